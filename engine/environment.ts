@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Engine } from "./find-engine.ts";
+
+// PULUMI_*: another account, backend or debug switch. The vendors': credentials that this run was not given.
+const removedPrefixes = ["PULUMI_", "CLOUDFLARE_", "APIFEW_", "CLEVERCLOUD_"] as const;
+// Meant for the process that set it (a debugger, a test runner's loader): the language host would take it on.
+const removedNames = new Set(["NODE_OPTIONS", "NODE_PATH", "NODE_CHANNEL_FD", "NODE_UNIQUE_ID"]);
+
+export interface EngineEnvironmentOptions {
+  readonly engine: Pick<Engine, "bin">;
+  /** The folder that holds the state, Pulumi's own files and the passphrase; it is made when missing. */
+  readonly home: string;
+  /** Variables to add, such as vendor credentials; they win over all others. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly inherited?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The whole environment for engine calls that need no Pulumi account and touch nothing outside of `home`.
+ * Start the engine with it as it is: merged over process.env (as the Automation API does), what it removes comes back.
+ */
+export function engineEnvironment(options: EngineEnvironmentOptions): Record<string, string> {
+  const { engine, variables = {}, inherited = process.env } = options;
+  const home = resolve(options.home);
+  const state = join(home, "state");
+  const pulumiHome = join(home, "pulumi");
+  for (const folder of [home, state, pulumiHome]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value !== undefined && !isRemoved(name)) env[name] = value;
+  }
+  return {
+    ...env,
+    PATH: [dirname(process.execPath), engine.bin, inherited.PATH ?? ""].join(delimiter),
+    PULUMI_BACKEND_URL: pathToFileURL(state).href,
+    PULUMI_HOME: pulumiHome,
+    PULUMI_SKIP_UPDATE_CHECK: "1",
+    PULUMI_CONFIG_PASSPHRASE_FILE: ensurePassphrase(home),
+    // A plugin that is missing is named at once, rather than after the download has timed out.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...variables,
+  };
+}
+
+function isRemoved(name: string): boolean {
+  return removedNames.has(name) || removedPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+function ensurePassphrase(home: string): string {
+  const path = join(home, "passphrase");
+  if (existsSync(path)) {
+    chmodSync(path, 0o600);
+    return path;
+  }
+  // Linked into place when whole: two runs that share the folder end with one passphrase, and neither reads half of it.
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
+  writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return path;
+}

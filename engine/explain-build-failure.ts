@@ -1,0 +1,36 @@
+import { EngineError } from "./engine-error.ts";
+
+const lastLineCount = 12;
+const causes = [
+  {
+    pattern: /no space left on device|disk quota exceeded/i,
+    cause: "The disk is full.",
+    remedy: "Free about 4 GB (Go's caches are in `go env GOCACHE GOMODCACHE`) and run npm run engine again.",
+  },
+  {
+    pattern:
+      /no such host|connection refused|i\/o timeout|TLS handshake|network is unreachable|dial tcp|module lookup disabled/i,
+    cause: "The Go module proxy cannot be reached.",
+    remedy:
+      "Check the network and `go env GOPROXY`, or put an official Pulumi CLI on PATH, and run npm run engine again.",
+  },
+  {
+    pattern: /\b(403 Forbidden|404 Not Found|410 Gone|407 Proxy)/i,
+    cause: "The Go module proxy refuses a module.",
+    remedy: "Set GOPROXY to a proxy that serves it (see `go env GOPROXY`) and run npm run engine again.",
+  },
+  {
+    pattern: /signal: killed|cannot allocate memory/i,
+    cause: "The compiler was killed, most likely because memory ran out.",
+    remedy: "Give the machine about 3 GB of free memory, or run GOMAXPROCS=1 npm run engine.",
+  },
+] as const;
+
+/** Turns what a failed `go` printed into the cause and the way out, with its last lines. */
+export function explainBuildFailure(target: string, lines: readonly string[]): EngineError {
+  const text = lines.join("\n");
+  const known = causes.find(({ pattern }) => pattern.test(text));
+  const tail = lines.slice(-lastLineCount).map((line) => `  ${line}`);
+  const cause = [`Building ${target} failed. ${known?.cause ?? "Its last lines:"}`, ...tail].join("\n");
+  return new EngineError(cause, known?.remedy ?? "Mend the cause above and run npm run engine again.");
+}

@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { buildEngine } from "./build-engine.ts";
+import { engineCacheFolder, engineFolderName } from "./cache-folder.ts";
+import { downloadEngine } from "./download-engine.ts";
+import { EngineError } from "./engine-error.ts";
+import { findVersionProblem } from "./engine-version.ts";
+import { type Engine, findEngine, isComplete, readEngineVersion } from "./find-engine.ts";
+import { withLock } from "./lock.mjs";
+import type { OnProgress } from "./progress.ts";
+
+/** One way to get an engine: fills `folder`/bin, or throws. */
+export interface EngineSource {
+  readonly name: "download" | "build";
+  readonly get: (folder: string, onProgress: OnProgress, env: NodeJS.ProcessEnv) => Promise<void>;
+}
+
+const defaultSources: readonly EngineSource[] = [
+  { name: "download", get: downloadEngine },
+  { name: "build", get: buildEngine },
+];
+const partialPrefix = ".partial-";
+
+export interface InstallOptions {
+  readonly onProgress?: OnProgress;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly sources?: readonly EngineSource[];
+}
+
+/** Yields an engine: the one on PATH, else the cached one, else it gets one and caches it. */
+export async function installEngine(options: InstallOptions = {}): Promise<Engine> {
+  const { onProgress = () => {}, env = process.env, sources = defaultSources } = options;
+  const search = await findEngine(env);
+  if (search.passedOver !== undefined) onProgress({ kind: "step", text: search.passedOver });
+  if (search.found) return search.engine;
+
+  const cache = engineCacheFolder(env);
+  try {
+    await mkdir(cache, { recursive: true });
+    return await withLock(
+      join(cache, "install.lock"),
+      () => installLocked(cache, sources, onProgress, env),
+      (owner) => onProgress({ kind: "step", text: `waiting for process ${owner.pid}, which is getting the engine` }),
+    );
+  } catch (error) {
+    throw explainCacheFailure(error, cache);
+  }
+}
+
+async function installLocked(
+  cache: string,
+  sources: readonly EngineSource[],
+  onProgress: OnProgress,
+  env: NodeJS.ProcessEnv,
+): Promise<Engine> {
+  const search = await findEngine(env);
+  if (search.found) return search.engine;
+  await removePartial(cache);
+  onProgress({ kind: "step", text: `there is no engine yet; getting one into ${cache}` });
+  const failures: EngineError[] = [];
+  for (const source of sources) {
+    const folder = await mkdtemp(join(cache, partialPrefix));
+    try {
+      await source.get(folder, onProgress, env);
+      return await accept(folder, cache, source, env);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      failures.push(error);
+      const [firstLine] = error.message.split("\n");
+      if (source !== sources.at(-1)) onProgress({ kind: "step", text: `${firstLine}; going on without it` });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  throw failures.at(-1) ?? new EngineError("No way to get an engine was given.", "Put a Pulumi CLI on PATH.");
+}
+
+async function accept(folder: string, cache: string, source: EngineSource, env: NodeJS.ProcessEnv): Promise<Engine> {
+  const bin = join(folder, "bin");
+  const remedy = "Report this as a bug, and meanwhile put an official Pulumi CLI on PATH.";
+  if (!(await isComplete(bin))) throw new EngineError(`The ${source.name} left out a part of the engine.`, remedy);
+  const version = await readEngineVersion(join(bin, "pulumi"), env).catch((cause: unknown) => {
+    throw new EngineError(`The engine does not start: ${cause}`, remedy, { cause });
+  });
+  const problem = findVersionProblem(version);
+  if (problem !== undefined) throw new EngineError(`The engine cannot be used: ${problem}.`, remedy);
+  const home = join(cache, engineFolderName(version));
+  // What stands there is incomplete, or else it would have been found.
+  await rm(home, { recursive: true, force: true });
+  await rename(folder, home);
+  return { bin: join(home, "bin"), version, source: source.name };
+}
+
+// Left by runs that were killed; the lock is ours, so that no one is writing there.
+async function removePartial(cache: string): Promise<void> {
+  const names = await readdir(cache);
+  const partial = names.filter((name) => name.startsWith(partialPrefix));
+  await Promise.all(partial.map((name) => rm(join(cache, name), { recursive: true, force: true })));
+}
+
+function explainCacheFailure(error: unknown, cache: string): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const elsewhere = "or set MARKETPLANE_CACHE_DIR to another folder, and run npm run engine again.";
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new EngineError(`The disk of ${cache} is full.`, `Free about 500 MB there, ${elsewhere}`, { cause: error });
+  }
+  if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
+    return new EngineError(`${cache} cannot be written to.`, `Make it writable, ${elsewhere}`, { cause: error });
+  }
+  return error;
+}

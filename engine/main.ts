@@ -1,0 +1,40 @@
+/** `npm run engine`, `npm run env` and `npm run pulumi`: gets the engine, then says where it is or runs it. */
+import { delimiter, dirname, join } from "node:path";
+import { EngineError } from "./engine-error.ts";
+import type { Engine } from "./find-engine.ts";
+import { installEngine } from "./install.ts";
+import { progressWriter } from "./progress.ts";
+import { exitLike, runChild } from "./run-child.mjs";
+import { exportPath } from "./shell-path.ts";
+
+const toolsFolder = join(dirname(import.meta.dirname), "node_modules", ".bin");
+const origins = {
+  path: "found on PATH",
+  cache: "found in marketplane's cache",
+  download: "downloaded",
+  build: "built",
+} as const satisfies Record<Engine["source"], string>;
+
+async function main([command, ...args]: readonly string[]): Promise<void> {
+  const writer = progressWriter(process.stderr);
+  const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
+  if (command === undefined) {
+    process.stdout.write(`Pulumi ${engine.version}, ${origins[engine.source]}: ${engine.bin}\n`);
+  } else if (command === "env") {
+    process.stdout.write(`${exportPath(engine, toolsFolder)}\n`);
+  } else if (command === "pulumi") {
+    const PATH = [dirname(process.execPath), engine.bin, process.env.PATH ?? ""].join(delimiter);
+    exitLike(await runChild(join(engine.bin, "pulumi"), args, { env: { ...process.env, PATH } }));
+  } else {
+    throw new EngineError(
+      `There is no command ${command}.`,
+      "Use npm run engine, npm run env or npm run pulumi -- ...",
+    );
+  }
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof EngineError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
