@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import { containsUnknown } from "./unknown.ts";
+
+/** One thing that is wrong with a resource's inputs. */
+export interface InputFailure {
+  /** The property's path, such as "ssl.method". */
+  readonly property: string;
+  /** The rule that is broken and, unless it is secret, the value that breaks it. */
+  readonly reason: string;
+}
+
+export interface CheckedInputs {
+  /** What was given, with defaults filled in; values that a preview cannot know are let through as they are. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly failures: readonly InputFailure[];
+}
+
+/** A rule over several properties; it sees the known ones only. */
+export type InputRule<Inputs> = (inputs: Partial<Inputs>) => InputFailure | undefined;
+
+export interface InputSpecification<Schema extends z.ZodObject> {
+  readonly inputs: Schema;
+  readonly rules?: readonly InputRule<z.output<Schema>>[];
+  /** Properties whose values no message may show. */
+  readonly secretInputs?: readonly string[];
+}
+
+/** Checks what a user gave, property by property, without a call to anybody. */
+export function checkInputs<Schema extends z.ZodObject>(
+  specification: InputSpecification<Schema>,
+  news: Readonly<Record<string, unknown>>,
+): CheckedInputs {
+  const shape: Readonly<Record<string, z.core.$ZodType>> = specification.inputs.shape;
+  const inputs: Record<string, unknown> = {};
+  const failures: InputFailure[] = unknownProperties(Object.keys(shape), Object.keys(news));
+  for (const [property, schema] of Object.entries(shape)) {
+    const value = news[property];
+    const isSecret = specification.secretInputs?.includes(property) ?? false;
+    const checked = checkProperty(property, schema as z.ZodType, value, isSecret);
+    failures.push(...checked.failures);
+    if (checked.value !== undefined) {
+      inputs[property] = checked.value;
+    }
+  }
+  if (failures.length === 0) {
+    failures.push(...brokenRules(specification.rules ?? [], inputs));
+  }
+  return { inputs, failures };
+}
+
+function unknownProperties(known: readonly string[], given: readonly string[]): InputFailure[] {
+  return given
+    .filter((property) => !known.includes(property))
+    .map((property) => ({ property, reason: `is no property of this resource; it has ${known.join(", ")}` }));
+}
+
+function checkProperty(
+  property: string,
+  schema: z.ZodType,
+  value: unknown,
+  isSecret: boolean,
+): { readonly value: unknown; readonly failures: readonly InputFailure[] } {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) {
+    return { value: parsed.data, failures: [] };
+  }
+  const failures = parsed.error.issues
+    .filter((issue) => !concernsUnknown(value, issue.path))
+    .map((issue) => ({
+      property: [property, ...issue.path].map(String).join("."),
+      reason: reasonOf(issue, valueAt(value, issue.path), isSecret),
+    }));
+  return { value, failures };
+}
+
+/** An unknown value anywhere at, above or below the path may yet turn out right. */
+function concernsUnknown(value: unknown, path: readonly PropertyKey[]): boolean {
+  return containsUnknown(value) && (containsUnknown(valueAt(value, path)) || containsUnknown(ancestorAt(value, path)));
+}
+
+/** The deepest value that exists on the way down the path. */
+function ancestorAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== "object" || current === null) {
+      return current;
+    }
+    current = Reflect.get(current, key);
+  }
+  return undefined;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (current, key) => (typeof current === "object" && current !== null ? Reflect.get(current, key) : undefined),
+    value,
+  );
+}
+
+const shownLengthMax = 120;
+
+function reasonOf(issue: z.core.$ZodIssue, value: unknown, isSecret: boolean): string {
+  if (value === undefined) {
+    return issue.code === "invalid_type" || issue.code === "invalid_value" ? "is required" : issue.message;
+  }
+  if (isSecret) {
+    return `${issue.message} (the value is secret)`;
+  }
+  const shown = JSON.stringify(value) ?? String(value);
+  return `${issue.message} (it is ${shown.length > shownLengthMax ? `${shown.slice(0, shownLengthMax)}…` : shown})`;
+}
+
+function brokenRules<Inputs>(rules: readonly InputRule<Inputs>[], inputs: Record<string, unknown>): InputFailure[] {
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !containsUnknown(value)));
+  return rules.map((rule) => rule(known as Partial<Inputs>)).filter((failure) => failure !== undefined);
+}

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import type { HttpClient } from "../http/http-client.ts";
+import { type Path, path } from "../http/path.ts";
+import { CustomHostname, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
+
+/** What POST and PATCH of a custom hostname take, in the vendor's words. */
+export interface CustomHostnameBody {
+  readonly hostname?: string;
+  /** The text "null" takes the certificate away; leaving `ssl` out changes nothing. */
+  readonly ssl?: Readonly<Record<string, unknown>> | "null";
+  readonly custom_metadata?: Readonly<Record<string, unknown>>;
+  readonly custom_origin_server?: string | null;
+  readonly custom_origin_sni?: string | null;
+}
+
+export interface DnsRecordBody {
+  readonly type: string;
+  readonly name: string;
+  readonly content: string;
+  readonly ttl: number;
+  readonly proxied?: boolean;
+  readonly comment?: string;
+}
+
+export type CloudflareClient = ReturnType<typeof createCloudflareClient>;
+
+/** Far beyond any zone, and an end to a vendor that never stops answering. */
+const pageCountMax = 10_000;
+
+/** One function for each call of Cloudflare's API that custom hostnames need (base https://api.cloudflare.com/client/v4). */
+export function createCloudflareClient(http: HttpClient, options: { readonly perPage: number }) {
+  const { perPage } = options;
+
+  async function* list<Item extends { readonly id: string }>(
+    collection: Path,
+    schema: z.ZodType<Item>,
+    query: Readonly<Record<string, string | undefined>> = {},
+  ): AsyncGenerator<Item, void, void> {
+    const seen = new Set<string>();
+    for (let page = 1; page <= pageCountMax; page += 1) {
+      const answer = await http.send({
+        method: "GET",
+        path: collection,
+        query: { ...query, page, per_page: perPage },
+        schema: z.object({
+          result: z
+            .array(schema)
+            .nullish()
+            .transform((items) => items ?? []),
+        }),
+      });
+      // Pages shift when objects come and go between two calls: an object may turn up a second time.
+      const fresh = answer.result.filter(({ id }) => !seen.has(id));
+      for (const item of fresh) {
+        seen.add(item.id);
+        yield item;
+      }
+      // total_count is said to ignore filters, so a short page is what ends a listing.
+      if (answer.result.length < perPage) {
+        return;
+      }
+    }
+  }
+
+  return {
+    /** GET /zones */
+    listZones: (query: { readonly name?: string } = {}) => list(path`/zones`, Zone, query),
+
+    /** GET /zones/{zone}/dns_records */
+    listDnsRecords: (zoneId: string, query: { readonly name?: string; readonly type?: string } = {}) =>
+      list(path`/zones/${zoneId}/dns_records`, DnsRecord, query),
+
+    /** GET /zones/{zone}/dns_records/{id} */
+    getDnsRecord: (zoneId: string, id: string) =>
+      http.send({ method: "GET", path: path`/zones/${zoneId}/dns_records/${id}`, schema: resultOf(DnsRecord) }),
+
+    /** POST /zones/{zone}/dns_records */
+    createDnsRecord: (zoneId: string, body: DnsRecordBody) =>
+      http.send({ method: "POST", path: path`/zones/${zoneId}/dns_records`, body, schema: resultOf(DnsRecord) }),
+
+    /** PATCH /zones/{zone}/dns_records/{id} */
+    updateDnsRecord: (zoneId: string, id: string, body: Partial<DnsRecordBody>) =>
+      http.send({ method: "PATCH", path: path`/zones/${zoneId}/dns_records/${id}`, body, schema: resultOf(DnsRecord) }),
+
+    /** DELETE /zones/{zone}/dns_records/{id} */
+    deleteDnsRecord: async (zoneId: string, id: string): Promise<void> => {
+      await http.send({ method: "DELETE", path: path`/zones/${zoneId}/dns_records/${id}`, schema: z.unknown() });
+    },
+
+    /** GET /zones/{zone}/custom_hostnames, all pages */
+    listCustomHostnames: (zoneId: string, query: { readonly hostname?: string } = {}) =>
+      list(path`/zones/${zoneId}/custom_hostnames`, CustomHostname, query),
+
+    /** GET /zones/{zone}/custom_hostnames/{id} */
+    getCustomHostname: (zoneId: string, id: string) =>
+      http.send({
+        method: "GET",
+        path: path`/zones/${zoneId}/custom_hostnames/${id}`,
+        schema: resultOf(CustomHostname),
+      }),
+
+    /** POST /zones/{zone}/custom_hostnames */
+    createCustomHostname: (zoneId: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>
+      http.send({
+        method: "POST",
+        path: path`/zones/${zoneId}/custom_hostnames`,
+        body,
+        secrets,
+        schema: resultOf(CustomHostname),
+      }),
+
+    /** PATCH /zones/{zone}/custom_hostnames/{id}; every PATCH makes Cloudflare validate anew */
+    updateCustomHostname: (zoneId: string, id: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>
+      http.send({
+        method: "PATCH",
+        path: path`/zones/${zoneId}/custom_hostnames/${id}`,
+        body,
+        secrets,
+        // The same values twice leave the same hostname; only the validation schedule starts again.
+        isRepeatable: true,
+        schema: resultOf(CustomHostname),
+      }),
+
+    /** DELETE /zones/{zone}/custom_hostnames/{id}; answers a bare {"id"} */
+    deleteCustomHostname: async (zoneId: string, id: string): Promise<void> => {
+      await http.send({
+        method: "DELETE",
+        path: path`/zones/${zoneId}/custom_hostnames/${id}`,
+        // One published version of the contract wants a JSON body here.
+        body: {},
+        schema: z.unknown(),
+      });
+    },
+
+    /** GET /zones/{zone}/custom_hostnames/quota */
+    getQuota: (zoneId: string) =>
+      http.send({ method: "GET", path: path`/zones/${zoneId}/custom_hostnames/quota`, schema: resultOf(Quota) }),
+
+    /** GET /zones/{zone}/custom_hostnames/fallback_origin */
+    getFallbackOrigin: (zoneId: string) =>
+      http.send({
+        method: "GET",
+        path: path`/zones/${zoneId}/custom_hostnames/fallback_origin`,
+        schema: resultOf(FallbackOrigin),
+      }),
+
+    /** PUT /zones/{zone}/custom_hostnames/fallback_origin */
+    putFallbackOrigin: (zoneId: string, origin: string) =>
+      http.send({
+        method: "PUT",
+        path: path`/zones/${zoneId}/custom_hostnames/fallback_origin`,
+        body: { origin },
+        schema: resultOf(FallbackOrigin),
+      }),
+
+    /** DELETE /zones/{zone}/custom_hostnames/fallback_origin; goes on in the background */
+    deleteFallbackOrigin: async (zoneId: string): Promise<void> => {
+      await http.send({
+        method: "DELETE",
+        path: path`/zones/${zoneId}/custom_hostnames/fallback_origin`,
+        body: {},
+        schema: z.unknown(),
+      });
+    },
+  };
+}
+
+function resultOf<Result>(schema: z.ZodType<Result>) {
+  return z.object({ result: schema }).transform((envelope) => envelope.result);
+}

@@ -1,0 +1,58 @@
+import { systemClock } from "../http/clock.ts";
+import { createHttpClient } from "../http/http-client.ts";
+import { sharedLimiter } from "../http/shared-limiter.ts";
+import { howToSet, readBaseUrl, readSetting, type Settings, SettingsError } from "../settings.ts";
+import { type CloudflareClient, createCloudflareClient } from "./client.ts";
+import { faultOf } from "./fault.ts";
+
+const apiToken = { key: "cloudflare:apiToken", env: "CLOUDFLARE_API_TOKEN" };
+const email = { key: "cloudflare:email", env: "CLOUDFLARE_EMAIL" };
+const apiKey = { key: "cloudflare:apiKey", env: "CLOUDFLARE_API_KEY" };
+const baseUrl = { key: "cloudflare:baseUrl", env: "CLOUDFLARE_BASE_URL" };
+
+/** 1,200 calls in five minutes per user or token, the dashboard included (Cloudflare's page on API limits). */
+const budget = { calls: 1_200, windowMs: 300_000 };
+/** The smallest page size limit that any published version of the contract names. */
+const perPage = 50;
+
+/** Makes Cloudflare's client from an API token, or from an email with a Global API key, never from both. */
+export function connectCloudflare(settings: Settings): CloudflareClient {
+  const { headers, secret } = authorization(settings);
+  const url = readBaseUrl(settings, baseUrl, "https://api.cloudflare.com/client/v4");
+  const http = createHttpClient({
+    vendor: "Cloudflare",
+    baseUrl: url,
+    headers,
+    secrets: [secret],
+    faultOf,
+    limiter: sharedLimiter(`${url} ${secret}`, budget, systemClock),
+  });
+  return createCloudflareClient(http, { perPage });
+}
+
+function authorization(settings: Settings): { headers: Record<string, string>; secret: string } {
+  const token = readSetting(settings, apiToken);
+  const key = readSetting(settings, apiKey);
+  if (token !== undefined && key !== undefined) {
+    throw new SettingsError(
+      "Cloudflare has two kinds of credentials set, an API token (cloudflare:apiToken, CLOUDFLARE_API_TOKEN) and a " +
+        "Global API key (cloudflare:apiKey, CLOUDFLARE_API_KEY): unset one of them",
+    );
+  }
+  if (token !== undefined) {
+    return { headers: { authorization: `Bearer ${token}` }, secret: token };
+  }
+  if (key !== undefined) {
+    const user = readSetting(settings, email);
+    if (user === undefined) {
+      throw new SettingsError(
+        `Cloudflare's Global API key needs the account's email: ${howToSet(email, { secret: false })}`,
+      );
+    }
+    return { headers: { "x-auth-email": user, "x-auth-key": key }, secret: key };
+  }
+  throw new SettingsError(
+    `Cloudflare's API token is missing: ${howToSet(apiToken, { secret: true })}; or use a Global API key with ` +
+      "cloudflare:email and cloudflare:apiKey (CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY)",
+  );
+}

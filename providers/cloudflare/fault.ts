@@ -1,0 +1,48 @@
+import type { Fault } from "../http/http-client.ts";
+import type { VendorErrorKind } from "../http/vendor-error.ts";
+import { Failure } from "./schema.ts";
+
+/** What a code means for lifecycle code, where its HTTP status does not already say so. */
+const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
+  "971": "rate-limited",
+  "1404": "invalid",
+  "1405": "invalid",
+  "1406": "conflict",
+  "1413": "invalid",
+  "1414": "invalid",
+  "1436": "not-found",
+  "1551": "not-found",
+  "10000": "unauthorized",
+  "10100": "rate-limited",
+};
+
+/** What a person can do about a code, where Cloudflare's own text does not say it. */
+const adviceOfCode: Readonly<Record<string, string>> = {
+  "1404": "the zone has no quota of custom hostnames: enable Cloudflare for SaaS on it",
+  "1405": "the zone's quota of custom hostnames is used up: raise it or delete hostnames that nobody uses",
+  "1413": "the account may not set customMetadata: ask Cloudflare for the entitlement or leave it out",
+  "1421": "customOriginServer must be a proxied A, AAAA or CNAME record of the zone",
+  "1456": "enable Cloudflare for SaaS on the zone first",
+  "1459": "only Enterprise zones may choose a certificate authority: leave ssl.certificateAuthority out",
+  "1469": "a hostname of over 64 characters needs ssl.cloudflareBranding: true",
+  "10000":
+    "check that the token has SSL and Certificates: Edit on this zone, or use cloudflare:email with cloudflare:apiKey",
+};
+
+/** Reads the failure out of Cloudflare's envelope. */
+export function faultOf(body: unknown): Fault | undefined {
+  const failure = Failure.safeParse(body);
+  if (!failure.success) {
+    return undefined;
+  }
+  const errors = failure.data.errors ?? [];
+  const first = errors[0];
+  if (!first) {
+    return { detail: "answered success: false without an error" };
+  }
+  const code = String(first.code);
+  const texts = errors.map(({ message }) => message).join("; ");
+  const advice = adviceOfCode[code];
+  const kind = kindOfCode[code];
+  return { code, detail: advice ? `${texts} (${advice})` : texts, ...(kind ? { kind } : {}) };
+}

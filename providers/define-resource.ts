@@ -1,0 +1,96 @@
+import type { z } from "zod";
+import type { InputSpecification } from "./check-inputs.ts";
+import type { Clock } from "./http/clock.ts";
+import type { Settings } from "./settings.ts";
+
+/** A resource's inputs: plain data that the vendor, or the provider itself, acts on. */
+export type InputsOf<Schema extends z.ZodObject> = z.output<Schema>;
+
+/** What a lifecycle function works with. */
+export interface Context<Client> {
+  readonly client: Client;
+  readonly clock: Clock;
+}
+
+/** A vendor's object as it is now. */
+export interface Observed<Inputs, State> {
+  readonly id: string;
+  /** The vendor's present values of the inputs that the stack manages. */
+  readonly inputs: Inputs;
+  /** Everything else that the resource yields. */
+  readonly state: State;
+}
+
+/** What the engine knows of a resource: its last inputs and outputs in one; after an import, perhaps nothing. */
+export type Known<Inputs, State> = Partial<Inputs & State>;
+
+/** The old and the new side of an update. */
+export interface Change<Inputs, State> {
+  readonly olds: Known<Inputs, State>;
+  readonly news: Inputs;
+  /** True when the new value of this input differs from the old one. */
+  isChanged(...properties: readonly (keyof Inputs & string)[]): boolean;
+}
+
+/** The object exists but is not what was asked for yet. Its id and state are kept, and the next run updates it. */
+export class IncompleteError<State> extends Error {
+  readonly id: string;
+  readonly state: State;
+
+  constructor(message: string, id: string, state: State, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "IncompleteError";
+    this.id = id;
+    this.state = state;
+  }
+}
+
+/** What a program needs to know of a resource to declare one. */
+export interface ResourceDescription<Schema extends z.ZodObject> extends InputSpecification<Schema> {
+  /** Vendor and name, such as "cloudflare:CustomHostname"; final, for it stands in every state. */
+  readonly type: `${string}:${string}`;
+  /** The module under this package that exports the resource's `handler`; final as well. */
+  readonly module: `${string}/${string}`;
+  /** The names of what the resource yields beside its inputs. */
+  readonly outputs: readonly string[];
+  readonly secretOutputs?: readonly string[];
+  /** Inputs that are secret as a whole when their value holds a secret, and readable otherwise. */
+  readonly secretWhen?: Readonly<Partial<Record<keyof InputsOf<Schema> & string, (value: unknown) => boolean>>>;
+}
+
+export interface ResourceDefinition<Schema extends z.ZodObject, State extends object, Client, Scope>
+  extends ResourceDescription<Schema> {
+  /** Inputs whose change makes another object. */
+  readonly replaceOn: readonly (keyof InputsOf<Schema> & string)[];
+  /** Those of them that leave the old name free: its successor is made before the old object goes. */
+  readonly createFirstOn?: readonly (keyof InputsOf<Schema> & string)[];
+  /** Inputs that steer this provider and are unknown to the vendor: their change is recorded and nothing else. */
+  readonly options?: readonly (keyof InputsOf<Schema> & string)[];
+  readonly outputs: readonly (keyof State & string)[];
+  readonly secretOutputs?: readonly (keyof State & string)[];
+  /** Old and new values that mean the same although they are not equal. */
+  readonly isSame?: Partial<Record<keyof InputsOf<Schema> & string, (old: unknown, news: unknown) => boolean>>;
+  /** Reason to update although no input changed, such as an object that the vendor gave up on. */
+  readonly needsRepair?: (olds: Known<InputsOf<Schema>, State>) => boolean;
+  /** Makes the vendor's client; throws SettingsError when credentials are missing. Makes no call. */
+  readonly connect: (settings: Settings) => Client;
+  create(inputs: InputsOf<Schema>, context: Context<Client>): Promise<{ readonly id: string; readonly state: State }>;
+  /** Undefined only when the vendor says that the object is gone; every other failure throws. */
+  read(
+    id: string,
+    known: Known<InputsOf<Schema>, State>,
+    context: Context<Client>,
+  ): Promise<Observed<InputsOf<Schema>, State> | undefined>;
+  update(id: string, change: Change<InputsOf<Schema>, State>, context: Context<Client>): Promise<State>;
+  /** Deleting what is gone already is a success. */
+  delete(id: string, known: Known<InputsOf<Schema>, State>, context: Context<Client>): Promise<void>;
+  /** Every object of this kind in a scope, from as few calls as the vendor allows. */
+  list(scope: Scope, context: Context<Client>): AsyncIterable<Observed<InputsOf<Schema>, State>>;
+}
+
+/** Declares a resource once; the engine's handler, drift detection and adoption are all made from it. */
+export function defineResource<Schema extends z.ZodObject, State extends object, Client, Scope>(
+  definition: ResourceDefinition<Schema, State, Client, Scope>,
+): ResourceDefinition<Schema, State, Client, Scope> {
+  return definition;
+}

@@ -1,0 +1,228 @@
+import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+import type { z } from "zod";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Path } from "./path.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import { redact } from "./redact.ts";
+import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
+import { type Outcome, VendorError, type VendorErrorKind } from "./vendor-error.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a vendor's body says of a failure. */
+export interface Fault {
+  readonly detail: string;
+  readonly code?: string;
+  readonly kind?: VendorErrorKind;
+}
+
+export interface HttpClientOptions {
+  /** The vendor's name as people write it. */
+  readonly vendor: string;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values that must not stand in any message. */
+  readonly secrets: readonly string[];
+  /** Reads the failure out of a body, undefined when the body speaks of none; called for every answer. */
+  readonly faultOf: (body: unknown, status: number) => Fault | undefined;
+  readonly limiter?: RateLimiter;
+  readonly dispatcher?: Dispatcher;
+  /** Bound of one attempt, from the first byte sent to the last received. */
+  readonly timeoutMs?: number;
+  readonly retry?: RetryPolicy;
+  readonly clock?: Clock;
+}
+
+export interface HttpRequest<Schema extends z.ZodType> {
+  readonly method: Method;
+  readonly path: Path;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the answer must look like; it is the only way to its body. */
+  readonly schema: Schema;
+  /** Sent twice, does no more than sent once. By default true of GET, PUT and DELETE. */
+  readonly isRepeatable?: boolean;
+  /** Values of this call that must not stand in any message. */
+  readonly secrets?: readonly string[];
+}
+
+export interface HttpClient {
+  send<Schema extends z.ZodType>(request: HttpRequest<Schema>): Promise<z.infer<Schema>>;
+}
+
+const timeoutMsDefault = 30_000;
+/** Shared by all clients of the process: connections are kept alive and their number per vendor is bounded. */
+const sharedAgent = new Agent({ connections: 16, keepAliveTimeout: 10_000 });
+
+/** Makes a client of one vendor's API: encodes, bounds, limits, repeats what may be repeated, parses, redacts. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const clock = options.clock ?? systemClock;
+  const policy = options.retry ?? defaultRetryPolicy;
+  return {
+    send: (request) =>
+      withRetry(() => sendOnce(options, request), {
+        isRepeatable: request.isRepeatable ?? !["POST", "PATCH"].includes(request.method),
+        policy,
+        clock,
+      }),
+  };
+}
+
+async function sendOnce<Schema extends z.ZodType>(
+  options: HttpClientOptions,
+  request: HttpRequest<Schema>,
+): Promise<z.infer<Schema>> {
+  await options.limiter?.acquire();
+  const fail = failureOf(options, request);
+  const { status, headers, text } = await exchange(options, request, fail);
+  noteBudget(options.limiter, headers);
+  // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
+  const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";
+  const body = parseJson(text);
+  const fault = body === undefined ? undefined : options.faultOf(body, status);
+  if (fault || status < 200 || status >= 300) {
+    throw fail(fault?.kind ?? kindOfStatus(status), outcome, {
+      status,
+      detail: fault?.detail ?? `answered without a readable error`,
+      ...(fault?.code === undefined ? {} : { code: fault.code }),
+      ...retryAfter(headers["retry-after"], options.clock ?? systemClock),
+    });
+  }
+  const parsed = request.schema.safeParse(body);
+  if (!parsed.success) {
+    const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+    throw fail("malformed-response", "unknown", { status, detail: `the answer is not as documented: ${where}` });
+  }
+  return parsed.data;
+}
+
+type Fail = (
+  kind: VendorErrorKind,
+  outcome: Outcome,
+  about: { detail: string; status?: number; code?: string; retryAfterMs?: number },
+  cause?: unknown,
+) => VendorError;
+
+function failureOf(options: HttpClientOptions, request: HttpRequest<z.ZodType>): Fail {
+  const secrets = [...options.secrets, ...(request.secrets ?? [])];
+  return (kind, outcome, about, cause) =>
+    new VendorError(
+      {
+        vendor: options.vendor,
+        kind,
+        outcome,
+        ...about,
+        call: redact(`${request.method} ${request.path}`, secrets),
+        detail: redact(about.detail, secrets),
+      },
+      { cause },
+    );
+}
+
+interface Exchange {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodType>, fail: Fail): Promise<Exchange> {
+  const timeoutMs = options.timeoutMs ?? timeoutMsDefault;
+  try {
+    const response = await undiciRequest(urlOf(options.baseUrl, request), {
+      method: request.method,
+      headers: {
+        accept: "application/json",
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      dispatcher: options.dispatcher ?? sharedAgent,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
+  } catch (error) {
+    const { reason, outcome } = describeTransportError(error, timeoutMs);
+    throw fail("unavailable", outcome, { detail: reason }, error);
+  }
+}
+
+function urlOf(baseUrl: string, request: HttpRequest<z.ZodType>): URL {
+  const url = new URL(baseUrl.replace(/\/+$/, "") + request.path);
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) {
+      url.searchParams.set(name, String(value));
+    }
+  }
+  return url;
+}
+
+/** Errors that arise before a byte of the request has left. */
+const neverLeft = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+function describeTransportError(error: unknown, timeoutMs: number): { reason: string; outcome: Outcome } {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return { reason: `no answer within ${timeoutMs / 1000} s`, outcome: "unknown" };
+  }
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = error instanceof Error ? error.message || code : String(error);
+  return { reason: reason || "the connection failed", outcome: neverLeft.has(code) ? "not-taken" : "unknown" };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOfStatus(status: number): VendorErrorKind {
+  if (status === 401 || status === 403) {
+    return "unauthorized";
+  }
+  if (status === 404 || status === 410) {
+    return "not-found";
+  }
+  if (status === 409) {
+    return "conflict";
+  }
+  if (status === 429) {
+    return "rate-limited";
+  }
+  if (status === 408 || status >= 500) {
+    return "unavailable";
+  }
+  return status >= 400 ? "invalid" : "malformed-response";
+}
+
+function retryAfter(header: string | string[] | undefined, clock: Clock): { retryAfterMs?: number } {
+  const value = Array.isArray(header) ? header[0] : header;
+  if (value === undefined) {
+    return {};
+  }
+  const seconds = Number(value);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - clock.now();
+  return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {};
+}
+
+/**
+ * Holds further calls back when the vendor says that its budget is spent: `Ratelimit: "default";r=0;t=30`
+ * (requests left, seconds until it is refilled) or Retry-After.
+ */
+function noteBudget(limiter: RateLimiter | undefined, headers: Exchange["headers"]): void {
+  if (!limiter) {
+    return;
+  }
+  const ratelimit = String(headers.ratelimit ?? "");
+  const left = /;\s*r=(\d+)/.exec(ratelimit)?.[1];
+  const seconds = /;\s*t=(\d+)/.exec(ratelimit)?.[1];
+  if (left === "0" && seconds !== undefined) {
+    limiter.pause(Number(seconds) * 1000);
+  }
+  const { retryAfterMs } = retryAfter(headers["retry-after"], systemClock);
+  if (retryAfterMs !== undefined) {
+    limiter.pause(retryAfterMs);
+  }
+}

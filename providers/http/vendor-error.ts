@@ -1,0 +1,70 @@
+/** What went wrong, in words that lifecycle code can act on. */
+export type VendorErrorKind =
+  | "not-found"
+  | "conflict"
+  | "rate-limited"
+  | "unauthorized"
+  | "invalid"
+  | "unavailable"
+  | "malformed-response";
+
+/**
+ * Whether the vendor may have done the work although the call failed: `unknown` after a lost or garbled answer,
+ * `not-taken` after a refusal or when the request never left.
+ */
+export type Outcome = "not-taken" | "unknown";
+
+export interface VendorErrorDetails {
+  readonly vendor: string;
+  readonly kind: VendorErrorKind;
+  readonly outcome: Outcome;
+  /** Verb and path, without host, query and secrets. */
+  readonly call: string;
+  readonly status?: number;
+  /** The vendor's own code, normalised, such as "1406" or "ERROR_USER_NOT_FOUND". */
+  readonly code?: string;
+  /** What the vendor wrote, redacted. */
+  readonly detail: string;
+  /** How long the vendor asks to wait. */
+  readonly retryAfterMs?: number;
+}
+
+/** A call to a vendor that failed; its message is safe to show. */
+export class VendorError extends Error {
+  readonly details: VendorErrorDetails;
+
+  constructor(details: VendorErrorDetails, options?: ErrorOptions) {
+    super(messageOf(details), options);
+    this.name = "VendorError";
+    this.details = details;
+  }
+
+  get kind(): VendorErrorKind {
+    return this.details.kind;
+  }
+
+  get code(): string | undefined {
+    return this.details.code;
+  }
+}
+
+function messageOf({ vendor, call, status, code, detail }: VendorErrorDetails): string {
+  const marks = [status === undefined ? undefined : `HTTP ${status}`, code].filter((mark) => mark !== undefined);
+  const where = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
+  return `${vendor} ${call}${where}: ${detail}`;
+}
+
+/** True when `error` is a vendor's answer of this kind. */
+export function isKind(error: unknown, kind: VendorErrorKind): error is VendorError {
+  return error instanceof VendorError && error.kind === kind;
+}
+
+/** True when `error` carries one of the vendor's codes. */
+export function hasCode(error: unknown, ...codes: readonly string[]): error is VendorError {
+  return error instanceof VendorError && error.code !== undefined && codes.includes(error.code);
+}
+
+/** True when the vendor may have done what it was asked although the answer was lost. */
+export function isOutcomeUnknown(error: unknown): error is VendorError {
+  return error instanceof VendorError && error.details.outcome === "unknown";
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "./clock.ts";
+
+/** The condition did not come true in time. */
+export class WaitTimeoutError extends Error {
+  constructor(what: string, timeoutMs: number) {
+    super(`${what} did not happen within ${Math.round(timeoutMs / 1000)} s`);
+    this.name = "WaitTimeoutError";
+  }
+}
+
+export interface WaitOptions {
+  /** What is waited for, for the error's text. */
+  readonly what: string;
+  readonly timeoutMs: number;
+  readonly intervalMs: number;
+  readonly clock: Clock;
+}
+
+/** Calls `probe` until it gives a value, at growing intervals; throws WaitTimeoutError when the time is up. */
+export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
+  const { clock, timeoutMs } = options;
+  const deadline = clock.now() + timeoutMs;
+  let intervalMs = options.intervalMs;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined) {
+      return value;
+    }
+    const leftMs = deadline - clock.now();
+    if (leftMs <= 0) {
+      throw new WaitTimeoutError(options.what, timeoutMs);
+    }
+    await clock.sleep(Math.min(intervalMs, leftMs));
+    intervalMs = Math.min(intervalMs * 1.5, options.intervalMs * 10);
+  }
+}

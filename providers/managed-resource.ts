@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import type { ResourceDescription } from "./define-resource.ts";
+
+/** Takes plain values and outputs alike, at any depth. */
+export type DeepInput<T> = T extends string | number | boolean | null | undefined
+  ? pulumi.Input<T>
+  : T extends readonly (infer Item)[]
+    ? pulumi.Input<readonly DeepInput<Item>[]>
+    : unknown extends T
+      ? pulumi.Input<T>
+      : pulumi.Input<{ [Key in keyof T]: DeepInput<T[Key]> }>;
+
+/** A resource's arguments, made from the schema of its inputs. */
+export type ResourceArgs<Schema extends z.ZodObject> = {
+  readonly [Key in keyof z.input<Schema>]: DeepInput<z.input<Schema>[Key]>;
+};
+
+/**
+ * What the state keeps of a resource's code: one line, the same for every instance and for ever. The path's version
+ * changes only with a shape of state that today's code could no longer read.
+ */
+export function providerLine(module: string): string {
+  return `exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;`;
+}
+
+/** A resource of this package; each subclass names its outputs and its definition. */
+export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi.CustomResource {
+  protected constructor(
+    definition: ResourceDescription<Schema>,
+    name: string,
+    args: ResourceArgs<Schema>,
+    options: pulumi.CustomResourceOptions = {},
+  ) {
+    const secretInputs = definition.secretInputs ?? [];
+    const properties: pulumi.Inputs = { ...undefinedOf(definition.outputs), ...args };
+    for (const property of secretInputs) {
+      if (properties[property] !== undefined) {
+        properties[property] = pulumi.secret(properties[property]);
+      }
+    }
+    for (const [property, holdsSecret] of Object.entries(definition.secretWhen ?? {})) {
+      properties[property] = pulumi
+        .output(properties[property])
+        .apply((value) => (holdsSecret(value) ? pulumi.secret(value) : value));
+    }
+    const secrets: pulumi.CustomResourceOptions = {
+      additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
+    };
+    super(
+      `pulumi-nodejs:${definition.type}`,
+      name,
+      { ...properties, __provider: providerLine(definition.module) },
+      pulumi.mergeOptions(secrets, options),
+    );
+  }
+}
+
+/** An output exists for the program only when its name is given. */
+function undefinedOf(names: readonly string[]): pulumi.Inputs {
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}

@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { checkInputs } from "./check-inputs.ts";
+import { type Change, type Context, IncompleteError, type Known, type ResourceDefinition } from "./define-resource.ts";
+import { type Clock, systemClock } from "./http/clock.ts";
+import { type Settings, SettingsError } from "./settings.ts";
+import { containsUnknown } from "./unknown.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** The key under which the engine keeps the provider line, beside a resource's own properties. */
+const providerKey = "__provider";
+
+export interface HandlerOptions {
+  readonly settings?: Settings;
+  readonly clock?: Clock;
+}
+
+/**
+ * Makes of a definition what the engine's dynamic provider calls: the one place that knows how the engine passes
+ * properties, unknown values, errors and half-made objects (see providers/README.md, "How a resource meets the engine").
+ */
+export function createHandler<Schema extends z.ZodObject, State extends object, Client, Scope>(
+  definition: ResourceDefinition<Schema, State, Client, Scope>,
+  options: HandlerOptions = {},
+): Required<Omit<pulumi.dynamic.ResourceProvider, "configure">> & Pick<pulumi.dynamic.ResourceProvider, "configure"> {
+  type Inputs = z.output<Schema>;
+  type KnownOf = Known<Inputs, State>;
+  let settings: Settings = options.settings ?? environmentOnly;
+  let context: Context<Client> | undefined;
+  const connected = (): Context<Client> => {
+    context ??= { client: definition.connect(settings), clock: options.clock ?? systemClock };
+    return context;
+  };
+  const changed = (olds: Properties, news: Properties): string[] => changedProperties(definition, olds, news);
+
+  return {
+    // The engine does not wait for this before it calls the other methods, so nothing here may be asynchronous.
+    configure: (request) => {
+      settings = options.settings ?? { ...environmentOnly, configured: (key) => request.config.get(key) };
+      context = undefined;
+      return Promise.resolve();
+    },
+
+    check: async (_olds, news: Properties) => {
+      const { inputs, failures } = checkInputs(definition, withoutProvider(news));
+      const missing = settingsFailure(connected);
+      // The engine prints the raw value of a property that a failure names, secret or not. So the property stands in
+      // the reason, where our own wording decides what is shown.
+      const reasons = [...failures.map(({ property, reason }) => `${property} ${reason}`), ...missing];
+      return { inputs: { ...inputs }, failures: reasons.map((reason) => ({ property: "", reason })) };
+    },
+
+    diff: async (_id, olds: Properties, news: Properties) => {
+      const properties = changed(olds, news);
+      if (properties.length === 0) {
+        // `changes: true` hides which property differs, so it is kept for what no property shows.
+        return { changes: definition.needsRepair?.(withoutProvider(olds) as KnownOf) ?? false };
+      }
+      const replaces = properties.filter((property) => definition.replaceOn.some((key) => key === property));
+      // Names are unique at the vendors: as a rule what is there must go before its successor can come.
+      const deleteBeforeReplace = !replaces.every((property) =>
+        definition.createFirstOn?.some((key) => key === property),
+      );
+      return replaces.length === 0 ? {} : { replaces, deleteBeforeReplace };
+    },
+
+    create: async (inputs: Properties) =>
+      guarded(inputs, async () => {
+        const { id, state } = await definition.create(withoutProvider(inputs) as Inputs, connected());
+        return { id, outs: toOutputs(withoutProvider(inputs), state) };
+      }),
+
+    read: async (id, known: Properties) =>
+      guarded(known, async () => {
+        const observed = await definition.read(id, withoutProvider(known) as KnownOf, connected());
+        if (!observed) {
+          return {};
+        }
+        const inputs = { ...toPlain(observed.inputs), ...optionsOf(definition.options ?? [], known) };
+        return { id: observed.id, inputs, props: toOutputs(inputs, observed.state) };
+      }),
+
+    update: async (id, olds: Properties, news: Properties) =>
+      guarded(news, async () => {
+        const properties = changed(olds, news);
+        const change: Change<Inputs, State> = {
+          olds: withoutProvider(olds) as KnownOf,
+          news: withoutProvider(news) as Inputs,
+          isChanged: (...keys) => keys.some((key) => properties.includes(key)),
+        };
+        const state = await definition.update(id, change, connected());
+        return { outs: toOutputs(withoutProvider(news), state) };
+      }),
+
+    delete: async (id, known: Properties) =>
+      guarded(known, () => definition.delete(id, withoutProvider(known) as KnownOf, connected())),
+  };
+}
+
+const environmentOnly: Settings = {
+  configured: () => undefined,
+  environment: (name) => process.env[name],
+};
+
+/** Names the inputs whose new value differs from the old one in meaning. */
+function changedProperties<Schema extends z.ZodObject>(
+  definition: Pick<ResourceDefinition<Schema, object, unknown, unknown>, "inputs" | "isSame">,
+  olds: Properties,
+  news: Properties,
+): string[] {
+  const isSame: Readonly<Record<string, ((old: unknown, news: unknown) => boolean) | undefined>> =
+    definition.isSame ?? {};
+  return Object.keys(definition.inputs.shape).filter((property) => {
+    const [old, now] = [olds[property], news[property]];
+    if (containsUnknown(now)) {
+      return true;
+    }
+    return !isDeepStrictEqual(old, now) && !isSame[property]?.(old, now);
+  });
+}
+
+function settingsFailure(connect: () => unknown): string[] {
+  try {
+    connect();
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      return [error.message];
+    }
+    throw error;
+  }
+}
+
+function withoutProvider(properties: Properties): Properties {
+  const { [providerKey]: _line, ...own } = properties;
+  return own;
+}
+
+function optionsOf(options: readonly string[], known: Properties): Properties {
+  return Object.fromEntries(options.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]));
+}
+
+function toOutputs(inputs: Properties, state: object): Record<string, unknown> {
+  return toPlain({ ...inputs, ...state });
+}
+
+/** The engine refuses undefined, dates and the like after the object was made; JSON has none of them. */
+function toPlain(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/**
+ * Runs one method. An object that exists but is incomplete is reported in the engine's way, so that its id is kept; the
+ * provider line has to be among its properties, or no later refresh or destroy could find this code.
+ */
+async function guarded<T>(properties: Properties, method: () => Promise<T>): Promise<T> {
+  try {
+    return await method();
+  } catch (error) {
+    const failure = new Error(error instanceof Error ? error.message : String(error));
+    // The engine's provider prints the stack to the user, who is helped by the message alone.
+    failure.stack = failure.message;
+    if (error instanceof IncompleteError) {
+      const outs = toOutputs(withoutProvider(properties), error.state);
+      const engineProperties = { ...outs, [providerKey]: properties[providerKey] };
+      Object.assign(failure, { id: error.id, properties: engineProperties, reasons: [error.message] });
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,52 @@
+/** Where credentials and base URLs come from: a provider's configuration first by its own key, then the environment. */
+export interface Settings {
+  /** The value of a configuration key such as "cloudflare:apiToken", undefined when it is not set. */
+  configured(key: string): string | undefined;
+  /** The value of an environment variable, undefined when it is not set. */
+  environment(name: string): string | undefined;
+}
+
+/** One setting and the two places it may stand in. */
+export interface SettingKey {
+  readonly key: string;
+  readonly env: string;
+}
+
+/** A setting is missing or contradicts another one; the message says how to mend it and holds no value. */
+export class SettingsError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "SettingsError";
+  }
+}
+
+/**
+ * Reads a setting. The environment wins over the stack's configuration: what stands there takes part in no state and
+ * rotates at once, also for a refresh or destroy that runs with the configuration of the last `up`.
+ */
+export function readSetting(settings: Settings, { key, env }: SettingKey): string | undefined {
+  return settings.environment(env) || settings.configured(key) || undefined;
+}
+
+/** Reads a setting that must be there. */
+export function requireSetting(settings: Settings, setting: SettingKey, purpose: string): string {
+  const value = readSetting(settings, setting);
+  if (value === undefined) {
+    throw new SettingsError(`${purpose} is missing: ${howToSet(setting, { secret: true })}`);
+  }
+  return value;
+}
+
+/** How a person sets it. */
+export function howToSet({ key, env }: SettingKey, options: { readonly secret: boolean }): string {
+  return `set it with \`pulumi config set ${options.secret ? "--secret " : ""}${key}\` or in the environment as ${env}`;
+}
+
+/** A base URL that is set, checked, or the vendor's own. */
+export function readBaseUrl(settings: Settings, setting: SettingKey, vendorUrl: string): string {
+  const value = readSetting(settings, setting) ?? vendorUrl;
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new SettingsError(`${setting.key} (${setting.env}) is ${JSON.stringify(value)}, which is no http(s) URL`);
+  }
+  return value.replace(/\/+$/, "");
+}
