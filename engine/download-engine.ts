@@ -7,7 +7,10 @@ const timeoutMs = 5 * 60_000;
 
 /** Downloads the official engine into `folder`/bin, by the installer of Pulumi's own SDK. */
 export async function downloadEngine(folder: string, onProgress: OnProgress, env: NodeJS.ProcessEnv): Promise<void> {
-  onProgress({ kind: "step", text: "downloading the official Pulumi CLI from get.pulumi.com (about 150 MB)" });
+  onProgress({
+    kind: "step",
+    text: "downloading the official Pulumi CLI from get.pulumi.com (about 150 MB), if it can be reached",
+  });
   // In a process of its own: the SDK's installer takes no time limit and cannot be called off.
   const end = await runProcess(process.execPath, [join(import.meta.dirname, "download-cli.ts"), folder], {
     // Node's fetch reads the proxy variables only when told to.
@@ -17,7 +20,7 @@ export async function downloadEngine(folder: string, onProgress: OnProgress, env
   if (end.code === 0) return;
   const cause = end.timedOut ? `no end within ${timeoutMs / 60_000} minutes` : (end.stderr.at(-1) ?? "no reason given");
   throw new EngineError(
-    `The official download failed: ${cause}`,
+    `The official download did not work: ${cause}`,
     "Check the network, or put an official Pulumi CLI on PATH: https://www.pulumi.com/docs/install",
   );
 }

@@ -22,7 +22,7 @@ const causes = [
   {
     pattern: /signal: killed|cannot allocate memory/i,
     cause: "The compiler was killed, most likely because memory ran out.",
-    remedy: "Give the machine about 3 GB of free memory, or run GOMAXPROCS=1 npm run engine.",
+    remedy: "Free about 3 GB of memory, or set GOMAXPROCS=1, and run npm run engine again.",
   },
 ] as const;
 

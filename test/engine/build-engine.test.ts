@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { goEnvironment } from "../../engine/build-engine.ts";
+import { explainBuildFailure } from "../../engine/explain-build-failure.ts";
+import { checkGo } from "../../engine/find-go.ts";
+import { writeProgram } from "../support/fake-engine.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+describe("checkGo", () => {
+  it("says which Go is needed and where to get it when there is none", async () => {
+    const env = { PATH: await temporaryFolder() };
+    await expect(checkGo("1.25.11", env)).rejects.toThrow(/needs Go 1\.25\.11 or newer.*no go on PATH.\n.*go\.dev\/dl/);
+  });
+
+  it("says which Go it found when that is too old", async () => {
+    const bin = await temporaryFolder();
+    await writeProgram(bin, "go", "echo go version go1.25.9 linux/amd64");
+    await expect(checkGo("1.25.11", { PATH: bin })).rejects.toThrow("the go on PATH is 1.25.9");
+  });
+
+  it("asks the local Go, never one that it would have to download", async () => {
+    const bin = await temporaryFolder();
+    await writeProgram(bin, "go", 'test "$GOTOOLCHAIN" = local && echo go version go1.26.1 linux/amd64');
+    expect(await checkGo("1.25.11", { PATH: bin, GOTOOLCHAIN: "auto" })).toBe("1.26.1");
+  });
+
+  it("shows what a go printed that is no Go", async () => {
+    const bin = await temporaryFolder();
+    await writeProgram(bin, "go", "echo what");
+    await expect(checkGo("1.25.11", { PATH: bin })).rejects.toThrow("prints no version: what");
+  });
+});
+
+describe("goEnvironment", () => {
+  it("lets no setting of the user change what is built", () => {
+    const env = goEnvironment({ HOME: "/h", GOFLAGS: "-mod=vendor", GOOS: "plan9", GOWORK: "/w/go.work" });
+    expect(env).toMatchObject({ HOME: "/h", GOFLAGS: "-mod=readonly", GOWORK: "off", GOOS: undefined });
+  });
+});
+
+describe("explainBuildFailure", () => {
+  it.each([
+    ["write /tmp/x: no space left on device", "The disk is full."],
+    ['Get "https://proxy.example/x": dial tcp: lookup proxy.example: no such host', "cannot be reached"],
+    ["reading https://proxy.example/x.info: 403 Forbidden", "refuses a module"],
+    ["go build x: /tool/compile: signal: killed", "memory ran out"],
+    ["./x.go:3:1: syntax error", "Its last lines:"],
+  ])("explains: %s", (line, cause) => {
+    const error = explainBuildFailure("pulumi", ["first", line]);
+    expect(error.message).toContain(cause);
+    expect(error.message).toContain(line);
+    expect(error.message).toContain("npm run engine again");
+  });
+
+  it("shows the last lines only", () => {
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index}.`);
+    const { message } = explainBuildFailure("pulumi", lines);
+    expect(message).toContain("line 99.");
+    expect(message).not.toContain("line 80.");
+  });
+});
