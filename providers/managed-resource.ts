@@ -39,10 +39,12 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
         properties[property] = pulumi.secret(properties[property]);
       }
     }
-    for (const [property, holdsSecret] of Object.entries(definition.secretWhen ?? {})) {
+    const holdsSecret: Readonly<Record<string, ((value: unknown) => boolean) | undefined>> =
+      definition.secretWhen ?? {};
+    for (const property of Object.keys(holdsSecret)) {
       properties[property] = pulumi
         .output(properties[property])
-        .apply((value) => (holdsSecret(value) ? pulumi.secret(value) : value));
+        .apply((value) => (holdsSecret[property]?.(value) ? pulumi.secret(value) : value));
     }
     const secrets: pulumi.CustomResourceOptions = {
       additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
