@@ -88,6 +88,8 @@ async function copyDynamicProvider(bin: string): Promise<void> {
     await copyFile(join(sdk, name), join(bin, name));
     await chmod(join(bin, name), 0o755);
   } catch (cause) {
-    throw new EngineError(`The npm package @pulumi/pulumi has no ${name}.`, "Run npm ci and try again.", { cause });
+    throw new EngineError(`The npm package @pulumi/pulumi has no ${name}.`, "Run npm install and try again.", {
+      cause,
+    });
   }
 }

@@ -3,7 +3,7 @@ export function installPackages(root: string, say: (line: string) => void): Prom
 
 /**
  * Says in a few words why node_modules is not what package-lock.json asks for; nothing when it is.
- * It compares with the record npm itself leaves in node_modules when an install is complete, so that an `npm install`
+ * It compares with the record npm itself leaves in node_modules when an install is complete, so that an install
  * by hand counts too and an interrupted one does not.
  */
 export function findPackagesProblem(root: string): string | undefined;

@@ -14,8 +14,9 @@ export async function installPackages(root, say) {
     async () => {
       const problem = findPackagesProblem(root);
       if (problem === undefined) return;
-      say(`${problem}: running npm ci`);
-      await runNpmCi(root);
+      assertManifestsAgree(root);
+      say(`${problem}: installing what package-lock.json names (npm install --no-save)`);
+      await runNpmInstall(root);
     },
     (owner) => say(`waiting for process ${owner.pid}, which is installing the packages`),
   );
@@ -23,7 +24,7 @@ export async function installPackages(root, say) {
 
 /**
  * Says in a few words why node_modules is not what package-lock.json asks for; nothing when it is.
- * It compares with the record npm itself leaves in node_modules when an install is complete, so that an `npm install`
+ * It compares with the record npm itself leaves in node_modules when an install is complete, so that an install
  * by hand counts too and an interrupted one does not.
  */
 export function findPackagesProblem(root) {
@@ -32,10 +33,10 @@ export function findPackagesProblem(root) {
   const wanted = readJson(join(root, "package-lock.json")).packages;
   const installed = readJson(record).packages;
   for (const [path, entry] of Object.entries(wanted)) {
-    if (!path.includes("node_modules/")) {
-      if (!agreesWithManifest(root, path, entry)) return `${join(path, "package.json")} has changed`;
-    } else if (!isInstalled(entry, installed[path])) {
-      return "package-lock.json has changed";
+    if (path.includes("node_modules/")) {
+      if (!isInstalled(entry, installed[path])) return "package-lock.json has changed";
+    } else if (!agreesWithManifest(root, path, entry)) {
+      return `${join(path, "package.json")} has changed`;
     }
   }
   return undefined;
@@ -47,15 +48,25 @@ function isInstalled(wanted, found) {
   return found.version === wanted.version && found.link === wanted.link && found.integrity === wanted.integrity;
 }
 
+// npm install would settle the difference by itself, with whatever is newest today.
+function assertManifestsAgree(root) {
+  for (const [path, entry] of Object.entries(readJson(join(root, "package-lock.json")).packages)) {
+    if (path.includes("node_modules/") || agreesWithManifest(root, path, entry)) continue;
+    throw new Error(`${join(path, "package.json")} and package-lock.json disagree: run npm install, and commit both.`);
+  }
+}
+
 function agreesWithManifest(root, path, entry) {
   const manifest = readJson(join(root, path, "package.json"));
   return dependencyKinds.every((kind) => isDeepStrictEqual({ ...manifest[kind] }, { ...entry[kind] }));
 }
 
-async function runNpmCi(root) {
+// Not npm ci: it demands an entry in the lock file for every platform that a package supports, and a registry that does not
+// carry them all leaves some out. npm install takes the locked versions just the same; --no-save keeps it from writing.
+async function runNpmInstall(root) {
   // loglevel: `npm run --silent` is inherited and would hide errors; notices about engines are noise before our Node is there.
   // include: NODE_ENV=production or omit=dev in a user's configuration would leave out what lint and tests need.
-  const args = ["ci", "--loglevel=error", "--include=dev", "--include=optional"];
+  const args = ["install", "--no-save", "--loglevel=error", "--include=dev", "--include=optional"];
   const npmScript = process.env.npm_execpath ?? "";
   const [command, ...prefix] = /npm-cli\.[cm]?js$/.test(npmScript)
     ? [process.env.npm_node_execpath ?? process.execPath, npmScript]
@@ -67,11 +78,8 @@ async function runNpmCi(root) {
   });
   if (end.code === 0) return;
   const how = end.signal === null ? `exit code ${end.code}` : end.signal;
-  const hint =
-    end.signal === null
-      ? " The lines above say why. Without a network it cannot work; when package.json and package-lock.json disagree, run npm install."
-      : "";
-  throw Object.assign(new Error(`npm ci did not finish (${how}).${hint}`), { end });
+  const hint = end.signal === null ? " The lines above say why; it needs a network, and room for about 700 MB." : "";
+  throw Object.assign(new Error(`npm install did not finish (${how}).${hint}`), { end });
 }
 
 function readJson(path) {

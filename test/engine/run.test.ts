@@ -18,7 +18,7 @@ const lock = {
   },
 };
 const record = { packages: { "node_modules/left": lock.packages["node_modules/left"] } };
-// What npm ci does as far as run.mjs can see: it takes a while, and leaves its record when it is done.
+// What npm install does as far as run.mjs can see: it takes a while, and leaves its record when it is done.
 const fakeNpm = `
 const fs = require("node:fs");
 fs.appendFileSync("npm-calls", process.argv.slice(2).join(" ") + "\\n");
@@ -73,7 +73,9 @@ describe("run.mjs", () => {
     const fresh = run(root, ["script.js", "a b", "--c"]);
     expect(await fresh.end).toEqual({ code: 5, signal: null });
     expect(await fresh.stdout).toBe("a b --c\n");
-    expect(await fresh.stderr).toBe("marketplane: node_modules is missing or incomplete: running npm ci\n");
+    expect(await fresh.stderr).toBe(
+      "marketplane: node_modules is missing or incomplete: installing what package-lock.json names (npm install --no-save)\n",
+    );
     const again = run(root, ["script.js"]);
     expect(await again.end).toEqual({ code: 5, signal: null });
     expect(await again.stderr).toBe("");
@@ -90,8 +92,16 @@ describe("run.mjs", () => {
     const root = await sampleProject();
     const { end, stdout, stderr } = run(root, ["node", "--version"], { FAIL: "1" });
     expect(await end).toEqual({ code: 1, signal: null });
-    expect(await stderr).toContain("npm ci did not finish (exit code 7)");
+    expect(await stderr).toContain("npm install did not finish (exit code 7)");
     expect(await stdout).toBe("");
+  });
+
+  it("installs nothing while package.json and the lock file disagree", async () => {
+    const root = await sampleProject();
+    await writeFile(join(root, "package.json"), JSON.stringify({ ...manifest, dependencies: { left: "2.0.0" } }));
+    const { stderr } = run(root, ["node", "--version"]);
+    expect(await stderr).toContain("package.json and package-lock.json disagree: run npm install, and commit both.");
+    await expect(readFile(join(root, "npm-calls"))).rejects.toThrow("ENOENT");
   });
 
   it("gives a script's children the project's tools and the same Node", async () => {
