@@ -1,0 +1,31 @@
+/** Clock of the sandbox: real time x timeScale + what was advanced. A timeScale of 0 stands still until it is advanced. */
+export class Clock {
+  readonly #timeScale: number;
+  readonly #startMs: number = Date.now();
+  #advancedMs = 0;
+
+  constructor(timeScale = 1) {
+    this.#timeScale = timeScale;
+  }
+
+  /** Milliseconds since the epoch, by the sandbox's time. */
+  now(): number {
+    return Math.round(this.#startMs + (Date.now() - this.#startMs) * this.#timeScale + this.#advancedMs);
+  }
+
+  advance(seconds: number): void {
+    this.#advancedMs += seconds * 1000;
+  }
+}
+
+export const daysMs = (days: number): number => days * 24 * 60 * 60 * 1000;
+
+/** ISO timestamp with microseconds, the form that Cloudflare answers with. */
+export function toIsoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace("Z", "000Z");
+}
+
+/** Date without a time, the form that apifew answers with. */
+export function toIsoDate(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}

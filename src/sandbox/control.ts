@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+import { toIsoTime } from "./clock.ts";
+import { readControlBody } from "./control-body.ts";
+import { CustomerRecord } from "./customer-dns.ts";
+import { Fault } from "./faults.ts";
+import type { Emulator, SandboxContext, SandboxEnv } from "./sandbox-context.ts";
+
+const Advance = z.strictObject({ advanceSeconds: z.number().min(0) });
+const RecordFilter = z.strictObject({ name: z.string(), type: z.string().optional(), content: z.string().optional() });
+
+/** Control API of the sandbox, /_sandbox: what happened, what is true, and what goes wrong next. */
+export function createControl(
+  context: SandboxContext,
+  vendors: Record<string, Emulator>,
+  reset: () => void,
+): Hono<SandboxEnv> {
+  const { clock, calls, faults, customerDns } = context;
+  const control = new Hono<SandboxEnv>();
+  const clockState = () => ({ now: toIsoTime(clock.now()) });
+
+  control.get("/calls", (c) => {
+    const { vendor, write, since } = c.req.query();
+    const isWrite = write === undefined ? undefined : write === "true";
+    return c.json(calls.list({ vendor, write: isWrite, since: since === undefined ? undefined : Number(since) }));
+  });
+  control.get("/state", (c) => {
+    const states = Object.entries(vendors).map(([vendor, { state }]) => [vendor, state()]);
+    return c.json({ ...Object.fromEntries(states), customerDns: customerDns.list(), clock: clockState() });
+  });
+  control.post("/reset", (c) => {
+    reset();
+    return c.json({ reset: true });
+  });
+
+  control.get("/faults", (c) => c.json(faults.list()));
+  control.post("/faults", async (c) => {
+    const added = await readControlBody(c, z.union([z.array(Fault), Fault.transform((fault) => [fault])]));
+    for (const fault of added) faults.add(fault);
+    return c.json(faults.list(), 201);
+  });
+  control.delete("/faults", (c) => {
+    faults.clear();
+    return c.json([]);
+  });
+
+  control.get("/clock", (c) => c.json(clockState()));
+  control.post("/clock", async (c) => {
+    clock.advance((await readControlBody(c, Advance)).advanceSeconds);
+    return c.json(clockState());
+  });
+
+  control.get("/dns", (c) => c.json(customerDns.list()));
+  control.post("/dns", async (c) => {
+    customerDns.set(await readControlBody(c, CustomerRecord));
+    return c.json(customerDns.list(), 201);
+  });
+  control.delete("/dns", async (c) => c.json({ removed: customerDns.remove(await readControlBody(c, RecordFilter)) }));
+
+  for (const [vendor, emulator] of Object.entries(vendors)) control.route(`/${vendor}`, emulator.control);
+  control.onError((error, c) => {
+    const isExpected = error instanceof HTTPException;
+    return c.json({ error: error.message }, isExpected ? error.status : 500);
+  });
+  return control;
+}
