@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { JsonValue } from "../json-body.ts";
+import { Timings } from "./timings.ts";
+
+const ZoneId = z.string().regex(/^[0-9a-f]{32}$/, "a zone id is 32 hexadecimal digits");
+
+export const DnsRecordSeed = z.strictObject({
+  type: z.enum(["A", "AAAA", "CNAME", "TXT"]),
+  name: z.string().min(1),
+  content: z.string().min(1),
+  proxied: z.boolean().default(false),
+  ttl: z.int().default(1),
+  comment: z.string().optional(),
+});
+
+/** Body of a create call; status and ssl_status skip the state machines. */
+export const HostnameSeed = z.strictObject({
+  hostname: z.string().min(1),
+  ssl: z.record(z.string(), JsonValue).optional(),
+  custom_metadata: z.record(z.string(), JsonValue).optional(),
+  custom_origin_server: z.string().optional(),
+  custom_origin_sni: z.string().optional(),
+  status: z.string().optional(),
+  ssl_status: z.string().optional(),
+});
+
+/** What the account may do; taking one away gives the vendor's error code for it. */
+export const Entitlements = z.strictObject({
+  /** false: 1404 on create and 1456 on the fallback origin. */
+  sslForSaas: z.boolean().default(true),
+  /** false: 1413. */
+  customMetadata: z.boolean().default(true),
+  /** false: 1412. */
+  wildcardMetadata: z.boolean().default(true),
+  /** false: 1414. */
+  customOrigin: z.boolean().default(true),
+  /** false: 1448. */
+  wildcard: z.boolean().default(true),
+  /** false: 1459. */
+  certificateAuthority: z.boolean().default(true),
+  /** Soft quota: more of them are created with a billing warning in messages. */
+  quotaAllocated: z.int().min(0).default(50_000),
+  /** Hard quota: 1405. */
+  quotaHardCap: z.int().min(0).default(50_000),
+});
+export type Entitlements = z.infer<typeof Entitlements>;
+
+export const ZoneSeed = z.strictObject({
+  id: ZoneId.optional(),
+  name: z.string().min(1),
+  entitlements: Entitlements.prefault({}),
+  dnsRecords: z.array(DnsRecordSeed).default([]),
+  customHostnames: z.array(HostnameSeed).default([]),
+  /** Hostname of the fallback origin, active from the start when its record is right. */
+  fallbackOrigin: z.string().optional(),
+});
+export type ZoneSeed = z.infer<typeof ZoneSeed>;
+
+export const CloudflareSeed = z.strictObject({
+  apiToken: z.string().default("sandbox-only-0123456789_ABCDEFGHIJKLMNOP"),
+  email: z.string().default("engineer@saasprovider.com"),
+  apiKey: z.string().default("5a4db00000000000000000000000000000c0f"),
+  /** The zone that always exists; an entry of zones with its name adds to it. */
+  zoneId: ZoneId.default("5a4db0c0ffee00000000000000000001"),
+  zoneName: z.string().default("saasprovider.com"),
+  zones: z.array(ZoneSeed).default([]),
+  /** Largest per_page for custom hostnames: 1000 today, 50 in older contracts. */
+  perPageMax: z.int().min(5).default(1000),
+  timings: Timings.prefault({}),
+});
+export type CloudflareSeed = z.infer<typeof CloudflareSeed>;
