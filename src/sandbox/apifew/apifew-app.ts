@@ -1,0 +1,127 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { SandboxContext } from "../sandbox-context.ts";
+import { ApifewError } from "./result.ts";
+import type { LicenseSeed, PricingSeed } from "./seed.ts";
+
+export interface User {
+  readonly login: string;
+  readonly uid: string;
+  nameFirst: string;
+  nameLast: string;
+  /** Made by managed/create alone: gone again with its removal, unless user/create claims it. */
+  isManagedOnly: boolean;
+}
+
+export interface License {
+  readonly key: string;
+  readonly pricingUid: string;
+  rev: number;
+  ownerLogin: string;
+  userLogin: string | undefined;
+  status: string;
+  active: boolean;
+  endDate: string;
+  readonly counters: Map<string, number>;
+}
+
+export interface Token {
+  readonly token: string;
+  readonly licenseKey: string;
+  readonly apiUrl: string;
+  readonly apiMethod: string;
+  consumedStatus: number | undefined;
+}
+
+export type Pricing = PricingSeed;
+
+/** The provider's application at apifew: users, pricings, licenses and tokens, each found by its own key. */
+export class ApifewApp {
+  readonly name: string;
+  readonly users = new Map<string, User>();
+  /** Owner login -> logins of the owner's team. */
+  readonly teams = new Map<string, Set<string>>();
+  readonly pricings = new Map<string, Pricing>();
+  readonly licenses = new Map<string, License>();
+  readonly tokens = new Map<string, Token>();
+  /** License keys by the login that uses them. */
+  readonly #usage = new Map<string, Set<License>>();
+
+  constructor({ seed }: SandboxContext) {
+    this.name = seed.apifew.app;
+    for (const { login, nameFirst, nameLast } of seed.apifew.users) this.addUser(login, { nameFirst, nameLast });
+    for (const { ownerLogin, managedLogin } of seed.apifew.managedUsers) this.team(ownerLogin).add(managedLogin);
+    for (const pricing of seed.apifew.pricings) this.pricings.set(pricing.uid, structuredClone(pricing));
+    for (const license of seed.apifew.licenses) this.addLicense(license);
+  }
+
+  addUser(login: string, fields: Partial<Omit<User, "login" | "uid">> = {}): User {
+    const uid = randomBytes(8).toString("hex").toUpperCase();
+    const user = { login, uid, nameFirst: "", nameLast: "", isManagedOnly: false, ...fields };
+    this.users.set(login, user);
+    return user;
+  }
+
+  /** The user of a login; error_msg with the given text when there is none. */
+  getUser(login: string, errorMessage = "ERROR_USER_NOT_FOUND"): User {
+    const user = this.users.get(login);
+    if (user === undefined) throw new ApifewError(errorMessage);
+    return user;
+  }
+
+  team(ownerLogin: string): Set<string> {
+    const team = this.teams.get(ownerLogin) ?? new Set();
+    this.teams.set(ownerLogin, team);
+    return team;
+  }
+
+  addLicense(seed: LicenseSeed): License {
+    const pricing = this.pricings.get(seed.pricingUid);
+    const { pricingUid, ownerLogin, status, active, endDate } = seed;
+    const counters = new Map((pricing?.counters ?? []).map((name) => [name, seed.counters[name] ?? 0]));
+    const rev = seed.rev ?? (pricing === undefined ? 1 : currentRevision(pricing));
+    const key = seed.key ?? randomUUID();
+    const license = { key, pricingUid, rev, ownerLogin, userLogin: undefined, status, active, endDate, counters };
+    this.licenses.set(key, license);
+    if (seed.userLogin !== undefined) this.assign(license, seed.userLogin);
+    return license;
+  }
+
+  removeLicense(license: License): void {
+    this.release(license);
+    this.licenses.delete(license.key);
+  }
+
+  assign(license: License, userLogin: string): void {
+    this.release(license);
+    license.userLogin = userLogin;
+    const used = this.#usage.get(userLogin) ?? new Set();
+    this.#usage.set(userLogin, used.add(license));
+  }
+
+  release(license: License): void {
+    if (license.userLogin !== undefined) this.#usage.get(license.userLogin)?.delete(license);
+    license.userLogin = undefined;
+  }
+
+  /** Licenses of the app that this login uses: one, unless somebody did something on the website. */
+  licensesUsedBy(login: string): License[] {
+    return [...(this.#usage.get(login) ?? [])];
+  }
+
+  licensesOf(pricingUid: string): License[] {
+    return [...this.licenses.values()].filter((license) => license.pricingUid === pricingUid);
+  }
+}
+
+export function currentRevision(pricing: Pricing): number {
+  return pricing.revisions.at(-1)?.rev ?? 1;
+}
+
+export function featuresOf(pricing: Pricing | undefined, rev: number): string[] {
+  return pricing?.revisions.find((revision) => revision.rev === rev)?.features ?? [];
+}
+
+/** Name of a pricing's revision as licenses show it, such as "monthly_10 rev.21". */
+export function fullNameOf(pricing: Pricing | undefined, rev: number): string {
+  return `${pricing?.name ?? ""} rev.${rev}`;
+}

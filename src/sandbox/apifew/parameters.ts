@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import { type JsonObject, readJsonObject, textOf } from "../json-body.ts";
+import type { SandboxEnv } from "../sandbox-context.ts";
+import { ApifewError } from "./result.ts";
+
+/** The page spells it both ways: with the typo under users and managed users, without it under licenses. */
+export const missingUserParameter = "ERROR_MISSIN_PARAMETER";
+export const missingParameter = "ERROR_MISSING_PARAMETER";
+
+/** Parameters of a call; a body that is no JSON object has none. */
+export async function readParameters(c: Context<SandboxEnv>): Promise<JsonObject> {
+  return (await readJsonObject(c)) ?? {};
+}
+
+/** A parameter that must be there as text, else the given error_msg. */
+export function requireText(parameters: JsonObject, name: string, errorMessage = missingParameter): string {
+  const text = textOf(parameters[name]);
+  if (text === undefined) throw new ApifewError(errorMessage);
+  return text;
+}
+
+/** What the page calls truthy: true, 1, and the same as text. */
+export function isTruthy(value: unknown): boolean {
+  return value === true || (typeof value === "number" && value !== 0) || value === "1" || value === "true";
+}

@@ -1,0 +1,19 @@
+import type { Context } from "hono";
+import type { SandboxEnv } from "../sandbox-context.ts";
+
+/** An error as apifew tells it: HTTP 200 and a text in error_msg, with the page's own spelling. */
+export class ApifewError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ApifewError";
+  }
+}
+
+/** The Result object of every answer. */
+export function result(c: Context<SandboxEnv>, data: unknown, successMessage = ""): Response {
+  return c.json({ data, success_msg: successMessage, error_msg: "" });
+}
+
+export function errorResult(message: string, status = 200): Response {
+  return Response.json({ data: null, success_msg: "", error_msg: message }, { status });
+}
