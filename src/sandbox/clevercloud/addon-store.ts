@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import type { SandboxContext } from "../sandbox-context.ts";
+import type { AddonSeed } from "./seed.ts";
+
+/** An add-on as Clever Cloud knows it. */
+export interface Addon {
+  readonly addonId: string;
+  plan: string;
+  readonly ownerId: string;
+  readonly ownerName: string;
+  readonly userId: string;
+  region: string;
+  name: string;
+  config: Record<string, string>;
+  readonly consumptions: { readonly cost: number; readonly atMs: number }[];
+}
+
+/** A resource as the add-on provider's own service knows it. */
+export interface ProviderResource {
+  readonly id: string;
+  readonly addonId: string;
+  plan: string;
+  config: Record<string, string>;
+  isDeleted: boolean;
+  /** The request that made it; the same one again gets the same answer. */
+  readonly request: AddonSeed;
+}
+
+/** Both sides of the marketplace: the add-ons of Clever Cloud and the resources of the provider's service. */
+export class AddonStore {
+  readonly addons = new Map<string, Addon>();
+  readonly resources = new Map<string, ProviderResource>();
+  readonly resourcesByAddon = new Map<string, ProviderResource>();
+  readonly #context: SandboxContext;
+  readonly prefix: string;
+
+  constructor(context: SandboxContext) {
+    this.#context = context;
+    this.prefix = `${context.seed.clevercloud.providerId.toUpperCase().replaceAll("-", "_")}_`;
+    for (const seed of context.seed.clevercloud.addons) {
+      const resource = this.addResource(seed);
+      resource.config = { ...resource.config, ...seed.config };
+      this.publish(resource, seed.name);
+    }
+  }
+
+  addResource(request: AddonSeed): ProviderResource {
+    const id = `resource_${randomBytes(8).toString("hex")}`;
+    const { addonId, plan } = request;
+    const resource = { id, addonId, plan, config: this.#initialConfig(id), isDeleted: false, request };
+    this.resources.set(id, resource);
+    this.resourcesByAddon.set(addonId, resource);
+    return resource;
+  }
+
+  /** What Clever Cloud does once the provisioning call is answered: from now on the vendor API knows the add-on. */
+  publish(resource: ProviderResource, name = `My ${this.#context.seed.clevercloud.providerId} instance`): void {
+    if (resource.isDeleted || this.addons.has(resource.addonId)) return;
+    const { addonId, plan, ownerId, ownerName, userId, region } = resource.request;
+    const config = this.knownVars(resource.config);
+    this.addons.set(addonId, { addonId, plan, ownerId, ownerName, userId, region, name, config, consumptions: [] });
+  }
+
+  /** Keys that are no config_vars of the manifest are ignored. */
+  knownVars(config: Record<string, string>): Record<string, string> {
+    const { configVars } = this.#context.seed.clevercloud;
+    const isKnown = (name: string) => configVars?.includes(name) ?? name.startsWith(this.prefix);
+    return Object.fromEntries(Object.entries(config).filter(([name]) => isKnown(name)));
+  }
+
+  #initialConfig(id: string): Record<string, string> {
+    return { [`${this.prefix}URL`]: `https://app.saasprovider.com/${id}` };
+  }
+}
