@@ -1,0 +1,26 @@
+/**
+ * Stand-in for pulumi-resource-cloudflare, the plugin that @pulumi/cloudflare needs and that a closed network cannot
+ * download. It knows cloudflare:index/dnsRecord:DnsRecord alone, and only talks to a sandbox on loopback. With the real
+ * plugin installed it is not needed: keep this folder off PATH then.
+ */
+import { createRequire } from "node:module";
+import { main } from "@pulumi/pulumi/provider/server.js";
+import { z } from "zod";
+import { onConfigure } from "./configure-tap.ts";
+import { createDnsRecordProvider } from "./dns-record-provider.ts";
+import { toSettings } from "./settings.ts";
+
+let configured: Readonly<Record<string, unknown>> = {};
+onConfigure((args) => {
+  configured = args;
+});
+
+/** The version of @pulumi/cloudflare that is installed: the engine warns about a plugin that is older than its SDK. */
+const packageJson: unknown = createRequire(import.meta.url)("@pulumi/cloudflare/package.json");
+const { version } = z.object({ version: z.string() }).parse(packageJson);
+
+// Settings are looked at with the first call: the engine configures a provider also for runs that never use it.
+await main(
+  createDnsRecordProvider(version, () => toSettings(configured, process.env)),
+  process.argv.slice(2),
+);
