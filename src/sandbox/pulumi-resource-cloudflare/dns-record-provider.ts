@@ -27,7 +27,8 @@ export function createDnsRecordProvider(version: string, getSettings: () => Sett
 
     async check(urn: string, _olds: Properties, news: Properties) {
       assertDnsRecord(urn);
-      return { inputs: news, failures: checkFailures(news) };
+      // The default stands in the inputs, so that a refresh finds the same set of them.
+      return { inputs: { proxied: false, ...news }, failures: checkFailures(news) };
     },
 
     async diff(_id: string, urn: string, olds: Properties, news: Properties) {
@@ -49,7 +50,7 @@ export function createDnsRecordProvider(version: string, getSettings: () => Sett
       const wire = await findRecord(getSettings(), zoneId, recordId);
       if (wire === undefined) return { id: "", props: {} };
       const outputs = await describe(wire, { ...props, zoneId });
-      return { id: recordId, props: outputs, inputs: toInputs(outputs, props) };
+      return { id: recordId, props: outputs, inputs: toInputs(outputs) };
     },
 
     async update(id: string, urn: string, _olds: Properties, news: Properties) {

@@ -40,11 +40,10 @@ export function toOutputs(wire: WireRecord, written: Properties, zoneName?: stri
   return Object.fromEntries(Object.entries(outputs).map(wrap));
 }
 
-/** Inputs as a refresh finds them: those that the user gives, with today's values. */
-export function toInputs(outputs: Properties, olds: Properties): Record<string, unknown> {
-  const isGiven = (name: string) => olds[name] !== undefined || !isDefault(name, outputs[name]);
-  const names = comparedInputs.filter((name) => outputs[name] !== undefined && isGiven(name));
-  return Object.fromEntries(names.map((name) => [name, outputs[name]]));
+/** Inputs as a refresh finds them: those that a program gives, with today's values. No tags is as good as none given. */
+export function toInputs(outputs: Properties): Record<string, unknown> {
+  const isGiven = (name: string) => outputs[name] !== undefined && (name !== "tags" || tagsOf(outputs[name]) !== "[]");
+  return Object.fromEntries(comparedInputs.filter(isGiven).map((name) => [name, outputs[name]]));
 }
 
 /** Names of the inputs that differ in meaning, and those of them that need another record. */
@@ -77,10 +76,6 @@ function fullName(written: unknown, zoneName: string | undefined): string {
   const name = plainHost(written);
   if (zoneName === undefined) return name;
   return name === "@" ? zoneName : `${name}.${zoneName}`;
-}
-
-function isDefault(name: string, value: unknown): boolean {
-  return (name === "proxied" && value === false) || (name === "tags" && tagsOf(value) === "[]");
 }
 
 function plainHost(value: unknown): string {

@@ -6,11 +6,12 @@
 import { createRequire } from "node:module";
 import { main } from "@pulumi/pulumi/provider/server.js";
 import { z } from "zod";
-import { onConfigure } from "./configure-tap.ts";
 import { createDnsRecordProvider } from "./dns-record-provider.ts";
+import { allowImports, onConfigure } from "./server-requests.ts";
 import { toSettings } from "./settings.ts";
 
 let configured: Readonly<Record<string, unknown>> = {};
+allowImports();
 onConfigure((args) => {
   configured = args;
 });
