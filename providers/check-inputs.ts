@@ -15,8 +15,14 @@ export interface CheckedInputs {
   readonly failures: readonly InputFailure[];
 }
 
-/** A rule over several properties; it sees the known ones only. */
-export type InputRule<Inputs> = (inputs: Partial<Inputs>) => InputFailure | undefined;
+/**
+ * A rule over several properties. `inputs` has the ones that are known as a whole; `given` has all of them, unknown
+ * values included, for a rule that can judge a part, such as the keys of a map.
+ */
+export type InputRule<Inputs> = (
+  inputs: Partial<Inputs>,
+  given: Readonly<Record<string, unknown>>,
+) => InputFailure | undefined;
 
 export interface InputSpecification<Schema extends z.ZodObject> {
   readonly inputs: Schema;
@@ -112,5 +118,5 @@ function reasonOf(issue: z.core.$ZodIssue, value: unknown, isSecret: boolean): s
 
 function brokenRules<Inputs>(rules: readonly InputRule<Inputs>[], inputs: Record<string, unknown>): InputFailure[] {
   const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !containsUnknown(value)));
-  return rules.map((rule) => rule(known as Partial<Inputs>)).filter((failure) => failure !== undefined);
+  return rules.map((rule) => rule(known as Partial<Inputs>, inputs)).filter((failure) => failure !== undefined);
 }
