@@ -1,0 +1,176 @@
+/**
+ * Config vars of an add-on: what the customer's applications find in their environment.
+ * Vendor: page "Update the configuration variables for an add-on". They are a setting of the add-on and no object of
+ * their own: provisioning gives the first ones, this resource takes them over.
+ */
+
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import { AdoptionRefusedError } from "../adopt.ts";
+import { type Change, type Context, defineResource, type Known } from "../define-resource.ts";
+import { isKind } from "../http/vendor-error.ts";
+import { WaitTimeoutError, waitFor } from "../http/wait-for.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import {
+  AddonConfigInputs,
+  addonConfigRules,
+  defaultWaitTimeoutSeconds,
+  type AddonConfigInputs as Inputs,
+  type AddonConfigState as State,
+} from "./addon-config-inputs.ts";
+import { type ClevercloudClient, connectClevercloud } from "./connect.ts";
+import type { AddonInfo } from "./schema.ts";
+
+type ConfigContext = Context<ClevercloudClient>;
+
+const intervalMs = 1_000;
+
+/** Makes the add-on's config what it should be, and writes nothing where it is so already. */
+async function settle(inputs: Inputs, mayReplace: boolean, context: ConfigContext): Promise<State> {
+  const { addonId, waitTimeoutSeconds } = inputs;
+  const what = `the vendor API's knowledge of add-on ${addonId}`;
+  try {
+    const attempt = () => trySettle(inputs, mayReplace, context);
+    return await waitFor(attempt, { what, timeoutMs: waitTimeoutSeconds * 1000, intervalMs, clock: context.clock });
+  } catch (error) {
+    if (!(error instanceof WaitTimeoutError)) {
+      throw error;
+    }
+    throw new Error(
+      `Clever Cloud knows no add-on ${addonId} after ${waitTimeoutSeconds} s: it answers for one only once the call that ` +
+        "provisions it is answered, and only to the provider whose id is in clevercloud:providerId",
+      { cause: error },
+    );
+  }
+}
+
+/** Undefined while Clever Cloud does not know the add-on, as it is right after its provisioning. */
+async function trySettle(inputs: Inputs, mayReplace: boolean, { client }: ConfigContext): Promise<State | undefined> {
+  const { addonId, config } = inputs;
+  const secrets = Object.values(config);
+  try {
+    const info = await client.vendorApi.getAddon(addonId, secrets);
+    const current = info.config ?? {};
+    if (!isDeepStrictEqual(current, config)) {
+      assertMayReplace(addonId, current, mayReplace);
+      await client.vendorApi.putConfig(addonId, config, [...secrets, ...Object.values(current)]);
+    }
+    return toState(info, client);
+  } catch (error) {
+    if (isKind(error, "not-found")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function assertMayReplace(addonId: string, current: Readonly<Record<string, string>>, mayReplace: boolean): void {
+  const names = Object.keys(current);
+  if (mayReplace || names.length === 0) {
+    return;
+  }
+  throw new AdoptionRefusedError(
+    `add-on ${addonId} has other config vars already (${names.join(", ")}); leave out adopt: false to replace them`,
+  );
+}
+
+async function create(inputs: Inputs, context: ConfigContext): Promise<{ id: string; state: State }> {
+  return { id: inputs.addonId, state: await settle(inputs, inputs.adopt !== false, context) };
+}
+
+async function read(id: string, known: Known<Inputs, State>, { client }: ConfigContext) {
+  const info = await client.vendorApi.findAddon(id, Object.values(known.config ?? {}));
+  return info && observe(id, info, client);
+}
+
+async function update(id: string, { news }: Change<Inputs, State>, context: ConfigContext): Promise<State> {
+  return settle({ ...news, addonId: id }, true, context);
+}
+
+async function remove(id: string, known: Known<Inputs, State>, { client }: ConfigContext): Promise<void> {
+  if (known.onDelete !== "clear") {
+    return;
+  }
+  try {
+    await client.vendorApi.putConfig(id, {}, Object.values(known.config ?? {}));
+  } catch (error) {
+    if (!isKind(error, "not-found")) {
+      throw error;
+    }
+  }
+}
+
+async function* list(_scope: unknown, { client }: ConfigContext) {
+  for await (const { addon_id: id } of client.vendorApi.listAddons()) {
+    const info = await client.vendorApi.findAddon(id);
+    if (info) {
+      yield observe(id, info, client);
+    }
+  }
+}
+
+function observe(id: string, info: AddonInfo, client: ClevercloudClient) {
+  const inputs: Inputs = {
+    addonId: id,
+    config: info.config ?? {},
+    onDelete: "keep",
+    waitTimeoutSeconds: defaultWaitTimeoutSeconds,
+  };
+  return { id, inputs, state: toState(info, client) };
+}
+
+function toState(info: AddonInfo, client: ClevercloudClient): State {
+  return {
+    name: info.name ?? "",
+    region: info.region ?? "",
+    ownerId: info.owner_id ?? "",
+    ...(info.owner_email ? { ownerEmail: info.owner_email } : {}),
+    callbackUrl: info.callback_url ?? client.callbackUrlOf(info.id),
+  };
+}
+
+export const addonConfig = defineResource({
+  type: "clevercloud:AddonConfig",
+  module: "clevercloud/addon-config",
+  inputs: AddonConfigInputs,
+  rules: addonConfigRules,
+  outputs: ["name", "region", "ownerId", "ownerEmail", "callbackUrl"],
+  secretInputs: ["config"],
+  replaceOn: ["addonId"],
+  createFirstOn: ["addonId"],
+  options: ["configVars", "onDelete", "waitTimeoutSeconds", "adopt"],
+  connect: (settings) => connectClevercloud(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(addonConfig);
+
+/**
+ * Config vars of a Clever Cloud add-on: always the whole map.
+ *
+ * @example
+ * new AddonConfig("acme-config", {
+ *   addonId: "addon_1c1a0b2e",
+ *   config: { SHOE_SHOP_URL: "https://acme.shoe-shop.com" },
+ *   configVars: ["SHOE_SHOP_URL"],
+ * });
+ */
+export class AddonConfig extends ManagedResource<typeof AddonConfigInputs> {
+  declare readonly addonId: pulumi.Output<string>;
+  declare readonly config: pulumi.Output<Readonly<Record<string, string>>>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly region: pulumi.Output<string>;
+  declare readonly ownerId: pulumi.Output<string>;
+  declare readonly ownerEmail: pulumi.Output<string | undefined>;
+  declare readonly callbackUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: ResourceArgs<typeof AddonConfigInputs>, options?: pulumi.CustomResourceOptions) {
+    super(addonConfig, name, args, options);
+  }
+}

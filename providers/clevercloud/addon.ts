@@ -1,0 +1,225 @@
+/**
+ * Add-on of a customer, ordered from a provider in the way Clever Cloud does it.
+ * Vendor: pages "Provisioning", "Plan change", "Deprovisioning" and "List all add-ons". Quirks: README.md of this folder.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { AdoptionRefusedError } from "../adopt.ts";
+import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import { isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import {
+  AddonInputs,
+  addonRules,
+  type AddonInputs as Inputs,
+  isSameAddonInput,
+  type AddonState as State,
+  untold,
+} from "./addon-inputs.ts";
+import { type ClevercloudClient, connectClevercloud } from "./connect.ts";
+import type { AddonInfo, AddonSummary, PlanChanged } from "./schema.ts";
+
+type AddonContext = Context<ClevercloudClient>;
+
+async function create(inputs: Inputs, context: AddonContext): Promise<{ id: string; state: State }> {
+  const id = inputs.addonId;
+  const existing = await context.client.vendorApi.findAddon(id);
+  return { id, state: existing ? await takeOver(inputs, existing, context) : await provision(inputs, context) };
+}
+
+/** Orders the add-on; ordered again after a lost answer, it is the same add-on, for `addon_id` says so. */
+async function provision(inputs: Inputs, { client }: AddonContext): Promise<State> {
+  const { addonId, ownerId } = inputs;
+  try {
+    const answer = await client.providerAt(inputs.baseUrl).provision({
+      addon_id: addonId,
+      owner_id: ownerId,
+      owner_name: inputs.ownerName ?? ownerId,
+      user_id: inputs.userId,
+      plan: inputs.plan,
+      region: inputs.region,
+      callback_url: inputs.callbackUrl ?? client.callbackUrlOf(addonId),
+      options: inputs.options ?? {},
+    });
+    return { resourceId: answer.id, ...told(answer, {}) };
+  } catch (error) {
+    if (!isOutcomeUnknown(error)) {
+      throw error;
+    }
+    const message = `add-on ${addonId} may have been provisioned, the next run asks again: ${error.message}`;
+    throw new IncompleteError<State>(message, addonId, { isUnanswered: true }, { cause: error });
+  }
+}
+
+function told(answer: PlanChanged, before: State): State {
+  const message = answer.message ?? before.message;
+  return { config: answer.config ?? before.config ?? {}, ...(message ? { message } : {}) };
+}
+
+async function takeOver(inputs: Inputs, existing: AddonInfo, context: AddonContext): Promise<State> {
+  const { addonId, adopt, ownerId, plan } = inputs;
+  if (existing.owner_id && existing.owner_id !== ownerId) {
+    throw new AdoptionRefusedError(`add-on ${addonId} belongs to ${existing.owner_id}, not to ${ownerId}`);
+  }
+  if (!adopt) {
+    throw new AdoptionRefusedError(
+      `add-on ${addonId} exists already; to manage it with this resource, set adopt to the provider's own id of it, or ` +
+        "adopt: true to have the provider asked again, which answers with the same add-on if it knows addon_id",
+    );
+  }
+  const current = (await context.client.vendorApi.findListed(addonId))?.plan ?? plan;
+  const state = typeof adopt === "string" ? adopted(adopt, existing) : await askAgain(inputs, current, context);
+  return current === plan ? state : changePlan(inputs, state, context);
+}
+
+function adopted(resourceId: string, existing: AddonInfo): State {
+  return { resourceId, config: existing.config ?? {} };
+}
+
+async function askAgain(inputs: Inputs, plan: string, context: AddonContext): Promise<State> {
+  try {
+    return await provision({ ...inputs, plan }, context);
+  } catch (error) {
+    // Nothing was made that is not there already: the next run may start from the beginning.
+    const reason = error instanceof Error ? error.message : String(error);
+    const cure = "set adopt to the provider's own id of the add-on instead of true";
+    throw new AdoptionRefusedError(`the provider does not tell its id of add-on ${inputs.addonId}; ${cure}: ${reason}`);
+  }
+}
+
+async function changePlan(inputs: Inputs, state: State, { client }: AddonContext): Promise<State> {
+  const { addonId, plan } = inputs;
+  if (state.resourceId === undefined) {
+    throw new Error(`the plan of add-on ${addonId} cannot be changed: ${howToNameIt}`);
+  }
+  const answer = await client.providerAt(inputs.baseUrl).changePlan(state.resourceId, { addon_id: addonId, plan });
+  return { resourceId: state.resourceId, ...told(answer, state) };
+}
+
+const howToNameIt =
+  "the provider's own id of it is not known, since Clever Cloud does not tell it after an import; set adopt to that id " +
+  "and run `pulumi up`";
+
+/** Absent is only what both calls deny: entries may slip between two pages while others come and go. */
+async function read(id: string, known: Known<Inputs, State>, { client }: AddonContext) {
+  const listed = await client.vendorApi.findListed(id);
+  const info = listed && known.region ? undefined : await client.vendorApi.findAddon(id);
+  // As long as the provider's answer is lost, Clever Cloud knows nothing that this state does not.
+  return listed || info || known.isUnanswered ? observe(id, known, listed, info) : undefined;
+}
+
+function observe(id: string, known: Known<Inputs, State>, listed?: AddonSummary, info?: AddonInfo) {
+  const inputs: Inputs = {
+    baseUrl: known.baseUrl ?? untold,
+    addonId: id,
+    ownerId: listed?.owner_id ?? info?.owner_id ?? known.ownerId ?? untold,
+    userId: known.userId ?? untold,
+    plan: listed?.plan ?? known.plan ?? untold,
+    region: known.region ?? info?.region ?? untold,
+    options: known.options,
+  };
+  const config = known.config ?? info?.config ?? undefined;
+  const { resourceId, message, isUnanswered } = known;
+  return { id, inputs, state: { resourceId, config, message, isUnanswered } };
+}
+
+async function update(_id: string, change: Change<Inputs, State>, context: AddonContext): Promise<State> {
+  const { olds, news } = change;
+  const state = await withResourceId(olds, news, context);
+  return change.isChanged("plan") ? changePlan(news, state, context) : state;
+}
+
+/** What is known, with the provider's own id of the add-on where there is a way to learn it. */
+async function withResourceId(olds: Known<Inputs, State>, news: Inputs, context: AddonContext): Promise<State> {
+  const { resourceId, config, message, isUnanswered } = olds;
+  if (isUnanswered) {
+    // The same order as before: another plan is asked for afterwards, as a change.
+    return provision({ ...news, plan: olds.plan ?? news.plan }, context);
+  }
+  const named = resourceId ?? (typeof news.adopt === "string" ? news.adopt : undefined);
+  const state = { ...(config ? { config } : {}), ...(message ? { message } : {}) };
+  if (named !== undefined) {
+    return { resourceId: named, ...state };
+  }
+  return news.adopt === true ? askAgain(news, olds.plan ?? news.plan, context) : state;
+}
+
+async function remove(id: string, known: Known<Inputs, State>, context: AddonContext): Promise<void> {
+  const declared = AddonInputs.strip().safeParse(known);
+  const resourceId = declared.success
+    ? (await withResourceId(known, declared.data, context)).resourceId
+    : known.resourceId;
+  if (!known.baseUrl || resourceId === undefined) {
+    if (await context.client.vendorApi.findAddon(id)) {
+      throw new Error(`add-on ${id} cannot be deprovisioned: ${howToNameIt}`);
+    }
+    return;
+  }
+  try {
+    await context.client.providerAt(known.baseUrl).deprovision(resourceId);
+  } catch (error) {
+    if (!isKind(error, "not-found")) {
+      throw error;
+    }
+  }
+}
+
+async function* list(_scope: unknown, { client }: AddonContext) {
+  for await (const listed of client.vendorApi.listAddons()) {
+    yield observe(listed.addon_id, {}, listed);
+  }
+}
+
+export const addon = defineResource({
+  type: "clevercloud:Addon",
+  module: "clevercloud/addon",
+  inputs: AddonInputs,
+  rules: addonRules,
+  outputs: ["resourceId", "config", "message"],
+  secretOutputs: ["config"],
+  replaceOn: ["addonId", "ownerId", "userId", "region", "options"],
+  // Another addon_id is another add-on, and the old one may serve until it is there.
+  createFirstOn: ["addonId"],
+  // No call of the marketplace tells a provider of these once the add-on is there.
+  options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
+  isSame: isSameAddonInput,
+  needsRepair: ({ isUnanswered }) => isUnanswered === true,
+  connect: (settings) => connectClevercloud(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(addon);
+
+/**
+ * Add-on that a provider runs for a customer of Clever Cloud.
+ *
+ * @example
+ * new Addon("acme", {
+ *   baseUrl: "https://app.shoe-shop.com/clevercloud/resources",
+ *   addonId: "addon_1c1a0b2e",
+ *   ownerId: "orga_858600a8",
+ *   userId: "user_2e7d4c11",
+ *   plan: "basic",
+ *   region: "EU",
+ * });
+ */
+export class Addon extends ManagedResource<typeof AddonInputs> {
+  declare readonly baseUrl: pulumi.Output<string>;
+  declare readonly addonId: pulumi.Output<string>;
+  declare readonly ownerId: pulumi.Output<string>;
+  declare readonly userId: pulumi.Output<string>;
+  declare readonly plan: pulumi.Output<string>;
+  declare readonly region: pulumi.Output<string>;
+  declare readonly resourceId: pulumi.Output<string | undefined>;
+  declare readonly config: pulumi.Output<Readonly<Record<string, string>>>;
+  declare readonly message: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: ResourceArgs<typeof AddonInputs>, options?: pulumi.CustomResourceOptions) {
+    super(addon, name, args, options);
+  }
+}

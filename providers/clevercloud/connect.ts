@@ -1,0 +1,62 @@
+import type { Dispatcher } from "undici";
+import { type Clock, systemClock } from "../http/clock.ts";
+import { createHttpClient, type HttpClient } from "../http/http-client.ts";
+import { sharedLimiter } from "../http/shared-limiter.ts";
+import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
+import { faultOf } from "./fault.ts";
+import { FewAtOnce } from "./few-at-once.ts";
+import { createProviderClient, type ProviderClient } from "./provider-client.ts";
+import { isProviderId } from "./provider-id.ts";
+import { createVendorApiClient, type VendorApiClient } from "./vendor-api-client.ts";
+
+const providerId = { key: "clevercloud:providerId", env: "CLEVERCLOUD_PROVIDER_ID" };
+const password = { key: "clevercloud:password", env: "CLEVERCLOUD_PROVIDER_PASSWORD" };
+const baseUrl = { key: "clevercloud:baseUrl", env: "CLEVERCLOUD_BASE_URL" };
+
+/** No budget is documented. What is known is that the API answers 503 at about ten calls in parallel. */
+const budget = { calls: 100, windowMs: 1_000 };
+const callsAtOnceMax = 4;
+/** One for each side, for the whole process: resources of all types share them. */
+const vendorCalls = new FewAtOnce(callsAtOnceMax);
+const providerCalls = new FewAtOnce(callsAtOnceMax);
+
+/** Both sides of a marketplace: Clever Cloud's API for providers, and a provider's endpoint for Clever Cloud. */
+export interface ClevercloudClient {
+  readonly vendorApi: VendorApiClient;
+  /** The provider whose manifest names this `base_url`. */
+  readonly providerAt: (baseUrl: string) => ProviderClient;
+  /** Where a provider asks for an add-on that it has provisioned. */
+  readonly callbackUrlOf: (addonId: string) => string;
+}
+
+/** Makes Clever Cloud's client from the manifest's id and password; both sides take the same Basic credentials. */
+export function connectClevercloud(
+  settings: Settings,
+  transport: { readonly clock?: Clock; readonly dispatcher?: Dispatcher } = {},
+): ClevercloudClient {
+  const url = readBaseUrl(settings, baseUrl, "https://api.clever-cloud.com/v2");
+  const user = requireSetting(settings, providerId, "Clever Cloud's provider id");
+  if (!isProviderId(user)) {
+    throw new SettingsError(
+      `${providerId.key} (${providerId.env}) is ${JSON.stringify(user)}: an id has lower case letters, digits, ` +
+        "underscores and dashes only",
+    );
+  }
+  const secret = requireSetting(settings, password, "Clever Cloud's provider password");
+  const credentials = Buffer.from(`${user}:${secret}`).toString("base64");
+  const clientOf = (vendor: string, base: string): HttpClient =>
+    createHttpClient({
+      vendor,
+      baseUrl: base,
+      headers: { authorization: `Basic ${credentials}` },
+      secrets: [secret, credentials],
+      faultOf,
+      limiter: sharedLimiter(`${base} ${user} ${secret}`, budget, systemClock),
+      ...transport,
+    });
+  return {
+    vendorApi: createVendorApiClient(vendorCalls.limit(clientOf("Clever Cloud", url))),
+    providerAt: (base) => createProviderClient(providerCalls.limit(clientOf(`add-on provider ${base}`, base))),
+    callbackUrlOf: (addonId) => `${url}/vendor/apps/${encodeURIComponent(addonId)}`,
+  };
+}

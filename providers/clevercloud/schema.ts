@@ -1,0 +1,45 @@
+/** Clever Cloud's wire formats, as far as they are used here (page "Marketplace APIs & Tools"). */
+import { z } from "zod";
+
+const StringMap = z.record(z.string(), z.string());
+
+/** An entry of GET /vendor/apps. */
+export const AddonSummary = z.object({
+  addon_id: z.string().min(1),
+  plan: z.string().nullish(),
+  owner_id: z.string().nullish(),
+});
+export type AddonSummary = z.infer<typeof AddonSummary>;
+
+/** GET /vendor/apps/{addonId}. */
+export const AddonInfo = z.object({
+  id: z.string().min(1),
+  name: z.string().nullish(),
+  config: StringMap.nullish(),
+  callback_url: z.string().nullish(),
+  owner_email: z.string().nullish(),
+  owner_id: z.string().nullish(),
+  region: z.string().nullish(),
+});
+export type AddonInfo = z.infer<typeof AddonInfo>;
+
+/** A provider's answer to the provisioning call; the page insists on a text as id. */
+export const Provisioned = z.object({
+  id: z.string({ error: "must be a text, as Clever Cloud asks" }).min(1, "must not be empty"),
+  config: StringMap.nullish(),
+  message: z.string().nullish(),
+});
+export type Provisioned = z.infer<typeof Provisioned>;
+
+/** A provider's answer to a change of plan. */
+export const PlanChanged = z.object({
+  config: StringMap.nullish(),
+  message: z.string().nullish(),
+});
+export type PlanChanged = z.infer<typeof PlanChanged>;
+
+/** No page says how a failure looks; both sides are seen to answer with a `message`, some with a number beside it. */
+export const Failure = z.object({
+  message: z.string().min(1),
+  id: z.union([z.number(), z.string()]).nullish().catch(undefined),
+});

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { HttpClient } from "../http/http-client.ts";
+import { path } from "../http/path.ts";
+import { isKind } from "../http/vendor-error.ts";
+import { AddonInfo, AddonSummary } from "./schema.ts";
+
+export type ConfigMap = Readonly<Record<string, string>>;
+
+export type VendorApiClient = ReturnType<typeof createVendorApiClient>;
+
+/** Far beyond any provider, and an end to a vendor that never stops answering. */
+const pageCountMax = 10_000;
+
+/** Clever Cloud's Add-on Infos API (base https://api.clever-cloud.com/v2, Basic provider id and password). */
+export function createVendorApiClient(http: HttpClient) {
+  /** GET /vendor/apps ("List all add-ons provided by you"), page by page. */
+  async function* listAddons(): AsyncGenerator<AddonSummary, void, void> {
+    const seen = new Set<string>();
+    let offset = 0;
+    for (let page = 0; page < pageCountMax; page += 1) {
+      const entries = await http.send({
+        method: "GET",
+        path: path`/vendor/apps`,
+        // The page knows no paging; `offset` is in the API's OpenAPI only, the size of a page nowhere.
+        query: { offset: offset === 0 ? undefined : offset },
+        schema: z.array(AddonSummary),
+      });
+      const fresh = entries.filter(({ addon_id }) => !seen.has(addon_id));
+      // An API that does not know `offset` answers the first page for ever.
+      if (fresh.length === 0) {
+        return;
+      }
+      for (const entry of fresh) {
+        seen.add(entry.addon_id);
+        yield entry;
+      }
+      offset += entries.length;
+    }
+  }
+
+  /** GET /vendor/apps/{addonId} ("Get information about a specific add-on"). */
+  function getAddon(addonId: string, secrets: readonly string[] = []): Promise<AddonInfo> {
+    return http.send({ method: "GET", path: path`/vendor/apps/${addonId}`, secrets, schema: AddonInfo });
+  }
+
+  return {
+    listAddons,
+    getAddon,
+
+    /** GET /vendor/apps/{addonId}; undefined where Clever Cloud does not know the add-on (yet, or any more). */
+    findAddon: async (addonId: string, secrets: readonly string[] = []): Promise<AddonInfo | undefined> => {
+      try {
+        return await getAddon(addonId, secrets);
+      } catch (error) {
+        if (isKind(error, "not-found")) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+
+    /** The entry of one add-on in GET /vendor/apps, the only answer that tells the plan. */
+    findListed: async (addonId: string): Promise<AddonSummary | undefined> => {
+      for await (const entry of listAddons()) {
+        if (entry.addon_id === addonId) {
+          return entry;
+        }
+      }
+      return undefined;
+    },
+
+    /** PUT /vendor/apps/{addonId} ("Update the configuration variables for an add-on"); takes the whole map. */
+    putConfig: async (addonId: string, config: ConfigMap, secrets: readonly string[] = []): Promise<void> => {
+      await http.send({
+        method: "PUT",
+        path: path`/vendor/apps/${addonId}`,
+        body: { config },
+        secrets: [...secrets, ...Object.values(config)],
+        // The page promises a status and no body.
+        schema: z.unknown(),
+      });
+    },
+  };
+}
