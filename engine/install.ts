@@ -104,7 +104,7 @@ function explainCacheFailure(error: unknown, cache: string): unknown {
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new EngineError(`The disk of ${cache} is full.`, `Free about 500 MB there, ${elsewhere}`, { cause: error });
   }
-  if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
+  if (typeof code === "string" && ["EACCES", "EROFS", "EPERM", "ENOTDIR", "EEXIST"].includes(code)) {
     return new EngineError(`${cache} cannot be written to.`, `Make it writable, ${elsewhere}`, { cause: error });
   }
   return error;

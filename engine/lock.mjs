@@ -64,18 +64,20 @@ async function readOwner(path) {
 }
 
 async function isStale(path, owner) {
-  if (owner.host === hostname() && !isAlive(owner.pid)) return true;
+  if (owner.host === hostname() && !(await isAlive(owner.pid))) return true;
   const touched = await stat(path).catch(() => undefined);
   return touched !== undefined && Date.now() - touched.mtimeMs > silentAfterMs;
 }
 
-function isAlive(pid) {
+async function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error.code === "EPERM";
   }
+  // Where nobody collects the dead (a container without an init), a killed process keeps its pid as a zombie.
+  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return !/\) Z /.test(status);
 }
 
 // Two waiters may find the same dead owner. The one that makes the directory `takeover` inside the lock removes it, after

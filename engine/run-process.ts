@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 export interface ProcessEnd {
@@ -15,6 +15,9 @@ export interface ProcessOptions {
   readonly onLine?: (line: string) => void;
 }
 
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const running = new Set<ChildProcess>();
+
 /** Runs a program to its end and collects its lines; rejects only when the program cannot be started. */
 export function runProcess(
   command: string,
@@ -22,13 +25,10 @@ export function runProcess(
   options: ProcessOptions = {},
 ): Promise<ProcessEnd> {
   return new Promise((resolve, reject) => {
-    // A group of its own, so that a time limit ends what the program started as well.
-    const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env,
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    });
+    const { cwd, env } = options;
+    // A group of its own, so that a time limit or a signal ends what the program started as well.
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    remember(child);
     const stdout: string[] = [];
     const stderr: string[] = [];
     let timedOut = false;
@@ -39,33 +39,59 @@ export function runProcess(
     createInterface(child.stdout).on("line", (line) => collect(stdout, line));
     createInterface(child.stderr).on("line", (line) => collect(stderr, line));
 
-    function killGroup(): void {
-      if (child.pid === undefined || child.exitCode !== null) return;
-      try {
-        process.kill(-child.pid, "SIGKILL");
-      } catch {
-        // It ended between the look and the kill.
-      }
+    function endLate(): void {
+      timedOut = true;
+      killGroup(child);
     }
-    const limit =
-      options.timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            killGroup();
-          }, options.timeoutMs);
-    process.once("exit", killGroup);
-    function settle(): void {
-      clearTimeout(limit);
-      process.off("exit", killGroup);
-    }
+    const limit = options.timeoutMs === undefined ? undefined : setTimeout(endLate, options.timeoutMs);
     child.on("error", (error) => {
-      settle();
+      clearTimeout(limit);
+      forget(child);
       reject(error);
     });
     child.on("close", (code) => {
-      settle();
+      clearTimeout(limit);
+      forget(child);
       resolve({ code, stdout, stderr, timedOut });
     });
   });
+}
+
+// The groups do not hear of a Ctrl-C by themselves: a compiler would go on after the one that asked for it is gone.
+function remember(child: ChildProcess): void {
+  if (running.size === 0) {
+    process.on("exit", killAll);
+    for (const signal of endingSignals) process.on(signal, onSignal);
+  }
+  running.add(child);
+}
+
+function forget(child: ChildProcess): void {
+  if (running.delete(child) && running.size === 0) stopListening();
+}
+
+function stopListening(): void {
+  process.off("exit", killAll);
+  for (const signal of endingSignals) process.off(signal, onSignal);
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  killAll();
+  // With a listener of its own the program decides what follows; without, the signal ends it as it would have.
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
+function killAll(): void {
+  stopListening();
+  for (const child of running) killGroup(child);
+  running.clear();
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It ended between the look and the kill.
+  }
 }
