@@ -46,9 +46,12 @@ function settleOwnership(
     if (nowMs < backoffEndsAtMs) return { status: "pending", verificationErrors: verificationErrors(hostname, world) };
     return afterMove(hostname, world, backoffEndsAtMs);
   }
+  const routedSinceMs = routedSince(hostname.hostname, world.zone, world.dns);
+  if (routedSinceMs !== undefined) hostname.isRouted = true;
   if (hostname.leftAtMs !== undefined) {
     const movedAtMs = hostname.leftAtMs + timings.hostnameMovedSeconds * 1000;
-    if (nowMs >= movedAtMs) return afterMove(hostname, world, movedAtMs);
+    if (routedSinceMs !== undefined && routedSinceMs < movedAtMs) hostname.leftAtMs = undefined;
+    else if (nowMs >= movedAtMs) return afterMove(hostname, world, movedAtMs);
   }
   return { status: "active", verificationErrors: [] };
 }
@@ -93,23 +96,16 @@ function verificationErrors(hostname: CustomHostname, { zone, dns, nowMs, timing
   return errors;
 }
 
-/** Notes which verified hostnames left the zone, or came back, after a change of DNS. */
+/** Notes which verified hostnames left the zone by a change of DNS; that one came back is seen when it is settled. */
 export function noteDepartures(world: World): void {
   for (const hostname of world.zone.hostnames.all()) {
-    if (hostname.verifiedAtMs === undefined) continue;
-    const isRouted = routedSince(hostname.hostname, world.zone, world.dns) !== undefined;
-    if (!hostname.isRouted || isRouted) {
-      const isMoved = settleHostname(hostname, world).status !== "active";
-      if (isMoved) continue;
-      hostname.leftAtMs = undefined;
-      hostname.isRouted = isRouted || hostname.isRouted;
-    } else {
-      hostname.leftAtMs ??= world.nowMs;
-    }
+    if (hostname.verifiedAtMs === undefined || !hostname.isRouted) continue;
+    if (routedSince(hostname.hostname, world.zone, world.dns) === undefined) hostname.leftAtMs ??= world.nowMs;
   }
 }
 
-/** Settles every hostname of a zone, so that a change which follows cannot undo what had already happened. */
+/** Settles a zone as it is now, so that a change which follows cannot undo what had already happened. */
 export function settleZone(world: World): void {
+  settleFallbackOrigin(world.zone, world.nowMs, world.timings);
   for (const hostname of world.zone.hostnames.all()) settleHostname(hostname, world);
 }
