@@ -1,10 +1,12 @@
 import { z } from "zod";
 
+const rule = "must be true, false or an existing id";
+
 /**
  * Whether a resource may take over an object that was there before it: true, or the one id that it may take. An object
  * that this very create made, although the answer was lost, needs no leave.
  */
-export const Adopt = z.union([z.boolean(), z.string().min(1)], { error: "must be true, false or an existing id" });
+export const Adopt = z.union([z.boolean(), z.string().min(1, rule)], { error: rule });
 export type Adopt = z.output<typeof Adopt>;
 
 /** An object is in the way that this resource was not told to take over. */
