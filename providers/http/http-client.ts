@@ -113,7 +113,7 @@ function failureOf(options: HttpClientOptions, request: HttpRequest<z.ZodType>):
         kind,
         outcome,
         ...about,
-        call: redact(`${request.method} ${request.path}`, secrets),
+        call: redact(`${request.method} ${request.path}`.trim(), secrets),
         detail: redact(about.detail, secrets),
       },
       { cause },
