@@ -1,6 +1,5 @@
-import type { Dispatcher } from "undici";
-import { type Clock, systemClock } from "../http/clock.ts";
-import { createHttpClient, type HttpClient } from "../http/http-client.ts";
+import { systemClock } from "../http/clock.ts";
+import { createHttpClient, type HttpClient, type HttpClientOptions } from "../http/http-client.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
 import { faultOf } from "./fault.ts";
@@ -32,7 +31,7 @@ export interface ClevercloudClient {
 /** Makes Clever Cloud's client from the manifest's id and password; both sides take the same Basic credentials. */
 export function connectClevercloud(
   settings: Settings,
-  transport: { readonly clock?: Clock; readonly dispatcher?: Dispatcher } = {},
+  transport: Pick<HttpClientOptions, "clock" | "dispatcher"> = {},
 ): ClevercloudClient {
   const url = readBaseUrl(settings, baseUrl, "https://api.clever-cloud.com/v2");
   const user = requireSetting(settings, providerId, "Clever Cloud's provider id");
@@ -51,7 +50,7 @@ export function connectClevercloud(
       headers: { authorization: `Basic ${credentials}` },
       secrets: [secret, credentials],
       faultOf,
-      limiter: sharedLimiter(`${base} ${user} ${secret}`, budget, systemClock),
+      limiter: sharedLimiter(`${base} ${user} ${secret}`, budget, transport.clock ?? systemClock),
       ...transport,
     });
   return {

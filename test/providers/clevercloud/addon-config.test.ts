@@ -1,0 +1,250 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { addonConfig } from "../../../providers/clevercloud/addon-config.ts";
+import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
+import { unknownValue } from "../../../providers/unknown.ts";
+import { collect } from "../../support/collect.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+import { driveAddonConfig, settingsFrom } from "./clevercloud-driver.ts";
+
+const addonId = "addon_acme";
+const seed = { clevercloud: { addons: [{ addonId, ownerId: "orga_acme", region: "EU", name: "Acme's shop" }] } };
+const config = { SANDBOX_ADDON_URL: "https://acme.example.com", SANDBOX_ADDON_KEY: "key-of-acme" };
+
+async function remoteConfig(world: World): Promise<unknown> {
+  const state = await world.state();
+  return Reflect.get(Object(state), "clevercloud").addons[0]?.config;
+}
+
+async function verbs(world: World): Promise<string[]> {
+  return (await world.calls()).map(({ method, status }) => `${method} ${status}`);
+}
+
+describe("check", () => {
+  const settings = settingsFrom({ "clevercloud:providerId": "sandbox-addon", "clevercloud:password": "x".repeat(40) });
+  const check = (change: Record<string, unknown>) =>
+    driveAddonConfig({ settings }).check({ addonId, config, ...change });
+
+  test.each([
+    ["an id that is no add-on's", { addonId: "acme" }, /^addonId must be Clever Cloud's id.*"acme"/],
+    ["a value that is no text", { config: { A: 7_777_777 } }, /^config\.A must be a text \(the value is secret\)$/],
+    ["a config that is no map", { config: "sesame-open" }, /^config must be a map of texts \(the value is secret\)$/],
+    ["a missing config", { config: undefined }, /^config is required$/],
+    [
+      "a name that no environment takes",
+      { config: { "A-B": "sesame-open" } },
+      /^config must have names of environment variables.*"A-B"/,
+    ],
+    [
+      "a name outside the manifest",
+      { configVars: ["SANDBOX_ADDON_URL"] },
+      /^config\.SANDBOX_ADDON_KEY is none of the manifest's config vars: SANDBOX_ADDON_URL$/,
+    ],
+    ["another onDelete", { onDelete: "drop" }, /^onDelete must be one of keep, clear \(it is "drop"\)/],
+    ["a wait of no time", { waitTimeoutSeconds: 0 }, /^waitTimeoutSeconds must be at least 1 \(it is 0\)/],
+  ])("refuses %s and names property and rule, never a value of the config", async (_case, change, message) => {
+    const failure = check(change);
+
+    await expect(failure).rejects.toThrow(message);
+    await expect(failure).rejects.not.toThrow(/sesame-open|7777777|key-of-acme/);
+  });
+
+  test("judges the names already where a preview cannot know the values", async () => {
+    const failure = check({ config: { SANDBOX_ADDON_KEY: unknownValue }, configVars: ["SANDBOX_ADDON_URL"] });
+
+    await expect(failure).rejects.toThrow(/^config\.SANDBOX_ADDON_KEY is none/);
+  });
+
+  test("lets through what a preview cannot know", async () => {
+    await expect(
+      check({ config: unknownValue, addonId: unknownValue, configVars: unknownValue }),
+    ).resolves.toBeDefined();
+  });
+
+  test("is idempotent for every map of texts", async () => {
+    const maps = fc.dictionary(fc.stringMatching(/^[A-Z][A-Z0-9_]{0,8}$/), fc.string());
+
+    await fc.assert(
+      fc.asyncProperty(maps, async (map) => {
+        const once = await check({ config: map });
+        expect(await check(once)).toEqual(once);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("lifecycle", () => {
+  test("sets the whole map, gives it back, changes it and keeps it at the end", async () => {
+    await using world = await startWorld({ seed });
+    const driver = driveAddonConfig(world);
+
+    await driver.up({ addonId, config });
+    expect(await remoteConfig(world)).toEqual(config);
+    expect(driver.outs).toMatchObject({
+      name: "Acme's shop",
+      region: "eu",
+      ownerId: "orga_acme",
+      ownerEmail: "user@example.com",
+      callbackUrl: `${world.sandbox.ready.clevercloud}/vendor/apps/${addonId}`,
+    });
+    expect(await driver.refresh()).toBe("same");
+    expect(await driver.up({ addonId, config })).toBe("same");
+
+    await driver.up({ addonId, config: { SANDBOX_ADDON_URL: "https://new.example.com" } });
+    expect(await remoteConfig(world)).toEqual({ SANDBOX_ADDON_URL: "https://new.example.com" });
+
+    await driver.destroy();
+    expect(await remoteConfig(world)).toEqual({ SANDBOX_ADDON_URL: "https://new.example.com" });
+    expect((await world.calls()).filter(({ write }) => write)).toHaveLength(2);
+  });
+
+  test("writes nothing where the config is right already", async () => {
+    await using world = await startWorld({ seed });
+    await driveAddonConfig(world).up({ addonId, config });
+    const callsBefore = (await world.calls()).length;
+
+    await driveAddonConfig(world).up({ addonId, config });
+
+    expect((await verbs(world)).slice(callsBefore)).toEqual(["GET 200"]);
+  });
+
+  test("clears the config at the end when it is told to", async () => {
+    await using world = await startWorld({ seed });
+    const driver = driveAddonConfig(world);
+    await driver.up({ addonId, config, onDelete: "clear" });
+
+    await driver.destroy();
+
+    expect(await remoteConfig(world)).toEqual({});
+  });
+
+  test("has nothing to clear of an add-on that is gone", async () => {
+    await using world = await startWorld();
+    const outs = { addonId, config, onDelete: "clear", waitTimeoutSeconds: 120 };
+    const driver = driveAddonConfig(world, { id: addonId, outs });
+
+    await driver.destroy();
+
+    expect(await verbs(world)).toEqual(["PUT 404"]);
+  });
+
+  test("shows every key that was changed, added or taken away elsewhere, and cures it", async () => {
+    await using world = await startWorld({ seed });
+    const driver = driveAddonConfig(world);
+    await driver.up({ addonId, config });
+    await world.control("PATCH", `/clevercloud/addons/${addonId}`, { config: { SANDBOX_ADDON_NEW: "1" } });
+
+    expect(await driver.refresh()).toBe("drifted");
+    expect(driver.outs.config).toEqual({ SANDBOX_ADDON_NEW: "1" });
+    expect(await driver.up({ addonId, config })).toBe("update");
+    expect(await remoteConfig(world)).toEqual(config);
+  });
+
+  test("is gone with its add-on, and only then", async () => {
+    await using world = await startWorld({ seed });
+    const driver = driveAddonConfig(world);
+    await driver.up({ addonId, config });
+    await world.fault({ vendor: "clevercloud", method: "GET", status: 401 });
+    await expect(driver.refresh()).rejects.toThrow(/HTTP 401/);
+    expect(driver.id).toBe(addonId);
+
+    await world.fault({ vendor: "clevercloud", method: "GET", status: 404 });
+    expect(await driver.refresh()).toBe("gone");
+  });
+
+  test("serves another add-on by replacement", async () => {
+    const two = { clevercloud: { addons: [...seed.clevercloud.addons, { addonId: "addon_next" }] } };
+    await using world = await startWorld({ seed: two });
+    const driver = driveAddonConfig(world);
+    await driver.up({ addonId, config });
+
+    expect(await driver.up({ addonId: "addon_next", config })).toBe("replace");
+    expect(driver.id).toBe("addon_next");
+  });
+
+  test("reads an import from its id alone and then has nothing to write", async () => {
+    await using world = await startWorld({ seed });
+    await driveAddonConfig(world).up({ addonId, config });
+    const imported = driveAddonConfig(world, { id: addonId });
+
+    await imported.refresh();
+
+    expect(imported.inputs).toEqual({ addonId, config, onDelete: "keep", waitTimeoutSeconds: 120 });
+    expect(await imported.up({ addonId, config })).toBe("same");
+  });
+
+  test("takes over what provisioning gave, unless adopt is false", async () => {
+    await using world = await startWorld({ seed });
+
+    const refused = driveAddonConfig(world).up({ addonId, config, adopt: false });
+    await expect(refused).rejects.toThrow(/has other config vars already \(SANDBOX_ADDON_URL\)/);
+    expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
+
+    await driveAddonConfig(world).up({ addonId, config });
+    expect(await remoteConfig(world)).toEqual(config);
+  });
+
+  test("lists the config of every add-on", async () => {
+    const addons = ["addon_a", "addon_b", "addon_c"].map((id) => ({ addonId: id }));
+    await using world = await startWorld({ seed: { clevercloud: { addons, pageSize: 2 } } });
+    const context = { client: connectClevercloud(world.settings), clock: new FakeClock() };
+
+    const found = await collect(addonConfig.list({}, context));
+
+    expect(found.map(({ id }) => id)).toEqual(["addon_a", "addon_b", "addon_c"]);
+    expect(found[0]?.inputs.config).toEqual({ SANDBOX_ADDON_URL: expect.stringContaining("https://") });
+  });
+});
+
+describe("faults", () => {
+  test("waits for an add-on that was provisioned just now", async () => {
+    await using world = await startWorld({ seed });
+    await world.fault({ vendor: "clevercloud", method: "GET", status: 404, times: 3 });
+    await world.fault({ vendor: "clevercloud", method: "PUT", status: 404 });
+    const clock = new FakeClock();
+
+    await driveAddonConfig({ ...world, clock }).up({ addonId, config });
+
+    expect(await remoteConfig(world)).toEqual(config);
+    expect(clock.sleepsMs.length).toBe(4);
+  });
+
+  test("waits no longer than it is told, and says what may be wrong", async () => {
+    await using world = await startWorld();
+    const clock = new FakeClock();
+    const startMs = clock.now();
+    const driver = driveAddonConfig({ ...world, clock });
+
+    const attempt = driver.up({ addonId, config, waitTimeoutSeconds: 30 });
+
+    await expect(attempt).rejects.toThrow(/knows no add-on addon_acme after 30 s.*clevercloud:providerId/);
+    expect(clock.now() - startMs).toBe(30_000);
+    expect(driver.id).toBeUndefined();
+  });
+
+  test("is done once although the answer was lost, the API busy or its answer cut", async () => {
+    await using world = await startWorld({ seed });
+    await world.fault({ vendor: "clevercloud", method: "GET", status: 503, times: 3 });
+    await world.fault({ vendor: "clevercloud", method: "GET", malformed: true });
+    await world.fault({ vendor: "clevercloud", method: "PUT", reset: true, afterCommit: true });
+    await world.fault({ vendor: "clevercloud", method: "PUT", status: 429, retryAfter: 40 });
+    const clock = new FakeClock();
+    const startMs = clock.now();
+
+    await driveAddonConfig({ ...world, clock }).up({ addonId, config });
+
+    expect(await remoteConfig(world)).toEqual(config);
+    expect(clock.now() - startMs).toBeGreaterThanOrEqual(40_000);
+  });
+
+  test("shows no value of the config in a failure", async () => {
+    await using world = await startWorld({ seed });
+    await world.fault({ vendor: "clevercloud", method: "PUT", status: 400 });
+    const attempt = driveAddonConfig(world).up({ addonId, config });
+
+    await expect(attempt).rejects.toThrow(/Clever Cloud PUT \/vendor\/apps\/addon_acme \(HTTP 400, 400\)/);
+    await expect(attempt).rejects.not.toThrow(/acme\.example\.com|key-of-acme/);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
+import { settingsFrom } from "./clevercloud-driver.ts";
+
+const complete = { "clevercloud:providerId": "addon-name", "clevercloud:password": "hush-hush-hush" };
+
+describe("connectClevercloud", () => {
+  test.each([
+    ["clevercloud:providerId", "CLEVERCLOUD_PROVIDER_ID"],
+    ["clevercloud:password", "CLEVERCLOUD_PROVIDER_PASSWORD"],
+  ])("names a missing %s by key and environment variable", (key, env) => {
+    const { [key]: _left, ...rest } = { ...complete } as Record<string, string>;
+
+    expect(() => connectClevercloud(settingsFrom(rest))).toThrow(new RegExp(`is missing.*${key}.*${env}`));
+  });
+
+  test("takes the environment before the configuration", () => {
+    const settings = {
+      configured: (key: string) => settingsFrom(complete).configured(key),
+      environment: (name: string) => (name === "CLEVERCLOUD_BASE_URL" ? "https://other.example.com/v2/" : undefined),
+    };
+
+    expect(connectClevercloud(settings).callbackUrlOf("addon_x")).toBe(
+      "https://other.example.com/v2/vendor/apps/addon_x",
+    );
+  });
+
+  test("refuses an id that no manifest has, since Basic credentials would be cut at its colon", () => {
+    const settings = settingsFrom({ ...complete, "clevercloud:providerId": "a:b" });
+
+    expect(() => connectClevercloud(settings)).toThrow(/CLEVERCLOUD_PROVIDER_ID\) is "a:b"/);
+  });
+
+  test("refuses a base URL that is none", () => {
+    const settings = settingsFrom({ ...complete, "clevercloud:baseUrl": "api.clever-cloud.com" });
+
+    expect(() => connectClevercloud(settings)).toThrow(/clevercloud:baseUrl.*no http\(s\) URL/);
+  });
+});
