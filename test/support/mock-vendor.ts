@@ -1,0 +1,22 @@
+import { MockAgent } from "undici";
+import { afterEach } from "vitest";
+
+/** A vendor whose every answer is written down: an unexpected call fails, and so does an answer that nobody asked for. */
+export function useMockVendor(): { readonly agent: () => MockAgent } {
+  let agent: MockAgent | undefined;
+  afterEach(async () => {
+    const used = agent;
+    agent = undefined;
+    used?.assertNoPendingInterceptors();
+    await used?.close();
+  });
+  return {
+    agent: () => {
+      if (!agent) {
+        agent = new MockAgent();
+        agent.disableNetConnect();
+      }
+      return agent;
+    },
+  };
+}
