@@ -29,6 +29,8 @@ export interface InputSpecification<Schema extends z.ZodObject> {
   readonly rules?: readonly InputRule<z.output<Schema>>[];
   /** Properties whose values no message may show. */
   readonly secretInputs?: readonly string[];
+  /** Inputs that are secret as a whole when their value holds a secret, and readable otherwise. */
+  readonly secretWhen?: Readonly<Partial<Record<keyof z.output<Schema> & string, (value: unknown) => boolean>>>;
 }
 
 /** Checks what a user gave, property by property, without a call to anybody. */
@@ -38,10 +40,12 @@ export function checkInputs<Schema extends z.ZodObject>(
 ): CheckedInputs {
   const shape: Readonly<Record<string, z.core.$ZodType>> = specification.inputs.shape;
   const inputs: Record<string, unknown> = {};
+  const holdsSecret: Readonly<Record<string, ((value: unknown) => boolean) | undefined>> =
+    specification.secretWhen ?? {};
   const failures: InputFailure[] = unknownProperties(Object.keys(shape), Object.keys(news));
   for (const [property, schema] of Object.entries(shape)) {
     const value = news[property];
-    const isSecret = specification.secretInputs?.includes(property) ?? false;
+    const isSecret = (specification.secretInputs?.includes(property) || holdsSecret[property]?.(value)) ?? false;
     const checked = checkProperty(property, schema as z.ZodType, value, isSecret);
     failures.push(...checked.failures);
     if (checked.value !== undefined) {

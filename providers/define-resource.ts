@@ -54,8 +54,6 @@ export interface ResourceDescription<Schema extends z.ZodObject> extends InputSp
   /** The names of what the resource yields beside its inputs. */
   readonly outputs: readonly string[];
   readonly secretOutputs?: readonly string[];
-  /** Inputs that are secret as a whole when their value holds a secret, and readable otherwise. */
-  readonly secretWhen?: Readonly<Partial<Record<keyof InputsOf<Schema> & string, (value: unknown) => boolean>>>;
 }
 
 export interface ResourceDefinition<Schema extends z.ZodObject, State extends object, Client, Scope>
