@@ -101,6 +101,8 @@ export const ApifewSeed = z
   })
   .transform(({ defaults, ...seed }) => ({
     ...seed,
+    // What is parsed again, as a seed file is by startSandbox, must not get the defaults twice.
+    defaults: false,
     users: [...(defaults ? z.array(UserSeed).parse(defaultUsers) : []), ...seed.users],
     pricings: [...(defaults ? z.array(PricingSeed).parse(defaultPricings) : []), ...seed.pricings],
     licenses: [...(defaults ? z.array(LicenseSeed).parse(defaultLicenses) : []), ...seed.licenses],
