@@ -76,7 +76,7 @@ async function sendOnce<Schema extends z.ZodType>(
   await options.limiter?.acquire();
   const fail = failureOf(options, request);
   const { status, headers, text } = await exchange(options, request, fail);
-  noteBudget(options.limiter, headers);
+  noteBudget(options, headers);
   // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
   const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";
   const body = parseJson(text);
@@ -211,18 +211,17 @@ function retryAfter(header: string | string[] | undefined, clock: Clock): { retr
  * Holds further calls back when the vendor says that its budget is spent: `Ratelimit: "default";r=0;t=30`
  * (requests left, seconds until it is refilled) or Retry-After.
  */
-function noteBudget(limiter: RateLimiter | undefined, headers: Exchange["headers"]): void {
-  if (!limiter) {
-    return;
-  }
+function noteBudget(
+  { limiter, clock = systemClock, retry = defaultRetryPolicy }: HttpClientOptions,
+  headers: Exchange["headers"],
+): void {
   const ratelimit = String(headers.ratelimit ?? "");
   const left = /;\s*r=(\d+)/.exec(ratelimit)?.[1];
   const seconds = /;\s*t=(\d+)/.exec(ratelimit)?.[1];
-  if (left === "0" && seconds !== undefined) {
-    limiter.pause(Number(seconds) * 1000);
-  }
-  const { retryAfterMs } = retryAfter(headers["retry-after"], systemClock);
-  if (retryAfterMs !== undefined) {
-    limiter.pause(retryAfterMs);
+  const refillMs = left === "0" && seconds !== undefined ? Number(seconds) * 1000 : 0;
+  const pauseMs = Math.max(refillMs, retryAfter(headers["retry-after"], clock).retryAfterMs ?? 0);
+  // A wait beyond all patience ends the call that met it; the others must not hang behind it without a word.
+  if (pauseMs > 0 && pauseMs <= retry.retryAfterMsMax) {
+    limiter?.pause(pauseMs);
   }
 }
