@@ -1,0 +1,30 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { redact, redacted } from "../../../providers/http/redact.ts";
+
+const secrets = fc.string({ unit: "binary", minLength: 6 }).filter((secret) => !redacted.includes(secret));
+
+describe("redact", () => {
+  test("leaves no secret in a text, in clear or encoded, and nothing else is lost", () => {
+    fc.assert(
+      fc.property(secrets, (secret) => {
+        const text = `before ${secret} after /path/${encodeURIComponent(secret.toWellFormed())}`;
+        const shown = redact(text, [secret]);
+
+        expect(shown).not.toContain(secret);
+        expect(shown).not.toContain(encodeURIComponent(secret.toWellFormed()));
+        expect(shown).toMatch(/^before /);
+      }),
+    );
+  });
+
+  test("leaves none of several that overlap or hold one another", () => {
+    expect(redact("abcdefgh abcdef ghijklmn", ["abcdef", "abcdefgh", "ghijkl"])).toBe(
+      "[redacted] [redacted] [redacted]mn",
+    );
+  });
+
+  test("leaves alone what is too short to be a secret, so that messages stay readable", () => {
+    expect(redact("plan is yes", ["yes", ""])).toBe("plan is yes");
+  });
+});

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { defaultRetryPolicy, withRetry } from "../../../providers/http/retry.ts";
+import { type Outcome, VendorError, type VendorErrorKind } from "../../../providers/http/vendor-error.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+
+function failure(kind: VendorErrorKind, outcome: Outcome, retryAfterMs?: number): VendorError {
+  const more = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new VendorError({ vendor: "Vendor", kind, outcome, call: "POST /x", detail: "no", ...more });
+}
+
+/** How often an attempt that always fails so is made. */
+async function attemptsAt(error: unknown, isRepeatable: boolean, clock = new FakeClock()): Promise<number> {
+  let count = 0;
+  const attempt = () => {
+    count += 1;
+    return Promise.reject(error);
+  };
+  await expect(withRetry(attempt, { isRepeatable, policy: defaultRetryPolicy, clock })).rejects.toBe(error);
+  return count;
+}
+
+describe("withRetry", () => {
+  test.each<[VendorErrorKind, Outcome, boolean, number]>([
+    ["unavailable", "unknown", false, 1],
+    ["malformed-response", "unknown", false, 1],
+    ["unavailable", "not-taken", false, 5],
+    ["rate-limited", "not-taken", false, 5],
+    ["unavailable", "unknown", true, 5],
+    ["malformed-response", "unknown", true, 5],
+    ["rate-limited", "not-taken", true, 5],
+    ["invalid", "not-taken", true, 1],
+    ["conflict", "not-taken", true, 1],
+    ["not-found", "not-taken", true, 1],
+    ["unauthorized", "not-taken", true, 1],
+  ])("%s with outcome %s, repeatable %s: %i attempts", async (kind, outcome, isRepeatable, attempts) => {
+    expect(await attemptsAt(failure(kind, outcome), isRepeatable)).toBe(attempts);
+  });
+
+  test("never repeats what is no vendor's answer", async () => {
+    expect(await attemptsAt(new TypeError("a bug"), true)).toBe(1);
+  });
+
+  test("waits as long as the vendor asks", async () => {
+    const clock = new FakeClock();
+    await attemptsAt(failure("rate-limited", "not-taken", 300_000), false, clock);
+
+    expect(clock.sleepsMs).toEqual([300_000, 300_000, 300_000, 300_000]);
+  });
+
+  test("ends the call instead of a wait beyond all patience", async () => {
+    const clock = new FakeClock();
+
+    expect(await attemptsAt(failure("rate-limited", "not-taken", 86_400_000), true, clock)).toBe(1);
+    expect(clock.sleepsMs).toEqual([]);
+  });
+
+  test("pauses twice as long each time, with jitter over the upper half, below a ceiling", async () => {
+    const policies = fc.record({
+      attemptsMax: fc.integer({ min: 2, max: 12 }),
+      delayMs: fc.integer({ min: 1, max: 2_000 }),
+      delayMsMax: fc.integer({ min: 1, max: 30_000 }),
+      retryAfterMsMax: fc.constant(0),
+    });
+    await fc.assert(
+      fc.asyncProperty(policies, async (policy) => {
+        const clock = new FakeClock();
+        const attempt = () => Promise.reject(failure("unavailable", "unknown"));
+        await expect(withRetry(attempt, { isRepeatable: true, policy, clock })).rejects.toThrow();
+
+        expect(clock.sleepsMs).toHaveLength(policy.attemptsMax - 1);
+        for (const [index, pauseMs] of clock.sleepsMs.entries()) {
+          const ceiling = Math.min(policy.delayMsMax, policy.delayMs * 2 ** index);
+          expect(pauseMs).toBeGreaterThanOrEqual(ceiling / 2);
+          expect(pauseMs).toBeLessThanOrEqual(ceiling);
+        }
+      }),
+    );
+  });
+
+  test("gives the value of the attempt that succeeds", async () => {
+    const answers = [failure("unavailable", "unknown"), failure("rate-limited", "not-taken"), "done"];
+    const attempt = async () => {
+      const answer = answers.shift();
+      if (answer instanceof Error) {
+        throw answer;
+      }
+      return answer;
+    };
+
+    expect(await withRetry(attempt, { isRepeatable: true, policy: defaultRetryPolicy, clock: new FakeClock() })).toBe(
+      "done",
+    );
+  });
+});
