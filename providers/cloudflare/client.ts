@@ -47,6 +47,7 @@ export function createCloudflareClient(http: HttpClient, options: { readonly per
             .array(schema)
             .nullish()
             .transform((items) => items ?? []),
+          result_info: z.object({ per_page: z.int().positive() }).nullish().catch(undefined),
         }),
       });
       // Pages shift when objects come and go between two calls: an object may turn up a second time.
@@ -55,8 +56,9 @@ export function createCloudflareClient(http: HttpClient, options: { readonly per
         seen.add(item.id);
         yield item;
       }
-      // total_count is said to ignore filters, so a short page is what ends a listing.
-      if (answer.result.length < perPage) {
+      // total_count is said to ignore filters, so a short page is what ends a listing: shorter than what was asked for,
+      // or than what Cloudflare made of it.
+      if (answer.result.length < Math.min(perPage, answer.result_info?.per_page ?? perPage)) {
         return;
       }
     }

@@ -1,5 +1,5 @@
 import { systemClock } from "../http/clock.ts";
-import { createHttpClient } from "../http/http-client.ts";
+import { createHttpClient, type HttpClientOptions } from "../http/http-client.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { howToSet, readBaseUrl, readSetting, type Settings, SettingsError } from "../settings.ts";
 import { type CloudflareClient, createCloudflareClient } from "./client.ts";
@@ -15,8 +15,11 @@ const budget = { calls: 1_200, windowMs: 300_000 };
 /** The smallest page size limit that any published version of the contract names. */
 const perPage = 50;
 
+/** What tests put in the place of the real network and the real time. */
+type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
+
 /** Makes Cloudflare's client from an API token, or from an email with a Global API key, never from both. */
-export function connectCloudflare(settings: Settings): CloudflareClient {
+export function connectCloudflare(settings: Settings, transport: Transport = {}): CloudflareClient {
   const { headers, secret } = authorization(settings);
   const url = readBaseUrl(settings, baseUrl, "https://api.cloudflare.com/client/v4");
   const http = createHttpClient({
@@ -25,7 +28,8 @@ export function connectCloudflare(settings: Settings): CloudflareClient {
     headers,
     secrets: [secret],
     faultOf,
-    limiter: sharedLimiter(`${url} ${secret}`, budget, systemClock),
+    limiter: sharedLimiter(`${url} ${secret}`, budget, transport.clock ?? systemClock),
+    ...transport,
   });
   return createCloudflareClient(http, { perPage });
 }

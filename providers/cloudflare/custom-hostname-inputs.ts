@@ -51,7 +51,7 @@ const metadataBytesMax = 4096;
 /** Cloudflare's rules over several properties, told before the first call instead of by an error code after it. */
 export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
   ({ hostname, ssl }) =>
-    hostname !== undefined && hostname.length > unbrandedLengthMax && ssl && !ssl.cloudflareBranding
+    hostname !== undefined && hostname.length > unbrandedLengthMax && isManaged(ssl) && !ssl.cloudflareBranding
       ? { property: "ssl.cloudflareBranding", reason: "must be true for a hostname of over 64 characters (1469)" }
       : undefined,
   ({ ssl }) =>
@@ -59,7 +59,7 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
       ? { property: "ssl.method", reason: "must be txt (or email) for a wildcard certificate (it is http)" }
       : undefined,
   ({ hostname, ssl }) =>
-    hostname?.startsWith("*.") && ssl && !ssl.customCertificate && !ssl.customCertBundle
+    hostname?.startsWith("*.") && isManaged(ssl)
       ? { property: "ssl.customCertificate", reason: "must be given for a wildcard hostname (1448)" }
       : undefined,
   ({ ssl }) =>
@@ -74,12 +74,17 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
     ssl?.settings?.minTlsVersion === "1.3" && (ssl.settings.ciphers ?? []).length > 0
       ? { property: "ssl.settings.ciphers", reason: "must be left out where minTlsVersion is 1.3 (1443)" }
       : undefined,
-  ({ hostname, customMetadata }) =>
-    hostname?.startsWith("*.") && customMetadata
-      ? { property: "customMetadata", reason: "must be left out for a wildcard hostname (1412)" }
+  ({ customOriginSni }, given) =>
+    customOriginSni !== undefined && given.customOriginServer === undefined
+      ? { property: "customOriginServer", reason: "must be given beside customOriginSni" }
       : undefined,
   ({ customMetadata }) =>
     customMetadata && Buffer.byteLength(JSON.stringify(customMetadata)) > metadataBytesMax
       ? { property: "customMetadata", reason: `must take at most ${metadataBytesMax} bytes as JSON` }
       : undefined,
 ];
+
+/** True of a certificate that Cloudflare orders, false of one that the user uploads. */
+function isManaged(ssl: Ssl | undefined): ssl is Ssl {
+  return ssl !== undefined && ssl.customCertificate === undefined && ssl.customCertBundle === undefined;
+}

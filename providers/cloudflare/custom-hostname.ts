@@ -5,9 +5,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { assertAdoptable } from "../adopt.ts";
 import { createOnce } from "../create-once.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
-import { isKind } from "../http/vendor-error.ts";
-import { WaitTimeoutError, waitFor } from "../http/wait-for.ts";
+import { type Change, type Context, defineResource, type Known } from "../define-resource.ts";
+import { hasCode, isKind } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import type { CloudflareClient } from "./client.ts";
@@ -18,8 +17,9 @@ import {
   type CustomHostnameInputs as Inputs,
   type CustomHostnameState as State,
 } from "./custom-hostname-inputs.ts";
-import { idOf, observe, parseId, toCreateBody, toInputs, toPatchBody, toState } from "./custom-hostname-mapping.ts";
-import { isAbandoned, isReached, progressText, terminalReason } from "./hostname-status.ts";
+import { keptOf, observe, parseId, toAdoptedInputs, toCreateBody } from "./custom-hostname-mapping.ts";
+import { bringInLine, settle } from "./custom-hostname-settle.ts";
+import { isAbandoned } from "./hostname-status.ts";
 import type { CustomHostname as Wire } from "./schema.ts";
 import { holdsUploadedKey, sslSecrets } from "./ssl.ts";
 import type { ValidationRecord } from "./validation-record.ts";
@@ -36,77 +36,50 @@ async function findByName(zoneId: string, hostname: string, { client }: Hostname
 }
 
 async function create(inputs: Inputs, context: HostnameContext): Promise<{ id: string; state: State }> {
-  const { zoneId, hostname } = inputs;
-  const find = () => findByName(zoneId, hostname, context);
+  const find = () => findByName(inputs.zoneId, inputs.hostname, context);
   const existing = await find();
   if (existing) {
-    const what = `the custom hostname ${hostname} in zone ${zoneId}`;
-    assertAdoptable(inputs.adopt, { what, id: existing.id, code: "1406" });
-    const brought = await bringInLine(existing, toInputs(existing, inputs), inputs, context);
-    return settle(brought, inputs, {}, context);
+    return adopt(existing, inputs, context);
   }
-  const made = await createOnce({
-    create: () => context.client.createCustomHostname(zoneId, toCreateBody(inputs), sslSecrets(inputs.ssl)),
-    find,
-    clock: context.clock,
-  });
-  return settle(made, inputs, {}, context);
-}
-
-/** Sends the difference between what is and what should be; where there is none, it sends nothing. */
-async function bringInLine(
-  current: Wire,
-  olds: Known<Inputs, State>,
-  news: Inputs,
-  context: HostnameContext,
-): Promise<Wire> {
-  const body = toPatchBody(olds, news, current);
-  return body ? context.client.updateCustomHostname(news.zoneId, current.id, body, sslSecrets(news.ssl)) : current;
-}
-
-/** Waits as far as the inputs ask. From here on the id is never lost: a failure keeps it with what is known. */
-async function settle(
-  made: Wire,
-  inputs: Inputs,
-  olds: Partial<State>,
-  context: HostnameContext,
-): Promise<{ id: string; state: State }> {
-  const id = idOf(inputs.zoneId, made.id);
-  let latest = made;
-  let isFirstLook = true;
-  const look = async (): Promise<Wire | undefined> => {
-    latest = isFirstLook ? made : await context.client.getCustomHostname(inputs.zoneId, made.id);
-    isFirstLook = false;
-    if (isReached(inputs.waitFor, latest)) {
-      return latest;
-    }
-    const reason = terminalReason(latest);
-    if (reason) {
-      throw new Error(reason);
-    }
-    return undefined;
-  };
-  const what = `${inputs.waitFor} of ${inputs.hostname}`;
-  const timeoutMs = inputs.waitTimeoutSeconds * 1000;
   try {
-    const reached = await waitFor(look, { what, timeoutMs, intervalMs: 500, clock: context.clock });
-    return { id, state: toState(reached, olds) };
+    const made = await createOnce({
+      create: () => context.client.createCustomHostname(inputs.zoneId, toCreateBody(inputs), sslSecrets(inputs.ssl)),
+      find,
+      clock: context.clock,
+    });
+    return await settle(made, inputs, {}, context);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const progress = error instanceof WaitTimeoutError ? `; ${progressText(latest)}` : "";
-    throw new IncompleteError(
-      `${inputs.hostname} exists but is not ready: ${reason}${progress}`,
-      id,
-      toState(latest, olds),
-      { cause: error },
-    );
+    // Somebody else made it between the look and the POST.
+    const other = hasCode(error, "1406") ? await find() : undefined;
+    if (!other) {
+      throw error;
+    }
+    return adopt(other, inputs, context);
   }
 }
 
-async function read(id: string, known: Known<Inputs, State>, { client }: HostnameContext) {
+async function adopt(existing: Wire, inputs: Inputs, context: HostnameContext): Promise<{ id: string; state: State }> {
+  const what = `the custom hostname ${inputs.hostname} in zone ${inputs.zoneId}`;
+  assertAdoptable(adoptedId(inputs), { what, id: existing.id, code: "1406" });
+  const brought = await bringInLine(existing, toAdoptedInputs(existing, inputs), inputs, context);
+  return settle(brought, inputs, {}, context);
+}
+
+/** The id may be given bare, as Cloudflare's pages show it, or as the resource's own with the zone before it. */
+function adoptedId({ adopt, zoneId }: Inputs): Inputs["adopt"] {
+  return typeof adopt === "string" && adopt.startsWith(`${zoneId}/`) ? adopt.slice(zoneId.length + 1) : adopt;
+}
+
+async function read(id: string, known: Known<Inputs, State>, context: HostnameContext) {
   const { zoneId, hostnameId } = parseId(id);
+  const wire = await find(zoneId, hostnameId, context);
+  return wire && observe(zoneId, wire, known);
+}
+
+/** Undefined only when Cloudflare says that there is no such hostname (404, 1436). */
+async function find(zoneId: string, hostnameId: string, { client }: HostnameContext): Promise<Wire | undefined> {
   try {
-    return observe(zoneId, await client.getCustomHostname(zoneId, hostnameId), known);
+    return await client.getCustomHostname(zoneId, hostnameId);
   } catch (error) {
     if (isKind(error, "not-found")) {
       return undefined;
@@ -118,11 +91,14 @@ async function read(id: string, known: Known<Inputs, State>, { client }: Hostnam
 async function update(id: string, change: Change<Inputs, State>, context: HostnameContext): Promise<State> {
   const { zoneId, hostnameId } = parseId(id);
   const { olds, news } = change;
-  const current = await context.client.getCustomHostname(zoneId, hostnameId);
+  const current = await find(zoneId, hostnameId, context);
+  if (!current) {
+    throw new Error(
+      `the custom hostname ${news.hostname} (${id}) is gone: pulumi refresh, then pulumi up makes it anew`,
+    );
+  }
   const brought = await bringInLine(current, olds, news, context);
-  // Another certificate asks for other records: the old ones must not outlive it.
-  const kept = change.isChanged("ssl") ? { ...olds, validationRecords: [] } : olds;
-  return (await settle(brought, news, kept, context)).state;
+  return (await settle(brought, news, keptOf(olds, news), context)).state;
 }
 
 async function remove(id: string, _known: unknown, { client }: HostnameContext): Promise<void> {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
 import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
 import { Hostname } from "../hostname.ts";
-import { hasCode, isKind } from "../http/vendor-error.ts";
+import { hasCode, isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
 import { waitFor } from "../http/wait-for.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -44,6 +44,8 @@ const intervalMs = 500;
 /** How long a zone may take to forget its fallback origin; the DNS record below it cannot go before. */
 const deletionTimeoutMs = 300_000;
 const failedStatuses = ["deployment_timed_out", "deletion_timed_out"];
+/** Somebody took the origin away, and Cloudflare is at it or failed at it: it is nobody's any more. */
+const leavingStatuses = ["pending_deletion", "deletion_timed_out"];
 
 async function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefined> {
   try {
@@ -58,7 +60,7 @@ async function find(zoneId: string, { client }: OriginContext): Promise<Wire | u
 
 async function create(inputs: Inputs, context: OriginContext): Promise<{ id: string; state: State }> {
   const existing = await settledExisting(inputs, context);
-  if (existing) {
+  if (existing && !leavingStatuses.includes(existing.status)) {
     const what = `the fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
     assertAdoptable(inputs.adopt, { what, id: inputs.zoneId });
   }
@@ -71,8 +73,13 @@ async function settledExisting(inputs: Inputs, context: OriginContext): Promise<
   if (existing?.status !== "pending_deletion") {
     return existing;
   }
-  await untilGone(inputs.zoneId, inputs.waitTimeoutSeconds * 1000, context);
-  return undefined;
+  const what = `the removal of the former fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
+  const timeoutMs = inputs.waitTimeoutSeconds * 1000;
+  const look = async () => {
+    const now = await find(inputs.zoneId, context);
+    return now?.status === "pending_deletion" ? undefined : { now };
+  };
+  return (await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock })).now;
 }
 
 async function put(inputs: Inputs, current: Wire | undefined, context: OriginContext): Promise<State> {
@@ -94,30 +101,39 @@ async function put(inputs: Inputs, current: Wire | undefined, context: OriginCon
     const timeoutMs = inputs.waitTimeoutSeconds * 1000;
     return toState(await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock }));
   } catch (error) {
-    if (!latest) {
-      throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    if (latest) {
+      const texts = [text, ...(latest.errors ?? [])].join("; ");
+      throw new IncompleteError(`fallback origin ${origin} is set but not active: ${texts}`, zoneId, toState(latest));
     }
-    const texts = [error instanceof Error ? error.message : String(error), ...(latest.errors ?? [])].join("; ");
-    throw new IncompleteError(`fallback origin ${origin} is set but not active: ${texts}`, zoneId, toState(latest));
+    if (isOutcomeUnknown(error)) {
+      // The zone's id is the resource's, so it can be kept even so: else the next run would take its own for another's.
+      throw new IncompleteError(`fallback origin ${origin} may be set: ${text}`, zoneId, unknownState);
+    }
+    throw error;
   }
 }
 
-/** Undefined while an earlier change is still on its way (1414), which ends by itself. */
-async function tryPut(zoneId: string, origin: string, { client }: OriginContext): Promise<Wire | undefined> {
+const unknownState: State = { status: "unknown", errors: [] };
+
+/** Undefined while an earlier change to another origin is still on its way (1414), which ends by itself. */
+async function tryPut(zoneId: string, origin: string, context: OriginContext): Promise<Wire | undefined> {
   try {
-    return await client.putFallbackOrigin(zoneId, origin);
+    return await context.client.putFallbackOrigin(zoneId, origin);
   } catch (error) {
-    if (hasCode(error, "1414")) {
-      return undefined;
+    if (!hasCode(error, "1414")) {
+      throw error;
     }
-    throw error;
+    // What is on its way may be this very origin, after an answer that was lost.
+    const pending = await find(zoneId, context);
+    return pending?.origin === origin && !leavingStatuses.includes(pending.status) ? pending : undefined;
   }
 }
 
 async function read(id: string, _known: Known<Inputs, State>, context: OriginContext) {
   const wire = await find(id, context);
   // An origin that is being taken away is gone for all that a declaration can say of it.
-  return wire && wire.status !== "pending_deletion" ? observe(id, wire) : undefined;
+  return wire && !leavingStatuses.includes(wire.status) ? observe(id, wire) : undefined;
 }
 
 async function update(id: string, { news }: Change<Inputs, State>, context: OriginContext): Promise<State> {
@@ -125,26 +141,38 @@ async function update(id: string, { news }: Change<Inputs, State>, context: Orig
 }
 
 async function remove(id: string, _known: unknown, context: OriginContext): Promise<void> {
+  let isAsked = false;
+  const look = async (): Promise<true | undefined> => {
+    isAsked ||= await tryDelete(id, context);
+    const wire = isAsked ? await find(id, context) : undefined;
+    if (wire?.status === "deletion_timed_out") {
+      throw new Error(`the removal of fallback origin ${wire.origin} timed out at Cloudflare: run destroy once more`);
+    }
+    return isAsked && !wire ? true : undefined;
+  };
+  const what = `the removal of the fallback origin of zone ${id}`;
+  await waitFor(look, { what, timeoutMs: deletionTimeoutMs, intervalMs, clock: context.clock });
+}
+
+/** True when Cloudflare took it or has none to take away; false while an earlier change is on its way (1414). */
+async function tryDelete(zoneId: string, { client }: OriginContext): Promise<boolean> {
   try {
-    await context.client.deleteFallbackOrigin(id);
+    await client.deleteFallbackOrigin(zoneId);
+    return true;
   } catch (error) {
     if (isKind(error, "not-found")) {
-      return;
+      return true;
+    }
+    if (hasCode(error, "1414")) {
+      return false;
     }
     throw error;
   }
-  await untilGone(id, deletionTimeoutMs, context);
-}
-
-async function untilGone(zoneId: string, timeoutMs: number, context: OriginContext): Promise<void> {
-  const what = `the removal of the fallback origin of zone ${zoneId}`;
-  const isGone = async () => ((await find(zoneId, context)) === undefined ? true : undefined);
-  await waitFor(isGone, { what, timeoutMs, intervalMs, clock: context.clock });
 }
 
 async function* list({ zoneId }: { readonly zoneId: string }, context: OriginContext) {
   const wire = await find(zoneId, context);
-  if (wire) {
+  if (wire && !leavingStatuses.includes(wire.status)) {
     yield observe(zoneId, wire);
   }
 }
@@ -166,6 +194,7 @@ export const fallbackOrigin = defineResource({
   replaceOn: ["zoneId"],
   createFirstOn: ["zoneId"],
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],
+  needsRepair: ({ status }) => status !== undefined && failedStatuses.includes(status),
   connect: connectCloudflare,
   create,
   read,

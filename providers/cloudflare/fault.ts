@@ -12,6 +12,9 @@ const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
   "1414": "invalid",
   "1436": "not-found",
   "1551": "not-found",
+  // "Could not route": the zone is not there or not ours to see, which says nothing of what may be in it.
+  "7000": "invalid",
+  "7003": "invalid",
   "10000": "unauthorized",
   "10100": "rate-limited",
 };
@@ -20,11 +23,15 @@ const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
 const adviceOfCode: Readonly<Record<string, string>> = {
   "1404": "the zone has no quota of custom hostnames: enable Cloudflare for SaaS on it",
   "1405": "the zone's quota of custom hostnames is used up: raise it or delete hostnames that nobody uses",
+  "1406": "a custom hostname of this name is in the zone: to manage it with this resource, set adopt: true",
+  "1412": "the account may not set customMetadata on wildcard hostnames: leave it out",
   "1413": "the account may not set customMetadata: ask Cloudflare for the entitlement or leave it out",
   "1421": "customOriginServer must be a proxied A, AAAA or CNAME record of the zone",
+  "1448": "a wildcard needs a certificate of your own in ssl.customCertificate, or Cloudflare's leave",
   "1456": "enable Cloudflare for SaaS on the zone first",
   "1459": "only Enterprise zones may choose a certificate authority: leave ssl.certificateAuthority out",
   "1469": "a hostname of over 64 characters needs ssl.cloudflareBranding: true",
+  "7003": "check zoneId, and that the credentials belong to its account",
   "10000":
     "check that the token has SSL and Certificates: Edit on this zone, or use cloudflare:email with cloudflare:apiKey",
 };
@@ -40,8 +47,11 @@ export function faultOf(body: unknown): Fault | undefined {
   if (!first) {
     return { detail: "answered success: false without an error" };
   }
-  const code = String(first.code);
   const texts = errors.map(({ message }) => message).join("; ");
+  const { code } = first;
+  if (code === undefined) {
+    return { detail: texts };
+  }
   const advice = adviceOfCode[code];
   const kind = kindOfCode[code];
   return { code, detail: advice ? `${texts} (${advice})` : texts, ...(kind ? { kind } : {}) };

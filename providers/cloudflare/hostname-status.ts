@@ -48,7 +48,8 @@ export function isReached(waitFor: WaitFor, wire: CustomHostname): boolean {
     return activeStatuses.includes(wire.status ?? "") && (!ssl || ssl.status === "active");
   }
   // An uploaded certificate goes straight to active and never names a record.
-  return !ssl || !unpreparedSslStatuses.includes(ssl.status ?? "") || (ssl.validation_records ?? []).length > 0;
+  const isUnprepared = unpreparedSslStatuses.includes(ssl?.status ?? "initializing");
+  return !ssl || !isUnprepared || (ssl.validation_records ?? []).length > 0;
 }
 
 /** How far it has come, with what Cloudflare says about it. */

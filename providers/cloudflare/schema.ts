@@ -38,8 +38,7 @@ export const Ssl = z.object({
   settings: z.looseObject(SslSettings.shape).nullish(),
   validation_records: z.array(ValidationRecord).nullish(),
   validation_errors: z.array(z.object({ message: z.string() })).nullish(),
-  expires_on: z.string().nullish(),
-  certificates: z.array(z.object({ expires_on: z.string().nullish() })).nullish(),
+  certificates: z.array(z.object({ fingerprint_sha256: z.string().nullish() })).nullish(),
 });
 export type Ssl = z.infer<typeof Ssl>;
 
@@ -49,7 +48,7 @@ export const CustomHostname = z.object({
   status: z.string().nullish(),
   created_at: z.string().nullish(),
   ssl: Ssl.nullish(),
-  custom_metadata: z.record(z.string(), z.unknown()).nullish(),
+  custom_metadata: z.record(z.string(), z.json()).nullish(),
   custom_origin_server: z.string().nullish(),
   custom_origin_sni: z.string().nullish(),
   verification_errors: texts,
@@ -82,11 +81,10 @@ export const DnsRecord = z.object({
 });
 export type DnsRecord = z.infer<typeof DnsRecord>;
 
-/** The envelope of a failed call; messages come as texts or as objects. */
-export const Failure = z.object({
-  success: z.literal(false),
-  errors: z
-    .array(z.object({ code: z.number(), message: z.string() }))
-    .nullish()
-    .catch([]),
-});
+const FailureText = z.union([
+  z.object({ code: z.coerce.string().optional(), message: z.string() }),
+  z.string().transform((message) => ({ code: undefined, message })),
+]);
+
+/** The envelope of a failed call; its errors come as objects and, on custom hostnames, as plain texts too. */
+export const Failure = z.object({ success: z.literal(false), errors: z.array(FailureText).nullish().catch([]) });
