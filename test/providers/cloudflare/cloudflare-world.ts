@@ -1,0 +1,165 @@
+import { Agent } from "undici";
+import { z } from "zod";
+import type { CloudflareClient, CustomHostnameBody } from "../../../providers/cloudflare/client.ts";
+import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
+import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts";
+import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin.ts";
+import type { Clock } from "../../../providers/http/clock.ts";
+import { createHandler } from "../../../providers/resource-handler.ts";
+import type { Settings } from "../../../providers/settings.ts";
+import { ResourceDriver } from "../../support/resource-driver.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+
+/** The zone that a sandbox has from the start, and the one that these tests add to it. */
+export const zoneId = "5a4db0c0ffee00000000000000000001";
+export const otherZoneId = "5a4db0c0ffee00000000000000000002";
+export const zoneName = "saasprovider.com";
+export const originName = `proxy-fallback.${zoneName}`;
+export const originRecord = { type: "A" as const, name: originName, content: "203.0.113.7", proxied: true };
+
+type Options = NonNullable<Parameters<typeof startWorld>[0]>;
+type ZoneSeeds = NonNullable<NonNullable<NonNullable<Options["seed"]>["cloudflare"]>["zones"]>;
+type Kept = ConstructorParameters<typeof ResourceDriver>[1];
+
+const Hostname = z.looseObject({
+  id: z.string(),
+  hostname: z.string(),
+  status: z.string(),
+  ssl: z.looseObject({ status: z.string() }).optional(),
+  revalidations: z.number(),
+});
+const TxtRecords = z.array(z.object({ txtName: z.string(), txtValue: z.string() }));
+const ZoneState = z.object({
+  id: z.string(),
+  custom_hostnames: z.array(Hostname),
+  fallback_origin: z.object({ origin: z.string(), status: z.string() }).nullable(),
+});
+const State = z.object({ cloudflare: z.object({ zones: z.array(ZoneState) }) });
+
+/** A write as it left: the journal of the sandbox holds no body. */
+interface Sent {
+  readonly method: string;
+  readonly body: unknown;
+}
+
+/** A sandbox whose time passes only while a client sleeps, and drivers of the two resources on it. */
+export interface CloudflareWorld extends AsyncDisposable {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** Every PATCH, POST and PUT so far, with its body. */
+  readonly sent: readonly Sent[];
+  readonly client: CloudflareClient;
+  driveHostname(kept?: Kept): ResourceDriver;
+  driveOrigin(kept?: Kept): ResourceDriver;
+  hostnameHandler(): ReturnType<typeof createHandler>;
+  zone(id?: string): Promise<z.infer<typeof ZoneState>>;
+  /** Methods and routes of the calls since the last time. */
+  newCalls(): Promise<string[]>;
+  /** The writes since the last time. */
+  newWrites(): Promise<string[]>;
+  /** Points a customer's name at the zone, so that it can become active. */
+  route(hostname: string): Promise<void>;
+  /** Publishes the TXT records that a certificate waits for. */
+  prove(records: unknown): Promise<void>;
+  /** A driver whose first look at the list misses a hostname that somebody makes in that moment. */
+  raced(body: CustomHostnameBody): ResourceDriver;
+  /** Sets statuses as Cloudflare does of itself. */
+  decide(hostname: string, statuses: Record<string, unknown>): Promise<void>;
+  pass(seconds: number): Promise<void>;
+}
+
+/** Starts a sandbox with an active fallback origin, unless the seed of the zone says otherwise. */
+export async function startCloudflare(
+  options: { readonly zone?: Partial<ZoneSeeds[number]>; readonly perPageMax?: number } = {},
+): Promise<CloudflareWorld> {
+  const home = { name: zoneName, dnsRecords: [originRecord], fallbackOrigin: originName, ...options.zone };
+  const other = { id: otherZoneId, name: "other-provider.com" };
+  const world = await startWorld({
+    timeScale: 0,
+    seed: { cloudflare: { zones: [home, other], ...(options.perPageMax ? { perPageMax: options.perPageMax } : {}) } },
+  });
+  const { settings } = world;
+  const clock = clockOf(world);
+  const sent: Sent[] = [];
+  const agent = new Agent();
+  const dispatcher = agent.compose((dispatch) => (request, handler) => {
+    if (["POST", "PATCH", "PUT"].includes(request.method)) {
+      sent.push({ method: request.method, body: JSON.parse(String(request.body)) });
+    }
+    return dispatch(request, handler);
+  });
+  const connect = (from: Settings) => connectCloudflare(from, { clock, dispatcher });
+  const hostnameHandler = () => createHandler({ ...customHostname, connect }, { settings, clock });
+  let seen = 0;
+  const newCalls = async () => {
+    const calls = await world.calls();
+    const fresh = calls.slice(seen);
+    seen = calls.length;
+    return fresh;
+  };
+  const named = (calls: Awaited<ReturnType<typeof newCalls>>) => calls.map(({ method, route }) => `${method} ${route}`);
+  return {
+    world,
+    settings,
+    clock,
+    sent,
+    client: connect(settings),
+    hostnameHandler,
+    driveHostname: (kept) => new ResourceDriver(hostnameHandler(), kept),
+    driveOrigin: (kept) => new ResourceDriver(createHandler({ ...fallbackOrigin, connect }, { settings, clock }), kept),
+    zone: async (id = zoneId) => {
+      const zone = State.parse(await world.state()).cloudflare.zones.find((one) => one.id === id);
+      if (!zone) {
+        throw new Error(`the sandbox has no zone ${id}`);
+      }
+      return zone;
+    },
+    newCalls: async () => named(await newCalls()),
+    newWrites: async () => named((await newCalls()).filter(({ write }) => write)),
+    route: async (name) => {
+      await world.control("POST", "/dns", { name, type: "CNAME", content: originName });
+    },
+    prove: async (records) => {
+      for (const { txtName, txtValue } of TxtRecords.parse(records)) {
+        await world.control("POST", "/dns", { name: txtName, type: "TXT", content: txtValue });
+      }
+    },
+    raced: (body) => {
+      let isFirst = true;
+      const connectRaced = (from: Settings): CloudflareClient => {
+        const client = connect(from);
+        const listCustomHostnames: CloudflareClient["listCustomHostnames"] = async function* (zone, query) {
+          if (isFirst) {
+            isFirst = false;
+            await client.createCustomHostname(zone, body);
+          } else {
+            yield* client.listCustomHostnames(zone, query);
+          }
+        };
+        return { ...client, listCustomHostnames };
+      };
+      return new ResourceDriver(createHandler({ ...customHostname, connect: connectRaced }, { settings, clock }));
+    },
+    decide: async (hostname, statuses) => {
+      await world.control("POST", "/cloudflare/hostnames", { hostname, ...statuses });
+    },
+    pass: (seconds) => clock.sleep(seconds * 1000),
+    [Symbol.asyncDispose]: async () => {
+      await agent.close();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The client's time and the sandbox's are one. */
+function clockOf(world: World): Clock {
+  let nowMs = Date.now();
+  return {
+    now: () => nowMs,
+    sleep: async (ms) => {
+      nowMs += ms;
+      await world.advance(ms / 1000);
+    },
+  };
+}
