@@ -8,7 +8,7 @@ export interface Call {
   readonly route: string;
   readonly path: string;
   readonly query: Record<string, string>;
-  readonly write: boolean;
+  write: boolean;
   /** Sandbox time, ISO 8601. */
   readonly at: string;
   /** HTTP status that was answered; null while the call runs and for a connection that was reset. */

@@ -13,6 +13,11 @@ export class Clock {
     return Math.round(this.#startMs + (Date.now() - this.#startMs) * this.#timeScale + this.#advancedMs);
   }
 
+  /** How many seconds a caller, who lives in real time, has to wait for so much sandbox time; at least one. */
+  toCallerSeconds(timeMs: number): number {
+    return Math.max(1, Math.ceil(timeMs / 1000 / (this.#timeScale || 1)));
+  }
+
   advance(seconds: number): void {
     this.#advancedMs += seconds * 1000;
   }
@@ -23,9 +28,4 @@ export const daysMs = (days: number): number => days * 24 * 60 * 60 * 1000;
 /** ISO timestamp with microseconds, the form that Cloudflare answers with. */
 export function toIsoTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace("Z", "000Z");
-}
-
-/** Date without a time, the form that apifew answers with. */
-export function toIsoDate(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 10);
 }

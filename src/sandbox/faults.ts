@@ -3,16 +3,17 @@ import { z } from "zod";
 /** A fault to inject: which calls it meets, what happens to them, and how often. */
 export const Fault = z
   .strictObject({
-    vendor: z.enum(["cloudflare", "apifew", "clevercloud", "provider"]),
+    /** Absent: any vendor. */
+    vendor: z.enum(["cloudflare", "apifew", "clevercloud", "provider"]).optional(),
     method: z.string().toUpperCase().optional(),
     /** Route pattern as GET calls shows it, or a concrete path; absent: every route of the vendor. */
     route: z.string().optional(),
     /** HTTP status, answered in the vendor's own error shape. */
     status: z.int().min(400).max(599).optional(),
     /** Destroys the socket instead of answering. */
-    reset: z.literal(true).optional(),
+    reset: z.boolean().default(false),
     /** Answers truncated JSON. */
-    malformed: z.literal(true).optional(),
+    malformed: z.boolean().default(false),
     /** Waits in real time; alone, the call is answered as usual afterwards. */
     delayMs: z.int().min(0).max(600_000).optional(),
     /** Lets this many matching calls pass before the first one is met. */
@@ -23,10 +24,10 @@ export const Fault = z
     /** Seconds for the Retry-After header of a status fault. */
     retryAfter: z.int().min(0).optional(),
   })
-  .refine((fault) => [fault.status, fault.reset, fault.malformed].filter((kind) => kind !== undefined).length <= 1, {
+  .refine((fault) => [fault.status !== undefined, fault.reset, fault.malformed].filter(Boolean).length <= 1, {
     message: "give one of status, reset and malformed",
   })
-  .refine((fault) => [fault.status, fault.reset, fault.malformed, fault.delayMs].some((kind) => kind !== undefined), {
+  .refine((fault) => fault.status !== undefined || fault.reset || fault.malformed || fault.delayMs !== undefined, {
     message: "give one of status, reset, malformed and delayMs",
   });
 export type Fault = z.infer<typeof Fault>;
@@ -70,7 +71,7 @@ export class FaultQueue {
 }
 
 function matches(fault: Fault, call: { vendor: string; method: string; route: string; path: string }): boolean {
-  if (fault.vendor !== call.vendor) return false;
+  if (fault.vendor !== undefined && fault.vendor !== call.vendor) return false;
   if (fault.method !== undefined && fault.method !== call.method) return false;
   return fault.route === undefined || fault.route === call.route || fault.route === call.path;
 }

@@ -31,6 +31,8 @@ export interface SandboxEnv {
   Variables: {
     /** Runs once the answer has really left; a reset connection never runs it. */
     onAnswered?: () => void;
+    /** Set by a handler whose route writes at other times, when this call only read. */
+    isRead?: boolean;
   };
 }
 

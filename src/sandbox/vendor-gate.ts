@@ -23,11 +23,10 @@ export function vendorGate(context: SandboxContext, options: GateOptions): Middl
     const call = openCall(c, context, options);
     const fault = context.faults.take(call);
     if (fault !== undefined) call.fault = describeFault(fault);
-    if (context.latencyMs > 0) await delay(context.latencyMs);
+    if (context.latencyMs > 0) await pause(context.latencyMs);
     if (fault === undefined) {
       await next();
-      c.get("onAnswered")?.();
-      call.status = c.res.status;
+      complete(c, call);
       return;
     }
     const answer = await meet(c, call, fault, options, next);
@@ -44,20 +43,30 @@ async function meet(
   next: () => Promise<void>,
 ): Promise<Response | undefined> {
   if (fault.afterCommit) await next();
-  if (fault.delayMs !== undefined) await delay(fault.delayMs);
-  if (fault.status === undefined && fault.reset === undefined && fault.malformed === undefined) {
+  if (fault.delayMs !== undefined) await pause(fault.delayMs);
+  if (fault.status === undefined && !fault.reset && !fault.malformed) {
     if (!fault.afterCommit) await next();
-    c.get("onAnswered")?.();
-    call.status = c.res.status;
+    complete(c, call);
     return undefined;
   }
-  if (fault.reset === true) {
+  if (fault.reset) {
     c.env.incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   }
-  const answer = fault.malformed === true ? await malformed(c, fault, options) : injected(fault, options);
+  const answer = fault.malformed ? await malformed(c, fault, options) : injected(fault, options);
   call.status = answer.status;
   return answer;
+}
+
+function complete(c: Context<SandboxEnv>, call: Call): void {
+  c.get("onAnswered")?.();
+  call.status = c.res.status;
+  if (c.get("isRead") === true) call.write = false;
+}
+
+/** Real time; a pause does not keep a sandbox alive that was told to stop. */
+async function pause(durationMs: number): Promise<void> {
+  await delay(durationMs, undefined, { ref: false });
 }
 
 function openCall(c: Context<SandboxEnv>, context: SandboxContext, options: GateOptions): Call {

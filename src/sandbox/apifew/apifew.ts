@@ -37,7 +37,7 @@ import { addDeprecatedUserRoutes, addUserRoutes } from "./user-routes.ts";
 
 export const apifewBasePath = "/apifew";
 
-/** Every call is a POST, so reads are told by their routes. A counter's save path reads when it has no VALUE. */
+/** Every call is a POST, so reads are told by their routes; a counter's save path without VALUE tells it itself. */
 const readRoutes = new Set([
   "/v2/app/user",
   "/v2/app/pricings",

@@ -15,7 +15,10 @@ export function addCounterRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/user/license/counter/value/save", async (c) => {
     const parameters = await readParameters(c);
     const { license, name } = findCounter(app, parameters);
-    if (parameters.VALUE === undefined) return result(c, { value: license.counters.get(name) });
+    if (parameters.VALUE === undefined) {
+      c.set("isRead", true);
+      return result(c, { value: license.counters.get(name) });
+    }
     const value = parseValue(parameters.VALUE);
     license.counters.set(name, value);
     return result(c, { value }, "INFO_COUNTER_VALUE_SAVED");

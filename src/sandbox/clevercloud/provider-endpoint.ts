@@ -4,6 +4,7 @@
  *
  * - The same POST again gets the answer that is stored; the same addon_id with another plan, owner or region is a 409.
  * - A plan that the seed does not list is a 422.
+ * - An addon_id that was deprovisioned can be provisioned anew: another resource with another id.
  * - DELETE answers 200 {}, also the second time; an id that never was is a 404. Credentials are checked first.
  * - A POST whose answer is lost made the resource, but Clever Cloud did not learn of it: no add-on, until it is answered.
  */
@@ -65,7 +66,8 @@ export function createProvider(context: SandboxContext, store: AddonStore): Emul
     if (resource === undefined) return c.json({ message: "No such resource" }, 404);
     resource.isDeleted = true;
     c.set("onAnswered", () => {
-      store.addons.delete(resource.addonId);
+      // A repeated DELETE must not take away what was provisioned anew under the same addon_id.
+      if (store.resourcesByAddon.get(resource.addonId) === resource) store.addons.delete(resource.addonId);
     });
     return c.json({});
   });
@@ -81,8 +83,8 @@ async function provision(c: Context<SandboxEnv>, store: AddonStore, plans: reado
   const { addon_id: addonId, plan, region, owner_id: ownerId, owner_name: ownerName, user_id: userId } = body.data;
   const request = AddonSeed.parse({ addonId: "addon_", plan, region, ownerId, ownerName, userId });
   if (!plans.includes(plan)) return c.json({ message: `Unknown plan ${plan}` }, 422);
-  const present = store.resourcesByAddon.get(addonId);
-  if (present?.isDeleted === true) return c.json({ message: "This add-on was deprovisioned" }, 410);
+  const known = store.resourcesByAddon.get(addonId);
+  const present = known?.isDeleted === true ? undefined : known;
   if (present !== undefined && !isSameRequest(present, { ...request, addonId })) {
     return c.json({ message: "This add-on exists with another plan, owner or region" }, 409);
   }

@@ -15,7 +15,7 @@ export function rateLimiter({ clock, rateLimit }: SandboxContext): MiddlewareHan
   return async (c, next) => {
     const nowMs = clock.now();
     const window = currentWindow(windows, credentialOf(c), nowMs, rateLimit.seconds * 1000);
-    const resetSeconds = Math.max(1, Math.ceil((endOf(window, rateLimit.seconds * 1000) - nowMs) / 1000));
+    const resetSeconds = clock.toCallerSeconds(endOf(window, rateLimit.seconds * 1000) - nowMs);
     const isRefused = nowMs < window.refusedUntilMs;
     if (isRefused) {
       const text = "Please wait and consider throttling your request speed";
