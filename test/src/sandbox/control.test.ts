@@ -168,6 +168,13 @@ describe("faults", () => {
     expect(await hostnames()).toEqual(["app.customer.com"]);
   });
 
+  test("without a vendor meet the next call of any", async () => {
+    await fault({ status: 500, times: 2 });
+
+    expect((await sandbox.apifew("/v2/app/licenses")).status).toBe(500);
+    expect((await sandbox.clevercloud("GET", "/vendor/apps")).status).toBe(500);
+  });
+
   test("are taken back", async () => {
     await fault({ vendor: "cloudflare", status: 500 });
     await sandbox.control("DELETE", "/faults");

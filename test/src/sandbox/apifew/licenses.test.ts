@@ -208,6 +208,8 @@ describe("counters", () => {
     expect(before.body).toEqual({ data: { value: 100 }, success_msg: "", error_msg: "" });
     expect(saved.body).toMatchObject({ data: { value: 2.5 }, success_msg: "INFO_COUNTER_VALUE_SAVED" });
     expect(at(after, "data", "value")).toBe(2.5);
+    const calls = at(await sandbox.control("GET", "/calls"));
+    expect(calls).toMatchObject([{ write: false }, { write: true }, { write: false }, { write: false }]);
     expect(atPrintedPath.body).toEqual({ data: { value: 2.5 }, success_msg: "", error_msg: "" });
   });
 

@@ -175,6 +175,18 @@ describe("the provider endpoint", () => {
     expect([deleted.status, again.status, unknown.status, gone.status]).toEqual([200, 200, 404, 404]);
   });
 
+  test("provisions a deprovisioned add-on anew, which a late repetition of the DELETE does not touch", async () => {
+    const first = textAt(await sandbox.provider("POST", "", provision), "id");
+    await sandbox.provider("DELETE", `/${first}`);
+
+    const second = textAt(await sandbox.provider("POST", "", { ...provision, plan: "premium" }), "id");
+    await sandbox.provider("DELETE", `/${first}`);
+    const known = await sandbox.clevercloud("GET", "/vendor/apps/addon_1");
+
+    expect(second).not.toBe(first);
+    expect(known.status).toBe(200);
+  });
+
   test("checks credentials before it looks for anything", async () => {
     expect((await sandbox.provider("DELETE", "/resource_x", undefined, {})).status).toBe(401);
     expect((await sandbox.provider("POST", "", provision, {})).status).toBe(401);

@@ -34,6 +34,15 @@ test("beyond the limit every call is refused for a whole window, then all is wel
   expect(served.status).toBe(200);
 });
 
+test("where the clock runs fast, Retry-After is in the seconds of the caller", async () => {
+  sandbox = await startTestSandbox({ rateLimit: { calls: 1, seconds: 3000 }, timeScale: 10 });
+  await sandbox.cloudflare("GET", "/zones");
+
+  const refused = await sandbox.cloudflare("GET", "/zones");
+
+  expect(refused.headers.get("Retry-After")).toBe("300");
+});
+
 test("each credential has a limit of its own", async () => {
   sandbox = await startTestSandbox({ rateLimit: { calls: 1, seconds: 60 } });
   const { email, apiKey } = sandbox.ready.credentials.cloudflare;
