@@ -1,0 +1,130 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import { providerLine } from "../../providers/managed-resource.ts";
+
+/** Every line that may stand in somebody's state. One that was ever published never changes and never goes. */
+const modules: Readonly<Record<string, string>> = {
+  "cloudflare:CustomHostname": "cloudflare/custom-hostname",
+  "cloudflare:FallbackOrigin": "cloudflare/fallback-origin",
+  "apifew:User": "apifew/user",
+  "apifew:ManagedUser": "apifew/managed-user",
+  "apifew:Pricing": "apifew/pricing",
+  "apifew:License": "apifew/license",
+  "apifew:LicenseAssignment": "apifew/license-assignment",
+  "apifew:Counter": "apifew/counter",
+  "clevercloud:AddonManifest": "clevercloud/addon-manifest",
+  "clevercloud:Addon": "clevercloud/addon",
+  "clevercloud:AddonConfig": "clevercloud/addon-config",
+};
+
+interface Definition {
+  readonly type: string;
+  readonly module: string;
+}
+
+const providers = new URL("../../providers/", import.meta.url);
+const require = createRequire(import.meta.url);
+
+/** The definitions of all resources that exist, found in the source and not in a list that could lag behind. */
+async function findDefinitions(): Promise<Definition[]> {
+  const vendors = (await readdir(providers, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const files = await Promise.all(
+    vendors.map(async ({ name }) => (await readdir(new URL(`${name}/`, providers))).map((file) => `${name}/${file}`)),
+  );
+  const definitions: Definition[] = [];
+  for (const file of files.flat().filter((name) => name.endsWith(".ts"))) {
+    const source = await readFile(new URL(file, providers), "utf8");
+    if (source.includes("= defineResource(")) {
+      const exported: Readonly<Record<string, unknown>> = await import(new URL(file, providers).href);
+      definitions.push(...Object.values(exported).filter(isDefinition));
+    }
+  }
+  return definitions;
+}
+
+function isDefinition(value: unknown): value is Definition {
+  return typeof value === "object" && value !== null && "type" in value && "module" in value && "replaceOn" in value;
+}
+
+describe("the provider line", () => {
+  test("is one constant text below 100 bytes, exact for each resource that exists", async () => {
+    const definitions = await findDefinitions();
+
+    expect(definitions.length).toBeGreaterThanOrEqual(5);
+    for (const { type, module } of definitions) {
+      expect(providerLine(module)).toBe(
+        `exports.handler=()=>require("@marketplane/providers/v1/${modules[type]}").handler;`,
+      );
+      expect(Buffer.byteLength(providerLine(module))).toBeLessThan(100);
+    }
+  });
+
+  test("finds a handler with every method the engine calls, as the engine evaluates it", async () => {
+    for (const { module } of await findDefinitions()) {
+      const exported: { handler?: () => unknown } = {};
+      // The engine's provider runs the line as a CommonJS text in the program's folder.
+      new Function("exports", "require", providerLine(module))(exported, require);
+
+      expect(exported.handler?.()).toMatchObject(
+        Object.fromEntries(
+          ["configure", "check", "diff", "create", "read", "update", "delete"].map((name) => [
+            name,
+            expect.any(Function),
+          ]),
+        ),
+      );
+    }
+  });
+});
+
+describe("ManagedResource", () => {
+  const registered: { type: string; inputs: Readonly<Record<string, unknown>> }[] = [];
+
+  beforeAll(async () => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, name, inputs }) => {
+        registered.push({ type, inputs });
+        return { id: `${name}-id`, state: { ...inputs, name: "Acme's shop" } };
+      },
+      call: () => ({}),
+    });
+  });
+
+  test("registers type, inputs and line, marks secrets and yields outputs", async () => {
+    const { AddonConfig } = await import("../../providers/clevercloud/addon-config.ts");
+    const config = { SHOE_SHOP_KEY: pulumi.output("hush-hush-hush") };
+
+    const resource = new AddonConfig("config", { addonId: "addon_a", config });
+
+    expect(await outputOf(resource.name)).toBe("Acme's shop");
+    expect(registered).toContainEqual({
+      type: "pulumi-nodejs:clevercloud:AddonConfig",
+      inputs: expect.objectContaining({ addonId: "addon_a", __provider: providerLine("clevercloud/addon-config") }),
+    });
+    expect(await pulumi.isSecret(resource.config)).toBe(true);
+    expect(await pulumi.isSecret(resource.addonId)).toBe(false);
+  });
+
+  test("leaves a property readable that only sometimes holds a secret", async () => {
+    const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname.ts");
+    const zoneId = "0123456789abcdef0123456789abcdef";
+
+    const plain = new CustomHostname("plain", { zoneId, hostname: "a.acme.com", ssl: { method: "http" } });
+    const uploaded = new CustomHostname("uploaded", {
+      zoneId,
+      hostname: "b.acme.com",
+      ssl: { method: "http", customCertificate: "certificate", customKey: "hush-hush-hush" },
+    });
+
+    expect(await pulumi.isSecret(Reflect.get(plain, "ssl"))).toBe(false);
+    expect(await pulumi.isSecret(Reflect.get(uploaded, "ssl"))).toBe(true);
+  });
+});
+
+function outputOf<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply(resolve);
+  });
+}

@@ -1,0 +1,257 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import {
+  type Change,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type ResourceDefinition,
+} from "../../providers/define-resource.ts";
+import { createHandler } from "../../providers/resource-handler.ts";
+import { requireSetting, type Settings } from "../../providers/settings.ts";
+import { unknownValue } from "../../providers/unknown.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+
+const Inputs = z.strictObject({
+  zone: z.string(),
+  name: z.string(),
+  size: z.int({ error: "must be a whole number" }).default(1),
+  labels: z.record(z.string(), z.json()).optional(),
+  key: z.string().min(8, "must have at least 8 characters").optional(),
+  wait: z.boolean().default(true),
+});
+type Inputs = z.output<typeof Inputs>;
+
+interface State {
+  readonly status: string;
+  readonly madeAt?: Date | string | undefined;
+  readonly note?: string | undefined;
+}
+
+const line = { __provider: "the line" };
+const given = { ...line, zone: "z", name: "a", size: 1, wait: true };
+const settings: Settings = { configured: () => "set", environment: () => undefined };
+
+/** A vendor of one object; `behave` replaces what a test wants otherwise. */
+function handlerOf(behave: Partial<Definition> = {}, from: Settings = settings) {
+  return createHandler({ ...definitionOf(), ...behave }, { clock: new FakeClock(), settings: from });
+}
+
+/** One that takes its settings from the engine's configuration, as in a real run. */
+function configurableHandlerOf(behave: Partial<Definition> = {}) {
+  return createHandler({ ...definitionOf(), ...behave }, { clock: new FakeClock() });
+}
+
+interface Client {
+  readonly token: string;
+}
+
+type Definition = ResourceDefinition<typeof Inputs, State, Client, unknown>;
+
+function definitionOf(): Definition {
+  return defineResource<typeof Inputs, State, Client, unknown>({
+    type: "vendor:Thing",
+    module: "vendor/thing",
+    inputs: Inputs,
+    outputs: ["status", "madeAt", "note"],
+    secretInputs: ["key"],
+    replaceOn: ["zone", "name"],
+    createFirstOn: ["zone"],
+    options: ["wait"],
+    isSame: { labels: (old: unknown, news: unknown) => JSON.stringify(old ?? {}) === JSON.stringify(news ?? {}) },
+    needsRepair: (olds: Known<Inputs, State>) => olds.status === "dead",
+    connect: (from: Settings) => ({ token: requireSetting(from, { key: "vendor:token", env: "TOKEN" }, "the token") }),
+    create: async (inputs: Inputs): Promise<{ id: string; state: State }> => ({
+      id: `${inputs.zone}/1`,
+      state: { status: "new", madeAt: new Date(0), note: undefined },
+    }),
+    read: async (id: string, known: Known<Inputs, State>) => {
+      const inputs: Inputs = { zone: "z", name: "a", size: 1, wait: false, labels: known.labels };
+      return id === "z/1" ? { id, inputs, state: { status: "active" } } : undefined;
+    },
+    update: async (_id: string, _change: Change<Inputs, State>): Promise<State> => ({ status: "updated" }),
+    delete: async () => {},
+    async *list(_scope: unknown) {},
+  });
+}
+
+/** The error that a method fails with. */
+async function failureOf(method: Promise<unknown>): Promise<Error> {
+  return method.then(
+    () => expect.unreachable("it did not fail"),
+    (error) => error,
+  );
+}
+
+describe("check", () => {
+  test("gives inputs with defaults, without the provider line and without a call", async () => {
+    const { inputs, failures } = await handlerOf().check({}, { ...line, zone: "z", name: "a" });
+
+    expect({ inputs, failures }).toEqual({ inputs: { zone: "z", name: "a", size: 1, wait: true }, failures: [] });
+  });
+
+  test("tells the property in the reason, since the engine would print the value of a property that is named", async () => {
+    const { failures } = await handlerOf().check({}, { ...line, zone: "z", name: "a", key: "hushhus", size: 1.5 });
+
+    expect(failures).toEqual([
+      { property: "", reason: "size must be a whole number (it is 1.5)" },
+      { property: "", reason: "key must have at least 8 characters (the value is secret)" },
+    ]);
+  });
+
+  test("tells of missing credentials at preview", async () => {
+    const none: Settings = { configured: () => undefined, environment: () => undefined };
+    const { failures } = await handlerOf({}, none).check({}, given);
+
+    expect(failures?.[0]?.reason).toMatch(/^the token is missing.*vendor:token.*TOKEN/);
+  });
+});
+
+describe("configure", () => {
+  test("takes effect at once, for the engine does not wait before it calls", async () => {
+    const handler = configurableHandlerOf();
+    const get = (key: string) => (key === "vendor:token" ? "set" : undefined);
+
+    const configured = handler.configure?.({ config: { get, require: (key) => get(key) ?? "" } });
+
+    expect((await handler.check({}, given)).failures).toEqual([]);
+    await configured;
+  });
+
+  test("connects anew with rotated credentials", async () => {
+    const seen: Client[] = [];
+    const handler = configurableHandlerOf({
+      create: async (_inputs, { client }) => {
+        seen.push(client);
+        return { id: "1", state: { status: "" } };
+      },
+    });
+    for (const token of ["old", "new"]) {
+      await handler.configure?.({ config: { get: () => token, require: () => token } });
+      await handler.create({ ...given });
+    }
+
+    expect(seen).toEqual([{ token: "old" }, { token: "new" }]);
+  });
+});
+
+describe("diff", () => {
+  test("of anything with itself says no changes, also with computed values moved", async () => {
+    const things = fc.record({
+      zone: fc.string(),
+      name: fc.string(),
+      size: fc.integer(),
+      labels: fc.option(fc.dictionary(fc.string(), fc.jsonValue()), { nil: undefined }),
+      wait: fc.boolean(),
+    });
+
+    await fc.assert(
+      fc.asyncProperty(things, fc.string(), async (thing, status) => {
+        const news = JSON.parse(JSON.stringify({ ...line, ...thing }));
+        const diff = await handlerOf().diff("z/1", { ...news, status: `x${status}`, __provider: "older" }, news);
+        expect(diff).toEqual({ changes: false });
+      }),
+    );
+  });
+
+  test.each([
+    ["an input", { size: 2 }, {}],
+    ["an option", { wait: false }, {}],
+    [
+      "a name, which is taken as long as the old object is there",
+      { name: "b" },
+      { replaces: ["name"], deleteBeforeReplace: true },
+    ],
+    ["a zone, where the name is free", { zone: "y" }, { replaces: ["zone"], deleteBeforeReplace: false }],
+    ["both", { zone: "y", name: "b" }, { replaces: ["zone", "name"], deleteBeforeReplace: true }],
+    ["an unknown input", { size: unknownValue }, {}],
+    ["an unknown name", { name: unknownValue }, { replaces: ["name"], deleteBeforeReplace: true }],
+    ["a value that means the same", { labels: {} }, { changes: false }],
+    ["an unknown value deep inside", { labels: { a: [unknownValue] } }, {}],
+  ])("says what follows from %s", async (_case, change, expected) => {
+    expect(await handlerOf().diff("z/1", { ...given, status: "active" }, { ...given, ...change })).toEqual(expected);
+  });
+
+  test("asks for an update where the object needs repair although no input changed", async () => {
+    expect(await handlerOf().diff("z/1", { ...given, status: "dead" }, given)).toEqual({ changes: true });
+  });
+
+  test("sees an input that was taken away", async () => {
+    expect(await handlerOf().diff("z/1", { ...given, key: "long enough" }, given)).toEqual({});
+  });
+});
+
+describe("create, update and read", () => {
+  test("answer with plain JSON: no undefined and no date, which the engine refuses after the fact", async () => {
+    const { id, outs } = await handlerOf().create({ ...given, labels: { a: 1 } });
+
+    expect(id).toBe("z/1");
+    expect(outs).toStrictEqual({
+      zone: "z",
+      name: "a",
+      size: 1,
+      wait: true,
+      labels: { a: 1 },
+      status: "new",
+      madeAt: "1970-01-01T00:00:00.000Z",
+    });
+  });
+
+  test("update answers with all inputs and tells what changed", async () => {
+    const seen: boolean[] = [];
+    const update = async (_id: string, change: Change<Inputs, State>): Promise<State> => {
+      seen.push(change.isChanged("size"), change.isChanged("name"), change.isChanged("name", "size"));
+      return { status: "updated" };
+    };
+    const { outs } = await handlerOf({ update }).update("z/1", { ...given, status: "new" }, { ...given, size: 3 });
+
+    expect(seen).toEqual([true, false, true]);
+    expect(outs).toStrictEqual({ zone: "z", name: "a", size: 3, wait: true, status: "updated" });
+  });
+
+  test("read gives the inputs too, so that drift shows, and keeps the options that no vendor knows", async () => {
+    const result = await handlerOf().read("z/1", { ...given, status: "new" });
+
+    const inputs = { zone: "z", name: "a", size: 1, wait: true };
+    expect(result).toStrictEqual({ id: "z/1", inputs, props: { ...inputs, status: "active" } });
+  });
+
+  test("read says that an object is gone by an empty answer", async () => {
+    expect(await handlerOf().read("z/2", given)).toEqual({});
+  });
+});
+
+describe("failures", () => {
+  const incomplete = new IncompleteError<State>("it is not ready", "z/1", { status: "pending", note: undefined });
+
+  test.each([
+    ["create", () => handlerOf({ create: () => Promise.reject(incomplete) }).create(given)],
+    ["update", () => handlerOf({ update: () => Promise.reject(incomplete) }).update("z/1", given, given)],
+  ])("%s keeps a half-made object with its provider line, without which its state is bricked", async (_name, run) => {
+    const failure = await failureOf(run());
+
+    expect({ ...failure }).toMatchObject({
+      id: "z/1",
+      properties: { ...given, status: "pending" },
+      reasons: ["it is not ready"],
+    });
+    expect(Reflect.get(failure, "properties")).toHaveProperty("__provider", "the line");
+    expect(Reflect.get(failure, "properties")).not.toHaveProperty("note");
+  });
+
+  test("any other failure keeps nothing, and shows its message without a stack", async () => {
+    const create = () => Promise.reject(new TypeError("no such zone"));
+    const failure = await failureOf(handlerOf({ create }).create(given));
+
+    expect(failure.message).toBe("no such zone");
+    expect(failure.stack).toBe("no such zone");
+    expect(failure).not.toHaveProperty("id");
+  });
+
+  test("a read that fails is never taken for an object that is gone", async () => {
+    const read = () => Promise.reject(new Error("HTTP 500"));
+
+    await expect(handlerOf({ read }).read("z/1", given)).rejects.toThrow("HTTP 500");
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { howToSet, readBaseUrl, readSetting, requireSetting, SettingsError } from "../../providers/settings.ts";
+
+const token = { key: "vendor:token", env: "VENDOR_TOKEN" };
+
+function settings(configured: Record<string, string>, environment: Record<string, string> = {}) {
+  return { configured: (key: string) => configured[key], environment: (name: string) => environment[name] };
+}
+
+describe("settings", () => {
+  test("the environment wins over the configuration, unless it is empty", () => {
+    const configured = { "vendor:token": "from configuration" };
+
+    expect(readSetting(settings(configured, { VENDOR_TOKEN: "from environment" }), token)).toBe("from environment");
+    expect(readSetting(settings(configured, { VENDOR_TOKEN: "" }), token)).toBe("from configuration");
+    expect(readSetting(settings({ "vendor:token": "" }), token)).toBeUndefined();
+  });
+
+  test("a missing one is named by key and environment variable, with the command that sets it", () => {
+    expect(() => requireSetting(settings({}), token, "the vendor's token")).toThrow(
+      new SettingsError(
+        "the vendor's token is missing: set it with `pulumi config set --secret vendor:token` or in the environment as VENDOR_TOKEN",
+      ),
+    );
+    expect(howToSet(token, { secret: false })).toContain("`pulumi config set vendor:token`");
+  });
+
+  test.each([
+    [undefined, "https://vendor.example/v2"],
+    ["http://127.0.0.1:4010/v2/", "http://127.0.0.1:4010/v2"],
+    ["https://proxy.example//", "https://proxy.example"],
+  ])("base URL %j is used as %s", (value, expected) => {
+    const configured: Record<string, string> = value === undefined ? {} : { "vendor:token": value };
+
+    expect(readBaseUrl(settings(configured), token, "https://vendor.example/v2")).toBe(expected);
+  });
+
+  test.each(["vendor.example", "ftp://vendor.example", "file:///etc/passwd"])("base URL %j is refused", (value) => {
+    expect(() => readBaseUrl(settings({ "vendor:token": value }), token, "https://x")).toThrow(
+      /which is no http\(s\) URL/,
+    );
+  });
+});
