@@ -53,8 +53,12 @@ export function createControl(
 
   control.get("/dns", (c) => c.json(customerDns.list()));
   control.post("/dns", async (c) => {
-    customerDns.set(await readControlBody(c, CustomerRecord));
-    return c.json(customerDns.list(), 201);
+    const records = await readControlBody(
+      c,
+      z.union([z.array(CustomerRecord), CustomerRecord.transform((one) => [one])]),
+    );
+    for (const record of records) customerDns.set(record);
+    return c.json(records, 201);
   });
   control.delete("/dns", async (c) => c.json({ removed: customerDns.remove(await readControlBody(c, RecordFilter)) }));
 
