@@ -173,6 +173,13 @@ describe("diff", () => {
     expect(await handlerOf().diff("z/1", { ...given, status: "active" }, { ...given, ...change })).toEqual(expected);
   });
 
+  test("takes no unknown value for the same, however lenient the definition is", async () => {
+    const handler = handlerOf({ isSame: { labels: () => true } });
+
+    expect(await handler.diff("z/1", given, { ...given, labels: { a: 1 } })).toEqual({ changes: false });
+    expect(await handler.diff("z/1", given, { ...given, labels: { a: unknownValue } })).toEqual({});
+  });
+
   test("asks for an update where the object needs repair although no input changed", async () => {
     expect(await handlerOf().diff("z/1", { ...given, status: "dead" }, given)).toEqual({ changes: true });
   });
