@@ -14,6 +14,8 @@ export interface Fault {
   readonly detail: string;
   readonly code?: string;
   readonly kind?: VendorErrorKind;
+  /** Where the body says it better than the status: a vendor that refuses with HTTP 200 has done nothing. */
+  readonly outcome?: Outcome;
 }
 
 export interface HttpClientOptions {
@@ -82,7 +84,7 @@ async function sendOnce<Schema extends z.ZodType>(
   const body = parseJson(text);
   const fault = body === undefined ? undefined : options.faultOf(body, status);
   if (fault || status < 200 || status >= 300) {
-    throw fail(fault?.kind ?? kindOfStatus(status), outcome, {
+    throw fail(fault?.kind ?? kindOfStatus(status), fault?.outcome ?? outcome, {
       status,
       detail: fault?.detail ?? `answered without a readable error`,
       ...(fault?.code === undefined ? {} : { code: fault.code }),
