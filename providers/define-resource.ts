@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { InputSpecification } from "./check-inputs.ts";
+import type { InputFailure, InputSpecification } from "./check-inputs.ts";
 import type { Clock } from "./http/clock.ts";
 import type { Settings } from "./settings.ts";
 
@@ -32,6 +32,9 @@ export interface Change<Inputs, State> {
   isChanged(...properties: readonly (keyof Inputs & string)[]): boolean;
 }
 
+/** A rule over an object that stays and its new inputs, such as a number that can only grow; it sees known values only. */
+export type ChangeRule<Inputs> = (olds: Partial<Inputs>, news: Partial<Inputs>) => InputFailure | undefined;
+
 /** The object exists but is not what was asked for yet. Its id and state are kept, and the next run updates it. */
 export class IncompleteError<State> extends Error {
   readonly id: string;
@@ -62,6 +65,7 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly replaceOn: readonly (keyof InputsOf<Schema> & string)[];
   /** Those of them that leave the old name free: its successor is made before the old object goes. */
   readonly createFirstOn?: readonly (keyof InputsOf<Schema> & string)[];
+  readonly changeRules?: readonly ChangeRule<InputsOf<Schema>>[];
   /** Inputs that steer this provider and are unknown to the vendor: their change is recorded and nothing else. */
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];
   readonly outputs: readonly (keyof State & string)[];

@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { checkInputs } from "./check-inputs.ts";
-import { type Change, type Context, IncompleteError, type Known, type ResourceDefinition } from "./define-resource.ts";
+import { checkInputs, type InputFailure } from "./check-inputs.ts";
+import {
+  type Change,
+  type ChangeRule,
+  type Context,
+  IncompleteError,
+  type Known,
+  type ResourceDefinition,
+} from "./define-resource.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
 import { type Settings, SettingsError } from "./settings.ts";
 import { containsUnknown } from "./unknown.ts";
@@ -43,12 +50,15 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       return Promise.resolve();
     },
 
-    check: async (_olds, news: Properties) => {
+    check: async (olds: Properties, news: Properties) => {
       const { inputs, failures } = checkInputs(definition, withoutProvider(news));
+      const isSameObject = !changed(olds, inputs).some((property) => definition.replaceOn.includes(property));
+      const broken =
+        failures.length === 0 && isSameObject ? brokenChangeRules(definition.changeRules ?? [], olds, inputs) : [];
       const missing = settingsFailure(connected);
       // The engine prints the raw value of a property that a failure names, secret or not. So the property stands in
       // the reason, where our own wording decides what is shown.
-      const reasons = [...failures.map(({ property, reason }) => `${property} ${reason}`), ...missing];
+      const reasons = [...[...failures, ...broken].map(({ property, reason }) => `${property} ${reason}`), ...missing];
       return { inputs: { ...inputs }, failures: reasons.map((reason) => ({ property: "", reason })) };
     },
 
@@ -119,6 +129,17 @@ function changedProperties<Schema extends z.ZodObject>(
     }
     return !isDeepStrictEqual(old, now) && !isSame[property]?.(old, now);
   });
+}
+
+function brokenChangeRules<Inputs>(
+  rules: readonly ChangeRule<Inputs>[],
+  olds: Properties,
+  news: Properties,
+): InputFailure[] {
+  const known = Object.fromEntries(Object.entries(news).filter(([, value]) => !containsUnknown(value)));
+  return rules
+    .map((rule) => rule(olds as Partial<Inputs>, known as Partial<Inputs>))
+    .filter((failure) => failure !== undefined);
 }
 
 function settingsFailure(connect: () => unknown): string[] {
