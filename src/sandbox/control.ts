@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { toIsoTime } from "./clock.ts";
+import { type Clock, toIsoTime } from "./clock.ts";
 import { readControlBody } from "./control-body.ts";
 import { CustomerRecord } from "./customer-dns.ts";
 import { Fault } from "./faults.ts";
@@ -16,10 +16,28 @@ export function createControl(
   vendors: Record<string, Emulator>,
   reset: () => void,
 ): Hono<SandboxEnv> {
-  const { clock, calls, faults, customerDns } = context;
   const control = new Hono<SandboxEnv>();
-  const clockState = () => ({ now: toIsoTime(clock.now()) });
+  addObservationRoutes(control, context, vendors);
+  addFaultRoutes(control, context);
+  addWorldRoutes(control, context);
+  control.post("/reset", (c) => {
+    reset();
+    return c.json({ reset: true });
+  });
+  for (const [vendor, emulator] of Object.entries(vendors)) control.route(`/${vendor}`, emulator.control);
+  control.onError((error, c) => {
+    const isExpected = error instanceof HTTPException;
+    return c.json({ error: error.message }, isExpected ? error.status : 500);
+  });
+  return control;
+}
 
+/** What happened, and what is true. */
+function addObservationRoutes(
+  control: Hono<SandboxEnv>,
+  { calls, clock, customerDns }: SandboxContext,
+  vendors: Record<string, Emulator>,
+): void {
   control.get("/calls", (c) => {
     const { vendor, write, since } = c.req.query();
     const isWrite = write === undefined ? undefined : write === "true";
@@ -27,45 +45,43 @@ export function createControl(
   });
   control.get("/state", (c) => {
     const states = Object.entries(vendors).map(([vendor, { state }]) => [vendor, state()]);
-    return c.json({ ...Object.fromEntries(states), customerDns: customerDns.list(), clock: clockState() });
+    return c.json({ ...Object.fromEntries(states), customerDns: customerDns.list(), clock: clockState(clock) });
   });
-  control.post("/reset", (c) => {
-    reset();
-    return c.json({ reset: true });
-  });
+}
 
+/** What goes wrong next. */
+function addFaultRoutes(control: Hono<SandboxEnv>, { faults }: SandboxContext): void {
   control.get("/faults", (c) => c.json(faults.list()));
   control.post("/faults", async (c) => {
-    const added = await readControlBody(c, z.union([z.array(Fault), Fault.transform((fault) => [fault])]));
-    for (const fault of added) faults.add(fault);
+    for (const fault of await readControlBody(c, oneOrMany(Fault))) faults.add(fault);
     return c.json(faults.list(), 201);
   });
   control.delete("/faults", (c) => {
     faults.clear();
     return c.json([]);
   });
+}
 
-  control.get("/clock", (c) => c.json(clockState()));
+/** The time, and the DNS of the customers. */
+function addWorldRoutes(control: Hono<SandboxEnv>, { clock, customerDns }: SandboxContext): void {
+  control.get("/clock", (c) => c.json(clockState(clock)));
   control.post("/clock", async (c) => {
     clock.advance((await readControlBody(c, Advance)).advanceSeconds);
-    return c.json(clockState());
+    return c.json(clockState(clock));
   });
-
   control.get("/dns", (c) => c.json(customerDns.list()));
   control.post("/dns", async (c) => {
-    const records = await readControlBody(
-      c,
-      z.union([z.array(CustomerRecord), CustomerRecord.transform((one) => [one])]),
-    );
+    const records = await readControlBody(c, oneOrMany(CustomerRecord));
     for (const record of records) customerDns.set(record);
     return c.json(records, 201);
   });
   control.delete("/dns", async (c) => c.json({ removed: customerDns.remove(await readControlBody(c, RecordFilter)) }));
+}
 
-  for (const [vendor, emulator] of Object.entries(vendors)) control.route(`/${vendor}`, emulator.control);
-  control.onError((error, c) => {
-    const isExpected = error instanceof HTTPException;
-    return c.json({ error: error.message }, isExpected ? error.status : 500);
-  });
-  return control;
+function clockState(clock: Clock) {
+  return { now: toIsoTime(clock.now()) };
+}
+
+function oneOrMany<T extends z.ZodType>(schema: T) {
+  return z.preprocess((body) => (Array.isArray(body) ? body : [body]), z.array(schema));
 }

@@ -7,15 +7,20 @@ export type JsonValue = z.infer<typeof JsonValue>;
 export const JsonObject = z.record(z.string(), JsonValue);
 export type JsonObject = z.infer<typeof JsonObject>;
 
-/** Body of a request as a JSON object; undefined when it is no JSON or another kind of value. An empty body is {}. */
-export async function readJsonObject(c: Context<SandboxEnv>): Promise<JsonObject | undefined> {
+/** Body of a request as JSON; undefined when it is none. An empty body is {}. */
+export async function readJson(c: Context<SandboxEnv>): Promise<unknown> {
   const text = await c.req.text();
   if (text.trim() === "") return {};
   try {
-    return JsonObject.safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Body of a request as a JSON object; undefined when it is no JSON or another kind of value. */
+export async function readJsonObject(c: Context<SandboxEnv>): Promise<JsonObject | undefined> {
+  return JsonObject.safeParse(await readJson(c)).data;
 }
 
 /** The text of a value if it is a string that is not blank. */

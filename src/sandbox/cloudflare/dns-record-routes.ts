@@ -15,15 +15,12 @@ const limits = { perPageDefault: 100, perPageMin: 1, perPageMax: 5_000_000 };
 
 /** DNS records of a zone. Every change settles the hostnames first: what was active before must not be undone. */
 export function addDnsRecordRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
-  const { clock } = account.context;
-  const collection = "/zones/:zone/dns_records";
-  const one = "/zones/:zone/dns_records/:id";
+  addCollectionRoutes(app, account);
+  addRecordRoutes(app, account);
+}
 
-  const change = (write: () => void) => {
-    account.settleAll();
-    write();
-    account.noteDepartures();
-  };
+function addCollectionRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
+  const collection = "/zones/:zone/dns_records";
 
   app.get(collection, (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
@@ -34,9 +31,19 @@ export function addDnsRecordRoutes(app: Hono<SandboxEnv>, account: CloudflareAcc
 
   app.post(collection, async (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
-    const record = createRecord(zone, parseRecord(await readBody(c)), clock.now());
+    const record = createRecord(zone, parseRecord(await readBody(c)), account.context.clock.now());
     return answer(c, recordToWire(record));
   });
+}
+
+function addRecordRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
+  const { clock } = account.context;
+  const one = "/zones/:zone/dns_records/:id";
+  const change = (write: () => void) => {
+    account.settleAll();
+    write();
+    account.noteDepartures();
+  };
 
   app.get(one, (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
