@@ -175,6 +175,16 @@ describe("faults", () => {
     expect((await sandbox.clevercloud("GET", "/vendor/apps")).status).toBe(500);
   });
 
+  test("are added one or several at a time", async () => {
+    await fault([
+      { vendor: "cloudflare", method: "GET", status: 500 },
+      { vendor: "cloudflare", method: "POST", status: 502 },
+    ]);
+
+    expect((await create()).status).toBe(502);
+    expect((await sandbox.zone("GET", "")).status).toBe(500);
+  });
+
   test("are taken back", async () => {
     await fault({ vendor: "cloudflare", status: 500 });
     await sandbox.control("DELETE", "/faults");
@@ -218,6 +228,8 @@ test("customer DNS is set, replaced and removed", async () => {
   await sandbox.control("POST", "/dns", { ...record, content: "two" });
   await sandbox.cname("www.customer.com", "a.saasprovider.com");
   await sandbox.cname("www.customer.com", "b.saasprovider.com");
+  await sandbox.control("POST", "/dns", [{ name: "a.customer.com", type: "A", content: "192.0.2.1" }]);
+  await sandbox.control("DELETE", "/dns", { name: "a.customer.com" });
   const removed = await sandbox.control("DELETE", "/dns", { name: "app.customer.com", content: "one" });
 
   const left = await sandbox.control("GET", "/dns");
