@@ -53,29 +53,29 @@ export async function settle(
 ): Promise<{ id: string; state: State }> {
   const id = idOf(inputs.zoneId, made.id);
   let latest = made;
+  let state = toState(made, olds);
   let isFirstLook = true;
-  const look = async (): Promise<Wire | undefined> => {
+  const look = async (): Promise<true | undefined> => {
     latest = isFirstLook ? made : await context.client.getCustomHostname(inputs.zoneId, made.id);
     isFirstLook = false;
+    // Records show for a while only, perhaps between two states that are waited for: each look adds to what is known.
+    state = toState(latest, state);
     const reason = inputs.waitFor === "none" ? undefined : terminalReason(latest);
     if (reason) {
       throw new Error(reason);
     }
-    return isReached(inputs.waitFor, latest) ? latest : undefined;
+    return isReached(inputs.waitFor, latest) ? true : undefined;
   };
   const what = `${inputs.waitFor} of ${inputs.hostname}`;
   const timeoutMs = inputs.waitTimeoutSeconds * 1000;
   try {
-    const reached = await waitFor(look, { what, timeoutMs, intervalMs: 500, clock: context.clock });
-    return { id, state: toState(reached, olds) };
+    await waitFor(look, { what, timeoutMs, intervalMs: 500, clock: context.clock });
+    return { id, state };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const progress = error instanceof WaitTimeoutError ? `; ${progressText(latest)}` : "";
-    throw new IncompleteError(
-      `${inputs.hostname} exists but is not ready: ${reason}${progress}`,
-      id,
-      toState(latest, olds),
-      { cause: error },
-    );
+    throw new IncompleteError(`${inputs.hostname} exists but is not ready: ${reason}${progress}`, id, state, {
+      cause: error,
+    });
   }
 }

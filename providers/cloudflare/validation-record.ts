@@ -14,7 +14,8 @@ export interface ValidationRecord {
 
 /** Cloudflare's records in an order of our own: theirs changes from answer to answer. */
 export function toValidationRecords(records: readonly Wire[]): ValidationRecord[] {
-  return records.map(toValidationRecord).sort((left, right) => sortKey(left).localeCompare(sortKey(right)));
+  // Compared by code units: the order is the same under every locale.
+  return records.map(toValidationRecord).sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1));
 }
 
 function toValidationRecord(wire: Wire): ValidationRecord {

@@ -64,6 +64,8 @@ export interface CloudflareWorld extends AsyncDisposable {
   prove(records: unknown): Promise<void>;
   /** A driver whose first look at the list misses a hostname that somebody makes in that moment. */
   raced(body: CustomHostnameBody): ResourceDriver;
+  /** The driver's resource under a Cloudflare that takes so many PATCHes of a hostname and does nothing. */
+  deaf(driver: ResourceDriver, times: number): ResourceDriver;
   /** Sets statuses as Cloudflare does of itself. */
   decide(hostname: string, statuses: Record<string, unknown>): Promise<void>;
   pass(seconds: number): Promise<void>;
@@ -91,6 +93,10 @@ export async function startCloudflare(
   });
   const connect = (from: Settings) => connectCloudflare(from, { clock, dispatcher });
   const hostnameHandler = () => createHandler({ ...customHostname, connect }, { settings, clock });
+  const driveWith = (change: (client: CloudflareClient) => CloudflareClient, kept?: Kept) => {
+    const definition = { ...customHostname, connect: (from: Settings) => change(connect(from)) };
+    return new ResourceDriver(createHandler(definition, { settings, clock }), kept);
+  };
   let seen = 0;
   const newCalls = async () => {
     const calls = await world.calls();
@@ -127,19 +133,32 @@ export async function startCloudflare(
     },
     raced: (body) => {
       let isFirst = true;
-      const connectRaced = (from: Settings): CloudflareClient => {
-        const client = connect(from);
-        const listCustomHostnames: CloudflareClient["listCustomHostnames"] = async function* (zone, query) {
+      return driveWith((client) => ({
+        ...client,
+        listCustomHostnames: async function* (zone, query) {
           if (isFirst) {
             isFirst = false;
             await client.createCustomHostname(zone, body);
           } else {
             yield* client.listCustomHostnames(zone, query);
           }
-        };
-        return { ...client, listCustomHostnames };
-      };
-      return new ResourceDriver(createHandler({ ...customHostname, connect: connectRaced }, { settings, clock }));
+        },
+      }));
+    },
+    deaf: ({ id, inputs, outs }, times) => {
+      let left = times;
+      return driveWith(
+        (client) => ({
+          ...client,
+          updateCustomHostname: (zone, wanted, ...rest) => {
+            left -= 1;
+            return left < 0
+              ? client.updateCustomHostname(zone, wanted, ...rest)
+              : client.getCustomHostname(zone, wanted);
+          },
+        }),
+        { id: String(id), inputs, outs },
+      );
     },
     decide: async (hostname, statuses) => {
       await world.control("POST", "/cloudflare/hostnames", { hostname, ...statuses });

@@ -1,0 +1,347 @@
+import { describe, expect, it } from "vitest";
+import type { CloudflareClient } from "../../../providers/cloudflare/client.ts";
+import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin.ts";
+import { VendorError } from "../../../providers/http/vendor-error.ts";
+import {
+  type CloudflareWorld,
+  originName,
+  originRecord,
+  otherZoneId,
+  startCloudflare,
+  zoneId,
+} from "./cloudflare-world.ts";
+
+const route = "/zones/:zone/custom_hostnames/fallback_origin";
+const otherName = "second.saasprovider.com";
+const records = [originRecord, { ...originRecord, name: otherName }];
+const unset = { dnsRecords: records, fallbackOrigin: undefined };
+const set = { dnsRecords: records, fallbackOrigin: originName };
+const inputs = { zoneId, origin: originName };
+
+async function upActive(cloudflare: CloudflareWorld) {
+  const driver = cloudflare.driveOrigin();
+  await driver.up(inputs);
+  await cloudflare.newCalls();
+  return driver;
+}
+
+describe("create", () => {
+  it("looks first, sets it once, and waits until it is active", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = cloudflare.driveOrigin();
+
+    await driver.up(inputs);
+
+    expect((await cloudflare.newCalls()).slice(0, 3)).toEqual([`GET ${route}`, `PUT ${route}`, `GET ${route}`]);
+    expect(driver.id).toBe(zoneId);
+    expect(driver.outs).toEqual({
+      ...inputs,
+      waitFor: "active",
+      waitTimeoutSeconds: 300,
+      status: "active",
+      errors: [],
+    });
+    expect(await driver.up(inputs)).toBe("same");
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  it("returns at once for waitFor none", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = cloudflare.driveOrigin();
+
+    await driver.up({ ...inputs, waitFor: "none" });
+
+    expect(await cloudflare.newCalls()).toEqual([`GET ${route}`, `PUT ${route}`]);
+    expect(driver.outs).toMatchObject({ status: "initializing" });
+  });
+
+  it.each([originName, otherName])("refuses to take over one that is set (%s) and leaves it alone", async (origin) => {
+    await using cloudflare = await startCloudflare({ zone: set });
+
+    await expect(cloudflare.driveOrigin().up({ zoneId, origin })).rejects.toThrow(
+      new RegExp(`fallback origin ${originName} of zone ${zoneId} exists already.*adopt: true`),
+    );
+
+    expect(await cloudflare.newWrites()).toEqual([]);
+  });
+
+  it("adopts an equal one without a PUT", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    const driver = cloudflare.driveOrigin();
+
+    await driver.up({ ...inputs, adopt: true });
+
+    expect(await cloudflare.newWrites()).toEqual([]);
+    expect(driver.outs).toMatchObject({ status: "active" });
+  });
+
+  it("adopts another one, named by the zone's id, with one PUT", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+
+    await cloudflare.driveOrigin().up({ zoneId, origin: otherName, adopt: zoneId });
+
+    expect(await cloudflare.newWrites()).toEqual([`PUT ${route}`]);
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName, status: "active" });
+  });
+
+  it("waits for one that is on its way out and needs no leave to follow it", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    await cloudflare.client.deleteFallbackOrigin(zoneId);
+
+    await cloudflare.driveOrigin().up({ zoneId, origin: otherName });
+
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName, status: "active" });
+  });
+
+  it("settles behind a change that is on its way (1414)", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    await cloudflare.client.putFallbackOrigin(zoneId, otherName);
+
+    await cloudflare.driveOrigin().up({ ...inputs, adopt: true });
+
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: originName, status: "active" });
+  });
+
+  it.each([{ reset: true }, { status: 502 }, { malformed: true }])(
+    "knows its own again after an answer that was lost behind the commit (%o)",
+    async (fault) => {
+      await using cloudflare = await startCloudflare({ zone: unset });
+      await cloudflare.world.fault({ vendor: "cloudflare", method: "PUT", ...fault, afterCommit: true });
+      const driver = cloudflare.driveOrigin();
+
+      await driver.up(inputs);
+
+      expect(driver.outs).toMatchObject({ status: "active" });
+    },
+  );
+
+  it("keeps the id when every answer is lost, so that the next run is not refused its own origin", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const lost = { vendor: "cloudflare", method: "PUT", reset: true as const, afterCommit: true, times: 5 };
+    await cloudflare.world.fault(lost);
+    const driver = cloudflare.driveOrigin();
+
+    await expect(driver.up(inputs)).rejects.toThrow(/may be set/);
+
+    expect(driver.id).toBe(zoneId);
+    await driver.up(inputs);
+    expect(driver.outs).toMatchObject({ status: "active" });
+    expect(driver.isIncomplete).toBe(false);
+  });
+});
+
+describe("a deployment that fails", () => {
+  const wrongDns = { dnsRecords: [{ ...originRecord, proxied: false }], fallbackOrigin: undefined };
+
+  it("keeps the id past the deadline and tells Cloudflare's texts", async () => {
+    await using cloudflare = await startCloudflare({ zone: wrongDns });
+    const driver = cloudflare.driveOrigin();
+
+    await expect(driver.up({ ...inputs, waitTimeoutSeconds: 30 })).rejects.toThrow(
+      /within 30 s; DNS records are not setup correctly/,
+    );
+
+    expect(driver.id).toBe(zoneId);
+    expect(driver.isIncomplete).toBe(true);
+    expect(await cloudflare.newWrites()).toEqual([`PUT ${route}`]);
+  });
+
+  it("fails at once when Cloudflare gives up, and the next run sets it anew", async () => {
+    await using cloudflare = await startCloudflare({ zone: wrongDns });
+    const driver = cloudflare.driveOrigin();
+
+    await expect(driver.up({ ...inputs, waitTimeoutSeconds: 3_600 })).rejects.toThrow(/deployment_timed_out|3600 s/);
+    await cloudflare.pass(3_600);
+    await driver.refresh();
+    expect(driver.outs).toMatchObject({ status: "deployment_timed_out" });
+    for await (const { id } of cloudflare.client.listDnsRecords(zoneId)) {
+      await cloudflare.client.updateDnsRecord(zoneId, id, { proxied: true });
+    }
+    const stillThere = cloudflare.driveOrigin({ id: zoneId, inputs: driver.inputs, outs: driver.outs });
+
+    expect(await stillThere.up({ ...inputs, waitTimeoutSeconds: 3_600 })).toBe("update");
+    expect(stillThere.outs).toMatchObject({ status: "active" });
+  });
+});
+
+describe("update", () => {
+  it("sets another origin with one PUT", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+
+    await driver.up({ ...inputs, origin: otherName });
+
+    expect(await cloudflare.newWrites()).toEqual([`PUT ${route}`]);
+    expect(driver.outs).toMatchObject({ origin: otherName, status: "active" });
+  });
+
+  it("of this provider's options alone writes nothing", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+
+    expect(await driver.up({ ...inputs, waitFor: "none", waitTimeoutSeconds: 20, adopt: true })).toBe("update");
+
+    expect(await cloudflare.newWrites()).toEqual([]);
+  });
+
+  it("cures an origin that somebody changed", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    await cloudflare.client.putFallbackOrigin(zoneId, otherName);
+
+    expect(await driver.refresh()).toBe("drifted");
+    await driver.up(inputs);
+
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: originName, status: "active" });
+  });
+
+  it("of the zone makes the new one first and then leaves the old zone", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    await cloudflare.client.createDnsRecord(otherZoneId, {
+      type: "A",
+      name: "origin.other-provider.com",
+      content: "203.0.113.9",
+      ttl: 1,
+      proxied: true,
+    });
+    await cloudflare.newCalls();
+
+    expect(await driver.up({ zoneId: otherZoneId, origin: "origin.other-provider.com" })).toBe("replace");
+
+    expect(await cloudflare.newWrites()).toEqual([`PUT ${route}`, `DELETE ${route}`]);
+    expect((await cloudflare.zone()).fallback_origin).toBeNull();
+  });
+});
+
+describe("read", () => {
+  it("says gone when none is set, and when it is on its way out", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    const later = cloudflare.driveOrigin({ id: zoneId, inputs: driver.inputs, outs: driver.outs });
+    await cloudflare.client.deleteFallbackOrigin(zoneId);
+
+    expect(await driver.refresh()).toBe("gone");
+    await cloudflare.pass(10);
+    expect(await later.refresh()).toBe("gone");
+  });
+
+  it("with the id alone gives the inputs of the program that matches", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    const imported = cloudflare.driveOrigin({ id: zoneId });
+    await imported.refresh();
+
+    expect(await imported.up(inputs)).toBe("same");
+  });
+
+  it.each([401, 403, 429, 500])("keeps the state on HTTP %i", async (status) => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    await cloudflare.world.fault({ vendor: "cloudflare", method: "GET", status, times: 50 });
+
+    await expect(driver.refresh()).rejects.toThrow(`HTTP ${status}`);
+    expect(driver.id).toBe(zoneId);
+  });
+});
+
+describe("delete", () => {
+  it("returns when the origin is really gone: its DNS record can go then, and could not before (1039)", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    const recordIds: string[] = [];
+    for await (const { id } of cloudflare.client.listDnsRecords(zoneId, { name: originName })) {
+      recordIds.push(id);
+    }
+    const [recordId = ""] = recordIds;
+    await expect(cloudflare.client.deleteDnsRecord(zoneId, recordId)).rejects.toThrow(/1039/);
+
+    await driver.destroy();
+
+    await cloudflare.client.deleteDnsRecord(zoneId, recordId);
+    expect((await cloudflare.zone()).fallback_origin).toBeNull();
+  });
+
+  it("of the absent is a success, and so is one whose answer was lost", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    const again = cloudflare.driveOrigin({ id: zoneId, outs: driver.outs });
+    await cloudflare.world.fault({ vendor: "cloudflare", method: "DELETE", reset: true, afterCommit: true });
+
+    await driver.destroy();
+    await again.destroy();
+
+    expect((await cloudflare.zone()).fallback_origin).toBeNull();
+  });
+
+  it("goes on over looks that fail", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    await cloudflare.world.fault({ vendor: "cloudflare", method: "GET", status: 500, times: 4 });
+
+    await driver.destroy();
+
+    expect((await cloudflare.zone()).fallback_origin).toBeNull();
+  });
+
+  it("asks again behind a change that is on its way (1414)", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    let asked = 0;
+    const deleteFallbackOrigin: CloudflareClient["deleteFallbackOrigin"] = async (zone) => {
+      asked += 1;
+      if (asked === 1) {
+        const details = { vendor: "Cloudflare", kind: "invalid", outcome: "not-taken", call: "", detail: "" } as const;
+        throw new VendorError({ ...details, code: "1414" });
+      }
+      await cloudflare.client.deleteFallbackOrigin(zone);
+    };
+    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, deleteFallbackOrigin } };
+
+    await fallbackOrigin.delete(zoneId, {}, context);
+
+    expect(asked).toBe(2);
+    expect((await cloudflare.zone()).fallback_origin).toBeNull();
+  });
+
+  it("that Cloudflare fails at says so at once and keeps the state", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    const getFallbackOrigin: CloudflareClient["getFallbackOrigin"] = () =>
+      Promise.resolve({ origin: originName, status: "deletion_timed_out" });
+    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, getFallbackOrigin } };
+    const before = cloudflare.clock.now();
+
+    await expect(fallbackOrigin.delete(zoneId, {}, context)).rejects.toThrow(/timed out at Cloudflare/);
+    expect(cloudflare.clock.now()).toBe(before);
+  });
+
+  it("that takes longer than the deadline fails and keeps the state", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    const getFallbackOrigin: CloudflareClient["getFallbackOrigin"] = () =>
+      Promise.resolve({ origin: originName, status: "pending_deletion" });
+    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, getFallbackOrigin } };
+
+    await expect(fallbackOrigin.delete(zoneId, {}, context)).rejects.toThrow(/within 300 s/);
+  });
+
+  it("keeps the state when it may not", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+    await cloudflare.world.fault({ vendor: "cloudflare", method: "DELETE", status: 403 });
+
+    await expect(driver.destroy()).rejects.toThrow("HTTP 403");
+    expect(driver.id).toBe(zoneId);
+  });
+});
+
+describe("list", () => {
+  it("yields the zone's one, and nothing where there is none", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    const origins: string[] = [];
+    for (const zone of [zoneId, otherZoneId]) {
+      for await (const { inputs: observed } of fallbackOrigin.list({ zoneId: zone }, cloudflare)) {
+        origins.push(observed.origin);
+      }
+    }
+
+    expect(origins).toEqual([originName]);
+  });
+});

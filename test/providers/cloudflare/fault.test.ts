@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { faultOf } from "../../../providers/cloudflare/fault.ts";
+
+const failed = (...errors: unknown[]) => ({ success: false, errors, messages: [], result: null });
+
+describe("faultOf", () => {
+  it.each([
+    [971, "rate-limited"],
+    [10100, "rate-limited"],
+    [1404, "invalid"],
+    [1405, "invalid"],
+    [1406, "conflict"],
+    [1413, "invalid"],
+    [1414, "invalid"],
+    [1436, "not-found"],
+    [1551, "not-found"],
+    [7003, "invalid"],
+    [10000, "unauthorized"],
+  ] as const)("takes code %i for %s, whatever the HTTP status", (code, kind) => {
+    expect(faultOf(failed({ code, message: "text" }))).toMatchObject({ code: String(code), kind });
+  });
+
+  it.each([
+    [1404, /Cloudflare for SaaS/],
+    [1405, /quota/],
+    [1406, /adopt: true/],
+    [1421, /customOriginServer/],
+    [1456, /Cloudflare for SaaS/],
+    [1459, /ssl\.certificateAuthority/],
+    [1469, /ssl\.cloudflareBranding/],
+    [10000, /SSL and Certificates: Edit/],
+  ])("adds to Cloudflare's text of code %i what a person can do", (code, advice) => {
+    const fault = faultOf(failed({ code, message: "Cloudflare's text." }));
+
+    expect(fault?.detail).toMatch(/^Cloudflare's text\. \(/);
+    expect(fault?.detail).toMatch(advice);
+  });
+
+  it("leaves the kind of any other code to the HTTP status", () => {
+    expect(faultOf(failed({ code: 1434, message: "text" }))).toEqual({ code: "1434", detail: "text" });
+  });
+
+  it("tells every text, the first code, and texts that come without a code", () => {
+    expect(faultOf(failed({ code: 1434, message: "one" }, { code: 1440, message: "two" }, "three"))).toEqual({
+      code: "1434",
+      detail: "one; two; three",
+    });
+    expect(faultOf(failed("plain"))).toEqual({ detail: "plain" });
+  });
+
+  it.each([{ success: false }, failed(), { success: false, errors: null }, { success: false, errors: [7] }])(
+    "sees a failure without a readable error too (%o)",
+    (body) => {
+      expect(faultOf(body)).toEqual({ detail: "answered success: false without an error" });
+    },
+  );
+
+  it.each([{ success: true, errors: [], result: {} }, { id: "a bare answer" }, "text", null, undefined])(
+    "sees none in %o",
+    (body) => {
+      expect(faultOf(body)).toBeUndefined();
+    },
+  );
+});
