@@ -1,0 +1,71 @@
+import { Pricing } from "@marketplane/providers/apifew/pricing.ts";
+import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest.ts";
+import { FallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentSettings } from "./deployment-settings.ts";
+
+/** Cloudflare chooses the time to live of proxied records itself, and calls that choice 1. */
+const ttlAutomatic = 1;
+
+/**
+ * What all tenants share: the origin that their traffic goes to, the name that they point to, the add-on manifest
+ * and the pricings behind the plans.
+ */
+export class Deployment extends pulumi.ComponentResource {
+  readonly zoneId: string;
+  readonly fallbackOrigin: FallbackOrigin;
+  readonly manifest: AddonManifest | undefined;
+  /** The pricing behind each plan slug. */
+  readonly pricings: ReadonlyMap<string, Pricing>;
+  readonly #cnameTarget: DeploymentSettings["cnameTarget"];
+
+  constructor(name: string, settings: DeploymentSettings, options?: pulumi.ComponentResourceOptions) {
+    super("marketplane:index:Deployment", name, {}, options);
+    const parent = { parent: this };
+    const { zoneId, fallbackOrigin, cnameTarget, manifest } = settings;
+    this.zoneId = zoneId;
+    this.#cnameTarget = cnameTarget;
+
+    const originRecord = new cloudflare.DnsRecord(
+      `${name}-origin`,
+      {
+        zoneId,
+        name: fallbackOrigin.hostname,
+        type: fallbackOrigin.type,
+        content: fallbackOrigin.content,
+        proxied: true,
+        ttl: ttlAutomatic,
+      },
+      parent,
+    );
+    // Cloudflare keeps the record for as long as it is the fallback origin (error 1039), so it goes last.
+    this.fallbackOrigin = new FallbackOrigin(
+      `${name}-fallback-origin`,
+      { zoneId, origin: fallbackOrigin.hostname },
+      { ...parent, dependsOn: [originRecord] },
+    );
+    const targets = [cnameTarget.hostname, ...(cnameTarget.wildcard ? [`*.${cnameTarget.hostname}`] : [])];
+    for (const [index, target] of targets.entries()) {
+      new cloudflare.DnsRecord(
+        `${name}-cname-target${index === 0 ? "" : "-wildcard"}`,
+        { zoneId, name: target, type: "CNAME", content: fallbackOrigin.hostname, proxied: true, ttl: ttlAutomatic },
+        { ...parent, dependsOn: [originRecord] },
+      );
+    }
+    this.manifest = manifest && new AddonManifest(`${name}-manifest`, manifest, parent);
+    this.pricings = new Map(
+      Object.entries(settings.plans).map(([plan, { pricingUid, pricingName }]) => [
+        plan,
+        new Pricing(`${name}-pricing-${plan}`, { uid: pricingUid, name: pricingName }, parent),
+      ]),
+    );
+    this.registerOutputs({});
+  }
+
+  /** The name that a tenant's customers set as CNAME. */
+  cnameTargetOf(tenantId: string): string {
+    const { hostname, wildcard } = this.#cnameTarget;
+    return wildcard ? `${tenantId}.${hostname}` : hostname;
+  }
+}

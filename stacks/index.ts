@@ -1,0 +1,38 @@
+/** The program that `pulumi up` runs: the deployment of the stack's configuration and every tenant of its folder. */
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { credentialProblems } from "./credential-problems.ts";
+import { Deployment } from "./deployment.ts";
+import { readDeploymentSettings } from "./deployment-settings.ts";
+import { failOn } from "./problems.ts";
+import { readTenants } from "./read-tenants.ts";
+import { Tenant } from "./tenant.ts";
+
+const { settings, problems } = readDeploymentSettings();
+if (!settings) {
+  failOn([...problems, ...credentialProblems()]);
+  throw new Error("a configuration without problems has settings");
+}
+const read = readTenants(resolve(pulumi.getRootDirectory(), settings.tenants), {
+  plans: Object.keys(settings.plans),
+  configVars: settings.manifest?.configVars,
+});
+failOn([...problems, ...credentialProblems(), ...read.problems]);
+
+const deployment = new Deployment("deployment", settings);
+const tenants = read.tenants.map(({ declaration }) => ({
+  id: declaration.id,
+  tenant: new Tenant(declaration.id, { declaration, deployment, settings }),
+}));
+
+/** For each tenant: the CNAME that the customer sets for each hostname, and what proves the hostname theirs. */
+export const hostnames = Object.fromEntries(tenants.map(({ id, tenant }) => [id, tenant.hostnames]));
+/** For each tenant: the keys of its licenses. */
+export const licenseKeys = pulumi.secret(Object.fromEntries(tenants.map(({ id, tenant }) => [id, tenant.licenseKeys])));
+/** The add-on manifest to hand to Clever Cloud, with its generated password and salt. */
+export const manifest = deployment.manifest && pulumi.secret(deployment.manifest.json);
+/** Where the zone's own traffic goes, and whether Cloudflare has deployed it. */
+export const fallbackOrigin = {
+  origin: deployment.fallbackOrigin.origin,
+  status: deployment.fallbackOrigin.status,
+};

@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "./problems.ts";
+import type { TenantDeclaration } from "./tenant-declaration.ts";
+
+const reference = /\$\{([^}]*)\}/g;
+
+/** What stands for `${…}` in a tenant's config vars. */
+export interface References {
+  /** The key of the license that the owner uses. */
+  readonly licenseKey: pulumi.Output<string> | undefined;
+}
+
+/**
+ * Puts values in the place of `${licenseKey}` and of `${config:name}`, the stack's configuration marketplane:name,
+ * so that no secret has to stand in a tenant's file.
+ */
+export function interpolate(template: string, references: References): pulumi.Output<string> {
+  const values = referencesIn(template).map((name) => ({ name, value: resolve(name, references) }));
+  return pulumi.all(values.map(({ value }) => value)).apply((resolved) => {
+    const byName = new Map(values.map(({ name }, index) => [name, resolved[index] ?? ""]));
+    return template.replaceAll(reference, (_whole, name: string) => byName.get(name) ?? "");
+  });
+}
+
+/** References that nothing stands behind. */
+export function interpolationProblems(
+  where: string,
+  templates: Readonly<Record<string, string>>,
+  tenant: Pick<TenantDeclaration, "id">,
+): Problem[] {
+  const config = new pulumi.Config("marketplane");
+  return Object.entries(templates).flatMap(([name, template]) =>
+    referencesIn(template)
+      .filter(
+        (text) => text !== "licenseKey" && !(text.startsWith("config:") && config.get(configKey(text)) !== undefined),
+      )
+      .map((text) => ({
+        where: `${where}.${name}`,
+        what: text.startsWith("config:")
+          ? `needs the configuration marketplane:${configKey(text)} (pulumi config set --secret marketplane:${configKey(text)})`
+          : `\${${text}} is no reference; a tenant such as ${tenant.id} may use \${licenseKey} and \${config:name}`,
+      })),
+  );
+}
+
+function referencesIn(template: string): string[] {
+  return [...template.matchAll(reference)].map((match) => match[1] ?? "");
+}
+
+function configKey(text: string): string {
+  return text.slice("config:".length);
+}
+
+function resolve(name: string, { licenseKey }: References): pulumi.Output<string> {
+  if (name === "licenseKey") {
+    return licenseKey ?? pulumi.output("");
+  }
+  return new pulumi.Config("marketplane").requireSecret(configKey(name));
+}

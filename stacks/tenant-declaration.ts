@@ -1,0 +1,57 @@
+import { Ssl } from "@marketplane/providers/cloudflare/ssl.ts";
+import { CustomerHostname } from "@marketplane/providers/hostname.ts";
+import { z } from "zod";
+
+const Login = z.email("must be an email address");
+const Text = z.string().min(1, "must not be empty");
+
+const Person = z.strictObject({ login: Login, nameFirst: Text.optional(), nameLast: Text.optional() });
+
+/** One customer's use of the product, as a file in tenants/ declares it. */
+export const TenantDeclaration = z.strictObject({
+  /** Names the tenant's resources, so it never changes. */
+  id: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower case letters, digits and hyphens"),
+  /** The marketplace that the tenant came from. */
+  source: z
+    .enum(["clevercloud", "cloudflare-app", "direct"], { error: "must be one of clevercloud, cloudflare-app, direct" })
+    .default("direct"),
+  /** The marketplace's plan slug, exactly as it was sent. */
+  plan: Text,
+  owner: Person,
+  /** Licenses that the tenant owns, or one that another owner lends to it. */
+  license: z
+    .strictObject({
+      quantity: z.int().min(1, "must be at least 1").default(1),
+      /** The login of whoever owns the license instead of the tenant. */
+      lentBy: Login.optional(),
+    })
+    .prefault({}),
+  /** People of the tenant's team; each takes one of its licenses. */
+  members: z.array(Person).default([]),
+  /** Counters of the owner's license and the values to keep them at. */
+  counters: z.record(Text, z.number()).default({}),
+  hostnames: z
+    .array(
+      z.strictObject({
+        hostname: CustomerHostname,
+        ssl: Ssl.prefault({ method: "http" }),
+        metadata: z.record(z.string(), z.json()).optional(),
+        waitFor: z.enum(["none", "pending_validation", "active"]).optional(),
+        adopt: z.union([z.boolean(), z.string()]).optional(),
+      }),
+    )
+    .default([]),
+  /** The tenant's add-on at Clever Cloud. */
+  addon: z
+    .strictObject({
+      id: z.string().regex(/^addon_[\w-]+$/, "must be Clever Cloud's id of the add-on, addon_…"),
+      /** Config vars of the add-on. ${licenseKey} and ${config:name} stand for secrets, see docs. */
+      config: z.record(z.string(), z.string()).default({}),
+      /** Orders the add-on from the test endpoint as the marketplace would; for trying a provider out. */
+      order: z
+        .strictObject({ ownerId: Text, ownerName: Text.optional(), userId: Text, region: Text.default("EU") })
+        .optional(),
+    })
+    .optional(),
+});
+export type TenantDeclaration = z.infer<typeof TenantDeclaration>;

@@ -1,0 +1,156 @@
+import { Counter } from "@marketplane/providers/apifew/counter.ts";
+import { License } from "@marketplane/providers/apifew/license.ts";
+import { LicenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
+import { ManagedUser } from "@marketplane/providers/apifew/managed-user.ts";
+import { User } from "@marketplane/providers/apifew/user.ts";
+import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
+import { AddonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
+import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import * as pulumi from "@pulumi/pulumi";
+import type { Deployment } from "./deployment.ts";
+import type { DeploymentSettings } from "./deployment-settings.ts";
+import { interpolate } from "./interpolate.ts";
+import type { TenantDeclaration } from "./tenant-declaration.ts";
+
+export interface TenantArgs {
+  readonly declaration: TenantDeclaration;
+  readonly deployment: Deployment;
+  readonly settings: DeploymentSettings;
+}
+
+/** What a person needs next to serve one hostname of a tenant. */
+export interface HostnameOutput {
+  readonly hostname: string;
+  /** The record that the customer sets at their DNS provider. */
+  readonly cname: string;
+  readonly status: pulumi.Output<string>;
+  readonly certificate: pulumi.Output<string | undefined>;
+  readonly validationRecords: CustomHostname["validationRecords"];
+  readonly ownershipVerification: CustomHostname["ownershipVerification"];
+  readonly errors: pulumi.Output<readonly string[]>;
+}
+
+/** One customer: their users, licenses, hostnames and add-on. */
+export class Tenant extends pulumi.ComponentResource {
+  readonly hostnames: readonly HostnameOutput[];
+  /** The keys of the tenant's licenses, a secret. */
+  readonly licenseKeys: pulumi.Output<readonly string[]>;
+
+  constructor(
+    name: string,
+    { declaration, deployment, settings }: TenantArgs,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("marketplane:index:Tenant", name, {}, options);
+    const parent = { parent: this };
+    const license = licenseOf(name, declaration, settings, deployment, parent);
+    this.licenseKeys = license.keys;
+    for (const [counter, value] of Object.entries(declaration.counters)) {
+      const userLogin = declaration.owner.login;
+      const dependsOn = { ...parent, dependsOn: license.resources };
+      new Counter(`${name}-counter-${counter}`, { name: counter, userLogin, value }, dependsOn);
+    }
+    this.hostnames = declaration.hostnames.map((hostname) =>
+      hostnameOf(name, hostname, deployment, { ...parent, dependsOn: [deployment.fallbackOrigin] }),
+    );
+    addonOf(name, declaration, settings, license.keys, parent);
+    this.registerOutputs({});
+  }
+}
+
+interface TenantLicense {
+  readonly keys: pulumi.Output<readonly string[]>;
+  readonly resources: pulumi.Resource[];
+}
+
+function licenseOf(
+  name: string,
+  { plan, owner, license, members }: TenantDeclaration,
+  { plans }: DeploymentSettings,
+  deployment: Deployment,
+  parent: pulumi.CustomResourceOptions,
+): TenantLicense {
+  const { pricingUid, pricingName } = plans[plan] ?? { pricingUid: "", pricingName: undefined };
+  const pricing = deployment.pricings.get(plan);
+  const user = new User(`${name}-owner`, owner, parent);
+  const dependsOn = pricing ? [user, pricing] : [user];
+  if (license.lentBy !== undefined) {
+    const { lentBy } = license;
+    const assignment = new LicenseAssignment(
+      `${name}-license`,
+      { pricingUid, pricingName, ownerLogin: lentBy, userLogin: owner.login },
+      { ...parent, dependsOn },
+    );
+    return { keys: assignment.licenseKey.apply((key) => (key ? [key] : [])), resources: [assignment] };
+  }
+  const owned = new License(
+    `${name}-license`,
+    { pricingUid, pricingName, ownerLogin: owner.login, quantity: license.quantity },
+    { ...parent, dependsOn },
+  );
+  for (const [index, member] of members.entries()) {
+    const label = `${name}-member-${index + 1}`;
+    const memberUser = new User(label, member, parent);
+    const managed = new ManagedUser(
+      `${label}-managed`,
+      { ownerLogin: owner.login, managedLogin: member.login },
+      { ...parent, dependsOn: [user, memberUser] },
+    );
+    new LicenseAssignment(
+      `${label}-license`,
+      { pricingUid, pricingName, ownerLogin: owner.login, userLogin: member.login },
+      { ...parent, dependsOn: [owned, managed] },
+    );
+  }
+  return { keys: owned.keys, resources: [owned] };
+}
+
+function hostnameOf(
+  name: string,
+  { hostname, ssl, metadata, waitFor, adopt }: TenantDeclaration["hostnames"][number],
+  deployment: Deployment,
+  options: pulumi.CustomResourceOptions,
+): HostnameOutput {
+  const resource = new CustomHostname(
+    `${name}-${hostname}`,
+    { zoneId: deployment.zoneId, hostname, ssl, customMetadata: metadata, waitFor, adopt },
+    options,
+  );
+  return {
+    hostname,
+    cname: `${hostname} CNAME ${deployment.cnameTargetOf(name)}`,
+    status: resource.status,
+    certificate: resource.sslStatus,
+    validationRecords: resource.validationRecords,
+    ownershipVerification: resource.ownershipVerification,
+    errors: pulumi
+      .all([resource.verificationErrors, resource.validationErrors])
+      .apply(([verification, validation]) => [...(verification ?? []), ...(validation ?? [])]),
+  };
+}
+
+function addonOf(
+  name: string,
+  { plan, addon }: TenantDeclaration,
+  { manifest }: DeploymentSettings,
+  licenseKeys: pulumi.Output<readonly string[]>,
+  parent: pulumi.CustomResourceOptions,
+): void {
+  if (!addon || !manifest) {
+    return;
+  }
+  const { order } = addon;
+  const { baseUrl } = manifest.test ?? manifest.production;
+  const ordered = order && new Addon(`${name}-addon`, { baseUrl, addonId: addon.id, plan, ...order }, parent);
+  const references = { licenseKey: licenseKeys.apply((keys) => keys[0] ?? "") };
+  const config = Object.fromEntries(
+    Object.entries(addon.config).map(([variable, template]) => [variable, interpolate(template, references)]),
+  );
+  if (Object.keys(config).length > 0) {
+    new AddonConfig(
+      `${name}-addon-config`,
+      { addonId: addon.id, config, configVars: manifest.configVars },
+      { ...parent, dependsOn: ordered ? [ordered] : [] },
+    );
+  }
+}

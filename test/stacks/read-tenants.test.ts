@@ -1,0 +1,115 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, it } from "vitest";
+import { readTenants } from "../../stacks/read-tenants.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const rules = { plans: ["basic", "pro"], configVars: ["ADDON_URL", "ADDON_KEY"] };
+const acme = "id: acme\nplan: basic\nowner: { login: jane@acme.example }\n";
+
+async function read(files: Readonly<Record<string, string>>) {
+  const folder = await temporaryFolder();
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text);
+  }
+  const { tenants, problems } = readTenants(folder, rules);
+  return { tenants, problems: problems.map(({ where, what }) => `${where}: ${what}`) };
+}
+
+describe("readTenants", () => {
+  afterEach(() => pulumi.runtime.setAllConfig({}));
+
+  it("reads every YAML file of the folder, in the order of their names, with defaults filled in", async () => {
+    const { tenants, problems } = await read({
+      "b.yaml": "id: globex\nplan: pro\nowner: { login: hank@globex.example }",
+      "a.yml": `${acme}hostnames: [{ hostname: Shop.Acme-Shoes.com }]`,
+      "notes.txt": "not a tenant",
+    });
+
+    expect(problems).toEqual([]);
+    expect(tenants.map(({ declaration }) => declaration.id)).toEqual(["acme", "globex"]);
+    expect(tenants[0]?.declaration).toMatchObject({
+      source: "direct",
+      license: { quantity: 1 },
+      hostnames: [{ hostname: "shop.acme-shoes.com", ssl: { method: "http", type: "dv" } }],
+    });
+  });
+
+  it("takes a folder that is not there for a deployment without tenants", () => {
+    expect(readTenants("/no/such/folder", rules)).toEqual({ tenants: [], problems: [] });
+  });
+
+  it.each([
+    ["a file that is no YAML", { "a.yaml": "id: [" }, /^a\.yaml: is no YAML/],
+    ["a missing property", { "a.yaml": "id: acme\nplan: basic" }, /^a\.yaml, owner: is required$/],
+    [
+      "an id that cannot name a resource",
+      { "a.yaml": acme.replace("acme", "Acme Inc") },
+      /^a\.yaml, id: must be lower case letters, digits and hyphens \(it is "Acme Inc"\)$/,
+    ],
+    ["a property that is not known", { "a.yaml": `${acme}hostname: x` }, /^a\.yaml: .*hostname/],
+    [
+      "a hostname under a reserved name",
+      { "a.yaml": `${acme}hostnames: [{ hostname: shop.example.com }]` },
+      /^a\.yaml, hostnames\.0\.hostname: must not lie under the reserved name example\.com/,
+    ],
+    [
+      "a plan that is not sold",
+      { "a.yaml": acme.replace("basic", "Basic") },
+      /^a\.yaml, plan: must be one of the plans in marketplane:plans \(basic, pro\), not "Basic"$/,
+    ],
+    [
+      "two tenants with one hostname",
+      {
+        "a.yaml": `${acme}hostnames: [{ hostname: shop.acme-shoes.com }]`,
+        "b.yaml": "id: b\nplan: pro\nowner: { login: b@b.example }\nhostnames: [{ hostname: SHOP.acme-shoes.com }]",
+      },
+      /^b\.yaml, hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,
+    ],
+    [
+      "two tenants with one id",
+      { "a.yaml": acme, "b.yaml": acme.replace("jane", "joe") },
+      /^b\.yaml, id: "acme" stands/,
+    ],
+    ["one login twice", { "a.yaml": acme, "b.yaml": acme.replace("id: acme", "id: b") }, /^b\.yaml, login: "jane@acme/],
+    [
+      "a config var that the manifest has not",
+      { "a.yaml": `${acme}addon: { id: addon_1, config: { OTHER: x } }` },
+      /^a\.yaml, addon\.config: must be among the manifest's configVars \(ADDON_URL, ADDON_KEY\), which have no OTHER$/,
+    ],
+    [
+      "fewer licenses than people",
+      { "a.yaml": `${acme}members: [{ login: john@acme.example }]` },
+      /^a\.yaml, license\.quantity: must be at least 2, one for the owner and each member \(it is 1\)$/,
+    ],
+    [
+      "a reference that nothing stands behind",
+      { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${password}" } }` },
+      /^a\.yaml, addon\.config\.ADDON_KEY: \$\{password\} is no reference/,
+    ],
+    [
+      "a reference to configuration that is not set",
+      { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }` },
+      /^a\.yaml, addon\.config\.ADDON_KEY: needs the configuration marketplane:acmeKey/,
+    ],
+  ])("names file, property and rule of %s", async (_what, files, expected) => {
+    expect((await read(files)).problems).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it("tells every problem at once", async () => {
+    const { problems } = await read({ "a.yaml": acme.replace("basic", "gold"), "b.yaml": "id: b", "c.yaml": "{" });
+
+    expect(problems.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("finds a reference to configuration that is set", async () => {
+    pulumi.runtime.setAllConfig({ "marketplane:acmeKey": "x" });
+
+    const { problems } = await read({
+      "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }`,
+    });
+
+    expect(problems).toEqual([]);
+  });
+});

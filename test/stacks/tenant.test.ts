@@ -1,0 +1,116 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Deployment } from "../../stacks/deployment.ts";
+import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
+import { Tenant } from "../../stacks/tenant.ts";
+import { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
+import { type Declared, recordDeclarations, resolved } from "../support/pulumi-mocks.ts";
+
+const zoneId = "5a4db0c0ffee00000000000000000001";
+const settings = DeploymentSettings.parse({
+  zoneId,
+  fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "203.0.113.10" },
+  cnameTarget: { hostname: "customers.saasprovider.com", wildcard: true },
+  manifest: {
+    providerId: "addon",
+    name: "Add-on",
+    configVars: ["ADDON_KEY"],
+    regions: ["eu"],
+    production: { baseUrl: "https://app.saasprovider.com/r", ssoUrl: "https://app.saasprovider.com/s" },
+    test: { baseUrl: "http://localhost:9000/r", ssoUrl: "http://localhost:9000/s" },
+  },
+  plans: { basic: { pricingUid: "ABCDEF1234567890", pricingName: "Monthly pricing" } },
+});
+const acme = {
+  id: "acme",
+  plan: "basic",
+  owner: { login: "jane@acme.example", nameFirst: "Jane" },
+  license: { quantity: 2 },
+  members: [{ login: "john@acme.example" }],
+  counters: { requests: 0 },
+  hostnames: [{ hostname: "shop.acme-shoes.com", metadata: { tenant: "acme" } }],
+  addon: {
+    id: "addon_acme",
+    order: { ownerId: "orga_acme", userId: "user_jane" },
+    config: { ADDON_KEY: `key=\${licenseKey}` },
+  },
+};
+
+let declared: Declared[];
+
+async function declare(declaration: unknown): Promise<Tenant> {
+  const deployment = new Deployment("deployment", settings);
+  const tenant = new Tenant("acme", { declaration: TenantDeclaration.parse(declaration), deployment, settings });
+  // Each registration waits for those that it depends on.
+  await expect.poll(() => declared.filter(({ name }) => name.startsWith("acme-addon-config")).length).toBe(1);
+  return tenant;
+}
+
+function ofType(type: string) {
+  return declared
+    .filter((resource) => resource.type === `pulumi-nodejs:${type}`)
+    .map(({ name, inputs: { __provider, ...inputs } }) => ({ name, inputs }));
+}
+
+describe("Tenant", () => {
+  beforeEach(async () => {
+    declared = await recordDeclarations(({ type }) =>
+      type === "pulumi-nodejs:apifew:License" ? { keys: ["license-key-1", "license-key-2"] } : {},
+    );
+  });
+
+  it("is an owner with licenses, members who use them, hostnames and an add-on", async () => {
+    await declare(acme);
+
+    expect(ofType("apifew:User").map(({ inputs }) => inputs.login)).toEqual(["jane@acme.example", "john@acme.example"]);
+    expect(ofType("apifew:ManagedUser")[0]?.inputs).toEqual({
+      ownerLogin: "jane@acme.example",
+      managedLogin: "john@acme.example",
+    });
+    expect(ofType("apifew:License")[0]?.inputs).toMatchObject({
+      pricingUid: "ABCDEF1234567890",
+      pricingName: "Monthly pricing",
+      ownerLogin: "jane@acme.example",
+      quantity: 2,
+    });
+    expect(ofType("apifew:LicenseAssignment")[0]?.inputs).toMatchObject({
+      ownerLogin: "jane@acme.example",
+      userLogin: "john@acme.example",
+    });
+    expect(ofType("apifew:Counter")[0]?.inputs).toMatchObject({ name: "requests", value: 0 });
+    expect(ofType("cloudflare:CustomHostname")[0]).toMatchObject({
+      name: "acme-shop.acme-shoes.com",
+      inputs: { zoneId, hostname: "shop.acme-shoes.com", ssl: { method: "http" }, customMetadata: { tenant: "acme" } },
+    });
+    expect(ofType("clevercloud:Addon")[0]?.inputs).toMatchObject({
+      baseUrl: "http://localhost:9000/r",
+      addonId: "addon_acme",
+      plan: "basic",
+      region: "EU",
+    });
+  });
+
+  it("gives the add-on the tenant's own license key", async () => {
+    await declare(acme);
+
+    expect(JSON.stringify(ofType("clevercloud:AddonConfig")[0]?.inputs)).toContain("key=license-key-1");
+  });
+
+  it("tells the CNAME that the customer sets", async () => {
+    const tenant = await declare(acme);
+
+    expect(tenant.hostnames.map(({ cname }) => cname)).toEqual([
+      "shop.acme-shoes.com CNAME acme.customers.saasprovider.com",
+    ]);
+    expect(await resolved(tenant.licenseKeys)).toEqual(["license-key-1", "license-key-2"]);
+  });
+
+  it("uses a license that another owner lends instead of one of its own", async () => {
+    await declare({ ...acme, license: { lentBy: "lender@other.example" }, members: [] });
+
+    expect(ofType("apifew:License")).toEqual([]);
+    expect(ofType("apifew:LicenseAssignment")[0]?.inputs).toMatchObject({
+      ownerLogin: "lender@other.example",
+      userLogin: "jane@acme.example",
+    });
+  });
+});
