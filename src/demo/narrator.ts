@@ -1,0 +1,55 @@
+import { styleText } from "node:util";
+
+/** One line of the closing table. */
+export interface StepResult {
+  readonly step: string;
+  /** What the engine did, such as "27 created". */
+  readonly resources: string;
+  /** Vendor calls, and how many of them changed something. */
+  readonly calls: { readonly all: number; readonly writes: number };
+  readonly seconds: number;
+}
+
+export type Narrator = ReturnType<typeof createNarrator>;
+
+/** Tells a person what the demo does: lines that stay, and on a terminal one line that moves. */
+export function createNarrator(stream: NodeJS.WriteStream) {
+  const isLive = stream.isTTY === true;
+  const style = (format: Parameters<typeof styleText>[0], text: string) => styleText(format, text, { stream });
+  let isLineOpen = false;
+  const write = (line: string): void => {
+    stream.write(`${isLineOpen ? "\r\x1b[K" : ""}${line}\n`);
+    isLineOpen = false;
+  };
+  return {
+    step: (title: string): void => write(`\n${style("bold", title)}`),
+    note: (text: string): void => write(`  ${text}`),
+    done: (text: string): void => write(`  ${style("green", "✓")} ${text}`),
+    failed: (text: string): void => write(`${style("red", "✗")} ${text}`),
+    progress: (text: string): void => {
+      if (isLive) {
+        stream.write(`\r\x1b[K  ${style("dim", text.slice(0, (stream.columns ?? 80) - 3))}`);
+        isLineOpen = true;
+      }
+    },
+    table: (results: readonly StepResult[]): void => write(`\n${tableOf(results).join("\n")}`),
+  };
+}
+
+function tableOf(results: readonly StepResult[]): string[] {
+  const rows = results.map(({ step, resources, calls, seconds }) => [
+    step,
+    resources,
+    `${calls.all} (${calls.writes} writes)`,
+    seconds.toFixed(1),
+  ]);
+  const total = results.reduce((sum, { seconds }) => sum + seconds, 0);
+  const all = [["step", "resources", "vendor calls", "seconds"], ...rows, ["", "", "in all", total.toFixed(1)]];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,153 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { findCloudflarePlugin } from "../../src/demo/cloudflare-plugin.ts";
+import { DemoStack } from "../../src/demo/demo-stack.ts";
+import { startVendorWorld, type VendorWorld } from "../../src/demo/vendor-world.ts";
+import { copyCheckout } from "../support/checkout.ts";
+import { describeWithEngine, engine } from "../support/engine.ts";
+
+const StateFile = z.object({
+  checkpoint: z.object({
+    latest: z.object({
+      resources: z.array(
+        z.object({
+          type: z.string(),
+          inputs: z.record(z.string(), z.unknown()).optional(),
+          outputs: z.record(z.string(), z.unknown()).optional(),
+        }),
+      ),
+    }),
+  }),
+});
+
+interface Deployment {
+  readonly checkout: string;
+  readonly stack: DemoStack;
+  readonly world: VendorWorld;
+}
+
+const yes = ["--yes", "--skip-preview"];
+const silent = () => undefined;
+
+/** The example deployment in a checkout of the test's own, not yet up. */
+async function prepare(): Promise<Deployment> {
+  const checkout = await copyCheckout();
+  const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
+  const signal = new AbortController().signal;
+  const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
+  const world = await startVendorWorld(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
+  onTestFinished(() => world.stop());
+  await stack.init(world);
+  return { checkout, stack, world };
+}
+
+async function run({ stack }: Deployment, ...args: string[]) {
+  const result = await stack.run(args, silent);
+  expect(result.exitCode, result.output).toBe(0);
+  return result;
+}
+
+function readState({ stack }: Deployment): string {
+  return readFileSync(join(stack.folder, "state/.pulumi/stacks/marketplane", `${stack.name}.json`), "utf8");
+}
+
+/** Puts a line into the stack's configuration, over one of the same key. */
+function configure({ stack }: Deployment, key: string, value: string): void {
+  const config = readFileSync(stack.configFile, "utf8");
+  const line = `  ${key}: ${value}`;
+  const pattern = new RegExp(`^  ${key}:.*(\\n    .*)*$`, "m");
+  writeFileSync(stack.configFile, pattern.test(config) ? config.replace(pattern, line) : `${config}${line}\n`);
+}
+
+describeWithEngine("the deployment on the real engine", () => {
+  it("keeps every secret out of state and output, stores one line of code per type, and is destroyed by code that changed since", async () => {
+    const deployment = await prepare();
+    const { checkout, stack, world } = deployment;
+
+    const up = await run(deployment, "up", ...yes);
+    const state = readState(deployment);
+    const { licenses } = z
+      .object({ licenses: z.array(z.object({ key: z.string(), ownerLogin: z.string() })) })
+      .parse(Reflect.get(Object(await (await fetch(`${world.ready.control}/state`)).json()), "apifew"));
+    const { cloudflare, apifew, clevercloud } = world.ready.credentials;
+    const keys = licenses.filter(({ ownerLogin }) => ownerLogin.endsWith(".example")).map(({ key }) => key);
+    expect(keys).toHaveLength(3);
+    for (const secret of [cloudflare.apiToken, apifew.key, clevercloud.password, ...keys]) {
+      expect(state).not.toContain(secret);
+      expect(up.output).not.toContain(secret);
+    }
+    expect(state).not.toMatch(/"(password|ssoSalt)":\s*"/);
+
+    const resources = StateFile.parse(JSON.parse(state)).checkpoint.latest.resources;
+    const linesOfType = new Map<string, Set<unknown>>();
+    for (const { type, inputs, outputs } of resources.filter(({ type }) => /^pulumi-nodejs:\w+:/.test(type))) {
+      const lines = linesOfType.get(type) ?? new Set();
+      linesOfType.set(type, lines.add(inputs?.__provider).add(outputs?.__provider));
+    }
+    expect(linesOfType.size).toBe(11);
+    for (const [type, lines] of linesOfType) {
+      const [line] = [...lines];
+      expect([type, lines.size]).toEqual([type, 1]);
+      expect(Buffer.byteLength(String(line))).toBeLessThan(100);
+    }
+
+    // The program is broken and the provider's code is another one: neither may matter to refresh and destroy.
+    writeFileSync(join(checkout, "stacks/index.ts"), 'throw new Error("the program ran");\n');
+    appendFileSync(
+      join(checkout, "providers/cloudflare/custom-hostname.ts"),
+      '\nconsole.error("today\'s code ran");\n',
+    );
+    const refreshed = await run(deployment, "refresh", ...yes);
+    expect(refreshed.output).toContain("today's code ran");
+    await run(deployment, "destroy", ...yes);
+    expect(StateFile.parse(JSON.parse(readState(deployment))).checkpoint.latest.resources ?? []).toEqual([]);
+    stack.remove();
+  }, 180_000);
+
+  it("shows wrong inputs at preview with property, rule and value, and calls nobody", async () => {
+    const deployment = await prepare();
+    deployment.stack.editTenant("acme.yaml", (yaml) =>
+      yaml.replace("shop.acme-shoes.com", "shop acme").replace("plan: basic", "plan: gold"),
+    );
+    const program = await deployment.stack.run(["preview"], silent);
+    expect(program.exitCode).not.toBe(0);
+    expect(program.output).toMatch(/acme\.yaml, hostnames\.0\.hostname: must be .* \(it is "shop acme"\)/);
+    deployment.stack.editTenant("acme.yaml", (yaml) => yaml.replace("shop acme", "shop.acme-shoes.com"));
+    const plan = await deployment.stack.run(["preview"], silent);
+    expect(plan.output).toContain('must be one of the plans in marketplane:plans (basic, pro), not "gold"');
+
+    deployment.stack.editTenant("acme.yaml", (yaml) => yaml.replace("plan: gold", "plan: basic"));
+    configure(
+      deployment,
+      "marketplane:manifest",
+      '{ providerId: sandbox-addon, name: x, configVars: [OTHER_URL], regions: [par], production: { baseUrl: "https://a.b", ssoUrl: "ftp://a.b" } }',
+    );
+    deployment.stack.editTenant("acme.yaml", (yaml) => yaml.slice(0, yaml.indexOf("addon:")));
+    const manifest = await deployment.stack.run(["preview"], silent);
+    expect(manifest.exitCode).not.toBe(0);
+    expect(manifest.output).toContain("SANDBOX_ADDON_");
+    expect(manifest.output).toContain('(it is ["par"])');
+    expect(manifest.output).toContain("ftp://a.b");
+    expect(await deployment.world.calls()).toEqual([]);
+    deployment.stack.remove();
+  }, 120_000);
+
+  it("names missing credentials by configuration key and environment variable, and refuses ones that stand in clear", async () => {
+    const deployment = await prepare();
+    const config = readFileSync(deployment.stack.configFile, "utf8");
+    writeFileSync(deployment.stack.configFile, config.replace(/^ {2}apifew:key:\n.*\n/m, ""));
+    const missing = await deployment.stack.run(["preview"], silent);
+    expect(missing.exitCode).not.toBe(0);
+    expect(missing.output).toMatch(/apifew:key.*APIFEW_KEY/);
+
+    configure(deployment, "apifew:key", "a-key-in-clear");
+    const clear = await deployment.stack.run(["preview"], silent);
+    expect(clear.exitCode).not.toBe(0);
+    expect(clear.output).toContain("pulumi config set --secret apifew:key");
+    expect(clear.output).not.toContain("a-key-in-clear");
+    expect(await deployment.world.calls()).toEqual([]);
+    deployment.stack.remove();
+  }, 120_000);
+});
