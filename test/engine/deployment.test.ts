@@ -11,13 +11,15 @@ import { describeWithEngine, engine } from "../support/engine.ts";
 const StateFile = z.object({
   checkpoint: z.object({
     latest: z.object({
-      resources: z.array(
-        z.object({
-          type: z.string(),
-          inputs: z.record(z.string(), z.unknown()).optional(),
-          outputs: z.record(z.string(), z.unknown()).optional(),
-        }),
-      ),
+      resources: z
+        .array(
+          z.object({
+            type: z.string(),
+            inputs: z.record(z.string(), z.unknown()).optional(),
+            outputs: z.record(z.string(), z.unknown()).optional(),
+          }),
+        )
+        .default([]),
     }),
   }),
 });
@@ -61,6 +63,15 @@ function configure({ stack }: Deployment, key: string, value: string): void {
   writeFileSync(stack.configFile, pattern.test(config) ? config.replace(pattern, line) : `${config}${line}\n`);
 }
 
+function manifestOf({
+  configVars = ["SANDBOX_ADDON_URL"],
+  regions = ["eu"],
+  ssoUrl = "https://app.saasprovider.com/s",
+}) {
+  const production = { baseUrl: "https://app.saasprovider.com/r", ssoUrl };
+  return JSON.stringify({ providerId: "sandbox-addon", name: "Add-on", configVars, regions, production });
+}
+
 describeWithEngine("the deployment on the real engine", () => {
   it("keeps every secret out of state and output, stores one line of code per type, and is destroyed by code that changed since", async () => {
     const deployment = await prepare();
@@ -102,7 +113,7 @@ describeWithEngine("the deployment on the real engine", () => {
     const refreshed = await run(deployment, "refresh", ...yes);
     expect(refreshed.output).toContain("today's code ran");
     await run(deployment, "destroy", ...yes);
-    expect(StateFile.parse(JSON.parse(readState(deployment))).checkpoint.latest.resources ?? []).toEqual([]);
+    expect(StateFile.parse(JSON.parse(readState(deployment))).checkpoint.latest.resources).toEqual([]);
     stack.remove();
   }, 180_000);
 
@@ -119,17 +130,20 @@ describeWithEngine("the deployment on the real engine", () => {
     expect(plan.output).toContain('must be one of the plans in marketplane:plans (basic, pro), not "gold"');
 
     deployment.stack.editTenant("acme.yaml", (yaml) => yaml.replace("plan: gold", "plan: basic"));
+    deployment.stack.editTenant("acme.yaml", (yaml) => yaml.slice(0, yaml.indexOf("addon:")));
     configure(
       deployment,
       "marketplane:manifest",
-      '{ providerId: sandbox-addon, name: x, configVars: [OTHER_URL], regions: [par], production: { baseUrl: "https://a.b", ssoUrl: "ftp://a.b" } }',
+      manifestOf({ regions: ["par"], ssoUrl: "ftp://app.saasprovider.com" }),
     );
-    deployment.stack.editTenant("acme.yaml", (yaml) => yaml.slice(0, yaml.indexOf("addon:")));
     const manifest = await deployment.stack.run(["preview"], silent);
     expect(manifest.exitCode).not.toBe(0);
-    expect(manifest.output).toContain("SANDBOX_ADDON_");
-    expect(manifest.output).toContain('(it is ["par"])');
-    expect(manifest.output).toContain("ftp://a.b");
+    expect(manifest.output).toContain('regions must contain "eu" (it is ["par"])');
+    expect(manifest.output).toMatch(/production\.ssoUrl must be .* \(it is "ftp:\/\/app\.saasprovider\.com"\)/);
+    configure(deployment, "marketplane:manifest", manifestOf({ configVars: ["OTHER_URL"] }));
+    const prefix = await deployment.stack.run(["preview"], silent);
+    expect(prefix.exitCode).not.toBe(0);
+    expect(prefix.output).toMatch(/configVars.*SANDBOX_ADDON_.*OTHER_URL/);
     expect(await deployment.world.calls()).toEqual([]);
     deployment.stack.remove();
   }, 120_000);

@@ -61,7 +61,11 @@ describe("Tenant", () => {
   it("is an owner with licenses, members who use them, hostnames and an add-on", async () => {
     await declare(acme);
 
-    expect(ofType("apifew:User").map(({ inputs }) => inputs.login)).toEqual(["jane@acme.example", "john@acme.example"]);
+    expect(
+      ofType("apifew:User")
+        .map(({ name, inputs }) => `${name} ${inputs.login}`)
+        .toSorted(),
+    ).toEqual(["acme-member-1 john@acme.example", "acme-owner jane@acme.example"]);
     expect(ofType("apifew:ManagedUser")[0]?.inputs).toEqual({
       ownerLogin: "jane@acme.example",
       managedLogin: "john@acme.example",
