@@ -81,11 +81,16 @@ async function find(zoneId: string, hostnameId: string, { client }: HostnameCont
   try {
     return await client.getCustomHostname(zoneId, hostnameId);
   } catch (error) {
-    if (isKind(error, "not-found")) {
+    if (isGone(error)) {
       return undefined;
     }
     throw error;
   }
+}
+
+/** A 404 without a code of Cloudflare's is somebody else's, as behind a wrong base URL, and says nothing. */
+function isGone(error: unknown): boolean {
+  return isKind(error, "not-found") && error.code !== undefined;
 }
 
 async function update(id: string, change: Change<Inputs, State>, context: HostnameContext): Promise<State> {
@@ -106,7 +111,7 @@ async function remove(id: string, _known: unknown, { client }: HostnameContext):
   try {
     await client.deleteCustomHostname(zoneId, hostnameId);
   } catch (error) {
-    if (!isKind(error, "not-found")) {
+    if (!isGone(error)) {
       throw error;
     }
   }

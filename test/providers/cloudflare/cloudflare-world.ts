@@ -34,6 +34,7 @@ const ZoneState = z.object({
   custom_hostnames: z.array(Hostname),
   fallback_origin: z.object({ origin: z.string(), status: z.string() }).nullable(),
 });
+const Calls = z.array(z.object({ method: z.string(), route: z.string(), write: z.boolean() }));
 const State = z.object({ cloudflare: z.object({ zones: z.array(ZoneState) }) });
 
 /** A write as it left: the journal of the sandbox holds no body. */
@@ -99,12 +100,11 @@ export async function startCloudflare(
   };
   let seen = 0;
   const newCalls = async () => {
-    const calls = await world.calls();
-    const fresh = calls.slice(seen);
-    seen = calls.length;
+    const fresh = Calls.parse(await world.control("GET", `/calls?since=${seen}`));
+    seen += fresh.length;
     return fresh;
   };
-  const named = (calls: Awaited<ReturnType<typeof newCalls>>) => calls.map(({ method, route }) => `${method} ${route}`);
+  const named = (calls: z.infer<typeof Calls>) => calls.map(({ method, route }) => `${method} ${route}`);
   return {
     world,
     settings,
