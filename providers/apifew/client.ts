@@ -1,0 +1,207 @@
+import { z } from "zod";
+import type { HttpClient } from "../http/http-client.ts";
+import { type Path, path } from "../http/path.ts";
+import { type ApifewPaths, counterSavePath, licenseCreatePath } from "./paths.ts";
+import {
+  ConsumedToken,
+  CounterValue,
+  Created,
+  CreatedLicenses,
+  LicenseInfo,
+  LicenseStatuses,
+  Migration,
+  Pricings,
+  PricingsWithLicenses,
+  Token,
+  UsedLicense,
+  User,
+  UserV1,
+} from "./schema.ts";
+
+/** First and last name; what is left out stays as it is. */
+export interface UserNames {
+  readonly nameFirst?: string | undefined;
+  readonly nameLast?: string | undefined;
+}
+
+/** A request that apifew's gateway passes on to an API. */
+export interface GatewayRequest {
+  readonly appName: string;
+  readonly route: string;
+  readonly method: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApifewTransports {
+  /** Calls as the provider, with Apifew-Key. */
+  readonly provider: HttpClient;
+  /** Calls as an end-user's client, which has a license and no business with the provider's key. */
+  readonly consumer: HttpClient;
+}
+
+interface CallOptions {
+  /** Every call is a POST, so what may be repeated is said call by call; a create never may. */
+  readonly isRepeatable?: boolean;
+  readonly secrets?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type ApifewClient = ReturnType<typeof createApifewClient>;
+
+const repeatable = { isRepeatable: true };
+
+/** One function for each call of apifew's page (base https://gw.apifew.com). License keys are secrets of their calls. */
+export function createApifewClient(transports: ApifewTransports, paths: ApifewPaths) {
+  const call = <Data>(to: Path, body: object, data: z.ZodType<Data>, options?: CallOptions): Promise<Data> =>
+    send(transports.provider, to, body, data, options);
+  const callAsConsumer = <Data>(to: Path, body: object, data: z.ZodType<Data>, options?: CallOptions): Promise<Data> =>
+    send(transports.consumer, to, body, data, options);
+
+  return {
+    /** POST /v2/app/user/create ("User creation") */
+    createUser: (login: string) => call(path`/v2/app/user/create`, { USER_LOGIN: login }, Created),
+
+    /** POST /v2/app/user ("User information") */
+    getUser: (login: string) => call(path`/v2/app/user`, { USER_LOGIN: login }, User, repeatable),
+
+    /** POST /v2/app/user/info/save ("User information - update") */
+    saveUserInfo: async (login: string, { nameFirst, nameLast }: UserNames): Promise<void> => {
+      const settings = { name_first: nameFirst, name_last: nameLast };
+      await call(path`/v2/app/user/info/save`, { USER_LOGIN: login, USER_SETTINGS: settings }, z.unknown(), repeatable);
+    },
+
+    /** POST /v2/app/user/delete ("User deletion"); the user of apifew's platform stays */
+    deleteUser: async (login: string): Promise<void> => {
+      await call(path`/v2/app/user/delete`, { USER_LOGIN: login }, z.unknown(), repeatable);
+    },
+
+    /** POST /v2/user/managed/create ("Managed user creation") */
+    createManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
+      const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
+      await call(path`/v2/user/managed/create`, body, z.unknown());
+    },
+
+    /** POST /v2/user/managed/remove ("Managed user removal"); refused while the owner's license is assigned */
+    removeManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
+      const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
+      await call(path`/v2/user/managed/remove`, body, z.unknown(), repeatable);
+    },
+
+    /** POST /v2/app/pricings ("Pricings"), with CURRENT_REV_ONLY, which tells this form from the next one */
+    listPricings: ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
+      call(path`/v2/app/pricings`, { CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings, repeatable),
+
+    /** POST /v2/app/pricings ("Pricings and licenses details"), with an empty body */
+    listPricingDetails: () => call(path`/v2/app/pricings`, {}, PricingsWithLicenses, repeatable),
+
+    /** POST /v2/app/license ("License information") */
+    getLicense: (key: string) =>
+      call(path`/v2/app/license`, { USER_LICENSE: key }, LicenseInfo, { isRepeatable: true, secrets: [key] }),
+
+    /** POST /v2/app/licenses ("All licenses") */
+    listLicenses: () => call(path`/v2/app/licenses`, {}, LicenseStatuses, repeatable),
+
+    /** POST /v2/app/pricing/license/create ("Create a license"); assigns usage to the owner unless told not to */
+    createLicenses: async (
+      pricingUid: string,
+      ownerLogin: string,
+      { quantity, noUsage }: { readonly quantity: number; readonly noUsage: boolean },
+    ) => {
+      const body = {
+        PRICING_UID: pricingUid,
+        OWNER_LOGIN: ownerLogin,
+        QUANTITY: quantity,
+        ...(noUsage ? { NO_USAGE: true } : {}),
+      };
+      return (await call(licenseCreatePath, body, CreatedLicenses)).keys;
+    },
+
+    /** POST /v2/app/pricing/license/assign ("Assign a license") */
+    assignLicense: async (pricingUid: string, ownerLogin: string, userLogin: string) => {
+      const body = { PRICING_UID: pricingUid, OWNER_LOGIN: ownerLogin, USER_LOGIN: userLogin };
+      return (await call(path`/v2/app/pricing/license/assign`, body, UsedLicense))?.key;
+    },
+
+    /** POST /v2/app/pricing/license/release ("Release a license"; the page prints the path of create) */
+    releaseLicense: async (pricingUid: string, userLogin: string): Promise<void> => {
+      const body = { PRICING_UID: pricingUid, USER_LOGIN: userLogin };
+      await call(paths.licenseRelease, body, UsedLicense, repeatable);
+    },
+
+    /** POST /v2/app/pricing/licenses/migrate ("Licenses migration"); the number of licenses that were migrated */
+    migrateLicenses: (pricingUid: string) =>
+      call(path`/v2/app/pricing/licenses/migrate`, { PRICING_UID: pricingUid }, Migration, repeatable),
+
+    /** POST /v2/app/user/license/counter/value ("Read counter value"; the page prints the path of save) */
+    readCounter: (name: string, userLogin: string) =>
+      call(paths.counterRead, { COUNTER_NAME: name, USER_LOGIN: userLogin }, CounterValue, repeatable),
+
+    /** POST /v2/app/user/license/counter/value/save ("Write counter value"); the value is a text */
+    saveCounter: (name: string, userLogin: string, value: string) =>
+      call(counterSavePath, { COUNTER_NAME: name, USER_LOGIN: userLogin, VALUE: value }, CounterValue, repeatable),
+
+    /** POST /v1/request ("apifew's gateway"), with RESPONSE_AS_RESULT */
+    request: (licenseKey: string, { appName, route, method, params, headers }: GatewayRequest) =>
+      callAsConsumer(
+        path`/v1/request`,
+        {
+          APP_NAME: appName,
+          ROUTE: route,
+          METHOD: method,
+          PARAMS: params,
+          HEADERS: headers,
+          RESPONSE_AS_RESULT: true,
+        },
+        z.unknown(),
+        {
+          headers: { "Apifew-User-License": licenseKey },
+          secrets: [licenseKey, ...Object.values(headers ?? {})],
+        },
+      ),
+
+    /** POST /v1/token/create ("token", step 1) */
+    createToken: async (licenseKey: string, apiUrl: string, apiMethod: string) => {
+      const body = { USER_LICENSE: licenseKey, API_URL: apiUrl, API_METHOD: apiMethod };
+      return (await callAsConsumer(path`/v1/token/create`, body, Token, { secrets: [licenseKey] })).token;
+    },
+
+    /** POST /v1/token/consume ("token", step 3); a status other than 200 is not charged */
+    consumeToken: (token: string, statusCode: number, { showPricing }: { readonly showPricing: boolean }) =>
+      call(
+        path`/v1/token/consume`,
+        { TOKEN: token, REQUEST_STATUS_CODE: statusCode, ...(showPricing ? { SHOW_PRICING: true } : {}) },
+        ConsumedToken,
+        { secrets: [token] },
+      ),
+
+    /** POST /v1/app/user/create ("Deprecated") */
+    createUserV1: (login: string) => call(path`/v1/app/user/create`, { USER: { login } }, Created),
+
+    /** POST /v1/app/user ("Deprecated") */
+    getUserV1: (login: string) => call(path`/v1/app/user`, { USER: { login } }, UserV1, repeatable),
+
+    /** POST /v1/app/user/delete ("Deprecated") */
+    deleteUserV1: async (login: string): Promise<void> => {
+      await call(path`/v1/app/user/delete`, { USER: { login } }, z.unknown(), repeatable);
+    },
+  };
+}
+
+/** Sends one call and takes `data` out of its Result object. */
+function send<Data>(
+  http: HttpClient,
+  to: Path,
+  body: object,
+  data: z.ZodType<Data>,
+  options: CallOptions = {},
+): Promise<Data> {
+  return http.send({
+    method: "POST",
+    path: to,
+    body,
+    schema: z.object({ data }).transform((result) => result.data),
+    ...options,
+    isRepeatable: options.isRepeatable ?? false,
+  });
+}

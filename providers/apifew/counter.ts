@@ -1,0 +1,124 @@
+/**
+ * Counter of the license that a user uses; it comes with the license and goes with it.
+ * Vendor: "Counters". Quirks: README.md of this folder.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Adopt, assertAdoptable } from "../adopt.ts";
+import { type Change, type Context, defineResource, type Known } from "../define-resource.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import type { AppScope } from "./app-scope.ts";
+import type { ApifewClient } from "./client.ts";
+import { connectApifew } from "./connect.ts";
+import { isAbsent } from "./fault.ts";
+import { joinId, splitId } from "./resource-id.ts";
+
+export const CounterInputs = z.strictObject({
+  name: z
+    .string({ error: "must be a text" })
+    .regex(/^\S(.*\S)?$/, "must be a counter's name as declared with the pricing on apifew's website"),
+  /** The user's login; the page's example shows a uid, which is taken as well. */
+  userLogin: z.string({ error: "must be a text" }).regex(/^\S+$/, "must be a user's login or uid, without blanks"),
+  /** Left out, the counter is observed and never written. */
+  value: z.number({ error: "must be a number" }).optional(),
+  /** A counter is there with its license, so it is taken over unless this says false. */
+  adopt: Adopt.optional(),
+});
+export type CounterInputs = z.infer<typeof CounterInputs>;
+
+export interface CounterState {
+  /** The counter's value when it was last seen. */
+  readonly currentValue: number;
+}
+
+type Inputs = CounterInputs;
+type State = CounterState;
+type CounterContext = Context<ApifewClient>;
+
+async function create(inputs: Inputs, context: CounterContext): Promise<{ id: string; state: State }> {
+  const { name, userLogin, value, adopt } = inputs;
+  const id = joinId(name, userLogin);
+  const current = await context.client.readCounter(name, userLogin);
+  if (adopt !== undefined && value !== undefined && value !== current) {
+    assertAdoptable(adopt, { what: `the counter ${name} of ${userLogin} with the value ${current}`, id });
+  }
+  return { id, state: await save(inputs, current, context) };
+}
+
+async function save({ name, userLogin, value }: Inputs, current: number, { client }: CounterContext): Promise<State> {
+  if (value === undefined || value === current) {
+    return { currentValue: current };
+  }
+  return { currentValue: await client.saveCounter(name, userLogin, toDecimal(value)) };
+}
+
+/** Never 1e-7: apifew's page shows plain decimals only. */
+function toDecimal(value: number): string {
+  return value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
+}
+
+function nameAndUserOf(id: string): { name: string; userLogin: string } {
+  const [name = "", userLogin = ""] = splitId(id, "<counter's name>/<user's login>");
+  return { name, userLogin };
+}
+
+async function read(id: string, known: Known<Inputs, State>, { client }: CounterContext) {
+  const { name, userLogin } = nameAndUserOf(id);
+  try {
+    const currentValue = await client.readCounter(name, userLogin);
+    const inputs: Inputs = { name, userLogin, ...(known.value === undefined ? {} : { value: currentValue }) };
+    return { id, inputs, state: { currentValue } };
+  } catch (error) {
+    if (isAbsent(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function update(_id: string, { news }: Change<Inputs, State>, context: CounterContext): Promise<State> {
+  return save(news, await context.client.readCounter(news.name, news.userLogin), context);
+}
+
+/** Forgets the counter: it goes with its license. */
+async function remove(): Promise<void> {}
+
+/** Nothing: no call lists counters. */
+async function* list(_scope: AppScope): AsyncGenerator<{ id: string; inputs: Inputs; state: State }> {}
+
+export const counter = defineResource({
+  type: "apifew:Counter",
+  module: "apifew/counter",
+  inputs: CounterInputs,
+  outputs: ["currentValue"],
+  replaceOn: ["name", "userLogin"],
+  createFirstOn: ["name", "userLogin"],
+  options: ["adopt"],
+  connect: (settings) => connectApifew(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(counter);
+
+/**
+ * Counter of a user's license. Make it depend on the license: a counter without one is not there.
+ *
+ * @example
+ * new Counter("requests", { name: "requests", userLogin: "jane.doe@acme-shoes.com", value: 0 }, { dependsOn: [license] });
+ */
+export class Counter extends ManagedResource<typeof CounterInputs> {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly userLogin: pulumi.Output<string>;
+  declare readonly value: pulumi.Output<number | undefined>;
+  declare readonly currentValue: pulumi.Output<number>;
+
+  constructor(name: string, args: ResourceArgs<typeof CounterInputs>, options?: pulumi.CustomResourceOptions) {
+    super(counter, name, args, options);
+  }
+}

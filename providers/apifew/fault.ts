@@ -1,0 +1,104 @@
+/** What apifew's error_msg means. Every spelling of the page is made one here, once; nobody else reads it. */
+import { z } from "zod";
+import type { Fault } from "../http/http-client.ts";
+import { redacted } from "../http/redact.ts";
+import { hasCode, type VendorError, type VendorErrorKind } from "../http/vendor-error.ts";
+
+/** Codes that say that what was asked for is not there. A bare 404 does not: it may be a wrong base URL. */
+const absentCodes = [
+  "ERROR_USER_NOT_FOUND",
+  "ERROR_LICENSE_NOT_FOUND",
+  "ERROR_COUNTER_NOT_FOUND_FOR_USER",
+  "ERROR_NO_LICENSE_ASSIGNED_FOR_USER",
+  "ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER",
+];
+
+/** Mistakes of the page's own. */
+const misspelt: Readonly<Record<string, string>> = {
+  ERROR_MISSIN_PARAMETER: "ERROR_MISSING_PARAMETER",
+  ERROR_APIFEY_KEY_NOT_FOUND: "ERROR_APIFEW_KEY_NOT_FOUND",
+};
+
+/** What a person can do about it. */
+const adviceOfCode: Readonly<Record<string, string>> = {
+  ERROR_APIFEW_KEY_NOT_FOUND:
+    "check apifew:key (APIFEW_KEY) against Apifew-Key on apifew's website, Provider mode, the application's General settings",
+  ERROR_USER_NOT_FOUND: "the user has to be a user of the application first: declare it as apifew.User",
+  ERROR_NO_LICENSE_AVAIL:
+    "the pricing is unknown or sold out, or the owner has no unassigned license: check the pricing's uid, raise the License's quantity or release one",
+  ERROR_ALREADY_ASSIGNED_APP_LICENSE:
+    "the user uses a license of the application, and only one at a time: release that one first, or create with assignUsage: false",
+  ERROR_LICENSE_CANCELLED: "the license or its pricing was cancelled on apifew's website",
+  ERROR_COUNTER_NOT_FOUND_FOR_USER: "counters are declared with the pricing on apifew's website",
+  ERROR_NO_LICENSE_ASSIGNED_FOR_USER: "a counter belongs to the license that the user uses: assign one first",
+  ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE:
+    "apifew keeps a counter per license and cannot tell which is meant: release all licenses of the user but one",
+  ERROR_WRONG_PARAMETER: "check the pricing's uid on apifew's website",
+};
+
+const Result = z.object({
+  error_msg: z
+    .unknown()
+    .transform((message) => (typeof message === "string" ? message : message ? JSON.stringify(message) : "")),
+});
+
+/** License keys are secrets, also those that apifew puts into a message by itself. */
+const licenseKeys = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12,16}\b/gi;
+
+/** True of a text that holds what looks like a license key. */
+export function isLicenseKey(text: string): boolean {
+  return text.search(licenseKeys) >= 0;
+}
+
+/** One spelling for ERROR_X, ERROR::X, their typos and what follows them. */
+export function normaliseCode(message: string): string {
+  const [text = ""] = message.split("||");
+  const code = text
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[:\s]+/g, "_")
+    .replace(/_PARAMS$/, "");
+  const whole = code.startsWith("ERROR_") ? code : `ERROR_${code}`;
+  return misspelt[whole] ?? whole;
+}
+
+/** Reads the failure out of a Result object: a text in error_msg is one, whatever the HTTP status says. */
+export function faultOf(body: unknown, status: number): Fault | undefined {
+  const result = Result.safeParse(body);
+  const message = result.success ? result.data.error_msg.trim() : "";
+  if (message === "") {
+    // No word of apifew's: without it, a 404 is a wrong address and no answer to what was asked.
+    return status === 404 || status === 410
+      ? { detail: "answered without a Result object", kind: "invalid" }
+      : undefined;
+  }
+  const code = normaliseCode(message);
+  const text = message.replaceAll(licenseKeys, redacted);
+  const advice = adviceOfCode[code];
+  const kind = kindOf(code, status);
+  return {
+    code,
+    detail: advice ? `${text} (${advice})` : text,
+    ...(kind ? { kind } : {}),
+    // With an error of its own in a usual answer, apifew has refused; a failing server may have gone any way.
+    ...(status < 500 ? { outcome: "not-taken" } : {}),
+  };
+}
+
+function kindOf(code: string, status: number): VendorErrorKind | undefined {
+  if (status === 429 || status >= 500) {
+    return undefined;
+  }
+  if (code === "ERROR_APIFEW_KEY_NOT_FOUND" || status === 401 || status === 403) {
+    return "unauthorized";
+  }
+  if (absentCodes.includes(code)) {
+    return "not-found";
+  }
+  return /_ALREADY_/.test(code) ? "conflict" : "invalid";
+}
+
+/** True when apifew says in its own words that what was asked for is not there. */
+export function isAbsent(error: unknown): error is VendorError {
+  return hasCode(error, ...absentCodes) && error.kind === "not-found";
+}

@@ -1,0 +1,18 @@
+const queues = new Map<string, Promise<void>>();
+
+/** Runs what concerns one subject one after the other within this process, and everything else side by side. */
+export async function inTurn<T>(subject: string, run: () => Promise<T>): Promise<T> {
+  const before = queues.get(subject) ?? Promise.resolve();
+  const { promise: done, resolve: leave } = Promise.withResolvers<void>();
+  const queue = before.then(() => done);
+  queues.set(subject, queue);
+  await before;
+  try {
+    return await run();
+  } finally {
+    leave();
+    if (queues.get(subject) === queue) {
+      queues.delete(subject);
+    }
+  }
+}

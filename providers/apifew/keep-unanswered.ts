@@ -1,0 +1,31 @@
+import { createOnce } from "../create-once.ts";
+import type { IncompleteError } from "../define-resource.ts";
+import type { Clock } from "../http/clock.ts";
+import { isOutcomeUnknown } from "../http/vendor-error.ts";
+
+/**
+ * Makes an object once. Where the answer stays lost and the object cannot be seen either, it may still be there: it is
+ * kept in the state, and the next run looks for it as its own.
+ */
+export async function createOrKeep<T, State>(steps: {
+  readonly create: () => Promise<T>;
+  readonly find: () => Promise<T | undefined>;
+  readonly clock: Clock;
+  readonly keep: (reason: string) => IncompleteError<State>;
+}): Promise<T> {
+  let isOpen = false;
+  const create = async (): Promise<T> => {
+    try {
+      isOpen = false;
+      return await steps.create();
+    } catch (error) {
+      isOpen = isOutcomeUnknown(error);
+      throw error;
+    }
+  };
+  try {
+    return await createOnce({ ...steps, create });
+  } catch (error) {
+    throw isOpen ? steps.keep(error instanceof Error ? error.message : String(error)) : error;
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Usage of a license: an owner's license of a pricing, assigned to a user.
+ * Vendor: "Assign a license", "Release a license", "Pricings and licenses details". Quirks: README.md of this folder.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Adopt, assertAdoptable } from "../adopt.ts";
+import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import { isKind } from "../http/vendor-error.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import { type AppScope, uidInScope } from "./app-scope.ts";
+import type { ApifewClient } from "./client.ts";
+import { connectApifew } from "./connect.ts";
+import { isAbsent } from "./fault.ts";
+import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
+import { createOrKeep } from "./keep-unanswered.ts";
+import { adoptRule } from "./license-inputs.ts";
+import { Login } from "./login.ts";
+import { listIssued } from "./own-licenses.ts";
+import { assertPricingNamed, learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
+import { PricingName, PricingUid } from "./pricing-uid.ts";
+import { joinId, splitId } from "./resource-id.ts";
+
+export const LicenseAssignmentInputs = z.strictObject({
+  pricingUid: PricingUid,
+  ownerLogin: Login,
+  userLogin: Login,
+  /** By it the assignment is found, as long as apifew tells no uid. */
+  pricingName: PricingName.optional(),
+  adopt: Adopt.optional(),
+});
+export type LicenseAssignmentInputs = z.infer<typeof LicenseAssignmentInputs>;
+
+export interface LicenseAssignmentState {
+  /** The license that the user uses; absent only as long as no answer to the assignment came. */
+  readonly licenseKey?: string;
+  readonly licenseActive?: boolean;
+}
+
+type Inputs = LicenseAssignmentInputs;
+type State = LicenseAssignmentState;
+type AssignmentContext = Context<ApifewClient>;
+
+/** Who uses whose license of which pricing. */
+interface Usage extends PricingReference {
+  readonly ownerLogin: string;
+  readonly userLogin: string;
+}
+
+function idOf({ pricingUid, ownerLogin, userLogin }: Usage): string {
+  return joinId(pricingUid, ownerLogin, userLogin);
+}
+
+function usageOf(id: string, known: Known<Inputs, State>): Usage {
+  const pattern = "<pricing's uid>/<owner's login>/<user's login>";
+  const [pricingUid = "", ownerLogin = "", userLogin = ""] = splitId(id, pattern);
+  return { pricingUid, ownerLogin, userLogin, pricingName: known.pricingName };
+}
+
+function findAmong(client: ApifewClient, usage: Usage, issued: readonly IssuedLicense[]): IssuedLicense | undefined {
+  const used = issued.filter(
+    ({ ownerLogin, userLogin }) => ownerLogin === usage.ownerLogin && userLogin === usage.userLogin,
+  );
+  const what = `the license of ${usage.ownerLogin} that ${usage.userLogin} uses`;
+  return licensesOfPricing(client, usage, used, what)[0];
+}
+
+async function create(inputs: Inputs, context: AssignmentContext): Promise<{ id: string; state: State }> {
+  const { client } = context;
+  const id = idOf(inputs);
+  const pricings = await client.listPricingDetails();
+  assertPricingNamed(inputs, pricings);
+  const existing = findAmong(client, inputs, toIssuedLicenses(pricings));
+  return { id, state: existing ? adopt(existing, inputs) : await assign(inputs, context) };
+}
+
+function adopt(existing: IssuedLicense, { ownerLogin, userLogin, adopt, ...inputs }: Inputs): State {
+  const id = idOf({ ...inputs, ownerLogin, userLogin });
+  const what = `the assignment of a license of ${ownerLogin} to ${userLogin}`;
+  assertAdoptable(adopt, { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" });
+  return toState(existing);
+}
+
+async function assign(inputs: Inputs, context: AssignmentContext): Promise<State> {
+  const { client, clock } = context;
+  const { pricingUid, ownerLogin, userLogin } = inputs;
+  const find = async () => findAmong(client, inputs, await listIssued(client));
+  try {
+    return await createOrKeep<State, State>({
+      create: async () => {
+        const key = await client.assignLicense(pricingUid, ownerLogin, userLogin);
+        return key === undefined ? {} : { licenseKey: key, licenseActive: true };
+      },
+      find: async () => {
+        const found = await find();
+        return found && toState(found);
+      },
+      clock,
+      keep: (reason) =>
+        new IncompleteError<State>(
+          `a license may have been assigned to ${userLogin}, the next run looks for it: ${reason}`,
+          idOf(inputs),
+          {},
+        ),
+    });
+  } catch (error) {
+    // Somebody else assigned it between the look and the call.
+    const other = isKind(error, "conflict") ? await find() : undefined;
+    if (!other) {
+      throw error;
+    }
+    return adopt(other, inputs);
+  }
+}
+
+async function read(id: string, known: Known<Inputs, State>, { client }: AssignmentContext) {
+  const usage = usageOf(id, known);
+  const issued = await listIssued(client);
+  learnName(client, usage, known.licenseKey ? [known.licenseKey] : [], issued);
+  const found = findAmong(client, usage, issued);
+  return found && observe(usage, found, known);
+}
+
+function observe({ pricingUid, ownerLogin, userLogin }: Usage, found: IssuedLicense, known: Known<Inputs, State>) {
+  const isImport = known.pricingUid === undefined;
+  const inputs: Inputs = {
+    pricingUid,
+    ownerLogin,
+    userLogin,
+    ...(isImport ? { pricingName: found.pricing.name } : {}),
+  };
+  return { id: idOf(inputs), inputs, state: toState(found) };
+}
+
+function toState({ key, isActive }: IssuedLicense): State {
+  return { ...(key === "" ? {} : { licenseKey: key }), licenseActive: isActive };
+}
+
+/** Every input makes another assignment, so only one without an answer comes here, and one with new options. */
+async function update(id: string, { news }: Change<Inputs, State>, context: AssignmentContext): Promise<State> {
+  const found = findAmong(context.client, usageOf(id, news), await listIssued(context.client));
+  return found ? toState(found) : assign(news, context);
+}
+
+/** The release call names no owner, so it is made only where the license is this owner's. */
+async function remove(id: string, known: Known<Inputs, State>, { client }: AssignmentContext): Promise<void> {
+  const usage = usageOf(id, known);
+  const issued = await listIssued(client);
+  learnName(client, usage, known.licenseKey ? [known.licenseKey] : [], issued);
+  if (!findAmong(client, usage, issued)) {
+    return;
+  }
+  try {
+    await client.releaseLicense(usage.pricingUid, usage.userLogin);
+  } catch (error) {
+    if (!isAbsent(error)) {
+      throw error;
+    }
+  }
+}
+
+async function* list(scope: AppScope, { client }: AssignmentContext) {
+  for (const issued of await listIssued(client)) {
+    const { ownerLogin, userLogin, pricing } = issued;
+    const pricingUid = uidInScope(scope, pricing);
+    if (pricingUid !== undefined && ownerLogin !== undefined && userLogin !== undefined) {
+      yield observe({ pricingUid, ownerLogin, userLogin }, issued, {});
+    }
+  }
+}
+
+export const licenseAssignment = defineResource({
+  type: "apifew:LicenseAssignment",
+  module: "apifew/license-assignment",
+  inputs: LicenseAssignmentInputs,
+  rules: [adoptRule],
+  outputs: ["licenseKey", "licenseActive"],
+  secretOutputs: ["licenseKey"],
+  // The old one goes first: its license may be the only one, and a user uses one at a time.
+  replaceOn: ["pricingUid", "ownerLogin", "userLogin"],
+  options: ["pricingName", "adopt"],
+  needsRepair: ({ licenseKey, licenseActive }) => licenseKey === undefined && licenseActive === undefined,
+  connect: (settings) => connectApifew(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(licenseAssignment);
+
+/**
+ * License of an owner, assigned to a user, who is a user of the application as well.
+ *
+ * @example
+ * new LicenseAssignment("john", {
+ *   pricingUid: "ABCDEF1234567890",
+ *   pricingName: "monthly_10",
+ *   ownerLogin: "jane.doe@acme-shoes.com",
+ *   userLogin: "john.roe@acme-shoes.com",
+ * });
+ */
+export class LicenseAssignment extends ManagedResource<typeof LicenseAssignmentInputs> {
+  declare readonly pricingUid: pulumi.Output<string>;
+  declare readonly ownerLogin: pulumi.Output<string>;
+  declare readonly userLogin: pulumi.Output<string>;
+  declare readonly pricingName: pulumi.Output<string | undefined>;
+  declare readonly licenseKey: pulumi.Output<string | undefined>;
+  declare readonly licenseActive: pulumi.Output<boolean | undefined>;
+
+  constructor(
+    name: string,
+    args: ResourceArgs<typeof LicenseAssignmentInputs>,
+    options?: pulumi.CustomResourceOptions,
+  ) {
+    super(licenseAssignment, name, args, options);
+  }
+}

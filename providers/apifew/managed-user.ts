@@ -1,0 +1,148 @@
+/**
+ * Managed user: a user in the team of a license owner, who assigns and revokes licenses without the user's help.
+ * Vendor: "Managed user creation", "Managed user removal". No call tells a team. Quirks: README.md of this folder.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Adopt, assertAdoptable } from "../adopt.ts";
+import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import { isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import type { AppScope } from "./app-scope.ts";
+import type { ApifewClient } from "./client.ts";
+import { connectApifew } from "./connect.ts";
+import { isAbsent } from "./fault.ts";
+import { createOrKeep } from "./keep-unanswered.ts";
+import { Login } from "./login.ts";
+import { joinId, splitId } from "./resource-id.ts";
+
+export const ManagedUserInputs = z.strictObject({
+  ownerLogin: Login,
+  managedLogin: Login,
+  adopt: Adopt.optional(),
+});
+export type ManagedUserInputs = z.infer<typeof ManagedUserInputs>;
+
+export interface ManagedUserState {
+  /** Always false: apifew documents no call that reads a team, so drift of it cannot be seen. */
+  readonly isReadable: boolean;
+  /** Only while a create is unanswered. */
+  readonly isUnanswered?: boolean;
+}
+
+type Inputs = ManagedUserInputs;
+type State = ManagedUserState;
+type TeamContext = Context<ApifewClient>;
+
+const state: State = { isReadable: false };
+
+function idOf({ ownerLogin, managedLogin }: Inputs): string {
+  return joinId(ownerLogin, managedLogin);
+}
+
+async function create(inputs: Inputs, context: TeamContext): Promise<{ id: string; state: State }> {
+  await add(inputs, { mayBeThere: false }, context);
+  return { id: idOf(inputs), state };
+}
+
+/** The same pair again is the same pair, so after a lost answer it is simply added again. */
+async function add(
+  inputs: Inputs,
+  { mayBeThere }: { readonly mayBeThere: boolean },
+  { client, clock }: TeamContext,
+): Promise<void> {
+  const { ownerLogin, managedLogin } = inputs;
+  const id = idOf(inputs);
+  let isOurs = mayBeThere;
+  const tryToAdd = async (): Promise<true> => {
+    try {
+      await client.createManagedUser(ownerLogin, managedLogin);
+    } catch (error) {
+      isOurs ||= isOutcomeUnknown(error);
+      if (!isKind(error, "conflict")) {
+        throw error;
+      }
+      if (!isOurs) {
+        const what = `the managed user ${managedLogin} of ${ownerLogin}`;
+        assertAdoptable(inputs.adopt, { what, id, ...(error.code ? { code: error.code } : {}) });
+      }
+    }
+    return true;
+  };
+  await createOrKeep<true, State>({
+    create: tryToAdd,
+    find: async () => undefined,
+    clock,
+    keep: (reason) =>
+      new IncompleteError(
+        `${managedLogin} may have been added to the team of ${ownerLogin}, the next run adds it again: ${reason}`,
+        id,
+        { ...state, isUnanswered: true },
+      ),
+  });
+}
+
+/** What is known, since nothing can be asked. */
+async function read(id: string, known: Known<Inputs, State>) {
+  const [ownerLogin = "", managedLogin = ""] = splitId(id, "<owner's login>/<managed user's login>");
+  const { isUnanswered } = known;
+  return { id, inputs: { ownerLogin, managedLogin }, state: { ...state, ...(isUnanswered ? { isUnanswered } : {}) } };
+}
+
+async function update(_id: string, { olds, news }: Change<Inputs, State>, context: TeamContext): Promise<State> {
+  if (olds.isUnanswered) {
+    await add(news, { mayBeThere: true }, context);
+  }
+  return state;
+}
+
+async function remove(id: string, _known: unknown, { client }: TeamContext): Promise<void> {
+  const [ownerLogin = "", managedLogin = ""] = splitId(id, "<owner's login>/<managed user's login>");
+  try {
+    await client.removeManagedUser(ownerLogin, managedLogin);
+  } catch (error) {
+    if (!isAbsent(error)) {
+      throw error;
+    }
+  }
+}
+
+/** Nothing: no call lists teams. */
+async function* list(_scope: AppScope): AsyncGenerator<{ id: string; inputs: Inputs; state: State }> {}
+
+export const managedUser = defineResource({
+  type: "apifew:ManagedUser",
+  module: "apifew/managed-user",
+  inputs: ManagedUserInputs,
+  outputs: ["isReadable", "isUnanswered"],
+  replaceOn: ["ownerLogin", "managedLogin"],
+  options: ["adopt"],
+  needsRepair: ({ isUnanswered }) => isUnanswered === true,
+  connect: (settings) => connectApifew(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(managedUser);
+
+/**
+ * User in a license owner's team. apifew refuses to remove a user who still uses the owner's license: make the
+ * LicenseAssignment depend on this resource, so that it goes first.
+ *
+ * @example
+ * new ManagedUser("john", { ownerLogin: "jane.doe@acme-shoes.com", managedLogin: "john.roe@acme-shoes.com" });
+ */
+export class ManagedUser extends ManagedResource<typeof ManagedUserInputs> {
+  declare readonly ownerLogin: pulumi.Output<string>;
+  declare readonly managedLogin: pulumi.Output<string>;
+  declare readonly isReadable: pulumi.Output<boolean>;
+
+  constructor(name: string, args: ResourceArgs<typeof ManagedUserInputs>, options?: pulumi.CustomResourceOptions) {
+    super(managedUser, name, args, options);
+  }
+}

@@ -1,0 +1,87 @@
+/** Which of the listed licenses are a License resource's own. */
+import type { Known } from "../define-resource.ts";
+import type { ApifewClient } from "./client.ts";
+import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
+import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
+import { learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
+
+/** The licenses of one pricing that one login owns. */
+export interface OwnedPricing extends PricingReference {
+  readonly ownerLogin: string;
+}
+
+export async function listIssued(client: ApifewClient): Promise<IssuedLicense[]> {
+  return toIssuedLicenses(await client.listPricingDetails());
+}
+
+export function ownedBy(ownerLogin: string, issued: readonly IssuedLicense[]): IssuedLicense[] {
+  return issued.filter((license) => license.ownerLogin === ownerLogin);
+}
+
+/** All licenses of the pair; an error where apifew's answer does not tell which they are. */
+export function licensesOfPair(
+  client: ApifewClient,
+  pair: OwnedPricing,
+  issued: readonly IssuedLicense[],
+): readonly IssuedLicense[] {
+  const what = `the licenses of ${pair.ownerLogin}`;
+  const licenses = licensesOfPricing(client, pair, ownedBy(pair.ownerLogin, issued), what);
+  if (licenses.some(({ key }) => key === "")) {
+    throw new Error(`${what} are listed without their keys, so the ones of this resource cannot be told from others`);
+  }
+  return licenses;
+}
+
+/**
+ * Keys of the resource's own licenses that are still there: the ones it knows, what an unanswered create made, and after
+ * an import all of the pair's.
+ */
+export async function findOwnKeys(
+  client: ApifewClient,
+  pair: OwnedPricing,
+  known: Known<LicenseInputs, LicenseState>,
+  issued: readonly IssuedLicense[],
+): Promise<readonly string[]> {
+  const { keys, keysBefore } = known;
+  if (keys === undefined) {
+    return licensesOfPair(client, pair, issued).map(({ key }) => key);
+  }
+  learnName(client, pair, keys, issued);
+  const listed = new Set(issued.map(({ key }) => key));
+  const owned = ownedBy(pair.ownerLogin, issued).map(({ key }) => key);
+  const unlisted = keys.filter((key) => !listed.has(key));
+  const hidden = unlisted.length > 0 ? await knownToApifew(client, unlisted) : [];
+  const present = keys.filter((key) => owned.includes(key) || hidden.includes(key));
+  return keysBefore === undefined ? present : [...present, ...newKeys(client, pair, issued, [...keysBefore, ...keys])];
+}
+
+/** A license that the details leave out but that apifew still has: taking it for lost would make a second one. */
+async function knownToApifew(client: ApifewClient, keys: readonly string[]): Promise<readonly string[]> {
+  const all = new Set((await client.listLicenses()).map(({ key }) => key));
+  return keys.filter((key) => all.has(key));
+}
+
+/** Keys of the pair that were not there before a create. */
+export function newKeys(
+  client: ApifewClient,
+  pair: OwnedPricing,
+  issued: readonly IssuedLicense[],
+  keysBefore: readonly string[],
+): readonly string[] {
+  const fresh = ownedBy(pair.ownerLogin, issued).filter(({ key }) => !keysBefore.includes(key));
+  const own = licensesOfPair(client, pair, fresh);
+  const other = fresh.find((license) => license.pricing.uid === undefined && !own.includes(license));
+  if (other && own.length === 0) {
+    // A wrong pricingName would hide what was made, and it would be made again.
+    throw new Error(
+      `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)} and none under ` +
+        `${JSON.stringify(pair.pricingName)}: check pricingName; if another process made it, pulumi refresh goes on`,
+    );
+  }
+  return own.map(({ key }) => key);
+}
+
+/** Whether this login uses a license of the application, whoever owns it. */
+export function usesLicense(login: string, issued: readonly IssuedLicense[]): boolean {
+  return issued.some(({ userLogin }) => userLogin === login);
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { type Path, path } from "../http/path.ts";
+import { readSetting, type Settings, SettingsError } from "../settings.ts";
+
+const setting = { key: "apifew:paths", env: "APIFEW_PATHS" };
+
+export const licenseCreatePath = path`/v2/app/pricing/license/create`;
+export const counterSavePath = path`/v2/app/user/license/counter/value/save`;
+
+/** Paths that the vendor's page misprints. */
+export interface ApifewPaths {
+  readonly licenseRelease: Path;
+  readonly counterRead: Path;
+}
+
+/**
+ * The page prints the path of create under "Release a license", where it would create one, and the path of save under
+ * "Read counter value". These follow the pattern of the paths around them.
+ */
+export const defaultPaths: ApifewPaths = {
+  licenseRelease: path`/v2/app/pricing/license/release`,
+  counterRead: path`/v2/app/user/license/counter/value`,
+};
+
+const OwnPath = z
+  .string({ error: "must be a text" })
+  .regex(/^(\/[A-Za-z0-9_-]+)+$/, "must be a path such as /v2/app/pricing/license/release")
+  .transform((text) => path(Object.assign([text], { raw: [text] })));
+
+const OwnPaths = z.strictObject({
+  licenseRelease: OwnPath.refine((own) => own !== licenseCreatePath, "must not be the path of create").optional(),
+  counterRead: OwnPath.optional(),
+});
+
+/** The paths to use: apifew:paths (APIFEW_PATHS), a JSON object, over the defaults. */
+export function readPaths(settings: Settings): ApifewPaths {
+  const text = readSetting(settings, setting);
+  if (text === undefined) {
+    return defaultPaths;
+  }
+  const parsed = OwnPaths.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue && issue.path.length > 0 ? `: ${issue.path.join(".")}` : "";
+    throw new SettingsError(
+      `${setting.key} (${setting.env}) is no JSON object with licenseRelease or counterRead${where}: ${issue?.message}`,
+    );
+  }
+  const { licenseRelease, counterRead } = parsed.data;
+  return {
+    licenseRelease: licenseRelease ?? defaultPaths.licenseRelease,
+    counterRead: counterRead ?? defaultPaths.counterRead,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Which licenses belong to a pricing. apifew takes a pricing's uid and answers with its name, so the two have to be
+ * brought together: by a uid in the answer (undocumented), by keys of which the pricing is known, or by a name that is given.
+ */
+import type { ApifewClient } from "./client.ts";
+import type { IssuedLicense } from "./issued-license.ts";
+import type { PricingDetails } from "./schema.ts";
+
+/** A pricing as a declaration knows it. */
+export interface PricingReference {
+  readonly pricingUid: string;
+  readonly pricingName?: string | undefined;
+}
+
+/** Names of pricings that keys have given away, by uid; a plan change needs to tell the old pricing from the new one. */
+const learnedNames = new WeakMap<ApifewClient, Map<string, string>>();
+
+/** Remembers a pricing's name by a license that is known to be of it. */
+export function learnName(
+  client: ApifewClient,
+  { pricingUid }: PricingReference,
+  keys: readonly string[],
+  issued: readonly IssuedLicense[],
+): void {
+  const name = issued.find(({ key }) => key !== "" && keys.includes(key))?.pricing.name;
+  if (name !== undefined) {
+    const names = learnedNames.get(client) ?? new Map<string, string>();
+    learnedNames.set(client, names.set(pricingUid, name));
+  }
+}
+
+export interface PricingMatch {
+  readonly matching: readonly IssuedLicense[];
+  /** Licenses of which nothing says whether they are of this pricing. */
+  readonly unclear: readonly IssuedLicense[];
+}
+
+/** Parts the licenses of a pricing from those of others. */
+export function matchPricing(
+  client: ApifewClient,
+  reference: PricingReference,
+  issued: readonly IssuedLicense[],
+): PricingMatch {
+  const learned = learnedNames.get(client) ?? new Map<string, string>();
+  const name = learned.get(reference.pricingUid) ?? reference.pricingName;
+  const isMatching = ({ pricing }: IssuedLicense): boolean | undefined => {
+    if (pricing.uid !== undefined) {
+      return pricing.uid === reference.pricingUid;
+    }
+    if (name !== undefined) {
+      return pricing.name === name;
+    }
+    return [...learned.values()].includes(pricing.name) ? false : undefined;
+  };
+  return {
+    matching: issued.filter((license) => isMatching(license) === true),
+    unclear: issued.filter((license) => isMatching(license) === undefined),
+  };
+}
+
+/** What a person can do where a pricing's licenses cannot be told. */
+export const howToNamePricing =
+  "apifew names pricings and tells no uid: set pricingName to the pricing's name on apifew's website";
+
+/** The licenses of a pricing, an error where that cannot be told. */
+export function licensesOfPricing(
+  client: ApifewClient,
+  reference: PricingReference,
+  issued: readonly IssuedLicense[],
+  what: string,
+): readonly IssuedLicense[] {
+  const { matching, unclear } = matchPricing(client, reference, issued);
+  if (unclear.length > 0) {
+    throw new Error(`${what} may be of pricing ${reference.pricingUid} or of another one; ${howToNamePricing}`);
+  }
+  return matching;
+}
+
+/** A name that no pricing has would match no license, and every run would take the existing ones for another's. */
+export function assertPricingNamed({ pricingName }: PricingReference, pricings: readonly PricingDetails[]): void {
+  const isTold = pricings.some(({ uid, name }) => uid !== undefined || name === pricingName);
+  if (pricingName !== undefined && !isTold) {
+    const names = [...new Set(pricings.map(({ name }) => JSON.stringify(name)))].join(", ");
+    throw new Error(`pricingName is ${JSON.stringify(pricingName)}, but apifew's pricings are ${names || "none"}`);
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Pricing of the application. Pricings are made and changed on apifew's website; a resource finds one and keeps its
+ * licenses up to date. Vendor: "Pricings", "Licenses migration". Quirks: README.md of this folder.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Adopt } from "../adopt.ts";
+import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import { type AppScope, uidInScope } from "./app-scope.ts";
+import type { ApifewClient } from "./client.ts";
+import { connectApifew } from "./connect.ts";
+import { PricingName, PricingUid } from "./pricing-uid.ts";
+import type { BasicPricing as Wire } from "./schema.ts";
+
+export const PricingInputs = z.strictObject({
+  uid: PricingUid,
+  /** By it the pricing is found, as long as apifew tells no uid. */
+  name: PricingName.optional(),
+  /** Moves licenses of older revisions to the latest one. */
+  migrateLicenses: z.boolean({ error: "must be true or false" }).default(false),
+  /** A pricing always was there before; this is taken for the sake of the other resources. */
+  adopt: Adopt.optional(),
+});
+export type PricingInputs = z.infer<typeof PricingInputs>;
+
+export interface PricingState {
+  /** The pricing's name on apifew's website. */
+  readonly currentName: string;
+  /** The latest revision. */
+  readonly revision: number;
+  /** Features of the latest revision. */
+  readonly features: readonly string[];
+  /** Licenses of all revisions. */
+  readonly licensesCount: number;
+  /** Licenses that are not of the latest revision. */
+  readonly outdatedLicenses: number;
+}
+
+type Inputs = PricingInputs;
+type State = PricingState;
+type PricingContext = Context<ApifewClient>;
+
+async function find(
+  { uid, name }: Pick<Inputs, "uid" | "name">,
+  { client }: PricingContext,
+): Promise<State | undefined> {
+  const revisions = await client.listPricings({ isCurrentRevisionOnly: false });
+  const isUidTold = revisions.some((wire) => wire.uid !== undefined);
+  if (!isUidTold && name === undefined && revisions.length > 0) {
+    throw new Error(
+      `pricing ${uid} cannot be found by its uid, since apifew names pricings and tells no uid: set name to one of ` +
+        namesOf(revisions),
+    );
+  }
+  const own = revisions.filter((wire) => (isUidTold ? wire.uid === uid : wire.name === name));
+  return toState(own);
+}
+
+async function getPricing(inputs: Inputs, context: PricingContext): Promise<State> {
+  const found = await find(inputs, context);
+  if (found) {
+    return found;
+  }
+  const revisions = await context.client.listPricings({ isCurrentRevisionOnly: true });
+  throw new Error(
+    `apifew has no pricing ${inputs.uid}${inputs.name === undefined ? "" : ` named ${JSON.stringify(inputs.name)}`}; ` +
+      `pricings are made on its website, and the application has ${namesOf(revisions) || "none"}`,
+  );
+}
+
+async function create(inputs: Inputs, context: PricingContext): Promise<{ id: string; state: State }> {
+  if (typeof inputs.adopt === "string" && inputs.adopt !== inputs.uid) {
+    throw new Error(`adopt names ${JSON.stringify(inputs.adopt)}, which is not the uid ${inputs.uid}`);
+  }
+  return { id: inputs.uid, state: await migrate(inputs, await getPricing(inputs, context), context) };
+}
+
+async function read(id: string, known: Known<Inputs, State>, context: PricingContext) {
+  const name = known.name ?? known.currentName;
+  const found = await find({ uid: id, name }, context);
+  return found && observe(id, found, known);
+}
+
+async function update(_id: string, { news }: Change<Inputs, State>, context: PricingContext): Promise<State> {
+  return migrate(news, await getPricing(news, context), context);
+}
+
+async function migrate(inputs: Inputs, found: State, context: PricingContext): Promise<State> {
+  if (!inputs.migrateLicenses || found.outdatedLicenses === 0) {
+    return found;
+  }
+  await context.client.migrateLicenses(inputs.uid);
+  const after = await getPricing(inputs, context);
+  if (after.outdatedLicenses > 0) {
+    throw new IncompleteError(
+      `${after.outdatedLicenses} licenses of pricing ${inputs.uid} (${after.currentName}) are still on older revisions`,
+      inputs.uid,
+      after,
+    );
+  }
+  return after;
+}
+
+/** Forgets the pricing: no call deletes one, and its licenses live on. */
+async function remove(): Promise<void> {}
+
+async function* list(scope: AppScope, { client }: PricingContext) {
+  const byName = Map.groupBy(
+    await client.listPricings({ isCurrentRevisionOnly: false }),
+    (wire) => wire.uid ?? wire.name,
+  );
+  for (const revisions of byName.values()) {
+    const uid = revisions[0] && uidInScope(scope, revisions[0]);
+    const state = toState(revisions);
+    if (uid !== undefined && state) {
+      yield observe(uid, state, {});
+    }
+  }
+}
+
+function observe(uid: string, state: State, known: Known<Inputs, State>) {
+  const isImport = known.uid === undefined;
+  const name = isImport ? state.currentName : known.name;
+  const inputs: Inputs = {
+    uid,
+    ...(name === undefined ? {} : { name }),
+    migrateLicenses: known.migrateLicenses ?? false,
+  };
+  return { id: uid, inputs, state };
+}
+
+function toState(revisions: readonly Wire[]): State | undefined {
+  const latest = revisions.toSorted((one, other) => other.revision - one.revision)[0];
+  if (!latest) {
+    return undefined;
+  }
+  const licensesCount = revisions.reduce((sum, wire) => sum + wire.licensesCount, 0);
+  return {
+    currentName: latest.name,
+    revision: latest.revision,
+    features: latest.features,
+    licensesCount,
+    outdatedLicenses: licensesCount - latest.licensesCount,
+  };
+}
+
+function namesOf(revisions: readonly Wire[]): string {
+  return [...new Set(revisions.map(({ name }) => JSON.stringify(name)))].join(", ");
+}
+
+export const pricing = defineResource({
+  type: "apifew:Pricing",
+  module: "apifew/pricing",
+  inputs: PricingInputs,
+  outputs: ["currentName", "revision", "features", "licensesCount", "outdatedLicenses"],
+  replaceOn: ["uid"],
+  createFirstOn: ["uid"],
+  options: ["name", "adopt"],
+  needsRepair: ({ migrateLicenses, outdatedLicenses = 0 }) => migrateLicenses === true && outdatedLicenses > 0,
+  connect: (settings) => connectApifew(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(pricing);
+
+/**
+ * Pricing that exists at apifew, found by its uid and name.
+ *
+ * @example
+ * new Pricing("basic", { uid: "ABCDEF1234567890", name: "monthly_10", migrateLicenses: true });
+ */
+export class Pricing extends ManagedResource<typeof PricingInputs> {
+  declare readonly uid: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string | undefined>;
+  declare readonly migrateLicenses: pulumi.Output<boolean>;
+  declare readonly currentName: pulumi.Output<string>;
+  declare readonly revision: pulumi.Output<number>;
+  declare readonly features: pulumi.Output<readonly string[]>;
+  declare readonly licensesCount: pulumi.Output<number>;
+  declare readonly outdatedLicenses: pulumi.Output<number>;
+
+  constructor(name: string, args: ResourceArgs<typeof PricingInputs>, options?: pulumi.CustomResourceOptions) {
+    super(pricing, name, args, options);
+  }
+}

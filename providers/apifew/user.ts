@@ -1,0 +1,209 @@
+/**
+ * User of the provider's application.
+ * Vendor: "Users management". Quirks: README.md of this folder.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Adopt, assertAdoptable } from "../adopt.ts";
+import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import { isKind } from "../http/vendor-error.ts";
+import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { createHandler } from "../resource-handler.ts";
+import type { AppScope } from "./app-scope.ts";
+import type { ApifewClient, UserNames } from "./client.ts";
+import { connectApifew } from "./connect.ts";
+import { isAbsent } from "./fault.ts";
+import { loginsOf, toIssuedLicenses } from "./issued-license.ts";
+import { createOrKeep } from "./keep-unanswered.ts";
+import { Login } from "./login.ts";
+import type { User as Wire } from "./schema.ts";
+
+/** An empty text takes the name away; without the property, the user's own stays. */
+const Name = z.string({ error: "must be a text" }).max(200, "must have at most 200 letters");
+
+export const UserInputs = z.strictObject({
+  login: Login,
+  nameFirst: Name.optional(),
+  nameLast: Name.optional(),
+  adopt: Adopt.optional(),
+});
+export type UserInputs = z.infer<typeof UserInputs>;
+
+export interface UserState {
+  /** apifew's id of the user for the application; absent only as long as no answer to its creation came. */
+  readonly uid?: string;
+  /** Whether the license that the user uses is active; absent without one. */
+  readonly licenseActive?: boolean;
+  readonly licenseStatus?: string;
+}
+
+type Inputs = UserInputs;
+type State = UserState;
+type UserContext = Context<ApifewClient>;
+/** A user as far as an answer tells of it: that of create has the uid alone. */
+type Seen = Partial<Wire>;
+
+async function find(login: string, { client }: UserContext): Promise<Wire | undefined> {
+  try {
+    return await client.getUser(login);
+  } catch (error) {
+    if (isAbsent(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function create(inputs: Inputs, context: UserContext): Promise<{ id: string; state: State }> {
+  const existing = await find(inputs.login, context);
+  const state = existing ? await adopt(existing, inputs, context) : await make(inputs, context);
+  return { id: inputs.login, state };
+}
+
+async function make(inputs: Inputs, context: UserContext): Promise<State> {
+  const { login } = inputs;
+  let made: Seen;
+  try {
+    made = await createOrKeep<Seen, State>({
+      create: () => context.client.createUser(login),
+      find: () => find(login, context),
+      clock: context.clock,
+      keep: (reason) =>
+        new IncompleteError(`user ${login} may have been created, the next run looks for it: ${reason}`, login, {}),
+    });
+  } catch (error) {
+    // Somebody else made it between the look and the create.
+    const other = isKind(error, "conflict") ? await find(login, context) : undefined;
+    if (!other) {
+      throw error;
+    }
+    return adopt(other, inputs, context);
+  }
+  return saveNames(made, inputs, context);
+}
+
+function adopt(existing: Wire, inputs: Inputs, context: UserContext): Promise<State> {
+  const { login } = inputs;
+  assertAdoptable(inputs.adopt, { what: `the user ${login}`, id: login, code: "ERROR_USER_ALREADY_EXISTS" });
+  return saveNames(existing, inputs, context);
+}
+
+/** Saves the names that the stack sets and that differ; the user is there whatever becomes of it. */
+async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, context: UserContext): Promise<State> {
+  const names: UserNames = {
+    ...(nameFirst !== undefined && nameFirst !== (current.nameFirst ?? "") ? { nameFirst } : {}),
+    ...(nameLast !== undefined && nameLast !== (current.nameLast ?? "") ? { nameLast } : {}),
+  };
+  const state = toState(current);
+  if (Object.keys(names).length === 0) {
+    return state;
+  }
+  try {
+    await context.client.saveUserInfo(login, names);
+    return state;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const seen = { nameFirst: current.nameFirst ?? "", nameLast: current.nameLast ?? "" };
+    // What stands goes into the state, so that the next run sees the difference.
+    const standing = Object.fromEntries(Object.keys(names).map((name) => [name, Reflect.get(seen, name)]));
+    throw new IncompleteError(`user ${login} is there, but the names were not saved: ${reason}`, login, {
+      ...state,
+      ...standing,
+    });
+  }
+}
+
+async function read(id: string, known: Known<Inputs, State>, context: UserContext) {
+  const wire = await find(id, context);
+  return wire && observe(wire, known);
+}
+
+async function update(id: string, { olds, news }: Change<Inputs, State>, context: UserContext): Promise<State> {
+  const current = await find(id, context);
+  if (current) {
+    return saveNames(current, news, context);
+  }
+  if (olds.uid !== undefined) {
+    throw new Error(`user ${id} is gone: pulumi refresh, then pulumi up makes it anew`);
+  }
+  return make(news, context);
+}
+
+async function remove(id: string, _known: unknown, { client }: UserContext): Promise<void> {
+  try {
+    await client.deleteUser(id);
+  } catch (error) {
+    if (!isAbsent(error)) {
+      throw error;
+    }
+  }
+}
+
+/** Users that own or use a license; no call lists the others, and none but this tells a user's names. */
+async function* list(_scope: AppScope, context: UserContext) {
+  for (const login of loginsOf(toIssuedLicenses(await context.client.listPricingDetails()))) {
+    const wire = await find(login, context);
+    if (wire) {
+      yield observe(wire, {});
+    }
+  }
+}
+
+/** After an import, names are managed where there are any; else only those that the stack sets. */
+function observe(wire: Wire, known: Known<Inputs, State>) {
+  const isImport = known.login === undefined;
+  const nameFirst = wire.nameFirst ?? (isImport ? undefined : "");
+  const nameLast = wire.nameLast ?? (isImport ? undefined : "");
+  const inputs: Inputs = {
+    login: wire.login,
+    ...((isImport || known.nameFirst !== undefined) && nameFirst !== undefined ? { nameFirst } : {}),
+    ...((isImport || known.nameLast !== undefined) && nameLast !== undefined ? { nameLast } : {}),
+  };
+  return { id: wire.login, inputs, state: toState(wire) };
+}
+
+function toState({ uid, licenseKey, isLicenseActive, licenseStatus }: Seen): State {
+  return {
+    ...(uid === undefined ? {} : { uid }),
+    ...(licenseKey === undefined || isLicenseActive === undefined ? {} : { licenseActive: isLicenseActive }),
+    ...(licenseStatus === undefined ? {} : { licenseStatus }),
+  };
+}
+
+export const user = defineResource({
+  type: "apifew:User",
+  module: "apifew/user",
+  inputs: UserInputs,
+  outputs: ["uid", "licenseActive", "licenseStatus"],
+  replaceOn: ["login"],
+  createFirstOn: ["login"],
+  options: ["adopt"],
+  connect: (settings) => connectApifew(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(user);
+
+/**
+ * User of the application at apifew. Deleting it takes the user from this application only.
+ *
+ * @example
+ * new User("jane", { login: "jane.doe@acme-shoes.com", nameFirst: "Jane", nameLast: "Doe" });
+ */
+export class User extends ManagedResource<typeof UserInputs> {
+  declare readonly login: pulumi.Output<string>;
+  declare readonly nameFirst: pulumi.Output<string | undefined>;
+  declare readonly nameLast: pulumi.Output<string | undefined>;
+  declare readonly uid: pulumi.Output<string | undefined>;
+  declare readonly licenseActive: pulumi.Output<boolean | undefined>;
+  declare readonly licenseStatus: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: ResourceArgs<typeof UserInputs>, options?: pulumi.CustomResourceOptions) {
+    super(user, name, args, options);
+  }
+}
