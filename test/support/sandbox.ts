@@ -35,6 +35,8 @@ export interface FaultBody {
   readonly malformed?: boolean;
   readonly delayMs?: number;
   readonly times?: number;
+  /** Lets this many matching calls pass first. */
+  readonly skip?: number;
   readonly afterCommit?: boolean;
   readonly retryAfter?: number;
 }
