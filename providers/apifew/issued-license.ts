@@ -1,10 +1,17 @@
 import type { PricingDetails } from "./schema.ts";
 
+interface IssuedPricing {
+  readonly name: string;
+  readonly uid: string | undefined;
+  /** The application has no other one. */
+  readonly isOnly: boolean;
+}
+
 /** A license that apifew lists, with the pricing under which it stands. */
 export interface IssuedLicense {
   /** Blank where apifew does not show it. */
   readonly key: string;
-  readonly pricing: { readonly name: string; readonly revision: number; readonly uid: string | undefined };
+  readonly pricing: IssuedPricing;
   readonly ownerLogin: string | undefined;
   readonly userLogin: string | undefined;
   readonly isActive: boolean;
@@ -12,10 +19,11 @@ export interface IssuedLicense {
 
 /** Every license of the application, from the details of its pricings. */
 export function toIssuedLicenses(pricings: readonly PricingDetails[]): IssuedLicense[] {
-  return pricings.flatMap(({ name, revision, uid, licenses }) =>
+  const isOnly = new Set(pricings.map(({ name }) => name)).size === 1;
+  return pricings.flatMap(({ name, uid, licenses }) =>
     licenses.map(({ key, ownerLogin, userLogin, isActive }) => ({
       key,
-      pricing: { name, revision, uid },
+      pricing: { name, uid, isOnly },
       ownerLogin,
       userLogin,
       isActive,

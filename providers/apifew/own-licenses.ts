@@ -3,7 +3,7 @@ import type { Known } from "../define-resource.ts";
 import type { ApifewClient } from "./client.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
-import { learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
+import { learnName, licensesOfPricing, matchPricing, type PricingReference } from "./pricing-match.ts";
 
 /** The licenses of one pricing that one login owns. */
 export interface OwnedPricing extends PricingReference {
@@ -69,16 +69,23 @@ export function newKeys(
   keysBefore: readonly string[],
 ): readonly string[] {
   const fresh = ownedBy(pair.ownerLogin, issued).filter(({ key }) => !keysBefore.includes(key));
-  const own = licensesOfPair(client, pair, fresh);
-  const other = fresh.find((license) => license.pricing.uid === undefined && !own.includes(license));
-  if (other && own.length === 0) {
-    // A wrong pricingName would hide what was made, and it would be made again.
-    throw new Error(
-      `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)} and none under ` +
-        `${JSON.stringify(pair.pricingName)}: check pricingName; if another process made it, pulumi refresh goes on`,
-    );
+  if (fresh.some(({ key }) => key === "")) {
+    throw new Error(`new licenses of ${pair.ownerLogin} are listed without their keys, so they cannot be told apart`);
   }
-  return own.map(({ key }) => key);
+  const { matching, unclear } = matchPricing(client, pair, fresh);
+  const other = fresh.find((license) => license.pricing.uid === undefined && !matching.includes(license));
+  if (matching.length > 0 || !other) {
+    return matching.map(({ key }) => key);
+  }
+  // Without a name for the pricing, what appeared under a single one after our create is what it made.
+  if (unclear.every(({ pricing }) => pricing.name === other.pricing.name) && unclear.length === fresh.length) {
+    return unclear.map(({ key }) => key);
+  }
+  // A wrong pricingName would hide what was made, and it would be made again.
+  throw new Error(
+    `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)}, which may be the one ` +
+      "that was asked for: check pricingName; if another process made it, pulumi refresh goes on",
+  );
 }
 
 /** Whether this login uses a license of the application, whoever owns it. */

@@ -50,6 +50,9 @@ export function matchPricing(
     if (name !== undefined) {
       return pricing.name === name;
     }
+    if (pricing.isOnly) {
+      return true;
+    }
     return [...learned.values()].includes(pricing.name) ? false : undefined;
   };
   return {
