@@ -63,6 +63,8 @@ export interface CloudflareWorld extends AsyncDisposable {
   route(hostname: string): Promise<void>;
   /** Publishes the TXT records that a certificate waits for. */
   prove(records: unknown): Promise<void>;
+  /** A driver whose client is changed: for what the sandbox does not do. */
+  driveWith(change: (client: CloudflareClient) => CloudflareClient, kept?: Kept): ResourceDriver;
   /** A driver whose first look at the list misses a hostname that somebody makes in that moment. */
   raced(body: CustomHostnameBody): ResourceDriver;
   /** The driver's resource under a Cloudflare that takes so many PATCHes of a hostname and does nothing. */
@@ -112,6 +114,7 @@ export async function startCloudflare(
     sent,
     client: connect(settings),
     hostnameHandler,
+    driveWith,
     driveHostname: (kept) => new ResourceDriver(hostnameHandler(), kept),
     driveOrigin: (kept) => new ResourceDriver(createHandler({ ...fallbackOrigin, connect }, { settings, clock }), kept),
     zone: async (id = zoneId) => {

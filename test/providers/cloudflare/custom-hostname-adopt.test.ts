@@ -79,23 +79,33 @@ describe("a hostname that was there before", () => {
 
   it("that turns up between the look and the POST is met by the same rule", async () => {
     await using cloudflare = await startCloudflare();
-    const raced = cloudflare.raced({ hostname, ssl: { method: "http", type: "dv" } });
+    const theirs = { hostname, ssl: { method: "http", type: "dv" } };
+    const first = cloudflare.raced(theirs).up(http);
+    await expect(first).rejects.toThrow(/shop\.acme-shoes\.com in zone .*1406.*adopt: true/);
 
-    await expect(raced.up(http)).rejects.toThrow(/1406.*adopt: true/);
-    await raced.up({ ...http, adopt: true });
+    const second = cloudflare.raced({ ...theirs, hostname: "b.acme-shoes.com" });
+    await second.up({ ...http, hostname: "b.acme-shoes.com", adopt: true });
 
-    expect((await cloudflare.zone()).custom_hostnames).toHaveLength(1);
+    const { custom_hostnames } = await cloudflare.zone();
+    expect(custom_hostnames).toHaveLength(2);
+    expect(second.id).toBe(`${zoneId}/${custom_hostnames[1]?.id}`);
   });
 
-  it("is found by its exact name, past every page and every longer name", async () => {
+  it("is found by its exact name, past every page and every longer name, also where the filter is ignored", async () => {
     const others = Array.from({ length: 120 }, (_, index) => ({ hostname: `n${index}.${hostname}` }));
     await using cloudflare = await startCloudflare({ zone: { customHostnames: [...others, { hostname }] } });
-    const driver = cloudflare.driveHostname();
-
-    await driver.up({ zoneId, hostname, adopt: true });
-
     const existing = (await cloudflare.zone()).custom_hostnames.at(-1);
-    expect(driver.id).toBe(`${zoneId}/${existing?.id}`);
+    const filtered = cloudflare.driveHostname();
+    const unfiltered = cloudflare.driveWith((client) => ({
+      ...client,
+      listCustomHostnames: (zone) => client.listCustomHostnames(zone),
+    }));
+
+    for (const driver of [filtered, unfiltered]) {
+      await driver.up({ zoneId, hostname, adopt: true });
+      expect(driver.id).toBe(`${zoneId}/${existing?.id}`);
+    }
+    expect(await cloudflare.newCalls()).toEqual(Array(4).fill(`GET ${collection}`));
   });
 });
 
