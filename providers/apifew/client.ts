@@ -50,6 +50,8 @@ interface CallOptions {
 export type ApifewClient = ReturnType<typeof createApifewClient>;
 
 const repeatable = { isRepeatable: true };
+/** What a call answers with that promises nothing of use, not even to be there. */
+const Anything = z.unknown().optional();
 
 /** One function for each call of apifew's page (base https://gw.apifew.com). License keys are secrets of their calls. */
 export function createApifewClient(transports: ApifewTransports, paths: ApifewPaths) {
@@ -68,24 +70,24 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     /** POST /v2/app/user/info/save ("User information - update") */
     saveUserInfo: async (login: string, { nameFirst, nameLast }: UserNames): Promise<void> => {
       const settings = { name_first: nameFirst, name_last: nameLast };
-      await call(path`/v2/app/user/info/save`, { USER_LOGIN: login, USER_SETTINGS: settings }, z.unknown(), repeatable);
+      await call(path`/v2/app/user/info/save`, { USER_LOGIN: login, USER_SETTINGS: settings }, Anything, repeatable);
     },
 
     /** POST /v2/app/user/delete ("User deletion"); the user of apifew's platform stays */
     deleteUser: async (login: string): Promise<void> => {
-      await call(path`/v2/app/user/delete`, { USER_LOGIN: login }, z.unknown(), repeatable);
+      await call(path`/v2/app/user/delete`, { USER_LOGIN: login }, Anything, repeatable);
     },
 
     /** POST /v2/user/managed/create ("Managed user creation") */
     createManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
       const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
-      await call(path`/v2/user/managed/create`, body, z.unknown());
+      await call(path`/v2/user/managed/create`, body, Anything);
     },
 
     /** POST /v2/user/managed/remove ("Managed user removal"); refused while the owner's license is assigned */
     removeManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
       const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
-      await call(path`/v2/user/managed/remove`, body, z.unknown(), repeatable);
+      await call(path`/v2/user/managed/remove`, body, Anything, repeatable);
     },
 
     /** POST /v2/app/pricings ("Pricings"), with CURRENT_REV_ONLY, which tells this form from the next one */
@@ -153,7 +155,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
           HEADERS: headers,
           RESPONSE_AS_RESULT: true,
         },
-        z.unknown(),
+        Anything,
         {
           headers: { "Apifew-User-License": licenseKey },
           secrets: [licenseKey, ...Object.values(headers ?? {})],
@@ -183,7 +185,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
 
     /** POST /v1/app/user/delete ("Deprecated") */
     deleteUserV1: async (login: string): Promise<void> => {
-      await call(path`/v1/app/user/delete`, { USER: { login } }, z.unknown(), repeatable);
+      await call(path`/v1/app/user/delete`, { USER: { login } }, Anything, repeatable);
     },
   };
 }

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { pricing } from "../../../providers/apifew/pricing.ts";
+import { collect } from "../../support/collect.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { useMockVendor } from "../../support/mock-vendor.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+import { clientFor, drive, held, settingsFrom, writes } from "./apifew-driver.ts";
+
+const migratePath = "/v2/app/pricing/licenses/migrate";
+const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-1234567890abcdef" });
+const uid = "ABCDEF1234567890";
+const monthly = { uid, name: "monthly_10" };
+const vendor = useMockVendor();
+
+async function publish(world: World): Promise<void> {
+  await world.control("POST", "/apifew/pricings/revisions", { uid, features: ["read_report", "print"] });
+}
+
+test.each([
+  ["no uid", { uid: undefined }, /^uid is required/],
+  ["a uid that is none", { uid: "monthly pricing" }, /^uid must be a pricing's uid.*"monthly pricing"/],
+  ["a name with its revision", { name: "monthly_10 rev.21" }, /^name must be the pricing's name alone/],
+  ["a text for a flag", { migrateLicenses: "yes" }, /^migrateLicenses must be true or false \(it is "yes"\)/],
+])("check refuses %s and names property, rule and value", async (_case, change, message) => {
+  await expect(drive(pricing, { settings }).check({ ...monthly, ...change })).rejects.toThrow(message);
+});
+
+describe("lifecycle", () => {
+  test("finds the pricing, gives the inputs back and forgets it without a write", async () => {
+    await using world = await startWorld();
+    const driver = drive(pricing, world);
+
+    expect(await driver.up(monthly)).toBe("create");
+    expect(driver.id).toBe(uid);
+    expect(driver.outs).toEqual({
+      ...monthly,
+      migrateLicenses: false,
+      currentName: "monthly_10",
+      revision: 21,
+      features: ["read_report", "download_report"],
+      licensesCount: 1,
+      outdatedLicenses: 1,
+    });
+
+    const made = driver.outs;
+    expect(await driver.refresh()).toBe("same");
+    expect(driver.outs).toEqual(made);
+    expect(await driver.up(monthly)).toBe("same");
+    await driver.destroy();
+    expect(await writes(world)).toEqual([]);
+  });
+
+  test("fails clearly where there is no such pricing", async () => {
+    await using world = await startWorld();
+    const attempt = drive(pricing, world).up({ uid, name: "Monthly" });
+
+    await expect(attempt).rejects.toThrow(
+      /no pricing ABCDEF1234567890 named "Monthly"; pricings are made on its website.*"monthly_10", "Monthly pricing"/,
+    );
+  });
+
+  test("asks for the name where apifew tells no uid", async () => {
+    await using world = await startWorld();
+
+    await expect(drive(pricing, world).up({ uid })).rejects.toThrow(/tells no uid: set name to one of "monthly_10"/);
+  });
+
+  test("finds the pricing by its uid where apifew does tell it", async () => {
+    const agent = vendor.agent();
+    const revision = { pricing_name: "renamed", pricing_rev: 3, licenses_count: 0, features: [], pricing_uid: uid };
+    const other = { ...revision, pricing_name: "other", pricing_uid: "OTHER" };
+    agent
+      .get("https://gw.apifew.com")
+      .intercept({ path: "/v2/app/pricings", method: "POST" })
+      .reply(200, JSON.stringify({ data: { pricings: [other, revision] }, error_msg: "" }));
+    const driver = drive(pricing, { settings, dispatcher: agent });
+
+    await driver.up({ uid });
+
+    expect(driver.outs).toMatchObject({ uid, currentName: "renamed", revision: 3 });
+  });
+
+  test("refuses to adopt another one than the uid names", async () => {
+    await using world = await startWorld();
+
+    await expect(drive(pricing, world).up({ ...monthly, adopt: "OTHER" })).rejects.toThrow(/adopt names "OTHER"/);
+  });
+
+  test("replaces the pricing of another uid", async () => {
+    await using world = await startWorld();
+    const driver = drive(pricing, world);
+    await driver.up(monthly);
+
+    expect(await driver.up({ uid: "ABCDEF1234567892", name: "yearly_100" })).toBe("replace");
+    expect(driver.outs).toMatchObject({ currentName: "yearly_100", outdatedLicenses: 0 });
+  });
+
+  test("is gone when it is taken off the website", async () => {
+    await using world = await startWorld();
+    const driver = drive(pricing, world);
+    await driver.up(monthly);
+    await world.control("PATCH", "/apifew/pricings", { uid, name: "renamed" });
+
+    expect(await driver.refresh()).toBe("gone");
+  });
+
+  test("lists the pricings whose uid is known, in one call", async () => {
+    await using world = await startWorld();
+    const scope = { pricingNames: { [uid]: "monthly_10", ABCDEF1234567892: "yearly_100" } };
+    const found = await collect(pricing.list(scope, { client: clientFor(world), clock: new FakeClock() }));
+
+    expect(found.map(({ id, inputs }) => [id, inputs.name])).toEqual([
+      [uid, "monthly_10"],
+      ["ABCDEF1234567892", "yearly_100"],
+    ]);
+    expect(await world.calls()).toHaveLength(1);
+  });
+});
+
+describe("licenses of older revisions", () => {
+  test("are moved to the latest one at once where that is asked for", async () => {
+    await using world = await startWorld();
+    const driver = drive(pricing, world);
+    await driver.up({ ...monthly, migrateLicenses: true });
+
+    expect(driver.outs.outdatedLicenses).toBe(0);
+    expect((await held(world)).licenses[0]?.rev).toBe(21);
+    expect(await writes(world)).toEqual([migratePath]);
+  });
+
+  test("are drift when a new revision is published, and migrate cures it", async () => {
+    await using world = await startWorld();
+    const driver = drive(pricing, world);
+    const declared = { ...monthly, migrateLicenses: true };
+    await driver.up(declared);
+    await publish(world);
+
+    await driver.refresh();
+    expect(driver.outs).toMatchObject({ revision: 22, outdatedLicenses: 1 });
+    expect(await driver.preview(declared)).toBe("update");
+    await driver.up(declared);
+
+    expect((await held(world)).licenses[0]?.rev).toBe(22);
+    expect(driver.outs.outdatedLicenses).toBe(0);
+    expect(await driver.up(declared)).toBe("same");
+  });
+
+  test("are left alone otherwise", async () => {
+    await using world = await startWorld();
+    const driver = drive(pricing, world);
+    await driver.up(monthly);
+    await publish(world);
+    await driver.refresh();
+
+    expect(await driver.up(monthly)).toBe("same");
+    expect(await driver.up({ ...monthly, migrateLicenses: true })).toBe("update");
+    expect((await held(world)).licenses[0]?.rev).toBe(22);
+  });
+
+  test("are migrated once more after a lost answer, which does no harm", async () => {
+    await using world = await startWorld();
+    await world.fault({ vendor: "apifew", route: migratePath, afterCommit: true, reset: true });
+    const driver = drive(pricing, world);
+    await driver.up({ ...monthly, migrateLicenses: true });
+
+    expect(driver.outs.outdatedLicenses).toBe(0);
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { user } from "../../../providers/apifew/user.ts";
+import { collect } from "../../support/collect.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+import { clientFor, drive, firstCustomer, held, jane, settingsFrom, writes } from "./apifew-driver.ts";
+
+const createPath = "/v2/app/user/create";
+const readPath = "/v2/app/user";
+const savePath = "/v2/app/user/info/save";
+const deletePath = "/v2/app/user/delete";
+const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-1234567890abcdef" });
+const janes = { login: jane, nameFirst: "Jane", nameLast: "Doe" };
+
+async function find(world: World, login = jane) {
+  return (await held(world)).users.find((candidate) => candidate.login === login);
+}
+
+describe("check", () => {
+  test.each([
+    ["no login", { login: undefined }, /^login is required/],
+    ["a login that is no address", { login: "jane" }, /^login must be a login, an email address.*"jane"/],
+    ["a name that is no text", { nameFirst: 1 }, /^nameFirst must be a text \(it is 1\)/],
+    ["an empty adopt", { adopt: "" }, /^adopt must be true, false or an existing id/],
+  ])("refuses %s and names property, rule and value", async (_case, change, message) => {
+    await expect(drive(user, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);
+  });
+});
+
+describe("lifecycle", () => {
+  test("creates, gives the inputs back, renames and deletes", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+
+    expect(await driver.up(janes)).toBe("create");
+    expect(driver.id).toBe(jane);
+    expect(driver.outs).toEqual({ ...janes, uid: (await find(world))?.uid });
+
+    const made = driver.outs;
+    expect(await driver.refresh()).toBe("same");
+    expect(driver.outs).toEqual(made);
+    expect(await driver.up(janes)).toBe("same");
+
+    expect(await driver.up({ ...janes, nameLast: "Roe" })).toBe("update");
+    expect(await find(world)).toMatchObject({ nameFirst: "Jane", nameLast: "Roe" });
+
+    await driver.destroy();
+    expect(await find(world)).toBeUndefined();
+    expect(await writes(world)).toEqual([createPath, savePath, savePath, deletePath]);
+  });
+
+  test("saves nothing for a user without names, and leaves the user's own alone", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+    await driver.up({ login: jane });
+    await clientFor(world).saveUserInfo(jane, { nameFirst: "Janet" });
+
+    expect(await driver.refresh()).toBe("same");
+    expect(await driver.up({ login: jane })).toBe("same");
+    expect(await writes(world)).toEqual([createPath, savePath]);
+  });
+
+  test("shows a name that was changed elsewhere as drift and cures just that", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+    await driver.up(janes);
+    await clientFor(world).saveUserInfo(jane, { nameFirst: "Janet" });
+
+    expect(await driver.refresh()).toBe("drifted");
+    expect(driver.inputs).toEqual({ ...janes, nameFirst: "Janet" });
+    expect(await driver.up(janes)).toBe("update");
+    expect(await find(world)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
+  });
+
+  test("clears a name with an empty text, and that stands", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+    await driver.up(janes);
+    await driver.up({ ...janes, nameLast: "" });
+
+    expect(await find(world)).toMatchObject({ nameLast: "" });
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("replaces the user of another login", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+    await driver.up(janes);
+
+    expect(await driver.up({ ...janes, login: "jane@acme.example" })).toBe("replace");
+    expect(await find(world)).toBeUndefined();
+    expect(await find(world, "jane@acme.example")).toMatchObject({ nameFirst: "Jane" });
+  });
+
+  test("notices that the user is gone, and deletes one that is", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+    await driver.up(janes);
+    await clientFor(world).deleteUser(jane);
+
+    await expect(driver.up({ ...janes, nameLast: "Roe" })).rejects.toThrow(/is gone: pulumi refresh/);
+    await driver.destroy();
+    await driver.up(janes);
+    await clientFor(world).deleteUser(jane);
+    expect(await driver.refresh()).toBe("gone");
+  });
+
+  test("keeps the state when apifew answers with anything but its own not found", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+    await driver.up(janes);
+    await world.fault({ vendor: "apifew", route: readPath, status: 404, times: 1 });
+
+    await expect(driver.refresh()).rejects.toThrow(/HTTP 404/);
+    expect(driver.id).toBe(jane);
+  });
+
+  test("reads a user by the id alone, names included", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world, { id: firstCustomer });
+
+    await driver.refresh();
+
+    expect(driver.inputs).toEqual({ login: firstCustomer, nameFirst: "First", nameLast: "Customer" });
+    expect(driver.outs).toMatchObject({ licenseActive: true, licenseStatus: "subscribed" });
+    expect(JSON.stringify(driver.outs)).not.toContain("5a4db000-0000");
+  });
+
+  test("lists those who own or use a license", async () => {
+    await using world = await startWorld();
+    const found = await collect(user.list({}, { client: clientFor(world), clock: new FakeClock() }));
+
+    expect(found.map(({ inputs }) => inputs.login)).toEqual([firstCustomer, "second.customer@example.com"]);
+  });
+});
+
+describe("adoption and lost answers", () => {
+  test("refuses a user who was there before, and takes them over with adopt", async () => {
+    await using world = await startWorld();
+    const driver = drive(user, world);
+
+    await expect(driver.up({ login: firstCustomer })).rejects.toThrow(
+      /the user first\.customer@example\.com exists already \(ERROR_USER_ALREADY_EXISTS\).*set adopt: true/,
+    );
+    expect(await writes(world)).toEqual([]);
+
+    await driver.up({ login: firstCustomer, nameFirst: "First", nameLast: "Client", adopt: true });
+    expect(await find(world, firstCustomer)).toMatchObject({ nameFirst: "First", nameLast: "Client" });
+    expect(await writes(world)).toEqual([savePath]);
+  });
+
+  test("takes the user of its own lost answer without leave", async () => {
+    await using world = await startWorld();
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(user, world);
+    await driver.up(janes);
+
+    expect(driver.outs).toEqual({ ...janes, uid: (await find(world))?.uid });
+    expect(await writes(world)).toEqual([createPath, savePath]);
+  });
+
+  test("keeps a user that may be there, and looks for them in the next run", async () => {
+    await using world = await startWorld();
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    await world.fault({ vendor: "apifew", route: readPath, skip: 1, status: 503, times: 5 });
+    const driver = drive(user, world);
+
+    await expect(driver.up(janes)).rejects.toThrow(/may have been created/);
+    expect(driver.isIncomplete).toBe(true);
+
+    expect(await driver.up(janes)).toBe("update");
+    expect(driver.outs).toEqual({ ...janes, uid: (await find(world))?.uid });
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("keeps a user whose names could not be saved", async () => {
+    await using world = await startWorld();
+    await world.fault({ vendor: "apifew", route: savePath, status: 503, times: 5 });
+    const driver = drive(user, world);
+
+    await expect(driver.up(janes)).rejects.toThrow(/is there, but the names were not saved/);
+    expect(driver.isIncomplete).toBe(true);
+
+    expect(await driver.up(janes)).toBe("update");
+    expect(await find(world)).toMatchObject({ nameFirst: "Jane", nameLast: "Doe" });
+  });
+});
