@@ -11,7 +11,7 @@ import {
   type ResourceDefinition,
 } from "./define-resource.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
-import { type Settings, SettingsError } from "./settings.ts";
+import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "./settings.ts";
 import { containsUnknown } from "./unknown.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   return {
     // The engine does not wait for this before it calls the other methods, so nothing here may be asynchronous.
     configure: (request) => {
-      settings = options.settings ?? { ...environmentOnly, configured: (key) => request.config.get(key) };
+      settings = options.settings ?? settingsOf((key) => request.config.get(key), environmentOnly.environment);
       context = undefined;
       return Promise.resolve();
     },
@@ -55,7 +55,9 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       const isSameObject = !changed(olds, inputs).some((property) => definition.replaceOn.includes(property));
       const broken =
         failures.length === 0 && isSameObject ? brokenChangeRules(definition.changeRules ?? [], olds, inputs) : [];
-      const missing = settingsFailure(connected);
+      const missing = settingsFailure(connected).map((reason) =>
+        settings.isExplicit ? toExplicitAdvice(reason) : reason,
+      );
       // The engine prints the raw value of a property that a failure names, secret or not. So the property stands in
       // the reason, where our own wording decides what is shown.
       const reasons = [...[...failures, ...broken].map(({ property, reason }) => `${property} ${reason}`), ...missing];

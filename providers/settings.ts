@@ -1,9 +1,25 @@
-/** Where credentials and base URLs come from: a provider's configuration first by its own key, then the environment. */
+/** Where credentials and base URLs come from: an explicit provider alone, or else the environment, then the stack. */
 export interface Settings {
   /** The value of a configuration key such as "cloudflare:apiToken", undefined when it is not set. */
   configured(key: string): string | undefined;
   /** The value of an environment variable, undefined when it is not set. */
   environment(name: string): string | undefined;
+  /** True when they are a program's explicit provider's. */
+  readonly isExplicit?: boolean;
+}
+
+/** Stands among an explicit provider's inputs, which the engine hands over like a stack's configuration. */
+export const explicitKey = "marketplane:explicit";
+
+/**
+ * The settings of a provider with this configuration. What a program gives to an explicit provider is an account that it
+ * chose for certain resources, so nothing is taken from the environment then: neither a variable that would win, nor one
+ * that would fill a gap and lead the resources into somebody else's account.
+ */
+export function settingsOf(configured: Settings["configured"], environment: Settings["environment"]): Settings {
+  return configured(explicitKey) === "true"
+    ? { configured, environment: () => undefined, isExplicit: true }
+    : { configured, environment };
 }
 
 /** One setting and the two places it may stand in. */
@@ -40,6 +56,13 @@ export function requireSetting(settings: Settings, setting: SettingKey, purpose:
 /** How a person sets it. */
 export function howToSet({ key, env }: SettingKey, options: { readonly secret: boolean }): string {
   return `set it with \`pulumi config set ${options.secret ? "--secret " : ""}${key}\` or in the environment as ${env}`;
+}
+
+const advice = /set it with `pulumi config set (?:--secret )?(\w+):(\w+)` or in the environment as \w+/g;
+
+/** The same message for a resource whose provider takes nothing from configuration and environment. */
+export function toExplicitAdvice(message: string): string {
+  return message.replaceAll(advice, "give it to the resource's MarketplaneProvider as $1.$2");
 }
 
 /** A base URL that is set, checked, or the vendor's own. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import {
   type Change,
@@ -117,6 +117,22 @@ describe("configure", () => {
 
     expect((await handler.check({}, given)).failures).toEqual([]);
     await configured;
+  });
+
+  test("of an explicit provider keeps the environment out, and a missing setting is asked for there", async () => {
+    vi.stubEnv("TOKEN", "of another account");
+    const configured: Readonly<Record<string, string>> = { "marketplane:explicit": "true" };
+    const handler = configurableHandlerOf();
+    const get = (key: string) => configured[key];
+    await handler.configure?.({ config: { get, require: (key) => get(key) ?? "" } });
+
+    expect((await handler.check({}, given)).failures).toEqual([
+      {
+        property: "",
+        reason: "the token is missing: give it to the resource's MarketplaneProvider as vendor.token",
+      },
+    ]);
+    await expect(handler.create({ ...given })).rejects.toThrow("the token is missing");
   });
 
   test("connects anew with rotated credentials", async () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { howToSet, readBaseUrl, readSetting, requireSetting, SettingsError } from "../../providers/settings.ts";
+import {
+  explicitKey,
+  howToSet,
+  readBaseUrl,
+  readSetting,
+  requireSetting,
+  SettingsError,
+  settingsOf,
+  toExplicitAdvice,
+} from "../../providers/settings.ts";
 
 const token = { key: "vendor:token", env: "VENDOR_TOKEN" };
 
@@ -38,6 +47,37 @@ describe("settings", () => {
   test.each(["vendor.example", "ftp://vendor.example", "file:///etc/passwd"])("base URL %j is refused", (value) => {
     expect(() => readBaseUrl(settings({ "vendor:token": value }), token, "https://x")).toThrow(
       /which is no http\(s\) URL/,
+    );
+  });
+});
+
+describe("settings of an explicit provider", () => {
+  const configured: Readonly<Record<string, string>> = { "vendor:token": "explicit", [explicitKey]: "true" };
+  const environment = (name: string) => `${name} of somebody else`;
+
+  test("are all that counts: the environment neither wins over them nor fills a gap", () => {
+    const explicit = settingsOf((key) => configured[key], environment);
+
+    expect(readSetting(explicit, token)).toBe("explicit");
+    expect(readSetting(explicit, { key: "vendor:email", env: "VENDOR_EMAIL" })).toBeUndefined();
+    expect(readBaseUrl(explicit, { key: "vendor:baseUrl", env: "VENDOR_BASE_URL" }, "https://vendor.example")).toBe(
+      "https://vendor.example",
+    );
+  });
+
+  test("are told from a stack's configuration, over which the environment wins", () => {
+    const ofStack = settingsOf((key) => ({ "vendor:token": "of the stack" })[key], environment);
+
+    expect(readSetting(ofStack, token)).toBe("VENDOR_TOKEN of somebody else");
+    expect(ofStack.isExplicit).toBeUndefined();
+  });
+
+  test("are asked for where they are looked for", () => {
+    expect(toExplicitAdvice(`the token is missing: ${howToSet(token, { secret: true })}; or ask`)).toBe(
+      "the token is missing: give it to the resource's MarketplaneProvider as vendor.token; or ask",
+    );
+    expect(toExplicitAdvice(howToSet(token, { secret: false }))).toBe(
+      "give it to the resource's MarketplaneProvider as vendor.token",
     );
   });
 });

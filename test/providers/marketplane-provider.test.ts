@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { MarketplaneProviderArgs } from "../../providers/marketplane-provider.ts";
+import { type Declared, recordDeclarations } from "../support/pulumi-mocks.ts";
+
+const secretSignature = "4dabf18193072939515e22adb298388d";
+let declared: Declared[];
+
+beforeAll(async () => {
+  declared = await recordDeclarations();
+});
+
+async function declare(name: string, args: MarketplaneProviderArgs): Promise<Declared> {
+  const { MarketplaneProvider } = await import("../../providers/marketplane-provider.ts");
+  const provider = new MarketplaneProvider(name, args);
+  await new Promise((resolve) => provider.urn.apply(resolve));
+  const found = declared.find((entry) => entry.name === name);
+  return found ?? expect.unreachable("it was not declared");
+}
+
+/** A value as it travels when it is marked as secret. */
+function secret(value: string): unknown {
+  return { [secretSignature]: "1b47061264138c4ac30d75fd1eb44270", value };
+}
+
+describe("MarketplaneProvider", () => {
+  test("becomes a provider of dynamic resources with the accounts as configuration, marked as explicit", async () => {
+    const { type, inputs } = await declare("all", {
+      cloudflare: { email: "jane@acme.example", apiKey: pulumi.output("the-api-key"), baseUrl: "http://127.0.0.1/c" },
+      apifew: { key: "the-key", paths: { licenseRelease: "/v2/release", counterRead: pulumi.output("/v2/read") } },
+      clevercloud: { providerId: "shoe-shop", password: "the-password", baseUrl: undefined },
+    });
+
+    expect(type).toBe("pulumi:providers:pulumi-nodejs");
+    expect(inputs).toEqual({
+      "cloudflare:email": "jane@acme.example",
+      "cloudflare:apiKey": secret("the-api-key"),
+      "cloudflare:baseUrl": "http://127.0.0.1/c",
+      "apifew:key": secret("the-key"),
+      "apifew:paths": '{"licenseRelease":"/v2/release","counterRead":"/v2/read"}',
+      "clevercloud:providerId": "shoe-shop",
+      "clevercloud:password": secret("the-password"),
+      "marketplane:explicit": "true",
+    });
+  });
+
+  test("refuses a name that is no setting, and shows no value", async () => {
+    const misspelt: object = { cloudflare: { apiTokn: "hush-hush-hush" } };
+    const elsewhere: object = { cloudflair: { apiToken: "hush-hush-hush" } };
+
+    await expect(declare("a", misspelt)).rejects.toThrow(
+      new Error(
+        "MarketplaneProvider a has no setting cloudflare.apiTokn; cloudflare has apiToken, email, apiKey, baseUrl",
+      ),
+    );
+    await expect(declare("b", elsewhere)).rejects.toThrow(
+      /^MarketplaneProvider b has no setting cloudflair\.apiToken; the vendors are cloudflare, apifew, clevercloud$/,
+    );
+  });
+});
