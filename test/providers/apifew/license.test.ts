@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { license } from "../../../providers/apifew/license.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
+import { createHandler } from "../../../providers/resource-handler.ts";
 import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -132,13 +133,12 @@ describe("lifecycle", () => {
   });
 
   test("refuses fewer licenses in an update that no check went before", async () => {
-    const client = clientFor({ settings });
+    const { update } = createHandler(license, { settings });
     const news = { ...janes, quantity: 1, assignUsage: true };
-    const change = { olds: { ...news, quantity: 2, keys: ["one", "two"] }, news, isChanged: () => true };
 
-    await expect(license.update("ABCDEF1234567890/x@y", change, { client, clock: new FakeClock() })).rejects.toThrow(
-      /^quantity must not shrink/,
-    );
+    await expect(
+      update(`ABCDEF1234567890/${jane}`, { ...news, quantity: 2, keys: ["one", "two"] }, news),
+    ).rejects.toThrow(/^quantity must not shrink/);
   });
 
   test("moves to another pricing: releases first, and leaves the old license with its owner", async () => {
