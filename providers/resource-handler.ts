@@ -11,6 +11,7 @@ import {
   type ResourceDefinition,
 } from "./define-resource.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
+import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "./settings.ts";
 import { containsUnknown } from "./unknown.ts";
 
@@ -42,6 +43,8 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   };
   const changed = (olds: Properties, news: Properties): string[] => changedProperties(definition, olds, news);
 
+  const secretNames: SecretNames = definition;
+
   return {
     // The engine does not wait for this before it calls the other methods, so nothing here may be asynchronous.
     configure: (request) => {
@@ -64,7 +67,8 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       return { inputs: { ...inputs }, failures: reasons.map((reason) => ({ property: "", reason })) };
     },
 
-    diff: async (_id, olds: Properties, news: Properties) => {
+    diff: async (id, olds: Properties, news: Properties) => {
+      assertRefreshed(id, definition.replaceOn, olds);
       const properties = changed(olds, news);
       if (properties.length === 0) {
         // `changes: true` hides which property differs, so it is kept for what no property shows.
@@ -91,7 +95,9 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
           return {};
         }
         const inputs = { ...toPlain(observed.inputs), ...optionsOf(definition.options ?? [], known) };
-        return { id: observed.id, inputs, props: toOutputs(inputs, observed.state) };
+        const props = toOutputs(inputs, observed.state);
+        const marked = (properties: Properties) => withSecretsMarked(secretNames, properties);
+        return { id: observed.id, inputs: marked(inputs), props: marked(props) };
       }),
 
     update: async (id, olds: Properties, news: Properties) =>
@@ -131,6 +137,15 @@ function changedProperties<Schema extends z.ZodObject>(
     }
     return !isDeepStrictEqual(old, now) && !isSame[property]?.(old, now);
   });
+}
+
+/** Without the properties that name the object, every one of them would look changed, and the object be replaced. */
+function assertRefreshed(id: string, naming: readonly string[], olds: Properties): void {
+  if (naming.length > 0 && naming.every((property) => olds[property] === undefined)) {
+    throw new Error(
+      `the state knows nothing of ${JSON.stringify(id)} but its id, as after an import: run pulumi refresh`,
+    );
+  }
 }
 
 function brokenChangeRules<Inputs>(

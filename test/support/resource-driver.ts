@@ -168,7 +168,12 @@ function withoutLine({ __provider, ...own }: Properties): Properties {
 /** What survives in a state file; throws on what the engine's wire refuses after the object was made. */
 function asStored(value: unknown): Properties {
   assertStorable(value, "properties");
-  return JSON.parse(JSON.stringify(value));
+  return JSON.parse(JSON.stringify(value), (_key, item) => (isSecretMark(item) ? item.value : item));
+}
+
+/** The engine takes such an object for a secret, which it keeps as one and hands to a provider bare. */
+function isSecretMark(value: unknown): value is { readonly value: unknown } {
+  return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value && "value" in value;
 }
 
 function assertStorable(value: unknown, path: string): void {

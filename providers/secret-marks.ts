@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import type { InputSpecification } from "./check-inputs.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** How the engine's wire, and its files, tell a secret from other values. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** What a definition says of its secrets. */
+export type SecretNames = Pick<InputSpecification<z.ZodObject>, "secretInputs"> & {
+  readonly secretOutputs?: readonly string[];
+  readonly secretWhen?: Readonly<Record<string, ((value: unknown) => boolean) | undefined>>;
+};
+
+/** True of a property that nobody may see. */
+export function isSecretProperty(definition: SecretNames, name: string, value: unknown): boolean {
+  const names = [...(definition.secretInputs ?? []), ...(definition.secretOutputs ?? [])];
+  return names.includes(name) || (definition.secretWhen?.[name]?.(value) ?? false);
+}
+
+/**
+ * The same properties with the secret ones marked for the engine. A class marks what a program declares; nothing marks
+ * what a refresh reads of an imported resource, which would stand in clear in the state until the next `up`.
+ */
+export function withSecretsMarked(definition: SecretNames, properties: Properties): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      name,
+      isSecretProperty(definition, name, value) ? { [signatureKey]: secretSignature, value } : value,
+    ]),
+  );
+}
+
+/** A secret as an import file has it: its value is JSON in a text. */
+export function toSecretInFile(value: unknown): Properties {
+  return { [signatureKey]: secretSignature, plaintext: JSON.stringify(value) };
+}
