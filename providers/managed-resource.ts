@@ -49,12 +49,20 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     const secrets: pulumi.CustomResourceOptions = {
       additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
     };
-    super(
-      `pulumi-nodejs:${definition.type}`,
-      name,
-      { ...properties, __provider: providerLine(definition.module) },
-      pulumi.mergeOptions(secrets, options),
-    );
+    // For every property the SDK makes four promises, each with a stack trace that is read through source maps: most of
+    // what a program of many resources spends its time on. The trace of the resource itself is taken without this limit.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      super(
+        `pulumi-nodejs:${definition.type}`,
+        name,
+        { ...properties, __provider: providerLine(definition.module) },
+        pulumi.mergeOptions(secrets, options),
+      );
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 }
 
