@@ -39,6 +39,7 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
     PULUMI_HOME: pulumiHome,
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PULUMI_CONFIG_PASSPHRASE_FILE: ensurePassphrase(home),
+    MARKETPLANE_STATE_DIR: join(home, "marketplane"),
     // A plugin that is missing is named at once, rather than after the download has timed out.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     ...variables,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UnfinishedIntent } from "./intent.ts";
 
 const rule = "must be true, false or an existing id";
 
@@ -17,12 +18,13 @@ export class AdoptionRefusedError extends Error {
   }
 }
 
-/** Throws unless `adopt` gives leave to take over the object with this id. */
+/** Throws unless `adopt` gives leave to take over the object with this id, or it is what an earlier run meant to make. */
 export function assertAdoptable(
   adopt: Adopt | undefined,
   existing: { readonly what: string; readonly id: string; readonly code?: string },
+  unfinished?: UnfinishedIntent,
 ): void {
-  if (adopt === true || adopt === existing.id) {
+  if (adopt === true || adopt === existing.id || unfinished) {
     return;
   }
   const code = existing.code === undefined ? "" : ` (${existing.code})`;

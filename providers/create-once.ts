@@ -1,5 +1,6 @@
 import type { Clock } from "./http/clock.ts";
 import { isKind, isOutcomeUnknown } from "./http/vendor-error.ts";
+import type { Intention } from "./intent.ts";
 
 const attemptsMax = 4;
 const pauseMs = 1_000;
@@ -12,7 +13,10 @@ export async function createOnce<T>(steps: {
   readonly create: () => Promise<T>;
   readonly find: () => Promise<T | undefined>;
   readonly clock: Clock;
+  /** Writes the create down before its call leaves; what was refused without a doubt is struck out again. */
+  readonly intend?: () => Promise<Intention>;
 }): Promise<T> {
+  const intention = await steps.intend?.();
   let wasLost = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -21,6 +25,9 @@ export async function createOnce<T>(steps: {
       // A duplicate after a lost answer is that answer's object, seen late.
       const mayExist = isOutcomeUnknown(error) || (wasLost && isKind(error, "conflict"));
       if (!mayExist) {
+        if (!wasLost) {
+          intention?.withdraw();
+        }
         throw error;
       }
       wasLost = true;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { InputFailure, InputSpecification } from "./check-inputs.ts";
 import type { Clock } from "./http/clock.ts";
+import type { Intents } from "./intent.ts";
 import type { Settings } from "./settings.ts";
 
 /** A resource's inputs: plain data that the vendor, or the provider itself, acts on. */
@@ -11,6 +12,9 @@ export interface Context<Client> {
   readonly client: Client;
   readonly clock: Clock;
 }
+
+/** What a function that makes something works with. */
+export type MakingContext<Client> = Context<Client> & Intents;
 
 /** A vendor's object as it is now. */
 export interface Observed<Inputs, State> {
@@ -76,14 +80,17 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly needsRepair?: (olds: Known<InputsOf<Schema>, State>) => boolean;
   /** Makes the vendor's client; throws SettingsError when credentials are missing. Makes no call. */
   readonly connect: (settings: Settings) => Client;
-  create(inputs: InputsOf<Schema>, context: Context<Client>): Promise<{ readonly id: string; readonly state: State }>;
+  create(
+    inputs: InputsOf<Schema>,
+    context: MakingContext<Client>,
+  ): Promise<{ readonly id: string; readonly state: State }>;
   /** Undefined only when the vendor says that the object is gone; every other failure throws. */
   read(
     id: string,
     known: Known<InputsOf<Schema>, State>,
     context: Context<Client>,
   ): Promise<Observed<InputsOf<Schema>, State> | undefined>;
-  update(id: string, change: Change<InputsOf<Schema>, State>, context: Context<Client>): Promise<State>;
+  update(id: string, change: Change<InputsOf<Schema>, State>, context: MakingContext<Client>): Promise<State>;
   /** Deleting what is gone already is a success. */
   delete(id: string, known: Known<InputsOf<Schema>, State>, context: Context<Client>): Promise<void>;
   /** Every object of this kind in a scope, from as few calls as the vendor allows. */

@@ -11,6 +11,10 @@ import {
   type ResourceDefinition,
 } from "./define-resource.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
+import type { IntentJournal } from "./intent-journal.ts";
+import { withAccount } from "./intent-key.ts";
+import { processJournal } from "./process-journal.ts";
+import { resourceIntents } from "./resource-intents.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "./settings.ts";
 import { containsUnknown } from "./unknown.ts";
@@ -23,6 +27,8 @@ const providerKey = "__provider";
 export interface HandlerOptions {
   readonly settings?: Settings;
   readonly clock?: Clock;
+  /** The memory of creates on their way; by default the process's own, and none where settings are given. */
+  readonly journal?: IntentJournal;
 }
 
 /**
@@ -37,10 +43,20 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   type KnownOf = Known<Inputs, State>;
   let settings: Settings = options.settings ?? environmentOnly;
   let context: Context<Client> | undefined;
+  let account = "";
   const connected = (): Context<Client> => {
-    context ??= { client: definition.connect(settings), clock: options.clock ?? systemClock };
+    if (!context) {
+      const noted = withAccount(settings);
+      context = { client: definition.connect(noted.settings), clock: options.clock ?? systemClock };
+      account = noted.account();
+    }
     return context;
   };
+  const intents = resourceIntents(
+    definition,
+    () => connected() && account,
+    () => options.journal ?? (options.settings ? undefined : processJournal(environmentOnly.environment)),
+  );
   const changed = (olds: Properties, news: Properties): string[] => changedProperties(definition, olds, news);
 
   const secretNames: SecretNames = definition;
@@ -69,6 +85,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
 
     diff: async (id, olds: Properties, news: Properties) => {
       assertRefreshed(id, definition.replaceOn, olds);
+      intents.seen(olds);
       const properties = changed(olds, news);
       if (properties.length === 0) {
         // `changes: true` hides which property differs, so it is kept for what no property shows.
@@ -84,12 +101,15 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
 
     create: async (inputs: Properties) =>
       guarded(inputs, async () => {
-        const { id, state } = await definition.create(withoutProvider(inputs) as Inputs, connected());
+        const { id, state } = await intents.run("create", inputs, (own) =>
+          definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own }),
+        );
         return { id, outs: toOutputs(withoutProvider(inputs), state) };
       }),
 
     read: async (id, known: Properties) =>
       guarded(known, async () => {
+        intents.seen(known);
         const observed = await definition.read(id, withoutProvider(known) as KnownOf, connected());
         if (!observed) {
           return {};
@@ -108,12 +128,17 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
           news: withoutProvider(news) as Inputs,
           isChanged: (...keys) => keys.some((key) => properties.includes(key)),
         };
-        const state = await definition.update(id, change, connected());
+        const state = await intents.run("update", news, (own) =>
+          definition.update(id, change, { ...connected(), ...own }),
+        );
         return { outs: toOutputs(withoutProvider(news), state) };
       }),
 
     delete: async (id, known: Properties) =>
-      guarded(known, () => definition.delete(id, withoutProvider(known) as KnownOf, connected())),
+      guarded(known, async () => {
+        intents.forget(known);
+        await definition.delete(id, withoutProvider(known) as KnownOf, connected());
+      }),
   };
 }
 

@@ -2,6 +2,7 @@ import { createOnce } from "../create-once.ts";
 import type { IncompleteError } from "../define-resource.ts";
 import type { Clock } from "../http/clock.ts";
 import { isOutcomeUnknown } from "../http/vendor-error.ts";
+import type { Intention } from "../intent.ts";
 
 /**
  * Makes an object once. Where the answer stays lost and the object cannot be seen either, it may still be there: it is
@@ -11,6 +12,7 @@ export async function createOrKeep<T, State>(steps: {
   readonly create: () => Promise<T>;
   readonly find: () => Promise<T | undefined>;
   readonly clock: Clock;
+  readonly intend: () => Promise<Intention>;
   readonly keep: (reason: string) => IncompleteError<State>;
 }): Promise<T> {
   let isOpen = false;

@@ -5,7 +5,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../define-resource.ts";
 import { isKind } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -17,7 +24,7 @@ import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { adoptRule } from "./license-inputs.ts";
 import { Login } from "./login.ts";
-import { listIssued } from "./own-licenses.ts";
+import { listIssued, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
 import { joinId, splitId } from "./resource-id.ts";
@@ -41,6 +48,7 @@ export interface LicenseAssignmentState {
 type Inputs = LicenseAssignmentInputs;
 type State = LicenseAssignmentState;
 type AssignmentContext = Context<ApifewClient>;
+type CreateContext = MakingContext<ApifewClient>;
 
 /** Who uses whose license of which pricing. */
 interface Usage extends PricingReference {
@@ -66,24 +74,25 @@ function findAmong(client: ApifewClient, usage: Usage, issued: readonly IssuedLi
   return licensesOfPricing(client, usage, used, what)[0];
 }
 
-async function create(inputs: Inputs, context: AssignmentContext): Promise<{ id: string; state: State }> {
+async function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const { client } = context;
   const id = idOf(inputs);
   const pricings = await client.listPricingDetails();
   assertPricingNamed(inputs, pricings);
   const existing = findAmong(client, inputs, toIssuedLicenses(pricings));
-  return { id, state: existing ? adopt(existing, inputs) : await assign(inputs, context) };
+  return { id, state: existing ? adopt(existing, inputs, context) : await assign(inputs, context) };
 }
 
-function adopt(existing: IssuedLicense, { ownerLogin, userLogin, adopt, ...inputs }: Inputs): State {
-  const id = idOf({ ...inputs, ownerLogin, userLogin });
+function adopt(existing: IssuedLicense, inputs: Inputs, { unfinished }: CreateContext): State {
+  const { ownerLogin, userLogin } = inputs;
+  const id = idOf(inputs);
   const what = `the assignment of a license of ${ownerLogin} to ${userLogin}`;
-  assertAdoptable(adopt, { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" });
+  assertAdoptable(inputs.adopt, { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" }, unfinished);
   return toState(existing);
 }
 
-async function assign(inputs: Inputs, context: AssignmentContext): Promise<State> {
-  const { client, clock } = context;
+async function assign(inputs: Inputs, context: CreateContext): Promise<State> {
+  const { client, clock, intend } = context;
   const { pricingUid, ownerLogin, userLogin } = inputs;
   const find = async () => findAmong(client, inputs, await listIssued(client));
   try {
@@ -97,6 +106,7 @@ async function assign(inputs: Inputs, context: AssignmentContext): Promise<State
         return found && toState(found);
       },
       clock,
+      intend,
       keep: (reason) =>
         new IncompleteError<State>(
           `a license may have been assigned to ${userLogin}, the next run looks for it: ${reason}`,
@@ -110,13 +120,13 @@ async function assign(inputs: Inputs, context: AssignmentContext): Promise<State
     if (!other) {
       throw error;
     }
-    return adopt(other, inputs);
+    return adopt(other, inputs, context);
   }
 }
 
 async function read(id: string, known: Known<Inputs, State>, { client }: AssignmentContext) {
   const usage = usageOf(id, known);
-  const issued = await listIssued(client);
+  const issued = await readIssued(client);
   learnName(client, usage, known.licenseKey ? [known.licenseKey] : [], issued);
   const found = findAmong(client, usage, issued);
   return found && observe(usage, found, known);
@@ -138,7 +148,7 @@ function toState({ key, isActive }: IssuedLicense): State {
 }
 
 /** Every input makes another assignment, so only one without an answer comes here, and one with new options. */
-async function update(id: string, { news }: Change<Inputs, State>, context: AssignmentContext): Promise<State> {
+async function update(id: string, { news }: Change<Inputs, State>, context: CreateContext): Promise<State> {
   const found = findAmong(context.client, usageOf(id, news), await listIssued(context.client));
   return found ? toState(found) : assign(news, context);
 }

@@ -1,12 +1,33 @@
 /** From the licenses that are there to the number that is asked for, without ever making one twice. */
-import { type Context, IncompleteError } from "../define-resource.ts";
+import { type Context, IncompleteError, type MakingContext } from "../define-resource.ts";
+import type { UnfinishedIntent } from "../intent.ts";
 import type { ApifewClient } from "./client.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import type { LicenseInputs as Inputs, LicenseState as State } from "./license-inputs.ts";
-import { listIssued, newKeys, ownedBy, usesLicense } from "./own-licenses.ts";
+import { listIssued, newKeys, type OwnedPricing, ownedBy, usesLicense } from "./own-licenses.ts";
 
 type LicenseContext = Context<ApifewClient>;
+type CreateContext = MakingContext<ApifewClient>;
+
+/** Keys of what an earlier run made before it broke off: those that its intent did not mark as there before. */
+export function keysOfUnfinished(
+  client: ApifewClient,
+  pair: OwnedPricing,
+  issued: readonly IssuedLicense[],
+  unfinished: UnfinishedIntent | undefined,
+): readonly string[] {
+  if (!unfinished) {
+    return [];
+  }
+  const keys = ownedBy(pair.ownerLogin, issued).map(({ key }) => key);
+  return newKeys(
+    client,
+    pair,
+    issued,
+    keys.filter((key) => unfinished.isMarked(key)),
+  );
+}
 
 /**
  * Creates what `keys` lack of the quantity. After a lost answer it lists again: keys that were not there before are its
@@ -17,7 +38,7 @@ export async function createMissing(
   inputs: Inputs,
   keys: readonly string[],
   issued: readonly IssuedLicense[],
-  { client, clock }: LicenseContext,
+  { client, clock, intend }: CreateContext,
 ): Promise<State> {
   const { pricingUid, ownerLogin, quantity } = inputs;
   const missing = quantity - keys.length;
@@ -40,6 +61,7 @@ export async function createMissing(
       return made.length >= missing ? made : undefined;
     },
     clock,
+    intend: () => intend(keysBefore.filter((key) => !keys.includes(key))),
     keep: (reason) =>
       new IncompleteError(
         `licenses of pricing ${pricingUid} for ${ownerLogin} may have been created, the next run looks for them: ${reason}`,

@@ -4,7 +4,14 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { assertAdoptable } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../define-resource.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import { type AppScope, uidInScope } from "./app-scope.ts";
@@ -13,7 +20,7 @@ import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
 import { inTurn } from "./in-turn.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
-import { assignToOwner, createMissing, toState } from "./license-create.ts";
+import { assignToOwner, createMissing, keysOfUnfinished, toState } from "./license-create.ts";
 import {
   adoptRule,
   type LicenseInputs as Inputs,
@@ -27,6 +34,7 @@ import { assertPricingNamed, learnName, matchPricing } from "./pricing-match.ts"
 import { joinId, splitId } from "./resource-id.ts";
 
 type LicenseContext = Context<ApifewClient>;
+type CreateContext = MakingContext<ApifewClient>;
 
 function idOf({ pricingUid, ownerLogin }: OwnedPricing): string {
   return joinId(pricingUid, ownerLogin);
@@ -39,8 +47,8 @@ function pairOf(id: string, known: Known<Inputs, State>): OwnedPricing {
 }
 
 /** Two creates for one owner at a time could not tell their licenses apart after a lost answer. */
-function create(inputs: Inputs, context: LicenseContext): Promise<{ id: string; state: State }> {
-  const { pricingUid, ownerLogin, quantity } = inputs;
+function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
+  const { ownerLogin } = inputs;
   const { client } = context;
   const id = idOf(inputs);
   return inTurn(ownerLogin, async () => {
@@ -51,12 +59,24 @@ function create(inputs: Inputs, context: LicenseContext): Promise<{ id: string; 
     if (existing.length === 0) {
       return { id, state: await createMissing(id, inputs, [], issued, context) };
     }
-    const what = `${existing.length} license(s) of pricing ${pricingUid} for ${ownerLogin}`;
-    assertAdoptable(inputs.adopt, { what, id });
-    const keys = inOrderOfUse(existing, ownerLogin).slice(0, quantity);
+    const keys = keysToTake(inputs, existing, keysOfUnfinished(client, inputs, issued, context.unfinished));
     const state = await createMissing(id, inputs, keys, issued, context);
     return { id, state: await withUsage(id, inputs, state, issued, context) };
   });
+}
+
+/** The keys to start from: what an earlier run of this create made, or with leave what was there before. */
+function keysToTake(
+  { pricingUid, ownerLogin, quantity, adopt }: Inputs,
+  existing: readonly IssuedLicense[],
+  made: readonly string[],
+): readonly string[] {
+  const id = idOf({ pricingUid, ownerLogin });
+  if (made.length > 0 && adopt !== true && adopt !== id) {
+    return made;
+  }
+  assertAdoptable(adopt, { what: `${existing.length} license(s) of pricing ${pricingUid} for ${ownerLogin}`, id });
+  return inOrderOfUse(existing, ownerLogin).slice(0, quantity);
 }
 
 /** The licenses that the owner relies on most come first. */
@@ -114,7 +134,7 @@ function observe(
   return { id: idOf(inputs), inputs, state: toState(keys, issued) };
 }
 
-async function update(id: string, change: Change<Inputs, State>, context: LicenseContext): Promise<State> {
+async function update(id: string, change: Change<Inputs, State>, context: CreateContext): Promise<State> {
   const { olds, news } = change;
   const before = olds.keys?.length ?? 0;
   if (news.quantity < before) {
@@ -123,7 +143,10 @@ async function update(id: string, change: Change<Inputs, State>, context: Licens
   return inTurn(news.ownerLogin, async () => {
     const { client } = context;
     const issued = await listIssued(client);
-    const keys = await findOwnKeys(client, pairOf(id, news), olds, issued);
+    const known = await findOwnKeys(client, pairOf(id, news), olds, issued);
+    // What an earlier run had added when it broke off counts towards the quantity.
+    const added = keysOfUnfinished(client, news, issued, context.unfinished).filter((key) => !known.includes(key));
+    const keys = [...known, ...added.slice(0, Math.max(0, news.quantity - known.length))];
     const state = await createMissing(id, news, keys, issued, context);
     // The first licenses came with usage; more of them are one that an owner without any can use.
     const hasGrown = keys.length > 0 && state.count > keys.length;

@@ -5,7 +5,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../define-resource.ts";
 import { isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -34,6 +41,7 @@ export interface ManagedUserState {
 type Inputs = ManagedUserInputs;
 type State = ManagedUserState;
 type TeamContext = Context<ApifewClient>;
+type AddContext = MakingContext<ApifewClient>;
 
 const state: State = { isReadable: false };
 
@@ -41,8 +49,8 @@ function idOf({ ownerLogin, managedLogin }: Inputs): string {
   return joinId(ownerLogin, managedLogin);
 }
 
-async function create(inputs: Inputs, context: TeamContext): Promise<{ id: string; state: State }> {
-  await add(inputs, { mayBeThere: false }, context);
+async function create(inputs: Inputs, context: AddContext): Promise<{ id: string; state: State }> {
+  await add(inputs, { mayBeThere: context.unfinished !== undefined }, context);
   return { id: idOf(inputs), state };
 }
 
@@ -50,7 +58,7 @@ async function create(inputs: Inputs, context: TeamContext): Promise<{ id: strin
 async function add(
   inputs: Inputs,
   { mayBeThere }: { readonly mayBeThere: boolean },
-  { client, clock }: TeamContext,
+  { client, clock, intend }: AddContext,
 ): Promise<void> {
   const { ownerLogin, managedLogin } = inputs;
   const id = idOf(inputs);
@@ -74,6 +82,7 @@ async function add(
     create: tryToAdd,
     find: async () => undefined,
     clock,
+    intend,
     keep: (reason) =>
       new IncompleteError(
         `${managedLogin} may have been added to the team of ${ownerLogin}, the next run adds it again: ${reason}`,
@@ -90,7 +99,7 @@ async function read(id: string, known: Known<Inputs, State>) {
   return { id, inputs: { ownerLogin, managedLogin }, state: { ...state, ...(isUnanswered ? { isUnanswered } : {}) } };
 }
 
-async function update(_id: string, { olds, news }: Change<Inputs, State>, context: TeamContext): Promise<State> {
+async function update(_id: string, { olds, news }: Change<Inputs, State>, context: AddContext): Promise<State> {
   if (olds.isUnanswered) {
     await add(news, { mayBeThere: true }, context);
   }

@@ -5,7 +5,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../define-resource.ts";
 import { isKind } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -40,6 +47,7 @@ export interface UserState {
 type Inputs = UserInputs;
 type State = UserState;
 type UserContext = Context<ApifewClient>;
+type CreateContext = MakingContext<ApifewClient>;
 /** A user as far as an answer tells of it: that of create has the uid alone. */
 type Seen = Partial<Wire>;
 
@@ -54,13 +62,13 @@ async function find(login: string, { client }: UserContext): Promise<Wire | unde
   }
 }
 
-async function create(inputs: Inputs, context: UserContext): Promise<{ id: string; state: State }> {
+async function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const existing = await find(inputs.login, context);
   const state = existing ? await adopt(existing, inputs, context) : await make(inputs, context);
   return { id: inputs.login, state };
 }
 
-async function make(inputs: Inputs, context: UserContext): Promise<State> {
+async function make(inputs: Inputs, context: CreateContext): Promise<State> {
   const { login } = inputs;
   let made: Seen;
   try {
@@ -68,6 +76,7 @@ async function make(inputs: Inputs, context: UserContext): Promise<State> {
       create: () => context.client.createUser(login),
       find: () => find(login, context),
       clock: context.clock,
+      intend: context.intend,
       keep: (reason) =>
         new IncompleteError(`user ${login} may have been created, the next run looks for it: ${reason}`, login, {}),
     });
@@ -82,9 +91,10 @@ async function make(inputs: Inputs, context: UserContext): Promise<State> {
   return saveNames(made, inputs, context);
 }
 
-function adopt(existing: Wire, inputs: Inputs, context: UserContext): Promise<State> {
+function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Promise<State> {
   const { login } = inputs;
-  assertAdoptable(inputs.adopt, { what: `the user ${login}`, id: login, code: "ERROR_USER_ALREADY_EXISTS" });
+  const user = { what: `the user ${login}`, id: login, code: "ERROR_USER_ALREADY_EXISTS" };
+  assertAdoptable(inputs.adopt, user, context.unfinished);
   return saveNames(existing, inputs, context);
 }
 
@@ -118,7 +128,7 @@ async function read(id: string, known: Known<Inputs, State>, context: UserContex
   return wire && observe(wire, known);
 }
 
-async function update(id: string, { olds, news }: Change<Inputs, State>, context: UserContext): Promise<State> {
+async function update(id: string, { olds, news }: Change<Inputs, State>, context: CreateContext): Promise<State> {
   const current = await find(id, context);
   if (current) {
     return saveNames(current, news, context);

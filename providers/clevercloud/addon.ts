@@ -4,7 +4,14 @@
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { AdoptionRefusedError } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../define-resource.ts";
 import { isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -20,11 +27,25 @@ import { type ClevercloudClient, connectClevercloud } from "./connect.ts";
 import type { AddonInfo, AddonSummary, PlanChanged } from "./schema.ts";
 
 type AddonContext = Context<ClevercloudClient>;
+type CreateContext = MakingContext<ClevercloudClient>;
 
-async function create(inputs: Inputs, context: AddonContext): Promise<{ id: string; state: State }> {
+async function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const id = inputs.addonId;
   const existing = await context.client.vendorApi.findAddon(id);
-  return { id, state: existing ? await takeOver(inputs, existing, context) : await provision(inputs, context) };
+  return { id, state: existing ? await takeOver(inputs, existing, context) : await order(inputs, context) };
+}
+
+/** Provisions what was seen to be absent, and writes that down before. */
+async function order(inputs: Inputs, context: CreateContext): Promise<State> {
+  const intention = await context.intend();
+  try {
+    return await provision(inputs, context);
+  } catch (error) {
+    if (!(error instanceof IncompleteError)) {
+      intention.withdraw();
+    }
+    throw error;
+  }
 }
 
 /** Orders the add-on; ordered again after a lost answer, it is the same add-on, for `addon_id` says so. */
@@ -56,8 +77,9 @@ function told(answer: PlanChanged, before: State): State {
   return { config: answer.config ?? before.config ?? {}, ...(message ? { message } : {}) };
 }
 
-async function takeOver(inputs: Inputs, existing: AddonInfo, context: AddonContext): Promise<State> {
-  const { addonId, adopt, ownerId, plan } = inputs;
+async function takeOver(inputs: Inputs, existing: AddonInfo, context: CreateContext): Promise<State> {
+  const { addonId, ownerId, plan } = inputs;
+  const adopt = inputs.adopt || context.unfinished !== undefined;
   if (existing.owner_id && existing.owner_id !== ownerId) {
     throw new AdoptionRefusedError(`add-on ${addonId} belongs to ${existing.owner_id}, not to ${ownerId}`);
   }
@@ -102,7 +124,7 @@ const howToNameIt =
 
 /** Absent is only what both calls deny: entries may slip between two pages while others come and go. */
 async function read(id: string, known: Known<Inputs, State>, { client }: AddonContext) {
-  const listed = await client.vendorApi.findListed(id);
+  const listed = await client.vendorApi.readListed(id);
   const info = listed && known.region ? undefined : await client.vendorApi.findAddon(id);
   // As long as the provider's answer is lost, Clever Cloud knows nothing that this state does not.
   return listed || info || known.isUnanswered ? observe(id, known, listed, info) : undefined;

@@ -5,7 +5,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { assertAdoptable } from "../adopt.ts";
 import { createOnce } from "../create-once.ts";
-import { type Change, type Context, defineResource, type Known } from "../define-resource.ts";
+import { type Change, type Context, defineResource, type Known, type MakingContext } from "../define-resource.ts";
 import { hasCode, isKind } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -25,6 +25,7 @@ import { holdsUploadedKey, sslSecrets } from "./ssl.ts";
 import type { ValidationRecord } from "./validation-record.ts";
 
 type HostnameContext = Context<CloudflareClient>;
+type CreateContext = MakingContext<CloudflareClient>;
 
 async function findByName(zoneId: string, hostname: string, { client }: HostnameContext): Promise<Wire | undefined> {
   for await (const wire of client.listCustomHostnames(zoneId, { hostname })) {
@@ -35,7 +36,7 @@ async function findByName(zoneId: string, hostname: string, { client }: Hostname
   return undefined;
 }
 
-async function create(inputs: Inputs, context: HostnameContext): Promise<{ id: string; state: State }> {
+async function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const find = () => findByName(inputs.zoneId, inputs.hostname, context);
   const existing = await find();
   if (existing) {
@@ -46,6 +47,7 @@ async function create(inputs: Inputs, context: HostnameContext): Promise<{ id: s
       create: () => context.client.createCustomHostname(inputs.zoneId, toCreateBody(inputs), sslSecrets(inputs.ssl)),
       find,
       clock: context.clock,
+      intend: context.intend,
     });
     return await settle(made, inputs, {}, context);
   } catch (error) {
@@ -58,9 +60,9 @@ async function create(inputs: Inputs, context: HostnameContext): Promise<{ id: s
   }
 }
 
-async function adopt(existing: Wire, inputs: Inputs, context: HostnameContext): Promise<{ id: string; state: State }> {
+async function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const what = `the custom hostname ${inputs.hostname} in zone ${inputs.zoneId}`;
-  assertAdoptable(adoptedId(inputs), { what, id: existing.id, code: "1406" });
+  assertAdoptable(adoptedId(inputs), { what, id: existing.id, code: "1406" }, context.unfinished);
   const brought = await bringInLine(existing, toAdoptedInputs(existing, inputs), inputs, context);
   return settle(brought, inputs, {}, context);
 }

@@ -5,7 +5,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../define-resource.ts";
 import { Hostname } from "../hostname.ts";
 import { hasCode, isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
 import { waitFor } from "../http/wait-for.ts";
@@ -39,6 +46,7 @@ export interface FallbackOriginState {
 type Inputs = FallbackOriginInputs;
 type State = FallbackOriginState;
 type OriginContext = Context<CloudflareClient>;
+type PutContext = MakingContext<CloudflareClient>;
 
 const intervalMs = 500;
 /** How long a zone may take to forget its fallback origin; the DNS record below it cannot go before. */
@@ -58,9 +66,10 @@ async function find(zoneId: string, { client }: OriginContext): Promise<Wire | u
   }
 }
 
-async function create(inputs: Inputs, context: OriginContext): Promise<{ id: string; state: State }> {
+async function create(inputs: Inputs, context: PutContext): Promise<{ id: string; state: State }> {
   const existing = await settledExisting(inputs, context);
-  if (existing && !leavingStatuses.includes(existing.status)) {
+  const isOwn = existing !== undefined && context.unfinished?.isMarked(existing.origin) === true;
+  if (existing && !leavingStatuses.includes(existing.status) && !isOwn) {
     const what = `the fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
     assertAdoptable(inputs.adopt, { what, id: inputs.zoneId });
   }
@@ -82,10 +91,11 @@ async function settledExisting(inputs: Inputs, context: OriginContext): Promise<
   return (await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock })).now;
 }
 
-async function put(inputs: Inputs, current: Wire | undefined, context: OriginContext): Promise<State> {
+async function put(inputs: Inputs, current: Wire | undefined, context: PutContext): Promise<State> {
   const { zoneId, origin } = inputs;
   const isSet = current?.origin === origin && !failedStatuses.includes(current.status);
   let latest = isSet ? current : undefined;
+  const intention = isSet ? undefined : await context.intend([origin]);
   const look = async (): Promise<Wire | undefined> => {
     latest = latest ? await context.client.getFallbackOrigin(zoneId) : await tryPut(zoneId, origin, context);
     if (!latest || inputs.waitFor === "none") {
@@ -110,6 +120,7 @@ async function put(inputs: Inputs, current: Wire | undefined, context: OriginCon
       // The zone's id is the resource's, so it can be kept even so: else the next run would take its own for another's.
       throw new IncompleteError(`fallback origin ${origin} may be set: ${text}`, zoneId, unknownState);
     }
+    intention?.withdraw();
     throw error;
   }
 }
@@ -136,7 +147,7 @@ async function read(id: string, _known: Known<Inputs, State>, context: OriginCon
   return wire && !leavingStatuses.includes(wire.status) ? observe(id, wire) : undefined;
 }
 
-async function update(id: string, { news }: Change<Inputs, State>, context: OriginContext): Promise<State> {
+async function update(id: string, { news }: Change<Inputs, State>, context: PutContext): Promise<State> {
   return put({ ...news, zoneId: id }, await settledExisting(news, context), context);
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { VendorError } from "./vendor-error.ts";
+import { isOutcomeUnknown, VendorError } from "./vendor-error.ts";
 
 export interface RetryPolicy {
   /** Attempts in all, the first included. */
@@ -21,24 +21,33 @@ export const defaultRetryPolicy: RetryPolicy = {
 
 /**
  * Repeats `attempt` where that can do no harm: after a refusal for load or a request that never left, and for
- * repeatable calls also after a lost or garbled answer. Everything else is thrown as it is.
+ * repeatable calls also after a lost or garbled answer. Everything else is thrown as it is, but that a refusal after a
+ * lost answer leaves open whether the first call was taken.
  */
 export async function withRetry<T>(
   attempt: () => Promise<T>,
   options: { readonly isRepeatable: boolean; readonly policy: RetryPolicy; readonly clock: Clock },
 ): Promise<T> {
   const { policy, clock } = options;
+  let wasLost = false;
   for (let count = 1; ; count += 1) {
     try {
       return await attempt();
     } catch (error) {
       const pauseMs = pauseBefore(count, error, options.isRepeatable, policy);
       if (pauseMs === undefined) {
-        throw error;
+        throw wasLost ? asUnknown(error) : error;
       }
+      wasLost ||= isOutcomeUnknown(error);
       await clock.sleep(pauseMs);
     }
   }
+}
+
+function asUnknown(error: unknown): unknown {
+  return error instanceof VendorError && error.details.outcome === "not-taken"
+    ? new VendorError({ ...error.details, outcome: "unknown" }, { cause: error })
+    : error;
 }
 
 function pauseBefore(count: number, error: unknown, isRepeatable: boolean, policy: RetryPolicy): number | undefined {

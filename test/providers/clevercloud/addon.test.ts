@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addon } from "../../../providers/clevercloud/addon.ts";
 import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
+import { noIntents } from "../../../providers/intent.ts";
 import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -126,7 +127,7 @@ describe("lifecycle", () => {
     const sent: unknown[] = [];
     const { client, clock } = recording(sent);
 
-    await addon.create({ ...exactOrder, options: { size: "xl" } }, { client, clock });
+    await addon.create({ ...exactOrder, options: { size: "xl" } }, { client, clock, ...noIntents });
 
     expect(sent).toEqual([
       {

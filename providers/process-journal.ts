@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { IntentJournal } from "./intent-journal.ts";
+
+let journal: IntentJournal | undefined;
+
+/** The one journal of this process, for the program in whose folder it runs. */
+export function processJournal(environment: (name: string) => string | undefined): IntentJournal {
+  if (!journal) {
+    const opened = new IntentJournal({
+      folder: intentFolder({ environment, cwd: process.cwd(), home: homeFolder() }),
+      now: () => Date.now(),
+      // The engine shows its user what a provider prints.
+      warn: (message) => console.error(message),
+    });
+    journal = opened;
+    followEngine({ argv: process.argv, onRunEnded: () => opened.end() });
+  }
+  return journal;
+}
+
+/** Where the entries of a program are: below MARKETPLANE_STATE_DIR, or in the user's folder for state. */
+export function intentFolder(from: {
+  readonly environment: (name: string) => string | undefined;
+  readonly cwd: string;
+  readonly home: string;
+}): string {
+  const own = from.environment("MARKETPLANE_STATE_DIR");
+  const state = from.environment("XDG_STATE_HOME") || join(from.home, ".local", "state");
+  const program = createHash("sha256").update(from.cwd).digest("hex").slice(0, 40);
+  return join(own || join(state, "marketplane"), "intents", program);
+}
+
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    // A user without a home, as in some containers.
+    return tmpdir();
+  }
+}
+
+/**
+ * Follows the engine's life in the process that it starts for dynamic providers. It ends a run with SIGINT, after it has
+ * saved everything. Killed, it closes our standard input without a word: whoever went on then would make objects that no
+ * state will ever have.
+ */
+function followEngine({
+  argv,
+  onRunEnded,
+}: {
+  readonly argv: readonly string[];
+  readonly onRunEnded: () => void;
+}): void {
+  if (!/[\\/]cmd[\\/]dynamic-provider\b/.test(argv[1] ?? "")) {
+    return;
+  }
+  process.once("SIGINT", () => {
+    onRunEnded();
+    process.exit(0);
+  });
+  const leave = () => process.exit(1);
+  process.stdin.once("end", leave).once("close", leave).once("error", leave).resume();
+}
