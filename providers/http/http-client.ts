@@ -43,6 +43,8 @@ export interface HttpRequest<Schema extends z.ZodType> {
   readonly headers?: Readonly<Record<string, string>>;
   /** What the answer must look like; it is the only way to its body. */
   readonly schema: Schema;
+  /** Changes nothing at the vendor. By default true of GET. */
+  readonly isRead?: boolean;
   /** Sent twice, does no more than sent once. By default true of GET, PUT and DELETE. */
   readonly isRepeatable?: boolean;
   /** Values of this call that must not stand in any message. */
@@ -75,9 +77,9 @@ async function sendOnce<Schema extends z.ZodType>(
   options: HttpClientOptions,
   request: HttpRequest<Schema>,
 ): Promise<z.infer<Schema>> {
-  await options.limiter?.acquire();
   const fail = failureOf(options, request);
-  const { status, headers, text } = await exchange(options, request, fail);
+  const send = () => exchange(options, request, fail);
+  const { status, headers, text } = await (options.limiter?.run(send) ?? send());
   noteBudget(options, headers);
   // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
   const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";

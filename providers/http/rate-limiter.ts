@@ -6,6 +6,11 @@ export interface RateBudget {
   readonly windowMs: number;
 }
 
+/** One of the latest calls. The vendor counted it at some moment between its start and its end. */
+interface Slot {
+  readonly ended: Promise<number>;
+}
+
 /**
  * Keeps calls within a budget over a sliding window and holds them back while a vendor asks for a pause.
  * Callers are let through in the order in which they came.
@@ -13,8 +18,8 @@ export interface RateBudget {
 export class RateLimiter {
   readonly #budget: RateBudget;
   readonly #clock: Clock;
-  /** When each of the latest calls was let through, oldest first; never longer than the budget. */
-  readonly #passed: number[] = [];
+  /** The latest calls, oldest first; never more than the budget has. */
+  readonly #slots: Slot[] = [];
   #pausedUntil = 0;
   #queue: Promise<void> = Promise.resolve();
 
@@ -23,11 +28,20 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** Resolves when the next call may be made. */
-  acquire(): Promise<void> {
-    const turn = this.#queue.then(() => this.#pass());
-    this.#queue = turn;
-    return turn;
+  /** Makes the call as soon as the budget allows. */
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(() => this.#untilFree());
+    const { promise: ended, resolve: end } = Promise.withResolvers<number>();
+    // The next in the queue has to see this call, whatever becomes of it.
+    this.#queue = turn.then(() => {
+      this.#slots.push({ ended });
+    });
+    await this.#queue;
+    try {
+      return await call();
+    } finally {
+      end(this.#clock.now());
+    }
   }
 
   /** Lets no call through for the next `ms` milliseconds. */
@@ -35,20 +49,16 @@ export class RateLimiter {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
   }
 
-  async #pass(): Promise<void> {
+  async #untilFree(): Promise<void> {
+    const oldest = this.#slots.length < this.#budget.calls ? undefined : this.#slots.shift();
+    // A call that is still on its way may be counted in the window that is about to open.
+    const opensAt = oldest === undefined ? 0 : (await oldest.ended) + this.#budget.windowMs;
     for (;;) {
-      const now = this.#clock.now();
-      const oldest = this.#passed.length < this.#budget.calls ? undefined : this.#passed[0];
-      const windowOpensAt = oldest === undefined ? now : oldest + this.#budget.windowMs;
-      const waitMs = Math.max(windowOpensAt, this.#pausedUntil) - now;
+      const waitMs = Math.max(opensAt, this.#pausedUntil) - this.#clock.now();
       if (waitMs <= 0) {
-        break;
+        return;
       }
       await this.#clock.sleep(waitMs);
     }
-    if (this.#passed.length >= this.#budget.calls) {
-      this.#passed.shift();
-    }
-    this.#passed.push(this.#clock.now());
   }
 }

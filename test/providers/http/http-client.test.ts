@@ -161,7 +161,7 @@ describe("waiting", () => {
       .catch(() => undefined);
     const startMs = clock.now();
 
-    await limiter.acquire();
+    await limiter.run(async () => undefined);
 
     expect(clock.now() - startMs).toBe(waitMs);
   });
@@ -172,7 +172,7 @@ describe("waiting", () => {
     intercept("GET").reply(429, "", { headers: { "retry-after": "86400" } });
 
     await expect(client({ clock, limiter }).send(get)).rejects.toMatchObject({ kind: "rate-limited" });
-    await limiter.acquire();
+    await limiter.run(async () => undefined);
 
     expect(clock.sleepsMs).toEqual([]);
   });
