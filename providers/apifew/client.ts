@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { noticeWrites } from "../http/notice-writes.ts";
 import { type Path, path } from "../http/path.ts";
+import { Snapshot } from "../snapshot.ts";
 import { type ApifewPaths, counterSavePath, licenseCreatePath } from "./paths.ts";
 import {
   ConsumedToken,
@@ -40,9 +43,16 @@ export interface ApifewTransports {
   readonly consumer: HttpClient;
 }
 
+export interface ApifewClientOptions {
+  /** Whether the reads of a run share the answers of the calls that list. */
+  readonly areReadsShared: boolean;
+  readonly clock: Clock;
+}
+
 interface CallOptions {
   /** Every call is a POST, so what may be repeated is said call by call; a create never may. */
   readonly isRepeatable?: boolean;
+  readonly isRead?: boolean;
   readonly secrets?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -50,22 +60,43 @@ interface CallOptions {
 export type ApifewClient = ReturnType<typeof createApifewClient>;
 
 const repeatable = { isRepeatable: true };
+const reading = { isRepeatable: true, isRead: true };
 /** What a call answers with that promises nothing of use, not even to be there. */
 const Anything = z.unknown().optional();
 
 /** One function for each call of apifew's page (base https://gw.apifew.com). License keys are secrets of their calls. */
-export function createApifewClient(transports: ApifewTransports, paths: ApifewPaths) {
-  const call = <Data>(to: Path, body: object, data: z.ZodType<Data>, options?: CallOptions): Promise<Data> =>
-    send(transports.provider, to, body, data, options);
-  const callAsConsumer = <Data>(to: Path, body: object, data: z.ZodType<Data>, options?: CallOptions): Promise<Data> =>
-    send(transports.consumer, to, body, data, options);
+export function createApifewClient(transports: ApifewTransports, paths: ApifewPaths, options: ApifewClientOptions) {
+  const provider = noticeWrites(transports.provider, () => forgetListings());
+  const call = <Data>(to: Path, body: object, data: z.ZodType<Data>, callOptions?: CallOptions): Promise<Data> =>
+    send(provider, to, body, data, callOptions);
+  const callAsConsumer = <Data>(
+    to: Path,
+    body: object,
+    data: z.ZodType<Data>,
+    callOptions?: CallOptions,
+  ): Promise<Data> => send(transports.consumer, to, body, data, callOptions);
+
+  const listPricings = ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
+    call(path`/v2/app/pricings`, { CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings, reading);
+  const listPricingDetails = () => call(path`/v2/app/pricings`, {}, PricingsWithLicenses, reading);
+  const listLicenses = () => call(path`/v2/app/licenses`, {}, LicenseStatuses, reading);
+
+  const { areReadsShared, clock } = options;
+  const revisions = new Snapshot(() => listPricings({ isCurrentRevisionOnly: false }), clock);
+  const details = new Snapshot(listPricingDetails, clock);
+  const statuses = new Snapshot(listLicenses, clock);
+  function forgetListings(): void {
+    for (const listing of [revisions, details, statuses]) {
+      listing.clear();
+    }
+  }
 
   return {
     /** POST /v2/app/user/create ("User creation") */
     createUser: (login: string) => call(path`/v2/app/user/create`, { USER_LOGIN: login }, Created),
 
     /** POST /v2/app/user ("User information") */
-    getUser: (login: string) => call(path`/v2/app/user`, { USER_LOGIN: login }, User, repeatable),
+    getUser: (login: string) => call(path`/v2/app/user`, { USER_LOGIN: login }, User, reading),
 
     /** POST /v2/app/user/info/save ("User information - update") */
     saveUserInfo: async (login: string, { nameFirst, nameLast }: UserNames): Promise<void> => {
@@ -91,18 +122,26 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     },
 
     /** POST /v2/app/pricings ("Pricings"), with CURRENT_REV_ONLY, which tells this form from the next one */
-    listPricings: ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
-      call(path`/v2/app/pricings`, { CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings, repeatable),
+    listPricings,
 
     /** POST /v2/app/pricings ("Pricings and licenses details"), with an empty body */
-    listPricingDetails: () => call(path`/v2/app/pricings`, {}, PricingsWithLicenses, repeatable),
+    listPricingDetails,
+
+    /** All revisions of all pricings for one of many reads, which share the answer */
+    readRevisions: () => (areReadsShared ? revisions.get() : listPricings({ isCurrentRevisionOnly: false })),
+
+    /** Pricings and licenses for one of many reads, which share the answer */
+    readPricingDetails: () => (areReadsShared ? details.get() : listPricingDetails()),
+
+    /** Licenses for one of many reads, which share the answer */
+    readLicenses: () => (areReadsShared ? statuses.get() : listLicenses()),
 
     /** POST /v2/app/license ("License information") */
     getLicense: (key: string) =>
-      call(path`/v2/app/license`, { USER_LICENSE: key }, LicenseInfo, { isRepeatable: true, secrets: [key] }),
+      call(path`/v2/app/license`, { USER_LICENSE: key }, LicenseInfo, { ...reading, secrets: [key] }),
 
     /** POST /v2/app/licenses ("All licenses") */
-    listLicenses: () => call(path`/v2/app/licenses`, {}, LicenseStatuses, repeatable),
+    listLicenses,
 
     /** POST /v2/app/pricing/license/create ("Create a license"); assigns usage to the owner unless told not to */
     createLicenses: async (
@@ -137,7 +176,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
 
     /** POST /v2/app/user/license/counter/value ("Read counter value"; the page prints the path of save) */
     readCounter: (name: string, userLogin: string) =>
-      call(paths.counterRead, { COUNTER_NAME: name, USER_LOGIN: userLogin }, CounterValue, repeatable),
+      call(paths.counterRead, { COUNTER_NAME: name, USER_LOGIN: userLogin }, CounterValue, reading),
 
     /** POST /v2/app/user/license/counter/value/save ("Write counter value"); the value is a text */
     saveCounter: (name: string, userLogin: string, value: string) =>
@@ -181,7 +220,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     createUserV1: (login: string) => call(path`/v1/app/user/create`, { USER: { login } }, Created),
 
     /** POST /v1/app/user ("Deprecated") */
-    getUserV1: (login: string) => call(path`/v1/app/user`, { USER: { login } }, UserV1, repeatable),
+    getUserV1: (login: string) => call(path`/v1/app/user`, { USER: { login } }, UserV1, reading),
 
     /** POST /v1/app/user/delete ("Deprecated") */
     deleteUserV1: async (login: string): Promise<void> => {
@@ -205,5 +244,6 @@ function send<Data>(
     schema: z.object({ data }).transform((result) => result.data),
     ...options,
     isRepeatable: options.isRepeatable ?? false,
+    isRead: options.isRead ?? false,
   });
 }

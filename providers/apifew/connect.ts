@@ -1,7 +1,9 @@
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClient, type HttpClientOptions } from "../http/http-client.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
+import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
+import { sharedClients } from "../shared-clients.ts";
 import { type ApifewClient, createApifewClient } from "./client.ts";
 import { faultOf } from "./fault.ts";
 import { readPaths } from "./paths.ts";
@@ -11,6 +13,8 @@ const baseUrl = { key: "apifew:baseUrl", env: "APIFEW_BASE_URL" };
 
 /** No budget is documented. */
 const budget = { calls: 50, windowMs: 1_000 };
+
+const clients = sharedClients<ApifewClient>();
 
 /** What tests put in the place of the real network and the real time. */
 type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
@@ -32,8 +36,12 @@ export function connectApifew(settings: Settings, transport: Transport = {}): Ap
       limiter: sharedLimiter(`${url} ${secret}`, budget, transport.clock ?? systemClock),
       ...transport,
     });
-  return createApifewClient(
-    { provider: clientOf({ "Apifew-Key": secret }), consumer: clientOf({}) },
-    readPaths(settings),
-  );
+  const paths = readPaths(settings);
+  const options = { areReadsShared: areReadsShared(settings), clock: transport.clock ?? systemClock };
+  const connect = () =>
+    createApifewClient({ provider: clientOf({ "Apifew-Key": secret }), consumer: clientOf({}) }, paths, options);
+  // Licenses and their use are read from the same answers, so the resources of both types share a client.
+  return transport.clock || transport.dispatcher
+    ? connect()
+    : clients([url, secret, JSON.stringify(paths), String(options.areReadsShared)], connect);
 }

@@ -24,7 +24,7 @@ import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { adoptRule } from "./license-inputs.ts";
 import { Login } from "./login.ts";
-import { listIssued } from "./own-licenses.ts";
+import { listIssued, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
 import { joinId, splitId } from "./resource-id.ts";
@@ -126,7 +126,7 @@ async function assign(inputs: Inputs, context: CreateContext): Promise<State> {
 
 async function read(id: string, known: Known<Inputs, State>, { client }: AssignmentContext) {
   const usage = usageOf(id, known);
-  const issued = await listIssued(client);
+  const issued = await readIssued(client);
   learnName(client, usage, known.licenseKey ? [known.licenseKey] : [], issued);
   const found = findAmong(client, usage, issued);
   return found && observe(usage, found, known);

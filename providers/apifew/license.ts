@@ -29,7 +29,15 @@ import {
   type LicenseState as State,
   tooFewText,
 } from "./license-inputs.ts";
-import { findOwnKeys, licensesOfPair, listIssued, type OwnedPricing, ownedBy, usesLicense } from "./own-licenses.ts";
+import {
+  findOwnKeys,
+  licensesOfPair,
+  listIssued,
+  type OwnedPricing,
+  ownedBy,
+  readIssued,
+  usesLicense,
+} from "./own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "./pricing-match.ts";
 import { joinId, splitId } from "./resource-id.ts";
 
@@ -107,7 +115,7 @@ async function withUsage(
 
 async function read(id: string, known: Known<Inputs, State>, { client }: LicenseContext) {
   const pair = pairOf(id, known);
-  const issued = await listIssued(client);
+  const issued = await readIssued(client);
   const keys = await findOwnKeys(client, pair, known, issued);
   return keys.length > 0 ? observe(pair, keys, issued, known.assignUsage) : undefined;
 }

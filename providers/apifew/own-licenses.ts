@@ -14,6 +14,11 @@ export async function listIssued(client: ApifewClient): Promise<IssuedLicense[]>
   return toIssuedLicenses(await client.listPricingDetails());
 }
 
+/** The same for one of many reads, which share the answer. */
+export async function readIssued(client: ApifewClient): Promise<IssuedLicense[]> {
+  return toIssuedLicenses(await client.readPricingDetails());
+}
+
 export function ownedBy(ownerLogin: string, issued: readonly IssuedLicense[]): IssuedLicense[] {
   return issued.filter((license) => license.ownerLogin === ownerLogin);
 }
@@ -57,7 +62,7 @@ export async function findOwnKeys(
 
 /** A license that the details leave out but that apifew still has: taking it for lost would make a second one. */
 async function knownToApifew(client: ApifewClient, keys: readonly string[]): Promise<readonly string[]> {
-  const all = new Set((await client.listLicenses()).map(({ key }) => key));
+  const all = new Set((await client.readLicenses()).map(({ key }) => key));
   return keys.filter((key) => all.has(key));
 }
 

@@ -42,11 +42,7 @@ type Inputs = PricingInputs;
 type State = PricingState;
 type PricingContext = Context<ApifewClient>;
 
-async function find(
-  { uid, name }: Pick<Inputs, "uid" | "name">,
-  { client }: PricingContext,
-): Promise<State | undefined> {
-  const revisions = await client.listPricings({ isCurrentRevisionOnly: false });
+function find({ uid, name }: Pick<Inputs, "uid" | "name">, revisions: readonly Wire[]): State | undefined {
   const isUidTold = revisions.some((wire) => wire.uid !== undefined);
   if (!isUidTold && name === undefined && revisions.length > 0) {
     throw new Error(
@@ -59,11 +55,11 @@ async function find(
 }
 
 async function getPricing(inputs: Inputs, context: PricingContext): Promise<State> {
-  const found = await find(inputs, context);
+  const revisions = await context.client.listPricings({ isCurrentRevisionOnly: false });
+  const found = find(inputs, revisions);
   if (found) {
     return found;
   }
-  const revisions = await context.client.listPricings({ isCurrentRevisionOnly: true });
   throw new Error(
     `apifew has no pricing ${inputs.uid}${inputs.name === undefined ? "" : ` named ${JSON.stringify(inputs.name)}`}; ` +
       `pricings are made on its website, and the application has ${namesOf(revisions) || "none"}`,
@@ -79,7 +75,7 @@ async function create(inputs: Inputs, context: PricingContext): Promise<{ id: st
 
 async function read(id: string, known: Known<Inputs, State>, context: PricingContext) {
   const name = known.name ?? known.currentName;
-  const found = await find({ uid: id, name }, context);
+  const found = find({ uid: id, name }, await context.client.readRevisions());
   return found && observe(id, found, known);
 }
 

@@ -124,7 +124,7 @@ const howToNameIt =
 
 /** Absent is only what both calls deny: entries may slip between two pages while others come and go. */
 async function read(id: string, known: Known<Inputs, State>, { client }: AddonContext) {
-  const listed = await client.vendorApi.findListed(id);
+  const listed = await client.vendorApi.readListed(id);
   const info = listed && known.region ? undefined : await client.vendorApi.findAddon(id);
   // As long as the provider's answer is lost, Clever Cloud knows nothing that this state does not.
   return listed || info || known.isUnanswered ? observe(id, known, listed, info) : undefined;

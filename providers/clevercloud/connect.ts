@@ -1,9 +1,12 @@
+import pLimit, { type LimitFunction } from "p-limit";
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClient, type HttpClientOptions } from "../http/http-client.ts";
+import { noticeWrites } from "../http/notice-writes.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
+import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
+import { sharedClients } from "../shared-clients.ts";
 import { faultOf } from "./fault.ts";
-import { FewAtOnce } from "./few-at-once.ts";
 import { createProviderClient, type ProviderClient } from "./provider-client.ts";
 import { isProviderId } from "./provider-id.ts";
 import { createVendorApiClient, type VendorApiClient } from "./vendor-api-client.ts";
@@ -16,8 +19,9 @@ const baseUrl = { key: "clevercloud:baseUrl", env: "CLEVERCLOUD_BASE_URL" };
 const budget = { calls: 100, windowMs: 1_000 };
 const callsAtOnceMax = 4;
 /** One for each side, for the whole process: resources of all types share them. */
-const vendorCalls = new FewAtOnce(callsAtOnceMax);
-const providerCalls = new FewAtOnce(callsAtOnceMax);
+const vendorCalls = pLimit(callsAtOnceMax);
+const providerCalls = pLimit(callsAtOnceMax);
+const clients = sharedClients<ClevercloudClient>();
 
 /** Both sides of a marketplace: Clever Cloud's API for providers, and a provider's endpoint for Clever Cloud. */
 export interface ClevercloudClient {
@@ -53,9 +57,24 @@ export function connectClevercloud(
       limiter: sharedLimiter(`${base} ${user} ${secret}`, budget, transport.clock ?? systemClock),
       ...transport,
     });
-  return {
-    vendorApi: createVendorApiClient(vendorCalls.limit(clientOf("Clever Cloud", url))),
-    providerAt: (base) => createProviderClient(providerCalls.limit(clientOf(`add-on provider ${base}`, base))),
-    callbackUrlOf: (addonId) => `${url}/vendor/apps/${encodeURIComponent(addonId)}`,
+  const options = { areReadsShared: areReadsShared(settings), clock: transport.clock ?? systemClock };
+  const connect = (): ClevercloudClient => {
+    // What one side is told changes what the other one lists.
+    const noticed = (http: HttpClient) => noticeWrites(http, () => vendorApi.forgetListing());
+    const vendorApi = createVendorApiClient(noticed(fewAtOnce(clientOf("Clever Cloud", url), vendorCalls)), options);
+    return {
+      vendorApi,
+      providerAt: (base) =>
+        createProviderClient(noticed(fewAtOnce(clientOf(`add-on provider ${base}`, base), providerCalls))),
+      callbackUrlOf: (addonId) => `${url}/vendor/apps/${encodeURIComponent(addonId)}`,
+    };
   };
+  return transport.clock || transport.dispatcher
+    ? connect()
+    : clients([url, user, secret, String(options.areReadsShared)], connect);
+}
+
+/** The same client, whose calls, their repetitions and pauses included, take one place each. */
+function fewAtOnce(http: HttpClient, places: LimitFunction): HttpClient {
+  return { send: (request) => places(() => http.send(request)) };
 }

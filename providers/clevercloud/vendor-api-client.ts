@@ -1,18 +1,26 @@
 import { z } from "zod";
+import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { path } from "../http/path.ts";
 import { isKind } from "../http/vendor-error.ts";
+import { Snapshot } from "../snapshot.ts";
 import { AddonInfo, AddonSummary } from "./schema.ts";
 
 export type ConfigMap = Readonly<Record<string, string>>;
 
 export type VendorApiClient = ReturnType<typeof createVendorApiClient>;
 
+export interface VendorApiOptions {
+  /** Whether the reads of a run share one listing. */
+  readonly areReadsShared: boolean;
+  readonly clock: Clock;
+}
+
 /** Far beyond any provider, and an end to a vendor that never stops answering. */
 const pageCountMax = 10_000;
 
 /** Clever Cloud's Add-on Infos API (base https://api.clever-cloud.com/v2, Basic provider id and password). */
-export function createVendorApiClient(http: HttpClient) {
+export function createVendorApiClient(http: HttpClient, options: VendorApiOptions) {
   /** GET /vendor/apps ("List all add-ons provided by you"), page by page. */
   async function* listAddons(): AsyncGenerator<AddonSummary, void, void> {
     const seen = new Set<string>();
@@ -43,9 +51,35 @@ export function createVendorApiClient(http: HttpClient) {
     return http.send({ method: "GET", path: path`/vendor/apps/${addonId}`, secrets, schema: AddonInfo });
   }
 
+  /** The entry of one add-on in GET /vendor/apps, the only answer that tells the plan. */
+  async function findListed(addonId: string): Promise<AddonSummary | undefined> {
+    for await (const entry of listAddons()) {
+      if (entry.addon_id === addonId) {
+        return entry;
+      }
+    }
+    return undefined;
+  }
+
+  const listing = new Snapshot(async () => {
+    const entries = new Map<string, AddonSummary>();
+    for await (const entry of listAddons()) {
+      entries.set(entry.addon_id, entry);
+    }
+    return entries;
+  }, options.clock);
+
   return {
     listAddons,
     getAddon,
+    findListed,
+
+    /** The same for one of many reads, which share the listing. */
+    readListed: async (addonId: string): Promise<AddonSummary | undefined> =>
+      options.areReadsShared ? (await listing.get()).get(addonId) : findListed(addonId),
+
+    /** Makes the next read list again: something was written, here or at a provider. */
+    forgetListing: (): void => listing.clear(),
 
     /** GET /vendor/apps/{addonId}; undefined where Clever Cloud does not know the add-on (yet, or any more). */
     findAddon: async (addonId: string, secrets: readonly string[] = []): Promise<AddonInfo | undefined> => {
@@ -57,16 +91,6 @@ export function createVendorApiClient(http: HttpClient) {
         }
         throw error;
       }
-    },
-
-    /** The entry of one add-on in GET /vendor/apps, the only answer that tells the plan. */
-    findListed: async (addonId: string): Promise<AddonSummary | undefined> => {
-      for await (const entry of listAddons()) {
-        if (entry.addon_id === addonId) {
-          return entry;
-        }
-      }
-      return undefined;
     },
 
     /** PUT /vendor/apps/{addonId} ("Update the configuration variables for an add-on"); takes the whole map. */

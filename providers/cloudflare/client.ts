@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { BulkReads } from "../bulk-reads.ts";
+import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { noticeWrites } from "../http/notice-writes.ts";
 import { type Path, path } from "../http/path.ts";
+import { isKind } from "../http/vendor-error.ts";
 import { CustomHostname, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
 
 /** What POST and PATCH of a custom hostname take, in the vendor's words. */
@@ -27,14 +31,27 @@ export type CloudflareClient = ReturnType<typeof createCloudflareClient>;
 /** Far beyond any zone, and an end to a vendor that never stops answering. */
 const pageCountMax = 10_000;
 
+export interface CloudflareClientOptions {
+  /** Custom hostnames asked for per page; a size that Cloudflare refuses falls back to `perPageSafe`. */
+  readonly perPage: number;
+  /** Whether the reads of a run are answered from a listing of the zone. */
+  readonly areReadsShared: boolean;
+  readonly clock: Clock;
+}
+
+/** The smallest limit that any published version of the contract names, for any listing. */
+export const perPageSafe = 50;
+
 /** One function for each call of Cloudflare's API that custom hostnames need (base https://api.cloudflare.com/client/v4). */
-export function createCloudflareClient(http: HttpClient, options: { readonly perPage: number }) {
-  const { perPage } = options;
+export function createCloudflareClient(transport: HttpClient, options: CloudflareClientOptions) {
+  let hostnamesPerPage = options.perPage;
+  const http = noticeWrites(transport, () => hostnames.clear());
 
   async function* list<Item extends { readonly id: string }>(
     collection: Path,
     schema: z.ZodType<Item>,
     query: Readonly<Record<string, string | undefined>> = {},
+    perPage = perPageSafe,
   ): AsyncGenerator<Item, void, void> {
     const seen = new Set<string>();
     for (let page = 1; page <= pageCountMax; page += 1) {
@@ -64,6 +81,50 @@ export function createCloudflareClient(http: HttpClient, options: { readonly per
     }
   }
 
+  async function* listCustomHostnames(zoneId: string, query: { readonly hostname?: string } = {}) {
+    const collection = path`/zones/${zoneId}/custom_hostnames`;
+    let isBegun = false;
+    try {
+      for await (const hostname of list(collection, CustomHostname, query, hostnamesPerPage)) {
+        isBegun = true;
+        yield hostname;
+      }
+    } catch (error) {
+      if (isBegun || hostnamesPerPage <= perPageSafe || !isKind(error, "invalid")) {
+        throw error;
+      }
+      // Older contracts allow fewer hostnames per page than today's.
+      hostnamesPerPage = perPageSafe;
+      yield* list(collection, CustomHostname, query, hostnamesPerPage);
+    }
+  }
+
+  function getCustomHostname(zoneId: string, id: string): Promise<CustomHostname> {
+    return http.send({
+      method: "GET",
+      path: path`/zones/${zoneId}/custom_hostnames/${id}`,
+      schema: resultOf(CustomHostname),
+    });
+  }
+
+  /** Undefined only when Cloudflare says that there is no such hostname (404, 1436). */
+  async function findCustomHostname(zoneId: string, id: string): Promise<CustomHostname | undefined> {
+    try {
+      return await getCustomHostname(zoneId, id);
+    } catch (error) {
+      // A 404 without a code of Cloudflare's is somebody else's, as behind a wrong base URL, and says nothing.
+      if (isKind(error, "not-found") && error.code !== undefined) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  const hostnames = new BulkReads<CustomHostname>(
+    { get: findCustomHostname, list: listCustomHostnames, idOf: ({ id }) => id },
+    options.clock,
+  );
+
   return {
     /** GET /zones */
     listZones: (query: { readonly name?: string } = {}) => list(path`/zones`, Zone, query),
@@ -90,16 +151,17 @@ export function createCloudflareClient(http: HttpClient, options: { readonly per
     },
 
     /** GET /zones/{zone}/custom_hostnames, all pages */
-    listCustomHostnames: (zoneId: string, query: { readonly hostname?: string } = {}) =>
-      list(path`/zones/${zoneId}/custom_hostnames`, CustomHostname, query),
+    listCustomHostnames,
 
     /** GET /zones/{zone}/custom_hostnames/{id} */
-    getCustomHostname: (zoneId: string, id: string) =>
-      http.send({
-        method: "GET",
-        path: path`/zones/${zoneId}/custom_hostnames/${id}`,
-        schema: resultOf(CustomHostname),
-      }),
+    getCustomHostname,
+
+    /** GET /zones/{zone}/custom_hostnames/{id}; undefined where there is none */
+    findCustomHostname,
+
+    /** The same for one of many reads, which a listing of the zone may answer */
+    readCustomHostname: (zoneId: string, id: string) =>
+      options.areReadsShared ? hostnames.read(zoneId, id) : findCustomHostname(zoneId, id),
 
     /** POST /zones/{zone}/custom_hostnames */
     createCustomHostname: (zoneId: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>

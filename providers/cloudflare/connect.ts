@@ -1,8 +1,9 @@
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
+import { areReadsShared, readBudget, readPerPage } from "../read-settings.ts";
 import { howToSet, readBaseUrl, readSetting, type Settings, SettingsError } from "../settings.ts";
-import { type CloudflareClient, createCloudflareClient } from "./client.ts";
+import { type CloudflareClient, createCloudflareClient, perPageSafe } from "./client.ts";
 import { faultOf } from "./fault.ts";
 
 const apiToken = { key: "cloudflare:apiToken", env: "CLOUDFLARE_API_TOKEN" };
@@ -10,10 +11,13 @@ const email = { key: "cloudflare:email", env: "CLOUDFLARE_EMAIL" };
 const apiKey = { key: "cloudflare:apiKey", env: "CLOUDFLARE_API_KEY" };
 const baseUrl = { key: "cloudflare:baseUrl", env: "CLOUDFLARE_BASE_URL" };
 
+const rateLimit = { key: "cloudflare:rateLimit", env: "CLOUDFLARE_RATE_LIMIT" };
+const perPage = { key: "cloudflare:perPage", env: "CLOUDFLARE_PER_PAGE" };
+
 /** 1,200 calls in five minutes per user or token, the dashboard included (Cloudflare's page on API limits). */
-const budget = { calls: 1_200, windowMs: 300_000 };
-/** The smallest page size limit that any published version of the contract names. */
-const perPage = 50;
+const vendorBudget = { calls: 1_200, windowMs: 300_000 };
+/** The bounds of today's contract; by default what every version of it allows. */
+const perPageBounds = { min: 5, max: 1_000, byDefault: perPageSafe };
 
 /** What tests put in the place of the real network and the real time. */
 type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
@@ -22,16 +26,22 @@ type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
 export function connectCloudflare(settings: Settings, transport: Transport = {}): CloudflareClient {
   const { headers, secret } = authorization(settings);
   const url = readBaseUrl(settings, baseUrl, "https://api.cloudflare.com/client/v4");
+  const budget = readBudget(settings, rateLimit, vendorBudget);
+  const clock = transport.clock ?? systemClock;
   const http = createHttpClient({
     vendor: "Cloudflare",
     baseUrl: url,
     headers,
     secrets: [secret],
     faultOf,
-    limiter: sharedLimiter(`${url} ${secret}`, budget, transport.clock ?? systemClock),
+    limiter: sharedLimiter(`${url} ${secret}`, budget, clock),
     ...transport,
   });
-  return createCloudflareClient(http, { perPage });
+  return createCloudflareClient(http, {
+    perPage: readPerPage(settings, perPage, perPageBounds),
+    areReadsShared: areReadsShared(settings),
+    clock,
+  });
 }
 
 function authorization(settings: Settings): { headers: Record<string, string>; secret: string } {

@@ -72,33 +72,16 @@ function adoptedId({ adopt, zoneId }: Inputs): Inputs["adopt"] {
   return typeof adopt === "string" && adopt.startsWith(`${zoneId}/`) ? adopt.slice(zoneId.length + 1) : adopt;
 }
 
-async function read(id: string, known: Known<Inputs, State>, context: HostnameContext) {
+async function read(id: string, known: Known<Inputs, State>, { client }: HostnameContext) {
   const { zoneId, hostnameId } = parseId(id);
-  const wire = await find(zoneId, hostnameId, context);
+  const wire = await client.readCustomHostname(zoneId, hostnameId);
   return wire && observe(zoneId, wire, known);
-}
-
-/** Undefined only when Cloudflare says that there is no such hostname (404, 1436). */
-async function find(zoneId: string, hostnameId: string, { client }: HostnameContext): Promise<Wire | undefined> {
-  try {
-    return await client.getCustomHostname(zoneId, hostnameId);
-  } catch (error) {
-    if (isGone(error)) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-/** A 404 without a code of Cloudflare's is somebody else's, as behind a wrong base URL, and says nothing. */
-function isGone(error: unknown): boolean {
-  return isKind(error, "not-found") && error.code !== undefined;
 }
 
 async function update(id: string, change: Change<Inputs, State>, context: HostnameContext): Promise<State> {
   const { zoneId, hostnameId } = parseId(id);
   const { olds, news } = change;
-  const current = await find(zoneId, hostnameId, context);
+  const current = await context.client.findCustomHostname(zoneId, hostnameId);
   if (!current) {
     throw new Error(
       `the custom hostname ${news.hostname} (${id}) is gone: pulumi refresh, then pulumi up makes it anew`,
@@ -113,7 +96,7 @@ async function remove(id: string, _known: unknown, { client }: HostnameContext):
   try {
     await client.deleteCustomHostname(zoneId, hostnameId);
   } catch (error) {
-    if (!isGone(error)) {
+    if (!isKind(error, "not-found") || error.code === undefined) {
       throw error;
     }
   }

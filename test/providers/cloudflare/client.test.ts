@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type CloudflareClient, createCloudflareClient } from "../../../providers/cloudflare/client.ts";
 import type { HttpClient } from "../../../providers/http/http-client.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
 import { originName, otherZoneId, startCloudflare, zoneId, zoneName } from "./cloudflare-world.ts";
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -82,18 +83,18 @@ function paged(pages: readonly Page[], perPage: number): { client: CloudflareCli
     send: async ({ query, schema }) => {
       queries.push(query);
       const page = pages[Number(query?.page) - 1];
-      const result = page?.ids.map((id) => ({ id: `${id}`, name: `zone-${id}.com` })) ?? null;
+      const result = page?.ids.map((id) => ({ id: `${id}`, hostname: `shop-${id}.com` })) ?? null;
       return schema.parse({ result, ...(page?.perPage ? { result_info: { per_page: page.perPage } } : {}) });
     },
   };
-  return { client: createCloudflareClient(http, { perPage }), queries };
+  return { client: createCloudflareClient(http, { perPage, areReadsShared: false, clock: new FakeClock() }), queries };
 }
 
 describe("a listing", () => {
   it("ends with the first short page", async () => {
     const { client, queries } = paged([{ ids: [1, 2] }, { ids: [3] }, { ids: [4, 5] }], 2);
 
-    expect((await all(client.listZones())).map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    expect((await all(client.listCustomHostnames("zone"))).map(({ id }) => id)).toEqual(["1", "2", "3"]);
     expect(queries).toEqual([
       { page: 1, per_page: 2 },
       { page: 2, per_page: 2 },
@@ -104,16 +105,16 @@ describe("a listing", () => {
     const { client, queries } = paged([{ ids: [1, 2] }, { ids: [] }], 2);
     const none = paged([], 2);
 
-    expect(await all(client.listZones())).toHaveLength(2);
+    expect(await all(client.listCustomHostnames("zone"))).toHaveLength(2);
     expect(queries).toHaveLength(2);
-    expect(await all(none.client.listZones())).toEqual([]);
+    expect(await all(none.client.listCustomHostnames("zone"))).toEqual([]);
     expect(none.queries).toHaveLength(1);
   });
 
   it("yields nothing twice when the pages shift under it", async () => {
     const { client } = paged([{ ids: [1, 2] }, { ids: [2, 3] }, { ids: [3] }], 2);
 
-    expect((await all(client.listZones())).map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    expect((await all(client.listCustomHostnames("zone"))).map(({ id }) => id)).toEqual(["1", "2", "3"]);
   });
 
   it("goes on when Cloudflare gives smaller pages than it was asked for", async () => {
@@ -126,13 +127,13 @@ describe("a listing", () => {
       50,
     );
 
-    expect(await all(client.listZones())).toHaveLength(4);
+    expect(await all(client.listCustomHostnames("zone"))).toHaveLength(4);
   });
 
   it("asks for no page that nobody takes", async () => {
     const { client, queries } = paged([{ ids: [1, 2] }, { ids: [3, 4] }], 2);
 
-    for await (const zone of client.listZones()) {
+    for await (const zone of client.listCustomHostnames("zone")) {
       expect(zone.id).toBe("1");
       break;
     }

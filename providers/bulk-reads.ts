@@ -1,0 +1,67 @@
+import type { Clock } from "./http/clock.ts";
+import { Snapshot } from "./snapshot.ts";
+
+/** Reading a few objects one by one is cheaper than listing a whole zone. */
+const singleReadsMax = 3;
+
+/** How the objects of one scope are read, one by one and all at once. */
+export interface BulkSource<Item> {
+  /** Undefined only when the vendor says that the object is gone. */
+  readonly get: (scope: string, id: string) => Promise<Item | undefined>;
+  readonly list: (scope: string) => AsyncIterable<Item>;
+  readonly idOf: (item: Item) => string;
+}
+
+interface ScopeReads<Item> {
+  singles: number;
+  readonly index: Snapshot<ReadonlyMap<string, Item>>;
+}
+
+/**
+ * Answers the reads of a run of the engine from a list: the first few by id, all further ones from one listing of their
+ * scope. An object that the listing lacks is asked for by id, since a page that shifted proves nothing.
+ */
+export class BulkReads<Item> {
+  readonly #source: BulkSource<Item>;
+  readonly #clock: Clock;
+  readonly #scopes = new Map<string, ScopeReads<Item>>();
+
+  constructor(source: BulkSource<Item>, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  async read(scope: string, id: string): Promise<Item | undefined> {
+    const reads = this.#readsOf(scope);
+    if (reads.singles < singleReadsMax) {
+      reads.singles += 1;
+      return this.#source.get(scope, id);
+    }
+    return (await reads.index.get()).get(id) ?? this.#source.get(scope, id);
+  }
+
+  /** Forgets what was listed; to be called before and after anything is written. */
+  clear(): void {
+    for (const { index } of this.#scopes.values()) {
+      index.clear();
+    }
+  }
+
+  #readsOf(scope: string): ScopeReads<Item> {
+    const existing = this.#scopes.get(scope);
+    if (existing) {
+      return existing;
+    }
+    const reads = { singles: 0, index: new Snapshot(() => this.#indexOf(scope), this.#clock) };
+    this.#scopes.set(scope, reads);
+    return reads;
+  }
+
+  async #indexOf(scope: string): Promise<ReadonlyMap<string, Item>> {
+    const index = new Map<string, Item>();
+    for await (const item of this.#source.list(scope)) {
+      index.set(this.#source.idOf(item), item);
+    }
+    return index;
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { BulkReads } from "../../providers/bulk-reads.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+
+interface Item {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** A vendor whose objects can be changed and whose calls are counted. */
+function vendorOf(ids: readonly string[]) {
+  const objects = new Map(ids.map((id) => [id, { id, version: 1 }]));
+  const hidden = new Set<string>();
+  const calls = { get: 0, list: 0 };
+  const clock = new FakeClock();
+  const reads = new BulkReads<Item>(
+    {
+      get: async (_scope, id) => {
+        calls.get += 1;
+        return objects.get(id);
+      },
+      list: async function* () {
+        calls.list += 1;
+        yield* [...objects.values()].filter(({ id }) => !hidden.has(id));
+      },
+      idOf: ({ id }) => id,
+    },
+    clock,
+  );
+  return { objects, hidden, calls, clock, reads };
+}
+
+const ids = Array.from({ length: 100 }, (_, index) => `id-${index}`);
+
+describe("BulkReads", () => {
+  it("reads the first three by id and all others from one listing", async () => {
+    const { calls, reads } = vendorOf(ids);
+
+    const items = await Promise.all(ids.map((id) => reads.read("zone", id)));
+
+    expect(items.map((item) => item?.id)).toEqual(ids);
+    expect(calls).toEqual({ get: 3, list: 1 });
+  });
+
+  it("lists each scope by itself", async () => {
+    const { calls, reads } = vendorOf(ids);
+
+    await Promise.all(["one", "two"].flatMap((scope) => ids.map((id) => reads.read(scope, id))));
+
+    expect(calls).toEqual({ get: 6, list: 2 });
+  });
+
+  it("takes nothing for gone that only a listing lacks", async () => {
+    const { hidden, calls, reads } = vendorOf(ids);
+    hidden.add("id-50");
+    await Promise.all(ids.slice(0, 10).map((id) => reads.read("zone", id)));
+
+    expect(await reads.read("zone", "id-50")).toEqual({ id: "id-50", version: 1 });
+    expect(await reads.read("zone", "id-unknown")).toBeUndefined();
+    expect(calls.get).toBe(5);
+  });
+
+  it("sees what was written, and what somebody else changed once the listing is old", async () => {
+    const { objects, clock, reads } = vendorOf(ids);
+    await Promise.all(ids.map((id) => reads.read("zone", id)));
+    objects.set("id-9", { id: "id-9", version: 2 });
+
+    expect((await reads.read("zone", "id-9"))?.version).toBe(1);
+    reads.clear();
+    expect((await reads.read("zone", "id-9"))?.version).toBe(2);
+    objects.set("id-9", { id: "id-9", version: 3 });
+    clock.advance(30_001);
+    expect((await reads.read("zone", "id-9"))?.version).toBe(3);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { Snapshot } from "../../providers/snapshot.ts";
+import { FakeClock } from "../support/fake-clock.ts";
+
+/** A vendor that answers when it is told to. */
+function answering() {
+  const calls: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
+  const load = () => new Promise<string>((resolve, reject) => calls.push({ resolve, reject }));
+  const clock = new FakeClock();
+  return { calls, clock, snapshot: new Snapshot(load, clock) };
+}
+
+describe("Snapshot", () => {
+  it("asks once, however many wait and come after", async () => {
+    const { calls, snapshot } = answering();
+
+    const waiting = [snapshot.get(), snapshot.get()];
+    calls[0]?.resolve("first");
+
+    expect(await Promise.all(waiting)).toEqual(["first", "first"]);
+    expect(await snapshot.get()).toBe("first");
+    expect(calls).toHaveLength(1);
+  });
+
+  it("asks again when the answer is old, and counts its age from its end", async () => {
+    const { calls, clock, snapshot } = answering();
+    const slow = snapshot.get();
+    clock.advance(600_000);
+    calls[0]?.resolve("first");
+    expect(await slow).toBe("first");
+    clock.advance(30_000);
+    expect(await snapshot.get()).toBe("first");
+
+    clock.advance(1);
+    const next = snapshot.get();
+    calls[1]?.resolve("second");
+
+    expect(await next).toBe("second");
+  });
+
+  it("gives nobody an answer that something was written during", async () => {
+    const { calls, snapshot } = answering();
+    const waiting = snapshot.get();
+
+    snapshot.clear();
+    calls[0]?.resolve("before the write");
+    await expect.poll(() => calls.length).toBe(2);
+    calls[1]?.resolve("after the write");
+
+    expect(await waiting).toBe("after the write");
+  });
+
+  it("tells a failure to everybody who waits, and asks again for whoever comes next", async () => {
+    const { calls, snapshot } = answering();
+    const waiting = [snapshot.get(), snapshot.get()];
+    calls[0]?.reject(new Error("down"));
+    for (const failed of waiting) {
+      await expect(failed).rejects.toThrow("down");
+    }
+
+    const next = snapshot.get();
+    calls[1]?.resolve("up");
+
+    expect(await next).toBe("up");
+  });
+});
