@@ -85,7 +85,8 @@ function licenseOf(
   }
   const owned = new License(
     `${name}-license`,
-    { pricingUid, pricingName, ownerLogin: owner.login, quantity: license.quantity },
+    // Licenses that the owner kept from an earlier time on this plan are the tenant's own: apifew deletes none.
+    { pricingUid, pricingName, ownerLogin: owner.login, quantity: license.quantity, adopt: true },
     { ...parent, dependsOn },
   );
   for (const [index, member] of members.entries()) {
