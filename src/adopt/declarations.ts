@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from "node:util";
+import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
+import { z } from "zod";
+import { neededBy, providedBy } from "./dependencies.ts";
+import type { FoundObject } from "./found-object.ts";
+import { toSource } from "./to-source.ts";
+
+/** A file of a Pulumi program. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const configName = "adopted";
+
+/** Declarations of the objects, a TypeScript file for each vendor; secrets come from the stack's configuration. */
+export function toDeclarations(objects: readonly FoundObject[]): SourceFile[] {
+  const byVendor = Map.groupBy(objects, ({ definition }) => definition.type.split(":", 1).join());
+  return [...byVendor].map(([vendor, found]) => ({ name: `${vendor}.ts`, text: toFile(vendor, found) }));
+}
+
+function toFile(vendor: string, objects: readonly FoundObject[]): string {
+  const classes = [...new Set(objects.map(({ definition }) => classOf(definition.type)))].sort();
+  const variables = variablesOf(objects);
+  const bodies = objects.map((object) => declarationOf(object, variables));
+  const config = bodies.some((body) => body.includes(`: ${configName}.`))
+    ? ['import * as pulumi from "@pulumi/pulumi";', "", `const ${configName} = new pulumi.Config("${configName}");`]
+    : [];
+  const imports = `import { ${classes.join(", ")} } from "@marketplane/providers/${vendor}";`;
+  return `${[imports, ...config, "", ...bodies].join("\n")}\n`;
+}
+
+/** A variable for each object that another one of the file needs, by what it provides. */
+function variablesOf(objects: readonly FoundObject[]): ReadonlyMap<string, string> {
+  const needs = new Set(objects.flatMap(neededBy));
+  const provided = objects.map(providedBy).filter((key) => key !== undefined && needs.has(key));
+  return new Map(provided.map((key, index) => [String(key), `needed${index + 1}`]));
+}
+
+function declarationOf(object: FoundObject, variables: ReadonlyMap<string, string>): string {
+  const { definition, name, inputs } = object;
+  const needed = neededBy(object).flatMap((key) => variables.get(key) ?? []);
+  const options = needed.length > 0 ? `, { dependsOn: [${needed.join(", ")}] }` : "";
+  const own = variables.get(providedBy(object) ?? "");
+  const declaration = `new ${classOf(definition.type)}(${toSource(name)}, ${argsOf(object)}${options});`;
+  const note = isUntoldUser(object, "userId", inputs.userId) ? untoldUserNote : "";
+  return `${note}${own === undefined ? "" : `const ${own} = `}${declaration}`;
+}
+
+/** What is its default is left out; a secret is not written down. */
+function argsOf(object: FoundObject): string {
+  const shape: Readonly<Record<string, z.core.$ZodType>> = object.definition.inputs.shape;
+  const lines = Object.entries(object.inputs)
+    .filter(([key, value]) => !isDefault(shape[key], value))
+    .map(([key, value]) => `  ${key}: ${argumentOf(object, key, value)},`);
+  return `{\n${lines.join("\n")}\n}`;
+}
+
+function argumentOf(object: FoundObject, key: string, value: unknown): string {
+  if (isSecretProperty(object.definition, key, value)) {
+    const configKey = `${object.name}-${key}`.replaceAll(/[^\w.-]/g, "-");
+    return `${configName}.requireSecretObject(${toSource(configKey)})`;
+  }
+  return toSource(isUntoldUser(object, key, value) ? "user_unknown" : value);
+}
+
+function isDefault(schema: z.core.$ZodType | undefined, value: unknown): boolean {
+  const parsed = schema && z.safeParse(schema, undefined);
+  return parsed?.success === true && isDeepStrictEqual(parsed.data, value);
+}
+
+const untoldUserNote =
+  "// Clever Cloud does not tell who ordered it: any user id will do, and nothing is replaced for it. A change of plan and\n" +
+  "// a delete need adopt: the provider's own id of the add-on.\n";
+
+function isUntoldUser({ definition }: FoundObject, key: string, value: unknown): boolean {
+  return definition.type === "clevercloud:Addon" && key === "userId" && value === "";
+}
+
+function classOf(type: string): string {
+  return type.slice(type.indexOf(":") + 1);
+}

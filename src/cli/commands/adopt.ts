@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import { z } from "zod";
+import { toDeclarations } from "../../adopt/declarations.ts";
+import { findUnmanaged } from "../../adopt/find-unmanaged.ts";
+import { toImportFile } from "../../adopt/import-file.ts";
+import { type AdoptReport, toText } from "../../adopt/report.ts";
+import { type AdoptScope, blindSpotsOf, vendors } from "../../adopt/vendor-searches.ts";
+import { defineCommand } from "../define-command.ts";
+
+const Pricing = z
+  .string()
+  .regex(/^[0-9A-Za-z]{1,64}=\S(.*\S)?$/, "must be UID=NAME, such as ABCDEF1234567890=monthly_10")
+  .transform((text): [string, string] => {
+    const at = text.indexOf("=");
+    return [text.slice(0, at), text.slice(at + 1)];
+  });
+
+const Options = z
+  .strictObject({
+    vendor: z.array(z.enum(vendors, { error: `must be one of ${vendors.join(", ")}` }), {
+      error: `is required: one or more of ${vendors.join(", ")}`,
+    }),
+    zone: z.array(ZoneId).default([]),
+    pricing: z.array(Pricing).default([]),
+    baseUrl: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+    importFile: z.string().optional(),
+    write: z.string().optional(),
+    state: z.string().optional(),
+    json: z.boolean().default(false),
+  })
+  .refine(({ vendor, zone }) => vendor.includes("cloudflare") === zone.length > 0, {
+    path: ["zone"],
+    error: "belongs to --vendor cloudflare: give both or none",
+  });
+
+/** marketplane adopt: brings what exists at the vendors under management without a write there. */
+export function adoptCommand(settings: Settings) {
+  return defineCommand({
+    name: "adopt",
+    description: "Finds what exists at the vendors and writes what brings it under management, without a write there",
+    flags: {
+      "--vendor <vendor...>": `where to look: ${vendors.join(", ")}; credentials come from the environment`,
+      "--zone <id...>": "zone at Cloudflare",
+      "--pricing <uid=name...>": "pricing at apifew, whose answers tell no uid",
+      "--base-url <url>": "endpoint of the add-on provider, to find add-ons beside their config vars",
+      "--import-file <file>": "writes this file for `pulumi import --file`",
+      "--write <folder>": "writes the declarations into this folder, a TypeScript file for each vendor",
+      "--state <file>": "leaves out what this `pulumi stack export` manages already",
+      "--json": "prints JSON",
+    },
+    options: Options,
+    async handler({ vendor, zone, pricing, baseUrl, importFile, write, state, json }) {
+      const scope: AdoptScope = {
+        vendors: vendors.filter((name) => vendor.includes(name)),
+        zones: [...new Set(zone)],
+        pricingNames: Object.fromEntries(pricing),
+        baseUrl,
+      };
+      const { objects, managedCount } = await findUnmanaged(scope, settings, state);
+      if (importFile !== undefined) {
+        writeFileSync(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
+      }
+      const declarations = write === undefined ? [] : writeAll(write, toDeclarations(objects));
+      const report: AdoptReport = {
+        objects: objects.map(({ definition, name, id }) => ({ type: definition.type, name, id })),
+        managedCount,
+        importFile: importFile ?? null,
+        declarations,
+        notes: blindSpotsOf(scope),
+      };
+      process.stdout.write(json ? `${JSON.stringify(report)}\n` : toText(report));
+    },
+  });
+}
+
+function writeAll(folder: string, files: readonly { readonly name: string; readonly text: string }[]): string[] {
+  mkdirSync(folder, { recursive: true });
+  return files.map(({ name, text }) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  });
+}

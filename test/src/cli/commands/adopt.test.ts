@@ -1,0 +1,73 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runProcess } from "../../../../engine/run-process.ts";
+import { credentialsOf } from "../../../support/adoption-project.ts";
+import { startWorld } from "../../../support/sandbox.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+
+const main = join(import.meta.dirname, "../../../../src/cli/main.ts");
+const zoneId = "5a4db0c0ffee00000000000000000001";
+
+/** Runs the command with these variables and no others of the vendors'. */
+async function adopt(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  const env = { PATH: process.env.PATH, ...variables };
+  const { code, stdout, stderr } = await runProcess(process.execPath, [main, "adopt", ...args], { env });
+  return { code, stdout: stdout.join("\n"), stderr: stderr.join("\n") };
+}
+
+describe("marketplane adopt", () => {
+  test.each([
+    ["no vendor", [], "--vendor: is required: one or more of cloudflare, apifew, clevercloud"],
+    ["an unknown vendor", ["--vendor", "akamai"], "must be one of cloudflare, apifew, clevercloud"],
+    ["Cloudflare without a zone", ["--vendor", "cloudflare"], "--zone: belongs to --vendor cloudflare"],
+    ["a zone that is none", ["--vendor", "cloudflare", "--zone", "example.com"], "must be a Cloudflare zone id"],
+    ["a pricing without a name", ["--vendor", "apifew", "--pricing", "ABC"], "must be UID=NAME"],
+    ["a base URL that is none", ["--vendor", "clevercloud", "--base-url", "x"], "--base-url: must be an http(s) URL"],
+    ["missing credentials", ["--vendor", "cloudflare", "--zone", zoneId], "in the environment as CLOUDFLARE_API_TOKEN"],
+  ])("refuses %s with exit code 1 and says what is wrong", async (_what, args, message) => {
+    const { code, stdout, stderr } = await adopt({}, ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("refuses a file that is no exported state, before it asks a vendor", async () => {
+    const folder = await temporaryFolder();
+    const state = join(folder, "state.json");
+    const args = ["--vendor", "apifew", "--state", state];
+    const credentials = { APIFEW_KEY: "k", APIFEW_BASE_URL: "http://127.0.0.1:9" };
+    expect((await adopt(credentials, ...args)).stderr).toMatch(/state file .*state\.json cannot be read/);
+    await writeFile(state, "{}");
+    const { code, stderr } = await adopt(credentials, ...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`make it with \`pulumi stack export --file ${state}\``);
+  });
+
+  test("ends with exit code 1 where a vendor fails, and writes nothing", async () => {
+    await using world = await startWorld();
+    await world.fault({ vendor: "cloudflare", status: 403, times: 99 });
+    const file = join(await temporaryFolder(), "import.json");
+    const args = ["--vendor", "cloudflare", "--zone", zoneId, "--import-file", file];
+    const { code, stderr } = await adopt(credentialsOf(world), ...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: /);
+    await expect(readFile(file)).rejects.toThrow("ENOENT");
+  });
+
+  test("tells people what it found, what it cannot find and what to do next", async () => {
+    const customHostnames = ["b.customer.com", "a.customer.com"].map((hostname) => ({ hostname }));
+    const zones = [{ name: "saasprovider.com", customHostnames }];
+    await using world = await startWorld({
+      seed: { cloudflare: { zones }, clevercloud: { addons: [{ addonId: "addon_1" }] } },
+    });
+    const file = join(await temporaryFolder(), "import.json");
+    const vendors = ["--vendor", "cloudflare", "--vendor", "clevercloud", "--vendor", "apifew", "--zone", zoneId];
+    const { code, stdout } = await adopt(credentialsOf(world), ...vendors, "--import-file", file);
+    expect(code).toBe(0);
+    expect(stdout).toContain("  2 cloudflare:CustomHostname\n");
+    expect(stdout).toContain("  1 clevercloud:AddonConfig\n");
+    expect(stdout).toContain("note: apifew names pricings and tells no uid");
+    expect(stdout).toContain("note: Clever Cloud tells no provider's endpoint");
+    expect(stdout).toContain(`pulumi import --file ${file} --generate-code=false --protect=false`);
+  });
+});
