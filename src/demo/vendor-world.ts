@@ -58,9 +58,9 @@ export class VendorWorld {
     return new URL(this.ready.control).origin;
   }
 
-  /** Every call so far. */
-  async calls(): Promise<z.infer<typeof Call>[]> {
-    return z.array(Call).parse(await send("GET", `${this.ready.control}/calls`));
+  /** Every call so far, but for the first `since`. */
+  async calls(since = 0): Promise<z.infer<typeof Call>[]> {
+    return z.array(Call).parse(await send("GET", `${this.ready.control}/calls?since=${since}`));
   }
 
   async state(): Promise<VendorState> {
@@ -93,11 +93,19 @@ export class VendorWorld {
   }
 }
 
-/** Starts a sandbox on a free port. Its output goes to a file, so that it can outlive this process. */
-export async function startVendorWorld(root: string, folder: string, seedFile: string): Promise<VendorWorld> {
+/**
+ * Starts a sandbox on a free port, with further flags of the command where they are given. Its output goes to a file, so
+ * that it can outlive this process.
+ */
+export async function startVendorWorld(
+  root: string,
+  folder: string,
+  seedFile: string,
+  flags: readonly string[] = [],
+): Promise<VendorWorld> {
   const output = join(folder, "sandbox.log");
   const descriptor = openSync(output, "w", 0o600);
-  const args = [join(root, "src/cli/main.ts"), "sandbox", "--port", "0", "--seed", seedFile];
+  const args = [join(root, "src/cli/main.ts"), "sandbox", "--port", "0", "--seed", seedFile, ...flags];
   const stdio = ["ignore", descriptor, descriptor] as const;
   const child = spawn(process.execPath, args, { cwd: root, stdio: [...stdio], detached: true });
   child.unref();

@@ -1,0 +1,91 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { engineEnvironment } from "../engine/environment.ts";
+import { runPulumi } from "../src/demo/engine-run.ts";
+import type { BenchContext } from "./bench-case.ts";
+
+export type Program = "empty" | "hostnames" | "nothing" | "serialised";
+
+export interface BenchStackOptions {
+  readonly program: Program;
+  readonly name: string;
+  readonly config?: Readonly<Record<string, string | number>>;
+  /** Such as the vendor's address and credentials. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** A stack of one of bench/programs, in a backend of this run's own. */
+export class BenchStack {
+  readonly #name: string;
+  readonly #program: Program;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #context: BenchContext;
+
+  private constructor(context: BenchContext, { program, name, variables = {} }: BenchStackOptions) {
+    this.#context = context;
+    this.#program = program;
+    this.#name = name;
+    this.#variables = variables;
+  }
+
+  static async make(context: BenchContext, options: BenchStackOptions): Promise<BenchStack> {
+    const { name, config = {} } = options;
+    const stack = new BenchStack(context, options);
+    mkdirSync(stack.#home, { recursive: true });
+    const programs = join(context.folder, "programs");
+    if (!existsSync(programs)) {
+      cpSync(join(context.root, "bench/programs"), programs, { recursive: true });
+    }
+    const lines = Object.entries(config).map(([key, value]) => `  bench:${key}: ${JSON.stringify(String(value))}\n`);
+    writeFileSync(join(stack.#cwd, `Pulumi.${name}.yaml`), lines.length === 0 ? "" : `config:\n${lines.join("")}`);
+    await stack.run(["stack", "init", name]);
+    return stack;
+  }
+
+  /** Runs `pulumi <args>` to its end and yields the seconds that it took; a failure throws with what was printed. */
+  async run(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<number> {
+    const { engine, signal } = this.#context;
+    const env = engineEnvironment({ engine, home: this.#home, variables: { ...this.#variables, ...variables } });
+    const isInit = args[0] === "stack";
+    const flags = ["--non-interactive", "--color", "never", ...(isInit ? [] : ["--stack", this.#name])];
+    const started = performance.now();
+    const { output, exitCode } = await runPulumi([...args, ...flags], {
+      pulumi: join(engine.bin, "pulumi"),
+      cwd: this.#cwd,
+      env,
+      signal,
+    });
+    const seconds = (performance.now() - started) / 1000;
+    signal.throwIfAborted();
+    if (exitCode !== 0) {
+      throw new Error(`pulumi ${args.join(" ")} on ${this.#program} ended with ${exitCode}:\n${output}`);
+    }
+    return seconds;
+  }
+
+  up(variables?: Readonly<Record<string, string>>): Promise<number> {
+    return this.run(["up", "--yes", "--skip-preview"], variables);
+  }
+
+  refresh(variables?: Readonly<Record<string, string>>): Promise<number> {
+    return this.run(["refresh", "--yes", "--skip-preview"], variables);
+  }
+
+  preview(): Promise<number> {
+    return this.run(["preview"]);
+  }
+
+  /** The state as the backend's file holds it. */
+  readState(): string {
+    const stacks = join(this.#home, "state/.pulumi/stacks", `bench-${this.#program}`);
+    return readFileSync(join(stacks, `${this.#name}.json`), "utf8");
+  }
+
+  get #home(): string {
+    return join(this.#context.folder, "engine");
+  }
+
+  get #cwd(): string {
+    return join(this.#context.folder, "programs", this.#program);
+  }
+}

@@ -1,0 +1,2 @@
+/** Environment under which every resource is read by its own call. */
+export const bulkOff = { MARKETPLANE_BULK_READS: "off" };

@@ -1,0 +1,50 @@
+/** Creating resources, beside resources of the engine's that do nothing: what is left is what ours cost. */
+
+import type { BenchCase } from "../bench-case.ts";
+import { BenchStack, type Program } from "../bench-stack.ts";
+import { figure } from "../figure.ts";
+import { declareHostnames, engineParallelism } from "../fleet.ts";
+import { sideBySide } from "../rounds.ts";
+import { latencyMs, Vendor } from "../vendor.ts";
+
+const factorMax = 1.15;
+
+export const create: BenchCase = {
+  letter: "b",
+  title: "up, against the engine's floor",
+  run: async (context) => {
+    const count = context.isQuick ? 50 : 500;
+    const vendor = await Vendor.start(context);
+    let calls = 0;
+    const upOf = (program: Program) => async (round: number) => {
+      const stack = await BenchStack.make(context, { program, name: `create-${round}`, config: { count } });
+      return stack.up();
+    };
+    const upOfHostnames = async (round: number) => {
+      await vendor.reset();
+      const stack = await declareHostnames(context, vendor, { name: `create-${round}`, count });
+      const seconds = await stack.up();
+      calls = await vendor.newCalls();
+      return seconds;
+    };
+    const variants = { floor: upOf("nothing"), ours: upOfHostnames, serialised: upOf("serialised") };
+    const seconds = await sideBySide(context.rounds, variants, (variant, round, value) =>
+      context.say(`up of ${count}, ${variant}, round ${round}: ${value.toFixed(1)} s`),
+    );
+    const latency = (calls * latencyMs) / 1000 / engineParallelism;
+    const limit = factorMax * seconds("floor") + latency;
+    const name = (what: string) => `b: up of ${count} ${what}`;
+    return [
+      figure(name("resources that do nothing, constant line (the floor)"), seconds("floor"), "s"),
+      figure(name("custom hostnames"), seconds("ours"), "s", { is: "at most", limit }),
+      figure(name("custom hostnames: calls"), calls, "calls"),
+      figure(name("custom hostnames: latency of the vendor, of which the target allows for"), latency, "s"),
+      figure(
+        name("custom hostnames, latency taken off, by the floor"),
+        (seconds("ours") - latency) / seconds("floor"),
+        "times",
+      ),
+      figure(name("resources that do nothing, closure serialised"), seconds("serialised"), "s"),
+    ];
+  },
+};

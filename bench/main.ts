@@ -1,0 +1,111 @@
+/** `npm run bench`: what marketplane costs, side by side with what it is held to. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { installEngine } from "../engine/install.ts";
+import { progressWriter } from "../engine/progress.ts";
+import type { BenchCase, BenchContext } from "./bench-case.ts";
+import { besideOpentofu } from "./cases/beside-opentofu.ts";
+import { create } from "./cases/create.ts";
+import { preview } from "./cases/preview.ts";
+import { refresh } from "./cases/refresh.ts";
+import { shardedUp } from "./cases/sharded-up.ts";
+import { stateSize } from "./cases/state-size.ts";
+import type { Figure } from "./figure.ts";
+import { resultsTable } from "./results-table.ts";
+
+const root = dirname(import.meta.dirname);
+const cases: readonly BenchCase[] = [refresh, create, preview, stateSize, shardedUp, besideOpentofu];
+const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f] [--rounds N] [--output FILE]";
+const minute = 60_000;
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: "boolean", default: false },
+      only: { type: "string" },
+      rounds: { type: "string" },
+      output: { type: "string", default: join(root, "bench/results.json") },
+    },
+  });
+  const chosen = chooseCases(values.only);
+  const rounds = readRounds(values.rounds, values.quick);
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
+  }
+  const figures = await runBench(chosen, { rounds, isQuick: values.quick, signal: interrupt.signal });
+  writeFileSync(values.output, `${JSON.stringify(figures, null, 2)}\n`);
+  process.stdout.write(`\n${resultsTable(figures, process.stdout)}\n\nwritten to ${values.output}\n`);
+  const missed = figures.filter(({ met }) => met === false).length;
+  process.stdout.write(missed === 0 ? "every target is met\n" : `${missed} targets are missed\n`);
+}
+
+async function runBench(
+  chosen: readonly BenchCase[],
+  options: Pick<BenchContext, "rounds" | "isQuick" | "signal">,
+): Promise<Figure[]> {
+  const writer = progressWriter(process.stderr);
+  const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
+  const folder = join(root, ".marketplane", `bench-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  const started = Date.now();
+  const endings: (() => void)[] = [];
+  const say = (text: string) => process.stderr.write(`  ${clock(Date.now() - started)}  ${text}\n`);
+  const context: BenchContext = { engine, root, folder, ...options, say, onEnd: (task) => endings.push(task) };
+  try {
+    say(`Pulumi ${engine.version}, Node ${process.version}, ${availableParallelism()} processors, load ${load()}`);
+    const figures: Figure[] = [];
+    for (const { letter, title, run } of chosen) {
+      say(`(${letter}) ${title}`);
+      figures.push(...(await run(context)));
+    }
+    say(`done; load ${load()}`);
+    return figures;
+  } finally {
+    for (const task of endings.toReversed()) {
+      task();
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function chooseCases(only: string | undefined): readonly BenchCase[] {
+  if (only === undefined) {
+    return cases;
+  }
+  const letters = only.split(",");
+  const unknown = letters.filter((letter) => !cases.some((one) => one.letter === letter));
+  if (unknown.length > 0) {
+    throw new Error(`there is no case ${unknown.join(", ")}\n${usage}`);
+  }
+  return cases.filter(({ letter }) => letters.includes(letter));
+}
+
+function readRounds(text: string | undefined, isQuick: boolean): number {
+  const rounds = text === undefined ? (isQuick ? 1 : 3) : Number(text);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new Error(`--rounds must be a whole number from 1\n${usage}`);
+  }
+  return rounds;
+}
+
+function load(): string {
+  return loadavg()
+    .map((value) => value.toFixed(1))
+    .join(" ");
+}
+
+function clock(ms: number): string {
+  const seconds = String(Math.floor((ms % minute) / 1000)).padStart(2, "0");
+  return `${String(Math.floor(ms / minute)).padStart(2, "0")}:${seconds}`;
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  const isWrongUse = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n${isWrongUse ? `${usage}\n` : ""}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,18 @@
+/** `count` custom hostnames in one zone; `prefix` tells the stacks of a fleet apart. */
+import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import * as pulumi from "@pulumi/pulumi";
+
+const config = new pulumi.Config("bench");
+const prefix = config.require("prefix");
+const zoneId = config.require("zoneId");
+
+for (let index = 0; index < config.requireNumber("count"); index += 1) {
+  const name = `${prefix}-${String(index).padStart(5, "0")}`;
+  new CustomHostname(name, {
+    zoneId,
+    hostname: `${name}.customers.acme-shoes.com`,
+    ssl: { method: "http", settings: { minTlsVersion: "1.2" } },
+    // As the Terraform resource does by default; a wait would measure the certificate authority.
+    waitFor: "none",
+  });
+}

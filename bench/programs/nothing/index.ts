@@ -1,0 +1,15 @@
+/** The engine's floor: dynamic resources with a constant provider line whose every operation does nothing. */
+import * as pulumi from "@pulumi/pulumi";
+
+const line = 'exports.handler=()=>require("./handler.ts").handler;';
+
+class Nothing extends pulumi.CustomResource {
+  constructor(name: string) {
+    super("pulumi-nodejs:bench:Nothing", name, { label: name, __provider: line });
+  }
+}
+
+const config = new pulumi.Config("bench");
+for (let index = 0; index < config.requireNumber("count"); index += 1) {
+  new Nothing(`nothing-${String(index).padStart(5, "0")}`);
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { request } from "undici";
+import { startVendorWorld, type VendorWorld } from "../src/demo/vendor-world.ts";
+import type { BenchContext } from "./bench-case.ts";
+import { processCpuSeconds } from "./process-cpu.ts";
+
+/** What issue 4 measures at. */
+export const latencyMs = 50;
+
+/** Calls per seconds, as sandbox and provider both take it. */
+export const noBudget = "1000000/1";
+
+/** No shorter than any budget's window here. */
+const windowSeconds = 61;
+const tickMs = 50;
+
+/** Cloudflare's emulator in a process of its own. */
+export class Vendor {
+  /** Tells the provider that there is no budget, whatever the vendor's is. */
+  static readonly unlimited = { CLOUDFLARE_RATE_LIMIT: noBudget };
+
+  readonly #world: VendorWorld;
+  readonly #rateLimit: string;
+  #seen = 0;
+  #cpuSeen = 0;
+
+  private constructor(world: VendorWorld, rateLimit: string) {
+    this.#world = world;
+    this.#rateLimit = rateLimit;
+  }
+
+  static async start(
+    context: BenchContext,
+    { latency = latencyMs, rateLimit = noBudget }: { latency?: number; rateLimit?: string } = {},
+  ): Promise<Vendor> {
+    const folder = join(context.folder, "vendor");
+    mkdirSync(folder, { recursive: true });
+    const seedFile = join(folder, "seed.json");
+    writeFileSync(seedFile, "{}");
+    const flags = ["--latency-ms", String(latency), "--rate-limit", rateLimit];
+    const world = await startVendorWorld(context.root, folder, seedFile, flags);
+    context.onEnd(() => world.stop());
+    return new Vendor(world, rateLimit);
+  }
+
+  get zoneId(): string {
+    return this.#world.ready.credentials.cloudflare.zoneId;
+  }
+
+  /** What the provider needs to call this vendor, within the same budget. */
+  get variables(): Readonly<Record<string, string>> {
+    return {
+      CLOUDFLARE_API_TOKEN: this.#world.ready.credentials.cloudflare.apiToken,
+      CLOUDFLARE_BASE_URL: this.#world.ready.cloudflare,
+      CLOUDFLARE_RATE_LIMIT: this.#rateLimit,
+    };
+  }
+
+  /** How many calls came since this was asked last. */
+  async newCalls(): Promise<number> {
+    const calls = (await this.#world.calls(this.#seen)).length;
+    this.#seen += calls;
+    return calls;
+  }
+
+  /** The processor seconds that the emulator used since this was asked last. */
+  newCpuSeconds(): number {
+    const used = processCpuSeconds(this.#world.pid);
+    const fresh = used - this.#cpuSeen;
+    this.#cpuSeen = used;
+    return fresh;
+  }
+
+  /** Has the vendor's clock run ahead while `work` is done, so that no window of its budget ever fills. */
+  async whileTimeFlies<T>(work: () => Promise<T>): Promise<T> {
+    const timer = setInterval(() => void this.#advance(windowSeconds).catch(() => undefined), tickMs);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      await this.nextWindow();
+    }
+  }
+
+  /** Starts a new window of the vendor's budget. */
+  nextWindow(): Promise<void> {
+    return this.#advance(windowSeconds);
+  }
+
+  /** Everything as it was at the start. */
+  async reset(): Promise<void> {
+    await this.#control("reset", {});
+    this.#seen = 0;
+  }
+
+  #advance(advanceSeconds: number): Promise<void> {
+    return this.#control("clock", { advanceSeconds });
+  }
+
+  async #control(action: string, command: unknown): Promise<void> {
+    const { statusCode, body } = await request(`${this.#world.ready.control}/${action}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(command),
+    });
+    await body.dump();
+    if (statusCode !== 200) {
+      throw new Error(`the sandbox answered ${statusCode} to ${action}`);
+    }
+  }
+}

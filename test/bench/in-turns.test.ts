@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { inTurns } from "../../bench/in-turns.ts";
+
+it("work is done for all items in their order of results, never for more at a time than allowed", async () => {
+  let running = 0;
+  let most = 0;
+  const results = await inTurns([3, 1, 2, 5, 4], 2, async (item) => {
+    running += 1;
+    most = Math.max(most, running);
+    for (let turn = 0; turn < item; turn += 1) await Promise.resolve();
+    running -= 1;
+    return item * 10;
+  });
+  expect(results).toEqual([30, 10, 20, 50, 40]);
+  expect(most).toBe(2);
+});
