@@ -9,7 +9,13 @@ export type CloudflareAccount = (
       readonly apiKey: pulumi.Input<string>;
       readonly apiToken?: undefined;
     }
-) & { readonly baseUrl?: pulumi.Input<string> | undefined };
+) & {
+  readonly baseUrl?: pulumi.Input<string> | undefined;
+  /** The budget to keep below, in calls and seconds, such as "1200/300". */
+  readonly rateLimit?: pulumi.Input<string> | undefined;
+  /** How many custom hostnames to ask for at once. */
+  readonly perPage?: pulumi.Input<number> | undefined;
+};
 
 /** An app at apifew. */
 export interface ApifewAccount {
@@ -36,7 +42,14 @@ export interface MarketplaneProviderArgs {
 
 /** Every setting there is. What is not known to be open is secret. */
 const settings: Readonly<Record<string, Readonly<Record<string, "open" | "secret">>>> = {
-  cloudflare: { apiToken: "secret", email: "open", apiKey: "secret", baseUrl: "open" },
+  cloudflare: {
+    apiToken: "secret",
+    email: "open",
+    apiKey: "secret",
+    baseUrl: "open",
+    rateLimit: "open",
+    perPage: "open",
+  },
   apifew: { key: "secret", baseUrl: "open", paths: "open" },
   clevercloud: { providerId: "open", password: "secret", baseUrl: "open" },
 };

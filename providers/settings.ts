@@ -14,12 +14,17 @@ export const explicitKey = "marketplane:explicit";
 /**
  * The settings of a provider with this configuration. What a program gives to an explicit provider is an account that it
  * chose for certain resources, so nothing is taken from the environment then: neither a variable that would win, nor one
- * that would fill a gap and lead the resources into somebody else's account.
+ * that would fill a gap and lead the resources into somebody else's account. What names no account may stay there.
  */
 export function settingsOf(configured: Settings["configured"], environment: Settings["environment"]): Settings {
   return configured(explicitKey) === "true"
-    ? { configured, environment: () => undefined, isExplicit: true }
+    ? { configured, environment: (name) => (namesNoAccount(name) ? environment(name) : undefined), isExplicit: true }
     : { configured, environment };
+}
+
+/** A variable of ours steers how we work, the vendors' own say for whom. */
+function namesNoAccount(variable: string): boolean {
+  return variable.startsWith("MARKETPLANE_");
 }
 
 /** One setting and the two places it may stand in. */

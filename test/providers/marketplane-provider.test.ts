@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { MarketplaneProviderArgs } from "../../providers/marketplane-provider.ts";
@@ -44,13 +46,28 @@ describe("MarketplaneProvider", () => {
     });
   });
 
+  test("takes every setting of the vendors that is read anywhere", async () => {
+    const providers = join(import.meta.dirname, "../../providers");
+    const files = (await readdir(providers, { recursive: true })).filter((file) => file.endsWith(".ts"));
+    const sources = await Promise.all(files.map((file) => readFile(join(providers, file), "utf8")));
+    const keys = sources.flatMap((source) => [...source.matchAll(/\bkey: "(\w+):(\w+)"/g)]);
+    expect(keys.length).toBeGreaterThanOrEqual(10);
+
+    for (const [, vendor = "", setting = ""] of keys.filter(([, vendor]) => vendor !== "marketplane")) {
+      const account: object = { [vendor]: { [setting]: 5 } };
+      const { inputs } = await declare(`${vendor}-${setting}`, account);
+      expect(Object.keys(inputs)).toEqual([`${vendor}:${setting}`, "marketplane:explicit"]);
+    }
+  });
+
   test("refuses a name that is no setting, and shows no value", async () => {
     const misspelt: object = { cloudflare: { apiTokn: "hush-hush-hush" } };
     const elsewhere: object = { cloudflair: { apiToken: "hush-hush-hush" } };
 
     await expect(declare("a", misspelt)).rejects.toThrow(
       new Error(
-        "MarketplaneProvider a has no setting cloudflare.apiTokn; cloudflare has apiToken, email, apiKey, baseUrl",
+        "MarketplaneProvider a has no setting cloudflare.apiTokn; " +
+          "cloudflare has apiToken, email, apiKey, baseUrl, rateLimit, perPage",
       ),
     );
     await expect(declare("b", elsewhere)).rejects.toThrow(

@@ -65,6 +65,14 @@ describe("settings of an explicit provider", () => {
     );
   });
 
+  test("leave what names no account to the environment", () => {
+    const explicit = settingsOf((key) => configured[key], environment);
+
+    expect(readSetting(explicit, { key: "marketplane:bulkReads", env: "MARKETPLANE_BULK_READS" })).toBe(
+      "MARKETPLANE_BULK_READS of somebody else",
+    );
+  });
+
   test("are told from a stack's configuration, over which the environment wins", () => {
     const ofStack = settingsOf((key) => ({ "vendor:token": "of the stack" })[key], environment);
 
