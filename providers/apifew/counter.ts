@@ -17,13 +17,17 @@ import { joinId, splitId } from "./resource-id.ts";
 export const CounterInputs = z.strictObject({
   name: z
     .string({ error: "must be a text" })
-    .regex(/^\S(.*\S)?$/, "must be a counter's name as declared with the pricing on apifew's website"),
-  /** The user's login; the page's example shows a uid, which is taken as well. */
-  userLogin: z.string({ error: "must be a text" }).regex(/^\S+$/, "must be a user's login or uid, without blanks"),
-  /** Left out, the counter is observed and never written. */
-  value: z.number({ error: "must be a number" }).optional(),
-  /** A counter is there with its license, so it is taken over unless this says false. */
-  adopt: Adopt.optional(),
+    .regex(/^\S(.*\S)?$/, "must be a counter's name as declared with the pricing on apifew's website")
+    .describe("The counter's name."),
+  userLogin: z
+    .string({ error: "must be a text" })
+    .regex(/^\S+$/, "must be a user's login or uid, without blanks")
+    .describe("Login, or uid, of the user whose license counts."),
+  value: z
+    .number({ error: "must be a number" })
+    .optional()
+    .describe("The value to keep it at; left out, the counter is observed and never written."),
+  adopt: Adopt.optional().describe("A counter is there with its license, so it is taken over unless this is false."),
 });
 export type CounterInputs = z.infer<typeof CounterInputs>;
 

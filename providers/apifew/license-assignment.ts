@@ -30,18 +30,20 @@ import { PricingName, PricingUid } from "./pricing-uid.ts";
 import { joinId, splitId } from "./resource-id.ts";
 
 export const LicenseAssignmentInputs = z.strictObject({
-  pricingUid: PricingUid,
-  ownerLogin: Login,
-  userLogin: Login,
-  /** By it the assignment is found, as long as apifew tells no uid. */
-  pricingName: PricingName.optional(),
-  adopt: Adopt.optional(),
+  pricingUid: PricingUid.describe("The pricing's uid."),
+  ownerLogin: Login.describe("Who owns the license."),
+  userLogin: Login.describe("Who uses it."),
+  pricingName: PricingName.optional().describe(
+    "The pricing's name; by it the assignment is found, as long as apifew tells no uid.",
+  ),
+  adopt: Adopt.optional().describe("Whether an assignment that exists is taken over: true, or the resource's id."),
 });
 export type LicenseAssignmentInputs = z.infer<typeof LicenseAssignmentInputs>;
 
 export interface LicenseAssignmentState {
   /** The license that the user uses; absent only as long as no answer to the assignment came. */
   readonly licenseKey?: string;
+  /** Whether that license is active. */
   readonly licenseActive?: boolean;
 }
 

@@ -8,24 +8,31 @@ import { Login } from "./login.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
 
 export const LicenseInputs = z.strictObject({
-  pricingUid: PricingUid,
-  ownerLogin: Login,
-  /** By it the owner's licenses of this pricing are found, as long as apifew tells no uid. */
-  pricingName: PricingName.optional(),
+  pricingUid: PricingUid.describe("The pricing's uid."),
+  ownerLogin: Login.describe("Who owns the licenses."),
+  pricingName: PricingName.optional().describe(
+    "The pricing's name; by it the owner's licenses are found, as long as apifew tells no uid.",
+  ),
   quantity: z
     .int({ error: "must be a whole number" })
     .min(1, "must be at least 1: delete the resource to give all licenses up")
     .max(1_000, "must be at most 1000")
-    .default(1),
-  /** Whether the owner is to use one of the licenses, as far as one is free. */
-  assignUsage: z.boolean({ error: "must be true or false" }).default(true),
-  adopt: Adopt.optional(),
+    .default(1)
+    .describe("How many licenses; it can grow and never shrink."),
+  assignUsage: z
+    .boolean({ error: "must be true or false" })
+    .default(true)
+    .describe("Whether the owner is to use one of the licenses, as far as one is free."),
+  adopt: Adopt.optional().describe(
+    "Whether licenses that exist are taken over: true, or the resource's id; never a license key.",
+  ),
 });
 export type LicenseInputs = z.infer<typeof LicenseInputs>;
 
 export interface LicenseState {
   /** Keys of the licenses that this resource created or adopted. */
   readonly keys: readonly string[];
+  /** How many they are. */
   readonly count: number;
   /** How many of them are active. */
   readonly activeCount: number;

@@ -25,9 +25,9 @@ import { Login } from "./login.ts";
 import { joinId, splitId } from "./resource-id.ts";
 
 export const ManagedUserInputs = z.strictObject({
-  ownerLogin: Login,
-  managedLogin: Login,
-  adopt: Adopt.optional(),
+  ownerLogin: Login.describe("Who owns the licenses and manages the team."),
+  managedLogin: Login.describe("Who is in the team."),
+  adopt: Adopt.optional().describe("Whether a membership that exists is taken over: true, or the resource's id."),
 });
 export type ManagedUserInputs = z.infer<typeof ManagedUserInputs>;
 

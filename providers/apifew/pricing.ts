@@ -15,13 +15,17 @@ import { PricingName, PricingUid } from "./pricing-uid.ts";
 import type { BasicPricing as Wire } from "./schema.ts";
 
 export const PricingInputs = z.strictObject({
-  uid: PricingUid,
-  /** By it the pricing is found, as long as apifew tells no uid. */
-  name: PricingName.optional(),
-  /** Moves licenses of older revisions to the latest one. */
-  migrateLicenses: z.boolean({ error: "must be true or false" }).default(false),
-  /** A pricing always was there before; this is taken for the sake of the other resources. */
-  adopt: Adopt.optional(),
+  uid: PricingUid.describe("The pricing's uid as apifew's website shows it."),
+  name: PricingName.optional().describe(
+    "The pricing's name on the website; by it the pricing is found, as long as apifew tells no uid.",
+  ),
+  migrateLicenses: z
+    .boolean({ error: "must be true or false" })
+    .default(false)
+    .describe("Moves licenses of older revisions to the latest one."),
+  adopt: Adopt.optional().describe(
+    "Taken and not needed: a pricing always was there before. An id that is not the uid is refused.",
+  ),
 });
 export type PricingInputs = z.infer<typeof PricingInputs>;
 

@@ -25,14 +25,13 @@ import { createOrKeep } from "./keep-unanswered.ts";
 import { Login } from "./login.ts";
 import type { User as Wire } from "./schema.ts";
 
-/** An empty text takes the name away; without the property, the user's own stays. */
 const Name = z.string({ error: "must be a text" }).max(200, "must have at most 200 letters");
 
 export const UserInputs = z.strictObject({
-  login: Login,
-  nameFirst: Name.optional(),
-  nameLast: Name.optional(),
-  adopt: Adopt.optional(),
+  login: Login.describe("The user's login, an email address."),
+  nameFirst: Name.optional().describe("First name; an empty text takes it away, left out the user's own stays."),
+  nameLast: Name.optional().describe("Last name; as nameFirst."),
+  adopt: Adopt.optional().describe("Whether a user who exists is taken over: true, or the login."),
 });
 export type UserInputs = z.infer<typeof UserInputs>;
 
@@ -41,6 +40,7 @@ export interface UserState {
   readonly uid?: string;
   /** Whether the license that the user uses is active; absent without one. */
   readonly licenseActive?: boolean;
+  /** apifew's word for the state of that license. */
   readonly licenseStatus?: string;
 }
 

@@ -7,29 +7,40 @@ import { AddonId } from "./addon-id.ts";
 export const defaultWaitTimeoutSeconds = 120;
 
 export const AddonConfigInputs = z.strictObject({
-  addonId: AddonId,
-  /** The whole map: what is not in it goes. The values are secret. */
-  config: z.record(z.string(), z.string({ error: "must be a text" }), { error: "must be a map of texts" }),
-  /** The names that the manifest allows; Clever Cloud ignores others without a word, so they are refused. */
-  configVars: z.array(z.string({ error: "must be a text" }), { error: "must be a list of names" }).optional(),
-  onDelete: z.enum(["keep", "clear"], { error: "must be one of keep, clear" }).default("keep"),
-  /** How long Clever Cloud may take to know an add-on that was provisioned just now. */
+  addonId: AddonId.describe("Clever Cloud's id of the add-on."),
+  config: z
+    .record(z.string(), z.string({ error: "must be a text" }), { error: "must be a map of texts" })
+    .describe("The whole map: what is not in it goes."),
+  configVars: z
+    .array(z.string({ error: "must be a text" }), { error: "must be a list of names" })
+    .optional()
+    .describe("The names that the manifest allows; Clever Cloud ignores others without a word, so they are refused."),
+  onDelete: z
+    .enum(["keep", "clear"], { error: "must be one of keep, clear" })
+    .default("keep")
+    .describe("What a delete does with the config vars."),
   waitTimeoutSeconds: z
     .int({ error: "must be a whole number of seconds" })
     .min(1, "must be at least 1")
     .max(3_600, "must be at most 3600, an hour")
-    .default(defaultWaitTimeoutSeconds),
-  /** false refuses to replace other values that are there at the start; the first ones come from provisioning. */
-  adopt: Adopt.optional(),
+    .default(defaultWaitTimeoutSeconds)
+    .describe("How long Clever Cloud may take to know an add-on that was provisioned just now."),
+  adopt: Adopt.optional().describe(
+    "The first values come from provisioning and are taken over; false refuses to replace other ones.",
+  ),
 });
 export type AddonConfigInputs = z.infer<typeof AddonConfigInputs>;
 
 export interface AddonConfigState {
   /** What the customer calls the add-on. */
   readonly name: string;
+  /** Where the add-on runs. */
   readonly region: string;
+  /** The customer's organisation or user. */
   readonly ownerId: string;
+  /** Where the owner reads mail, as far as Clever Cloud tells. */
   readonly ownerEmail?: string;
+  /** The add-on's address in the vendor API. */
   readonly callbackUrl: string;
 }
 

@@ -8,21 +8,27 @@ import { appendableFailure, credentialsFailure, SecureOrLocalUrl } from "./endpo
 const Options = z.record(z.string(), z.string({ error: "must be a text" }), { error: "must be a map of texts" });
 
 export const AddonInputs = z.strictObject({
-  /** The `base_url` of the provider's manifest. */
-  baseUrl: SecureOrLocalUrl,
-  addonId: AddonId,
-  ownerId: OwnerId,
-  /** The customer's organisation; its id where it is left out, for a provider expects some name. */
-  ownerName: z.string({ error: "must be a text" }).min(1, "must not be empty").optional(),
-  userId: UserId,
-  plan: Plan,
-  region: Region,
-  /** Where the provider asks for the add-on; the address of the vendor API in use where it is left out. */
-  callbackUrl: SecureOrLocalUrl.optional(),
+  baseUrl: SecureOrLocalUrl.describe("The base_url of the provider's manifest."),
+  addonId: AddonId.describe("The marketplace's id of the add-on."),
+  ownerId: OwnerId.describe("The customer's organisation or user."),
+  ownerName: z
+    .string({ error: "must be a text" })
+    .min(1, "must not be empty")
+    .optional()
+    .describe("The organisation's name; its id when left out."),
+  userId: UserId.describe("Who orders."),
+  plan: Plan.describe("The plan's slug."),
+  region: Region.describe("Where the add-on runs; EU and eu are one."),
+  callbackUrl: SecureOrLocalUrl.optional().describe(
+    "Where the provider asks for the add-on; the vendor API's address when left out.",
+  ),
   /** Always in the state, so that its absence there means: nobody told. */
-  options: Options.optional().transform((options): z.infer<typeof Options> | undefined => options ?? {}),
-  /** true, or the provider's own id of the add-on, which is then taken over without one write. */
-  adopt: Adopt.optional(),
+  options: Options.optional()
+    .transform((options): z.infer<typeof Options> | undefined => options ?? {})
+    .describe("Options of the order."),
+  adopt: Adopt.optional().describe(
+    "Whether an add-on that exists is taken over: the provider's own id of it, or true to ask the provider again.",
+  ),
 });
 export type AddonInputs = z.infer<typeof AddonInputs>;
 

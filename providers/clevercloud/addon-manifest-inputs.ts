@@ -22,7 +22,10 @@ const ManifestSecret = z.string({ error: "must be a text" }).superRefine((value,
 
 /** The secrets of a manifest that Clever Cloud has already. */
 export const ManifestSecrets = z.strictObject(
-  { password: ManifestSecret, ssoSalt: ManifestSecret },
+  {
+    password: ManifestSecret.describe("Its password."),
+    ssoSalt: ManifestSecret.describe("Its SSO salt."),
+  },
   { error: "must be { password, ssoSalt } of the manifest that is registered at Clever Cloud" },
 );
 export type ManifestSecrets = z.infer<typeof ManifestSecrets>;
@@ -34,10 +37,12 @@ const distinct = [
 ] as const;
 
 export const AddonManifestInputs = z.strictObject({
-  /** The manifest's `id`; Pulumi's SDK drops an input of that name without a word. */
-  providerId: ProviderId,
-  /** What customers read; Clever Cloud's dashboard can change it later. */
-  name: z.string({ error: "must be a text" }).regex(/\S/, "must not be empty"),
+  // Not named `id` as in the manifest: Pulumi's SDK drops an input of that name without a word.
+  providerId: ProviderId.describe("The manifest's id, by which Clever Cloud knows the provider."),
+  name: z
+    .string({ error: "must be a text" })
+    .regex(/\S/, "must not be empty")
+    .describe("What customers read; Clever Cloud's dashboard can change it later."),
   configVars: z
     .array(
       z
@@ -45,25 +50,48 @@ export const AddonManifestInputs = z.strictObject({
         .regex(/^[A-Z0-9_]+$/, "must be a name of capital letters, digits and underscores"),
       { error: "must be a list of names" },
     )
-    .refine(...distinct),
+    .refine(...distinct)
+    .describe("The config vars that the provider may set; each begins with the id in capitals and an underscore."),
   regions: z
     .array(z.string({ error: "must be a text" }).regex(/^\S+$/, "must be the name of a region"), {
       error: "must be a list of regions",
     })
     .min(1, "must not be empty")
     .refine((regions) => regions.length === 0 || regions.includes("eu"), 'must contain "eu"')
-    .refine(...distinct),
-  production: z.strictObject({ baseUrl: SecureUrl, ssoUrl: SecureUrl }, endpoints),
-  /** Used until the provider is created at Clever Cloud; production's URLs where it is left out. */
-  test: z.strictObject({ baseUrl: SecureOrLocalUrl, ssoUrl: SecureOrLocalUrl }, endpoints).optional(),
-  /** Any value; another one renews both secrets. */
-  rotate: z.union([z.string().min(1), z.number()], { error: "must be a text or a number" }).optional(),
-  /** Brings a registered manifest under management with the secrets that it has. */
-  adopt: ManifestSecrets.optional(),
+    .refine(...distinct)
+    .describe("Where the add-on is offered."),
+  production: z
+    .strictObject(
+      {
+        baseUrl: SecureUrl.describe("Where Clever Cloud orders, changes and deletes add-ons."),
+        ssoUrl: SecureUrl.describe("Where it sends customers to sign in."),
+      },
+      endpoints,
+    )
+    .describe("The provider's endpoints."),
+  test: z
+    .strictObject(
+      {
+        baseUrl: SecureOrLocalUrl.describe("As in production."),
+        ssoUrl: SecureOrLocalUrl.describe("As in production."),
+      },
+      endpoints,
+    )
+    .optional()
+    .describe("Used until the provider is created at Clever Cloud; production's when left out."),
+  rotate: z
+    .union([z.string().min(1), z.number()], { error: "must be a text or a number" })
+    .optional()
+    .describe("Any value; another one renews both secrets."),
+  adopt: ManifestSecrets.optional().describe("The secrets of a manifest that is registered already: it keeps them."),
 });
 export type AddonManifestInputs = z.infer<typeof AddonManifestInputs>;
 
 export interface AddonManifestState extends ManifestSecrets {
+  /** Password of the Basic credentials on both sides. */
+  readonly password: string;
+  /** Salt of the signatures with which customers come from Clever Cloud. */
+  readonly ssoSalt: string;
   /** The manifest as Clever Cloud takes it, a JSON text. */
   readonly json: string;
 }

@@ -8,21 +8,31 @@ import type { ValidationRecord } from "./validation-record.ts";
 import { ZoneId } from "./zone-id.ts";
 
 export const CustomHostnameInputs = z.strictObject({
-  zoneId: ZoneId,
-  hostname: CustomerHostname,
-  ssl: Ssl.optional(),
-  customMetadata: z.record(z.string(), z.json(), { error: "must be an object of JSON values" }).optional(),
-  customOriginServer: Hostname.optional(),
-  customOriginSni: z.union([z.literal(":request_host_header:"), Hostname]).optional(),
+  zoneId: ZoneId.describe("The zone that serves the hostname."),
+  hostname: CustomerHostname.describe('The customer\'s name, such as shop.acme-shoes.com; may begin with "*.".'),
+  ssl: Ssl.optional().describe("The certificate; without it Cloudflare orders none."),
+  customMetadata: z
+    .record(z.string(), z.json(), { error: "must be an object of JSON values" })
+    .optional()
+    .describe("JSON that Workers and rules find at the hostname; at most 4096 bytes. Types are kept."),
+  customOriginServer: Hostname.optional().describe("Another origin than the zone's fallback origin."),
+  customOriginSni: z
+    .union([z.literal(":request_host_header:"), Hostname])
+    .optional()
+    .describe("Server name for the custom origin's TLS; needs customOriginServer."),
   waitFor: z
     .enum(["none", "pending_validation", "active"], { error: "must be one of none, pending_validation, active" })
-    .default("pending_validation"),
+    .default("pending_validation")
+    .describe(
+      "How far create and update wait: not at all, until the records to validate with are named, until it serves.",
+    ),
   waitTimeoutSeconds: z
     .int({ error: "must be a whole number of seconds" })
     .min(1, "must be at least 1")
     .max(86_400, "must be at most 86400, a day")
-    .default(300),
-  adopt: Adopt.optional(),
+    .default(300)
+    .describe("How long they wait at most, in seconds."),
+  adopt: Adopt.optional().describe("Whether a hostname that exists is taken over: true, or Cloudflare's id of it."),
 });
 export type CustomHostnameInputs = z.infer<typeof CustomHostnameInputs>;
 
@@ -35,13 +45,17 @@ export interface CustomHostnameState {
   readonly sslStatus?: string;
   /** The authority that Cloudflare chose or was told. */
   readonly sslCertificateAuthority?: string;
+  /** Why the hostname is not active yet, in Cloudflare's words. */
   readonly verificationErrors: readonly string[];
+  /** Why the certificate is not issued yet, in Cloudflare's words. */
   readonly validationErrors: readonly string[];
   /** What the customer sets to prove the name for the certificate; kept after it is fulfilled. */
   readonly validationRecords: readonly ValidationRecord[];
   /** The TXT record that proves ownership before traffic flows; kept after it is fulfilled. */
   readonly ownershipVerification?: { readonly type?: string; readonly name?: string; readonly value?: string };
+  /** The same proof as a file at a URL. */
   readonly ownershipVerificationHttp?: { readonly httpUrl?: string; readonly httpBody?: string };
+  /** When Cloudflare made it. */
   readonly createdAt?: string;
 }
 

@@ -24,22 +24,28 @@ import type { FallbackOrigin as Wire } from "./schema.ts";
 import { ZoneId } from "./zone-id.ts";
 
 export const FallbackOriginInputs = z.strictObject({
-  zoneId: ZoneId,
-  /** Hostname of a proxied A, AAAA or CNAME record of the zone. */
-  origin: Hostname,
-  waitFor: z.enum(["none", "active"], { error: "must be one of none, active" }).default("active"),
+  zoneId: ZoneId.describe("The zone of the custom hostnames."),
+  origin: Hostname.describe("Hostname of a proxied A, AAAA or CNAME record of the zone."),
+  waitFor: z
+    .enum(["none", "active"], { error: "must be one of none, active" })
+    .default("active")
+    .describe("Whether create and update wait until it is deployed."),
   waitTimeoutSeconds: z
     .int({ error: "must be a whole number of seconds" })
     .min(1, "must be at least 1")
     .max(3_600, "must be at most 3600, an hour")
-    .default(300),
-  adopt: Adopt.optional(),
+    .default(300)
+    .describe("How long they wait at most, in seconds."),
+  adopt: Adopt.optional().describe(
+    "Whether the zone's fallback origin that exists is taken over: true, or the zone's id.",
+  ),
 });
 export type FallbackOriginInputs = z.infer<typeof FallbackOriginInputs>;
 
 export interface FallbackOriginState {
   /** initializing, pending_deployment, active, deployment_timed_out, … */
   readonly status: string;
+  /** Why it is not deployed, in Cloudflare's words. */
   readonly errors: readonly string[];
 }
 

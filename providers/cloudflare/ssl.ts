@@ -6,11 +6,17 @@ const flag = z.boolean({ error: "must be true or false" });
 const text = z.string({ error: "must be a text" }).min(1, "must not be empty");
 
 export const SslSettings = z.strictObject({
-  ciphers: z.array(text, { error: "must be a list of BoringSSL cipher names" }).optional(),
-  earlyHints: onOff.optional(),
-  http2: onOff.optional(),
-  minTlsVersion: z.enum(["1.0", "1.1", "1.2", "1.3"], { error: "must be one of 1.0, 1.1, 1.2, 1.3" }).optional(),
-  tls13: onOff.optional(),
+  ciphers: z
+    .array(text, { error: "must be a list of BoringSSL cipher names" })
+    .optional()
+    .describe("Allowed ciphers, by their BoringSSL names."),
+  earlyHints: onOff.optional().describe("103 Early Hints."),
+  http2: onOff.optional().describe("HTTP/2."),
+  minTlsVersion: z
+    .enum(["1.0", "1.1", "1.2", "1.3"], { error: "must be one of 1.0, 1.1, 1.2, 1.3" })
+    .optional()
+    .describe("The lowest TLS version."),
+  tls13: onOff.optional().describe("TLS 1.3."),
 });
 export type SslSettings = z.infer<typeof SslSettings>;
 
@@ -21,21 +27,31 @@ export const BundleMethod = z.enum(["ubiquitous", "optimal", "force"], {
 export const CertificateAuthority = z.enum(["digicert", "google", "lets_encrypt", "ssl_com"], {
   error: "must be one of digicert, google, lets_encrypt, ssl_com; leave it out for Cloudflare's choice",
 });
-const CertificatePair = z.strictObject({ customCertificate: text, customKey: text });
+const CertificatePair = z.strictObject({
+  customCertificate: text.describe("Certificate (PEM)."),
+  customKey: text.describe("Private key (PEM); secret."),
+});
 
 export const Ssl = z.strictObject(
   {
-    method: Method,
-    type: z.literal("dv", { error: "must be dv" }).default("dv"),
-    bundleMethod: BundleMethod.optional(),
-    certificateAuthority: CertificateAuthority.optional(),
-    wildcard: flag.optional(),
-    cloudflareBranding: flag.optional(),
-    settings: SslSettings.optional(),
-    customCertificate: text.optional(),
-    customKey: text.optional(),
-    customCsrId: text.optional(),
-    customCertBundle: z.array(CertificatePair).min(1).max(2, "must hold one or two pairs").optional(),
+    method: Method.describe("How the customer proves the name."),
+    type: z.literal("dv", { error: "must be dv" }).default("dv").describe("Level of validation; there is one."),
+    bundleMethod: BundleMethod.optional().describe("Which chain is served."),
+    certificateAuthority: CertificateAuthority.optional().describe("Who signs; Cloudflare's choice when left out."),
+    wildcard: flag.optional().describe("Whether the certificate covers one level of subdomains; not with http."),
+    cloudflareBranding: flag
+      .optional()
+      .describe("Common name sni.cloudflaressl.com, for hostnames of over 64 characters."),
+    settings: SslSettings.optional().describe("TLS settings; what is left out stays as it is."),
+    customCertificate: text.optional().describe("An uploaded certificate (PEM) instead of one that Cloudflare orders."),
+    customKey: text.optional().describe("Its private key (PEM); secret."),
+    customCsrId: text.optional().describe("Id of the signing request that it was made for, instead of a key."),
+    customCertBundle: z
+      .array(CertificatePair)
+      .min(1)
+      .max(2, "must hold one or two pairs")
+      .optional()
+      .describe("One or two uploaded certificates with their keys (RSA and ECDSA); secret."),
   },
   { error: "must be an object with method, and optionally type, settings and the other properties of ssl" },
 );
