@@ -1,14 +1,18 @@
-import type { Context } from "hono";
+import type { HonoRequest } from "hono";
 import { z } from "zod";
-import type { SandboxEnv } from "./sandbox-context.ts";
 
 export const JsonValue = z.json();
 export type JsonValue = z.infer<typeof JsonValue>;
 export const JsonObject = z.record(z.string(), JsonValue);
 export type JsonObject = z.infer<typeof JsonObject>;
 
+/** What has a request; a hono context of any application. */
+interface Requested {
+  readonly req: Pick<HonoRequest, "text">;
+}
+
 /** Body of a request as JSON; undefined when it is none. An empty body is {}. */
-export async function readJson(c: Context<SandboxEnv>): Promise<unknown> {
+export async function readJson(c: Requested): Promise<unknown> {
   const text = await c.req.text();
   if (text.trim() === "") return {};
   try {
@@ -19,7 +23,7 @@ export async function readJson(c: Context<SandboxEnv>): Promise<unknown> {
 }
 
 /** Body of a request as a JSON object; undefined when it is no JSON or another kind of value. */
-export async function readJsonObject(c: Context<SandboxEnv>): Promise<JsonObject | undefined> {
+export async function readJsonObject(c: Requested): Promise<JsonObject | undefined> {
   return JsonObject.safeParse(await readJson(c)).data;
 }
 
