@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+
+/** Where documents of the package stand, from the root of the repository. */
+const folders = ["providers", "docs/reference"];
+
+/** Copies every document to where it belongs in the package, with links that lead to what the package has. */
+export async function copyDocuments(root: string, into: string): Promise<void> {
+  const documents = (await Promise.all(folders.map((folder) => documentsIn(root, folder)))).flat();
+  const isInPackage = (file: string): boolean =>
+    existsSync(join(into, file)) || documents.some((document) => packagePathOf(document) === file);
+  for (const document of documents) {
+    const target = join(into, packagePathOf(document));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, relink(await readFile(join(root, document), "utf8"), document, isInPackage));
+  }
+}
+
+async function documentsIn(root: string, folder: string): Promise<string[]> {
+  if (!existsSync(join(root, folder))) {
+    return [];
+  }
+  const files = await readdir(join(root, folder), { recursive: true });
+  return files.filter((file) => file.endsWith(".md")).map((file) => posix.join(folder, file));
+}
+
+/** The providers' folder is the package's root, and of a source it has the declarations. */
+function packagePathOf(file: string): string {
+  return file.replace(/^providers\//, "").replace(/(?<!\.d)\.ts$/, ".d.ts");
+}
+
+/** A link to what stays in the repository becomes its text. */
+export function relink(markdown: string, document: string, isInPackage: (file: string) => boolean): string {
+  const here = posix.dirname(packagePathOf(document));
+  return markdown.replaceAll(/\[([^\]\n]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (_link, text, to, anchor) => {
+    const file = packagePathOf(posix.join(posix.dirname(document), to));
+    return isInPackage(file) ? `[${text}](${posix.relative(here, file)}${anchor ?? ""})` : text;
+  });
+}
