@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+/** One input, or one property of an input, as a page shows it. */
+export interface InputRow {
+  /** The path, such as "ssl.settings.http2". */
+  readonly name: string;
+  readonly type: string;
+  readonly isRequired: boolean;
+  /** As JSON, undefined without one. */
+  readonly fallback: string | undefined;
+  readonly text: string;
+}
+
+/** The inputs of a schema, those of objects in them included. */
+export function inputRows(schema: z.ZodObject, parent = ""): InputRow[] {
+  return Object.entries(schema.shape).flatMap(([key, property]) => {
+    const name = parent === "" ? key : `${parent}.${key}`;
+    const core = unwrap(property);
+    const item = core instanceof z.ZodArray ? unwrap(core.element) : core;
+    const below = item instanceof z.ZodObject ? inputRows(item, core === item ? name : `${name}[]`) : [];
+    return [rowOf(name, property), ...below];
+  });
+}
+
+function rowOf(name: string, property: z.core.$ZodType): InputRow {
+  const absent = z.safeParse(property, undefined);
+  const fallback = absent.success ? JSON.stringify(absent.data) : undefined;
+  const rules = rulesOf(property);
+  const text = z.globalRegistry.get(property)?.description ?? "";
+  return {
+    name,
+    type: typeOf(property),
+    isRequired: !absent.success,
+    fallback,
+    text: [text, ...rules.map(toSentence)].filter((part) => part !== "").join(" "),
+  };
+}
+
+/** The schema behind optional, default and what is transformed. */
+function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrap(schema.def.innerType);
+  }
+  return schema instanceof z.ZodPipe ? unwrap(schema.in) : schema;
+}
+
+function typeOf(schema: z.core.$ZodType): string {
+  const core = unwrap(schema);
+  if (core instanceof z.ZodEnum) {
+    return core.options.map((option) => `\`${option}\``).join(", ");
+  }
+  if (core instanceof z.ZodLiteral) {
+    return [...core.values].map((value) => `\`${value}\``).join(", ");
+  }
+  if (core instanceof z.ZodUnion) {
+    return core.options.map(typeOf).join(" or ");
+  }
+  if (core instanceof z.ZodArray) {
+    return `list of ${typeOf(core.element)}`;
+  }
+  if (core instanceof z.ZodRecord) {
+    return `map of ${typeOf(core.valueType)}`;
+  }
+  if (core instanceof z.ZodNumberFormat) {
+    return "whole number";
+  }
+  return typeNames[core._zod.def.type] ?? "JSON value";
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "number",
+  boolean: "`true` or `false`",
+  object: "object",
+};
+
+/** What the schema's own checks say: "must be at least 1". */
+function rulesOf(schema: z.core.$ZodType): string[] {
+  const checks = unwrap(schema)._zod.def.checks ?? [];
+  return checks.flatMap((check) => {
+    const error: unknown = check._zod.def.error;
+    const message: unknown = typeof error === "function" ? error({}) : undefined;
+    return typeof message === "string" ? [message] : [];
+  });
+}
+
+function toSentence(rule: string): string {
+  return `${rule.charAt(0).toUpperCase()}${rule.slice(1)}.`;
+}
