@@ -16,6 +16,7 @@ describe("engineEnvironment", () => {
       PATH: `${dirname(process.execPath)}:/engine/bin:/usr/bin`,
       PULUMI_BACKEND_URL: `file://${home}/state`,
       PULUMI_HOME: `${home}/pulumi`,
+      NODE_COMPILE_CACHE: `${home}/node`,
       PULUMI_SKIP_UPDATE_CHECK: "1",
     });
   });
