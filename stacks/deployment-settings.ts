@@ -16,6 +16,8 @@ export const DeploymentSettings = z.strictObject({
     type: z.enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" }).default("A"),
     /** IP address, or hostname for a CNAME, of the vendor's own servers. */
     content: z.string().min(1),
+    /** Takes over the fallback origin that the zone has already. */
+    adopt: z.boolean().optional(),
   }),
   /** The name that customers point their hostnames to. */
   cnameTarget: z.strictObject({

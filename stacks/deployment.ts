@@ -42,7 +42,7 @@ export class Deployment extends pulumi.ComponentResource {
     // Cloudflare keeps the record for as long as it is the fallback origin (error 1039), so it goes last.
     this.fallbackOrigin = new FallbackOrigin(
       `${name}-fallback-origin`,
-      { zoneId, origin: fallbackOrigin.hostname },
+      { zoneId, origin: fallbackOrigin.hostname, adopt: fallbackOrigin.adopt },
       { ...parent, dependsOn: [originRecord] },
     );
     const targets = [cnameTarget.hostname, ...(cnameTarget.wildcard ? [`*.${cnameTarget.hostname}`] : [])];

@@ -15,6 +15,8 @@ export const TenantDeclaration = z.strictObject({
   source: z
     .enum(["clevercloud", "cloudflare-app", "direct"], { error: "must be one of clevercloud, cloudflare-app, direct" })
     .default("direct"),
+  /** Takes over whatever of the tenant's is at the vendors already. */
+  adopt: z.boolean({ error: "must be true or false" }).optional(),
   /** The marketplace's plan slug, exactly as it was sent. */
   plan: Text,
   owner: Person,

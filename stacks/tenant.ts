@@ -51,7 +51,10 @@ export class Tenant extends pulumi.ComponentResource {
       new Counter(`${name}-counter-${counter}`, { name: counter, userLogin, value }, dependsOn);
     }
     this.hostnames = declaration.hostnames.map((hostname) =>
-      hostnameOf(name, hostname, deployment, { ...parent, dependsOn: [deployment.fallbackOrigin] }),
+      hostnameOf(name, { adopt: declaration.adopt, ...hostname }, deployment, {
+        ...parent,
+        dependsOn: [deployment.fallbackOrigin],
+      }),
     );
     addonOf(name, declaration, settings, license.keys, parent);
     this.registerOutputs({});
@@ -65,20 +68,20 @@ interface TenantLicense {
 
 function licenseOf(
   name: string,
-  { plan, owner, license, members }: TenantDeclaration,
+  { plan, owner, license, members, adopt }: TenantDeclaration,
   { plans }: DeploymentSettings,
   deployment: Deployment,
   parent: pulumi.CustomResourceOptions,
 ): TenantLicense {
   const { pricingUid, pricingName } = plans[plan] ?? { pricingUid: "", pricingName: undefined };
   const pricing = deployment.pricings.get(plan);
-  const user = new User(`${name}-owner`, owner, parent);
+  const user = new User(`${name}-owner`, { ...owner, adopt }, parent);
   const dependsOn = pricing ? [user, pricing] : [user];
   if (license.lentBy !== undefined) {
     const { lentBy } = license;
     const assignment = new LicenseAssignment(
       `${name}-license`,
-      { pricingUid, pricingName, ownerLogin: lentBy, userLogin: owner.login },
+      { pricingUid, pricingName, ownerLogin: lentBy, userLogin: owner.login, adopt },
       { ...parent, dependsOn },
     );
     return { keys: assignment.licenseKey.apply((key) => (key ? [key] : [])), resources: [assignment] };
@@ -91,15 +94,15 @@ function licenseOf(
   );
   for (const [index, member] of members.entries()) {
     const label = `${name}-member-${index + 1}`;
-    const memberUser = new User(label, member, parent);
+    const memberUser = new User(label, { ...member, adopt }, parent);
     const managed = new ManagedUser(
       `${label}-managed`,
-      { ownerLogin: owner.login, managedLogin: member.login },
+      { ownerLogin: owner.login, managedLogin: member.login, adopt },
       { ...parent, dependsOn: [user, memberUser] },
     );
     new LicenseAssignment(
       `${label}-license`,
-      { pricingUid, pricingName, ownerLogin: owner.login, userLogin: member.login },
+      { pricingUid, pricingName, ownerLogin: owner.login, userLogin: member.login, adopt },
       { ...parent, dependsOn: [owned, managed] },
     );
   }
@@ -132,7 +135,7 @@ function hostnameOf(
 
 function addonOf(
   name: string,
-  { plan, addon }: TenantDeclaration,
+  { plan, addon, adopt }: TenantDeclaration,
   { manifest }: DeploymentSettings,
   licenseKeys: pulumi.Output<readonly string[]>,
   parent: pulumi.CustomResourceOptions,
@@ -142,7 +145,7 @@ function addonOf(
   }
   const { order } = addon;
   const { baseUrl } = manifest.test ?? manifest.production;
-  const ordered = order && new Addon(`${name}-addon`, { baseUrl, addonId: addon.id, plan, ...order }, parent);
+  const ordered = order && new Addon(`${name}-addon`, { baseUrl, addonId: addon.id, plan, ...order, adopt }, parent);
   const references = { licenseKey: licenseKeys.apply((keys) => keys[0] ?? "") };
   const config = Object.fromEntries(
     Object.entries(addon.config).map(([variable, template]) => [variable, interpolate(template, references)]),

@@ -58,6 +58,25 @@ describe("Tenant", () => {
     );
   });
 
+  it("takes over what is there with adopt: true, one hostname less where it says so, and leaves counters and config vars as they are", async () => {
+    const [shop] = acme.hostnames;
+    await declare({ ...acme, adopt: true, hostnames: [shop, { hostname: "new.acme-shoes.com", adopt: false }] });
+    const adopts = (type: string) => ofType(type).map(({ inputs }) => inputs.adopt);
+    expect(adopts("apifew:User")).toEqual([true, true]);
+    expect(adopts("apifew:ManagedUser")).toEqual([true]);
+    expect(adopts("apifew:LicenseAssignment")).toEqual([true]);
+    const hostnames = ofType("cloudflare:CustomHostname").map(({ inputs }) => [inputs.hostname, inputs.adopt]);
+    expect(Object.fromEntries(hostnames)).toEqual({ "shop.acme-shoes.com": true, "new.acme-shoes.com": false });
+    expect(adopts("clevercloud:Addon")).toEqual([true]);
+    expect([...adopts("apifew:Counter"), ...adopts("clevercloud:AddonConfig")]).toEqual([undefined, undefined]);
+  });
+
+  it("takes over nothing but licenses of its own unless it is told to", async () => {
+    await declare(acme);
+    const adopting = declared.filter(({ inputs }) => inputs.adopt !== undefined);
+    expect(adopting.map(({ name }) => name)).toEqual(["acme-license"]);
+  });
+
   it("is an owner with licenses, members who use them, hostnames and an add-on", async () => {
     await declare(acme);
 
