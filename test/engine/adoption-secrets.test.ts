@@ -53,6 +53,20 @@ async function configureAddons(project: AdoptionProject): Promise<void> {
   }
 }
 
+/** An import file that a person wrote: ids, provider lines, and of inputs only what apifew does not tell. */
+function handWritten(objects: readonly { type: string; name: string; id: string }[]): string {
+  const resources = objects.map(({ type, name, id }) => {
+    const module = type
+      .replace(":", "/")
+      .replaceAll(/(?<=[a-z])[A-Z]/g, "-$&")
+      .toLowerCase();
+    const __provider = `exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;`;
+    const known = { __provider, ...(type.startsWith("apifew:License") ? { pricingName: "monthly_10" } : {}) };
+    return { type: `pulumi-nodejs:${type}`, name, id, inputs: known, outputs: known };
+  });
+  return JSON.stringify({ resources });
+}
+
 describeWithEngine("apifew's app and Clever Cloud's add-on provider", () => {
   it(
     "move into a stack by an import file without a write or a change, and no secret is in clear at any moment",
@@ -154,6 +168,69 @@ for (const number of [1, 2, 3]) {
       await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
       expectNone(secrets, await project.state());
       expectNone(secrets, project.shown());
+      expect(await writesAt(world)).toEqual([]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    "move into a stack by an import file of one's own, which no up takes before the refresh, and no secret is in clear",
+    async () => {
+      await using world = await startWorld({ seed });
+      const secrets = await secretsOf(world);
+      const pricing = { pricingUid: "ABCDEF1234567890", pricingName: "monthly_10" };
+      const project = await createAdoptionProject(world, {
+        "import.json": handWritten([
+          { type: "apifew:User", name: "jane", id: jane },
+          { type: "apifew:License", name: "jane", id: `${pricing.pricingUid}/${jane}` },
+          { type: "apifew:LicenseAssignment", name: "john", id: `${pricing.pricingUid}/${jane}/${john}` },
+          { type: "clevercloud:AddonConfig", name: "addon_1", id: "addon_1" },
+        ]),
+        "index.ts": `
+import { License, LicenseAssignment, User } from "@marketplane/providers/apifew";
+import { AddonConfig } from "@marketplane/providers/clevercloud";
+
+const pricing = ${JSON.stringify(pricing)};
+new User("jane", { login: "${jane}", nameFirst: "Jane", nameLast: "Doe" });
+new License("jane", { ...pricing, ownerLogin: "${jane}", quantity: 2 });
+new LicenseAssignment("john", { ...pricing, ownerLogin: "${jane}", userLogin: "${john}" });
+new AddonConfig("addon_1", { addonId: "addon_1", config: { SANDBOX_ADDON_URL: "${configSecret}/1" } });
+`,
+      });
+      await project.succeed("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes");
+      const early = await project.run("up", "--yes", "--skip-preview");
+      expect(early.code).not.toBe(0);
+      expect(early.text).toContain("run pulumi refresh");
+
+      await project.succeed("refresh", "--yes", "--diff");
+      expectNone(secrets, await project.state());
+      await project.succeed("up", "--yes", "--diff", "--expect-no-changes");
+      expectNone(secrets, await project.state());
+      expectNone(secrets, project.shown());
+      expect(await writesAt(world)).toEqual([]);
+    },
+    timeoutMs,
+  );
+
+  it(
+    "is not written to by an up that comes before the refresh of a generated import file",
+    async () => {
+      await using world = await startWorld({ seed });
+      const program = 'import "./adopted/apifew.ts";\nimport "./adopted/clevercloud.ts";\n';
+      const project = await createAdoptionProject(world, { "index.ts": program });
+      const named = pricings.flatMap((pricing) => ["--pricing", pricing]);
+      const files = ["--import-file", "import.json", "--write", "adopted"];
+      await project.marketplane("adopt", "--vendor", "apifew", "clevercloud", ...named, ...files);
+      await project.succeed("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes");
+      for (const { addonId, config } of seed.clevercloud.addons) {
+        await project.succeed("config", "set", "--secret", `adopted:${addonId}-config`, JSON.stringify(config));
+      }
+
+      await project.succeed("up", "--yes", "--skip-preview");
+      expectNone(await secretsOf(world), await project.state());
+      await project.succeed("refresh", "--yes", "--skip-preview");
+      await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
+      expectNone(await secretsOf(world), await project.state());
       expect(await writesAt(world)).toEqual([]);
     },
     timeoutMs,
