@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 
 type Handler = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
-type Properties = Record<string, unknown>;
+export type Properties = Record<string, unknown>;
 
 /** The line that the engine keeps beside a resource's properties; here any text does. */
 const providerLine = { __provider: "the line" };
@@ -166,7 +166,7 @@ function withoutLine({ __provider, ...own }: Properties): Properties {
 }
 
 /** What survives in a state file; throws on what the engine's wire refuses after the object was made. */
-function asStored(value: unknown): Properties {
+export function asStored(value: unknown): Properties {
   assertStorable(value, "properties");
   return JSON.parse(JSON.stringify(value), (_key, item) => (isSecretMark(item) ? item.value : item));
 }

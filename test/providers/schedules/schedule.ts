@@ -1,0 +1,231 @@
+/** Random programs, run after run, with random trouble in each; and the judgement when the trouble is over. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect } from "vitest";
+import { z } from "zod";
+import type { Clock } from "../../../providers/http/clock.ts";
+import type { Settings } from "../../../providers/settings.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { type Declared, type Handler, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
+import { type Incident, ProcessLife } from "../../support/process-life.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+
+/** What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at the end. */
+export interface Cast<Target> {
+  readonly seed: NonNullable<Parameters<typeof startWorld>[0]>["seed"];
+  readonly settings?: Readonly<Record<string, string>>;
+  /** How many parts a program has, each declared or absent on its own. */
+  readonly parts: number;
+  /** Runs that succeed until nothing is left to do; more than one where a resource changes under another's hands. */
+  readonly runsToRest: number;
+  readonly target: fc.Arbitrary<Target>;
+  /** The resources of a part, in the order of their dependencies. */
+  readonly declare: (part: number, target: Target, history: History<Target>, world: World) => readonly Declared[];
+  readonly handlers: (life: ProcessLife, settings: Settings) => Readonly<Record<string, Handler>>;
+  /** What somebody else does at the vendor, at any moment. */
+  readonly meanwhile: (choice: number, world: World) => Promise<unknown>;
+  /** Throws unless the vendor holds what the program declares, each thing once and with its owner in the state. */
+  readonly verify: (vendor: unknown, engine: ModelEngine, program: readonly Declared[]) => void;
+}
+
+/** What was declared of each part before, oldest first; undefined stands for nothing. */
+export type History<Target> = readonly (Target | undefined)[];
+
+interface Step<Target> {
+  readonly kind: "up" | "refresh" | "refresh and up";
+  readonly targets: readonly (Target | undefined)[];
+  readonly incidents: readonly Incident[];
+}
+
+const runsMax = 8;
+const stepsMax = 4;
+const callsMax = 24;
+
+const fault = fc
+  .tuple(
+    fc.constantFrom(
+      { status: 429, retryAfter: 3 },
+      { status: 429 },
+      { status: 500 },
+      { status: 502 },
+      { status: 503, retryAfter: 1 },
+      { reset: true as const },
+      { malformed: true as const },
+    ),
+    fc.boolean(),
+    fc.constantFrom(1, 1, 1, 2, 6),
+  )
+  .map(([how, afterCommit, times]) => ({ ...how, afterCommit: afterCommit && how.status !== 429, times }));
+const happening: fc.Arbitrary<Incident["what"]> = fc.oneof(
+  { weight: 5, arbitrary: fault.map((met) => ({ kind: "fault" as const, fault: met })) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .constantFrom("before" as const, "after" as const, "answered" as const)
+      .map((when) => ({ kind: "kill" as const, when })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom("before" as const, "after" as const)
+      .map((when) => ({ kind: "time-out" as const, when })),
+  },
+  { weight: 1, arbitrary: fc.nat({ max: 30 }).map((hours) => ({ kind: "jump" as const, hours })) },
+  { weight: 2, arbitrary: fc.nat({ max: 99 }).map((choice) => ({ kind: "meanwhile" as const, choice })) },
+);
+const incidents = fc.array(fc.record({ at: fc.nat({ max: callsMax }), what: happening }), { maxLength: 4 });
+
+function schedules<Target>(cast: Cast<Target>): fc.Arbitrary<Step<Target>[]> {
+  const targets = fc.array(fc.option(cast.target, { nil: undefined, freq: 4 }), {
+    minLength: cast.parts,
+    maxLength: cast.parts,
+  });
+  const kind = fc.constantFrom("up" as const, "up" as const, "refresh" as const, "refresh and up" as const);
+  return fc.array(fc.record({ kind, targets, incidents }), { minLength: 1, maxLength: stepsMax });
+}
+
+const environment = z
+  .object({
+    SCHEDULE_RUNS: z.coerce.number().int().positive().optional(),
+    SCHEDULE_SEED: z.coerce.number().int().optional(),
+  })
+  .parse({ SCHEDULE_RUNS: process.env.SCHEDULE_RUNS, SCHEDULE_SEED: process.env.SCHEDULE_SEED });
+
+/** Runs so many schedules; a failure prints seed, path and the smallest schedule that fails. */
+export async function assertSchedules<Target>(cast: Cast<Target>, runsByDefault: number): Promise<void> {
+  const numRuns = environment.SCHEDULE_RUNS ?? runsByDefault;
+  const seed = environment.SCHEDULE_SEED ?? Date.now() ^ (process.pid << 12);
+  await using world = await startWorld({ timeScale: 0, seed: cast.seed, rateLimit: { calls: 1e9, seconds: 1 } });
+  const property = fc.asyncProperty(schedules(cast), (steps) => runSchedule(cast, world, steps));
+  await fc.assert(property, { numRuns, seed, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
+}
+
+async function runSchedule<Target>(cast: Cast<Target>, world: World, steps: readonly Step<Target>[]): Promise<void> {
+  await world.control("POST", "/reset");
+  const folder = mkdtempSync(join(tmpdir(), "marketplane-schedule-"));
+  try {
+    await new Schedule(cast, world, folder).run(steps);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class Schedule<Target> {
+  readonly #cast: Cast<Target>;
+  readonly #world: World;
+  readonly #folder: string;
+  readonly #clock: Clock;
+  readonly #settings: Settings;
+  readonly #engine = new ModelEngine();
+  readonly #histories: (Target | undefined)[][];
+  /** Parts whose last run broke off: whoever runs the engine repeats that before changing what it broke off at. */
+  #unsettled = new Set<number>();
+
+  constructor(cast: Cast<Target>, world: World, folder: string) {
+    this.#cast = cast;
+    this.#world = world;
+    this.#folder = folder;
+    this.#clock = sharedClock(world);
+    this.#histories = Array.from({ length: cast.parts }, () => []);
+    const more = cast.settings ?? {};
+    this.#settings = { ...world.settings, configured: (key) => more[key] ?? world.settings.configured(key) };
+  }
+
+  async run(steps: readonly Step<Target>[]): Promise<void> {
+    for (const { kind, targets, incidents } of steps) {
+      this.#declare(targets);
+      await this.#runEngine(kind, incidents).catch((error: unknown) => this.#note(error));
+      await this.#world.control("DELETE", "/faults");
+    }
+    await this.#settle();
+    this.#declare(Array.from({ length: this.#cast.parts }, () => undefined));
+    await this.#settle();
+  }
+
+  /** Repeats what a person would, until it succeeds; then all is as declared, and another run writes nothing. */
+  async #settle(): Promise<void> {
+    for (let count = 1; ; count += 1) {
+      try {
+        await this.#runEngine("refresh and up", []);
+        break;
+      } catch (error) {
+        if (count === runsMax) {
+          throw error;
+        }
+        this.#note(error);
+      }
+    }
+    for (let count = 1; count < this.#cast.runsToRest; count += 1) {
+      await this.#runEngine("refresh and up", []);
+    }
+    this.#cast.verify(await this.#world.state(), this.#engine, this.#program());
+    const before = (await this.#world.calls()).length;
+    await this.#runEngine("refresh and up", []);
+    const calls = (await this.#world.calls()).slice(before);
+    expect(calls.filter(({ write }) => write)).toEqual([]);
+  }
+
+  #declare(targets: readonly (Target | undefined)[]): void {
+    for (const [part, history] of this.#histories.entries()) {
+      history.push(this.#unsettled.has(part) ? history.at(-1) : targets[part]);
+    }
+  }
+
+  #program(): Declared[] {
+    return this.#histories.flatMap((history, part) => {
+      const target = history.at(-1);
+      const resources = target === undefined ? [] : this.#cast.declare(part, target, history, this.#world);
+      return resources.map((declared) => ({ ...declared, name: `${part}/${declared.name}` }));
+    });
+  }
+
+  #note(error: unknown): void {
+    if (!(error instanceof RunFailedError)) {
+      throw error;
+    }
+    this.#unsettled.add(Number.parseInt(error.resource, 10));
+  }
+
+  async #runEngine(kind: Step<Target>["kind"], incidents: readonly Incident[]): Promise<void> {
+    const life = new ProcessLife({
+      world: this.#world,
+      clock: this.#clock,
+      folder: this.#folder,
+      incidents,
+      meanwhile: (choice) => this.#cast.meanwhile(choice, this.#world),
+    });
+    const handlers = this.#cast.handlers(life, this.#settings);
+    const handlerOf = (type: string): Handler => {
+      const handler = handlers[type];
+      if (!handler) {
+        throw new Error(`no handler of ${type}`);
+      }
+      return handler;
+    };
+    try {
+      if (kind !== "up") {
+        await this.#engine.refresh(life, handlerOf);
+      }
+      if (kind !== "refresh") {
+        await this.#engine.up(this.#program(), life, handlerOf);
+        this.#unsettled = new Set();
+      }
+    } finally {
+      await life.end();
+    }
+  }
+}
+
+/** The providers' time and the sandbox's are one, and pass only while somebody waits. */
+function sharedClock(world: World): Clock {
+  const clock = new FakeClock();
+  return {
+    now: () => clock.now(),
+    sleep: async (ms) => {
+      clock.advance(ms);
+      await world.advance(ms / 1000);
+    },
+  };
+}

@@ -1,0 +1,204 @@
+import { isDeepStrictEqual } from "node:util";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ProcessLife } from "./process-life.ts";
+import { asStored, CheckFailedError, type Properties } from "./resource-driver.ts";
+
+export type Handler = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
+
+/** A resource of a program. */
+export interface Declared {
+  /** Its name, by which program and state are compared. */
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: Properties;
+}
+
+/** A resource as the engine's state has it. */
+export interface Kept {
+  readonly name: string;
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outs: Properties;
+  readonly isIncomplete: boolean;
+}
+
+/** Where a run broke off, and why. */
+export class RunFailedError extends Error {
+  readonly resource: string;
+
+  constructor(resource: string, cause: unknown) {
+    super(`${resource}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.resource = resource;
+  }
+}
+
+const providerLine = { __provider: "the line" };
+
+/**
+ * As much of the engine as a provider can see: its state, the order of its calls, and what it keeps of a run that breaks
+ * off. A create whose answer it did not get is in no state; a half-made object is, and is updated by the next run.
+ */
+export class ModelEngine {
+  /** In the order of creation. */
+  readonly state = new Map<string, Kept>();
+  /** Old objects whose successors are there; they go first in the next run. */
+  readonly replaced: Kept[] = [];
+  /** What was taken out of the state, as it stood there. */
+  readonly removed: Kept[] = [];
+
+  async up(program: readonly Declared[], life: ProcessLife, handlerOf: (type: string) => Handler): Promise<void> {
+    const run = new Run(this, life, handlerOf);
+    await run.removeReplaced();
+    for (const declared of program) {
+      await run.step(declared.name, () => run.settle(declared));
+    }
+    await run.removeReplaced();
+    const names = new Set(program.map(({ name }) => name));
+    for (const kept of [...this.state.values()].toReversed()) {
+      if (!names.has(kept.name)) {
+        await run.step(kept.name, () => run.remove(kept));
+      }
+    }
+  }
+
+  async refresh(life: ProcessLife, handlerOf: (type: string) => Handler): Promise<void> {
+    const run = new Run(this, life, handlerOf);
+    for (const kept of [...this.state.values()]) {
+      await run.step(kept.name, () => run.refresh(kept));
+    }
+  }
+}
+
+class Run {
+  readonly #engine: ModelEngine;
+  readonly #life: ProcessLife;
+  readonly #handlerOf: (type: string) => Handler;
+
+  constructor(engine: ModelEngine, life: ProcessLife, handlerOf: (type: string) => Handler) {
+    this.#engine = engine;
+    this.#life = life;
+    this.#handlerOf = handlerOf;
+  }
+
+  async step(name: string, method: () => Promise<void>): Promise<void> {
+    try {
+      await method();
+    } catch (error) {
+      throw new RunFailedError(name, error);
+    }
+  }
+
+  async settle(declared: Declared): Promise<void> {
+    const { name, type } = declared;
+    const handler = this.#handlerOf(type);
+    const kept = this.#engine.state.get(name);
+    const inputs = await this.#check(handler, kept, declared);
+    const {
+      changes,
+      replaces = [],
+      deleteBeforeReplace = true,
+    } = kept ? await this.#call(() => handler.diff(kept.id, kept.outs, inputs)) : {};
+    if (!kept) {
+      await this.#make(declared, inputs);
+    } else if (replaces.length > 0 && deleteBeforeReplace) {
+      await this.remove(kept);
+      await this.#make(declared, inputs);
+    } else if (replaces.length > 0) {
+      this.#engine.replaced.push(kept);
+      this.#engine.state.delete(name);
+      try {
+        await this.#make(declared, inputs);
+      } catch (error) {
+        // Without a successor, the old object is the resource still.
+        if (!this.#engine.state.has(name)) {
+          this.#engine.state.set(name, kept);
+          this.#engine.replaced.pop();
+        }
+        throw error;
+      }
+    } else if ((changes ?? !isDeepStrictEqual(kept.inputs, inputs)) || kept.isIncomplete) {
+      await this.#keeping(declared, inputs, async () => {
+        const { outs } = await handler.update(kept.id, kept.outs, inputs);
+        return { id: kept.id, outs };
+      });
+    } else {
+      this.#engine.state.set(name, { ...kept, inputs });
+    }
+  }
+
+  async refresh(kept: Kept): Promise<void> {
+    const read = await this.#call(() => this.#handlerOf(kept.type).read(kept.id, kept.outs));
+    if (!read.id) {
+      this.#engine.state.delete(kept.name);
+      return;
+    }
+    const inputs = { ...asStored(read.inputs ?? {}), ...providerLine };
+    // A read has no way to say that an object is half made, so the engine takes it for whole from here on.
+    const fresh = { ...kept, id: read.id, inputs, outs: toOuts(read.props), isIncomplete: false };
+    this.#engine.state.set(kept.name, fresh);
+  }
+
+  async remove(kept: Kept): Promise<void> {
+    await this.#call(() => this.#handlerOf(kept.type).delete(kept.id, kept.outs));
+    this.#engine.state.delete(kept.name);
+    this.#engine.removed.push(kept);
+  }
+
+  async removeReplaced(): Promise<void> {
+    for (const kept of this.#engine.replaced.toReversed()) {
+      await this.step(kept.name, async () => {
+        await this.#call(() => this.#handlerOf(kept.type).delete(kept.id, kept.outs));
+        this.#engine.replaced.splice(this.#engine.replaced.indexOf(kept), 1);
+        this.#engine.removed.push(kept);
+      });
+    }
+  }
+
+  async #check(handler: Handler, kept: Kept | undefined, { inputs }: Declared): Promise<Properties> {
+    const news = { ...inputs, ...providerLine };
+    const checked = await this.#call(() => handler.check(kept?.inputs ?? {}, news));
+    if (checked.failures && checked.failures.length > 0) {
+      throw new CheckFailedError(checked.failures.map(({ reason }) => reason).join("\n"));
+    }
+    return { ...asStored(checked.inputs ?? {}), ...providerLine };
+  }
+
+  async #make(declared: Declared, inputs: Properties): Promise<void> {
+    await this.#keeping(declared, inputs, async () => {
+      const { id, outs } = await this.#handlerOf(declared.type).create(inputs);
+      return { id, outs };
+    });
+  }
+
+  /** Saves what a create or an update answers, also where it fails with a half-made object. */
+  async #keeping(
+    { name, type }: Declared,
+    inputs: Properties,
+    method: () => Promise<{ id: string; outs: unknown }>,
+  ): Promise<void> {
+    try {
+      const { id, outs } = await this.#call(method);
+      this.#engine.state.set(name, { name, type, id, inputs, outs: toOuts(outs), isIncomplete: false });
+    } catch (error) {
+      if (error instanceof Error && "id" in error && "properties" in error) {
+        const outs = asStored(error.properties);
+        this.#engine.state.set(name, { name, type, id: String(error.id), inputs, outs, isIncomplete: true });
+      }
+      throw error;
+    }
+  }
+
+  /** The answer of a provider that lived to give it. */
+  async #call<T>(method: () => Promise<T>): Promise<T> {
+    try {
+      return await method();
+    } finally {
+      this.#life.assertAlive();
+    }
+  }
+}
+
+function toOuts(outs: unknown): Properties {
+  return { ...asStored(outs ?? {}), ...providerLine };
+}

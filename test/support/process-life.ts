@@ -1,0 +1,199 @@
+import { setImmediate } from "node:timers/promises";
+import { Agent, type Dispatcher } from "undici";
+import type { Clock } from "../../providers/http/clock.ts";
+import { IntentJournal } from "../../providers/intent-journal.ts";
+import type { FaultBody, World } from "./sandbox.ts";
+
+/** What befalls one call of a provider's process, counted from its first. */
+export interface Incident {
+  readonly at: number;
+  readonly what:
+    | { readonly kind: "fault"; readonly fault: FaultBody }
+    /** No answer in time; "after": the vendor did the work. */
+    | { readonly kind: "time-out"; readonly when: "before" | "after" }
+    /** The process is killed; "answered": it has the answer, and the engine never gets it. */
+    | { readonly kind: "kill"; readonly when: "before" | "after" | "answered" }
+    /** The network delivers the request a second time. */
+    | { readonly kind: "twice" }
+    | { readonly kind: "jump"; readonly hours: number }
+    /** Somebody else is at the vendor at this very moment. */
+    | { readonly kind: "meanwhile"; readonly choice: number };
+}
+
+/** The process of this life is dead, so the engine learns nothing any more. */
+export class KilledError extends Error {}
+
+export interface LifeOptions {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly folder: string;
+  readonly incidents: readonly Incident[];
+  readonly meanwhile: (choice: number) => Promise<unknown>;
+}
+
+/** One process of providers, from its start to its end or its violent death; time and journal outlive it. */
+export class ProcessLife {
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly journal: IntentJournal;
+  readonly #agent = new Agent({ connections: 4 });
+  readonly #options: LifeOptions;
+  #calls = 0;
+  #isDead = false;
+  #isDying = false;
+
+  constructor(options: LifeOptions) {
+    this.#options = options;
+    const { clock, folder } = options;
+    // What the dead process's code, which here runs on to its end, waits for is nobody's time.
+    let afterDeathMs = 0;
+    this.clock = {
+      now: () => clock.now() + afterDeathMs,
+      sleep: async (ms) => {
+        if (this.#isDead) {
+          afterDeathMs += ms;
+        } else {
+          await clock.sleep(ms);
+        }
+      },
+    };
+    this.journal = new MortalJournal(folder, clock, () => this.#isDead);
+    this.dispatcher = this.#agent.compose((dispatch) => (request, handler) => {
+      void this.#meet(dispatch, request, handler);
+      return true;
+    });
+  }
+
+  /** Ends as the engine ends it: after everything was saved. */
+  async end(): Promise<void> {
+    if (!this.#isDead) {
+      this.journal.end();
+    }
+    await this.#agent.close();
+  }
+
+  /** Throws when the process did not live to see this. */
+  assertAlive(): void {
+    if (this.#isDead || this.#isDying) {
+      this.#isDead = true;
+      throw new KilledError("the process was killed");
+    }
+  }
+
+  async #meet(
+    dispatch: Dispatcher["dispatch"],
+    request: Dispatcher.DispatchOptions,
+    handler: Dispatcher.DispatchHandler,
+  ) {
+    const fail = (error: Error) => handler.onResponseError?.(noController, error);
+    await setImmediate();
+    if (this.#isDead || this.#isDying) {
+      this.#isDead = true;
+      fail(refused());
+      return;
+    }
+    const at = this.#calls;
+    this.#calls += 1;
+    for (const { what } of this.#options.incidents.filter((incident) => incident.at === at)) {
+      const failure = await this.#befall(what, () => unheard(dispatch, request));
+      if (failure) {
+        fail(failure);
+        return;
+      }
+    }
+    dispatch(request, handler);
+  }
+
+  /** What the caller hears instead of an answer, if it hears anything but that. */
+  async #befall(what: Incident["what"], deliver: () => Promise<void>): Promise<Error | undefined> {
+    switch (what.kind) {
+      case "fault":
+        await this.#options.world.fault(what.fault);
+        return undefined;
+      case "jump":
+        await this.clock.sleep(what.hours * 3_600_000);
+        return undefined;
+      case "meanwhile":
+        // A fault that waits for the next call may meet this one.
+        await this.#options.meanwhile(what.choice).catch(() => undefined);
+        return undefined;
+      case "twice":
+        await deliver();
+        return undefined;
+      case "time-out":
+        if (what.when === "after") {
+          await deliver();
+        }
+        return timedOut();
+      case "kill":
+        return this.#kill(what.when, deliver);
+    }
+  }
+
+  async #kill(when: "before" | "after" | "answered", deliver: () => Promise<void>): Promise<Error | undefined> {
+    if (when === "answered") {
+      this.#isDying = true;
+      return undefined;
+    }
+    if (when === "after") {
+      await deliver();
+    }
+    this.#isDead = true;
+    return refused();
+  }
+}
+
+/** A dead process writes nothing: the rest of its code, which here still runs, must not either. */
+class MortalJournal extends IntentJournal {
+  readonly #isDead: () => boolean;
+
+  constructor(folder: string, clock: Clock, isDead: () => boolean) {
+    const warn = (message: string) => {
+      throw new Error(message);
+    };
+    super({ folder, now: () => clock.now(), warn });
+    this.#isDead = isDead;
+  }
+
+  override open(...intent: Parameters<IntentJournal["open"]>): void {
+    if (!this.#isDead()) {
+      super.open(...intent);
+    }
+  }
+
+  override close(key: string): void {
+    if (!this.#isDead()) {
+      super.close(key);
+    }
+  }
+}
+
+/** Sends a request whose answer nobody hears. */
+function unheard(dispatch: Dispatcher["dispatch"], request: Dispatcher.DispatchOptions): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  dispatch(request, {
+    onRequestStart: () => undefined,
+    onResponseStart: () => undefined,
+    onResponseData: () => undefined,
+    onResponseEnd: () => resolve(),
+    onResponseError: () => resolve(),
+  });
+  return promise;
+}
+
+const noController: Dispatcher.DispatchController = {
+  aborted: false,
+  paused: false,
+  reason: null,
+  abort: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+};
+
+function refused(): Error {
+  return Object.assign(new Error("nobody is there to send it"), { code: "ECONNREFUSED" });
+}
+
+function timedOut(): Error {
+  return Object.assign(new Error("no answer"), { name: "TimeoutError" });
+}
