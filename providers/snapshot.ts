@@ -1,7 +1,9 @@
 import type { Clock } from "./http/clock.ts";
 
-/** How long an answer stands for the vendor's present: long enough for one run of the engine, and no longer. */
-const maxAgeMs = 30_000;
+/** The reads of one run follow each other closely: after a pause, whoever reads wants to know anew. */
+const pauseMsMax = 30_000;
+/** How long an answer stands for the vendor's present at most: a refresh of tens of thousands takes minutes. */
+const ageMsMax = 300_000;
 
 /**
  * One answer of a vendor that many reads share. It is asked for once, however many wait for it, and asked for again when
@@ -12,6 +14,7 @@ export class Snapshot<T> {
   readonly #clock: Clock;
   #current: Promise<T> | undefined;
   #loadedAt: number | undefined;
+  #usedAt = 0;
 
   constructor(load: () => Promise<T>, clock: Clock) {
     this.#load = load;
@@ -24,6 +27,7 @@ export class Snapshot<T> {
       const current = this.#fresh() ?? this.#start();
       const value = await current;
       if (this.#current === current) {
+        this.#usedAt = this.#clock.now();
         return value;
       }
     }
@@ -36,8 +40,12 @@ export class Snapshot<T> {
   }
 
   #fresh(): Promise<T> | undefined {
-    // The age counts from the answer's end: a listing that takes long is not old before it is there.
-    const isOld = this.#loadedAt !== undefined && this.#clock.now() - this.#loadedAt > maxAgeMs;
+    if (this.#loadedAt === undefined) {
+      return this.#current;
+    }
+    // Both count from the answer's end: a listing that takes long is not old before it is there.
+    const now = this.#clock.now();
+    const isOld = now - this.#loadedAt > ageMsMax || now - Math.max(this.#loadedAt, this.#usedAt) > pauseMsMax;
     return isOld ? undefined : this.#current;
   }
 

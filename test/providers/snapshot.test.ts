@@ -22,7 +22,7 @@ describe("Snapshot", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("asks again when the answer is old, and counts its age from its end", async () => {
+  it("asks again after a pause, and counts it from the answer's end", async () => {
     const { calls, clock, snapshot } = answering();
     const slow = snapshot.get();
     clock.advance(600_000);
@@ -31,11 +31,29 @@ describe("Snapshot", () => {
     clock.advance(30_000);
     expect(await snapshot.get()).toBe("first");
 
+    clock.advance(30_001);
+    const next = snapshot.get();
+    calls[1]?.resolve("second");
+
+    expect(await next).toBe("second");
+  });
+
+  it("asks once however long reads follow each other, up to five minutes", async () => {
+    const { calls, clock, snapshot } = answering();
+    const first = snapshot.get();
+    calls[0]?.resolve("first");
+    await first;
+    for (let seconds = 0; seconds < 300; seconds += 20) {
+      clock.advance(20_000);
+      expect(await snapshot.get()).toBe("first");
+    }
+
     clock.advance(1);
     const next = snapshot.get();
     calls[1]?.resolve("second");
 
     expect(await next).toBe("second");
+    expect(calls).toHaveLength(2);
   });
 
   it("gives nobody an answer that something was written during", async () => {
