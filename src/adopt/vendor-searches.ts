@@ -76,15 +76,10 @@ function addonSearch(baseUrl: string): Search {
 }
 
 /** What a person should know of what these searches cannot find. */
-export function blindSpotsOf({ vendors: searched, pricingNames, baseUrl }: AdoptScope): string[] {
+export function blindSpotsOf({ vendors: searched, baseUrl }: AdoptScope): string[] {
   const spots: string[] = [];
   if (searched.includes("apifew")) {
     spots.push("apifew lists no managed users and no counters, and of users only those with a license");
-    if (Object.keys(pricingNames).length === 0) {
-      spots.push(
-        "apifew names pricings and tells no uid: pricings, licenses and their use are found with --pricing UID=NAME only",
-      );
-    }
   }
   if (searched.includes("clevercloud") && baseUrl === undefined) {
     spots.push(

@@ -7,7 +7,7 @@ import { toDeclarations } from "../../adopt/declarations.ts";
 import { findUnmanaged } from "../../adopt/find-unmanaged.ts";
 import { toImportFile } from "../../adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../adopt/report.ts";
-import { type AdoptScope, blindSpotsOf, vendors } from "../../adopt/vendor-searches.ts";
+import { type AdoptScope, vendors } from "../../adopt/vendor-searches.ts";
 import { defineCommand } from "../define-command.ts";
 
 const Pricing = z
@@ -59,7 +59,7 @@ export function adoptCommand(settings: Settings) {
         pricingNames: Object.fromEntries(pricing),
         baseUrl,
       };
-      const { objects, managedCount } = await findUnmanaged(scope, settings, state);
+      const { objects, managedCount, notes } = await findUnmanaged(scope, settings, state);
       if (importFile !== undefined) {
         writeFileSync(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
       }
@@ -69,7 +69,7 @@ export function adoptCommand(settings: Settings) {
         managedCount,
         importFile: importFile ?? null,
         declarations,
-        notes: blindSpotsOf(scope),
+        notes,
       };
       process.stdout.write(json ? `${JSON.stringify(report)}\n` : toText(report));
     },

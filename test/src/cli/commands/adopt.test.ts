@@ -54,6 +54,13 @@ describe("marketplane adopt", () => {
     await expect(readFile(file)).rejects.toThrow("ENOENT");
   });
 
+  test("refuses a pricing's name that apifew does not know, for its licenses would be left out", async () => {
+    await using world = await startWorld();
+    const { code, stderr } = await adopt(credentialsOf(world), "--vendor", "apifew", "--pricing", "ABC=monthly");
+    expect(code).toBe(1);
+    expect(stderr).toContain('apifew has no pricing named "monthly" (--pricing); its pricings are "Monthly pricing"');
+  });
+
   test("tells people what it found, what it cannot find and what to do next", async () => {
     const customHostnames = ["b.customer.com", "a.customer.com"].map((hostname) => ({ hostname }));
     const zones = [{ name: "saasprovider.com", customHostnames }];
@@ -66,7 +73,7 @@ describe("marketplane adopt", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("  2 cloudflare:CustomHostname\n");
     expect(stdout).toContain("  1 clevercloud:AddonConfig\n");
-    expect(stdout).toContain("note: apifew names pricings and tells no uid");
+    expect(stdout).toMatch(/note: left out with their licenses, .*: "Monthly pricing", "monthly_10", "yearly_100"/);
     expect(stdout).toContain("note: Clever Cloud tells no provider's endpoint");
     expect(stdout).toContain(`pulumi import --file ${file} --generate-code=false --protect=false`);
   });
