@@ -27,7 +27,7 @@ export async function installAsStranger(): Promise<StrangersPackages> {
   const project = join(folder, "project");
   await mkdir(project);
   await writeFile(join(project, "package.json"), '{"name":"stranger","private":true}\n');
-  const dependencies = await namesBelow(["undici", "zod"]);
+  const dependencies = await namesBelow(await ownDependencies());
   const args = ["install", "--offline", "--install-links", "--legacy-peer-deps", "--ignore-scripts", "--no-audit"];
   const copies = dependencies.map((name) => join(root, "node_modules", name));
   const end = await runProcess("npm", [...args, tarball, ...copies], { cwd: project, timeoutMs: installTimeoutMs });
@@ -36,6 +36,12 @@ export async function installAsStranger(): Promise<StrangersPackages> {
   }
   await addSdk(join(project, "node_modules"), dependencies);
   return { tarball, project, folder };
+}
+
+/** What our package needs beside the SDK, which is its peer. */
+async function ownDependencies(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(root, "providers/package.json"), "utf8"));
+  return Object.keys(manifest.dependencies).filter((name) => name !== "@pulumi/pulumi");
 }
 
 async function addSdk(packages: string, present: readonly string[]): Promise<void> {
