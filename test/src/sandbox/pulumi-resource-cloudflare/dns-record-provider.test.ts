@@ -51,7 +51,7 @@ test("an import by zone and record id finds everything", async () => {
   const provider = createProvider();
   const created = await provider.create?.(urn, inputs);
 
-  const read = await provider.read?.(`${inputs["zoneId"]}/${created?.id}`, urn, {});
+  const read = await provider.read?.(`${inputs.zoneId}/${created?.id}`, urn, {});
 
   expect(read).toMatchObject({ id: created?.id, inputs: { ...inputs, name: "www.saasprovider.com" } });
 });
