@@ -93,6 +93,10 @@ async function sendOnce<Schema extends z.ZodType>(
       ...retryAfter(headers["retry-after"], options.clock ?? systemClock),
     });
   }
+  if (body === undefined && text !== "" && /\bjson\b/i.test(String(headers["content-type"] ?? ""))) {
+    // Also where nobody reads the body: who garbles an answer may have made it up.
+    throw fail("malformed-response", "unknown", { status, detail: "the answer is no JSON although it says so" });
+  }
   const parsed = request.schema.safeParse(body);
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");

@@ -243,3 +243,23 @@ describe("failures", () => {
     );
   });
 });
+
+describe("an answer that nobody reads", () => {
+  const remove = { method: "DELETE", path: path`/things`, schema: z.unknown() } as const;
+  const json = { headers: { "content-type": "application/json" } };
+
+  test("is asked for again when it says that it is JSON and is none, for then nothing may have been done", async () => {
+    intercept("DELETE").reply(200, '{"id"', json);
+    intercept("DELETE").reply(200, '{"id":"1"}', json);
+
+    await client().send(remove);
+  });
+
+  test("may be empty, and any other text", async () => {
+    intercept("DELETE").reply(200, "", json);
+    intercept("DELETE").reply(200, "OK", { headers: { "content-type": "text/plain" } });
+
+    await client().send(remove);
+    await client().send(remove);
+  });
+});

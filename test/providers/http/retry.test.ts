@@ -37,6 +37,17 @@ describe("withRetry", () => {
     expect(await attemptsAt(failure(kind, outcome), isRepeatable)).toBe(attempts);
   });
 
+  test("leaves the outcome open when a refusal follows a lost answer", async () => {
+    const errors = [failure("unavailable", "unknown"), failure("conflict", "not-taken")];
+    const attempt = () => Promise.reject(errors.shift());
+    const options = { isRepeatable: true, policy: defaultRetryPolicy, clock: new FakeClock() };
+
+    await expect(withRetry(attempt, options)).rejects.toMatchObject({
+      kind: "conflict",
+      details: { outcome: "unknown" },
+    });
+  });
+
   test("never repeats what is no vendor's answer", async () => {
     expect(await attemptsAt(new TypeError("a bug"), true)).toBe(1);
   });
