@@ -109,12 +109,12 @@ const cast: Cast<typeof target extends fc.Arbitrary<infer Target> ? Target : nev
     expect(held.toSorted(byHostname)).toEqual(declared.toSorted(byHostname));
     const origins = zones.flatMap(({ id, fallback_origin: set }) =>
       // One that is on its way out is nobody's any more.
-      set && set.status !== "pending_deletion" ? [{ id, ...set }] : [],
+      set && set.status !== "pending_deletion" ? [{ id, origin: set.origin }] : [],
     );
     expect(origins).toEqual(
       program
         .filter(({ type }) => type === "origin")
-        .map(({ inputs }) => ({ id: inputs.zoneId, origin: inputs.origin, status: "active" })),
+        .map(({ inputs }) => ({ id: inputs.zoneId, origin: inputs.origin })),
     );
     expect([...engine.state.keys()].toSorted()).toEqual(program.map(({ name }) => name).toSorted());
     expect(engine.replaced).toEqual([]);
@@ -145,5 +145,5 @@ async function changeForeign(choice: number, { sandbox }: World): Promise<void> 
 }
 
 test("hostnames and fallback origins are as declared after any trouble, none twice, none without an owner", async () => {
-  await assertSchedules(cast, 100);
-}, 600_000);
+  await assertSchedules(cast, 150);
+}, 1_800_000);
