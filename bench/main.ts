@@ -36,8 +36,9 @@ async function main(args: readonly string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
   }
-  const figures = await runBench(chosen, { rounds, isQuick: values.quick, signal: interrupt.signal });
-  writeFileSync(values.output, `${JSON.stringify(figures, null, 2)}\n`);
+  // After each case, so that a run that is stopped leaves what it has.
+  const save = (figures: readonly Figure[]) => writeFileSync(values.output, `${JSON.stringify(figures, null, 2)}\n`);
+  const figures = await runBench(chosen, { rounds, isQuick: values.quick, signal: interrupt.signal }, save);
   process.stdout.write(`\n${resultsTable(figures, process.stdout)}\n\nwritten to ${values.output}\n`);
   const missed = figures.filter(({ met }) => met === false).length;
   process.stdout.write(missed === 0 ? "every target is met\n" : `${missed} targets are missed\n`);
@@ -46,6 +47,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function runBench(
   chosen: readonly BenchCase[],
   options: Pick<BenchContext, "rounds" | "isQuick" | "signal">,
+  save: (figures: readonly Figure[]) => void,
 ): Promise<Figure[]> {
   const writer = progressWriter(process.stderr);
   const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
@@ -61,6 +63,7 @@ async function runBench(
     for (const { letter, title, run } of chosen) {
       say(`(${letter}) ${title}`);
       figures.push(...(await run(context)));
+      save(figures);
     }
     say(`done; load ${load()}`);
     return figures;
