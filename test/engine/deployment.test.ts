@@ -1,12 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
-import { findCloudflarePlugin } from "../../src/demo/cloudflare-plugin.ts";
-import { DemoStack } from "../../src/demo/demo-stack.ts";
-import { startVendorWorld, type VendorWorld } from "../../src/demo/vendor-world.ts";
-import { copyCheckout } from "../support/checkout.ts";
-import { describeWithEngine, engine } from "../support/engine.ts";
+import { type Deployment, prepareDeployment } from "../support/deployment.ts";
+import { describeWithEngine } from "../support/engine.ts";
 
 const StateFile = z.object({
   checkpoint: z.object({
@@ -24,26 +21,8 @@ const StateFile = z.object({
   }),
 });
 
-interface Deployment {
-  readonly checkout: string;
-  readonly stack: DemoStack;
-  readonly world: VendorWorld;
-}
-
 const yes = ["--yes", "--skip-preview"];
 const silent = () => undefined;
-
-/** The example deployment in a checkout of the test's own, not yet up. */
-async function prepare(): Promise<Deployment> {
-  const checkout = await copyCheckout();
-  const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
-  const signal = new AbortController().signal;
-  const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
-  const world = await startVendorWorld(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
-  onTestFinished(() => world.stop());
-  await stack.init(world);
-  return { checkout, stack, world };
-}
 
 async function run({ stack }: Deployment, ...args: string[]) {
   const result = await stack.run(args, silent);
@@ -74,7 +53,7 @@ function manifestOf({
 
 describeWithEngine("the deployment on the real engine", () => {
   it("keeps every secret out of state and output, stores one line of code per type, and is destroyed by code that changed since", async () => {
-    const deployment = await prepare();
+    const deployment = await prepareDeployment();
     const { checkout, stack, world } = deployment;
 
     const up = await run(deployment, "up", ...yes);
@@ -118,7 +97,7 @@ describeWithEngine("the deployment on the real engine", () => {
   }, 180_000);
 
   it("shows wrong inputs at preview with property, rule and value, and calls nobody", async () => {
-    const deployment = await prepare();
+    const deployment = await prepareDeployment();
     deployment.stack.editTenant("acme.yaml", (yaml) =>
       yaml.replace("shop.acme-shoes.com", "shop acme").replace("plan: basic", "plan: gold"),
     );
@@ -149,7 +128,7 @@ describeWithEngine("the deployment on the real engine", () => {
   }, 120_000);
 
   it("names missing credentials by configuration key and environment variable, and refuses ones that stand in clear", async () => {
-    const deployment = await prepare();
+    const deployment = await prepareDeployment();
     const config = readFileSync(deployment.stack.configFile, "utf8");
     writeFileSync(deployment.stack.configFile, config.replace(/^ {2}apifew:key:\n.*\n/m, ""));
     const missing = await deployment.stack.run(["preview"], silent);

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { findCloudflarePlugin } from "../../src/demo/cloudflare-plugin.ts";
+import { DemoStack } from "../../src/demo/demo-stack.ts";
+import { startVendorWorld, type VendorWorld } from "../../src/demo/vendor-world.ts";
+import { copyCheckout } from "./checkout.ts";
+import { engine } from "./engine.ts";
+
+export interface Deployment {
+  readonly checkout: string;
+  readonly stack: DemoStack;
+  readonly world: VendorWorld;
+}
+
+/** The example deployment in a checkout of the test's own, not yet up. */
+export async function prepareDeployment(): Promise<Deployment> {
+  const checkout = await copyCheckout();
+  const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
+  const signal = new AbortController().signal;
+  const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
+  const world = await startVendorWorld(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
+  onTestFinished(() => world.stop());
+  await stack.init(world);
+  return { checkout, stack, world };
+}
