@@ -1,5 +1,6 @@
 /** From the licenses that are there to the number that is asked for, without ever making one twice. */
 import { type Context, IncompleteError, type MakingContext } from "../define-resource.ts";
+import { isOutcomeUnknown } from "../http/vendor-error.ts";
 import type { UnfinishedIntent } from "../intent.ts";
 import type { ApifewClient } from "./client.ts";
 import type { IssuedLicense } from "./issued-license.ts";
@@ -52,7 +53,15 @@ export async function createMissing(
   const created = await createOrKeep<readonly string[], State>({
     create: async () => {
       const rest = { quantity: missing - made.length, noUsage };
-      return [...made, ...(await client.createLicenses(pricingUid, ownerLogin, rest))];
+      try {
+        return [...made, ...(await client.createLicenses(pricingUid, ownerLogin, rest))];
+      } catch (error) {
+        if (made.length === 0 || isOutcomeUnknown(error)) {
+          throw error;
+        }
+        // Some came of the first call; that the rest was refused must not lose them.
+        return made;
+      }
     },
     find: async () => {
       const now = await listIssued(client);

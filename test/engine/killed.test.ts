@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
@@ -192,6 +192,10 @@ let undisturbedRun: ReturnType<typeof held> | undefined;
 function afterUndisturbedRun(): ReturnType<typeof held> {
   undisturbedRun ??= prepareDeployment().then(async (deployment) => {
     await mustRun(deployment, "up", ...yes);
+    // What another stack finds of ours, it must not take for its own: an orderly run leaves no intent behind.
+    const intents = join(deployment.stack.folder, "marketplane/intents");
+    const entries = readdirSync(intents, { recursive: true, withFileTypes: true });
+    expect(entries.filter((entry) => entry.isFile())).toEqual([]);
     return held(deployment);
   });
   return undisturbedRun;
