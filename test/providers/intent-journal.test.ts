@@ -121,8 +121,8 @@ describe("the folder", () => {
     const environment = (name: string) => new Map(Object.entries(variables)).get(name);
     const of = (cwd: string) => intentFolder({ environment, cwd, home: "/home/jo" });
 
-    expect(of("/work/shop")).toMatch(pattern);
-    expect(of("/work/shop")).not.toBe(of("/work/other"));
+    expect(of("/projects/shop")).toMatch(pattern);
+    expect(of("/projects/shop")).not.toBe(of("/projects/other"));
   });
 
   test("is made by the first intent only", async () => {
