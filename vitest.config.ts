@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/find-engine-once.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     unstubEnvs: true,
+    // A busy machine takes its time; what never comes still fails.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -33,7 +33,7 @@ describe("runProcess", () => {
     const script = `sleep 60 & echo $! > '${path}'; wait`;
     expect(await runProcess("sh", ["-c", script], { timeoutMs: 300 })).toMatchObject({ code: null, timedOut: true });
     const pid = Number(await readFile(path, "utf8"));
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 15_000);
   });
 
   it("ends what it runs when its own process is told to end", async () => {
@@ -47,9 +47,9 @@ describe("runProcess", () => {
       const found = Number(await readFile(pidFile, "utf8"));
       expect(found).toBeGreaterThan(0);
       return found;
-    }, 5_000);
+    }, 15_000);
     child.kill("SIGINT");
     expect(await end).toEqual({ code: null, signal: "SIGINT" });
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 15_000);
   });
 });
