@@ -1,9 +1,9 @@
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClient, type HttpClientOptions } from "../http/http-client.ts";
+import { sharedByAccount } from "../http/shared-by-account.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
-import { sharedClients } from "../shared-clients.ts";
 import { type ApifewClient, createApifewClient } from "./client.ts";
 import { faultOf } from "./fault.ts";
 import { readPaths } from "./paths.ts";
@@ -14,7 +14,7 @@ const baseUrl = { key: "apifew:baseUrl", env: "APIFEW_BASE_URL" };
 /** No budget is documented. */
 const budget = { calls: 50, windowMs: 1_000 };
 
-const clients = sharedClients<ApifewClient>();
+const clients = sharedByAccount<ApifewClient>();
 
 /** What tests put in the place of the real network and the real time. */
 type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;

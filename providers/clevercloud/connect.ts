@@ -2,10 +2,10 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClient, type HttpClientOptions } from "../http/http-client.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
+import { sharedByAccount } from "../http/shared-by-account.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
-import { sharedClients } from "../shared-clients.ts";
 import { faultOf } from "./fault.ts";
 import { createProviderClient, type ProviderClient } from "./provider-client.ts";
 import { isProviderId } from "./provider-id.ts";
@@ -21,7 +21,7 @@ const callsAtOnceMax = 4;
 /** One for each side, for the whole process: resources of all types share them. */
 const vendorCalls = pLimit(callsAtOnceMax);
 const providerCalls = pLimit(callsAtOnceMax);
-const clients = sharedClients<ClevercloudClient>();
+const clients = sharedByAccount<ClevercloudClient>();
 
 /** Both sides of a marketplace: Clever Cloud's API for providers, and a provider's endpoint for Clever Cloud. */
 export interface ClevercloudClient {
