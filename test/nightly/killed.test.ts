@@ -115,11 +115,17 @@ async function upUntil(deployment: Deployment, lost: readonly Lost[]): Promise<C
     cwd: checkout,
     env: stack.env,
     detached: true,
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+    });
+  }
   await until("the calls without an answer", async () => {
     if (child.exitCode !== null) {
-      throw new Error(`up ended with exit code ${child.exitCode} before it could be killed`);
+      throw new Error(`up ended with exit code ${child.exitCode} before it could be killed:\n${output}`);
     }
     const calls = (await world.calls()).slice(before);
     return lost.every(({ method, route }) => calls.some((call) => call.method === method && call.route === route));
