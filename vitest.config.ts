@@ -3,8 +3,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // Run by `npm run test:nightly`.
-    exclude: ["test/nightly/**"],
     globalSetup: ["test/support/find-engine-once.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -2,5 +2,5 @@ import { defineConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
 export default defineConfig({
-  test: { ...base.test, include: ["test/nightly/**/*.test.ts", "test/providers/schedules/**/*.test.ts"], exclude: [] },
+  test: { ...base.test, include: ["test/providers/schedules/**/*.test.ts"] },
 });
