@@ -1,0 +1,141 @@
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { Condition } from "../ledger/condition.ts";
+import type { Tenant } from "../ledger/tenant.ts";
+
+/** Set by the database on insert. */
+type Defaulted<Type> = ColumnType<Type, Type | undefined, Type>;
+
+/** One customer's desired state, and how far it has got. */
+export interface TenantTable {
+  id: string;
+  source: Tenant["source"];
+  externalId: string;
+  state: Tenant["state"];
+  plan: string;
+  desired: JSONColumnType<Tenant["desired"]>;
+  marketplace: JSONColumnType<Tenant["marketplace"]>;
+  generation: number;
+  observedGeneration: number;
+  conditions: JSONColumnType<readonly Condition[]>;
+  shard: string;
+  createdAt: Date;
+  changedAt: Date;
+  removedAt: Date | null;
+}
+
+/** A hostname that a tenant claims; no other tenant can have it. */
+export interface HostnameClaimTable {
+  hostname: string;
+  tenantId: string;
+}
+
+/** What Cloudflare said last of a claimed hostname; see docs of src/hostnames. */
+export interface HostnameStatusTable {
+  hostname: string;
+  cloudflareId: string;
+  status: string;
+  certificateStatus: string | null;
+  /** Challenges, validation records and errors, as the watcher read them. */
+  details: JSONColumnType<Record<string, unknown>>;
+  observedAt: Date;
+}
+
+/** One entry of the append-only log; `hash` covers everything else and the entry before. */
+export interface AuditTable {
+  seq: number;
+  at: Date;
+  actor: string;
+  action: string;
+  tenantId: string | null;
+  detail: JSONColumnType<Record<string, unknown>>;
+  previousHash: string;
+  hash: string;
+}
+
+/** A marketplace's request as it came in, without secrets. */
+export interface RequestTable {
+  id: string;
+  at: Date;
+  marketplace: string | null;
+  method: string;
+  path: string;
+  /** The route that answered; null for one that nobody serves. */
+  route: string | null;
+  tenantId: string | null;
+  headers: JSONColumnType<Record<string, string>>;
+  body: string | null;
+  status: number;
+  answer: string | null;
+  durationMs: number;
+  replayOf: string | null;
+}
+
+export interface OperatorTokenTable {
+  id: string;
+  name: string;
+  hash: string;
+  scope: "read" | "write";
+  createdAt: Defaulted<Date>;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+/** A browser session of a marketplace's user, who came by SSO. */
+export interface SessionTable {
+  hash: string;
+  tenantId: string;
+  userId: string | null;
+  email: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+}
+
+/** An SSO form that was taken; it is not taken again. */
+export interface SsoFormTable {
+  digest: string;
+  expiresAt: Date;
+}
+
+/** Small facts that outlive a process, such as that a provider signs its SSO forms. */
+export interface FactTable {
+  name: string;
+  value: JSONColumnType<Record<string, unknown>>;
+}
+
+/** Usage as the product or apifew's counters told it. */
+export interface UsageTable {
+  id: Generated<string>;
+  tenantId: string;
+  period: string;
+  /** Chosen by who reports, so that a repeated report counts once. */
+  reportKey: string;
+  cost: string;
+  source: string;
+  reportedAt: Date;
+}
+
+/** A call of Clever Cloud's consumptions API, at most one for each add-on and period. */
+export interface ConsumptionTable {
+  addonId: string;
+  period: string;
+  tenantId: string;
+  cost: string;
+  state: "pending" | "sending" | "sent" | "refused" | "unknown";
+  sentAt: Date | null;
+  answer: string | null;
+}
+
+export interface Tables {
+  tenants: TenantTable;
+  hostnameClaims: HostnameClaimTable;
+  hostnameStatus: HostnameStatusTable;
+  audit: AuditTable;
+  requests: RequestTable;
+  operatorTokens: OperatorTokenTable;
+  sessions: SessionTable;
+  ssoForms: SsoFormTable;
+  facts: FactTable;
+  usage: UsageTable;
+  consumptions: ConsumptionTable;
+}
