@@ -4,6 +4,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
 import { type Path, path } from "../http/path.ts";
 import { Snapshot } from "../snapshot.ts";
+import { createConsumerCalls, type GatewayRequest } from "./consumer-calls.ts";
 import { type ApifewPaths, counterSavePath, licenseCreatePath } from "./paths.ts";
 import {
   ConsumedToken,
@@ -15,25 +16,16 @@ import {
   Migration,
   Pricings,
   PricingsWithLicenses,
-  Token,
   UsedLicense,
   User,
   UserV1,
 } from "./schema.ts";
+import { type CallOptions, sendCall } from "./send-call.ts";
 
 /** First and last name; what is left out stays as it is. */
 export interface UserNames {
   readonly nameFirst?: string | undefined;
   readonly nameLast?: string | undefined;
-}
-
-/** A request that apifew's gateway passes on to an API. */
-export interface GatewayRequest {
-  readonly appName: string;
-  readonly route: string;
-  readonly method: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ApifewTransports {
@@ -49,14 +41,6 @@ export interface ApifewClientOptions {
   readonly clock: Clock;
 }
 
-interface CallOptions {
-  /** Every call is a POST, so what may be repeated is said call by call; a create never may. */
-  readonly isRepeatable?: boolean;
-  readonly isRead?: boolean;
-  readonly secrets?: readonly string[];
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export type ApifewClient = ReturnType<typeof createApifewClient>;
 
 const repeatable = { isRepeatable: true };
@@ -68,13 +52,8 @@ const Anything = z.unknown().optional();
 export function createApifewClient(transports: ApifewTransports, paths: ApifewPaths, options: ApifewClientOptions) {
   const provider = noticeWrites(transports.provider, () => forgetListings());
   const call = <Data>(to: Path, body: object, data: z.ZodType<Data>, callOptions?: CallOptions): Promise<Data> =>
-    send(provider, to, body, data, callOptions);
-  const callAsConsumer = <Data>(
-    to: Path,
-    body: object,
-    data: z.ZodType<Data>,
-    callOptions?: CallOptions,
-  ): Promise<Data> => send(transports.consumer, to, body, data, callOptions);
+    sendCall(provider, to, body, data, callOptions);
+  const consumer = createConsumerCalls(transports.consumer);
 
   const listPricings = ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
     call(path`/v2/app/pricings`, { CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings, reading);
@@ -183,29 +162,9 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
       call(counterSavePath, { COUNTER_NAME: name, USER_LOGIN: userLogin, VALUE: value }, CounterValue, repeatable),
 
     /** POST /v1/request ("apifew's gateway"), with RESPONSE_AS_RESULT */
-    request: (licenseKey: string, { appName, route, method, params, headers }: GatewayRequest) =>
-      callAsConsumer(
-        path`/v1/request`,
-        {
-          APP_NAME: appName,
-          ROUTE: route,
-          METHOD: method,
-          PARAMS: params,
-          HEADERS: headers,
-          RESPONSE_AS_RESULT: true,
-        },
-        Anything,
-        {
-          headers: { "Apifew-User-License": licenseKey },
-          secrets: [licenseKey, ...Object.values(headers ?? {})],
-        },
-      ),
+    request: (licenseKey: string, request: GatewayRequest) => consumer.request(licenseKey, request, Anything),
 
-    /** POST /v1/token/create ("token", step 1) */
-    createToken: async (licenseKey: string, apiUrl: string, apiMethod: string) => {
-      const body = { USER_LICENSE: licenseKey, API_URL: apiUrl, API_METHOD: apiMethod };
-      return (await callAsConsumer(path`/v1/token/create`, body, Token, { secrets: [licenseKey] })).token;
-    },
+    createToken: consumer.createToken,
 
     /** POST /v1/token/consume ("token", step 3); a status other than 200 is not charged */
     consumeToken: (token: string, statusCode: number, { showPricing }: { readonly showPricing: boolean }) =>
@@ -227,23 +186,4 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
       await call(path`/v1/app/user/delete`, { USER: { login } }, Anything, repeatable);
     },
   };
-}
-
-/** Sends one call and takes `data` out of its Result object. */
-function send<Data>(
-  http: HttpClient,
-  to: Path,
-  body: object,
-  data: z.ZodType<Data>,
-  options: CallOptions = {},
-): Promise<Data> {
-  return http.send({
-    method: "POST",
-    path: to,
-    body,
-    schema: z.object({ data }).transform((result) => result.data),
-    ...options,
-    isRepeatable: options.isRepeatable ?? false,
-    isRead: options.isRead ?? false,
-  });
 }

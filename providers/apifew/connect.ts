@@ -5,43 +5,83 @@ import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
 import { type ApifewClient, createApifewClient } from "./client.ts";
+import { createConsumerCalls } from "./consumer-calls.ts";
 import { faultOf } from "./fault.ts";
-import { readPaths } from "./paths.ts";
+import { type ApifewPaths, readPaths } from "./paths.ts";
 
 const key = { key: "apifew:key", env: "APIFEW_KEY" };
 const baseUrl = { key: "apifew:baseUrl", env: "APIFEW_BASE_URL" };
+
+export const apifewUrl = "https://gw.apifew.com";
+/** What an Apifew-Key is made of. */
+export const keyPattern = /^[\x21-\x7e]+$/;
 
 /** No budget is documented. */
 const budget = { calls: 50, windowMs: 1_000 };
 
 const clients = sharedByAccount<ApifewClient>();
 
-/** What tests put in the place of the real network and the real time. */
-type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
+/** Time and network; what is given here makes a client of the caller's own. The budget stays the account's. */
+export type Transport = Partial<Pick<HttpClientOptions, "clock" | "dispatcher" | "timeoutMs" | "retry" | "limiter">>;
 
-/** Makes apifew's client from the application's key. */
+/** An application's account at apifew. */
+export interface Account {
+  readonly baseUrl: string;
+  /** The Apifew-Key. */
+  readonly key: string;
+  readonly paths: ApifewPaths;
+  readonly areReadsShared: boolean;
+}
+
+/** Makes apifew's client from the application's key in the settings. */
 export function connectApifew(settings: Settings, transport: Transport = {}): ApifewClient {
-  const url = readBaseUrl(settings, baseUrl, "https://gw.apifew.com");
+  const url = readBaseUrl(settings, baseUrl, apifewUrl);
   const secret = requireSetting(settings, key, "apifew's key");
-  if (!/^[\x21-\x7e]+$/.test(secret)) {
+  if (!keyPattern.test(secret)) {
     throw new SettingsError(`${key.key} (${key.env}) has a blank or a letter that no Apifew-Key has`);
   }
-  const clientOf = (headers: Readonly<Record<string, string>>): HttpClient =>
-    createHttpClient({
-      vendor: "apifew",
-      baseUrl: url,
-      headers,
-      secrets: [secret],
-      faultOf,
-      limiter: sharedLimiter(`${url} ${secret}`, budget, transport.clock ?? systemClock),
-      ...transport,
-    });
-  const paths = readPaths(settings);
-  const options = { areReadsShared: areReadsShared(settings), clock: transport.clock ?? systemClock };
+  return connectAccount(
+    { baseUrl: url, key: secret, paths: readPaths(settings), areReadsShared: areReadsShared(settings) },
+    transport,
+  );
+}
+
+/** Makes apifew's client of an account. */
+export function connectAccount(account: Account, transport: Transport = {}): ApifewClient {
+  const options = { areReadsShared: account.areReadsShared, clock: transport.clock ?? systemClock };
   const connect = () =>
-    createApifewClient({ provider: clientOf({ "Apifew-Key": secret }), consumer: clientOf({}) }, paths, options);
+    createApifewClient(
+      {
+        provider: httpOf(account.baseUrl, account.key, { "Apifew-Key": account.key }, transport),
+        consumer: httpOf(account.baseUrl, account.key, {}, transport),
+      },
+      account.paths,
+      options,
+    );
   // Licenses and their use are read from the same answers, so the resources of both types share a client.
-  return transport.clock || transport.dispatcher
+  return Object.keys(transport).length > 0
     ? connect()
-    : clients([url, secret, JSON.stringify(paths), String(options.areReadsShared)], connect);
+    : clients([account.baseUrl, account.key, JSON.stringify(account.paths), String(account.areReadsShared)], connect);
+}
+
+/** Makes the calls of an end-user's client, who has a license and no key of the application. */
+export function connectConsumer(baseUrl: string, licenseKey: string, transport: Transport = {}) {
+  return createConsumerCalls(httpOf(baseUrl, licenseKey, {}, transport));
+}
+
+function httpOf(
+  baseUrl: string,
+  secret: string,
+  headers: Readonly<Record<string, string>>,
+  transport: Transport,
+): HttpClient {
+  return createHttpClient({
+    vendor: "apifew",
+    baseUrl,
+    headers,
+    secrets: [secret],
+    faultOf,
+    limiter: sharedLimiter(`${baseUrl} ${secret}`, budget, transport.clock ?? systemClock),
+    ...transport,
+  });
 }
