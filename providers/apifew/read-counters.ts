@@ -1,0 +1,50 @@
+import pLimit from "p-limit";
+import { VendorError } from "../http/vendor-error.ts";
+import type { ApifewClient } from "./client.ts";
+import { isAbsent } from "./fault.ts";
+
+/** Side by side; the account's rate budget decides how fast. */
+const concurrency = 8;
+
+/** What apifew says of one user's counter. */
+export type CounterReading = { readonly userLogin: string } & (
+  | { readonly kind: "value"; readonly value: number }
+  /** The user is not there, uses no license, or the license has no such counter. */
+  | { readonly kind: "absent"; readonly code: string }
+  | { readonly kind: "failed"; readonly error: VendorError }
+);
+
+/**
+ * Reads one counter for many users, each login once, in the order in which they are given. A user whose counter cannot be
+ * read takes nothing from the others. Once apifew is unreachable or refuses the key, nobody else is asked: those who are
+ * left fail with the same error.
+ */
+export async function readCounters(
+  client: Pick<ApifewClient, "readCounter">,
+  counterName: string,
+  userLogins: Iterable<string>,
+): Promise<CounterReading[]> {
+  let stop: VendorError | undefined;
+  const readOne = async (userLogin: string): Promise<CounterReading> => {
+    if (stop !== undefined) {
+      return { userLogin, kind: "failed", error: stop };
+    }
+    try {
+      return { userLogin, kind: "value", value: await client.readCounter(counterName, userLogin) };
+    } catch (error) {
+      if (isAbsent(error)) {
+        return { userLogin, kind: "absent", code: error.code ?? "" };
+      }
+      if (!(error instanceof VendorError)) {
+        throw error;
+      }
+      stop = concernsEverybody(error) ? error : stop;
+      return { userLogin, kind: "failed", error };
+    }
+  };
+  return pLimit(concurrency).map(new Set(userLogins), readOne);
+}
+
+function concernsEverybody({ kind }: VendorError): boolean {
+  return kind === "unavailable" || kind === "rate-limited" || kind === "unauthorized";
+}

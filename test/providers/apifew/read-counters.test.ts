@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { readCounters } from "../../../providers/apifew/read-counters.ts";
+import { startWorld } from "../../support/sandbox.ts";
+import { clientFor } from "./apifew-driver.ts";
+
+const users = Array.from({ length: 30 }, (_, index) => `user${index}@example.com`);
+const seed = {
+  seed: {
+    apifew: {
+      users: users.map((login) => ({ login })),
+      licenses: users.map((login, index) => ({
+        pricingUid: "ABCDEF1234567890",
+        ownerLogin: login,
+        userLogin: login,
+        counters: { requests: index },
+      })),
+    },
+  },
+};
+
+describe("reading a counter for many users", () => {
+  test("gives each user's value, in the order of the users, each asked for once", async () => {
+    await using world = await startWorld(seed);
+
+    const readings = await readCounters(clientFor(world), "requests", [...users, ...users]);
+
+    expect(readings).toEqual(users.map((userLogin, index) => ({ userLogin, kind: "value", value: index })));
+    expect(await world.calls()).toHaveLength(users.length);
+  });
+
+  test("a user without the counter is absent, and takes nothing from the others", async () => {
+    await using world = await startWorld(seed);
+
+    const readings = await readCounters(clientFor(world), "requests", ["nobody@example.com", "user7@example.com"]);
+
+    expect(readings).toEqual([
+      { userLogin: "nobody@example.com", kind: "absent", code: "ERROR_NO_LICENSE_ASSIGNED_FOR_USER" },
+      { userLogin: "user7@example.com", kind: "value", value: 7 },
+    ]);
+  });
+
+  test("a read whose answer is lost is repeated", async () => {
+    await using world = await startWorld(seed);
+    await world.fault({ vendor: "apifew", reset: true, afterCommit: true, times: 3 });
+
+    const readings = await readCounters(clientFor(world), "requests", users);
+
+    expect(readings.map(({ kind }) => kind)).toEqual(users.map(() => "value"));
+  });
+
+  test("once apifew is down, the users who are left fail without a call", async () => {
+    await using world = await startWorld(seed);
+    await world.fault({ vendor: "apifew", status: 503, times: 1_000 });
+
+    const readings = await readCounters(clientFor(world), "requests", users);
+
+    expect(readings).toHaveLength(users.length);
+    expect(readings).toEqual(
+      users.map((userLogin) => ({
+        userLogin,
+        kind: "failed",
+        error: expect.objectContaining({ kind: "unavailable" }),
+      })),
+    );
+    // Five attempts for each of the eight that were under way.
+    expect((await world.calls()).length).toBeLessThanOrEqual(40);
+  });
+});
