@@ -20,6 +20,7 @@ import { type AppScope, uidInScope } from "./app-scope.ts";
 import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
+import { usedBy } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { adoptRule } from "./license-inputs.ts";
@@ -69,9 +70,7 @@ function usageOf(id: string, known: Known<Inputs, State>): Usage {
 }
 
 function findAmong(client: ApifewClient, usage: Usage, issued: readonly IssuedLicense[]): IssuedLicense | undefined {
-  const used = issued.filter(
-    ({ ownerLogin, userLogin }) => ownerLogin === usage.ownerLogin && userLogin === usage.userLogin,
-  );
+  const used = usedBy(usage.userLogin, issued).filter(({ ownerLogin }) => ownerLogin === usage.ownerLogin);
   const what = `the license of ${usage.ownerLogin} that ${usage.userLogin} uses`;
   return licensesOfPricing(client, usage, used, what)[0];
 }

@@ -3,10 +3,11 @@ import { type Context, IncompleteError, type MakingContext } from "../define-res
 import { isOutcomeUnknown } from "../http/vendor-error.ts";
 import type { UnfinishedIntent } from "../intent.ts";
 import type { ApifewClient } from "./client.ts";
+import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import type { LicenseInputs as Inputs, LicenseState as State } from "./license-inputs.ts";
-import { listIssued, newKeys, type OwnedPricing, ownedBy, usesLicense } from "./own-licenses.ts";
+import { listIssued, newKeys, type OwnedPricing } from "./own-licenses.ts";
 
 type LicenseContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
@@ -66,7 +67,7 @@ export async function createMissing(
     find: async () => {
       const now = await listIssued(client);
       made = newKeys(client, inputs, now, keysBefore);
-      noUsage ||= usesLicense(ownerLogin, now);
+      noUsage ||= usedBy(ownerLogin, now).length > 0;
       return made.length >= missing ? made : undefined;
     },
     clock,
@@ -95,13 +96,13 @@ export async function assignToOwner(
   issued: readonly IssuedLicense[],
   { client }: LicenseContext,
 ): Promise<void> {
-  if (!usesLicense(ownerLogin, issued)) {
+  if (usedBy(ownerLogin, issued).length === 0) {
     await client.assignLicense(pricingUid, ownerLogin, ownerLogin);
   }
 }
 
 /** What the resource yields of these keys; a license that is too new to be listed is taken for active. */
 export function toState(keys: readonly string[], issued: readonly IssuedLicense[]): State {
-  const inactive = new Set(issued.filter(({ isActive }) => !isActive).map(({ key }) => key));
+  const inactive = new Set(withKeys(keys, issued).flatMap(({ key, isActive }) => (isActive ? [] : [key])));
   return { keys, count: keys.length, activeCount: keys.filter((key) => !inactive.has(key)).length };
 }

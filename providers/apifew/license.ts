@@ -19,6 +19,7 @@ import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
 import { inTurn } from "./in-turn.ts";
+import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import { assignToOwner, createMissing, keysOfUnfinished, toState } from "./license-create.ts";
 import {
@@ -29,15 +30,7 @@ import {
   type LicenseState as State,
   tooFewText,
 } from "./license-inputs.ts";
-import {
-  findOwnKeys,
-  licensesOfPair,
-  listIssued,
-  type OwnedPricing,
-  ownedBy,
-  readIssued,
-  usesLicense,
-} from "./own-licenses.ts";
+import { findOwnKeys, licensesOfPair, listIssued, type OwnedPricing, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "./pricing-match.ts";
 import { joinId, splitId } from "./resource-id.ts";
 
@@ -126,10 +119,10 @@ function observe(
   issued: readonly IssuedLicense[],
   declaredUsage: boolean | undefined,
 ) {
-  const own = issued.filter(({ key }) => keys.includes(key));
+  const own = withKeys(keys, issued);
   const isUsed = own.some(({ userLogin }) => userLogin === ownerLogin);
   // Owners hand their licenses on as they like; it is drift only where one is free and its owner uses none at all.
-  const couldUse = !usesLicense(ownerLogin, issued) && own.some(({ userLogin }) => userLogin === undefined);
+  const couldUse = usedBy(ownerLogin, issued).length === 0 && own.some(({ userLogin }) => userLogin === undefined);
   const assignUsage = declaredUsage === undefined ? isUsed : declaredUsage && !couldUse;
   const name = pricingName ?? own[0]?.pricing.name;
   const inputs: Inputs = {

@@ -1,9 +1,11 @@
 /** Which of the listed licenses are a License resource's own. */
 import type { Known } from "../define-resource.ts";
 import type { ApifewClient } from "./client.ts";
+import { ownedBy, withKeys } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
 import { learnName, licensesOfPricing, matchPricing, type PricingReference } from "./pricing-match.ts";
+import type { PricingDetails } from "./schema.ts";
 
 /** The licenses of one pricing that one login owns. */
 export interface OwnedPricing extends PricingReference {
@@ -14,13 +16,14 @@ export async function listIssued(client: ApifewClient): Promise<IssuedLicense[]>
   return toIssuedLicenses(await client.listPricingDetails());
 }
 
-/** The same for one of many reads, which share the answer. */
-export async function readIssued(client: ApifewClient): Promise<IssuedLicense[]> {
-  return toIssuedLicenses(await client.readPricingDetails());
-}
+const shared = new WeakMap<readonly PricingDetails[], readonly IssuedLicense[]>();
 
-export function ownedBy(ownerLogin: string, issued: readonly IssuedLicense[]): IssuedLicense[] {
-  return issued.filter((license) => license.ownerLogin === ownerLogin);
+/** The same for one of many reads, which share the answer and what is made of it. */
+export async function readIssued(client: ApifewClient): Promise<readonly IssuedLicense[]> {
+  const pricings = await client.readPricingDetails();
+  const issued = shared.get(pricings) ?? toIssuedLicenses(pricings);
+  shared.set(pricings, issued);
+  return issued;
 }
 
 /** All licenses of the pair; an error where apifew's answer does not tell which they are. */
@@ -52,7 +55,7 @@ export async function findOwnKeys(
     return licensesOfPair(client, pair, issued).map(({ key }) => key);
   }
   learnName(client, pair, keys, issued);
-  const listed = new Set(issued.map(({ key }) => key));
+  const listed = new Set(withKeys(keys, issued).map(({ key }) => key));
   const owned = ownedBy(pair.ownerLogin, issued).map(({ key }) => key);
   const unlisted = keys.filter((key) => !listed.has(key));
   const hidden = unlisted.length > 0 ? await knownToApifew(client, unlisted) : [];
@@ -91,9 +94,4 @@ export function newKeys(
     `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)}, which may be the one ` +
       "that was asked for: check pricingName; if another process made it, pulumi refresh goes on",
   );
-}
-
-/** Whether this login uses a license of the application, whoever owns it. */
-export function usesLicense(login: string, issued: readonly IssuedLicense[]): boolean {
-  return issued.some(({ userLogin }) => userLogin === login);
 }

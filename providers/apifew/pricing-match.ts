@@ -3,6 +3,7 @@
  * brought together: by a uid in the answer (undocumented), by keys of which the pricing is known, or by a name that is given.
  */
 import type { ApifewClient } from "./client.ts";
+import { withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import type { PricingDetails } from "./schema.ts";
 
@@ -22,7 +23,7 @@ export function learnName(
   keys: readonly string[],
   issued: readonly IssuedLicense[],
 ): void {
-  const name = issued.find(({ key }) => key !== "" && keys.includes(key))?.pricing.name;
+  const name = withKeys(keys, issued).find(({ key }) => key !== "")?.pricing.name;
   if (name !== undefined) {
     const names = learnedNames.get(client) ?? new Map<string, string>();
     learnedNames.set(client, names.set(pricingUid, name));

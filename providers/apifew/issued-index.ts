@@ -1,0 +1,41 @@
+import type { IssuedLicense } from "./issued-license.ts";
+
+type Licenses = readonly IssuedLicense[];
+
+interface IssuedIndex {
+  readonly byKey: ReadonlyMap<string, Licenses>;
+  readonly byOwner: ReadonlyMap<string | undefined, Licenses>;
+  readonly byUser: ReadonlyMap<string | undefined, Licenses>;
+}
+
+const indexes = new WeakMap<Licenses, IssuedIndex>();
+
+/** The ways into a listing. Many resources look into the same one, and each of them would go through all of it. */
+function indexOf(issued: Licenses): IssuedIndex {
+  const existing = indexes.get(issued);
+  if (existing) {
+    return existing;
+  }
+  const index = {
+    byKey: Map.groupBy(issued, ({ key }) => key),
+    byOwner: Map.groupBy(issued, ({ ownerLogin }) => ownerLogin),
+    byUser: Map.groupBy(issued, ({ userLogin }) => userLogin),
+  };
+  indexes.set(issued, index);
+  return index;
+}
+
+/** The listed licenses with one of these keys. */
+export function withKeys(keys: readonly string[], issued: Licenses): Licenses {
+  const { byKey } = indexOf(issued);
+  return [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
+}
+
+export function ownedBy(ownerLogin: string, issued: Licenses): Licenses {
+  return indexOf(issued).byOwner.get(ownerLogin) ?? [];
+}
+
+/** The licenses of the application that this login uses, whoever owns them. */
+export function usedBy(login: string, issued: Licenses): Licenses {
+  return indexOf(issued).byUser.get(login) ?? [];
+}
