@@ -33,11 +33,16 @@ export class BulkReads<Item> {
 
   async read(scope: string, id: string): Promise<Item | undefined> {
     const reads = this.#readsOf(scope);
-    if (reads.singles < singleReadsMax) {
+    if (reads.singles < singleReadsMax && !reads.index.isLoaded()) {
       reads.singles += 1;
       return this.#source.get(scope, id);
     }
     return (await reads.index.get()).get(id) ?? this.#source.get(scope, id);
+  }
+
+  /** Every object of the scope, from the listing that answers the reads as well. */
+  async *list(scope: string): AsyncGenerator<Item, void, void> {
+    yield* (await this.#readsOf(scope).index.get()).values();
   }
 
   /** Forgets what was listed; to be called before and after anything is written. */

@@ -33,6 +33,11 @@ export class Snapshot<T> {
     }
   }
 
+  /** True when the answer is there, and fresh enough to be given without asking. */
+  isLoaded(): boolean {
+    return this.#loadedAt !== undefined && this.#fresh() !== undefined;
+  }
+
   /** Forgets the answer, also one that is on its way. */
   clear(): void {
     this.#current = undefined;

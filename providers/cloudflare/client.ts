@@ -3,6 +3,7 @@ import { BulkReads } from "../bulk-reads.ts";
 import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
+import { pagesAhead } from "../http/pages-ahead.ts";
 import { type Path, path } from "../http/path.ts";
 import { isKind } from "../http/vendor-error.ts";
 import { CustomHostname, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
@@ -30,6 +31,8 @@ export type CloudflareClient = ReturnType<typeof createCloudflareClient>;
 
 /** Far beyond any zone, and an end to a vendor that never stops answering. */
 const pageCountMax = 10_000;
+/** Pages of a listing on their way at once. */
+const pagesAtOnce = 8;
 
 export interface CloudflareClientOptions {
   /** Custom hostnames asked for per page; a size that Cloudflare refuses falls back to `perPageSafe`. */
@@ -53,9 +56,8 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     query: Readonly<Record<string, string | undefined>> = {},
     perPage = perPageSafe,
   ): AsyncGenerator<Item, void, void> {
-    const seen = new Set<string>();
-    for (let page = 1; page <= pageCountMax; page += 1) {
-      const answer = await http.send({
+    const fetchPage = (page: number) =>
+      http.send({
         method: "GET",
         path: collection,
         query: { ...query, page, per_page: perPage },
@@ -64,17 +66,30 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
             .array(schema)
             .nullish()
             .transform((items) => items ?? []),
-          result_info: z.object({ per_page: z.int().positive() }).nullish().catch(undefined),
+          result_info: z
+            .object({ per_page: z.int().positive(), total_count: z.int().optional().catch(undefined) })
+            .nullish()
+            .catch(undefined),
         }),
       });
+    // total_count is said to ignore filters, so with one it lets nothing expect.
+    const isWhole = Object.values(query).every((value) => value === undefined);
+    const pages = pagesAhead({
+      fetch: fetchPage,
+      expectedOf: ({ result_info: info }) =>
+        isWhole && info?.total_count !== undefined ? Math.ceil(info.total_count / info.per_page) : 1,
+      atOnce: pagesAtOnce,
+      pagesMax: pageCountMax,
+    });
+    const seen = new Set<string>();
+    for await (const answer of pages) {
       // Pages shift when objects come and go between two calls: an object may turn up a second time.
       const fresh = answer.result.filter(({ id }) => !seen.has(id));
       for (const item of fresh) {
         seen.add(item.id);
         yield item;
       }
-      // total_count is said to ignore filters, so a short page is what ends a listing: shorter than what was asked for,
-      // or than what Cloudflare made of it.
+      // A short page is what ends a listing: shorter than what was asked for, or than what Cloudflare made of it.
       if (answer.result.length < Math.min(perPage, answer.result_info?.per_page ?? perPage)) {
         return;
       }
@@ -159,7 +174,11 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     /** GET /zones/{zone}/custom_hostnames/{id}; undefined where there is none */
     findCustomHostname,
 
-    /** The same for one of many reads, which a listing of the zone may answer */
+    /** The same for a run of many reads, which the listing answers as well */
+    readCustomHostnames: (zoneId: string) =>
+      options.areReadsShared ? hostnames.list(zoneId) : listCustomHostnames(zoneId),
+
+    /** One hostname for one of many reads, which a listing of the zone may answer */
     readCustomHostname: (zoneId: string, id: string) =>
       options.areReadsShared ? hostnames.read(zoneId, id) : findCustomHostname(zoneId, id),
 

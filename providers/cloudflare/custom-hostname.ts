@@ -103,7 +103,7 @@ async function remove(id: string, _known: unknown, { client }: HostnameContext):
 }
 
 async function* list({ zoneId }: { readonly zoneId: string }, { client }: HostnameContext) {
-  for await (const wire of client.listCustomHostnames(zoneId)) {
+  for await (const wire of client.readCustomHostnames(zoneId)) {
     yield observe(zoneId, wire, {});
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BulkReads } from "../../providers/bulk-reads.ts";
+import { collect } from "../support/collect.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 
 interface Item {
@@ -33,6 +34,16 @@ function vendorOf(ids: readonly string[]) {
 const ids = Array.from({ length: 100 }, (_, index) => `id-${index}`);
 
 describe("BulkReads", () => {
+  it("lists a scope and answers every read after it from the same listing", async () => {
+    const { calls, reads } = vendorOf(ids);
+
+    const listed = await collect(reads.list("zone"));
+    const items = await Promise.all(ids.map((id) => reads.read("zone", id)));
+
+    expect(items).toEqual(listed);
+    expect(calls).toEqual({ get: 0, list: 1 });
+  });
+
   it("reads the first three by id and all others from one listing", async () => {
     const { calls, reads } = vendorOf(ids);
 
