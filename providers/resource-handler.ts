@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { checkInputs, type InputFailure } from "./check-inputs.ts";
@@ -13,6 +12,7 @@ import {
 import { type Clock, systemClock } from "./http/clock.ts";
 import type { IntentJournal } from "./intent-journal.ts";
 import { withAccount } from "./intent-key.ts";
+import { changedProperties, observeResource, toPlain } from "./observe-resource.ts";
 import { processJournal } from "./process-journal.ts";
 import { resourceIntents } from "./resource-intents.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
@@ -110,14 +110,12 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     read: async (id, known: Properties) =>
       guarded(known, async () => {
         intents.seen(known);
-        const observed = await definition.read(id, withoutProvider(known) as KnownOf, connected());
+        const observed = await observeResource(definition, id, withoutProvider(known), connected());
         if (!observed) {
           return {};
         }
-        const inputs = { ...toPlain(observed.inputs), ...optionsOf(definition.options ?? [], known) };
-        const props = toOutputs(inputs, observed.state);
         const marked = (properties: Properties) => withSecretsMarked(secretNames, properties);
-        return { id: observed.id, inputs: marked(inputs), props: marked(props) };
+        return { id: observed.id, inputs: marked(observed.inputs), props: marked(observed.outputs) };
       }),
 
     update: async (id, olds: Properties, news: Properties) =>
@@ -146,23 +144,6 @@ const environmentOnly: Settings = {
   configured: () => undefined,
   environment: (name) => process.env[name],
 };
-
-/** Names the inputs whose new value differs from the old one in meaning. */
-function changedProperties<Schema extends z.ZodObject>(
-  definition: Pick<ResourceDefinition<Schema, object, unknown, unknown>, "inputs" | "isSame">,
-  olds: Properties,
-  news: Properties,
-): string[] {
-  const isSame: Readonly<Record<string, ((old: unknown, news: unknown) => boolean) | undefined>> =
-    definition.isSame ?? {};
-  return Object.keys(definition.inputs.shape).filter((property) => {
-    const [old, now] = [olds[property], news[property]];
-    if (containsUnknown(now)) {
-      return true;
-    }
-    return !isDeepStrictEqual(old, now) && !isSame[property]?.(old, now);
-  });
-}
 
 /** Without the properties that name the object, every one of them would look changed, and the object be replaced. */
 function assertRefreshed(id: string, naming: readonly string[], olds: Properties): void {
@@ -201,17 +182,8 @@ function withoutProvider(properties: Properties): Properties {
   return own;
 }
 
-function optionsOf(options: readonly string[], known: Properties): Properties {
-  return Object.fromEntries(options.filter((name) => known[name] !== undefined).map((name) => [name, known[name]]));
-}
-
 function toOutputs(inputs: Properties, state: object): Record<string, unknown> {
   return toPlain({ ...inputs, ...state });
-}
-
-/** The engine refuses undefined, dates and the like after the object was made; JSON has none of them. */
-function toPlain(value: object): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(value));
 }
 
 /**
