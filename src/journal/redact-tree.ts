@@ -1,0 +1,56 @@
+import { redacted } from "@marketplane/providers/http/redact.ts";
+import { redactSecrets, redactText, sensitivityOf, withheld } from "./secret-shapes.ts";
+
+/** What lies deeper says nothing to a reader, and is not looked into. */
+const depthMax = 16;
+
+/** A parsed body without secrets; its shape stays, so that it can be read and sent again. */
+export function redactTree(value: unknown, secrets: readonly string[], depth = 0): unknown {
+  if (depth > depthMax) return redacted;
+  if (typeof value === "string") return redactLeaf(value, secrets, depth);
+  if (Array.isArray(value)) return value.map((item) => redactTree(item, secrets, depth + 1));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, field]): [string, unknown] => [
+    redactText(name, secrets),
+    redactField(name, field, secrets, depth + 1),
+  ]);
+  return Object.fromEntries(fields);
+}
+
+/** A field's value, by its name and by what it looks like. */
+export function redactField(name: string, value: unknown, secrets: readonly string[], depth = 0): unknown {
+  const sensitivity = sensitivityOf(name);
+  if (sensitivity === "secret") return blank(value, redacted, depth);
+  if (sensitivity === "personal") return blank(value, withheld, depth);
+  if (sensitivity === "key" && typeof value === "string") return redactSecrets(value, secrets);
+  return redactTree(value, secrets, depth);
+}
+
+/** Every value below is replaced; names stay, such as those of the tokens in user_tokens. */
+function blank(value: unknown, mark: string, depth: number): unknown {
+  if (value === null || value === "" || value === undefined) return value;
+  if (depth > depthMax) return mark;
+  if (Array.isArray(value)) return value.map((item) => blank(item, mark, depth + 1));
+  if (typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, blank(field, mark, depth + 1)]));
+  }
+  const inner = typeof value === "string" ? parseContainer(value) : undefined;
+  return inner === undefined ? mark : JSON.stringify(blank(inner, mark, depth + 1));
+}
+
+/** JSON inside of a text, as in the CloudFlare app's user_tokens, is looked into. */
+function redactLeaf(text: string, secrets: readonly string[], depth: number): string {
+  const inner = parseContainer(text);
+  return inner === undefined ? redactText(text, secrets) : JSON.stringify(redactTree(inner, secrets, depth + 1));
+}
+
+/** The object or list that a JSON text stands for; undefined for every other text. */
+export function parseContainer(text: string): object | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
