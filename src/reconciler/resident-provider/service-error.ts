@@ -1,0 +1,44 @@
+import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import statusProto from "@pulumi/pulumi/proto/status_pb.js";
+import anyProto from "google-protobuf/google/protobuf/any_pb.js";
+import structProto from "google-protobuf/google/protobuf/struct_pb.js";
+import { z } from "zod";
+
+/** What a handler's error holds when the object exists but is incomplete (see providers/resource-handler.ts). */
+const Incomplete = z.object({
+  id: z.string(),
+  properties: z.record(z.string(), z.json().optional()),
+  reasons: z.array(z.string()),
+});
+
+/** A handler's error as the engine reads it; one about an incomplete object carries the object, so that its id is kept. */
+export function toServiceError(error: unknown): ServiceError {
+  const message = error instanceof Error ? error.message : String(error);
+  const metadata = new Metadata();
+  const incomplete = Incomplete.safeParse(error instanceof Error ? { ...error } : undefined);
+  if (incomplete.success) {
+    metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(message, incomplete.data)));
+  }
+  return Object.assign(new Error(message), { code: status.UNKNOWN, details: message, metadata });
+}
+
+function detailsOf(message: string, { id, properties, reasons }: z.infer<typeof Incomplete>): Uint8Array {
+  const failure = new providerProto.ErrorResourceInitFailed();
+  failure.setId(id);
+  failure.setProperties(structProto.Struct.fromJavaScript(withoutUndefined(properties)));
+  failure.setReasonsList(reasons);
+  const detail = new anyProto.Any();
+  detail.pack(failure.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+  const answer = new statusProto.Status();
+  answer.setCode(status.UNKNOWN);
+  answer.setMessage(message);
+  answer.addDetails(detail);
+  return answer.serializeBinary();
+}
+
+function withoutUndefined(properties: z.infer<typeof Incomplete>["properties"]) {
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

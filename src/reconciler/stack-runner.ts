@@ -1,0 +1,144 @@
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
+import {
+  type EngineEvent,
+  fullyQualifiedStackName,
+  LocalWorkspace,
+  type OpMap,
+  PulumiCommand,
+  type PulumiFn,
+  Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import { engineEnvironment } from "../../engine/environment.ts";
+import type { Engine } from "../../engine/find-engine.ts";
+import { startResidentProvider } from "./resident-provider/resident-provider.ts";
+
+/** What one run of the engine did to a stack. */
+export interface StackRun {
+  /** False when a resource failed, or the engine itself. */
+  readonly isSuccess: boolean;
+  /** Resources by what became of them: create, update, same, delete, … */
+  readonly changes: Readonly<OpMap>;
+  /** What the engine and the providers complained of: the resource's URN, none for the stack itself, and a message. */
+  readonly failures: readonly { readonly urn: string | undefined; readonly message: string }[];
+  readonly durationMs: number;
+}
+
+export interface StackRunnerOptions {
+  readonly engine: Engine;
+  /** The folder of the checkout, from which the state's provider lines resolve. */
+  readonly root: string;
+  /** Holds Pulumi's own files, the stacks' settings, the passphrase and, without a backend URL, the state. */
+  readonly home: string;
+  /** URL of the engine's backend for the state; by default a folder of `home`. */
+  readonly backendUrl?: string | undefined;
+  /** The environment of the resources' settings, credentials among them. */
+  readonly environment: (name: string) => string | undefined;
+  /** Serves the provider from this process; false starts the engine's own provider process for each run. */
+  readonly isResident: boolean;
+  readonly now: () => number;
+  readonly warn: (message: string) => void;
+}
+
+export interface StackRunner {
+  /** Brings a stack to what the program declares; resources that fail leave the others alone. */
+  up(stack: string, program: PulumiFn, signal: AbortSignal): Promise<StackRun>;
+}
+
+const projectName = "marketplane";
+
+/** Runs the engine on stacks of programs in this process, through the Automation API. */
+export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
+  const { engine, home, root, backendUrl, environment, isResident, now, warn } = options;
+  const workDir = join(home, "stacks");
+  mkdirSync(workDir, { recursive: true, mode: 0o700 });
+  const settings = engineEnvironment({
+    engine,
+    home,
+    ...(backendUrl && { variables: { PULUMI_BACKEND_URL: backendUrl } }),
+  });
+  const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
+  const stacks = new Map<string, Promise<Stack>>();
+
+  const open = async (name: string): Promise<Stack> => {
+    const workspace = await LocalWorkspace.create({
+      workDir,
+      pulumiCommand,
+      envVars: settings,
+      // The plain path's provider process resolves its modules from the program's folder.
+      projectSettings: { name: projectName, runtime: { name: "nodejs", options: { typescript: false } }, main: root },
+    });
+    const stack = await Stack.createOrSelect(fullyQualifiedStackName("organization", projectName, name), workspace);
+    return withoutAfterthoughts(stack);
+  };
+
+  return {
+    async up(name, program, signal) {
+      const startedAt = now();
+      const opened = stacks.get(name) ?? open(name);
+      stacks.set(name, opened);
+      // A stack that could not be opened is tried anew the next time.
+      const stack = await opened.catch((error) => {
+        stacks.delete(name);
+        throw error;
+      });
+      const journal = new IntentJournal({ folder: join(home, "intents", name), now, warn });
+      const provider = isResident ? await startResidentProvider({ environment, journal }) : undefined;
+      Object.assign(stack.workspace.envVars, provider?.variables);
+      const seen = new SeenEvents();
+      try {
+        await stack.up({ program, signal, continueOnError: true, color: "never", onEvent: (event) => seen.add(event) });
+        journal.end();
+        return { isSuccess: true, ...seen.result, durationMs: now() - startedAt };
+      } catch (error) {
+        signal.throwIfAborted();
+        // The engine has said what failed and saved the rest; without its summary it did not come that far.
+        if (!seen.isComplete) throw error;
+        journal.end();
+        return { isSuccess: false, ...seen.result, durationMs: now() - startedAt };
+      } finally {
+        await provider?.close();
+      }
+    },
+  };
+}
+
+/** The Automation API looks for `bin/pulumi` below a folder, an engine on PATH may stand in any. */
+function linkEngine({ bin }: Engine, home: string): string {
+  const root = join(home, "engine");
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+  const link = join(root, "bin");
+  rmSync(link, { force: true });
+  symlinkSync(bin, link);
+  return root;
+}
+
+/** After each `up` the Automation API runs the engine three times more, for outputs and history that nobody here reads. */
+function withoutAfterthoughts(stack: Stack): Stack {
+  return Object.assign(stack, {
+    outputs: async () => ({}),
+    info: async () => undefined,
+  });
+}
+
+/** What matters of the events of one run. */
+class SeenEvents {
+  #changes: OpMap = {};
+  #failures: { readonly urn: string | undefined; readonly message: string }[] = [];
+  isComplete = false;
+
+  add({ diagnosticEvent, summaryEvent }: EngineEvent): void {
+    if (diagnosticEvent?.severity === "error") {
+      this.#failures.push({ urn: diagnosticEvent.urn || undefined, message: diagnosticEvent.message.trim() });
+    }
+    if (summaryEvent) {
+      this.#changes = summaryEvent.resourceChanges ?? {};
+      this.isComplete = true;
+    }
+  }
+
+  get result() {
+    return { changes: this.#changes, failures: this.#failures };
+  }
+}
