@@ -1,81 +1,148 @@
 import { z } from "zod";
 import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
+import { LongSecret, Secret } from "./secret.ts";
 
-const Text = z.string().min(1, "must not be empty");
-const Secret = Text;
-const origin = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
-
-/** Clever Cloud's secrets must be this long: what is shorter can be guessed, and the vendor asks for it. */
-const secretLengthMin = 35;
-const LongSecret = Secret.min(secretLengthMin, `must have at least ${secretLengthMin} characters`);
+const Text = z.string({ error: "must be a text" }).min(1, "must not be empty");
+const HttpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
+/** Scheme, host and port alone: paths are settings of their own. */
+const Origin = HttpUrl.refine(
+  (url) => !URL.canParse(url) || new URL(url).origin === url.replace(/\/$/, ""),
+  "must be scheme, host and port alone, such as https://cp.saasprovider.com",
+).overwrite((url) => url.replace(/\/$/, ""));
+const Path = z
+  .string({ error: "must be a text" })
+  .regex(/^(\/[\w.~-]+)+$/, "must be a path such as /clevercloud/resources, without a slash at its end");
+const Price = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal number in quotes, such as "0.002"');
+const Port = z.int().min(0).max(65_535);
 
 const Plan = z.strictObject({
-  /** What the panel calls the plan; the slug without it. */
-  title: Text.optional(),
-  /** What the plan includes; nothing set means no limit. */
-  limits: z.strictObject({ hostnames: z.int().min(0).optional(), members: z.int().min(0).optional() }).prefault({}),
-  /** Licenses for each tenant on the plan. */
-  licenses: z.int().min(1).default(1),
-  /** Shown in the marketplace's dashboard when the plan has been ordered. */
-  message: Text.optional(),
+  title: Text.optional().describe("What the panel calls the plan; the slug without it."),
+  limits: z
+    .strictObject({ hostnames: z.int().min(0).optional(), members: z.int().min(0).optional() })
+    .prefault({})
+    .describe("What the plan includes; nothing set means no limit."),
+  licenses: z.int().min(1).default(1).describe("Licenses for each tenant on the plan."),
+  message: Text.optional().describe("Shown in the marketplace's dashboard when the plan has been ordered."),
 });
 
 const CleverCloud = z.strictObject({
-  providerId: Text,
-  /** The manifest's password, and the one before while it is being rotated. */
-  password: LongSecret,
-  passwordBefore: LongSecret.optional(),
-  ssoSalt: LongSecret,
-  ssoSaltBefore: LongSecret.optional(),
-  /** Path of the manifest's base_url. */
-  path: z.string().startsWith("/").default("/clevercloud/resources"),
-  ssoPath: z.string().startsWith("/").default("/clevercloud/sso/login"),
-  /** Config vars of the add-ons; ${licenseKey}, ${tenantId} and ${config:name} stand for each tenant's values. */
-  config: z.record(z.string(), z.string()).default({}),
-  /** Accepts SHA-1 tokens without a signature: until the provider has once signed, always or never. */
-  bareToken: z.enum(["until-signed", "always", "never"]).default("until-signed"),
-  /** Answer to the deletion of what is deleted already. */
-  repeatedDelete: z.union([z.literal(200), z.literal(204), z.literal(410)]).default(200),
-  /** Where the console lives that may show the panel in a frame. */
-  frameAncestors: z.array(origin).default(["https://console.clever-cloud.com"]),
-  /** Login at apifew of an add-on's owner: the owner's address as Clever Cloud tells it, or one made of the tenant's id. */
-  ownerLogin: z.union([z.literal("owner_email"), Text.includes("${tenantId}")]).default("owner_email"),
+  providerId: Text.describe("The manifest's id."),
+  password: LongSecret.describe("The manifest's password."),
+  passwordBefore: LongSecret.optional().describe("The password before it, while it is being rotated."),
+  ssoSalt: LongSecret.describe("The manifest's SSO salt."),
+  ssoSaltBefore: LongSecret.optional().describe("The salt before it, while it is being rotated."),
+  path: Path.default("/clevercloud/resources").describe("Path of the manifest's base_url."),
+  ssoPath: Path.default("/clevercloud/sso/login").describe("Path of the manifest's sso_url."),
+  config: z
+    .record(Text, z.string({ error: "must be a text" }))
+    .default({})
+    .describe(
+      `Config vars of the add-ons; \${licenseKey}, \${tenantId} and \${config:name} stand for each tenant's values.`,
+    ),
+  bareToken: z
+    .enum(["until-signed", "always", "never"])
+    .default("until-signed")
+    .describe("Accepts SHA-1 tokens without a signature: until the provider has once signed, always or never."),
+  repeatedDelete: z
+    .union([z.literal(200), z.literal(204), z.literal(410)], { error: "must be 200, 204 or 410" })
+    .default(200)
+    .describe("Answer to the deletion of what is deleted already."),
+  frameAncestors: z
+    .array(Origin)
+    .default(["https://console.clever-cloud.com"])
+    .describe("Where the console lives that may show the panel in a frame."),
+  ownerLogin: z
+    .union([z.literal("owner_email"), Text.regex(/\$\{tenantId\}/)], {
+      error: `must be owner_email, or a login with \${tenantId} in it`,
+    })
+    .default("owner_email")
+    .describe(
+      "Login at apifew of an add-on's owner: the address that Clever Cloud tells, or one made of the tenant's id.",
+    ),
 });
 
 const CloudFlareApp = z.strictObject({
-  /** Path of the endpoint, and how its caller proves itself: Basic credentials, or a secret last segment of the path. */
-  path: z.string().startsWith("/").default("/cloudflare-app"),
-  basic: z.strictObject({ user: Text, password: LongSecret }).optional(),
-  pathSecret: LongSecret.regex(/^[\w-]+$/, "must be letters, digits, - and _").optional(),
-  /** The plan of a user without a subscription. */
-  defaultPlan: Text,
+  path: Path.default("/cloudflare-app").describe("Path of the endpoint."),
+  basic: z
+    .strictObject({ user: Text, password: LongSecret })
+    .optional()
+    .describe("Basic credentials by which the caller proves itself."),
+  pathSecret: LongSecret.regex(/^[\w-]+$/, "must be letters, digits, - and _")
+    .optional()
+    .describe("The same by a secret last segment of the path."),
+  defaultPlan: Text.describe("The plan of a user without a subscription."),
 });
+
+const Manifest = DeploymentSettings.shape.manifest.unwrap().omit({ rotate: true, adopt: true });
 
 /** What marketplane.yaml says. Secrets stand in the environment, the file refers to them as ${NAME}. */
 export const ControlPlaneConfig = z.strictObject({
-  /** Where customers and marketplaces reach the control plane. */
-  publicUrl: origin,
-  listen: z.strictObject({ host: Text.default("127.0.0.1"), port: z.int().min(0).max(65535).default(8080) }).prefault({}),
+  publicUrl: Origin.describe("Where customers and marketplaces reach the control plane."),
+  listen: z
+    .strictObject({ host: Text.default("127.0.0.1"), port: Port.default(8080) })
+    .prefault({})
+    .describe("The address that the control plane listens on."),
   database: z
     .strictObject({
-      /** Connection URL of a PostgreSQL server; without it an embedded server runs beside the control plane. */
-      url: Secret.optional(),
-      /** Folder of the embedded server's data. */
-      folder: Text.default(".marketplane/database"),
+      url: Secret.optional().describe(
+        "Connection URL of a PostgreSQL server; without it an embedded server runs beside the control plane.",
+      ),
+      folder: Text.default(".marketplane/database").describe("Folder of the embedded server's data."),
     })
     .prefault({}),
-  /** What the deployment's stack declares too: zone, fallback origin, CNAME target, manifest and the plans' pricings. */
-  deployment: DeploymentSettings.omit({ tenants: true }),
-  /** What the marketplaces' plan slugs include; those of `deployment.plans`. */
-  plans: z.record(Text, Plan).default({}),
-  clevercloud: CleverCloud.optional(),
-  cloudflareApp: CloudFlareApp.optional(),
-  /** Requests of one caller in a minute, and the longest body, in bytes. */
+  deployment: DeploymentSettings.omit({ tenants: true })
+    .extend({ manifest: Manifest.optional() })
+    .describe(
+      "What the deployment's stack declares too: zone, fallback origin, CNAME target, manifest, the plans' pricings.",
+    ),
+  plans: z.record(Text, Plan).default({}).describe("What the plan slugs of deployment.plans include."),
+  clevercloud: CleverCloud.optional().describe("Left out by a vendor who does not sell at Clever Cloud."),
+  cloudflareApp: CloudFlareApp.optional().describe("Left out by a vendor without a CloudFlare app."),
+  metering: z
+    .strictObject({
+      counters: z
+        .record(
+          Text,
+          z.strictObject({ price: Price.describe("What one more of the counter costs, in the invoice's currency.") }),
+        )
+        .default({})
+        .describe("Counters of apifew whose increase is billed."),
+      graceHours: z
+        .int()
+        .min(0)
+        .max(24 * 28)
+        .default(24)
+        .describe("How long after the end of a month its usage may still be reported; then it is billed."),
+    })
+    .prefault({})
+    .describe("Usage that Clever Cloud bills to the add-on's owner."),
   limits: z
     .strictObject({
-      requestsPerMinute: z.int().min(1).default(600),
-      bodyBytes: z.int().min(1024).default(64 * 1024),
-      requestTimeoutMs: z.int().min(100).default(15_000),
+      requestsPerMinute: z.int().min(1).default(600).describe("Requests of one caller in a minute."),
+      bodyBytes: z
+        .int()
+        .min(1024)
+        .default(64 * 1024)
+        .describe("The longest body of a request."),
+      requestTimeoutMs: z.int().min(100).default(15_000).describe("How long a request may take."),
+      drainTimeoutMs: z.int().min(0).default(25_000).describe("How long a stop waits for requests that are under way."),
+      proxies: z
+        .int()
+        .min(0)
+        .max(8)
+        .default(0)
+        .describe(
+          "How many proxies of your own stand in front; the caller's address is then read from X-Forwarded-For.",
+        ),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      listen: z
+        .strictObject({ host: Text.default("127.0.0.1"), port: Port })
+        .optional()
+        .describe("Serves /metrics on an address of its own, and nowhere else."),
+      token: LongSecret.optional().describe("Bearer token for /metrics; without it only this machine may read them."),
     })
     .prefault({}),
 });

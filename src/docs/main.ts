@@ -1,6 +1,7 @@
-/** `npm run docs`: brings the generated parts of the reference up to date. */
+/** `npm run docs`: brings the generated parts of the reference, and the configuration's schema, up to date. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { configJsonSchema } from "../config/config-json-schema.ts";
 import { referenceFolder, referencePages } from "./reference-pages.ts";
 
 for (const { name, present, wanted } of referencePages()) {
@@ -9,3 +10,5 @@ for (const { name, present, wanted } of referencePages()) {
     process.stdout.write(`wrote docs/reference/${name}\n`);
   }
 }
+
+writeFileSync(join(referenceFolder, "../schemas/marketplane.schema.json"), configJsonSchema());

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { ConfigProblem } from "./config-problem.ts";
+import { schemaAt } from "./schema-at.ts";
+import { isSecret } from "./secret.ts";
+
+/** A variable of the environment; ${licenseKey} and ${config:name} are not for us but for each tenant. */
+const reference = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
+const wholeReference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
+
+export type Environment = (name: string) => string | undefined;
+
+export interface Resolved {
+  /** What the file says, with the environment's values in the place of the references. */
+  readonly input: unknown;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Puts the environment's values in the place of ${NAME}, and finds secrets that stand in the file in clear. */
+export function resolveReferences(input: unknown, schema: z.ZodType, environment: Environment): Resolved {
+  const problems: ConfigProblem[] = [];
+  const resolve = (value: unknown, path: readonly string[]): unknown => {
+    if (Array.isArray(value)) {
+      return value.map((item, index) => resolve(item, [...path, String(index)]));
+    }
+    if (typeof value === "object" && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, [...path, key])]));
+    }
+    const expected = schemaAt(schema, path);
+    const problem = problemOf(value, expected, environment);
+    if (problem !== undefined) {
+      problems.push({ key: path.join("."), what: problem });
+      return value;
+    }
+    return typeof value === "string" ? substitute(value, expected, environment) : value;
+  };
+  return { input: resolve(input, []), problems };
+}
+
+function problemOf(
+  value: unknown,
+  expected: z.core.$ZodType | undefined,
+  environment: Environment,
+): string | undefined {
+  const isInClear = value !== null && !(typeof value === "string" && wholeReference.test(value));
+  if (expected !== undefined && isSecret(expected) && isInClear) {
+    return `is a secret and must not stand in the file: write \${NAME} and set the variable NAME in the environment`;
+  }
+  const names = typeof value === "string" ? [...value.matchAll(reference)].map((match) => match[1] ?? "") : [];
+  const unset = [...new Set(names)].filter((name) => !environment(name));
+  return unset.length === 0 ? undefined : `needs ${unset.join(", ")} in the environment, which is not set or empty`;
+}
+
+/** Where a number or a truth value is expected, a reference alone stands for one. */
+function substitute(text: string, expected: z.core.$ZodType | undefined, environment: Environment): unknown {
+  const value = text.replaceAll(reference, (_whole, name: string) => environment(name) ?? "");
+  if (!wholeReference.test(text)) {
+    return value;
+  }
+  if (expected instanceof z.ZodNumber) {
+    return Number(value);
+  }
+  return expected instanceof z.ZodBoolean && /^(true|false)$/.test(value) ? value === "true" : value;
+}
