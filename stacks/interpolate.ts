@@ -2,17 +2,26 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "./problems.ts";
 import type { TenantDeclaration } from "./tenant-declaration.ts";
 
+const plainNames = ["licenseKey", "tenantId"];
 const reference = /\$\{([^}]*)\}/g;
 
 /** What stands for `${…}` in a tenant's config vars. */
 export interface References {
   /** The key of the license that the owner uses. */
-  readonly licenseKey: pulumi.Output<string> | undefined;
+  readonly licenseKey: pulumi.Output<string>;
+  readonly tenantId: string;
+  /** The value that stands for `${config:name}`. */
+  readonly configValue: (name: string) => pulumi.Input<string>;
+}
+
+/** A secret of the stack's configuration: marketplane:name. */
+export function configured(name: string): pulumi.Output<string> {
+  return new pulumi.Config("marketplane").requireSecret(name);
 }
 
 /**
- * Puts values in the place of `${licenseKey}` and of `${config:name}`, the stack's configuration marketplane:name,
- * so that no secret has to stand in a tenant's file.
+ * Puts values in the place of `${licenseKey}`, `${tenantId}` and `${config:name}`, so that no secret has to stand in a
+ * tenant's file.
  */
 export function interpolate(template: string, references: References): pulumi.Output<string> {
   const values = referencesIn(template).map((name) => ({ name, value: resolve(name, references) }));
@@ -32,13 +41,14 @@ export function interpolationProblems(
   return Object.entries(templates).flatMap(([name, template]) =>
     referencesIn(template)
       .filter(
-        (text) => text !== "licenseKey" && !(text.startsWith("config:") && config.get(configKey(text)) !== undefined),
+        (text) =>
+          !plainNames.includes(text) && !(text.startsWith("config:") && config.get(configKey(text)) !== undefined),
       )
       .map((text) => ({
         where: `${where}.${name}`,
         what: text.startsWith("config:")
           ? `needs the configuration marketplane:${configKey(text)} (pulumi config set --secret marketplane:${configKey(text)})`
-          : `\${${text}} is no reference; a tenant such as ${tenant.id} may use \${licenseKey} and \${config:name}`,
+          : `\${${text}} is no reference; a tenant such as ${tenant.id} may use \${licenseKey}, \${tenantId} and \${config:name}`,
       })),
   );
 }
@@ -51,9 +61,9 @@ function configKey(text: string): string {
   return text.slice("config:".length);
 }
 
-function resolve(name: string, { licenseKey }: References): pulumi.Output<string> {
+function resolve(name: string, { licenseKey, tenantId, configValue }: References): pulumi.Input<string> {
   if (name === "licenseKey") {
-    return licenseKey ?? pulumi.output("");
+    return licenseKey;
   }
-  return new pulumi.Config("marketplane").requireSecret(configKey(name));
+  return name === "tenantId" ? tenantId : configValue(configKey(name));
 }

@@ -47,7 +47,7 @@ export const TenantDeclaration = z.strictObject({
   addon: z
     .strictObject({
       id: z.string().regex(/^addon_[\w-]+$/, "must be Clever Cloud's id of the add-on, addon_…"),
-      /** Config vars of the add-on. ${licenseKey} and ${config:name} stand for secrets, see docs. */
+      /** Config vars of the add-on. ${licenseKey}, ${tenantId} and ${config:name} stand for values, see docs. */
       config: z.record(z.string(), z.string()).default({}),
       /** Orders the add-on from the test endpoint as the marketplace would; for trying a provider out. */
       order: z

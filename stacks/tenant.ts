@@ -7,15 +7,26 @@ import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
 import { AddonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
 import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
 import * as pulumi from "@pulumi/pulumi";
-import type { Deployment } from "./deployment.ts";
 import type { DeploymentSettings } from "./deployment-settings.ts";
-import { interpolate } from "./interpolate.ts";
+import { configured, interpolate, type References } from "./interpolate.ts";
 import type { TenantDeclaration } from "./tenant-declaration.ts";
+
+/** What tenants share and their resources wait for: a Deployment of the same stack, or what stands for one of another. */
+export interface TenantGround {
+  readonly zoneId: string;
+  readonly fallbackOrigin?: pulumi.Resource;
+  /** The pricing behind each plan slug, where it is a resource of this stack. */
+  readonly pricings: ReadonlyMap<string, pulumi.Resource>;
+  /** The name that a tenant's customers set as CNAME. */
+  cnameTargetOf(tenantId: string): string;
+}
 
 export interface TenantArgs {
   readonly declaration: TenantDeclaration;
-  readonly deployment: Deployment;
-  readonly settings: DeploymentSettings;
+  readonly deployment: TenantGround;
+  readonly settings: Pick<DeploymentSettings, "plans" | "manifest">;
+  /** The value of `${config:name}` in a config var; by default the stack's configuration marketplane:name. */
+  readonly configValue?: References["configValue"];
 }
 
 /** What a person needs next to serve one hostname of a tenant. */
@@ -38,7 +49,7 @@ export class Tenant extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { declaration, deployment, settings }: TenantArgs,
+    { declaration, deployment, settings, configValue = configured }: TenantArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("marketplane:index:Tenant", name, {}, options);
@@ -53,10 +64,11 @@ export class Tenant extends pulumi.ComponentResource {
     this.hostnames = declaration.hostnames.map((hostname) =>
       hostnameOf(name, { adopt: declaration.adopt, ...hostname }, deployment, {
         ...parent,
-        dependsOn: [deployment.fallbackOrigin],
+        dependsOn: deployment.fallbackOrigin ? [deployment.fallbackOrigin] : [],
       }),
     );
-    addonOf(name, declaration, settings, license.keys, parent);
+    const licenseKey = license.keys.apply((keys) => keys[0] ?? "");
+    addonOf(name, declaration, settings, { licenseKey, tenantId: declaration.id, configValue }, parent);
     this.registerOutputs({});
   }
 }
@@ -69,8 +81,8 @@ interface TenantLicense {
 function licenseOf(
   name: string,
   { plan, owner, license, members, adopt }: TenantDeclaration,
-  { plans }: DeploymentSettings,
-  deployment: Deployment,
+  { plans }: TenantArgs["settings"],
+  deployment: TenantGround,
   parent: pulumi.CustomResourceOptions,
 ): TenantLicense {
   const { pricingUid, pricingName } = plans[plan] ?? { pricingUid: "", pricingName: undefined };
@@ -112,7 +124,7 @@ function licenseOf(
 function hostnameOf(
   name: string,
   { hostname, ssl, metadata, waitFor, adopt }: TenantDeclaration["hostnames"][number],
-  deployment: Deployment,
+  deployment: TenantGround,
   options: pulumi.CustomResourceOptions,
 ): HostnameOutput {
   const resource = new CustomHostname(
@@ -136,8 +148,8 @@ function hostnameOf(
 function addonOf(
   name: string,
   { plan, addon, adopt }: TenantDeclaration,
-  { manifest }: DeploymentSettings,
-  licenseKeys: pulumi.Output<readonly string[]>,
+  { manifest }: TenantArgs["settings"],
+  references: References,
   parent: pulumi.CustomResourceOptions,
 ): void {
   if (!addon || !manifest) {
@@ -146,7 +158,6 @@ function addonOf(
   const { order } = addon;
   const { baseUrl } = manifest.test ?? manifest.production;
   const ordered = order && new Addon(`${name}-addon`, { baseUrl, addonId: addon.id, plan, ...order, adopt }, parent);
-  const references = { licenseKey: licenseKeys.apply((keys) => keys[0] ?? "") };
   const config = Object.fromEntries(
     Object.entries(addon.config).map(([variable, template]) => [variable, interpolate(template, references)]),
   );
