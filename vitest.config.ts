@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/find-engine-once.ts"],
+    globalSetup: ["test/support/find-engine-once.ts", "test/support/start-database-once.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     unstubEnvs: true,

@@ -1,0 +1,55 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** The oldest major version that still gets fixes and has everything our SQL uses. */
+const majorVersionMin = 14;
+
+interface ServerFacts {
+  version: string;
+  versionNumber: number;
+  role: string;
+  database: string;
+  schema: string | null;
+  mayCreateTables: boolean | null;
+  mayCreateSchemas: boolean;
+  isReadOnly: boolean;
+}
+
+/** Throws when the server is too old, only to be read from, or grants less than tables and the job queue's schema need. */
+export async function assertUsable(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<ServerFacts>`
+    select current_setting('server_version') as version,
+      current_setting('server_version_num')::int as version_number,
+      current_user::text as role,
+      current_database()::text as database,
+      current_schema()::text as schema,
+      has_schema_privilege(current_schema(), 'create') as may_create_tables,
+      has_database_privilege(current_database(), 'create') or to_regnamespace('pgboss') is not null as may_create_schemas,
+      pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only
+  `.execute(db);
+  for (const facts of rows) {
+    const problem = findProblem(facts);
+    if (problem !== undefined) throw new UnusableServer(problem);
+  }
+}
+
+/** A server that answers and still cannot be used. */
+export class UnusableServer extends Error {}
+
+export function findProblem(facts: ServerFacts): string | undefined {
+  const { version, role, database, schema } = facts;
+  if (facts.versionNumber < majorVersionMin * 10_000) {
+    return `it runs PostgreSQL ${version}, and ${majorVersionMin} or newer is needed`;
+  }
+  if (facts.isReadOnly) return "it is read-only: give the URL of the primary server";
+  if (schema === null) {
+    return `role "${role}" has no schema to work in: CREATE SCHEMA AUTHORIZATION "${role}", or grant it one of its search_path`;
+  }
+  if (facts.mayCreateTables !== true) {
+    return `role "${role}" may not create tables: GRANT USAGE, CREATE ON SCHEMA "${schema}" TO "${role}"`;
+  }
+  if (!facts.mayCreateSchemas) {
+    return `role "${role}" may not create the job queue's schema: GRANT CREATE ON DATABASE "${database}" TO "${role}"`;
+  }
+  return undefined;
+}

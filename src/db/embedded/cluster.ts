@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { createCluster } from "./server-process.ts";
+import type { ServerPrograms } from "./server-programs.ts";
+import { prepareOwnFolder, type ServerUser } from "./server-user.ts";
+
+const userName = "marketplane";
+const databaseName = "postgres";
+
+export const toDataFolder = (root: string) => join(root, "data");
+const toPasswordFile = (root: string) => join(root, "password");
+
+/** Makes the server's files below `root` unless they are there: complete or not at all, whenever this is broken off. */
+export async function ensureCluster(
+  root: string,
+  programs: ServerPrograms,
+  user: ServerUser | undefined,
+): Promise<void> {
+  const dataFolder = toDataFolder(root);
+  if (existsSync(dataFolder)) return;
+  const draft = `${dataFolder}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  prepareOwnFolder(draft, user);
+  const passwordFile = toPasswordFile(root);
+  writeFileSync(passwordFile, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  if (user !== undefined) chownSync(passwordFile, user.uid, user.gid);
+  await createCluster({ programs, dataFolder: draft, user, userName, passwordFile });
+  renameSync(draft, dataFolder);
+  // Without this a power cut could take the folder's name, and with it what has been acknowledged since.
+  syncFolder(root);
+}
+
+/** URL of the server of `root` that listens on `port`. */
+export function toUrl(root: string, port: number): string {
+  const password = readFileSync(toPasswordFile(root), "utf8");
+  return `postgresql://${userName}:${password}@127.0.0.1:${port}/${databaseName}`;
+}
+
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

