@@ -1,0 +1,60 @@
+import { type Check, expectThat, skip } from "./check.ts";
+import { findInternals } from "./find-internals.ts";
+import type { Marketplace } from "./run-checks.ts";
+
+const clockSkewMsMax = 30_000;
+
+interface TimedMarketplace extends Marketplace {
+  /** Over this many milliseconds an answer is slow. */
+  readonly slowMs: number;
+  now(): number;
+}
+
+/** What holds for every answer of the run so far; these come last in a list. */
+export const answerChecks: readonly Check<TimedMarketplace>[] = [
+  {
+    id: "answers.internals",
+    guarantee: "no answer shows a stack trace, a file of the server, a database error or a secret",
+    standsFor: "Clever Cloud's own Go SDK hands the text of internal errors to the caller",
+    source: "clevercloud-provider-go, run.go",
+    severity: "must",
+    async run({ caller, secrets }) {
+      const answers = caller.exchanges.flatMap(({ request, answer }) => (answer ? [{ request, answer }] : []));
+      if (answers.length === 0) skip("no answer was seen");
+      for (const { request, answer } of answers) {
+        const found = findInternals(answer.text, secrets);
+        const where = `the answer ${answer.status} to ${request.method} ${new URL(request.url).pathname}`;
+        expectThat(found === undefined, `${where} shows ${found}`);
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "answers.time",
+    guarantee: "every answer came soon enough (--slow-ms)",
+    standsFor: "no marketplace says how long it waits; Heroku's contract says that a provider should answer within 3 s",
+    source: "Heroku add-on provider API, v1",
+    severity: "should",
+    async run({ caller, slowMs }) {
+      const times = caller.exchanges.flatMap(({ answer }) => (answer ? [answer.durationMs] : []));
+      if (times.length === 0) skip("no answer was seen");
+      const slowest = Math.max(...times);
+      expectThat(slowest <= slowMs, `the slowest answer took ${slowest} ms, over ${slowMs} ms`);
+      return `slowest answer: ${slowest} ms`;
+    },
+  },
+  {
+    id: "answers.clock",
+    guarantee: "the provider's clock agrees with this one, by the Date header",
+    standsFor: "a form to sign in is good for minutes only, so a wrong clock keeps customers out",
+    source: 'Clever Cloud\'s page, "SSO"',
+    severity: "should",
+    async run({ caller, now }) {
+      const date = caller.exchanges.at(-1)?.answer?.headers.get("date");
+      if (!date) skip("the last answer has no Date header");
+      const skewMs = Math.abs(now() - Date.parse(date));
+      expectThat(skewMs <= clockSkewMsMax, `the clocks are ${Math.round(skewMs / 1000)} s apart`);
+      return undefined;
+    },
+  },
+];

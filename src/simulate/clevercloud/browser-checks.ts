@@ -1,0 +1,94 @@
+import { type Check, expectThat, skip } from "../check.ts";
+import type { ClevercloudMarketplace } from "./clevercloud-marketplace.ts";
+import { parseCookie } from "./cookie.ts";
+import { frameRules } from "./frame-rules.ts";
+import { provenAddon } from "./judge-sign-in.ts";
+
+/** The browser keeps the session and shows the page where the console puts it: in an iframe of another site. */
+export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
+  {
+    id: "sso.cookie-http-only",
+    guarantee: "the session cookie is HttpOnly",
+    standsFor: "a script that got into the page must not carry the session away",
+    source: "OWASP Session Management Cheat Sheet",
+    severity: "must",
+    async run(market) {
+      const cookies = await sessionCookies(market);
+      const isKept = cookies.some(({ attributes }) => attributes.has("httponly"));
+      expectThat(isKept, `no cookie of the session is HttpOnly: ${names(cookies)}`);
+      return undefined;
+    },
+  },
+  {
+    id: "sso.cookie-iframe",
+    guarantee: "over https, the session cookie is SameSite=None, Secure and Partitioned, so that it works in an iframe",
+    standsFor: "the console opens the provider in an iframe, where browsers drop every other cookie",
+    source: "azimuttapp/azimutt, user_auth.ex",
+    severity: "must",
+    async run(market) {
+      if (market.signIn().opensNewTab) skip("the provider is said to open in a tab of its own (--new-tab)");
+      if (!market.signIn().url.startsWith("https:"))
+        skip("browsers take such cookies over https alone, and sso_url is http");
+      const cookies = await sessionCookies(market);
+      const isFit = cookies.some(({ attributes }) => missingForIframe(attributes).length === 0);
+      const lacking = cookies.map(({ name, attributes }) => `${name} lacks ${missingForIframe(attributes).join(", ")}`);
+      expectThat(isFit, `no cookie of the session works in an iframe: ${lacking.join("; ")}`);
+      return undefined;
+    },
+  },
+  {
+    id: "sso.frame-ancestors",
+    guarantee: "the page may be framed by the console, and not by everybody",
+    standsFor: "a provider made its whole application frameable for everybody, which invites clickjacking",
+    source: "azimuttapp/azimutt, plug AllowCrossOriginIframe",
+    severity: "must",
+    async run(market) {
+      const { consoleOrigin, opensNewTab } = market.signIn();
+      if (opensNewTab) skip("the provider is said to open in a tab of its own (--new-tab)");
+      const policy = (await landing(market)).headers.get("content-security-policy");
+      const { isRestricted, isAllowed, shown } = frameRules(policy, consoleOrigin);
+      expectThat(isRestricted, `everybody may frame the page: ${shown}`);
+      expectThat(isAllowed, `${consoleOrigin} may not frame the page: ${shown}`);
+      return undefined;
+    },
+  },
+  {
+    id: "sso.frame-options",
+    guarantee: "the page has no X-Frame-Options",
+    standsFor: "X-Frame-Options can name nobody but the page's own site, so with it some browsers show an empty frame",
+    source: "azimuttapp/azimutt, plug AllowCrossOriginIframe",
+    severity: "must",
+    async run(market) {
+      if (market.signIn().opensNewTab) skip("the provider is said to open in a tab of its own (--new-tab)");
+      const option = (await landing(market)).headers.get("x-frame-options");
+      expectThat(option === null, `the page comes with X-Frame-Options: ${option}`);
+      return undefined;
+    },
+  },
+];
+
+async function sessionCookies(market: ClevercloudMarketplace) {
+  const { id } = await provenAddon(market);
+  const answer = await market.postForm(market.form(id));
+  const cookies = answer.headers.getSetCookie().map(parseCookie);
+  if (cookies.length === 0) skip("signing in sets no cookie, so the session is kept in another way");
+  return cookies;
+}
+
+function missingForIframe(attributes: ReadonlyMap<string, string>): string[] {
+  return [
+    ...(attributes.get("samesite")?.toLowerCase() === "none" ? [] : ["SameSite=None"]),
+    ...(attributes.has("secure") ? [] : ["Secure"]),
+    ...(attributes.has("partitioned") ? [] : ["Partitioned"]),
+  ];
+}
+
+async function landing(market: ClevercloudMarketplace) {
+  const { id } = await provenAddon(market);
+  const page = await market.openLanding(await market.postForm(market.form(id)));
+  return page ?? skip("signing in leads to another host, which was not looked at");
+}
+
+function names(cookies: readonly { readonly name: string }[]): string {
+  return cookies.map(({ name }) => name).join(", ");
+}

@@ -1,0 +1,215 @@
+import { randomUUID } from "node:crypto";
+import { authorizationOf, type Credentials, secretsOf } from "../basic-credentials.ts";
+import { type Answer, Caller, type CallerOptions, NoAnswerError } from "../caller.ts";
+import { skip } from "../check.ts";
+import { findObject, isSuccess } from "../judge-answer.ts";
+import type { Marketplace } from "../run-checks.ts";
+import { isSignedIn } from "./is-signed-in.ts";
+import { openLanding } from "./open-landing.ts";
+import { Orders, type ProvisionBody } from "./orders.ts";
+import { type SignInForm, signatureOf, tokenOf } from "./sign-in-form.ts";
+import type { ClevercloudSubject, SignIn } from "./subject.ts";
+import { isGone, takeBack } from "./take-back.ts";
+
+/** An add-on as both sides know it. */
+export interface Addon {
+  readonly body: ProvisionBody;
+  /** The provider's id. */
+  readonly id: string;
+}
+
+export interface CallDetails {
+  readonly credentials?: Credentials;
+  readonly accept?: string;
+}
+
+export interface FormDetails {
+  /** How long ago the form was signed; a negative age lies in the future. */
+  readonly ageSeconds?: number;
+  readonly unit?: "seconds" | "milliseconds";
+}
+
+export interface ClevercloudOptions extends CallerOptions {
+  now(): number;
+}
+
+/** Clever Cloud as an add-on provider sees it. */
+export class ClevercloudMarketplace implements Marketplace {
+  readonly name = "clevercloud";
+  readonly subject: ClevercloudSubject;
+  readonly caller: Caller;
+  readonly now: () => number;
+  readonly #orders = new Orders();
+  #shared: Promise<Addon> | undefined;
+  #canSignIn: Promise<boolean> | undefined;
+  #formCount = 0;
+
+  constructor(subject: ClevercloudSubject, options: ClevercloudOptions) {
+    this.subject = subject;
+    this.caller = new Caller(options);
+    this.now = options.now;
+  }
+
+  get target(): string {
+    return this.subject.target;
+  }
+
+  get slowMs(): number {
+    return this.subject.slowMs;
+  }
+
+  get secrets(): readonly string[] {
+    const { signIn } = this.subject;
+    return [...secretsOf(this.#account), ...(signIn ? [signIn.salt] : [])];
+  }
+
+  /** What is sent for an order; the deprecated logplex_token is there too, as on the page. */
+  newOrder(changes: Readonly<Record<string, unknown>> = {}): ProvisionBody {
+    const { plan, region, ownerId, ownerName, userId } = this.subject;
+    const addonId = `addon_${randomUUID()}`;
+    return {
+      addon_id: addonId,
+      owner_id: ownerId,
+      owner_name: ownerName,
+      user_id: userId,
+      plan,
+      region,
+      callback_url: `https://api.clever-cloud.com/v2/vendor/apps/${addonId}`,
+      logplex_token: `logtoken_${randomUUID()}`,
+      options: {},
+      ...changes,
+    };
+  }
+
+  /** POST {base_url} ("Provisioning") */
+  async provision(body: ProvisionBody, details: CallDetails = {}): Promise<Answer> {
+    const order = this.#orders.opened(body);
+    try {
+      const answer = await this.#callApi("POST", this.target, JSON.stringify(body), details);
+      this.#orders.answered(order, answer);
+      return answer;
+    } catch (error) {
+      order.isUnclear = true;
+      throw error;
+    }
+  }
+
+  /** POST {base_url} with a body that orders nothing. */
+  postRaw(body: string, details: CallDetails = {}): Promise<Answer> {
+    return this.#callApi("POST", this.target, body, details);
+  }
+
+  /** PUT {base_url}/{id} ("Plan change") */
+  changePlan({ id, body }: Addon, plan: string, details: CallDetails = {}): Promise<Answer> {
+    return this.#callApi("PUT", this.#addressOf(id), JSON.stringify({ addon_id: body.addon_id, plan }), details);
+  }
+
+  /** DELETE {base_url}/{id} ("Deprovisioning") */
+  async deprovision(id: string, details: CallDetails = {}): Promise<Answer> {
+    const answer = await this.#callApi("DELETE", this.#addressOf(id), undefined, details);
+    const isTrusted = (details.credentials ?? "right") === "right";
+    if (isTrusted && isGone(answer)) this.#orders.deprovisioned(id);
+    return answer;
+  }
+
+  /** An add-on that the check may change or take away. */
+  async newAddon(): Promise<Addon> {
+    const body = this.newOrder();
+    const answer = await this.provision(body).catch((error: unknown) => {
+      if (error instanceof NoAnswerError) return undefined;
+      throw error;
+    });
+    const id = answer && isSuccess(answer) ? findObject(answer)?.id : undefined;
+    if (typeof id !== "string" && typeof id !== "number") skip("needs an add-on, and none could be provisioned");
+    return { body, id: String(id) };
+  }
+
+  /** One add-on for all checks that leave it as it is. */
+  sharedAddon(): Promise<Addon> {
+    this.#shared ??= this.newAddon();
+    return this.#shared;
+  }
+
+  /** An id that the provider never gave. */
+  unknownId(): string {
+    return `unknown${randomUUID().replaceAll("-", "")}`;
+  }
+
+  /** How customers sign in; skips the check where they do not. */
+  signIn(): SignIn {
+    return this.subject.signIn ?? skip("the provider is said to have no single sign-on (--no-sso)");
+  }
+
+  /** A form that nobody signed yet. No two have the same timestamp, for a provider may take each form once. */
+  unsignedForm(id: string, { ageSeconds = 0, unit = "seconds" }: FormDetails = {}): SignInForm {
+    const { userId, email } = this.subject;
+    this.#formCount += 1;
+    const seconds = Math.floor(this.now() / 1000) - ageSeconds - this.#formCount;
+    const timestamp = unit === "seconds" ? String(seconds) : String(seconds * 1000 + 7);
+    const form = { id, timestamp, "nav-data": "", email };
+    return this.signIn().proof === "signature" ? { ...form, user_id: userId } : form;
+  }
+
+  /** The form as the console sends it: today with token and signature, formerly with the token alone. */
+  sign(form: SignInForm): SignInForm {
+    const { salt, proof } = this.signIn();
+    const token = tokenOf(form, salt);
+    return proof === "token" ? { ...form, token } : { ...form, token, signature: signatureOf(form, salt) };
+  }
+
+  form(id: string, details?: FormDetails): SignInForm {
+    return this.sign(this.unsignedForm(id, details));
+  }
+
+  /** POST {sso_url} ("SSO"), as a browser in the console's iframe does it. */
+  postForm(form: SignInForm, more: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    const { url, consoleOrigin } = this.signIn();
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      accept: "text/html,application/xhtml+xml",
+      origin: consoleOrigin,
+      referer: `${consoleOrigin}/`,
+    };
+    const body = new URLSearchParams({ ...form, ...more }).toString();
+    return this.caller.call({ method: "POST", url, headers, body });
+  }
+
+  /** True when a good form opens a session; asked once. */
+  canSignIn(): Promise<boolean> {
+    this.#canSignIn ??= this.sharedAddon()
+      .then(({ id }) => this.postForm(this.form(id)))
+      .then(isSignedIn, () => false);
+    return this.#canSignIn;
+  }
+
+  /** The page where signing in ends, with the session's cookies; undefined where it is another host's. */
+  openLanding(answer: Answer): Promise<Answer | undefined> {
+    return openLanding(this.caller, this.signIn().url, answer);
+  }
+
+  cleanUp(): Promise<string[]> {
+    return takeBack(this.#orders, {
+      provision: (body) => this.provision(body),
+      deprovision: (id) => this.deprovision(id),
+    });
+  }
+
+  get #account() {
+    return { user: this.subject.providerId, password: this.subject.password };
+  }
+
+  #addressOf(id: string): string {
+    return `${this.target}/${encodeURIComponent(id)}`;
+  }
+
+  #callApi(method: "POST" | "PUT" | "DELETE", url: string, body: string | undefined, details: CallDetails) {
+    const { credentials = "right", accept = "application/json" } = details;
+    const authorization = authorizationOf(this.#account, credentials);
+    const headers = {
+      accept,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(authorization === undefined ? {} : { authorization }),
+    };
+    return this.caller.call({ method, url, headers, body });
+  }
+}

@@ -1,0 +1,119 @@
+import { type Check, expectThat, skip } from "../check.ts";
+import type { ClevercloudMarketplace } from "./clevercloud-marketplace.ts";
+import { expectSignedIn, provenAddon } from "./judge-sign-in.ts";
+
+const today = "Clever Cloud's page since 2025-02";
+const secondsOrNot =
+  'the page says "a millisecond timestamp", Clever Cloud\'s own SDK and the library the page links to take seconds';
+const units = "clevercloud-provider-go, run.go; Redsmin/passport-clevercloud, three releases of 2015-05-15";
+
+/** Customers get in. */
+export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
+  {
+    id: "sso.good",
+    guarantee: "a fresh form with a SHA-512 signature, and the SHA-1 token that still comes with it, signs in",
+    standsFor: "signature = sha512(id:user_id:email:nav-data:sso_salt:timestamp)",
+    source: today,
+    severity: "must",
+    async run(market) {
+      if (market.signIn().proof === "token") skip("the provider is said to verify tokens (--sso token)");
+      const { id } = await market.sharedAddon();
+      expectSignedIn(await market.postForm(market.form(id)), "a fresh signed form");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.signature-alone",
+    guarantee: "a fresh form signs in without the token that today's page does not name any more",
+    standsFor: "the page dropped `token`, and the wire may follow it any day",
+    source: `${today}, commit 3aba4d32`,
+    severity: "must",
+    async run(market) {
+      if (market.signIn().proof === "token") skip("the provider is said to verify tokens (--sso token)");
+      const { id } = await market.sharedAddon();
+      const { token: _token, ...form } = market.form(id);
+      expectSignedIn(await market.postForm(form), "a form with a signature and no token");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.legacy-token",
+    guarantee: "a fresh form with the SHA-1 token alone signs in (with --sso token)",
+    standsFor: "sha1sum(id + ':' + sso_salt + ':' + timestamp)",
+    source: 'Clever Cloud\'s page before 2025-02, "Token"',
+    severity: "must",
+    async run(market) {
+      if (market.signIn().proof === "signature") skip("the provider is said to verify signatures (--sso signature)");
+      const { id } = await market.sharedAddon();
+      expectSignedIn(await market.postForm(market.form(id)), "a fresh form with a token");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.milliseconds",
+    guarantee: "a timestamp in milliseconds is understood as well as one in seconds",
+    standsFor: secondsOrNot,
+    source: units,
+    severity: "must",
+    async run(market) {
+      const { id } = await provenAddon(market);
+      const answer = await market.postForm(market.form(id, { unit: "milliseconds" }));
+      expectSignedIn(answer, "a fresh form with a timestamp in milliseconds");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.two-minutes",
+    guarantee: "a form that is two minutes old signs in",
+    standsFor: "browsers are slow and clocks differ; five minutes are the marketplace's own window",
+    source: today,
+    severity: "must",
+    async run(market) {
+      const { id } = await provenAddon(market);
+      expectSignedIn(await market.postForm(market.form(id, { ageSeconds: 120 })), "a form that is two minutes old");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.unknown-fields",
+    guarantee: "fields that the page does not name are passed over",
+    standsFor: "`name` and `userinfo_signature` are on the wire and on no page",
+    source: "clever-client.js, AddonSSOData of the live API, 2025-04",
+    severity: "must",
+    async run(market) {
+      const { id } = await provenAddon(market);
+      const more = { name: "Simulated Add-on", userinfo_signature: "00".repeat(64), app: "app_1" };
+      expectSignedIn(await market.postForm(market.form(id), more), "a form with unknown fields");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.nav-data",
+    guarantee: "nav-data with content signs in",
+    standsFor:
+      '"The nav-data contains information like the current app name"; it is empty today, and part of the signature',
+    source: 'Clever Cloud\'s page, "SSO"',
+    severity: "must",
+    async run(market) {
+      const { id } = await provenAddon(market);
+      const navData = Buffer.from('{"appname":"shop & co","addons":[]}').toString("base64url");
+      const form = market.sign({ ...market.unsignedForm(id), "nav-data": `${navData}+/ é:` });
+      expectSignedIn(await market.postForm(form), "a form with nav-data");
+      return undefined;
+    },
+  },
+  {
+    id: "sso.landing",
+    guarantee: "the page that signing in leads to opens for the session",
+    standsFor: "a provider whose sso_url was there in name only showed 501 to its customers",
+    source: "will/securekey#5",
+    severity: "must",
+    async run(market) {
+      const { id } = await provenAddon(market);
+      const landing = await market.openLanding(await market.postForm(market.form(id)));
+      if (landing === undefined) return "it leads to another host, which was not looked at";
+      expectThat(landing.status >= 200 && landing.status < 300, `the page was answered ${landing.status}`);
+      return undefined;
+    },
+  },
+];

@@ -1,0 +1,18 @@
+const patterns: readonly (readonly [string, RegExp])[] = [
+  ["a JavaScript stack trace", /^\s*at .+:\d+:\d+\)?$/m],
+  ["a JavaScript stack trace", /\\n\s+at .+:\d+:\d+/],
+  ["a Python stack trace", /Traceback \(most recent call last\)/],
+  ["a Java stack trace", /\bat [\w$.]+\([\w$]+\.(java|scala|kt):\d+\)|Exception in thread "/],
+  ["a Go stack trace", /\bgoroutine \d+ \[/],
+  ["a Ruby stack trace", /\.rb:\d+:in /],
+  ["a PHP stack trace", /\.php(:| on line )\d+|Stack trace:/],
+  ["an Elixir stack trace", /\.exs?:\d+: /],
+  ["a file of the server", /\/node_modules\/|\/site-packages\/|\/usr\/(src|local)\/|\/home\/\w+\/|[A-Z]:\\\\?\w+\\/],
+  ["a database error", /SQLSTATE|\bPG::|syntax error at or near|violates \w+( \w+)* constraint|ORA-\d{5}/],
+];
+
+/** Says which internals of a server a text shows, undefined for none. */
+export function findInternals(text: string, secrets: readonly string[]): string | undefined {
+  if (secrets.some((secret) => secret !== "" && text.includes(secret))) return "a shared secret";
+  return patterns.find(([, pattern]) => pattern.test(text))?.[0];
+}

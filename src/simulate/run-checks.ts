@@ -1,0 +1,76 @@
+import { redact } from "@marketplane/providers/http/redact.ts";
+import { type Caller, NoAnswerError } from "./caller.ts";
+import { type Check, CheckMissed, CheckSkipped } from "./check.ts";
+import { observe } from "./observed-exchange.ts";
+import { type CheckResult, type SimulationReport, toReport } from "./report.ts";
+
+/** The side that calls; it knows what it ordered and cancels it in the end. */
+export interface Marketplace {
+  readonly name: SimulationReport["marketplace"];
+  readonly target: string;
+  readonly caller: Caller;
+  /** What must stand in no report. */
+  readonly secrets: readonly string[];
+  /** Takes away everything that was made, and names what it could not. */
+  cleanUp(): Promise<string[]>;
+}
+
+/**
+ * Runs the checks one after another, then takes away what they made: also when one of them breaks down, and when `signal`
+ * says to stop, which takes effect before the next check.
+ */
+export async function runChecks<Market extends Marketplace>(
+  market: Market,
+  checks: readonly Check<Market>[],
+  signal?: AbortSignal,
+): Promise<SimulationReport> {
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    if (signal?.aborted) break;
+    results.push(await runCheck(market, check));
+  }
+  const leftBehind = await market.cleanUp();
+  return toReport({
+    marketplace: market.name,
+    target: redact(market.target, market.secrets),
+    checks: results,
+    isStopped: results.length < checks.length,
+    leftBehind: leftBehind.map((text) => redact(text, market.secrets)),
+  });
+}
+
+async function runCheck<Market extends Marketplace>(market: Market, check: Check<Market>): Promise<CheckResult> {
+  const { id, guarantee, standsFor, source } = check;
+  const before = market.caller.exchanges.length;
+  const { outcome, reason } = await judge(market, check);
+  return {
+    id,
+    guarantee,
+    standsFor,
+    source,
+    outcome,
+    reason: reason === undefined ? null : redact(reason, market.secrets),
+    exchanges: market.caller.exchanges.slice(before).map((exchange) => observe(exchange, market.secrets)),
+  };
+}
+
+async function judge<Market>(market: Market, check: Check<Market>): Promise<Judgement> {
+  try {
+    return { outcome: "pass", reason: await check.run(market) };
+  } catch (error) {
+    if (error instanceof CheckSkipped) return { outcome: "skipped", reason: error.message };
+    if (error instanceof CheckMissed || error instanceof NoAnswerError) {
+      return { outcome: check.severity === "must" ? "fail" : "warning", reason: error.message };
+    }
+    // A check that breaks down must not keep the others from running, or the tenants from being taken away.
+    return {
+      outcome: "fail",
+      reason: `the check broke down: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+interface Judgement {
+  readonly outcome: CheckResult["outcome"];
+  readonly reason: string | undefined;
+}

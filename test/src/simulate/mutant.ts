@@ -1,0 +1,50 @@
+/** Stands between marketplace and provider, and may answer in the provider's place or change what passes. */
+export type Relay = (request: Request, forward: (request: Request) => Promise<Response>) => Promise<Response>;
+
+/** A provider with one flaw, and the check that has to find it. */
+export interface Mutant {
+  readonly id: string;
+  readonly flaw: string;
+  /** Further checks that cannot but find it too. */
+  readonly also?: readonly string[];
+  readonly severity?: "fail" | "warning";
+  readonly relay?: Relay;
+}
+
+type Body = Record<string, unknown>;
+
+export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
+  Response.json(body, { status, headers });
+
+/** The JSON body of a message, an empty object where there is none; the message stays readable. */
+export async function bodyOf(message: Request | Response): Promise<Body> {
+  const text = await message.clone().text();
+  try {
+    return Object(JSON.parse(text)) as Body;
+  } catch {
+    return {};
+  }
+}
+
+/** Changes the answers of successful calls with this method. */
+export function answering(method: string, change: (body: Body) => unknown): Relay {
+  return async (request, forward) => {
+    const response = await forward(request);
+    if (request.method !== method || !response.ok) return response;
+    return json(change((await response.json()) as Body), response.status);
+  };
+}
+
+/** Answers in the provider's place wherever `answer` does. */
+export function insteadWhere(answer: (request: Request) => Promise<Response | undefined>): Relay {
+  return async (request, forward) => (await answer(request)) ?? forward(request);
+}
+
+/** Changes every answer for which `change` has another one. */
+export function afterwards(change: (response: Response, request: Request) => Promise<Response | undefined>): Relay {
+  return async (request, forward) => {
+    const kept = request.clone();
+    const response = await forward(request);
+    return (await change(response, kept)) ?? response;
+  };
+}
