@@ -1,0 +1,54 @@
+import { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
+import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import type { Tenant } from "../ledger/tenant.ts";
+
+/** Why a tenant cannot be declared yet: a condition's reason and message. */
+export interface Hindrance {
+  readonly reason: string;
+  readonly message: string;
+}
+
+export type Declared = { readonly declaration: TenantDeclaration } | { readonly hindrance: Hindrance };
+
+/**
+ * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the vendors. A
+ * suspended tenant keeps its users and licenses, and its hostnames are not served.
+ */
+export function declareTenant(
+  tenant: Tenant,
+  { clevercloud, plans }: Pick<ControlPlaneConfig, "clevercloud" | "plans">,
+): Declared | undefined {
+  if (tenant.state === "removed") return undefined;
+  const { id, source, externalId, plan, state, desired } = tenant;
+  const owner = ownerOf(tenant, clevercloud?.ownerLogin);
+  if (owner === undefined) {
+    const message = "Clever Cloud has not told the owner's address yet; it is asked again.";
+    return { hindrance: { reason: "OwnerUnknown", message } };
+  }
+  const parsed = TenantDeclaration.safeParse({
+    id,
+    source,
+    plan,
+    owner,
+    // The database says what is ours: what a lost state or a lost answer left at the vendors is taken over.
+    adopt: true,
+    license: { quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1 },
+    members: desired.members,
+    counters: desired.counters,
+    hostnames: state === "suspended" ? [] : desired.hostnames,
+    ...(source === "clevercloud" && { addon: { id: externalId, config: clevercloud?.config ?? {} } }),
+  });
+  if (parsed.success) return { declaration: parsed.data };
+  const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  return { hindrance: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
+}
+
+function ownerOf(
+  { id, source, desired }: Tenant,
+  ownerLogin: string | undefined,
+): TenantDeclaration["owner"] | undefined {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
+  const placeholder = "${tenantId}";
+  const isMadeOfId = source === "clevercloud" && ownerLogin !== undefined && ownerLogin !== "owner_email";
+  return isMadeOfId ? { ...desired.owner, login: ownerLogin.replaceAll(placeholder, id) } : desired.owner;
+}
