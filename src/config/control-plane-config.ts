@@ -96,6 +96,7 @@ export const ControlPlaneConfig = z.strictObject({
       "What the deployment's stack declares too: zone, fallback origin, CNAME target, manifest, the plans' pricings.",
     ),
   plans: z.record(Text, Plan).default({}).describe("What the plan slugs of deployment.plans include."),
+  values: z.record(Text, Secret).default({}).describe(`Secrets that config vars name as \${config:name}.`),
   clevercloud: CleverCloud.optional().describe("Left out by a vendor who does not sell at Clever Cloud."),
   cloudflareApp: CloudFlareApp.optional().describe("Left out by a vendor without a CloudFlare app."),
   metering: z
