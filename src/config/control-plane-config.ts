@@ -137,6 +137,17 @@ export const ControlPlaneConfig = z.strictObject({
         ),
     })
     .prefault({}),
+  journal: z
+    .strictObject({
+      days: z.int().min(1).max(3650).default(30).describe("How long a recorded request is kept."),
+      requestsMax: z
+        .int()
+        .min(1)
+        .default(100_000)
+        .describe("How many of the marketplaces' requests are kept at most, and how many of strangers'."),
+    })
+    .prefault({})
+    .describe("The journal of the marketplaces' requests."),
   metrics: z
     .strictObject({
       listen: z
