@@ -1,0 +1,22 @@
+import { ControlPlaneConfig } from "./control-plane-config.ts";
+import { schemaAt } from "./schema-at.ts";
+import { isSecret } from "./secret.ts";
+
+/** Every secret value that a configuration holds, for whoever writes texts that must not show one. */
+export function secretsOf(config: ControlPlaneConfig): string[] {
+  return textsBelow(config, [])
+    .filter(({ path }) => {
+      const schema = schemaAt(ControlPlaneConfig, path);
+      return schema !== undefined && isSecret(schema);
+    })
+    .map(({ text }) => text);
+}
+
+function textsBelow(value: unknown, path: readonly string[]): { path: readonly string[]; text: string }[] {
+  if (typeof value === "string") {
+    return [{ path, text: value }];
+  }
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, item]) => textsBelow(item, [...path, key]))
+    : [];
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Context, MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import type { Logger } from "pino";
+import type { Metrics } from "./create-metrics.ts";
+import { tracer } from "./with-span.ts";
+
+const requestIdHeader = "X-Request-Id";
+
+/** Gives every request an id, a line in the log, a measurement and a span. */
+export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandler {
+  return async (c, next) => {
+    const id = requestIdOf(c);
+    c.header(requestIdHeader, id);
+    const startedAt = performance.now();
+    const parent = propagation.extract(context.active(), c.req.header());
+    const attributes = { "http.request.method": c.req.method, "marketplane.request_id": id };
+    const span = tracer.startSpan(c.req.method, { kind: SpanKind.SERVER, attributes }, parent);
+    await context.with(trace.setSpan(parent, span), next);
+
+    const route = routeOf(c);
+    const { status } = c.res;
+    const durationMs = performance.now() - startedAt;
+    metrics.httpDuration.observe({ method: c.req.method, route, status }, durationMs / 1000);
+    span
+      .updateName(`${c.req.method} ${route}`)
+      .setAttributes({ "http.route": route, "http.response.status_code": status });
+    if (status >= 500) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    span.end();
+    // The path may hold a secret segment and the query a token: the route tells enough.
+    const line = { requestId: id, method: c.req.method, route, status, durationMs: Math.round(durationMs) };
+    log[status >= 500 ? "error" : isProbe(route) ? "debug" : "info"](line, "request");
+  };
+}
+
+/** A caller's own id is kept where it can be one, so that two sides can find the same request. */
+function requestIdOf(c: Context): string {
+  const given = c.req.header(requestIdHeader);
+  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+/** The pattern of the route, never the path: a stranger's paths must not become series without end. */
+function routeOf(c: Context): string {
+  const route = routePath(c, -1);
+  return route === "" || route.endsWith("*") ? "none" : route;
+}
+
+function isProbe(route: string): boolean {
+  return route === "/healthz" || route === "/readyz" || route === "/metrics";
+}

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { createLogger } from "../../../src/telemetry/create-logger.ts";
+
+const secret = 'pass"word-of-the-database';
+
+function logTo(lines: string[], isReadable = false) {
+  const destination = { write: (line: string) => void lines.push(line) };
+  return createLogger({ level: "info", secrets: [secret], isReadable, destination });
+}
+
+test("every line is a JSON object with time, level, message and fields", () => {
+  const lines: string[] = [];
+  logTo(lines).info({ tenantId: "abc" }, "provisioned");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toEqual({
+    level: "info",
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    tenantId: "abc",
+    msg: "provisioned",
+  });
+});
+
+test("fields that hold secrets show none, at any depth that is logged", () => {
+  const lines: string[] = [];
+  const log = logTo(lines);
+  log.info({ headers: { authorization: "Basic abcdef" }, password: "abcdef" }, "request");
+  log.info({ body: { addon: { token: "abcdef" } } }, "request");
+  expect(lines.join("")).not.toContain("abcdef");
+  expect(lines.join("").match(/\[redacted\]/g)).toHaveLength(3);
+});
+
+test("a secret shows in no message, error or stack, also where JSON escapes it or a URL encodes it", () => {
+  const lines: string[] = [];
+  const log = logTo(lines);
+  log.error(new Error(`connect postgres://cp:${secret}@db`), `could not use ${secret}`);
+  log.warn({ url: `https://x.example/?key=${encodeURIComponent(secret)}` }, "odd");
+  expect(lines.join("")).toContain("[redacted]");
+  expect(lines.join("")).not.toMatch(/word-of-the-database/);
+});
+
+test("on a terminal a line is for people", () => {
+  const lines: string[] = [];
+  logTo(lines, true).warn({ port: 80, reason: "two words" }, "no https");
+  expect(lines.join("")).toMatch(/^\d\d:\d\d:\d\d .*warn.* no https port=80 reason="two words"\n$/);
+});
+
+test("what is below the level is not written", () => {
+  const lines: string[] = [];
+  logTo(lines).debug("quiet");
+  expect(lines).toEqual([]);
+});
