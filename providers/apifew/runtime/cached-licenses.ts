@@ -1,0 +1,163 @@
+import { z } from "zod";
+import type { Clock } from "../../http/clock.ts";
+import type { ApifewClient } from "../client.ts";
+import { isAbsent } from "../fault.ts";
+import { answerToNoKey, judge, type LicenseAnswer } from "./license-answer.ts";
+import type { LicenseCheck } from "./license-check.ts";
+import { LicenseLookUps } from "./license-look-ups.ts";
+import { type License, LicenseTable } from "./license-table.ts";
+import { notify } from "./notify.ts";
+import { Refresher } from "./refresher.ts";
+import { within } from "./within.ts";
+
+const Milliseconds = z.int({ error: "must be a whole number of milliseconds" }).min(1);
+
+export const LicenseCheckLimits = z.object({
+  /** How often all licenses are asked for, give or take a tenth. */
+  refreshIntervalMs: Milliseconds.min(1_000).default(300_000),
+  /** What was heard longer ago than this is not relied on. */
+  ageMsMax: Milliseconds.default(86_400_000),
+  /** What becomes of a key of which nothing was heard within `ageMsMax`: "open" serves it, "closed" refuses it. */
+  whenUndecided: z.enum(["open", "closed"], { error: 'must be "open" or "closed"' }).default("closed"),
+  /** How long a check waits for apifew where the cache has no answer, and once as long for the first list. */
+  lookUpTimeoutMs: Milliseconds.default(2_000),
+  /** A key that the list does not have is asked for once in this time. */
+  lookUpIntervalMs: Milliseconds.default(30_000),
+  /** Bound of the look-ups of all keys together. */
+  lookUpsPerMinuteMax: z.int({ error: "must be a whole number" }).min(0).default(300),
+});
+export type LicenseCheckLimits = z.output<typeof LicenseCheckLimits>;
+
+/** What came of a refresh. No key stands in it. */
+export type RefreshEvent =
+  | { readonly isRefreshed: true; readonly licensesCount: number }
+  | { readonly isRefreshed: false; readonly error: unknown };
+
+/** The two calls that a license check makes. */
+export type LicenseSource = Pick<ApifewClient, "listLicenses" | "getLicense">;
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly onRefresh?: ((event: RefreshEvent) => void) | undefined;
+}
+
+/** Keys of which more is known than the list says; made-up ones among them. */
+const lookUpsKeptMax = 10_000;
+/** apifew's keys are 36 to 40 letters; what is no such text is not worth a call. */
+const keyPattern = /^[\x21-\x7e]{8,128}$/;
+/** The page's one word for a license that is paid for. */
+const statusOfRunning = "subscribed";
+
+/** Licenses as apifew told them, read all at once in the background, and one by one where they are new. */
+export class CachedLicenses implements LicenseCheck {
+  readonly #source: LicenseSource;
+  readonly #limits: LicenseCheckLimits;
+  readonly #surroundings: Surroundings;
+  readonly #table = new LicenseTable(lookUpsKeptMax);
+  readonly #lookUps: LicenseLookUps;
+  readonly #refresher: Refresher;
+  readonly #closing = new AbortController();
+
+  constructor(source: LicenseSource, limits: LicenseCheckLimits, surroundings: Surroundings) {
+    const { clock } = surroundings;
+    this.#source = source;
+    this.#limits = limits;
+    this.#surroundings = surroundings;
+    this.#lookUps = new LicenseLookUps({
+      get: (key) => getLicense(source, key),
+      clock,
+      intervalMs: limits.lookUpIntervalMs,
+      perMinuteMax: limits.lookUpsPerMinuteMax,
+    });
+    this.#refresher = new Refresher({
+      load: () => this.#loadList(),
+      intervalMs: limits.refreshIntervalMs,
+      clock,
+      signal: this.#closing.signal,
+    });
+    void this.#refresher.run();
+  }
+
+  async check(key: string): Promise<LicenseAnswer> {
+    if (!keyPattern.test(key)) {
+      return answerToNoKey;
+    }
+    if (this.#isDecided(key) || this.#closing.signal.aborted) {
+      return this.#answer(key);
+    }
+    const { lookUpTimeoutMs } = this.#limits;
+    if (this.#table.listedAt === undefined && this.#refresher.current !== undefined) {
+      await within(this.#refresher.current, lookUpTimeoutMs, this.#surroundings.clock);
+    }
+    if (!this.#isDecided(key)) {
+      await within(this.#lookUp(key), lookUpTimeoutMs, this.#surroundings.clock);
+    }
+    return this.#answer(key);
+  }
+
+  refresh(): Promise<void> {
+    return this.#refresher.load();
+  }
+
+  state(): ReturnType<LicenseCheck["state"]> {
+    const { listedAt, size } = this.#table;
+    const ageMs = listedAt === undefined ? undefined : this.#surroundings.clock.now() - listedAt;
+    return { ageMs, licensesCount: size };
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #answer(key: string): LicenseAnswer {
+    const { refreshIntervalMs, ageMsMax, whenUndecided } = this.#limits;
+    const limits = { freshForMs: refreshIntervalMs * 2, ageMsMax, whenUndecided };
+    return judge(this.#table.find(key), this.#surroundings.clock.now(), limits);
+  }
+
+  #isDecided(key: string): boolean {
+    return ["active", "inactive"].includes(this.#answer(key).verdict);
+  }
+
+  async #loadList(): Promise<void> {
+    const { clock, onRefresh } = this.#surroundings;
+    const observedAt = clock.now();
+    try {
+      const licenses = await this.#source.listLicenses();
+      this.#table.replace(new Map(licenses.map(({ key, ...license }) => [key, license])), observedAt);
+    } catch (error) {
+      notify(onRefresh, { isRefreshed: false, error });
+      throw error;
+    }
+    notify(onRefresh, { isRefreshed: true, licensesCount: this.#table.size });
+  }
+
+  async #lookUp(key: string): Promise<void> {
+    const lookUp = await this.#lookUps.lookUp(key);
+    if (lookUp === undefined) {
+      return;
+    }
+    this.#table.note(key, lookUp);
+    if (lookUp.license !== undefined) {
+      // The list says more: whether the license itself is active, and when it ends.
+      this.#refresher.hasten();
+    }
+  }
+}
+
+/** One license as "License information" tells it: the pricing's `active`, the license's status, no end. */
+async function getLicense({ getLicense: get }: LicenseSource, key: string): Promise<License | undefined> {
+  try {
+    const { isPricingActive, status } = await get(key);
+    return { isActive: isPricingActive && (status ?? statusOfRunning) === statusOfRunning, status, endsOn: undefined };
+  } catch (error) {
+    if (isAbsent(error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Clock } from "../../http/clock.ts";
+import type { License, LookUp } from "./license-table.ts";
+
+export interface LookUpOptions {
+  /** Asks apifew for one license; undefined when it does not know the key. */
+  readonly get: (key: string) => Promise<License | undefined>;
+  readonly clock: Clock;
+  /** A key is not looked up again before this has passed, whatever came of it. */
+  readonly intervalMs: number;
+  /** Bound of all keys together. */
+  readonly perMinuteMax: number;
+}
+
+const minuteMs = 60_000;
+
+/** Asks for single licenses, within bounds: whoever sends made-up keys must not spend the account's budget. */
+export class LicenseLookUps {
+  readonly #options: LookUpOptions;
+  /** When each key was last looked up, oldest first. */
+  readonly #attempts = new Map<string, number>();
+  readonly #underWay = new Map<string, Promise<LookUp>>();
+  #minuteStartedAt = Number.NEGATIVE_INFINITY;
+  #countInMinute = 0;
+
+  constructor(options: LookUpOptions) {
+    this.#options = options;
+  }
+
+  /** Looks a key up, or joins the look-up that is under way; undefined when the bounds allow none. */
+  lookUp(key: string): Promise<LookUp> | undefined {
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined || !this.#isAllowed(key)) {
+      return underWay;
+    }
+    const lookUp = this.#ask(key).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, lookUp);
+    return lookUp;
+  }
+
+  async #ask(key: string): Promise<LookUp> {
+    const observedAt = this.#options.clock.now();
+    this.#attempts.set(key, observedAt);
+    const license = await this.#options.get(key);
+    return { license, source: "lookup", observedAt, receivedAt: this.#options.clock.now() };
+  }
+
+  #isAllowed(key: string): boolean {
+    const now = this.#options.clock.now();
+    for (const [attempted, at] of this.#attempts) {
+      if (now - at < this.#options.intervalMs) {
+        break;
+      }
+      this.#attempts.delete(attempted);
+    }
+    if (this.#attempts.has(key)) {
+      return false;
+    }
+    if (now - this.#minuteStartedAt >= minuteMs) {
+      this.#minuteStartedAt = now;
+      this.#countInMinute = 0;
+    }
+    this.#countInMinute += 1;
+    return this.#countInMinute <= this.#options.perMinuteMax;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Clock } from "../../http/clock.ts";
+
+export interface RefresherOptions {
+  readonly load: () => Promise<void>;
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** Upper bound of the first pause after a failure; each further one may be twice as long, up to the interval. */
+const failurePauseMs = 1_000;
+/** Hastened or not, no load begins sooner than this after the one before. */
+const pauseMsMin = 10_000;
+
+/** Calls `load` at once and again and again, with jitter and never twice at a time, until the signal ends it. */
+export class Refresher {
+  readonly #options: RefresherOptions;
+  #current: Promise<void> | undefined;
+  #startedAt = 0;
+  #wake = new AbortController();
+
+  constructor(options: RefresherOptions) {
+    this.#options = options;
+  }
+
+  /** The load that is under way. */
+  get current(): Promise<void> | undefined {
+    return this.#current;
+  }
+
+  /** Runs until the signal ends it; a load that is under way is not waited for. Does not reject. */
+  async run(): Promise<void> {
+    let failures = 0;
+    while (!this.#options.signal.aborted) {
+      failures = (await isFulfilled(this.load())) ? 0 : failures + 1;
+      await this.#pause(failures);
+    }
+  }
+
+  /** Loads now, or joins the load that is under way. */
+  load(): Promise<void> {
+    this.#current ??= this.#loadOnce();
+    return this.#current;
+  }
+
+  /** Ends the pause, as soon as that is decent. */
+  hasten(): void {
+    this.#wake.abort();
+  }
+
+  async #loadOnce(): Promise<void> {
+    this.#startedAt = this.#options.clock.now();
+    try {
+      await this.#options.load();
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  async #pause(failures: number): Promise<void> {
+    const { clock, signal, intervalMs } = this.#options;
+    this.#wake = new AbortController();
+    await isFulfilled(clock.sleep(pauseMsOf(failures, intervalMs), AbortSignal.any([signal, this.#wake.signal])));
+    if (this.#wake.signal.aborted) {
+      await isFulfilled(clock.sleep(Math.max(0, this.#startedAt + pauseMsMin - clock.now()), signal));
+    }
+  }
+}
+
+/** Jitter: the instances of a product that started together do not come back together. */
+function pauseMsOf(failures: number, intervalMs: number): number {
+  return failures === 0
+    ? intervalMs * (0.9 + Math.random() * 0.2)
+    : Math.min(intervalMs, failurePauseMs * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+}
+
+function isFulfilled(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
+}

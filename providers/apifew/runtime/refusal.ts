@@ -1,0 +1,36 @@
+/** An answer to a request that is not served, as RFC 9457 has it. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const refusals = {
+  "token-missing": {
+    status: 401,
+    detail: "This API is paid through apifew: send a token of apifew's as Apifew-Request-Token.",
+  },
+  "token-malformed": { status: 401, detail: "Apifew-Request-Token is no token of apifew's." },
+  "token-spent": { status: 401, detail: "This token was used before. A token is for one request: create another one." },
+  "token-in-flight": { status: 409, detail: "A request with this token is being served. A token is for one request." },
+  unavailable: { status: 503, detail: "No paid request can be served at the moment. The token was not used." },
+} as const;
+
+export type RefusalCode = keyof typeof refusals;
+
+const titles: Readonly<Record<number, string>> = { 401: "Unauthorized", 409: "Conflict", 503: "Service Unavailable" };
+
+/** The problem that a code stands for. */
+export function refusalOf(code: RefusalCode): Refusal {
+  const { status, detail } = refusals[code];
+  return {
+    status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(status === 401 ? { "www-authenticate": "Apifew-Request-Token" } : {}),
+      ...(status === 503 ? { "retry-after": "5" } : {}),
+    },
+    body: JSON.stringify({ type: "about:blank", title: titles[status], status, code, detail }),
+  };
+}

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import type { Clock } from "../../http/clock.ts";
+import { RateLimiter } from "../../http/rate-limiter.ts";
+import type { RetryPolicy } from "../../http/retry.ts";
+import type { Transport } from "../connect.ts";
+import { backgroundClock } from "./background-clock.ts";
+import { connect, connectionFields, parseOptions } from "./connection.ts";
+import { type Refusal, type RefusalCode, refusalOf } from "./refusal.ts";
+import { isRequestToken, tokenIdOf } from "./request-token.ts";
+import { createMemoryLedger, type TokenLedger } from "./token-ledger.ts";
+import { type Settlement, TokenSettler } from "./token-settler.ts";
+import { within } from "./within.ts";
+
+const Count = z.int({ error: "must be a whole number" }).min(1);
+
+const Options = z.strictObject({
+  ...connectionFields,
+  /** How many used tokens are remembered, 100 bytes each. */
+  spentTokensMax: Count.default(100_000),
+  /** How many tokens may wait for apifew; those beyond are given up, and their requests stay unpaid. */
+  settlementsMax: Count.default(10_000),
+  /** apifew documents no limit. The calls of resources and license checks are not counted in. */
+  consumesPerSecondMax: Count.default(50),
+});
+
+export type TokenGateOptions = z.input<typeof Options> & {
+  /** Is told what became of each token, for logs, metrics and accounts. */
+  readonly onSettled?: (settlement: Settlement) => void;
+  /** Which tokens were seen, where several processes share it. */
+  readonly ledger?: TokenLedger;
+  /** Another time, for tests. */
+  readonly clock?: Clock;
+  /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
+  readonly dispatcher?: Transport["dispatcher"];
+};
+
+/** Whether a request is served. Who serves it calls `settle` once its response is over, with the response's status. */
+export type Admission =
+  | { readonly isAdmitted: true; readonly settle: (statusCode: number) => void }
+  | { readonly isAdmitted: false; readonly refusal: Refusal };
+
+/** Lets requests through by their tokens, each token once, and has apifew charge for them afterwards. */
+export interface TokenGate extends AsyncDisposable {
+  /** Decides by the value of the header Apifew-Request-Token. */
+  admit(header: string | readonly string[] | null | undefined): Promise<Admission>;
+  /** Resolves when apifew was told of every request that is over. */
+  drain(): Promise<void>;
+  /** Serves nobody from here on, and waits for what is pending up to `timeoutMs`; what is left then is given up. */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>;
+}
+
+/** For about half an hour, as long as apifew surely took nothing. */
+const patience: RetryPolicy = { attemptsMax: 30, delayMs: 500, delayMsMax: 120_000, retryAfterMsMax: 330_000 };
+const closeTimeoutMsDefault = 10_000;
+
+/** Starts a gate in front of a vendor's own API. Adapters: `tokenListener`, `tokenMiddleware`, `tokenHook`. */
+export function createTokenGate(options: TokenGateOptions): TokenGate {
+  const { clock = backgroundClock, dispatcher, onSettled, ledger, ...settings } = options;
+  const { key, baseUrl, ...limits } = parseOptions("createTokenGate", Options, settings);
+  const closing = new AbortController();
+  const abandoning = new AbortController();
+  const breakable: Clock = {
+    now: () => clock.now(),
+    sleep: (ms, signal) => clock.sleep(ms, AbortSignal.any([abandoning.signal, ...(signal ? [signal] : [])])),
+  };
+  const { consumeToken } = connect(
+    { key, baseUrl },
+    {
+      clock: breakable,
+      retry: patience,
+      limiter: new RateLimiter({ calls: limits.consumesPerSecondMax, windowMs: 1_000 }, breakable),
+      ...(dispatcher ? { dispatcher } : {}),
+    },
+  );
+  const settler = new TokenSettler({ consumeToken, pendingMax: limits.settlementsMax, onSettled });
+  const seen = ledger ?? createMemoryLedger(limits.spentTokensMax);
+  const close: TokenGate["close"] = async ({ timeoutMs = closeTimeoutMsDefault } = {}) => {
+    closing.abort();
+    await within(settler.drain(), timeoutMs, clock);
+    abandoning.abort();
+  };
+  return {
+    admit: (header) => (closing.signal.aborted ? refuse("unavailable") : admit(header, seen, settler)),
+    drain: () => settler.drain(),
+    close,
+    [Symbol.asyncDispose]: () => close(),
+  };
+}
+
+async function admit(
+  header: string | readonly string[] | null | undefined,
+  ledger: TokenLedger,
+  settler: TokenSettler,
+): Promise<Admission> {
+  if (header === undefined || header === null || header === "") {
+    return refuse("token-missing");
+  }
+  if (typeof header !== "string" || !isRequestToken(header)) {
+    return refuse("token-malformed");
+  }
+  const token = { text: header, id: tokenIdOf(header) };
+  const claim = await ledger.claim(token.id).catch(() => "unavailable" as const);
+  if (claim !== "claimed") {
+    return refuse(claim === "unavailable" ? claim : `token-${claim}`);
+  }
+  let isOver = false;
+  const settle = (statusCode: number): void => {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    // A ledger that cannot be told keeps the token as in flight, which refuses it just as well.
+    ledger.spend(token.id).catch(() => undefined);
+    settler.settle(token, statusCode);
+  };
+  return { isAdmitted: true, settle };
+}
+
+async function refuse(code: RefusalCode): Promise<Admission> {
+  return { isAdmitted: false, refusal: refusalOf(code) };
+}

@@ -1,0 +1,37 @@
+import type { IncomingMessage } from "node:http";
+import { requestTokenHeader } from "./request-token.ts";
+import { type NodeResponse, onResponseEnd } from "./response-end.ts";
+import type { TokenGate } from "./token-gate.ts";
+
+/** What the hook needs of fastify's request and reply. */
+interface Request {
+  readonly raw: Pick<IncomingMessage, "headers">;
+}
+interface Reply {
+  readonly raw: NodeResponse;
+  code(status: number): unknown;
+  headers(headers: Readonly<Record<string, string>>): unknown;
+  send(body: string): unknown;
+}
+
+/**
+ * An onRequest hook for fastify: the routes that it covers serve only requests with a token.
+ *
+ * @example
+ * app.addHook("onRequest", tokenHook(gate));
+ */
+export function tokenHook(gate: Pick<TokenGate, "admit">): (request: Request, reply: Reply) => Promise<unknown> {
+  return async (request, reply) => {
+    const admission = await gate.admit(request.raw.headers[requestTokenHeader]);
+    if (admission.isAdmitted) {
+      onResponseEnd(reply.raw, admission.settle);
+      return undefined;
+    }
+    const { status, headers, body } = admission.refusal;
+    reply.code(status);
+    reply.headers(headers);
+    reply.send(body);
+    // fastify's sign that the request was answered.
+    return reply;
+  };
+}

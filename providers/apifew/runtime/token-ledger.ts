@@ -1,0 +1,39 @@
+/**
+ * Which tokens were seen. A token is named by its hash. One in memory is made by default; a product that runs in several
+ * processes may bring one that they share, such as a table with the hash as its key.
+ */
+export interface TokenLedger {
+  /** Takes a token for one request: "claimed" for the first that asks, and for nobody else. */
+  claim(tokenId: string): Promise<"claimed" | "in-flight" | "spent">;
+  /** The request is over, whatever came of it. */
+  spend(tokenId: string): Promise<void>;
+}
+
+/**
+ * The ledger of one process. It remembers the last `spentMax` tokens that were used, and those in flight, which its server's
+ * connections bound. Of an older one apifew says itself that it was consumed.
+ */
+export function createMemoryLedger(spentMax: number): TokenLedger {
+  const inFlight = new Set<string>();
+  const spent = new Set<string>();
+  return {
+    claim: async (tokenId) => {
+      if (inFlight.has(tokenId)) {
+        return "in-flight";
+      }
+      if (spent.has(tokenId)) {
+        return "spent";
+      }
+      inFlight.add(tokenId);
+      return "claimed";
+    },
+    spend: async (tokenId) => {
+      inFlight.delete(tokenId);
+      spent.add(tokenId);
+      const [oldest] = spent;
+      if (spent.size > spentMax && oldest !== undefined) {
+        spent.delete(oldest);
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { requestTokenHeader } from "./request-token.ts";
+import { type NodeResponse, onResponseEnd, statusOfAborted, statusOfBroken } from "./response-end.ts";
+import type { TokenGate } from "./token-gate.ts";
+
+/** What the middleware needs of hono's context. */
+interface Context {
+  readonly req: { readonly raw: Request };
+  readonly env: unknown;
+  res: Response;
+}
+
+/**
+ * A middleware for hono: the routes that it covers serve only requests with a token. On Node's server the end of a response
+ * is seen there; elsewhere it is the end of its body.
+ *
+ * @example
+ * app.use("/api/*", tokenMiddleware(gate));
+ */
+export function tokenMiddleware(gate: Pick<TokenGate, "admit">) {
+  return async (context: Context, next: () => Promise<void>): Promise<Response | undefined> => {
+    const admission = await gate.admit(context.req.raw.headers.get(requestTokenHeader));
+    if (!admission.isAdmitted) {
+      const { status, headers, body } = admission.refusal;
+      return new Response(body, { status, headers });
+    }
+    const outgoing = outgoingOf(context.env);
+    if (outgoing !== undefined) {
+      onResponseEnd(outgoing, admission.settle);
+      await next();
+      return undefined;
+    }
+    try {
+      await next();
+    } catch (error) {
+      admission.settle(statusOfBroken);
+      throw error;
+    }
+    context.res = settledAtEnd(context.res, context.req.raw.method, admission.settle);
+    return undefined;
+  };
+}
+
+/** Node's response behind the request, where @hono/node-server serves it. */
+function outgoingOf(env: unknown): NodeResponse | undefined {
+  const outgoing: unknown = typeof env === "object" && env !== null ? Reflect.get(env, "outgoing") : undefined;
+  return isNodeResponse(outgoing) ? outgoing : undefined;
+}
+
+function isNodeResponse(value: unknown): value is NodeResponse {
+  return typeof value === "object" && value !== null && "statusCode" in value && "writableEnded" in value;
+}
+
+/** The same response, which settles when its body has been read to the end, or will not be. */
+function settledAtEnd(response: Response, method: string, settle: (statusCode: number) => void): Response {
+  const { body, status } = response;
+  if (body === null || method === "HEAD") {
+    settle(status);
+    return response;
+  }
+  const reader = body.getReader();
+  const watched = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          settle(status);
+          controller.close();
+        } else {
+          controller.enqueue(value);
+        }
+      } catch (error) {
+        settle(statusOfBroken);
+        controller.error(error);
+      }
+    },
+    cancel: async (reason) => {
+      settle(statusOfAborted);
+      await reader.cancel(reason);
+    },
+  });
+  return new Response(watched, response);
+}

@@ -1,0 +1,300 @@
+import { inspect } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createLicenseCheck, type LicenseCheckOptions } from "../../../../providers/apifew/runtime/license-check.ts";
+import { HandClock } from "../../../support/hand-clock.ts";
+import { startWorld, type World } from "../../../support/sandbox.ts";
+
+const known = "5a4db000-0000-4000-8000-000000000001";
+const madeUp = "5a4db000-0000-4000-8000-00000000dead";
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let world: World;
+let clock: HandClock;
+beforeEach(async () => {
+  world = await startWorld();
+  clock = new HandClock();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+/** A check that talks to the sandbox and whose time is the test's. */
+function startCheck(options: Partial<LicenseCheckOptions> = {}) {
+  const { apifew, credentials } = world.sandbox.ready;
+  return createLicenseCheck({ key: credentials.apifew.key, baseUrl: apifew, clock, ...options });
+}
+
+const down = () => world.fault({ vendor: "apifew", reset: true, times: 10_000 });
+const callsOf = async (route: string) => (await world.calls()).filter((call) => call.route === route).length;
+const change = (key: string, license: object) => world.control("PATCH", `/apifew/licenses/${key}`, license);
+
+async function createLicense(): Promise<string> {
+  const { apifew, credentials } = world.sandbox.ready;
+  const response = await fetch(`${apifew}/v2/app/pricing/license/create`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "apifew-key": credentials.apifew.key },
+    body: JSON.stringify({
+      PRICING_UID: "ABCDEF1234567890",
+      OWNER_LOGIN: "second.customer@example.com",
+      NO_USAGE: true,
+    }),
+  });
+  return Object(await response.json()).data.keys[0];
+}
+
+describe("answers from the cache", () => {
+  test("a license that apifew lists is answered with its age and source, and without a call of its own", async () => {
+    using check = startCheck();
+    await check.refresh();
+    await clock.advance(1_000);
+
+    expect(await check.check(known)).toEqual({
+      isAllowed: true,
+      verdict: "active",
+      isKnown: true,
+      isActive: true,
+      status: "subscribed",
+      endsAt: undefined,
+      ageMs: 1_000,
+      freshness: "fresh",
+      source: "list",
+    });
+    expect((await world.calls()).map(({ route }) => route)).toEqual(["/v2/app/licenses"]);
+  });
+
+  test("the first check waits for the first list and makes no look-up", async () => {
+    using check = startCheck();
+
+    expect(await check.check(known)).toMatchObject({ verdict: "active", source: "list" });
+    expect(await callsOf("/v2/app/license")).toBe(0);
+  });
+
+  test("a license that was cancelled is refused after the next refresh", async () => {
+    using check = startCheck();
+    await check.refresh();
+    await change(known, { active: false, status: "cancelled" });
+
+    await check.refresh();
+
+    expect(await check.check(known)).toMatchObject({ isAllowed: false, verdict: "inactive", status: "cancelled" });
+  });
+
+  test("a license counts until the end of its last day, and then ends without word from apifew", async () => {
+    await change(known, { endDate: "2026-01-01" });
+    using check = startCheck();
+    await check.refresh();
+    const endsAt = "2026-01-02T00:00:00.000Z";
+    await clock.advance(24 * hourMs - 1);
+    await check.refresh();
+    expect(await check.check(known)).toMatchObject({ verdict: "active", endsAt });
+    await down();
+    await clock.advance(1);
+
+    expect(await check.check(known)).toMatchObject({ isAllowed: false, verdict: "inactive", endsAt });
+  });
+
+  test("what is no license key is refused without a call", async () => {
+    using check = startCheck();
+    await check.refresh();
+
+    for (const key of ["", "short", "a b c d e f g h", "k".repeat(200), "__proto__\n"]) {
+      expect(await check.check(key)).toMatchObject({ isAllowed: false, verdict: "unknown", source: "none" });
+    }
+    expect(await callsOf("/v2/app/license")).toBe(0);
+  });
+});
+
+describe("while apifew is down", () => {
+  test("known licenses are answered, first fresh, then stale", async () => {
+    using check = startCheck();
+    await check.refresh();
+    await down();
+
+    await clock.advance(10 * minuteMs);
+    expect(await check.check(known)).toMatchObject({ verdict: "active", freshness: "fresh", ageMs: 10 * minuteMs });
+    await clock.advance(1);
+    expect(await check.check(known)).toMatchObject({ verdict: "active", freshness: "stale" });
+  });
+
+  test.each([
+    ["closed", false],
+    ["open", true],
+  ] as const)("beyond the age limit the policy decides: %s", async (whenUndecided, isAllowed) => {
+    using check = startCheck({ whenUndecided, ageMsMax: hourMs });
+    await check.refresh();
+    await down();
+    await clock.advance(hourMs);
+    expect(await check.check(known)).toMatchObject({ verdict: "active", isAllowed: true });
+
+    await clock.advance(1);
+
+    const answer = { isAllowed, verdict: "undecided", freshness: "expired", isKnown: true, isActive: true };
+    expect(await check.check(known)).toMatchObject({ ...answer, ageMs: hourMs + 1 });
+  });
+
+  test("an expired license whose last word was bad is refused even by an open policy", async () => {
+    await change(known, { active: false });
+    using check = startCheck({ whenUndecided: "open", ageMsMax: hourMs });
+    await check.refresh();
+    await down();
+    await clock.advance(hourMs + 1);
+
+    expect(await check.check(known)).toMatchObject({ isAllowed: false, verdict: "undecided", isActive: false });
+  });
+
+  test.each([
+    ["closed", false],
+    ["open", true],
+  ] as const)(
+    "at a start during the outage nothing is known, and the policy decides: %s",
+    async (policy, isAllowed) => {
+      await down();
+      using check = startCheck({ whenUndecided: policy });
+
+      const answer = { isAllowed, verdict: "undecided", freshness: "expired", source: "none", ageMs: undefined };
+      expect(await check.check(known)).toMatchObject(answer);
+    },
+  );
+
+  test("it recovers by itself", async () => {
+    await world.fault({ vendor: "apifew", status: 503, times: 3 });
+    using check = startCheck();
+
+    await expect
+      .poll(async () => {
+        await clock.advance(minuteMs);
+        return check.state().licensesCount;
+      })
+      .toBeGreaterThan(0);
+  });
+
+  test("a check that nobody answers in time is undecided, and does not wait longer", async () => {
+    using check = startCheck();
+    await check.refresh();
+    await world.fault({ vendor: "apifew", delayMs: 600_000, times: 100 });
+
+    const answer = check.check(madeUp);
+    await expect.poll(() => clock.sleeping).toBe(2);
+    await clock.advance(2_000);
+
+    expect(await answer).toMatchObject({ isAllowed: false, verdict: "unknown" });
+  });
+});
+
+describe("keys that the list does not have", () => {
+  test("a new license works at once by one look-up, and the list is asked for soon", async () => {
+    using check = startCheck();
+    await check.refresh();
+    const key = await createLicense();
+
+    expect(await check.check(key)).toMatchObject({ isAllowed: true, verdict: "active", source: "lookup" });
+    expect(await check.check(key)).toMatchObject({ verdict: "active" });
+    expect(await callsOf("/v2/app/license")).toBe(1);
+    await expect
+      .poll(async () => {
+        await clock.advance(1_000);
+        return (await check.check(key)).source;
+      })
+      .toBe("list");
+    expect(clock.now() - Date.UTC(2026, 0, 1)).toBeLessThan(5 * minuteMs);
+  });
+
+  test("a license that was cancelled since it was looked up is refused by the list that follows", async () => {
+    using check = startCheck();
+    await check.refresh();
+    const key = await createLicense();
+    await check.check(key);
+    await change(key, { active: false });
+    await clock.advance(1);
+
+    await check.refresh();
+
+    expect(await check.check(key)).toMatchObject({ isAllowed: false, verdict: "inactive", source: "list" });
+  });
+
+  test("a made-up key is looked up once in its time, however often it comes", async () => {
+    using check = startCheck();
+    await check.refresh();
+
+    const answers = await Promise.all(Array.from({ length: 50 }, () => check.check(madeUp)));
+    expect(new Set(answers.map(({ verdict }) => verdict))).toEqual(new Set(["unknown"]));
+    expect(await callsOf("/v2/app/license")).toBe(1);
+    await clock.advance(29_999);
+    await check.check(madeUp);
+    expect(await callsOf("/v2/app/license")).toBe(1);
+    await clock.advance(1);
+    await check.check(madeUp);
+    expect(await callsOf("/v2/app/license")).toBe(2);
+  });
+
+  test("many made-up keys spend no more look-ups than the bound", async () => {
+    using check = startCheck({ lookUpsPerMinuteMax: 3 });
+    await check.refresh();
+
+    for (let index = 0; index < 20; index += 1) {
+      expect(await check.check(`5a4db000-0000-4000-8000-0000000001${index}`)).toMatchObject({ verdict: "unknown" });
+    }
+    expect(await callsOf("/v2/app/license")).toBe(3);
+  });
+});
+
+describe("in the background", () => {
+  test("the list is asked for at intervals, one at a time, until close", async () => {
+    const check = startCheck({ refreshIntervalMs: minuteMs });
+    await check.refresh();
+    await Promise.all([check.refresh(), check.refresh(), check.refresh()]);
+    const before = await callsOf("/v2/app/licenses");
+    expect(before).toBe(2);
+
+    await clock.advance(66_000);
+    await expect.poll(() => callsOf("/v2/app/licenses")).toBe(3);
+    await expect.poll(() => clock.sleeping).toBe(1);
+    check.close();
+    await expect.poll(() => clock.sleeping).toBe(0);
+    await clock.advance(hourMs);
+
+    expect(await callsOf("/v2/app/licenses")).toBe(3);
+    expect(await check.check(known)).toMatchObject({ isKnown: true });
+  });
+
+  test("every refresh is told, and a listener that throws harms nothing", async () => {
+    const events: unknown[] = [];
+    using check = startCheck({
+      onRefresh: (event) => {
+        events.push(event);
+        throw new Error("mine");
+      },
+    });
+    await check.refresh();
+    await down();
+    await expect(check.refresh()).rejects.toThrow("apifew POST /v2/app/licenses");
+
+    expect(events).toEqual([
+      { isRefreshed: true, licensesCount: 2 },
+      { isRefreshed: false, error: expect.objectContaining({ kind: "unavailable" }) },
+    ]);
+    expect(await check.check(known)).toMatchObject({ verdict: "active" });
+  });
+
+  test("no license key and no Apifew-Key can be seen in what is printed or thrown", async () => {
+    const events: unknown[] = [];
+    using check = startCheck({ onRefresh: (event) => events.push(event) });
+    await check.refresh();
+    await down();
+    await check.refresh().catch((error: unknown) => events.push(error));
+    events.push(await check.check(known), await check.check(madeUp));
+
+    const printed = inspect([check, events], { depth: 20, showHidden: true });
+    for (const secret of [known, madeUp, world.sandbox.ready.credentials.apifew.key]) {
+      expect(printed).not.toContain(secret);
+    }
+  });
+});
+
+test.each<[string, object, RegExp]>([
+  ["a key with a blank", { key: "a b" }, /createLicenseCheck: .*must be the Apifew-Key, without blanks.*at key/s],
+  ["a base URL that is none", { baseUrl: "gw.apifew.com" }, /must be an http\(s\) URL.*at baseUrl/s],
+  ["a policy that is none", { whenUndecided: "maybe" }, /must be "open" or "closed"/],
+  ["an age that is none", { ageMsMax: 0 }, /at ageMsMax/],
+])("refuses %s and says which option it is", (_case, options, message) => {
+  expect(() => startCheck(options)).toThrow(message);
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { adapters, startPaidApi } from "../../../support/paid-apis.ts";
+import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+
+let world: PaidWorld;
+beforeEach(async () => {
+  world = await startPaidWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const withToken = (token: string): RequestInit => ({ headers: { "Apifew-Request-Token": token } });
+
+describe.each(adapters)("%s", (_name, start) => {
+  test.each([
+    ["/ok", 200],
+    ["/created", 201],
+    ["/missing", 404],
+    ["/broken", 500],
+  ])("%s is served, and its token consumed with %i once the response is over", async (path, status) => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+
+    const response = await api.fetch(path, withToken(await world.createToken()));
+    await response.text();
+    await world.settled(1);
+
+    expect(response.status).toBe(status);
+    expect(await world.consumedWith()).toEqual([status]);
+    expect(world.settlements).toMatchObject([{ outcome: "consumed", statusCode: status }]);
+  });
+
+  test("a stream is consumed when it is over, and not before", async () => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+
+    const response = await api.fetch("/stream", withToken(await world.createToken()));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await gate.drain();
+    expect(await world.consumeCalls()).toBe(0);
+    api.release();
+    while (!(await reader?.read())?.done) {}
+    await world.settled(1);
+
+    expect(await world.consumedWith()).toEqual([200]);
+  });
+
+  test("a response that its consumer gave up is consumed with 499, which costs nothing", async () => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+
+    const response = await api.fetch("/stream", withToken(await world.createToken()));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    await world.settled(1);
+
+    expect(await world.consumedWith()).toEqual([499]);
+  });
+
+  test.each([
+    ["no token", {}, "token-missing"],
+    ["an empty token", { "Apifew-Request-Token": "" }, "token-missing"],
+    ["a token with blanks", { "Apifew-Request-Token": "12345678 aaaa" }, "token-malformed"],
+    ["a token that is too long", { "Apifew-Request-Token": "a".repeat(201) }, "token-malformed"],
+    ["two tokens", { "Apifew-Request-Token": "12345678-aaaa, 12345678-bbbb" }, "token-malformed"],
+  ])("%s is refused with a problem, and nothing is served", async (_case, headers, code) => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+
+    const response = await api.fetch("/ok", { headers });
+
+    expect(response.status).toBe(401);
+    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("www-authenticate")).toBe("Apifew-Request-Token");
+    expect(await response.json()).toMatchObject({ status: 401, title: "Unauthorized", code });
+    expect(api.served()).toBe(0);
+    expect(await world.calls()).toEqual([]);
+  });
+
+  test("of twenty requests with one token at once, one is served and charged", async () => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+    const token = await world.createToken();
+
+    const responses = await Promise.all(Array.from({ length: 20 }, () => api.fetch("/stream", withToken(token))));
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
+    api.release();
+    await Promise.all(responses.map((response) => response.text()));
+    await world.settled(1);
+    const late = await api.fetch("/ok", withToken(token));
+
+    expect(late.status).toBe(401);
+    expect(await late.json()).toMatchObject({ code: "token-spent" });
+    expect(api.served()).toBe(1);
+    expect(await world.consumeCalls()).toBe(1);
+    expect(await world.consumedWith()).toEqual([200]);
+  });
+
+  test("HEAD is settled although it has no body", async () => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+
+    await api.fetch("/ok", { method: "HEAD", ...withToken(await world.createToken()) });
+    await world.settled(1);
+
+    expect(await world.consumedWith()).toEqual([200]);
+  });
+
+  test("a gate that is closed serves nobody, and leaves the token alone", async () => {
+    const gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+    await gate.close();
+
+    const response = await api.fetch("/ok", withToken(await world.createToken()));
+
+    expect(response.status).toBe(503);
+    expect(await world.consumedWith()).toEqual([undefined]);
+  });
+});

@@ -1,0 +1,235 @@
+import { inspect } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createTokenGate, type TokenGate } from "../../../../providers/apifew/runtime/token-gate.ts";
+import { createMemoryLedger } from "../../../../providers/apifew/runtime/token-ledger.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { HandClock } from "../../../support/hand-clock.ts";
+import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+
+const consume = { vendor: "apifew", route: "/v1/token/consume" };
+const madeUp = "5a4db000-0000-4000-8000-00000000dead";
+
+let world: PaidWorld;
+beforeEach(async () => {
+  world = await startPaidWorld();
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+/** Serves one request with a token and ends it with a status. */
+async function serve(gate: TokenGate, token: string, status = 200): Promise<void> {
+  const admission = await gate.admit(token);
+  if (!admission.isAdmitted) {
+    throw new Error(admission.refusal.body);
+  }
+  admission.settle(status);
+}
+
+const codeOf = async (gate: TokenGate, token: string): Promise<unknown> => {
+  const admission = await gate.admit(token);
+  return admission.isAdmitted ? "admitted" : JSON.parse(admission.refusal.body).code;
+};
+
+describe("settling", () => {
+  test.each([
+    ["the connection was reset", { reset: true }],
+    ["apifew failed", { status: 500 }],
+    ["the answer was cut short", { malformed: true }],
+  ])("a consume whose answer is lost after the commit is not sent again: %s", async (_case, fault) => {
+    await world.fault({ ...consume, ...fault, afterCommit: true });
+    await using gate = world.startGate();
+    const token = await world.createToken();
+
+    await serve(gate, token);
+    await gate.drain();
+
+    expect(world.settlements).toMatchObject([{ outcome: "uncertain", statusCode: 200 }]);
+    expect(await world.consumeCalls()).toBe(1);
+    expect(await world.consumedWith()).toEqual([200]);
+    expect(await codeOf(gate, token)).toBe("token-spent");
+  });
+
+  test("a consume that apifew surely did not take is sent again until it is taken", async () => {
+    await world.fault({ ...consume, status: 429, times: 4 });
+    await using gate = world.startGate();
+
+    await serve(gate, await world.createToken());
+    await gate.drain();
+
+    expect(world.settlements).toMatchObject([{ outcome: "consumed" }]);
+    expect(await world.consumedWith()).toEqual([200]);
+  });
+
+  test("while apifew cannot be reached, a consume is tried for half an hour or so, then given up", async () => {
+    const clock = new FakeClock();
+    const startedAt = clock.now();
+    await using gate = world.startGate({ baseUrl: "http://127.0.0.1:1", clock });
+
+    await serve(gate, await world.createToken());
+    await gate.drain();
+
+    expect(world.settlements).toMatchObject([{ outcome: "given-up", detail: expect.stringContaining("ECONNREFUSED") }]);
+    expect(clock.now() - startedAt).toBeGreaterThan(20 * 60_000);
+    expect(clock.now() - startedAt).toBeLessThan(60 * 60_000);
+  });
+
+  test("a made-up token is refused by apifew after it was served once", async () => {
+    await using gate = world.startGate();
+
+    await serve(gate, madeUp);
+    await gate.drain();
+
+    expect(world.settlements).toMatchObject([
+      { outcome: "refused", detail: expect.stringContaining("ERROR_WRONG_PARAMETER") },
+    ]);
+    expect(await codeOf(gate, madeUp)).toBe("token-spent");
+  });
+
+  test("with a wrong Apifew-Key nothing is charged, and the settlement says what to mend", async () => {
+    await using gate = world.startGate({ key: "wrong" });
+
+    await serve(gate, await world.createToken());
+    await gate.drain();
+
+    expect(world.settlements).toMatchObject([
+      { outcome: "given-up", detail: expect.stringContaining("General settings") },
+    ]);
+    expect(await world.consumedWith()).toEqual([undefined]);
+  });
+
+  test("a response that ends twice is settled once", async () => {
+    await using gate = world.startGate();
+    const admission = await gate.admit(await world.createToken());
+
+    if (admission.isAdmitted) {
+      admission.settle(200);
+      admission.settle(499);
+    }
+    await gate.drain();
+
+    expect(await world.consumeCalls()).toBe(1);
+  });
+
+  test("a listener that throws harms nothing", async () => {
+    await using gate = world.startGate({
+      onSettled: () => {
+        throw new Error("mine");
+      },
+    });
+
+    await serve(gate, await world.createToken());
+    await gate.drain();
+
+    expect(await world.consumedWith()).toEqual([200]);
+  });
+});
+
+describe("never twice", () => {
+  test("two processes that share a ledger serve a token once", async () => {
+    const ledger = createMemoryLedger(10);
+    await using one = world.startGate({ ledger });
+    await using other = world.startGate({ ledger });
+    const token = await world.createToken();
+
+    const codes = await Promise.all([codeOf(one, token), codeOf(other, token)]);
+
+    expect(codes.sort()).toEqual(["admitted", "token-in-flight"]);
+  });
+
+  test("two processes that share nothing charge a token once", async () => {
+    await using one = world.startGate();
+    await using other = world.startGate();
+    const token = await world.createToken();
+
+    await Promise.all([serve(one, token), serve(other, token)]);
+    await Promise.all([one.drain(), other.drain()]);
+
+    expect(world.settlements.map(({ outcome }) => outcome).sort()).toEqual(["consumed", "refused"]);
+    expect(await world.consumedWith()).toEqual([200]);
+  });
+
+  test("a token that was forgotten for want of room is not charged again", async () => {
+    await using gate = world.startGate({ spentTokensMax: 1 });
+    const token = await world.createToken();
+    await serve(gate, token);
+    await gate.drain();
+    await serve(gate, await world.createToken());
+    await gate.drain();
+
+    await serve(gate, token);
+    await gate.drain();
+
+    expect(world.settlements.map(({ outcome }) => outcome)).toEqual(["consumed", "consumed", "refused"]);
+  });
+
+  test("a token in flight is never forgotten, however many others come", async () => {
+    await using gate = world.startGate({ spentTokensMax: 1, baseUrl: "http://127.0.0.1:1", settlementsMax: 1 });
+    await gate.admit(madeUp);
+    for (let index = 0; index < 100; index += 1) {
+      await serve(gate, `${madeUp}-${index}`);
+    }
+
+    expect(await codeOf(gate, madeUp)).toBe("token-in-flight");
+  });
+
+  test("a ledger that fails lets nobody through, and no token is used up", async () => {
+    const ledger = { claim: () => Promise.reject(new Error("no database")), spend: async () => undefined };
+    await using gate = world.startGate({ ledger });
+
+    const admission = await gate.admit(await world.createToken());
+
+    expect(admission).toMatchObject({ isAdmitted: false, refusal: { status: 503, headers: { "retry-after": "5" } } });
+    expect(await world.consumedWith()).toEqual([undefined]);
+  });
+});
+
+describe("bounds and the end", () => {
+  test("settlements beyond the bound are given up at once and told", async () => {
+    const clock = new HandClock();
+    const gate = world.startGate({ baseUrl: "http://127.0.0.1:1", settlementsMax: 2, clock });
+
+    for (const name of ["a", "b", "c"]) {
+      await serve(gate, `${madeUp}-${name}`);
+    }
+
+    expect(world.settlements).toMatchObject([{ outcome: "given-up", detail: "2 settlements wait for apifew already" }]);
+    const closed = gate.close();
+    await clock.advance(10_000);
+    await closed;
+  });
+
+  test("close waits for what is pending, then gives up what apifew never took", async () => {
+    const clock = new HandClock();
+    const gate = world.startGate({ baseUrl: "http://127.0.0.1:1", clock });
+    await serve(gate, madeUp);
+    await expect.poll(() => clock.sleeping).toBe(1);
+
+    const closed = gate.close({ timeoutMs: 100 });
+    await clock.advance(100);
+    await closed;
+    await gate.drain();
+
+    expect(world.settlements).toMatchObject([{ outcome: "given-up" }]);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test("no token and no key stands in settlements, refusals and what is printed", async () => {
+    await using gate = world.startGate();
+    await world.fault({ ...consume, reset: true });
+    const token = await world.createToken();
+    await serve(gate, token);
+    await serve(gate, madeUp);
+    await gate.drain();
+
+    const printed = inspect([gate, world.settlements, await gate.admit(token)], { depth: 20, showHidden: true });
+    for (const secret of [token, madeUp, world.sandbox.ready.credentials.apifew.key]) {
+      expect(printed).not.toContain(secret);
+    }
+  });
+
+  test.each<[string, object, RegExp]>([
+    ["no key", { key: undefined }, /createTokenGate: .*must be the Apifew-Key.*at key/s],
+    ["an option that is none", { spentTokenMax: 3 }, /spentTokenMax/],
+  ])("refuses %s", (_case, options, message) => {
+    expect(() => createTokenGate({ key: "k", ...options })).toThrow(message);
+  });
+});

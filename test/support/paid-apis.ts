@@ -1,0 +1,132 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { serve } from "@hono/node-server";
+import fastify from "fastify";
+import { Hono } from "hono";
+import type { TokenGate } from "../../providers/apifew/runtime/token-gate.ts";
+import { tokenHook } from "../../providers/apifew/runtime/token-hook.ts";
+import { tokenListener } from "../../providers/apifew/runtime/token-listener.ts";
+import { tokenMiddleware } from "../../providers/apifew/runtime/token-middleware.ts";
+
+/** A vendor's own API behind a gate: /ok, /missing, /broken, and /stream, whose end waits for `release`. */
+export interface PaidApi extends AsyncDisposable {
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** How many requests got through the gate. */
+  readonly served: () => number;
+  release(): void;
+}
+
+interface Backstage {
+  readonly released: Promise<void>;
+  note(): void;
+}
+
+type Start = (gate: TokenGate, backstage: Backstage) => Promise<{ fetch: PaidApi["fetch"]; close(): Promise<unknown> }>;
+
+async function* chunks(released: Promise<void>): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("one");
+  await released;
+  yield Buffer.from("two");
+}
+
+const statusOf = (path: string): number => ({ "/ok": 200, "/created": 201, "/missing": 404 })[path] ?? 500;
+
+const startNode: Start = async (gate, { released, note }) => {
+  const listener = async ({ url = "" }: IncomingMessage, response: ServerResponse): Promise<void> => {
+    note();
+    response.statusCode = url === "/stream" ? 200 : statusOf(url);
+    if (url !== "/stream") {
+      response.end("done");
+      return;
+    }
+    for await (const chunk of chunks(released)) {
+      response.write(chunk);
+    }
+    response.end();
+  };
+  return onPort(createServer(tokenListener(gate, listener)));
+};
+
+function paidHono(gate: TokenGate, { released, note }: Backstage): Hono {
+  const app = new Hono();
+  app.use("*", tokenMiddleware(gate));
+  app.use("*", async (_, next) => {
+    note();
+    await next();
+  });
+  app.get("/ok", (c) => c.text("done"));
+  app.get("/created", (c) => c.text("done", 201));
+  app.get("/stream", () => new Response(ReadableStream.from(chunks(released))));
+  app.get("/broken", () => {
+    throw new Error("broken");
+  });
+  app.onError((_, c) => c.text("done", 500));
+  return app;
+}
+
+const startHonoOnNode: Start = async (gate, backstage) => {
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
+  const server = serve({ fetch: paidHono(gate, backstage).fetch, port: 0, hostname: "127.0.0.1" }, () => resolve());
+  await listening;
+  return reach(server as Server);
+};
+
+/** hono where there is no Node server, as on other runtimes. */
+const startHono: Start = async (gate, backstage) => {
+  const app = paidHono(gate, backstage);
+  return { fetch: async (path, init) => app.request(path, init), close: async () => undefined };
+};
+
+const startFastify: Start = async (gate, { released, note }) => {
+  const app = fastify();
+  app.addHook("onRequest", tokenHook(gate));
+  app.addHook("onRequest", async () => note());
+  app.get("/ok", async () => "done");
+  app.get("/created", async (_, reply) => reply.code(201).send("done"));
+  app.get("/stream", async (_, reply) => reply.send(Readable.from(chunks(released))));
+  app.get("/broken", async () => {
+    throw new Error("broken");
+  });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  return reach(app.server);
+};
+
+export const adapters: readonly (readonly [name: string, start: Start])[] = [
+  ["node http", startNode],
+  ["hono on node", startHonoOnNode],
+  ["hono elsewhere", startHono],
+  ["fastify", startFastify],
+];
+
+export async function startPaidApi(start: Start, gate: TokenGate): Promise<PaidApi> {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  let served = 0;
+  const { fetch, close } = await start(gate, {
+    released,
+    note: () => {
+      served += 1;
+    },
+  });
+  const dispose = async (): Promise<void> => {
+    release();
+    await close();
+  };
+  return { fetch, release, served: () => served, [Symbol.asyncDispose]: dispose };
+}
+
+async function onPort(server: Server) {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return reach(server);
+}
+
+function reach(server: Server) {
+  const { port } = server.address() as AddressInfo;
+  return {
+    fetch: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
