@@ -1,0 +1,38 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Logger } from "pino";
+import { HostnameTaken } from "../ledger/hostname-claims.ts";
+import { LedgerUnavailable } from "../ledger/ledger-unavailable.ts";
+import { UnstorableText } from "../ledger/unstorable-text.ts";
+import { HttpProblem, type ProblemOptions, problem } from "./problem.ts";
+import type { ServiceEnv } from "./service-env.ts";
+
+/** The answer to whatever a route threw; what is not meant for the caller goes to the log alone. */
+export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): Response {
+  const { status, options } = toProblem(error);
+  if (status >= 500) {
+    log.error({ err: error, requestId: c.get("requestId"), method: c.req.method, path: c.req.path }, "request failed");
+  }
+  return problem(c, status, options);
+}
+
+function toProblem(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof LedgerUnavailable) {
+    const headers = { "Retry-After": String(error.retryAfterSeconds) };
+    return { status: 503, options: { detail: "Nothing was changed for certain. Send it again.", headers } };
+  }
+  if (error instanceof HostnameTaken) return { status: 409, options: { detail: `${error.message}.` } };
+  if (error instanceof UnstorableText) return { status: 400, options: { detail: `${error.message}.` } };
+  if (error instanceof HTTPException) return { status: error.status, options: ofException(error) };
+  return { status: 500, options: { detail: "The control plane failed. Its log says more." } };
+}
+
+function ofException(error: HTTPException): ProblemOptions {
+  const challenge = error.res?.headers.get("WWW-Authenticate");
+  return {
+    ...(error.status < 500 && error.message !== "" && { detail: error.message }),
+    ...(challenge && { headers: { "WWW-Authenticate": challenge } }),
+  };
+}

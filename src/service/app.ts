@@ -1,0 +1,59 @@
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { answerError } from "./answer-error.ts";
+import { apiDocument } from "./docs/api-document.ts";
+import { docsRoutes } from "./docs/docs-routes.ts";
+import { HttpProblem, problem } from "./problem.ts";
+import type { ServiceContext } from "./service-context.ts";
+import type { RouteGroup, ServiceEnv } from "./service-env.ts";
+
+/** What a process adds to the routes of the control plane. */
+export interface AppParts {
+  /** Runs around every request, the first outermost. */
+  readonly middleware?: readonly MiddlewareHandler<ServiceEnv>[];
+  readonly groups?: readonly RouteGroup[];
+}
+
+/** The control plane as an HTTP application, without a port. */
+export function createApp(context: ServiceContext, { middleware = [], groups = [] }: AppParts = {}): RouteGroup {
+  const app: RouteGroup = new OpenAPIHono<ServiceEnv>({ strict: false, defaultHook: refuseInvalid });
+  app.onError((error, c) => answerError(error, c, context.log));
+  app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
+  app.use(requestId());
+  app.use(headersOfEveryAnswer());
+  for (const handler of middleware) app.use(handler);
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  app.use(bodyLimit({ maxSize: context.config.limits.bodyBytes, onError: () => refuseBody(context) }));
+  for (const group of groups) app.route("/", group);
+  app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
+  return app;
+}
+
+/** A group's own Content-Security-Policy is kept. */
+function headersOfEveryAnswer() {
+  return secureHeaders({
+    overwrite: false,
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"] },
+    // Who may show a page in a frame is said by frame-ancestors, which X-Frame-Options cannot.
+    xFrameOptions: false,
+    // With no-referrer, browsers send forms of our own pages with "Origin: null".
+    referrerPolicy: "same-origin",
+  });
+}
+
+function refuseInvalid(result: { success: true } | { success: false; error: z.core.$ZodError }): void {
+  if (!result.success) throw new HttpProblem(400, { detail: z.prettifyError(result.error) });
+}
+
+function refuseMethod(c: Context<ServiceEnv>, methods: readonly string[]): Response {
+  const allow = methods.join(", ");
+  return problem(c, 405, { detail: `This path knows ${allow} only.`, headers: { Allow: allow } });
+}
+
+function refuseBody({ config }: ServiceContext): never {
+  throw new HttpProblem(413, { detail: `A body may have at most ${config.limits.bodyBytes} bytes.` });
+}

@@ -1,0 +1,70 @@
+import { STATUS_CODES } from "node:http";
+import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { ServiceEnv } from "./service-env.ts";
+
+const mediaType = "application/problem+json";
+
+/** The body of every failure, after RFC 9457. */
+export const Problem = z
+  .looseObject({
+    type: z.string().openapi({ description: "about:blank: the status says it all." }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional().openapi({ description: "What is wrong with this request, for people." }),
+    requestId: z.string().optional().openapi({ description: "Stands in the control plane's log too." }),
+  })
+  .openapi("Problem");
+
+/** The failures that a route may declare. */
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+
+export interface ProblemOptions {
+  /** What is wrong, for whoever called; nothing of the inside. */
+  readonly detail?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the body. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** Thrown by a route: the request ends with this problem. */
+export class HttpProblem extends Error {
+  override readonly name = "HttpProblem";
+  readonly status: ProblemStatus;
+  readonly options: ProblemOptions;
+
+  constructor(status: ProblemStatus, options: ProblemOptions = {}) {
+    super(options.detail ?? titleOf(status));
+    this.status = status;
+    this.options = options;
+  }
+}
+
+/** The answer to a request that fails. */
+export function problem(
+  c: Context<ServiceEnv>,
+  status: ContentfulStatusCode,
+  { detail, headers, members }: ProblemOptions = {},
+): Response {
+  const requestId = c.get("requestId");
+  const said = { type: "about:blank", title: titleOf(status), status, ...(detail && { detail }) };
+  const body = JSON.stringify({ ...members, ...said, requestId });
+  return c.body(body, status, { ...headers, "Content-Type": mediaType });
+}
+
+/** Declares problems as answers of a route. */
+export function problems<const Statuses extends readonly ProblemStatus[]>(
+  ...statuses: Statuses
+): Record<Statuses[number], { description: string; content: { [mediaType]: { schema: typeof Problem } } }>;
+export function problems(...statuses: ProblemStatus[]) {
+  const content = { [mediaType]: { schema: Problem } };
+  return Object.fromEntries(statuses.map((status) => [status, { description: titleOf(status), content }]));
+}
+
+/** Answers that every route may give, whatever it is about. */
+export const commonProblems = problems(400, 405, 408, 413, 429, 500, 503);
+
+function titleOf(status: number): string {
+  return STATUS_CODES[status] ?? "Failure";
+}

@@ -1,0 +1,56 @@
+import { applyDecision } from "../../src/ledger/apply-decision.ts";
+import type { Change, Ledger, TenantKey } from "../../src/ledger/change.ts";
+import { claimsOf, HostnameClaims } from "../../src/ledger/hostname-claims.ts";
+import { newTenantId } from "../../src/ledger/new-tenant-id.ts";
+import type { Tenant } from "../../src/ledger/tenant.ts";
+import { assertStorable } from "../../src/ledger/unstorable-text.ts";
+
+/** One entry of what was written. */
+interface Written {
+  readonly actor: string;
+  readonly action: string;
+  readonly tenantId: string;
+}
+
+/** A ledger that forgets when the test ends; it decides as the real one does, one change after the other. */
+export class MemoryLedger implements Ledger {
+  readonly written: Written[] = [];
+  readonly #tenants = new Map<string, Tenant>();
+  readonly #now: () => Date;
+
+  constructor(now: () => Date = () => new Date()) {
+    this.#now = now;
+  }
+
+  get tenants(): Tenant[] {
+    return [...this.#tenants.values()];
+  }
+
+  async submit<Answer>(change: Change<Answer>): Promise<Answer> {
+    const tenant = this.find(change.key);
+    const claims = new HostnameClaims(this.#claimants());
+    const now = this.#now();
+    const surroundings = { now, newId: newTenantId(), claimantOf: (hostname: string) => claims.claimantOf(hostname) };
+    const { answer, next } = change.decide(tenant, surroundings);
+    if (next === undefined) return answer;
+    assertStorable(next);
+    claims.replace(next.id, claimsOf(tenant), claimsOf(next));
+    const applied = applyDecision(tenant, next, { now, placeTenant: () => "shard-00" });
+    if (applied === undefined) return answer;
+    this.#tenants.set(applied.tenant.id, applied.tenant);
+    this.written.push({ actor: change.actor, action: change.action, tenantId: applied.tenant.id });
+    return answer;
+  }
+
+  async close(): Promise<void> {}
+
+  find(key: TenantKey): Tenant | undefined {
+    return this.tenants.find((tenant) =>
+      "id" in key ? tenant.id === key.id : tenant.source === key.source && tenant.externalId === key.externalId,
+    );
+  }
+
+  #claimants(): Map<string, string> {
+    return new Map(this.tenants.flatMap((tenant) => claimsOf(tenant).map((hostname) => [hostname, tenant.id])));
+  }
+}
