@@ -1,0 +1,107 @@
+import { canonicalJson } from "./canonical-json.ts";
+import type { TenantDraft } from "./change.ts";
+import { type Condition, conditionTypes } from "./condition.ts";
+import { setCondition } from "./set-condition.ts";
+import type { Tenant } from "./tenant.ts";
+
+interface Circumstances {
+  readonly now: Date;
+  placeTenant(tenantId: string): string;
+}
+
+/** A tenant that a decision made or changed. */
+export interface AppliedDecision {
+  readonly tenant: Tenant;
+  /** Whether the vendors have to follow: state, plan or desired differ. */
+  readonly isNewGeneration: boolean;
+  /** Names of what differs, for the audit log. */
+  readonly changed: readonly string[];
+}
+
+const desiredParts = ["owner", "license", "members", "hostnames", "counters"] as const;
+
+/** The tenant as the draft wants it, with everything that the ledger keeps; undefined when nothing differs. */
+export function applyDecision(
+  tenant: Tenant | undefined,
+  draft: TenantDraft,
+  circumstances: Circumstances,
+): AppliedDecision | undefined {
+  if (tenant === undefined) {
+    return { tenant: newTenant(draft, circumstances), isNewGeneration: true, changed: ["tenant"] };
+  }
+  const specChanges = changesOf(tenant, draft);
+  const isNewGeneration = specChanges.length > 0;
+  const isToldAnew = !isSameJson(tenant.marketplace, draft.marketplace);
+  if (!isNewGeneration && !isToldAnew) {
+    return undefined;
+  }
+  const { now } = circumstances;
+  const { state, plan, desired, marketplace } = draft;
+  const generation = tenant.generation + (isNewGeneration ? 1 : 0);
+  const conditions = isNewGeneration ? accepted(tenant.conditions, generation, now) : tenant.conditions;
+  const removedAt = state === "removed" ? (tenant.removedAt ?? now) : null;
+  return {
+    tenant: { ...tenant, state, plan, desired, marketplace, generation, conditions, changedAt: now, removedAt },
+    isNewGeneration,
+    changed: isToldAnew ? [...specChanges, "marketplace"] : specChanges,
+  };
+}
+
+function newTenant(draft: TenantDraft, { now, placeTenant }: Circumstances): Tenant {
+  const { id, source, externalId, state, plan, desired, marketplace } = draft;
+  const generation = 1;
+  return {
+    ...{ id, source, externalId, state, plan, desired, marketplace, generation },
+    observedGeneration: 0,
+    conditions: accepted(unobserved(now), generation, now),
+    shard: placeTenant(id),
+    createdAt: now,
+    changedAt: now,
+    removedAt: state === "removed" ? now : null,
+  };
+}
+
+function changesOf(tenant: Tenant, draft: TenantDraft): string[] {
+  return [
+    ...(["state", "plan"] as const).filter((part) => tenant[part] !== draft[part]),
+    ...desiredParts
+      .filter((part) => !isSameJson(tenant.desired[part], draft.desired[part]))
+      .map((part) => `desired.${part}`),
+  ];
+}
+
+// A member that is undefined is none: the database gives back none.
+function isSameJson(left: unknown, right: unknown): boolean {
+  return canonicalJson(left) === canonicalJson(right);
+}
+
+function unobserved(now: Date): Condition[] {
+  return conditionTypes.map((type) => ({
+    type,
+    status: "unknown",
+    reason: "NotObserved",
+    message: "Nothing is known of it yet.",
+    lastTransitionAt: now.toISOString(),
+    observedGeneration: 0,
+  }));
+}
+
+function accepted(conditions: readonly Condition[], observedGeneration: number, now: Date): Condition[] {
+  const reports = [
+    {
+      type: "Accepted",
+      status: "true",
+      reason: "Recorded",
+      message: "What is wanted has been recorded.",
+      observedGeneration,
+    },
+    {
+      type: "Ready",
+      status: "false",
+      reason: "Reconciling",
+      message: "The vendors are being brought to what is wanted.",
+      observedGeneration,
+    },
+  ] as const;
+  return reports.reduce<Condition[]>((all, report) => setCondition(all, report, now), [...conditions]);
+}

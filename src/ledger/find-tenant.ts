@@ -1,0 +1,18 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../db/tables.ts";
+import type { TenantKey } from "./change.ts";
+import type { Tenant } from "./tenant.ts";
+import { isStorable } from "./unstorable-text.ts";
+
+/** The tenant of the key, also when it has been removed. */
+export async function findTenant(db: Kysely<Tables>, key: TenantKey): Promise<Tenant | undefined> {
+  if (!isStorable(key)) {
+    return undefined;
+  }
+  const tenants = db.selectFrom("tenants").selectAll();
+  const found =
+    "id" in key
+      ? tenants.where("id", "=", key.id)
+      : tenants.where("source", "=", key.source).where("externalId", "=", key.externalId);
+  return found.executeTakeFirst();
+}

@@ -1,0 +1,60 @@
+import type { Tenant } from "./tenant.ts";
+
+/** A hostname that a change wants for its tenant while another tenant has it. */
+export class HostnameTaken extends Error {
+  override readonly name = "HostnameTaken";
+  readonly hostname: string;
+
+  constructor(hostname: string) {
+    super(`${hostname} belongs to another tenant`);
+    this.hostname = hostname;
+  }
+}
+
+/** The hostnames that a tenant keeps from all others: those that it wants, until it is removed. */
+export function claimsOf(tenant: Pick<Tenant, "state" | "desired"> | undefined): string[] {
+  return tenant === undefined || tenant.state === "removed"
+    ? []
+    : tenant.desired.hostnames.map(({ hostname }) => hostname);
+}
+
+/** Which hostname belongs to whom, with every change that was made to it. */
+export class HostnameClaims {
+  readonly #claimants: Map<string, string | undefined>;
+  readonly #touched = new Set<string>();
+
+  constructor(claimants: ReadonlyMap<string, string>) {
+    this.#claimants = new Map(claimants);
+  }
+
+  /** The tenant that claims the hostname. */
+  claimantOf(hostname: string): string | undefined {
+    return this.#claimants.get(hostname);
+  }
+
+  /** Replaces a tenant's claims, all of them or, when one is taken, none. */
+  replace(tenantId: string, before: readonly string[], after: readonly string[]): void {
+    const wanted = after.filter((hostname) => !before.includes(hostname));
+    for (const hostname of wanted) {
+      if ((this.claimantOf(hostname) ?? tenantId) !== tenantId) {
+        throw new HostnameTaken(hostname);
+      }
+    }
+    for (const hostname of before.filter((name) => !after.includes(name))) {
+      this.#set(hostname, undefined);
+    }
+    for (const hostname of wanted) {
+      this.#set(hostname, tenantId);
+    }
+  }
+
+  /** Every hostname that changed hands, and who claims it now. */
+  touched(): { hostname: string; tenantId: string | undefined }[] {
+    return [...this.#touched].map((hostname) => ({ hostname, tenantId: this.#claimants.get(hostname) }));
+  }
+
+  #set(hostname: string, tenantId: string | undefined): void {
+    this.#claimants.set(hostname, tenantId);
+    this.#touched.add(hostname);
+  }
+}

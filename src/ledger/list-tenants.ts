@@ -1,0 +1,92 @@
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from "kysely";
+import type { Tables } from "../db/tables.ts";
+import type { Condition } from "./condition.ts";
+import type { Tenant } from "./tenant.ts";
+import { parseCursor, toCursor } from "./tenant-cursor.ts";
+import { isStorable } from "./unstorable-text.ts";
+
+/** Which tenants are meant: those that meet all that is given. */
+export interface TenantFilter {
+  readonly source?: Tenant["source"] | undefined;
+  readonly plan?: string | undefined;
+  readonly state?: Tenant["state"] | undefined;
+  readonly shard?: string | undefined;
+  /** Has a condition of this type and, where it is given, this status. */
+  readonly condition?: (Pick<Condition, "type"> & { readonly status?: Condition["status"] | undefined }) | undefined;
+  /** Whether the vendors have been brought to what is wanted. */
+  readonly isConverged?: boolean | undefined;
+  /** Part of the id, the external id, the owner's login or a hostname, in upper or lower case. */
+  readonly search?: string | undefined;
+}
+
+interface PageRequest {
+  readonly filter?: TenantFilter;
+  /** Tenants on the page at most. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined;
+}
+
+export interface TenantPage {
+  readonly tenants: readonly Tenant[];
+  /** Cursor of the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+type Where = ExpressionBuilder<Tables, "tenants">;
+
+/** A page of the tenants, the newest first: whoever follows `next` sees each once, whatever is added meanwhile. Throws InvalidCursor. */
+export async function listTenants(
+  db: Kysely<Tables>,
+  { filter = {}, limit, cursor }: PageRequest,
+): Promise<TenantPage> {
+  if (!isStorable(filter)) {
+    return { tenants: [], next: undefined };
+  }
+  const rows = await db
+    .selectFrom("tenants")
+    .selectAll()
+    .where((where) => where.and([...criteriaOf(where, filter), ...after(where, cursor)]))
+    .orderBy("createdAt", "desc")
+    .orderBy("id", "desc")
+    // One more tells whether there is a next page.
+    .limit(limit + 1)
+    .execute();
+  const tenants = rows.slice(0, limit);
+  const last = tenants.at(-1);
+  return { tenants, next: rows.length > limit && last !== undefined ? toCursor(last) : undefined };
+}
+
+function after(where: Where, cursor: string | undefined): Expression<SqlBool>[] {
+  if (cursor === undefined) {
+    return [];
+  }
+  const { createdAt, id } = parseCursor(cursor);
+  return [where(where.refTuple("createdAt", "id"), "<", where.tuple(createdAt, id))];
+}
+
+function criteriaOf(where: Where, filter: TenantFilter): Expression<SqlBool>[] {
+  const { condition, isConverged, search } = filter;
+  const equal = (["source", "plan", "state", "shard"] as const).flatMap((column) =>
+    filter[column] === undefined ? [] : [where(column, "=", filter[column])],
+  );
+  const converged =
+    isConverged === undefined ? [] : [where("observedGeneration", isConverged ? "=" : "<", where.ref("generation"))];
+  return [
+    ...equal,
+    ...converged,
+    ...(condition === undefined ? [] : [sql<SqlBool>`conditions @> ${JSON.stringify([condition])}::jsonb`]),
+    ...(search === undefined ? [] : [matches(where, search)]),
+  ];
+}
+
+function matches(where: Where, search: string): Expression<SqlBool> {
+  const pattern = `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const claimsLike = where.selectFrom("hostnameClaims").select("tenantId").where("hostname", "ilike", pattern);
+  return where.or([
+    where("id", "ilike", pattern),
+    where("externalId", "ilike", pattern),
+    where(sql<string>`desired -> 'owner' ->> 'login'`, "ilike", pattern),
+    where("id", "in", claimsLike),
+  ]);
+}

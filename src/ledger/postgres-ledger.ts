@@ -1,0 +1,147 @@
+import { setTimeout } from "node:timers/promises";
+import type { Kysely, Transaction } from "kysely";
+import pg from "pg";
+import type { Logger } from "pino";
+import type { Tables } from "../db/tables.ts";
+import type { Change, Ledger } from "./change.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { inLedgerTransaction } from "./ledger-transaction.ts";
+import { LedgerUnavailable } from "./ledger-unavailable.ts";
+import { loadHoldings } from "./load-holdings.ts";
+import { assertStorable } from "./unstorable-text.ts";
+import { WorkingSet } from "./working-set.ts";
+import { writeOutcome } from "./write-outcome.ts";
+
+interface LedgerOptions {
+  readonly db: Kysely<Tables>;
+  readonly queue: {
+    /** Makes sure of a job for each of the shards, in the transaction. */
+    enqueue(shards: readonly string[], transaction: Transaction<Tables>): Promise<void>;
+  };
+  placeTenant(tenantId: string): string;
+  readonly log: Logger;
+  now(): Date;
+  /** Changes that may wait for their turn. */
+  readonly waitingMax?: number;
+  /** The time that a batch has until its changes are given up as unavailable. */
+  readonly deadlineMs?: number;
+}
+
+/** A change on its way, without the type of its answer. */
+interface Submission {
+  readonly change: Change<unknown>;
+  /** Decides on the set; what is returned tells the caller. */
+  decide(set: WorkingSet): () => void;
+  reject(error: unknown): void;
+}
+
+const batchSizeMax = 128;
+const waitingMaxDefault = 2_048;
+const deadlineMsDefault = 8_000;
+
+/** The ledger on PostgreSQL; Any number of processes may have one. */
+export function postgresLedger(options: LedgerOptions): Ledger {
+  const submissions = new GroupCommit<Submission>({
+    commit: (batch) => commitOrReject(options, batch),
+    sizeMax: batchSizeMax,
+    waitingMax: options.waitingMax ?? waitingMaxDefault,
+  });
+  return {
+    submit: <Answer>(change: Change<Answer>) =>
+      new Promise<Answer>((resolve, reject) => {
+        const { key, actor, action, hostnames } = change;
+        assertStorable({ key, actor, action, hostnames });
+        submissions.add({ change, reject, decide: (set) => settlement(() => set.decide(change), resolve, reject) });
+      }),
+    close: () => submissions.close(),
+  };
+}
+
+function settlement<Answer>(
+  decide: () => Answer,
+  resolve: (answer: Answer) => void,
+  reject: (error: unknown) => void,
+): () => void {
+  try {
+    const answer = decide();
+    return () => resolve(answer);
+  } catch (error) {
+    return () => reject(error);
+  }
+}
+
+async function commitOrReject(options: LedgerOptions, batch: readonly Submission[]): Promise<void> {
+  try {
+    await commitBatch(options, batch);
+  } catch (error) {
+    if (!isStatementFault(error)) {
+      options.log.error({ err: error, changes: batch.length }, "changes could not be committed");
+      rejectAll(batch, toUnavailable(error));
+    } else if (batch.length > 1) {
+      // One of them holds what the database refuses; the others are not to suffer for it.
+      for (const submission of batch) {
+        await commitOrReject(options, [submission]);
+      }
+    } else {
+      rejectAll(batch, error);
+    }
+  }
+}
+
+async function commitBatch(options: LedgerOptions, batch: readonly Submission[]): Promise<void> {
+  const { db, queue, placeTenant, now, deadlineMs = deadlineMsDefault } = options;
+  const changes = batch.map(({ change }) => change);
+  let isCommitting = false;
+  const commit = inLedgerTransaction(db, async (transaction) => {
+    const keys = changes.map(({ key }) => key);
+    const hostnames = changes.flatMap((change) => change.hostnames ?? []);
+    const set = new WorkingSet(await loadHoldings(transaction, keys, hostnames), { now: now(), placeTenant });
+    const settlements = batch.map(({ decide }) => decide(set));
+    const outcome = set.outcome();
+    if (outcome.entries.length > 0) {
+      await writeOutcome(transaction, outcome);
+    }
+    if (outcome.shards.length > 0) {
+      await queue.enqueue(outcome.shards, transaction);
+    }
+    isCommitting = true;
+    return settlements;
+  }).catch((error: unknown) => {
+    throw isCommitting ? new LedgerUnavailable("whether the change is committed is unknown", { cause: error }) : error;
+  });
+  for (const settle of await withinDeadline(commit, deadlineMs)) {
+    settle();
+  }
+}
+
+/** A server that is gone without a word would leave the batch waiting for as long as TCP does. */
+async function withinDeadline<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
+  const timer = new AbortController();
+  const deadline = setTimeout(deadlineMs, undefined, { signal: timer.signal }).then(() => {
+    throw new LedgerUnavailable("the database did not answer in time");
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Classes of SQLSTATE that are about what a statement says, not about the server's health. */
+const statementFaults = ["21", "22", "23", "42", "44", "54"];
+
+function isStatementFault(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && statementFaults.includes((error.code ?? "").slice(0, 2));
+}
+
+function toUnavailable(error: unknown): LedgerUnavailable {
+  return error instanceof LedgerUnavailable
+    ? error
+    : new LedgerUnavailable("the database did not commit the change", { cause: error });
+}
+
+function rejectAll(batch: readonly Submission[], error: unknown): void {
+  for (const { reject } of batch) {
+    reject(error);
+  }
+}

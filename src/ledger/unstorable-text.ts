@@ -1,0 +1,21 @@
+/** A change with text that the database cannot keep: U+0000, or half of a surrogate pair. */
+export class UnstorableText extends Error {
+  override readonly name = "UnstorableText";
+}
+
+const nul = "\u0000";
+
+/** Throws UnstorableText where isStorable says no. */
+export function assertStorable(value: unknown): void {
+  if (!isStorable(value)) {
+    throw new UnstorableText("text must be well-formed Unicode without U+0000");
+  }
+}
+
+/** Whether every text and every name in `value`, at any depth, would be read back from the database as it is. */
+export function isStorable(value: unknown): boolean {
+  if (typeof value === "string") {
+    return !value.includes(nul) && value.isWellFormed();
+  }
+  return typeof value !== "object" || value === null || Object.entries(value).flat().every(isStorable);
+}

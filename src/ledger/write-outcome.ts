@@ -1,0 +1,39 @@
+import { sql, type Transaction } from "kysely";
+import type { Tables } from "../db/tables.ts";
+import type { Outcome } from "./working-set.ts";
+
+/**
+ * Writes what a batch comes to in one statement, whose text is the same for every number of rows. What Cloudflare said of a
+ * hostname is forgotten when it changes hands.
+ */
+export async function writeOutcome(
+  transaction: Transaction<Tables>,
+  { tenants, claims, entries }: Pick<Outcome, "tenants" | "claims" | "entries">,
+): Promise<void> {
+  const released = claims.filter(({ tenantId }) => tenantId === undefined).map(({ hostname }) => hostname);
+  const claimed = claims.filter(({ tenantId }) => tenantId !== undefined);
+  await sql`
+    with stored as (
+      insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
+        conditions, shard, created_at, changed_at, removed_at)
+      select * from json_to_recordset(${JSON.stringify(tenants)}::json) as tenant(
+        id text, source text, "externalId" text, state text, plan text, desired jsonb, marketplace jsonb,
+        generation integer, "observedGeneration" integer, conditions jsonb, shard text,
+        "createdAt" timestamptz, "changedAt" timestamptz, "removedAt" timestamptz)
+      on conflict (id) do update set state = excluded.state, plan = excluded.plan, desired = excluded.desired,
+        marketplace = excluded.marketplace, generation = excluded.generation, conditions = excluded.conditions,
+        changed_at = excluded.changed_at, removed_at = excluded.removed_at
+    ), released as (
+      delete from hostname_claims where hostname = any(${released}::text[])
+    ), forgotten as (
+      delete from hostname_status where hostname = any(${claims.map(({ hostname }) => hostname)}::text[])
+    ), claimed as (
+      insert into hostname_claims (hostname, tenant_id)
+      select * from json_to_recordset(${JSON.stringify(claimed)}::json) as claim(hostname text, "tenantId" text)
+      on conflict (hostname) do update set tenant_id = excluded.tenant_id
+    )
+    insert into audit (seq, at, actor, action, tenant_id, detail, previous_hash, hash)
+    select * from json_to_recordset(${JSON.stringify(entries)}::json) as entry(
+      seq bigint, at timestamptz, actor text, action text, "tenantId" text, detail jsonb, "previousHash" text, hash text)
+  `.execute(transaction);
+}

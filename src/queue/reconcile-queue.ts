@@ -1,0 +1,101 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import { fromKysely, PgBoss } from "pg-boss";
+import type { Logger } from "pino";
+import type { Tables } from "../db/tables.ts";
+
+/** Jobs that each name a shard whose tenants are to be brought to what is wanted. */
+export interface ReconcileQueue {
+  /** For workers; see jobName. */
+  readonly boss: PgBoss;
+  /**
+   * Makes sure of a waiting job for each of the shards, in the transaction. A shard has one at most, and beside it one that
+   * is being worked on: whatever happens meanwhile is one further run, not many.
+   */
+  enqueue(shards: readonly string[], transaction: Kysely<Tables> | Transaction<Tables>): Promise<void>;
+  /** Jobs that wait for a worker. */
+  countWaiting(): Promise<number>;
+  /** Waits for the jobs that are being worked on, then closes the connections. */
+  stop(): Promise<void>;
+}
+
+interface QueueOptions {
+  /** Connection URL of the control plane's database, for pg-boss's own connections. */
+  readonly url: string;
+  readonly db: Kysely<Tables>;
+  readonly log: Logger;
+}
+
+/** The queue's name at pg-boss; a job's `singletonKey` is its shard. */
+export const jobName = "reconcile";
+
+/** What a job carries. */
+export interface ReconcileJob {
+  readonly shard: string;
+}
+
+const connectionsMax = 3;
+const second = 1;
+const day = 24 * 60 * 60 * second;
+
+/** A job is tried for as long as it takes, at longer and longer intervals; finished ones are kept for a look back. */
+const settings = {
+  notify: true,
+  retryLimit: 1_000_000,
+  retryDelay: second,
+  retryBackoff: true,
+  retryDelayMax: 300 * second,
+  retentionSeconds: 365 * day,
+  deleteAfterSeconds: day,
+};
+
+/**
+ * Opens the queue in the schema "pgboss", which pg-boss keeps up to date itself. Every shard with a tenant that is not what it
+ * should be gets a job, so that a job which was lost, with a restored database for one, is made up for.
+ */
+export async function startReconcileQueue({ url, db, log }: QueueOptions): Promise<ReconcileQueue> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: "marketplane-queue",
+    max: connectionsMax,
+    schedule: false,
+    useListenNotify: true,
+  });
+  boss.on("error", (error) => log.error({ err: error }, "the job queue has a problem"));
+  boss.on("warning", (warning) => log.warn({ warning }, "the job queue has a warning"));
+  await boss.start();
+  const queue: ReconcileQueue = {
+    boss,
+    async enqueue(shards, transaction) {
+      const jobs = shards.map((shard) => ({ data: { shard } satisfies ReconcileJob, singletonKey: shard }));
+      await boss.insert(jobName, jobs, { db: fromKysely(transaction) });
+    },
+    async countWaiting() {
+      return (await boss.findJobs(jobName, { queued: true })).length;
+    },
+    stop: () => boss.stop(),
+  };
+  try {
+    await boss.createQueue(jobName, { policy: "stately", ...settings });
+    await boss.updateQueue(jobName, settings);
+    await enqueueUnconverged(queue, db);
+    return queue;
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+}
+
+async function enqueueUnconverged(queue: ReconcileQueue, db: Kysely<Tables>): Promise<void> {
+  const rows = await db
+    .selectFrom("tenants")
+    .select("shard")
+    .distinct()
+    .where("observedGeneration", "<", sql.ref<number>("generation"))
+    .execute();
+  if (rows.length > 0) {
+    await queue.enqueue(
+      rows.map(({ shard }) => shard),
+      db,
+    );
+  }
+}
