@@ -1,0 +1,100 @@
+import type { ConditionType } from "../ledger/condition.ts";
+import type { Observation } from "../ledger/record-observations.ts";
+import type { Tenant } from "../ledger/tenant.ts";
+import type { HostnameResult, TenantResult } from "./shard-program.ts";
+
+type Finding = Observation["conditions"][number];
+
+export interface TenantJudgement {
+  readonly findings: readonly Finding[];
+  /** True when everything that was wanted is at the vendors; what the customer still has to do does not count. */
+  readonly isConverged: boolean;
+  /** What failed, in the vendors' and our words. */
+  readonly failures: readonly string[];
+}
+
+/** What a run says of a tenant that it was to bring to its newest generation. */
+export function judgeTenant(
+  tenant: Tenant,
+  result: TenantResult | undefined,
+  failures: readonly string[],
+  isRunWhole: boolean,
+): TenantJudgement {
+  const isConverged = isRunWhole && failures.length === 0;
+  if (tenant.state === "removed") {
+    return { findings: removedFindings(isConverged, failures), isConverged, failures };
+  }
+  const hostnames = [...(result?.hostnames.values() ?? [])];
+  const waiting = hostnames.filter((hostname) => !isServed(hostname));
+  const failure = failures.join(" ");
+  const licensed = result?.licenseKeys
+    ? finding("Licensed", "true", "Licensed", `${result.licenseKeys.length} of the owner's licenses are there.`)
+    : finding("Licensed", "false", "Failed", failure || "The license could not be made.");
+  const pushed =
+    tenant.source !== "clevercloud"
+      ? finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.")
+      : isConverged
+        ? finding("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars.")
+        : finding("ConfigPushed", "false", "Failed", failure || "The run did not come that far.");
+  return {
+    findings: [
+      licensed,
+      hostnamesFinding(tenant, hostnames, waiting),
+      pushed,
+      readyFinding(tenant, isConverged, failure),
+    ],
+    isConverged,
+    failures,
+  };
+}
+
+function finding(type: ConditionType, status: Finding["status"], reason: string, message: string): Finding {
+  return { type, status, reason, message };
+}
+
+function isServed({ status, certificate }: HostnameResult): boolean {
+  return status === "active" && certificate === "active";
+}
+
+function hostnamesFinding(
+  tenant: Tenant,
+  hostnames: readonly HostnameResult[],
+  waiting: readonly HostnameResult[],
+): Finding {
+  if (tenant.state === "suspended") {
+    return finding("HostnamesActive", "false", "Suspended", "The tenant is suspended; its hostnames are not served.");
+  }
+  const missing = tenant.desired.hostnames.filter(
+    ({ hostname }) => !hostnames.some((each) => each.hostname === hostname),
+  );
+  if (missing.length > 0) {
+    const names = missing.map(({ hostname }) => hostname).join(", ");
+    return finding("HostnamesActive", "false", "Failed", `Cloudflare has not taken ${names}.`);
+  }
+  if (waiting.length > 0) {
+    const names = waiting.map(({ hostname }) => hostname).join(", ");
+    return finding(
+      "HostnamesActive",
+      "false",
+      "WaitingForCustomer",
+      `${names}: waiting for the customer's DNS records.`,
+    );
+  }
+  return finding("HostnamesActive", "true", "Active", hostnames.length === 0 ? "There is none." : "All are served.");
+}
+
+function readyFinding(tenant: Tenant, isConverged: boolean, failure: string): Finding {
+  if (!isConverged) return finding("Ready", "false", "Failed", failure || "The run ended before it was done.");
+  return tenant.state === "suspended"
+    ? finding("Ready", "false", "Suspended", "The tenant is suspended.")
+    : finding("Ready", "true", "Converged", "The vendors have what is wanted.");
+}
+
+function removedFindings(isConverged: boolean, failures: readonly string[]): Finding[] {
+  const message = failures.join(" ") || "The run ended before it was done.";
+  const ready = isConverged
+    ? finding("Ready", "false", "Removed", "Nothing of it is left at the vendors but license keys, which apifew keeps.")
+    : finding("Ready", "false", "RemovalFailed", message);
+  const gone = (type: ConditionType) => finding(type, "false", "Removed", "The tenant has been removed.");
+  return isConverged ? [gone("Licensed"), gone("HostnamesActive"), gone("ConfigPushed"), ready] : [ready];
+}
