@@ -33,7 +33,7 @@ async function loadTenants(transaction: Transaction<Tables>, keys: readonly Tena
   return rows;
 }
 
-async function loadHead(transaction: Transaction<Tables>): Promise<AuditHead> {
+export async function loadHead(transaction: Transaction<Tables>): Promise<AuditHead> {
   const last = await transaction
     .selectFrom("audit")
     .select(["seq", "hash"])

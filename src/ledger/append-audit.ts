@@ -1,0 +1,13 @@
+import type { Transaction } from "kysely";
+import type { Tables } from "../db/tables.ts";
+import { type AuditRecord, seal } from "./audit-chain.ts";
+import { loadHead } from "./load-holdings.ts";
+import { assertStorable } from "./unstorable-text.ts";
+import { writeOutcome } from "./write-outcome.ts";
+
+/** Adds an entry to the audit log for something that changes no tenant; `transaction` is one of inLedgerTransaction. */
+export async function appendAudit(transaction: Transaction<Tables>, record: AuditRecord): Promise<void> {
+  assertStorable([record.actor, record.action, record.detail]);
+  const entry = seal(record, await loadHead(transaction));
+  await writeOutcome(transaction, { tenants: [], claims: [], entries: [entry] });
+}
