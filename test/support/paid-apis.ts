@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { serve } from "@hono/node-server";
 import fastify from "fastify";
@@ -8,6 +7,7 @@ import type { TokenGate } from "../../providers/apifew/runtime/token-gate.ts";
 import { tokenHook } from "../../providers/apifew/runtime/token-hook.ts";
 import { tokenListener } from "../../providers/apifew/runtime/token-listener.ts";
 import { tokenMiddleware } from "../../providers/apifew/runtime/token-middleware.ts";
+import { closeServer, listenOnLoopback, loopbackUrlOf } from "./loopback.ts";
 
 /** A vendor's own API behind a gate: /ok, /missing, /broken, and /stream, whose end waits for `release`. */
 export interface PaidApi extends AsyncDisposable {
@@ -45,7 +45,9 @@ const startNode: Start = async (gate, { released, note }) => {
     }
     response.end();
   };
-  return onPort(createServer(tokenListener(gate, listener)));
+  const server = createServer(tokenListener(gate, listener));
+  await listenOnLoopback(server);
+  return reach(server);
 };
 
 function paidHono(gate: TokenGate, { released, note }: Backstage): Hono {
@@ -115,18 +117,10 @@ export async function startPaidApi(start: Start, gate: TokenGate): Promise<PaidA
   return { fetch, release, served: () => served, [Symbol.asyncDispose]: dispose };
 }
 
-async function onPort(server: Server) {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return reach(server);
-}
-
 function reach(server: Server) {
-  const { port } = server.address() as AddressInfo;
+  const url = loopbackUrlOf(server);
   return {
-    fetch: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init),
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
+    fetch: (path: string, init?: RequestInit) => fetch(url + path, init),
+    close: () => closeServer(server),
   };
 }

@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import { redact } from "../../http/redact.ts";
+import { type Outcome, VendorError, type VendorErrorKind } from "../../http/vendor-error.ts";
+import { requestTokenHeader } from "./request-token.ts";
+
+/** A request to an API that is paid by a token. */
+export interface DirectRequest {
+  /** With the query, which is no part of what the token is for. */
+  readonly url: string;
+  /** GET by default. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is; set its content-type among the headers. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  /** Bound of the whole request, 30 s by default. */
+  readonly timeoutMs?: number;
+}
+
+const timeoutMsDefault = 30_000;
+
+/** The URL that a token is for: the page's example names the route alone, and sends the parameters with the request. */
+export function tokenUrlOf(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new TypeError("url must be an http(s) URL such as https://api.example.com/route");
+  }
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
+/** Sends a request with its token, once: the API may have served it although its answer was lost. */
+export async function sendDirectly(request: DirectRequest, token: string): Promise<Response> {
+  const { url, method = "GET", headers = {}, body, timeoutMs = timeoutMsDefault } = request;
+  try {
+    return await fetch(url, {
+      method,
+      headers: { ...headers, [requestTokenHeader]: token },
+      // A redirect elsewhere would take the token along.
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body, duplex: "half" }),
+    });
+  } catch (error) {
+    throw failure(request, token, { kind: "unavailable", outcome: "unknown", detail: reasonOf(error) });
+  }
+}
+
+/** Sends a request and reads its answer: a status of success, and JSON as `schema` has it. */
+export async function readDirectly<Data>(
+  request: DirectRequest,
+  token: string,
+  schema: z.ZodType<Data>,
+): Promise<Data> {
+  const response = await sendDirectly(request, token);
+  const { status } = response;
+  if (!response.ok) {
+    await response.body?.cancel();
+    const outcome = status < 500 ? "not-taken" : "unknown";
+    throw failure(request, token, { kind: kindOf(status), outcome, status, detail: "refused the request" });
+  }
+  const parsed = schema.safeParse(await response.json().catch(() => undefined));
+  if (!parsed.success) {
+    const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
+    const detail = `the answer is not as expected: ${where}`;
+    throw failure(request, token, { kind: "malformed-response", outcome: "unknown", status, detail });
+  }
+  return parsed.data;
+}
+
+interface About {
+  readonly kind: VendorErrorKind;
+  readonly outcome: Outcome;
+  readonly detail: string;
+  readonly status?: number;
+}
+
+function failure({ url, method = "GET" }: DirectRequest, token: string, about: About): VendorError {
+  const { host, pathname } = new URL(url);
+  const detail = redact(about.detail, [token]);
+  return new VendorError({ vendor: host, call: `${method} ${pathname}`, ...about, detail });
+}
+
+function kindOf(status: number): VendorErrorKind {
+  const kinds: Readonly<Record<number, VendorErrorKind>> = {
+    401: "unauthorized",
+    403: "unauthorized",
+    404: "not-found",
+    409: "conflict",
+    410: "not-found",
+    429: "rate-limited",
+  };
+  return kinds[status] ?? (status >= 500 ? "unavailable" : "invalid");
+}
+
+/** fetch tells the reason in the cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message || cause.name : "the connection failed";
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { Clock } from "../../http/clock.ts";
+import { connectConsumer, type Transport } from "../connect.ts";
+import type { GatewayRequest } from "../consumer-calls.ts";
+import { BaseUrl, parseOptions } from "./connection.ts";
+import { type DirectRequest, readDirectly, sendDirectly, tokenUrlOf } from "./direct-request.ts";
+import { type Result, toResult } from "./result.ts";
+
+const Options = z.strictObject({
+  /** The end-user's license for the API. */
+  licenseKey: z
+    .string({ error: "must be a license key" })
+    .regex(/^[\x21-\x7e]{8,128}$/, "must be a license key, without blanks"),
+  baseUrl: BaseUrl,
+});
+
+export type GatewayClientOptions = z.input<typeof Options> & {
+  /** Another time, for tests. */
+  readonly clock?: Clock;
+  /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
+  readonly dispatcher?: Transport["dispatcher"];
+};
+
+/** Calls APIs with a license, as an end-user's program does. Nothing is sent again whose answer was lost: it may cost. */
+export interface GatewayClient {
+  /** Through apifew: POST /v1/request, with the API's answer read by `schema`. */
+  request<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
+  /** A token for one request to a URL, POST /v1/token/create. */
+  createToken(request: Pick<DirectRequest, "url" | "method">): Promise<Result<string>>;
+  /** Past apifew: gets a token and calls the API itself, whose JSON is read by `schema`. */
+  requestDirectly<Data>(request: DirectRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
+  /** The same for what is no JSON: the API's response as it is, whatever its status. */
+  fetchDirectly(request: DirectRequest): Promise<Result<Response>>;
+}
+
+/**
+ * Makes a client for one license.
+ *
+ * @example
+ * const client = createGatewayClient({ licenseKey });
+ * const report = await client.request({ appName: "api.domain.com", route: "/report", method: "GET" }, Report);
+ */
+export function createGatewayClient({ clock, dispatcher, ...options }: GatewayClientOptions): GatewayClient {
+  const { licenseKey, baseUrl } = parseOptions("createGatewayClient", Options, options);
+  const transport = { ...(clock ? { clock } : {}), ...(dispatcher ? { dispatcher } : {}) };
+  const apifew = connectConsumer(baseUrl, licenseKey, transport);
+  const tokenFor = async ({ url, method = "GET" }: Pick<DirectRequest, "url" | "method">): Promise<string> =>
+    apifew.createToken(licenseKey, tokenUrlOf(url), method);
+  return {
+    request: (request, schema) => toResult(apifew.request(licenseKey, request, schema)),
+    createToken: (request) => toResult(tokenFor(request)),
+    requestDirectly: (request, schema) =>
+      toResult(tokenFor(request).then((token) => readDirectly(request, token, schema))),
+    fetchDirectly: (request) => toResult(tokenFor(request).then((token) => sendDirectly(request, token))),
+  };
+}

@@ -1,0 +1,16 @@
+import { VendorError } from "../../http/vendor-error.ts";
+
+/** What came of a call: what was asked for, or the failure with its kind, code and outcome. */
+export type Result<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly error: VendorError };
+
+/** A call's failure as a value; mistakes in the calling program are still thrown. */
+export async function toResult<T>(call: Promise<T>): Promise<Result<T>> {
+  try {
+    return { ok: true, data: await call };
+  } catch (error) {
+    if (error instanceof VendorError) {
+      return { ok: false, error };
+    }
+    throw error;
+  }
+}
