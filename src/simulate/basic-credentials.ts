@@ -5,18 +5,23 @@ export interface Account {
   readonly password: string;
 }
 
-/** Value of the Authorization header, undefined for none. A wrong password differs from the right one in its end only. */
+/** Value of the Authorization header, undefined for none. */
 export function authorizationOf({ user, password }: Account, credentials: Credentials): string | undefined {
   switch (credentials) {
     case "right":
       return `Basic ${encode(user, password)}`;
     case "wrong-password":
-      return `Basic ${encode(user, `${password.slice(0, -1)}${password.endsWith("x") ? "y" : "x"}`)}`;
+      return `Basic ${encode(user, spoil(password))}`;
     case "wrong-user":
       return `Basic ${encode(`${user}-other`, password)}`;
     case "none":
       return undefined;
   }
+}
+
+/** Another secret that differs in its last character, so that a comparison of the beginning alone shows. */
+export function spoil(secret: string): string {
+  return `${secret.slice(0, -1)}${secret.endsWith("x") ? "y" : "x"}`;
 }
 
 /** What must stand in no report: the password, and the credentials as they travel. */

@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Answer } from "../caller.ts";
+import { expectThat, miss } from "../check.ts";
+import { describe, expectObject, findObject, type JsonObject } from "../judge-answer.ts";
+import type { Parameters } from "./switched-on.ts";
+
+/** The answer of an act that was done. */
+export function expectDone(answer: Answer, what: string): JsonObject {
+  const body = expectObject(answer, what);
+  expectThat(body.result === "success", `${what} has to be a success, and was answered ${describe(answer)}`);
+  expectMsg(body, answer, what);
+  return body;
+}
+
+/** The answer of an act that was not done; its HTTP status is the application's own affair, but for a server's failure. */
+export function expectNotDone(answer: Answer, what: string): JsonObject {
+  expectThat(answer.status < 500, `${what} was answered ${describe(answer)}: a failure of the server`);
+  const body = findObject(answer) ?? miss(`${what} was answered with what is no JSON object: ${describe(answer)}`);
+  expectThat(body.result === "error", `${what} has to be result "error", and was answered ${describe(answer)}`);
+  expectMsg(body, answer, what);
+  return body;
+}
+
+function expectMsg({ msg }: JsonObject, answer: Answer, what: string): void {
+  expectThat(typeof msg === "string" && msg.trim() !== "", `${what} was answered without a msg: ${describe(answer)}`);
+}
+
+/** Every parameter that was sent stands in the answer's `request`, under its name and with its value. */
+export function expectEcho({ request }: JsonObject, parameters: Parameters, what: string): void {
+  const echo = typeof request === "object" && request !== null ? Object.entries(request) : [];
+  const echoed = new Map<string, unknown>(echo);
+  const missing = Object.entries(parameters).filter(([name, value]) => !isEcho(value, echoed.get(name)));
+  const names = missing.map(([name]) => name).join(", ");
+  expectThat(missing.length === 0, `the answer to ${what} does not pass back ${names}`);
+}
+
+function isEcho(sent: string, echoed: unknown): boolean {
+  if (typeof echoed === "object") return isDeepStrictEqual(parse(sent), echoed);
+  if (typeof echoed === "boolean") return sent === String(echoed) || sent === String(Number(echoed));
+  return sent === String(echoed) || (sent === "1" && echoed === "true") || (sent === "0" && echoed === "false");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { type Check, expectThat, skip } from "../check.ts";
+import { describe } from "../judge-answer.ts";
+import type { CloudflareAppMarketplace } from "./cloudflare-app-marketplace.ts";
+import { expectEcho, expectNotDone } from "./judge-act.ts";
+
+const acts = 'CloudFlare\'s page, "Requests from CloudFlare"';
+const noAuthentication = "the page names no authentication, so an endpoint without one serves whoever finds it";
+const own = "CloudFlare's page is silent";
+const closedStatuses: readonly number[] = [401, 403, 404];
+
+/** What is no request of CloudFlare's. */
+export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
+  {
+    id: "act.unknown",
+    guarantee: 'an act that is none of the four, or none at all, gets result "error" and a msg',
+    standsFor: '"The act parameter will have one of the following values"',
+    source: acts,
+    severity: "must",
+    async run(market) {
+      const { act: _act, ...none } = market.newUser();
+      expectNotDone(await market.act({ ...none, act: "user_explode" }), "an unknown act");
+      expectNotDone(await market.act(none), "a request without an act");
+      return undefined;
+    },
+  },
+  {
+    id: "act.error-echo",
+    guarantee: "an answer with an error passes back what was sent as well",
+    standsFor: '"The response must pass back the act parameter and any other user data that was sent"',
+    source: "CloudFlare's page, \"Responding to CloudFlare's Requests\"",
+    severity: "must",
+    async run(market) {
+      const user = { ...market.newUser(), user_tos: "0" };
+      expectEcho(expectNotDone(await market.act(user), "a refused user_create"), user, "a refused user_create");
+      return undefined;
+    },
+  },
+  {
+    id: "body.malformed",
+    guarantee: "a body that cannot be read is no failure of the server",
+    standsFor: "what the caller did wrong is the caller's: a 5xx raises alarms and is sent again",
+    source: own,
+    severity: "must",
+    async run(market) {
+      for (const [type, body] of [
+        ["application/json", '{"act": "user_create", '],
+        ["application/json", "[1]"],
+        ["application/x-www-form-urlencoded", ""],
+        ["text/plain", "act"],
+      ] as const) {
+        const answer = await market.postRaw(body, type);
+        const what = `the body ${JSON.stringify(body)} as ${type}`;
+        expectThat(answer.status < 500, `${what} was answered ${describe(answer)}`);
+        expectThat(!/"result"\s*:\s*"success"/.test(answer.text), `${what} was answered with a success`);
+      }
+      return undefined;
+    },
+  },
+  {
+    id: "credentials.wrong",
+    guarantee: "wrong credentials, or a wrong secret in the path, are answered 401, 403 or 404",
+    standsFor: noAuthentication,
+    source: own,
+    severity: "must",
+    async run(market) {
+      await expectClosed(market, "wrong-password");
+      await expectClosed(market, "wrong-user");
+      return undefined;
+    },
+  },
+  {
+    id: "credentials.none",
+    guarantee: "without credentials, or the secret in the path, it is answered 401, 403 or 404",
+    standsFor: noAuthentication,
+    source: own,
+    severity: "must",
+    async run(market) {
+      await expectClosed(market, "none");
+      return undefined;
+    },
+  },
+];
+
+async function expectClosed(market: CloudflareAppMarketplace, credentials: "wrong-password" | "wrong-user" | "none") {
+  const { account, pathSecret } = market.subject;
+  if (!account && pathSecret === undefined) skip("no credentials are set, so anybody may call");
+  const answer = await market.act(market.newUser(), { credentials });
+  const isClosed = closedStatuses.includes(answer.status);
+  expectThat(isClosed, `a user_create with credentials: ${credentials} was answered ${describe(answer)}`);
+}

@@ -1,0 +1,51 @@
+import type { ObservedExchange } from "./observed-exchange.ts";
+import type { CheckResult, SimulationReport } from "./report.ts";
+
+/** Colours a text where colours are wanted. */
+export type Paint = (colour: "green" | "red" | "yellow" | "gray", text: string) => string;
+
+const labels = { pass: "pass", fail: "FAIL", warning: "warn", skipped: "skip" } as const;
+const colours = { pass: "green", fail: "red", warning: "yellow", skipped: "gray" } as const;
+const bodyLengthMax = 300;
+
+/** The report for people: a line for each check, and for what is missed why it matters and what was seen. */
+export function toText(report: SimulationReport, paint: Paint): string {
+  const { marketplace, target, checks, summary, leftBehind, isStopped } = report;
+  const width = Math.max(0, ...checks.map(({ id }) => id.length));
+  const counts = Object.entries(summary).map(([outcome, count]) => `${count} ${outcome}`);
+  const lines = [
+    `${marketplace} against ${target}`,
+    ...checks.flatMap((result) => toLines(result, width, paint)),
+    "",
+    `${report.ok ? paint("green", "ok") : paint("red", "not ok")}: ${counts.join(", ")}`,
+    ...(isStopped ? [paint("yellow", "stopped before the last check")] : []),
+    leftBehind.length === 0 ? "nothing was left behind" : paint("red", "left behind, to be taken away by hand:"),
+    ...leftBehind.map((what) => `  ${what}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function toLines(result: CheckResult, width: number, paint: Paint): string[] {
+  const { id, outcome, guarantee, reason, standsFor, source, exchanges } = result;
+  const first = `${paint(colours[outcome], labels[outcome])}  ${id.padEnd(width)}  ${guarantee}`;
+  if (outcome === "pass") return [reason === null ? first : `${first} (${reason})`];
+  if (outcome === "skipped") return [first, paint("gray", `      skipped: ${reason}`)];
+  return [
+    first,
+    paint(colours[outcome], `      ${reason}`),
+    `      why: ${standsFor} (${source})`,
+    ...exchanges.slice(-1).flatMap(toExchange),
+  ];
+}
+
+function toExchange({ request, response, failure }: ObservedExchange): string[] {
+  return [
+    `      sent: ${request.method} ${request.url} ${shorten(request.body ?? "")}`.trimEnd(),
+    `      seen: ${response ? `${response.status} ${shorten(response.body)}`.trimEnd() : failure}`,
+  ];
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > bodyLengthMax ? `${line.slice(0, bodyLengthMax)}…` : line;
+}
