@@ -1,0 +1,63 @@
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../../providers/http/clock.ts";
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Time that passes only when a test says so; whoever sleeps that long wakes up, in order. */
+export class HandClock implements Clock {
+  #nowMs: number;
+  readonly #sleepers = new Set<Sleeper>();
+
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#nowMs = startMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  /** How many are asleep. */
+  get sleeping(): number {
+    return this.#sleepers.size;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const stop = (): void => {
+        this.#sleepers.delete(sleeper);
+        reject(signal?.reason);
+      };
+      const wake = (): void => {
+        this.#sleepers.delete(sleeper);
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      };
+      const sleeper = { at: this.#nowMs + ms, wake };
+      signal?.addEventListener("abort", stop, { once: true });
+      this.#sleepers.add(sleeper);
+    });
+  }
+
+  /** Moves on; what the sleepers do next is done when it is over, as far as no network is in it. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#nowMs + ms;
+    await setImmediate();
+    for (;;) {
+      const [next] = [...this.#sleepers].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at);
+      if (next === undefined) {
+        break;
+      }
+      this.#nowMs = Math.max(this.#nowMs, next.at);
+      next.wake();
+      await setImmediate();
+    }
+    this.#nowMs = end;
+  }
+}
