@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { serve } from "@hono/node-server";
 import fastify from "fastify";
@@ -7,7 +9,6 @@ import type { TokenGate } from "../../providers/apifew/runtime/token-gate.ts";
 import { tokenHook } from "../../providers/apifew/runtime/token-hook.ts";
 import { tokenListener } from "../../providers/apifew/runtime/token-listener.ts";
 import { tokenMiddleware } from "../../providers/apifew/runtime/token-middleware.ts";
-import { closeServer, listenOnLoopback, loopbackUrlOf } from "./loopback.ts";
 
 /** A vendor's own API behind a gate: /ok, /missing, /broken, and /stream, whose end waits for `release`. */
 export interface PaidApi extends AsyncDisposable {
@@ -46,7 +47,8 @@ const startNode: Start = async (gate, { released, note }) => {
     response.end();
   };
   const server = createServer(tokenListener(gate, listener));
-  await listenOnLoopback(server);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   return reach(server);
 };
 
@@ -118,9 +120,12 @@ export async function startPaidApi(start: Start, gate: TokenGate): Promise<PaidA
 }
 
 function reach(server: Server) {
-  const url = loopbackUrlOf(server);
+  const { port } = server.address() as AddressInfo;
   return {
-    fetch: (path: string, init?: RequestInit) => fetch(url + path, init),
-    close: () => closeServer(server),
+    fetch: (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init),
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
   };
 }

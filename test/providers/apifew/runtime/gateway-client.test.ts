@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createGatewayClient } from "../../../../providers/apifew/runtime/gateway-client.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import { closeServer, listenOnLoopback } from "../../../support/loopback.ts";
+import { loopbackServer } from "../../../support/loopback-server.ts";
 import { adapters, startPaidApi } from "../../../support/paid-apis.ts";
 import { activeLicense, type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
 
@@ -21,14 +21,13 @@ const clientOf = (licenseKey = activeLicense) =>
   createGatewayClient({ licenseKey, baseUrl: world.sandbox.ready.apifew, clock: new FakeClock() });
 
 /** A vendor's own API, and what it was sent. */
-async function startApi(listener: (request: IncomingMessage, response: ServerResponse) => void) {
+async function startApi(listener: RequestListener) {
   const seen: IncomingMessage[] = [];
-  const server = createServer((incoming, response) => {
+  const url = await loopbackServer((incoming, response) => {
     seen.push(incoming);
     listener(incoming, response);
   });
-  const url = await listenOnLoopback(server);
-  return { url, seen, [Symbol.asyncDispose]: () => closeServer(server) };
+  return { url, seen };
 }
 
 describe("through apifew's gateway", () => {
@@ -67,7 +66,7 @@ describe("through apifew's gateway", () => {
 
 describe("past the gateway, with a token", () => {
   test("the API gets the token, the token is for the URL without its query, and the answer is read", async () => {
-    await using api = await startApi((_, response) => response.end('{"total":3}'));
+    const api = await startApi((_, response) => response.end('{"total":3}'));
 
     const result = await clientOf().requestDirectly(
       { url: `${api.url}/report?month=5`, headers: { accept: "application/json" } },
@@ -82,7 +81,7 @@ describe("past the gateway, with a token", () => {
   });
 
   test("a body of any kind is sent, and a response of any kind is handed on", async () => {
-    await using api = await startApi(async (incoming, response) => {
+    const api = await startApi(async (incoming, response) => {
       response.statusCode = 201;
       response.end((await text(incoming)).toUpperCase());
     });
@@ -101,7 +100,7 @@ describe("past the gateway, with a token", () => {
     [422, "invalid"],
     [500, "unavailable"],
   ])("HTTP %i of the API is a failure: %s", async (status, kind) => {
-    await using api = await startApi((_, response) => {
+    const api = await startApi((_, response) => {
       response.statusCode = status;
       response.end("{}");
     });
@@ -112,8 +111,8 @@ describe("past the gateway, with a token", () => {
   });
 
   test("a redirect is not followed, so that no token goes elsewhere", async () => {
-    await using elsewhere = await startApi((_, response) => response.end("{}"));
-    await using api = await startApi((_, response) => {
+    const elsewhere = await startApi((_, response) => response.end("{}"));
+    const api = await startApi((_, response) => {
       response.writeHead(302, { location: elsewhere.url }).end();
     });
 
@@ -124,7 +123,7 @@ describe("past the gateway, with a token", () => {
   });
 
   test("a request whose answer is lost is not sent again", async () => {
-    await using api = await startApi((incoming) => incoming.socket.destroy());
+    const api = await startApi((incoming) => incoming.socket.destroy());
 
     const result = await clientOf().requestDirectly({ url: api.url }, z.object({}));
 
@@ -133,7 +132,7 @@ describe("past the gateway, with a token", () => {
   });
 
   test("without a token the API is not called", async () => {
-    await using api = await startApi((_, response) => response.end("{}"));
+    const api = await startApi((_, response) => response.end("{}"));
 
     const result = await clientOf("5a4db000-none").requestDirectly({ url: api.url }, z.object({}));
 
