@@ -1,0 +1,29 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { HttpProblem, problems } from "../problem.ts";
+import type { ServiceContext } from "../service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../service-env.ts";
+import { refuseInvalid } from "./refuse-invalid.ts";
+import { requireOperator } from "./require-operator.ts";
+
+/** Declared by every route of operators. */
+export const operatorOnly = { security: [{ operator: [] }], problems: problems(401, 403) };
+
+/** A group of routes below `path` that are there for operators alone. */
+export function operatorGroup(context: ServiceContext, path: string): RouteGroup {
+  const group: RouteGroup = new OpenAPIHono<ServiceEnv>({ defaultHook: refuseInvalid });
+  group.openAPIRegistry.registerComponent("securitySchemes", "operator", {
+    type: "http",
+    scheme: "bearer",
+    description: "A token made by `marketplane token create`; scope read for GET, write for everything else.",
+  });
+  group.use(`${path}/*`, requireOperator(context));
+  return group;
+}
+
+/** What the audit log calls whoever sent the request. */
+export function actorOf(c: Context<ServiceEnv>): `operator:${string}` {
+  const operator = c.get("operator");
+  if (operator === undefined) throw new HttpProblem(401);
+  return `operator:${operator.name}`;
+}

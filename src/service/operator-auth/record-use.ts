@@ -1,0 +1,16 @@
+import type { ServiceContext } from "../service-context.ts";
+import type { Operator } from "./find-operator.ts";
+
+/** How exact the time of a token's last use is. */
+const precisionMs = 60_000;
+
+/** Notes when a token was used, at most once a minute; nobody waits for it, and a failure is only logged. */
+export function recordUse({ tokenId, lastUsedAt }: Operator, { db, log, now }: ServiceContext): void {
+  const at = now();
+  if (lastUsedAt !== null && at.getTime() - lastUsedAt.getTime() < precisionMs) return;
+  db.updateTable("operatorTokens")
+    .set({ lastUsedAt: at })
+    .where("id", "=", tokenId)
+    .execute()
+    .catch((error: unknown) => log.warn({ err: error, tokenId }, "the use of a token was not noted"));
+}
