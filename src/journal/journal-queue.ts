@@ -1,0 +1,68 @@
+import { type JournalEntry, sizeOf } from "./journal-entry.ts";
+
+export interface QueueOptions {
+  /** Writes a batch, oldest first. */
+  write(batch: readonly JournalEntry[]): Promise<void>;
+  /** Told how many entries were lost, and why: undefined for want of room. */
+  onLoss(count: number, error?: unknown): void;
+  /** Calls `run` when it is time for the next batch. */
+  later(run: () => void): void;
+  readonly charactersMax?: number;
+}
+
+const batchMax = 100;
+const charactersMaxDefault = 8 * 1024 * 1024;
+
+/**
+ * Entries on their way to the database: written in batches while requests go on, never more than a bounded amount of memory.
+ * What finds no room, or cannot be written, is lost and counted: a journal must not hold up what it records.
+ */
+export class JournalQueue {
+  readonly #options: QueueOptions;
+  #waiting: JournalEntry[] = [];
+  #characters = 0;
+  #lost = 0;
+  #isDue = false;
+  #writing = Promise.resolve();
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an entry and returns at once. */
+  add(entry: JournalEntry): void {
+    const size = sizeOf(entry);
+    if (this.#characters + size > (this.#options.charactersMax ?? charactersMaxDefault)) {
+      this.#lost += 1;
+      return;
+    }
+    this.#characters += size;
+    this.#waiting.push(entry);
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#options.later(() => void this.flush());
+  }
+
+  /** Resolves when everything that was taken before is written or lost. */
+  flush(): Promise<void> {
+    this.#isDue = false;
+    this.#writing = this.#writing.then(() => this.#writeAll());
+    return this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchMax);
+      try {
+        await this.#options.write(batch);
+      } catch (error) {
+        this.#options.onLoss(batch.length, error);
+      }
+      this.#characters -= batch.reduce((size, entry) => size + sizeOf(entry), 0);
+    }
+    if (this.#lost > 0) {
+      this.#options.onLoss(this.#lost);
+      this.#lost = 0;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import type { ServiceEnv } from "../service/service-env.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+import { marketplaceOf } from "./marketplace-of.ts";
+import { readBody } from "./read-body.ts";
+
+interface RecordOptions {
+  readonly config: ControlPlaneConfig;
+  now(): Date;
+  /** Takes the entry without keeping anybody waiting. */
+  keep(entry: Promise<JournalEntry>): void;
+}
+
+/** Records the marketplaces' requests, and those that no route is there for, once they are answered. */
+export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareHandler<ServiceEnv> {
+  return async (c, next) => {
+    const at = now();
+    const startedMs = performance.now();
+    await next();
+    const marketplace = marketplaceOf(c.req.path, config);
+    const route = routeOf(c);
+    if (marketplace === null && !isStray(c, route)) return;
+    const durationMs = performance.now() - startedMs;
+    const body = await readBody(c, config.limits.bodyBytes).catch(() => null);
+    const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };
+    keep(withAnswer({ ...facts, ...requestOf(c), status: c.res.status }, c.res));
+  };
+}
+
+/** Nobody's path, and not one of the operators' slips either. */
+function isStray({ req, res }: Context, route: string | null): boolean {
+  return route === null && (res.status === 404 || res.status === 405) && !req.path.startsWith("/api/");
+}
+
+/** The path as its route declares it; middleware stands for every method, a route for one. */
+function routeOf(c: Context): string | null {
+  return matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null;
+}
+
+function requestOf(c: Context<ServiceEnv>): Pick<JournalEntry, "method" | "path" | "headers"> {
+  const { pathname, search } = new URL(c.req.url);
+  const headers = { ...c.req.header(), "x-request-id": c.get("requestId") };
+  return { method: c.req.method, path: `${pathname}${search}`, headers };
+}
+
+/** The copy is read while the answer itself is on its way. */
+async function withAnswer(entry: Omit<JournalEntry, "answer">, response: Response): Promise<JournalEntry> {
+  const answer = response.body === null ? null : await response.clone().text();
+  return { ...entry, answer };
+}
