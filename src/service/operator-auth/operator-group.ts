@@ -9,15 +9,15 @@ import { requireOperator } from "./require-operator.ts";
 /** Declared by every route of operators. */
 export const operatorOnly = { security: [{ operator: [] }], problems: problems(401, 403) };
 
-/** A group of routes below `path` that are there for operators alone. */
-export function operatorGroup(context: ServiceContext, path: string): RouteGroup {
+/** A group of routes below the paths that are there for operators alone. */
+export function operatorGroup(context: ServiceContext, paths: readonly string[]): RouteGroup {
   const group: RouteGroup = new OpenAPIHono<ServiceEnv>({ defaultHook: refuseInvalid });
   group.openAPIRegistry.registerComponent("securitySchemes", "operator", {
     type: "http",
     scheme: "bearer",
     description: "A token made by `marketplane token create`; scope read for GET, write for everything else.",
   });
-  group.use(`${path}/*`, requireOperator(context));
+  for (const path of paths) group.use(`${path}/*`, requireOperator(context));
   return group;
 }
 

@@ -1,0 +1,60 @@
+import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
+import type { Desired } from "../../ledger/tenant.ts";
+import { HttpProblem } from "../problem.ts";
+import type { PropertyError } from "../property-error.ts";
+
+/** What the rules look at beside the tenant. */
+export type SoldPlans = Pick<ControlPlaneConfig, "plans"> & {
+  readonly deployment: Pick<ControlPlaneConfig["deployment"], "plans">;
+};
+
+/** Refuses what a plan does not include, and what the files in tenants/ may not say either. */
+export function assertAllowed(plan: string, desired: Desired, config: SoldPlans): void {
+  const errors = [
+    ...planErrors(plan, desired, config),
+    ...licenseErrors(plan, desired, config),
+    ...repeated(
+      "hostnames",
+      desired.hostnames.map(({ hostname }) => hostname),
+    ),
+    ...repeated(
+      "members",
+      desired.members.map(({ login }) => login),
+      desired.owner?.login,
+    ),
+  ];
+  if (errors.length > 0) {
+    const detail = `${errors.map(({ path, message }) => `${path} ${message}`).join("; ")}.`;
+    throw new HttpProblem(422, { detail, members: { errors } });
+  }
+}
+
+function planErrors(plan: string, desired: Desired, config: SoldPlans): PropertyError[] {
+  const sold = Object.keys(config.deployment.plans);
+  if (!sold.includes(plan)) {
+    return [{ path: "plan", message: `must be one of ${sold.join(", ")} (it is ${JSON.stringify(plan)})` }];
+  }
+  const limits = config.plans[plan]?.limits ?? {};
+  return (["hostnames", "members"] as const).flatMap((path) => {
+    const limit = limits[path];
+    const count = desired[path].length;
+    if (limit === undefined || count <= limit) return [];
+    return [{ path, message: `must be at most ${limit} on the plan ${plan} (there are ${count})` }];
+  });
+}
+
+/** The owner and each member use one license. */
+function licenseErrors(plan: string, { license, members }: Desired, { plans }: SoldPlans): PropertyError[] {
+  const quantity = license?.quantity ?? plans[plan]?.licenses ?? 1;
+  const needed = members.length + 1;
+  if (quantity >= needed) return [];
+  const message = `must be at least ${needed}, one for the owner and each member (it is ${quantity})`;
+  return [{ path: "license.quantity", message }];
+}
+
+function repeated(path: string, values: readonly string[], taken?: string): PropertyError[] {
+  return values.flatMap((value, index) => {
+    const isTaken = value === taken || values.indexOf(value) < index;
+    return isTaken ? [{ path: `${path}.${index}`, message: `names ${value} a second time` }] : [];
+  });
+}

@@ -1,0 +1,47 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
+import { operatorOnly } from "../operator-auth/operator-group.ts";
+import { commonProblems, problems } from "../problem.ts";
+import type { ServiceContext } from "../service-context.ts";
+import type { RouteGroup } from "../service-env.ts";
+import { loadView } from "./load-views.ts";
+import { etagOf, TenantParams, tenantAnswer } from "./tenant-request.ts";
+
+const responses = { 200: tenantAnswer("The tenant."), ...problems(404), ...operatorOnly.problems, ...commonProblems };
+
+const byId = createRoute({
+  method: "get",
+  path: "/api/v1/tenants/{id}",
+  tags: ["Tenants"],
+  summary: "Get a tenant",
+  security: operatorOnly.security,
+  request: { params: TenantParams },
+  responses,
+});
+
+const byExternalId = createRoute({
+  method: "get",
+  path: "/api/v1/sources/{source}/tenants/{externalId}",
+  tags: ["Tenants"],
+  summary: "Get a tenant by the marketplace's name of it",
+  security: operatorOnly.security,
+  request: {
+    params: z.object({
+      source: TenantDeclaration.shape.source.unwrap(),
+      externalId: z.string().openapi({ description: "Such as Clever Cloud's addon_id." }),
+    }),
+  },
+  responses,
+});
+
+/** GET /api/v1/tenants/{id} and /api/v1/sources/{source}/tenants/{externalId} */
+export function addTenantsGet(group: RouteGroup, { db }: ServiceContext): void {
+  group.openapi(byId, async (c) => {
+    const tenant = await loadView(db, c.req.valid("param"));
+    return c.json(tenant, 200, etagOf(tenant));
+  });
+  group.openapi(byExternalId, async (c) => {
+    const tenant = await loadView(db, c.req.valid("param"));
+    return c.json(tenant, 200, etagOf(tenant));
+  });
+}
