@@ -1,11 +1,17 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { adoptCommand } from "./commands/adopt.ts";
+import { driftCommand } from "./commands/drift.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { simulateCommand } from "./commands/simulate.ts";
 
 const program = new Command("marketplane")
   .description("The vendor side of selling a SaaS through marketplaces, as code")
   .addCommand(sandboxCommand)
-  .addCommand(adoptCommand({ configured: () => undefined, environment: (name) => process.env[name] }));
+  .addCommand(serveCommand((name) => process.env[name]))
+  .addCommand(adoptCommand({ configured: () => undefined, environment: (name) => process.env[name] }))
+  .addCommand(simulateCommand({ environment: (name) => process.env[name] }))
+  .addCommand(driftCommand(process.env));
 
 await program.parseAsync();

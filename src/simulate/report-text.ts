@@ -20,7 +20,7 @@ export function toText(report: SimulationReport, paint: Paint): string {
     `${report.ok ? paint("green", "ok") : paint("red", "not ok")}: ${counts.join(", ")}`,
     ...(isStopped ? [paint("yellow", "stopped before the last check")] : []),
     leftBehind.length === 0 ? "nothing was left behind" : paint("red", "left behind, to be taken away by hand:"),
-    ...leftBehind.map((what) => `  ${what}`),
+    ...leftBehind.map((what) => `  ${shorten(what)}`),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -32,7 +32,7 @@ function toLines(result: CheckResult, width: number, paint: Paint): string[] {
   if (outcome === "skipped") return [first, paint("gray", `      skipped: ${reason}`)];
   return [
     first,
-    paint(colours[outcome], `      ${reason}`),
+    paint(colours[outcome], `      ${shorten(reason ?? "")}`),
     `      why: ${standsFor} (${source})`,
     ...exchanges.slice(-1).flatMap(toExchange),
   ];
@@ -45,7 +45,8 @@ function toExchange({ request, response, failure }: ObservedExchange): string[] 
   ];
 }
 
+/** One line; what steers a terminal is a provider's to send and not ours to pass on. */
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return line.length > bodyLengthMax ? `${line.slice(0, bodyLengthMax)}…` : line;
 }
