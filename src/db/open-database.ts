@@ -49,8 +49,11 @@ export async function openDatabase(
 
 async function connect(url: string, kind: Database["kind"], log: Logger, { name }: OpenOptions): Promise<Database> {
   const pool = openPool(url, name ?? "marketplane");
-  // A connection that breaks while nobody uses it is replaced by the pool; without a listener it would end the process.
-  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
+  pool.on("connect", (client) =>
+    client.on("error", (error) => log.warn({ err: error }, "a database connection was lost")),
+  );
+  pool.on("error", () => undefined);
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
