@@ -44,6 +44,14 @@ export function changedProperties<Schema extends z.ZodObject>(
   });
 }
 
+/** True of an object that an update would mend although no input differs. */
+export function needsRepair<Schema extends z.ZodObject, State extends object>(
+  definition: Pick<ResourceDefinition<Schema, State, unknown, unknown>, "needsRepair">,
+  outputs: Properties,
+): boolean {
+  return definition.needsRepair?.(outputs as Known<z.output<Schema>, State>) ?? false;
+}
+
 /** The engine refuses undefined, dates and the like after the object was made; JSON has none of them. */
 export function toPlain(value: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value));

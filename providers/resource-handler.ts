@@ -12,7 +12,7 @@ import {
 import { type Clock, systemClock } from "./http/clock.ts";
 import type { IntentJournal } from "./intent-journal.ts";
 import { withAccount } from "./intent-key.ts";
-import { changedProperties, observeResource, toPlain } from "./observe-resource.ts";
+import { changedProperties, needsRepair, observeResource, toPlain } from "./observe-resource.ts";
 import { processJournal } from "./process-journal.ts";
 import { resourceIntents } from "./resource-intents.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
@@ -89,7 +89,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       const properties = changed(olds, news);
       if (properties.length === 0) {
         // `changes: true` hides which property differs, so it is kept for what no property shows.
-        return { changes: definition.needsRepair?.(withoutProvider(olds) as KnownOf) ?? false };
+        return { changes: needsRepair(definition, withoutProvider(olds)) };
       }
       const replaces = properties.filter((property) => definition.replaceOn.some((key) => key === property));
       // Names are unique at the vendors: as a rule what is there must go before its successor can come.

@@ -172,7 +172,7 @@ async function remove(id: string, known: Known<Inputs, State>, { client }: Assig
 }
 
 async function* list(scope: AppScope, { client }: AssignmentContext) {
-  for (const issued of await listIssued(client)) {
+  for (const issued of await readIssued(client)) {
     const { ownerLogin, userLogin, pricing } = issued;
     const pricingUid = uidInScope(scope, pricing);
     if (pricingUid !== undefined && ownerLogin !== undefined && userLogin !== undefined) {

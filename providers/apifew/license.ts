@@ -196,7 +196,7 @@ async function remove(id: string, known: Known<Inputs, State>, context: LicenseC
 }
 
 async function* list(scope: AppScope, { client }: LicenseContext) {
-  const issued = await listIssued(client);
+  const issued = await readIssued(client);
   const pairs = Map.groupBy(issued, ({ ownerLogin, pricing }) =>
     JSON.stringify([ownerLogin, uidInScope(scope, pricing), pricing.name]),
   );

@@ -107,10 +107,7 @@ async function migrate(inputs: Inputs, found: State, context: PricingContext): P
 async function remove(): Promise<void> {}
 
 async function* list(scope: AppScope, { client }: PricingContext) {
-  const byName = Map.groupBy(
-    await client.listPricings({ isCurrentRevisionOnly: false }),
-    (wire) => wire.uid ?? wire.name,
-  );
+  const byName = Map.groupBy(await client.readRevisions(), (wire) => wire.uid ?? wire.name);
   for (const revisions of byName.values()) {
     const uid = revisions[0] && uidInScope(scope, revisions[0]);
     const state = toState(revisions);

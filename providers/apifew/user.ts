@@ -20,9 +20,10 @@ import type { AppScope } from "./app-scope.ts";
 import type { ApifewClient, UserNames } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
-import { loginsOf, toIssuedLicenses } from "./issued-license.ts";
+import { loginsOf } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { Login } from "./login.ts";
+import { readIssued } from "./own-licenses.ts";
 import type { User as Wire } from "./schema.ts";
 
 const Name = z.string({ error: "must be a text" }).max(200, "must have at most 200 letters");
@@ -151,7 +152,7 @@ async function remove(id: string, _known: unknown, { client }: UserContext): Pro
 
 /** Users that own or use a license; no call lists the others, and none but this tells a user's names. */
 async function* list(_scope: AppScope, context: UserContext) {
-  for (const login of loginsOf(toIssuedLicenses(await context.client.listPricingDetails()))) {
+  for (const login of loginsOf(await readIssued(context.client))) {
     const wire = await find(login, context);
     if (wire) {
       yield observe(wire, {});
