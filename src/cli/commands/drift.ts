@@ -1,0 +1,127 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { z } from "zod";
+import { findEngine } from "../../../engine/find-engine.ts";
+import { progressWriter } from "../../../engine/progress.ts";
+import { readBaseline, writeBaseline } from "../../drift/baseline.ts";
+import { detectDrift } from "../../drift/detect-drift.ts";
+import type { DriftReport } from "../../drift/drift-report.ts";
+import type { OnProgress } from "../../drift/progress.ts";
+import { backendUrlOf, type PulumiCli, pulumiStack, selectedStack, stacksOfProject } from "../../drift/pulumi-stack.ts";
+import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
+import { reportFormats, writeReport } from "../../drift/report-formats.ts";
+import { defineCommand } from "../define-command.ts";
+
+const Options = z
+  .strictObject({
+    stack: z.array(z.string().min(1)).default([]),
+    allStacks: z.boolean().default(false),
+    format: z.enum(reportFormats, { error: `must be one of ${reportFormats.join(", ")}` }).optional(),
+    json: z.boolean().default(false),
+    output: z.string().optional(),
+    ignore: z.string().optional(),
+    baseline: z.string().optional(),
+    writeBaseline: z.string().optional(),
+    unmanaged: z.boolean().default(true),
+  })
+  .refine(({ allStacks, stack }) => !allStacks || stack.length === 0, {
+    path: ["allStacks"],
+    error: "goes without --stack",
+  })
+  .refine(({ json, format }) => !json || format === undefined || format === "json", {
+    path: ["json"],
+    error: "goes without --format",
+  });
+type Options = z.output<typeof Options>;
+
+const exitCodes: Readonly<Record<DriftReport["result"], number>> = { clean: 0, error: 1, drift: 2 };
+
+/** marketplane drift: what differs at the vendors from what the stacks declare. Exit 0 clean, 2 drift, 1 error. */
+export function driftCommand(env: NodeJS.ProcessEnv) {
+  return defineCommand({
+    name: "drift",
+    description: "Compares stacks with the vendors; exit code 0 without drift, 2 with drift, 1 after an error",
+    flags: {
+      "--stack <name...>": "stack of the project in this folder (default: the selected one)",
+      "--all-stacks": "every stack of the project",
+      "--format <format>": `${reportFormats.join(", ")} (default: human)`,
+      "--json": "the same as --format json",
+      "--output <file>": "writes the report into this file",
+      "--ignore <file>": `policy with ignore rules and severities (default: ${policyFileName}, where there is one)`,
+      "--baseline <file>": "findings that are known, over what the policy says",
+      "--write-baseline <file>": "writes the findings of this run as known, and ends with 0 unless there was an error",
+      "--no-unmanaged": "does not look for what no stack owns",
+    },
+    options: Options,
+    async handler(options) {
+      const report = await searchForDrift(options, env);
+      if (options.writeBaseline !== undefined) {
+        writeBaseline(options.writeBaseline, report.findings);
+      }
+      const format = options.format ?? (options.json ? "json" : "human");
+      const text = writeReport(report, format, {
+        stream: options.output === undefined ? process.stdout : undefined,
+        summaryFile: env.GITHUB_STEP_SUMMARY,
+      });
+      if (options.output === undefined) {
+        process.stdout.write(text);
+      } else {
+        writeFileSync(options.output, text);
+      }
+      const isAccepted = options.writeBaseline !== undefined && report.result === "drift";
+      process.exitCode = isAccepted ? 0 : exitCodes[report.result];
+    },
+  });
+}
+
+async function searchForDrift(options: Options, env: NodeJS.ProcessEnv): Promise<DriftReport> {
+  const policyFile = resolve(options.ignore ?? policyFileName);
+  const policy = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
+  const baselineFile =
+    options.baseline ?? (policy.baseline === undefined ? undefined : join(dirname(policyFile), policy.baseline));
+  // A baseline that is written anew may not be there yet.
+  const isKept = baselineFile !== undefined && options.writeBaseline === undefined;
+  const cli = await pulumiIn(process.cwd(), env);
+  const backendUrl = await backendUrlOf(cli);
+  const names = await stackNames(options, cli);
+  const writer = progressWriter(process.stderr);
+  try {
+    return await detectDrift({
+      stacks: names.map((name) => pulumiStack(name, cli, backendUrl)),
+      environment: (name) => env[name],
+      isUnmanagedWanted: options.unmanaged,
+      policy,
+      baseline: isKept ? readBaseline(baselineFile) : undefined,
+      onProgress: afterAWhile(({ step, done, total }) => writer.report({ kind: "count", text: step, done, total })),
+    });
+  } finally {
+    writer.end();
+  }
+}
+
+async function stackNames({ stack, allStacks }: Options, cli: PulumiCli): Promise<string[]> {
+  if (allStacks) {
+    return stacksOfProject(cli);
+  }
+  return stack.length > 0 ? [...new Set(stack)] : [await selectedStack(cli)];
+}
+
+async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<PulumiCli> {
+  const search = await findEngine(env);
+  if (!search.found) {
+    throw new Error(`states are read by the Pulumi CLI, and ${search.reason}; get one: ${search.command}`);
+  }
+  return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
+}
+
+const quietMs = 2_000;
+
+/** A search that is over in a moment needs no word of how far it is. */
+function afterAWhile(report: OnProgress): OnProgress {
+  const started = Date.now();
+  return (progress) => {
+    if (Date.now() - started > quietMs) {
+      report(progress);
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import { type DriftPolicy, isSelected } from "./drift-policy.ts";
+import { type Finding, type IgnoredFinding, type Severity, severities } from "./drift-report.ts";
+
+export interface Judged {
+  readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
+  /** Findings as severe as failOn, or more. */
+  readonly failing: number;
+  readonly warnings: readonly string[];
+}
+
+/** Weighs the findings, and parts those that the policy or the baseline knows from the others. */
+export function applyPolicy(
+  found: readonly Finding[],
+  policy: DriftPolicy,
+  known: ReadonlySet<string>,
+  now: number,
+): Judged {
+  const today = new Date(now).toISOString().slice(0, "2026-01-01".length);
+  const isOver = ({ expires }: { readonly expires: string }) => expires < today;
+  const rules = policy.ignore.filter((rule) => !isOver(rule));
+  const findings: Finding[] = [];
+  const ignored: IgnoredFinding[] = [];
+  for (const unweighed of found) {
+    const severity = policy.severity.find((rule) => isSelected(rule, unweighed))?.severity ?? unweighed.severity;
+    const finding = { ...unweighed, severity };
+    const rule = rules.find((candidate) => isSelected(candidate, finding));
+    if (rule) {
+      const { owner, reason, expires } = rule;
+      ignored.push({ ...finding, ignoredBy: { by: "rule", owner, reason, expires } });
+    } else if (known.has(finding.fingerprint)) {
+      const ignoredBy = { by: "baseline", owner: null, reason: "it is in the baseline", expires: null } as const;
+      ignored.push({ ...finding, ignoredBy });
+    } else {
+      findings.push(finding);
+    }
+  }
+  const failing = findings.filter(({ severity }) => isAsSevereAs(severity, policy.failOn)).length;
+  const expired = policy.ignore.filter(isOver).map(expiredText);
+  return { findings, ignored, failing, warnings: [...expired, ...staleText(found, known)] };
+}
+
+function isAsSevereAs(severity: Severity, failOn: DriftPolicy["failOn"]): boolean {
+  return failOn !== "never" && severities.indexOf(severity) <= severities.indexOf(failOn);
+}
+
+function expiredText({ owner, reason, expires, ...rule }: DriftPolicy["ignore"][number]): string {
+  return `an ignore rule expired on ${expires} and counts no more: ${JSON.stringify(rule)} (${reason}); ${owner} has to mend what it hid, or to renew it`;
+}
+
+function staleText(found: readonly Finding[], known: ReadonlySet<string>): string[] {
+  const present = new Set(found.map(({ fingerprint }) => fingerprint));
+  const gone = [...known].filter((fingerprint) => !present.has(fingerprint)).length;
+  return gone === 0 ? [] : [`${gone} findings of the baseline are gone: write it anew with --write-baseline`];
+}

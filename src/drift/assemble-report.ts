@@ -1,0 +1,101 @@
+import type { Judged } from "./apply-policy.ts";
+import {
+  type CheckedStack,
+  type DriftError,
+  type DriftReport,
+  type Finding,
+  kinds,
+  reportVersion,
+} from "./drift-report.ts";
+import type { Look } from "./look-at-vendors.ts";
+import type { StackReading } from "./read-stacks.ts";
+import type { StackState } from "./stack-state.ts";
+import type { StackWatch } from "./watched-resources.ts";
+
+interface ReportParts {
+  readonly checkedAt: number;
+  readonly readings: readonly StackReading[];
+  readonly watches: ReadonlyMap<StackState, StackWatch>;
+  readonly look: Look;
+  readonly judged: Judged;
+  readonly notes: readonly string[];
+}
+
+/** The report of a search, in an order that depends on nothing but what was found. */
+export function assembleReport({ checkedAt, readings, watches, look, judged, notes }: ReportParts): DriftReport {
+  const stacks = readings.map((reading) => toCheckedStack(reading, watches, look));
+  const errors = [
+    ...readings.flatMap(readError),
+    ...[...watches.values()].flatMap((watch) => watch.errors),
+    ...look.errors,
+  ];
+  const count = (kind: string) => judged.findings.filter((finding) => finding.kind === kind).length;
+  return {
+    version: reportVersion,
+    result: errors.length > 0 ? "error" : judged.failing > 0 ? "drift" : "clean",
+    checkedAt: new Date(checkedAt).toISOString(),
+    summary: {
+      resources: stacks.reduce((sum, { resources }) => sum + resources, 0),
+      findings: {
+        changed: count("changed"),
+        missing: count("missing"),
+        unmanaged: count("unmanaged"),
+        degraded: count("degraded"),
+        unverifiable: count("unverifiable"),
+      },
+      failing: judged.failing,
+      ignored: judged.ignored.length,
+      errors: errors.length,
+      skippedStacks: stacks.filter(({ status }) => status === "skipped").length,
+    },
+    stacks,
+    findings: judged.findings.toSorted(byPlace),
+    ignored: judged.ignored.toSorted(byPlace),
+    errors: errors.toSorted((one, other) => compare(sortKeyOf(one), sortKeyOf(other))),
+    warnings: [...judged.warnings],
+    notes: [...notes],
+  };
+}
+
+function toCheckedStack(
+  reading: StackReading,
+  watches: ReadonlyMap<StackState, StackWatch>,
+  { compared }: Look,
+): CheckedStack {
+  const { name } = reading.source;
+  const nothing = { name, resources: 0, notChecked: [] };
+  if (reading.status !== "read") {
+    return { ...nothing, status: reading.status === "held" ? "skipped" : "failed", reason: reading.reason };
+  }
+  const watch = watches.get(reading.state);
+  const resources = watch?.watched.filter((one) => compared.has(one)).length ?? 0;
+  const unseen = (watch?.watched.length ?? 0) + (watch?.unreachable ?? 0) - resources;
+  return {
+    name,
+    status: unseen > 0 ? "incomplete" : "checked",
+    reason: unseen > 0 ? `${unseen} resources could not be looked at` : null,
+    resources,
+    notChecked: [...(watch?.others ?? [])].map(([type, count]) => ({ type, count })),
+  };
+}
+
+function readError(reading: StackReading): DriftError[] {
+  return reading.status === "failed"
+    ? [{ stack: reading.source.name, vendor: null, resource: null, message: reading.reason }]
+    : [];
+}
+
+/** By stack, with what is in none at the end; then by kind, as severe as they are, and by name. */
+function byPlace(one: Finding, other: Finding): number {
+  const keyOf = ({ stack, kind, type, name, property, id }: Finding) =>
+    [stack === null ? "1" : "0", stack ?? "", kinds.indexOf(kind), type, name, property?.path ?? "", id].join("\0");
+  return compare(keyOf(one), keyOf(other));
+}
+
+function sortKeyOf({ stack, vendor, resource, message }: DriftError): string {
+  return [stack ?? "", vendor ?? "", resource ?? "", message].join("\0");
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,66 @@
+import type { ObservedResource } from "@marketplane/providers/observe-resource.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import type { Finding } from "./drift-report.ts";
+import { changedFinding, degradedFinding, missingFinding, type Subject, unverifiableFinding } from "./findings.ts";
+import { propertyChanges } from "./property-changes.ts";
+import type { ResourceKind } from "./resource-kind.ts";
+import type { StateResource } from "./stack-state.ts";
+import type { Connection } from "./vendor-connections.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource of ours in a stack, and the account that it is in. */
+export interface WatchedResource {
+  readonly stack: string;
+  readonly kind: ResourceKind;
+  readonly resource: StateResource;
+  readonly settings: Settings;
+  /** Undefined where nobody can be asked. */
+  readonly connection: Connection | undefined;
+}
+
+/** What a refresh would find of the resource, and what it would not: that it does not work, that nobody can tell. */
+export async function compareResource(watched: WatchedResource): Promise<Finding[]> {
+  const { kind, resource, connection } = watched;
+  const subject: Subject = { stack: watched.stack, type: kind.type, resource };
+  if (!kind.observe || !connection) {
+    const unfinished = kind.needsRepair(resource.outputs) ? [degradedFinding(subject, unfinishedText, true)] : [];
+    return [unverifiableFinding(subject), ...unfinished];
+  }
+  const observed = await kind.observe(resource.id, resource.outputs, connection);
+  if (!observed) {
+    return [missingFinding(subject)];
+  }
+  const changes = changesOf(watched, observed).map((property) => changedFinding(subject, property));
+  const problem = await kind.problemOf(observed.outputs, connection);
+  // As in the resource's diff, a repair comes into question where no input differs.
+  const isRepaired = changes.length === 0 && kind.needsRepair(observed.outputs);
+  if (problem !== undefined) {
+    return [...changes, degradedFinding(subject, problem, isRepaired)];
+  }
+  return isRepaired ? [repairFinding(subject, kind, observed)] : changes;
+}
+
+const unfinishedText = "the last update left it unfinished";
+
+function repairFinding(subject: Subject, { repairedOutput }: ResourceKind, observed: ObservedResource): Finding {
+  const value = repairedOutput === undefined ? undefined : observed.outputs[repairedOutput];
+  return repairedOutput === undefined || typeof value !== "number"
+    ? degradedFinding(subject, unfinishedText, true)
+    : changedFinding(subject, { path: repairedOutput, desired: 0, observed: value, isSecret: false });
+}
+
+function changesOf({ kind, resource }: WatchedResource, { inputs, outputs }: ObservedResource) {
+  const desired = resource.inputs;
+  const changed = kind.changed(outputs, desired);
+  const only = (properties: Properties) =>
+    Object.fromEntries(Object.entries(properties).filter(([name]) => changed.includes(name)));
+  return propertyChanges(
+    { desired: only(desired), observed: only(inputs) },
+    resource.ignoreChanges,
+    (property) =>
+      resource.secrets.includes(property) ||
+      kind.isSecret(property, desired[property]) ||
+      kind.isSecret(property, inputs[property]),
+  );
+}

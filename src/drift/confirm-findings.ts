@@ -1,0 +1,87 @@
+import type { Clock } from "@marketplane/providers/http/clock.ts";
+import { forEachAtOnce } from "./at-once.ts";
+import { compareResource, type WatchedResource } from "./compare-resource.ts";
+import type { Finding } from "./drift-report.ts";
+import { accountsOf, type Sighting, unmanagedSightings } from "./look-at-vendors.ts";
+import type { OnProgress } from "./progress.ts";
+import { findKind } from "./resource-kinds.ts";
+import { type Connection, VendorConnections } from "./vendor-connections.ts";
+
+interface ConfirmOptions {
+  /** All resources of the search. */
+  readonly watched: readonly WatchedResource[];
+  readonly waitMs: number;
+  readonly clock: Clock;
+  readonly onProgress: OnProgress;
+}
+
+type Findings = readonly Finding[];
+
+const looksAtOnce = 16;
+
+/**
+ * Looks a second time, later, at what was found, and at nothing else. What is as declared by then was on its way and no
+ * drift; what is still found is told as it is now. Where the second look fails, the first one stands.
+ */
+export async function confirmFindings(sightings: readonly Sighting[], options: ConfirmOptions): Promise<Sighting[]> {
+  const doubtful = sightings.filter(({ finding }) => finding.kind !== "unverifiable");
+  if (doubtful.length === 0) {
+    return [...sightings];
+  }
+  await options.clock.sleep(options.waitMs);
+  const looks = looksAt(doubtful, options);
+  const again = new Map<string, Finding>();
+  let done = 0;
+  await forEachAtOnce([...looks], looksAtOnce, async ([before, look]) => {
+    for (const finding of await look().catch(() => before)) {
+      again.set(finding.fingerprint, finding);
+    }
+    done += 1;
+    options.onProgress({ step: "confirming findings", done, total: looks.size });
+  });
+  return sightings.flatMap((sighting) => {
+    const { finding } = sighting;
+    const now = finding.kind === "unverifiable" ? finding : again.get(finding.fingerprint);
+    return now ? [{ ...sighting, finding: now }] : [];
+  });
+}
+
+/** For each look that has to be taken again: what it found before, and how it is taken. */
+function looksAt(doubtful: readonly Sighting[], options: ConfirmOptions): Map<Findings, () => Promise<Findings>> {
+  // What the first look listed must not answer the second one.
+  const connections = new VendorConnections(options.clock);
+  const reopen = ({ kind, settings }: WatchedResource) => connections.open(kind.vendor, settings);
+  const accounts = accountsOf(options.watched);
+  const looks = new Map<Findings, () => Promise<Findings>>();
+  for (const [watched, group] of Map.groupBy(doubtful, ({ watched: of }) => of)) {
+    const [unmanaged, own] = [true, false].map((is) =>
+      group.filter(({ finding: { kind } }) => (kind === "unmanaged") === is),
+    );
+    looks.set(toFindings(own), () =>
+      compareResource({ ...watched, connection: watched.connection && reopen(watched) }),
+    );
+    if (unmanaged && unmanaged.length > 0) {
+      const all = (watched.connection && accounts.get(watched.connection)) ?? [];
+      looks.set(toFindings(unmanaged), () => findAgain(toFindings(unmanaged), reopen(watched), all));
+    }
+  }
+  return looks;
+}
+
+function toFindings(sightings: readonly Sighting[] = []): Findings {
+  return sightings.map(({ finding }) => finding);
+}
+
+/** A zone may be large, so its objects are asked for one by one; the other vendors tell all of theirs in a few calls. */
+async function findAgain(before: Findings, connection: Connection, all: readonly WatchedResource[]): Promise<Findings> {
+  if (connection.vendor !== "cloudflare") {
+    return toFindings(await unmanagedSightings(connection, all));
+  }
+  const found: Finding[] = [];
+  await forEachAtOnce(before, looksAtOnce, async (finding) => {
+    if (await findKind(`pulumi-nodejs:${finding.type}`)?.observe?.(finding.id, {}, connection)) {
+      found.push(finding);
+    }
+  });
+  return found;
+}

@@ -1,0 +1,95 @@
+import { type Clock, systemClock } from "@marketplane/providers/http/clock.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import { applyPolicy } from "./apply-policy.ts";
+import { assembleReport } from "./assemble-report.ts";
+import { confirmFindings } from "./confirm-findings.ts";
+import { type DriftPolicy, noPolicy } from "./drift-policy.ts";
+import type { DriftReport, Location } from "./drift-report.ts";
+import { type Look, lookAtVendors, type Sighting } from "./look-at-vendors.ts";
+import type { OnProgress } from "./progress.ts";
+import { readAgain, readStacks, type StackReading, statesOf } from "./read-stacks.ts";
+import type { StackSource } from "./stack-source.ts";
+import type { StackState, StateResource } from "./stack-state.ts";
+import { VendorConnections } from "./vendor-connections.ts";
+import { watchStack } from "./watched-resources.ts";
+
+export interface DriftOptions {
+  readonly stacks: readonly StackSource[];
+  /** Credentials and base URLs in it win over those in the stacks, as they do for the engine. */
+  readonly environment: Settings["environment"];
+  /** Whether objects that no stack owns are looked for; by default they are. */
+  readonly isUnmanagedWanted?: boolean | undefined;
+  readonly policy?: DriftPolicy | undefined;
+  /** Fingerprints of findings that are known. */
+  readonly baseline?: ReadonlySet<string> | undefined;
+  /** Where a resource of a stack is declared; for an unmanaged object, where it might be. */
+  readonly locate?:
+    | ((resource: StateResource | undefined, stack: StackState | undefined) => Location | null)
+    | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+const notLookedFor = "unmanaged objects were not looked for: a stack that may own them was not read";
+
+/**
+ * Compares stacks with the vendors: what differs, what is gone, what does not work and what nobody declared. It reads
+ * states and vendors, and writes nothing. What cannot be read becomes an error of the report; it does not throw for it.
+ */
+export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
+  const { clock = systemClock, policy = noPolicy, onProgress = () => undefined, isUnmanagedWanted = true } = options;
+  const readings = await readStacks(options.stacks, onProgress);
+  const connections = new VendorConnections(clock);
+  const watches = new Map(
+    statesOf(readings).map((state) => [state, watchStack(state, options.environment, connections)] as const),
+  );
+  const watched = [...watches.values()].flatMap((watch) => watch.watched);
+  const look = await lookAtVendors(watched, {
+    isUnmanagedWanted: isUnmanagedWanted && isWhole(readings),
+    onProgress,
+  });
+  const confirmed =
+    policy.confirmAfterSeconds === undefined
+      ? look.sightings
+      : await confirmFindings(look.sightings, {
+          watched,
+          waitMs: policy.confirmAfterSeconds * 1000,
+          clock,
+          onProgress,
+        });
+  const settled = await readAgain(readings, isInQuestionFor(confirmed), onProgress);
+  const findings = locate(withoutHeld(confirmed, settled), settled, options.locate);
+  return assembleReport({
+    checkedAt: clock.now(),
+    readings: settled,
+    watches,
+    look,
+    judged: applyPolicy(findings, policy, options.baseline ?? new Set(), clock.now()),
+    notes: isUnmanagedWanted && !isWhole(settled) ? [notLookedFor] : [],
+  });
+}
+
+/** What a stack that was not read owns would look as if nobody did. */
+function isWhole(readings: readonly StackReading[]): boolean {
+  return readings.every(({ status }) => status === "read");
+}
+
+function isInQuestionFor(sightings: readonly Sighting[]): (state: StackState) => boolean {
+  const stacks = new Set(sightings.map(({ finding }) => finding.stack));
+  // Any stack may have come to own an object since.
+  return ({ name }) => stacks.has(null) || stacks.has(name);
+}
+
+function withoutHeld(sightings: Look["sightings"], readings: readonly StackReading[]): Sighting[] {
+  const states = new Set(statesOf(readings).map(({ name }) => name));
+  return sightings.filter(({ finding: { stack } }) => (stack === null ? isWhole(readings) : states.has(stack)));
+}
+
+function locate(sightings: readonly Sighting[], readings: readonly StackReading[], find: DriftOptions["locate"]) {
+  const states = new Map(statesOf(readings).map((state) => [state.name, state]));
+  return sightings.map(({ finding, watched }) => {
+    const isOwn = finding.stack !== null;
+    const location = find?.(isOwn ? watched.resource : undefined, states.get(watched.stack)) ?? null;
+    return { ...finding, location };
+  });
+}

@@ -1,0 +1,116 @@
+/** How a difference becomes a finding: its words, its severity by default and its fingerprint. */
+import { createHash } from "node:crypto";
+import type { ChangedProperty, DriftKind, Finding, Severity } from "./drift-report.ts";
+import type { StateResource } from "./stack-state.ts";
+
+/** A resource of a stack, and the type under which people know it. */
+export interface Subject {
+  readonly stack: string;
+  readonly type: string;
+  readonly resource: Pick<StateResource, "urn" | "name" | "id">;
+}
+
+const defaultSeverity: Readonly<Record<DriftKind, Severity>> = {
+  changed: "error",
+  missing: "error",
+  unmanaged: "warning",
+  degraded: "warning",
+  unverifiable: "note",
+};
+
+export function changedFinding(subject: Subject, property: ChangedProperty): Finding {
+  return findingOf(subject, "changed", {
+    property,
+    message: `${subject.resource.name}: ${property.path} is ${show(property.observed)}, declared is ${show(property.desired)}`,
+    remedy: `pulumi up --refresh --target '${subject.resource.urn}' makes it as declared; or declare what is there`,
+    isCuredByUp: true,
+  });
+}
+
+export function missingFinding(subject: Subject): Finding {
+  return findingOf(subject, "missing", {
+    message: `${subject.resource.name}: ${subject.type} ${subject.resource.id} is gone`,
+    remedy: `pulumi up --refresh --target '${subject.resource.urn}' makes it anew; or take its declaration away`,
+    isCuredByUp: true,
+  });
+}
+
+export function degradedFinding(subject: Subject, problem: string, isCuredByUp: boolean): Finding {
+  return findingOf(subject, "degraded", {
+    message: `${subject.resource.name}: ${problem}`,
+    remedy: isCuredByUp
+      ? `pulumi up --refresh --target '${subject.resource.urn}' has the vendor try again, once its cause is gone`
+      : "nothing that can be declared ends this: see to its cause at the vendor or the customer",
+    isCuredByUp,
+  });
+}
+
+export function unverifiableFinding(subject: Subject): Finding {
+  return findingOf(subject, "unverifiable", {
+    message: `${subject.resource.name}: the vendor documents no call that tells whether this ${subject.type} is there`,
+    remedy: "look at it on the vendor's website, if it matters",
+    isCuredByUp: false,
+  });
+}
+
+/** An object that no stack owns. */
+export function unmanagedFinding(
+  object: { readonly type: string; readonly id: string; readonly name: string },
+  { message, severity }: { readonly message: string; readonly severity?: Severity },
+): Finding {
+  const { type, id, name } = object;
+  return {
+    fingerprint: fingerprintOf(["unmanaged", type, id]),
+    kind: "unmanaged",
+    severity: severity ?? defaultSeverity.unmanaged,
+    message,
+    remedy: "marketplane adopt writes its declaration; or delete it at the vendor; or ignore it with a reason",
+    stack: null,
+    urn: null,
+    type,
+    name,
+    id,
+    property: null,
+    isCuredByUp: false,
+    location: null,
+  };
+}
+
+function findingOf(
+  { stack, type, resource }: Subject,
+  kind: DriftKind,
+  about: Pick<Finding, "message" | "remedy" | "isCuredByUp"> & { readonly property?: ChangedProperty },
+): Finding {
+  return {
+    // A declared object is known by its place in the program: made anew it has another id, and it is the same still.
+    fingerprint: fingerprintOf([kind, stack, resource.urn, about.property?.path ?? ""]),
+    kind,
+    severity: defaultSeverity[kind],
+    message: about.message,
+    remedy: about.remedy,
+    stack,
+    urn: resource.urn,
+    type,
+    name: resource.name,
+    id: resource.id,
+    property: about.property ?? null,
+    isCuredByUp: about.isCuredByUp,
+    location: null,
+  };
+}
+
+const fingerprintLength = 32;
+
+function fingerprintOf(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, fingerprintLength);
+}
+
+const shownLengthMax = 120;
+
+function show(value: unknown): string {
+  if (value === null) {
+    return "not set";
+  }
+  const text = JSON.stringify(value);
+  return text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text;
+}

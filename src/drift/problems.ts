@@ -1,0 +1,76 @@
+/** Why an object that is as declared does not do its work, in the vendors' words. */
+import type { ApifewClient } from "@marketplane/providers/apifew/client.ts";
+import { isAbandoned } from "@marketplane/providers/cloudflare/hostname-status.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Statuses that no PATCH ends; the ones that one does are the provider's to know. */
+const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
+const failedOriginStatuses = ["deployment_timed_out", "deletion_timed_out"];
+
+/** Cloudflare: blocked, moved or deleted, and a certificate that timed out or has expired. */
+export function hostnameProblem(outputs: Properties): string | undefined {
+  const status = textOf(outputs.status);
+  const sslStatus = textOf(outputs.sslStatus);
+  const isHostnameLost = blockedStatuses.includes(status) || isAbandoned({ status });
+  const isCertificateLost = sslStatus === "expired" || isAbandoned({ sslStatus });
+  if (!isHostnameLost && !isCertificateLost) {
+    return undefined;
+  }
+  const states = [
+    ...(isHostnameLost ? [`the hostname is ${status}`] : []),
+    ...(isCertificateLost ? [`the certificate is ${sslStatus}`] : []),
+  ];
+  return [states.join(" and "), ...textsOf(outputs.verificationErrors), ...textsOf(outputs.validationErrors)].join(
+    "; ",
+  );
+}
+
+/** Cloudflare: a fallback origin that was never deployed. */
+export function originProblem(outputs: Properties): string | undefined {
+  const status = textOf(outputs.status);
+  return failedOriginStatuses.includes(status)
+    ? [`the fallback origin is ${status}`, ...textsOf(outputs.errors)].join("; ")
+    : undefined;
+}
+
+/** apifew: licenses that are no longer active, or whose last day is over. */
+export async function licenseProblem(outputs: Properties, client: ApifewClient): Promise<string | undefined> {
+  const keys = textsOf(outputs.keys);
+  const ended = await endedKeys(client);
+  const count = keys.filter((key) => ended.has(key)).length;
+  return count === 0 ? undefined : `${count} of ${keys.length} licenses ${count === 1 ? "has" : "have"} ended`;
+}
+
+/** apifew: the license that a user uses has ended. */
+export async function assignmentProblem(outputs: Properties, client: ApifewClient): Promise<string | undefined> {
+  const ended = await endedKeys(client);
+  return ended.has(textOf(outputs.licenseKey)) ? "the license has ended" : undefined;
+}
+
+type PricingDetails = Awaited<ReturnType<ApifewClient["readPricingDetails"]>>;
+const endedOf = new WeakMap<PricingDetails, ReadonlySet<string>>();
+
+/** Keys of ended licenses, from the listing that answered the reads. */
+async function endedKeys(client: ApifewClient): Promise<ReadonlySet<string>> {
+  const pricings = await client.readPricingDetails();
+  const existing = endedOf.get(pricings);
+  if (existing) {
+    return existing;
+  }
+  const today = new Date().toISOString().slice(0, "2026-01-01".length);
+  const ended = pricings
+    .flatMap(({ licenses }) => licenses)
+    .filter(({ isActive, endsOn }) => !isActive || (endsOn !== undefined && endsOn.slice(0, today.length) < today));
+  const keys = new Set(ended.map(({ key }) => key));
+  endedOf.set(pricings, keys);
+  return keys;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { findLock, type StackPlace } from "./stack-lock.ts";
+import type { StackHeld, StackSource } from "./stack-source.ts";
+import { parseStackState, type StackState } from "./stack-state.ts";
+
+const run = promisify(execFile);
+
+/** A Pulumi command line, and the project in whose folder it is called. */
+export interface PulumiCli {
+  /** The executable. */
+  readonly pulumi: string;
+  /** The folder of Pulumi.yaml. */
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Far beyond any state; what is larger is a mistake. */
+const outputBytesMax = 2 ** 30;
+
+/** A stack of any backend that the engine knows, read as `pulumi stack export` has it. */
+export function pulumiStack(name: string, cli: PulumiCli, backendUrl: string): StackSource {
+  return {
+    name,
+    async read(): Promise<StackState | StackHeld> {
+      // Secrets are part of what is compared: they come through a pipe, and stay in memory.
+      const exported = await callPulumi(cli, ["stack", "export", "--show-secrets", "--stack", name]);
+      const state = parseStackState(name, JSON.parse(exported));
+      const lock = findLock(backendUrl, placeOf(state));
+      if (lock !== undefined) {
+        return { heldBy: `an update holds it (${lock}); if none is running, pulumi cancel takes the lock away` };
+      }
+      return state.pendingCount === 0 ? state : { heldBy: pendingText(state.pendingCount) };
+    },
+  };
+}
+
+/** urn:pulumi:<stack>::<project>::…, or what the stack is called: <organization>/<project>/<stack>, or the last of them. */
+function placeOf({ name, resources }: StackState): StackPlace {
+  const [, , ofUrn, project] = (resources[0]?.urn ?? "").split(/::?/);
+  const parts = name.split("/");
+  return { project: project ?? parts.at(-2), stack: ofUrn ?? parts.at(-1) ?? name };
+}
+
+function pendingText(count: number): string {
+  return (
+    `an update has begun ${count} operations and not ended them; if none is running, ` +
+    "pulumi refresh --clear-pending-creates, or pulumi up, ends them"
+  );
+}
+
+/** The name of the project's selected stack. */
+export async function selectedStack(cli: PulumiCli): Promise<string> {
+  return (await callPulumi(cli, ["stack", "--show-name"])).trim();
+}
+
+/** The names of all stacks of the project. */
+export async function stacksOfProject(cli: PulumiCli): Promise<string[]> {
+  const listed = z.array(z.object({ name: z.string() }));
+  return listed.parse(JSON.parse(await callPulumi(cli, ["stack", "ls", "--json"]))).map(({ name }) => name);
+}
+
+/** Where the project's states are kept, such as file:///home/jane or s3://states. */
+export async function backendUrlOf(cli: PulumiCli): Promise<string> {
+  const who = z.object({ url: z.string() });
+  return who.parse(JSON.parse(await callPulumi(cli, ["whoami", "--json"]))).url;
+}
+
+async function callPulumi({ pulumi, cwd, env, signal }: PulumiCli, args: readonly string[]): Promise<string> {
+  const ownEnv = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+  try {
+    const options = { cwd, env: ownEnv, signal, maxBuffer: outputBytesMax };
+    return (await run(pulumi, [...args, "--non-interactive"], options)).stdout;
+  } catch (error) {
+    // What it printed may hold what it was asked for; what it complained of does not.
+    const complaint = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+    throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${complaint || "it printed no reason"}`);
+  }
+}

@@ -1,0 +1,129 @@
+import { styleText } from "node:util";
+import { type DriftKind, type DriftReport, type Finding, kinds } from "./drift-report.ts";
+
+/** What colours are asked of: a terminal has them, a file has none. */
+export interface TextTarget {
+  readonly stream: NodeJS.WriteStream | undefined;
+}
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const titles: Readonly<Record<DriftKind, string>> = {
+  changed: "changed at the vendor",
+  missing: "gone",
+  unmanaged: "in no stack",
+  degraded: "as declared, and not working",
+  unverifiable: "cannot be verified",
+};
+/** A fleet has thousands of what nobody can verify: from here on they are counted. */
+const shownMax: Readonly<Partial<Record<DriftKind, number>>> = { unverifiable: 5 };
+
+/** The report for people: by stack and kind, and what to run next. */
+export function toHumanText(report: DriftReport, { stream }: TextTarget): string {
+  const paint: Paint = (style, text) => (stream ? styleText(style, text, { stream }) : text);
+  const sections = [
+    ...report.stacks.map((stack) => stackSection(stack, report, paint)),
+    unmanagedSection(report, paint),
+    list(
+      "ignored",
+      report.ignored.map(
+        ({ message, ignoredBy: { reason, owner, expires } }) =>
+          `${message} (${reason}${owner ? `; ${owner}` : ""}${expires ? `, until ${expires}` : ""})`,
+      ),
+      paint,
+    ),
+    list(
+      "errors",
+      report.errors.map(
+        ({ stack, vendor, resource, message }) => `${[stack, vendor, resource].filter(Boolean).join(", ")}: ${message}`,
+      ),
+      (_style, text) => paint("red", text),
+    ),
+    list("warnings", report.warnings, paint),
+    list("notes", report.notes, paint),
+    summary(report, paint),
+    nextSteps(report),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function stackSection(stack: DriftReport["stacks"][number], { findings }: DriftReport, paint: Paint): string {
+  const own = findings.filter((finding) => finding.stack === stack.name);
+  const others = stack.notChecked.reduce((sum, { count }) => sum + count, 0);
+  const notes = [
+    ...(stack.reason === null ? [] : [`${stack.status}: ${stack.reason}`]),
+    ...(others === 0
+      ? []
+      : [
+          `not checked: ${others} of other providers (${stack.notChecked.map(({ type, count }) => `${count} ${type}`).join(", ")}); pulumi refresh looks at them`,
+        ]),
+  ];
+  const head = `${paint("bold", stack.name)}  ${stack.resources} resources compared`;
+  return [head, ...notes.map((note) => `  ${note}`), ...groups(own, paint)].join("\n");
+}
+
+function unmanagedSection({ findings }: DriftReport, paint: Paint): string {
+  const unmanaged = findings.filter(({ stack }) => stack === null);
+  return unmanaged.length === 0 ? "" : groups(unmanaged, paint).join("\n");
+}
+
+function groups(findings: readonly Finding[], paint: Paint): string[] {
+  return kinds.flatMap((kind) => {
+    const group = findings.filter((finding) => finding.kind === kind);
+    const shown = group.slice(0, shownMax[kind] ?? group.length);
+    const rest = group.length - shown.length;
+    return group.length === 0
+      ? []
+      : [
+          `  ${paint("underline", `${titles[kind]} (${group.length})`)}`,
+          ...shown.map((finding) => `    ${mark(finding, paint)} ${finding.message}${placeOf(finding, paint)}`),
+          ...(rest > 0 ? [`    and ${rest} more`] : []),
+        ];
+  });
+}
+
+function mark({ severity }: Finding, paint: Paint): string {
+  const style = { error: "red", warning: "yellow", note: "cyan" } as const;
+  return paint(style[severity], severity);
+}
+
+function placeOf({ location }: Finding, paint: Paint): string {
+  return location === null ? "" : paint("dim", `  ${location.file}:${location.line}`);
+}
+
+function list(title: string, items: readonly string[], paint: Paint): string {
+  return items.length === 0
+    ? ""
+    : [paint("bold", `${title} (${items.length})`), ...items.map((item) => `  ${item}`)].join("\n");
+}
+
+function summary(
+  { result, summary: { resources, findings, ignored, errors, skippedStacks } }: DriftReport,
+  paint: Paint,
+): string {
+  const counts = kinds.filter((kind) => (findings[kind] ?? 0) > 0).map((kind) => `${findings[kind]} ${kind}`);
+  const others = [
+    ...(ignored > 0 ? [`${ignored} ignored`] : []),
+    ...(errors > 0 ? [`${errors} errors`] : []),
+    ...(skippedStacks > 0 ? [`${skippedStacks} stacks skipped`] : []),
+  ];
+  const words = { clean: "no drift", drift: "drift", error: "not everything could be looked at" } as const;
+  const style = { clean: "green", drift: "yellow", error: "red" } as const;
+  return `${paint(style[result], words[result])}: ${[`${resources} resources compared`, ...counts, ...others].join(", ")}`;
+}
+
+function nextSteps({ findings, errors }: DriftReport): string {
+  const stacks = [...new Set(findings.filter(({ isCuredByUp }) => isCuredByUp).map(({ stack }) => stack))];
+  const steps = [
+    ...stacks.map(
+      (stack) =>
+        `  pulumi preview --refresh --diff --stack ${stack}     (what an up would mend; then: pulumi up --refresh)`,
+    ),
+    ...(findings.some(({ kind }) => kind === "unmanaged")
+      ? ["  marketplane adopt --help     (declarations of what is in no stack)"]
+      : []),
+    ...(errors.length > 0 ? ["  mend the errors and look again: what was not seen is not known to be right"] : []),
+  ];
+  return steps.length === 0 ? "" : ["next:", ...steps].join("\n");
+}

@@ -1,0 +1,133 @@
+import { z } from "zod";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** A resource as a stack's state has it, its secrets in clear. */
+export interface StateResource {
+  readonly urn: string;
+  /** Such as pulumi-nodejs:cloudflare:CustomHostname. */
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly parent: string | undefined;
+  /** Reference to its provider, `<urn>::<id>`. */
+  readonly provider: string | undefined;
+  /** Without the line that names the provider's code. */
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+  /** Names of inputs that hold a secret, wherever in them. */
+  readonly secrets: readonly string[];
+  readonly ignoreChanges: readonly string[];
+  /** Where the program declared it, as the engine notes it: project:///index.ts#5,1. */
+  readonly sourcePosition: string | undefined;
+}
+
+/** A stack as its backend has it. Holds secrets: it is never written or printed. */
+export interface StackState {
+  readonly name: string;
+  /** When it was saved last. */
+  readonly savedAt: string | undefined;
+  /** Operations that an update has begun and not ended. */
+  readonly pendingCount: number;
+  /** Custom resources that are not on their way out. */
+  readonly resources: readonly StateResource[];
+}
+
+const PropertyMap = z.record(z.string(), z.unknown()).nullish();
+const Resource = z.object({
+  urn: z.string(),
+  type: z.string(),
+  custom: z.boolean().optional(),
+  id: z.string().optional(),
+  delete: z.boolean().optional(),
+  pendingReplacement: z.boolean().optional(),
+  external: z.boolean().optional(),
+  parent: z.string().optional(),
+  provider: z.string().optional(),
+  inputs: PropertyMap,
+  outputs: PropertyMap,
+  ignoreChanges: z.array(z.string()).nullish(),
+  sourcePosition: z.string().optional(),
+});
+const StackExport = z.object({
+  deployment: z.object({
+    manifest: z.object({ time: z.string() }).partial().optional(),
+    resources: z.array(Resource).nullish(),
+    pending_operations: z.array(z.unknown()).nullish(),
+  }),
+});
+
+/** Reads what `pulumi stack export --show-secrets` prints. */
+export function parseStackState(name: string, exported: unknown): StackState {
+  const parsed = StackExport.safeParse(exported);
+  if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join(".");
+    throw new Error(`what was read of stack ${name} is no state: ${where || "it"} is not as expected`);
+  }
+  const { manifest, resources, pending_operations: pending } = parsed.data.deployment;
+  return {
+    name,
+    savedAt: manifest?.time,
+    pendingCount: pending?.length ?? 0,
+    resources: (resources ?? [])
+      // A component is nothing of its own, and an external resource is somebody else's.
+      .filter((resource) => resource.custom && !resource.delete && !resource.pendingReplacement && !resource.external)
+      .map((resource) => toStateResource(name, resource)),
+  };
+}
+
+function toStateResource(stack: string, resource: z.infer<typeof Resource>): StateResource {
+  const reveal = (properties: Properties) => inClear(properties, () => `stack ${stack}, ${resource.urn}`);
+  const { __provider: _input, ...inputs } = resource.inputs ?? {};
+  const { __provider: _output, ...outputs } = resource.outputs ?? {};
+  return {
+    urn: resource.urn,
+    type: resource.type,
+    name: nameOf(resource.urn),
+    id: resource.id ?? "",
+    parent: resource.parent,
+    provider: resource.provider,
+    inputs: reveal(inputs),
+    outputs: reveal(outputs),
+    secrets: Object.keys(inputs).filter((key) => holdsSecret(inputs[key])),
+    ignoreChanges: resource.ignoreChanges ?? [],
+    sourcePosition: resource.sourcePosition,
+  };
+}
+
+/** The name that the program gave to the resource of a URN. */
+export function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
+
+/** How the engine's files tell a secret from other values. */
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+function isSecret(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
+}
+
+function holdsSecret(value: unknown): boolean {
+  return isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret));
+}
+
+function inClear(properties: Properties, where: () => string): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, revealed(value, where)]));
+}
+
+function revealed(value: unknown, where: () => string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => revealed(item, where));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (!isSecret(value)) {
+    return inClear(Object.fromEntries(Object.entries(value)), where);
+  }
+  if (typeof value.plaintext !== "string") {
+    throw new Error(`${where()} has an encrypted value: the state has to be exported with --show-secrets`);
+  }
+  return JSON.parse(value.plaintext);
+}
