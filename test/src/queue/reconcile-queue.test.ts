@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { settleWrites } from "../../../src/ledger/ledger-transaction.ts";
+import { jobName, type ReconcileJob, startReconcileQueue } from "../../../src/queue/reconcile-queue.ts";
+import { hasDatabase } from "../../support/database.ts";
+import { alter, openLedger, provision, useLedger } from "../../support/ledger.ts";
+import { silentLog } from "../../support/silent-log.ts";
+
+describe.skipIf(!hasDatabase)("reconcile queue", () => {
+  const test = useLedger();
+  const shardOf = async (externalId: string) => {
+    const { db } = test.database;
+    return (await db.selectFrom("tenants").select("shard").where("externalId", "=", externalId).executeTakeFirst())
+      ?.shard;
+  };
+  const waiting = async () => {
+    const jobs = await test.queue.boss.findJobs<ReconcileJob>(jobName, { queued: true });
+    return jobs.map(({ data }) => data.shard);
+  };
+
+  it("holds nothing of a transaction that was not committed", async () => {
+    const attempt = test.database.db.transaction().execute(async (transaction) => {
+      await test.queue.enqueue(["shard of nobody"], transaction);
+      throw new Error("changed my mind");
+    });
+
+    await expect(attempt).rejects.toThrow("changed my mind");
+    expect(await waiting()).not.toContain("shard of nobody");
+  });
+
+  it("makes one further job of all changes while a shard is worked on", async () => {
+    await test.ledger.submit(provision("worked on"));
+    const shard = await shardOf("worked on");
+    const [job] = await test.queue.boss.fetch<ReconcileJob>(jobName);
+    expect(job?.data).toEqual({ shard });
+    for (const plan of ["a", "b", "c"]) await test.ledger.submit(alter("worked on", { plan }));
+
+    expect(await waiting()).toEqual([shard]);
+    expect(await test.queue.countWaiting()).toBe(1);
+    // The second job of the shard waits for the first.
+    expect(await test.queue.boss.fetch(jobName)).toEqual([]);
+    await test.queue.boss.complete(jobName, job?.id ?? "");
+    expect(await test.queue.boss.fetch<ReconcileJob>(jobName)).toMatchObject([{ data: { shard } }]);
+  });
+
+  it("lets a worker see every change that found its job still waiting", async () => {
+    await test.ledger.submit(provision("overlapping"));
+    const { db } = test.database;
+    const activated = Promise.withResolvers<void>();
+    const enqueued = Promise.withResolvers<void>();
+    const slow = openLedger(test.database, {
+      ...test.queue,
+      async enqueue(shards, transaction) {
+        await test.queue.enqueue(shards, transaction);
+        enqueued.resolve();
+        await activated.promise;
+      },
+    });
+    const changed = slow.submit(alter("overlapping", { plan: "large" }));
+    await enqueued.promise;
+    const shard = await shardOf("overlapping");
+    await expect.poll(() => test.queue.boss.fetch<ReconcileJob>(jobName)).toMatchObject([{ data: { shard } }]);
+    const settled = settleWrites(db).then(() =>
+      db.selectFrom("tenants").select("plan").where("externalId", "=", "overlapping").executeTakeFirst(),
+    );
+    activated.resolve();
+
+    expect(await settled).toEqual({ plan: "large" });
+    await changed;
+    await slow.close();
+  });
+
+  it("makes up at its start for jobs that were lost", async () => {
+    await test.ledger.submit(provision("lost"));
+    await test.queue.boss.deleteAllJobs(jobName);
+    expect(await waiting()).toEqual([]);
+
+    const again = await startReconcileQueue({ ...test.database, log: silentLog });
+    await again.stop();
+
+    expect(await waiting()).toContain(await shardOf("lost"));
+  });
+});
