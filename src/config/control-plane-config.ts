@@ -127,6 +127,11 @@ export const ControlPlaneConfig = z.strictObject({
         .describe("The longest body of a request."),
       requestTimeoutMs: z.int().min(100).default(15_000).describe("How long a request may take."),
       drainTimeoutMs: z.int().min(0).default(25_000).describe("How long a stop waits for requests that are under way."),
+      drainDelayMs: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe("How long a stop goes on taking requests while /readyz says 503, for load balancers to notice."),
       proxies: z
         .int()
         .min(0)
@@ -159,3 +164,5 @@ export const ControlPlaneConfig = z.strictObject({
     .prefault({}),
 });
 export type ControlPlaneConfig = z.infer<typeof ControlPlaneConfig>;
+export type CleverCloud = z.infer<typeof CleverCloud>;
+export type CloudFlareApp = z.infer<typeof CloudFlareApp>;

@@ -1,5 +1,6 @@
 import { redact, redacted } from "@marketplane/providers/http/redact.ts";
 import { type DestinationStream, type Logger, pino } from "pino";
+import { toLoggedError } from "./to-logged-error.ts";
 import { toReadableLine } from "./to-readable-line.ts";
 
 /** Fields that hold secrets wherever they stand in what is logged, two objects deep. */
@@ -39,6 +40,7 @@ export function createLogger({ level, secrets, isReadable, destination }: Logger
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: toLoggedError },
       redact: { paths: anywhere, censor: redacted },
       hooks: {
         streamWrite: (line) => {

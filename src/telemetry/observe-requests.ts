@@ -1,18 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Context, MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import { matchedRoutes } from "hono/route";
 import type { Logger } from "pino";
+import type { ServiceEnv } from "../service/service-env.ts";
 import type { Metrics } from "./create-metrics.ts";
 import { tracer } from "./with-span.ts";
 
-const requestIdHeader = "X-Request-Id";
-
-/** Gives every request an id, a line in the log, a measurement and a span. */
-export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandler {
+/** Gives every request a line in the log, a measurement and a span; all three have its id. */
+export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
-    const id = requestIdOf(c);
-    c.header(requestIdHeader, id);
+    const id = c.get("requestId");
     const startedAt = performance.now();
     const parent = propagation.extract(context.active(), c.req.header());
     const attributes = { "http.request.method": c.req.method, "marketplane.request_id": id };
@@ -36,16 +33,9 @@ export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandle
   };
 }
 
-/** A caller's own id is kept where it can be one, so that two sides can find the same request. */
-function requestIdOf(c: Context): string {
-  const given = c.req.header(requestIdHeader);
-  return given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-}
-
 /** The pattern of the route, never the path: a stranger's paths must not become series without end. */
 function routeOf(c: Context): string {
-  const route = routePath(c, -1);
-  return route === "" || route.endsWith("*") ? "none" : route;
+  return matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? "none";
 }
 
 function isProbe(route: string): boolean {

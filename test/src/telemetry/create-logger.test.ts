@@ -49,3 +49,15 @@ test("what is below the level is not written", () => {
   logTo(lines).debug("quiet");
   expect(lines).toEqual([]);
 });
+
+test("an error is logged with code and cause, and without what hangs on it", () => {
+  const lines: string[] = [];
+  const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  logTo(lines).warn({ err: Object.assign(new Error("no database", { cause }), { client: { port: 5432 } }) }, "away");
+  expect(JSON.parse(lines[0] ?? "").err).toEqual({
+    type: "Error",
+    message: "no database",
+    stack: expect.stringContaining("create-logger.test.ts"),
+    cause: { type: "Error", message: "refused", code: "ECONNREFUSED", stack: expect.any(String) },
+  });
+});

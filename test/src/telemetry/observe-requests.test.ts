@@ -1,5 +1,7 @@
 import { Hono } from "hono";
+import { requestId } from "hono/request-id";
 import { expect, test } from "vitest";
+import type { ServiceEnv } from "../../../src/service/service-env.ts";
 import { createLogger } from "../../../src/telemetry/create-logger.ts";
 import { createMetrics } from "../../../src/telemetry/create-metrics.ts";
 import { observeRequests } from "../../../src/telemetry/observe-requests.ts";
@@ -13,7 +15,8 @@ function observed() {
     isReadable: false,
     destination: { write: (line) => void lines.push(line) },
   });
-  const app = new Hono();
+  const app = new Hono<ServiceEnv>();
+  app.use(requestId());
   app.use(observeRequests(log, metrics));
   app.get("/things/:id", (c) => c.text("here"));
   app.get("/broken", () => {
@@ -45,14 +48,8 @@ test("a failure is measured and logged as an error", async () => {
   expect(entries()).toEqual([expect.objectContaining({ level: "error", route: "/broken", status: 500 })]);
 });
 
-test("a caller's request id is kept when it can be one, and another is given otherwise", async () => {
+test("log and answer have the same request id", async () => {
   const { app, entries } = observed();
-  const ask = async (id: string) =>
-    (await app.request("/things/1", { headers: { "X-Request-Id": id } })).headers.get("X-Request-Id");
-  expect(await ask("0123456789abcdef")).toBe("0123456789abcdef");
-  expect(await ask("<script>alert(1)</script>")).toMatch(/^[0-9a-f-]{36}$/);
-  expect(entries()).toEqual([
-    expect.objectContaining({ requestId: "0123456789abcdef" }),
-    expect.objectContaining({ requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) }),
-  ]);
+  const id = (await app.request("/things/1")).headers.get("X-Request-Id");
+  expect(entries()).toEqual([expect.objectContaining({ requestId: id })]);
 });

@@ -1,9 +1,11 @@
 import { text } from "node:stream/consumers";
 import { trace } from "@opentelemetry/api";
 import { Hono } from "hono";
+import { requestId } from "hono/request-id";
 import { request } from "undici";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import type { ServiceEnv } from "../../../src/service/service-env.ts";
 import { createLogger } from "../../../src/telemetry/create-logger.ts";
 import { createMetrics } from "../../../src/telemetry/create-metrics.ts";
 import { observeRequests } from "../../../src/telemetry/observe-requests.ts";
@@ -44,7 +46,8 @@ test("the spans of a request, its work and its vendor call reach the collector a
   onTestFinished(() => trace.disable());
   const metrics = createMetrics();
   onTestFinished(observeVendorCalls(new Map([[vendor, "apifew"]]), metrics));
-  const app = new Hono();
+  const app = new Hono<ServiceEnv>();
+  app.use(requestId());
   app.use(observeRequests(createLogger({ level: "silent", secrets: [] }), metrics));
   app.get("/work/:id", async (c) => {
     await withSpan("ledger.commit", {}, async () => (await request(vendor)).body.dump());

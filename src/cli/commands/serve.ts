@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
+import { readConfig } from "../../config/read-config.ts";
+import type { Environment } from "../../config/resolve-references.ts";
+import { secretsOf } from "../../config/secrets-of.ts";
+import { vendorSecrets } from "../../config/vendor-settings.ts";
+import { startControlPlane } from "../../serve/start-control-plane.ts";
+import { createLogger } from "../../telemetry/create-logger.ts";
+import { defineCommand } from "../define-command.ts";
+
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a number from 0 to 65535")
+  .transform(Number)
+  .pipe(z.number().max(65_535, "must be a number from 0 to 65535"));
+
+const DatabaseOption = z.union([
+  z.literal("embedded"),
+  z
+    .url({ protocol: /^postgres(ql)?$/, error: "must be embedded, or a URL such as postgresql://user@host:5432/name" })
+    .refine((url) => URL.parse(url)?.password === "", {
+      error: "must hold no password, which every user of the machine could read: set database.url in the configuration",
+    }),
+]);
+
+const Options = z.strictObject({
+  config: z.string().default("marketplane.yaml"),
+  host: z.string().min(1).optional(),
+  port: Port.optional(),
+  database: DatabaseOption.optional(),
+  logLevel: z.enum(["debug", "info", "warn", "error"], { error: "must be debug, info, warn or error" }).default("info"),
+});
+
+/** marketplane serve: the control plane, after one JSON line that says where; the log goes to standard error. */
+export function serveCommand(environment: Environment) {
+  return defineCommand({
+    name: "serve",
+    description: "The control plane: answers the marketplaces and keeps what every customer should have",
+    flags: {
+      "--config <file>": "configuration (default: marketplane.yaml)",
+      "--host <address>": "address to listen on instead of listen.host",
+      "--port <number>": "port to listen on instead of listen.port; 0 picks a free one",
+      "--database <url>": "database instead of database.url: embedded, or a URL without a password",
+      "--log-level <level>": "debug, info, warn or error (default: info)",
+    },
+    options: Options,
+    async handler({ config: file, logLevel, ...overrides }) {
+      const config = withOverrides(readConfig(file, environment), overrides);
+      const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
+      const told = untilTold();
+      const controlPlane = await startControlPlane(config, { environment, log });
+      const { url, database } = controlPlane;
+      process.stdout.write(`${JSON.stringify({ url, publicUrl: config.publicUrl, database })}\n`);
+      log.info({ url, database }, "ready");
+      const signal = await told;
+      log.info({ signal }, "stopping: requests under way are answered first, another signal ends at once");
+      await controlPlane.close();
+      log.info("stopped");
+    },
+  });
+}
+
+function withOverrides(
+  config: ControlPlaneConfig,
+  { host, port, database }: Pick<z.output<typeof Options>, "host" | "port" | "database">,
+): ControlPlaneConfig {
+  return {
+    ...config,
+    listen: { host: host ?? config.listen.host, port: port ?? config.listen.port },
+    database:
+      database === undefined
+        ? config.database
+        : { ...config.database, url: database === "embedded" ? undefined : database },
+  };
+}
+
+const signals = { SIGINT: 2, SIGTERM: 15 } as const;
+
+/** Resolves with the first signal to stop; the second one ends the process with the exit code that a shell expects. */
+function untilTold(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let isTold = false;
+  for (const [signal, number] of Object.entries(signals)) {
+    process.on(signal, () => {
+      if (isTold) process.exit(128 + number);
+      isTold = true;
+      resolve(signal);
+    });
+  }
+  return promise;
+}

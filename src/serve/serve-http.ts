@@ -1,0 +1,68 @@
+import { Hono } from "hono";
+import type { Journal } from "../journal/open-journal.ts";
+import { createApp } from "../service/app.ts";
+import { serveCustomerHosts } from "../service/challenges/serve-customer-hosts.ts";
+import { healthRoutes } from "../service/health/health-routes.ts";
+import type { ReadinessChecks } from "../service/health/readiness.ts";
+import { limitRate } from "../service/limits/limit-rate.ts";
+import { limitTime } from "../service/limits/limit-time.ts";
+import { metricsRoutes } from "../service/metrics/metrics-routes.ts";
+import type { ServiceContext } from "../service/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
+import type { Metrics } from "../telemetry/create-metrics.ts";
+import { observeRequests } from "../telemetry/observe-requests.ts";
+import { type Listener, listen } from "./http-listener.ts";
+import { routeGroups } from "./route-groups.ts";
+
+interface HttpParts {
+  readonly metrics: Metrics;
+  readonly checks: ReadinessChecks;
+  readonly journal: Pick<Journal, "middleware">;
+  isStopping(): boolean;
+}
+
+/** The whole application of a control plane, without a port. */
+export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
+  const { config, log } = context;
+  const { metrics, checks, journal, isStopping } = parts;
+  const health = healthRoutes({ checks, isStopping, log });
+  const scraped = metricsRoutes({ registry: metrics.registry, config, isOwnAddress: false });
+  return createApp(context, {
+    middleware: [
+      observeRequests(log, metrics),
+      limitRate({ config, refused: metrics.rateLimited, nowMs: () => performance.now() }),
+      serveCustomerHosts(context),
+      journal.middleware,
+      limitTime(config.limits.requestTimeoutMs),
+    ],
+    groups: [health, ...(config.metrics.listen === undefined ? [scraped] : []), ...routeGroups(context)],
+  });
+}
+
+/** Listens on the configuration's addresses. */
+export async function serveHttp(
+  context: ServiceContext,
+  parts: HttpParts,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { config } = context;
+  const { requestTimeoutMs, drainTimeoutMs } = config.limits;
+  const main = await listen(controlPlaneApp(context, parts), { ...config.listen, requestTimeoutMs });
+  let metrics: Listener | undefined;
+  try {
+    const own = config.metrics.listen;
+    const app = new Hono<ServiceEnv>();
+    app.route("/", metricsRoutes({ registry: parts.metrics.registry, config, isOwnAddress: true }));
+    metrics = own && (await listen(app, { ...own, requestTimeoutMs }));
+  } catch (error) {
+    await main.close(0);
+    throw error;
+  }
+  return {
+    url: main.url,
+    // Who scrapes the metrics sees the drain to its end.
+    close: async () => {
+      await main.close(drainTimeoutMs);
+      await metrics?.close(0);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import type { Environment } from "../config/resolve-references.ts";
+import { migrate } from "../db/migrate.ts";
+import { type Database, openDatabase } from "../db/open-database.ts";
+import { openJournal } from "../journal/open-journal.ts";
+import { placeTenant } from "../ledger/place-tenant.ts";
+import { postgresLedger } from "../ledger/postgres-ledger.ts";
+import { startReconcileQueue } from "../queue/reconcile-queue.ts";
+import { readinessChecks } from "../service/health/readiness.ts";
+import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
+import type { ServiceContext } from "../service/service-context.ts";
+import { createMetrics } from "../telemetry/create-metrics.ts";
+import { observeLedger } from "../telemetry/observe-ledger.ts";
+import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
+import { startTracing } from "../telemetry/start-tracing.ts";
+import { closeInOrder } from "./close-in-order.ts";
+import { serveHttp } from "./serve-http.ts";
+import { vendorOrigins } from "./vendor-origins.ts";
+
+/** A control plane that answers. */
+export interface ControlPlane {
+  /** Where it listens; publicUrl is where the world finds it. */
+  readonly url: string;
+  readonly database: Database["kind"];
+  /** Stops taking requests, answers those under way, keeps what is acknowledged, and ends; a second call waits for the same. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly environment: Environment;
+  readonly log: Logger;
+}
+
+/** Starts a control plane, or throws with what is in the way and leaves nothing running. */
+export async function startControlPlane(
+  config: ControlPlaneConfig,
+  { environment, log }: StartOptions,
+): Promise<ControlPlane> {
+  const ending = closeInOrder(log);
+  try {
+    const metrics = createMetrics();
+    const tracing = startTracing(environment);
+    ending.defer("traces", async () => tracing?.stop());
+    ending.defer("vendor calls", async () => stopObserving());
+    const stopObserving = observeVendorCalls(vendorOrigins(environment), metrics);
+
+    const database = await openDatabase(config.database, log);
+    ending.defer("database", () => database.close());
+    const { db } = database;
+    const migrations = await migrate(db);
+    log.info({ database: database.kind, migrations }, "database opened");
+
+    const queue = await startReconcileQueue({ url: database.url, db, log });
+    ending.defer("queue", () => queue.stop());
+    const now = () => new Date();
+    const journal = openJournal({ config, db, log, now });
+    ending.defer("journal", () => journal.close());
+    const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now }), metrics);
+    ending.defer("ledger", () => ledger.close());
+
+    const context: ServiceContext = { config, db, ledger, log, now };
+    addFleetGauges({ registry: metrics.registry, db, queue, log, now });
+    const stopping = new AbortController();
+    const checks = readinessChecks(db, queue);
+    const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => stopping.signal.aborted });
+    ending.defer("http", () => http.close());
+
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      stopping.abort();
+      await sleep(config.limits.drainDelayMs);
+      await ending.close();
+    };
+    return {
+      url: http.url,
+      database: database.kind,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await ending.close();
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+import type { MiddlewareHandler } from "hono";
+import { HttpProblem } from "../problem.ts";
+import { withinTime } from "./within-time.ts";
+
+/**
+ * Answers 503 with Retry-After where a request is not answered in time. What it began goes on to its end, for a caller who
+ * repeats it to find.
+ */
+export function limitTime(timeoutMs: number): MiddlewareHandler {
+  const tooLate = () =>
+    new HttpProblem(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
+  return (_c, next) => withinTime(next(), timeoutMs, tooLate);
+}
