@@ -5,6 +5,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { answerError } from "./answer-error.ts";
+import { addonRoutes } from "./clevercloud-addon-api/addon-routes.ts";
 import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { HttpProblem, problem } from "./problem.ts";
@@ -28,9 +29,14 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   for (const handler of middleware) app.use(handler);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(bodyLimit({ maxSize: context.config.limits.bodyBytes, onError: () => refuseBody(context) }));
-  for (const group of groups) app.route("/", group);
+  for (const group of [...marketplaceGroups(context), ...groups]) app.route("/", group);
   app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
   return app;
+}
+
+function marketplaceGroups(context: ServiceContext): RouteGroup[] {
+  const { clevercloud } = context.config;
+  return clevercloud === undefined ? [] : [addonRoutes(context, clevercloud)];
 }
 
 /** A group's own Content-Security-Policy is kept. */

@@ -55,3 +55,8 @@ export function offlineContext(parts: Partial<ServiceContext> = {}): ServiceCont
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return testContext({ db, ledger: new MemoryLedger(), ...parts });
 }
+
+/** An Authorization header. */
+export function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+}

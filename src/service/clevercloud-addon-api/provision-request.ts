@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import { optionalText, optionalTexts } from "../marketplace-text.ts";
+
+/** Clever Cloud's ids are addon_ and a UUID; its kin have others. */
+const AddonId = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable characters without spaces");
+
+/**
+ * The body of POST base_url ("Provisioning"). Required is what an add-on cannot do without; unknown fields pass, and
+ * odd values of the others are as good as none: Clever Cloud adds fields and drops them.
+ */
+export const ProvisionRequest = z.object({
+  addon_id: AddonId.describe("Clever Cloud's id of the add-on."),
+  plan: z.string().describe("The slug of the plan, exactly as the manifest's owner made it."),
+  owner_id: optionalText.describe("The organisation that the add-on belongs to."),
+  owner_name: optionalText.describe("The organisation's name."),
+  user_id: optionalText.describe("Who ordered the add-on."),
+  region: optionalText.describe("In any case: the marketplace writes EU here and eu elsewhere."),
+  callback_url: optionalText.describe("Clever Cloud's address of the add-on."),
+  options: optionalTexts.describe("A map of texts."),
+});
+export type ProvisionRequest = z.infer<typeof ProvisionRequest>;
+
+/** The body of PUT base_url/{id} ("Plan change"). */
+export const PlanChangeRequest = z.object({
+  addon_id: optionalText.describe("Clever Cloud's id of the add-on."),
+  plan: z.string().describe("The slug of the new plan."),
+});
+export type PlanChangeRequest = z.infer<typeof PlanChangeRequest>;
+
+/** What is kept of an order beside the plan; nothing of it is secret. */
+export function toMarketplaceFacts(request: ProvisionRequest): Record<string, unknown> {
+  const facts = {
+    ownerId: request.owner_id,
+    ownerName: request.owner_name,
+    userId: request.user_id,
+    region: request.region?.toLowerCase(),
+    callbackUrl: request.callback_url,
+    options: request.options,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,29 @@
+import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import type { Desired } from "../ledger/tenant.ts";
+
+/** What the marketplaces sell. */
+export type SoldPlans = Pick<ControlPlaneConfig, "plans"> & {
+  readonly deployment: Pick<ControlPlaneConfig["deployment"], "plans">;
+};
+type PlanTerms = ControlPlaneConfig["plans"][string];
+
+const termsDefault: PlanTerms = { limits: {}, licenses: 1 };
+
+/** What the plan of exactly this slug includes; undefined when it is not sold. */
+export function findPlan({ deployment, plans }: SoldPlans, slug: string): PlanTerms | undefined {
+  if (!Object.hasOwn(deployment.plans, slug)) return undefined;
+  return Object.hasOwn(plans, slug) ? plans[slug] : termsDefault;
+}
+
+/** Why a tenant has too much for a plan, in words for the customer; undefined when it fits. */
+export function excessOver({ limits, licenses }: PlanTerms, desired: Desired): string | undefined {
+  const quantity = desired.license?.quantity ?? licenses;
+  const rules = [
+    { what: "hostnames", limit: limits.hostnames ?? Number.POSITIVE_INFINITY, count: desired.hostnames.length },
+    { what: "members", limit: limits.members ?? Number.POSITIVE_INFINITY, count: desired.members.length },
+    // The owner uses one license, and so does each member.
+    { what: "members", limit: quantity - 1, count: desired.members.length },
+  ];
+  const broken = rules.find(({ limit, count }) => count > limit);
+  return broken && `It includes ${broken.limit} ${broken.what}, and you have ${broken.count}.`;
+}
