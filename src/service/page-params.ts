@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { isStorable } from "../ledger/unstorable-text.ts";
 
 const limitMax = 200;
 
@@ -13,3 +14,9 @@ export const LimitParam = z.coerce
 
 /** Where a page of a list begins. */
 export const CursorParam = z.string().max(200).optional().openapi({ description: "`next` of the page before." });
+
+/** A text that the database can compare with. */
+export const StorableText = z
+  .string()
+  .max(500, "must have at most 500 characters")
+  .refine(isStorable, "must be well-formed Unicode without U+0000");
