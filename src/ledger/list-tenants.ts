@@ -15,6 +15,8 @@ export interface TenantFilter {
   readonly condition?: (Pick<Condition, "type"> & { readonly status?: Condition["status"] | undefined }) | undefined;
   /** Whether the vendors have been brought to what is wanted. */
   readonly isConverged?: boolean | undefined;
+  /** The tenant that has exactly this hostname. */
+  readonly hostname?: string | undefined;
   /** Part of the id, the external id, the owner's login or a hostname, in upper or lower case. */
   readonly search?: string | undefined;
 }
@@ -66,7 +68,7 @@ function after(where: Where, cursor: string | undefined): Expression<SqlBool>[] 
 }
 
 function criteriaOf(where: Where, filter: TenantFilter): Expression<SqlBool>[] {
-  const { condition, isConverged, search } = filter;
+  const { condition, isConverged, hostname, search } = filter;
   const equal = (["source", "plan", "state", "shard"] as const).flatMap((column) =>
     filter[column] === undefined ? [] : [where(column, "=", filter[column])],
   );
@@ -76,17 +78,21 @@ function criteriaOf(where: Where, filter: TenantFilter): Expression<SqlBool>[] {
     ...equal,
     ...converged,
     ...(condition === undefined ? [] : [sql<SqlBool>`conditions @> ${JSON.stringify([condition])}::jsonb`]),
+    ...(hostname === undefined ? [] : [where("id", "in", claimants(where, "=", hostname))]),
     ...(search === undefined ? [] : [matches(where, search)]),
   ];
 }
 
 function matches(where: Where, search: string): Expression<SqlBool> {
   const pattern = `%${search.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  const claimsLike = where.selectFrom("hostnameClaims").select("tenantId").where("hostname", "ilike", pattern);
   return where.or([
     where("id", "ilike", pattern),
     where("externalId", "ilike", pattern),
     where(sql<string>`desired -> 'owner' ->> 'login'`, "ilike", pattern),
-    where("id", "in", claimsLike),
+    where("id", "in", claimants(where, "ilike", pattern)),
   ]);
+}
+
+function claimants(where: Where, operator: "=" | "ilike", hostname: string) {
+  return where.selectFrom("hostnameClaims").select("tenantId").where("hostname", operator, hostname);
 }
