@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
 import { HostnameTaken } from "../ledger/hostname-claims.ts";
 import { LedgerUnavailable } from "../ledger/ledger-unavailable.ts";
+import { InvalidCursor } from "../ledger/tenant-cursor.ts";
 import { UnstorableText } from "../ledger/unstorable-text.ts";
 import { HttpProblem, type ProblemOptions, problem } from "./problem.ts";
 import type { ServiceEnv } from "./service-env.ts";
@@ -24,7 +25,8 @@ function toProblem(error: Error): { status: ContentfulStatusCode; options: Probl
     return { status: 503, options: { detail: "Nothing was changed for certain. Send it again.", headers } };
   }
   if (error instanceof HostnameTaken) return { status: 409, options: { detail: `${error.message}.` } };
-  if (error instanceof UnstorableText) return { status: 400, options: { detail: `${error.message}.` } };
+  if (error instanceof UnstorableText || error instanceof InvalidCursor)
+    return { status: 400, options: { detail: `${error.message}.` } };
   if (error instanceof HTTPException) return { status: error.status, options: ofException(error) };
   return { status: 500, options: { detail: "The control plane failed. Its log says more." } };
 }

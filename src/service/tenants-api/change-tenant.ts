@@ -1,9 +1,10 @@
 import type { Decision } from "../../ledger/change.ts";
 import type { Desired, Tenant, TenantState } from "../../ledger/tenant.ts";
+import type { SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
 import type { PropertyError } from "../property-error.ts";
 import type { TenantPatch } from "./tenant-input.ts";
-import { assertAllowed, type SoldPlans } from "./tenant-rules.ts";
+import { assertAllowed } from "./tenant-rules.ts";
 
 type Decide = (tenant: Tenant | undefined) => Decision<string>;
 

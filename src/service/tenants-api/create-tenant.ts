@@ -2,9 +2,10 @@ import { hash } from "node:crypto";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Decision, Surroundings } from "../../ledger/change.ts";
 import type { Desired, Tenant } from "../../ledger/tenant.ts";
+import type { SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
 import type { NewTenant } from "./tenant-input.ts";
-import { assertAllowed, type SoldPlans } from "./tenant-rules.ts";
+import { assertAllowed } from "./tenant-rules.ts";
 
 export interface Created {
   readonly id: string;

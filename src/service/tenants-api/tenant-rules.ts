@@ -1,18 +1,14 @@
-import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
 import type { Desired } from "../../ledger/tenant.ts";
+import { findPlan, type SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
 import type { PropertyError } from "../property-error.ts";
 
-/** What the rules look at beside the tenant. */
-export type SoldPlans = Pick<ControlPlaneConfig, "plans"> & {
-  readonly deployment: Pick<ControlPlaneConfig["deployment"], "plans">;
-};
+type PlanTerms = NonNullable<ReturnType<typeof findPlan>>;
 
 /** Refuses what a plan does not include, and what the files in tenants/ may not say either. */
 export function assertAllowed(plan: string, desired: Desired, config: SoldPlans): void {
   const errors = [
     ...planErrors(plan, desired, config),
-    ...licenseErrors(plan, desired, config),
     ...repeated(
       "hostnames",
       desired.hostnames.map(({ hostname }) => hostname),
@@ -30,11 +26,19 @@ export function assertAllowed(plan: string, desired: Desired, config: SoldPlans)
 }
 
 function planErrors(plan: string, desired: Desired, config: SoldPlans): PropertyError[] {
-  const sold = Object.keys(config.deployment.plans);
-  if (!sold.includes(plan)) {
-    return [{ path: "plan", message: `must be one of ${sold.join(", ")} (it is ${JSON.stringify(plan)})` }];
+  const terms = findPlan(config, plan);
+  if (terms === undefined) {
+    const sold = Object.keys(config.deployment.plans).join(", ");
+    return [{ path: "plan", message: `must be one of ${sold} (it is ${JSON.stringify(plan)})` }];
   }
-  const limits = config.plans[plan]?.limits ?? {};
+  const { limits, licenses } = terms;
+  return [
+    ...limitErrors(plan, limits, desired),
+    ...licenseErrors(desired.license?.quantity ?? licenses, desired.members.length + 1),
+  ];
+}
+
+function limitErrors(plan: string, limits: PlanTerms["limits"], desired: Desired): PropertyError[] {
   return (["hostnames", "members"] as const).flatMap((path) => {
     const limit = limits[path];
     const count = desired[path].length;
@@ -44,9 +48,7 @@ function planErrors(plan: string, desired: Desired, config: SoldPlans): Property
 }
 
 /** The owner and each member use one license. */
-function licenseErrors(plan: string, { license, members }: Desired, { plans }: SoldPlans): PropertyError[] {
-  const quantity = license?.quantity ?? plans[plan]?.licenses ?? 1;
-  const needed = members.length + 1;
+function licenseErrors(quantity: number, needed: number): PropertyError[] {
   if (quantity >= needed) return [];
   const message = `must be at least ${needed}, one for the owner and each member (it is ${quantity})`;
   return [{ path: "license.quantity", message }];

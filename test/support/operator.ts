@@ -1,0 +1,37 @@
+import { createToken } from "../../src/service/operator-auth/operator-tokens.ts";
+import type { ServiceContext } from "../../src/service/service-context.ts";
+import type { RouteGroup } from "../../src/service/service-env.ts";
+
+interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Operator {
+  readonly token: string;
+  call(path: string, call?: Call): Promise<Response>;
+}
+
+let count = 0;
+
+/** Somebody with a token of the scope who calls the app. */
+export async function operatorOf(app: RouteGroup, context: ServiceContext, scope: "read" | "write"): Promise<Operator> {
+  count += 1;
+  const work = { db: context.db, name: `${scope}er-${count}`, actor: "system", now: context.now() };
+  const token = await createToken(work, scope, undefined);
+  return {
+    token,
+    async call(path, { method = "GET", body, headers } = {}) {
+      return app.request(path, {
+        method,
+        headers: {
+          Authorization: `Bearer ${token}`,
+          ...(body !== undefined && { "Content-Type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+    },
+  };
+}
