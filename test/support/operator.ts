@@ -18,7 +18,7 @@ let count = 0;
 /** Somebody with a token of the scope who calls the app. */
 export async function operatorOf(app: RouteGroup, context: ServiceContext, scope: "read" | "write"): Promise<Operator> {
   count += 1;
-  const work = { db: context.db, name: `${scope}er-${count}`, actor: "system", now: context.now() };
+  const work = { db: context.db, name: `${scope}-${count}`, actor: "system", now: context.now() };
   const token = await createToken(work, scope, undefined);
   return {
     token,
