@@ -51,7 +51,8 @@ async function connect(url: string, kind: Database["kind"], log: Logger, { name 
   const pool = openPool(url, name ?? "marketplane");
   // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
   pool.on("connect", (client) =>
-    client.on("error", (error) => log.warn({ err: error }, "a database connection was lost")),
+    // Not the error itself, which carries the whole client.
+    client.on("error", ({ message }) => log.warn({ reason: message }, "a database connection was lost")),
   );
   pool.on("error", () => undefined);
   const db = new Kysely<Tables>({

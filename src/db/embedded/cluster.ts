@@ -1,10 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import {
   chownSync,
   closeSync,
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,6 +18,7 @@ import { prepareOwnFolder, type ServerUser } from "./server-user.ts";
 
 const userName = "marketplane";
 const databaseName = "postgres";
+const draftPrefix = "data.new-";
 
 export const toDataFolder = (root: string) => join(root, "data");
 const toPasswordFile = (root: string) => join(root, "password");
@@ -29,8 +31,9 @@ export async function ensureCluster(
 ): Promise<void> {
   const dataFolder = toDataFolder(root);
   if (existsSync(dataFolder)) return;
-  const draft = `${dataFolder}.new`;
-  rmSync(draft, { recursive: true, force: true });
+  forgetDrafts(root);
+  // A name of its own: the initdb of a process that was killed just now may still be at work on the draft before.
+  const draft = join(root, `${draftPrefix}${randomUUID()}`);
   prepareOwnFolder(draft, user);
   const passwordFile = toPasswordFile(root);
   writeFileSync(passwordFile, randomBytes(32).toString("base64url"), { mode: 0o600 });
@@ -45,6 +48,12 @@ export async function ensureCluster(
 export function toUrl(root: string, port: number): string {
   const password = readFileSync(toPasswordFile(root), "utf8");
   return `postgresql://${userName}:${password}@127.0.0.1:${port}/${databaseName}`;
+}
+
+function forgetDrafts(root: string): void {
+  for (const name of readdirSync(root)) {
+    if (name.startsWith(draftPrefix)) rmSync(join(root, name), { recursive: true, force: true });
+  }
 }
 
 function syncFolder(folder: string): void {

@@ -21,16 +21,16 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-// The server must not outlive this process, which may be killed without a word. Its end is seen where the pipe to standard
-// input closes: a shell waits for that and then asks the server for a fast shutdown.
+// Neither server nor initdb may outlive this process, which may be killed without a word. Its end is seen where the pipe to
+// standard input closes: a shell waits for that and interrupts the program, for a server the request of a fast shutdown.
 const watch = `
   exec 3<&0
   "$@" </dev/null 3<&- &
-  server=$!
-  { read -r _ <&3; kill -INT "$server"; } >/dev/null 2>&1 &
+  program=$!
+  { read -r _ <&3; kill -INT "$program"; } >/dev/null 2>&1 &
   watcher=$!
   exec 3<&-
-  wait "$server"
+  wait "$program"
   status=$?
   kill "$watcher" 2>/dev/null
   exit "$status"
@@ -42,7 +42,7 @@ const lastLinesMax = 15;
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { programs, dataFolder, settings, user, onLine } = options;
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const child = run("/bin/sh", ["-c", watch, "sh", programs.postgres, "-D", dataFolder, ...flags], user);
+  const child = run(programs.postgres, ["-D", dataFolder, ...flags], user);
   const { promise: ready, resolve: isReady } = Promise.withResolvers<"ready">();
   const lines = collectLines(child, (line) => {
     onLine(line);
@@ -86,8 +86,8 @@ export async function createCluster(
   if (code !== 0) throw new Error(`initdb failed:\n${lines.join("\n")}`);
 }
 
-function run(command: string, args: readonly string[], user: ServerUser | undefined): ChildProcess {
-  return spawn(command, args, {
+function run(program: string, args: readonly string[], user: ServerUser | undefined): ChildProcess {
+  return spawn("/bin/sh", ["-c", watch, "sh", program, ...args], {
     cwd: "/",
     // Nothing of our environment: it holds the vendors' credentials, and PGDATA and the like would change the server.
     env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
