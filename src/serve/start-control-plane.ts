@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Environment } from "../config/resolve-references.ts";
@@ -15,7 +16,9 @@ import { createMetrics } from "../telemetry/create-metrics.ts";
 import { observeLedger } from "../telemetry/observe-ledger.ts";
 import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
 import { startTracing } from "../telemetry/start-tracing.ts";
+import { backgroundWork } from "./background-work.ts";
 import { closeInOrder } from "./close-in-order.ts";
+import { repeatInBackground } from "./repeat-in-background.ts";
 import { serveHttp } from "./serve-http.ts";
 import { vendorOrigins } from "./vendor-origins.ts";
 
@@ -66,6 +69,10 @@ export async function startControlPlane(
     const checks = readinessChecks(db, queue);
     const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => stopping.signal.aborted });
     ending.defer("http", () => http.close());
+    for (const work of backgroundWork(context, environment)) {
+      const background = repeatInBackground({ ...work, clock: systemClock, log });
+      ending.defer(work.what, () => background.stop());
+    }
 
     let closing: Promise<void> | undefined;
     const close = async () => {

@@ -1,0 +1,40 @@
+import type { Logger } from "pino";
+import { countPendingHostnames } from "./claimed-hostnames.ts";
+import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
+
+interface WatchOptions extends ObserveOptions {
+  readonly log: Logger;
+}
+
+const intervalMsMin = 15_000;
+const intervalMsMax = 300_000;
+const growth = 1.5;
+
+/**
+ * A round of watching the customers' hostnames; it returns the milliseconds until the next one. Cloudflare is asked only while
+ * a hostname is pending, for the whole zone at once, and less and less often while nothing changes. What another process
+ * looked at a moment ago is not asked again.
+ */
+export function watchHostnames(options: WatchOptions): () => Promise<number> {
+  const { db, log, now } = options;
+  let intervalMs = intervalMsMin;
+  let pendingBefore = 0;
+  return async () => {
+    const { count, observedAt } = await countPendingHostnames(db);
+    if (count !== pendingBefore) {
+      intervalMs = intervalMsMin;
+      pendingBefore = count;
+    }
+    if (count === 0) {
+      return intervalMsMin;
+    }
+    const ageMs = observedAt === null ? Number.POSITIVE_INFINITY : now().getTime() - observedAt.getTime();
+    if (ageMs < intervalMs / 2) {
+      return intervalMs - ageMs;
+    }
+    const changed = await observeHostnames(options);
+    log.debug({ pending: count, changed }, "hostnames observed");
+    intervalMs = changed > 0 ? intervalMsMin : Math.min(intervalMsMax, intervalMs * growth);
+    return intervalMs;
+  };
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "@marketplane/providers/http/clock.ts";
+import type { Logger } from "pino";
+
+/** Something that is done again and again. */
+export interface Work {
+  readonly what: string;
+  /** Does one round and says how many milliseconds to wait for the next. */
+  round(): Promise<number>;
+  /** How long to wait after a round that failed. */
+  readonly retryMs: number;
+}
+
+interface RepeatOptions extends Work {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Does rounds of work until it is told to stop; a round that fails is logged and done again. */
+export function repeatInBackground({ what, round, retryMs, clock, log }: RepeatOptions): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const run = async () => {
+    while (!signal.aborted) {
+      let waitMs = retryMs;
+      try {
+        waitMs = await round();
+      } catch (error) {
+        log.error({ err: error, what }, "a round of background work failed");
+      }
+      await clock.sleep(waitMs, signal).catch(() => undefined);
+    }
+  };
+  const done = run();
+  return {
+    stop: () => {
+      stopping.abort();
+      return done;
+    },
+  };
+}

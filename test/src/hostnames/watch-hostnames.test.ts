@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
+import { watchHostnames } from "../../../src/hostnames/watch-hostnames.ts";
+import { createApp } from "../../../src/service/app.ts";
+import { serveCustomerHosts } from "../../../src/service/challenges/serve-customer-hosts.ts";
+import { hasDatabase, useDatabase } from "../../support/database.ts";
+import { MemoryLedger } from "../../support/memory-ledger.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+import { testContext } from "../../support/service-context.ts";
+import { silentLog } from "../../support/silent-log.ts";
+
+const zoneId = "5a4db0c0ffee00000000000000000001";
+
+describe.skipIf(!hasDatabase)("customers' hostnames", () => {
+  const store = useDatabase();
+  beforeEach(async () => {
+    await store.database.db.deleteFrom("hostnameStatus").execute();
+    await store.database.db.deleteFrom("tenants").execute();
+  });
+
+  /** A tenant whose hostnames are at Cloudflare and in the ledger. */
+  async function addTenant(hostnames: readonly string[], state: "active" | "suspended" = "active"): Promise<string> {
+    const id = randomUUID().replaceAll(/[^a-f]/g, "x");
+    const at = new Date();
+    const row = { id, source: "direct" as const, externalId: id, state, plan: "basic", shard: "shard-00" };
+    const json = { desired: "{}", marketplace: "{}", conditions: "[]" };
+    await store.database.db
+      .insertInto("tenants")
+      .values({ ...row, ...json, generation: 1, observedGeneration: 1, createdAt: at, changedAt: at, removedAt: null })
+      .execute();
+    const claims = hostnames.map((hostname) => ({ hostname, tenantId: id }));
+    await store.database.db.insertInto("hostnameClaims").values(claims).execute();
+    return id;
+  }
+
+  async function order(world: World, hostname: string): Promise<void> {
+    const body = { hostname, ssl: { method: "http", type: "dv" } };
+    await connectCloudflare(world.settings).createCustomHostname(zoneId, body);
+  }
+
+  function watch(world: World, nowMs: () => number = Date.now) {
+    const cloudflare = connectCloudflare(world.settings);
+    const now = () => new Date(nowMs());
+    return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog });
+  }
+
+  function serve() {
+    const context = testContext({ db: store.database.db, ledger: new MemoryLedger() });
+    return createApp(context, { middleware: [serveCustomerHosts(context)] });
+  }
+
+  const statuses = () => store.database.db.selectFrom("hostnameStatus").selectAll().orderBy("hostname").execute();
+  const listings = async (world: World) =>
+    (await world.calls()).filter(({ method, route }) => method === "GET" && route.endsWith("/custom_hostnames")).length;
+  const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
+
+  it("become active by the challenges that we serve, before the customer's DNS leads to Cloudflare", async () => {
+    await using world = await startWorld({ timeScale: 0 });
+    await world.control("POST", "/dns", []);
+    const client = connectCloudflare(world.settings);
+    await client.createDnsRecord(zoneId, {
+      type: "A",
+      name: "proxy-fallback.saasprovider.com",
+      content: "203.0.113.7",
+      ttl: 1,
+      proxied: true,
+    });
+    await client.putFallbackOrigin(zoneId, "proxy-fallback.saasprovider.com");
+    const tenantId = await addTenant(["shop.acme.com"]);
+    await order(world, "shop.acme.com");
+    await world.advance(30);
+    const round = watch(world);
+    await round();
+
+    const wire = (await Array.fromAsync(client.listCustomHostnames(zoneId)))[0];
+    const challenges = [
+      { url: wire?.ownership_verification_http?.http_url, body: wire?.ownership_verification_http?.http_body },
+      { url: wire?.ssl?.validation_records?.[0]?.http_url, body: wire?.ssl?.validation_records?.[0]?.http_body },
+    ];
+    const app = serve();
+    for (const { url = "", body } of challenges) {
+      const answer = await app.request(url);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/plain"]);
+      const served = await answer.text();
+      expect(served).toBe(body);
+      // The customer's A record leads to us, so this is what Cloudflare finds there.
+      await world.control("POST", "/dns", { name: url, type: "HTTP", content: served });
+    }
+    const other = await app.request("http://shop.acme.com/.well-known/acme-challenge/other");
+    expect(other.status, "nobody waits for that").toBe(404);
+    await world.advance(3_600);
+    await watch(world, () => Date.now() + 3_600_000)();
+
+    expect(await statuses()).toEqual([
+      expect.objectContaining({ hostname: "shop.acme.com", status: "active", certificateStatus: "active" }),
+    ]);
+    const tenant = await store.database.db
+      .selectFrom("tenants")
+      .selectAll()
+      .where("id", "=", tenantId)
+      .executeTakeFirstOrThrow();
+    expect(tenant.conditions).toEqual([
+      expect.objectContaining({ type: "HostnamesActive", status: "true", reason: "Active" }),
+    ]);
+    expect([tenant.generation, tenant.observedGeneration]).toEqual([1, 1]);
+    const [ownership] = challenges;
+    expect((await app.request(ownership?.url ?? "")).status, "what is proved is not served any more").toBe(404);
+  });
+
+  it("are asked for in one listing for all, only while one of them is pending", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const round = watch(world);
+    await round();
+    expect(await listings(world)).toBe(0);
+
+    for (const name of ["a", "b", "c"]) {
+      await addTenant([`${name}.acme.com`]);
+      await order(world, `${name}.acme.com`);
+    }
+    await order(world, "unclaimed.acme.com");
+    await round();
+    expect(await listings(world)).toBe(1);
+    expect((await statuses()).map(({ hostname }) => hostname)).toEqual(["a.acme.com", "b.acme.com", "c.acme.com"]);
+  });
+
+  it("are asked for less and less often while nothing changes, up to five minutes", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await addTenant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    await world.advance(30);
+    let nowMs = Date.now();
+    const round = watch(world, () => nowMs);
+    const waits: number[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      const waitMs = await round();
+      waits.push(waitMs);
+      nowMs += waitMs;
+    }
+    expect(waits.slice(0, 3)).toEqual([15_000, 22_500, 33_750]);
+    expect(waits.at(-1)).toBe(300_000);
+    await addTenant(["b.acme.com"]);
+    await order(world, "b.acme.com");
+    expect(await round(), "a new hostname is looked at soon again").toBe(15_000);
+  });
+
+  it("are not asked for again by another process a moment later", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await addTenant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    const nowMs = Date.now();
+    await watch(world, () => nowMs)();
+    await watch(world, () => nowMs + 5_000)();
+    expect(await listings(world)).toBe(1);
+    await watch(world, () => nowMs + 10_000)();
+    expect(await listings(world)).toBe(2);
+  });
+
+  it("of a suspended tenant are recorded, and its condition left to the reconciler", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const id = await addTenant(["a.acme.com"], "suspended");
+    await order(world, "a.acme.com");
+    await watch(world)();
+    expect(await statuses()).toHaveLength(1);
+    const tenant = await store.database.db
+      .selectFrom("tenants")
+      .select("conditions")
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    expect(tenant.conditions).toEqual([]);
+  });
+});
