@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { createApp } from "../../../../src/service/app.ts";
+import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { MemoryLedger } from "../../../support/memory-ledger.ts";
 import {
   basic,
@@ -20,6 +22,8 @@ const order = {
   logplex_token: "logtoken_yyy",
   options: { size: "big" },
 };
+const Hostnames = TenantDeclaration.shape.hostnames;
+const Body = z.looseObject({ id: z.string().default("") });
 const credentials = basic("acme-addon", cleverPassword);
 
 function marketplace(config = testConfig(), ledger = new MemoryLedger()) {
@@ -32,7 +36,7 @@ function marketplace(config = testConfig(), ledger = new MemoryLedger()) {
     });
   const provision = async (body: unknown = order) => {
     const answer = await call("POST", "", body);
-    return { status: answer.status, body: await answer.json() };
+    return { status: answer.status, body: Body.parse(await answer.json()) };
   };
   return { ledger, call, provision };
 }
@@ -202,10 +206,7 @@ describe("a change of plan", () => {
   test("to a plan that is too small for what the customer has is refused with a message", async () => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision({ ...order, plan: "pro" });
-    const hostnames = ["a.customer.com", "b.customer.com"].map((hostname) => ({
-      hostname,
-      ssl: { method: "http" as const },
-    }));
+    const hostnames = Hostnames.parse([{ hostname: "a.customer.com" }, { hostname: "b.customer.com" }]);
     await ledger.submit({
       key: { id: body.id },
       actor: "system",
