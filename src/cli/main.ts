@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { adoptCommand } from "./commands/adopt.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -10,6 +11,7 @@ const program = new Command("marketplane")
   .description("The vendor side of selling a SaaS through marketplaces, as code")
   .addCommand(sandboxCommand)
   .addCommand(serveCommand((name) => process.env[name]))
+  .addCommand(auditCommand((name) => process.env[name]))
   .addCommand(adoptCommand({ configured: () => undefined, environment: (name) => process.env[name] }))
   .addCommand(simulateCommand({ environment: (name) => process.env[name] }))
   .addCommand(driftCommand(process.env));
