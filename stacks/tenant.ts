@@ -32,6 +32,8 @@ export interface TenantArgs {
 /** What a person needs next to serve one hostname of a tenant. */
 export interface HostnameOutput {
   readonly hostname: string;
+  /** Cloudflare's id of it. */
+  readonly id: pulumi.Output<string>;
   /** The record that the customer sets at their DNS provider. */
   readonly cname: string;
   readonly status: pulumi.Output<string>;
@@ -134,6 +136,7 @@ function hostnameOf(
   );
   return {
     hostname,
+    id: resource.id,
     cname: `${hostname} CNAME ${deployment.cnameTargetOf(name)}`,
     status: resource.status,
     certificate: resource.sslStatus,

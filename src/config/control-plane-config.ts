@@ -117,6 +117,32 @@ export const ControlPlaneConfig = z.strictObject({
     })
     .prefault({})
     .describe("Usage that Clever Cloud bills to the add-on's owner."),
+  encryptionKey: LongSecret.optional().describe(
+    "Encrypts the license keys that the database keeps; without it the database keeps none of them.",
+  ),
+  reconciler: z
+    .strictObject({
+      folder: Text.default(".marketplane/reconciler").describe("Folder of the engine's files, and of its state."),
+      backendUrl: Secret.optional().describe(
+        "URL of the engine's backend for the state, which several machines share; by default the folder.",
+      ),
+      passphrase: LongSecret.optional().describe(
+        "Encrypts secrets in the state; required beside backendUrl, by default one is made in the folder.",
+      ),
+      runsAtOnce: z.int().min(1).max(32).default(2).describe("Shards that one worker brings up to date at once."),
+      leaseSeconds: z
+        .int()
+        .min(5)
+        .max(600)
+        .default(30)
+        .describe("How long the shards of a worker that is not heard of wait for another one."),
+      provider: z
+        .enum(["resident", "process"])
+        .default("resident")
+        .describe("Where the resources' code runs: in the worker, or in a process of its own for each run."),
+    })
+    .prefault({})
+    .describe("The worker that brings the vendors to what is wanted."),
   limits: z
     .strictObject({
       requestsPerMinute: z.int().min(1).default(600).describe("Requests of one caller in a minute."),

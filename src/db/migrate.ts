@@ -1,11 +1,13 @@
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { controlPlane } from "./migrations/0001-control-plane.ts";
+import { reconciler } from "./migrations/0002-reconciler.ts";
 import type { Tables } from "./tables.ts";
 
 /** Every migration by its name, oldest first; one that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-control-plane": controlPlane,
+  "0002-reconciler": reconciler,
 };
 
 /**

@@ -126,7 +126,58 @@ export interface ConsumptionTable {
   answer: string | null;
 }
 
+/** Who works on a shard; see src/reconciler/shard-lease.ts. */
+export interface ShardTable {
+  name: string;
+  /** Counts the leases: whoever has an older one has lost it. */
+  leaseToken: number;
+  leaseHolder: string;
+  leaseUntil: Date;
+  /** Whether the engine was started under this lease and has not been seen to end. */
+  isRunning: boolean;
+}
+
+/** A tenant that failed, until it has converged. */
+export interface AttemptTable {
+  tenantId: string;
+  /** Failures in a row. */
+  failures: number;
+  retryAt: Date;
+}
+
+/** What a tenant's resources yielded, for those who may see it. */
+export interface TenantOutputTable {
+  tenantId: string;
+  licenses: JSONColumnType<readonly LicenseOutput[]>;
+}
+
+export interface LicenseOutput {
+  /** The end of the key, enough to tell one from another. */
+  readonly hint: string;
+  /** The key, encrypted; null where the configuration names no encryption key. */
+  readonly sealed: string | null;
+}
+
+/** One run of the engine on a shard. */
+export interface RunTable {
+  id: Generated<number>;
+  shard: string;
+  worker: string;
+  startedAt: Date;
+  durationMs: number;
+  outcome: "converged" | "failed";
+  /** Ids of the tenants that were to be brought to a new generation. */
+  tenants: JSONColumnType<readonly string[]>;
+  /** Resources by what became of them: create, update, same, delete, … */
+  changes: JSONColumnType<Readonly<Record<string, number>>>;
+  failures: JSONColumnType<readonly string[]>;
+}
+
 export interface Tables {
+  shards: ShardTable;
+  attempts: AttemptTable;
+  tenantOutputs: TenantOutputTable;
+  runs: RunTable;
   tenants: TenantTable;
   hostnameClaims: HostnameClaimTable;
   hostnameStatus: HostnameStatusTable;

@@ -33,13 +33,18 @@ export interface RecordedObservations {
   readonly refused: readonly string[];
 }
 
-/** Writes what was seen of tenants, all of it or nothing. Desired state, generation and audit log stay as they are. */
+/**
+ * Writes what was seen of tenants, all of it or nothing. Desired state, generation and audit log stay as they are.
+ * `alongside` runs first in the same transaction; what it throws keeps everything as it was.
+ */
 export async function recordObservations(
   db: Kysely<Tables>,
   observations: readonly Observation[],
   now: Date,
+  alongside: (transaction: Transaction<Tables>) => Promise<void> = () => Promise.resolve(),
 ): Promise<RecordedObservations> {
   return inLedgerTransaction(db, async (transaction) => {
+    await alongside(transaction);
     const ids = observations.map(({ tenantId }) => tenantId);
     const tenants = await transaction
       .selectFrom("tenants")

@@ -1,7 +1,8 @@
 import type { ConditionType } from "../ledger/condition.ts";
-import type { Observation } from "../ledger/record-observations.ts";
+import type { HostnameObservation, Observation } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
-import type { HostnameResult, TenantResult } from "./shard-program.ts";
+import type { Hindrance } from "./declare-tenant.ts";
+import type { TenantResult } from "./shard-program.ts";
 
 type Finding = Observation["conditions"][number];
 
@@ -48,18 +49,23 @@ export function judgeTenant(
   };
 }
 
+/** What is said of a tenant that cannot be declared yet. */
+export function hinder({ reason, message }: Hindrance): TenantJudgement {
+  return { findings: [finding("Ready", "false", reason, message)], isConverged: false, failures: [message] };
+}
+
 function finding(type: ConditionType, status: Finding["status"], reason: string, message: string): Finding {
   return { type, status, reason, message };
 }
 
-function isServed({ status, certificate }: HostnameResult): boolean {
-  return status === "active" && certificate === "active";
+function isServed({ status, certificateStatus }: HostnameObservation): boolean {
+  return status === "active" && certificateStatus === "active";
 }
 
 function hostnamesFinding(
   tenant: Tenant,
-  hostnames: readonly HostnameResult[],
-  waiting: readonly HostnameResult[],
+  hostnames: readonly HostnameObservation[],
+  waiting: readonly HostnameObservation[],
 ): Finding {
   if (tenant.state === "suspended") {
     return finding("HostnamesActive", "false", "Suspended", "The tenant is suspended; its hostnames are not served.");

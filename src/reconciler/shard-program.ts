@@ -1,21 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { Tenant } from "../../stacks/tenant.ts";
+import { type HostnameOutput, Tenant } from "../../stacks/tenant.ts";
 import type { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
-
-/** What became known of one of a tenant's hostnames in a run. */
-export interface HostnameResult {
-  readonly hostname: string;
-  readonly status: string;
-  readonly certificate: string | undefined;
-  readonly errors: readonly string[];
-}
+import { HostnameDetails } from "../hostnames/hostname-details.ts";
+import type { HostnameObservation } from "../ledger/record-observations.ts";
 
 /** What became known of a tenant in a run; parts whose resources failed are missing. */
 export interface TenantResult {
   licenseKeys?: readonly string[];
-  readonly hostnames: Map<string, HostnameResult>;
+  readonly hostnames: Map<string, HostnameObservation>;
 }
 
 export interface ShardProgram {
@@ -46,17 +40,28 @@ export function shardProgram(
       tenant.licenseKeys.apply((keys) => {
         result.licenseKeys = keys;
       });
-      for (const { hostname, status, certificate, errors } of tenant.hostnames) {
-        pulumi.all([status, certificate, errors]).apply(([known, knownCertificate, knownErrors]) => {
-          result.hostnames.set(hostname, {
-            hostname,
-            status: known,
-            certificate: knownCertificate,
-            errors: knownErrors,
-          });
-        });
+      for (const hostname of tenant.hostnames) {
+        observed(hostname).apply((observation) => result.hostnames.set(observation.hostname, observation));
       }
     }
   };
   return { program, results };
+}
+
+/** What the resource of a hostname yields, as the watcher of hostnames keeps it. */
+function observed(output: HostnameOutput): pulumi.Output<HostnameObservation> {
+  const { hostname, id, status, certificate, validationRecords, ownershipVerification, errors } = output;
+  return pulumi.all([id, status, certificate, validationRecords, ownershipVerification, errors]).apply(
+    ([cloudflareId, known, knownCertificate, records, ownership, knownErrors]): HostnameObservation => ({
+      hostname,
+      cloudflareId,
+      status: known,
+      certificateStatus: knownCertificate ?? null,
+      details: HostnameDetails.parse({
+        ownershipTxt: ownership,
+        validationRecords: records ?? [],
+        errors: knownErrors,
+      }),
+    }),
+  );
 }

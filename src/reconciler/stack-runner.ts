@@ -43,7 +43,15 @@ export interface StackRunnerOptions {
 
 export interface StackRunner {
   /** Brings a stack to what the program declares; resources that fail leave the others alone. */
-  up(stack: string, program: PulumiFn, signal: AbortSignal): Promise<StackRun>;
+  up(stack: string, program: PulumiFn, options: RunOptions): Promise<StackRun>;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** Components whose resources stay as they are, whatever the program says of them. */
+  readonly rested: readonly string[];
+  /** Takes away the lock that a run before left on the stack: only for who knows that its worker is dead. */
+  readonly unlocks: boolean;
 }
 
 const projectName = "marketplane";
@@ -74,7 +82,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   };
 
   return {
-    async up(name, program, signal) {
+    async up(name, program, { signal, rested, unlocks }) {
       const startedAt = now();
       const opened = stacks.get(name) ?? open(name);
       stacks.set(name, opened);
@@ -83,12 +91,20 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         stacks.delete(name);
         throw error;
       });
+      if (unlocks) await stack.cancel();
       const journal = new IntentJournal({ folder: join(home, "intents", name), now, warn });
       const provider = isResident ? await startResidentProvider({ environment, journal }) : undefined;
       Object.assign(stack.workspace.envVars, provider?.variables);
       const seen = new SeenEvents();
       try {
-        await stack.up({ program, signal, continueOnError: true, color: "never", onEvent: (event) => seen.add(event) });
+        await stack.up({
+          program,
+          signal,
+          exclude: rested.flatMap(urnsOf),
+          continueOnError: true,
+          color: "never",
+          onEvent: (event) => seen.add(event),
+        });
         journal.end();
         return { isSuccess: true, ...seen.result, durationMs: now() - startedAt };
       } catch (error) {
@@ -120,6 +136,11 @@ function withoutAfterthoughts(stack: Stack): Stack {
     outputs: async () => ({}),
     info: async () => undefined,
   });
+}
+
+/** URNs of a component and of all that is named after it. */
+function urnsOf(name: string): string[] {
+  return [`**::${name}`, `**::${name}-**`];
 }
 
 /** What matters of the events of one run. */

@@ -1,0 +1,21 @@
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import type { Tables } from "../db/tables.ts";
+import type { ShardTenant } from "./decide-run.ts";
+
+/** Every tenant of a shard that has, or may have, anything at the vendors. */
+export async function loadShard(db: Kysely<Tables>, shard: string): Promise<ShardTenant[]> {
+  const rows = await db
+    .selectFrom("tenants")
+    .leftJoin("attempts", "attempts.tenantId", "tenants.id")
+    .selectAll("tenants")
+    .select("attempts.retryAt")
+    .where("shard", "=", shard)
+    .where((where) =>
+      where.or([where("state", "!=", "removed"), where("observedGeneration", "<", sql.ref<number>("generation"))]),
+    )
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ retryAt, ...tenant }) => ({ tenant, retryAt: retryAt ?? undefined }));
+}

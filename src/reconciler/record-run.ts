@@ -1,0 +1,107 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { LicenseOutput, Tables } from "../db/tables.ts";
+import { recordObservations } from "../ledger/record-observations.ts";
+import type { Tenant } from "../ledger/tenant.ts";
+import type { TenantJudgement } from "./judge-tenant.ts";
+import type { ReconcileParts } from "./reconcile-shard.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { sealText } from "./seal-text.ts";
+import type { ShardLease } from "./shard-lease.ts";
+import type { TenantResult } from "./shard-program.ts";
+import type { StackRun } from "./stack-runner.ts";
+
+interface FinishedRun {
+  readonly shard: string;
+  readonly startedAt: Date;
+  /** None when no tenant could be declared, and the engine had nothing to do. */
+  readonly run: StackRun | undefined;
+  readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
+  readonly results: ReadonlyMap<string, TenantResult>;
+}
+
+/** Writes what came of a run in one transaction, unless the shard is another worker's by now. */
+export async function recordRun(finished: FinishedRun, lease: ShardLease, parts: ReconcileParts): Promise<void> {
+  const { db, now } = parts;
+  const { judgements, results } = finished;
+  const observations = [...judgements].map(([{ id, generation }, { findings, isConverged }]) => ({
+    tenantId: id,
+    generation,
+    isConverged,
+    conditions: findings,
+    hostnames: [...(results.get(id)?.hostnames.values() ?? [])],
+  }));
+  await recordObservations(db, observations, now(), async (transaction) => {
+    await lease.assertHeld(transaction);
+    await writeAttempts(transaction, judgements, parts);
+    await writeOutputs(transaction, finished, parts.config.encryptionKey);
+    await writeRun(transaction, finished, parts);
+  });
+}
+
+async function writeAttempts(
+  transaction: Transaction<Tables>,
+  judgements: ReadonlyMap<Tenant, TenantJudgement>,
+  { now, random }: ReconcileParts,
+): Promise<void> {
+  const ids = [...judgements.keys()].map(({ id }) => id);
+  const before = await transaction
+    .selectFrom("attempts")
+    .select(["tenantId", "failures"])
+    .where("tenantId", "=", sql<string>`any(${ids}::text[])`)
+    .execute();
+  const failuresBefore = new Map(before.map(({ tenantId, failures }) => [tenantId, failures]));
+  await transaction.deleteFrom("attempts").where("tenantId", "=", sql<string>`any(${ids}::text[])`).execute();
+  const failed = [...judgements].flatMap(([{ id }, { isConverged }]) => {
+    const failures = (failuresBefore.get(id) ?? 0) + 1;
+    const retryAt = new Date(now().getTime() + retryDelayMs(failures, random));
+    return isConverged ? [] : [{ tenantId: id, failures, retryAt }];
+  });
+  if (failed.length > 0) await transaction.insertInto("attempts").values(failed).execute();
+}
+
+async function writeOutputs(
+  transaction: Kysely<Tables>,
+  { judgements, results }: FinishedRun,
+  encryptionKey: string | undefined,
+): Promise<void> {
+  const rows = [...judgements.keys()].flatMap(({ id }) => {
+    const keys = results.get(id)?.licenseKeys;
+    return keys
+      ? [{ tenantId: id, licenses: JSON.stringify(keys.map((key) => toOutput(key, id, encryptionKey))) }]
+      : [];
+  });
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto("tenantOutputs")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column("tenantId").doUpdateSet(({ ref }) => ({ licenses: ref("excluded.licenses") })),
+    )
+    .execute();
+}
+
+function toOutput(key: string, tenantId: string, encryptionKey: string | undefined): LicenseOutput {
+  return { hint: key.slice(-4), sealed: encryptionKey === undefined ? null : sealText(key, encryptionKey, tenantId) };
+}
+
+async function writeRun(
+  transaction: Kysely<Tables>,
+  { shard, startedAt, run, judgements }: FinishedRun,
+  { worker }: ReconcileParts,
+): Promise<void> {
+  if (run === undefined) return;
+  const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
+  await transaction
+    .insertInto("runs")
+    .values({
+      shard,
+      worker,
+      startedAt,
+      durationMs: Math.round(run.durationMs),
+      outcome: isConverged ? "converged" : "failed",
+      tenants: JSON.stringify([...judgements.keys()].map(({ id }) => id)),
+      changes: JSON.stringify(run.changes),
+      failures: JSON.stringify(run.failures.map(({ message }) => message)),
+    })
+    .execute();
+}
