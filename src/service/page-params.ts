@@ -20,3 +20,6 @@ export const StorableText = z
   .string()
   .max(500, "must have at most 500 characters")
   .refine(isStorable, "must be well-formed Unicode without U+0000");
+
+/** A time that a list is limited by. */
+export const InstantParam = z.iso.datetime({ offset: true, error: "must be a time such as 2026-11-22T08:00:00Z" });

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { operatorGroup, operatorOnly } from "../operator-auth/operator-group.ts";
-import { LimitParam, StorableText } from "../page-params.ts";
+import { InstantParam, LimitParam, StorableText } from "../page-params.ts";
 import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup } from "../service-env.ts";
@@ -19,8 +19,6 @@ const AuditView = z
   })
   .openapi("AuditEntry");
 
-const Instant = z.iso.datetime({ offset: true, error: "must be a time such as 2026-11-22T08:00:00Z" });
-
 const route = createRoute({
   method: "get",
   path: "/api/v1/audit",
@@ -33,8 +31,8 @@ const route = createRoute({
       tenant: StorableText.optional().openapi({ description: "Id of a tenant." }),
       actor: StorableText.optional(),
       action: StorableText.optional(),
-      since: Instant.optional().openapi({ description: "Entries of this time and later." }),
-      until: Instant.optional().openapi({ description: "Entries before this time." }),
+      since: InstantParam.optional().openapi({ description: "Entries of this time and later." }),
+      until: InstantParam.optional().openapi({ description: "Entries before this time." }),
       limit: LimitParam,
       cursor: z
         .string()
