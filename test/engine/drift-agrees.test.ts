@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import type { DriftReport } from "../../src/drift/drift-report.ts";
+import { describeWithEngine } from "../support/engine.ts";
+import { type Refreshed, startDriftDeployment } from "./drift-deployment.ts";
+import { handChanges } from "./drift-hand-changes.ts";
+
+const timeoutMs = 900_000;
+const environment = z
+  .object({
+    SCHEDULE_RUNS: z.coerce.number().int().positive().optional(),
+    SCHEDULE_SEED: z.coerce.number().int().optional(),
+  })
+  .parse({ SCHEDULE_RUNS: process.env.SCHEDULE_RUNS, SCHEDULE_SEED: process.env.SCHEDULE_SEED });
+/** Each takes the engine ten seconds on a busy machine. */
+const schedulesByDefault = 5;
+
+/** Random changes by hand, a few at a time. */
+const schedule = fc.array(fc.constantFrom(...Object.keys(handChanges)), { minLength: 1, maxLength: 3 });
+
+/** The findings that a refresh knows too, in its words. */
+function asRefresh({ findings }: DriftReport): ReadonlyMap<string, Refreshed> {
+  const cured = findings.filter(({ isCuredByUp }) => isCuredByUp);
+  return new Map(
+    [...Map.groupBy(cured, ({ name }) => name)].map(([name, group]) => {
+      const op = group.some(({ kind }) => kind === "missing") ? "delete" : "update";
+      const properties = group.flatMap(({ property, type }) =>
+        // The engine is told that something is to be mended, and not what.
+        property && type !== "apifew:Pricing" ? [property.path.split(/[.[]/)[0] ?? ""] : [],
+      );
+      return [name, { op, properties: [...new Set(properties)].toSorted() }];
+    }),
+  );
+}
+
+describeWithEngine("marketplane drift, beside pulumi refresh", () => {
+  it(
+    "finds the same resources changed and gone, in the same properties, whatever was done by hand",
+    async () => {
+      const deployment = await startDriftDeployment();
+      await deployment.up();
+      await deployment.control("POST", "/clock", { advanceSeconds: 60 });
+      const seed = environment.SCHEDULE_SEED ?? Date.now();
+      const numRuns = environment.SCHEDULE_RUNS ?? schedulesByDefault;
+      const done: string[] = [];
+      for (const names of [[], ...fc.sample(schedule, { numRuns, seed })]) {
+        for (const name of names) {
+          // What an earlier change has made impossible is no change.
+          const outcome = await handChanges[name]?.(deployment).then(
+            () => name,
+            () => `(${name})`,
+          );
+          done.push(outcome ?? "");
+        }
+
+        const report = await deployment.report();
+        const refreshed = await deployment.refreshPreview();
+
+        const about = `seed ${seed}, so far: ${done.join(", ")}`;
+        expect(report.errors, about).toEqual([]);
+        expect(Object.fromEntries(asRefresh(report)), about).toEqual(Object.fromEntries(refreshed));
+      }
+      deployment.stack.remove();
+    },
+    timeoutMs,
+  );
+});
