@@ -54,7 +54,10 @@ const startNode: Start = async (gate, { released, note }) => {
 
 function paidHono(gate: TokenGate, { released, note }: Backstage): Hono {
   const app = new Hono();
-  app.use("*", tokenMiddleware(gate));
+  app.use(
+    "*",
+    tokenMiddleware(gate, () => "somebody"),
+  );
   app.use("*", async (_, next) => {
     note();
     await next();

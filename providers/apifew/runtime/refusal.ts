@@ -13,23 +13,31 @@ const refusals = {
   "token-malformed": { status: 401, detail: "Apifew-Request-Token is no token of apifew's." },
   "token-spent": { status: 401, detail: "This token was used before. A token is for one request: create another one." },
   "token-in-flight": { status: 409, detail: "A request with this token is being served. A token is for one request." },
+  "caller-barred": { status: 429, detail: "apifew refused tokens of this caller's. Try again in ten minutes." },
   unavailable: { status: 503, detail: "No paid request can be served at the moment. The token was not used." },
 } as const;
 
 export type RefusalCode = keyof typeof refusals;
 
-const titles: Readonly<Record<number, string>> = { 401: "Unauthorized", 409: "Conflict", 503: "Service Unavailable" };
+const titles: Readonly<Record<number, string>> = {
+  401: "Unauthorized",
+  409: "Conflict",
+  429: "Too Many Requests",
+  503: "Service Unavailable",
+};
+const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "600", 503: "5" };
 
 /** The problem that a code stands for. */
 export function refusalOf(code: RefusalCode): Refusal {
   const { status, detail } = refusals[code];
+  const retryAfter = retryAfterSeconds[status];
   return {
     status,
     headers: {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       ...(status === 401 ? { "www-authenticate": "Apifew-Request-Token" } : {}),
-      ...(status === 503 ? { "retry-after": "5" } : {}),
+      ...(retryAfter ? { "retry-after": retryAfter } : {}),
     },
     body: JSON.stringify({ type: "about:blank", title: titles[status], status, code, detail }),
   };

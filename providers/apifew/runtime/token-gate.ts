@@ -6,6 +6,7 @@ import type { Transport } from "../connect.ts";
 import { backgroundClock } from "./background-clock.ts";
 import { connect, connectionFields, parseOptions } from "./connection.ts";
 import { type Refusal, type RefusalCode, refusalOf } from "./refusal.ts";
+import { RefusedCallers } from "./refused-callers.ts";
 import { isRequestToken, tokenIdOf } from "./request-token.ts";
 import { createMemoryLedger, type TokenLedger } from "./token-ledger.ts";
 import { type Settlement, TokenSettler } from "./token-settler.ts";
@@ -19,6 +20,11 @@ const Options = z.strictObject({
   spentTokensMax: Count.default(100_000),
   /** How many tokens may wait for apifew; those beyond are given up, and their requests stay unpaid. */
   settlementsMax: Count.default(10_000),
+  /**
+   * Refuses a caller for ten minutes after so many tokens of theirs that apifew did not know; by default nobody. Where a
+   * proxy stands in front, the adapter has to be told who the caller is.
+   */
+  refusedTokensMax: Count.optional(),
   /** apifew documents no limit. The calls of resources and license checks are not counted in. */
   consumesPerSecondMax: Count.default(50),
 });
@@ -39,10 +45,12 @@ export type Admission =
   | { readonly isAdmitted: true; readonly settle: (statusCode: number) => void }
   | { readonly isAdmitted: false; readonly refusal: Refusal };
 
+type TokenHeader = string | readonly string[] | null | undefined;
+
 /** Lets requests through by their tokens, each token once, and has apifew charge for them afterwards. */
 export interface TokenGate extends AsyncDisposable {
-  /** Decides by the value of the header Apifew-Request-Token. */
-  admit(header: string | readonly string[] | null | undefined): Promise<Admission>;
+  /** Decides by the value of the header Apifew-Request-Token, and by who sent it. */
+  admit(header: TokenHeader, caller?: string): Promise<Admission>;
   /** Resolves when apifew was told of every request that is over. */
   drain(): Promise<void>;
   /** Serves nobody from here on, and waits for what is pending up to `timeoutMs`; what is left then is given up. */
@@ -56,23 +64,21 @@ const closeTimeoutMsDefault = 10_000;
 /** Starts a gate in front of a vendor's own API. Adapters: `tokenListener`, `tokenMiddleware`, `tokenHook`. */
 export function createTokenGate(options: TokenGateOptions): TokenGate {
   const { clock = backgroundClock, dispatcher, onSettled, ledger, ...settings } = options;
-  const { key, baseUrl, ...limits } = parseOptions("createTokenGate", Options, settings);
+  const limits = parseOptions("createTokenGate", Options, settings);
   const closing = new AbortController();
   const abandoning = new AbortController();
-  const breakable: Clock = {
-    now: () => clock.now(),
-    sleep: (ms, signal) => clock.sleep(ms, AbortSignal.any([abandoning.signal, ...(signal ? [signal] : [])])),
-  };
-  const { consumeToken } = connect(
-    { key, baseUrl },
-    {
-      clock: breakable,
-      retry: patience,
-      limiter: new RateLimiter({ calls: limits.consumesPerSecondMax, windowMs: 1_000 }, breakable),
-      ...(dispatcher ? { dispatcher } : {}),
+  const { consumeToken } = connectForConsuming(limits, { clock, dispatcher }, abandoning.signal);
+  const callers = new RefusedCallers(limits.refusedTokensMax ?? Number.POSITIVE_INFINITY, clock);
+  const settler = new TokenSettler({
+    consumeToken,
+    pendingMax: limits.settlementsMax,
+    onSettled: (settlement) => {
+      if (settlement.outcome === "refused" && settlement.caller !== undefined) {
+        callers.note(settlement.caller);
+      }
+      onSettled?.(settlement);
     },
-  );
-  const settler = new TokenSettler({ consumeToken, pendingMax: limits.settlementsMax, onSettled });
+  });
   const seen = ledger ?? createMemoryLedger(limits.spentTokensMax);
   const close: TokenGate["close"] = async ({ timeoutMs = closeTimeoutMsDefault } = {}) => {
     closing.abort();
@@ -80,17 +86,36 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
     abandoning.abort();
   };
   return {
-    admit: (header) => (closing.signal.aborted ? refuse("unavailable") : admit(header, seen, settler)),
+    admit: async (header, caller) => {
+      if (closing.signal.aborted) {
+        return refuse("unavailable");
+      }
+      return caller !== undefined && callers.isBarred(caller)
+        ? refuse("caller-barred")
+        : admit(header, caller, { ledger: seen, settler });
+    },
     drain: () => settler.drain(),
     close,
     [Symbol.asyncDispose]: () => close(),
   };
 }
 
+/** A client of the gate's own, whose pauses before another attempt `signal` breaks off. */
+function connectForConsuming(
+  { key, baseUrl, consumesPerSecondMax }: z.output<typeof Options>,
+  { clock, dispatcher }: { readonly clock: Clock; readonly dispatcher: Transport["dispatcher"] },
+  signal: AbortSignal,
+) {
+  const breakable: Clock = { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, signal) };
+  const limiter = new RateLimiter({ calls: consumesPerSecondMax, windowMs: 1_000 }, breakable);
+  const transport = { clock: breakable, retry: patience, limiter, ...(dispatcher ? { dispatcher } : {}) };
+  return connect({ key, baseUrl }, transport);
+}
+
 async function admit(
-  header: string | readonly string[] | null | undefined,
-  ledger: TokenLedger,
-  settler: TokenSettler,
+  header: TokenHeader,
+  caller: string | undefined,
+  { ledger, settler }: { readonly ledger: TokenLedger; readonly settler: TokenSettler },
 ): Promise<Admission> {
   if (header === undefined || header === null || header === "") {
     return refuse("token-missing");
@@ -98,7 +123,7 @@ async function admit(
   if (typeof header !== "string" || !isRequestToken(header)) {
     return refuse("token-malformed");
   }
-  const token = { text: header, id: tokenIdOf(header) };
+  const token = { text: header, id: tokenIdOf(header), caller };
   const claim = await ledger.claim(token.id).catch(() => "unavailable" as const);
   if (claim !== "claimed") {
     return refuse(claim === "unavailable" ? claim : `token-${claim}`);
@@ -116,6 +141,6 @@ async function admit(
   return { isAdmitted: true, settle };
 }
 
-async function refuse(code: RefusalCode): Promise<Admission> {
+function refuse(code: RefusalCode): Admission {
   return { isAdmitted: false, refusal: refusalOf(code) };
 }

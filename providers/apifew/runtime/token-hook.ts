@@ -5,7 +5,9 @@ import type { TokenGate } from "./token-gate.ts";
 
 /** What the hook needs of fastify's request and reply. */
 interface Request {
-  readonly raw: Pick<IncomingMessage, "headers">;
+  readonly raw: IncomingMessage;
+  /** The caller, as fastify's `trustProxy` has it. */
+  readonly ip: string;
 }
 interface Reply {
   readonly raw: NodeResponse;
@@ -16,13 +18,17 @@ interface Reply {
 
 /**
  * An onRequest hook for fastify: the routes that it covers serve only requests with a token.
+ * `callerOf` says who sent a request, by default fastify's `ip`.
  *
  * @example
  * app.addHook("onRequest", tokenHook(gate));
  */
-export function tokenHook(gate: Pick<TokenGate, "admit">): (request: Request, reply: Reply) => Promise<unknown> {
+export function tokenHook(
+  gate: Pick<TokenGate, "admit">,
+  callerOf: (request: Request) => string | undefined = (request) => request.ip,
+): (request: Request, reply: Reply) => Promise<unknown> {
   return async (request, reply) => {
-    const admission = await gate.admit(request.raw.headers[requestTokenHeader]);
+    const admission = await gate.admit(request.raw.headers[requestTokenHeader], callerOf(request));
     if (admission.isAdmitted) {
       onResponseEnd(reply.raw, admission.settle);
       return undefined;

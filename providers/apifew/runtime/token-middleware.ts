@@ -11,14 +11,19 @@ interface Context {
 
 /**
  * A middleware for hono: the routes that it covers serve only requests with a token. On Node's server the end of a response
- * is seen there; elsewhere it is the end of its body.
+ * is seen there; elsewhere it is the end of its body. `callerOf` says who sent a request, such as a header that the proxy in
+ * front sets; by default nobody can tell.
  *
  * @example
  * app.use("/api/*", tokenMiddleware(gate));
  */
-export function tokenMiddleware(gate: Pick<TokenGate, "admit">) {
+export function tokenMiddleware(
+  gate: Pick<TokenGate, "admit">,
+  callerOf: (request: Request) => string | undefined = () => undefined,
+) {
   return async (context: Context, next: () => Promise<void>): Promise<Response | undefined> => {
-    const admission = await gate.admit(context.req.raw.headers.get(requestTokenHeader));
+    const { raw } = context.req;
+    const admission = await gate.admit(raw.headers.get(requestTokenHeader), callerOf(raw));
     if (!admission.isAdmitted) {
       const { status, headers, body } = admission.refusal;
       return new Response(body, { status, headers });
@@ -35,7 +40,7 @@ export function tokenMiddleware(gate: Pick<TokenGate, "admit">) {
       admission.settle(statusOfBroken);
       throw error;
     }
-    context.res = settledAtEnd(context.res, context.req.raw.method, admission.settle);
+    context.res = settledAtEnd(context.res, raw.method, admission.settle);
     return undefined;
   };
 }

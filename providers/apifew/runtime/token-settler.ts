@@ -6,6 +6,8 @@ import { notify } from "./notify.ts";
 export interface Settlement {
   /** The token's SHA-256, base64url: the token itself stands in no log. */
   readonly tokenId: string;
+  /** Who sent it, such as an address, where the adapter can tell. */
+  readonly caller?: string;
   /** The status code that apifew was to be told; 200 is the one with a fee. */
   readonly statusCode: number;
   /**
@@ -15,6 +17,13 @@ export interface Settlement {
   readonly outcome: "consumed" | "refused" | "uncertain" | "given-up";
   /** apifew's words, without secrets. */
   readonly detail?: string;
+}
+
+/** A token whose request is over. */
+export interface UsedToken {
+  readonly text: string;
+  readonly id: string;
+  readonly caller: string | undefined;
 }
 
 export interface SettlerOptions {
@@ -37,16 +46,17 @@ export class TokenSettler {
   }
 
   /** Begins to settle; what comes of it is told to the listener. */
-  settle(token: { readonly text: string; readonly id: string }, statusCode: number): void {
+  settle(token: UsedToken, statusCode: number): void {
     const { onSettled, pendingMax } = this.#options;
+    const about = { tokenId: token.id, statusCode, ...(token.caller === undefined ? {} : { caller: token.caller }) };
     if (this.#pending.size >= pendingMax) {
       const detail = `${pendingMax} settlements wait for apifew already`;
-      notify(onSettled, { tokenId: token.id, statusCode, outcome: "given-up", detail });
+      notify(onSettled, { ...about, outcome: "given-up", detail });
       return;
     }
     const settling = this.#consume(token.text, statusCode).then((end) => {
       this.#pending.delete(settling);
-      notify(onSettled, { tokenId: token.id, statusCode, ...end });
+      notify(onSettled, { ...about, ...end });
     });
     this.#pending.add(settling);
   }

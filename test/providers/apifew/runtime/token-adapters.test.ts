@@ -97,6 +97,19 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(await world.consumedWith()).toEqual([200]);
   });
 
+  test("a caller whose token apifew refused is known again", async () => {
+    await using gate = world.startGate({ refusedTokensMax: 1 });
+    await using api = await startPaidApi(start, gate);
+    await (await api.fetch("/ok", withToken("5a4db000-made-up"))).text();
+    await world.settled(1);
+
+    const response = await api.fetch("/ok", withToken(await world.createToken()));
+
+    expect(response.status).toBe(429);
+    expect(response.headers.get("retry-after")).toBe("600");
+    expect(api.served()).toBe(1);
+  });
+
   test("HEAD is settled although it has no body", async () => {
     await using gate = world.startGate();
     await using api = await startPaidApi(start, gate);

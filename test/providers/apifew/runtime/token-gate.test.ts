@@ -182,6 +182,40 @@ describe("never twice", () => {
   });
 });
 
+describe("callers whose tokens apifew refuses", () => {
+  const serveFor = async (gate: TokenGate, token: string, caller: string): Promise<unknown> => {
+    const admission = await gate.admit(token, caller);
+    if (admission.isAdmitted) {
+      admission.settle(200);
+      await gate.drain();
+      return "served";
+    }
+    return admission.refusal.status;
+  };
+
+  test("are refused for ten minutes once they reach the bound, and nobody else is", async () => {
+    const clock = new FakeClock();
+    await using gate = world.startGate({ refusedTokensMax: 2, clock });
+
+    expect(await serveFor(gate, `${madeUp}-1`, "203.0.113.7")).toBe("served");
+    expect(await serveFor(gate, `${madeUp}-2`, "203.0.113.7")).toBe("served");
+    expect(await serveFor(gate, await world.createToken(), "203.0.113.7")).toBe(429);
+    expect(await serveFor(gate, await world.createToken(), "203.0.113.8")).toBe("served");
+    expect(await codeOf(gate, await world.createToken())).toBe("admitted");
+    clock.advance(600_000);
+    expect(await serveFor(gate, await world.createToken(), "203.0.113.7")).toBe("served");
+    expect(world.settlements[0]).toMatchObject({ outcome: "refused", caller: "203.0.113.7" });
+  });
+
+  test("are not refused by default, since they may stand behind one proxy", async () => {
+    await using gate = world.startGate();
+
+    for (const name of ["1", "2", "3", "4"]) {
+      expect(await serveFor(gate, `${madeUp}-${name}`, "203.0.113.7")).toBe("served");
+    }
+  });
+});
+
 describe("bounds and the end", () => {
   test("settlements beyond the bound are given up at once and told", async () => {
     const clock = new HandClock();

@@ -1,0 +1,44 @@
+import type { Clock } from "../../http/clock.ts";
+
+const windowMs = 600_000;
+const callersMax = 10_000;
+
+/**
+ * Callers whose tokens apifew refused. That a token was made up comes out only after it was served; this bounds how often
+ * one caller can do it.
+ */
+export class RefusedCallers {
+  readonly #refusalsMax: number;
+  readonly #clock: Clock;
+  /** The latest first refusal last. */
+  readonly #callers = new Map<string, { readonly since: number; count: number }>();
+
+  constructor(refusalsMax: number, clock: Clock) {
+    this.#refusalsMax = refusalsMax;
+    this.#clock = clock;
+  }
+
+  /** True of a caller with that many refusals within the last ten minutes. */
+  isBarred(caller: string): boolean {
+    return (this.#current(caller)?.count ?? 0) >= this.#refusalsMax;
+  }
+
+  note(caller: string): void {
+    const current = this.#current(caller);
+    if (current !== undefined) {
+      current.count += 1;
+      return;
+    }
+    this.#callers.delete(caller);
+    this.#callers.set(caller, { since: this.#clock.now(), count: 1 });
+    const [oldest] = this.#callers.keys();
+    if (this.#callers.size > callersMax && oldest !== undefined) {
+      this.#callers.delete(oldest);
+    }
+  }
+
+  #current(caller: string) {
+    const entry = this.#callers.get(caller);
+    return entry && this.#clock.now() - entry.since < windowMs ? entry : undefined;
+  }
+}
