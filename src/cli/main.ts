@@ -2,7 +2,9 @@
 import { Command } from "commander";
 import { adoptCommand } from "./commands/adopt.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { driftCommand } from "./commands/drift.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { simulateCommand } from "./commands/simulate.ts";
@@ -12,6 +14,8 @@ const program = new Command("marketplane")
   .addCommand(sandboxCommand)
   .addCommand(serveCommand((name) => process.env[name]))
   .addCommand(auditCommand((name) => process.env[name]))
+  .addCommand(backupCommand((name) => process.env[name]))
+  .addCommand(restoreCommand((name) => process.env[name]))
   .addCommand(adoptCommand({ configured: () => undefined, environment: (name) => process.env[name] }))
   .addCommand(simulateCommand({ environment: (name) => process.env[name] }))
   .addCommand(driftCommand(process.env));

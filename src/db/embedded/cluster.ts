@@ -1,17 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chownSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { syncFolder } from "../sync-folder.ts";
 import { createCluster } from "./server-process.ts";
 import type { ServerPrograms } from "./server-programs.ts";
 import { prepareOwnFolder, type ServerUser } from "./server-user.ts";
@@ -54,10 +44,4 @@ function forgetDrafts(root: string): void {
   for (const name of readdirSync(root)) {
     if (name.startsWith(draftPrefix)) rmSync(join(root, name), { recursive: true, force: true });
   }
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
-  fsyncSync(descriptor);
-  closeSync(descriptor);
 }

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { readConfig } from "../../config/read-config.ts";
+import type { Environment } from "../../config/resolve-references.ts";
+import { secretsOf } from "../../config/secrets-of.ts";
+import { backUp } from "../../db/back-up.ts";
+import { openDatabase } from "../../db/open-database.ts";
+import { createLogger } from "../../telemetry/create-logger.ts";
+import { defineCommand } from "../define-command.ts";
+
+const Options = z.strictObject({
+  config: z.string().default("marketplane.yaml"),
+  output: z.string({ error: "is required: the file to write" }).min(1, "must not be empty"),
+  json: z.boolean().default(false),
+});
+
+/** marketplane backup: everything that the database holds, as of one moment, in a file. */
+export function backupCommand(environment: Environment) {
+  return defineCommand({
+    name: "backup",
+    description: "Writes everything that the database holds into a file; while the control plane runs, too",
+    flags: {
+      "--config <file>": "configuration (default: marketplane.yaml)",
+      "--output <file>": "file to write, replaced once the new one is complete; it holds personal data",
+      "--json": "prints JSON",
+    },
+    options: Options,
+    async handler({ config: configFile, output, json }) {
+      const config = readConfig(configFile, environment);
+      const log = createLogger({ level: "warn", secrets: secretsOf(config) });
+      const database = await openDatabase(config.database, log, { name: "marketplane-backup", joins: true });
+      try {
+        const { rows, sha256 } = await backUp(database.db, output, new Date());
+        const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+        process.stdout.write(
+          json
+            ? `${JSON.stringify({ output, rows, sha256 })}\n`
+            : `${output}: ${total} rows, ${rows.tenants} tenants\n`,
+        );
+      } finally {
+        await database.close();
+      }
+    },
+  });
+}

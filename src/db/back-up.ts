@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
+import { listTables } from "./list-tables.ts";
+import { listApplied } from "./migrate.ts";
+import { syncFolder } from "./sync-folder.ts";
+import type { Tables } from "./tables.ts";
+
+const rowsPerFetch = 200;
+
+/**
+ * Writes every table into `file` as of one moment, while the control plane goes on. Only its owner may read the file, which is
+ * complete and on disk when it gets its name; one that has the name is replaced. Memory does not grow with the database.
+ */
+export async function backUp(db: Kysely<Tables>, file: string, now: Date): Promise<BackupTrailer> {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    const trailer = await db
+      .transaction()
+      .setIsolationLevel("repeatable read")
+      .setAccessMode("read only")
+      .execute((snapshot) => writeSnapshot(snapshot, draft, now));
+    await rename(draft, file);
+    syncFolder(dirname(resolve(file)));
+    return trailer;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function writeSnapshot(snapshot: Transaction<Tables>, file: string, now: Date): Promise<BackupTrailer> {
+  const migrations = await listApplied(snapshot);
+  if (migrations.length === 0) throw new Error("The database holds no control plane: there is nothing to back up");
+  const header: BackupHeader = { format: "marketplane-backup", version: 1, migrations, createdAt: now.toISOString() };
+  const hash = createHash("sha256");
+  const rows: Record<string, number> = {};
+  let trailer: BackupTrailer | undefined;
+
+  async function* toText(): AsyncGenerator<string> {
+    for await (const lines of readSnapshot(snapshot, header, rows)) {
+      const text = lines.map((line) => `${line}\n`).join("");
+      hash.update(text);
+      yield text;
+    }
+    trailer = { rows, sha256: hash.digest("hex") };
+    yield `${JSON.stringify(["end", trailer])}\n`;
+  }
+
+  await pipeline(toText, createGzip(), createWriteStream(file, { flags: "wx", mode: 0o600, flush: true }));
+  if (trailer === undefined) throw new Error("The backup was broken off");
+  return trailer;
+}
+
+/** The lines before the trailer, in portions; counts each table's rows. */
+async function* readSnapshot(
+  snapshot: Transaction<Tables>,
+  header: BackupHeader,
+  rows: Record<string, number>,
+): AsyncGenerator<string[]> {
+  yield [JSON.stringify(header)];
+  for (const table of await listTables(snapshot)) {
+    yield [JSON.stringify(["rows", table])];
+    let count = 0;
+    for await (const lines of readRows(snapshot, table)) {
+      count += lines.length;
+      yield lines;
+    }
+    rows[table] = count;
+  }
+}
+
+async function* readRows(snapshot: Transaction<Tables>, table: string): AsyncGenerator<string[]> {
+  await sql`declare backup no scroll cursor for select to_jsonb(t)::text as line from ${sql.table(table)} t`.execute(
+    snapshot,
+  );
+  for (;;) {
+    const { rows } = await sql<{ line: string }>`fetch ${sql.lit(rowsPerFetch)} from backup`.execute(snapshot);
+    if (rows.length === 0) break;
+    yield rows.map(({ line }) => line);
+  }
+  await sql`close backup`.execute(snapshot);
+}

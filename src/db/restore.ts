@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Kysely, sql, type Transaction } from "kysely";
+import { verifyChain } from "../ledger/audit-chain.ts";
+import { readAudit } from "../ledger/read-audit.ts";
+import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
+import { listTables } from "./list-tables.ts";
+import { assertKnown, listApplied, migrate } from "./migrate.ts";
+import { checkBackup, readBackup } from "./read-backup.ts";
+import type { Tables } from "./tables.ts";
+
+/** What was restored. */
+export interface Restored {
+  readonly createdAt: string;
+  readonly rows: Readonly<Record<string, number>>;
+  /** Entry and hash that the audit log ends with. */
+  readonly auditHead: { readonly seq: number; readonly hash: string };
+}
+
+const batchRowsMax = 500;
+const batchCharactersMax = 4_000_000;
+
+/**
+ * Fills an empty database from a backup and brings it up to this program's migrations. The file is read through and checked
+ * before anything is changed; then all rows come in one transaction, whose audit log has to be intact. Nothing is asked of the
+ * vendors: jobs are not part of a backup, the next reconciliation finds what there is to do.
+ */
+export async function restore(db: Kysely<Tables>, file: string): Promise<Restored> {
+  const { header, trailer } = await checkBackup(file);
+  assertKnown(header.migrations);
+  await assertEmpty(db);
+  await migrateAsThen(db, header);
+  const auditHead = await db.transaction().execute(async (transaction) => {
+    await lockTables(transaction);
+    await assertEmpty(transaction);
+    await load(transaction, file, trailer);
+    await setCounters(transaction);
+    return verifyAudit(transaction, file);
+  });
+  await migrate(db);
+  return { createdAt: header.createdAt, rows: trailer.rows, auditHead };
+}
+
+async function assertEmpty(db: Kysely<Tables>): Promise<void> {
+  for (const table of await listTables(db)) {
+    const { rows } = await sql`select from ${sql.table(table)} limit 1`.execute(db);
+    if (rows.length === 0) continue;
+    throw new Error(`The database is not empty (table ${table}): restore into a new one, then change database.url`);
+  }
+}
+
+/** Rows fit the tables as these were when the backup was made. */
+async function migrateAsThen(db: Kysely<Tables>, { migrations }: BackupHeader): Promise<void> {
+  const applied = await listApplied(db);
+  if (applied.some((name) => !migrations.includes(name))) {
+    throw new Error("The database's tables are newer than the backup: restore into a database without tables");
+  }
+  await migrate(db, migrations.at(-1));
+}
+
+/** A control plane that is started meanwhile waits. */
+async function lockTables(transaction: Transaction<Tables>): Promise<void> {
+  const tables = (await listTables(transaction)).map((table) => sql.table(table));
+  await sql`lock table ${sql.join(tables)} in access exclusive mode`.execute(transaction);
+  await sql`set constraints all deferred`.execute(transaction);
+}
+
+async function load(transaction: Transaction<Tables>, file: string, checked: BackupTrailer): Promise<void> {
+  const batch = new Batch(transaction);
+  for await (const part of readBackup(file)) {
+    if (part.kind === "row") await batch.add(part.table, part.json);
+    if (part.kind === "trailer" && !isDeepStrictEqual(part.trailer, checked)) {
+      throw new Error(`${file} changed while it was being restored`);
+    }
+  }
+  await batch.flush();
+}
+
+/** Rows of one table that are inserted together. */
+class Batch {
+  readonly #transaction: Transaction<Tables>;
+  #table = "";
+  #rows: string[] = [];
+  #characters = 0;
+
+  constructor(transaction: Transaction<Tables>) {
+    this.#transaction = transaction;
+  }
+
+  async add(table: string, json: string): Promise<void> {
+    const isFull = this.#rows.length >= batchRowsMax || this.#characters >= batchCharactersMax;
+    if (isFull || table !== this.#table) await this.flush();
+    this.#table = table;
+    this.#rows.push(json);
+    this.#characters += json.length;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#rows.length > 0) {
+      const table = sql.table(this.#table);
+      await sql`
+        insert into ${table} overriding system value
+        select * from jsonb_populate_recordset(null::${table}, ${`[${this.#rows.join(",")}]`}::jsonb)
+      `.execute(this.#transaction);
+    }
+    this.#rows = [];
+    this.#characters = 0;
+  }
+}
+
+/** Numbers that the database counts go on after the highest one restored. */
+async function setCounters(transaction: Transaction<Tables>): Promise<void> {
+  const { rows } = await sql<{ table: string; column: string; sequence: string }>`
+    select relname::text as table, attname::text as column, pg_get_serial_sequence(quote_ident(relname), attname) as sequence
+    from pg_class join pg_attribute on attrelid = pg_class.oid
+    where relnamespace = current_schema()::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
+      and pg_get_serial_sequence(quote_ident(relname), attname) is not null
+  `.execute(transaction);
+  for (const { table, column, sequence } of rows) {
+    await sql`
+      select setval(${sequence}, max(${sql.ref(column)})) from ${sql.table(table)} having max(${sql.ref(column)}) is not null
+    `.execute(transaction);
+  }
+}
+
+async function verifyAudit(transaction: Transaction<Tables>, file: string): Promise<Restored["auditHead"]> {
+  const verdict = await verifyChain(readAudit(transaction));
+  if (verdict.isIntact) return verdict.head;
+  throw new Error(
+    `${file} was not restored: its audit log had been tampered with before the backup, at entry ${verdict.seq}: ${verdict.what}`,
+  );
+}
