@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** Stands between marketplace and provider, and may answer in the provider's place or change what passes. */
 export type Relay = (request: Request, forward: (request: Request) => Promise<Response>) => Promise<Response>;
 
@@ -11,7 +13,8 @@ export interface Mutant {
   readonly relay?: Relay;
 }
 
-type Body = Record<string, unknown>;
+const Body = z.record(z.string(), z.unknown()).catch({});
+type Body = z.infer<typeof Body>;
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   Response.json(body, { status, headers });
@@ -20,7 +23,7 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
 export async function bodyOf(message: Request | Response): Promise<Body> {
   const text = await message.clone().text();
   try {
-    return Object(JSON.parse(text)) as Body;
+    return Body.parse(JSON.parse(text));
   } catch {
     return {};
   }
@@ -31,7 +34,7 @@ export function answering(method: string, change: (body: Body) => unknown): Rela
   return async (request, forward) => {
     const response = await forward(request);
     if (request.method !== method || !response.ok) return response;
-    return json(change((await response.json()) as Body), response.status);
+    return json(change(await bodyOf(response)), response.status);
   };
 }
 

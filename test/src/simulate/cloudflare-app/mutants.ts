@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { appAuthorization, appCredentials, correctAppRules } from "../../../support/reference-app.ts";
 import { afterwards, bodyOf, insteadWhere, json, type Relay } from "../mutant.ts";
 import type { AppMutant } from "./simulated-run.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
+const Echo = z.record(z.string(), z.unknown()).catch({});
 
 async function parametersOf(request: Request): Promise<Parameters> {
   const text = await request.clone().text();
@@ -23,7 +25,7 @@ function changing(
 const isAct = (act: string) => (parameters: Parameters) => parameters.act === act;
 const isSuccess = (_parameters: Parameters, { result }: Parameters) => result === "success";
 const without = (name: string) => (answer: Parameters) => {
-  const { [name]: _left, ...rest } = Object(answer.request) as Parameters;
+  const { [name]: _left, ...rest } = Echo.parse(answer.request);
   return { ...answer, request: rest };
 };
 const succeed = (answer: Parameters) => ({ ...answer, result: "success", msg: "Done" });
