@@ -32,12 +32,6 @@ export function withSecretsMarked(definition: SecretNames, properties: Propertie
   );
 }
 
-/** What a marked secret holds; any other value as it is. */
-export function withoutMark(value: unknown): unknown {
-  const isMarked = typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
-  return isMarked ? Reflect.get(value, "value") : value;
-}
-
 /** A secret as an import file has it: its value is JSON in a text. */
 export function toSecretInFile(value: unknown): Properties {
   return { [signatureKey]: secretSignature, plaintext: JSON.stringify(value) };

@@ -1,5 +1,6 @@
+import { hostnamesCondition } from "../hostnames/hostnames-condition.ts";
 import type { ConditionType } from "../ledger/condition.ts";
-import type { HostnameObservation, Observation } from "../ledger/record-observations.ts";
+import type { Observation } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { Hindrance } from "./declare-tenant.ts";
 import type { TenantResult } from "./shard-program.ts";
@@ -25,8 +26,6 @@ export function judgeTenant(
   if (tenant.state === "removed") {
     return { findings: removedFindings(isConverged, failures), isConverged, failures };
   }
-  const hostnames = [...(result?.hostnames.values() ?? [])];
-  const waiting = hostnames.filter((hostname) => !isServed(hostname));
   const failure = failures.join(" ");
   const licensed = result?.licenseKeys
     ? finding("Licensed", "true", "Licensed", `${result.licenseKeys.length} of the owner's licenses are there.`)
@@ -38,12 +37,7 @@ export function judgeTenant(
         ? finding("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars.")
         : finding("ConfigPushed", "false", "Failed", failure || "The run did not come that far.");
   return {
-    findings: [
-      licensed,
-      hostnamesFinding(tenant, hostnames, waiting),
-      pushed,
-      readyFinding(tenant, isConverged, failure),
-    ],
+    findings: [licensed, hostnamesFinding(tenant, result), pushed, readyFinding(tenant, isConverged, failure)],
     isConverged,
     failures,
   };
@@ -58,35 +52,16 @@ function finding(type: ConditionType, status: Finding["status"], reason: string,
   return { type, status, reason, message };
 }
 
-function isServed({ status, certificateStatus }: HostnameObservation): boolean {
-  return status === "active" && certificateStatus === "active";
-}
-
-function hostnamesFinding(
-  tenant: Tenant,
-  hostnames: readonly HostnameObservation[],
-  waiting: readonly HostnameObservation[],
-): Finding {
-  if (tenant.state === "suspended") {
+function hostnamesFinding({ state, desired }: Tenant, result: TenantResult | undefined): Finding {
+  if (state === "suspended") {
     return finding("HostnamesActive", "false", "Suspended", "The tenant is suspended; its hostnames are not served.");
   }
-  const missing = tenant.desired.hostnames.filter(
-    ({ hostname }) => !hostnames.some((each) => each.hostname === hostname),
-  );
+  const missing = desired.hostnames.filter(({ hostname }) => !result?.hostnames.has(hostname));
   if (missing.length > 0) {
     const names = missing.map(({ hostname }) => hostname).join(", ");
     return finding("HostnamesActive", "false", "Failed", `Cloudflare has not taken ${names}.`);
   }
-  if (waiting.length > 0) {
-    const names = waiting.map(({ hostname }) => hostname).join(", ");
-    return finding(
-      "HostnamesActive",
-      "false",
-      "WaitingForCustomer",
-      `${names}: waiting for the customer's DNS records.`,
-    );
-  }
-  return finding("HostnamesActive", "true", "Active", hostnames.length === 0 ? "There is none." : "All are served.");
+  return hostnamesCondition([...(result?.hostnames.values() ?? [])]);
 }
 
 function readyFinding(tenant: Tenant, isConverged: boolean, failure: string): Finding {

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
 import {
   type EngineEvent,
   fullyQualifiedStackName,
@@ -12,6 +13,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { engineEnvironment } from "../../engine/environment.ts";
 import type { Engine } from "../../engine/find-engine.ts";
+import { pruneHistory } from "./prune-history.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
 
 /** What one run of the engine did to a stack. */
@@ -33,10 +35,12 @@ export interface StackRunnerOptions {
   readonly home: string;
   /** URL of the engine's backend for the state; by default a folder of `home`. */
   readonly backendUrl?: string | undefined;
-  /** The environment of the resources' settings, credentials among them. */
-  readonly environment: (name: string) => string | undefined;
-  /** Serves the provider from this process; false starts the engine's own provider process for each run. */
-  readonly isResident: boolean;
+  /** Encrypts secrets in the state; by default a random one in `home`. */
+  readonly passphrase?: string | undefined;
+  /** Where the resources' code runs: in this process with these settings, or in one for each run with these variables. */
+  readonly provider:
+    | { readonly kind: "resident"; readonly settings: Settings }
+    | { readonly kind: "process"; readonly variables: Readonly<Record<string, string>> };
   readonly now: () => number;
   readonly warn: (message: string) => void;
 }
@@ -58,14 +62,16 @@ const projectName = "marketplane";
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
-  const { engine, home, root, backendUrl, environment, isResident, now, warn } = options;
+  const { engine, home, root, backendUrl, passphrase, provider, now, warn } = options;
   const workDir = join(home, "stacks");
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
-  const settings = engineEnvironment({
-    engine,
-    home,
-    ...(backendUrl && { variables: { PULUMI_BACKEND_URL: backendUrl } }),
-  });
+  const variables = {
+    ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
+    ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
+    // No copies of the state beside the state: the database says what is wanted, and the vendors what is there.
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    ...(provider.kind === "process" && provider.variables),
+  };
   const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
   const stacks = new Map<string, Promise<Stack>>();
 
@@ -73,7 +79,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
     const workspace = await LocalWorkspace.create({
       workDir,
       pulumiCommand,
-      envVars: settings,
+      envVars: engineEnvironment({ engine, home, variables }),
       // The plain path's provider process resolves its modules from the program's folder.
       projectSettings: { name: projectName, runtime: { name: "nodejs", options: { typescript: false } }, main: root },
     });
@@ -93,8 +99,11 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       });
       if (unlocks) await stack.cancel();
       const journal = new IntentJournal({ folder: join(home, "intents", name), now, warn });
-      const provider = isResident ? await startResidentProvider({ environment, journal }) : undefined;
-      Object.assign(stack.workspace.envVars, provider?.variables);
+      const resident =
+        provider.kind === "resident"
+          ? await startResidentProvider({ settings: provider.settings, journal })
+          : undefined;
+      Object.assign(stack.workspace.envVars, resident?.variables);
       const seen = new SeenEvents();
       try {
         await stack.up({
@@ -114,7 +123,8 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         journal.end();
         return { isSuccess: false, ...seen.result, durationMs: now() - startedAt };
       } finally {
-        await provider?.close();
+        await resident?.close();
+        if (backendUrl === undefined) pruneHistory(join(home, "state"), projectName, name);
       }
     },
   };

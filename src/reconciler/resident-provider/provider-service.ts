@@ -1,7 +1,6 @@
 import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { HandlerOptions } from "@marketplane/providers/resource-handler.ts";
-import { withoutMark } from "@marketplane/providers/secret-marks.ts";
-import { type Settings, settingsOf } from "@marketplane/providers/settings.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
 import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
@@ -17,7 +16,8 @@ const providerKey = "__provider";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal"> {
-  readonly environment: Settings["environment"];
+  /** The account that the operation works with, whatever the stack's configuration says. */
+  readonly settings: Settings;
   /** Runs every call of the engine's that works with a vendor. */
   readonly track: <Result>(call: () => Promise<Result>) => Promise<Result>;
 }
@@ -27,10 +27,9 @@ export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal"> 
  * resources does, in the process that is there already. It answers as that one does, so that a stack may be run either way.
  * Protocol: pulumi/provider.proto of the SDK.
  */
-export function providerService({ environment, journal, track }: ProviderServiceOptions): UntypedServiceImplementation {
-  let find: ((line: unknown) => Handler) | undefined;
+export function providerService({ settings, journal, track }: ProviderServiceOptions): UntypedServiceImplementation {
+  const find = handlersFor({ settings, ...(journal && { journal }) });
   const handlerOf = (...properties: Properties[]): Handler => {
-    if (!find) throw new Error("the engine has not configured the provider");
     const lines = properties.map((each) => each[providerKey]);
     return find(lines.find((line) => line !== undefined && line !== unknownValue));
   };
@@ -40,13 +39,7 @@ export function providerService({ environment, journal, track }: ProviderService
     cancel: unary(async () => new emptyProto.Empty()),
     getPluginInfo: unary(async () => new pluginProto.PluginInfo()),
 
-    configure: unary(async (request: providerProto.ConfigureRequest) => {
-      const config = toProperties(request.getArgs());
-      const text = (key: string) => {
-        const value = withoutMark(config[key]);
-        return typeof value === "string" ? value : undefined;
-      };
-      find = handlersFor({ settings: settingsOf(text, environment), ...(journal && { journal }) });
+    configure: unary(async () => {
       const response = new providerProto.ConfigureResponse();
       response.setAcceptsecrets(false);
       return response;
