@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+
+const program = join(import.meta.dirname, "serve-process.ts");
+
+/** A control plane in a process of its own. */
+export class KillableService {
+  /** Where it listens; undefined when it died before it did. */
+  readonly url: Promise<string | undefined>;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  readonly #lastWords: string[] = [];
+
+  /** `cacheFolder` keeps compiled code from one process to the next. */
+  constructor(config: ControlPlaneConfig, cacheFolder: string) {
+    const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: cacheFolder };
+    this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"] });
+    this.#ended = once(this.#child, "exit");
+    const { stdin, stdout, stderr } = this.#child;
+    if (stdin === null || stdout === null || stderr === null) throw new Error("the service has no standard streams");
+    stdin.on("error", () => undefined).write(`${JSON.stringify(config)}\n`);
+    createInterface(stderr).on("line", (line) => this.#lastWords.push(line));
+    const ready = once(createInterface(stdout), "line").then(([line]) => String(line));
+    this.url = Promise.race([ready, this.#ended.then(() => undefined)]);
+  }
+
+  /** What it logged. */
+  get lastWords(): readonly string[] {
+    return this.#lastWords;
+  }
+
+  /** Ends it without a word. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
+  /** Asks it to stop, and yields its exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.stdin?.end();
+    await this.#ended;
+    return this.#child.exitCode;
+  }
+}

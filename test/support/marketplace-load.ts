@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import type { Database } from "../../src/db/open-database.ts";
+import { verifyChain } from "../../src/ledger/audit-chain.ts";
+import { readAudit } from "../../src/ledger/read-audit.ts";
+import { basic, cleverPassword } from "./service-context.ts";
+
+/** What a marketplace asks of one add-on, one after the other; each is repeated until it is acknowledged. */
+const journey = [
+  { action: "provision", method: "POST", body: { plan: "dev" }, leaves: { plan: "dev", state: "active" } },
+  { action: "change-plan", method: "PUT", body: { plan: "pro" }, leaves: { plan: "pro", state: "active" } },
+  { action: "change-plan", method: "PUT", body: { plan: "dev" }, leaves: { plan: "dev", state: "active" } },
+  { action: "deprovision", method: "DELETE", body: undefined, leaves: { plan: "dev", state: "removed" } },
+] as const;
+type Step = (typeof journey)[number];
+
+interface Addon {
+  readonly addonId: string;
+  /** As the provision answered. */
+  readonly id: string;
+  /** Steps that were acknowledged. */
+  readonly acknowledged: number;
+}
+
+const callTimeoutMs = 20_000;
+const pauseMs = 5;
+
+/** Marketplaces that order, change and delete add-ons, at whatever service is there, until they are told to stop. */
+export class MarketplaceLoad {
+  readonly #urls = new Set<string>();
+  readonly #work: Promise<void>[];
+  readonly #addons: Addon[] = [];
+  readonly #acknowledged = new Map<string, number>();
+  #isStopping = false;
+  #brokenCount = 0;
+
+  constructor(marketplaces: number, random: () => number) {
+    this.#work = Array.from({ length: marketplaces }, (_, index) => this.#order(`addon_${index}`, random));
+    // Looked at by `stop`; until then a failure of one is none of the others'.
+    for (const work of this.#work) work.catch(() => undefined);
+  }
+
+  /** Calls that were broken off, or refused for the moment. */
+  get brokenCount(): number {
+    return this.#brokenCount;
+  }
+
+  /** Calls that the service at the URL has acknowledged. */
+  acknowledgedBy(url: string): number {
+    return this.#acknowledged.get(url) ?? 0;
+  }
+
+  add(url: string): void {
+    this.#urls.add(url);
+  }
+
+  remove(url: string): void {
+    this.#urls.delete(url);
+  }
+
+  /** Lets every call that was begun be acknowledged, and yields all add-ons. */
+  async stop(): Promise<readonly Addon[]> {
+    this.#isStopping = true;
+    await Promise.all(this.#work);
+    return this.#addons;
+  }
+
+  async #order(name: string, random: () => number): Promise<void> {
+    for (let count = 0; !this.#isStopping; count += 1) {
+      const addonId = `${name}_${count}`;
+      const steps = Math.ceil(random() * journey.length);
+      let id = "";
+      let acknowledged = 0;
+      for (const step of journey.slice(0, steps)) {
+        const answer = await this.#callUntilAcknowledged(step, addonId, id, random);
+        id ||= answer.id ?? "";
+        acknowledged += 1;
+      }
+      this.#addons.push({ addonId, id, acknowledged });
+    }
+  }
+
+  async #callUntilAcknowledged(step: Step, addonId: string, id: string, random: () => number) {
+    for (;;) {
+      const urls = [...this.#urls];
+      const url = urls[Math.floor(random() * urls.length)];
+      const answer = url === undefined ? undefined : await this.#call(url, step, addonId, id);
+      if (answer !== undefined) return answer;
+      await sleep(pauseMs);
+    }
+  }
+
+  /** The answer, or undefined when the call is to be repeated. */
+  async #call(url: string, { method, body }: Step, addonId: string, id: string): Promise<{ id?: string } | undefined> {
+    const path = method === "POST" ? "" : `/${id}`;
+    try {
+      const response = await fetch(`${url}/clevercloud/resources${path}`, {
+        method,
+        headers: { "Content-Type": "application/json", Authorization: basic("acme-addon", cleverPassword) },
+        ...(body && { body: JSON.stringify({ addon_id: addonId, owner_id: "orga_1", region: "EU", ...body }) }),
+        signal: AbortSignal.timeout(callTimeoutMs),
+      });
+      const text = await response.text();
+      if (response.status === 503) throw new TypeError("busy");
+      if (response.status !== 200) throw new Error(`${method} was answered ${response.status}: ${text}`);
+      this.#acknowledged.set(url, this.acknowledgedBy(url) + 1);
+      return text === "" ? {} : (JSON.parse(text) as { id?: string });
+    } catch (error) {
+      // What fetch throws of a connection that is refused or breaks, or of no answer in time.
+      if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
+      this.#brokenCount += 1;
+      return undefined;
+    }
+  }
+}
+
+/** Holds what the database has against what was acknowledged: nothing is lost, nothing took effect twice. */
+export async function expectExactlyOnce({ db }: Pick<Database, "db">, addons: readonly Addon[]): Promise<void> {
+  const tenants = await db.selectFrom("tenants").selectAll().execute();
+  const entries = await Array.fromAsync(readAudit(db));
+  const tenantOf = new Map(tenants.map((tenant) => [tenant.externalId, tenant]));
+  const actionsOf = Map.groupBy(entries, ({ tenantId }) => tenantId);
+  const held = addons.map(({ addonId }) => {
+    const tenant = tenantOf.get(addonId);
+    const actions = actionsOf.get(tenant?.id ?? "")?.map(({ action }) => action);
+    return {
+      addonId,
+      id: tenant?.id,
+      generation: tenant?.generation,
+      actions,
+      plan: tenant?.plan,
+      state: tenant?.state,
+    };
+  });
+  const expected = addons.map(({ addonId, id, acknowledged }) => {
+    const actions = journey.slice(0, acknowledged).map(({ action }) => action);
+    return { addonId, id, generation: acknowledged, actions, ...journey[acknowledged - 1]?.leaves };
+  });
+  expect(held).toEqual(expected);
+  expect(tenants).toHaveLength(addons.length);
+  expect(await verifyChain(entries)).toMatchObject({ isIntact: true, head: { seq: entries.length } });
+}
+
+/** Every shard with a tenant that the vendors have to follow has a job that waits. */
+export async function expectJobs({ db }: Pick<Database, "db">, waiting: readonly string[]): Promise<void> {
+  const tenants = await db.selectFrom("tenants").select(["shard", "generation", "observedGeneration"]).execute();
+  const behind = tenants.filter(({ generation, observedGeneration }) => observedGeneration < generation);
+  expect(new Set(waiting)).toEqual(new Set(behind.map(({ shard }) => shard)));
+}
