@@ -3,11 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configJsonSchema } from "../config/config-json-schema.ts";
 import { referenceFolder, referencePages } from "./reference-pages.ts";
+import { simulatePage } from "./simulate-page.ts";
 
-for (const { name, present, wanted } of referencePages()) {
+for (const { name, present, wanted } of [...referencePages(), simulatePage()]) {
   if (present !== wanted) {
     writeFileSync(join(referenceFolder, name), wanted);
-    process.stdout.write(`wrote docs/reference/${name}\n`);
+    process.stdout.write(`wrote ${join("docs/reference", name)}\n`);
   }
 }
 
