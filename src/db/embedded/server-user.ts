@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmdirSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -42,8 +43,8 @@ export function findServerUser(): ServerUser | undefined {
 export function prepareFolder(folder: string, user: ServerUser | undefined, log: Logger): string {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const real = realpathSync(folder);
-  if (user === undefined) return real;
-  chmodSync(real, 0o711);
+  if (user === undefined || canReach(real, user)) return real;
+  chmodSync(real, statSync(real).mode | 0o011);
   if (canReach(real, user)) return real;
   if (readdirSync(real).length > 0) {
     throw new Error(
