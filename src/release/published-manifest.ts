@@ -41,6 +41,8 @@ export function toPublishedManifest(workspaceManifest: unknown): Readonly<Record
     // The workspace pins; a program of somebody else's shares what it has and takes what is mended.
     dependencies: Object.fromEntries(runtime.map(([dependency, exact]) => [dependency, `^${exact}`])),
     peerDependencies: { [sdk]: sdkRange },
+    // A Pulumi project has it; a product that needs apifew-runtime alone is spared it.
+    peerDependenciesMeta: { [sdk]: { optional: true } },
   };
 }
 

@@ -28,6 +28,7 @@ describe("the packed providers", () => {
     expect(JSON.parse(await readFile(installed("package.json"), "utf8"))).toMatchObject({
       dependencies: { undici: expect.stringMatching(/^\^/), zod: expect.stringMatching(/^\^/) },
       peerDependencies: { "@pulumi/pulumi": expect.any(String) },
+      peerDependenciesMeta: { "@pulumi/pulumi": { optional: true } },
     });
   });
 
@@ -53,12 +54,24 @@ console.log(required.MarketplaneProvider === MarketplaneProvider, Object.keys(re
     expect([...stdout, ...stderr]).toEqual(["true true", "true MarketplaneProvider,apifew,clevercloud,cloudflare"]);
   });
 
+  it("serve the runtime of a product without the SDK and without a web framework", async () => {
+    const program = `
+const { createLicenseCheck } = require("@marketplane/providers/apifew-runtime");
+createLicenseCheck({ key: "key", baseUrl: "http://127.0.0.1:1" }).close();
+console.log(Object.keys(require.cache).filter((file) => /node_modules.(@pulumi|hono|fastify)/.test(file)).length);
+`;
+    await writeFile(join(packages.project, "runtime.cjs"), program);
+    const { stdout, stderr } = await runProcess(process.execPath, ["runtime.cjs"], { cwd: packages.project });
+
+    expect([...stdout, ...stderr]).toEqual(["0"]);
+  });
+
   it("are typed for a strict program, and for the examples in their README", async () => {
     const folder = await temporaryFolder();
     await symlink(join(packages.project, "node_modules"), join(folder, "node_modules"));
     const examples = [...(await readFile(installed("README.md"), "utf8")).matchAll(/^```ts\n(.*?)^```$/gms)];
-    const programs = [typedProgram, ...examples.map(([, program = ""]) => program)];
-    expect(programs.length).toBeGreaterThanOrEqual(3);
+    const programs = [typedProgram, typedProduct, ...examples.map(([, program = ""]) => program)];
+    expect(programs.length).toBeGreaterThanOrEqual(4);
     const files = programs.map((_program, index) => `program-${index}.ts`);
     await Promise.all(files.map((file, index) => writeFile(join(folder, file), programs[index] ?? "")));
     const flags = ["--strict", "--noEmit", "--skipLibCheck", "--exactOptionalPropertyTypes", "--types", "node"];
@@ -84,6 +97,27 @@ new MarketplaneProvider("kinds", { cloudflare: { apiToken: "token", email: "jo@a
 new apifew.User("jo", { login: 3 });
 // @ts-expect-error There is no such method.
 new CustomHostname("b", { ...args, ssl: { method: "smoke" } });
+`;
+
+const typedProduct = `
+import { createServer } from "node:http";
+import { createGatewayClient, createLicenseCheck, createTokenGate, tokenListener } from "@marketplane/providers/apifew-runtime";
+import { z } from "zod";
+
+export async function isServed(licenseKey: string): Promise<boolean> {
+  const licenses = createLicenseCheck({ key: "key", baseUrl: process.env.APIFEW_BASE_URL });
+  const { isAllowed, ageMs } = await licenses.check(licenseKey);
+  return isAllowed && (ageMs ?? 0) < 1000;
+}
+createServer(tokenListener(createTokenGate({ key: "key" }), (_request, response) => response.end()));
+export async function total(): Promise<number> {
+  const request = { appName: "api.domain.com", route: "/", method: "GET" };
+  const client = createGatewayClient({ licenseKey: "12345678" });
+  const result = await client.request(request, z.object({ total: z.number() }));
+  return result.ok ? result.data.total : (result.error.details.status ?? 0);
+}
+// @ts-expect-error A policy is open or closed.
+createLicenseCheck({ key: "key", whenUndecided: "maybe" });
 `;
 
 const typeScript = (args: string): string => `
