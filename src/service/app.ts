@@ -6,11 +6,14 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { answerError } from "./answer-error.ts";
 import { addonRoutes } from "./clevercloud-addon-api/addon-routes.ts";
+import { ssoRoutes } from "./clevercloud-addon-api/sso-routes.ts";
 import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
+import { stylesheetRoutes } from "./pages/stylesheet-routes.ts";
 import { HttpProblem, problem } from "./problem.ts";
 import type { ServiceContext } from "./service-context.ts";
 import type { RouteGroup, ServiceEnv } from "./service-env.ts";
+import { panelRoutes } from "./sessions/panel-routes.ts";
 
 /** What a process adds to the routes of the control plane. */
 export interface AppParts {
@@ -29,14 +32,18 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   for (const handler of middleware) app.use(handler);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(bodyLimit({ maxSize: context.config.limits.bodyBytes, onError: () => refuseBody(context) }));
-  for (const group of [...marketplaceGroups(context), ...groups]) app.route("/", group);
+  for (const group of [...ownGroups(context), ...groups]) app.route("/", group);
   app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
   return app;
 }
 
-function marketplaceGroups(context: ServiceContext): RouteGroup[] {
+function ownGroups(context: ServiceContext): RouteGroup[] {
   const { clevercloud } = context.config;
-  return clevercloud === undefined ? [] : [addonRoutes(context, clevercloud)];
+  return [
+    ...(clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)]),
+    panelRoutes(context),
+    stylesheetRoutes(),
+  ];
 }
 
 /** A group's own Content-Security-Policy is kept. */

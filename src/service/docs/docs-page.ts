@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import { type Markup, page } from "../pages/page.ts";
 import type { ApiDocument } from "./api-document.ts";
-import { type Markup, propertyTable, type Schema, schemaWords } from "./schema-words.ts";
+import { propertyTable, type Schema, schemaWords } from "./schema-words.ts";
 
 type PathItem = NonNullable<ApiDocument["paths"]>[string];
 type Operation = NonNullable<PathItem["get"]>;
@@ -20,29 +21,21 @@ const methods = ["get", "post", "put", "patch", "delete"] as const;
 export function docsPage(document: ApiDocument): Markup {
   const groups = Map.groupBy(endpointsOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
   const schemas = Object.entries(document.components?.schemas ?? {});
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${document.info.title} API</title>
-        <link rel="stylesheet" href="/docs/docs.css" />
-      </head>
-      <body>
-        <h1>${document.info.title} ${document.info.version}</h1>
-        <p>${document.info.description} For machines: <a href="/openapi.json">openapi.json</a>.</p>
-        <nav><ul>${[...groups.keys()].map((name) => html`<li><a href="#${anchor(name)}">${name}</a></li>`)}</ul></nav>
-        <main>
-          ${[...groups].map(
-            ([name, endpoints]) => html`<h2 id="${anchor(name)}">${name}</h2>${endpoints.map(endpointArticle)}`,
-          )}
-          <h2>Schemas</h2>
-          ${schemas.map(
-            ([name, schema]) => html`<article id="schema-${name}"><h3>${name}</h3>${propertyTable(schema)}</article>`,
-          )}
-        </main>
-      </body>
-    </html>`;
+  return page(
+    `${document.info.title} API`,
+    html`<h1>${document.info.title} ${document.info.version}</h1>
+      <p>${document.info.description} For machines: <a href="/openapi.json">openapi.json</a>.</p>
+      <nav><ul>${[...groups.keys()].map((name) => html`<li><a href="#${anchor(name)}">${name}</a></li>`)}</ul></nav>
+      <main>
+        ${[...groups].map(
+          ([name, endpoints]) => html`<h2 id="${anchor(name)}">${name}</h2>${endpoints.map(endpointArticle)}`,
+        )}
+        <h2>Schemas</h2>
+        ${schemas.map(
+          ([name, schema]) => html`<article id="schema-${name}"><h3>${name}</h3>${propertyTable(schema)}</article>`,
+        )}
+      </main>`,
+  );
 }
 
 function endpointsOf({ paths }: ApiDocument): Endpoint[] {

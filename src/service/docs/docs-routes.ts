@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { pagePolicy } from "../pages/page.ts";
 import { commonProblems } from "../problem.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 import type { ApiDocument } from "./api-document.ts";
 import { docsPage } from "./docs-page.ts";
 
 const tags = ["Documentation"];
-const stylesheet = readFileSync(new URL("./docs.css", import.meta.url), "utf8");
-const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const documentRoute = createRoute({
   method: "get",
@@ -33,9 +31,8 @@ export function docsRoutes(document: () => ApiDocument): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();
   routes.openapi(documentRoute, (c) => c.json({ ...document() }, 200));
   routes.openapi(pageRoute, async (c) => {
-    c.header("Content-Security-Policy", pagePolicy);
+    c.header("Content-Security-Policy", pagePolicy());
     return c.html(await docsPage(document()), 200);
   });
-  routes.get("/docs/docs.css", (c) => c.body(stylesheet, 200, { "Content-Type": "text/css; charset=utf-8" }));
   return routes;
 }

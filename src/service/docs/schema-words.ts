@@ -1,10 +1,10 @@
 import { html } from "hono/html";
+import type { Markup } from "../pages/page.ts";
 import type { ApiDocument } from "./api-document.ts";
 
 type Schemas = NonNullable<NonNullable<ApiDocument["components"]>["schemas"]>;
 /** A schema of an OpenAPI 3.1 document, or a reference to one. */
 export type Schema = Schemas[string];
-export type Markup = ReturnType<typeof html>;
 
 const referenceStart = "#/components/schemas/";
 

@@ -133,13 +133,13 @@ describe("the documentation", () => {
 
     const page = await app.request("/docs");
     const text = await page.text();
-    const style = await app.request("/docs/docs.css");
+    const style = await app.request("/panel/pages.css");
 
     expect(text).toContain("POST /things/{id}");
     expect(text).toContain("Changes a &lt;thing&gt;");
     expect(text).not.toContain("<script");
     expect([...text.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1])).toEqual([
-      "/docs/docs.css",
+      "/panel/pages.css",
       "/openapi.json",
     ]);
     expect(page.headers.get("content-security-policy")).toContain("style-src 'self'");

@@ -1,0 +1,95 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { CleverCloud } from "../../config/control-plane-config.ts";
+import { page, pagePolicy } from "../pages/page.ts";
+import { commonProblems } from "../problem.ts";
+import type { ServiceContext } from "../service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../service-env.ts";
+import { openSession } from "../sessions/open-session.ts";
+import { sessionCookie } from "../sessions/session-cookie.ts";
+import { signIn } from "./sign-in.ts";
+import { toSsoForm } from "./sso-form.ts";
+
+const names = ["id", "timestamp", "nav-data", "email", "user_id", "signature", "token"];
+const text = { type: "string" } as const;
+const form = { type: "object" as const, properties: Object.fromEntries(names.map((name) => [name, text])) };
+const htmlPage = { "text/html": { schema: z.string() } };
+const shared = {
+  tags: ["Clever Cloud SSO"],
+  responses: {
+    303: {
+      description: "Signed in: to the panel",
+      headers: { Location: { schema: text }, "Set-Cookie": { schema: text } },
+    },
+    403: { description: "A page: not genuine, not fresh, brought before, or of an unknown add-on", content: htmlPage },
+    410: { description: "A page: the add-on was deleted", content: htmlPage },
+    ...commonProblems,
+  },
+};
+
+/**
+ * The manifest's sso_url: a customer's browser comes with a form, mostly in an iframe of the console, and is let into the
+ * panel. It comes from another site by design, so what keeps forgeries out is the form's own proof.
+ */
+export function ssoRoutes(context: ServiceContext, settings: CleverCloud): RouteGroup {
+  const routes = new OpenAPIHono<ServiceEnv>();
+  const path = settings.ssoPath;
+  const posted = createRoute({
+    ...shared,
+    method: "post",
+    path,
+    summary: "A customer signs in by the console's form",
+    request: { body: { content: { "application/x-www-form-urlencoded": { schema: form } } } },
+  });
+  const linked = createRoute({
+    ...shared,
+    method: "get",
+    path,
+    summary: "The same by a link, as other marketplaces of the family do",
+    parameters: names.map((name) => ({ name, in: "query" as const, schema: text })),
+  });
+  routes.openapi(posted, async (c) => answer(c, await readFields(c), context, settings));
+  routes.openapi(linked, (c) => answer(c, new URL(c.req.url).searchParams, context, settings));
+  return routes;
+}
+
+/** What is no form proves nothing, as does an empty one. */
+async function readFields(c: Context): Promise<URLSearchParams | FormData> {
+  try {
+    return await c.req.formData();
+  } catch {
+    return new URLSearchParams();
+  }
+}
+
+async function answer(
+  c: Context<ServiceEnv>,
+  fields: URLSearchParams | FormData,
+  context: ServiceContext,
+  settings: CleverCloud,
+) {
+  c.header("Cache-Control", "no-store");
+  c.header("Content-Security-Policy", pagePolicy(settings.frameAncestors));
+  const ssoForm = toSsoForm(fields);
+  const signedIn = ssoForm === undefined ? ({ fault: "malformed" } as const) : await signIn(context, settings, ssoForm);
+  if ("fault" in signedIn) {
+    const { fault } = signedIn;
+    context.log.warn({ requestId: c.get("requestId"), fault, addon: ssoForm?.id }, "nobody was signed in");
+    return fault === "deleted add-on" ? c.html(deletedPage, 410) : c.html(refusedPage, 403);
+  }
+  const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
+  sessionCookie(context.config.publicUrl).write(c, key, expiresAt);
+  return c.redirect("/panel", 303);
+}
+
+const refusedPage = page(
+  "You could not be signed in",
+  html`<h1>You could not be signed in</h1>
+    <p>A link to sign in works once, and for a few minutes. Please open the add-on in the console again.</p>`,
+);
+const deletedPage = page(
+  "This add-on was deleted",
+  html`<h1>This add-on was deleted</h1>
+    <p>There is nothing here any more. In the console you can order a new one.</p>`,
+);
