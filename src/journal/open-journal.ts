@@ -5,6 +5,7 @@ import type { ServiceEnv } from "../service/service-env.ts";
 import { JournalQueue } from "./journal-queue.ts";
 import { pruneEntries } from "./prune-entries.ts";
 import { recordRequest } from "./record-request.ts";
+import { createRedactor } from "./redactor.ts";
 import { writeEntries } from "./write-entries.ts";
 
 /** A journal of the marketplaces' requests in the database. */
@@ -22,10 +23,10 @@ const pruneIntervalMs = 3_600_000;
 
 /** Opens the journal, and keeps it as short as the configuration says from then on. */
 export function openJournal({ config, db, log, now }: Omit<ServiceContext, "ledger">): Journal {
-  const secrets = secretsOf(config);
+  const redactor = createRedactor(secretsOf(config));
   const answers = new Set<Promise<void>>();
   const queue = new JournalQueue({
-    write: (batch) => writeEntries(db, batch, secrets),
+    write: (batch) => writeEntries(db, batch, redactor),
     onLoss: (count, error) =>
       log.warn({ count, ...(error !== undefined && { err: error }) }, "requests not journalled"),
     later: (run) => setTimeout(run, batchDelayMs).unref(),

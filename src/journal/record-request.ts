@@ -41,9 +41,9 @@ function routeOf(c: Context): string | null {
 }
 
 function requestOf(c: Context<ServiceEnv>): Pick<JournalEntry, "method" | "path" | "headers"> {
-  const { pathname, search } = new URL(c.req.url);
+  const { url, method } = c.req;
   const headers = { ...c.req.header(), "x-request-id": c.get("requestId") };
-  return { method: c.req.method, path: `${pathname}${search}`, headers };
+  return { method, path: url.slice(url.indexOf("/", "https://".length)), headers };
 }
 
 /** The copy is read while the answer itself is on its way. */

@@ -1,6 +1,6 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
 import { parseContainer, redactField, redactTree } from "./redact-tree.ts";
-import { redactText } from "./secret-shapes.ts";
+import type { Redactor } from "./redactor.ts";
 
 /** Headers whose values are shown; of every other one only the name is. */
 const plainHeaders = new Set([
@@ -17,30 +17,27 @@ const plainHeaders = new Set([
 ]);
 
 /** Headers without credentials and addresses. */
-export function redactHeaders(
-  headers: Readonly<Record<string, string>>,
-  secrets: readonly string[],
-): Record<string, string> {
+export function redactHeaders(headers: Readonly<Record<string, string>>, redactor: Redactor): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]): [string, string] => [
-    redactText(name, secrets),
-    plainHeaders.has(name.toLowerCase()) ? redactText(value, secrets) : redacted,
+    redactor.everything(name),
+    plainHeaders.has(name.toLowerCase()) ? redactor.everything(value) : redacted,
   ]);
   return Object.fromEntries(entries);
 }
 
 /** Path and query of a request; a secret segment is replaced as a whole. */
-export function redactPath(target: string, secrets: readonly string[]): string {
+export function redactPath(target: string, redactor: Redactor): string {
   const at = target.indexOf("?");
   const path = at < 0 ? target : target.slice(0, at);
-  const segments = path.split("/").map((segment) => redactSegment(segment, secrets));
-  const query = at < 0 ? "" : `?${redactForm(target.slice(at + 1), secrets)}`;
+  const segments = path.split("/").map((segment) => redactSegment(segment, redactor));
+  const query = at < 0 ? "" : `?${redactForm(target.slice(at + 1), redactor)}`;
   return `${segments.join("/")}${query}`;
 }
 
-function redactSegment(segment: string, secrets: readonly string[]): string {
+function redactSegment(segment: string, redactor: Redactor): string {
   const text = decode(segment);
   if (text === undefined) return encodeURIComponent(redacted);
-  const clean = redactText(text, secrets);
+  const clean = redactor.everything(text);
   return clean === text ? segment : encodeURIComponent(clean);
 }
 
@@ -53,21 +50,21 @@ function decode(segment: string): string | undefined {
 }
 
 /** A body without secrets. What is neither JSON nor a form cannot be searched by name, so only its length is told. */
-export function redactBody(text: string, secrets: readonly string[]): string {
+export function redactBody(text: string, redactor: Redactor): string {
   if (text === "") return text;
   const container = parseContainer(text);
-  if (container !== undefined) return JSON.stringify(redactTree(container, secrets));
-  return isForm(text) ? redactForm(text, secrets) : `[${text.length} characters that are neither JSON nor a form]`;
+  if (container !== undefined) return JSON.stringify(redactTree(container, redactor));
+  return isForm(text) ? redactForm(text, redactor) : `[${text.length} characters that are neither JSON nor a form]`;
 }
 
 function isForm(text: string): boolean {
   return text.split("&").every((field) => /^[\w.[\]%+-]{1,100}=\S*$/.test(field));
 }
 
-function redactForm(text: string, secrets: readonly string[]): string {
+function redactForm(text: string, redactor: Redactor): string {
   const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [
-    redactText(name, secrets),
-    String(redactField(name, value, secrets)),
+    redactor.everything(name),
+    String(redactField(name, value, redactor)),
   ]);
   return new URLSearchParams(fields).toString();
 }

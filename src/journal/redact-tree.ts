@@ -1,29 +1,30 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
-import { redactSecrets, redactText, sensitivityOf, withheld } from "./secret-shapes.ts";
+import type { Redactor } from "./redactor.ts";
+import { sensitivityOf, withheld } from "./secret-shapes.ts";
 
 /** What lies deeper says nothing to a reader, and is not looked into. */
 const depthMax = 16;
 
 /** A parsed body without secrets; its shape stays, so that it can be read and sent again. */
-export function redactTree(value: unknown, secrets: readonly string[], depth = 0): unknown {
+export function redactTree(value: unknown, redactor: Redactor, depth = 0): unknown {
   if (depth > depthMax) return redacted;
-  if (typeof value === "string") return redactLeaf(value, secrets, depth);
-  if (Array.isArray(value)) return value.map((item) => redactTree(item, secrets, depth + 1));
+  if (typeof value === "string") return redactLeaf(value, redactor, depth);
+  if (Array.isArray(value)) return value.map((item) => redactTree(item, redactor, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).map(([name, field]): [string, unknown] => [
-    redactText(name, secrets),
-    redactField(name, field, secrets, depth + 1),
+    redactor.everything(name),
+    redactField(name, field, redactor, depth + 1),
   ]);
   return Object.fromEntries(fields);
 }
 
 /** A field's value, by its name and by what it looks like. */
-export function redactField(name: string, value: unknown, secrets: readonly string[], depth = 0): unknown {
+export function redactField(name: string, value: unknown, redactor: Redactor, depth = 0): unknown {
   const sensitivity = sensitivityOf(name);
   if (sensitivity === "secret") return blank(value, redacted, depth);
   if (sensitivity === "personal") return blank(value, withheld, depth);
-  if (sensitivity === "key" && typeof value === "string") return redactSecrets(value, secrets);
-  return redactTree(value, secrets, depth);
+  if (sensitivity === "key" && typeof value === "string") return redactor.secrets(value);
+  return redactTree(value, redactor, depth);
 }
 
 /** Every value below is replaced; names stay, such as those of the tokens in user_tokens. */
@@ -39,9 +40,9 @@ function blank(value: unknown, mark: string, depth: number): unknown {
 }
 
 /** JSON inside of a text, as in the CloudFlare app's user_tokens, is looked into. */
-function redactLeaf(text: string, secrets: readonly string[], depth: number): string {
+function redactLeaf(text: string, redactor: Redactor, depth: number): string {
   const inner = parseContainer(text);
-  return inner === undefined ? redactText(text, secrets) : JSON.stringify(redactTree(inner, secrets, depth + 1));
+  return inner === undefined ? redactor.everything(text) : JSON.stringify(redactTree(inner, redactor, depth + 1));
 }
 
 /** The object or list that a JSON text stands for; undefined for every other text. */

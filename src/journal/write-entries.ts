@@ -1,33 +1,37 @@
-import type { Insertable, Kysely } from "kysely";
-import type { RequestTable, Tables } from "../db/tables.ts";
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../db/tables.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { redactBody, redactHeaders, redactPath } from "./redact-request.ts";
+import type { Redactor } from "./redactor.ts";
 import { tenantOf } from "./tenant-of.ts";
 
 /** Longer texts say no more to a reader. */
 const answerLengthMax = 16 * 1024;
 const headersLengthMax = 8 * 1024;
 
-/** Writes entries without their secrets. */
+/** Writes entries without their secrets, by one statement whose text is the same for every number of them. */
 export async function writeEntries(
   db: Kysely<Tables>,
   entries: readonly JournalEntry[],
-  secrets: readonly string[],
+  redactor: Redactor,
 ): Promise<void> {
-  await db
-    .insertInto("requests")
-    .values(entries.map((entry) => toRow(entry, secrets)))
-    .execute();
+  const rows = JSON.stringify(entries.map((entry) => toRow(entry, redactor)));
+  await sql`
+    insert into requests (id, at, marketplace, method, path, route, tenant_id, headers, body, status, answer,
+      duration_ms, replay_of)
+    select * from json_to_recordset(${rows}::json) as request(
+      id text, at timestamptz, marketplace text, method text, path text, route text, "tenantId" text, headers jsonb,
+      body text, status integer, answer text, "durationMs" double precision, "replayOf" text)`.execute(db);
 }
 
-function toRow(entry: JournalEntry, secrets: readonly string[]): Insertable<RequestTable> {
-  const headers = JSON.stringify(redactHeaders(entry.headers, secrets));
+function toRow(entry: JournalEntry, redactor: Redactor): Record<string, unknown> {
+  const headers = redactHeaders(entry.headers, redactor);
   return {
     ...entry,
     tenantId: tenantOf(entry) ?? null,
-    path: redactPath(entry.path, secrets),
-    headers: headers.length > headersLengthMax ? "{}" : headers,
-    body: entry.body === null ? null : redactBody(entry.body, secrets),
-    answer: entry.answer === null ? null : redactBody(entry.answer, secrets).slice(0, answerLengthMax),
+    path: redactPath(entry.path, redactor),
+    headers: JSON.stringify(headers).length > headersLengthMax ? {} : headers,
+    body: entry.body === null ? null : redactBody(entry.body, redactor),
+    answer: entry.answer === null ? null : redactBody(entry.answer, redactor).slice(0, answerLengthMax).toWellFormed(),
   };
 }

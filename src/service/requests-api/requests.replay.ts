@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { secretsOf } from "../../config/secrets-of.ts";
 import { redactBody } from "../../journal/redact-request.ts";
+import { createRedactor } from "../../journal/redactor.ts";
 import { appendAudit } from "../../ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../ledger/ledger-transaction.ts";
 import { actorOf, operatorOnly } from "../operator-auth/operator-group.ts";
@@ -47,6 +48,7 @@ const route = createRoute({
 
 /** POST /api/v1/requests/{id}/replay */
 export function addRequestsReplay(group: RouteGroup, { config, db, now }: ServiceContext, dispatch: Dispatch): void {
+  const redactor = createRedactor(secretsOf(config));
   group.openapi(route, async (c) => {
     const recorded = await getRequest(db, c.req.valid("param").id);
     const request = toReplay(recorded, config);
@@ -54,7 +56,7 @@ export function addRequestsReplay(group: RouteGroup, { config, db, now }: Servic
     const entry = { at: now(), actor: actorOf(c), action: "request.replay", tenantId, detail: { id, method, path } };
     await inLedgerTransaction(db, (transaction) => appendAudit(transaction, entry));
     const response = await dispatch(request, { replayOf: id });
-    const answer = redactBody(await response.text(), secretsOf(config));
+    const answer = redactBody(await response.text(), redactor);
     return c.json({ replayOf: id, status: response.status, answer }, 200);
   });
 }
