@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { tokenIdOf } from "../../../../providers/apifew/runtime/request-token.ts";
+import type { TokenGate } from "../../../../providers/apifew/runtime/token-gate.ts";
+import { createMemoryLedger } from "../../../../providers/apifew/runtime/token-ledger.ts";
+import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+
+const request = fc.record({
+  token: fc.nat(3),
+  process: fc.nat(1),
+  status: fc.constantFrom(200, 200, 404, 499, 500),
+  /** What becomes of a consume that comes about now. */
+  fault: fc.constantFrom(
+    undefined,
+    { reset: true, afterCommit: true },
+    { reset: true },
+    { status: 500, afterCommit: true },
+    { status: 429 },
+    { malformed: true, afterCommit: true },
+  ),
+  /** Whether the response is over before the next request comes. */
+  isQuick: fc.boolean(),
+});
+type Request = typeof request extends fc.Arbitrary<infer R> ? R : never;
+
+/** Serves requests as they come; which token was served with which status. */
+async function serveAll(world: PaidWorld, gates: readonly TokenGate[], tokens: readonly string[], requests: Request[]) {
+  const served: { readonly token: string; readonly status: number }[] = [];
+  const open: (() => void)[] = [];
+  for (const { token: index, process, status, fault, isQuick } of requests) {
+    const token = tokens[index] ?? "";
+    if (fault !== undefined) {
+      await world.fault({ vendor: "apifew", route: "/v1/token/consume", ...fault });
+    }
+    const admission = await gates[process]?.admit(token);
+    if (admission?.isAdmitted) {
+      served.push({ token, status });
+      open.push(() => admission.settle(status));
+    }
+    if (isQuick) {
+      open.splice(0).forEach((end) => {
+        end();
+      });
+    }
+  }
+  for (const end of open) {
+    end();
+  }
+  await Promise.all(gates.map((gate) => gate.drain()));
+  return served;
+}
+
+const law = (assert: (world: PaidWorld, tokens: readonly string[], requests: Request[]) => Promise<void>) =>
+  fc.assert(
+    fc.asyncProperty(fc.array(request, { maxLength: 12 }), async (requests) => {
+      await using world = await startPaidWorld();
+      const tokens = [];
+      for (let count = 0; count < 4; count += 1) {
+        tokens.push(await world.createToken());
+      }
+      await assert(world, tokens, requests);
+    }),
+    { numRuns: 40 },
+  );
+
+test("processes with one ledger serve a token once, and tell apifew of it once, whatever goes wrong", () =>
+  law(async (world, tokens, requests) => {
+    const ledger = createMemoryLedger(100);
+    await using one = world.startGate({ ledger });
+    await using other = world.startGate({ ledger });
+
+    const served = await serveAll(world, [one, other], tokens, requests);
+
+    expect(new Set(served.map(({ token }) => token)).size).toBe(served.length);
+    expect(world.settlements.map(({ tokenId }) => tokenId).sort()).toEqual(
+      served.map(({ token }) => tokenIdOf(token)).sort(),
+    );
+    const consumedWith = await world.consumedWith();
+    for (const [index, token] of tokens.entries()) {
+      const { status } = served.find((one) => one.token === token) ?? {};
+      const outcome = world.settlements.find(({ tokenId }) => tokenId === tokenIdOf(token))?.outcome;
+      // After a lost answer, apifew may hold the true status or nothing.
+      expect([status, outcome === "uncertain" ? undefined : status]).toContain(consumedWith[index]);
+    }
+  }));
+
+test("processes that share nothing have a token charged at most once", () =>
+  law(async (world, tokens, requests) => {
+    await using one = world.startGate();
+    await using other = world.startGate();
+
+    const served = await serveAll(world, [one, other], tokens, requests);
+
+    for (const [index, token] of tokens.entries()) {
+      const statuses = served.filter((one) => one.token === token).map(({ status }) => status);
+      expect([undefined, ...statuses]).toContain((await world.consumedWith())[index]);
+      const settled = world.settlements.filter(({ tokenId }) => tokenId === tokenIdOf(token));
+      expect(settled.filter(({ outcome }) => outcome === "consumed").length).toBeLessThanOrEqual(1);
+      expect(settled).toHaveLength(statuses.length);
+    }
+  }));
