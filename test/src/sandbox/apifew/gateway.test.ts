@@ -68,3 +68,41 @@ test("a token is made by the consumer and consumed once by the provider", async 
   });
   expect(at(again, "error_msg")).toBe("ERROR_WRONG_PARAMETER");
 });
+
+test("a token that was never made, or a consume without a status, changes nothing", async () => {
+  const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
+  const token = textAt(await sandbox.apifew("/v1/token/create", order, {}), "data", "token");
+
+  const unknown = await sandbox.apifew("/v1/token/consume", { TOKEN: `${token}0`, REQUEST_STATUS_CODE: 200 });
+  const incomplete = await sandbox.apifew("/v1/token/consume", { TOKEN: token });
+  const unnamed = await sandbox.apifew("/v1/token/consume", { REQUEST_STATUS_CODE: 200 });
+  const state = await sandbox.control("GET", "/state");
+
+  const errors = [unknown, incomplete, unnamed].map((answer) => at(answer, "error_msg"));
+  expect(errors).toEqual(["ERROR_WRONG_PARAMETER", "ERROR_MISSING_PARAMETER", "ERROR_MISSING_PARAMETER"]);
+  expect(at(state, "apifew", "tokens", 0, "consumedStatus")).toBeUndefined();
+});
+
+test("of many that consume a token at once, one does", async () => {
+  const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
+  const token = textAt(await sandbox.apifew("/v1/token/create", order, {}), "data", "token");
+
+  const statuses = [200, 404, 200, 500, 200];
+  const answers = await Promise.all(
+    statuses.map((status) => sandbox.apifew("/v1/token/consume", { TOKEN: token, REQUEST_STATUS_CODE: status })),
+  );
+
+  expect(answers.filter((answer) => at(answer, "error_msg") === "")).toHaveLength(1);
+});
+
+test("no token is made for a license that is unknown or ended, or without a URL", async () => {
+  const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
+
+  const unknown = await sandbox.apifew("/v1/token/create", { ...order, USER_LICENSE: "none" }, {});
+  const incomplete = await sandbox.apifew("/v1/token/create", { USER_LICENSE: license, API_METHOD: "GET" }, {});
+  await sandbox.control("PATCH", `/apifew/licenses/${license}`, { active: false });
+  const ended = await sandbox.apifew("/v1/token/create", order, {});
+
+  const errors = [unknown, incomplete, ended].map((answer) => at(answer, "error_msg"));
+  expect(errors).toEqual(["ERROR_LICENSE_NOT_FOUND", "ERROR_MISSING_PARAMETER", "ERROR_LICENSE_CANCELLED"]);
+});
