@@ -93,6 +93,19 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
       }
     },
 
+    /**
+     * POST /vendor/apps/{addonId}/consumptions (billOwner of the API's OpenAPI; no page has it): puts a cost on the invoice
+     * of the add-on's owner. Nothing tells two calls from one, so an unknown outcome stays one.
+     */
+    billConsumption: (addonId: string, cost: number): Promise<unknown> =>
+      http.send({
+        method: "POST",
+        path: path`/vendor/apps/${addonId}/consumptions`,
+        body: { cost },
+        // The OpenAPI promises a status and no body.
+        schema: z.unknown(),
+      }),
+
     /** PUT /vendor/apps/{addonId} ("Update the configuration variables for an add-on"); takes the whole map. */
     putConfig: async (addonId: string, config: ConfigMap, secrets: readonly string[] = []): Promise<void> => {
       await http.send({

@@ -1,22 +1,45 @@
+import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
+import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
+import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
 import { connectCloudflare } from "@marketplane/providers/cloudflare/connect.ts";
 import { SettingsError } from "@marketplane/providers/settings.ts";
 import type { Environment } from "../config/resolve-references.ts";
 import { vendorSettings } from "../config/vendor-settings.ts";
 import { watchHostnames } from "../hostnames/watch-hostnames.ts";
+import { billUsage } from "../metering/bill-usage.ts";
+import { recordCounters } from "../metering/record-counters.ts";
 import type { ServiceContext } from "../service/service-context.ts";
+import type { Metrics } from "../telemetry/create-metrics.ts";
 import type { Work } from "./repeat-in-background.ts";
 
 const retryMs = 30_000;
+const counterIntervalMs = 3_600_000;
 
 /** What a control plane does by itself; work that has no credentials is left out with a warning. */
-export function backgroundWork(context: ServiceContext, environment: Environment): Work[] {
+export function backgroundWork(context: ServiceContext, environment: Environment, metrics: Metrics): Work[] {
   const { config, db, log, now } = context;
   const settings = vendorSettings(config, environment);
+  const { counters, graceHours } = config.metering;
+  const readingCounters = () => {
+    const apifew = connectApifew(settings);
+    const read = (name: string, logins: Iterable<string>) => readCounters(apifew, name, logins);
+    return async () => {
+      await recordCounters({ db, readCounters: read, counters, log });
+      return counterIntervalMs;
+    };
+  };
   const work: Readonly<Record<string, () => () => Promise<number>>> = {
     "watching hostnames": () => {
       const cloudflare = connectCloudflare(settings);
       return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log });
     },
+    ...(Object.keys(counters).length > 0 && { "reading counters": readingCounters }),
+    ...(config.clevercloud && {
+      "billing usage": () => {
+        const { vendorApi } = connectClevercloud(settings);
+        return billUsage({ db, vendorApi, log, sent: metrics.consumptions, now, graceHours });
+      },
+    }),
   };
   return Object.entries(work).flatMap(([what, begin]) => {
     try {

@@ -7,6 +7,8 @@ import type { ReadinessChecks } from "../service/health/readiness.ts";
 import { limitRate } from "../service/limits/limit-rate.ts";
 import { limitTime } from "../service/limits/limit-time.ts";
 import { metricsRoutes } from "../service/metrics/metrics-routes.ts";
+import type { Dispatch } from "../service/requests-api/requests.replay.ts";
+import { requestsRoutes } from "../service/requests-api/requests-routes.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
@@ -27,7 +29,8 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
   const { metrics, checks, journal, isStopping } = parts;
   const health = healthRoutes({ checks, isStopping, log });
   const scraped = metricsRoutes({ registry: metrics.registry, config, isOwnAddress: false });
-  return createApp(context, {
+  const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
+  const app = createApp(context, {
     middleware: [
       observeRequests(log, metrics),
       limitRate({ config, refused: metrics.rateLimited, nowMs: () => performance.now() }),
@@ -35,8 +38,14 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
       journal.middleware,
       limitTime(config.limits.requestTimeoutMs),
     ],
-    groups: [health, ...(config.metrics.listen === undefined ? [scraped] : []), ...routeGroups(context)],
+    groups: [
+      health,
+      ...(config.metrics.listen === undefined ? [scraped] : []),
+      ...routeGroups(context),
+      requestsRoutes(context, dispatch),
+    ],
   });
+  return app;
 }
 
 /** Listens on the configuration's addresses. */

@@ -69,7 +69,7 @@ export async function startControlPlane(
     const checks = readinessChecks(db, queue);
     const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => stopping.signal.aborted });
     ending.defer("http", () => http.close());
-    for (const work of backgroundWork(context, environment)) {
+    for (const work of backgroundWork(context, environment, metrics)) {
       const background = repeatInBackground({ ...work, clock: systemClock, log });
       ending.defer(work.what, () => background.stop());
     }

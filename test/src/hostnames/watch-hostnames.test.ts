@@ -1,9 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
 import { watchHostnames } from "../../../src/hostnames/watch-hostnames.ts";
 import { createApp } from "../../../src/service/app.ts";
 import { serveCustomerHosts } from "../../../src/service/challenges/serve-customer-hosts.ts";
+import { addTenant } from "../../support/add-tenant.ts";
+import { collect } from "../../support/collect.ts";
 import { hasDatabase, useDatabase } from "../../support/database.ts";
 import { MemoryLedger } from "../../support/memory-ledger.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";
@@ -19,20 +20,8 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     await store.database.db.deleteFrom("tenants").execute();
   });
 
-  /** A tenant whose hostnames are at Cloudflare and in the ledger. */
-  async function addTenant(hostnames: readonly string[], state: "active" | "suspended" = "active"): Promise<string> {
-    const id = randomUUID().replaceAll(/[^a-f]/g, "x");
-    const at = new Date();
-    const row = { id, source: "direct" as const, externalId: id, state, plan: "basic", shard: "shard-00" };
-    const json = { desired: "{}", marketplace: "{}", conditions: "[]" };
-    await store.database.db
-      .insertInto("tenants")
-      .values({ ...row, ...json, generation: 1, observedGeneration: 1, createdAt: at, changedAt: at, removedAt: null })
-      .execute();
-    const claims = hostnames.map((hostname) => ({ hostname, tenantId: id }));
-    await store.database.db.insertInto("hostnameClaims").values(claims).execute();
-    return id;
-  }
+  const addClaimant = (hostnames: readonly string[], state: "active" | "suspended" = "active") =>
+    addTenant(store.database.db, { hostnames, state });
 
   async function order(world: World, hostname: string): Promise<void> {
     const body = { hostname, ssl: { method: "http", type: "dv" } };
@@ -67,20 +56,20 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       proxied: true,
     });
     await client.putFallbackOrigin(zoneId, "proxy-fallback.saasprovider.com");
-    const tenantId = await addTenant(["shop.acme.com"]);
+    const tenantId = await addClaimant(["shop.acme.com"]);
     await order(world, "shop.acme.com");
     await world.advance(30);
     const round = watch(world);
     await round();
 
-    const wire = (await Array.fromAsync(client.listCustomHostnames(zoneId)))[0];
+    const wire = (await collect(client.listCustomHostnames(zoneId)))[0];
     const challenges = [
       { url: wire?.ownership_verification_http?.http_url, body: wire?.ownership_verification_http?.http_body },
       { url: wire?.ssl?.validation_records?.[0]?.http_url, body: wire?.ssl?.validation_records?.[0]?.http_body },
     ];
     const app = serve();
-    for (const { url = "", body } of challenges) {
-      const answer = await app.request(url);
+    for (const { url, body } of challenges) {
+      const answer = await app.request(url ?? "");
       expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/plain"]);
       const served = await answer.text();
       expect(served).toBe(body);
@@ -115,7 +104,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await listings(world)).toBe(0);
 
     for (const name of ["a", "b", "c"]) {
-      await addTenant([`${name}.acme.com`]);
+      await addClaimant([`${name}.acme.com`]);
       await order(world, `${name}.acme.com`);
     }
     await order(world, "unclaimed.acme.com");
@@ -126,7 +115,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
 
   it("are asked for less and less often while nothing changes, up to five minutes", async () => {
     await using world = await startWorld({ timeScale: 0, seed });
-    await addTenant(["a.acme.com"]);
+    await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
     await world.advance(30);
     let nowMs = Date.now();
@@ -139,14 +128,14 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     }
     expect(waits.slice(0, 3)).toEqual([15_000, 22_500, 33_750]);
     expect(waits.at(-1)).toBe(300_000);
-    await addTenant(["b.acme.com"]);
+    await addClaimant(["b.acme.com"]);
     await order(world, "b.acme.com");
     expect(await round(), "a new hostname is looked at soon again").toBe(15_000);
   });
 
   it("are not asked for again by another process a moment later", async () => {
     await using world = await startWorld({ timeScale: 0, seed });
-    await addTenant(["a.acme.com"]);
+    await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
     const nowMs = Date.now();
     await watch(world, () => nowMs)();
@@ -158,7 +147,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
 
   it("of a suspended tenant are recorded, and its condition left to the reconciler", async () => {
     await using world = await startWorld({ timeScale: 0, seed });
-    const id = await addTenant(["a.acme.com"], "suspended");
+    const id = await addClaimant(["a.acme.com"], "suspended");
     await order(world, "a.acme.com");
     await watch(world)();
     expect(await statuses()).toHaveLength(1);

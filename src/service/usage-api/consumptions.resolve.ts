@@ -1,0 +1,47 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Period } from "../../metering/period.ts";
+import { resolveConsumption } from "../../metering/resolve-consumption.ts";
+import { actorOf, operatorOnly } from "../operator-auth/operator-group.ts";
+import { StorableText } from "../page-params.ts";
+import { commonProblems, HttpProblem, problems } from "../problem.ts";
+import type { ServiceContext } from "../service-context.ts";
+import type { RouteGroup } from "../service-env.ts";
+import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
+
+const Resolution = z.strictObject({
+  outcome: z.enum(["sent", "not-sent"]).openapi({
+    description: "What Clever Cloud's invoice shows: sent keeps it as billed, not-sent has it sent again.",
+  }),
+});
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/consumptions/{addonId}/{period}/resolve",
+  tags: ["Metering"],
+  summary: "Settle a consumption whose outcome is unknown, or that was refused",
+  security: operatorOnly.security,
+  request: {
+    params: z.object({ addonId: StorableText, period: Period }),
+    body: { required: true, content: { "application/json": { schema: Resolution } } },
+  },
+  responses: {
+    200: { description: "The consumption as it is now.", content: { "application/json": { schema: ConsumptionView } } },
+    ...problems(404, 409),
+    ...operatorOnly.problems,
+    ...commonProblems,
+  },
+});
+
+/** POST /api/v1/consumptions/{addonId}/{period}/resolve */
+export function addConsumptionsResolve(group: RouteGroup, { db, now }: ServiceContext): void {
+  group.openapi(route, async (c) => {
+    const { addonId, period } = c.req.valid("param");
+    const { outcome } = c.req.valid("json");
+    const resolved = await resolveConsumption(db, { addonId, period, outcome, actor: actorOf(c), now: now() });
+    if (resolved === undefined) throw new HttpProblem(404, { detail: "There is no such consumption." });
+    if (resolved === "in-progress") {
+      throw new HttpProblem(409, { detail: "Only one that is unknown or refused can be settled by hand." });
+    }
+    return c.json(toConsumptionView(resolved), 200);
+  });
+}

@@ -1,0 +1,15 @@
+import { operatorGroup } from "../operator-auth/operator-group.ts";
+import type { ServiceContext } from "../service-context.ts";
+import type { RouteGroup } from "../service-env.ts";
+import { addConsumptionsList } from "./consumptions.list.ts";
+import { addConsumptionsResolve } from "./consumptions.resolve.ts";
+import { addUsageReport } from "./usage.report.ts";
+
+/** The vendor's product reports usage here, and operators see what became of it. */
+export function usageRoutes(context: ServiceContext): RouteGroup {
+  const group = operatorGroup(context, ["/api/v1/usage", "/api/v1/consumptions"]);
+  addUsageReport(group, context);
+  addConsumptionsList(group, context);
+  addConsumptionsResolve(group, context);
+  return group;
+}
