@@ -1,81 +1,62 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { sql } from "kysely";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { ControlPlaneConfig } from "../../../src/config/control-plane-config.ts";
 import { openDatabase } from "../../../src/db/open-database.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
-import { KillableService } from "../../support/killable-service.ts";
-import { expectExactlyOnce, expectJobs, MarketplaceLoad } from "../../support/marketplace-load.ts";
-import { seededRandom } from "../../support/seeded-random.ts";
+import { killUnderLoad } from "../../support/kill-under-load.ts";
+import type { KillableService } from "../../support/killable-service.ts";
+import { type Addon, expectExactlyOnce, expectJobs } from "../../support/marketplace-load.ts";
 import { testConfig } from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const kills = Number(process.env.KILLS ?? 200);
-const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
-/** Processes on the one database; while one starts, the others serve. */
-const processes = 3;
-const marketplaces = 12;
-/** A process is killed at this time after its first acknowledged call, or one of some before it even listens. */
-const lifeMsMax = 80;
-const startMsMax = 600;
-const startKilledShare = 0.15;
+const embeddedKills = Number(process.env.EMBEDDED_KILLS ?? 10);
 
 describe.skipIf(!hasDatabase)("a control plane that is killed", { timeout: 900_000 }, () => {
   it(`keeps every acknowledged call, each once, through ${kills} kills at random moments under load`, async () => {
-    process.stderr.write(`killing ${kills} times; again with KILL_SEED=${seed}\n`);
-    const random = seededRandom(seed);
-    const cache = await temporaryFolder();
-    const url = await createDatabase();
-    const config = testConfig({
-      database: { url },
-      listen: { port: 0 },
-      limits: { requestsPerMinute: 1_000_000, drainDelayMs: 0 },
-    });
-    // Makes the tables and the cache of compiled code.
-    const first = new KillableService(config, cache);
-    expect(await first.url, first.lastWords.join("\n")).toBeDefined();
-    expect(await first.stop()).toBe(0);
-    const load = new MarketplaceLoad(marketplaces, random);
-    const alive = new Set<KillableService>();
-    onTestFinished(async () => void (await Promise.all([...alive].map((service) => service.kill()))));
-    let left = kills;
-    const serveAndKill = async () => {
-      while (left > 0) {
-        left -= 1;
-        const service = new KillableService(config, cache);
-        alive.add(service);
-        await liveAndDie(service, load, random);
-        alive.delete(service);
-      }
-    };
-    await Promise.all(Array.from({ length: processes }, serveAndKill));
-    const last = new KillableService(config, cache);
-    load.add((await last.url) ?? "");
-    const addons = await load.stop();
+    const config = configOf({ url: await createDatabase() });
+    const strike = (service: KillableService) => service.kill();
+    const addons = await killUnderLoad({ config, kills, processes: 3, strike });
 
-    expect(await last.stop(), last.lastWords.join("\n")).toBe(0);
-    expect(load.brokenCount).toBeGreaterThan(0);
-    const database = await openDatabase({ url, folder: "unused" }, silentLog);
-    onTestFinished(() => database.close());
-    await expectExactlyOnce(database, addons);
-    const jobs = sql<{ key: string }>`select singleton_key as key from pgboss.job where state in ('created', 'retry')`;
-    await expectJobs(
-      database,
-      (await jobs.execute(database.db)).rows.map(({ key }) => key),
-    );
+    await expectNothingLost(config, addons);
+  });
+
+  it(`keeps them when its embedded server is killed too, ${embeddedKills} times`, async () => {
+    const folder = await temporaryFolder();
+    const config = configOf({ folder });
+    const strike = async (service: KillableService, random: () => number) => {
+      const isServerFirst = random() < 0.5;
+      if (isServerFirst) await killServer(folder);
+      await service.kill();
+      if (!isServerFirst) await killServer(folder);
+    };
+    const addons = await killUnderLoad({ config, kills: embeddedKills, processes: 1, strike });
+
+    await expectNothingLost(config, addons);
   });
 });
 
-async function liveAndDie(service: KillableService, load: MarketplaceLoad, random: () => number): Promise<void> {
-  if (random() < startKilledShare) {
-    await sleep(random() * startMsMax);
-    return service.kill();
-  }
-  const url = await service.url;
-  if (url === undefined) throw new Error(`the service did not start: ${service.lastWords.join("\n")}`);
-  load.add(url);
-  await expect.poll(() => load.acknowledgedBy(url), { interval: 5, timeout: 60_000 }).toBeGreaterThan(0);
-  await sleep(random() * lifeMsMax);
-  await service.kill();
-  load.remove(url);
+function configOf(database: { url: string } | { folder: string }): ControlPlaneConfig {
+  const limits = { requestsPerMinute: 1_000_000, drainDelayMs: 0 };
+  return testConfig({ database, listen: { port: 0 }, limits });
+}
+
+/** Kills the first process of the folder's server, if it is there; the others end by themselves. */
+async function killServer(folder: string): Promise<void> {
+  const pid = (await textOf(join(folder, "data/postmaster.pid"))).split("\n", 1)[0] ?? "";
+  // The file outlives its process, whose number may be another's by now.
+  if ((await textOf(`/proc/${pid}/cmdline`)).includes(folder)) process.kill(Number(pid), "SIGKILL");
+}
+
+function textOf(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(() => "");
+}
+
+async function expectNothingLost(config: ControlPlaneConfig, addons: readonly Addon[]): Promise<void> {
+  const database = await openDatabase(config.database, silentLog);
+  onTestFinished(() => database.close());
+  await expectExactlyOnce(database, addons);
+  await expectJobs(database);
 }
