@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { serve } from "@hono/node-server";
 import fastify from "fastify";
 import { Hono } from "hono";
@@ -10,7 +11,10 @@ import { tokenHook } from "../../providers/apifew/runtime/token-hook.ts";
 import { tokenListener } from "../../providers/apifew/runtime/token-listener.ts";
 import { tokenMiddleware } from "../../providers/apifew/runtime/token-middleware.ts";
 
-/** A vendor's own API behind a gate: /ok, /missing, /broken, and /stream, whose end waits for `release`. */
+/**
+ * A vendor's own API behind a gate: /ok, /created, /missing, /broken; /stream, whose end waits for `release`; /slow, whose
+ * beginning does; and /torn, which breaks off then on the vendor's side.
+ */
 export interface PaidApi extends AsyncDisposable {
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** How many requests got through the gate. */
@@ -31,20 +35,27 @@ async function* chunks(released: Promise<void>): AsyncGenerator<Uint8Array> {
   yield Buffer.from("two");
 }
 
-const statusOf = (path: string): number => ({ "/ok": 200, "/created": 201, "/missing": 404 })[path] ?? 500;
+async function* torn(released: Promise<void>): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("one");
+  await released;
+  throw new Error("torn");
+}
+
+const statusOf = (path: string): number =>
+  ({ "/ok": 200, "/slow": 200, "/created": 201, "/missing": 404 })[path] ?? 500;
 
 const startNode: Start = async (gate, { released, note }) => {
   const listener = async ({ url = "" }: IncomingMessage, response: ServerResponse): Promise<void> => {
     note();
-    response.statusCode = url === "/stream" ? 200 : statusOf(url);
-    if (url !== "/stream") {
-      response.end("done");
+    if (url === "/stream" || url === "/torn") {
+      await pipeline(url === "/stream" ? chunks(released) : torn(released), response).catch(() => undefined);
       return;
     }
-    for await (const chunk of chunks(released)) {
-      response.write(chunk);
+    if (url === "/slow") {
+      await released;
     }
-    response.end();
+    response.statusCode = statusOf(url);
+    response.end("done");
   };
   const server = createServer(tokenListener(gate, listener));
   server.listen(0, "127.0.0.1");
@@ -65,6 +76,11 @@ function paidHono(gate: TokenGate, { released, note }: Backstage): Hono {
   app.get("/ok", (c) => c.text("done"));
   app.get("/created", (c) => c.text("done", 201));
   app.get("/stream", () => new Response(ReadableStream.from(chunks(released))));
+  app.get("/torn", () => new Response(ReadableStream.from(torn(released))));
+  app.get("/slow", async (c) => {
+    await released;
+    return c.text("done");
+  });
   app.get("/broken", () => {
     throw new Error("broken");
   });
@@ -92,6 +108,11 @@ const startFastify: Start = async (gate, { released, note }) => {
   app.get("/ok", async () => "done");
   app.get("/created", async (_, reply) => reply.code(201).send("done"));
   app.get("/stream", async (_, reply) => reply.send(Readable.from(chunks(released))));
+  app.get("/torn", async (_, reply) => reply.send(Readable.from(torn(released))));
+  app.get("/slow", async () => {
+    await released;
+    return "done";
+  });
   app.get("/broken", async () => {
     throw new Error("broken");
   });

@@ -58,6 +58,20 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(await world.consumedWith()).toEqual([499]);
   });
 
+  test("a response that breaks off on our side costs nothing", async () => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+
+    const response = await api.fetch("/torn", withToken(await world.createToken()));
+    const reader = response.body?.getReader();
+    await reader?.read();
+    api.release();
+    await expect(reader?.read()).rejects.toThrow();
+    await world.settled(1);
+
+    expect([499, 500]).toContain((await world.consumedWith())[0]);
+  });
+
   test.each([
     ["no token", {}, "token-missing"],
     ["an empty token", { "Apifew-Request-Token": "" }, "token-missing"],
@@ -129,5 +143,21 @@ describe.each(adapters)("%s", (_name, start) => {
 
     expect(response.status).toBe(503);
     expect(await world.consumedWith()).toEqual([undefined]);
+  });
+});
+
+describe.each(adapters.filter(([name]) => name !== "hono elsewhere"))("%s, on a connection", (_name, start) => {
+  test("a consumer who does not wait for the beginning pays nothing", async () => {
+    await using gate = world.startGate();
+    await using api = await startPaidApi(start, gate);
+    const patience = new AbortController();
+
+    const response = api.fetch("/slow", { signal: patience.signal, ...withToken(await world.createToken()) });
+    await expect.poll(() => api.served()).toBe(1);
+    patience.abort();
+    await expect(response).rejects.toThrow();
+    await world.settled(1);
+
+    expect(await world.consumedWith()).toEqual([499]);
   });
 });
