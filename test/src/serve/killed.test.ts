@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, it, onTestFinished } from "vitest";
 import type { ControlPlaneConfig } from "../../../src/config/control-plane-config.ts";
 import { openDatabase } from "../../../src/db/open-database.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
