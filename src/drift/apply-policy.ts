@@ -40,7 +40,8 @@ export function applyPolicy(
   return { findings, ignored, failing, warnings: [...expired, ...staleText(found, known)] };
 }
 
-function isAsSevereAs(severity: Severity, failOn: DriftPolicy["failOn"]): boolean {
+/** True when a severity counts for the exit code. */
+export function isAsSevereAs(severity: Severity, failOn: DriftPolicy["failOn"]): boolean {
   return failOn !== "never" && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 

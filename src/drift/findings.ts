@@ -21,7 +21,7 @@ const defaultSeverity: Readonly<Record<DriftKind, Severity>> = {
 export function changedFinding(subject: Subject, property: ChangedProperty): Finding {
   return findingOf(subject, "changed", {
     property,
-    message: `${subject.resource.name}: ${property.path} is ${show(property.observed)}, declared is ${show(property.desired)}`,
+    message: `${subject.resource.name}: ${property.path} is ${difference(property)}`,
     remedy: `pulumi up --refresh --target '${subject.resource.urn}' makes it as declared; or declare what is there`,
     isCuredByUp: true,
   });
@@ -103,6 +103,12 @@ const fingerprintLength = 32;
 
 function fingerprintOf(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, fingerprintLength);
+}
+
+function difference({ isSecret, desired, observed }: ChangedProperty): string {
+  return isSecret && desired !== null && observed !== null
+    ? "not the secret that is declared"
+    : `${show(observed)}, declared is ${show(desired)}`;
 }
 
 const shownLengthMax = 120;

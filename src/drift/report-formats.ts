@@ -1,24 +1,38 @@
+import { isAsSevereAs } from "./apply-policy.ts";
+import type { DriftPolicy } from "./drift-policy.ts";
 import type { DriftReport } from "./drift-report.ts";
+import { toGithubText } from "./report-github.ts";
 import { toHumanText } from "./report-human.ts";
 import { toJsonText } from "./report-json.ts";
+import { toJunitText } from "./report-junit.ts";
+import { toMarkdown } from "./report-markdown.ts";
+import { toSarifText } from "./report-sarif.ts";
 
-export const reportFormats = ["human", "json"] as const;
+export const reportFormats = ["human", "json", "junit", "sarif", "github", "markdown"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
-/** Where a report goes. */
-export interface ReportTarget {
+/** What a format has to know beside the report. */
+export interface ReportSetting {
   /** The terminal or pipe that it is written to, undefined for a file. */
   readonly stream: NodeJS.WriteStream | undefined;
-  /** Where GitHub shows what a step has to say. */
-  readonly summaryFile: string | undefined;
+  readonly failOn: DriftPolicy["failOn"];
+  readonly toolVersion: string;
 }
 
 /** The report in one format. */
-export function writeReport(report: DriftReport, format: ReportFormat, { stream }: ReportTarget): string {
+export function toReportText(report: DriftReport, format: ReportFormat, setting: ReportSetting): string {
   switch (format) {
     case "human":
-      return toHumanText(report, { stream });
+      return toHumanText(report, setting);
     case "json":
       return toJsonText(report);
+    case "junit":
+      return toJunitText(report, ({ severity }) => isAsSevereAs(severity, setting.failOn));
+    case "sarif":
+      return toSarifText(report, setting.toolVersion);
+    case "github":
+      return toGithubText(report);
+    case "markdown":
+      return toMarkdown(report);
   }
 }

@@ -1,15 +1,19 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { findEngine } from "../../../engine/find-engine.ts";
 import { progressWriter } from "../../../engine/progress.ts";
+import manifest from "../../../package.json" with { type: "json" };
 import { readBaseline, writeBaseline } from "../../drift/baseline.ts";
+import { declarationsIn } from "../../drift/declared-at.ts";
 import { detectDrift } from "../../drift/detect-drift.ts";
+import type { DriftPolicy } from "../../drift/drift-policy.ts";
 import type { DriftReport } from "../../drift/drift-report.ts";
 import type { OnProgress } from "../../drift/progress.ts";
 import { backendUrlOf, type PulumiCli, pulumiStack, selectedStack, stacksOfProject } from "../../drift/pulumi-stack.ts";
 import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
-import { reportFormats, writeReport } from "../../drift/report-formats.ts";
+import { type ReportFormat, reportFormats, toReportText } from "../../drift/report-formats.ts";
+import { toMarkdown } from "../../drift/report-markdown.ts";
 import { defineCommand } from "../define-command.ts";
 
 const Options = z
@@ -54,31 +58,44 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
     },
     options: Options,
     async handler(options) {
-      const report = await searchForDrift(options, env);
+      const policyFile = resolve(options.ignore ?? policyFileName);
+      const policy = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
+      const report = await searchForDrift(options, { policy, folder: dirname(policyFile) }, env);
       if (options.writeBaseline !== undefined) {
         writeBaseline(options.writeBaseline, report.findings);
       }
-      const format = options.format ?? (options.json ? "json" : "human");
-      const text = writeReport(report, format, {
-        stream: options.output === undefined ? process.stdout : undefined,
-        summaryFile: env.GITHUB_STEP_SUMMARY,
-      });
-      if (options.output === undefined) {
-        process.stdout.write(text);
-      } else {
-        writeFileSync(options.output, text);
-      }
+      print(report, options, policy, env);
       const isAccepted = options.writeBaseline !== undefined && report.result === "drift";
       process.exitCode = isAccepted ? 0 : exitCodes[report.result];
     },
   });
 }
 
-async function searchForDrift(options: Options, env: NodeJS.ProcessEnv): Promise<DriftReport> {
-  const policyFile = resolve(options.ignore ?? policyFileName);
-  const policy = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
-  const baselineFile =
-    options.baseline ?? (policy.baseline === undefined ? undefined : join(dirname(policyFile), policy.baseline));
+function print(
+  report: DriftReport,
+  { format, json, output }: Options,
+  { failOn }: DriftPolicy,
+  env: NodeJS.ProcessEnv,
+): void {
+  const chosen: ReportFormat = format ?? (json ? "json" : "human");
+  const stream = output === undefined ? process.stdout : undefined;
+  const text = toReportText(report, chosen, { stream, failOn, toolVersion: manifest.version });
+  if (output === undefined) {
+    process.stdout.write(text);
+  } else {
+    writeFileSync(output, text);
+  }
+  if (chosen === "github" && env.GITHUB_STEP_SUMMARY) {
+    appendFileSync(env.GITHUB_STEP_SUMMARY, toMarkdown(report));
+  }
+}
+
+async function searchForDrift(
+  options: Options,
+  { policy, folder }: { readonly policy: DriftPolicy; readonly folder: string },
+  env: NodeJS.ProcessEnv,
+): Promise<DriftReport> {
+  const baselineFile = options.baseline ?? (policy.baseline === undefined ? undefined : join(folder, policy.baseline));
   // A baseline that is written anew may not be there yet.
   const isKept = baselineFile !== undefined && options.writeBaseline === undefined;
   const cli = await pulumiIn(process.cwd(), env);
@@ -92,6 +109,7 @@ async function searchForDrift(options: Options, env: NodeJS.ProcessEnv): Promise
       isUnmanagedWanted: options.unmanaged,
       policy,
       baseline: isKept ? readBaseline(baselineFile) : undefined,
+      locate: declarationsIn(process.cwd(), repositoryOf(process.cwd(), env)),
       onProgress: afterAWhile(({ step, done, total }) => writer.report({ kind: "count", text: step, done, total })),
     });
   } finally {
@@ -112,6 +130,12 @@ async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<PulumiCli>
     throw new Error(`states are read by the Pulumi CLI, and ${search.reason}; get one: ${search.command}`);
   }
   return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
+}
+
+/** The folder from which a CI system counts paths, where this one is in it. */
+function repositoryOf(folder: string, env: NodeJS.ProcessEnv): string {
+  const root = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
+  return root !== undefined && `${folder}/`.startsWith(`${resolve(root)}/`) ? root : folder;
 }
 
 const quietMs = 2_000;

@@ -1,0 +1,37 @@
+import type { DriftReport, Finding } from "./drift-report.ts";
+
+/** Each finding as a workflow command, which GitHub shows at the line that declares the object. */
+export function toGithubText(report: DriftReport): string {
+  const lines = [
+    ...report.findings.map(annotation),
+    ...report.errors.map(({ message }) => command("error", { title: "drift: could not be looked at" }, message)),
+    ...report.stacks
+      .filter(({ status }) => status === "skipped")
+      .map(({ name, reason }) => command("notice", { title: `drift: ${name} skipped` }, reason ?? "")),
+    ...report.warnings.map((text) => command("warning", { title: "drift: policy" }, text)),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function annotation({ severity, kind, message, remedy, location }: Finding): string {
+  const place: Record<string, string> = location === null ? {} : { file: location.file, line: String(location.line) };
+  return command(
+    severity === "note" ? "notice" : severity,
+    { ...place, title: `drift: ${kind}` },
+    `${message}\n${remedy}`,
+  );
+}
+
+/** `::error file=a,line=1::text`, with what would end a value or the line written as GitHub reads it back. */
+function command(name: string, properties: Readonly<Record<string, string>>, text: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
+  return `::${name} ${list.join(",")}::${escapeData(text)}`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

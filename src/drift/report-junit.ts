@@ -1,0 +1,62 @@
+import junit, { type Builder } from "junit-report-builder";
+import { type DriftReport, type Finding, kinds } from "./drift-report.ts";
+
+/**
+ * The report as JUnit's XML: a suite for each stack, and one for what is in none. A failing finding is a failed case, one
+ * below failOn a passed case with a word in its output, an ignored one and a skipped stack are skipped cases.
+ */
+export function toJunitText(report: DriftReport, isFailing: (finding: Finding) => boolean): string {
+  const builder = newBuilder().name("marketplane drift");
+  for (const { name, status, reason, resources } of report.stacks) {
+    const suite = builder.testSuite().name(name);
+    addFindings(suite, report, name, isFailing);
+    const summary = suite.testCase().className("stack").name(`${resources} resources compared`);
+    if (status === "skipped") {
+      summary.skipped().standardOutput(reason ?? status);
+    }
+  }
+  const others = builder.testSuite().name("in no stack");
+  addFindings(others, report, null, isFailing);
+  for (const { stack, vendor, resource, message } of report.errors) {
+    const name = [stack, vendor, resource].filter((part) => part !== null).join(", ") || "search";
+    others.testCase().className("error").name(name).error(message, "error");
+  }
+  return builder.build();
+}
+
+/** The package's types promise a `default` that its CommonJS does not have. */
+function isBuilder(module: unknown): module is Builder {
+  return typeof module === "object" && module !== null && "newBuilder" in module;
+}
+
+function newBuilder(): Builder {
+  return (isBuilder(junit) ? junit : junit.default).newBuilder();
+}
+
+type Suite = ReturnType<Builder["testSuite"]>;
+
+function addFindings(
+  suite: Suite,
+  report: DriftReport,
+  stack: string | null,
+  isFailing: (finding: Finding) => boolean,
+): void {
+  for (const kind of kinds) {
+    for (const finding of report.findings.filter((one) => one.kind === kind && one.stack === stack)) {
+      const testCase = caseOf(suite, finding);
+      if (isFailing(finding)) {
+        testCase.failure(finding.message, kind).stacktrace(finding.remedy);
+      } else {
+        testCase.standardOutput(finding.message);
+      }
+    }
+  }
+  for (const finding of report.ignored.filter((one) => one.stack === stack)) {
+    caseOf(suite, finding).skipped().standardOutput(`${finding.message} (${finding.ignoredBy.reason})`);
+  }
+}
+
+function caseOf(suite: Suite, { kind, type, name, property, location }: Finding) {
+  const testCase = suite.testCase().className(type).name([kind, name, property?.path].filter(Boolean).join(" "));
+  return location === null ? testCase : testCase.file(location.file);
+}

@@ -1,0 +1,106 @@
+import { type DriftReport, type Finding, kinds } from "./drift-report.ts";
+
+/** By this first line a comment that was made before is found, to be edited instead of joined by another one. */
+export const commentMarker = "<!-- marketplane-drift -->";
+
+const verdicts: Readonly<Record<DriftReport["result"], string>> = {
+  clean: "No drift",
+  drift: "Drift",
+  error: "Not everything could be looked at",
+};
+/** GitHub takes 65,536 characters of a comment. */
+const rowsMax = 150;
+
+/** The report for a pull request's comment or an issue. */
+export function toMarkdown(report: DriftReport): string {
+  const { summary, stacks, findings, ignored, errors } = report;
+  const counts = kinds
+    .filter((kind) => (summary.findings[kind] ?? 0) > 0)
+    .map((kind) => `${summary.findings[kind]} ${kind}`);
+  const sections = [
+    commentMarker,
+    `## ${verdicts[report.result]}`,
+    `${summary.resources} resources compared in ${stacks.length} stack${stacks.length === 1 ? "" : "s"}${counts.length === 0 ? "" : `: ${counts.join(", ")}`}.`,
+    bullets(
+      stacks
+        .filter(({ reason }) => reason !== null)
+        .map(({ name, status, reason }) => `**${code(name)}** ${status}: ${inText(reason ?? "")}`),
+    ),
+    bullets(
+      errors.map(
+        ({ stack, vendor, resource, message }) =>
+          `:x: ${inText([stack, vendor, resource].filter(Boolean).join(", "))}: ${inText(message)}`,
+      ),
+    ),
+    table(findings),
+    details(
+      "ignored",
+      ignored.map(
+        ({ message, ignoredBy: { reason, owner, expires } }) =>
+          `${inText(message)}: ${inText(reason)}${owner === null ? "" : ` (${inText(owner)}, until ${expires})`}`,
+      ),
+    ),
+    bullets(report.warnings.map((warning) => `:warning: ${inText(warning)}`)),
+    bullets(report.notes.map(inText)),
+    uncheckedText(report),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function table(findings: readonly Finding[]): string {
+  if (findings.length === 0) {
+    return "";
+  }
+  const rows = findings.slice(0, rowsMax).map(toRow);
+  const rest = findings.length - rows.length;
+  const head = ["| | kind | resource | what | declared at |", "|---|---|---|---|---|"];
+  return [...head, ...rows, ...(rest > 0 ? [`| | | | and ${rest} more | |`] : [])].join("\n");
+}
+
+const signs = { error: ":red_circle:", warning: ":yellow_circle:", note: ":white_circle:" } as const;
+
+function toRow({ severity, kind, name, stack, property, message, location }: Finding): string {
+  const what =
+    property === null
+      ? inText(message)
+      : `${code(property.path)}: ${value(property.desired)} → ${value(property.observed)}`;
+  const where = location === null ? "" : code(`${location.file}:${location.line}`);
+  return `| ${signs[severity]} | ${kind} | ${code(name)}${stack === null ? "" : ` in ${code(stack)}`} | ${what} | ${where} |`;
+}
+
+const valueLengthMax = 80;
+
+function value(json: unknown): string {
+  const text = json === null ? "not set" : JSON.stringify(json);
+  return code(text.length > valueLengthMax ? `${text.slice(0, valueLengthMax)}…` : text);
+}
+
+function details(title: string, items: readonly string[]): string {
+  return items.length === 0
+    ? ""
+    : `<details><summary>${items.length} ${title}</summary>\n\n${bullets(items)}\n\n</details>`;
+}
+
+function uncheckedText({ stacks }: DriftReport): string {
+  const count = stacks.flatMap(({ notChecked }) => notChecked).reduce((sum, { count: one }) => sum + one, 0);
+  return count === 0 ? "" : `${count} resources of other providers were not checked; \`pulumi refresh\` looks at them.`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
+/** Text from a vendor must not become markup, a mention or a further column. */
+function inText(text: string): string {
+  return text
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/[\\`*_{}[\]<>#|~&]/g, (sign) => `\\${sign}`)
+    .replaceAll("@", "@\u200b");
+}
+
+function code(text: string): string {
+  const plain = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
+  const fence = "`".repeat(Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const pad = fence.length > 1 ? " " : "";
+  return `${fence}${pad}${plain}${pad}${fence}`;
+}

@@ -1,0 +1,69 @@
+import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
+import { type DriftKind, type DriftReport, type Finding, type IgnoredFinding, kinds } from "./drift-report.ts";
+
+const descriptions: Readonly<Record<DriftKind, string>> = {
+  changed: "A property at the vendor is not as it is declared.",
+  missing: "A declared object is gone at the vendor.",
+  unmanaged: "An object at the vendor is in no stack.",
+  degraded: "An object is as it is declared, and does not work.",
+  unverifiable: "The vendor documents no call that tells of the object.",
+};
+
+const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/** The report as SARIF 2.1.0, for code scanning: each finding at the line that declares the object. */
+export function toSarifText(report: DriftReport, toolVersion: string): string {
+  const run = new SarifRunBuilder({ defaultSourceLanguage: "yaml" }).initSimple({
+    toolDriverName: "marketplane drift",
+    toolDriverVersion: toolVersion,
+  });
+  for (const kind of kinds) {
+    run.addRule(new SarifRuleBuilder().initSimple({ ruleId: ruleOf(kind), shortDescriptionText: descriptions[kind] }));
+  }
+  for (const finding of [...report.findings, ...report.ignored]) {
+    run.addResult(toResult(finding));
+  }
+  run.run.invocations = [
+    {
+      executionSuccessful: report.result !== "error",
+      endTimeUtc: report.checkedAt,
+      toolExecutionNotifications: [
+        ...report.errors.map(({ message }) => ({ level: "error" as const, message: { text: message } })),
+        ...report.warnings.map((text) => ({ level: "warning" as const, message: { text } })),
+      ],
+    },
+  ];
+  const log = new SarifBuilder({ $schema: schema, version: "2.1.0" });
+  log.addRun(run);
+  return `${log.buildSarifJsonString({ indent: true })}\n`;
+}
+
+function ruleOf(kind: DriftKind): string {
+  return `drift/${kind}`;
+}
+
+function toResult(finding: Finding | IgnoredFinding): SarifResultBuilder {
+  const { kind, severity, message, remedy, location, fingerprint, urn, name, type } = finding;
+  const result = new SarifResultBuilder({
+    // By it code scanning knows an alert again, whatever line it has moved to.
+    partialFingerprints: { "marketplaneDrift/v1": fingerprint },
+    properties: { type, id: finding.id, stack: finding.stack, property: finding.property },
+    ...("ignoredBy" in finding
+      ? { suppressions: [{ kind: "external" as const, justification: finding.ignoredBy.reason }] }
+      : {}),
+  }).initSimple({
+    ruleId: ruleOf(kind),
+    level: severity,
+    messageText: `${message}. ${remedy}.`,
+    ...(location === null ? {} : { fileUri: toUri(location.file), startLine: location.line, endLine: location.line }),
+  });
+  result.result.locations = (result.result.locations ?? [{}]).map((one) => ({
+    ...one,
+    logicalLocations: [{ name, kind: "resource", ...(urn === null ? {} : { fullyQualifiedName: urn }) }],
+  }));
+  return result;
+}
+
+function toUri(file: string): string {
+  return file.split("/").map(encodeURIComponent).join("/");
+}
