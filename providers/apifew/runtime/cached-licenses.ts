@@ -78,8 +78,8 @@ export class CachedLicenses implements LicenseCheck {
     void this.#refresher.run();
   }
 
-  async check(key: string): Promise<LicenseAnswer> {
-    if (!keyPattern.test(key)) {
+  async check(key: string | undefined): Promise<LicenseAnswer> {
+    if (key === undefined || !keyPattern.test(key)) {
       return answerToNoKey;
     }
     if (this.#isDecided(key) || this.#closing.signal.aborted) {

@@ -19,8 +19,8 @@ export type LicenseCheckOptions = z.input<typeof Options> & {
 
 /** Says whether licenses are active, from a cache of what apifew said. */
 export interface LicenseCheck extends Disposable {
-  /** The answer for a license key, usually without a call. Does not throw when apifew is down. */
-  check(key: string): Promise<LicenseAnswer>;
+  /** The answer for a license key as it was sent, usually without a call. Does not throw when apifew is down. */
+  check(key: string | undefined): Promise<LicenseAnswer>;
   /** Asks for all licenses now; throws when apifew does not answer. */
   refresh(): Promise<void>;
   /** How old the list is, in milliseconds, undefined before the first one, and how long it is. */

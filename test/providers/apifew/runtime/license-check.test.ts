@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runProcess } from "../../../../engine/run-process.ts";
 import { createLicenseCheck, type LicenseCheckOptions } from "../../../../providers/apifew/runtime/license-check.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
 import { startWorld, type World } from "../../../support/sandbox.ts";
@@ -96,7 +98,7 @@ describe("answers from the cache", () => {
     using check = startCheck();
     await check.refresh();
 
-    for (const key of ["", "short", "a b c d e f g h", "k".repeat(200), "__proto__\n"]) {
+    for (const key of [undefined, "", "short", "a b c d e f g h", "k".repeat(200), "__proto__\n"]) {
       expect(await check.check(key)).toMatchObject({ isAllowed: false, verdict: "unknown", source: "none" });
     }
     expect(await callsOf("/v2/app/license")).toBe(0);
@@ -288,6 +290,20 @@ describe("in the background", () => {
       expect(printed).not.toContain(secret);
     }
   });
+});
+
+test("a program that forgets to close its check ends all the same", async () => {
+  const { apifew, credentials } = world.sandbox.ready;
+  const options = JSON.stringify({ key: credentials.apifew.key, baseUrl: apifew });
+  const program = `
+import { createLicenseCheck } from "@marketplane/providers/apifew-runtime";
+const { verdict } = await createLicenseCheck(${options}).check("${known}");
+console.log(verdict);
+`;
+  const cwd = join(import.meta.dirname, "../../../..");
+  const { stdout, code } = await runProcess(process.execPath, ["--input-type=module", "-e", program], { cwd });
+
+  expect({ stdout, code }).toEqual({ stdout: ["active"], code: 0 });
 });
 
 test.each<[string, object, RegExp]>([
