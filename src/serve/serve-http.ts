@@ -27,6 +27,7 @@ interface HttpParts {
 export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
   const { config, log } = context;
   const { metrics, checks, journal, isStopping } = parts;
+  const _dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
   const health = healthRoutes({ checks, isStopping, log });
   const scraped = metricsRoutes({ registry: metrics.registry, config, isOwnAddress: false });
   const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
