@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import { withinTime } from "../service/limits/within-time.ts";
 import type { ServiceEnv } from "../service/service-env.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { marketplaceOf } from "./marketplace-of.ts";
@@ -14,6 +15,9 @@ interface RecordOptions {
   keep(entry: Promise<JournalEntry>): void;
 }
 
+/** How long an answer waits for a body that its route did not ask for, and whose sender is slow. */
+const patienceMs = 500;
+
 /** Records the marketplaces' requests, and those that no route is there for, once they are answered. */
 export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
@@ -24,10 +28,15 @@ export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareH
     const route = routeOf(c);
     if (marketplace === null && !isStray(c, route)) return;
     const durationMs = performance.now() - startedMs;
-    const body = await readBody(c, config.limits.bodyBytes).catch(() => null);
+    const body = await patiently(readBody(c, config.limits.bodyBytes), c.res.ok);
     const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };
     keep(withAnswer({ ...facts, ...requestOf(c), status: c.res.status }, c.res));
   };
+}
+
+/** A route that succeeded has its body; what one that refused did not ask for is waited for no longer than that. */
+async function patiently(body: Promise<string | null>, isRead: boolean): Promise<string | null> {
+  return (isRead ? body : withinTime(body, patienceMs, () => new Error("no body"))).catch(() => null);
 }
 
 /** Nobody's path, and not one of the operators' slips either. */

@@ -131,6 +131,14 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     expect(row).toMatchObject({ status: 413, body: null });
   });
 
+  test("keeps nobody waiting for a body that does not come", async () => {
+    const body = new ReadableStream({});
+    const init = { method: "PUT", body, headers: json, duplex: "half" } as const;
+    const { answer, row } = await record(`/clevercloud/resources/${tenantId}`, init);
+    expect(answer?.status).toBe(401);
+    expect(row).toMatchObject({ status: 401, body: null });
+  });
+
   test("holds nothing of other routes, nor of the operators' slips", async () => {
     expect((await record("/healthz", {})).row).toBeUndefined();
     expect((await record("/api/v1/nowhere", {})).row).toBeUndefined();
