@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { createApp } from "../../../../src/service/app.ts";
+import { addFleetGauges } from "../../../../src/service/metrics/fleet-gauges.ts";
+import { metricsRoutes } from "../../../../src/service/metrics/metrics-routes.ts";
+import { createMetrics } from "../../../../src/telemetry/create-metrics.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { offlineContext, testConfig } from "../../../support/service-context.ts";
+import { silentLog } from "../../../support/silent-log.ts";
+
+const token = "a-token-of-more-than-thirty-five-characters";
+
+async function ask(
+  metrics: Record<string, unknown>,
+  from: string,
+  headers: Record<string, string> = {},
+  isOwnAddress = false,
+) {
+  const config = testConfig({ metrics });
+  const group = metricsRoutes({ registry: createMetrics().registry, config, isOwnAddress });
+  const app = createApp(offlineContext({ config }), { groups: [group] });
+  return (await app.request("/metrics", { headers }, { incoming: { socket: { remoteAddress: from } } })).status;
+}
+
+describe("/metrics", () => {
+  it("without a token is for this machine alone, and not for who comes through a proxy on it", async () => {
+    expect(await ask({}, "127.0.0.1")).toBe(200);
+    expect(await ask({}, "::1")).toBe(200);
+    expect(await ask({}, "::ffff:127.0.0.1")).toBe(200);
+    expect(await ask({}, "192.0.2.1")).toBe(403);
+    expect(await ask({}, "127.0.0.1", { "X-Forwarded-For": "192.0.2.1" })).toBe(403);
+    expect(await ask({}, "127.0.0.1", { Forwarded: "for=192.0.2.1" })).toBe(403);
+  });
+
+  it("with a token is for who has it, from anywhere", async () => {
+    expect(await ask({ token }, "127.0.0.1")).toBe(401);
+    expect(await ask({ token }, "192.0.2.1", { Authorization: `Bearer ${token}x` })).toBe(401);
+    expect(await ask({ token }, "192.0.2.1", { Authorization: `Bearer ${token}` })).toBe(200);
+  });
+
+  it("on an address of its own is for whoever reaches it", async () => {
+    expect(await ask({}, "192.0.2.1", {}, true)).toBe(200);
+    expect(await ask({ token }, "192.0.2.1", {}, true)).toBe(401);
+  });
+});
+
+describe.skipIf(!hasDatabase)("the gauges", () => {
+  const store = useDatabase();
+
+  it("tell the queue, and how many tenants are not what they should be, and since when", async () => {
+    const { registry } = createMetrics();
+    const { db } = store.database;
+    await addTenant(db);
+    const late = await addTenant(db);
+    const now = new Date();
+    const changedAt = new Date(now.getTime() - 90_000);
+    await db.updateTable("tenants").set({ generation: 2, changedAt }).where("id", "=", late).execute();
+    addFleetGauges({ registry, db, queue: { countWaiting: async () => 7 }, log: silentLog, now: () => now });
+    const text = await registry.metrics();
+    expect(text).toContain("marketplane_queue_waiting 7\n");
+    expect(text).toContain("marketplane_tenants_unconverged 1\n");
+    expect(text).toContain("marketplane_tenants_unconverged_oldest_seconds 90\n");
+  });
+
+  it("are left out while the database is away, and the other series stay", async () => {
+    const { registry } = createMetrics();
+    const queue = { countWaiting: () => Promise.reject(new Error("away")) };
+    addFleetGauges({ registry, db: offlineContext().db, queue, log: silentLog, now: () => new Date() });
+    const text = await registry.metrics();
+    expect(text).not.toMatch(/^marketplane_queue_waiting /m);
+    expect(text).toContain("process_cpu_seconds_total");
+  });
+});
