@@ -1,5 +1,5 @@
 import { type Check, expectThat, skip } from "./check.ts";
-import { findInternals } from "./find-internals.ts";
+import { findInternals, findSecret } from "./find-internals.ts";
 import type { Marketplace } from "./run-checks.ts";
 
 const clockSkewMsMax = 30_000;
@@ -14,7 +14,8 @@ interface TimedMarketplace extends Marketplace {
 export const answerChecks: readonly Check<TimedMarketplace>[] = [
   {
     id: "answers.internals",
-    guarantee: "no answer shows a stack trace, a file of the server, a database error or a secret",
+    guarantee:
+      "no refusal or failure shows a stack trace, a file of the server or a database error, and no answer a secret",
     standsFor: "Clever Cloud's own Go SDK hands the text of internal errors to the caller",
     source: "clevercloud-provider-go, run.go",
     severity: "must",
@@ -22,7 +23,8 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
       const answers = caller.exchanges.flatMap(({ request, answer }) => (answer ? [{ request, answer }] : []));
       if (answers.length === 0) skip("no answer was seen");
       for (const { request, answer } of answers) {
-        const found = findInternals(answer.text, secrets);
+        const found =
+          findSecret(answer.text, secrets) ?? (answer.status >= 400 ? findInternals(answer.text) : undefined);
         const where = `the answer ${answer.status} to ${request.method} ${new URL(request.url).pathname}`;
         expectThat(found === undefined, `${where} shows ${found}`);
       }

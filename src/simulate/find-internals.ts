@@ -7,12 +7,18 @@ const patterns: readonly (readonly [string, RegExp])[] = [
   ["a Ruby stack trace", /\.rb:\d+:in /],
   ["a PHP stack trace", /\.php(:| on line )\d+|Stack trace:/],
   ["an Elixir stack trace", /\.exs?:\d+: /],
-  ["a file of the server", /\/node_modules\/|\/site-packages\/|\/usr\/(src|local)\/|\/home\/\w+\/|[A-Z]:\\\\?\w+\\/],
+  [
+    "a file of the server",
+    /\/node_modules\/|\/site-packages\/|\/usr\/(src|local)\/|(?<!\w)\/home\/\w+\/|[A-Z]:\\\\?\w+\\/,
+  ],
   ["a database error", /SQLSTATE|\bPG::|syntax error at or near|violates \w+( \w+)* constraint|ORA-\d{5}/],
 ];
 
-/** Says which internals of a server a text shows, undefined for none. */
-export function findInternals(text: string, secrets: readonly string[]): string | undefined {
-  if (secrets.some((secret) => secret !== "" && text.includes(secret))) return "a shared secret";
+export function findSecret(text: string, secrets: readonly string[]): string | undefined {
+  return secrets.some((secret) => secret !== "" && text.includes(secret)) ? "a shared secret" : undefined;
+}
+
+/** Says which internals of a server the body of a refusal or failure shows, undefined for none. */
+export function findInternals(text: string): string | undefined {
   return patterns.find(([, pattern]) => pattern.test(text))?.[0];
 }

@@ -27,9 +27,10 @@ export function toText(report: SimulationReport, paint: Paint): string {
 
 function toLines(result: CheckResult, width: number, paint: Paint): string[] {
   const { id, outcome, guarantee, reason, standsFor, source, exchanges } = result;
-  const first = `${paint(colours[outcome], labels[outcome])}  ${id.padEnd(width)}  ${guarantee}`;
-  if (outcome === "pass") return [reason === null ? first : `${first} (${reason})`];
-  if (outcome === "skipped") return [first, paint("gray", `      skipped: ${reason}`)];
+  const head = `${paint(colours[outcome], labels[outcome])}  ${id.padEnd(width)}  `;
+  if (outcome === "skipped") return [`${head}${paint("gray", `skipped: ${reason}`)}`];
+  const first = `${head}${guarantee}`;
+  if (outcome === "pass") return [reason === null ? first : `${first} (${shorten(reason)})`];
   return [
     first,
     paint(colours[outcome], `      ${shorten(reason ?? "")}`),

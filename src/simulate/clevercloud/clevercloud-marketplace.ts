@@ -42,6 +42,7 @@ export class ClevercloudMarketplace implements Marketplace {
   readonly #orders = new Orders();
   #shared: Promise<Addon> | undefined;
   #canSignIn: Promise<boolean> | undefined;
+  #unit: NonNullable<FormDetails["unit"]> = "seconds";
   #formCount = 0;
 
   constructor(subject: ClevercloudSubject, options: ClevercloudOptions) {
@@ -141,7 +142,7 @@ export class ClevercloudMarketplace implements Marketplace {
   }
 
   /** A form that nobody signed yet. No two have the same timestamp, for a provider may take each form once. */
-  unsignedForm(id: string, { ageSeconds = 0, unit = "seconds" }: FormDetails = {}): SignInForm {
+  unsignedForm(id: string, { ageSeconds = 0, unit = this.#unit }: FormDetails = {}): SignInForm {
     const { userId, email } = this.subject;
     this.#formCount += 1;
     const seconds = Math.floor(this.now() / 1000) - ageSeconds - this.#formCount;
@@ -174,12 +175,24 @@ export class ClevercloudMarketplace implements Marketplace {
     return this.caller.call({ method: "POST", url, headers, body });
   }
 
-  /** True when a good form opens a session; asked once. */
+  /**
+   * True when a good form opens a session, with its time in seconds or else in milliseconds; asked once. Later forms have
+   * the unit that did it: a provider that knows one alone is tried on with that one.
+   */
   canSignIn(): Promise<boolean> {
-    this.#canSignIn ??= this.sharedAddon()
-      .then(({ id }) => this.postForm(this.form(id)))
-      .then(isSignedIn, () => false);
+    this.#canSignIn ??= this.#findUnit();
     return this.#canSignIn;
+  }
+
+  async #findUnit(): Promise<boolean> {
+    const { id } = await this.sharedAddon();
+    for (const unit of ["seconds", "milliseconds"] as const) {
+      if (isSignedIn(await this.postForm(this.form(id, { unit })))) {
+        this.#unit = unit;
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The page where signing in ends, with the session's cookies; undefined where it is another host's. */

@@ -24,8 +24,7 @@ test("a miss tells the reason, why it matters and what was seen; a pass is one l
   expect(text.split("\n")).toEqual([
     "clevercloud against https://provider.test/resources",
     "pass  pass  it passs",
-    "skip  skip  it skips",
-    "      skipped: not asked for",
+    "skip  skip  skipped: not asked for",
     "FAIL  fail  it fails",
     "      it failed [2J",
     "      why: a sentence (a page)",

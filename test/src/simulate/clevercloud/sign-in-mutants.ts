@@ -61,12 +61,17 @@ const withSignature: readonly ClevercloudMutant[] = [
     ...proving((form, salt) => form.signature === signatureOf({ ...form, "nav-data": "" }, salt)),
   },
   {
-    id: "sso.nav-data",
-    flaw: "reads + in a form as it stands",
+    id: "sso.encoded-email",
+    flaw: "hashes the values as they stand in the form",
     ...proving((form, salt) => {
-      const navData = (form["nav-data"] ?? "").replaceAll(" ", "+");
-      return form.signature === signatureOf({ ...form, "nav-data": navData }, salt);
+      const email = encodeURIComponent(form.email ?? "").replace("%40", "@");
+      return form.signature === signatureOf({ ...form, email }, salt);
     }),
+  },
+  {
+    id: "sso.seconds",
+    flaw: "takes every timestamp for milliseconds",
+    rules: { toSeconds: (timestamp) => Number(timestamp) / 1000 },
   },
   {
     id: "sso.landing",
