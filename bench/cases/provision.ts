@@ -1,0 +1,161 @@
+/** Orders of add-ons over HTTP, durably recorded: the control plane beside a bare server of its framework. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pino } from "pino";
+import { z } from "zod";
+import { type Database, openDatabase } from "../../src/db/open-database.ts";
+import type { BenchCase, BenchContext } from "../bench-case.ts";
+import { type Figure, figure } from "../figure.ts";
+import { sideBySide } from "../rounds.ts";
+import { startProgram } from "../started-program.ts";
+
+const connections = 64;
+const seconds = { full: 8, quick: 2 };
+const ratioMin = 0.7;
+const p99MsMax = 50;
+const clevercloud = { providerId: "bench", password: randomBytes(32).toString("hex") };
+const authorization = `Basic ${Buffer.from(`${clevercloud.providerId}:${clevercloud.password}`).toString("base64")}`;
+
+const kinds = ["embedded", "PostgreSQL by URL"] as const;
+type Kind = (typeof kinds)[number];
+
+const Ready = z.object({ url: z.url() });
+const Report = z.object({ perSecond: z.number(), p50Ms: z.number(), p99Ms: z.number() });
+type Load = { readonly url: string; readonly ratePerSecond?: number };
+
+export const provision: BenchCase = {
+  letter: "g",
+  title: "provisions over HTTP with a durable commit",
+  run: async (context) => {
+    const figures: Figure[] = [];
+    for (const kind of kinds) {
+      figures.push(...(await measure(context, kind)));
+    }
+    return figures;
+  },
+};
+
+async function measure(context: BenchContext, kind: Kind): Promise<Figure[]> {
+  const servers = await startServers(context, kind);
+  try {
+    const load = (one: Load) => runLoad(context, one);
+    context.say(`${kind}: warming up`);
+    await load({ url: servers.bare });
+    await load({ url: servers.controlPlane });
+    const rates = await sideBySide(
+      context.rounds,
+      {
+        bare: async () => (await load({ url: servers.bare })).perSecond,
+        "control plane": async () => (await load({ url: servers.controlPlane })).perSecond,
+      },
+      (name, round, value) => context.say(`${kind}, round ${round}: ${name} ${value.toFixed(0)} in a second`),
+    );
+    const half = { ratePerSecond: rates("control plane") / 2 };
+    const p99s = await sideBySide(
+      context.rounds,
+      {
+        bare: async () => (await load({ url: servers.bare, ...half })).p99Ms,
+        "control plane": async () => (await load({ url: servers.controlPlane, ...half })).p99Ms,
+      },
+      (name, round, value) => context.say(`${kind}, round ${round}, half the load: ${name} p99 ${value.toFixed(1)} ms`),
+    );
+    const name = (what: string) => `g: provisions, ${kind}, ${connections} connections: ${what}`;
+    const ratio = rates("control plane") / rates("bare");
+    return [
+      figure(name("bare server, one insert"), rates("bare"), "1/s"),
+      figure(name("control plane"), rates("control plane"), "1/s"),
+      figure(name("control plane by bare server"), ratio, "times", { is: "at least", limit: ratioMin }),
+      figure(name("bare server at half the control plane's load: p99"), p99s("bare"), "ms"),
+      figure(name("control plane at half its load: p99"), p99s("control plane"), "ms", {
+        is: "below",
+        limit: p99MsMax,
+      }),
+    ];
+  } finally {
+    await servers.stop();
+  }
+}
+
+/** Both servers on one database, which is durable: what is acknowledged is on the disk. */
+async function startServers(context: BenchContext, kind: Kind) {
+  const folder = join(context.folder, `provision-${kinds.indexOf(kind)}`);
+  mkdirSync(folder, { recursive: true });
+  const log = pino({ level: "warn" }, process.stderr);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const task of stops.toReversed()) {
+      await task();
+    }
+  };
+  try {
+    const settings = { folder: join(folder, "database") };
+    const open = async (joins: boolean): Promise<Database> => {
+      const database = await openDatabase(settings, log, { joins });
+      stops.push(() => database.close());
+      return database;
+    };
+    const standing = kind === "embedded" ? undefined : await open(false);
+    const controlPlane = await startProgram(
+      [join(context.root, "src/cli/main.ts"), "serve", "--log-level", "warn", "--config", configFile(folder, standing)],
+      { DATABASE_URL: standing?.url ?? "", ADDON_PASSWORD: clevercloud.password, SSO_SALT: clevercloud.password },
+      context.signal,
+    );
+    stops.push(controlPlane.stop);
+    // The embedded server is the control plane's; it is joined for its URL.
+    const { url } = standing ?? (await open(true));
+    const program = join(context.root, "bench/programs/bare-server/main.ts");
+    const bare = await startProgram([program], toVariables(url), context.signal);
+    stops.push(bare.stop);
+    return {
+      bare: Ready.parse(JSON.parse(bare.line)).url,
+      controlPlane: `${Ready.parse(JSON.parse(controlPlane.line)).url}/orders`,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The variables that PostgreSQL's clients take the place of a URL from. */
+function toVariables(url: string): Readonly<Record<string, string>> {
+  const { hostname, port, username, password, pathname } = new URL(url);
+  const [PGUSER, PGPASSWORD] = [decodeURIComponent(username), decodeURIComponent(password)];
+  return { PGHOST: hostname, PGPORT: port, PGUSER, PGPASSWORD, PGDATABASE: pathname.slice(1) };
+}
+
+/** The configuration of a control plane on the database, or with an embedded one in the folder. */
+function configFile(folder: string, database: Database | undefined): string {
+  const reference = (name: string) => `\${${name}}`;
+  const config = {
+    publicUrl: "https://cp.saasprovider.com",
+    listen: { port: 0 },
+    database: database ? { url: reference("DATABASE_URL") } : { folder: join(folder, "database") },
+    deployment: {
+      zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
+      fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "192.0.2.1" },
+      cnameTarget: { hostname: "customers.saasprovider.com" },
+      plans: { dev: { pricingUid: "pricing-dev" } },
+    },
+    clevercloud: {
+      providerId: clevercloud.providerId,
+      password: reference("ADDON_PASSWORD"),
+      ssoSalt: reference("SSO_SALT"),
+      path: "/orders",
+    },
+    limits: { requestsPerMinute: 10_000_000, drainDelayMs: 0 },
+  };
+  const file = join(folder, "marketplane.yaml");
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+/** The load comes from a process of its own, so that it takes no time from what it measures but the machine's. */
+async function runLoad(context: BenchContext, load: Load): Promise<z.infer<typeof Report>> {
+  const duration = seconds[context.isQuick ? "quick" : "full"];
+  const task = { ...load, authorization, seconds: duration, connections };
+  const program = join(context.root, "bench/programs/load/main.ts");
+  const { line } = await startProgram([program, JSON.stringify(task)], {}, context.signal);
+  return Report.parse(JSON.parse(line));
+}
