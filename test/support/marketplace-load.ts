@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { expect } from "vitest";
 import type { Database } from "../../src/db/open-database.ts";
 import { verifyChain } from "../../src/ledger/audit-chain.ts";
-import { readAudit } from "../../src/ledger/read-audit.ts";
+import { readAudit } from "./ledger.ts";
 import { basic, cleverPassword } from "./service-context.ts";
 
 /** What a marketplace asks of one add-on, one after the other; each is repeated until it is acknowledged. */
@@ -119,7 +119,7 @@ export class MarketplaceLoad {
 /** Holds what the database has against what was acknowledged: nothing is lost, nothing took effect twice. */
 export async function expectExactlyOnce({ db }: Pick<Database, "db">, addons: readonly Addon[]): Promise<void> {
   const tenants = await db.selectFrom("tenants").selectAll().execute();
-  const entries = await Array.fromAsync(readAudit(db));
+  const entries = await readAudit({ db });
   const tenantOf = new Map(tenants.map((tenant) => [tenant.externalId, tenant]));
   const actionsOf = Map.groupBy(entries, ({ tenantId }) => tenantId);
   const held = addons.map(({ addonId }) => {
