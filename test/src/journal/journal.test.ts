@@ -133,7 +133,7 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
 
   test("keeps nobody waiting for a body that does not come", async () => {
     const body = new ReadableStream({});
-    const init = { method: "PUT", body, headers: json, duplex: "half" } as const;
+    const init = { method: "PUT", body, headers: { ...json, "Content-Length": "20" }, duplex: "half" } as const;
     const { answer, row } = await record(`/clevercloud/resources/${tenantId}`, init);
     expect(answer?.status).toBe(401);
     expect(row).toMatchObject({ status: 401, body: null });
