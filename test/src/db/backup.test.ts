@@ -221,6 +221,16 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     expect(await contentOf(target)).toEqual(before);
   });
 
+  test("of a backup that an older program made brings it up to date", async () => {
+    const source = await openEmpty("external");
+    await migrate(source.db, "0001-control-plane");
+    await sql`insert into facts values ('old', '{}')`.execute(source.db);
+    const target = await openEmpty("external");
+    await restore(target.db, await backupOf(source));
+    expect(await migrate(target.db)).toEqual([]);
+    expect(await target.db.selectFrom("facts").select("name").execute()).toEqual([{ name: "old" }]);
+  });
+
   test("that breaks off leaves nothing behind and can be repeated", async () => {
     const file = join(await temporaryFolder(), "backup.gz");
     await writeFile(file, gzipSync(good));
