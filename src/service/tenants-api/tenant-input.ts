@@ -6,7 +6,11 @@ const declared = TenantDeclaration.shape;
 const ExternalId = z.string().min(1, "must not be empty").max(500, "must have at most 500 characters");
 const License = z.strictObject({ quantity: declared.license.unwrap().shape.quantity.unwrap() });
 
-const Hostnames = declared.hostnames.unwrap().superRefine((hostnames, context) => {
+/** The schema of any JSON holds itself, which the API's document cannot write down. */
+const AnyJson = z.json().openapi({ type: ["object", "array", "string", "number", "boolean", "null"] });
+const Hostname = declared.hostnames.unwrap().element.extend({ metadata: z.record(z.string(), AnyJson).optional() });
+
+const Hostnames = z.array(Hostname).superRefine((hostnames, context) => {
   for (const [index, { ssl }] of hostnames.entries()) {
     if (!holdsUploadedKey(ssl)) continue;
     const message = "must not bring a private key, which would stand in the database: use a customCsrId";
