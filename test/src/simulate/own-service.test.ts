@@ -5,10 +5,20 @@ import type { Fetch } from "../../../src/simulate/caller.ts";
 import { clevercloudChecks } from "../../../src/simulate/clevercloud/checks.ts";
 import { ClevercloudMarketplace } from "../../../src/simulate/clevercloud/clevercloud-marketplace.ts";
 import type { ClevercloudSubject, SignIn } from "../../../src/simulate/clevercloud/subject.ts";
+import { cloudflareAppChecks } from "../../../src/simulate/cloudflare-app/checks.ts";
+import { CloudflareAppMarketplace } from "../../../src/simulate/cloudflare-app/cloudflare-app-marketplace.ts";
+import type { AppSubject } from "../../../src/simulate/cloudflare-app/subject.ts";
 import { runChecks } from "../../../src/simulate/run-checks.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
 import { useLedger } from "../../support/ledger.ts";
-import { cleverPassword, cleverSalt, testConfig, testContext } from "../../support/service-context.ts";
+import {
+  appPassword,
+  appSecret,
+  cleverPassword,
+  cleverSalt,
+  testConfig,
+  testContext,
+} from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
 
 const options = { timeoutMs: 60_000, now: () => Date.now() };
@@ -40,18 +50,25 @@ function subjectOf({ publicUrl, clevercloud }: ReturnType<typeof testConfig>, pr
   } satisfies ClevercloudSubject;
 }
 
+/** The service of a test, over https and without a port. */
+function serve(config: ReturnType<typeof testConfig>, { database, ledger }: ReturnType<typeof useLedger>): Fetch {
+  const app = createApp(testContext({ config, db: database.db, ledger }));
+  return async (url, init) => {
+    const response = await app.request(url, init);
+    // Node's server adds it to every answer.
+    response.headers.set("Date", new Date().toUTCString());
+    return response;
+  };
+}
+
 describe.skipIf(!hasDatabase)("our own control plane is all that Clever Cloud needs", () => {
   const held = useLedger();
   test("over https, with signatures: every check passes", async () => {
     const config = testConfig();
-    const app = createApp(testContext({ config, db: held.database.db, ledger: held.ledger }));
-    const fetch: Fetch = async (url, init) => {
-      const response = await app.request(url, init);
-      // Node's server adds it to every answer.
-      response.headers.set("Date", new Date().toUTCString());
-      return response;
-    };
-    const market = new ClevercloudMarketplace(subjectOf(config, "signature"), { fetch, ...options });
+    const market = new ClevercloudMarketplace(subjectOf(config, "signature"), {
+      fetch: serve(config, held),
+      ...options,
+    });
     const report = await runChecks(market, clevercloudChecks);
     const others = report.checks.filter(({ outcome }) => outcome !== "pass");
     expect(others.map(({ id, reason }) => [id, reason])).toEqual([
@@ -83,6 +100,24 @@ describe.skipIf(!hasDatabase)("our own control plane is all that Clever Cloud ne
       "sso.tampered-user-id",
       "sso.cookie-iframe",
     ]);
+    expect(report).toMatchObject({ ok: true, leftBehind: [] });
+  });
+});
+
+describe.skipIf(!hasDatabase)("our own control plane is all that CloudFlare's application platform needs", () => {
+  const held = useLedger();
+
+  test.each([
+    ["Basic credentials", { account: { user: "cloudflare", password: appPassword }, pathSecret: undefined }],
+    ["a secret in the path", { account: undefined, pathSecret: appSecret }],
+  ])("with %s: every check passes", async (_what, credentials) => {
+    const config = testConfig();
+    const target = `${config.publicUrl}${config.cloudflareApp?.path}`;
+    const subject: AppSubject = { target, encodings: ["form", "json"], plan: "pro", slowMs: 60_000, ...credentials };
+    const market = new CloudflareAppMarketplace(subject, { fetch: serve(config, held), ...options });
+    const report = await runChecks(market, cloudflareAppChecks);
+    const others = report.checks.filter(({ outcome }) => outcome !== "pass");
+    expect(others.map(({ id, reason }) => [id, reason])).toEqual([]);
     expect(report).toMatchObject({ ok: true, leftBehind: [] });
   });
 });

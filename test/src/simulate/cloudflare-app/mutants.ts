@@ -75,7 +75,6 @@ export const mutants: readonly AppMutant[] = [
   {
     id: "user-create.tokens",
     flaw: "wants user_tokens that are no JSON",
-    also: ["user-create.bad-tokens"],
     rules: { isMap: (text) => !correctAppRules.isMap(text) },
   },
   {
@@ -125,7 +124,6 @@ export const mutants: readonly AppMutant[] = [
     flaw: "does without user_zone",
     ...withRequired("user_create", "user_email", "user_tos"),
   },
-  { id: "user-create.bad-tokens", flaw: "takes any user_tokens", rules: { isMap: () => true } },
   {
     id: "user-create.bad-tokens",
     flaw: "fails on broken user_tokens",
