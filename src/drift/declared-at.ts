@@ -5,8 +5,8 @@ import { z } from "zod";
 import type { Location } from "./drift-report.ts";
 import type { StackState, StateResource } from "./stack-state.ts";
 
-/** Finds where a resource is declared; without a resource, what stands for the whole project. */
-export type Locate = (resource: StateResource | undefined, stack: StackState | undefined) => Location | null;
+/** Finds where a resource of a stack is declared. */
+export type Locate = (resource: StateResource, stack: StackState) => Location | null;
 
 const Project = z.object({ main: z.string().default("index.ts") });
 
@@ -32,9 +32,6 @@ export function declarationsIn(folder: string, root: string = folder): Locate {
   return (resource, stack) => {
     if (!existsSync(projectFile)) {
       return null;
-    }
-    if (!resource || !stack) {
-      return at(projectFile, 1);
     }
     const [parentType, parentName] = parentOf(resource);
     const tenantsFolder = join(folder, settingOf(stack, "marketplane:tenants") ?? "tenants");

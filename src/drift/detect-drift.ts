@@ -3,13 +3,14 @@ import type { Settings } from "@marketplane/providers/settings.ts";
 import { applyPolicy } from "./apply-policy.ts";
 import { assembleReport } from "./assemble-report.ts";
 import { confirmFindings } from "./confirm-findings.ts";
+import type { Locate } from "./declared-at.ts";
 import { type DriftPolicy, noPolicy } from "./drift-policy.ts";
-import type { DriftReport, Location } from "./drift-report.ts";
+import type { DriftReport } from "./drift-report.ts";
 import { type Look, lookAtVendors, type Sighting } from "./look-at-vendors.ts";
 import type { OnProgress } from "./progress.ts";
 import { readAgain, readStacks, type StackReading, statesOf } from "./read-stacks.ts";
 import type { StackSource } from "./stack-source.ts";
-import type { StackState, StateResource } from "./stack-state.ts";
+import type { StackState } from "./stack-state.ts";
 import { VendorConnections } from "./vendor-connections.ts";
 import { watchStack } from "./watched-resources.ts";
 
@@ -22,10 +23,8 @@ export interface DriftOptions {
   readonly policy?: DriftPolicy | undefined;
   /** Fingerprints of findings that are known. */
   readonly baseline?: ReadonlySet<string> | undefined;
-  /** Where a resource of a stack is declared; for an unmanaged object, where it might be. */
-  readonly locate?:
-    | ((resource: StateResource | undefined, stack: StackState | undefined) => Location | null)
-    | undefined;
+  /** Where a resource of a stack is declared. */
+  readonly locate?: Locate | undefined;
   readonly onProgress?: OnProgress | undefined;
   readonly clock?: Clock | undefined;
 }
@@ -88,8 +87,7 @@ function withoutHeld(sightings: Look["sightings"], readings: readonly StackReadi
 function locate(sightings: readonly Sighting[], readings: readonly StackReading[], find: DriftOptions["locate"]) {
   const states = new Map(statesOf(readings).map((state) => [state.name, state]));
   return sightings.map(({ finding, watched }) => {
-    const isOwn = finding.stack !== null;
-    const location = find?.(isOwn ? watched.resource : undefined, states.get(watched.stack)) ?? null;
-    return { ...finding, location };
+    const state = finding.stack === null ? undefined : states.get(finding.stack);
+    return { ...finding, location: (state && find?.(watched.resource, state)) ?? null };
   });
 }

@@ -17,6 +17,8 @@ export interface ReportSetting {
   readonly stream: NodeJS.WriteStream | undefined;
   readonly failOn: DriftPolicy["failOn"];
   readonly toolVersion: string;
+  /** What stands for the place of an object that is declared nowhere: the path of Pulumi.yaml. */
+  readonly projectFile: string;
 }
 
 /** The report in one format. */
@@ -29,9 +31,9 @@ export function toReportText(report: DriftReport, format: ReportFormat, setting:
     case "junit":
       return toJunitText(report, ({ severity }) => isAsSevereAs(severity, setting.failOn));
     case "sarif":
-      return toSarifText(report, setting.toolVersion);
+      return toSarifText(report, setting);
     case "github":
-      return toGithubText(report);
+      return toGithubText(report, setting.projectFile);
     case "markdown":
       return toMarkdown(report);
   }

@@ -1,9 +1,9 @@
 import type { DriftReport, Finding } from "./drift-report.ts";
 
 /** Each finding as a workflow command, which GitHub shows at the line that declares the object. */
-export function toGithubText(report: DriftReport): string {
+export function toGithubText(report: DriftReport, projectFile: string): string {
   const lines = [
-    ...report.findings.map(annotation),
+    ...report.findings.map((finding) => annotation(finding, projectFile)),
     ...report.errors.map(({ message }) => command("error", { title: "drift: could not be looked at" }, message)),
     ...report.stacks
       .filter(({ status }) => status === "skipped")
@@ -13,8 +13,8 @@ export function toGithubText(report: DriftReport): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function annotation({ severity, kind, message, remedy, location }: Finding): string {
-  const place: Record<string, string> = location === null ? {} : { file: location.file, line: String(location.line) };
+function annotation({ severity, kind, message, remedy, location }: Finding, projectFile: string): string {
+  const place = { file: location?.file ?? projectFile, line: String(location?.line ?? 1) };
   return command(
     severity === "note" ? "notice" : severity,
     { ...place, title: `drift: ${kind}` },

@@ -11,8 +11,13 @@ const descriptions: Readonly<Record<DriftKind, string>> = {
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+interface SarifSetting {
+  readonly toolVersion: string;
+  readonly projectFile: string;
+}
+
 /** The report as SARIF 2.1.0, for code scanning: each finding at the line that declares the object. */
-export function toSarifText(report: DriftReport, toolVersion: string): string {
+export function toSarifText(report: DriftReport, { toolVersion, projectFile }: SarifSetting): string {
   const run = new SarifRunBuilder({ defaultSourceLanguage: "yaml" }).initSimple({
     toolDriverName: "marketplane drift",
     toolDriverVersion: toolVersion,
@@ -21,7 +26,7 @@ export function toSarifText(report: DriftReport, toolVersion: string): string {
     run.addRule(new SarifRuleBuilder().initSimple({ ruleId: ruleOf(kind), shortDescriptionText: descriptions[kind] }));
   }
   for (const finding of [...report.findings, ...report.ignored]) {
-    run.addResult(toResult(finding));
+    run.addResult(toResult(finding, projectFile));
   }
   run.run.invocations = [
     {
@@ -42,7 +47,7 @@ function ruleOf(kind: DriftKind): string {
   return `drift/${kind}`;
 }
 
-function toResult(finding: Finding | IgnoredFinding): SarifResultBuilder {
+function toResult(finding: Finding | IgnoredFinding, projectFile: string): SarifResultBuilder {
   const { kind, severity, message, remedy, location, fingerprint, urn, name, type } = finding;
   const result = new SarifResultBuilder({
     // By it code scanning knows an alert again, whatever line it has moved to.
@@ -55,7 +60,9 @@ function toResult(finding: Finding | IgnoredFinding): SarifResultBuilder {
     ruleId: ruleOf(kind),
     level: severity,
     messageText: `${message}. ${remedy}.`,
-    ...(location === null ? {} : { fileUri: toUri(location.file), startLine: location.line, endLine: location.line }),
+    // Code scanning takes no result without a place.
+    fileUri: toUri(location?.file ?? projectFile),
+    startLine: location?.line ?? 1,
   });
   result.result.locations = (result.result.locations ?? [{}]).map((one) => ({
     ...one,

@@ -1,5 +1,5 @@
 import { appendFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { findEngine } from "../../../engine/find-engine.ts";
 import { progressWriter } from "../../../engine/progress.ts";
@@ -79,7 +79,9 @@ function print(
 ): void {
   const chosen: ReportFormat = format ?? (json ? "json" : "human");
   const stream = output === undefined ? process.stdout : undefined;
-  const text = toReportText(report, chosen, { stream, failOn, toolVersion: manifest.version });
+  const cwd = process.cwd();
+  const projectFile = relative(repositoryOf(cwd, env), join(cwd, "Pulumi.yaml")).split(sep).join("/");
+  const text = toReportText(report, chosen, { stream, failOn, toolVersion: manifest.version, projectFile });
   if (output === undefined) {
     process.stdout.write(text);
   } else {
