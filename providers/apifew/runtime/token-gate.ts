@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock } from "../../http/clock.ts";
+import { type Clock, systemClock } from "../../http/clock.ts";
 import { RateLimiter } from "../../http/rate-limiter.ts";
 import type { RetryPolicy } from "../../http/retry.ts";
 import type { Transport } from "../connect.ts";
@@ -60,6 +60,7 @@ export interface TokenGate extends AsyncDisposable {
 /** For about half an hour, as long as apifew surely took nothing. */
 const patience: RetryPolicy = { attemptsMax: 30, delayMs: 500, delayMsMax: 120_000, retryAfterMsMax: 330_000 };
 const closeTimeoutMsDefault = 10_000;
+const farewellMs = 100;
 
 /** Starts a gate in front of a vendor's own API. Adapters: `tokenListener`, `tokenMiddleware`, `tokenHook`. */
 export function createTokenGate(options: TokenGateOptions): TokenGate {
@@ -82,8 +83,12 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
   const seen = ledger ?? createMemoryLedger(limits.spentTokensMax);
   const close: TokenGate["close"] = async ({ timeoutMs = closeTimeoutMsDefault } = {}) => {
     closing.abort();
-    await within(settler.drain(), timeoutMs, clock);
+    // The last thing that a process does, so these pauses keep it alive.
+    const closingClock = options.clock ?? systemClock;
+    await within(settler.drain(), timeoutMs, closingClock);
     abandoning.abort();
+    // What paused before another attempt is given up at once, and told before this ends.
+    await within(settler.drain(), farewellMs, closingClock);
   };
   return {
     admit: async (header, caller) => {

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runProcess } from "../../../../engine/run-process.ts";
 import { createTokenGate, type TokenGate } from "../../../../providers/apifew/runtime/token-gate.ts";
 import { createMemoryLedger } from "../../../../providers/apifew/runtime/token-ledger.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
@@ -244,6 +246,21 @@ describe("bounds and the end", () => {
 
     expect(world.settlements).toMatchObject([{ outcome: "given-up" }]);
     expect(clock.sleeping).toBe(0);
+  });
+
+  test("a process that ends waits for its gate to close, and hears what is given up", async () => {
+    const program = `
+import { createTokenGate } from "@marketplane/providers/apifew-runtime";
+const gate = createTokenGate({ key: "key", baseUrl: "http://127.0.0.1:1", onSettled: ({ outcome }) => console.log(outcome) });
+const admission = await gate.admit("${madeUp}");
+admission.settle(200);
+await gate.close({ timeoutMs: 300 });
+console.log("closed");
+`;
+    const cwd = join(import.meta.dirname, "../../../..");
+    const { stdout, code } = await runProcess(process.execPath, ["--input-type=module", "-e", program], { cwd });
+
+    expect({ stdout, code }).toEqual({ stdout: ["given-up", "closed"], code: 0 });
   });
 
   test("no token and no key stands in settlements, refusals and what is printed", async () => {
