@@ -3,16 +3,22 @@ import { Command } from "commander";
 import { adoptCommand } from "./commands/adopt.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { backupCommand } from "./commands/backup.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
+import { manifestCommand } from "./commands/manifest.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { simulateCommand } from "./commands/simulate.ts";
+import { tokenCommand } from "./commands/token.ts";
 
 const program = new Command("marketplane")
   .description("The vendor side of selling a SaaS through marketplaces, as code")
   .addCommand(sandboxCommand)
   .addCommand(serveCommand((name) => process.env[name]))
+  .addCommand(doctorCommand(process.env))
+  .addCommand(manifestCommand((name) => process.env[name]))
+  .addCommand(tokenCommand((name) => process.env[name]))
   .addCommand(auditCommand((name) => process.env[name]))
   .addCommand(backupCommand((name) => process.env[name]))
   .addCommand(restoreCommand((name) => process.env[name]))
