@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly now: Date;
   /** An id for a tenant that does not exist yet; the same for every call within one decision. */
   readonly newId: string;
-  /** The tenant that claims a hostname; only for those that the change names in `hostnames`. */
+  /** The tenant that claims a hostname; only for those that the change names in `hostnames`, or that a removed tenant had. */
   claimantOf(hostname: string): string | undefined;
 }
 

@@ -52,7 +52,8 @@ export class WorkingSet {
   decide<Answer>(change: Change<Answer>): Answer {
     const tenant = this.#find(change.key);
     const newId = newTenantId();
-    const named = new Set(change.hostnames);
+    const wantedBack = tenant?.state === "removed" ? hostnamesOf(tenant) : [];
+    const named = new Set([...(change.hostnames ?? []), ...wantedBack]);
     const decision = change.decide(tenant, {
       now: this.#circumstances.now,
       newId,
