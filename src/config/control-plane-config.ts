@@ -71,6 +71,7 @@ const CloudFlareApp = z.strictObject({
     .optional()
     .describe("The same by a secret last segment of the path."),
   defaultPlan: Text.describe("The plan of a user without a subscription."),
+  serviceUrl: HttpUrl.optional().describe("Where the app's users sign in, told to CloudFlare; the panel if left out."),
 });
 
 const Manifest = DeploymentSettings.shape.manifest.unwrap().omit({ rotate: true, adopt: true });
@@ -130,6 +131,7 @@ export const ControlPlaneConfig = z.strictObject({
         "Encrypts secrets in the state; required beside backendUrl, by default one is made in the folder.",
       ),
       runsAtOnce: z.int().min(1).max(32).default(2).describe("Shards that one worker brings up to date at once."),
+      tenantsMax: z.int().min(1).max(2_000).default(200).describe("Tenants of a shard; one with more is split in two."),
       leaseSeconds: z
         .int()
         .min(5)
