@@ -13,7 +13,8 @@ import type { ServiceEnv } from "./service-env.ts";
 export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): Response {
   const { status, options } = toProblem(error);
   if (status >= 500) {
-    log.error({ err: error, requestId: c.get("requestId"), method: c.req.method, path: c.req.path }, "request failed");
+    // Without the path: its last segment may be the secret of the CloudFlare app.
+    log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "request failed");
   }
   return problem(c, status, options);
 }

@@ -7,6 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { answerError } from "./answer-error.ts";
 import { addonRoutes } from "./clevercloud-addon-api/addon-routes.ts";
 import { ssoRoutes } from "./clevercloud-addon-api/sso-routes.ts";
+import { appRoutes } from "./cloudflare-app-api/app-routes.ts";
 import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { stylesheetRoutes } from "./pages/stylesheet-routes.ts";
@@ -38,9 +39,10 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
 }
 
 function ownGroups(context: ServiceContext): RouteGroup[] {
-  const { clevercloud } = context.config;
+  const { clevercloud, cloudflareApp } = context.config;
   return [
     ...(clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)]),
+    ...(cloudflareApp === undefined ? [] : [appRoutes(context, cloudflareApp)]),
     panelRoutes(context),
     stylesheetRoutes(),
   ];

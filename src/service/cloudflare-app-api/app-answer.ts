@@ -1,0 +1,28 @@
+import { z } from "@hono/zod-openapi";
+import type { Parameters } from "./read-parameters.ts";
+
+/** The page's answer ("Responding to CloudFlare's Requests"); `result` says what came of it, the HTTP status does not. */
+export const AppAnswer = z
+  .object({
+    request: z.record(z.string(), z.unknown()).openapi({ description: "Everything that was sent, as it was sent." }),
+    response: z
+      .object({
+        service_id: z.string().openapi({ description: "The same for a user and a zone for ever." }),
+        service_url: z.string().openapi({ description: "Where the user signs in." }),
+      })
+      .optional(),
+    result: z.enum(["success", "error"]),
+    msg: z.string().openapi({ description: "Shown to the user." }),
+  })
+  .openapi("AppAnswer");
+export type AppAnswer = z.infer<typeof AppAnswer>;
+
+/** An act that was done; without an id where there is no tenant to have one. */
+export function success(request: Parameters, msg: string, id: string | undefined, serviceUrl: string): AppAnswer {
+  const response = id === undefined ? undefined : { service_id: id, service_url: serviceUrl };
+  return { request, ...(response && { response }), result: "success", msg };
+}
+
+export function failure(request: Parameters, msg: string): AppAnswer {
+  return { request, result: "error", msg };
+}

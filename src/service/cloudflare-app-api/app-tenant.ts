@@ -1,0 +1,42 @@
+import { z } from "zod";
+import type { Surroundings, TenantDraft } from "../../ledger/change.ts";
+import type { ExternalKey, Tenant, TenantState } from "../../ledger/tenant.ts";
+import type { AppUser } from "./act.ts";
+
+const source = "cloudflare-app";
+
+/** The tenant of a user's zone, or of the user's account where no zone is named. */
+export function keyOf({ email, zone }: AppUser): ExternalKey {
+  return { source, externalId: JSON.stringify([email, zone ?? null]) };
+}
+
+/** A user of whom nothing was known. */
+export function newTenant(user: AppUser, plan: string, id: string): TenantDraft {
+  const { email, zone } = user;
+  return {
+    ...keyOf(user),
+    id,
+    state: "active",
+    plan,
+    desired: { owner: { login: email }, members: [], hostnames: [], counters: {} },
+    marketplace: { userEmail: email, ...(zone !== undefined && { userZone: zone }) },
+  };
+}
+
+const Facts = z.object({ stateBefore: z.enum(["active", "suspended"]) });
+
+/** Off, and the record is kept: users switch a service off and on again, and stay the same tenant. */
+export function switchedOff(tenant: Tenant): TenantDraft {
+  return { ...tenant, state: "removed", marketplace: { ...tenant.marketplace, stateBefore: tenant.state } };
+}
+
+/**
+ * On again, with the hostnames that nobody else has taken meanwhile. Who was suspended before still is: it is not the
+ * user's to lift.
+ */
+export function switchedOn(tenant: Tenant, { claimantOf }: Surroundings): TenantDraft {
+  const { stateBefore: _before, ...marketplace } = tenant.marketplace;
+  const state: TenantState = Facts.safeParse(tenant.marketplace).data?.stateBefore ?? "active";
+  const hostnames = tenant.desired.hostnames.filter(({ hostname }) => claimantOf(hostname) === undefined);
+  return { ...tenant, state, marketplace, desired: { ...tenant.desired, hostnames } };
+}

@@ -1,0 +1,42 @@
+import type { Change, Ledger } from "../../ledger/change.ts";
+import type { Act } from "./act.ts";
+import { keyOf } from "./app-tenant.ts";
+import { type AppOffer, decideSubscriptionEnd, decideSubscriptionStart } from "./decide-subscription.ts";
+import { decideUserCreate, decideUserDeactivate } from "./decide-user.ts";
+
+interface Performed {
+  /** Our id of the tenant; undefined for a user of whom nothing is known. */
+  readonly id: string | undefined;
+  /** What CloudFlare shows to the user; the same when the act comes again. */
+  readonly msg: string;
+}
+
+/** Does what an act asks for; throws ActRefused when it cannot be. */
+export async function performAct(act: Act, offer: AppOffer, ledger: Ledger): Promise<Performed> {
+  const { user } = act;
+  const submit = (decide: Change<string | undefined>["decide"]) =>
+    ledger.submit({ key: keyOf(user), actor: "cloudflare-app", action: act.act.replace("_", "-"), decide });
+  const where = user.zone ?? "your account";
+  switch (act.act) {
+    case "user_create": {
+      const id = await submit(decideUserCreate(user, offer.cloudflareApp.defaultPlan));
+      return { id, msg: `The service is on for ${where}.` };
+    }
+    case "user_deactivate": {
+      const id = await submit(decideUserDeactivate);
+      return { id, msg: `The service is off for ${where}.` };
+    }
+    case "sub_start": {
+      const id = await submit(decideSubscriptionStart(act, offer));
+      return { id, msg: `The plan of ${where} is ${titleOf(act.plan, offer)} now.` };
+    }
+    case "sub_end": {
+      const id = await submit(decideSubscriptionEnd(act, offer));
+      return { id, msg: `The plan ${titleOf(act.plan, offer)} has ended for ${where}.` };
+    }
+  }
+}
+
+function titleOf(plan: string, { plans }: AppOffer): string {
+  return (Object.hasOwn(plans, plan) ? plans[plan]?.title : undefined) ?? plan;
+}
