@@ -15,6 +15,9 @@ export interface Marketplace {
   cleanUp(): Promise<string[]>;
 }
 
+/** After so many checks without any answer the others are not tried: each would wait for its time to run out. */
+const unansweredChecksMax = 3;
+
 /**
  * Runs the checks one after another, then takes away what they made: also when one of them breaks down, and when `signal`
  * says to stop, which takes effect before the next check.
@@ -27,7 +30,7 @@ export async function runChecks<Market extends Marketplace>(
   const results: CheckResult[] = [];
   for (const check of checks) {
     if (signal?.aborted) break;
-    results.push(await runCheck(market, check));
+    results.push(isSilent(results) ? notTried(check) : await runCheck(market, check));
   }
   const leftBehind = await market.cleanUp();
   return toReport({
@@ -37,6 +40,17 @@ export async function runChecks<Market extends Marketplace>(
     isStopped: results.length < checks.length,
     leftBehind: leftBehind.map((text) => redact(text, market.secrets)),
   });
+}
+
+function isSilent(results: readonly CheckResult[]): boolean {
+  const tried = results.filter(({ exchanges }) => exchanges.length > 0);
+  const last = tried.slice(-unansweredChecksMax).flatMap(({ exchanges }) => exchanges);
+  return tried.length >= unansweredChecksMax && last.every(({ response }) => response === null);
+}
+
+function notTried<Market>({ id, guarantee, standsFor, source }: Check<Market>): CheckResult {
+  const reason = `not tried: the last ${unansweredChecksMax} checks got no answer`;
+  return { id, guarantee, standsFor, source, outcome: "skipped", reason, exchanges: [] };
 }
 
 async function runCheck<Market extends Marketplace>(market: Market, check: Check<Market>): Promise<CheckResult> {

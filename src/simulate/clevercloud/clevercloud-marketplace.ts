@@ -40,8 +40,8 @@ export class ClevercloudMarketplace implements Marketplace {
   readonly caller: Caller;
   readonly now: () => number;
   readonly #orders = new Orders();
-  #shared: Promise<Addon> | undefined;
-  #canSignIn: Promise<boolean> | undefined;
+  #shared: Addon | undefined;
+  #canSignIn: boolean | undefined;
   #unit: NonNullable<FormDetails["unit"]> = "seconds";
   #formCount = 0;
 
@@ -126,8 +126,8 @@ export class ClevercloudMarketplace implements Marketplace {
   }
 
   /** One add-on for all checks that leave it as it is. */
-  sharedAddon(): Promise<Addon> {
-    this.#shared ??= this.newAddon();
+  async sharedAddon(): Promise<Addon> {
+    this.#shared ??= await this.newAddon();
     return this.#shared;
   }
 
@@ -179,8 +179,8 @@ export class ClevercloudMarketplace implements Marketplace {
    * True when a good form opens a session, with its time in seconds or else in milliseconds; asked once. Later forms have
    * the unit that did it: a provider that knows one alone is tried on with that one.
    */
-  canSignIn(): Promise<boolean> {
-    this.#canSignIn ??= this.#findUnit();
+  async canSignIn(): Promise<boolean> {
+    this.#canSignIn ??= await this.#findUnit();
     return this.#canSignIn;
   }
 

@@ -65,6 +65,22 @@ describe("runChecks", () => {
     expect(JSON.stringify(report)).not.toContain(secret);
   });
 
+  test("does not wait for answers for ever: after three checks without one it leaves the rest", async () => {
+    const silent = (id: string) => check(id, async ({ caller }) => (await caller.call(get("/none"))).text);
+    const talking = check("a.talk", async ({ caller }) => (await caller.call(get("/"))).text);
+    const outcomes = async (...checks: Check<Marketplace>[]) =>
+      (await runChecks(market(), checks)).checks.map(({ id, outcome }) => `${id} ${outcome}`);
+    expect(await outcomes(silent("1"), silent("2"), talking, silent("3"), pass)).toContain("a.pass pass");
+    expect(await outcomes(talking, silent("1"), silent("2"), pass, silent("3"), talking)).toEqual([
+      "a.talk pass",
+      "1 fail",
+      "2 fail",
+      "a.pass pass",
+      "3 fail",
+      "a.talk skipped",
+    ]);
+  });
+
   test("is not well when something is left behind, or nothing passed", async () => {
     expect(await runChecks(market(), [pass])).toMatchObject({ ok: true });
     expect(await runChecks(market(["addon_1"]), [pass])).toMatchObject({ ok: false, leftBehind: ["addon_1"] });
