@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configJsonSchema } from "../config/config-json-schema.ts";
+import { driftReportSchema } from "../drift/report-json.ts";
 import { referenceFolder, referencePages } from "./reference-pages.ts";
 import { simulatePage } from "./simulate-page.ts";
 
@@ -13,3 +14,4 @@ for (const { name, present, wanted } of [...referencePages(), simulatePage()]) {
 }
 
 writeFileSync(join(referenceFolder, "../schemas/marketplane.schema.json"), configJsonSchema());
+writeFileSync(join(referenceFolder, "../schemas/drift-report.schema.json"), driftReportSchema());

@@ -49,12 +49,17 @@ export function assembleReport({ checkedAt, readings, watches, look, judged, not
       skippedStacks: stacks.filter(({ status }) => status === "skipped").length,
     },
     stacks,
-    findings: judged.findings.toSorted(byPlace),
-    ignored: judged.ignored.toSorted(byPlace),
-    errors: errors.toSorted((one, other) => compare(sortKeyOf(one), sortKeyOf(other))),
+    findings: judged.findings.map(onOneLine).toSorted(byPlace),
+    ignored: judged.ignored.map(onOneLine).toSorted(byPlace),
+    errors: errors.map(onOneLine).toSorted((one, other) => compare(sortKeyOf(one), sortKeyOf(other))),
     warnings: [...judged.warnings],
     notes: [...notes],
   };
+}
+
+/** What a vendor says may steer a terminal, or break a line of XML: its control characters are left out. */
+function onOneLine<Told extends { readonly message: string }>(told: Told): Told {
+  return { ...told, message: told.message.replaceAll(/\p{Cc}+/gu, " ") };
 }
 
 function toCheckedStack(
