@@ -6,10 +6,12 @@ import { backupCommand } from "./commands/backup.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { manifestCommand } from "./commands/manifest.ts";
+import { requestsCommand } from "./commands/requests.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { simulateCommand } from "./commands/simulate.ts";
+import { tenantsCommand } from "./commands/tenants.ts";
 import { tokenCommand } from "./commands/token.ts";
 
 const program = new Command("marketplane")
@@ -18,6 +20,8 @@ const program = new Command("marketplane")
   .addCommand(serveCommand((name) => process.env[name]))
   .addCommand(doctorCommand(process.env))
   .addCommand(manifestCommand((name) => process.env[name]))
+  .addCommand(tenantsCommand((name) => process.env[name]))
+  .addCommand(requestsCommand((name) => process.env[name]))
   .addCommand(tokenCommand((name) => process.env[name]))
   .addCommand(auditCommand((name) => process.env[name]))
   .addCommand(backupCommand((name) => process.env[name]))

@@ -70,11 +70,10 @@ describe.skipIf(!hasDatabase)("marketplane token", { timeout: 240_000 }, () => {
     ],
     [["create"], "missing required argument 'name'"],
   ])("refuses %j and says what is wrong", async (args, message) => {
-    let said = "";
+    const said: string[] = [];
     const command = tokenCommand(() => undefined);
-    for (const each of command.commands)
-      each.exitOverride().configureOutput({ writeErr: (text) => void (said += text) });
+    for (const each of command.commands) each.exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
     await expect(command.parseAsync(args, { from: "user" })).rejects.toMatchObject({ exitCode: 1 });
-    expect(said).toContain(message);
+    expect(said.join("")).toContain(message);
   });
 });
