@@ -47,7 +47,12 @@ function differences(desired: unknown, observed: unknown, path: readonly string[
     return [{ path, desired, observed }];
   }
   const names = new Set([...Object.keys(desired), ...Object.keys(observed)]);
-  return [...names].flatMap((name) => differences(desired[name], observed[name], [...path, name]));
+  return [...names].flatMap((name) => differences(own(desired, name), own(observed, name), [...path, name]));
+}
+
+/** A key may be called like something that every object has. */
+function own(properties: Properties, name: string): unknown {
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 function isMap(value: unknown): value is Properties {
