@@ -25,7 +25,7 @@ function newSecrets(): ManifestSecrets {
 }
 
 /** The manifest in the page's own order of keys: the same inputs give the same text for ever. */
-function toJson(inputs: Inputs, { password, ssoSalt }: ManifestSecrets): string {
+export function toManifestJson(inputs: Inputs, { password, ssoSalt }: ManifestSecrets): string {
   const toEndpoints = ({ baseUrl, ssoUrl }: Inputs["production"]) => ({ base_url: baseUrl, sso_url: ssoUrl });
   const manifest = {
     id: inputs.providerId,
@@ -43,7 +43,7 @@ function toJson(inputs: Inputs, { password, ssoSalt }: ManifestSecrets): string 
 }
 
 function toState(inputs: Inputs, secrets: ManifestSecrets): State {
-  return { password: secrets.password, ssoSalt: secrets.ssoSalt, json: toJson(inputs, secrets) };
+  return { password: secrets.password, ssoSalt: secrets.ssoSalt, json: toManifestJson(inputs, secrets) };
 }
 
 async function create(inputs: Inputs): Promise<{ id: string; state: State }> {

@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import type { ManifestEndpoints } from "./read-manifest.ts";
+
+/** One thing that was asked of a provider's endpoint, and what came of it. */
+export interface EndpointCheck {
+  readonly call: string;
+  readonly wanted: string;
+  /** The status, or why there was none. */
+  readonly got: string;
+  readonly isRight: boolean;
+}
+
+interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly wanted: readonly number[];
+}
+
+const timeoutMs = 10_000;
+
+/**
+ * Calls a provider's endpoints as somebody who has no business there: whoever answers anything but 401 to the marketplace's
+ * calls, or lets somebody sign in by an empty form, is not to be sold. Nothing in these calls could be done by a provider.
+ */
+export async function checkEndpoints(id: string, { baseUrl, ssoUrl }: ManifestEndpoints): Promise<EndpointCheck[]> {
+  const json = { "content-type": "application/json" };
+  const wrong = Buffer.from(`${id}:${randomBytes(24).toString("hex")}`).toString("base64");
+  const stranger = { ...json, authorization: `Basic ${wrong}` };
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const calls: Call[] = [
+    { method: "POST", url: baseUrl, headers: json, body: "{}", wanted: [401] },
+    { method: "POST", url: baseUrl, headers: stranger, body: "{}", wanted: [401] },
+    { method: "DELETE", url: `${baseUrl}/nobody`, headers: json, wanted: [401] },
+    { method: "DELETE", url: `${baseUrl}/nobody`, headers: stranger, wanted: [401] },
+    { method: "POST", url: ssoUrl, headers: form, body: "", wanted: [400, 401, 403] },
+  ];
+  return Promise.all(calls.map(check));
+}
+
+async function check({ method, url, headers, body, wanted }: Call): Promise<EndpointCheck> {
+  const who = headers.authorization === undefined ? "" : " with a wrong password";
+  const about = { call: `${method} ${url}${who}`, wanted: wanted.join(" or ") };
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const answer = await fetch(url, {
+      method,
+      headers,
+      redirect: "manual",
+      signal,
+      ...(body !== undefined && { body }),
+    });
+    await answer.body?.cancel();
+    return { ...about, got: String(answer.status), isRight: wanted.includes(answer.status) };
+  } catch (error) {
+    return { ...about, got: reasonOf(error), isRight: false };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return `no answer (${text})`;
+}
+
+/** The same endpoints on another server, such as one that is not public yet. */
+export function atOrigin(endpoints: ManifestEndpoints, origin: string): ManifestEndpoints {
+  const move = (url: string) => new URL(new URL(url).pathname, origin).href.replace(/\/$/, "");
+  return { baseUrl: move(endpoints.baseUrl), ssoUrl: move(endpoints.ssoUrl) };
+}
