@@ -137,6 +137,18 @@ export interface ShardTable {
   isRunning: boolean;
 }
 
+/** A shard that was split: its tenants belong to its two halves; see src/reconciler/shard-map.ts. */
+export interface ShardSplitTable {
+  shard: string;
+}
+
+/** A tenant whose resources are being moved to the stack of another shard. */
+export interface MoveTable {
+  tenantId: string;
+  fromShard: string;
+  toShard: string;
+}
+
 /** A tenant that failed, until it has converged. */
 export interface AttemptTable {
   tenantId: string;
@@ -175,6 +187,8 @@ export interface RunTable {
 
 export interface Tables {
   shards: ShardTable;
+  shardSplits: ShardSplitTable;
+  moves: MoveTable;
   attempts: AttemptTable;
   tenantOutputs: TenantOutputTable;
   runs: RunTable;

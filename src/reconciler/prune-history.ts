@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 /** Runs of a stack that the engine's backend keeps a record of; the database keeps one of every run. */
 const runsKept = 20;
-/** Each run leaves a summary and a copy of the state. */
-const filesOfRun = 2;
+/** Each run leaves a summary and a copy of the state, both with a file of attributes. */
+const filesOfRun = 4;
 
 /** Takes the oldest records of a stack out of a backend that is a folder: the engine itself keeps them all, for ever. */
 export function pruneHistory(stateFolder: string, project: string, stack: string): void {

@@ -7,12 +7,13 @@ import { decideRun, type RunDecision } from "./decide-run.ts";
 import { failuresByTenant } from "./failures-by-tenant.ts";
 import { hinder, judgeTenant, type TenantJudgement } from "./judge-tenant.ts";
 import { loadShard } from "./load-shard.ts";
+import { type MoveParts, settleMoves } from "./move-tenants.ts";
 import { recordRun } from "./record-run.ts";
 import { acquireLease, type ShardLease } from "./shard-lease.ts";
 import { type ShardProgram, shardProgram } from "./shard-program.ts";
 import type { StackRun, StackRunner } from "./stack-runner.ts";
 
-export interface ReconcileParts {
+export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   readonly db: Kysely<Tables>;
   readonly config: ControlPlaneConfig;
   readonly runner: StackRunner;
@@ -33,9 +34,12 @@ type Run = Extract<RunDecision, { kind: "run" }>;
 /** Brings a shard's tenants to what is wanted: once, for whatever is wanted when it begins. */
 export async function reconcileShard(shard: string, parts: ReconcileParts, signal: AbortSignal): Promise<ShardOutcome> {
   const { db, config, worker } = parts;
-  const lease = await acquireLease(shard, { db, holder: worker, leaseMs: config.reconciler.leaseSeconds * 1_000 });
+  const leasing = { db, holder: worker, leaseMs: config.reconciler.leaseSeconds * 1_000 };
+  const lease = await acquireLease(shard, leasing);
   if (!lease) return "held-elsewhere";
   try {
+    const { tenantsMax } = config.reconciler;
+    if (!(await settleMoves(shard, lease, { ...parts, ...leasing, tenantsMax }))) return "held-elsewhere";
     const decision = await decide(shard, parts);
     return decision.kind === "idle" ? "idle" : await carryOut(shard, decision, lease, parts, signal);
   } finally {

@@ -11,8 +11,10 @@ import {
   type PulumiFn,
   Stack,
 } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
 import { engineEnvironment } from "../../engine/environment.ts";
 import type { Engine } from "../../engine/find-engine.ts";
+import { runProcess } from "../../engine/run-process.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
 
@@ -48,6 +50,11 @@ export interface StackRunnerOptions {
 export interface StackRunner {
   /** Brings a stack to what the program declares; resources that fail leave the others alone. */
   up(stack: string, program: PulumiFn, options: RunOptions): Promise<StackRun>;
+  /**
+   * Moves the resources of components from one stack's state to another's, without a call to any vendor; what is there
+   * already, after a move that was broken off, is only taken out of the first. Nobody else may run either stack meanwhile.
+   */
+  move(components: readonly string[], from: string, to: string): Promise<void>;
 }
 
 export interface RunOptions {
@@ -59,6 +66,10 @@ export interface RunOptions {
 }
 
 const projectName = "marketplane";
+const moveTimeoutMs = 120_000;
+
+/** What is read of an exported state. */
+const Deployment = z.looseObject({ resources: z.array(z.looseObject({ urn: z.string() })).optional() });
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
@@ -74,7 +85,17 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   };
   const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
   const stacks = new Map<string, Promise<Stack>>();
-
+  /** A stack that could not be opened is tried anew the next time. */
+  const opened = (name: string): Promise<Stack> => {
+    const stack =
+      stacks.get(name) ??
+      open(name).catch((error: unknown) => {
+        stacks.delete(name);
+        throw error;
+      });
+    stacks.set(name, stack);
+    return stack;
+  };
   const open = async (name: string): Promise<Stack> => {
     const workspace = await LocalWorkspace.create({
       workDir,
@@ -90,13 +111,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   return {
     async up(name, program, { signal, rested, unlocks }) {
       const startedAt = now();
-      const opened = stacks.get(name) ?? open(name);
-      stacks.set(name, opened);
-      // A stack that could not be opened is tried anew the next time.
-      const stack = await opened.catch((error) => {
-        stacks.delete(name);
-        throw error;
-      });
+      const stack = await opened(name);
       if (unlocks) await stack.cancel();
       const journal = new IntentJournal({ folder: join(home, "intents", name), now, warn });
       const resident =
@@ -127,7 +142,47 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         if (backendUrl === undefined) pruneHistory(join(home, "state"), projectName, name);
       }
     },
+
+    async move(components, from, to) {
+      const [source, target] = [await opened(from), await opened(to)];
+      const there = await urnsIn(target, components);
+      if (there.length > 0) await forget(source, new Set(there.map((urn) => inStack(urn, from))));
+      const urns = await urnsIn(source, components);
+      if (urns.length === 0) return;
+      const { workspace } = source;
+      const args = ["state", "move", ...urns, "--source", from, "--dest", to, "--yes", "--non-interactive"];
+      const end = await runProcess(join(engine.bin, "pulumi"), args, {
+        cwd: workspace.workDir,
+        env: workspace.envVars,
+        timeoutMs: moveTimeoutMs,
+      });
+      if (end.code !== 0) throw new Error(`resources could not be moved to ${to}: ${end.stderr.join("\n")}`);
+    },
   };
+}
+
+/** The URNs of the components' resources in a stack. */
+async function urnsIn(stack: Stack, components: readonly string[]): Promise<string[]> {
+  const { resources = [] } = Deployment.parse((await stack.exportStack()).deployment);
+  const own = new Set(components);
+  return resources.map(({ urn }) => urn).filter((urn) => own.has(componentOf(urn)));
+}
+
+/** Takes resources out of a stack's state. */
+async function forget(stack: Stack, urns: ReadonlySet<string>): Promise<void> {
+  const exported = await stack.exportStack();
+  const deployment = Deployment.parse(exported.deployment);
+  const resources = (deployment.resources ?? []).filter(({ urn }) => !urns.has(urn));
+  await stack.importStack({ ...exported, deployment: { ...deployment, resources } });
+}
+
+function inStack(urn: string, stack: string): string {
+  return urn.replace(/^urn:pulumi:[^:]+::/, `urn:pulumi:${stack}::`);
+}
+
+/** The component that a resource is named after: its own name up to the first hyphen. */
+function componentOf(urn: string): string {
+  return (urn.split("::")[3] ?? "").split("-")[0] ?? "";
 }
 
 /** The Automation API looks for `bin/pulumi` below a folder, an engine on PATH may stand in any. */

@@ -10,6 +10,7 @@ import type { Environment } from "../config/resolve-references.ts";
 import { vendorSettings, vendorVariables } from "../config/vendor-settings.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Ledger } from "../ledger/change.ts";
+import type { ShardMap } from "../ledger/shard-map.ts";
 import { jobName, type ReconcileJob, type ReconcileQueue } from "../queue/reconcile-queue.ts";
 import { repeatInBackground } from "../serve/repeat-in-background.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
@@ -24,6 +25,7 @@ export interface WorkerParts {
   readonly db: Kysely<Tables>;
   readonly queue: ReconcileQueue;
   readonly ledger: Ledger;
+  readonly shards: ShardMap;
   readonly log: Logger;
   readonly metrics: Pick<Metrics, "reconcileDuration">;
 }
@@ -59,7 +61,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   };
 }
 
-async function prepare({ config, environment, db, ledger, log, metrics }: WorkerParts) {
+async function prepare({ config, environment, db, queue, ledger, shards, log, metrics }: WorkerParts) {
   const search = await findEngine();
   if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
   const settings = vendorSettings(config, environment);
@@ -78,7 +80,8 @@ async function prepare({ config, environment, db, ledger, log, metrics }: Worker
     warn: (message) => log.warn(message),
   });
   const parts: ReconcileParts = {
-    ...{ db, config, runner, log },
+    ...{ db, config, runner, queue, log },
+    shards,
     worker: `${hostname()}:${process.pid}`,
     learnOwners: async (tenants) => {
       const { vendorApi } = connectClevercloud(settings);

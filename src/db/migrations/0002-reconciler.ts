@@ -9,6 +9,17 @@ const tables = sql`
     is_running boolean not null
   );
 
+  create table shard_splits (
+    shard text primary key
+  );
+
+  create table moves (
+    tenant_id text primary key references tenants on delete cascade deferrable,
+    from_shard text not null,
+    to_shard text not null
+  );
+  create index on moves (to_shard);
+
   create table attempts (
     tenant_id text primary key references tenants on delete cascade deferrable,
     failures integer not null,
