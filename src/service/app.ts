@@ -1,4 +1,4 @@
-import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -12,6 +12,7 @@ import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { stylesheetRoutes } from "./pages/stylesheet-routes.ts";
 import { HttpProblem, problem } from "./problem.ts";
+import { refuseInvalid } from "./refuse-invalid.ts";
 import type { ServiceContext } from "./service-context.ts";
 import type { RouteGroup, ServiceEnv } from "./service-env.ts";
 import { panelRoutes } from "./sessions/panel-routes.ts";
@@ -58,10 +59,6 @@ function headersOfEveryAnswer() {
     // With no-referrer, browsers send forms of our own pages with "Origin: null".
     referrerPolicy: "same-origin",
   });
-}
-
-function refuseInvalid(result: { success: true } | { success: false; error: z.core.$ZodError }): void {
-  if (!result.success) throw new HttpProblem(400, { detail: z.prettifyError(result.error) });
 }
 
 function refuseMethod(c: Context<ServiceEnv>, methods: readonly string[]): Response {

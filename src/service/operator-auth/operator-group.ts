@@ -3,7 +3,6 @@ import type { Context } from "hono";
 import { HttpProblem, problems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
-import { refuseInvalid } from "./refuse-invalid.ts";
 import { requireOperator } from "./require-operator.ts";
 
 /** Declared by every route of operators. */
@@ -11,7 +10,7 @@ export const operatorOnly = { security: [{ operator: [] }], problems: problems(4
 
 /** A group of routes below the paths that are there for operators alone. */
 export function operatorGroup(context: ServiceContext, paths: readonly string[]): RouteGroup {
-  const group: RouteGroup = new OpenAPIHono<ServiceEnv>({ defaultHook: refuseInvalid });
+  const group: RouteGroup = new OpenAPIHono<ServiceEnv>();
   group.openAPIRegistry.registerComponent("securitySchemes", "operator", {
     type: "http",
     scheme: "bearer",

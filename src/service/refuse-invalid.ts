@@ -1,6 +1,6 @@
 import type { z } from "@hono/zod-openapi";
-import { HttpProblem } from "../problem.ts";
-import type { PropertyError } from "../property-error.ts";
+import { HttpProblem } from "./problem.ts";
+import type { PropertyError } from "./property-error.ts";
 
 type Validation = { readonly success: true } | { readonly success: false; readonly error: z.core.$ZodError };
 
