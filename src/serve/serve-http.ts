@@ -8,7 +8,6 @@ import { limitRate } from "../service/limits/limit-rate.ts";
 import { limitTime } from "../service/limits/limit-time.ts";
 import { metricsRoutes } from "../service/metrics/metrics-routes.ts";
 import type { Dispatch } from "../service/requests-api/requests.replay.ts";
-import { requestsRoutes } from "../service/requests-api/requests-routes.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
@@ -27,7 +26,6 @@ interface HttpParts {
 export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
   const { config, log } = context;
   const { metrics, checks, journal, isStopping } = parts;
-  const _dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
   const health = healthRoutes({ checks, isStopping, log });
   const scraped = metricsRoutes({ registry: metrics.registry, config, isOwnAddress: false });
   const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
@@ -39,12 +37,7 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
       journal.middleware,
       limitTime(config.limits.requestTimeoutMs),
     ],
-    groups: [
-      health,
-      ...(config.metrics.listen === undefined ? [scraped] : []),
-      ...routeGroups(context),
-      requestsRoutes(context, dispatch),
-    ],
+    groups: [health, ...(config.metrics.listen === undefined ? [scraped] : []), ...routeGroups(context, dispatch)],
   });
   return app;
 }
