@@ -9,6 +9,7 @@ export async function readParameters(c: Context): Promise<Parameters> {
   const type = c.req.header("content-type") ?? "";
   if (/^multipart\/form-data/i.test(type)) return ofForm(await readMultipart(c));
   const text = await c.req.text();
+  if (text === "") throw unreadable();
   return /json/i.test(type) || /^\s*[{[]/.test(text) ? ofJson(text) : ofForm(new URLSearchParams(text));
 }
 

@@ -284,6 +284,7 @@ describe("what is no request of CloudFlare's", () => {
   });
 
   test.each([
+    ["application/x-www-form-urlencoded", ""],
     ["application/json", "{"],
     ["application/json", "[1]"],
     ["application/json", '"act"'],

@@ -49,6 +49,7 @@ test("whatever a form says, it is passed back as it came, with a result and a ms
   const form = fc.dictionary(
     fc.oneof(name, fc.string({ unit: "grapheme" })),
     fc.oneof(fc.string({ unit: "grapheme" }), likely.map(String)),
+    { minKeys: 1 },
   );
 
   await fc.assert(
