@@ -21,14 +21,14 @@ export interface PulumiCli {
 const outputBytesMax = 2 ** 30;
 
 /** A stack of any backend that the engine knows, read as `pulumi stack export` has it. */
-export function pulumiStack(name: string, cli: PulumiCli, backendUrl: string): StackSource {
+export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<string>): StackSource {
   return {
     name,
     async read(): Promise<StackState | StackHeld> {
       // Secrets are part of what is compared: they come through a pipe, and stay in memory.
       const exported = await callPulumi(cli, ["stack", "export", "--show-secrets", "--stack", name]);
       const state = parseStackState(name, JSON.parse(exported));
-      const lock = findLock(backendUrl, placeOf(state));
+      const lock = findLock(await backendUrl, placeOf(state));
       if (lock !== undefined) {
         return { heldBy: `an update holds it (${lock}); if none is running, pulumi cancel takes the lock away` };
       }

@@ -101,7 +101,9 @@ async function searchForDrift(
   // A baseline that is written anew may not be there yet.
   const isKept = baselineFile !== undefined && options.writeBaseline === undefined;
   const cli = await pulumiIn(process.cwd(), env);
-  const backendUrl = await backendUrlOf(cli);
+  // Asked for while the states are read: each call of the CLI takes half a second.
+  const backendUrl = backendUrlOf(cli);
+  backendUrl.catch(() => undefined);
   const names = await stackNames(options, cli);
   const writer = progressWriter(process.stderr);
   try {
