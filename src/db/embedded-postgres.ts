@@ -40,7 +40,7 @@ export async function openEmbeddedPostgres(
   log: Logger,
   { joins }: { readonly joins: boolean },
 ): Promise<EmbeddedPostgres> {
-  const user = findServerUser();
+  const user = findServerUser(toDataFolder(folder));
   const root = prepareFolder(folder, user, log);
   const lock = lockFolder(root);
   if (lock === undefined) return joins ? joinServer(root) : refuse(root);

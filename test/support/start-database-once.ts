@@ -48,8 +48,9 @@ interface RunningServer {
 }
 
 async function startServerForTests(): Promise<RunningServer> {
-  const user = findServerUser();
-  const root = prepareFolder(await mkdtemp(join(tmpdir(), "marketplane-database-")), user, silentLog);
+  const folder = await mkdtemp(join(tmpdir(), "marketplane-database-"));
+  const user = findServerUser(toDataFolder(folder));
+  const root = prepareFolder(folder, user, silentLog);
   const programs = await findServerPrograms(root);
   await ensureCluster(root, programs, user);
   // Nothing in it has to outlive the run.

@@ -24,19 +24,41 @@ export interface ServerUser {
 const candidates = ["postgres", "nobody"];
 const sharedFolder = "/var/lib/marketplane";
 
-/** PostgreSQL refuses to run as root: another user for it then, else undefined. */
-export function findServerUser(): ServerUser | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const accounts = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .map((line) => line.split(":"));
+/**
+ * PostgreSQL refuses to run as root: another user for it then, else undefined. Data that is there stays with whom it belongs
+ * to. Throws where this process is neither root nor that user.
+ */
+export function findServerUser(dataFolder: string): ServerUser | undefined {
+  const owner = statSync(dataFolder, { throwIfNoEntry: false });
+  const self = process.getuid?.();
+  if (self === 0) return owner === undefined || owner.uid === 0 ? chooseUser() : toUser(owner);
+  if (owner === undefined || self === undefined || owner.uid === self) return undefined;
+  throw new Error(
+    `The embedded database in ${dataFolder} belongs to ${toUser(owner).name}: run this command as that user or as root`,
+  );
+}
+
+function chooseUser(): ServerUser {
+  const accounts = readAccounts();
   for (const name of candidates) {
-    const account = accounts.find(([login]) => login === name);
-    if (account !== undefined) return { name, uid: Number(account[2]), gid: Number(account[3]) };
+    const account = accounts.find((each) => each.name === name);
+    if (account !== undefined) return account;
   }
   throw new Error(
     `PostgreSQL refuses to run as root, and this machine has no user ${candidates.join(" or ")} for the embedded server: add one, start as another user than root, or set database.url`,
   );
+}
+
+function toUser({ uid, gid }: Pick<ServerUser, "uid" | "gid">): ServerUser {
+  const account = readAccounts().find((each) => each.uid === uid);
+  return { name: account?.name ?? `user ${uid}`, uid, gid };
+}
+
+function readAccounts(): ServerUser[] {
+  return readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"))
+    .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 }
 
 /** The true path of `folder`, made if need be, which `user` can reach. */

@@ -198,6 +198,13 @@ describe.skipIf(!hasDatabase || process.getuid?.() !== 0)("started as root, the 
     expect(/^Uid:\s+(\d+)/m.exec(status)?.[1]).not.toBe("0");
   });
 
+  test("runs as the user whom the data belongs to", async () => {
+    const folder = await usedFolder();
+    execFileSync("chown", ["-R", "12345:12345", join(folder, "data"), join(folder, "password")]);
+    await openIn(folder);
+    expect((await stat(`/proc/${serverPid(folder)}`)).uid).toBe(12_345);
+  });
+
   test("keeps its data elsewhere, behind a link, when its user cannot reach the folder", async () => {
     const closed = await temporaryFolder();
     await chmod(closed, 0o700);
