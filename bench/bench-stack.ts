@@ -37,7 +37,7 @@ export class BenchStack {
       cpSync(join(context.root, "bench/programs"), programs, { recursive: true });
     }
     const lines = Object.entries(config).map(([key, value]) => `  bench:${key}: ${JSON.stringify(String(value))}\n`);
-    writeFileSync(join(stack.#cwd, `Pulumi.${name}.yaml`), lines.length === 0 ? "" : `config:\n${lines.join("")}`);
+    writeFileSync(join(stack.cwd, `Pulumi.${name}.yaml`), lines.length === 0 ? "" : `config:\n${lines.join("")}`);
     await stack.run(["stack", "init", name]);
     return stack;
   }
@@ -45,13 +45,13 @@ export class BenchStack {
   /** Runs `pulumi <args>` to its end and yields the seconds that it took; a failure throws with what was printed. */
   async run(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<number> {
     const { engine, signal } = this.#context;
-    const env = engineEnvironment({ engine, home: this.#home, variables: { ...this.#variables, ...variables } });
-    const isInit = args[0] === "stack";
+    const env = this.environment(variables);
+    const isInit = args[0] === "stack" && args[1] === "init";
     const flags = ["--non-interactive", "--color", "never", ...(isInit ? [] : ["--stack", this.#name])];
     const started = performance.now();
     const { output, exitCode } = await runPulumi([...args, ...flags], {
       pulumi: join(engine.bin, "pulumi"),
-      cwd: this.#cwd,
+      cwd: this.cwd,
       env,
       signal,
     });
@@ -75,6 +75,19 @@ export class BenchStack {
     return this.run(["preview"]);
   }
 
+  /** Makes this the stack's state. */
+  async importState(state: object): Promise<void> {
+    const file = join(this.#context.folder, `${this.#name}-state.json`);
+    writeFileSync(file, JSON.stringify(state));
+    await this.run(["stack", "import", "--file", file]);
+  }
+
+  /** What a process has to find in its environment to work on this stack. */
+  environment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const all = { ...this.#variables, ...variables };
+    return engineEnvironment({ engine: this.#context.engine, home: this.#home, variables: all });
+  }
+
   /** The state as the backend's file holds it. */
   readState(): string {
     const stacks = join(this.#home, "state/.pulumi/stacks", `bench-${this.#program}`);
@@ -85,7 +98,11 @@ export class BenchStack {
     return join(this.#context.folder, "engine");
   }
 
-  get #cwd(): string {
+  get name(): string {
+    return this.#name;
+  }
+
+  get cwd(): string {
     return join(this.#context.folder, "programs", this.#program);
   }
 }

@@ -8,6 +8,7 @@ import { progressWriter } from "../engine/progress.ts";
 import type { BenchCase, BenchContext } from "./bench-case.ts";
 import { besideOpentofu } from "./cases/beside-opentofu.ts";
 import { create } from "./cases/create.ts";
+import { drift } from "./cases/drift.ts";
 import { preview } from "./cases/preview.ts";
 import { provision } from "./cases/provision.ts";
 import { refresh } from "./cases/refresh.ts";
@@ -17,8 +18,8 @@ import type { Figure } from "./figure.ts";
 import { resultsTable } from "./results-table.ts";
 
 const root = dirname(import.meta.dirname);
-const cases: readonly BenchCase[] = [refresh, create, preview, stateSize, shardedUp, besideOpentofu, provision];
-const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g] [--rounds N] [--output FILE]";
+const cases: readonly BenchCase[] = [refresh, create, preview, stateSize, shardedUp, besideOpentofu, provision, drift];
+const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h] [--rounds N] [--output FILE]";
 const minute = 60_000;
 
 async function main(args: readonly string[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Settings } from "@marketplane/providers/settings.ts";
 import { request } from "undici";
 import { startVendorWorld, type VendorWorld } from "../src/demo/vendor-world.ts";
 import type { BenchContext } from "./bench-case.ts";
@@ -13,6 +14,7 @@ export const noBudget = "1000000/1";
 
 /** No shorter than any budget's window here. */
 const windowSeconds = 61;
+const ownWindowSeconds = 301;
 const tickMs = 50;
 
 /** Cloudflare's emulator in a process of its own. */
@@ -32,12 +34,16 @@ export class Vendor {
 
   static async start(
     context: BenchContext,
-    { latency = latencyMs, rateLimit = noBudget }: { latency?: number; rateLimit?: string } = {},
+    {
+      latency = latencyMs,
+      rateLimit = noBudget,
+      seed = {},
+    }: { latency?: number; rateLimit?: string; seed?: object } = {},
   ): Promise<Vendor> {
     const folder = join(context.folder, "vendor");
     mkdirSync(folder, { recursive: true });
     const seedFile = join(folder, "seed.json");
-    writeFileSync(seedFile, "{}");
+    writeFileSync(seedFile, JSON.stringify(seed));
     const flags = ["--latency-ms", String(latency), "--rate-limit", rateLimit];
     const world = await startVendorWorld(context.root, folder, seedFile, flags);
     context.onEnd(() => world.stop());
@@ -54,7 +60,15 @@ export class Vendor {
       CLOUDFLARE_API_TOKEN: this.#world.ready.credentials.cloudflare.apiToken,
       CLOUDFLARE_BASE_URL: this.#world.ready.cloudflare,
       CLOUDFLARE_RATE_LIMIT: this.#rateLimit,
+      APIFEW_KEY: this.#world.ready.credentials.apifew.key,
+      APIFEW_BASE_URL: this.#world.ready.apifew,
     };
+  }
+
+  /** The same for our own clients in this process; the budget is not spent, since this is no part of what is measured. */
+  get settings(): Settings {
+    const variables: Readonly<Record<string, string>> = { ...this.variables, ...Vendor.unlimited };
+    return { configured: () => undefined, environment: (name) => variables[name] };
   }
 
   /** How many calls came since this was asked last. */
@@ -81,6 +95,11 @@ export class Vendor {
       clearInterval(timer);
       await this.nextWindow();
     }
+  }
+
+  /** Forgets what was spent of Cloudflare's own budget, whose window is longer. */
+  nextBudget(): Promise<void> {
+    return this.#advance(ownWindowSeconds);
   }
 
   /** Starts a new window of the vendor's budget. */

@@ -68,7 +68,7 @@ export const handChanges: Readonly<Record<string, Change>> = {
   "shop expired": status("shop.acme-shoes.com", { sslStatus: "expired" }),
   "foreign hostname": ({ world }) =>
     world.cloudflare("POST", "/custom_hostnames", {
-      hostname: "foreign.example.org",
+      hostname: "foreign.customer-shop.com",
       ssl: { method: "http", type: "dv" },
     }),
   "fallback origin deleted": ({ world }) => world.cloudflare("DELETE", "/custom_hostnames/fallback_origin"),
