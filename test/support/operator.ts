@@ -8,9 +8,27 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The members of answers that tests look into one by one. */
+interface AnswerBody {
+  readonly id: string;
+  readonly state: string;
+  readonly generation: number;
+  readonly owner: unknown;
+  readonly members: unknown;
+  readonly hostnames: unknown;
+  readonly counters: unknown;
+  readonly detail: string;
+  readonly errors: unknown;
+  readonly entries: readonly { readonly actor: string; readonly action: string; readonly detail: unknown }[];
+  readonly status: number;
+  readonly answer: string;
+}
+
+type Answer = Omit<Response, "json"> & { json(): Promise<AnswerBody> };
+
 export interface Operator {
   readonly token: string;
-  call(path: string, call?: Call): Promise<Response>;
+  call(path: string, call?: Call): Promise<Answer>;
 }
 
 let count = 0;
@@ -23,7 +41,7 @@ export async function operatorOf(app: RouteGroup, context: ServiceContext, scope
   return {
     token,
     async call(path, { method = "GET", body, headers } = {}) {
-      return app.request(path, {
+      const answer = await app.request(path, {
         method,
         headers: {
           Authorization: `Bearer ${token}`,
@@ -32,6 +50,7 @@ export async function operatorOf(app: RouteGroup, context: ServiceContext, scope
         },
         ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
+      return answer as Answer;
     },
   };
 }
