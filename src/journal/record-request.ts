@@ -7,6 +7,7 @@ import type { ServiceEnv } from "../service/service-env.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { marketplaceOf } from "./marketplace-of.ts";
 import { readBody } from "./read-body.ts";
+import { watchAnswer } from "./watch-answer.ts";
 
 interface RecordOptions {
   readonly config: ControlPlaneConfig;
@@ -23,6 +24,7 @@ export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareH
   return async (c, next) => {
     const at = now();
     const startedMs = performance.now();
+    const readAnswer = watchAnswer(c);
     await next();
     const marketplace = marketplaceOf(c.req.path, config);
     const route = routeOf(c);
@@ -30,7 +32,8 @@ export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareH
     const durationMs = performance.now() - startedMs;
     const body = await patiently(readBody(c, config.limits.bodyBytes), c.res.ok);
     const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };
-    keep(withAnswer({ ...facts, ...requestOf(c), status: c.res.status }, c.res));
+    const entry = { ...facts, ...requestOf(c), status: c.res.status };
+    keep(readAnswer().then((answer) => ({ ...entry, answer })));
   };
 }
 
@@ -51,12 +54,6 @@ function routeOf(c: Context): string | null {
 
 function requestOf(c: Context<ServiceEnv>): Pick<JournalEntry, "method" | "path" | "headers"> {
   const { url, method } = c.req;
-  const headers = { ...c.req.header(), "x-request-id": c.get("requestId") };
+  const headers = { ...Object.fromEntries(c.req.raw.headers), "x-request-id": c.get("requestId") };
   return { method, path: url.slice(url.indexOf("/", "https://".length)), headers };
-}
-
-/** The copy is read while the answer itself is on its way. */
-async function withAnswer(entry: Omit<JournalEntry, "answer">, response: Response): Promise<JournalEntry> {
-  const answer = response.body === null ? null : await response.clone().text();
-  return { ...entry, answer };
 }
