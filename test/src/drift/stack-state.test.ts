@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { parseStackState } from "../../../src/drift/stack-state.ts";
+
+const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const base = { urn: "urn:pulumi:s::p::t::name", type: "t", custom: true, id: "1" };
+
+function resourcesOf(...resources: object[]) {
+  return parseStackState("s", { deployment: { resources } }).resources;
+}
+
+describe("parseStackState", () => {
+  it("has secrets in clear at any depth, and remembers which inputs hold one", () => {
+    const [resource] = resourcesOf({
+      ...base,
+      inputs: { open: 1, config: { ...mark, plaintext: '{"A":"b"}' }, list: [{ key: { ...mark, plaintext: '"k"' } }] },
+    });
+
+    expect(resource).toMatchObject({
+      name: "name",
+      inputs: { open: 1, config: { A: "b" }, list: [{ key: "k" }] },
+      secrets: ["config", "list"],
+    });
+  });
+
+  it("refuses an encrypted value, and says how it comes in clear", () => {
+    const resource = { ...base, inputs: { config: { ...mark, ciphertext: "v1:abc" } } };
+
+    expect(() => resourcesOf(resource)).toThrow(/urn:pulumi:s::p::t::name.*--show-secrets/);
+  });
+
+  it("leaves out components, what is on its way out, and what is somebody else's", () => {
+    const left = [{ custom: false }, { delete: true }, { pendingReplacement: true }, { external: true }];
+
+    expect(resourcesOf(...left.map((own) => ({ ...base, ...own })))).toEqual([]);
+  });
+
+  it("takes an empty stack for a state, and anything else for none", () => {
+    expect(parseStackState("s", { deployment: { manifest: {} } })).toMatchObject({ resources: [], pendingCount: 0 });
+    expect(() => parseStackState("s", { deployment: { resources: [{ type: 1 }] } })).toThrow(
+      /stack s is no state: deployment.resources.0.urn/,
+    );
+  });
+});
