@@ -49,10 +49,13 @@ export async function openDatabase(
 
 async function connect(url: string, kind: Database["kind"], log: Logger, { name }: OpenOptions): Promise<Database> {
   const pool = openPool(url, name ?? "marketplane");
+  let isClosing = false;
   // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
   pool.on("connect", (client) =>
-    // Not the error itself, which carries the whole client.
-    client.on("error", ({ message }) => log.warn({ reason: message }, "a database connection was lost")),
+    client.on("error", ({ message }) => {
+      // Not the error itself, which carries the whole client.
+      if (!isClosing) log.warn({ reason: message }, "a database connection was lost");
+    }),
   );
   pool.on("error", () => undefined);
   const db = new Kysely<Tables>({
@@ -65,7 +68,15 @@ async function connect(url: string, kind: Database["kind"], log: Logger, { name 
     await db.destroy();
     throw toConnectionError(error, url);
   }
-  return { kind, db, url, close: () => db.destroy() };
+  return {
+    kind,
+    db,
+    url,
+    close: () => {
+      isClosing = true;
+      return db.destroy();
+    },
+  };
 }
 
 function openPool(url: string, name: string): pg.Pool {
