@@ -16,7 +16,7 @@ export function toReplay(recorded: Recorded, config: ControlPlaneConfig): Reques
   if (isSso(path, config)) throw refusal("a form of SSO works once, and its signature is not kept");
   if (body === null && Number(headers["content-length"] ?? 0) > 0) throw refusal("its body was too long to be kept");
   if (body?.startsWith("[") && !isList(body)) throw refusal("its body was neither JSON nor a form, and is not kept");
-  const url = new URL(withPathSecret(path, config), config.publicUrl);
+  const url = new URL(marketplace === "cloudflare-app" ? withPathSecret(path, config) : path, config.publicUrl);
   const again = new Headers(replayedHeaders(headers));
   const authorization = credentialsOf(marketplace, config);
   if (authorization !== undefined) again.set("Authorization", authorization);

@@ -10,7 +10,7 @@ import type { RouteGroup } from "../../../../src/service/service-env.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { readAudit, useLedger } from "../../../support/ledger.ts";
 import { type Operator, operatorOf } from "../../../support/operator.ts";
-import { cleverPassword, testContext } from "../../../support/service-context.ts";
+import { appSecret, cleverPassword, testContext } from "../../../support/service-context.ts";
 
 interface Listed {
   readonly requests: readonly { readonly id: string; readonly path: string }[];
@@ -122,6 +122,27 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
       ["request.replay", "operator"],
     ]);
     expect(JSON.stringify(entries)).not.toContain(cleverPassword);
+  });
+
+  test("sends a CloudFlare app's form again, to the secret path that the journal does not hold", async () => {
+    const body = new URLSearchParams({
+      act: "user_create",
+      user_email: "jane@customer.com",
+      user_zone: "customer.com",
+      user_tos: "1",
+      user_tokens: '{"api":"abcdef"}',
+    });
+    await world.app?.request(`/cloudflare-app/${appSecret}`, { method: "POST", body });
+    await world.journal?.flush();
+    const [recorded] = (await list({ marketplace: "cloudflare-app" })).requests;
+    expect(recorded?.path).toBe("/cloudflare-app/%5Bredacted%5D");
+    const result = await (await replay(recorded?.id ?? ""))?.json();
+    expect(result).toMatchObject({ status: 200 });
+    expect(JSON.parse(result?.answer ?? "")).toMatchObject({
+      request: { act: "user_create", user_email: "jane@customer.com", user_tokens: '{"api":"[redacted]"}' },
+      result: "success",
+    });
+    expect(JSON.stringify(result)).not.toContain(appSecret);
   });
 
   test("repeats a request that no route was there for, and tells the answer of today", async () => {
