@@ -25,11 +25,11 @@ export function defineAddonRoutes(
   plans: readonly string[],
   registry: OpenAPIHono["openAPIRegistry"],
 ) {
-  const path = settings.path.replace(/\/$/, "");
+  const { path, providerId: user } = settings;
   const plan = z.string().openapi({ enum: [...plans] });
   const { password, passwordBefore } = settings;
   const passwords = passwordBefore === undefined ? [password] : [password, passwordBefore];
-  const middleware = requireBasic({ realm: "Clever Cloud add-ons", user: settings.providerId, passwords });
+  const middleware = requireBasic({ realm: "Clever Cloud add-ons", user, passwords });
   registry.registerComponent("securitySchemes", scheme, { type: "http", scheme: "basic" });
   const common = { tags, security, middleware };
   return {

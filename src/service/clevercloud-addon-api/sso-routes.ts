@@ -11,6 +11,7 @@ import { sessionCookie } from "../sessions/session-cookie.ts";
 import { signIn } from "./sign-in.ts";
 import { toSsoForm } from "./sso-form.ts";
 
+const shownLengthMax = 64;
 const names = ["id", "timestamp", "nav-data", "email", "user_id", "signature", "token"];
 const text = { type: "string" } as const;
 const form = { type: "object" as const, properties: Object.fromEntries(names.map((name) => [name, text])) };
@@ -75,7 +76,10 @@ async function answer(
   const signedIn = ssoForm === undefined ? ({ fault: "malformed" } as const) : await signIn(context, settings, ssoForm);
   if ("fault" in signedIn) {
     const { fault } = signedIn;
-    context.log.warn({ requestId: c.get("requestId"), fault, addon: ssoForm?.id }, "nobody was signed in");
+    context.log.warn(
+      { requestId: c.get("requestId"), fault, addon: ssoForm?.id.slice(0, shownLengthMax) },
+      "nobody was signed in",
+    );
     return fault === "deleted add-on" ? c.html(deletedPage, 410) : c.html(refusedPage, 403);
   }
   const { key, expiresAt } = await openSession(context.db, signedIn, context.now());

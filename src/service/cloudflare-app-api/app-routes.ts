@@ -43,14 +43,13 @@ const answers = {
  */
 export function appRoutes(context: ServiceContext, settings: CloudFlareApp): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();
-  const path = settings.path.replace(/\/$/, "");
-  const { basic, pathSecret } = settings;
+  const { path, basic, pathSecret } = settings;
   if (basic !== undefined) {
     routes.openAPIRegistry.registerComponent("securitySchemes", scheme, { type: "http", scheme: "basic" });
     const middleware = requireBasic({ realm: "CloudFlare app", user: basic.user, passwords: [basic.password] });
     const security = [{ [scheme]: [] }];
     const responses = { ...answers, ...problems(401) };
-    routes.openapi(createRoute({ ...shared, path: path || "/", security, middleware, responses }), (c) =>
+    routes.openapi(createRoute({ ...shared, path, security, middleware, responses }), (c) =>
       answer(c, context, settings),
     );
   }

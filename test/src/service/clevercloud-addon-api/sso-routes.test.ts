@@ -1,19 +1,18 @@
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { newTenantId } from "../../../../src/ledger/new-tenant-id.ts";
-import { postgresLedger } from "../../../../src/ledger/postgres-ledger.ts";
 import type { TenantState } from "../../../../src/ledger/tenant.ts";
 import { createApp } from "../../../../src/service/app.ts";
-import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { hasDatabase } from "../../../support/database.ts";
+import { useLedger } from "../../../support/ledger.ts";
 import { cleverSalt, testConfig, testConfigWithCleverCloud, testContext } from "../../../support/service-context.ts";
-import { silentLog } from "../../../support/silent-log.ts";
 
 const ssoPath = "/clevercloud/sso/login";
 const start = new Date("2026-10-30T07:30:00Z");
 const fields = { email: "ada@customer.com", user_id: "user_1", "nav-data": "" };
 
 describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () => {
-  const held = useDatabase();
+  const held = useLedger();
   let time = start;
   beforeEach(async () => {
     time = start;
@@ -26,13 +25,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
   function browser(config = testConfig()) {
     const { db } = held.database;
     const now = () => time;
-    const ledger = postgresLedger({
-      db,
-      queue: { enqueue: async () => {} },
-      placeTenant: () => "shard-00",
-      log: silentLog,
-      now,
-    });
+    const { ledger } = held;
     const app = createApp(testContext({ db, ledger, config, now }));
     const bring = (form: Record<string, string>) =>
       app.request(ssoPath, { method: "POST", body: new URLSearchParams(form) });

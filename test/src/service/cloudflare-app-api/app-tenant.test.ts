@@ -1,21 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { postgresLedger } from "../../../../src/ledger/postgres-ledger.ts";
 import { createApp } from "../../../../src/service/app.ts";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { hasDatabase } from "../../../support/database.ts";
+import { useLedger } from "../../../support/ledger.ts";
 import { appPassword, basic, testContext } from "../../../support/service-context.ts";
-import { silentLog } from "../../../support/silent-log.ts";
 
 const create = { act: "user_create", user_email: "ada@customer.com", user_zone: "customer.com", user_tos: "1" };
 
 describe.skipIf(!hasDatabase)("a tenant that is switched off", () => {
-  const held = useDatabase();
+  const held = useLedger();
 
   test("gets back its hostnames with its id, but for those that somebody else has by then", async () => {
+    const { ledger } = held;
     const { db } = held.database;
-    const now = () => new Date();
-    const queue = { enqueue: async () => {} };
-    const ledger = postgresLedger({ db, queue, placeTenant: () => "shard-00", log: silentLog, now });
     const app = createApp(testContext({ db, ledger }));
     const act = async (parameters: Record<string, string>) => {
       const headers = { Authorization: basic("cloudflare", appPassword) };
@@ -49,7 +46,6 @@ describe.skipIf(!hasDatabase)("a tenant that is switched off", () => {
     expect(second).toEqual(first);
     expect(tenants[0]).toMatchObject({ state: "active", desired: { hostnames: [{ hostname: "a.customer.com" }] } });
     expect(tenants[1]).toMatchObject({ state: "active", desired: { hostnames: [{ hostname: "b.customer.com" }] } });
-    await ledger.close();
   });
 });
 
