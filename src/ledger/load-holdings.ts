@@ -1,46 +1,61 @@
-import { sql, type Transaction } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import { type AuditHead, emptyHead } from "./audit-chain.ts";
 import type { TenantKey } from "./change.ts";
 import type { Tenant } from "./tenant.ts";
 import type { Holdings } from "./working-set.ts";
 
+interface Loaded {
+  readonly holdings: Holdings;
+  /** Of the shards, those that have a job which no worker has taken up yet. */
+  readonly waitingShards: readonly string[];
+}
+
 /** What a batch of changes needs to know: the tenants of the keys, the claimants of the hostnames, the end of the audit log. */
 export async function loadHoldings(
   transaction: Transaction<Tables>,
   keys: readonly TenantKey[],
   hostnames: readonly string[],
-): Promise<Holdings> {
-  const [tenants, head] = await Promise.all([loadTenants(transaction, keys), loadHead(transaction)]);
+  waitingShards: RawBuilder<string[]>,
+): Promise<Loaded> {
+  const { tenants, head, waiting } = await loadTenants(transaction, keys, waitingShards);
   const wantedBack = tenants
     .filter(({ state }) => state === "removed")
     .flatMap(({ desired }) => desired.hostnames.map(({ hostname }) => hostname));
-  return { tenants, head, claimants: await loadClaimants(transaction, [...hostnames, ...wantedBack]) };
+  const claimants = await loadClaimants(transaction, [...hostnames, ...wantedBack]);
+  return { holdings: { tenants, head, claimants }, waitingShards: waiting };
 }
 
-/** One statement, whose text is the same for every number of keys. */
-async function loadTenants(transaction: Transaction<Tables>, keys: readonly TenantKey[]): Promise<Tenant[]> {
+/** What is about the log and the queue stands in every row, and all columns of a tenant are null where there is none. */
+type LoadedRow = { seq: number | null; hash: string | null; waiting: string[] } & (Tenant | { id: null });
+
+/** One statement, since each costs the way to the server and back; its text is the same for every number of keys. */
+async function loadTenants(
+  transaction: Transaction<Tables>,
+  keys: readonly TenantKey[],
+  waitingShards: RawBuilder<string[]>,
+): Promise<{ tenants: Tenant[]; head: AuditHead; waiting: string[] }> {
   const ids = keys.flatMap((key) => ("id" in key ? [key.id] : []));
   const external = keys.flatMap((key) => ("id" in key ? [] : [key]));
   const sources = external.map(({ source }) => source);
   const externalIds = external.map(({ externalId }) => externalId);
-  const { rows } = await sql<Tenant>`
-    select * from tenants where id = any(${ids}::text[])
-    union all
-    select tenants.* from tenants
-    join (select distinct * from unnest(${sources}::text[], ${externalIds}::text[]) as pairs(source, external_id)) as keys
-      using (source, external_id)`.execute(transaction);
-  return rows;
-}
-
-export async function loadHead(transaction: Transaction<Tables>): Promise<AuditHead> {
-  const last = await transaction
-    .selectFrom("audit")
-    .select(["seq", "hash"])
-    .orderBy("seq", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return last ?? emptyHead;
+  const { rows } = await sql<LoadedRow>`
+    select around.*, found.*
+    from (select ${waitingShards} as waiting) as queue
+    left join (select seq, hash from audit order by seq desc limit 1) as last on true
+    cross join lateral (select last.seq, last.hash, queue.waiting) as around
+    left join (
+      select * from tenants where id = any(${ids}::text[])
+      union all
+      select tenants.* from tenants
+      join (select distinct * from unnest(${sources}::text[], ${externalIds}::text[]) as pairs(source, external_id)) as keys
+        using (source, external_id)
+    ) as found on true`.execute(transaction);
+  const tenants = rows.flatMap(({ seq, hash, waiting, ...row }) => (row.id === null ? [] : [row]));
+  const first = rows[0];
+  const head =
+    first === undefined || first.seq === null || first.hash === null ? emptyHead : { seq: first.seq, hash: first.hash };
+  return { tenants, head, waiting: first?.waiting ?? [] };
 }
 
 async function loadClaimants(

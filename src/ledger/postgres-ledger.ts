@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Kysely, Transaction } from "kysely";
+import type { Kysely, RawBuilder, Transaction } from "kysely";
 import pg from "pg";
 import type { Logger } from "pino";
 import type { Tables } from "../db/tables.ts";
@@ -15,6 +15,8 @@ import { writeOutcome } from "./write-outcome.ts";
 interface LedgerOptions {
   readonly db: Kysely<Tables>;
   readonly queue: {
+    /** SQL of the shards that have a job already which no worker has taken up. */
+    readonly waitingShards: RawBuilder<string[]>;
     /** Makes sure of a job for each of the shards, in the transaction. */
     enqueue(shards: readonly string[], transaction: Transaction<Tables>): Promise<void>;
   };
@@ -95,14 +97,17 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
   const commit = inLedgerTransaction(db, async (transaction) => {
     const keys = changes.map(({ key }) => key);
     const hostnames = changes.flatMap((change) => change.hostnames ?? []);
-    const set = new WorkingSet(await loadHoldings(transaction, keys, hostnames), { now: now(), placeTenant });
+    const { holdings, waitingShards } = await loadHoldings(transaction, keys, hostnames, queue.waitingShards);
+    const set = new WorkingSet(holdings, { now: now(), placeTenant });
     const settlements = batch.map(({ decide }) => decide(set));
     const outcome = set.outcome();
     if (outcome.entries.length > 0) {
       await writeOutcome(transaction, outcome);
     }
-    if (outcome.shards.length > 0) {
-      await queue.enqueue(outcome.shards, transaction);
+    // A worker that takes up a waiting job meanwhile does not look at its shard before this is committed: settleWrites.
+    const shards = outcome.shards.filter((shard) => !waitingShards.includes(shard));
+    if (shards.length > 0) {
+      await queue.enqueue(shards, transaction);
     }
     isCommitting = true;
     return settlements;

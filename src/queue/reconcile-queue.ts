@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import { fromKysely, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import type { Tables } from "../db/tables.ts";
@@ -7,6 +7,8 @@ import type { Tables } from "../db/tables.ts";
 export interface ReconcileQueue {
   /** For workers; see jobName. */
   readonly boss: PgBoss;
+  /** SQL of the shards that have a job which no worker has taken up. */
+  readonly waitingShards: RawBuilder<string[]>;
   /**
    * Makes sure of a waiting job for each of the shards, in the transaction. A shard has one at most, and beside it one that
    * is being worked on: whatever happens meanwhile is one further run, not many.
@@ -48,6 +50,10 @@ const settings = {
   deleteAfterSeconds: day,
 };
 
+// Names the policy for the sake of pg-boss's index on waiting jobs.
+const waitingShards = sql<string[]>`array(
+  select singleton_key from pgboss.job where name = ${sql.lit(jobName)} and state = 'created' and policy = 'stately')`;
+
 /**
  * Opens the queue in the schema "pgboss", which pg-boss keeps up to date itself. Every shard with a tenant that is not what it
  * should be gets a job, so that a job which was lost, with a restored database for one, is made up for.
@@ -65,6 +71,7 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
   await boss.start();
   const queue: ReconcileQueue = {
     boss,
+    waitingShards,
     async enqueue(shards, transaction) {
       const jobs = shards.map((shard) => ({ data: { shard } satisfies ReconcileJob, singletonKey: shard }));
       await boss.insert(jobName, jobs, { db: fromKysely(transaction) });

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { sql } from "kysely";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { settleWrites } from "../../../src/ledger/ledger-transaction.ts";
 import { jobName, type ReconcileJob, startReconcileQueue } from "../../../src/queue/reconcile-queue.ts";
 import { hasDatabase } from "../../support/database.ts";
-import { alter, openLedger, provision, useLedger } from "../../support/ledger.ts";
+import { alter, provision, useLedger } from "../../support/ledger.ts";
 import { silentLog } from "../../support/silent-log.ts";
 
 describe.skipIf(!hasDatabase)("reconcile queue", () => {
@@ -45,28 +46,28 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
   it("lets a worker see every change that found its job still waiting", async () => {
     await test.ledger.submit(provision("overlapping"));
     const { db } = test.database;
-    const activated = Promise.withResolvers<void>();
-    const enqueued = Promise.withResolvers<void>();
-    const slow = openLedger(test.database, {
-      ...test.queue,
-      async enqueue(shards, transaction) {
-        await test.queue.enqueue(shards, transaction);
-        enqueued.resolve();
-        await activated.promise;
-      },
+    const row = db.selectFrom("tenants").select("plan").where("externalId", "=", "overlapping");
+    const locked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    onTestFinished(() => release.resolve());
+    // Holds up the change between its look at the queue and its commit.
+    const held = db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom("tenants").selectAll().where("externalId", "=", "overlapping").forUpdate().execute();
+      locked.resolve();
+      await release.promise;
     });
-    const changed = slow.submit(alter("overlapping", { plan: "large" }));
-    await enqueued.promise;
+    await locked.promise;
+    const changed = test.ledger.submit(alter("overlapping", { plan: "large" }));
+    const blocked = sql<{ count: number }>`
+      select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await blocked.execute(db)).rows).toEqual([{ count: 1 }]);
     const shard = await shardOf("overlapping");
-    await expect.poll(() => test.queue.boss.fetch<ReconcileJob>(jobName)).toMatchObject([{ data: { shard } }]);
-    const settled = settleWrites(db).then(() =>
-      db.selectFrom("tenants").select("plan").where("externalId", "=", "overlapping").executeTakeFirst(),
-    );
-    activated.resolve();
+    expect(await test.queue.boss.fetch<ReconcileJob>(jobName)).toMatchObject([{ data: { shard } }]);
+    const seen = settleWrites(db).then(() => row.executeTakeFirst());
+    release.resolve();
 
-    expect(await settled).toEqual({ plan: "large" });
-    await changed;
-    await slow.close();
+    expect(await seen).toEqual({ plan: "large" });
+    await Promise.all([held, changed]);
   });
 
   it("makes up at its start for jobs that were lost", async () => {
