@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Tables } from "../db/tables.ts";
+import { settleWrites } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import { decideRun, type RunDecision } from "./decide-run.ts";
 import { failuresByTenant } from "./failures-by-tenant.ts";
@@ -48,6 +49,8 @@ export async function reconcileShard(shard: string, parts: ReconcileParts, signa
 }
 
 async function decide(shard: string, { db, config, learnOwners, now }: ReconcileParts): Promise<RunDecision> {
+  // A change that is being committed may have found this very job waiting, and so made none of its own.
+  await settleWrites(db);
   const first = decideRun(await loadShard(db, shard), config, now());
   if (first.kind === "idle") return first;
   const ownerless = first.hindered.flatMap(({ tenant, hindrance }) =>
