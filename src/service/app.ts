@@ -1,6 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -10,6 +9,7 @@ import { ssoRoutes } from "./clevercloud-addon-api/sso-routes.ts";
 import { appRoutes } from "./cloudflare-app-api/app-routes.ts";
 import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
+import { limitBody } from "./limits/limit-body.ts";
 import { stylesheetRoutes } from "./pages/stylesheet-routes.ts";
 import { HttpProblem, problem } from "./problem.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
@@ -33,7 +33,7 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   app.use(headersOfEveryAnswer());
   for (const handler of middleware) app.use(handler);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
-  app.use(bodyLimit({ maxSize: context.config.limits.bodyBytes, onError: () => refuseBody(context) }));
+  app.use(limitBody({ bytesMax: context.config.limits.bodyBytes, refuse: () => refuseBody(context) }));
   for (const group of [...ownGroups(context), ...groups]) app.route("/", group);
   app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
   return app;

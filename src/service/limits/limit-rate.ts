@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Counter } from "prom-client";
 import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
@@ -28,10 +28,10 @@ export function limitRate({ config, refused, nowMs }: RateLimitOptions): Middlew
   const buckets = new TokenBuckets(requestsPerMinute, nowMs);
   const guarded = [config.clevercloud?.path, config.cloudflareApp?.path, "/api"].filter((path) => path !== undefined);
   const accepted = new Set<string>();
-  const salt = randomBytes(32);
+  const salt = randomBytes(32).toString("base64");
   return async (c, next) => {
     const credentials = c.req.header("Authorization");
-    const caller = credentials && createHmac("sha256", salt).update(credentials).digest("base64");
+    const caller = credentials && hash("sha256", `${salt}${credentials}`, "base64");
     const isAccepted = caller !== undefined && caller !== "" && accepted.has(caller);
     const key = isAccepted ? caller : (callerAddress(c, proxies) ?? "unknown");
     const waitMs = buckets.take(key);
