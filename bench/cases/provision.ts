@@ -137,12 +137,20 @@ function configFile(folder: string, database: Database | undefined): string {
       fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "192.0.2.1" },
       cnameTarget: { hostname: "customers.saasprovider.com" },
       plans: { dev: { pricingUid: "pricing-dev" } },
+      manifest: {
+        providerId: clevercloud.providerId,
+        name: "Bench",
+        configVars: ["BENCH_KEY"],
+        regions: ["eu"],
+        production: { baseUrl: "https://cp.saasprovider.com/orders", ssoUrl: "https://cp.saasprovider.com/sso" },
+      },
     },
     clevercloud: {
       providerId: clevercloud.providerId,
       password: reference("ADDON_PASSWORD"),
       ssoSalt: reference("SSO_SALT"),
       path: "/orders",
+      ssoPath: "/sso",
     },
     limits: { requestsPerMinute: 10_000_000, drainDelayMs: 0 },
   };
