@@ -16,10 +16,20 @@ export function inputRows(schema: z.ZodObject, parent = ""): InputRow[] {
   return Object.entries(schema.shape).flatMap(([key, property]) => {
     const name = parent === "" ? key : `${parent}.${key}`;
     const core = unwrap(property);
-    const item = core instanceof z.ZodArray ? unwrap(core.element) : core;
-    const below = item instanceof z.ZodObject ? inputRows(item, core === item ? name : `${name}[]`) : [];
+    const { item, path } = itemOf(core, name);
+    const below = item instanceof z.ZodObject ? inputRows(item, path) : [];
     return [rowOf(name, property), ...below];
   });
+}
+
+/** The schema of what a list or a map holds, with the path of one of them; an object is its own. */
+function itemOf(schema: z.core.$ZodType, name: string): { readonly item: z.core.$ZodType; readonly path: string } {
+  if (schema instanceof z.ZodArray) {
+    return { item: unwrap(schema.element), path: `${name}[]` };
+  }
+  return schema instanceof z.ZodRecord
+    ? { item: unwrap(schema.valueType), path: `${name}.*` }
+    : { item: schema, path: name };
 }
 
 function rowOf(name: string, property: z.core.$ZodType): InputRow {

@@ -3,10 +3,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configJsonSchema } from "../config/config-json-schema.ts";
 import { driftReportSchema } from "../drift/report-json.ts";
+import { controlPlanePage } from "./control-plane-page.ts";
 import { referenceFolder, referencePages } from "./reference-pages.ts";
 import { simulatePage } from "./simulate-page.ts";
 
-for (const { name, present, wanted } of [...referencePages(), simulatePage()]) {
+for (const { name, present, wanted } of [...referencePages(), simulatePage(), controlPlanePage()]) {
   if (present !== wanted) {
     writeFileSync(join(referenceFolder, name), wanted);
     process.stdout.write(`wrote ${join("docs/reference", name)}\n`);
