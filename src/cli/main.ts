@@ -13,11 +13,13 @@ import { serveCommand } from "./commands/serve.ts";
 import { simulateCommand } from "./commands/simulate.ts";
 import { tenantsCommand } from "./commands/tenants.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { workerCommand } from "./commands/worker.ts";
 
 const program = new Command("marketplane")
   .description("The vendor side of selling a SaaS through marketplaces, as code")
   .addCommand(sandboxCommand)
   .addCommand(serveCommand((name) => process.env[name]))
+  .addCommand(workerCommand((name) => process.env[name]))
   .addCommand(doctorCommand(process.env))
   .addCommand(manifestCommand((name) => process.env[name]))
   .addCommand(tenantsCommand((name) => process.env[name]))

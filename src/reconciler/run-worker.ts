@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Environment } from "../config/resolve-references.ts";
-import { openDatabase } from "../db/open-database.ts";
+import { migrate } from "../db/migrate.ts";
+import { type Database, openDatabase } from "../db/open-database.ts";
 import { postgresLedger } from "../ledger/postgres-ledger.ts";
 import { loadShardMap } from "../ledger/shard-map.ts";
 import { startReconcileQueue } from "../queue/reconcile-queue.ts";
@@ -10,18 +11,22 @@ import { createMetrics } from "../telemetry/create-metrics.ts";
 import { startWorker } from "./start-worker.ts";
 
 export interface RunningWorker {
+  readonly name: string;
+  readonly database: Database["kind"];
   close(): Promise<void>;
 }
 
-/** Starts a worker with connections of its own, beside a control plane that has opened and migrated the database. */
+/** Starts a worker with connections of its own, beside a control plane or before one. */
 export async function runWorker(
   config: ControlPlaneConfig,
   { environment, log }: { readonly environment: Environment; readonly log: Logger },
 ): Promise<RunningWorker> {
   const ending = closeInOrder(log);
   try {
-    const { db, url, close } = await openDatabase(config.database, log, { name: "marketplane-worker", joins: true });
-    ending.defer("database", close);
+    const database = await openDatabase(config.database, log, { name: "marketplane-worker", joins: true });
+    ending.defer("database", () => database.close());
+    const { db, url, kind } = database;
+    await migrate(db);
     const queue = await startReconcileQueue({ url, db, log });
     ending.defer("queue", () => queue.stop());
     const shards = await loadShardMap(db);
@@ -29,7 +34,7 @@ export async function runWorker(
     ending.defer("ledger", () => ledger.close());
     const worker = await startWorker({ config, environment, db, queue, ledger, shards, log, metrics: createMetrics() });
     ending.defer("worker", () => worker.close());
-    return { close: () => ending.close() };
+    return { name: worker.name, database: kind, close: () => ending.close() };
   } catch (error) {
     await ending.close();
     throw error;

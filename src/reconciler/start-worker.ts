@@ -31,6 +31,8 @@ export interface WorkerParts {
 }
 
 export interface Worker {
+  /** Names it to people: machine and process. */
+  readonly name: string;
   /** Takes no more jobs, breaks off those under way in a way that the next run goes on from, and ends. */
   close(): Promise<void>;
 }
@@ -41,7 +43,8 @@ const pollingIntervalSeconds = 2;
 /** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
-  const reconcile = await prepare(parts);
+  const name = `${hostname()}:${process.pid}`;
+  const reconcile = await prepare(parts, name);
   const stopping = new AbortController();
   const workId = await queue.boss.work<ReconcileJob>(
     jobName,
@@ -53,6 +56,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const round = sweepShards(db, queue, () => new Date());
   const sweep = repeatInBackground({ what: "sweeping shards", round, retryMs: 5_000, clock: systemClock, log });
   return {
+    name,
     close: async () => {
       stopping.abort(new Error("the worker is stopping"));
       await sweep.stop();
@@ -61,7 +65,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   };
 }
 
-async function prepare({ config, environment, db, queue, ledger, shards, log, metrics }: WorkerParts) {
+async function prepare({ config, environment, db, queue, ledger, shards, log, metrics }: WorkerParts, name: string) {
   const search = await findEngine();
   if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
   const settings = vendorSettings(config, environment);
@@ -82,7 +86,7 @@ async function prepare({ config, environment, db, queue, ledger, shards, log, me
   const parts: ReconcileParts = {
     ...{ db, config, runner, queue, log },
     shards,
-    worker: `${hostname()}:${process.pid}`,
+    worker: name,
     learnOwners: async (tenants) => {
       const { vendorApi } = connectClevercloud(settings);
       await learnOwners(tenants, { vendorApi, ledger, log });

@@ -6,22 +6,15 @@ import { secretsOf } from "../../config/secrets-of.ts";
 import { vendorSecrets } from "../../config/vendor-settings.ts";
 import { startControlPlane } from "../../serve/start-control-plane.ts";
 import { createLogger } from "../../telemetry/create-logger.ts";
+import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
 import { defineCommand } from "../define-command.ts";
+import { untilTold } from "../until-told.ts";
 
 const Port = z
   .string()
   .regex(/^\d{1,5}$/, "must be a number from 0 to 65535")
   .transform(Number)
   .pipe(z.number().max(65_535, "must be a number from 0 to 65535"));
-
-const DatabaseOption = z.union([
-  z.literal("embedded"),
-  z
-    .url({ protocol: /^postgres(ql)?$/, error: "must be embedded, or a URL such as postgresql://user@host:5432/name" })
-    .refine((url) => URL.parse(url)?.password === "", {
-      error: "must hold no password, which every user of the machine could read: set database.url in the configuration",
-    }),
-]);
 
 const Options = z.strictObject({
   config: z.string().default("marketplane.yaml"),
@@ -40,7 +33,7 @@ export function serveCommand(environment: Environment) {
       "--config <file>": "configuration (default: marketplane.yaml)",
       "--host <address>": "address to listen on instead of listen.host",
       "--port <number>": "port to listen on instead of listen.port; 0 picks a free one",
-      "--database <url>": "database instead of database.url: embedded, or a URL without a password",
+      ...databaseFlag,
       "--log-level <level>": "debug, info, warn or error (default: info)",
     },
     options: Options,
@@ -65,27 +58,7 @@ function withOverrides(
   { host, port, database }: Pick<z.output<typeof Options>, "host" | "port" | "database">,
 ): ControlPlaneConfig {
   return {
-    ...config,
+    ...withDatabase(config, database),
     listen: { host: host ?? config.listen.host, port: port ?? config.listen.port },
-    database:
-      database === undefined
-        ? config.database
-        : { ...config.database, url: database === "embedded" ? undefined : database },
   };
-}
-
-const signals = { SIGINT: 2, SIGTERM: 15 } as const;
-
-/** Resolves with the first signal to stop; the second one ends the process with the exit code that a shell expects. */
-function untilTold(): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  let isTold = false;
-  for (const [signal, number] of Object.entries(signals)) {
-    process.on(signal, () => {
-      if (isTold) process.exit(128 + number);
-      isTold = true;
-      resolve(signal);
-    });
-  }
-  return promise;
 }

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { readConfig } from "../../config/read-config.ts";
+import type { Environment } from "../../config/resolve-references.ts";
+import { secretsOf } from "../../config/secrets-of.ts";
+import { vendorSecrets } from "../../config/vendor-settings.ts";
+import { runWorker } from "../../reconciler/run-worker.ts";
+import { createLogger } from "../../telemetry/create-logger.ts";
+import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
+import { defineCommand } from "../define-command.ts";
+import { untilTold } from "../until-told.ts";
+
+const Options = z.strictObject({
+  config: z.string().default("marketplane.yaml"),
+  database: DatabaseOption.optional(),
+  logLevel: z.enum(["debug", "info", "warn", "error"], { error: "must be debug, info, warn or error" }).default("info"),
+});
+
+/** marketplane worker: a reconcile worker beside a control plane, after one JSON line that names it; the log goes to standard error. */
+export function workerCommand(environment: Environment) {
+  return defineCommand({
+    name: "worker",
+    description: "A further worker that brings the vendors to what every customer should have",
+    flags: {
+      "--config <file>": "configuration (default: marketplane.yaml)",
+      ...databaseFlag,
+      "--log-level <level>": "debug, info, warn or error (default: info)",
+    },
+    options: Options,
+    async handler({ config: file, database, logLevel }) {
+      const config = withDatabase(readConfig(file, environment), database);
+      const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
+      const told = Promise.race([untilTold(), untilLeft()]);
+      const worker = await runWorker(config, { environment, log });
+      process.stdout.write(`${JSON.stringify({ worker: worker.name, database: worker.database })}\n`);
+      log.info({ worker: worker.name }, "ready");
+      const reason = await told;
+      log.info({ reason }, "stopping: runs under way are broken off, another signal ends at once");
+      await worker.close();
+      log.info("stopped");
+    },
+  });
+}
+
+/** A worker that a control plane has started, with a channel to it, does not outlive it. */
+function untilLeft(): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  if (process.connected) process.once("disconnect", () => resolve("the control plane has ended"));
+  return promise;
+}
