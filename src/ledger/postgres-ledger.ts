@@ -25,6 +25,8 @@ interface LedgerOptions {
   now(): Date;
   /** Changes that may wait for their turn. */
   readonly waitingMax?: number;
+  /** Told how many changes were committed together. */
+  onBatch?(size: number): void;
   /** The time that a batch has until its changes are given up as unavailable. */
   readonly deadlineMs?: number;
 }
@@ -114,7 +116,9 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
   }).catch((error: unknown) => {
     throw isCommitting ? new LedgerUnavailable("whether the change is committed is unknown", { cause: error }) : error;
   });
-  for (const settle of await withinDeadline(commit, deadlineMs)) {
+  const settlements = await withinDeadline(commit, deadlineMs);
+  options.onBatch?.(batch.length);
+  for (const settle of settlements) {
     settle();
   }
 }

@@ -12,12 +12,12 @@ import { startReconcileQueue } from "../queue/reconcile-queue.ts";
 import { readinessChecks } from "../service/health/readiness.ts";
 import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
 import type { ServiceContext } from "../service/service-context.ts";
-import { createMetrics } from "../telemetry/create-metrics.ts";
+import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
 import { observeLedger } from "../telemetry/observe-ledger.ts";
 import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
 import { startTracing } from "../telemetry/start-tracing.ts";
 import { backgroundWork } from "./background-work.ts";
-import { closeInOrder } from "./close-in-order.ts";
+import { closeInOrder, type Ending } from "./close-in-order.ts";
 import { repeatInBackground } from "./repeat-in-background.ts";
 import { serveHttp } from "./serve-http.ts";
 import { vendorOrigins } from "./vendor-origins.ts";
@@ -37,49 +37,32 @@ export interface StartOptions {
 }
 
 /** Starts a control plane, or throws with what is in the way and leaves nothing running. */
-export async function startControlPlane(
-  config: ControlPlaneConfig,
-  { environment, log }: StartOptions,
-): Promise<ControlPlane> {
+export async function startControlPlane(config: ControlPlaneConfig, options: StartOptions): Promise<ControlPlane> {
+  const { environment, log } = options;
   const ending = closeInOrder(log);
   try {
     const metrics = createMetrics();
     const tracing = startTracing(environment);
     ending.defer("traces", async () => tracing?.stop());
-    ending.defer("vendor calls", async () => stopObserving());
     const stopObserving = observeVendorCalls(vendorOrigins(environment), metrics);
+    ending.defer("vendor calls", async () => stopObserving());
+    const { context, database, queue, journal } = await openService(config, options, metrics, ending);
 
-    const database = await openDatabase(config.database, log);
-    ending.defer("database", () => database.close());
-    const { db } = database;
-    const migrations = await migrate(db);
-    log.info({ database: database.kind, migrations }, "database opened");
-
-    const queue = await startReconcileQueue({ url: database.url, db, log });
-    ending.defer("queue", () => queue.stop());
-    const now = () => new Date();
-    const journal = openJournal({ config, db, log, now });
-    ending.defer("journal", () => journal.close());
-    const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now }), metrics);
-    ending.defer("ledger", () => ledger.close());
-
-    const context: ServiceContext = { config, db, ledger, log, now };
-    addFleetGauges({ registry: metrics.registry, db, queue, log, now });
-    const stopping = new AbortController();
-    const checks = readinessChecks(db, queue);
-    const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => stopping.signal.aborted });
+    let isStopping = false;
+    const checks = readinessChecks(context.db, queue);
+    const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => isStopping });
     ending.defer("http", () => http.close());
     for (const work of backgroundWork(context, environment, metrics)) {
       const background = repeatInBackground({ ...work, clock: systemClock, log });
       ending.defer(work.what, () => background.stop());
     }
 
-    let closing: Promise<void> | undefined;
     const close = async () => {
-      stopping.abort();
+      isStopping = true;
       await sleep(config.limits.drainDelayMs);
       await ending.close();
     };
+    let closing: Promise<void> | undefined;
     return {
       url: http.url,
       database: database.kind,
@@ -92,4 +75,25 @@ export async function startControlPlane(
     await ending.close();
     throw error;
   }
+}
+
+/** Opens what the routes work with, each part before those that need it. */
+async function openService(config: ControlPlaneConfig, { log }: StartOptions, metrics: Metrics, ending: Ending) {
+  const database = await openDatabase(config.database, log);
+  ending.defer("database", () => database.close());
+  const { db } = database;
+  const migrations = await migrate(db);
+  log.info({ database: database.kind, migrations }, "database opened");
+
+  const queue = await startReconcileQueue({ url: database.url, db, log });
+  ending.defer("queue", () => queue.stop());
+  const now = () => new Date();
+  const journal = openJournal({ config, db, log, now });
+  ending.defer("journal", () => journal.close());
+  const onBatch = (size: number) => metrics.ledgerBatchSize.observe(size);
+  const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now, onBatch }), metrics);
+  ending.defer("ledger", () => ledger.close());
+  addFleetGauges({ registry: metrics.registry, db, queue, log, now });
+  const context: ServiceContext = { config, db, ledger, log, now };
+  return { context, database, queue, journal };
 }

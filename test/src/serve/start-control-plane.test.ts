@@ -113,6 +113,20 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(refused[0]?.headers.get("content-type")).toBe("application/problem+json");
   });
 
+  it("measures its ledger, and answers the same for one call however often it comes", async () => {
+    const { url } = await start(await configure());
+    const headers = { authorization, "content-type": "application/json" };
+    const post = async () =>
+      (await fetch(`${url}/clevercloud/resources`, { method: "POST", headers, body: order })).text();
+    const answers = new Set(await Promise.all([post(), post(), post()]));
+    expect(answers.size).toBe(1);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('marketplane_ledger_wait_seconds_count{result="answered"} 3\n');
+    expect(metrics).toMatch(/^marketplane_ledger_batch_size_sum 3$/m);
+    expect(metrics).toContain('_count{method="POST",route="/clevercloud/resources",status="200"} 3\n');
+    expect(metrics).toMatch(/^marketplane_tenants_unconverged 1$/m);
+  });
+
   it("shows its metrics on an address of their own alone where there is one", async () => {
     const taken = await loopbackServer(() => undefined);
     const free = new URL(taken).port;
