@@ -92,7 +92,7 @@ async function writeProgress(transaction: Transaction<Tables>, tenants: readonly
   const rows = tenants.map(({ id, observedGeneration, conditions }) => ({ id, observedGeneration, conditions }));
   await sql`
     update tenants set observed_generation = seen."observedGeneration", conditions = seen.conditions
-    from json_to_recordset(${JSON.stringify(rows)}::json) as seen(
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen(
       id text, "observedGeneration" integer, conditions jsonb)
     where tenants.id = seen.id`.execute(transaction);
 }
@@ -112,7 +112,7 @@ async function writeHostnames(
   await sql`
     insert into hostname_status (hostname, cloudflare_id, status, certificate_status, details, observed_at)
     select hostname, seen."cloudflareId", seen.status, seen."certificateStatus", seen.details, ${now}
-    from json_to_recordset(${JSON.stringify(seen)}::json) as seen("tenantId" text,
+    from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as seen("tenantId" text,
       hostname text, "cloudflareId" text, status text, "certificateStatus" text, details jsonb)
     join hostname_claims using (hostname)
     where hostname_claims.tenant_id = seen."tenantId"

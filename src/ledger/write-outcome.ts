@@ -16,7 +16,7 @@ export async function writeOutcome(
     with stored as (
       insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
         conditions, shard, created_at, changed_at, removed_at)
-      select * from json_to_recordset(${JSON.stringify(tenants)}::json) as tenant(
+      select * from jsonb_to_recordset(${JSON.stringify(tenants)}::jsonb) as tenant(
         id text, source text, "externalId" text, state text, plan text, desired jsonb, marketplace jsonb,
         generation integer, "observedGeneration" integer, conditions jsonb, shard text,
         "createdAt" timestamptz, "changedAt" timestamptz, "removedAt" timestamptz)
@@ -29,11 +29,11 @@ export async function writeOutcome(
       delete from hostname_status where hostname = any(${claims.map(({ hostname }) => hostname)}::text[])
     ), claimed as (
       insert into hostname_claims (hostname, tenant_id)
-      select * from json_to_recordset(${JSON.stringify(claimed)}::json) as claim(hostname text, "tenantId" text)
+      select * from jsonb_to_recordset(${JSON.stringify(claimed)}::jsonb) as claim(hostname text, "tenantId" text)
       on conflict (hostname) do update set tenant_id = excluded.tenant_id
     )
     insert into audit (seq, at, actor, action, tenant_id, detail, previous_hash, hash)
-    select * from json_to_recordset(${JSON.stringify(entries)}::json) as entry(
+    select * from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as entry(
       seq bigint, at timestamptz, actor text, action text, "tenantId" text, detail jsonb, "previousHash" text, hash text)
   `.execute(transaction);
 }
