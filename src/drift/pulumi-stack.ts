@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { cutJsonArray } from "./cut-json-array.ts";
 import { findLock, type StackPlace } from "./stack-lock.ts";
 import type { StackHeld, StackSource } from "./stack-source.ts";
-import { parseStackState, type StackState } from "./stack-state.ts";
+import { parseStackState, parseStateResource, type StackState, type StateResource } from "./stack-state.ts";
 
 const run = promisify(execFile);
 
@@ -17,17 +19,13 @@ export interface PulumiCli {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Far beyond any state; what is larger is a mistake. */
-const outputBytesMax = 2 ** 30;
-
 /** A stack of any backend that the engine knows, read as `pulumi stack export` has it. */
 export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<string>): StackSource {
   return {
     name,
     async read(): Promise<StackState | StackHeld> {
       // Secrets are part of what is compared: they come through a pipe, and stay in memory.
-      const exported = await callPulumi(cli, ["stack", "export", "--show-secrets", "--stack", name]);
-      const state = parseStackState(name, JSON.parse(exported));
+      const state = await exportStack(name, cli);
       const lock = findLock(await backendUrl, placeOf(state));
       if (lock !== undefined) {
         return { heldBy: `an update holds it (${lock}); if none is running, pulumi cancel takes the lock away` };
@@ -35,6 +33,26 @@ export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<st
       return state.pendingCount === 0 ? state : { heldBy: pendingText(state.pendingCount) };
     },
   };
+}
+
+async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli): Promise<StackState> {
+  const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", name];
+  const child = spawn(pulumi, args, { cwd, env: { ...env, ...quiet }, signal, stdio: ["ignore", "pipe", "pipe"] });
+  const complaints: string[] = [];
+  child.stderr.on("data", (chunk) => complaints.push(String(chunk)));
+  const ended = once(child, "close");
+  const resources: StateResource[] = [];
+  const pieces = child.stdout.setEncoding("utf8");
+  const reading = cutJsonArray(pieces, "resources", (one) => resources.push(...parseStateResource(name, one)));
+  // Whatever could not be read of it, what the engine says comes first.
+  const [rest, [code]] = await Promise.all([reading.catch((error: unknown) => ({ error })), ended]);
+  if (code !== 0) {
+    throw new Error(`pulumi stack export failed: ${complaints.join("").trim() || `it ended with ${code}`}`);
+  }
+  if (typeof rest === "object" && rest !== null && "error" in rest) {
+    throw rest.error;
+  }
+  return { ...parseStackState(name, rest), resources };
 }
 
 /** urn:pulumi:<stack>::<project>::…, or what the stack is called: <organization>/<project>/<stack>, or the last of them. */
@@ -68,11 +86,11 @@ export async function backendUrlOf(cli: PulumiCli): Promise<string> {
   return who.parse(JSON.parse(await callPulumi(cli, ["whoami", "--json"]))).url;
 }
 
+const quiet = { PULUMI_SKIP_UPDATE_CHECK: "1" };
+
 async function callPulumi({ pulumi, cwd, env, signal }: PulumiCli, args: readonly string[]): Promise<string> {
-  const ownEnv = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
   try {
-    const options = { cwd, env: ownEnv, signal, maxBuffer: outputBytesMax };
-    return (await run(pulumi, [...args, "--non-interactive"], options)).stdout;
+    return (await run(pulumi, [...args, "--non-interactive"], { cwd, env: { ...env, ...quiet }, signal })).stdout;
   } catch (error) {
     // What it printed may hold what it was asked for; what it complained of does not.
     const complaint = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";

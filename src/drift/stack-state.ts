@@ -52,28 +52,36 @@ const Resource = z.object({
 const StackExport = z.object({
   deployment: z.object({
     manifest: z.object({ time: z.string() }).partial().optional(),
-    resources: z.array(Resource).nullish(),
+    resources: z.array(z.unknown()).nullish(),
     pending_operations: z.array(z.unknown()).nullish(),
   }),
 });
 
 /** Reads what `pulumi stack export --show-secrets` prints. */
 export function parseStackState(name: string, exported: unknown): StackState {
-  const parsed = StackExport.safeParse(exported);
-  if (!parsed.success) {
-    const where = parsed.error.issues[0]?.path.join(".");
-    throw new Error(`what was read of stack ${name} is no state: ${where || "it"} is not as expected`);
-  }
-  const { manifest, resources, pending_operations: pending } = parsed.data.deployment;
+  const { deployment } = parsed(StackExport, exported, name);
   return {
     name,
-    savedAt: manifest?.time,
-    pendingCount: pending?.length ?? 0,
-    resources: (resources ?? [])
-      // A component is nothing of its own, and an external resource is somebody else's.
-      .filter((resource) => resource.custom && !resource.delete && !resource.pendingReplacement && !resource.external)
-      .map((resource) => toStateResource(name, resource)),
+    savedAt: deployment.manifest?.time,
+    pendingCount: deployment.pending_operations?.length ?? 0,
+    resources: (deployment.resources ?? []).flatMap((resource) => parseStateResource(name, resource)),
   };
+}
+
+/** Reads one resource of a stack; empty where it is nothing of its own, somebody else's or on its way out. */
+export function parseStateResource(stack: string, exported: unknown): StateResource[] {
+  const resource = parsed(Resource, exported, stack);
+  const isOwn = resource.custom && !resource.delete && !resource.pendingReplacement && !resource.external;
+  return isOwn ? [toStateResource(stack, resource)] : [];
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, stack: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) {
+    return result.data;
+  }
+  const where = result.error.issues[0]?.path.join(".");
+  throw new Error(`what was read of stack ${stack} is no state: ${where || "it"} is not as expected`);
 }
 
 function toStateResource(stack: string, resource: z.infer<typeof Resource>): StateResource {
@@ -117,11 +125,12 @@ function inClear(properties: Properties, where: () => string): Properties {
 }
 
 function revealed(value: unknown, where: () => string): unknown {
+  // Most values hold no secret, and a state is large: they stay what they are.
+  if (typeof value !== "object" || value === null || !holdsSecret(value)) {
+    return value;
+  }
   if (Array.isArray(value)) {
     return value.map((item) => revealed(item, where));
-  }
-  if (typeof value !== "object" || value === null) {
-    return value;
   }
   if (!isSecret(value)) {
     return inClear(Object.fromEntries(Object.entries(value)), where);

@@ -37,7 +37,7 @@ describe("parseStackState", () => {
   it("takes an empty stack for a state, and anything else for none", () => {
     expect(parseStackState("s", { deployment: { manifest: {} } })).toMatchObject({ resources: [], pendingCount: 0 });
     expect(() => parseStackState("s", { deployment: { resources: [{ type: 1 }] } })).toThrow(
-      /stack s is no state: deployment.resources.0.urn/,
+      /stack s is no state: urn/,
     );
   });
 });
