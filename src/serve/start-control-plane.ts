@@ -36,6 +36,9 @@ export interface StartOptions {
   readonly log: Logger;
 }
 
+/** Over the time that requests under way are given. */
+const closeMarginMs = 5_000;
+
 /** Starts a control plane, or throws with what is in the way and leaves nothing running. */
 export async function startControlPlane(config: ControlPlaneConfig, options: StartOptions): Promise<ControlPlane> {
   const { environment, log } = options;
@@ -50,12 +53,14 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
 
     let isStopping = false;
     const checks = readinessChecks(context.db, queue);
+    const background = backgroundWork(context, environment, metrics).map((work) =>
+      repeatInBackground({ ...work, clock: systemClock, log }),
+    );
+    ending.defer("background work", async () => {
+      await Promise.all(background.map((work) => work.stop()));
+    });
     const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => isStopping });
-    ending.defer("http", () => http.close());
-    for (const work of backgroundWork(context, environment, metrics)) {
-      const background = repeatInBackground({ ...work, clock: systemClock, log });
-      ending.defer(work.what, () => background.stop());
-    }
+    ending.defer("http", () => http.close(), config.limits.drainTimeoutMs + closeMarginMs);
 
     const close = async () => {
       isStopping = true;

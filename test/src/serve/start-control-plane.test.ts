@@ -2,12 +2,16 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
 import type { ControlPlaneConfig } from "../../../src/config/control-plane-config.ts";
+import { migrate } from "../../../src/db/migrate.ts";
 import { openDatabase } from "../../../src/db/open-database.ts";
 import { startControlPlane } from "../../../src/serve/start-control-plane.ts";
+import { addTenant } from "../../support/add-tenant.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
 import { loopbackServer } from "../../support/loopback-server.ts";
-import { cleverPassword, testConfig } from "../../support/service-context.ts";
+import { startWorld } from "../../support/sandbox.ts";
+import { cleverPassword, cleverSalt, testConfig } from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
 
 const withoutVariables = { environment: () => undefined, log: silentLog };
@@ -125,6 +129,44 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(metrics).toMatch(/^marketplane_ledger_batch_size_sum 3$/m);
     expect(metrics).toContain('_count{method="POST",route="/clevercloud/resources",status="200"} 3\n');
     expect(metrics).toMatch(/^marketplane_tenants_unconverged 1$/m);
+  });
+
+  it("watches hostnames and bills usage by itself, with the credentials that it is given", async () => {
+    const addonId = "addon_1";
+    await using world = await startWorld({ seed: { clevercloud: { addons: [{ addonId }] } } });
+    const { ready } = world.sandbox;
+    const { cloudflare, clevercloud } = ready.credentials;
+    const variables: Readonly<Record<string, string>> = {
+      CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
+      CLOUDFLARE_BASE_URL: ready.cloudflare,
+      CLEVERCLOUD_BASE_URL: ready.clevercloud,
+    };
+    const { providerId, password } = clevercloud;
+    const config = await configure({
+      deployment: { ...testConfig().deployment, zoneId: cloudflare.zoneId },
+      clevercloud: { providerId, password, ssoSalt: cleverSalt },
+    });
+    await connectCloudflare(world.settings).createCustomHostname(cloudflare.zoneId, { hostname: "shop.acme.com" });
+    const database = await openDatabase(config.database, silentLog);
+    onTestFinished(() => database.close());
+    await migrate(database.db);
+    const facts = { source: "clevercloud" as const, externalId: addonId, hostnames: ["shop.acme.com"] };
+    const tenantId = await addTenant(database.db, facts);
+    const usage = { tenantId, period: "2025-01", reportKey: "k", cost: "2.5", source: "api", reportedAt: new Date() };
+    await database.db.insertInto("usage").values(usage).execute();
+
+    const controlPlane = await startControlPlane(config, { environment: (name) => variables[name], log: silentLog });
+    onTestFinished(() => controlPlane.close());
+
+    const seen = () => database.db.selectFrom("hostnameStatus").select("hostname").execute();
+    await expect.poll(seen).toEqual([{ hostname: "shop.acme.com" }]);
+    const billed = () => database.db.selectFrom("consumptions").select(["addonId", "state"]).execute();
+    await expect.poll(billed).toEqual([{ addonId, state: "sent" }]);
+    const metrics = await (await fetch(`${controlPlane.url}/metrics`)).text();
+    expect(metrics).toMatch(
+      /marketplane_vendor_call_duration_seconds_count\{vendor="[^"]*Cloudflare[^"]*",method="GET",status="200"\}/,
+    );
+    expect(metrics).toContain('marketplane_consumptions_total{state="sent"} 1');
   });
 
   it("shows its metrics on an address of their own alone where there is one", async () => {
