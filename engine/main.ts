@@ -7,7 +7,8 @@ import { progressWriter } from "./progress.ts";
 import { exitLike, runChild } from "./run-child.mjs";
 import { exportPath } from "./shell-path.ts";
 
-const toolsFolder = join(dirname(import.meta.dirname), "node_modules", ".bin");
+/** The command line `marketplane`, and the packages' tools. */
+const toolFolders = [join(import.meta.dirname, "bin"), join(dirname(import.meta.dirname), "node_modules", ".bin")];
 const origins = {
   path: "found on PATH",
   cache: "found in marketplane's cache",
@@ -21,7 +22,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   if (command === undefined) {
     process.stdout.write(`Pulumi ${engine.version}, ${origins[engine.source]}: ${engine.bin}\n`);
   } else if (command === "env") {
-    process.stdout.write(`${exportPath(engine, toolsFolder)}\n`);
+    process.stdout.write(`${exportPath(engine, toolFolders)}\n`);
   } else if (command === "pulumi") {
     const PATH = [dirname(process.execPath), engine.bin, process.env.PATH ?? ""].join(delimiter);
     exitLike(await runChild(join(engine.bin, "pulumi"), args, { env: { ...process.env, PATH } }));

@@ -58,7 +58,7 @@ describe("engineEnvironment", () => {
 
 describe("exportPath", () => {
   it("leaves PATH to the calling shell and quotes for it", () => {
-    expect(exportPath({ ...engine, bin: "/it's/bin" }, "/tools")).toBe(
+    expect(exportPath({ ...engine, bin: "/it's/bin" }, ["/tools"])).toBe(
       `export PATH='${dirname(process.execPath)}:/it'\\''s/bin:/tools':"$PATH"`,
     );
   });
