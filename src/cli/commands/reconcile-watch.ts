@@ -1,0 +1,63 @@
+import { delimiter, join, resolve } from "node:path";
+import { findEngine } from "../../../engine/find-engine.ts";
+import { chooseHost } from "../../gitops/commit-status/choose-host.ts";
+import { declaredTwice } from "../../gitops/declared-twice.ts";
+import { startWatcher, type WatcherOptions } from "../../gitops/start-watcher.ts";
+import { createLogger } from "../../telemetry/create-logger.ts";
+import { untilTold } from "../until-told.ts";
+import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
+import type { WatchOptions } from "./reconcile-watch-options.ts";
+
+/** marketplane reconcile --watch: follows a branch, after one JSON line that says where; the log goes to standard error. */
+export async function watchRepository(options: WatchOptions, env: NodeJS.ProcessEnv): Promise<void> {
+  const secrets = [env.MARKETPLANE_GIT_TOKEN, env.MARKETPLANE_WEBHOOK_SECRET, env.MARKETPLANE_STATUS_TOKEN];
+  const log = createLogger({ level: options.logLevel, secrets: secrets.filter((secret) => secret !== undefined) });
+  const told = untilTold();
+  const watcher = await startWatcher({ ...(await toWatcherOptions(options, env)), log });
+  const { repo, branch } = options;
+  process.stdout.write(`${JSON.stringify({ repository: repo, branch, address: watcher.address ?? null })}\n`);
+  const signal = await told;
+  log.info({ signal }, "stopping: an update that runs is ended in order first, another signal ends at once");
+  await watcher.close();
+  log.info("stopped");
+}
+
+async function toWatcherOptions(options: WatchOptions, env: NodeJS.ProcessEnv): Promise<Omit<WatcherOptions, "log">> {
+  const search = await findEngine(env);
+  if (!search.found) {
+    throw new Error(`commits are applied by the Pulumi CLI, and ${search.reason}; get one: ${search.command}`);
+  }
+  const { bin } = search.engine;
+  const { repo, branch, project, stack, install, packages, maxDeletions, interval, listen, config } = options;
+  const folder = resolve(options.folder);
+  const host = chooseHost({
+    kind: options.report,
+    api: options.reportApi,
+    project: options.reportProject,
+    repository: repo,
+    token: env.MARKETPLANE_STATUS_TOKEN,
+    context: `marketplane/${branch}`,
+  });
+  return {
+    url: repo,
+    branch,
+    folder,
+    statusFile: options.status === undefined ? join(folder, "status.json") : resolve(options.status),
+    project,
+    stacks: stack,
+    packages:
+      packages !== undefined ? { kind: "link", folder: resolve(packages) } : { kind: install ? "install" : "present" },
+    policy: { shareMax: maxDeletions },
+    pollMs: interval,
+    pulumi: join(bin, "pulumi"),
+    env: { ...env, PATH: `${bin}${delimiter}${env.PATH ?? ""}` },
+    host,
+    listen,
+    declaredElsewhere: async (stacks, root) =>
+      config === undefined
+        ? []
+        : withControlPlaneDatabase({ config, environment: (name) => env[name] }, (db) =>
+            declaredTwice(db, stacks, root),
+          ),
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+
+/** One reason why a commit was not applied. */
+export const CommitProblem = z.strictObject({
+  /** Path in the repository, where the problem is of a file. */
+  file: z.string().nullable(),
+  line: z.int().min(1).nullable(),
+  message: z.string(),
+});
+export type CommitProblem = z.infer<typeof CommitProblem>;
+
+/** What became of one commit. */
+export const CommitResult = z.strictObject({
+  commit: z.string(),
+  /** The first line of its message. */
+  subject: z.string(),
+  startedAt: z.iso.datetime(),
+  durationMs: z.int().min(0),
+  /**
+   * applied: the vendors were changed; unchanged: all was as declared; refused: the commit itself is wrong, nothing was
+   * changed and it is not tried again; failed: tried again later.
+   */
+  outcome: z.enum(["applied", "unchanged", "refused", "failed"]),
+  /** How far it got. */
+  stage: z.enum(["check-out", "packages", "validate", "preview", "policy", "apply"]),
+  /** Counts the tries of this commit, from 1. */
+  attempt: z.int().min(1),
+  /** The stacks that were updated, in order, with their resources by what became of them. */
+  stacks: z.array(z.strictObject({ name: z.string(), changes: z.record(z.string(), z.int()) })),
+  problems: z.array(CommitProblem),
+});
+export type CommitResult = z.infer<typeof CommitResult>;
+
+/** A problem in one line: file, line and what is wrong. */
+export function problemText({ file, line, message }: CommitProblem): string {
+  return file === null ? message : `${file}${line === null ? "" : `:${line}`}: ${message}`;
+}
+
+/** A result in one sentence, as a commit's status and the log say it. */
+export function resultText({ outcome, stage, stacks, problems }: CommitResult): string {
+  if (outcome === "refused" || outcome === "failed") {
+    const [first, ...others] = problems.map(problemText);
+    const rest = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    return `${outcome} at ${stage}: ${first ?? "no reason was given"}${rest}`;
+  }
+  const sums = new Map<string, number>();
+  for (const [op, count] of stacks.flatMap(({ changes }) => Object.entries(changes))) {
+    sums.set(op, (sums.get(op) ?? 0) + count);
+  }
+  return `${outcome}: ${[...sums].map(([op, count]) => `${count} ${op}`).join(", ") || "no resources"}`;
+}

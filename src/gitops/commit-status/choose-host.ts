@@ -1,0 +1,31 @@
+import { type CommitStatusHost, noHost } from "./commit-status.ts";
+import { githubHost } from "./github.ts";
+import { gitlabHost } from "./gitlab.ts";
+
+interface HostChoice {
+  readonly kind: "github" | "gitlab" | "none";
+  /** The API's address; the public one by default. */
+  readonly api: string | undefined;
+  /** The project's path; that of the repository by default. */
+  readonly project: string | undefined;
+  readonly repository: string;
+  readonly token: string | undefined;
+  readonly context: string;
+}
+
+const publicApis = { github: "https://api.github.com", gitlab: "https://gitlab.com/api/v4" } as const;
+
+/** The host that shows commit statuses. Throws what is missing to reach it. */
+export function chooseHost({ kind, api, project, repository, token, context }: HostChoice): CommitStatusHost {
+  if (kind === "none") return noHost;
+  if (!token) throw new Error(`--report ${kind} needs a token in MARKETPLANE_STATUS_TOKEN`);
+  const path = project ?? pathOf(repository);
+  if (path === undefined) throw new Error(`--report ${kind} needs --report-project, since --repo is no URL`);
+  const options = { api: (api ?? publicApis[kind]).replace(/\/+$/, ""), project: path, token, context };
+  return kind === "github" ? githubHost(options) : gitlabHost(options);
+}
+
+function pathOf(repository: string): string | undefined {
+  const path = URL.parse(repository)?.pathname.replace(/^\/+|(\.git)?\/*$/g, "");
+  return path && !repository.startsWith("file:") ? path : undefined;
+}

@@ -1,0 +1,39 @@
+import type { CommitStatusHost } from "./commit-status.ts";
+import { sendJson } from "./send-json.ts";
+
+export interface GithubOptions {
+  /** https://api.github.com, or https://HOST/api/v3 of an own server. */
+  readonly api: string;
+  /** owner/name */
+  readonly project: string;
+  /** Needs "Commit statuses: write". */
+  readonly token: string;
+  /** Tells this status from others of the commit. */
+  readonly context: string;
+}
+
+/** GitHub cuts nothing off, and answers 422 to a longer description. */
+const descriptionLengthMax = 140;
+
+/** Statuses at GitHub: POST /repos/{owner}/{repo}/statuses/{sha}, https://docs.github.com/rest/commits/statuses. */
+export function githubHost({ api, project, token, context }: GithubOptions): CommitStatusHost {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+  };
+  return {
+    send: (commit, { state, description }) =>
+      sendJson(`${api}/repos/${project.split("/").map(encodeURIComponent).join("/")}/statuses/${commit}`, headers, {
+        state,
+        context,
+        description: shorten(description, descriptionLengthMax),
+      }),
+  };
+}
+
+/** The text in one line that is no longer than allowed. */
+export function shorten(text: string, lengthMax: number): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  return line.length <= lengthMax ? line : `${line.slice(0, lengthMax - 1)}…`;
+}

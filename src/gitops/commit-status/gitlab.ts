@@ -1,0 +1,33 @@
+import type { CommitState, CommitStatusHost } from "./commit-status.ts";
+import { type GithubOptions, shorten } from "./github.ts";
+import { StatusRefused, sendJson } from "./send-json.ts";
+
+/** GitLab's own words; it has none for "tried again later". */
+const states: Readonly<Record<CommitState, string>> = {
+  pending: "running",
+  success: "success",
+  failure: "failed",
+  error: "failed",
+};
+const descriptionLengthMax = 255;
+
+/**
+ * Statuses at GitLab: POST /projects/:id/statuses/:sha, https://docs.gitlab.com/api/commits/. `project` is the path with its
+ * groups; the token needs the scope api. The API's address ends with /api/v4.
+ */
+export function gitlabHost({ api, project, token, context }: GithubOptions): CommitStatusHost {
+  return {
+    send: async (commit, { state, description }) => {
+      const url = `${api}/projects/${encodeURIComponent(project)}/statuses/${commit}`;
+      const body = { state: states[state], name: context, description: shorten(description, descriptionLengthMax) };
+      try {
+        await sendJson(url, { "private-token": token }, body);
+      } catch (error) {
+        // A state that a commit has already is refused as a transition that there is not.
+        const isSame =
+          error instanceof StatusRefused && error.status === 400 && error.answer.includes("Cannot transition");
+        if (!isSame) throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { request } from "undici";
+
+const timeoutMs = 10_000;
+const excerptLength = 200;
+
+/** The host answered that it does not take a status. */
+export class StatusRefused extends Error {
+  override readonly name = "StatusRefused";
+  readonly status: number;
+  /** The answer's beginning. */
+  readonly answer: string;
+
+  constructor(url: string, status: number, answer: string) {
+    super(`POST ${url} was answered ${status}: ${answer.slice(0, excerptLength)}`);
+    this.status = status;
+    this.answer = answer;
+  }
+}
+
+/** Posts JSON; throws StatusRefused for any answer but 2xx. */
+export async function sendJson(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<void> {
+  const response = await request(url, {
+    method: "POST",
+    headers: { "user-agent": "marketplane", "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const text = await response.body.text();
+  if (response.statusCode < 200 || response.statusCode > 299) throw new StatusRefused(url, response.statusCode, text);
+}

@@ -1,0 +1,46 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+export type GitopsMetrics = ReturnType<typeof createGitopsMetrics>;
+
+/** The series of a watcher; docs/gitops.md says what each tells. */
+export function createGitopsMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    runs: new Histogram({
+      name: "marketplane_gitops_run_duration_seconds",
+      help: "Time of a commit's try, by outcome",
+      labelNames: ["outcome"],
+      buckets: [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800],
+      registers,
+    }),
+    behind: new Gauge({
+      name: "marketplane_gitops_behind",
+      help: "1 while the newest commit of the branch is not applied, else 0",
+      registers,
+    }),
+    appliedAt: new Gauge({
+      name: "marketplane_gitops_last_applied_timestamp_seconds",
+      help: "When a commit was last applied as a whole",
+      registers,
+    }),
+    fetchFailures: new Counter({
+      name: "marketplane_gitops_fetch_failures_total",
+      help: "Looks at the repository that failed",
+      registers,
+    }),
+    webhooks: new Counter({
+      name: "marketplane_gitops_webhooks_total",
+      help: "Calls of the push webhook, by what became of them",
+      labelNames: ["result"],
+      registers,
+    }),
+    reportFailures: new Counter({
+      name: "marketplane_gitops_commit_status_failures_total",
+      help: "Commit statuses that the repository's host did not take",
+      registers,
+    }),
+  };
+}

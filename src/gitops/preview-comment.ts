@@ -1,0 +1,87 @@
+import { approvalTrailer, type DeletionPolicy, needsApproval } from "./deletion-policy.ts";
+import type { PreviewedChange, PreviewedStack } from "./preview-digest.ts";
+
+/** GitHub takes 65,536 characters in a comment, GitLab a million. */
+const lengthMax = 60_000;
+const rowsMax = 200;
+
+const marks: Readonly<Record<string, string>> = {
+  create: "➕ create",
+  import: "📥 import",
+  update: "✏️ update",
+  replace: "♻️ replace",
+  delete: "🗑️ delete",
+};
+
+/** The invisible line by which a later comment of the same stack finds the earlier one, to take its place. */
+export function commentMarker(stack: string): string {
+  return `<!-- marketplane:preview:${stack.replaceAll(/[^\w./-]/g, "_")} -->`;
+}
+
+/** A stack's preview as a comment for the people who review the change, in Markdown. */
+export function previewComment(preview: PreviewedStack, policy: DeletionPolicy): string {
+  const { name, steps, errors, changes } = preview;
+  const lines = [
+    commentMarker(name),
+    `### marketplane preview of \`${code(name)}\``,
+    "",
+    ...(errors.length > 0 ? errorLines(errors) : [summaryOf(changes)]),
+    ...deletionLines(preview, policy),
+    ...(steps.length > 0 ? ["", ...table(steps.filter(isShown))] : []),
+  ];
+  const text = lines.join("\n");
+  return text.length <= lengthMax ? `${text}\n` : `${text.slice(0, text.lastIndexOf("\n", lengthMax))}\n\n…\n`;
+}
+
+function summaryOf(changes: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(changes)
+    .filter(([op, count]) => op !== "same" && count > 0)
+    .map(([op, count]) => `**${count}** ${op}`);
+  const same = changes.same ?? 0;
+  return parts.length === 0 ? `No changes; ${same} resources stay as they are.` : `${parts.join(", ")}; ${same} stay.`;
+}
+
+function errorLines(errors: readonly string[]): string[] {
+  const fence = "`".repeat(Math.max(3, ...errors.map(longestTicks)) + 1);
+  return ["❌ **The preview failed; merged like this, the change would not be applied.**", "", fence, ...errors, fence];
+}
+
+function deletionLines(preview: PreviewedStack, policy: DeletionPolicy): string[] {
+  if (!needsApproval(preview, policy)) return [];
+  const { deleted, present, tenantsDeleted, tenantsPresent } = preview;
+  return [
+    "",
+    `⚠️ This deletes or replaces **${deleted.length} of ${present}** resources and **${tenantsDeleted.length} of ` +
+      `${tenantsPresent}** tenants, more than ${Math.round(policy.shareMax * 100)} %. If that is meant, end the message of ` +
+      "the commit that is merged with this line:",
+    "",
+    "```",
+    `${approvalTrailer}: ${deleted.length}`,
+    "```",
+  ];
+}
+
+function table(steps: readonly PreviewedChange[]): string[] {
+  const rows = steps
+    .slice(0, rowsMax)
+    .map(
+      ({ op, type, name, properties }) =>
+        `| ${marks[op] ?? op} | \`${code(type.split(":").at(-1) ?? type)}\` | \`${code(name)}\` | ${properties.map((property) => `\`${code(property)}\``).join(", ")} |`,
+    );
+  const more = steps.length > rowsMax ? ["", `… and ${steps.length - rowsMax} more.`] : [];
+  return ["| | resource | name | what differs |", "|---|---|---|---|", ...rows, ...more];
+}
+
+/** The stack itself is not a thing of anybody's. */
+function isShown({ type }: PreviewedChange): boolean {
+  return type !== "pulumi:pulumi:Stack";
+}
+
+/** Text inside of backticks and a table's cell. */
+function code(text: string): string {
+  return text.replaceAll("`", "'").replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+}
+
+function longestTicks(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+}

@@ -1,0 +1,43 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+
+/** A webhook's request, as far as it says who sent it and what for. */
+export interface WebhookRequest {
+  /** The value of a header by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+  /** The body as it came, byte for byte. */
+  readonly body: Uint8Array;
+}
+
+const Push = z.looseObject({ ref: z.string() });
+
+/**
+ * Whether the request knows the secret: GitHub signs the body (X-Hub-Signature-256, HMAC SHA-256), GitLab repeats the
+ * secret (X-Gitlab-Token). Compared in constant time.
+ */
+export function isSigned({ header, body }: WebhookRequest, secret: string): boolean {
+  const signature = header("x-hub-signature-256");
+  if (signature !== undefined) {
+    return isSame(signature, `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
+  }
+  const token = header("x-gitlab-token");
+  return token !== undefined && isSame(token, secret);
+}
+
+/** Whether the request tells of a push to the branch. */
+export function isPushTo({ header, body }: WebhookRequest, branch: string): boolean {
+  const event = header("x-github-event") ?? header("x-gitlab-event");
+  if (event !== "push" && event !== "Push Hook") return false;
+  try {
+    const push = Push.safeParse(JSON.parse(Buffer.from(body).toString("utf8")));
+    return push.success && push.data.ref === `refs/heads/${branch}`;
+  } catch {
+    return false;
+  }
+}
+
+/** Digests are of one length, whatever was sent. */
+function isSame(left: string, right: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}
