@@ -74,9 +74,14 @@ function isWhole(readings: readonly StackReading[]): boolean {
 }
 
 function isInQuestionFor(sightings: readonly Sighting[]): (state: StackState) => boolean {
-  const stacks = new Set(sightings.map(({ finding }) => finding.stack));
+  const stacks = new Set(sightings.filter(isOfNow).map(({ finding }) => finding.stack));
   // Any stack may have come to own an object since.
   return ({ name }) => stacks.has(null) || stacks.has(name);
+}
+
+/** Whether an update could have made it so: no update makes what nobody can read, or a pricing. */
+function isOfNow({ finding: { kind, type } }: Sighting): boolean {
+  return kind !== "unverifiable" && !(kind === "unmanaged" && type === "apifew:Pricing");
 }
 
 function withoutHeld(sightings: Look["sightings"], readings: readonly StackReading[]): Sighting[] {

@@ -1,14 +1,15 @@
 /** What people do by hand at the vendors of the example deployment, each as one call. */
+import { z } from "zod";
 import type { DriftDeployment } from "./drift-deployment.ts";
 
-interface VendorState {
-  readonly cloudflare: {
-    readonly zones: { readonly custom_hostnames: { readonly id: string; readonly hostname: string }[] }[];
-  };
-  readonly apifew: {
-    readonly licenses: { readonly key: string; readonly ownerLogin: string; readonly userLogin: string | null }[];
-  };
-}
+const VendorState = z.object({
+  cloudflare: z.object({
+    zones: z.array(z.object({ custom_hostnames: z.array(z.object({ id: z.string(), hostname: z.string() })) })),
+  }),
+  apifew: z.object({
+    licenses: z.array(z.object({ key: z.string(), ownerLogin: z.string(), userLogin: z.string().nullable() })),
+  }),
+});
 
 type Change = (deployment: DriftDeployment) => Promise<unknown>;
 
@@ -18,8 +19,8 @@ const hank = "hank.scorpio@globex.example";
 const basic = "ABCDEF1234567890";
 const addonId = "addon_0b5e2c4e-acme";
 
-async function stateOf(deployment: DriftDeployment): Promise<VendorState> {
-  return (await deployment.state()) as unknown as VendorState;
+async function stateOf(deployment: DriftDeployment): Promise<z.infer<typeof VendorState>> {
+  return VendorState.parse(await deployment.state());
 }
 
 const onHostname =

@@ -38,9 +38,9 @@ function place(
     type = "cloudflare:CustomHostname",
     parent = "",
     name = "x",
-    sourcePosition = undefined as string | undefined,
+    sourcePosition = "",
     ...inputs
-  },
+  }: Record<string, string>,
 ) {
   const types = parent === "" ? "" : `marketplane:index:${parent.split(" ")[0]}`;
   const resource = {
