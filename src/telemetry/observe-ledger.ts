@@ -1,4 +1,5 @@
 import type { Ledger } from "../ledger/change.ts";
+import { LedgerUnavailable } from "../ledger/ledger-unavailable.ts";
 import type { Metrics } from "./create-metrics.ts";
 import { withSpan } from "./with-span.ts";
 
@@ -13,7 +14,7 @@ export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
         end({ result: "answered" });
         return answer;
       } catch (error) {
-        end({ result: "failed" });
+        end({ result: error instanceof LedgerUnavailable ? "unavailable" : "refused" });
         throw error;
       }
     },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Ledger } from "../../../src/ledger/change.ts";
+import { LedgerUnavailable } from "../../../src/ledger/ledger-unavailable.ts";
 import { createMetrics } from "../../../src/telemetry/create-metrics.ts";
 import { observeLedger } from "../../../src/telemetry/observe-ledger.ts";
 import { MemoryLedger } from "../../support/memory-ledger.ts";
@@ -11,15 +12,19 @@ const change = {
   decide: () => ({ answer: "seen" }),
 };
 
-test("a change is measured, whether it is answered or fails, and its answer and error are the ledger's own", async () => {
+test("a change is measured, whether it is answered, refused or lost, and its answer and error are the ledger's own", async () => {
   const metrics = createMetrics();
-  const broken: Ledger = { submit: () => Promise.reject(new Error("no database")), close: () => Promise.resolve() };
+  const failing = (error: Error): Ledger => ({ submit: () => Promise.reject(error), close: () => Promise.resolve() });
+  const away = failing(new LedgerUnavailable("no database"));
+  const refusing = failing(new Error("no such plan"));
 
   expect(await observeLedger(new MemoryLedger(), metrics).submit(change)).toBe("seen");
-  await expect(observeLedger(broken, metrics).submit(change)).rejects.toThrow("no database");
+  await expect(observeLedger(away, metrics).submit(change)).rejects.toThrow("no database");
+  await expect(observeLedger(refusing, metrics).submit(change)).rejects.toThrow("no such plan");
 
   const series = await metrics.registry.getSingleMetricAsString("marketplane_ledger_wait_seconds");
   expect(series).toContain('_count{result="answered"} 1');
-  expect(series).toContain('_count{result="failed"} 1');
+  expect(series).toContain('_count{result="unavailable"} 1');
+  expect(series).toContain('_count{result="refused"} 1');
   expect(series).not.toContain("jane");
 });
