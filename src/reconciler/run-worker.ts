@@ -7,12 +7,13 @@ import { postgresLedger } from "../ledger/postgres-ledger.ts";
 import { loadShardMap } from "../ledger/shard-map.ts";
 import { startReconcileQueue } from "../queue/reconcile-queue.ts";
 import { closeInOrder } from "../serve/close-in-order.ts";
-import { createMetrics } from "../telemetry/create-metrics.ts";
+import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
 import { startWorker } from "./start-worker.ts";
 
 export interface RunningWorker {
   readonly name: string;
   readonly database: Database["kind"];
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -32,9 +33,10 @@ export async function runWorker(
     const shards = await loadShardMap(db);
     const ledger = postgresLedger({ db, queue, placeTenant: shards.place, log, now: () => new Date() });
     ending.defer("ledger", () => ledger.close());
-    const worker = await startWorker({ config, environment, db, queue, ledger, shards, log, metrics: createMetrics() });
+    const metrics = createMetrics();
+    const worker = await startWorker({ config, environment, db, queue, ledger, shards, log, metrics });
     ending.defer("worker", () => worker.close());
-    return { name: worker.name, database: kind, close: () => ending.close() };
+    return { name: worker.name, database: kind, metrics, close: () => ending.close() };
   } catch (error) {
     await ending.close();
     throw error;

@@ -11,12 +11,15 @@ import type { Dispatch } from "../service/requests-api/requests.replay.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
+import type { Exposition } from "../telemetry/merge-metrics.ts";
 import { observeRequests } from "../telemetry/observe-requests.ts";
 import { type Listener, listen } from "./http-listener.ts";
 import { routeGroups } from "./route-groups.ts";
 
 interface HttpParts {
   readonly metrics: Metrics;
+  /** What /metrics shows. */
+  readonly exposition: Exposition;
   readonly checks: ReadinessChecks;
   readonly journal: Pick<Journal, "middleware">;
   isStopping(): boolean;
@@ -25,9 +28,9 @@ interface HttpParts {
 /** The whole application of a control plane, without a port. */
 export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
   const { config, log } = context;
-  const { metrics, checks, journal, isStopping } = parts;
+  const { metrics, exposition, checks, journal, isStopping } = parts;
   const health = healthRoutes({ checks, isStopping, log });
-  const scraped = metricsRoutes({ registry: metrics.registry, config, isOwnAddress: false });
+  const scraped = metricsRoutes({ registry: exposition, config, isOwnAddress: false });
   const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
   const app = createApp(context, {
     middleware: [
@@ -54,7 +57,7 @@ export async function serveHttp(
   try {
     const own = config.metrics.listen;
     const app = new Hono<ServiceEnv>();
-    app.route("/", metricsRoutes({ registry: parts.metrics.registry, config, isOwnAddress: true }));
+    app.route("/", metricsRoutes({ registry: parts.exposition, config, isOwnAddress: true }));
     metrics = own && (await listen(app, { ...own, requestTimeoutMs }));
   } catch (error) {
     await main.close(0);

@@ -6,13 +6,14 @@ import type { Environment } from "../config/resolve-references.ts";
 import { migrate } from "../db/migrate.ts";
 import { type Database, openDatabase } from "../db/open-database.ts";
 import { openJournal } from "../journal/open-journal.ts";
-import { placeTenant } from "../ledger/place-tenant.ts";
 import { postgresLedger } from "../ledger/postgres-ledger.ts";
+import { loadShardMap } from "../ledger/shard-map.ts";
 import { startReconcileQueue } from "../queue/reconcile-queue.ts";
 import { readinessChecks } from "../service/health/readiness.ts";
 import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
+import { mergeMetrics } from "../telemetry/merge-metrics.ts";
 import { observeLedger } from "../telemetry/observe-ledger.ts";
 import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
 import { startTracing } from "../telemetry/start-tracing.ts";
@@ -21,6 +22,7 @@ import { closeInOrder, type Ending } from "./close-in-order.ts";
 import { repeatInBackground } from "./repeat-in-background.ts";
 import { serveHttp } from "./serve-http.ts";
 import { vendorOrigins } from "./vendor-origins.ts";
+import { superviseWorker } from "./worker-process.ts";
 
 /** A control plane that answers. */
 export interface ControlPlane {
@@ -34,6 +36,8 @@ export interface ControlPlane {
 export interface StartOptions {
   readonly environment: Environment;
   readonly log: Logger;
+  /** Program and arguments of the worker that is kept running beside it; none without. */
+  readonly worker?: readonly [string, ...string[]] | undefined;
 }
 
 /** Over the time that requests under way are given. */
@@ -59,7 +63,10 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     ending.defer("background work", async () => {
       await Promise.all(background.map((work) => work.stop()));
     });
-    const http = await serveHttp(context, { metrics, checks, journal, isStopping: () => isStopping });
+    const worker = options.worker && superviseWorker(options.worker, log);
+    if (worker) ending.defer("worker", () => worker.close());
+    const exposition = mergeMetrics(metrics.registry, () => worker?.metrics() ?? []);
+    const http = await serveHttp(context, { metrics, exposition, checks, journal, isStopping: () => isStopping });
     ending.defer("http", () => http.close(), config.limits.drainTimeoutMs + closeMarginMs);
 
     const close = async () => {
@@ -96,6 +103,8 @@ async function openService(config: ControlPlaneConfig, { log }: StartOptions, me
   const journal = openJournal({ config, db, log, now });
   ending.defer("journal", () => journal.close());
   const onBatch = (size: number) => metrics.ledgerBatchSize.observe(size);
+  // A tenant that comes to a shard that was split meanwhile is moved on by the worker.
+  const { place: placeTenant } = await loadShardMap(db);
   const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now, onBatch }), metrics);
   ending.defer("ledger", () => ledger.close());
   addFleetGauges({ registry: metrics.registry, db, queue, log, now });

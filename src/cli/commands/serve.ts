@@ -20,6 +20,7 @@ const Options = z.strictObject({
   config: z.string().default("marketplane.yaml"),
   host: z.string().min(1).optional(),
   port: Port.optional(),
+  worker: z.boolean().default(true),
   database: DatabaseOption.optional(),
   logLevel: z.enum(["debug", "info", "warn", "error"], { error: "must be debug, info, warn or error" }).default("info"),
 });
@@ -34,14 +35,16 @@ export function serveCommand(environment: Environment) {
       "--host <address>": "address to listen on instead of listen.host",
       "--port <number>": "port to listen on instead of listen.port; 0 picks a free one",
       ...databaseFlag,
+      "--no-worker": "records what is ordered and leaves the vendors' part to `marketplane worker` elsewhere",
       "--log-level <level>": "debug, info, warn or error (default: info)",
     },
     options: Options,
-    async handler({ config: file, logLevel, ...overrides }) {
+    async handler({ config: file, logLevel, worker: hasWorker, ...overrides }) {
       const config = withOverrides(readConfig(file, environment), overrides);
       const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
       const told = untilTold();
-      const controlPlane = await startControlPlane(config, { environment, log });
+      const worker = hasWorker ? workerCommand(file, logLevel, overrides.database) : undefined;
+      const controlPlane = await startControlPlane(config, { environment, log, worker });
       const { url, database } = controlPlane;
       process.stdout.write(`${JSON.stringify({ url, publicUrl: config.publicUrl, database })}\n`);
       log.info({ url, database }, "ready");
@@ -51,6 +54,18 @@ export function serveCommand(environment: Environment) {
       log.info("stopped");
     },
   });
+}
+
+/** This very program as a worker with the same configuration. */
+function workerCommand(file: string, logLevel: string, database: string | undefined): [string, ...string[]] {
+  const options = [
+    "--config",
+    file,
+    "--log-level",
+    logLevel,
+    ...(database === undefined ? [] : ["--database", database]),
+  ];
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? "", "worker", ...options];
 }
 
 function withOverrides(

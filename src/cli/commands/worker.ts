@@ -1,3 +1,4 @@
+import type { Registry } from "prom-client";
 import { z } from "zod";
 import { readConfig } from "../../config/read-config.ts";
 import type { Environment } from "../../config/resolve-references.ts";
@@ -8,6 +9,8 @@ import { createLogger } from "../../telemetry/create-logger.ts";
 import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
 import { defineCommand } from "../define-command.ts";
 import { untilTold } from "../until-told.ts";
+
+const metricsIntervalMs = 5_000;
 
 const Options = z.strictObject({
   config: z.string().default("marketplane.yaml"),
@@ -33,12 +36,21 @@ export function workerCommand(environment: Environment) {
       const worker = await runWorker(config, { environment, log });
       process.stdout.write(`${JSON.stringify({ worker: worker.name, database: worker.database })}\n`);
       log.info({ worker: worker.name }, "ready");
+      const telling = tellMetrics(worker.metrics.registry);
       const reason = await told;
+      clearInterval(telling);
       log.info({ reason }, "stopping: runs under way are broken off, another signal ends at once");
       await worker.close();
       log.info("stopped");
     },
   });
+}
+
+/** A worker that a control plane has started shows its series through it. */
+function tellMetrics(registry: Registry): NodeJS.Timeout {
+  return setInterval(async () => {
+    if (process.connected) process.send?.({ metrics: await registry.getMetricsAsJSON() });
+  }, metricsIntervalMs);
 }
 
 /** A worker that a control plane has started, with a channel to it, does not outlive it. */

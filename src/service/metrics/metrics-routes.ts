@@ -1,13 +1,13 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { timingSafeEqual } from "hono/utils/buffer";
-import type { Registry } from "prom-client";
 import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
+import type { Exposition } from "../../telemetry/merge-metrics.ts";
 import { callerAddress, isLoopback } from "../limits/caller-address.ts";
 import { problem } from "../problem.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 
 interface MetricsOptions {
-  readonly registry: Registry;
+  readonly registry: Exposition;
   readonly config: Pick<ControlPlaneConfig, "metrics" | "limits">;
   /** Whether this is the address of metrics.listen, which only those who may read them can reach. */
   readonly isOwnAddress: boolean;
