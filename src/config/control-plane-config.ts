@@ -134,10 +134,16 @@ export const ControlPlaneConfig = z.strictObject({
       tenantsMax: z.int().min(1).max(2_000).default(200).describe("Tenants of a shard; one with more is split in two."),
       leaseSeconds: z
         .int()
-        .min(5)
+        .min(1)
         .max(600)
         .default(30)
         .describe("How long the shards of a worker that is not heard of wait for another one."),
+      retrySeconds: z
+        .int()
+        .min(1)
+        .max(600)
+        .default(5)
+        .describe("How long a tenant rests after a failure; twice as long after each further one, up to half an hour."),
       provider: z
         .enum(["resident", "process"])
         .default("resident")

@@ -152,6 +152,8 @@ export interface MoveTable {
 /** A tenant that failed, until it has converged. */
 export interface AttemptTable {
   tenantId: string;
+  /** What failed; a newer generation is tried at once. */
+  generation: number;
   /** Failures in a row. */
   failures: number;
   retryAt: Date;

@@ -31,7 +31,8 @@ export function findLock(backendUrl: string, { project, stack }: StackPlace): st
   return first === undefined ? undefined : describe(first);
 }
 
-function folderOf(backendUrl: string): string | undefined {
+/** The folder behind a backend URL; undefined for a backend that is none. */
+export function folderOf(backendUrl: string): string | undefined {
   if (!backendUrl.startsWith("file://")) {
     return undefined;
   }

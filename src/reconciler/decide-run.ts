@@ -1,7 +1,6 @@
 import type { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
-import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Tenant } from "../ledger/tenant.ts";
-import { declareTenant, type Hindrance } from "./declare-tenant.ts";
+import { type DeclarationConfig, declareTenant, type Hindrance } from "./declare-tenant.ts";
 
 /** A tenant of a shard, and when it is to be tried again after it has failed. */
 export interface ShardTenant {
@@ -27,11 +26,7 @@ export type RunDecision =
  * Decides from the state of all tenants of a shard, and from nothing else, whether the engine has to run and on what.
  * Which event woke the worker does not matter.
  */
-export function decideRun(
-  tenants: readonly ShardTenant[],
-  config: Pick<ControlPlaneConfig, "clevercloud" | "plans">,
-  now: Date,
-): RunDecision {
+export function decideRun(tenants: readonly ShardTenant[], config: DeclarationConfig, now: Date): RunDecision {
   const unconverged = tenants.filter(({ tenant }) => tenant.generation > tenant.observedGeneration);
   const isResting = ({ retryAt }: ShardTenant) => retryAt !== undefined && retryAt > now;
   const due = unconverged.filter((each) => !isResting(each));

@@ -8,6 +8,9 @@ export interface Hindrance {
   readonly message: string;
 }
 
+/** What a tenant's declaration rests on beside the tenant. */
+export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment">;
+
 export type Declared = { readonly declaration: TenantDeclaration } | { readonly hindrance: Hindrance };
 
 /**
@@ -16,7 +19,7 @@ export type Declared = { readonly declaration: TenantDeclaration } | { readonly 
  */
 export function declareTenant(
   tenant: Tenant,
-  { clevercloud, plans }: Pick<ControlPlaneConfig, "clevercloud" | "plans">,
+  { clevercloud, plans, deployment }: DeclarationConfig,
 ): Declared | undefined {
   if (tenant.state === "removed") return undefined;
   const { id, source, externalId, plan, state, desired } = tenant;
@@ -24,6 +27,10 @@ export function declareTenant(
   if (owner === undefined) {
     const message = "Clever Cloud has not told the owner's address yet; it is asked again.";
     return { hindrance: { reason: "OwnerUnknown", message } };
+  }
+  if (deployment.plans[plan] === undefined) {
+    const message = `No pricing is configured for the plan ${plan}: deployment.plans lacks it.`;
+    return { hindrance: { reason: "PlanUnknown", message } };
   }
   const parsed = TenantDeclaration.safeParse({
     id,

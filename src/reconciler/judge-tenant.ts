@@ -20,13 +20,11 @@ export function judgeTenant(
   tenant: Tenant,
   result: TenantResult | undefined,
   failures: readonly string[],
-  isRunWhole: boolean,
+  whyUnfinished: string | undefined,
 ): TenantJudgement {
-  const isConverged = isRunWhole && failures.length === 0;
-  if (tenant.state === "removed") {
-    return { findings: removedFindings(isConverged, failures), isConverged, failures };
-  }
-  const failure = failures.join(" ");
+  const isConverged = whyUnfinished === undefined && failures.length === 0;
+  const failure = failures.join(" ") || (whyUnfinished ?? "");
+  if (tenant.state === "removed") return { findings: removedFindings(isConverged, failure), isConverged, failures };
   const licensed = result?.licenseKeys
     ? finding("Licensed", "true", "Licensed", `${result.licenseKeys.length} of the owner's licenses are there.`)
     : finding("Licensed", "false", "Failed", failure || "The license could not be made.");
@@ -35,7 +33,7 @@ export function judgeTenant(
       ? finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.")
       : isConverged
         ? finding("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars.")
-        : finding("ConfigPushed", "false", "Failed", failure || "The run did not come that far.");
+        : finding("ConfigPushed", "false", "Failed", failure);
   return {
     findings: [licensed, hostnamesFinding(tenant, result), pushed, readyFinding(tenant, isConverged, failure)],
     isConverged,
@@ -65,17 +63,16 @@ function hostnamesFinding({ state, desired }: Tenant, result: TenantResult | und
 }
 
 function readyFinding(tenant: Tenant, isConverged: boolean, failure: string): Finding {
-  if (!isConverged) return finding("Ready", "false", "Failed", failure || "The run ended before it was done.");
+  if (!isConverged) return finding("Ready", "false", "Failed", failure);
   return tenant.state === "suspended"
     ? finding("Ready", "false", "Suspended", "The tenant is suspended.")
     : finding("Ready", "true", "Converged", "The vendors have what is wanted.");
 }
 
-function removedFindings(isConverged: boolean, failures: readonly string[]): Finding[] {
-  const message = failures.join(" ") || "The run ended before it was done.";
+function removedFindings(isConverged: boolean, failure: string): Finding[] {
   const ready = isConverged
     ? finding("Ready", "false", "Removed", "Nothing of it is left at the vendors but license keys, which apifew keeps.")
-    : finding("Ready", "false", "RemovalFailed", message);
+    : finding("Ready", "false", "RemovalFailed", failure);
   const gone = (type: ConditionType) => finding(type, "false", "Removed", "The tenant has been removed.");
   return isConverged ? [gone("Licensed"), gone("HostnamesActive"), gone("ConfigPushed"), ready] : [ready];
 }

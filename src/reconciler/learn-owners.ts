@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { VendorApiClient } from "@marketplane/providers/clevercloud/vendor-api-client.ts";
 import type { Logger } from "pino";
 import type { Ledger } from "../ledger/change.ts";
 import type { Tenant } from "../ledger/tenant.ts";
+
+/** Times in milliseconds after which an add-on is asked for again. */
+const delaysMs = [200, 400, 800] as const;
 
 interface LearnOptions {
   readonly vendorApi: Pick<VendorApiClient, "getAddon">;
@@ -11,19 +15,31 @@ interface LearnOptions {
 
 /**
  * Asks Clever Cloud for the owners' addresses, which the provisioning call does not tell, and records them as desired state.
- * An add-on that cannot be asked for yet stays without: the API knows an add-on only after its provisioning was answered.
+ * The API knows an add-on only after its provisioning was answered, which may be a moment ahead: what it does not know is asked
+ * again a few times, and then stays without.
  */
 export async function learnOwners(tenants: readonly Tenant[], { vendorApi, ledger, log }: LearnOptions): Promise<void> {
   await Promise.all(
     tenants.map(async ({ id, externalId }) => {
       try {
-        const { owner_email: login } = await vendorApi.getAddon(externalId);
+        const { owner_email: login } = await askUntilKnown(() => vendorApi.getAddon(externalId));
         if (login) await recordOwner(ledger, id, login);
       } catch (error) {
         log.warn({ err: error, tenant: id }, "the owner of an add-on could not be learnt");
       }
     }),
   );
+}
+
+async function askUntilKnown<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (const delayMs of delaysMs) {
+    try {
+      return await ask();
+    } catch {
+      await sleep(delayMs);
+    }
+  }
+  return ask();
 }
 
 function recordOwner(ledger: Ledger, id: string, login: string): Promise<void> {

@@ -7,7 +7,10 @@ import type { ShardTenant } from "./decide-run.ts";
 export async function loadShard(db: Kysely<Tables>, shard: string): Promise<ShardTenant[]> {
   const rows = await db
     .selectFrom("tenants")
-    .leftJoin("attempts", "attempts.tenantId", "tenants.id")
+    // What failed is tried again at once when it has been changed since.
+    .leftJoin("attempts", (join) =>
+      join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
+    )
     .selectAll("tenants")
     .select("attempts.retryAt")
     .where("shard", "=", shard)

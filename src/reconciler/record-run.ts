@@ -10,11 +10,14 @@ import type { ShardLease } from "./shard-lease.ts";
 import type { TenantResult } from "./shard-program.ts";
 import type { StackRun } from "./stack-runner.ts";
 
+/** Runs of a shard that the database keeps a record of. */
+const runsKept = 500;
+
 interface FinishedRun {
   readonly shard: string;
   readonly startedAt: Date;
-  /** None when no tenant could be declared, and the engine had nothing to do. */
-  readonly run: StackRun | undefined;
+  /** The rounds of it; none when no tenant could be declared, and the engine had nothing to do. */
+  readonly runs: readonly StackRun[];
   readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
   readonly results: ReadonlyMap<string, TenantResult>;
 }
@@ -41,20 +44,23 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
 async function writeAttempts(
   transaction: Transaction<Tables>,
   judgements: ReadonlyMap<Tenant, TenantJudgement>,
-  { now, random }: ReconcileParts,
+  { config, now, random }: ReconcileParts,
 ): Promise<void> {
   const ids = [...judgements.keys()].map(({ id }) => id);
   const before = await transaction
     .selectFrom("attempts")
-    .select(["tenantId", "failures"])
+    .select(["tenantId", "generation", "failures"])
     .where("tenantId", "=", sql<string>`any(${ids}::text[])`)
     .execute();
-  const failuresBefore = new Map(before.map(({ tenantId, failures }) => [tenantId, failures]));
+  const generations = new Map([...judgements.keys()].map(({ id, generation }) => [id, generation]));
+  const ofSame = before.filter(({ tenantId, generation }) => generations.get(tenantId) === generation);
+  const failuresBefore = new Map(ofSame.map(({ tenantId, failures }) => [tenantId, failures]));
   await transaction.deleteFrom("attempts").where("tenantId", "=", sql<string>`any(${ids}::text[])`).execute();
-  const failed = [...judgements].flatMap(([{ id }, { isConverged }]) => {
+  const firstDelayMs = config.reconciler.retrySeconds * 1_000;
+  const failed = [...judgements].flatMap(([{ id, generation }, { isConverged }]) => {
     const failures = (failuresBefore.get(id) ?? 0) + 1;
-    const retryAt = new Date(now().getTime() + retryDelayMs(failures, random));
-    return isConverged ? [] : [{ tenantId: id, failures, retryAt }];
+    const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
+    return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
   });
   if (failed.length > 0) await transaction.insertInto("attempts").values(failed).execute();
 }
@@ -86,10 +92,10 @@ function toOutput(key: string, tenantId: string, encryptionKey: string | undefin
 
 async function writeRun(
   transaction: Kysely<Tables>,
-  { shard, startedAt, run, judgements }: FinishedRun,
+  { shard, startedAt, runs, judgements }: FinishedRun,
   { worker }: ReconcileParts,
 ): Promise<void> {
-  if (run === undefined) return;
+  if (runs.length === 0) return;
   const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
   await transaction
     .insertInto("runs")
@@ -97,11 +103,23 @@ async function writeRun(
       shard,
       worker,
       startedAt,
-      durationMs: Math.round(run.durationMs),
+      durationMs: Math.round(runs.reduce((total, { durationMs }) => total + durationMs, 0)),
       outcome: isConverged ? "converged" : "failed",
       tenants: JSON.stringify([...judgements.keys()].map(({ id }) => id)),
-      changes: JSON.stringify(run.changes),
-      failures: JSON.stringify(run.failures.map(({ message }) => message)),
+      changes: JSON.stringify(sumOf(runs.map(({ changes }) => changes))),
+      failures: JSON.stringify(runs.flatMap(({ failures }) => failures.map(({ message }) => message))),
     })
     .execute();
+  await sql`
+    delete from runs where shard = ${shard} and id <= (
+      select id from runs where shard = ${shard} order by id desc offset ${runsKept} limit 1)`.execute(transaction);
+}
+
+/** What several rounds did; what the last one left as it was counts once. */
+function sumOf(rounds: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [kind, count] of rounds.flatMap((changes) => Object.entries(changes))) {
+    sum[kind] = kind === "same" ? count : (sum[kind] ?? 0) + count;
+  }
+  return sum;
 }

@@ -8,8 +8,8 @@ export class LeaseLost extends Error {
 
 /** The right to work on a shard, for as long as it is renewed. */
 export interface ShardLease {
-  /** True when the worker before died in the middle of a run of the engine, whose lock is still on the stack. */
-  readonly isTakenOver: boolean;
+  /** True when an engine was started on the shard's stack and not seen to end: it may have left its lock there, and more. */
+  readonly wasRunning: boolean;
   /** Aborted with LeaseLost as soon as another worker may have the shard. */
   readonly signal: AbortSignal;
   /** Throws LeaseLost unless this is still the last lease; nobody takes it over before the transaction has ended. */
@@ -37,13 +37,13 @@ export async function acquireLease(
 ): Promise<ShardLease | undefined> {
   const taken = await takeLease(db, shard, holder, leaseMs);
   if (!taken) return undefined;
-  const { token, isTakenOver } = taken;
+  const { token, wasRunning } = taken;
   const abort = new AbortController();
   const lose = (why: string) => abort.abort(new LeaseLost(`the lease of ${shard} is lost: ${why}`));
   const own = (query: Kysely<Tables> | Transaction<Tables>) =>
     query.updateTable("shards").where("name", "=", shard).where("leaseToken", "=", token);
 
-  // Timers stop while a machine sleeps; the lease's own end is therefore counted by a clock that does not.
+  // Counted here, too: a database that cannot be reached tells nobody that the lease has ended.
   let heldUntil = performance.now() + leaseMs;
   const renew = async () => {
     if (performance.now() > heldUntil) return lose("it was not renewed in time");
@@ -60,7 +60,7 @@ export async function acquireLease(
   }, leaseMs / 4);
 
   return {
-    isTakenOver,
+    wasRunning,
     signal: abort.signal,
     async assertHeld(transaction) {
       if (performance.now() > heldUntil) lose("it was not renewed in time");
@@ -87,13 +87,13 @@ export async function acquireLease(
 }
 
 async function takeLease(db: Kysely<Tables>, shard: string, holder: string, leaseMs: number) {
-  const { rows } = await sql<{ token: number; isTakenOver: boolean }>`
+  const { rows } = await sql<{ token: number; wasRunning: boolean }>`
     insert into shards as old (name, lease_token, lease_holder, lease_until, is_running)
     values (${shard}, 1, ${holder}, ${until(leaseMs)}, false)
     on conflict (name) do update set
       lease_token = old.lease_token + 1, lease_holder = excluded.lease_holder, lease_until = excluded.lease_until
     where old.lease_until <= now()
-    returning lease_token as token, is_running as is_taken_over`.execute(db);
+    returning lease_token as token, is_running as was_running`.execute(db);
   return rows[0];
 }
 

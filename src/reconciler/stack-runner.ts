@@ -1,31 +1,26 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
-import {
-  type EngineEvent,
-  fullyQualifiedStackName,
-  LocalWorkspace,
-  type OpMap,
-  PulumiCommand,
-  type PulumiFn,
-  Stack,
-} from "@pulumi/pulumi/automation/index.js";
-import { z } from "zod";
-import { engineEnvironment } from "../../engine/environment.ts";
+import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../engine/find-engine.ts";
 import { runProcess } from "../../engine/run-process.ts";
+import { folderOf } from "../drift/stack-lock.ts";
+import { mendStack } from "./mend-stack.ts";
+import { forget, inStack, urnsIn } from "./moved-state.ts";
+import { openStacks } from "./open-stacks.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
+import { type Failure, SeenEvents } from "./seen-events.ts";
 
 /** What one run of the engine did to a stack. */
 export interface StackRun {
   /** False when a resource failed, or the engine itself. */
   readonly isSuccess: boolean;
+  /** False when the engine was killed, or could not begin: it may have left its lock, and more to do. */
+  readonly isComplete: boolean;
   /** Resources by what became of them: create, update, same, delete, … */
   readonly changes: Readonly<OpMap>;
-  /** What the engine and the providers complained of: the resource's URN, none for the stack itself, and a message. */
-  readonly failures: readonly { readonly urn: string | undefined; readonly message: string }[];
+  readonly failures: readonly Failure[];
   readonly durationMs: number;
 }
 
@@ -55,27 +50,22 @@ export interface StackRunner {
    * already, after a move that was broken off, is only taken out of the first. Nobody else may run either stack meanwhile.
    */
   move(components: readonly string[], from: string, to: string): Promise<void>;
+  /** Makes a stack usable again after its worker or its engine was killed: only for who knows that the worker is dead. */
+  recover(stack: string): Promise<void>;
 }
 
 export interface RunOptions {
   readonly signal: AbortSignal;
   /** Components whose resources stay as they are, whatever the program says of them. */
   readonly rested: readonly string[];
-  /** Takes away the lock that a run before left on the stack: only for who knows that its worker is dead. */
-  readonly unlocks: boolean;
 }
 
-const projectName = "marketplane";
+const project = "marketplane";
 const moveTimeoutMs = 120_000;
-
-/** What is read of an exported state. */
-const Deployment = z.looseObject({ resources: z.array(z.looseObject({ urn: z.string() })).optional() });
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
   const { engine, home, root, backendUrl, passphrase, provider, now, warn } = options;
-  const workDir = join(home, "stacks");
-  mkdirSync(workDir, { recursive: true, mode: 0o700 });
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
     ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
@@ -83,63 +73,27 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     ...(provider.kind === "process" && provider.variables),
   };
-  const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
-  const stacks = new Map<string, Promise<Stack>>();
-  /** A stack that could not be opened is tried anew the next time. */
-  const opened = (name: string): Promise<Stack> => {
-    const stack =
-      stacks.get(name) ??
-      open(name).catch((error: unknown) => {
-        stacks.delete(name);
-        throw error;
-      });
-    stacks.set(name, stack);
-    return stack;
-  };
-  const open = async (name: string): Promise<Stack> => {
-    const workspace = await LocalWorkspace.create({
-      workDir,
-      pulumiCommand,
-      envVars: engineEnvironment({ engine, home, variables }),
-      // The plain path's provider process resolves its modules from the program's folder.
-      projectSettings: { name: projectName, runtime: { name: "nodejs", options: { typescript: false } }, main: root },
-    });
-    const stack = await Stack.createOrSelect(fullyQualifiedStackName("organization", projectName, name), workspace);
-    return withoutAfterthoughts(stack);
-  };
+  const opened = await openStacks({ engine, root, home, project, variables });
+  const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
+  const startProvider = (journal: IntentJournal) =>
+    provider.kind === "resident" ? startResidentProvider({ settings: provider.settings, journal }) : undefined;
 
   return {
-    async up(name, program, { signal, rested, unlocks }) {
+    async up(name, program, { signal, rested }) {
       const startedAt = now();
       const stack = await opened(name);
-      if (unlocks) await stack.cancel();
+      signal.throwIfAborted();
       const journal = new IntentJournal({ folder: join(home, "intents", name), now, warn });
-      const resident =
-        provider.kind === "resident"
-          ? await startResidentProvider({ settings: provider.settings, journal })
-          : undefined;
+      const resident = await startProvider(journal);
       Object.assign(stack.workspace.envVars, resident?.variables);
       const seen = new SeenEvents();
       try {
-        await stack.up({
-          program,
-          signal,
-          exclude: rested.flatMap(urnsOf),
-          continueOnError: true,
-          color: "never",
-          onEvent: (event) => seen.add(event),
-        });
-        journal.end();
-        return { isSuccess: true, ...seen.result, durationMs: now() - startedAt };
-      } catch (error) {
-        signal.throwIfAborted();
-        // The engine has said what failed and saved the rest; without its summary it did not come that far.
-        if (!seen.isComplete) throw error;
-        journal.end();
-        return { isSuccess: false, ...seen.result, durationMs: now() - startedAt };
+        const end = await endOf(stack, program, seen, { signal, rested });
+        if (end.isComplete) journal.end();
+        return { ...end, changes: seen.changes, durationMs: now() - startedAt };
       } finally {
         await resident?.close();
-        if (backendUrl === undefined) pruneHistory(join(home, "state"), projectName, name);
+        if (folder !== undefined) pruneHistory(folder, project, name);
       }
     },
 
@@ -158,73 +112,47 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       });
       if (end.code !== 0) throw new Error(`resources could not be moved to ${to}: ${end.stderr.join("\n")}`);
     },
+
+    async recover(name) {
+      if (folder !== undefined) await mendStack({ folder, project, stack: name });
+      await (await opened(name)).cancel();
+    },
   };
 }
 
-/** The URNs of the components' resources in a stack. */
-async function urnsIn(stack: Stack, components: readonly string[]): Promise<string[]> {
-  const { resources = [] } = Deployment.parse((await stack.exportStack()).deployment);
-  const own = new Set(components);
-  return resources.map(({ urn }) => urn).filter((urn) => own.has(componentOf(urn)));
+type RunEnd = Pick<StackRun, "isSuccess" | "isComplete" | "failures">;
+
+async function endOf(
+  stack: Stack,
+  program: PulumiFn,
+  seen: SeenEvents,
+  { signal, rested }: RunOptions,
+): Promise<RunEnd> {
+  try {
+    await stack.up({
+      program,
+      signal,
+      exclude: rested.flatMap(urnsOf),
+      continueOnError: true,
+      color: "never",
+      onEvent: (event) => seen.add(event),
+    });
+    return { isSuccess: true, isComplete: true, failures: [] };
+  } catch (error) {
+    signal.throwIfAborted();
+    const text = error instanceof Error ? error.message : String(error);
+    // An engine that says what failed, and ends by itself, has saved the rest and taken its lock away.
+    const isComplete = seen.hasSummary && /exit code \d/.test(text);
+    const failures = seen.failures.length > 0 ? seen.failures : [{ urn: undefined, message: lastLine(text) }];
+    return { isSuccess: false, isComplete, failures };
+  }
 }
 
-/** Takes resources out of a stack's state. */
-async function forget(stack: Stack, urns: ReadonlySet<string>): Promise<void> {
-  const exported = await stack.exportStack();
-  const deployment = Deployment.parse(exported.deployment);
-  const resources = (deployment.resources ?? []).filter(({ urn }) => !urns.has(urn));
-  await stack.importStack({ ...exported, deployment: { ...deployment, resources } });
-}
-
-function inStack(urn: string, stack: string): string {
-  return urn.replace(/^urn:pulumi:[^:]+::/, `urn:pulumi:${stack}::`);
-}
-
-/** The component that a resource is named after: its own name up to the first hyphen. */
-function componentOf(urn: string): string {
-  return (urn.split("::")[3] ?? "").split("-")[0] ?? "";
-}
-
-/** The Automation API looks for `bin/pulumi` below a folder, an engine on PATH may stand in any. */
-function linkEngine({ bin }: Engine, home: string): string {
-  const root = join(home, "engine");
-  mkdirSync(root, { recursive: true, mode: 0o700 });
-  const link = join(root, "bin");
-  rmSync(link, { force: true });
-  symlinkSync(bin, link);
-  return root;
-}
-
-/** After each `up` the Automation API runs the engine three times more, for outputs and history that nobody here reads. */
-function withoutAfterthoughts(stack: Stack): Stack {
-  return Object.assign(stack, {
-    outputs: async () => ({}),
-    info: async () => undefined,
-  });
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
 }
 
 /** URNs of a component and of all that is named after it. */
 function urnsOf(name: string): string[] {
   return [`**::${name}`, `**::${name}-**`];
-}
-
-/** What matters of the events of one run. */
-class SeenEvents {
-  #changes: OpMap = {};
-  #failures: { readonly urn: string | undefined; readonly message: string }[] = [];
-  isComplete = false;
-
-  add({ diagnosticEvent, summaryEvent }: EngineEvent): void {
-    if (diagnosticEvent?.severity === "error") {
-      this.#failures.push({ urn: diagnosticEvent.urn || undefined, message: diagnosticEvent.message.trim() });
-    }
-    if (summaryEvent) {
-      this.#changes = summaryEvent.resourceChanges ?? {};
-      this.isComplete = true;
-    }
-  }
-
-  get result() {
-    return { changes: this.#changes, failures: this.#failures };
-  }
 }

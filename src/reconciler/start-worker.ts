@@ -53,7 +53,8 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
       for (const { data } of jobs) await reconcile(data.shard, stopping.signal);
     },
   );
-  const round = sweepShards(db, queue, () => new Date());
+  const leaseMs = config.reconciler.leaseSeconds * 1_000;
+  const round = sweepShards({ db, queue, leaseMs, now: () => new Date() });
   const sweep = repeatInBackground({ what: "sweeping shards", round, retryMs: 5_000, clock: systemClock, log });
   return {
     name,

@@ -1,26 +1,50 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
-import type { ReconcileQueue } from "../queue/reconcile-queue.ts";
+import { jobName, type ReconcileQueue } from "../queue/reconcile-queue.ts";
 
-const intervalMs = 5_000;
+interface SweepOptions {
+  readonly db: Kysely<Tables>;
+  readonly queue: Pick<ReconcileQueue, "boss" | "enqueue">;
+  readonly leaseMs: number;
+  now(): Date;
+}
+
+const intervalMsMax = 5_000;
 
 /**
  * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is over, moves, and
  * whatever a dead worker left. To be repeated in the background; a job that is there already is not doubled.
  */
-export function sweepShards(db: Kysely<Tables>, queue: Pick<ReconcileQueue, "enqueue">, now: () => Date) {
+export function sweepShards({ db, queue, leaseMs, now }: SweepOptions) {
   return async (): Promise<number> => {
+    await giveUpDeadJobs({ db, queue, leaseMs });
     const rows = await db
       .selectFrom("tenants")
-      .leftJoin("attempts", "attempts.tenantId", "tenants.id")
+      .leftJoin("attempts", (join) =>
+        join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
+      )
       .select("shard")
       .distinct()
-      .where("observedGeneration", "<", sql.ref<number>("generation"))
+      .where("observedGeneration", "<", sql.ref<number>("tenants.generation"))
       .where((where) => where.or([where("retryAt", "is", null), where("retryAt", "<=", now())]))
       .execute();
     const moves = await db.selectFrom("moves").select("toShard").distinct().execute();
     const shards = [...new Set([...rows.map(({ shard }) => shard), ...moves.map(({ toShard }) => toShard)])];
     if (shards.length > 0) await queue.enqueue(shards, db);
-    return intervalMs;
+    return Math.min(intervalMsMax, leaseMs / 2);
   };
+}
+
+/**
+ * Gives up the jobs of workers that have died: nobody has the lease of the shard, and the job is older than one. The queue
+ * itself would keep a shard's next job waiting for a quarter of an hour.
+ */
+async function giveUpDeadJobs({ db, queue, leaseMs }: Omit<SweepOptions, "now">): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select job.id from pgboss.job left join shards on shards.name = job.singleton_key
+    where job.name = ${jobName} and job.state = 'active'
+      and job.started_on < now() - make_interval(secs => ${leaseMs / 1_000})
+      and coalesce(shards.lease_until < now(), true)`.execute(db);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) await queue.boss.cancel(jobName, ids);
 }

@@ -22,6 +22,7 @@ const tables = sql`
 
   create table attempts (
     tenant_id text primary key references tenants on delete cascade deferrable,
+    generation integer not null,
     failures integer not null,
     retry_at timestamptz(3) not null
   );
