@@ -5,7 +5,6 @@ import { runProcess } from "../../engine/run-process.ts";
 import { DriftReport } from "../../src/drift/drift-report.ts";
 import { type Deployment, prepareDeployment } from "../support/deployment.ts";
 
-const cli = join(import.meta.dirname, "../../src/cli/main.ts");
 const silent = () => undefined;
 
 /** What a refresh sees of one resource. */
@@ -38,6 +37,7 @@ export async function startDriftDeployment(): Promise<DriftDeployment> {
   const deployment = await prepareDeployment();
   const { checkout, stack, world } = deployment;
   const drift = async (...args: readonly string[]) => {
+    const cli = join(checkout, "src/cli/main.ts");
     const options = { cwd: checkout, env: stack.env, timeoutMs: 120_000 };
     const end = await runProcess(process.execPath, [cli, "drift", "--stack", stack.name, ...args], options);
     return { code: end.code, stdout: end.stdout.join("\n"), stderr: end.stderr.join("\n") };
