@@ -1,0 +1,93 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { describeWithEngine } from "../support/engine.ts";
+import { customersOf, type GitopsWorld, prepareGitops, tenantYaml } from "../support/gitops.ts";
+import { startWatch, type WatchProcess } from "../support/watch-process.ts";
+
+const patience = { timeout: 120_000, interval: 100 };
+
+async function untilApplied({ status, log }: WatchProcess, commit: string): Promise<void> {
+  await expect.poll(() => status()?.applied?.commit, { ...patience, message: log() }).toBe(commit);
+}
+
+async function push({ address }: WatchProcess, secret: string): Promise<Response> {
+  const body = JSON.stringify({ ref: "refs/heads/main" });
+  const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+  const headers = { "x-github-event": "push", "x-hub-signature-256": signature };
+  return fetch(`${address}/webhook`, { method: "POST", headers, body });
+}
+
+/** Numbers of the engine's processes that the watcher has started and not seen to end. */
+function enginesOf({ folder }: GitopsWorld): number[] {
+  return readdirSync(join(folder, "runs")).map((name) => Number.parseInt(name, 10));
+}
+
+describeWithEngine("marketplane reconcile --watch", () => {
+  it("applies what a signed push tells of, makes a stack that is new, and stops in order", async () => {
+    const gitops = await prepareGitops();
+    const { repository, world, stackFile } = gitops;
+    const first = repository.commit("One customer, in a stack that the backend does not know yet", {
+      "Pulumi.new.yaml": stackFile,
+      "tenants/ada.yaml": tenantYaml("ada"),
+    });
+    const watch = await startWatch(gitops, { MARKETPLANE_WEBHOOK_SECRET: "a-webhook-secret" });
+    await untilApplied(watch, first);
+    expect((await fetch(`${watch.address}/readyz`)).status).toBe(200);
+
+    const second = repository.commit("Another", { "tenants/bob.yaml": tenantYaml("bob") });
+    expect((await push(watch, "another-secret")).status).toBe(401);
+    expect((await push(watch, "a-webhook-secret")).status).toBe(202);
+    await untilApplied(watch, second);
+    expect((await customersOf(world)).hostnames).toEqual(["www.ada-shop.com", "www.bob-shop.com"]);
+
+    const metrics = await (await fetch(`${watch.address}/metrics`)).text();
+    expect(metrics).toMatch(/^marketplane_gitops_run_duration_seconds_count\{outcome="applied"\} 2$/m);
+    expect(metrics).toMatch(/^marketplane_gitops_webhooks_total\{result="unsigned"\} 1$/m);
+    expect(watch.log()).not.toContain("a-webhook-secret");
+    watch.child.kill("SIGTERM");
+    expect(await once(watch.child, "exit")).toEqual([0, null]);
+  }, 300_000);
+
+  it("killed in the middle of an update, finishes it after the next start, and nothing is there twice", async () => {
+    const gitops = await prepareGitops();
+    const { repository, world, stackFile } = gitops;
+    const first = repository.commit("One customer", {
+      "Pulumi.fleet.yaml": stackFile,
+      "tenants/ada.yaml": tenantYaml("ada"),
+    });
+    const before = await startWatch(gitops);
+    await untilApplied(before, first);
+    before.child.kill("SIGTERM");
+    await once(before.child, "exit");
+
+    const second = repository.commit("Another", { "tenants/bob.yaml": tenantYaml("bob") });
+    // Cloudflare makes the hostname at once, and its answer is on the way for longer than the update lives.
+    const fault = { vendor: "cloudflare", method: "POST", route: "/zones/:zone/custom_hostnames" };
+    const body = JSON.stringify({ ...fault, afterCommit: true, delayMs: 300_000, times: 1 });
+    const headers = { "content-type": "application/json" };
+    await fetch(`${world.ready.control}/faults`, { method: "POST", headers, body });
+    const killed = await startWatch(gitops);
+    await expect
+      .poll(async () => (await customersOf(world)).hostnames, { ...patience, message: killed.log() })
+      .toContain("www.bob-shop.com");
+    const engines = enginesOf(gitops);
+    expect(engines).toHaveLength(1);
+    killed.child.kill("SIGKILL");
+    for (const pid of engines) process.kill(pid, "SIGKILL");
+    await once(killed.child, "exit");
+    expect(killed.status()?.applied?.commit).toBe(first);
+
+    const after = await startWatch(gitops);
+    await untilApplied(after, second);
+    expect(await customersOf(world)).toEqual({
+      hostnames: ["www.ada-shop.com", "www.bob-shop.com"],
+      logins: expect.arrayContaining(["owner@ada.example", "owner@bob.example"]),
+    });
+    expect(enginesOf(gitops), "the run that died is forgotten").toEqual([]);
+    after.child.kill("SIGTERM");
+    await once(after.child, "exit");
+  }, 300_000);
+});

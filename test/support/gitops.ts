@@ -1,0 +1,74 @@
+import { cpSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { engineEnvironment } from "../../engine/environment.ts";
+import { findCloudflarePlugin } from "../../src/demo/cloudflare-plugin.ts";
+import { runPulumi } from "../../src/demo/engine-run.ts";
+import { startVendorWorld, type VendorWorld } from "../../src/demo/vendor-world.ts";
+import { copyCheckout } from "./checkout.ts";
+import { engine } from "./engine.ts";
+import { type GitRepository, newRepository } from "./git-repository.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+/** A repository with the example deployment, vendors for it, and what a watcher of it needs. */
+export interface GitopsWorld {
+  readonly repository: GitRepository;
+  readonly world: VendorWorld;
+  /** The watcher's own folder. */
+  readonly folder: string;
+  /** The folder node_modules that every commit's program uses. */
+  readonly packages: string;
+  readonly pulumi: string;
+  /** Has the credentials of the vendors, and a backend of the test's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The configuration of stack fleet. */
+  readonly stackFile: string;
+}
+
+/** The example deployment in Git, as a platform engineer sets it up, without its tenants. */
+export async function prepareGitops(): Promise<GitopsWorld> {
+  const checkout = await copyCheckout();
+  const home = await temporaryFolder();
+  const world = await startVendorWorld(checkout, home, join(checkout, "examples/deployment/seed.yaml"));
+  onTestFinished(() => world.stop());
+  const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
+  const { cloudflare, apifew, clevercloud } = world.ready.credentials;
+  const variables = {
+    CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
+    APIFEW_KEY: apifew.key,
+    CLEVERCLOUD_PROVIDER_ID: clevercloud.providerId,
+    CLEVERCLOUD_PROVIDER_PASSWORD: clevercloud.password,
+  };
+  const base = engineEnvironment({ engine: engine(), home, variables });
+  const env = plugin.folder === undefined ? base : { ...base, PATH: `${plugin.folder}${delimiter}${base.PATH}` };
+  const pulumi = join(engine().bin, "pulumi");
+  const repository = await newRepository();
+  for (const name of ["Pulumi.yaml", "package.json", "stacks"]) {
+    cpSync(join(checkout, name), join(repository.folder, name), { recursive: true });
+  }
+  const call = { pulumi, cwd: repository.folder, env, signal: new AbortController().signal };
+  const { exitCode, output } = await runPulumi(["stack", "init", "fleet"], call);
+  if (exitCode !== 0) throw new Error(output);
+  const salt = readFileSync(join(repository.folder, "Pulumi.fleet.yaml"), "utf8");
+  const config = readFileSync(join(checkout, "examples/deployment/config.yaml"), "utf8")
+    .replaceAll("http://sandbox", world.origin)
+    .replace(/^marketplane:tenants:.*\n/m, "")
+    .replaceAll(/^(?=.)/gm, "  ");
+  const stackFile = `${salt}config:\n${config}`;
+  const packages = join(checkout, "node_modules");
+  return { repository, world, folder: await temporaryFolder(), packages, pulumi, env, stackFile };
+}
+
+/** A tenant's file with one hostname, and nothing at Clever Cloud. */
+export function tenantYaml(id: string, hostname = `www.${id}-shop.com`): string {
+  return `id: ${id}\nplan: basic\nowner: { login: owner@${id}.example }\nhostnames:\n  - hostname: ${hostname}\n`;
+}
+
+/** What the vendors hold of customers: their hostnames and their users. */
+export async function customersOf(world: VendorWorld): Promise<{ hostnames: string[]; logins: string[] }> {
+  const { cloudflare, apifew } = await world.state();
+  return {
+    hostnames: cloudflare.zones.flatMap((zone) => zone.custom_hostnames.map(({ hostname }) => hostname)).sort(),
+    logins: apifew.users.map(({ login }) => login).sort(),
+  };
+}
