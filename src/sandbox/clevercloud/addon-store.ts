@@ -9,6 +9,7 @@ export interface Addon {
   readonly ownerId: string;
   readonly ownerName: string;
   readonly userId: string;
+  readonly ownerEmail: string;
   region: string;
   name: string;
   config: Record<string, string>;
@@ -54,11 +55,19 @@ export class AddonStore {
   }
 
   /** What Clever Cloud does once the provisioning call is answered: from now on the vendor API knows the add-on. */
-  publish(resource: ProviderResource, name = `My ${this.#context.seed.clevercloud.providerId} instance`): void {
-    if (resource.isDeleted || this.addons.has(resource.addonId)) return;
-    const { addonId, plan, ownerId, ownerName, userId, region } = resource.request;
-    const config = this.knownVars(resource.config);
-    this.addons.set(addonId, { addonId, plan, ownerId, ownerName, userId, region, name, config, consumptions: [] });
+  publish(resource: ProviderResource, name = resource.request.name): void {
+    if (resource.isDeleted) return;
+    this.publishOrder({ ...resource.request, config: resource.config, name });
+  }
+
+  /** The same for an order that another provider's endpoint has answered. */
+  publishOrder({
+    config,
+    name = `My ${this.#context.seed.clevercloud.providerId} instance`,
+    ...order
+  }: AddonSeed): void {
+    if (this.addons.has(order.addonId)) return;
+    this.addons.set(order.addonId, { ...order, name, config: this.knownVars(config), consumptions: [] });
   }
 
   /** Keys that are no config_vars of the manifest are ignored. */

@@ -20,8 +20,8 @@ import type { Emulator, SandboxContext, SandboxEnv } from "../sandbox-context.ts
 import { vendorGate } from "../vendor-gate.ts";
 import type { Addon, AddonStore } from "./addon-store.ts";
 import { basicAuth } from "./basic-auth.ts";
-
-export const clevercloudBasePath = "/clevercloud/v2";
+import { callbackUrlOf, clevercloudBasePath } from "./callback-url.ts";
+import { consoleRoutes } from "./console-routes.ts";
 
 const ConfigBody = z.object({ config: z.record(z.string(), z.string()) });
 const Consumption = z.object({ cost: z.number() });
@@ -54,11 +54,12 @@ export function createClevercloud(context: SandboxContext, store: AddonStore): E
     if (addon === undefined) return c.json({ error: "no such add-on" }, 404);
     return c.json(Object.assign(addon, await readControlBody(c, AddonChange)));
   });
+  control.route("/", consoleRoutes(context, store));
   return { app: api, control, state: () => ({ addons: [...store.addons.values()] }) };
 }
 
 function addVendorRoutes(api: Hono<SandboxEnv>, context: SandboxContext, store: AddonStore): void {
-  const view = (addon: Addon) => addonToWire(addon, callbackUrlOf(context, addon));
+  const view = (addon: Addon) => addonToWire(addon, callbackUrlOf(context, addon.addonId));
 
   api.get("/vendor/apps", (c) => {
     const { providerId, pageSize } = context.seed.clevercloud;
@@ -70,7 +71,7 @@ function addVendorRoutes(api: Hono<SandboxEnv>, context: SandboxContext, store: 
     const entries = page.map((addon) => ({
       provider_id: providerId,
       addon_id: addon.addonId,
-      callback_url: callbackUrlOf(context, addon),
+      callback_url: callbackUrlOf(context, addon.addonId),
       plan: addon.plan,
       owner_id: addon.ownerId,
     }));
@@ -120,17 +121,13 @@ function addonToWire(addon: Addon, callbackUrl: string) {
     name: addon.name,
     config: addon.config,
     callback_url: callbackUrl,
-    owner_email: "user@example.com",
+    owner_email: addon.ownerEmail,
     owner_id: addon.ownerId,
     owner_name: addon.ownerName,
-    owner_emails: ["user@example.com", "foobar@example.com"],
+    owner_emails: [addon.ownerEmail, "foobar@example.com"],
     region: addon.region.toLowerCase(),
     domains: [],
   };
-}
-
-function callbackUrlOf(context: SandboxContext, addon: Addon): string {
-  return `${context.origin}${clevercloudBasePath}/vendor/apps/${addon.addonId}`;
 }
 
 /** Before the provisioning was answered, after the deprovisioning, and for what never was. */

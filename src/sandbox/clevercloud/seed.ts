@@ -10,6 +10,7 @@ export const AddonSeed = z.strictObject({
   ownerName: z.string().default("My Company"),
   userId: z.string().default("user_5a4db000-0000-4000-8000-000000000000"),
   region: z.string().default("EU"),
+  ownerEmail: z.string().default("user@example.com"),
   name: z.string().optional(),
   config: z.record(z.string(), z.string()).default({}),
 });

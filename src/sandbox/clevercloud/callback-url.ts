@@ -1,0 +1,8 @@
+import type { SandboxContext } from "../sandbox-context.ts";
+
+export const clevercloudBasePath = "/clevercloud/v2";
+
+/** Where a provider asks for an add-on. */
+export function callbackUrlOf({ origin }: Pick<SandboxContext, "origin">, addonId: string): string {
+  return `${origin}${clevercloudBasePath}/vendor/apps/${addonId}`;
+}
