@@ -6,6 +6,7 @@ import { backupCommand } from "./commands/backup.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { manifestCommand } from "./commands/manifest.ts";
+import { previewCommentCommand } from "./commands/preview-comment.ts";
 import { reconcileCommand } from "./commands/reconcile.ts";
 import { requestsCommand } from "./commands/requests.ts";
 import { restoreCommand } from "./commands/restore.ts";
@@ -32,6 +33,7 @@ const program = new Command("marketplane")
   .addCommand(adoptCommand({ configured: () => undefined, environment: (name) => process.env[name] }))
   .addCommand(simulateCommand({ environment: (name) => process.env[name] }))
   .addCommand(reconcileCommand(process.env))
+  .addCommand(previewCommentCommand(process.env))
   .addCommand(driftCommand(process.env));
 
 await program.parseAsync();

@@ -1,3 +1,4 @@
+import { type CommitProblem, problemText } from "./commit-result.ts";
 import { approvalTrailer, type DeletionPolicy, needsApproval } from "./deletion-policy.ts";
 import type { PreviewedChange, PreviewedStack } from "./preview-digest.ts";
 
@@ -18,9 +19,17 @@ export function commentMarker(stack: string): string {
   return `<!-- marketplane:preview:${stack.replaceAll(/[^\w./-]/g, "_")} -->`;
 }
 
-/** A stack's preview as a comment for the people who review the change, in Markdown. */
-export function previewComment(preview: PreviewedStack, policy: DeletionPolicy): string {
-  const { name, steps, errors, changes } = preview;
+/**
+ * A stack's preview as a comment for the people who review the change, in Markdown. What the files' readers found tells
+ * file and line, and stands for what the engine says of the same.
+ */
+export function previewComment(
+  preview: PreviewedStack,
+  policy: DeletionPolicy,
+  problems: readonly CommitProblem[] = [],
+): string {
+  const { name, steps, changes } = preview;
+  const errors = problems.length > 0 ? problems.map(problemText) : preview.errors;
   const lines = [
     commentMarker(name),
     `### marketplane preview of \`${code(name)}\``,
