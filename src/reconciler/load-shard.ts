@@ -15,7 +15,7 @@ export async function loadShard(db: Kysely<Tables>, shard: string): Promise<Shar
     .select("attempts.retryAt")
     .where("shard", "=", shard)
     .where((where) =>
-      where.or([where("state", "!=", "removed"), where("observedGeneration", "<", sql.ref<number>("generation"))]),
+      where.or([where("state", "!=", "removed"), where("observedGeneration", "<", sql.ref<number>("tenants.generation"))]),
     )
     .orderBy("createdAt")
     .orderBy("id")

@@ -97,7 +97,13 @@ async function prepare({ config, environment, db, queue, ledger, shards, log, me
   };
   return async (shard: string, signal: AbortSignal) => {
     const end = metrics.reconcileDuration.startTimer();
-    const result = await reconcileShard(shard, parts, signal);
-    end({ result });
+    try {
+      end({ result: await reconcileShard(shard, parts, signal) });
+    } catch (error) {
+      end({ result: "broken-off" });
+      if (signal.aborted) log.info({ shard }, "a run was broken off, since the worker stops");
+      else log.error({ err: error, shard }, "a shard could not be reconciled");
+      throw error;
+    }
   };
 }
