@@ -83,3 +83,8 @@ export const secondCustomer = "second.customer@example.com";
 
 /** A world in which Jane and John are users of the application. */
 export const withUsers = { seed: { apifew: { users: [{ login: jane }, { login: john }] } } };
+
+/** The keys that an owner has at apifew. */
+export async function keysOf(world: World, ownerLogin = jane): Promise<string[]> {
+  return (await licensesOf(world, ownerLogin)).map(({ key }) => key);
+}

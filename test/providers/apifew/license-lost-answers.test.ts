@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { license } from "../../../providers/apifew/license.ts";
+import { startWorld } from "../../support/sandbox.ts";
+import { drive, jane, keysOf, monthly, monthlyPricing, withUsers, writes } from "./apifew-driver.ts";
+
+const createPath = "/v2/app/pricing/license/create";
+const detailsPath = "/v2/app/pricings";
+const janes = { ...monthly, ownerLogin: jane };
+
+describe("lost answers of a license's create", () => {
+  test.each([
+    ["a reset", { reset: true }],
+    ["a 500", { status: 500 }],
+    ["a cut body", { malformed: true }],
+  ])("after the commit never make a second license: %s", async (_case, fault) => {
+    await using world = await startWorld(withUsers);
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, ...fault });
+    const driver = drive(license, world);
+
+    await driver.up({ ...janes, quantity: 2 });
+
+    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect(await keysOf(world)).toHaveLength(2);
+    expect(await writes(world)).toEqual([createPath]);
+  });
+
+  test("find the license again without a name for its pricing", async () => {
+    await using world = await startWorld(withUsers);
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(license, world);
+    await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
+
+    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect(await keysOf(world)).toHaveLength(1);
+  });
+
+  test("under another name than the given one are not made good by a second license", async () => {
+    await using world = await startWorld(withUsers);
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(license, world);
+
+    await expect(driver.up({ ...janes, pricingName: "yearly_100" })).rejects.toThrow(
+      /appeared under pricing "monthly_10".*check pricingName/,
+    );
+    expect(driver.isIncomplete).toBe(true);
+
+    await driver.up(janes);
+    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect(await keysOf(world)).toHaveLength(1);
+  });
+
+  test("before the commit are made good by one create", async () => {
+    await using world = await startWorld(withUsers);
+    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    await drive(license, world).up(janes);
+
+    expect(await keysOf(world)).toHaveLength(1);
+  });
+
+  test("of a growth create the difference once", async () => {
+    await using world = await startWorld(withUsers);
+    const driver = drive(license, world);
+    await driver.up({ ...janes, quantity: 2 });
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+
+    await driver.up({ ...janes, quantity: 4 });
+
+    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect(await keysOf(world)).toHaveLength(4);
+  });
+
+  test("with a vendor that stays down keep what may be there, and the next run finds it", async () => {
+    await using world = await startWorld(withUsers);
+    const driver = drive(license, world);
+    await driver.check(janes);
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    await world.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
+
+    await expect(driver.up(janes)).rejects.toThrow(/may have been created, the next run looks for them/);
+    expect(driver.isIncomplete).toBe(true);
+
+    expect(await driver.up(janes)).toBe("update");
+    expect(driver.outs).toMatchObject({ keys: await keysOf(world), count: 1 });
+    expect(await keysOf(world)).toHaveLength(1);
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("of two creates for one owner at a time do not get mixed up", async () => {
+    await using world = await startWorld(withUsers);
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true, times: 2 });
+    const basic = drive(license, world);
+    const other = drive(license, world);
+
+    await Promise.all([
+      basic.up({ ...janes, quantity: 2 }),
+      other.up({ ...janes, ...monthlyPricing, quantity: 3, assignUsage: false }),
+    ]);
+
+    expect(basic.outs.count).toBe(2);
+    expect(other.outs.count).toBe(3);
+    expect(await keysOf(world)).toHaveLength(5);
+  });
+});
