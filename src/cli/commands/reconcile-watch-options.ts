@@ -31,7 +31,7 @@ export const watchFlags = {
   "--folder <folder>": "where the watcher keeps its copy and its memory (default: .marketplane/gitops)",
   "--status <file>": "where it writes what became of each commit (default: status.json in --folder)",
   "--interval <time>": "how often the branch is looked at (default: 60s)",
-  "--install": "runs npm ci --ignore-scripts for each commit",
+  "--install": "has npm install what each commit's lock file names, without running scripts",
   "--packages <folder>": "a folder node_modules that every commit's program uses",
   "--max-deletions <share>": "share of a stack that a commit may delete without approval (default: 20%)",
   "--listen <host:port>": "serves the push webhook, /metrics, /healthz and /readyz there",
