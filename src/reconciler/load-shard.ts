@@ -15,7 +15,10 @@ export async function loadShard(db: Kysely<Tables>, shard: string): Promise<Shar
     .select("attempts.retryAt")
     .where("shard", "=", shard)
     .where((where) =>
-      where.or([where("state", "!=", "removed"), where("observedGeneration", "<", sql.ref<number>("tenants.generation"))]),
+      where.or([
+        where("state", "!=", "removed"),
+        where("observedGeneration", "<", sql.ref<number>("tenants.generation")),
+      ]),
     )
     .orderBy("createdAt")
     .orderBy("id")

@@ -1,24 +1,20 @@
-import type { Tenant } from "../ledger/tenant.ts";
 import type { RunDecision } from "./decide-run.ts";
 import { failuresByTenant } from "./failures-by-tenant.ts";
 import type { ShardProgram } from "./shard-program.ts";
 import type { StackRun, StackRunner } from "./stack-runner.ts";
 
-interface RoundParts {
-  readonly runner: Pick<StackRunner, "up">;
-}
-
 const roundsMax = 4;
 
 /**
  * Runs the engine, and again without the tenants that failed when there were some: while anything fails, the engine takes
- * nothing down, and what another tenant gives up is not to wait for their trouble.
+ * nothing down, and may not even hear of resources that the program would have declared next. A round without a failure has
+ * done all the others' work.
  */
 export async function runRounds(
   shard: string,
   { program }: Pick<ShardProgram, "program">,
   { rested, pending }: Pick<Extract<RunDecision, { kind: "run" }>, "rested" | "pending">,
-  { runner }: RoundParts,
+  { runner }: { readonly runner: Pick<StackRunner, "up"> },
   signal: AbortSignal,
 ): Promise<readonly StackRun[]> {
   const runs: StackRun[] = [];
@@ -28,13 +24,8 @@ export async function runRounds(
     runs.push(run);
     const failures = failuresByTenant(run);
     for (const id of failures.keys()) failed.add(id);
-    const isSomethingLeft = pending.some((tenant) => !failed.has(tenant.id) && mayGiveUp(tenant));
-    if (!run.isComplete || failures.size === 0 || !isSomethingLeft) break;
+    const isSomethingLeft = pending.some(({ id }) => !failed.has(id));
+    if (run.isSuccess || !run.isComplete || failures.size === 0 || !isSomethingLeft) break;
   }
   return runs;
-}
-
-/** True of a tenant that had something at the vendors before, part of which may have to go. */
-export function mayGiveUp({ state, observedGeneration }: Tenant): boolean {
-  return observedGeneration > 0 || state === "removed";
 }

@@ -81,7 +81,10 @@ export async function acquireLease(
     },
     async release() {
       clearInterval(timer);
-      await own(db).set({ leaseUntil: sql<Date>`now()` }).execute();
+      // In the past: the column's milliseconds may be rounded up, and the next one is not to wait for them.
+      await own(db)
+        .set({ leaseUntil: until(-1) })
+        .execute();
     },
   };
 }

@@ -1,0 +1,86 @@
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { findEngine } from "../../engine/find-engine.ts";
+import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import type { Environment } from "../config/resolve-references.ts";
+import { vendorSettings, vendorVariables } from "../config/vendor-settings.ts";
+import type { Tables } from "../db/tables.ts";
+import type { Ledger } from "../ledger/change.ts";
+import type { ShardMap } from "../ledger/shard-map.ts";
+import type { ReconcileQueue } from "../queue/reconcile-queue.ts";
+import type { Metrics } from "../telemetry/create-metrics.ts";
+import { learnOwners } from "./learn-owners.ts";
+import { type ReconcileParts, reconcileShard, type ShardOutcome } from "./reconcile-shard.ts";
+import { createStackRunner } from "./stack-runner.ts";
+
+export interface ReconcilerParts {
+  readonly config: ControlPlaneConfig;
+  readonly environment: Environment;
+  readonly db: Kysely<Tables>;
+  readonly queue: ReconcileQueue;
+  readonly ledger: Ledger;
+  readonly shards: ShardMap;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, "reconcileDuration">;
+}
+
+export interface Reconciler {
+  /** Names it to people: machine and process. */
+  readonly name: string;
+  /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
+  reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
+}
+
+/** Makes ready to run the engine; throws where there is none, or no credentials. */
+export async function createReconciler(given: ReconcilerParts): Promise<Reconciler> {
+  const { config, environment, db, queue, ledger, shards, log, metrics } = given;
+  const name = `${hostname()}:${process.pid}`;
+  const settings = vendorSettings(config, environment);
+  const parts: ReconcileParts = {
+    ...{ db, config, queue, shards, log },
+    runner: await createRunner(given),
+    worker: name,
+    learnOwners: async (tenants) => {
+      const { vendorApi } = connectClevercloud(settings);
+      await learnOwners(tenants, { vendorApi, ledger, log });
+    },
+    now: () => new Date(),
+    random: Math.random,
+  };
+  const reconcile = async (shard: string, signal: AbortSignal) => {
+    const end = metrics.reconcileDuration.startTimer();
+    try {
+      const result = await reconcileShard(shard, parts, signal);
+      end({ result });
+      return result;
+    } catch (error) {
+      end({ result: "broken-off" });
+      if (signal.aborted) log.info({ shard }, "a run was broken off, since the worker stops");
+      else log.error({ err: error, shard }, "a shard could not be reconciled");
+      throw error;
+    }
+  };
+  return { name, reconcile };
+}
+
+async function createRunner({ config, environment, log }: ReconcilerParts) {
+  const search = await findEngine();
+  if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
+  const { folder, backendUrl, passphrase, provider } = config.reconciler;
+  return createStackRunner({
+    engine: search.engine,
+    root: fileURLToPath(new URL("../..", import.meta.url)),
+    home: folder,
+    backendUrl,
+    passphrase,
+    provider:
+      provider === "resident"
+        ? { kind: "resident", settings: vendorSettings(config, environment) }
+        : { kind: "process", variables: vendorVariables(config, environment) },
+    now: Date.now,
+    warn: (message) => log.warn(message),
+  });
+}

@@ -1,0 +1,234 @@
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import type { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+import { parseConfig } from "../../src/config/read-config.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { type Database, openDatabase } from "../../src/db/open-database.ts";
+import type { Ledger } from "../../src/ledger/change.ts";
+import { loadShardMap, type ShardMap } from "../../src/ledger/shard-map.ts";
+import type { Tenant } from "../../src/ledger/tenant.ts";
+import { type ReconcileQueue, startReconcileQueue } from "../../src/queue/reconcile-queue.ts";
+import { createReconciler, type Reconciler } from "../../src/reconciler/create-reconciler.ts";
+import { createMetrics } from "../../src/telemetry/create-metrics.ts";
+import { createDatabase } from "./database.ts";
+import { openLedger } from "./ledger.ts";
+import { startWorld, type World } from "./sandbox.ts";
+import { silentLog } from "./silent-log.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+/** What a tenant is to be; what is left out has its default. */
+export interface Wish {
+  readonly login?: string;
+  readonly hostnames?: readonly string[];
+  readonly licenses?: number;
+  readonly members?: readonly string[];
+  readonly plan?: string;
+  readonly state?: Tenant["state"];
+  readonly source?: Tenant["source"];
+}
+
+const text = z.string();
+const Vendors = z.object({
+  cloudflare: z.object({ zones: z.array(z.object({ custom_hostnames: z.array(z.object({ hostname: text })) })) }),
+  apifew: z.object({
+    users: z.array(z.object({ login: text })),
+    managedUsers: z.array(z.object({ ownerLogin: text, managedLogin: text })),
+    licenses: z.array(z.object({ key: text, ownerLogin: text, userLogin: text.nullable() })),
+  }),
+  clevercloud: z.object({ addons: z.array(z.object({ addonId: text, config: z.record(text, text) })) }),
+});
+
+const Ready = z.object({
+  cloudflare: text,
+  apifew: text,
+  clevercloud: text,
+  credentials: z.looseObject({
+    cloudflare: z.looseObject({ apiToken: text, zoneId: text }),
+    apifew: z.looseObject({ key: text }),
+    clevercloud: z.looseObject({ providerId: text, password: text, ssoSalt: text }),
+  }),
+});
+
+/** A control plane's database, a sandbox of the vendors and the configuration that joins them. */
+export class ReconcilerWorld {
+  readonly sandbox: World;
+  readonly database: Database;
+  readonly queue: ReconcileQueue;
+  readonly ledger: Ledger;
+  readonly shards: ShardMap;
+  readonly config: ControlPlaneConfig;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly folder: string;
+
+  constructor(
+    parts: Pick<ReconcilerWorld, "sandbox" | "database" | "queue" | "shards" | "config" | "variables" | "folder">,
+  ) {
+    this.sandbox = parts.sandbox;
+    this.database = parts.database;
+    this.queue = parts.queue;
+    this.shards = parts.shards;
+    this.config = parts.config;
+    this.variables = parts.variables;
+    this.folder = parts.folder;
+    this.ledger = openLedger(parts.database, parts.queue, { placeTenant: parts.shards.place });
+  }
+
+  reconciler(reconciler: Partial<ControlPlaneConfig["reconciler"]> = {}): Promise<Reconciler> {
+    const { database, queue, ledger, shards } = this;
+    return createReconciler({
+      config: { ...this.config, reconciler: { ...this.config.reconciler, ...reconciler } },
+      environment: (name) => this.variables[name],
+      ...{ db: database.db, queue, ledger, shards, log: silentLog, metrics: createMetrics() },
+    });
+  }
+
+  /** Makes or changes a tenant, and yields its id. */
+  want(externalId: string, wish: Wish): Promise<string> {
+    const { login = `${externalId}@customer.com`, hostnames, licenses, members, plan, state, source = "direct" } = wish;
+    return this.ledger.submit<string>({
+      key: { source, externalId },
+      actor: "operator:test",
+      action: "want",
+      hostnames: hostnames ?? [],
+      decide: (before, { newId }) => {
+        const id = before?.id ?? newId;
+        const isOwned = source !== "clevercloud";
+        const desired: Tenant["desired"] = {
+          ...(isOwned && { owner: { login } }),
+          ...before?.desired,
+          ...(wish.login && { owner: { login } }),
+          ...(licenses !== undefined && { license: { quantity: licenses } }),
+          members: members?.map((member) => ({ login: member })) ?? before?.desired.members ?? [],
+          counters: {},
+          hostnames:
+            hostnames?.map(
+              (hostname) => ({ hostname, ssl: { method: "http" } }) as Tenant["desired"]["hostnames"][number],
+            ) ??
+            before?.desired.hostnames ??
+            [],
+        };
+        const next = { id, source, externalId, plan: plan ?? before?.plan ?? "basic", desired, marketplace: {} };
+        return { answer: id, next: { ...next, state: state ?? before?.state ?? "active" } };
+      },
+    });
+  }
+
+  tenants(): Promise<Tenant[]> {
+    return this.database.db.selectFrom("tenants").selectAll().orderBy("createdAt").execute();
+  }
+
+  /** A tenant's condition as "status reason: message". */
+  async condition(id: string, type: string): Promise<string> {
+    const tenants = await this.tenants();
+    const condition = tenants.find((tenant) => tenant.id === id)?.conditions.find((each) => each.type === type);
+    return `${condition?.status} ${condition?.reason}: ${condition?.message}`;
+  }
+
+  async unconverged(): Promise<string[]> {
+    const tenants = await this.tenants();
+    return tenants.filter(({ generation, observedGeneration }) => generation > observedGeneration).map(({ id }) => id);
+  }
+
+  /** Names of what the vendors hold, sorted; a double stands there twice. */
+  async vendors() {
+    const { cloudflare, apifew, clevercloud } = Vendors.parse(await this.sandbox.state());
+    return {
+      hostnames: cloudflare.zones.flatMap((zone) => zone.custom_hostnames.map(({ hostname }) => hostname)).sort(),
+      // The sandbox begins with users of its own.
+      users: apifew.users.flatMap(({ login }) => (login.endsWith("@example.com") ? [] : [login])).sort(),
+      members: apifew.managedUsers.map(({ managedLogin }) => managedLogin).sort(),
+      licenses: apifew.licenses.map(({ ownerLogin }) => ownerLogin).sort(),
+      used: apifew.licenses.flatMap(({ userLogin }) => userLogin ?? []).sort(),
+      addons: clevercloud.addons,
+    };
+  }
+
+  /** Every call that the vendors saw, reads apart. */
+  async writes(): Promise<string[]> {
+    const calls = await this.sandbox.calls();
+    return calls.filter(({ write }) => write).map(({ method, route, status }) => `${method} ${route} ${status}`);
+  }
+}
+
+interface WorldOptions {
+  readonly reconciler?: Partial<ControlPlaneConfig["reconciler"]>;
+  /** Puts all tenants into one shard, shard-00. */
+  readonly isOneShard?: boolean;
+}
+
+/** A world of the present test's own. */
+export async function startReconcilerWorld({ reconciler, isOneShard }: WorldOptions = {}): Promise<ReconcilerWorld> {
+  const sandbox = await startWorld({ rateLimit: { calls: 1_000_000, seconds: 1 } });
+  const folder = await temporaryFolder();
+  const database = await openDatabase({ url: await createDatabase(), folder: "unused" }, silentLog);
+  await migrate(database.db);
+  const queue = await startReconcileQueue({ ...database, log: silentLog });
+  const shards = isOneShard
+    ? { place: () => "shard-00", refresh: () => Promise.resolve() }
+    : await loadShardMap(database.db);
+  const variables = variablesOf(sandbox);
+  const plain = configOf(database.url, folder, variables);
+  const config = { ...plain, reconciler: { ...plain.reconciler, ...reconciler } };
+  const world = new ReconcilerWorld({ sandbox, database, queue, shards, config, variables, folder });
+  onTestFinished(async () => {
+    await world.ledger.close();
+    await queue.stop();
+    await database.close();
+    await sandbox[Symbol.asyncDispose]();
+  });
+  return world;
+}
+
+function variablesOf({ sandbox }: World): Record<string, string> {
+  const { cloudflare, apifew, clevercloud, credentials } = Ready.parse(sandbox.ready);
+  return {
+    CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken,
+    CLOUDFLARE_BASE_URL: cloudflare,
+    CLOUDFLARE_RATE_LIMIT: "1000000/1",
+    APIFEW_KEY: credentials.apifew.key,
+    APIFEW_BASE_URL: apifew,
+    CLEVERCLOUD_BASE_URL: clevercloud,
+    ZONE_ID: credentials.cloudflare.zoneId,
+    PROVIDER_ID: credentials.clevercloud.providerId,
+    PASSWORD: credentials.clevercloud.password,
+    SSO_SALT: credentials.clevercloud.ssoSalt,
+  };
+}
+
+/* The placeholders are the configuration's own. */
+const settings = `
+publicUrl: http://127.0.0.1:8080
+database: { url: "\${DATABASE_URL}" }
+encryptionKey: "\${ENCRYPTION_KEY}"
+values: { canary: "\${CANARY}" }
+deployment:
+  zoneId: "\${ZONE_ID}"
+  fallbackOrigin: { hostname: proxy-fallback.saasprovider.com, content: 203.0.113.10 }
+  cnameTarget: { hostname: customers.saasprovider.com }
+  plans:
+    basic: { pricingUid: ABCDEF1234567890, pricingName: monthly_10 }
+  manifest:
+    providerId: "\${PROVIDER_ID}"
+    name: Sandbox
+    configVars: [SANDBOX_ADDON_KEY, SANDBOX_ADDON_CANARY]
+    regions: [eu]
+    production: { baseUrl: "https://cp.saasprovider.com/clevercloud/resources", ssoUrl: "https://cp.saasprovider.com/clevercloud/sso/login" }
+clevercloud:
+  providerId: "\${PROVIDER_ID}"
+  password: "\${PASSWORD}"
+  ssoSalt: "\${SSO_SALT}"
+  config: { SANDBOX_ADDON_KEY: "\${licenseKey}", SANDBOX_ADDON_CANARY: "\${config:canary}" }
+reconciler: { folder: "\${FOLDER}", leaseSeconds: 2, retrySeconds: 1 }
+`;
+
+function configOf(url: string, folder: string, variables: Readonly<Record<string, string>>): ControlPlaneConfig {
+  const all: Record<string, string> = {
+    ...variables,
+    DATABASE_URL: url,
+    FOLDER: join(folder, "reconciler"),
+    ENCRYPTION_KEY: "an encryption key of the tests, forty-eight letters",
+    CANARY: "canary-secret-of-the-tests",
+  };
+  return parseConfig(settings, "test.yaml", (name) => all[name]);
+}
