@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configJsonSchema } from "../config/config-json-schema.ts";
 import { driftReportSchema } from "../drift/report-json.ts";
+import { gitopsStatusSchema } from "../gitops/status-file.ts";
 import { controlPlanePage } from "./control-plane-page.ts";
 import { referenceFolder, referencePages } from "./reference-pages.ts";
 import { simulatePage } from "./simulate-page.ts";
@@ -16,3 +17,4 @@ for (const { name, present, wanted } of [...referencePages(), simulatePage(), co
 
 writeFileSync(join(referenceFolder, "../schemas/marketplane.schema.json"), configJsonSchema());
 writeFileSync(join(referenceFolder, "../schemas/drift-report.schema.json"), driftReportSchema());
+writeFileSync(join(referenceFolder, "../schemas/gitops-status.schema.json"), gitopsStatusSchema());

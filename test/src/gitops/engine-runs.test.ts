@@ -39,7 +39,12 @@ describe("a lock", () => {
     runs.begin("production", dead);
     expect(runs.isLeftBehind("staging", [{ host, pid: dead }])).toBe(false);
     expect(runs.isLeftBehind("production", [{ host: "another", pid: dead }])).toBe(false);
-    expect(runs.isLeftBehind("production", [{ host, pid: dead }, { host, pid: 1 }])).toBe(false);
+    expect(
+      runs.isLeftBehind("production", [
+        { host, pid: dead },
+        { host, pid: 1 },
+      ]),
+    ).toBe(false);
     expect(runs.isLeftBehind("production", [])).toBe(false);
   });
 

@@ -21,7 +21,12 @@ const preview = parsePreviewDigest("production", JSON.stringify(digest), 10);
 
 describe("a preview's digest", () => {
   it("counts what is there before, and takes a replacement for a deletion", () => {
-    expect(preview).toMatchObject({ present: 93, deleted: ["ada-license", "bob"], tenantsPresent: 10, tenantsDeleted: ["bob"] });
+    expect(preview).toMatchObject({
+      present: 93,
+      deleted: ["ada-license", "bob"],
+      tenantsPresent: 10,
+      tenantsDeleted: ["bob"],
+    });
     expect(preview.errors).toEqual([]);
   });
 });
@@ -37,12 +42,17 @@ describe("a preview's comment", () => {
   });
 
   it("says how larger deletions are approved", () => {
-    expect(previewComment(preview, { shareMax: 0.01 })).toMatch(/\*\*2 of 93\*\* resources[\s\S]*\nMarketplane-Approve-Deletions: 2\n/);
+    expect(previewComment(preview, { shareMax: 0.01 })).toMatch(
+      /\*\*2 of 93\*\* resources[\s\S]*\nMarketplane-Approve-Deletions: 2\n/,
+    );
   });
 
   it("cannot be broken by names and messages, and stays as short as hosts take it", () => {
     const evil = "a`|</table>\n# b";
-    const steps = Array.from({ length: 1000 }, (_, index) => ({ op: "create", urn: urn(hostname, `${evil}${index}${"x".repeat(900)}`) }));
+    const steps = Array.from({ length: 1000 }, (_, index) => ({
+      op: "create",
+      urn: urn(hostname, `${evil}${index}${"x".repeat(900)}`),
+    }));
     const text = previewComment(parsePreviewDigest("production", JSON.stringify({ steps }), 0), { shareMax: 1 });
     expect(text.length).toBeLessThan(65_536);
     for (const line of text.split("\n").filter((row) => row.includes("table"))) {

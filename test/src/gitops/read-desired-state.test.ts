@@ -19,7 +19,11 @@ config:
     basic: { pricingUid: ABC }
 `;
 const ada = "id: ada\nplan: basic\nowner: { login: jane@ada.example }\nhostnames:\n  - hostname: www.ada-shop.com\n";
-const whole = { "Pulumi.yaml": "name: fleet\nruntime: nodejs\n", "Pulumi.production.yaml": stackFile, "tenants/ada.yaml": ada };
+const whole = {
+  "Pulumi.yaml": "name: fleet\nruntime: nodejs\n",
+  "Pulumi.production.yaml": stackFile,
+  "tenants/ada.yaml": ada,
+};
 
 async function read(files: Readonly<Record<string, string>>, options: { project?: string; stacks?: string[] } = {}) {
   const root = await temporaryFolder();
@@ -75,7 +79,9 @@ describe("what a commit declares", () => {
     expect(await problemsOf({ "Pulumi.production.yaml": "config:\n  a: [1\n" })).toEqual([
       expect.stringMatching(/^Pulumi\.production\.yaml:\d: is no YAML/),
     ]);
-    expect(await problemsOf({ "Pulumi.yaml": "runtime: nodejs\n" })).toEqual(["Pulumi.yaml:1: must name the project (name: …)"]);
+    expect(await problemsOf({ "Pulumi.yaml": "runtime: nodejs\n" })).toEqual([
+      "Pulumi.yaml:1: must name the project (name: …)",
+    ]);
   });
 
   it("with a credential in clear is refused at its line, without the credential", async () => {
@@ -91,7 +97,9 @@ describe("what a commit declares", () => {
   });
 
   it("without a project or a stack says what is missing", async () => {
-    expect((await read({ "README.md": "hello" })).problems).toEqual(["Pulumi.yaml: is not there; name its folder with --project"]);
+    expect((await read({ "README.md": "hello" })).problems).toEqual([
+      "Pulumi.yaml: is not there; name its folder with --project",
+    ]);
     expect((await read({ "Pulumi.yaml": "name: a\n" })).problems[0]).toMatch(/has no Pulumi\.<stack>\.yaml/);
     expect((await read(whole, { stacks: ["gone"] })).problems).toEqual([
       "Pulumi.gone.yaml: is not there, and stack gone is followed",
