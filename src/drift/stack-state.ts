@@ -112,7 +112,7 @@ export function nameOf(urn: string): string {
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
-function isSecret(value: unknown): value is Properties {
+export function isSecret(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
 }
 
@@ -120,7 +120,8 @@ function holdsSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret));
 }
 
-function inClear(properties: Properties, where: () => string): Properties {
+/** The same properties with their secrets in clear. */
+export function inClear(properties: Properties, where: () => string): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, revealed(value, where)]));
 }
 

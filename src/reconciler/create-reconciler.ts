@@ -76,10 +76,8 @@ async function createRunner({ config, environment, log }: ReconcilerParts) {
     home: folder,
     backendUrl,
     passphrase,
-    provider:
-      provider === "resident"
-        ? { kind: "resident", settings: vendorSettings(config, environment) }
-        : { kind: "process", variables: vendorVariables(config, environment) },
+    settings: vendorSettings(config, environment),
+    provider: provider === "resident" ? provider : { variables: vendorVariables(config, environment) },
     now: Date.now,
     warn: (message) => log.warn(message),
   });

@@ -35,7 +35,7 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
   }));
   await recordObservations(db, observations, now(), async (transaction) => {
     await lease.assertHeld(transaction);
-    await writeAttempts(transaction, judgements, parts);
+    await writeAttempts(transaction, finished, parts);
     await writeOutputs(transaction, finished, parts.config.encryptionKey);
     await writeRun(transaction, finished, parts);
   });
@@ -43,7 +43,7 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
 
 async function writeAttempts(
   transaction: Transaction<Tables>,
-  judgements: ReadonlyMap<Tenant, TenantJudgement>,
+  { judgements, runs }: FinishedRun,
   { config, now, random }: ReconcileParts,
 ): Promise<void> {
   const ids = [...judgements.keys()].map(({ id }) => id);
@@ -56,9 +56,11 @@ async function writeAttempts(
   const ofSame = before.filter(({ tenantId, generation }) => generations.get(tenantId) === generation);
   const failuresBefore = new Map(ofSame.map(({ tenantId, failures }) => [tenantId, failures]));
   await transaction.deleteFrom("attempts").where("tenantId", "=", sql<string>`any(${ids}::text[])`).execute();
+  const isComplete = runs.every((run) => run.isComplete);
   const firstDelayMs = config.reconciler.retrySeconds * 1_000;
   const failed = [...judgements].flatMap(([{ id, generation }, { isConverged }]) => {
-    const failures = (failuresBefore.get(id) ?? 0) + 1;
+    // That an engine was killed says nothing of the tenants.
+    const failures = Math.max(1, (failuresBefore.get(id) ?? 0) + (isComplete ? 1 : 0));
     const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
     return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
   });

@@ -9,8 +9,10 @@ import { mendStack } from "./mend-stack.ts";
 import { forget, inStack, urnsIn } from "./moved-state.ts";
 import { openStacks } from "./open-stacks.ts";
 import { pruneHistory } from "./prune-history.ts";
+import { handlersFor } from "./resident-provider/handlers.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
 import { type Failure, SeenEvents } from "./seen-events.ts";
+import { settleCreates } from "./settle-creates.ts";
 
 /** What one run of the engine did to a stack. */
 export interface StackRun {
@@ -34,10 +36,10 @@ export interface StackRunnerOptions {
   readonly backendUrl?: string | undefined;
   /** Encrypts secrets in the state; by default a random one in `home`. */
   readonly passphrase?: string | undefined;
-  /** Where the resources' code runs: in this process with these settings, or in one for each run with these variables. */
-  readonly provider:
-    | { readonly kind: "resident"; readonly settings: Settings }
-    | { readonly kind: "process"; readonly variables: Readonly<Record<string, string>> };
+  /** The vendors' accounts. */
+  readonly settings: Settings;
+  /** Where the resources' code runs: in this process, or in one for each run with the accounts in these variables. */
+  readonly provider: "resident" | { readonly variables: Readonly<Record<string, string>> };
   readonly now: () => number;
   readonly warn: (message: string) => void;
 }
@@ -65,26 +67,25 @@ const moveTimeoutMs = 120_000;
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
-  const { engine, home, root, backendUrl, passphrase, provider, now, warn } = options;
+  const { engine, home, root, backendUrl, passphrase, settings, provider, now, warn } = options;
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
     ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
     // No copies of the state beside the state: the database says what is wanted, and the vendors what is there.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
-    ...(provider.kind === "process" && provider.variables),
+    ...(provider !== "resident" && provider.variables),
   };
   const opened = await openStacks({ engine, root, home, project, variables });
   const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
-  const startProvider = (journal: IntentJournal) =>
-    provider.kind === "resident" ? startResidentProvider({ settings: provider.settings, journal }) : undefined;
+  const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
 
   return {
     async up(name, program, { signal, rested }) {
       const startedAt = now();
       const stack = await opened(name);
       signal.throwIfAborted();
-      const journal = new IntentJournal({ folder: join(home, "intents", name), now, warn });
-      const resident = await startProvider(journal);
+      const journal = journalOf(name);
+      const resident = provider === "resident" ? await startResidentProvider({ settings, journal }) : undefined;
       Object.assign(stack.workspace.envVars, resident?.variables);
       const seen = new SeenEvents();
       try {
@@ -115,7 +116,12 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
 
     async recover(name) {
       if (folder !== undefined) await mendStack({ folder, project, stack: name });
-      await (await opened(name)).cancel();
+      const stack = await opened(name);
+      await stack.cancel();
+      const exported = await stack.exportStack();
+      const find = handlersFor({ settings, journal: journalOf(name) });
+      const deployment = await settleCreates(exported.deployment, { find, warn });
+      if (deployment) await stack.importStack({ ...exported, deployment });
     },
   };
 }

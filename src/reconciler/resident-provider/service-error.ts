@@ -12,14 +12,17 @@ const Incomplete = z.object({
   reasons: z.array(z.string()),
 });
 
+/** The object that a handler's error is about; undefined when there is none. */
+export function toIncomplete(error: unknown): z.infer<typeof Incomplete> | undefined {
+  return Incomplete.safeParse(error instanceof Error ? { ...error } : undefined).data;
+}
+
 /** A handler's error as the engine reads it; one about an incomplete object carries the object, so that its id is kept. */
 export function toServiceError(error: unknown): ServiceError {
   const message = error instanceof Error ? error.message : String(error);
   const metadata = new Metadata();
-  const incomplete = Incomplete.safeParse(error instanceof Error ? { ...error } : undefined);
-  if (incomplete.success) {
-    metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(message, incomplete.data)));
-  }
+  const incomplete = toIncomplete(error);
+  if (incomplete) metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(message, incomplete)));
   return Object.assign(new Error(message), { code: status.UNKNOWN, details: message, metadata });
 }
 

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { ReconcilerWorld } from "./reconciler-world.ts";
+
+const program = join(import.meta.dirname, "worker-process.ts");
+
+/** A reconcile worker in a process group of its own. */
+export class KillableWorker {
+  /** Its name; undefined when it died before it was ready. */
+  readonly name: Promise<string | undefined>;
+  readonly lastWords: string[] = [];
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+
+  constructor({ config, variables }: Pick<ReconcilerWorld, "config" | "variables">, cacheFolder: string) {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: cacheFolder, ...variables };
+    this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
+    this.#ended = once(this.#child, "exit");
+    const { stdin, stdout, stderr } = this.#child;
+    if (stdin === null || stdout === null || stderr === null) throw new Error("the worker has no standard streams");
+    stdin.on("error", () => undefined).write(`${JSON.stringify(config)}\n`);
+    createInterface(stderr).on("line", (line) => this.lastWords.push(line));
+    const ready = once(createInterface(stdout), "line").then(([line]) => String(line));
+    this.name = Promise.race([ready, this.#ended.then(() => undefined)]);
+  }
+
+  /** Engines that it runs at the moment. */
+  get engines(): readonly number[] {
+    return descendantsOf(this.#child.pid ?? 0).filter((pid) => commandOf(pid).includes("pulumi"));
+  }
+
+  /** Kills the worker alone: an engine that it has started is left behind. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
+  /** Kills the worker and everything that it has started, at once. */
+  async killGroup(): Promise<void> {
+    signalTo(-(this.#child.pid ?? 0));
+    await this.#ended;
+  }
+
+  /** Kills one of its engines; false when it runs none. */
+  killEngine(random: () => number): boolean {
+    const { engines } = this;
+    const engine = engines[Math.floor(random() * engines.length)];
+    return engine !== undefined && signalTo(engine);
+  }
+
+  /** Asks it to stop, and yields its exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.stdin?.end();
+    await this.#ended;
+    return this.#child.exitCode;
+  }
+}
+
+function signalTo(pid: number): boolean {
+  try {
+    process.kill(pid, "SIGKILL");
+    return true;
+  } catch {
+    // It ended between the look and the kill.
+    return false;
+  }
+}
+
+function descendantsOf(pid: number): number[] {
+  const children = childrenOf(pid);
+  return [...children, ...children.flatMap(descendantsOf)];
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,13 @@
+import { createInterface } from "node:readline";
+import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+import { runWorker } from "../../src/reconciler/run-worker.ts";
+import { createLogger } from "../../src/telemetry/create-logger.ts";
+
+/** A worker that reads its configuration from the first line of standard input, and stops at its end. */
+const lines = createInterface(process.stdin);
+const [first] = await new Promise<[string]>((resolve) => lines.once("line", (line) => resolve([line])));
+const config = ControlPlaneConfig.parse(JSON.parse(first));
+const log = createLogger({ level: process.env.LOG_LEVEL ?? "warn", secrets: [] });
+const worker = await runWorker(config, { environment: (name) => process.env[name], log });
+lines.once("close", () => void worker.close().then(() => process.exit(0)));
+process.stdout.write(`${worker.name}\n`);
