@@ -14,8 +14,8 @@ import { readExample, root } from "../support/deploy.ts";
 const folder = join(root, "deploy/kustomize");
 const models = { Deployment, StatefulSet, PodDisruptionBudget, Namespace, Service };
 
-function isModelled(kind: string): kind is keyof typeof models {
-  return kind in models;
+function isModelled(kind: unknown): kind is keyof typeof models {
+  return typeof kind === "string" && kind in models;
 }
 
 function objectsOf(kustomization: string) {
@@ -33,8 +33,9 @@ const containersOf = ({ spec }: (typeof workloads)[number]) => spec.template.spe
 describe("the kustomize base", () => {
   it("has only objects that Kubernetes' own API description takes", () => {
     for (const object of objects) {
-      if (!isModelled(object.kind)) throw new Error(`${object.kind} is not checked`);
-      expect(() => new models[object.kind](object).validate(), object.metadata.name).not.toThrow();
+      const kind: unknown = object.kind;
+      if (!isModelled(kind)) throw new Error(`${kind} is not checked`);
+      expect(() => new models[kind](object).validate(), object.metadata.name).not.toThrow();
     }
     const [deployment] = workloads;
     const wrong = { ...deployment, spec: { ...deployment.spec, replicas: "two" } };
