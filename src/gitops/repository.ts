@@ -104,6 +104,8 @@ export class Repository {
     const end = await runProcess("git", isInit ? args : ["--git-dir", this.#gitFolder, ...args], {
       env: { ...this.#env, ...variables },
       timeoutMs,
+    }).catch((error: unknown) => {
+      throw new GitError(`git cannot be started: ${error instanceof Error ? error.message : error}`);
     });
     if (end.timedOut) throw new GitError(`git ${args[0]} took longer than ${timeoutMs / 1000} s`);
     if (end.code !== 0) {

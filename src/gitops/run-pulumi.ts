@@ -34,6 +34,8 @@ export function runPulumi(args: readonly string[], call: EngineCall, options: Ru
     stdio: ["ignore", "pipe", "pipe"],
     signal,
     killSignal: "SIGINT",
+    // A Ctrl-C at a terminal would reach it beside our own signal, and two of them end it without order.
+    detached: true,
   });
   const stdout: string[] = [];
   const stderr: string[] = [];

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { z } from "zod";
 import { RepositoryUrl } from "../../gitops/repository-url.ts";
 import { Share } from "../share.ts";
@@ -60,7 +62,11 @@ export const WatchOptions = z
     status: z.string().min(1).optional(),
     interval: Interval.default(60_000),
     install: z.boolean().default(false),
-    packages: z.string().min(1).optional(),
+    packages: z
+      .string()
+      .transform((folder) => resolve(folder))
+      .refine((folder) => existsSync(folder), "must be a folder that is there")
+      .optional(),
     maxDeletions: Share.default(0.2),
     listen: Listen.optional(),
     report: z.enum(["github", "gitlab", "none"], { error: "must be github, gitlab or none" }).default("none"),

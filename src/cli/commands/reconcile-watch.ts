@@ -45,8 +45,7 @@ async function toWatcherOptions(options: WatchOptions, env: NodeJS.ProcessEnv): 
     statusFile: options.status === undefined ? join(folder, "status.json") : resolve(options.status),
     project,
     stacks: stack,
-    packages:
-      packages !== undefined ? { kind: "link", folder: resolve(packages) } : { kind: install ? "install" : "present" },
+    packages: packages !== undefined ? { kind: "link", folder: packages } : { kind: install ? "install" : "present" },
     policy: { shareMax: maxDeletions },
     pollMs: interval,
     pulumi: join(bin, "pulumi"),

@@ -64,7 +64,7 @@ describe("the push webhook", () => {
 
   it("answers 401 to what does not know the secret", async () => {
     const { post, state } = watcherWith();
-    const wrong = [
+    const wrong: Record<string, string>[] = [
       {},
       github(push, sign(push, "another")),
       github(push, sign(`${push} `)),

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { reconcileCommand } from "../../../../src/cli/commands/reconcile.ts";
+
+/** What the command complains of. */
+async function complaintOf(...args: string[]): Promise<string> {
+  const said: string[] = [];
+  const command = reconcileCommand({ PATH: "" })
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void said.push(text) });
+  await command.parseAsync(args, { from: "user" }).catch(() => undefined);
+  return said.join("");
+}
+
+const watch = ["--watch", "--repo", "."];
+
+it.each([
+  ["no mode", [], /must be chosen: --watch/],
+  ["no repository", ["--watch"], /--repo/],
+  ["a repository that is not there", ["--watch", "--repo", "./gone"], /--repo: .*there is no \.\/gone/],
+  [
+    "a branch that git would take for something else",
+    [...watch, "--branch", "--upload-pack=x"],
+    /--branch: must be the name/,
+  ],
+  ["a branch with dots", [...watch, "--branch", "a..b"], /--branch: must be the name of a branch/],
+  [
+    "a project outside of the repository",
+    [...watch, "--project", "../x"],
+    /--project: must be a folder in the repository/,
+  ],
+  ["a share without a percent sign", [...watch, "--max-deletions", "0.2"], /--max-deletions: must be a percentage/],
+  ["an interval without a unit", [...watch, "--interval", "60"], /--interval: must be a number of seconds/],
+  ["two ways to the packages", [...watch, "--install", "--packages", "."], /--packages: goes without --install/],
+  ["packages that are not there", [...watch, "--packages", "gone"], /--packages: must be a folder that is there/],
+  ["a port out of range", [...watch, "--listen", "localhost:70000"], /--listen: must have a port/],
+  ["an unknown host", [...watch, "--report", "bitbucket"], /--report: must be github, gitlab or none/],
+])("refuses %s, and says what is right", async (_what, args, complaint) => {
+  expect(await complaintOf(...args)).toMatch(complaint);
+});
