@@ -54,9 +54,10 @@ export async function acquireLease(
     if (numUpdatedRows === 0n) return lose("another worker has taken it over");
     heldUntil = asked + leaseMs;
   };
+  let renewing: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     // A database that does not answer for a moment is no loss yet.
-    renew().catch(() => performance.now() > heldUntil && lose("the database does not answer"));
+    renewing = renew().catch(() => performance.now() > heldUntil && lose("the database does not answer"));
   }, leaseMs / 4);
 
   return {
@@ -81,6 +82,8 @@ export async function acquireLease(
     },
     async release() {
       clearInterval(timer);
+      // One that is on its way would take the lease back.
+      await renewing;
       // In the past: the column's milliseconds may be rounded up, and the next one is not to wait for them.
       await own(db)
         .set({ leaseUntil: until(-1) })
