@@ -47,6 +47,13 @@ export class EngineRuns {
     );
   }
 
+  /** Processes of runs that go on although their watcher was killed. */
+  stillRunning(): readonly number[] {
+    return this.#read()
+      .filter((run) => run.host === hostname() && !isOver(run))
+      .map(({ pid }) => pid);
+  }
+
   /** Forgets the runs that are over. */
   forgetOver(): void {
     for (const run of this.#read().filter(isOver)) this.end(run.pid);

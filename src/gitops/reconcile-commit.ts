@@ -86,6 +86,12 @@ export async function reconcileCommit(tried: CommitTry, options: ReconcileOption
 
 async function prepare(commit: Commit, work: string, options: ReconcileOptions): Promise<void> {
   const { repository, packages, project, engine } = options;
+  const [running] = engine.runs.stillRunning();
+  if (running !== undefined) {
+    // It works in a folder that is about to be replaced.
+    const message = `the engine's run of a watcher that was killed goes on (process ${running}); its end is waited for`;
+    throw new Stop("failed", "check-out", [{ file: null, line: null, message }]);
+  }
   rmSync(work, { recursive: true, force: true });
   await orStop("check-out", () => repository.checkOut(commit.id, work));
   await orStop("packages", () => preparePackages(packages, { root: work, project, env: engine.env }));

@@ -20,13 +20,16 @@ export async function previewStack(stack: string, tenantsDeclared: number, call:
     if (made.exitCode !== 0) throw new EngineFailure(complaintOf(made));
     end = await runPulumi(args, call);
   }
-  const preview = end.stdout.trimStart().startsWith("{")
-    ? parsePreviewDigest(stack, end.stdout, tenantsDeclared)
-    : undefined;
+  const preview = digestOf(stack, end, tenantsDeclared);
   if (end.exitCode !== 0 || preview === undefined) {
     throw new EngineFailure(preview?.errors.join("\n") || complaintOf(end));
   }
   return preview;
+}
+
+/** What an engine prints that was stopped is cut off, or nothing. */
+function digestOf(stack: string, { stdout }: EngineEnd, tenantsDeclared: number): PreviewedStack | undefined {
+  return parseJson(stdout) === undefined ? undefined : parsePreviewDigest(stack, stdout, tenantsDeclared);
 }
 
 const EngineEvent = z.object({
