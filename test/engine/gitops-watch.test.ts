@@ -1,12 +1,26 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { migrate } from "../../src/db/migrate.ts";
+import { openDatabase } from "../../src/db/open-database.ts";
+import { addTenant } from "../support/add-tenant.ts";
+import { createDatabase, hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { customersOf, type GitopsWorld, prepareGitops, tenantYaml } from "../support/gitops.ts";
+import { silentLog } from "../support/silent-log.ts";
 import { startWatch, type WatchProcess } from "../support/watch-process.ts";
 
+/** As much of a control plane's configuration as has to stand in it. */
+const deployment = {
+  zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
+  fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "192.0.2.1" },
+  cnameTarget: { hostname: "customers.saasprovider.com" },
+  plans: { dev: { pricingUid: "pricing-dev" } },
+};
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
+const database = { url: "${DATABASE_URL}" };
 const patience = { timeout: 120_000, interval: 100 };
 
 async function untilApplied({ status }: WatchProcess, commit: string): Promise<void> {
@@ -92,4 +106,32 @@ describeWithEngine("marketplane reconcile --watch", () => {
     after.child.kill("SIGTERM");
     await once(after.child, "exit");
   }, 300_000);
+
+  it.skipIf(!hasDatabase)(
+    "refuses a tenant that the control plane has, by its name, before anything is run",
+    async () => {
+      const gitops = await prepareGitops();
+      const { repository, world, stackFile, folder } = gitops;
+      const commit = repository.commit("A customer of the marketplace", {
+        "Pulumi.fleet.yaml": stackFile,
+        "tenants/ada.yaml": tenantYaml("ada"),
+      });
+      const url = await createDatabase();
+      const { db, close } = await openDatabase({ url, folder: "unused" }, silentLog);
+      await migrate(db);
+      const id = await addTenant(db, { hostnames: ["www.ada-shop.com"] });
+      await close();
+      const config = join(folder, "marketplane.yaml");
+      const settings = { publicUrl: "https://cp.saasprovider.com", database, deployment };
+      writeFileSync(config, JSON.stringify(settings));
+      const watch = await startWatch(gitops, { DATABASE_URL: url }, ["--config", config]);
+      const line = { file: "tenants/ada.yaml", line: 5, message: expect.stringContaining(`tenant ${id}`) };
+      const wanted = { commit, outcome: "refused", stage: "validate", problems: [line] };
+      await expect.poll(() => watch.status()?.results[0], patience).toMatchObject(wanted);
+      expect(await world.calls()).toEqual([]);
+      watch.child.kill("SIGTERM");
+      await once(watch.child, "exit");
+    },
+    200_000,
+  );
 });

@@ -86,6 +86,16 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     repository.revert();
     expect((await world.calls()).length, "what is refused is told by reading alone").toBe(callsOfGood);
 
+    const program = readFileSync(join(repository.folder, "stacks/index.ts"), "utf8");
+    const broken = repository.commit("A program that throws", {
+      "stacks/index.ts": `${program}\nthrow new Error("no such day");\n`,
+    });
+    await watcher.turn();
+    expect(last()).toMatchObject({ commit: broken, outcome: "failed", stage: "preview" });
+    expect(last()?.problems[0]?.message).toMatch(/^stack fleet: [\s\S]*no such day/);
+    expect(await customersOf(world)).toEqual(good);
+    repository.revert();
+
     const gone = { "tenants/eve.yaml": undefined, "tenants/fay.yaml": undefined };
     const deleting = repository.commit("Two customers leave", gone);
     await watcher.turn();
@@ -105,12 +115,13 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     expect(await customersOf(world), "a revert is the rollback").toEqual(good);
 
     await watcher.turn();
-    expect(watcher.status.results, "a commit that is done with is not touched again").toHaveLength(6);
+    expect(watcher.status.results, "a commit that is done with is not touched again").toHaveLength(7);
     expect(watcher.status).toEqual(JSON.parse(readFileSync(join(gitops.folder, "status.json"), "utf8")));
     expect(statuses.filter(([, state]) => state !== "pending").map(([commit, state]) => [commit, state])).toEqual([
       [first, "success"],
       [unparsable, "failure"],
       [clash, "failure"],
+      [broken, "error"],
       [deleting, "failure"],
       [approved, "success"],
       [repository.head, "success"],

@@ -23,9 +23,10 @@ export interface WatchProcess {
 export async function startWatch(
   { repository, folder, packages, env }: GitopsWorld,
   variables: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<WatchProcess> {
   const flags = ["--repo", repository.folder, "--folder", folder, "--packages", packages, "--interval", "1h"];
-  const args = [join(root, "src/cli/main.ts"), "reconcile", "--watch", ...flags, "--listen", "127.0.0.1:0"];
+  const args = [join(root, "src/cli/main.ts"), "reconcile", "--watch", ...flags, "--listen", "127.0.0.1:0", ...more];
   const stdio = ["ignore", "pipe", "pipe"] as const;
   const child = spawn(process.execPath, args, { cwd: folder, env: { ...env, ...variables }, stdio: [...stdio] });
   onTestFinished(() => void child.kill("SIGKILL"));
