@@ -113,9 +113,13 @@ describe("the kustomize base", () => {
       const { resources } = readExample(`kustomize/${name}/kustomization.yaml`) as { resources: string[] };
       for (const path of resources) expect([path, existsSync(join(folder, name, path))]).toEqual([path, true]);
     }
-    const secrets = (name: string) =>
-      name === "DATABASE_URL" ? "postgresql://a:b@db.example/c" : "0123456789".repeat(5);
+    const urls = new Map([
+      ["DATABASE_URL", "postgresql://a:b@db.example/c"],
+      ["RECONCILER_BACKEND_URL", "s3://states"],
+    ]);
+    const secrets = (name: string) => urls.get(name) ?? "0123456789".repeat(5);
     const config = readConfig(join(folder, "base/marketplane.yaml"), secrets);
-    expect(config.database.url).toBe("postgresql://a:b@db.example/c");
+    expect(config.database.url).toBe(urls.get("DATABASE_URL"));
+    expect(config.reconciler.backendUrl, "every pod finds the same state").toBe(urls.get("RECONCILER_BACKEND_URL"));
   });
 });
