@@ -21,7 +21,7 @@ const deployment = {
 };
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
 const database = { url: "${DATABASE_URL}" };
-const patience = { timeout: 120_000, interval: 100 };
+const patience = { timeout: 240_000, interval: 100 };
 
 async function untilApplied({ status }: WatchProcess, commit: string): Promise<void> {
   const wanted = { commit, outcome: "applied", problems: [] };
@@ -65,7 +65,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     expect(watch.log()).not.toContain("a-webhook-secret");
     watch.child.kill("SIGTERM");
     expect(await once(watch.child, "exit")).toEqual([0, null]);
-  }, 300_000);
+  }, 900_000);
 
   it("killed in the middle of an update, finishes it after the next start, and nothing is there twice", async () => {
     const gitops = await prepareGitops();
@@ -105,7 +105,7 @@ describeWithEngine("marketplane reconcile --watch", () => {
     expect(enginesOf(gitops), "the run that died is forgotten").toEqual([]);
     after.child.kill("SIGTERM");
     await once(after.child, "exit");
-  }, 300_000);
+  }, 900_000);
 
   it.skipIf(!hasDatabase)(
     "refuses a tenant that the control plane has, by its name, before anything is run",
@@ -132,6 +132,6 @@ describeWithEngine("marketplane reconcile --watch", () => {
       watch.child.kill("SIGTERM");
       await once(watch.child, "exit");
     },
-    200_000,
+    600_000,
   );
 });

@@ -126,5 +126,5 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
       [approved, "success"],
       [repository.head, "success"],
     ]);
-  }, 400_000);
+  }, 900_000);
 });

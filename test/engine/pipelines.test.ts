@@ -112,7 +112,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     commit(deployment, `One does leave\n\n${needed}`);
     expect((await run(check, deployment, env)).status).toBe(0);
     stack.remove();
-  }, 400_000);
+  }, 900_000);
 
   it("at GitLab preview beside the merge request with the file and line of a mistake, and apply what is merged", async () => {
     const { deployment, env } = await prepareRunner();
@@ -147,7 +147,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     expect(drift.status, drift.output).toBe(0);
     expect(readFileSync(join(deployment.checkout, "drift.xml"), "utf8")).toMatch(/<testsuites/);
     stack.remove();
-  }, 400_000);
+  }, 900_000);
 });
 
 describe("the example pipelines", () => {
