@@ -29,6 +29,8 @@ export const IgnoreRule = z
   });
 export type IgnoreRule = z.infer<typeof IgnoreRule>;
 
+const Count = z.int({ error: "must be a whole number" }).min(0, "must be 0 or more");
+
 export const DriftPolicy = z.strictObject({
   version: z.literal(1, { error: "must be 1" }).default(1),
   failOn: z
@@ -42,6 +44,12 @@ export const DriftPolicy = z.strictObject({
     .max(600, "must be at most 600")
     .optional()
     .describe("Looks at every finding a second time, so much later, and forgets what is gone by then."),
+  remediate: z
+    .strictObject({
+      maxChanges: Count.default(20).describe("The most objects that --remediate may change in one run."),
+      maxDeletions: Count.default(0).describe("The most of them that it may delete or replace."),
+    })
+    .prefault({}),
   severity: z.array(SeverityRule).default([]).describe("The first rule that matches a finding counts."),
   ignore: z.array(IgnoreRule).default([]),
 });

@@ -1,5 +1,6 @@
 /** What a search for drift came to: the contract of `marketplane drift --json`, published in docs/schemas. */
 import { z } from "zod";
+import { Remediation } from "./remediate/remediation.ts";
 
 /** Raised with a change that a reader of the former report could not read. */
 export const reportVersion = 1;
@@ -106,6 +107,7 @@ export const DriftReport = z
     errors: z.array(DriftError),
     warnings: z.array(z.string()).describe("What is wrong with the policy, such as a rule that has expired."),
     notes: z.array(z.string()).describe("What could not be looked for."),
+    remediation: Remediation.optional(),
   })
   .meta({ title: "marketplane drift report" });
 export type DriftReport = z.infer<typeof DriftReport>;

@@ -8,6 +8,15 @@ export function toGithubText(report: DriftReport, projectFile: string): string {
     ...report.stacks
       .filter(({ status }) => status === "skipped")
       .map(({ name, reason }) => command("notice", { title: `drift: ${name} skipped` }, reason ?? "")),
+    ...(report.remediation?.findings ?? [])
+      .filter(({ result }) => result !== "failed")
+      .map(({ result, message, reason }) =>
+        command(
+          result === "left" ? "warning" : "notice",
+          { title: `drift: ${result}` },
+          [message, reason].filter(Boolean).join(": "),
+        ),
+      ),
     ...report.warnings.map((text) => command("warning", { title: "drift: policy" }, text)),
   ];
   return lines.map((line) => `${line}\n`).join("");

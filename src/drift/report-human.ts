@@ -40,6 +40,7 @@ export function toHumanText(report: DriftReport, { stream }: TextTarget): string
       ),
       (_style, text) => paint("red", text),
     ),
+    remediationSection(report, paint),
     list("warnings", report.warnings, paint),
     list("notes", report.notes, paint),
     summary(report, paint),
@@ -98,6 +99,25 @@ function list(title: string, items: readonly string[], paint: Paint): string {
     : [paint("bold", `${title} (${items.length})`), ...items.map((item) => `  ${item}`)].join("\n");
 }
 
+const outcomes = {
+  done: "cure",
+  nothing: "nothing to cure",
+  refused: "not cured",
+  declined: "not cured, as asked",
+} as const;
+const treatmentStyles = { cured: "green", left: "yellow", failed: "red" } as const;
+
+function remediationSection({ remediation }: DriftReport, paint: Paint): string {
+  if (remediation === undefined) {
+    return "";
+  }
+  const lines = remediation.findings.map(
+    ({ result, message, reason }) =>
+      `  ${paint(treatmentStyles[result], result)} ${message}${reason === null ? "" : `: ${reason}`}`,
+  );
+  return [paint("bold", outcomes[remediation.outcome]), ...lines].join("\n");
+}
+
 function summary(
   { result, summary: { resources, findings, ignored, errors, skippedStacks } }: DriftReport,
   paint: Paint,
@@ -120,6 +140,7 @@ function nextSteps({ findings, errors }: DriftReport): string {
       (stack) =>
         `  pulumi preview --refresh --diff --stack ${stack}     (what an up would mend; then: pulumi up --refresh)`,
     ),
+    ...(stacks.length > 0 ? ["  marketplane drift --remediate     (mends what has drifted, and nothing else)"] : []),
     ...(findings.some(({ kind }) => kind === "unmanaged")
       ? ["  marketplane adopt --help     (declarations of what is in no stack)"]
       : []),

@@ -21,6 +21,7 @@ export function toJunitText(report: DriftReport, isFailing: (finding: Finding) =
     const name = [stack, vendor, resource].filter((part) => part !== null).join(", ") || "search";
     others.testCase().className("error").name(name).error(message, "error");
   }
+  addRemediation(builder, report);
   return builder.build();
 }
 
@@ -53,6 +54,22 @@ function addFindings(
   }
   for (const finding of report.ignored.filter((one) => one.stack === stack)) {
     caseOf(suite, finding).skipped().standardOutput(`${finding.message} (${finding.ignoredBy.reason})`);
+  }
+}
+
+function addRemediation(builder: Builder, { remediation }: DriftReport): void {
+  // What failed is among the errors already.
+  const treated = (remediation?.findings ?? []).filter(({ result }) => result !== "failed");
+  if (treated.length === 0) {
+    return;
+  }
+  const suite = builder.testSuite().name("cure");
+  for (const { result, type, kind, stack, name, message, reason } of treated) {
+    const testCase = suite.testCase().className(type).name(`${kind} ${name} in ${stack}`);
+    if (result === "left") {
+      testCase.failure(reason ?? result, result);
+    }
+    testCase.standardOutput(`${result}: ${message}`);
   }
 }
 

@@ -33,6 +33,7 @@ export function toMarkdown(report: DriftReport): string {
       ),
     ),
     table(findings),
+    remediationText(report),
     details(
       "ignored",
       ignored.map(
@@ -66,6 +67,22 @@ function toRow({ severity, kind, name, stack, property, message, location }: Fin
       : `${code(property.path)}: ${value(property.desired)} → ${value(property.observed)}`;
   const where = location === null ? "" : code(`${location.file}:${location.line}`);
   return `| ${signs[severity]} | ${kind} | ${code(name)}${stack === null ? "" : ` in ${code(stack)}`} | ${what} | ${where} |`;
+}
+
+const treatmentSigns = { cured: ":white_check_mark:", left: ":warning:", failed: ":x:" } as const;
+
+function remediationText({ remediation }: DriftReport): string {
+  if (remediation === undefined || remediation.outcome === "nothing") {
+    return "";
+  }
+  const items = remediation.findings.map(
+    ({ result, message, reason }) =>
+      `${treatmentSigns[result]} ${result}: ${inText(message)}${reason === null ? "" : `: ${inText(reason)}`}`,
+  );
+  const title = remediation.outcome === "done" ? "### Cure" : `### Not cured: ${remediation.outcome}`;
+  const shown = items.slice(0, rowsMax);
+  const rest = items.length - shown.length;
+  return [title, "", bullets([...shown, ...(rest > 0 ? [`and ${rest} more`] : [])])].join("\n").trimEnd();
 }
 
 const valueLengthMax = 80;

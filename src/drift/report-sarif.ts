@@ -38,6 +38,9 @@ export function toSarifText(report: DriftReport, { toolVersion, projectFile }: S
       ],
     },
   ];
+  if (report.remediation) {
+    run.run.properties = { remediation: report.remediation };
+  }
   const log = new SarifBuilder({ $schema: schema, version: "2.1.0" });
   log.addRun(run);
   return `${log.buildSarifJsonString({ indent: true })}\n`;

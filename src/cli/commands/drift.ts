@@ -1,20 +1,18 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
-import { findEngine } from "../../../engine/find-engine.ts";
-import { progressWriter } from "../../../engine/progress.ts";
 import manifest from "../../../package.json" with { type: "json" };
-import { readBaseline, writeBaseline } from "../../drift/baseline.ts";
-import { declarationsIn } from "../../drift/declared-at.ts";
-import { detectDrift } from "../../drift/detect-drift.ts";
+import { writeBaseline } from "../../drift/baseline.ts";
 import type { DriftPolicy } from "../../drift/drift-policy.ts";
 import type { DriftReport } from "../../drift/drift-report.ts";
-import type { OnProgress } from "../../drift/progress.ts";
-import { backendUrlOf, type PulumiCli, pulumiStack, selectedStack, stacksOfProject } from "../../drift/pulumi-stack.ts";
 import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../drift/report-formats.ts";
 import { toMarkdown } from "../../drift/report-markdown.ts";
 import { defineCommand } from "../define-command.ts";
+import { canAsk, cure } from "./drift-cure.ts";
+import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
+
+const Count = z.coerce.number().pipe(z.int("must be a whole number").min(0, "must be 0 or more"));
 
 const Options = z
   .strictObject({
@@ -27,6 +25,10 @@ const Options = z
     baseline: z.string().optional(),
     writeBaseline: z.string().optional(),
     unmanaged: z.boolean().default(true),
+    remediate: z.boolean().default(false),
+    yes: z.boolean().default(false),
+    maxChanges: Count.optional(),
+    maxDeletions: Count.optional(),
   })
   .refine(({ allStacks, stack }) => !allStacks || stack.length === 0, {
     path: ["allStacks"],
@@ -35,7 +37,18 @@ const Options = z
   .refine(({ json, format }) => !json || format === undefined || format === "json", {
     path: ["json"],
     error: "goes without --format",
-  });
+  })
+  .refine(({ remediate, writeBaseline: file }) => !remediate || file === undefined, {
+    path: ["remediate"],
+    error: "goes without --write-baseline",
+  })
+  .refine(
+    (given) => given.remediate || !(given.yes || given.maxChanges !== undefined || given.maxDeletions !== undefined),
+    {
+      path: ["remediate"],
+      error: "is what --yes, --max-changes and --max-deletions belong to",
+    },
+  );
 type Options = z.output<typeof Options>;
 
 const exitCodes: Readonly<Record<DriftReport["result"], number>> = { clean: 0, error: 1, drift: 2 };
@@ -55,12 +68,16 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
       "--baseline <file>": "findings that are known, over what the policy says",
       "--write-baseline <file>": "writes the findings of this run as known, and ends with 0 unless there was an error",
       "--no-unmanaged": "does not look for what no stack owns",
+      "--remediate": "makes the vendors match the declarations where they differ: shows what it would do, and asks",
+      "--yes": "does not ask; required where nobody can be asked",
+      "--max-changes <count>": "the most objects that --remediate may change (default: 20, or what the policy says)",
+      "--max-deletions <count>": "the most of them that it may delete or replace (default: 0, or what the policy says)",
     },
     options: Options,
     async handler(options) {
       const policyFile = resolve(options.ignore ?? policyFileName);
       const policy = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
-      const report = await searchForDrift(options, { policy, folder: dirname(policyFile) }, env);
+      const report = await run(options, { policy, folder: dirname(policyFile) }, env);
       if (options.writeBaseline !== undefined) {
         writeBaseline(options.writeBaseline, report.findings);
       }
@@ -69,6 +86,24 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
       process.exitCode = isAccepted ? 0 : exitCodes[report.result];
     },
   });
+}
+
+/** Looks, and cures where that is asked for. */
+async function run(options: Options, project: PolicyOfProject, env: NodeJS.ProcessEnv): Promise<DriftReport> {
+  if (options.remediate && !options.yes && !canAsk()) {
+    throw new Error("--remediate changes objects at the vendors, and nobody can be asked here: give --yes to agree");
+  }
+  const cli = await pulumiIn(process.cwd(), env);
+  const search = () => searchForDrift(options, project, cli);
+  const { maxChanges, maxDeletions } = { ...project.policy.remediate, ...limitsOf(options) };
+  const report = await search();
+  return options.remediate
+    ? cure(report, { cli, limits: { maxChanges, maxDeletions }, isAsked: !options.yes, lookAgain: search })
+    : report;
+}
+
+function limitsOf({ maxChanges, maxDeletions }: Options) {
+  return { ...(maxChanges !== undefined && { maxChanges }), ...(maxDeletions !== undefined && { maxDeletions }) };
 }
 
 function print(
@@ -90,66 +125,4 @@ function print(
   if (chosen === "github" && env.GITHUB_STEP_SUMMARY) {
     appendFileSync(env.GITHUB_STEP_SUMMARY, toMarkdown(report));
   }
-}
-
-async function searchForDrift(
-  options: Options,
-  { policy, folder }: { readonly policy: DriftPolicy; readonly folder: string },
-  env: NodeJS.ProcessEnv,
-): Promise<DriftReport> {
-  const baselineFile = options.baseline ?? (policy.baseline === undefined ? undefined : join(folder, policy.baseline));
-  // A baseline that is written anew may not be there yet.
-  const isKept = baselineFile !== undefined && options.writeBaseline === undefined;
-  const cli = await pulumiIn(process.cwd(), env);
-  // Asked for while the states are read: each call of the CLI takes half a second.
-  const backendUrl = backendUrlOf(cli);
-  backendUrl.catch(() => undefined);
-  const names = await stackNames(options, cli);
-  const writer = progressWriter(process.stderr);
-  try {
-    return await detectDrift({
-      stacks: names.map((name) => pulumiStack(name, cli, backendUrl)),
-      environment: (name) => env[name],
-      isUnmanagedWanted: options.unmanaged,
-      policy,
-      baseline: isKept ? readBaseline(baselineFile) : undefined,
-      locate: declarationsIn(process.cwd(), repositoryOf(process.cwd(), env)),
-      onProgress: afterAWhile(({ step, done, total }) => writer.report({ kind: "count", text: step, done, total })),
-    });
-  } finally {
-    writer.end();
-  }
-}
-
-async function stackNames({ stack, allStacks }: Options, cli: PulumiCli): Promise<string[]> {
-  if (allStacks) {
-    return stacksOfProject(cli);
-  }
-  return stack.length > 0 ? [...new Set(stack)] : [await selectedStack(cli)];
-}
-
-async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<PulumiCli> {
-  const search = await findEngine(env);
-  if (!search.found) {
-    throw new Error(`states are read by the Pulumi CLI, and ${search.reason}; get one: ${search.command}`);
-  }
-  return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
-}
-
-/** The folder from which a CI system counts paths, where this one is in it. */
-function repositoryOf(folder: string, env: NodeJS.ProcessEnv): string {
-  const root = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
-  return root !== undefined && `${folder}/`.startsWith(`${resolve(root)}/`) ? root : folder;
-}
-
-const quietMs = 2_000;
-
-/** A search that is over in a moment needs no word of how far it is. */
-function afterAWhile(report: OnProgress): OnProgress {
-  const started = Date.now();
-  return (progress) => {
-    if (Date.now() - started > quietMs) {
-      report(progress);
-    }
-  };
 }

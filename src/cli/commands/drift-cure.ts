@@ -1,0 +1,61 @@
+import { createInterface } from "node:readline/promises";
+import type { DriftReport } from "../../drift/drift-report.ts";
+import type { PulumiCli } from "../../drift/pulumi-stack.ts";
+import type { ChangeLimits } from "../../drift/remediate/change-limits.ts";
+import { remediate } from "../../drift/remediate/remediate.ts";
+import type { PlannedChange } from "../../drift/remediate/remediation.ts";
+
+interface CureOptions {
+  readonly cli: PulumiCli;
+  readonly limits: ChangeLimits;
+  /** Whether a person is asked before anything is changed. */
+  readonly isAsked: boolean;
+  readonly lookAgain: () => Promise<DriftReport>;
+}
+
+/** Whether there is somebody at a terminal. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** Cures what was found; what it would do is shown on standard error, since standard output has the report. */
+export async function cure(
+  report: DriftReport,
+  { cli, limits, isAsked, lookAgain }: CureOptions,
+): Promise<DriftReport> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  // The engine ends what it has begun and saves its state; killed with this process it could not.
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await remediate(report, {
+      call: { ...cli, signal: stopping.signal },
+      limits,
+      lookAgain,
+      approve: async (changes) => {
+        process.stderr.write(previewText(changes));
+        return !isAsked || (await ask(stopping.signal));
+      },
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}
+
+function previewText(changes: readonly PlannedChange[]): string {
+  const lines = changes.map(
+    ({ stack, operation, name, properties }) =>
+      `  ${operation} ${name} in ${stack}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`,
+  );
+  return ["to be changed at the vendors:", ...lines, ""].join("\n");
+}
+
+async function ask(signal: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question("change this? yes or no: ", { signal })).trim().toLowerCase() === "yes";
+  } finally {
+    terminal.close();
+  }
+}

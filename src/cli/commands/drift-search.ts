@@ -1,0 +1,93 @@
+import { join, resolve } from "node:path";
+import { findEngine } from "../../../engine/find-engine.ts";
+import { progressWriter } from "../../../engine/progress.ts";
+import { readBaseline } from "../../drift/baseline.ts";
+import { declarationsIn } from "../../drift/declared-at.ts";
+import type { DriftPolicy } from "../../drift/drift-policy.ts";
+import type { DriftReport } from "../../drift/drift-report.ts";
+import type { OnProgress } from "../../drift/progress.ts";
+import { backendUrlOf, type PulumiCli, pulumiStack, selectedStack, stacksOfProject } from "../../drift/pulumi-stack.ts";
+import { readAhead } from "../../drift/read-ahead.ts";
+
+/** Which stacks are searched, and for what. */
+interface SearchOptions {
+  readonly stack: readonly string[];
+  readonly allStacks: boolean;
+  readonly unmanaged: boolean;
+  readonly baseline?: string | undefined;
+  readonly writeBaseline?: string | undefined;
+}
+
+/** A project's policy, and the folder that its paths are counted from. */
+export interface PolicyOfProject {
+  readonly policy: DriftPolicy;
+  readonly folder: string;
+}
+
+/** Looks for drift in stacks of the project in this folder, and says on a long search how far it is. */
+export async function searchForDrift(
+  options: SearchOptions,
+  { policy, folder }: PolicyOfProject,
+  cli: PulumiCli,
+): Promise<DriftReport> {
+  const { env } = cli;
+  const baselineFile = options.baseline ?? (policy.baseline === undefined ? undefined : join(folder, policy.baseline));
+  // A baseline that is written anew may not be there yet.
+  const isKept = baselineFile !== undefined && options.writeBaseline === undefined;
+  // Asked for while the states are read: each call of the CLI takes half a second.
+  const backendUrl = backendUrlOf(cli);
+  backendUrl.catch(() => undefined);
+  const names = await stackNames(options, cli);
+  const writer = progressWriter(process.stderr);
+  try {
+    const [first, ...others] = names.map((name) => pulumiStack(name, cli, backendUrl));
+    const stacks = first === undefined ? [] : [readAhead(first), ...others];
+    // Loaded while the engine writes out the first state, which takes as long.
+    const { detectDrift } = await import("../../drift/detect-drift.ts");
+    return await detectDrift({
+      stacks,
+      environment: (name) => env[name],
+      isUnmanagedWanted: options.unmanaged,
+      policy,
+      baseline: isKept ? readBaseline(baselineFile) : undefined,
+      locate: declarationsIn(process.cwd(), repositoryOf(process.cwd(), env)),
+      onProgress: afterAWhile(({ step, done, total }) => writer.report({ kind: "count", text: step, done, total })),
+    });
+  } finally {
+    writer.end();
+  }
+}
+
+async function stackNames({ stack, allStacks }: SearchOptions, cli: PulumiCli): Promise<string[]> {
+  if (allStacks) {
+    return stacksOfProject(cli);
+  }
+  return stack.length > 0 ? [...new Set(stack)] : [await selectedStack(cli)];
+}
+
+/** The engine's command line, for the project in a folder. */
+export async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<PulumiCli> {
+  const search = await findEngine(env);
+  if (!search.found) {
+    throw new Error(`states are read by the Pulumi CLI, and ${search.reason}; get one: ${search.command}`);
+  }
+  return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
+}
+
+/** The folder from which a CI system counts paths, where this one is in it. */
+export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): string {
+  const root = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
+  return root !== undefined && `${folder}/`.startsWith(`${resolve(root)}/`) ? root : folder;
+}
+
+const quietMs = 2_000;
+
+/** A search that is over in a moment needs no word of how far it is. */
+function afterAWhile(report: OnProgress): OnProgress {
+  const started = Date.now();
+  return (progress) => {
+    if (Date.now() - started > quietMs) {
+      report(progress);
+    }
+  };
+}
