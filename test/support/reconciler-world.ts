@@ -135,11 +135,9 @@ export class ReconcilerWorld {
     const { cloudflare, apifew, clevercloud } = Vendors.parse(await this.sandbox.state());
     return {
       hostnames: cloudflare.zones.flatMap((zone) => zone.custom_hostnames.map(({ hostname }) => hostname)).sort(),
-      // The sandbox begins with users of its own.
-      users: apifew.users.flatMap(({ login }) => (login.endsWith("@example.com") ? [] : [login])).sort(),
+      users: apifew.users.flatMap(({ login }) => (isSeeded(login) ? [] : [login])).sort(),
       members: apifew.managedUsers.map(({ managedLogin }) => managedLogin).sort(),
-      licenses: apifew.licenses.map(({ ownerLogin }) => ownerLogin).sort(),
-      used: apifew.licenses.flatMap(({ userLogin }) => userLogin ?? []).sort(),
+      licenses: apifew.licenses.flatMap(({ ownerLogin }) => (isSeeded(ownerLogin) ? [] : [ownerLogin])).sort(),
       addons: clevercloud.addons,
     };
   }
@@ -149,6 +147,11 @@ export class ReconcilerWorld {
     const calls = await this.sandbox.calls();
     return calls.filter(({ write }) => write).map(({ method, route, status }) => `${method} ${route} ${status}`);
   }
+}
+
+/** The sandbox begins with users of its own. */
+function isSeeded(login: string): boolean {
+  return login.endsWith("@example.com");
 }
 
 interface WorldOptions {
