@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open-database.ts";
@@ -33,6 +34,14 @@ async function push({ address }: WatchProcess, secret: string): Promise<Response
   const signature = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
   const headers = { "x-github-event": "push", "x-hub-signature-256": signature };
   return fetch(`${address}/webhook`, { method: "POST", headers, body });
+}
+
+/** Cloudflare makes the next hostname at once, and its answer is on the way for that long. */
+async function delayHostname({ world }: GitopsWorld, delayMs: number): Promise<void> {
+  const fault = { vendor: "cloudflare", method: "POST", route: "/zones/:zone/custom_hostnames" };
+  const body = JSON.stringify({ ...fault, afterCommit: true, delayMs, times: 1 });
+  const headers = { "content-type": "application/json" };
+  await fetch(`${world.ready.control}/faults`, { method: "POST", headers, body });
 }
 
 /** Numbers of the engine's processes that the watcher has started and not seen to end. */
@@ -80,11 +89,8 @@ describeWithEngine("marketplane reconcile --watch", () => {
     await once(before.child, "exit");
 
     const second = repository.commit("Another", { "tenants/bob.yaml": tenantYaml("bob") });
-    // Cloudflare makes the hostname at once, and its answer is on the way for longer than the update lives.
-    const fault = { vendor: "cloudflare", method: "POST", route: "/zones/:zone/custom_hostnames" };
-    const body = JSON.stringify({ ...fault, afterCommit: true, delayMs: 300_000, times: 1 });
-    const headers = { "content-type": "application/json" };
-    await fetch(`${world.ready.control}/faults`, { method: "POST", headers, body });
+    // For longer than the update lives.
+    await delayHostname(gitops, 300_000);
     const killed = await startWatch(gitops);
     await expect
       .poll(async () => (await customersOf(world)).hostnames, { ...patience, message: killed.log() })
@@ -103,6 +109,29 @@ describeWithEngine("marketplane reconcile --watch", () => {
       logins: expect.arrayContaining(["owner@ada.example", "owner@bob.example"]),
     });
     expect(enginesOf(gitops), "the run that died is forgotten").toEqual([]);
+    after.child.kill("SIGTERM");
+    await once(after.child, "exit");
+  }, 900_000);
+
+  it("stopped in the middle of an update, ends it in order and keeps no lock, and the next start finishes", async () => {
+    const gitops = await prepareGitops();
+    const { repository, world, stackFile, env } = gitops;
+    const commit = repository.commit("One customer", {
+      "Pulumi.fleet.yaml": stackFile,
+      "tenants/ada.yaml": tenantYaml("ada"),
+    });
+    await delayHostname(gitops, 10_000);
+    const stopped = await startWatch(gitops);
+    await expect.poll(async () => (await customersOf(world)).hostnames, patience).toHaveLength(1);
+    stopped.child.kill("SIGTERM");
+    expect(await once(stopped.child, "exit")).toEqual([0, null]);
+    expect(stopped.status()?.results[0]).toMatchObject({ commit, outcome: "failed", stage: "apply" });
+    const locks = join(fileURLToPath(String(env.PULUMI_BACKEND_URL)), ".pulumi/locks/organization/marketplane/fleet");
+    expect(readdirSync(locks)).toEqual([]);
+
+    const after = await startWatch(gitops);
+    await expect.poll(() => after.status()?.applied?.commit, patience).toBe(commit);
+    expect((await customersOf(world)).hostnames).toEqual(["www.ada-shop.com"]);
     after.child.kill("SIGTERM");
     await once(after.child, "exit");
   }, 900_000);
