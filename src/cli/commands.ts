@@ -7,6 +7,8 @@ export const commands: Readonly<Record<string, Load>> = {
   sandbox: async () => (await import("./commands/sandbox.ts")).sandboxCommand,
   serve: async (env) => (await import("./commands/serve.ts")).serveCommand((name) => env[name]),
   worker: async (env) => (await import("./commands/worker.ts")).workerCommand((name) => env[name]),
+  shards: async (env) => (await import("./commands/shards.ts")).shardsCommand((name) => env[name]),
+  runs: async (env) => (await import("./commands/runs.ts")).runsCommand((name) => env[name]),
   doctor: async (env) => (await import("./commands/doctor.ts")).doctorCommand(env),
   manifest: async (env) => (await import("./commands/manifest.ts")).manifestCommand((name) => env[name]),
   tenants: async (env) => (await import("./commands/tenants.ts")).tenantsCommand((name) => env[name]),

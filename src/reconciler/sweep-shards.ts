@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import { jobName, type ReconcileQueue } from "../queue/reconcile-queue.ts";
+import { listDueShards } from "./due-shards.ts";
 
 interface SweepOptions {
   readonly db: Kysely<Tables>;
@@ -18,18 +19,7 @@ const intervalMsMax = 5_000;
 export function sweepShards({ db, queue, leaseMs, now }: SweepOptions) {
   return async (): Promise<number> => {
     await giveUpDeadJobs({ db, queue, leaseMs });
-    const rows = await db
-      .selectFrom("tenants")
-      .leftJoin("attempts", (join) =>
-        join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
-      )
-      .select("shard")
-      .distinct()
-      .where("observedGeneration", "<", sql.ref<number>("tenants.generation"))
-      .where((where) => where.or([where("retryAt", "is", null), where("retryAt", "<=", now())]))
-      .execute();
-    const moves = await db.selectFrom("moves").select("toShard").distinct().execute();
-    const shards = [...new Set([...rows.map(({ shard }) => shard), ...moves.map(({ toShard }) => toShard)])];
+    const shards = await listDueShards(db, now());
     if (shards.length > 0) await queue.enqueue(shards, db);
     return Math.min(intervalMsMax, leaseMs / 2);
   };
