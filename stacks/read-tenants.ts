@@ -3,12 +3,12 @@ import { basename, join } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { interpolationProblems } from "./interpolate.ts";
 import { type Problem, problemsOf } from "./problems.ts";
-import { TenantDeclaration } from "./tenant-declaration.ts";
+import { OwnerlessTenant, TenantDeclaration, type TenantFile } from "./tenant-declaration.ts";
 
 /** A tenant and the file that declares it. */
 export interface DeclaredTenant {
   readonly file: string;
-  readonly declaration: TenantDeclaration;
+  readonly declaration: TenantFile;
 }
 
 export interface Tenants {
@@ -41,7 +41,7 @@ export function readTenants(folder: string, rules: TenantRules): Tenants {
       ...tenants.flatMap((tenant) => ruleProblems(tenant, rules)),
       ...clashes(tenants, "id", ({ id }) => [id]),
       ...clashes(tenants, "hostname", ({ hostnames }) => hostnames.map(({ hostname }) => hostname)),
-      ...clashes(tenants, "login", ({ owner, members }) => [owner, ...members].map(({ login }) => login)),
+      ...clashes(tenants, "login", loginsOf),
       ...clashes(tenants, "addon.id", ({ addon }) => (addon ? [addon.id] : [])),
     ],
   };
@@ -55,7 +55,7 @@ function readTenant(file: string): { tenant?: DeclaredTenant; problems: Problem[
     return { problems: [{ where: name, what: `is no YAML: ${broken.message.split("\n")[0]}` }] };
   }
   const input: unknown = document.toJS();
-  const parsed = TenantDeclaration.safeParse(input);
+  const parsed = (isOwnerless(input) ? OwnerlessTenant : TenantDeclaration).safeParse(input);
   return parsed.success
     ? { tenant: { file: name, declaration: parsed.data }, problems: [] }
     : { problems: problemsOf(name, parsed.error, input) };
@@ -64,7 +64,8 @@ function readTenant(file: string): { tenant?: DeclaredTenant; problems: Problem[
 function ruleProblems({ file, declaration }: DeclaredTenant, { plans, configVars }: TenantRules): Problem[] {
   const { plan, addon, license, members } = declaration;
   const problems: Problem[] = [];
-  if (!plans.includes(plan)) {
+  problems.push(...ownerlessProblems(file, declaration));
+  if (plan !== undefined && !plans.includes(plan)) {
     const what = `must be one of the plans in marketplane:plans (${plans.join(", ")}), not ${JSON.stringify(plan)}`;
     problems.push({ where: `${file}, plan`, what });
   }
@@ -87,11 +88,35 @@ function ruleProblems({ file, declaration }: DeclaredTenant, { plans, configVars
   return problems;
 }
 
+/** A file that has hostnames and says nothing of an owner or a plan means it so. */
+function isOwnerless(input: unknown): boolean {
+  const has = (key: string) => typeof input === "object" && input !== null && Object.hasOwn(input, key);
+  return has("hostnames") && !has("owner") && !has("plan");
+}
+
+/** Without an owner there is nobody who could have anything but hostnames. */
+function ownerlessProblems(file: string, { owner, members, counters, license, addon }: TenantFile): Problem[] {
+  const needing = {
+    members: members.length > 0,
+    counters: Object.keys(counters).length > 0,
+    "license.lentBy": license.lentBy !== undefined,
+    addon: addon !== undefined,
+  };
+  return Object.entries(owner ? {} : needing).flatMap(([name, isThere]) =>
+    isThere ? [{ where: `${file}, ${name}`, what: "needs an owner and a plan" }] : [],
+  );
+}
+
+/** The logins that a tenant's file declares. */
+export function loginsOf({ owner, members }: TenantFile): string[] {
+  return [...(owner ? [owner] : []), ...members].map(({ login }) => login);
+}
+
 /** Values that must stand in one tenant only, and once. */
 function clashes(
   tenants: readonly DeclaredTenant[],
   property: string,
-  valuesOf: (declaration: TenantDeclaration) => readonly string[],
+  valuesOf: (declaration: TenantFile) => readonly string[],
 ): Problem[] {
   const first = new Map<string, string>();
   const problems: Problem[] = [];

@@ -57,3 +57,9 @@ export const TenantDeclaration = z.strictObject({
     .optional(),
 });
 export type TenantDeclaration = z.infer<typeof TenantDeclaration>;
+
+/** The hostnames of a customer who has no account: a file in tenants/ without owner and plan. */
+export const OwnerlessTenant = TenantDeclaration.omit({ owner: true, plan: true });
+
+/** A file in tenants/. */
+export type TenantFile = z.infer<typeof OwnerlessTenant> & Partial<Pick<TenantDeclaration, "owner" | "plan">>;

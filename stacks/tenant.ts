@@ -9,7 +9,7 @@ import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostnam
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 import { configured, interpolate, type References } from "./interpolate.ts";
-import type { TenantDeclaration } from "./tenant-declaration.ts";
+import type { TenantDeclaration, TenantFile } from "./tenant-declaration.ts";
 
 /** What tenants share and their resources wait for: a Deployment of the same stack, or what stands for one of another. */
 export interface TenantGround {
@@ -22,7 +22,7 @@ export interface TenantGround {
 }
 
 export interface TenantArgs {
-  readonly declaration: TenantDeclaration;
+  readonly declaration: TenantFile;
   readonly deployment: TenantGround;
   readonly settings: Pick<DeploymentSettings, "plans" | "manifest">;
   /** The value of `${config:name}` in a config var; by default the stack's configuration marketplane:name. */
@@ -56,12 +56,12 @@ export class Tenant extends pulumi.ComponentResource {
   ) {
     super("marketplane:index:Tenant", name, {}, options);
     const parent = { parent: this };
-    const license = licenseOf(name, declaration, settings, deployment, parent);
-    this.licenseKeys = license.keys;
-    for (const [counter, value] of Object.entries(declaration.counters)) {
-      const userLogin = declaration.owner.login;
-      const dependsOn = { ...parent, dependsOn: license.resources };
-      new Counter(`${name}-counter-${counter}`, { name: counter, userLogin, value }, dependsOn);
+    const { owner, plan } = declaration;
+    const owned = owner && plan !== undefined ? { ...declaration, owner, plan } : undefined;
+    const license = owned && licenseOf(name, owned, settings, deployment, parent);
+    this.licenseKeys = license?.keys ?? pulumi.secret([]);
+    if (owned) {
+      countersOf(name, owned, { ...parent, dependsOn: license?.resources ?? [] });
     }
     this.hostnames = declaration.hostnames.map((hostname) =>
       hostnameOf(name, { adopt: declaration.adopt, ...hostname }, deployment, {
@@ -69,9 +69,17 @@ export class Tenant extends pulumi.ComponentResource {
         dependsOn: deployment.fallbackOrigin ? [deployment.fallbackOrigin] : [],
       }),
     );
-    const licenseKey = license.keys.apply((keys) => keys[0] ?? "");
-    addonOf(name, declaration, settings, { licenseKey, tenantId: declaration.id, configValue }, parent);
+    const licenseKey = this.licenseKeys.apply((keys) => keys[0] ?? "");
+    if (owned) {
+      addonOf(name, owned, settings, { licenseKey, tenantId: declaration.id, configValue }, parent);
+    }
     this.registerOutputs({});
+  }
+}
+
+function countersOf(name: string, { owner, counters }: TenantDeclaration, options: pulumi.CustomResourceOptions): void {
+  for (const [counter, value] of Object.entries(counters)) {
+    new Counter(`${name}-counter-${counter}`, { name: counter, userLogin: owner.login, value }, options);
   }
 }
 

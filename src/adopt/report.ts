@@ -18,10 +18,17 @@ export function toText({ objects, managedCount, importFile, declarations, notes 
     ...counts,
     ...(managedCount > 0 ? [`left out, the stack manages them already: ${managedCount}`] : []),
     ...notes.map((note) => `note: ${note}`),
-    ...declarations.map((path) => `wrote ${path}`),
+    ...wroteLines(declarations),
     ...(importFile === null ? [] : [`wrote ${importFile}; next:`, ...nextSteps(importFile)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+const pathsMax = 20;
+
+function wroteLines(paths: readonly string[]): string[] {
+  const rest = paths.length - pathsMax;
+  return [...paths.slice(0, pathsMax).map((path) => `wrote ${path}`), ...(rest > 0 ? [`and ${rest} files more`] : [])];
 }
 
 function nextSteps(importFile: string): string[] {

@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from "kysely";
+import { loginsOf } from "../../stacks/read-tenants.ts";
 import type { Tables } from "../db/tables.ts";
 import type { CommitProblem } from "./commit-result.ts";
 import { locateProblem } from "./locate-problem.ts";
@@ -18,7 +19,8 @@ export async function declaredTwice(
   root: string,
 ): Promise<readonly CommitProblem[]> {
   const claims = stacks.flatMap(({ tenants, tenantsFolder }) =>
-    tenants.flatMap(({ file, declaration: { id, hostnames, owner, members, addon } }) => {
+    tenants.flatMap(({ file, declaration }) => {
+      const { id, hostnames, addon } = declaration;
       const claim = (kind: Held["kind"], values: readonly string[]) =>
         values.map((value) => ({ kind, value, file, tenantsFolder }));
       return [
@@ -27,10 +29,7 @@ export async function declaredTwice(
           "hostname",
           hostnames.map(({ hostname }) => hostname),
         ),
-        ...claim(
-          "login",
-          [owner, ...members].map(({ login }) => login),
-        ),
+        ...claim("login", loginsOf(declaration)),
         ...claim("addon.id", addon ? [addon.id] : []),
       ];
     }),

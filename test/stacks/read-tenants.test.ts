@@ -36,6 +36,14 @@ describe("readTenants", () => {
     });
   });
 
+  it("takes a file of hostnames without owner and plan", async () => {
+    const { tenants, problems } = await read({ "a.yaml": "id: a\nhostnames: [{ hostname: shop.acme-shoes.com }]" });
+
+    expect(problems).toEqual([]);
+    expect(tenants[0]?.declaration.owner).toBeUndefined();
+    expect(tenants[0]?.declaration.hostnames).toHaveLength(1);
+  });
+
   it("takes a folder that is not there for a deployment without tenants", () => {
     expect(readTenants("/no/such/folder", rules)).toEqual({ tenants: [], problems: [] });
   });
@@ -77,6 +85,11 @@ describe("readTenants", () => {
       "a config var that the manifest has not",
       { "a.yaml": `${acme}addon: { id: addon_1, config: { OTHER: x } }` },
       /^a\.yaml, addon\.config: must be among the manifest's configVars \(ADDON_URL, ADDON_KEY\), which have no OTHER$/,
+    ],
+    [
+      "people or an add-on of nobody",
+      { "a.yaml": "id: a\nhostnames: [{ hostname: a.acme-shoes.com }]\naddon: { id: addon_1 }" },
+      /^a\.yaml, addon: needs an owner and a plan$/,
     ],
     [
       "fewer licenses than people",

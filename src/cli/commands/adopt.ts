@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
@@ -7,6 +7,7 @@ import { toDeclarations } from "../../adopt/declarations.ts";
 import { findUnmanaged } from "../../adopt/find-unmanaged.ts";
 import { toImportFile } from "../../adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../adopt/report.ts";
+import { type TenantFiles, toTenantFiles } from "../../adopt/tenant-files.ts";
 import { type AdoptScope, vendors } from "../../adopt/vendor-searches.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -16,6 +17,14 @@ const Pricing = z
   .transform((text): [string, string] => {
     const at = text.indexOf("=");
     return [text.slice(0, at), text.slice(at + 1)];
+  });
+
+const Plan = z
+  .string()
+  .regex(/^\S(.*\S)?=[0-9A-Za-z]{1,64}$/, "must be SLUG=UID, such as basic=ABCDEF1234567890")
+  .transform((text): [string, string] => {
+    const at = text.lastIndexOf("=");
+    return [text.slice(at + 1), text.slice(0, at)];
   });
 
 const Options = z
@@ -28,12 +37,23 @@ const Options = z
     baseUrl: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
     importFile: z.string().optional(),
     write: z.string().optional(),
+    writeTenants: z.string().optional(),
+    plan: z.array(Plan).default([]),
+    groupBy: z.string().min(1, "must name a key").optional(),
     state: z.string().optional(),
     json: z.boolean().default(false),
   })
   .refine(({ vendor, zone }) => vendor.includes("cloudflare") === zone.length > 0, {
     path: ["zone"],
     error: "belongs to --vendor cloudflare: give both or none",
+  })
+  .refine(({ writeTenants, plan, groupBy }) => writeTenants !== undefined || (plan.length === 0 && !groupBy), {
+    path: ["writeTenants"],
+    error: "is what --plan and --group-by belong to",
+  })
+  .refine(({ writeTenants, importFile, zone }) => writeTenants === undefined || (!importFile && zone.length < 2), {
+    path: ["writeTenants"],
+    error: "takes one zone, and goes without --import-file: the files have the ids to adopt",
   });
 
 /** marketplane adopt: brings what exists at the vendors under management without a write there. */
@@ -48,11 +68,15 @@ export function adoptCommand(settings: Settings) {
       "--base-url <url>": "endpoint of the add-on provider, to find add-ons beside their config vars",
       "--import-file <file>": "writes this file for `pulumi import --file`",
       "--write <folder>": "writes the declarations into this folder, a TypeScript file for each vendor",
+      "--write-tenants <folder>":
+        "writes what it can as tenants' files into this folder, and to --write only what is left",
+      "--plan <slug=uid...>": "slug in marketplane:plans of a pricing, whose licenses then become tenants",
+      "--group-by <key>": "key of the custom metadata that names the customer of a hostname",
       "--state <file>": "leaves out what this `pulumi stack export` manages already",
       "--json": "prints JSON",
     },
     options: Options,
-    async handler({ vendor, zone, pricing, baseUrl, importFile, write, state, json }) {
+    async handler({ vendor, zone, pricing, baseUrl, importFile, write, writeTenants, plan, groupBy, state, json }) {
       const scope: AdoptScope = {
         vendors: vendors.filter((name) => vendor.includes(name)),
         zones: [...new Set(zone)],
@@ -63,17 +87,42 @@ export function adoptCommand(settings: Settings) {
       if (importFile !== undefined) {
         writeFileSync(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
       }
-      const declarations = write === undefined ? [] : writeAll(write, toDeclarations(objects));
+      const { files, rest }: TenantFiles =
+        writeTenants === undefined
+          ? { files: [], rest: objects }
+          : toTenantFiles(objects, { plans: Object.fromEntries(plan), groupBy });
+      const declarations = [
+        ...(writeTenants === undefined ? [] : writeNew(writeTenants, files)),
+        ...(write === undefined ? [] : writeAll(write, toDeclarations(rest))),
+      ];
       const report: AdoptReport = {
         objects: objects.map(({ definition, name, id }) => ({ type: definition.type, name, id })),
         managedCount,
         importFile: importFile ?? null,
         declarations,
-        notes,
+        notes: [...notes, ...(writeTenants !== undefined && write === undefined ? restNotes(rest) : [])],
       };
       process.stdout.write(json ? `${JSON.stringify(report)}\n` : toText(report));
     },
   });
+}
+
+/** What no tenant's file can say must not be overlooked. */
+function restNotes(rest: TenantFiles["rest"]): string[] {
+  return [...Map.groupBy(rest, ({ definition }) => definition.type)].map(
+    ([type, left]) =>
+      `${left.length} ${type} cannot be said by a tenant's file as they are: ${left[0]?.name}${left.length > 1 ? ", …" : ""}; --write FOLDER declares them in TypeScript`,
+  );
+}
+
+/** A tenant's file is somebody's own by now: none is written over. */
+function writeNew(folder: string, files: readonly { readonly name: string; readonly text: string }[]): string[] {
+  const present = files.filter(({ name }) => existsSync(join(folder, name)));
+  if (present.length > 0) {
+    const names = present.map(({ name }) => name).join(", ");
+    throw new Error(`${folder} has ${names} already, and nothing was written: move them away, or name another folder`);
+  }
+  return writeAll(folder, files);
 }
 
 function writeAll(folder: string, files: readonly { readonly name: string; readonly text: string }[]): string[] {
