@@ -48,6 +48,8 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
   it("because the server ends the session in the middle of a change is unavailable", async () => {
     const failing = openLedger(test.database, {
       ...test.queue,
+      // Whichever shard the tenant comes to.
+      waitingShards: sql<string[]>`array[]::text[]`,
       enqueue: async () => {
         await endWriters();
       },
