@@ -5,6 +5,7 @@ import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { assertUsable } from "./assert-usable.ts";
 import { toConnectionError } from "./connection-error.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
+import { prepareMarked } from "./prepared-statements.ts";
 import type { Tables } from "./tables.ts";
 
 /** An open database of the control plane. */
@@ -51,12 +52,13 @@ async function connect(url: string, kind: Database["kind"], log: Logger, { name 
   const pool = openPool(url, name ?? "marketplane");
   let isClosing = false;
   // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
-  pool.on("connect", (client) =>
+  pool.on("connect", (client) => {
+    prepareMarked(client);
     client.on("error", ({ message }) => {
       // Not the error itself, which carries the whole client.
       if (!isClosing) log.warn({ reason: message }, "a database connection was lost");
-    }),
-  );
+    });
+  });
   pool.on("error", () => undefined);
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { prepared } from "../db/prepared-statements.ts";
 import type { Tables } from "../db/tables.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { redactBody, redactHeaders, redactPath } from "./redact-request.ts";
@@ -16,7 +17,7 @@ export async function writeEntries(
   redactor: Redactor,
 ): Promise<void> {
   const rows = JSON.stringify(entries.map((entry) => toRow(entry, redactor)));
-  await sql`
+  await sql`${prepared}
     insert into requests (id, at, marketplace, method, path, route, tenant_id, headers, body, status, answer,
       duration_ms, replay_of)
     select * from json_to_recordset(${rows}::json) as request(

@@ -7,9 +7,13 @@ const lock = 0x6c_65_64_67_65_72;
 /** After this long on one statement, or between two, the server ends the transaction of a writer that hangs. */
 const statementTimeoutMs = 5_000;
 
+// A plan that is kept must rest neither on how small the tables were when it was made nor on the values of that moment.
 const beginWriting = sql.raw(`
   set local statement_timeout = ${statementTimeoutMs};
   set local idle_in_transaction_session_timeout = ${statementTimeoutMs};
+  set local plan_cache_mode = force_generic_plan;
+  set local enable_seqscan = off;
+  set local jit = off;
   select pg_advisory_xact_lock(${lock})`);
 
 /**

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
+import { prepared } from "../db/prepared-statements.ts";
 import type { Tables } from "../db/tables.ts";
 import { type AuditHead, emptyHead } from "./audit-chain.ts";
 import type { TenantKey } from "./change.ts";
@@ -29,7 +30,13 @@ export async function loadHoldings(
 /** What is about the log and the queue stands in every row, and all columns of a tenant are null where there is none. */
 type LoadedRow = { seq: number | null; hash: string | null; waiting: string[] } & (Tenant | { id: null });
 
-/** One statement, since each costs the way to the server and back; its text is the same for every number of keys. */
+const columns = sql.raw(`tenants.id, tenants.source, tenants.external_id, state, plan, desired, marketplace, generation,
+  observed_generation, conditions, shard, created_at, changed_at, removed_at`);
+
+/**
+ * One statement, since each costs the way to the server and back; its text is the same for every number of keys. The limit
+ * says that a key is one tenant's, so that none but its row is looked at.
+ */
 async function loadTenants(
   transaction: Transaction<Tables>,
   keys: readonly TenantKey[],
@@ -39,17 +46,20 @@ async function loadTenants(
   const external = keys.flatMap((key) => ("id" in key ? [] : [key]));
   const sources = external.map(({ source }) => source);
   const externalIds = external.map(({ externalId }) => externalId);
-  const { rows } = await sql<LoadedRow>`
+  const { rows } = await sql<LoadedRow>`${prepared}
     select around.*, found.*
     from (select ${waitingShards} as waiting) as queue
     left join (select seq, hash from audit order by seq desc limit 1) as last on true
     cross join lateral (select last.seq, last.hash, queue.waiting) as around
     left join (
-      select * from tenants where id = any(${ids}::text[])
+      select ${columns} from tenants where id = any(${ids}::text[])
       union all
-      select tenants.* from tenants
-      join (select distinct * from unnest(${sources}::text[], ${externalIds}::text[]) as pairs(source, external_id)) as keys
-        using (source, external_id)
+      select tenant.*
+      from (select distinct * from unnest(${sources}::text[], ${externalIds}::text[]) as pairs(source, external_id)) as keys
+      cross join lateral (
+        select ${columns} from tenants
+        where tenants.source = keys.source and tenants.external_id = keys.external_id limit 1
+      ) as tenant
     ) as found on true`.execute(transaction);
   const tenants = rows.flatMap(({ seq, hash, waiting, ...row }) => (row.id === null ? [] : [row]));
   const first = rows[0];

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from "kysely";
+import { prepared } from "../db/prepared-statements.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Outcome } from "./working-set.ts";
 
@@ -12,7 +13,7 @@ export async function writeOutcome(
 ): Promise<void> {
   const released = claims.filter(({ tenantId }) => tenantId === undefined).map(({ hostname }) => hostname);
   const claimed = claims.filter(({ tenantId }) => tenantId !== undefined);
-  await sql`
+  await sql`${prepared}
     with stored as (
       insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
         conditions, shard, created_at, changed_at, removed_at)
