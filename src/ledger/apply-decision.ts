@@ -4,8 +4,10 @@ import { type Condition, conditionTypes } from "./condition.ts";
 import { setCondition } from "./set-condition.ts";
 import type { Tenant } from "./tenant.ts";
 
-interface Circumstances {
+export interface Circumstances {
   readonly now: Date;
+  /** What a tenant begins with: newConditions of `now`. */
+  readonly firstConditions: readonly Condition[];
   placeTenant(tenantId: string): string;
 }
 
@@ -18,6 +20,7 @@ export interface AppliedDecision {
   readonly changed: readonly string[];
 }
 
+const firstGeneration = 1;
 const desiredParts = ["owner", "license", "members", "hostnames", "counters"] as const;
 
 /** The tenant as the draft wants it, with everything that the ledger keeps; undefined when nothing differs. */
@@ -47,13 +50,17 @@ export function applyDecision(
   };
 }
 
-function newTenant(draft: TenantDraft, { now, placeTenant }: Circumstances): Tenant {
+/** The conditions of a tenant that has just been recorded. */
+export function newConditions(now: Date): readonly Condition[] {
+  return accepted(unobserved(now), firstGeneration, now);
+}
+
+function newTenant(draft: TenantDraft, { now, firstConditions, placeTenant }: Circumstances): Tenant {
   const { id, source, externalId, state, plan, desired, marketplace } = draft;
-  const generation = 1;
   return {
-    ...{ id, source, externalId, state, plan, desired, marketplace, generation },
+    ...{ id, source, externalId, state, plan, desired, marketplace, generation: firstGeneration },
     observedGeneration: 0,
-    conditions: accepted(unobserved(now), generation, now),
+    conditions: firstConditions,
     shard: placeTenant(id),
     createdAt: now,
     changedAt: now,

@@ -1,4 +1,4 @@
-import { type AppliedDecision, applyDecision } from "./apply-decision.ts";
+import { type AppliedDecision, applyDecision, type Circumstances, newConditions } from "./apply-decision.ts";
 import { type AuditEntry, type AuditHead, seal } from "./audit-chain.ts";
 import type { Change, Decision, TenantDraft, TenantKey } from "./change.ts";
 import { claimsOf, HostnameClaims } from "./hostname-claims.ts";
@@ -23,11 +23,6 @@ export interface Outcome {
   readonly shards: readonly string[];
 }
 
-interface Circumstances {
-  readonly now: Date;
-  placeTenant(tenantId: string): string;
-}
-
 /** The tenants of a batch in memory: each change sees what the ones before it left. */
 export class WorkingSet {
   readonly #byId = new Map<string, Tenant>();
@@ -39,10 +34,10 @@ export class WorkingSet {
   readonly #entries: AuditEntry[] = [];
   #head: AuditHead;
 
-  constructor(holdings: Holdings, circumstances: Circumstances) {
+  constructor(holdings: Holdings, circumstances: Omit<Circumstances, "firstConditions">) {
     this.#claims = new HostnameClaims(holdings.claimants);
     this.#head = holdings.head;
-    this.#circumstances = circumstances;
+    this.#circumstances = { ...circumstances, firstConditions: newConditions(circumstances.now) };
     for (const tenant of holdings.tenants) {
       this.#put(tenant);
     }

@@ -5,7 +5,8 @@ import type { Outcome } from "./working-set.ts";
 
 /**
  * Writes what a batch comes to in one statement, whose text is the same for every number of rows. What Cloudflare said of a
- * hostname is forgotten when it changes hands.
+ * hostname is forgotten when it changes hands. Conditions are half of what a tenant consists of, and all new tenants of a
+ * batch share them: they travel once, and each tenant says where they are.
  */
 export async function writeOutcome(
   transaction: Transaction<Tables>,
@@ -13,13 +14,18 @@ export async function writeOutcome(
 ): Promise<void> {
   const released = claims.filter(({ tenantId }) => tenantId === undefined).map(({ hostname }) => hostname);
   const claimed = claims.filter(({ tenantId }) => tenantId !== undefined);
+  const conditions = [...new Set(tenants.map((tenant) => tenant.conditions))];
+  const places = new Map(conditions.map((list, place) => [list, place]));
+  const rows = tenants.map((tenant) => ({ ...tenant, conditions: places.get(tenant.conditions) }));
   await sql`${prepared}
     with stored as (
       insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
         conditions, shard, created_at, changed_at, removed_at)
-      select * from jsonb_to_recordset(${JSON.stringify(tenants)}::jsonb) as tenant(
+      select id, source, "externalId", state, plan, desired, marketplace, generation, "observedGeneration",
+        ${JSON.stringify(conditions)}::jsonb -> conditions, shard, "createdAt", "changedAt", "removedAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as tenant(
         id text, source text, "externalId" text, state text, plan text, desired jsonb, marketplace jsonb,
-        generation integer, "observedGeneration" integer, conditions jsonb, shard text,
+        generation integer, "observedGeneration" integer, conditions integer, shard text,
         "createdAt" timestamptz, "changedAt" timestamptz, "removedAt" timestamptz)
       on conflict (id) do update set state = excluded.state, plan = excluded.plan, desired = excluded.desired,
         marketplace = excluded.marketplace, generation = excluded.generation, conditions = excluded.conditions,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AppliedDecision, applyDecision } from "../../../src/ledger/apply-decision.ts";
+import { type AppliedDecision, applyDecision, newConditions } from "../../../src/ledger/apply-decision.ts";
 import type { TenantDraft } from "../../../src/ledger/change.ts";
 import type { Tenant } from "../../../src/ledger/tenant.ts";
 
@@ -41,7 +41,9 @@ describe("a decision on a tenant that is there", () => {
   it("is nothing when it wants what is there, as the database gives it back", () => {
     const stored: Tenant = { ...tenant, desired: JSON.parse(JSON.stringify(tenant.desired)) };
 
-    expect(applyDecision(stored, draft, { now: later, placeTenant })).toBeUndefined();
+    expect(
+      applyDecision(stored, draft, { now: later, firstConditions: newConditions(later), placeTenant }),
+    ).toBeUndefined();
   });
 
   it.each<[string, Partial<TenantDraft>]>([
@@ -81,7 +83,7 @@ describe("a decision on a tenant that is there", () => {
 });
 
 function apply(tenant: Tenant | undefined, wanted: TenantDraft, now = created): AppliedDecision {
-  const applied = applyDecision(tenant, wanted, { now, placeTenant });
+  const applied = applyDecision(tenant, wanted, { now, firstConditions: newConditions(now), placeTenant });
   if (applied === undefined) throw new Error("nothing differs");
   return applied;
 }
