@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { Kysely, RawBuilder, Transaction } from "kysely";
 import pg from "pg";
 import type { Logger } from "pino";
@@ -125,14 +124,12 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
 
 /** A server that is gone without a word would leave the batch waiting for as long as TCP does. */
 async function withinDeadline<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
-  const timer = new AbortController();
-  const deadline = setTimeout(deadlineMs, undefined, { signal: timer.signal }).then(() => {
-    throw new LedgerUnavailable("the database did not answer in time");
-  });
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new LedgerUnavailable("the database did not answer in time")), deadlineMs);
   try {
-    return await Promise.race([work, deadline]);
+    return await Promise.race([work, late]);
   } finally {
-    timer.abort();
+    clearTimeout(timer);
   }
 }
 
