@@ -10,6 +10,7 @@ import { loadShardMap, type ShardMap } from "../../src/ledger/shard-map.ts";
 import type { Tenant } from "../../src/ledger/tenant.ts";
 import { type ReconcileQueue, startReconcileQueue } from "../../src/queue/reconcile-queue.ts";
 import { createReconciler, type Reconciler } from "../../src/reconciler/create-reconciler.ts";
+import type { SeedInput } from "../../src/sandbox/seed.ts";
 import { createMetrics } from "../../src/telemetry/create-metrics.ts";
 import { createDatabase } from "./database.ts";
 import { openLedger } from "./ledger.ts";
@@ -158,11 +159,16 @@ interface WorldOptions {
   readonly reconciler?: Partial<ControlPlaneConfig["reconciler"]>;
   /** Puts all tenants into one shard, shard-00. */
   readonly isOneShard?: boolean;
+  readonly seed?: SeedInput;
 }
 
 /** A world of the present test's own. */
-export async function startReconcilerWorld({ reconciler, isOneShard }: WorldOptions = {}): Promise<ReconcilerWorld> {
-  const sandbox = await startWorld({ rateLimit: { calls: 1_000_000, seconds: 1 } });
+export async function startReconcilerWorld({
+  reconciler,
+  isOneShard,
+  seed,
+}: WorldOptions = {}): Promise<ReconcilerWorld> {
+  const sandbox = await startWorld({ rateLimit: { calls: 1_000_000, seconds: 1 }, seed });
   const folder = await temporaryFolder();
   const database = await openDatabase({ url: await createDatabase(), folder: "unused" }, silentLog);
   await migrate(database.db);

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { judgeRuns } from "../../../src/reconciler/judge-runs.ts";
+import type { StackRun } from "../../../src/reconciler/stack-runner.ts";
+import { tenant } from "../../support/shard-tenants.ts";
+
+const done: StackRun = { isSuccess: true, isComplete: true, changes: {}, failures: [], durationMs: 1 };
+const urnOf = (name: string) =>
+  `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:apifew:User::${name}`;
+const failed = (id: string, message: string): StackRun => ({
+  ...done,
+  isSuccess: false,
+  failures: [
+    { urn: urnOf(`${id}-owner`), message },
+    { urn: "urn:pulumi:shard-00::marketplane::pulumi:pulumi:Stack::marketplane-shard-00", message: "update failed" },
+  ],
+});
+const [one, two] = [tenant("one"), tenant("two")];
+const results = new Map([one, two].map(({ id }) => [id, { licenseKeys: ["key"], hostnames: new Map() }]));
+const judged = (runs: readonly StackRun[], hindered: Parameters<typeof judgeRuns>[0]["hindered"] = []) => {
+  const judgements = judgeRuns({ pending: [one, two], hindered }, results, runs);
+  return [...judgements].map(([{ id }, { isConverged, findings }]) => {
+    const ready = findings.find(({ type }) => type === "Ready");
+    return [id, isConverged, ready?.reason, ready?.message];
+  });
+};
+const converged = "The vendors have what is wanted.";
+
+describe("what the rounds of a run say", () => {
+  it("is that everybody has converged after a round without a failure", () => {
+    expect(judged([done])).toEqual([
+      ["one", true, "Converged", converged],
+      ["two", true, "Converged", converged],
+    ]);
+  });
+
+  it("is that the others have converged when a round without the failing tenant had no failure", () => {
+    expect(judged([failed("one", "no such login"), done])).toEqual([
+      ["one", false, "Failed", "no such login"],
+      ["two", true, "Converged", converged],
+    ]);
+  });
+
+  it("is that nobody has while the last round had failures, since it may not have come to everything", () => {
+    expect(judged([failed("one", "no such login")])).toEqual([
+      ["one", false, "Failed", "no such login"],
+      ["two", false, "Failed", "The run ended before it was done: no such login"],
+    ]);
+  });
+
+  it("is that nobody has after an engine that was killed", () => {
+    const killed = { ...done, isSuccess: false, isComplete: false, failures: [{ urn: undefined, message: "killed" }] };
+
+    expect(judged([killed]).map(([, isConverged]) => isConverged)).toEqual([false, false]);
+  });
+
+  it("is why a tenant could not be declared", () => {
+    const hindrance = { reason: "PlanUnknown", message: "There is no such plan." };
+
+    expect(judged([done], [{ tenant: tenant("three"), hindrance }]).at(-1)).toEqual([
+      "three",
+      false,
+      "PlanUnknown",
+      "There is no such plan.",
+    ]);
+  });
+});

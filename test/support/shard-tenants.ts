@@ -1,0 +1,43 @@
+import type { Tenant } from "../../src/ledger/tenant.ts";
+import type { DeclarationConfig } from "../../src/reconciler/declare-tenant.ts";
+import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
+
+/** What the reconciler's decisions rest on beside the tenants. */
+export const reconcilerConfig: DeclarationConfig = {
+  clevercloud: undefined,
+  plans: {},
+  deployment: DeploymentSettings.parse({
+    zoneId: "5a4db0c0ffee00000000000000000001",
+    fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "203.0.113.10" },
+    cnameTarget: { hostname: "customers.saasprovider.com" },
+    plans: { basic: { pricingUid: "ABCDEF1234567890" } },
+  }),
+};
+
+/** A tenant as the database has it. */
+export function tenant(id: string, given: Partial<Tenant> & { readonly hasOwner?: boolean } = {}): Tenant {
+  const { hasOwner = true, ...parts } = given;
+  const now = new Date("2026-01-01T00:00:00Z");
+  return {
+    id,
+    source: "direct",
+    externalId: parts.source === "clevercloud" ? `addon_${id}` : id,
+    state: "active",
+    plan: "basic",
+    desired: {
+      ...(hasOwner && { owner: { login: `${id}@customer.com` } }),
+      members: [],
+      hostnames: [],
+      counters: {},
+    },
+    marketplace: {},
+    generation: 1,
+    observedGeneration: 0,
+    conditions: [],
+    shard: "shard-00",
+    createdAt: now,
+    changedAt: now,
+    removedAt: null,
+    ...parts,
+  };
+}
