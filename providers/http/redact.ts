@@ -6,12 +6,20 @@ export const redacted = "[redacted]";
 
 /** Replaces every secret in `text`, also where it stands URL-encoded. */
 export function redact(text: string, secrets: Iterable<string>): string {
+  return redactor(secrets)(text);
+}
+
+/** Does the same to many texts. */
+export function redactor(secrets: Iterable<string>): (text: string) => string {
   const longestFirst = [...secrets]
     .filter((secret) => secret.length >= secretLengthMin)
     .sort((left, right) => right.length - left.length);
-  let result = text;
-  for (const secret of longestFirst) {
-    result = result.replaceAll(secret, redacted).replaceAll(encodeURIComponent(secret), redacted);
-  }
-  return result;
+  const forms = new Set(longestFirst.flatMap((secret) => [secret, encodeURIComponent(secret)]));
+  return (text) => {
+    let result = text;
+    for (const form of forms) {
+      result = result.replaceAll(form, redacted);
+    }
+    return result;
+  };
 }

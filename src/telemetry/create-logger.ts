@@ -1,23 +1,11 @@
-import { redact, redacted } from "@marketplane/providers/http/redact.ts";
+import { redactor } from "@marketplane/providers/http/redact.ts";
 import { type DestinationStream, type Logger, pino } from "pino";
+import { redactFields } from "./redact-fields.ts";
 import { toLoggedError } from "./to-logged-error.ts";
 import { toReadableLine } from "./to-readable-line.ts";
 
-/** Fields that hold secrets wherever they stand in what is logged, two objects deep. */
-const secretFields = [
-  "authorization",
-  "cookie",
-  "password",
-  "passwordBefore",
-  "ssoSalt",
-  "ssoSaltBefore",
-  "token",
-  "signature",
-  "licenseKey",
-  "apiKey",
-  "secret",
-];
-const anywhere = secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+/** Characters that are written at once; a write takes up to twice as many. */
+const bufferLength = 8_192;
 
 export interface LoggerOptions {
   readonly level: string;
@@ -33,23 +21,43 @@ export interface LoggerOptions {
 export function createLogger({ level, secrets, isReadable, destination }: LoggerOptions): Logger {
   const asText = isReadable ?? process.stderr.isTTY === true;
   // JSON writes quotes and backslashes differently: a secret that has some stands in a line in this form.
-  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const redact = redactor(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
   return pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: toLoggedError },
-      redact: { paths: anywhere, censor: redacted },
+      formatters: { level: (label) => ({ level: label }), log: redactFields },
+      serializers: { err: (error: unknown) => redactFields({ error: toLoggedError(error) }).error },
       hooks: {
         streamWrite: (line) => {
-          const safe = redact(line, forms);
+          const safe = redact(line);
           return asText ? toReadableLine(safe) : safe;
         },
       },
     },
-    // Written at once: what a process logs right before it dies is what people look for.
-    destination ?? pino.destination({ dest: 2, sync: true }),
+    destination ?? standardError(),
   );
+}
+
+/**
+ * Standard error. The lines of one turn of the event loop are written together at its end, and at the end of the process: what
+ * a process logs right before it dies is what people look for.
+ */
+function standardError(): DestinationStream {
+  const stream = pino.destination({ dest: 2, sync: true, minLength: bufferLength });
+  let isDue = false;
+  const flush = () => {
+    isDue = false;
+    stream.flush();
+  };
+  process.on("exit", flush);
+  return {
+    write(line) {
+      stream.write(line);
+      if (isDue) return;
+      isDue = true;
+      setImmediate(flush);
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { createLogger } from "../../../src/telemetry/create-logger.ts";
 
@@ -25,8 +26,11 @@ test("fields that hold secrets show none, at any depth that is logged", () => {
   const log = logTo(lines);
   log.info({ headers: { authorization: "Basic abcdef" }, password: "abcdef" }, "request");
   log.info({ body: { addon: { token: "abcdef" } } }, "request");
+  log.info({ calls: [{ url: "https://x.example/", apiKey: "abcdef" }] }, "calls");
+  log.warn({ err: new Error("refused", { cause: { headers: { cookie: "abcdef" } } }) }, "call");
   expect(lines.join("")).not.toContain("abcdef");
-  expect(lines.join("").match(/\[redacted\]/g)).toHaveLength(3);
+  expect(lines.join("").match(/\[redacted\]/g)).toHaveLength(5);
+  expect(JSON.parse(lines[2] ?? "").calls).toEqual([{ url: "https://x.example/", apiKey: "[redacted]" }]);
 });
 
 test("a secret shows in no message, error or stack, also where JSON escapes it or a URL encodes it", () => {
@@ -60,4 +64,16 @@ test("an error is logged with code and cause, and without what hangs on it", () 
     stack: expect.stringContaining("create-logger.test.ts"),
     cause: { type: "Error", message: "refused", code: "ECONNREFUSED", stack: expect.any(String) },
   });
+});
+
+test("lines on standard error are all there when the process ends, by an error too", () => {
+  const program = `
+    import { createLogger } from ${JSON.stringify(import.meta.resolve("../../../src/telemetry/create-logger.ts"))};
+    const log = createLogger({ level: "info", secrets: [] });
+    for (let line = 0; line < 1000; line += 1) log.info({ line }, "one of many");
+    throw new Error("the end");`;
+  const { stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+  const lines = stderr.split("\n").filter((line) => line.startsWith("{"));
+  expect(lines.map((line): unknown => JSON.parse(line).line)).toEqual(Array.from({ length: 1000 }, (_, line) => line));
+  expect(stderr).toContain("the end");
 });
