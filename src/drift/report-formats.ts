@@ -1,6 +1,7 @@
 import { isAsSevereAs } from "./apply-policy.ts";
 import type { DriftPolicy } from "./drift-policy.ts";
 import type { DriftReport } from "./drift-report.ts";
+import { toCodeQualityText } from "./report-codequality.ts";
 import { toGithubText } from "./report-github.ts";
 import { toHumanText } from "./report-human.ts";
 import { toJsonText } from "./report-json.ts";
@@ -8,7 +9,7 @@ import { toJunitText } from "./report-junit.ts";
 import { toMarkdown } from "./report-markdown.ts";
 import { toSarifText } from "./report-sarif.ts";
 
-export const reportFormats = ["human", "json", "junit", "sarif", "github", "markdown"] as const;
+export const reportFormats = ["human", "json", "junit", "sarif", "github", "markdown", "codequality"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** What a format has to know beside the report. */
@@ -36,5 +37,7 @@ export function toReportText(report: DriftReport, format: ReportFormat, setting:
       return toGithubText(report, setting.projectFile);
     case "markdown":
       return toMarkdown(report);
+    case "codequality":
+      return toCodeQualityText(report, setting);
   }
 }

@@ -87,7 +87,8 @@ function remediationText({ remediation }: DriftReport): string {
 
 const valueLengthMax = 80;
 
-function value(json: unknown): string {
+/** A value of a property, short enough for a table. */
+export function value(json: unknown): string {
   const text = json === null ? "not set" : JSON.stringify(json);
   return code(text.length > valueLengthMax ? `${text.slice(0, valueLengthMax)}…` : text);
 }
@@ -108,14 +109,15 @@ function bullets(items: readonly string[]): string {
 }
 
 /** Text from a vendor must not become markup, a mention or a further column. */
-function inText(text: string): string {
+export function inText(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")
     .replaceAll(/[\\`*_{}[\]<>#|~&]/g, (sign) => `\\${sign}`)
     .replaceAll("@", "@\u200b");
 }
 
-function code(text: string): string {
+/** Text as code in a table, whatever it has in it. */
+export function code(text: string): string {
   const plain = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
   const fence = "`".repeat(Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   const pad = fence.length > 1 ? " " : "";

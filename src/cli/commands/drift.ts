@@ -3,16 +3,28 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import manifest from "../../../package.json" with { type: "json" };
 import { writeBaseline } from "../../drift/baseline.ts";
-import type { DriftPolicy } from "../../drift/drift-policy.ts";
+import { DriftPolicy } from "../../drift/drift-policy.ts";
 import type { DriftReport } from "../../drift/drift-report.ts";
 import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../drift/report-formats.ts";
-import { toMarkdown } from "../../drift/report-markdown.ts";
 import { defineCommand } from "../define-command.ts";
 import { canAsk, cure } from "./drift-cure.ts";
+import { tellHosts } from "./drift-hosts.ts";
 import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
 
 const Count = z.coerce.number().pipe(z.int("must be a whole number").min(0, "must be 0 or more"));
+
+const Also = z
+  .string()
+  .regex(/^\w+=./, "must be FORMAT=FILE, such as sarif=drift.sarif")
+  .transform((text) => ({ format: text.slice(0, text.indexOf("=")), file: text.slice(text.indexOf("=") + 1) }))
+  .pipe(
+    z.object({
+      format: z.enum(reportFormats, { error: `must be one of ${reportFormats.join(", ")}` }),
+      file: z.string(),
+    }),
+  );
+const Host = { error: "must be github or gitlab" };
 
 const Options = z
   .strictObject({
@@ -21,6 +33,10 @@ const Options = z
     format: z.enum(reportFormats, { error: `must be one of ${reportFormats.join(", ")}` }).optional(),
     json: z.boolean().default(false),
     output: z.string().optional(),
+    also: z.array(Also).default([]),
+    failOn: DriftPolicy.shape.failOn.unwrap().optional(),
+    syncIssues: z.literal("github", { error: "must be github" }).optional(),
+    comment: z.enum(["github", "gitlab"], Host).optional(),
     ignore: z.string().optional(),
     baseline: z.string().optional(),
     writeBaseline: z.string().optional(),
@@ -64,6 +80,10 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
       "--format <format>": `${reportFormats.join(", ")} (default: human)`,
       "--json": "the same as --format json",
       "--output <file>": "writes the report into this file",
+      "--also <format=file...>": "writes the same report in a further format into a file",
+      "--fail-on <severity>": "error, warning, note or never, over what the policy says",
+      "--sync-issues <host>": "keeps an issue for each failing finding in the repository of this workflow: github",
+      "--comment <host>": "posts the report beside the change that is reviewed, over the one before: github or gitlab",
       "--ignore <file>": `policy with ignore rules and severities (default: ${policyFileName}, where there is one)`,
       "--baseline <file>": "findings that are known, over what the policy says",
       "--write-baseline <file>": "writes the findings of this run as known, and ends with 0 unless there was an error",
@@ -76,12 +96,14 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
     options: Options,
     async handler(options) {
       const policyFile = resolve(options.ignore ?? policyFileName);
-      const policy = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
+      const read = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
+      const policy = options.failOn === undefined ? read : { ...read, failOn: options.failOn };
       const report = await run(options, { policy, folder: dirname(policyFile) }, env);
       if (options.writeBaseline !== undefined) {
         writeBaseline(options.writeBaseline, report.findings);
       }
       print(report, options, policy, env);
+      await tellHosts(report, { ...options, policy, projectFile: projectFileIn(env) }, env);
       const isAccepted = options.writeBaseline !== undefined && report.result === "drift";
       process.exitCode = isAccepted ? 0 : exitCodes[report.result];
     },
@@ -108,21 +130,29 @@ function limitsOf({ maxChanges, maxDeletions }: Options) {
 
 function print(
   report: DriftReport,
-  { format, json, output }: Options,
+  { format, json, output, also }: Options,
   { failOn }: DriftPolicy,
   env: NodeJS.ProcessEnv,
 ): void {
   const chosen: ReportFormat = format ?? (json ? "json" : "human");
-  const stream = output === undefined ? process.stdout : undefined;
-  const cwd = process.cwd();
-  const projectFile = relative(repositoryOf(cwd, env), join(cwd, "Pulumi.yaml")).split(sep).join("/");
-  const text = toReportText(report, chosen, { stream, failOn, toolVersion: manifest.version, projectFile });
+  const setting = { failOn, toolVersion: manifest.version, projectFile: projectFileIn(env) };
+  const toText = (wanted: ReportFormat, stream?: NodeJS.WriteStream) =>
+    toReportText(report, wanted, { ...setting, stream });
   if (output === undefined) {
-    process.stdout.write(text);
+    process.stdout.write(toText(chosen, process.stdout));
   } else {
-    writeFileSync(output, text);
+    writeFileSync(output, toText(chosen));
+  }
+  for (const { format: further, file } of also) {
+    writeFileSync(file, toText(further));
   }
   if (chosen === "github" && env.GITHUB_STEP_SUMMARY) {
-    appendFileSync(env.GITHUB_STEP_SUMMARY, toMarkdown(report));
+    appendFileSync(env.GITHUB_STEP_SUMMARY, toText("markdown"));
   }
+}
+
+/** The place of what is declared nowhere, as a CI system counts paths. */
+function projectFileIn(env: NodeJS.ProcessEnv): string {
+  const cwd = process.cwd();
+  return relative(repositoryOf(cwd, env), join(cwd, "Pulumi.yaml")).split(sep).join("/");
 }

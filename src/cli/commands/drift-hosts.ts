@@ -1,0 +1,38 @@
+import type { DriftPolicy } from "../../drift/drift-policy.ts";
+import type { DriftReport } from "../../drift/drift-report.ts";
+import { githubIssues } from "../../drift/issues/issue-host.ts";
+import { syncIssues } from "../../drift/issues/sync-issues.ts";
+import { commentMarker, toMarkdown } from "../../drift/report-markdown.ts";
+import { postComment } from "../../gitops/review-comment/post-comment.ts";
+import { githubReview, gitlabReview } from "../../gitops/review-comment/review-host.ts";
+
+interface HostOptions {
+  readonly syncIssues?: "github" | undefined;
+  readonly comment?: "github" | "gitlab" | undefined;
+  readonly unmanaged: boolean;
+  readonly policy: DriftPolicy;
+  readonly projectFile: string;
+}
+
+/** Tells the host of the repository what was found, where that is asked for. */
+export async function tellHosts(
+  report: DriftReport,
+  { syncIssues: issuesAt, comment, unmanaged, policy: { failOn }, projectFile }: HostOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  if (comment !== undefined) {
+    await postComment(comment === "github" ? githubReview(env) : gitlabReview(env), commentMarker, toMarkdown(report));
+  }
+  if (issuesAt !== undefined) {
+    const options = { failOn, scope: projectFile, isUnmanagedWanted: unmanaged };
+    const { created, updated, reopened, closed, left } = await syncIssues(
+      report,
+      githubIssues((name) => env[name]),
+      options,
+    );
+    const rest = left > 0 ? `; ${left} findings have none, as too many are open` : "";
+    process.stderr.write(
+      `issues: ${created} created, ${updated} updated, ${reopened} reopened, ${closed} closed${rest}\n`,
+    );
+  }
+}
