@@ -1,4 +1,4 @@
-import { applyDecision } from "../../src/ledger/apply-decision.ts";
+import { applyDecision, newConditions } from "../../src/ledger/apply-decision.ts";
 import type { Change, Ledger, TenantKey } from "../../src/ledger/change.ts";
 import { claimsOf, HostnameClaims } from "../../src/ledger/hostname-claims.ts";
 import { newTenantId } from "../../src/ledger/new-tenant-id.ts";
@@ -35,7 +35,8 @@ export class MemoryLedger implements Ledger {
     if (next === undefined) return answer;
     assertStorable(next);
     claims.replace(next.id, claimsOf(tenant), claimsOf(next));
-    const applied = applyDecision(tenant, next, { now, placeTenant: () => "shard-00" });
+    const firstConditions = newConditions(now);
+    const applied = applyDecision(tenant, next, { now, firstConditions, placeTenant: () => "shard-00" });
     if (applied === undefined) return answer;
     this.#tenants.set(applied.tenant.id, applied.tenant);
     this.written.push({ actor: change.actor, action: change.action, tenantId: applied.tenant.id });
