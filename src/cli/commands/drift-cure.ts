@@ -13,11 +13,6 @@ interface CureOptions {
   readonly lookAgain: () => Promise<DriftReport>;
 }
 
-/** Whether there is somebody at a terminal. */
-export function canAsk(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true;
-}
-
 /** Cures what was found; what it would do is shown on standard error, since standard output has the report. */
 export async function cure(
   report: DriftReport,

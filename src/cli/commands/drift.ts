@@ -8,8 +8,6 @@ import type { DriftReport } from "../../drift/drift-report.ts";
 import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../drift/report-formats.ts";
 import { defineCommand } from "../define-command.ts";
-import { canAsk, cure } from "./drift-cure.ts";
-import { tellHosts } from "./drift-hosts.ts";
 import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
 
 const Count = z.coerce.number().pipe(z.int("must be a whole number").min(0, "must be 0 or more"));
@@ -103,7 +101,11 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
         writeBaseline(options.writeBaseline, report.findings);
       }
       print(report, options, policy, env);
-      await tellHosts(report, { ...options, policy, projectFile: projectFileIn(env) }, env);
+      if (options.comment !== undefined || options.syncIssues !== undefined) {
+        // Loaded when it is wanted, as most searches tell nobody and are waited for.
+        const { tellHosts } = await import("./drift-hosts.ts");
+        await tellHosts(report, { ...options, policy, projectFile: projectFileIn(env) }, env);
+      }
       const isAccepted = options.writeBaseline !== undefined && report.result === "drift";
       process.exitCode = isAccepted ? 0 : exitCodes[report.result];
     },
@@ -119,9 +121,16 @@ async function run(options: Options, project: PolicyOfProject, env: NodeJS.Proce
   const search = () => searchForDrift(options, project, cli);
   const { maxChanges, maxDeletions } = { ...project.policy.remediate, ...limitsOf(options) };
   const report = await search();
-  return options.remediate
-    ? cure(report, { cli, limits: { maxChanges, maxDeletions }, isAsked: !options.yes, lookAgain: search })
-    : report;
+  if (!options.remediate) {
+    return report;
+  }
+  const { cure } = await import("./drift-cure.ts");
+  return cure(report, { cli, limits: { maxChanges, maxDeletions }, isAsked: !options.yes, lookAgain: search });
+}
+
+/** Whether there is somebody at a terminal. */
+function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
 function limitsOf({ maxChanges, maxDeletions }: Options) {
