@@ -19,7 +19,7 @@ const plainHeaders = new Set([
 /** Headers without credentials and addresses. */
 export function redactHeaders(headers: Readonly<Record<string, string>>, redactor: Redactor): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]): [string, string] => [
-    redactor.everything(name),
+    redactor.name(name),
     plainHeaders.has(name.toLowerCase()) ? redactor.everything(value) : redacted,
   ]);
   return Object.fromEntries(entries);
@@ -63,7 +63,7 @@ function isForm(text: string): boolean {
 
 function redactForm(text: string, redactor: Redactor): string {
   const fields = [...new URLSearchParams(text)].map(([name, value]): [string, string] => [
-    redactor.everything(name),
+    redactor.name(name),
     String(redactField(name, value, redactor)),
   ]);
   return new URLSearchParams(fields).toString();

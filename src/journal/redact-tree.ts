@@ -12,7 +12,7 @@ export function redactTree(value: unknown, redactor: Redactor, depth = 0): unkno
   if (Array.isArray(value)) return value.map((item) => redactTree(item, redactor, depth + 1));
   if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).map(([name, field]): [string, unknown] => [
-    redactor.everything(name),
+    redactor.name(name),
     redactField(name, field, redactor, depth + 1),
   ]);
   return Object.fromEntries(fields);

@@ -1,4 +1,5 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
+import { remembering } from "./remembering.ts";
 import { replaceSecretShapes, withholdAddresses } from "./secret-shapes.ts";
 
 /** Takes out of texts what must not be kept. */
@@ -7,6 +8,8 @@ export interface Redactor {
   secrets(text: string): string;
   /** Without secrets and without addresses of people. */
   everything(text: string): string;
+  /** The same for the name of a header or a field, which comes again and again. */
+  name(text: string): string;
 }
 
 /** A redactor that knows these secrets, as they are and URL-encoded. */
@@ -19,5 +22,6 @@ export function createRedactor(known: readonly string[]): Redactor {
   const withoutKnown = (text: string) =>
     text.length < shortest ? text : faces.reduce((rest, face) => rest.replaceAll(face, redacted), text);
   const secrets = (text: string) => replaceSecretShapes(withoutKnown(text), redacted);
-  return { secrets, everything: (text) => withholdAddresses(secrets(text)) };
+  const everything = (text: string) => withholdAddresses(secrets(text));
+  return { secrets, everything, name: remembering(everything) };
 }

@@ -1,3 +1,5 @@
+import { remembering } from "./remembering.ts";
+
 /** Names of fields, parameters and config vars whose values are credentials. */
 const secretName =
   /pass(word|wd|phrase)|pwd|secret|token|signature|salt|auth|cookie|session|credential|jwt|private|key$|^config$/i;
@@ -25,11 +27,11 @@ const emailAddress = /(?<![\w.+-])[\w.+-]+@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 export const withheld = "[personal]";
 
 /** What the journal does with a field by its name; user_email stays, it is the CloudFlare app's key of a tenant. */
-export function sensitivityOf(name: string): "secret" | "personal" | "key" | "plain" {
+export const sensitivityOf = remembering((name): "secret" | "personal" | "key" | "plain" => {
   if (secretName.test(name)) return "secret";
   if (personalName.test(name)) return "personal";
   return name === "user_email" ? "key" : "plain";
-}
+});
 
 /** A text with `mark` in the place of whatever looks like a secret. */
 export function replaceSecretShapes(text: string, mark: string): string {

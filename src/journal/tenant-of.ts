@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { JournalEntry } from "./journal-entry.ts";
 import { parseContainer } from "./redact-tree.ts";
 
-const Id = z.string().regex(/^[a-z]{26}$/);
+const idPattern = /^[a-z]{26}$/;
+const Id = z.string().regex(idPattern);
 const Answer = z.object({
   id: Id.optional().catch(undefined),
   response: z.object({ service_id: Id }).optional().catch(undefined),
@@ -11,7 +12,7 @@ const Answer = z.object({
 /** The tenant that a marketplace's request was about: its path says so, or the answer that it got. */
 export function tenantOf({ marketplace, path, answer }: JournalEntry): string | undefined {
   if (marketplace === null) return undefined;
-  const inPath = path.split(/[/?]/).find((segment) => Id.safeParse(segment).success);
+  const inPath = path.split(/[/?]/).find((segment) => idPattern.test(segment));
   if (inPath !== undefined) return inPath;
   const parsed = Answer.safeParse(parseContainer(answer ?? ""));
   return parsed.data?.id ?? parsed.data?.response?.service_id;
