@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
-import { isSameSecret } from "./is-same-secret.ts";
+import { secretMatcher } from "./is-same-secret.ts";
 
 interface Account {
   readonly realm: string;
@@ -11,11 +11,13 @@ interface Account {
 
 /** Refuses whoever has not the account's Basic credentials, before anything else is looked at. */
 export function requireBasic({ realm, user, passwords }: Account): MiddlewareHandler {
+  const matchesUser = secretMatcher([user]);
+  const matchesPassword = secretMatcher(passwords);
   return basicAuth({
     realm,
     verifyUser: (givenUser, givenPassword) => {
-      const isUser = isSameSecret(givenUser, [user]);
-      const isPassword = isSameSecret(givenPassword, passwords);
+      const isUser = matchesUser(givenUser);
+      const isPassword = matchesPassword(givenPassword);
       return isUser && isPassword;
     },
   });

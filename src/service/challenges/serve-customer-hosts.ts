@@ -17,11 +17,11 @@ export function serveCustomerHosts({
 }: Pick<ServiceContext, "config" | "db">): MiddlewareHandler<ServiceEnv> {
   const ownHost = hostnameOf(new URL(config.publicUrl).host);
   return async (c, next) => {
-    const url = new URL(c.req.url);
-    const host = hostnameOf(c.req.header("Host") ?? url.host);
+    const host = hostnameOf(c.req.header("Host") ?? new URL(c.req.url).host);
     if (!isCustomerHost(host, ownHost)) {
       return next();
     }
+    const url = new URL(c.req.url);
     const isReading = c.req.method === "GET" || c.req.method === "HEAD";
     const isAsked = isReading && url.pathname.startsWith(wellKnown);
     const body = isAsked ? await findChallenge(db, host, url.pathname) : undefined;
