@@ -13,12 +13,11 @@ export type RunDecision =
   | { readonly kind: "idle"; readonly wakeAt: Date | undefined }
   | {
       readonly kind: "run";
-      /** Everything that the shard's stack is to hold: whatever is left out is taken down. */
-      readonly declarations: readonly TenantDeclaration[];
-      /** Tenants that the run leaves as they are: they failed a short while ago, or cannot be declared now. */
-      readonly rested: readonly string[];
-      /** Tenants that the run brings to their newest generation. */
+      /** Tenants that the run brings to their newest generation; all others it leaves as they are. */
       readonly pending: readonly Tenant[];
+      /** What those of them are to have that are not removed; whatever is left out is taken down. */
+      readonly declarations: readonly TenantDeclaration[];
+      /** Tenants that cannot be declared now. */
       readonly hindered: readonly { readonly tenant: Tenant; readonly hindrance: Hindrance }[];
     };
 
@@ -34,18 +33,13 @@ export function decideRun(tenants: readonly ShardTenant[], config: DeclarationCo
     const waits = unconverged.flatMap(({ retryAt }) => (retryAt ? [retryAt.getTime()] : []));
     return { kind: "idle", wakeAt: waits.length > 0 ? new Date(Math.min(...waits)) : undefined };
   }
-  const declared = tenants.map((each) => ({ ...each, declared: declareTenant(each.tenant, config) }));
-  const hindered = declared.flatMap(({ tenant, declared: result }) =>
-    result && "hindrance" in result ? [{ tenant, hindrance: result.hindrance }] : [],
-  );
-  const hinderedIds = new Set(hindered.map(({ tenant }) => tenant.id));
+  const declared = due.map(({ tenant }) => ({ tenant, result: declareTenant(tenant, config) }));
   return {
     kind: "run",
-    declarations: declared.flatMap(({ declared: result }) =>
-      result && "declaration" in result ? [result.declaration] : [],
+    pending: declared.flatMap(({ tenant, result }) => (result && "hindrance" in result ? [] : [tenant])),
+    declarations: declared.flatMap(({ result }) => (result && "declaration" in result ? [result.declaration] : [])),
+    hindered: declared.flatMap(({ tenant, result }) =>
+      result && "hindrance" in result ? [{ tenant, hindrance: result.hindrance }] : [],
     ),
-    rested: [...unconverged.filter(isResting).map(({ tenant }) => tenant.id), ...hinderedIds],
-    pending: due.flatMap(({ tenant }) => (hinderedIds.has(tenant.id) ? [] : [tenant])),
-    hindered,
   };
 }

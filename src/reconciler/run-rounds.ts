@@ -13,19 +13,18 @@ const roundsMax = 4;
 export async function runRounds(
   shard: string,
   { program }: Pick<ShardProgram, "program">,
-  { rested, pending }: Pick<Extract<RunDecision, { kind: "run" }>, "rested" | "pending">,
+  { pending }: Pick<Extract<RunDecision, { kind: "run" }>, "pending">,
   { runner }: { readonly runner: Pick<StackRunner, "up"> },
   signal: AbortSignal,
 ): Promise<readonly StackRun[]> {
   const runs: StackRun[] = [];
-  const failed = new Set<string>();
+  let targets = pending.map(({ id }) => id);
   for (let round = 1; round <= roundsMax; round += 1) {
-    const run = await runner.up(shard, program, { signal, rested: [...rested, ...failed] });
+    const run = await runner.up(shard, program, { signal, targets });
     runs.push(run);
     const failures = failuresByTenant(run);
-    for (const id of failures.keys()) failed.add(id);
-    const isSomethingLeft = pending.some(({ id }) => !failed.has(id));
-    if (run.isSuccess || !run.isComplete || failures.size === 0 || !isSomethingLeft) break;
+    targets = targets.filter((id) => !failures.has(id));
+    if (run.isSuccess || !run.isComplete || failures.size === 0 || targets.length === 0) break;
   }
   return runs;
 }

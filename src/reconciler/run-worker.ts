@@ -4,6 +4,7 @@ import type { Environment } from "../config/resolve-references.ts";
 import type { Database } from "../db/open-database.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
 import { openReconciler } from "./open-reconciler.ts";
+import { startDriftSearch } from "./start-drift-search.ts";
 import { startWorker } from "./start-worker.ts";
 
 export interface RunningWorker {
@@ -22,6 +23,8 @@ export async function runWorker(
   try {
     const worker = await startWorker(parts);
     ending.defer("worker", () => worker.close());
+    const search = await startDriftSearch(parts, worker.name);
+    if (search) ending.defer("drift search", () => search.stop());
     return { name: worker.name, database, metrics: parts.metrics, close: () => ending.close() };
   } catch (error) {
     await ending.close();

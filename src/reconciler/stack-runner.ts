@@ -45,7 +45,7 @@ export interface StackRunnerOptions {
 }
 
 export interface StackRunner {
-  /** Brings a stack to what the program declares; resources that fail leave the others alone. */
+  /** Brings components of a stack to what the program declares; resources that fail leave the others alone. */
   up(stack: string, program: PulumiFn, options: RunOptions): Promise<StackRun>;
   /**
    * Moves the resources of components from one stack's state to another's, without a call to any vendor; what is there
@@ -58,8 +58,8 @@ export interface StackRunner {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Components whose resources stay as they are, whatever the program says of them. */
-  readonly rested: readonly string[];
+  /** Components that the run is about; all others stay as they are, whatever the program says of them. */
+  readonly targets: readonly string[];
 }
 
 const project = "marketplane";
@@ -80,7 +80,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
 
   return {
-    async up(name, program, { signal, rested }) {
+    async up(name, program, { signal, targets }) {
       const startedAt = now();
       const stack = await opened(name);
       signal.throwIfAborted();
@@ -89,7 +89,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       Object.assign(stack.workspace.envVars, resident?.variables);
       const seen = new SeenEvents();
       try {
-        const end = await endOf(stack, program, seen, { signal, rested });
+        const end = await endOf(stack, program, seen, { signal, targets });
         if (end.isComplete) journal.end();
         return { ...end, changes: seen.changes, durationMs: now() - startedAt };
       } finally {
@@ -132,13 +132,13 @@ async function endOf(
   stack: Stack,
   program: PulumiFn,
   seen: SeenEvents,
-  { signal, rested }: RunOptions,
+  { signal, targets }: RunOptions,
 ): Promise<RunEnd> {
   try {
     await stack.up({
       program,
       signal,
-      exclude: rested.flatMap(urnsOf),
+      target: targets.flatMap(urnsOf),
       continueOnError: true,
       color: "never",
       onEvent: (event) => seen.add(event),

@@ -47,16 +47,17 @@ describe("the decision to run", () => {
     );
   });
 
-  it("declares or rests every tenant that has not been removed, and declares none that has", () => {
+  it("accounts for every tenant that is due: it is declared, taken down, or said why not", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const decision = decideRun(shard, reconcilerConfig, now);
         if (decision.kind === "idle") return;
         const declared = new Set(decision.declarations.map(({ id }) => id));
-        const rested = new Set(decision.rested);
-        for (const { tenant: each } of shard) {
-          if (each.state === "removed") expect(declared.has(each.id)).toBe(false);
-          else expect(declared.has(each.id) || rested.has(each.id)).toBe(true);
+        const pending = new Set(decision.pending.map(({ id }) => id));
+        const hindered = new Set(decision.hindered.map(({ tenant: each }) => each.id));
+        for (const { id, state } of shard.map(({ tenant: each }) => each)) {
+          expect(declared.has(id)).toBe(pending.has(id) && state !== "removed");
+          expect(pending.has(id) && hindered.has(id)).toBe(false);
         }
       }),
     );
@@ -85,7 +86,7 @@ describe("the decision to run", () => {
         if (one?.kind !== "run" || other?.kind !== "run") return void expect(one).toEqual(other);
         expect(other.declarations.toReversed()).toEqual(one.declarations);
         expect(other.pending.toReversed()).toEqual(one.pending);
-        expect(new Set(other.rested)).toEqual(new Set(one.rested));
+        expect(other.hindered.toReversed()).toEqual(one.hindered);
       }),
     );
   });
