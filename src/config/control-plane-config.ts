@@ -74,6 +74,17 @@ const CloudFlareApp = z.strictObject({
   serviceUrl: HttpUrl.optional().describe("Where the app's users sign in, told to CloudFlare; the panel if left out."),
 });
 
+const Notice = z
+  .strictObject({
+    kind: z.enum(["webhook", "slack"], { error: "must be webhook or slack" }).describe("Whose form the notice has."),
+    url: Secret.describe("Where notices are posted; an incoming webhook's URL is a secret."),
+    signingSecret: LongSecret.optional().describe("Signs the notices of a webhook, which needs one."),
+  })
+  .refine(({ kind, signingSecret }) => kind === "slack" || signingSecret !== undefined, {
+    path: ["signingSecret"],
+    error: "is required by a webhook",
+  });
+
 const Manifest = DeploymentSettings.shape.manifest.unwrap().omit({ rotate: true, adopt: true });
 
 /** What marketplane.yaml says. Secrets stand in the environment, the file refers to them as ${NAME}. */
@@ -151,6 +162,29 @@ export const ControlPlaneConfig = z.strictObject({
     })
     .prefault({})
     .describe("The worker that brings the vendors to what is wanted."),
+  drift: z
+    .strictObject({
+      everyMinutes: z
+        .int()
+        .min(1)
+        .max(7 * 24 * 60)
+        .optional()
+        .describe("How often the whole fleet is compared with the vendors; without it never."),
+      unmanaged: z
+        .boolean()
+        .default(true)
+        .describe("Whether what no tenant has is looked for; false where other stacks share the zone or the app."),
+      confirmAfterSeconds: z
+        .int()
+        .min(0)
+        .max(600)
+        .default(30)
+        .describe("Looks at every finding a second time, so much later, and forgets what is over by then."),
+      days: z.int().min(1).max(3650).default(90).describe("How long searches, and findings that are over, are kept."),
+      notify: z.array(Notice).default([]).describe("Who is told of findings that are new or over."),
+    })
+    .prefault({})
+    .describe("The scheduled search for drift."),
   limits: z
     .strictObject({
       requestsPerMinute: z.int().min(1).default(600).describe("Requests of one caller in a minute."),

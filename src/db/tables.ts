@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { DriftReport, Finding } from "../drift/drift-report.ts";
 import type { Condition } from "../ledger/condition.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 
@@ -187,7 +188,35 @@ export interface RunTable {
   failures: JSONColumnType<readonly string[]>;
 }
 
+/** One scheduled search for drift over the whole fleet; without an end as long as it runs, or when it died. */
+export interface DriftRunTable {
+  id: Generated<number>;
+  worker: string;
+  startedAt: Date;
+  endedAt: Date | null;
+  result: DriftReport["result"] | null;
+  summary: JSONColumnType<DriftReport["summary"]> | null;
+  errors: JSONColumnType<DriftReport["errors"]> | null;
+}
+
+/** A finding of the scheduled search, from when it was seen first until it is over. */
+export interface DriftFindingTable {
+  fingerprint: string;
+  kind: Finding["kind"];
+  severity: Finding["severity"];
+  stack: string | null;
+  finding: JSONColumnType<Finding>;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  /** Null as long as it is found. */
+  closedAt: Date | null;
+  /** Whether those who are notified know it as open. */
+  isToldOpen: boolean;
+}
+
 export interface Tables {
+  driftRuns: DriftRunTable;
+  driftFindings: DriftFindingTable;
   shards: ShardTable;
   shardSplits: ShardSplitTable;
   moves: MoveTable;

@@ -10,6 +10,7 @@ import { postgresLedger } from "../ledger/postgres-ledger.ts";
 import { loadShardMap } from "../ledger/shard-map.ts";
 import { startReconcileQueue } from "../queue/reconcile-queue.ts";
 import { readinessChecks } from "../service/health/readiness.ts";
+import { addDriftGauge } from "../service/metrics/drift-gauge.ts";
 import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
@@ -108,6 +109,7 @@ async function openService(config: ControlPlaneConfig, { log }: StartOptions, me
   const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now, onBatch }), metrics);
   ending.defer("ledger", () => ledger.close());
   addFleetGauges({ registry: metrics.registry, db, queue, log, now });
+  addDriftGauge({ registry: metrics.registry, db, log });
   const context: ServiceContext = { config, db, ledger, log, now };
   return { context, database, queue, journal };
 }

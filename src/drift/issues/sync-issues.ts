@@ -1,6 +1,7 @@
 import { isAsSevereAs } from "../apply-policy.ts";
 import type { DriftPolicy } from "../drift-policy.ts";
 import type { DriftReport, Finding } from "../drift-report.ts";
+import { isOver } from "../is-over.ts";
 import type { FindingIssue, IssueHost } from "./issue-host.ts";
 import { type IssueMark, issueText, readMark } from "./issue-text.ts";
 
@@ -36,30 +37,19 @@ interface MarkedIssue extends FindingIssue {
  */
 export async function syncIssues(report: DriftReport, host: IssueHost, options: SyncOptions): Promise<SyncResult> {
   const { scope, failOn, openMax = openMaxDefault } = options;
-  const result = { created: 0, updated: 0, reopened: 0, closed: 0, left: 0 };
-  const kept = new Map<string, MarkedIssue>();
-  const close = async ({ number }: MarkedIssue, reason: "completed" | "not_planned") => {
-    await host.close(number, reason);
-    result.closed += 1;
-  };
-  for (const issue of (await host.list()).flatMap((one) => markedIssue(one, scope))) {
-    const { fingerprint } = issue.mark;
-    // Two runs at the same time made two; the older one stays.
-    if (!kept.has(fingerprint)) {
-      kept.set(fingerprint, issue);
-    } else if (issue.isOpen) {
-      await close(issue, "not_planned");
-    }
-  }
+  const listed = (await host.list()).flatMap((issue) => markedIssue(issue, scope));
+  // Two runs at the same time made two of one finding; the older one stays.
+  const kept = new Map(listed.toReversed().map((issue) => [issue.mark.fingerprint, issue]));
+  const twins = listed.filter((issue) => issue.isOpen && kept.get(issue.mark.fingerprint) !== issue);
   const wanted = report.findings.filter(({ severity }) => isAsSevereAs(severity, failOn));
   const found = new Set(wanted.map(({ fingerprint }) => fingerprint));
+  const over = [...kept.values()].filter((issue) => issue.isOpen && isToClose(issue.mark, found, report, options));
   const ignored = new Set(report.ignored.map(({ fingerprint }) => fingerprint));
-  for (const issue of kept.values()) {
-    const { fingerprint } = issue.mark;
-    if (issue.isOpen && !found.has(fingerprint) && isKnown(issue.mark, report, options)) {
-      await close(issue, ignored.has(fingerprint) ? "not_planned" : "completed");
-    }
+  for (const issue of [...twins, ...over]) {
+    const isDone = over.includes(issue) && !ignored.has(issue.mark.fingerprint);
+    await host.close(issue.number, isDone ? "completed" : "not_planned");
   }
+  const result = { created: 0, updated: 0, reopened: 0, closed: twins.length + over.length, left: 0 };
   let open = [...kept.values()].filter(({ isOpen, mark }) => isOpen && found.has(mark.fingerprint)).length;
   for (const finding of wanted) {
     const issue = kept.get(finding.fingerprint);
@@ -74,6 +64,18 @@ export async function syncIssues(report: DriftReport, host: IssueHost, options: 
     }
   }
   return result;
+}
+
+function isToClose(
+  mark: IssueMark,
+  found: ReadonlySet<string>,
+  report: DriftReport,
+  { isUnmanagedWanted }: SyncOptions,
+): boolean {
+  const isLookedFor = mark.stack !== null || isUnmanagedWanted;
+  // What is found and fails no more is closed as well.
+  const isFound = report.findings.some(({ fingerprint }) => fingerprint === mark.fingerprint);
+  return !found.has(mark.fingerprint) && (isFound || (isLookedFor && isOver(mark, report)));
 }
 
 async function bringTo(
@@ -99,12 +101,4 @@ async function bringTo(
 function markedIssue(issue: FindingIssue, scope: string): MarkedIssue[] {
   const mark = readMark(issue.body);
   return mark?.scope === scope ? [{ ...issue, mark }] : [];
-}
-
-/** Whether the report would have the finding, were it there still. */
-function isKnown({ stack }: IssueMark, { stacks, errors }: DriftReport, { isUnmanagedWanted }: SyncOptions): boolean {
-  const isChecked = (status: string) => status === "checked";
-  return stack === null
-    ? isUnmanagedWanted && errors.length === 0 && stacks.every(({ status }) => isChecked(status))
-    : stacks.some(({ name, status }) => name === stack && isChecked(status));
 }

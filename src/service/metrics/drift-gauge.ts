@@ -1,0 +1,38 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { Gauge, type Registry } from "prom-client";
+import type { Tables } from "../../db/tables.ts";
+import { kinds, severities } from "../../drift/drift-report.ts";
+
+interface DriftGaugeOptions {
+  readonly registry: Registry;
+  readonly db: Kysely<Tables>;
+  readonly log: Logger;
+}
+
+/** Registers the findings of the scheduled search that are open, by kind and severity. */
+export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
+  const name = "marketplane_drift_findings";
+  new Gauge({
+    name,
+    help: "Findings of the scheduled search for drift that are open",
+    labelNames: ["kind", "severity"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      try {
+        const rows = await db
+          .selectFrom("driftFindings")
+          .select((select) => ["kind", "severity", select.fn.countAll<number>().as("count")])
+          .where("closedAt", "is", null)
+          .groupBy(["kind", "severity"])
+          .execute();
+        for (const kind of kinds) for (const severity of severities) this.set({ kind, severity }, 0);
+        for (const { kind, severity, count } of rows) this.set({ kind, severity }, Number(count));
+      } catch (error) {
+        // The other series are the more wanted when the database is away.
+        log.warn({ err: error, metric: name }, "a metric could not be read");
+      }
+    },
+  });
+}
