@@ -3,15 +3,15 @@ import { type Migration, Migrator } from "kysely/migration";
 import { controlPlane } from "./migrations/0001-control-plane.ts";
 import { reconciler } from "./migrations/0002-reconciler.ts";
 import { drift } from "./migrations/0003-drift.ts";
-import { fewerIndexes } from "./migrations/0003-fewer-indexes.ts";
+import { fewerIndexes } from "./migrations/0004-fewer-indexes.ts";
 import type { Tables } from "./tables.ts";
 
 /** Every migration by its name, oldest first; one that has been released is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-control-plane": controlPlane,
   "0002-reconciler": reconciler,
-  "0003-fewer-indexes": fewerIndexes,
   "0003-drift": drift,
+  "0004-fewer-indexes": fewerIndexes,
 };
 
 /**
