@@ -30,7 +30,7 @@ describeWithEngine("a shard with a tenant that fails", () => {
       await world.want("shrinking", { hostnames: ["kept.customer.com"] });
       expect(await reconcile(shard, signal)).toBe("failed");
 
-    expect(await world.unconverged()).toEqual([failing]);
+      expect(await world.unconverged()).toEqual([failing]);
       const { hostnames, users } = await world.vendors();
       expect(hostnames).toEqual(["kept.customer.com"]);
       expect(users).toEqual(["failing@customer.com", "shrinking@customer.com"]);
