@@ -36,8 +36,3 @@ export const Remediation = z
   })
   .describe("Only of a search with --remediate.");
 export type Remediation = z.infer<typeof Remediation>;
-
-/** Every treatment with one result. */
-export function treatmentsOf({ findings }: Remediation, result: Treatment["result"]): Treatment[] {
-  return findings.filter((finding) => finding.result === result);
-}
