@@ -1,19 +1,26 @@
+import { createHash } from "node:crypto";
 import { isAsSevereAs } from "./apply-policy.ts";
-import type { DriftReport, Finding } from "./drift-report.ts";
+import type { DriftError, DriftReport, Finding } from "./drift-report.ts";
 import type { ReportSetting } from "./report-formats.ts";
 
 const severities = { error: "critical", warning: "major", note: "info" } as const;
 
-/** The report as GitLab's Code Quality takes it: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. */
+/**
+ * The report as GitLab's Code Quality takes it: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. What is
+ * cured is not in it: GitLab shows by itself what was there before.
+ */
 export function toCodeQualityText(
-  report: DriftReport,
+  { findings, errors }: DriftReport,
   { projectFile, failOn }: Pick<ReportSetting, "projectFile" | "failOn">,
 ): string {
-  const found = report.findings.map((finding) => toIssue(finding, projectFile, isAsSevereAs(finding.severity, failOn)));
-  return `${JSON.stringify(found, null, 2)}\n`;
+  const issues = [
+    ...findings.map((finding) => findingIssue(finding, projectFile, isAsSevereAs(finding.severity, failOn))),
+    ...errors.map((error) => errorIssue(error, projectFile)),
+  ];
+  return `${JSON.stringify(issues, null, 2)}\n`;
 }
 
-function toIssue(
+function findingIssue(
   { fingerprint, kind, severity, message, remedy, location }: Finding,
   file: string,
   isFailing: boolean,
@@ -24,5 +31,16 @@ function toIssue(
     fingerprint,
     severity: isFailing ? severities[severity] : "info",
     location: { path: location?.file ?? file, lines: { begin: location?.line ?? 1 } },
+  };
+}
+
+function errorIssue({ stack, vendor, resource, message }: DriftError, file: string) {
+  const about = [stack, vendor, resource].filter((part) => part !== null);
+  return {
+    description: [...about, message].join(": "),
+    check_name: "drift/error",
+    fingerprint: createHash("sha256").update(JSON.stringify([...about, message])).digest("hex"),
+    severity: "blocker",
+    location: { path: file, lines: { begin: 1 } },
   };
 }

@@ -107,6 +107,24 @@ describe("junit", () => {
   });
 });
 
+describe("codequality", () => {
+  it("has what GitLab requires of each issue, and a fingerprint of its own", () => {
+    const issues: { fingerprint: string }[] = JSON.parse(textOf("codequality"));
+
+    for (const issue of issues) {
+      expect(issue).toEqual({
+        description: expect.stringMatching(/./),
+        check_name: expect.stringMatching(/^drift\/\w+$/),
+        fingerprint: expect.stringMatching(/^[0-9a-f]{32,64}$/),
+        severity: expect.stringMatching(/^(info|minor|major|critical|blocker)$/),
+        location: { path: expect.stringMatching(/^[^/.]/), lines: { begin: expect.any(Number) } },
+      });
+    }
+    expect(new Set(issues.map(({ fingerprint }) => fingerprint)).size).toBe(issues.length);
+    expect(issues).toHaveLength(sampleReport.findings.length + sampleReport.errors.length);
+  });
+});
+
 describe("github", () => {
   const lines = textOf("github").trimEnd().split("\n");
 

@@ -101,7 +101,8 @@ describe("a cure", () => {
     }
   });
 
-  it.each(reportFormats)("is told in %s", async (format: ReportFormat) => {
+  // Code Quality tells what there is, and GitLab what is there no more.
+  it.each(reportFormats.filter((format) => format !== "codequality"))("is told in %s", async (format: ReportFormat) => {
     const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
     const report = await remediate(reportWith(gone("shop")), optionsOf(call, reportWith()));
     const setting = { stream: undefined, failOn: "warning", toolVersion: "1", projectFile: "Pulumi.yaml" } as const;
