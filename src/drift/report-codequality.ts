@@ -39,7 +39,9 @@ function errorIssue({ stack, vendor, resource, message }: DriftError, file: stri
   return {
     description: [...about, message].join(": "),
     check_name: "drift/error",
-    fingerprint: createHash("sha256").update(JSON.stringify([...about, message])).digest("hex"),
+    fingerprint: createHash("sha256")
+      .update(JSON.stringify([...about, message]))
+      .digest("hex"),
     severity: "blocker",
     location: { path: file, lines: { begin: 1 } },
   };
