@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 
 /** A program of the bench that runs beside it. */
@@ -10,13 +11,17 @@ export interface StartedProgram {
   stop(): Promise<void>;
 }
 
-/** Starts a program of our own with `variables` as its environment, and waits for its first line. */
+/** Starts a program of our own with `variables` as its environment, and waits for its first line. Its log goes to `logFile`. */
 export async function startProgram(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
   signal: AbortSignal,
+  logFile?: string,
 ): Promise<StartedProgram> {
-  const child = spawn(process.execPath, args, { env: variables, stdio: ["ignore", "pipe", "inherit"] });
+  const log = logFile === undefined ? undefined : createWriteStream(logFile);
+  if (log !== undefined) await once(log, "open");
+  const child = spawn(process.execPath, args, { env: variables, stdio: ["ignore", "pipe", log ?? "inherit"] });
+  log?.close();
   const ended = once(child, "exit");
   const stop = async () => {
     child.kill("SIGTERM");
@@ -25,7 +30,8 @@ export async function startProgram(
   signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
   const first: unknown[] = await Promise.race([once(createInterface(child.stdout), "line"), ended.then(() => [])]);
   if (typeof first[0] !== "string") {
-    throw new Error(`${args[0]} ended before it printed anything`);
+    const where = logFile === undefined ? "" : `; see ${logFile}`;
+    throw new Error(`${args[0]} ended before it printed anything${where}`);
   }
   return { line: first[0], stop };
 }
