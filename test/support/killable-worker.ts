@@ -16,7 +16,9 @@ export class KillableWorker {
   readonly #ended: Promise<unknown>;
 
   constructor({ config, variables }: Pick<ReconcilerWorld, "config" | "variables">, cacheFolder: string) {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: cacheFolder, ...variables };
+    // What the engine is found by, and nothing else of ours.
+    const { PATH, HOME, MARKETPLANE_CACHE_DIR } = process.env;
+    const env = { PATH, HOME, MARKETPLANE_CACHE_DIR, NODE_COMPILE_CACHE: cacheFolder, ...variables };
     this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
     this.#ended = once(this.#child, "exit");
     const { stdin, stdout, stderr } = this.#child;
