@@ -25,7 +25,7 @@ export function shardSources({ db, engine, config, now, signal }: ShardSourceOpt
   };
   const isRunning = async (name: string): Promise<boolean> => {
     const shard = await db.selectFrom("shards").selectAll().where("name", "=", name).executeTakeFirst();
-    return shard !== undefined && shard.isRunning && shard.leaseUntil > now();
+    return shard?.isRunning === true && shard.leaseUntil > now();
   };
   return async () => {
     const shards = await db.selectFrom("shards").select("name").orderBy("name").execute();
