@@ -1,17 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { DriftError, Finding } from "../../drift/drift-report.ts";
+import { ChangedProperty, DriftError, Finding } from "../../drift/drift-report.ts";
+import { AnyJson } from "../any-json.ts";
 import { operatorGroup, operatorOnly } from "../operator-auth/operator-group.ts";
 import { LimitParam } from "../page-params.ts";
 import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup } from "../service-env.ts";
 
+const property = ChangedProperty.extend({ desired: AnyJson, observed: AnyJson }).nullable();
 const FindingView = z
   .object({
     firstSeenAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable().openapi({ description: "Null as long as it is found." }),
-    finding: Finding,
+    finding: Finding.extend({ property }),
   })
   .openapi("DriftFinding");
 

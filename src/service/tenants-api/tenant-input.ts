@@ -1,13 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import { holdsUploadedKey } from "@marketplane/providers/cloudflare/ssl.ts";
 import { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
+import { AnyJson } from "../any-json.ts";
 
 const declared = TenantDeclaration.shape;
 const ExternalId = z.string().min(1, "must not be empty").max(500, "must have at most 500 characters");
 const License = z.strictObject({ quantity: declared.license.unwrap().shape.quantity.unwrap() });
 
-/** The schema of any JSON holds itself, which the API's document cannot write down. */
-const AnyJson = z.json().openapi({ type: ["object", "array", "string", "number", "boolean", "null"] });
 const Hostname = declared.hostnames.unwrap().element.extend({ metadata: z.record(z.string(), AnyJson).optional() });
 
 const Hostnames = z.array(Hostname).superRefine((hostnames, context) => {
