@@ -80,7 +80,18 @@ function cloudflareAppProblems({ cloudflareApp: app }: ControlPlaneConfig): Conf
 
 /** Two groups of routes on one path would answer for each other. */
 function pathProblems({ clevercloud, cloudflareApp }: ControlPlaneConfig): ConfigProblem[] {
-  const own = ["/api", "/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/panel", "/.well-known"];
+  const own = [
+    "/api",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/docs",
+    "/openapi.json",
+    "/panel",
+    "/console",
+    "/assets",
+    "/.well-known",
+  ];
   const paths = Object.entries({
     "clevercloud.path": clevercloud?.path,
     "clevercloud.ssoPath": clevercloud?.ssoPath,

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Tenant } from "../ledger/tenant.ts";
-import { type Markup, page } from "../service/pages/page.ts";
+import { type Markup, page } from "../ui/page.ts";
 
 interface Overview {
   readonly tenant: Tenant;
@@ -11,9 +11,9 @@ interface Overview {
 
 /** What a customer sees first: the plan, the hostnames, and how far everything is. */
 export function overview({ tenant, planTitle, email }: Overview): Markup {
-  return page(
-    "Your add-on",
-    html`<h1>Your add-on</h1>
+  return page({
+    title: "Your add-on",
+    body: html`<main class="shell stack"><h1>Your add-on</h1>
       <p>Plan: ${planTitle}. ${tenant.state === "suspended" ? "It is suspended." : ""}</p>
       <h2>Hostnames</h2>
       ${hostnameList(tenant)}
@@ -21,8 +21,8 @@ export function overview({ tenant, planTitle, email }: Overview): Markup {
       ${conditionTable(tenant)}
       <form method="post" action="/panel/log-out">
         <p>${email === null ? "" : html`You are signed in as ${email}. `}<button>Sign out</button></p>
-      </form>`,
-  );
+      </form></main>`,
+  });
 }
 
 function hostnameList({ desired }: Tenant): Markup {

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { assetRoutes } from "../ui/asset-routes.ts";
 import { answerError } from "./answer-error.ts";
 import { addonRoutes } from "./clevercloud-addon-api/addon-routes.ts";
 import { ssoRoutes } from "./clevercloud-addon-api/sso-routes.ts";
@@ -10,7 +11,6 @@ import { appRoutes } from "./cloudflare-app-api/app-routes.ts";
 import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { limitBody } from "./limits/limit-body.ts";
-import { stylesheetRoutes } from "./pages/stylesheet-routes.ts";
 import { HttpProblem, problem } from "./problem.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { ServiceContext } from "./service-context.ts";
@@ -45,7 +45,7 @@ function ownGroups(context: ServiceContext): RouteGroup[] {
     ...(clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)]),
     ...(cloudflareApp === undefined ? [] : [appRoutes(context, cloudflareApp)]),
     panelRoutes(context),
-    stylesheetRoutes(),
+    assetRoutes(),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { html } from "hono/html";
 import type { CleverCloud } from "../../config/control-plane-config.ts";
-import { page, pagePolicy } from "../pages/page.ts";
+import { messagePage } from "../../ui/message-page.ts";
+import { pagePolicy } from "../../ui/page.ts";
 import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
@@ -87,13 +87,11 @@ async function answer(
   return c.redirect("/panel", 303);
 }
 
-const refusedPage = page(
+const refusedPage = messagePage(
   "You could not be signed in",
-  html`<h1>You could not be signed in</h1>
-    <p>A link to sign in works once, and for a few minutes. Please open the add-on in the console again.</p>`,
+  "A link to sign in works once, and for a few minutes. Please open the add-on in the console again.",
 );
-const deletedPage = page(
+const deletedPage = messagePage(
   "This add-on was deleted",
-  html`<h1>This add-on was deleted</h1>
-    <p>There is nothing here any more. In the console you can order a new one.</p>`,
+  "There is nothing here any more. In the console you can order a new one.",
 );

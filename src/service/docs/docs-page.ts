@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { type Markup, page } from "../pages/page.ts";
+import { type Markup, page } from "../../ui/page.ts";
 import type { ApiDocument } from "./api-document.ts";
 import { propertyTable, type Schema, schemaWords } from "./schema-words.ts";
 
@@ -21,21 +21,22 @@ const methods = ["get", "post", "put", "patch", "delete"] as const;
 export function docsPage(document: ApiDocument): Markup {
   const groups = Map.groupBy(endpointsOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
   const schemas = Object.entries(document.components?.schemas ?? {});
-  return page(
-    `${document.info.title} API`,
-    html`<h1>${document.info.title} ${document.info.version}</h1>
+  return page({
+    title: `${document.info.title} API`,
+    body: html`<div class="shell stack"><h1>${document.info.title} ${document.info.version}</h1>
       <p>${document.info.description} For machines: <a href="/openapi.json">openapi.json</a>.</p>
       <nav><ul>${[...groups.keys()].map((name) => html`<li><a href="#${anchor(name)}">${name}</a></li>`)}</ul></nav>
-      <main>
+      <main class="stack">
         ${[...groups].map(
           ([name, endpoints]) => html`<h2 id="${anchor(name)}">${name}</h2>${endpoints.map(endpointArticle)}`,
         )}
         <h2>Schemas</h2>
         ${schemas.map(
-          ([name, schema]) => html`<article id="schema-${name}"><h3>${name}</h3>${propertyTable(schema)}</article>`,
+          ([name, schema]) =>
+            html`<article class="card stack tight" id="schema-${name}"><h3>${name}</h3>${propertyTable(schema)}</article>`,
         )}
-      </main>`,
-  );
+      </main></div>`,
+  });
 }
 
 function endpointsOf({ paths }: ApiDocument): Endpoint[] {
@@ -49,7 +50,7 @@ function endpointsOf({ paths }: ApiDocument): Endpoint[] {
 
 function endpointArticle({ method, path, operation }: Endpoint): Markup {
   const credentials = (operation.security ?? []).flatMap((requirement) => Object.keys(requirement));
-  return html`<article>
+  return html`<article class="card stack tight">
     <h3><code>${method} ${path}</code></h3>
     <p>${operation.summary}</p>
     ${operation.description === undefined ? "" : html`<p class="quiet">${operation.description}</p>`}

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { pagePolicy } from "../pages/page.ts";
+import { pagePolicy } from "../../ui/page.ts";
 import { commonProblems } from "../problem.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 import type { ApiDocument } from "./api-document.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Markup } from "../pages/page.ts";
+import type { Markup } from "../../ui/page.ts";
 import type { ApiDocument } from "./api-document.ts";
 
 type Schemas = NonNullable<NonNullable<ApiDocument["components"]>["schemas"]>;

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { csrf } from "hono/csrf";
-import { html } from "hono/html";
 import { overview } from "../../panel/overview.ts";
-import { page, pagePolicy } from "../pages/page.ts";
+import { messagePage } from "../../ui/message-page.ts";
+import { pagePolicy } from "../../ui/page.ts";
 import { findPlan } from "../plan-terms.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
@@ -41,5 +41,5 @@ export function panelRoutes({ config, db, now }: ServiceContext): RouteGroup {
 }
 
 function signedOut(title: string) {
-  return page(title, html`<h1>${title}</h1><p>To sign in, open the add-on in the marketplace's console.</p>`);
+  return messagePage(title, "To sign in, open the add-on in the marketplace's console.");
 }

@@ -133,16 +133,15 @@ describe("the documentation", () => {
 
     const page = await app.request("/docs");
     const text = await page.text();
-    const style = await app.request("/panel/pages.css");
+    const links = [...text.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1] ?? "");
 
     expect(text).toContain("POST /things/{id}");
     expect(text).toContain("Changes a &lt;thing&gt;");
-    expect(text).not.toContain("<script");
-    expect([...text.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1])).toEqual([
-      "/panel/pages.css",
-      "/openapi.json",
-    ]);
-    expect(page.headers.get("content-security-policy")).toContain("style-src 'self'");
-    expect(style.headers.get("content-type")).toContain("text/css");
+    expect(links.length).toBeGreaterThan(4);
+    for (const link of links) {
+      expect(link).toMatch(/^\/[^/]/);
+      expect((await app.request(link)).status, link).toBe(200);
+    }
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'self';");
   });
 });

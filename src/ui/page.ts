@@ -1,0 +1,42 @@
+import { html } from "hono/html";
+import { assetPaths } from "./assets.ts";
+
+export type Markup = ReturnType<typeof html>;
+
+export interface Page {
+  readonly title: string;
+  readonly body: Markup;
+  /** BCP 47; English if left out. */
+  readonly lang?: string;
+}
+
+/** htmx needs no style and no code of the page's own, and remembers no pages; the policy below would refuse the first two anyway. */
+const htmxConfig = JSON.stringify({ includeIndicatorCSS: false, history: false });
+
+/** A whole document around its body. Everything works without its scripts but what updates by itself and copying. */
+export function page({ title, body, lang = "en" }: Page): Markup {
+  return html`<!doctype html>
+    <html lang="${lang}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="htmx-config" content="${htmxConfig}" />
+        <title>${title}</title>
+        <link rel="icon" href="${assetPaths.icon}" type="image/svg+xml" />
+        <link rel="stylesheet" href="${assetPaths.style}" />
+        <script src="${assetPaths.htmx}" defer></script>
+        <script src="${assetPaths.script}" type="module"></script>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`;
+}
+
+/** What a page may load and do, and who may show it in a frame: its own origin's files, requests and forms, and nothing else. */
+export function pagePolicy(frameAncestors: readonly string[] = []): string {
+  const ancestors = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(" ");
+  const own =
+    "style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
+  return `default-src 'none'; ${own}; frame-ancestors ${ancestors}`;
+}
