@@ -3,7 +3,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/find-engine-once.ts", "test/support/start-database-once.ts"],
+    globalSetup: [
+      "test/support/find-engine-once.ts",
+      "test/support/start-database-once.ts",
+      "test/support/find-browser-once.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     unstubEnvs: true,
