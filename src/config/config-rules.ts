@@ -79,7 +79,7 @@ function cloudflareAppProblems({ cloudflareApp: app }: ControlPlaneConfig): Conf
 }
 
 /** Two groups of routes on one path would answer for each other. */
-function pathProblems({ clevercloud, cloudflareApp }: ControlPlaneConfig): ConfigProblem[] {
+function pathProblems({ clevercloud, cloudflareApp, cloudflare }: ControlPlaneConfig): ConfigProblem[] {
   const own = [
     "/api",
     "/healthz",
@@ -96,6 +96,7 @@ function pathProblems({ clevercloud, cloudflareApp }: ControlPlaneConfig): Confi
     "clevercloud.path": clevercloud?.path,
     "clevercloud.ssoPath": clevercloud?.ssoPath,
     "cloudflareApp.path": cloudflareApp?.path,
+    "cloudflare.webhookPath": cloudflare?.webhookPath,
   }).flatMap(([key, path]) => (path === undefined ? [] : [{ key, path }]));
   return paths.flatMap(({ key, path }, index) => {
     const other = [...own, ...paths.slice(0, index).map((before) => before.path)].find((taken) => overlap(taken, path));

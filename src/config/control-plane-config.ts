@@ -74,6 +74,12 @@ const CloudFlareApp = z.strictObject({
   serviceUrl: HttpUrl.optional().describe("Where the app's users sign in, told to CloudFlare; the panel if left out."),
 });
 
+const Cloudflare = z.strictObject({
+  webhookPath: Path.default("/cloudflare/notifications").describe("Path that Cloudflare's notifications are sent to."),
+  webhookSecret: LongSecret.describe("The secret of Cloudflare's webhook destination, sent as cf-webhook-auth."),
+  webhookSecretBefore: LongSecret.optional().describe("The secret before it, while it is being rotated."),
+});
+
 const Notice = z
   .strictObject({
     kind: z.enum(["webhook", "slack"], { error: "must be webhook or slack" }).describe("Whose form the notice has."),
@@ -111,6 +117,9 @@ export const ControlPlaneConfig = z.strictObject({
   values: z.record(Text, Secret).default({}).describe(`Secrets that config vars name as \${config:name}.`),
   clevercloud: CleverCloud.optional().describe("Left out by a vendor who does not sell at Clever Cloud."),
   cloudflareApp: CloudFlareApp.optional().describe("Left out by a vendor without a CloudFlare app."),
+  cloudflare: Cloudflare.optional().describe(
+    "Left out where Cloudflare tells nothing of the hostnames by itself; they are looked at all the same.",
+  ),
   metering: z
     .strictObject({
       counters: z
@@ -234,3 +243,4 @@ export const ControlPlaneConfig = z.strictObject({
 export type ControlPlaneConfig = z.infer<typeof ControlPlaneConfig>;
 export type CleverCloud = z.infer<typeof CleverCloud>;
 export type CloudFlareApp = z.infer<typeof CloudFlareApp>;
+export type Cloudflare = z.infer<typeof Cloudflare>;

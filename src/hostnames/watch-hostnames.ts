@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
+import type { Alarm } from "../serve/alarm.ts";
 import { countPendingHostnames } from "./claimed-hostnames.ts";
 import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
 
 interface WatchOptions extends ObserveOptions {
   readonly log: Logger;
+  /** Rings when Cloudflare says that something has changed; what, the listing says. */
+  readonly alarm?: Pick<Alarm, "take"> | undefined;
 }
 
 const intervalMsMin = 15_000;
@@ -13,27 +16,29 @@ const growth = 1.5;
 /**
  * A round of watching the customers' hostnames; it returns the milliseconds until the next one. Cloudflare is asked only while
  * a hostname is pending, for the whole zone at once, and less and less often while nothing changes. What another process
- * looked at a moment ago is not asked again.
+ * looked at a moment ago is not asked again. A notice of Cloudflare is followed whatever is pending: it may be of a certificate
+ * that could not be renewed.
  */
 export function watchHostnames(options: WatchOptions): () => Promise<number> {
-  const { db, log, now } = options;
+  const { db, log, now, alarm } = options;
   let intervalMs = intervalMsMin;
   let pendingBefore = 0;
   return async () => {
+    const isNoticed = alarm?.take() ?? false;
     const { count, observedAt } = await countPendingHostnames(db);
     if (count !== pendingBefore) {
       intervalMs = intervalMsMin;
       pendingBefore = count;
     }
-    if (count === 0) {
+    if (count === 0 && !isNoticed) {
       return intervalMsMin;
     }
     const ageMs = observedAt === null ? Number.POSITIVE_INFINITY : now().getTime() - observedAt.getTime();
-    if (ageMs < intervalMs / 2) {
+    if (ageMs < intervalMs / 2 && !isNoticed) {
       return intervalMs - ageMs;
     }
     const changed = await observeHostnames(options);
-    log.debug({ pending: count, changed }, "hostnames observed");
+    log.debug({ pending: count, changed, isNoticed }, "hostnames observed");
     intervalMs = changed > 0 ? intervalMsMin : Math.min(intervalMsMax, intervalMs * growth);
     return intervalMs;
   };

@@ -10,13 +10,26 @@ import { billUsage } from "../metering/bill-usage.ts";
 import { recordCounters } from "../metering/record-counters.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
+import type { Alarm } from "./alarm.ts";
 import type { Work } from "./repeat-in-background.ts";
 
 const retryMs = 30_000;
 const counterIntervalMs = 3_600_000;
 
+interface WorkParts {
+  readonly environment: Environment;
+  readonly metrics: Metrics;
+  /** Rings when the hostnames are to be looked at. */
+  readonly hostnameAlarm: Alarm;
+}
+
+const watching = "watching hostnames";
+
 /** What a control plane does by itself; work that has no credentials is left out with a warning. */
-export function backgroundWork(context: ServiceContext, environment: Environment, metrics: Metrics): Work[] {
+export function backgroundWork(
+  context: ServiceContext,
+  { environment, metrics, hostnameAlarm: alarm }: WorkParts,
+): Work[] {
   const { config, db, log, now } = context;
   const settings = vendorSettings(config, environment);
   const { counters, graceHours } = config.metering;
@@ -29,9 +42,9 @@ export function backgroundWork(context: ServiceContext, environment: Environment
     };
   };
   const work: Readonly<Record<string, () => () => Promise<number>>> = {
-    "watching hostnames": () => {
+    [watching]: () => {
       const cloudflare = connectCloudflare(settings);
-      return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log });
+      return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, alarm });
     },
     ...(Object.keys(counters).length > 0 && { "reading counters": readingCounters }),
     ...(config.clevercloud && {
@@ -43,7 +56,7 @@ export function backgroundWork(context: ServiceContext, environment: Environment
   };
   return Object.entries(work).flatMap(([what, begin]) => {
     try {
-      return [{ what, round: begin(), retryMs }];
+      return [{ what, round: begin(), retryMs, ...(what === watching && { alarm }) }];
     } catch (error) {
       if (!(error instanceof SettingsError)) {
         throw error;

@@ -1,5 +1,6 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
+import type { Alarm } from "./alarm.ts";
 
 /** Something that is done again and again. */
 export interface Work {
@@ -8,6 +9,8 @@ export interface Work {
   round(): Promise<number>;
   /** How long to wait after a round that failed. */
   readonly retryMs: number;
+  /** Has the next round begin before its time. */
+  readonly alarm?: Pick<Alarm, "pause"> | undefined;
 }
 
 interface RepeatOptions extends Work {
@@ -16,7 +19,9 @@ interface RepeatOptions extends Work {
 }
 
 /** Does rounds of work until it is told to stop; a round that fails is logged and done again. */
-export function repeatInBackground({ what, round, retryMs, clock, log }: RepeatOptions): { stop(): Promise<void> } {
+export function repeatInBackground({ what, round, retryMs, alarm, clock, log }: RepeatOptions): {
+  stop(): Promise<void>;
+} {
   const stopping = new AbortController();
   const { signal } = stopping;
   const run = async () => {
@@ -27,7 +32,8 @@ export function repeatInBackground({ what, round, retryMs, clock, log }: RepeatO
       } catch (error) {
         log.error({ err: error, what }, "a round of background work failed");
       }
-      await clock.sleep(waitMs, signal).catch(() => undefined);
+      const pause = alarm ? alarm.pause(waitMs, signal) : clock.sleep(waitMs, signal);
+      await pause.catch(() => undefined);
     }
   };
   const done = run();

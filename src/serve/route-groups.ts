@@ -1,4 +1,6 @@
+import { consoleRoutes } from "../console/console-routes.ts";
 import { auditRoutes } from "../service/audit-api/audit.list.ts";
+import { webhookRoutes } from "../service/cloudflare-webhook/webhook-routes.ts";
 import { driftRoutes } from "../service/drift-api/drift-routes.ts";
 import type { Dispatch } from "../service/requests-api/requests.replay.ts";
 import { requestsRoutes } from "../service/requests-api/requests-routes.ts";
@@ -7,13 +9,22 @@ import type { RouteGroup } from "../service/service-env.ts";
 import { tenantsRoutes } from "../service/tenants-api/tenants-routes.ts";
 import { usageRoutes } from "../service/usage-api/usage-routes.ts";
 
-/** Every group of routes for operators; `dispatch` is the application that they are part of. */
-export function routeGroups(context: ServiceContext, dispatch: Dispatch): RouteGroup[] {
+interface GroupParts {
+  /** The application that the groups are part of. */
+  readonly dispatch: Dispatch;
+  onHostnameNotice(): void;
+}
+
+/** Every group of routes beside those of the marketplaces and their customers. */
+export function routeGroups(context: ServiceContext, { dispatch, onHostnameNotice }: GroupParts): RouteGroup[] {
+  const { cloudflare } = context.config;
   return [
+    ...(cloudflare === undefined ? [] : [webhookRoutes(context, cloudflare, onHostnameNotice)]),
     tenantsRoutes(context),
     usageRoutes(context),
     auditRoutes(context),
     driftRoutes(context),
     requestsRoutes(context, dispatch),
+    consoleRoutes({ ...context, dispatch }),
   ];
 }

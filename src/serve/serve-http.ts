@@ -23,12 +23,14 @@ interface HttpParts {
   readonly checks: ReadinessChecks;
   readonly journal: Pick<Journal, "middleware">;
   isStopping(): boolean;
+  /** Cloudflare says that something has changed about the hostnames. */
+  onHostnameNotice(): void;
 }
 
 /** The whole application of a control plane, without a port. */
 export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
   const { config, log } = context;
-  const { metrics, exposition, checks, journal, isStopping } = parts;
+  const { metrics, exposition, checks, journal, isStopping, onHostnameNotice } = parts;
   const health = healthRoutes({ checks, isStopping, log });
   const scraped = metricsRoutes({ registry: exposition, config, isOwnAddress: false });
   const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
@@ -40,7 +42,11 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
       journal.middleware,
       limitTime(config.limits.requestTimeoutMs),
     ],
-    groups: [health, ...(config.metrics.listen === undefined ? [scraped] : []), ...routeGroups(context, dispatch)],
+    groups: [
+      health,
+      ...(config.metrics.listen === undefined ? [scraped] : []),
+      ...routeGroups(context, { dispatch, onHostnameNotice }),
+    ],
   });
   return app;
 }

@@ -18,6 +18,7 @@ import { mergeMetrics } from "../telemetry/merge-metrics.ts";
 import { observeLedger } from "../telemetry/observe-ledger.ts";
 import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
 import { startTracing } from "../telemetry/start-tracing.ts";
+import { Alarm } from "./alarm.ts";
 import { backgroundWork } from "./background-work.ts";
 import { closeInOrder, type Ending } from "./close-in-order.ts";
 import { repeatInBackground } from "./repeat-in-background.ts";
@@ -43,6 +44,8 @@ export interface StartOptions {
 
 /** Over the time that requests under way are given. */
 const closeMarginMs = 5_000;
+/** How often Cloudflare's notices have the hostnames looked at, however many there are. */
+const noticeIntervalMs = 5_000;
 
 /** Starts a control plane, or throws with what is in the way and leaves nothing running. */
 export async function startControlPlane(config: ControlPlaneConfig, options: StartOptions): Promise<ControlPlane> {
@@ -58,7 +61,8 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
 
     let isStopping = false;
     const checks = readinessChecks(context.db, queue);
-    const background = backgroundWork(context, environment, metrics).map((work) =>
+    const hostnameAlarm = new Alarm({ clock: systemClock, intervalMs: noticeIntervalMs });
+    const background = backgroundWork(context, { environment, metrics, hostnameAlarm }).map((work) =>
       repeatInBackground({ ...work, clock: systemClock, log }),
     );
     ending.defer("background work", async () => {
@@ -67,7 +71,11 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     const worker = options.worker && superviseWorker(options.worker, log);
     if (worker) ending.defer("worker", () => worker.close());
     const exposition = mergeMetrics(metrics.registry, () => worker?.metrics() ?? []);
-    const http = await serveHttp(context, { metrics, exposition, checks, journal, isStopping: () => isStopping });
+    const http = await serveHttp(context, {
+      ...{ metrics, exposition, checks, journal },
+      isStopping: () => isStopping,
+      onHostnameNotice: () => hostnameAlarm.ring(),
+    });
     ending.defer("http", () => http.close(), config.limits.drainTimeoutMs + closeMarginMs);
 
     const close = async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
 import { watchHostnames } from "../../../src/hostnames/watch-hostnames.ts";
+import type { Alarm } from "../../../src/serve/alarm.ts";
 import { createApp } from "../../../src/service/app.ts";
 import { serveCustomerHosts } from "../../../src/service/challenges/serve-customer-hosts.ts";
 import { addTenant } from "../../support/add-tenant.ts";
@@ -28,10 +29,10 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     await connectCloudflare(world.settings).createCustomHostname(zoneId, body);
   }
 
-  function watch(world: World, nowMs: () => number = Date.now) {
+  function watch(world: World, nowMs: () => number = Date.now, alarm?: Pick<Alarm, "take">) {
     const cloudflare = connectCloudflare(world.settings);
     const now = () => new Date(nowMs());
-    return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog });
+    return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog, alarm });
   }
 
   function serve() {
@@ -143,6 +144,20 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await listings(world)).toBe(1);
     await watch(world, () => nowMs + 10_000)();
     expect(await listings(world)).toBe(2);
+  });
+
+  it("are looked at when Cloudflare says so, pending or not, and however short ago it was", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const rings = [true, false, true];
+    const round = watch(world, Date.now, { take: () => rings.shift() ?? false });
+    await round();
+    expect(await listings(world), "nothing is pending, but a certificate may have failed").toBe(1);
+    await round();
+    expect(await listings(world)).toBe(1);
+    await addClaimant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    await round();
+    expect(await statuses()).toHaveLength(1);
   });
 
   it("of a suspended tenant are recorded, and its condition left to the reconciler", async () => {

@@ -1,0 +1,42 @@
+import type { Clock } from "@marketplane/providers/http/clock.ts";
+
+interface AlarmOptions {
+  readonly clock: Clock;
+  /** However often it rings, nobody is woken more often than this. */
+  readonly intervalMs: number;
+}
+
+/** Ends a pause early. Rings that come meanwhile count as one, and none is lost. */
+export class Alarm {
+  readonly #options: AlarmOptions;
+  #isRinging = false;
+  #takenAt = Number.NEGATIVE_INFINITY;
+  #stir = new AbortController();
+
+  constructor(options: AlarmOptions) {
+    this.#options = options;
+  }
+
+  ring(): void {
+    this.#isRinging = true;
+    this.#stir.abort();
+  }
+
+  /** Whether it has rung since this was asked last. */
+  take(): boolean {
+    const isRinging = this.#isRinging;
+    if (isRinging) {
+      this.#isRinging = false;
+      this.#takenAt = this.#options.clock.now();
+      this.#stir = new AbortController();
+    }
+    return isRinging;
+  }
+
+  /** Resolves after `ms` milliseconds, or when it rings; rejects when the signal aborts. */
+  async pause(ms: number, signal: AbortSignal): Promise<void> {
+    const { clock, intervalMs } = this.#options;
+    await clock.sleep(ms, AbortSignal.any([signal, this.#stir.signal])).catch(() => signal.throwIfAborted());
+    if (this.#isRinging) await clock.sleep(Math.max(0, this.#takenAt + intervalMs - clock.now()), signal);
+  }
+}
