@@ -4,6 +4,7 @@ import { controlPlane } from "./migrations/0001-control-plane.ts";
 import { reconciler } from "./migrations/0002-reconciler.ts";
 import { drift } from "./migrations/0003-drift.ts";
 import { fewerIndexes } from "./migrations/0004-fewer-indexes.ts";
+import { operatorSessions } from "./migrations/0005-operator-sessions.ts";
 import type { Tables } from "./tables.ts";
 
 /** Every migration by its name, oldest first; one that has been released is never edited. */
@@ -12,6 +13,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0002-reconciler": reconciler,
   "0003-drift": drift,
   "0004-fewer-indexes": fewerIndexes,
+  "0005-operator-sessions": operatorSessions,
 };
 
 /**

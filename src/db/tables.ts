@@ -82,6 +82,27 @@ export interface OperatorTokenTable {
   lastUsedAt: Date | null;
 }
 
+/** A browser session of an operator, who signed in to the console with a token. */
+export interface OperatorSessionTable {
+  hash: string;
+  /** Names it to people; opens nothing. */
+  id: Generated<string>;
+  tokenId: string;
+  /** The browser, as it calls itself. */
+  agent: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+  /** When it was last used by hand, to the minute; what a page asks for by itself does not count. */
+  lastSeenAt: Date;
+  /** What the next page is to say of the action before. */
+  flash: JSONColumnType<Flash> | null;
+}
+
+export interface Flash {
+  readonly tone: "good" | "bad";
+  readonly text: string;
+}
+
 /** A browser session of a marketplace's user, who came by SSO. */
 export interface SessionTable {
   hash: string;
@@ -229,6 +250,7 @@ export interface Tables {
   audit: AuditTable;
   requests: RequestTable;
   operatorTokens: OperatorTokenTable;
+  operatorSessions: OperatorSessionTable;
   sessions: SessionTable;
   ssoForms: SsoFormTable;
   facts: FactTable;

@@ -44,7 +44,8 @@ async function patiently(body: Promise<string | null>, isRead: boolean): Promise
 
 /** Nobody's path, and not one of the operators' slips either. */
 function isStray({ req, res }: Context, route: string | null): boolean {
-  return route === null && (res.status === 404 || res.status === 405) && !req.path.startsWith("/api/");
+  const isNobodys = route === null && (res.status === 404 || res.status === 405);
+  return isNobodys && !req.path.startsWith("/api/") && !req.path.startsWith("/console");
 }
 
 /** The path as its route declares it; middleware stands for every method, a route for one. */

@@ -11,7 +11,7 @@ import type { ServiceEnv } from "./service-env.ts";
 
 /** The answer to whatever a route threw; what is not meant for the caller goes to the log alone. */
 export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): Response {
-  const { status, options } = toProblem(error);
+  const { status, options } = problemOf(error);
   if (status >= 500) {
     // Without the path: its last segment may be the secret of the CloudFlare app.
     log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "request failed");
@@ -19,7 +19,8 @@ export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): 
   return problem(c, status, options);
 }
 
-function toProblem(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
+/** The problem that an error is told as to whoever called. */
+export function problemOf(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
   if (error instanceof HttpProblem) return error;
   if (error instanceof LedgerUnavailable) {
     const headers = { "Retry-After": String(error.retryAfterSeconds) };

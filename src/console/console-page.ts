@@ -1,0 +1,86 @@
+import { html } from "hono/html";
+import { announcements } from "../ui/announcements.ts";
+import { notice } from "../ui/notice.ts";
+import { type Markup, page } from "../ui/page.ts";
+import type { Viewer } from "./console-context.ts";
+
+interface ConsolePage {
+  readonly title: string;
+  readonly viewer: Viewer;
+  /** Below the heading. */
+  readonly content: Markup;
+  /** Above the heading: where the page belongs. */
+  readonly trail?: readonly Link[] | undefined;
+  /** Beside the heading, such as the tenant's state and what can be done. */
+  readonly beside?: Markup | undefined;
+}
+
+interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
+const sections: readonly Link[] = [
+  { href: "/console", text: "Overview" },
+  { href: "/console/tenants", text: "Tenants" },
+  { href: "/console/shards", text: "Shards" },
+  { href: "/console/runs", text: "Runs" },
+  { href: "/console/drift", text: "Drift" },
+  { href: "/console/vendors", text: "Vendors" },
+  { href: "/console/requests", text: "Requests" },
+  { href: "/console/audit", text: "Audit" },
+];
+
+/** A page of the operators' console: its links, who is signed in, what came of the last action, and the content. */
+export function consolePage({ title, viewer, content, trail = [], beside }: ConsolePage): Markup {
+  return page({
+    title: `${title} · marketplane`,
+    body: html`<a class="skip" href="#main">Skip to the content</a>
+      <div class="sidebar-page">
+        ${sidebar(viewer)}
+        <main id="main" tabindex="-1" class="stack">
+          ${trail.length === 0 ? "" : trailOf(trail)}
+          <div class="row apart"><h1>${title}</h1>${beside ?? ""}</div>
+          ${viewer.flash === undefined ? "" : notice(viewer.flash.tone, viewer.flash.text, viewer.flash.tone === "bad" ? "alert" : "status")}
+          ${content}
+        </main>
+      </div>
+      ${announcements}`,
+  });
+}
+
+/** True of those who may do something, not only look. */
+export function mayAct({ operator }: Viewer): boolean {
+  return operator.scope === "write";
+}
+
+function sidebar({ operator, address }: Viewer): Markup {
+  const { pathname } = new URL(address, "http://console");
+  return html`<header class="sidebar">
+    <a class="brand" href="/console">marketplane</a>
+    <nav aria-label="Console">
+      <ul>
+        ${sections.map((link) => html`<li>${sectionLink(link, pathname)}</li>`)}
+      </ul>
+    </nav>
+    <div class="signed-in stack tight small">
+      <p><span class="quiet">Signed in as</span> <strong>${operator.name}</strong>${operator.scope === "write" ? "" : html` <span class="quiet">(may look only)</span>`}</p>
+      <div class="row">
+        <a href="/console/sessions">Sessions</a>
+        <form method="post" action="/console/sign-out"><button class="bare">Sign out</button></form>
+      </div>
+    </div>
+  </header>`;
+}
+
+function sectionLink({ href, text }: Link, pathname: string): Markup {
+  if (pathname === href) return html`<a href="${href}" aria-current="page">${text}</a>`;
+  const isWithin = href !== "/console" && pathname.startsWith(`${href}/`);
+  return isWithin ? html`<a href="${href}" aria-current="true">${text}</a>` : html`<a href="${href}">${text}</a>`;
+}
+
+function trailOf(trail: readonly Link[]): Markup {
+  return html`<nav class="trail small" aria-label="Where this page belongs">
+    ${trail.map(({ href, text }) => html`<a href="${href}">${text}</a> <span aria-hidden="true">/</span> `)}
+  </nav>`;
+}

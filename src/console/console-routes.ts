@@ -1,0 +1,40 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { Hono } from "hono";
+import { csrf } from "hono/csrf";
+import { HttpProblem } from "../service/problem.ts";
+import type { RouteGroup } from "../service/service-env.ts";
+import { pagePolicy } from "../ui/page.ts";
+import { answerConsoleError } from "./answer-console-error.ts";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "./console-context.ts";
+import { operatorCookie } from "./sessions/operator-cookie.ts";
+import { requireSession } from "./sessions/require-session.ts";
+import { sessionsRoutes } from "./sessions/sessions-routes.ts";
+import { signInRoutes } from "./sessions/sign-in-routes.ts";
+
+/** Every page behind the sign-in, by purpose. */
+function pagesOf(context: ConsoleContext): ConsoleGroup[] {
+  return [sessionsRoutes(context)];
+}
+
+/** The operators' console: pages at /console for whoever has signed in with an operator's token. */
+export function consoleRoutes(context: ConsoleContext): RouteGroup {
+  const { publicUrl } = context.config;
+  const cookie = operatorCookie(publicUrl);
+  const pages = new Hono<ConsoleEnv>();
+  pages.onError(answerConsoleError(context));
+  pages.use("/console/*", async (c, next) => {
+    await next();
+    c.header("Content-Security-Policy", pagePolicy());
+    c.header("Cache-Control", "no-store");
+  });
+  pages.use("/console/*", csrf({ origin: publicUrl }));
+  pages.route("/", signInRoutes(context, cookie));
+  pages.use("/console/*", requireSession(context, cookie));
+  for (const group of pagesOf(context)) pages.route("/", group);
+  pages.use("/console/*", () => {
+    throw new HttpProblem(404, { detail: "There is no such page, or what it was about is kept no longer." });
+  });
+  const routes: RouteGroup = new OpenAPIHono();
+  routes.route("/", pages);
+  return routes;
+}

@@ -1,0 +1,26 @@
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { CookieOptions } from "hono/utils/cookie";
+
+const name = "marketplane-console";
+const attributes = { path: "/console", httpOnly: true, sameSite: "Strict" } satisfies CookieOptions;
+
+/** Where an operator's browser keeps a session's key: for the console's own pages alone, and for requests that these send. */
+export interface OperatorCookie {
+  read(c: Context): string | undefined;
+  write(c: Context, key: string, expires: Date): void;
+  remove(c: Context): void;
+}
+
+/** `publicUrl` says whether browsers come by https; the prefix keeps whoever speaks plain http from setting the cookie. */
+export function operatorCookie(publicUrl: string): OperatorCookie {
+  const secure = { ...attributes, secure: true, prefix: "secure" } satisfies CookieOptions;
+  const isSecure = publicUrl.startsWith("https:");
+  return {
+    read: (c) => (isSecure ? getCookie(c, name, "secure") : getCookie(c, name)),
+    write: (c, key, expires) => setCookie(c, name, key, { ...(isSecure ? secure : attributes), expires }),
+    remove: (c) => {
+      deleteCookie(c, name, isSecure ? secure : attributes);
+    },
+  };
+}
