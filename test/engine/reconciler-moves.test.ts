@@ -8,14 +8,16 @@ import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconcile
 
 const signal = new AbortController().signal;
 
-/** Makes tenants of one shard, as many as are asked for. */
+/** Makes tenants of one shard, as many as are asked for, of which not all belong to the same half of it. */
 async function fill(world: ReconcilerWorld, count: number): Promise<string> {
-  const shards = new Map<string, number>();
+  const shards = new Map<string, string[]>();
   for (let index = 0; ; index += 1) {
     const id = await world.want(`t${index}`, { hostnames: [`t${index}.customer.com`] });
     const shard = placeTenant(id);
-    shards.set(shard, (shards.get(shard) ?? 0) + 1);
-    if (shards.get(shard) === count) return shard;
+    const ids = [...(shards.get(shard) ?? []), id];
+    shards.set(shard, ids);
+    const halves = new Set(ids.map((own) => placeTenant(own, new Set([shard]))));
+    if (ids.length === count && halves.size === 2) return shard;
   }
 }
 
