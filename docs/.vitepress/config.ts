@@ -1,0 +1,28 @@
+import { defineConfig } from "vitepress";
+import { plainMarkup } from "./plain-markup.ts";
+import { sidebar } from "./sidebar.ts";
+import { excluded, toSiteFile } from "./site-pages.ts";
+import { copySources, linkSources } from "./source-links.ts";
+
+/** The documentation site: `npm run site` builds it from docs/ and the READMEs of the code. Nothing in it is fetched from elsewhere. */
+// biome-ignore lint/style/noDefaultExport: VitePress reads the default export
+export default defineConfig({
+  title: "marketplane",
+  description: "The vendor side of selling a SaaS through marketplaces, as code",
+  srcDir: "..",
+  srcExclude: excluded,
+  rewrites: toSiteFile,
+  cleanUrls: true,
+  markdown: {
+    config(markdown) {
+      linkSources(markdown);
+      plainMarkup(markdown);
+    },
+  },
+  buildEnd: ({ outDir }) => copySources(outDir),
+  themeConfig: {
+    sidebar: [...sidebar],
+    outline: [2, 3],
+    search: { provider: "local" },
+  },
+});

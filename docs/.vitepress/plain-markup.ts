@@ -1,0 +1,12 @@
+import type { MarkdownRenderer } from "vitepress";
+
+/** Has `<name>` in a page's text stand for itself, where Vue would look for a component; comments stay unseen. */
+export function plainMarkup(markdown: MarkdownRenderer): void {
+  const { escapeHtml } = markdown.utils;
+  for (const kind of ["html_inline", "html_block"]) {
+    markdown.renderer.rules[kind] = (tokens, index) => {
+      const content = tokens[index]?.content ?? "";
+      return content.trimStart().startsWith("<!--") ? "" : escapeHtml(content);
+    };
+  }
+}
