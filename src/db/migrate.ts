@@ -5,6 +5,7 @@ import { reconciler } from "./migrations/0002-reconciler.ts";
 import { drift } from "./migrations/0003-drift.ts";
 import { fewerIndexes } from "./migrations/0004-fewer-indexes.ts";
 import { operatorSessions } from "./migrations/0005-operator-sessions.ts";
+import { operatorsConsole } from "./migrations/0006-console.ts";
 import type { Tables } from "./tables.ts";
 
 /** Every migration by its name, oldest first; one that has been released is never edited. */
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0003-drift": drift,
   "0004-fewer-indexes": fewerIndexes,
   "0005-operator-sessions": operatorSessions,
+  "0006-console": operatorsConsole,
 };
 
 /**

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { DriftReport, Finding } from "../drift/drift-report.ts";
 import type { Condition } from "../ledger/condition.ts";
 import type { Tenant } from "../ledger/tenant.ts";
+import type { RunDetails } from "../reconciler/run-details.ts";
 
 /** Set by the database on insert. */
 type Defaulted<Type> = ColumnType<Type, Type | undefined, Type>;
@@ -209,7 +210,42 @@ export interface RunTable {
   failures: JSONColumnType<readonly string[]>;
 }
 
-/** One scheduled search for drift over the whole fleet; without an end as long as it runs, or when it died. */
+/** What a run did to each resource, for as long as the run is kept. */
+export interface RunDetailsTable {
+  runId: number;
+  steps: JSONColumnType<RunDetails["steps"]>;
+  omitted: JSONColumnType<RunDetails["omitted"]>;
+  remarks: JSONColumnType<RunDetails["remarks"]>;
+}
+
+/** Calls of one process to one vendor within one minute. */
+export interface VendorCallsTable {
+  vendor: string;
+  process: string;
+  minute: Date;
+  calls: number;
+  failed: number;
+  /** Refused because there were too many. */
+  rateLimited: number;
+  /** Repeated after a failure. */
+  retried: number;
+  totalMs: number;
+  /** How many calls took how long; see src/telemetry/vendor-health/latency.ts. */
+  durations: number[];
+}
+
+/** What one process knows of a vendor beside its calls. */
+export interface VendorStateTable {
+  vendor: string;
+  process: string;
+  seenAt: Date;
+  /** Until when the vendor asked for no more calls. */
+  heldUntil: Date | null;
+  lastError: string | null;
+  lastErrorAt: Date | null;
+}
+
+/** One search for drift over the whole fleet; without an end as long as it runs, or when it died. */
 export interface DriftRunTable {
   id: Generated<number>;
   worker: string;
@@ -218,6 +254,27 @@ export interface DriftRunTable {
   result: DriftReport["result"] | null;
   summary: JSONColumnType<DriftReport["summary"]> | null;
   errors: JSONColumnType<DriftReport["errors"]> | null;
+  /** Who asked for it; null of one that was due. */
+  askedBy: string | null;
+}
+
+/** What an operator has asked the workers to do about drift: a search at once, or the cure of a tenant. */
+export interface DriftTaskTable {
+  id: Generated<number>;
+  kind: "search" | "cure";
+  /** The finding that is to be cured, and the tenant that it is of. */
+  fingerprint: string | null;
+  tenantId: string | null;
+  askedBy: string;
+  askedAt: Date;
+  /** Who works on it, and until when it is theirs; null until one has taken it up. */
+  worker: string | null;
+  startedAt: Date | null;
+  heldUntil: Date | null;
+  endedAt: Date | null;
+  /** left: it was to be cured, and is found still. */
+  outcome: "done" | "cured" | "left" | "failed" | null;
+  reason: string | null;
 }
 
 /** A finding of the scheduled search, from when it was seen first until it is over. */
@@ -238,6 +295,10 @@ export interface DriftFindingTable {
 export interface Tables {
   driftRuns: DriftRunTable;
   driftFindings: DriftFindingTable;
+  driftTasks: DriftTaskTable;
+  runDetails: RunDetailsTable;
+  vendorCalls: VendorCallsTable;
+  vendorStates: VendorStateTable;
   shards: ShardTable;
   shardSplits: ShardSplitTable;
   moves: MoveTable;

@@ -116,7 +116,8 @@ export function isSecret(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
 }
 
-function holdsSecret(value: unknown): boolean {
+/** True of a value with a secret somewhere in it. */
+export function holdsSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret));
 }
 

@@ -50,10 +50,10 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     now: () => new Date(),
     random: Math.random,
   };
-  const reconcile = async (shard: string, signal: AbortSignal) => {
+  const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
     const end = metrics.reconcileDuration.startTimer();
     try {
-      const result = await reconcileShard(shard, parts, signal);
+      const result = await reconcileShard(shard, parts, signal, cured);
       end({ result });
       return result;
     } catch (error) {

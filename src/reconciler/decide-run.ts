@@ -19,16 +19,25 @@ export type RunDecision =
       readonly declarations: readonly TenantDeclaration[];
       /** Tenants that cannot be declared now. */
       readonly hindered: readonly { readonly tenant: Tenant; readonly hindrance: Hindrance }[];
+      /** Whether what was changed at the vendors by hand is set right, too. */
+      readonly isCure: boolean;
     };
 
 /**
  * Decides from the state of all tenants of a shard, and from nothing else, whether the engine has to run and on what.
- * Which event woke the worker does not matter.
+ * Which event woke the worker does not matter. With `cured`, the run is about these tenants and no others, due or not.
  */
-export function decideRun(tenants: readonly ShardTenant[], config: DeclarationConfig, now: Date): RunDecision {
+export function decideRun(
+  tenants: readonly ShardTenant[],
+  config: DeclarationConfig,
+  now: Date,
+  cured?: ReadonlySet<string>,
+): RunDecision {
   const unconverged = tenants.filter(({ tenant }) => tenant.generation > tenant.observedGeneration);
   const isResting = ({ retryAt }: ShardTenant) => retryAt !== undefined && retryAt > now;
-  const due = unconverged.filter((each) => !isResting(each));
+  const due = cured
+    ? tenants.filter(({ tenant }) => cured.has(tenant.id))
+    : unconverged.filter((each) => !isResting(each));
   if (due.length === 0) {
     const waits = unconverged.flatMap(({ retryAt }) => (retryAt ? [retryAt.getTime()] : []));
     return { kind: "idle", wakeAt: waits.length > 0 ? new Date(Math.min(...waits)) : undefined };
@@ -36,6 +45,7 @@ export function decideRun(tenants: readonly ShardTenant[], config: DeclarationCo
   const declared = due.map(({ tenant }) => ({ tenant, result: declareTenant(tenant, config) }));
   return {
     kind: "run",
+    isCure: cured !== undefined,
     pending: declared.flatMap(({ tenant, result }) => (result && "hindrance" in result ? [] : [tenant])),
     declarations: declared.flatMap(({ result }) => (result && "declaration" in result ? [result.declaration] : [])),
     hindered: declared.flatMap(({ tenant, result }) =>

@@ -33,8 +33,16 @@ export type ShardOutcome = "held-elsewhere" | "idle" | "converged" | "failed";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
 
-/** Brings a shard's tenants to what is wanted: once, for whatever is wanted when it begins. */
-export async function reconcileShard(shard: string, parts: ReconcileParts, signal: AbortSignal): Promise<ShardOutcome> {
+/**
+ * Brings a shard's tenants to what is wanted: once, for whatever is wanted when it begins. With `cured`, these tenants alone,
+ * whatever has been changed of theirs at the vendors.
+ */
+export async function reconcileShard(
+  shard: string,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+  cured?: ReadonlySet<string>,
+): Promise<ShardOutcome> {
   const { db, config, runner, log, worker } = parts;
   const leasing = { db, holder: worker, leaseMs: config.reconciler.leaseSeconds * 1_000 };
   const lease = await acquireLease(shard, leasing);
@@ -44,24 +52,28 @@ export async function reconcileShard(shard: string, parts: ReconcileParts, signa
     if (await recoverShard(shard, lease, runner))
       log.warn({ shard }, "a shard was taken over from a run that did not end");
     if (!(await settleMoves(shard, lease, { ...parts, ...leasing, tenantsMax }))) return "held-elsewhere";
-    const decision = await decide(shard, parts);
+    const decision = await decide(shard, parts, cured);
     return decision.kind === "idle" ? "idle" : await carryOut(shard, decision, lease, parts, signal);
   } finally {
     await lease.release();
   }
 }
 
-async function decide(shard: string, { db, config, learnOwners, now }: ReconcileParts): Promise<RunDecision> {
+async function decide(
+  shard: string,
+  { db, config, learnOwners, now }: ReconcileParts,
+  cured: ReadonlySet<string> | undefined,
+): Promise<RunDecision> {
   // A change that is being committed may have found this very job waiting, and so made none of its own.
   await settleWrites(db);
-  const first = decideRun(await loadShard(db, shard), config, now());
+  const first = decideRun(await loadShard(db, shard), config, now(), cured);
   if (first.kind === "idle") return first;
   const ownerless = first.hindered.flatMap(({ tenant, hindrance }) =>
     hindrance.reason === "OwnerUnknown" ? [tenant] : [],
   );
   if (ownerless.length === 0) return first;
   await learnOwners(ownerless);
-  return decideRun(await loadShard(db, shard), config, now());
+  return decideRun(await loadShard(db, shard), config, now(), cured);
 }
 
 async function carryOut(

@@ -1,10 +1,13 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import { secretsOf } from "../config/secrets-of.ts";
 import type { LicenseOutput, Tables } from "../db/tables.ts";
+import { createRedactor } from "../journal/redactor.ts";
 import { recordObservations } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { TenantJudgement } from "./judge-tenant.ts";
 import type { ReconcileParts } from "./reconcile-shard.ts";
 import { retryDelayMs } from "./retry-delay.ts";
+import { toRunDetails } from "./run-details.ts";
 import { sealText } from "./seal-text.ts";
 import type { ShardLease } from "./shard-lease.ts";
 import type { TenantResult } from "./shard-program.ts";
@@ -64,7 +67,13 @@ async function writeAttempts(
     const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
     return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
   });
-  if (failed.length > 0) await transaction.insertInto("attempts").values(failed).execute();
+  if (failed.length === 0) return;
+  await transaction.insertInto("attempts").values(failed).execute();
+  // A tenant that had converged, and could not be cured of drift, is to be tried again as any other.
+  await sql`
+    update tenants set observed_generation = generation - 1
+    where id = any(${failed.map(({ tenantId }) => tenantId)}::text[]) and observed_generation = generation
+      and generation = (${JSON.stringify(Object.fromEntries(generations))}::jsonb ->> id)::integer`.execute(transaction);
 }
 
 async function writeOutputs(
@@ -95,11 +104,11 @@ function toOutput(key: string, tenantId: string, encryptionKey: string | undefin
 async function writeRun(
   transaction: Kysely<Tables>,
   { shard, startedAt, runs, judgements }: FinishedRun,
-  { worker }: ReconcileParts,
+  { worker, config }: ReconcileParts,
 ): Promise<void> {
   if (runs.length === 0) return;
   const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
-  await transaction
+  const { id: runId } = await transaction
     .insertInto("runs")
     .values({
       shard,
@@ -110,6 +119,17 @@ async function writeRun(
       tenants: JSON.stringify([...judgements.keys()].map(({ id }) => id)),
       changes: JSON.stringify(sumOf(runs.map(({ changes }) => changes))),
       failures: JSON.stringify(runs.flatMap(({ failures }) => failures.map(({ message }) => message))),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const { steps, omitted, remarks } = toRunDetails(runs, createRedactor(secretsOf(config)).secrets);
+  await transaction
+    .insertInto("runDetails")
+    .values({
+      runId,
+      steps: JSON.stringify(steps),
+      omitted: JSON.stringify(omitted),
+      remarks: JSON.stringify(remarks),
     })
     .execute();
   await sql`

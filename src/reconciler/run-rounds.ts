@@ -13,14 +13,14 @@ const roundsMax = 4;
 export async function runRounds(
   shard: string,
   { program }: Pick<ShardProgram, "program">,
-  { pending }: Pick<Extract<RunDecision, { kind: "run" }>, "pending">,
+  { pending, isCure }: Pick<Extract<RunDecision, { kind: "run" }>, "pending" | "isCure">,
   { runner }: { readonly runner: Pick<StackRunner, "up"> },
   signal: AbortSignal,
 ): Promise<readonly StackRun[]> {
   const runs: StackRun[] = [];
   let targets = pending.map(({ id }) => id);
   for (let round = 1; round <= roundsMax; round += 1) {
-    const run = await runner.up(shard, program, { signal, targets });
+    const run = await runner.up(shard, program, { signal, targets, isRefreshed: isCure });
     runs.push(run);
     const failures = failuresByTenant(run);
     targets = targets.filter((id) => !failures.has(id));

@@ -1,4 +1,5 @@
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation/index.js";
+import { type RunStep, toRunStep } from "./run-step.ts";
 
 /** What the engine or a provider complained of: the resource's URN, none for the stack itself, and a message. */
 export interface Failure {
@@ -10,12 +11,19 @@ export interface Failure {
 export class SeenEvents {
   #changes: OpMap = {};
   readonly #failures: Failure[] = [];
+  readonly #steps: RunStep[] = [];
+  readonly #remarks: string[] = [];
   #hasSummary = false;
 
-  add({ diagnosticEvent, summaryEvent }: EngineEvent): void {
+  add(event: EngineEvent): void {
+    const { diagnosticEvent, summaryEvent } = event;
     if (diagnosticEvent?.severity === "error") {
       this.#failures.push({ urn: diagnosticEvent.urn || undefined, message: diagnosticEvent.message.trim() });
+    } else if (diagnosticEvent && !diagnosticEvent.ephemeral) {
+      this.#remarks.push(diagnosticEvent.message.trim());
     }
+    const step = toRunStep(event);
+    if (step) this.#steps.push(step);
     if (summaryEvent) {
       this.#changes = summaryEvent.resourceChanges ?? {};
       this.#hasSummary = true;
@@ -29,6 +37,16 @@ export class SeenEvents {
 
   get changes(): Readonly<OpMap> {
     return this.#changes;
+  }
+
+  /** What was done to each resource, in the order in which it was. */
+  get steps(): readonly RunStep[] {
+    return this.#steps;
+  }
+
+  /** What the engine or a provider said beside what failed, such as warnings. */
+  get remarks(): readonly string[] {
+    return this.#remarks;
   }
 
   get failures(): readonly Failure[] {

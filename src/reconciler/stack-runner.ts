@@ -11,6 +11,7 @@ import { openStacks } from "./open-stacks.ts";
 import { pruneHistory } from "./prune-history.ts";
 import { handlersFor } from "./resident-provider/handlers.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
+import type { RunStep } from "./run-step.ts";
 import { type Failure, SeenEvents } from "./seen-events.ts";
 import { settleCreates } from "./settle-creates.ts";
 
@@ -23,6 +24,9 @@ export interface StackRun {
   /** Resources by what became of them: create, update, same, delete, … */
   readonly changes: Readonly<OpMap>;
   readonly failures: readonly Failure[];
+  readonly steps: readonly RunStep[];
+  /** What was said beside what failed. */
+  readonly remarks: readonly string[];
   readonly durationMs: number;
 }
 
@@ -60,6 +64,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Components that the run is about; all others stay as they are, whatever the program says of them. */
   readonly targets: readonly string[];
+  /** Whether the state learns first what the vendors have of the targets, so that what was changed there is set right. */
+  readonly isRefreshed?: boolean | undefined;
 }
 
 const project = "marketplane";
@@ -80,18 +86,19 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
 
   return {
-    async up(name, program, { signal, targets }) {
+    async up(name, program, run) {
       const startedAt = now();
       const stack = await opened(name);
-      signal.throwIfAborted();
+      run.signal.throwIfAborted();
       const journal = journalOf(name);
       const resident = provider === "resident" ? await startResidentProvider({ settings, journal }) : undefined;
       Object.assign(stack.workspace.envVars, resident?.variables);
       const seen = new SeenEvents();
       try {
-        const end = await endOf(stack, program, seen, { signal, targets });
+        const end = await endOf(stack, program, seen, run);
         if (end.isComplete) journal.end();
-        return { ...end, changes: seen.changes, durationMs: now() - startedAt };
+        const { changes, steps, remarks } = seen;
+        return { ...end, changes, steps, remarks, durationMs: now() - startedAt };
       } finally {
         await resident?.close();
         if (folder !== undefined) pruneHistory(folder, project, name);
@@ -132,13 +139,14 @@ async function endOf(
   stack: Stack,
   program: PulumiFn,
   seen: SeenEvents,
-  { signal, targets }: RunOptions,
+  { signal, targets, isRefreshed }: RunOptions,
 ): Promise<RunEnd> {
   try {
     await stack.up({
       program,
       signal,
       target: targets.flatMap(urnsOf),
+      ...(isRefreshed && { refresh: true }),
       continueOnError: true,
       color: "never",
       onEvent: (event) => seen.add(event),

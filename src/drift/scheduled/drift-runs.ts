@@ -31,7 +31,7 @@ export function claimRun(
     if (waitMs > 0) return { waitMs: Math.min(waitMs, everyMs) };
     return transaction
       .insertInto("driftRuns")
-      .values({ worker, startedAt: now, endedAt: null, result: null, summary: null, errors: null })
+      .values({ worker, startedAt: now, endedAt: null, result: null, summary: null, errors: null, askedBy: null })
       .returning("id")
       .executeTakeFirstOrThrow();
   });
