@@ -1,3 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const docs = join(import.meta.dirname, "..");
+
 /** A page of the site, or a group of pages. */
 export interface SidebarItem {
   readonly text: string;
@@ -7,4 +12,92 @@ export interface SidebarItem {
   readonly items?: SidebarItem[];
 }
 
-export const sidebar: SidebarItem[] = [];
+/** The table of contents, which every page of the site stands in. */
+export const sidebar: SidebarItem[] = [
+  group("Begin", [
+    page("What it is", "/"),
+    page("Getting started", "/start"),
+    page("Tutorial", "/tutorial"),
+    page("Glossary", "/glossary"),
+  ]),
+  group("Declare", [
+    page("A deployment and its tenants", "/deployment"),
+    page("GitOps", "/gitops"),
+    page("Drift", "/drift"),
+    page("Adoption", "/adoption"),
+    page("Being the marketplace", "/simulate"),
+    page("The sandbox", "/src/sandbox/"),
+  ]),
+  group("Real accounts", [
+    page("Cloudflare", "/vendors/cloudflare"),
+    page("Clever Cloud", "/vendors/clevercloud"),
+    page("apifew", "/vendors/apifew"),
+    page("CloudFlare apps", "/vendors/cloudflare-app"),
+  ]),
+  group("Run the control plane", [
+    page("The control plane", "/control-plane"),
+    page("The reconciler", "/reconciler"),
+    page("Operators' API", "/operators-api"),
+    page("Supporting customers", "/support"),
+  ]),
+  group("Operations", [
+    page("Installing and upgrading", "/operations/upgrade"),
+    page("Backup and restore", "/backup"),
+    page("Key rotation", "/operations/key-rotation"),
+    page("Capacity", "/operations/capacity"),
+    page("Alerts", "/operations/alerts"),
+    folded("Incidents", folder("operations/incidents")),
+  ]),
+  group("Reference", [
+    page("Resources", "/reference/"),
+    folded("Cloudflare", folder("reference/cloudflare")),
+    folded("apifew", folder("reference/apifew")),
+    folded("Clever Cloud", folder("reference/clevercloud")),
+    page("Command line", "/reference/cli"),
+    page("HTTP API", "/reference/api"),
+    page("Metrics", "/reference/metrics"),
+  ]),
+  group("How it is made", [
+    page("Architecture", "/architecture"),
+    page("Security model", "/security"),
+    page("Benchmarks", "/benchmarks"),
+    folded("Decisions", [page("All", "/decisions/"), ...folder("decisions")]),
+    folded("Beside the code", [
+      page("The package", "/providers/"),
+      page("Cloudflare's calls", "/providers/cloudflare/"),
+      page("apifew's calls", "/providers/apifew/"),
+      page("apifew at run time", "/providers/apifew/runtime/"),
+      page("Clever Cloud's calls", "/providers/clevercloud/"),
+      page("What Clever Cloud calls", "/src/service/clevercloud-addon-api/"),
+      page("What CloudFlare calls", "/src/service/cloudflare-app-api/"),
+    ]),
+    page("Contributing", "/CONTRIBUTING"),
+    page("Changelog", "/CHANGELOG"),
+  ]),
+];
+
+function group(text: string, items: SidebarItem[]): SidebarItem {
+  return { text, items };
+}
+
+function folded(text: string, items: SidebarItem[]): SidebarItem {
+  return { text, collapsed: true, items };
+}
+
+function page(text: string, link: string): SidebarItem {
+  return { text, link };
+}
+
+/** Every page of a folder of docs/ but its index, under its own heading. */
+function folder(path: string): SidebarItem[] {
+  return readdirSync(join(docs, path))
+    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .sort()
+    .map((file) => page(headingOf(join(docs, path, file)), `/${path}/${file.replace(/\.md$/, "")}`));
+}
+
+function headingOf(file: string): string {
+  const [, heading] = /^# (.*)$/m.exec(readFileSync(file, "utf8")) ?? [];
+  if (heading === undefined) throw new Error(`${file} has no heading`);
+  return heading;
+}
