@@ -7,7 +7,7 @@ export interface Asset {
   readonly content: string;
 }
 
-const styles = ["base", "layout", "components"].map((name) => read(`./css/${name}.css`));
+const styles = ["base", "layout", "components", "console", "records", "panel"].map((name) => read(`./css/${name}.css`));
 const named = {
   style: asset("ui.css", "text/css; charset=utf-8", styles.join("\n")),
   script: asset("ui.js", "text/javascript; charset=utf-8", read("./ui.js")),

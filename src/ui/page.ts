@@ -10,8 +10,16 @@ export interface Page {
   readonly lang?: string;
 }
 
-/** htmx needs no style and no code of the page's own, and remembers no pages; the policy below would refuse the first two anyway. */
-const htmxConfig = JSON.stringify({ includeIndicatorCSS: false, history: false });
+/**
+ * htmx needs no style of its own, which the policy below would refuse anyway, and remembers no pages. What somebody has opened
+ * stays open when its part of the page is updated, and a part that cannot be updated for the moment stays as it was.
+ */
+const htmxConfig = JSON.stringify({
+  includeIndicatorCSS: false,
+  history: false,
+  morphIgnore: ["data-htmx-powered", "open"],
+  noSwap: [204, 304, "4xx", "5xx"],
+});
 
 /** A whole document around its body. Everything works without its scripts but what updates by itself and copying. */
 export function page({ title, body, lang = "en" }: Page): Markup {

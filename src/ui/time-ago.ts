@@ -14,10 +14,20 @@ export function timeAgo(at: Date, now: Date, lang = "en"): Markup {
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">${text}</time>`;
 }
 
+/** How long something has been so ("for 3 minutes"), with the moment that it began for machines and on hover; English. */
+export function timeFor(since: Date, now: Date): Markup {
+  const { count, unit } = inUnits(Math.max(0, now.getTime() - since.getTime()));
+  const length = new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+  return html`<time datetime="${since.toISOString()}" title="${since.toISOString()}">for ${length}</time>`;
+}
+
 function inWords(distanceMs: number, lang: string): string {
-  const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
-  for (const [unit, lengthMs] of units) {
-    if (Math.abs(distanceMs) >= lengthMs) return words.format(Math.trunc(distanceMs / lengthMs), unit);
-  }
-  return words.format(0, "second");
+  const { count, unit } = inUnits(distanceMs);
+  return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(count, unit);
+}
+
+/** The largest unit that there is at least one of, or seconds. */
+function inUnits(distanceMs: number) {
+  const [unit, lengthMs] = units.find(([, length]) => Math.abs(distanceMs) >= length) ?? units[3];
+  return { count: Math.trunc(distanceMs / lengthMs), unit };
 }

@@ -1,0 +1,33 @@
+import { html } from "hono/html";
+import type { Markup } from "../page.ts";
+import { type Chart, inWords } from "./chart.ts";
+import { chartFrame, heightOf, rounded, size } from "./chart-frame.ts";
+import { niceMax } from "./nice-max.ts";
+
+/** Of the room that there is for a bar, what it leaves free. */
+const gap = 0.25;
+
+/** Bars of counts, those of several series one on the other; each tells its value when it is pointed at. */
+export function barChart(chart: Chart): Markup {
+  const { labels, series } = chart;
+  const totals = labels.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
+  const max = niceMax(totals);
+  return chartFrame(chart, max, html`${labels.map((_, index) => bar(chart, index, max))}`);
+}
+
+function bar(chart: Chart, index: number, max: number): Markup {
+  const { labels, series } = chart;
+  const room = (size.right - size.left) / labels.length;
+  const x = rounded(size.left + index * room + (room * gap) / 2);
+  const width = rounded(room * (1 - gap));
+  let bottom: number = size.bottom;
+  const pieces = series.map(({ tone, values }) => {
+    const height = heightOf(values[index] ?? 0, max);
+    bottom -= height;
+    return height === 0
+      ? ""
+      : html`<rect class="bar" data-tone="${tone ?? "accent"}" x="${x}" y="${rounded(bottom)}" width="${width}" height="${rounded(height)}" />`;
+  });
+  const told = series.map(({ name, values }) => `${name}: ${inWords(chart, values[index])}`).join(", ");
+  return html`<g><title>${labels[index] ?? ""}: ${told}</title>${pieces}</g>`;
+}

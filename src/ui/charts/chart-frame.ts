@@ -1,0 +1,72 @@
+import { html } from "hono/html";
+import type { Markup } from "../page.ts";
+import { type Chart, inWords } from "./chart.ts";
+import { chartTable } from "./chart-table.ts";
+
+/** In the picture's own units; on the page it is as wide as there is room. */
+export const size = { width: 400, height: 150, top: 12, left: 40, right: 394, bottom: 126 } as const;
+
+/** The plot with its axes, its legend, and everything it shows as a table for those who would rather read. */
+export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
+  const { title, series } = chart;
+  const { width, height } = size;
+  return html`<figure class="chart-figure stack tight">
+    <figcaption class="row apart">
+      <strong>${title}</strong>
+      ${series.length < 2 ? "" : legend(chart)}
+    </figcaption>
+    <svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${summaryOf(chart)}">
+      ${scale(chart, max)} ${plot} ${axis(chart)}
+    </svg>
+    ${chartTable(chart)}
+  </figure>`;
+}
+
+/** How high a value stands. */
+export function heightOf(value: number, max: number): number {
+  return (value / max) * (size.bottom - size.top);
+}
+
+/** A number with two digits, which is exact enough for a picture. */
+export function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function legend({ series }: Chart): Markup {
+  return html`<ul class="legend row small">
+    ${series.map(({ name, tone }) => html`<li data-tone="${tone ?? "accent"}">${name}</li>`)}
+  </ul>`;
+}
+
+function scale(chart: Chart, max: number): Markup {
+  const marks = max > 1 ? [0, max / 2, max] : [0, max];
+  return html`${marks.map((value) => {
+    const y = rounded(size.bottom - heightOf(value, max));
+    return html`<line class="axis" x1="${size.left}" x2="${size.right}" y1="${y}" y2="${y}" /><text x="${size.left - 6}" y="${y + 4}" text-anchor="end">${inWords(chart, value)}</text>`;
+  })}`;
+}
+
+/** The first label, the middle one and the last. */
+function axis({ labels }: Chart): Markup {
+  const last = labels.length - 1;
+  const marks = [
+    { text: labels[0], x: size.left, anchor: "start" },
+    { text: last > 1 ? labels[Math.round(last / 2)] : undefined, x: (size.left + size.right) / 2, anchor: "middle" },
+    { text: last > 0 ? labels[last] : undefined, x: size.right, anchor: "end" },
+  ];
+  return html`${marks.map(({ text, x, anchor }) => (text === undefined ? "" : html`<text x="${x}" y="${size.height - 8}" text-anchor="${anchor}">${text}</text>`))}`;
+}
+
+/** What a look at the picture tells: how much there is of each series, and when most. */
+function summaryOf(chart: Chart): string {
+  const parts = chart.series.map(({ name, values }) => {
+    const known = values.flatMap((value, index) =>
+      value === undefined ? [] : [{ value, label: chart.labels[index] }],
+    );
+    const highest = known.reduce((best, each) => (each.value > best.value ? each : best), { value: 0, label: "" });
+    return highest.value === 0
+      ? `${name}: none`
+      : `${name}: highest ${inWords(chart, highest.value)} at ${highest.label}`;
+  });
+  return `${chart.title}. ${parts.join("; ")}.`;
+}

@@ -1,0 +1,9 @@
+const steps = [1, 2, 4, 6, 8, 10];
+
+/** The least round number that none of the values is above, at least 1; its half is as round. */
+export function niceMax(values: readonly number[]): number {
+  const highest = values.reduce((most, value) => Math.max(most, value), 1);
+  const power = 10 ** Math.floor(Math.log10(highest));
+  const step = steps.find((each) => each * power >= highest) ?? 10;
+  return step * power;
+}
