@@ -15,6 +15,8 @@ export interface TenantFilter {
   readonly condition?: (Pick<Condition, "type"> & { readonly status?: Condition["status"] | undefined }) | undefined;
   /** Whether the vendors have been brought to what is wanted. */
   readonly isConverged?: boolean | undefined;
+  /** Only those that cannot be brought to what is wanted; see failing. */
+  readonly isFailing?: boolean | undefined;
   /** The tenant that has exactly this hostname. */
   readonly hostname?: string | undefined;
   /** Part of the id, the external id, the owner's login or a hostname, in upper or lower case. */
@@ -34,6 +36,11 @@ export interface TenantPage {
   /** Cursor of the next page; undefined on the last one. */
   readonly next: string | undefined;
 }
+
+/** SQL of tenants that failed at the generation that they are to have. Who waits for an owner's address has not failed. */
+export const failing = sql<SqlBool>`(
+  exists (select from attempts where attempts.tenant_id = tenants.id and attempts.generation = tenants.generation)
+  and not tenants.conditions @> '[{"type": "Ready", "reason": "OwnerUnknown"}]')`;
 
 type Where = ExpressionBuilder<Tables, "tenants">;
 
@@ -59,6 +66,17 @@ export async function listTenants(
   return { tenants, next: rows.length > limit && last !== undefined ? toCursor(last) : undefined };
 }
 
+/** How many tenants there are that meet the filter. */
+export async function countTenants(db: Kysely<Tables>, filter: TenantFilter): Promise<number> {
+  if (!isStorable(filter)) return 0;
+  const { count } = await db
+    .selectFrom("tenants")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where((where) => where.and(criteriaOf(where, filter)))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 function after(where: Where, cursor: string | undefined): Expression<SqlBool>[] {
   if (cursor === undefined) {
     return [];
@@ -68,7 +86,7 @@ function after(where: Where, cursor: string | undefined): Expression<SqlBool>[] 
 }
 
 function criteriaOf(where: Where, filter: TenantFilter): Expression<SqlBool>[] {
-  const { condition, isConverged, hostname, search } = filter;
+  const { condition, isConverged, isFailing, hostname, search } = filter;
   const equal = (["source", "plan", "state", "shard"] as const).flatMap((column) =>
     filter[column] === undefined ? [] : [where(column, "=", filter[column])],
   );
@@ -77,6 +95,7 @@ function criteriaOf(where: Where, filter: TenantFilter): Expression<SqlBool>[] {
   return [
     ...equal,
     ...converged,
+    ...(isFailing ? [failing] : []),
     ...(condition === undefined ? [] : [sql<SqlBool>`conditions @> ${JSON.stringify([condition])}::jsonb`]),
     ...(hostname === undefined ? [] : [where("id", "in", claimants(where, "=", hostname))]),
     ...(search === undefined ? [] : [matches(where, search)]),

@@ -16,7 +16,11 @@ export async function addTenant(
   const at = new Date();
   const owner = ownerLogin === undefined ? {} : { owner: { login: ownerLogin } };
   const row = { id, source: "direct" as const, externalId: id, state: "active" as const, plan: "basic", ...rest };
-  const json = { desired: JSON.stringify(owner), marketplace: "{}", conditions: "[]" };
+  const json = {
+    desired: JSON.stringify({ ...owner, members: [], hostnames: [], counters: {} }),
+    marketplace: "{}",
+    conditions: "[]",
+  };
   const times = { createdAt: at, changedAt: at, removedAt: null };
   await db
     .insertInto("tenants")

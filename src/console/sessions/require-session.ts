@@ -33,7 +33,7 @@ export function requireSession(context: ServiceContext, cookie: OperatorCookie) 
     const { id, operator, flash } = session;
     recordUse(operator, context);
     c.set("viewer", { operator, actor: `operator:${operator.name}`, sessionId: id, address, flash, now: now() });
-    const isOwnAffair = pathname === "/console/sign-out" || pathname.startsWith("/console/sessions/");
+    const isOwnAffair = pathname.startsWith("/console/sessions/");
     if (!isReading && operator.scope !== "write" && !isOwnAffair) {
       throw new HttpProblem(403, {
         detail: `The token ${operator.name} has the scope read, which may look and not act.`,

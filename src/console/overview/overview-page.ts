@@ -1,0 +1,67 @@
+import { html } from "hono/html";
+import { live } from "../../ui/live.ts";
+import { notice } from "../../ui/notice.ts";
+import type { Markup } from "../../ui/page.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage } from "../console-page.ts";
+import { conditionsCard, marketplacesCard, totalOf, workersCard } from "./fleet-cards.ts";
+import { type Headline, headlineOf } from "./headline.ts";
+import type { Straggler } from "./read-attention.ts";
+import type { Fleet } from "./read-fleet.ts";
+import type { Trends } from "./read-trends.ts";
+import type { Workers } from "./read-workers.ts";
+import { stragglerTable } from "./straggler-table.ts";
+import { trendSection } from "./trend-section.ts";
+import type { TrendSpan } from "./trend-span.ts";
+
+export interface Overview {
+  readonly viewer: Viewer;
+  readonly fleet: Fleet;
+  readonly workers: Workers;
+  readonly span: TrendSpan;
+  readonly trends: Trends;
+  readonly oldest: readonly Straggler[];
+  readonly failing: readonly Straggler[];
+}
+
+const everySeconds = 10;
+
+/** The fleet's health at a glance, and what to look at first. */
+export function overviewPage(overview: Overview): Markup {
+  const { viewer } = overview;
+  const content = html`<div class="stack wide">
+    ${headline(headlineOf(overview))} ${figures(overview)} ${trendSection(overview)} ${attention(overview)}
+    <div class="grid">${marketplacesCard(overview.fleet)} ${conditionsCard(overview.fleet)} ${workersCard(overview.workers, viewer.now)}</div>
+  </div>`;
+  return consolePage({ title: "Overview", viewer, content: live("overview", viewer.address, everySeconds, content) });
+}
+
+function headline({ tone, title, text, link }: Headline): Markup {
+  return notice(
+    tone,
+    html`<p><strong>${title}</strong></p><p>${text}${link === undefined ? "" : html` <a href="${link.href}">${link.text}</a>`}</p>`,
+  );
+}
+
+function figures({ fleet }: Overview): Markup {
+  const sum = (state: string) => totalOf(fleet.shares.filter((share) => share.state === state));
+  const unconverged = fleet.shares.reduce((count, share) => count + share.unconverged, 0);
+  const tiles = [
+    { name: "Active", value: sum("active"), href: "/console/tenants?state=active" },
+    { name: "Suspended", value: sum("suspended"), href: "/console/tenants?state=suspended" },
+    { name: "On their way", value: unconverged - fleet.failing, href: "/console/tenants?condition=unconverged" },
+    { name: "Failing", value: fleet.failing, href: "/console/tenants?condition=failing", isBad: true },
+    { name: "Open drift findings", value: fleet.drift, href: "/console/drift", isBad: true },
+  ];
+  return html`<ul class="tiles" aria-label="The fleet in figures">
+    ${tiles.map(({ name, value, href, isBad }) => html`<li><a class="card tile" href="${href}"><span class="quiet">${name}</span><span class="figure" ${isBad && value > 0 ? html`data-tone="bad"` : ""}>${value.toLocaleString("en")}</span></a></li>`)}
+  </ul>`;
+}
+
+function attention({ viewer, oldest, failing }: Overview): Markup {
+  if (oldest.length === 0) return html``;
+  return html`<div class="stack">
+    ${failing.length === 0 ? "" : stragglerTable("Fails most often", failing, viewer.now)}
+    ${stragglerTable("Waits longest", oldest, viewer.now)}
+  </div>`;
+}

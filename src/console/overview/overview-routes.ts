@@ -1,0 +1,28 @@
+import { Hono } from "hono";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { overviewPage } from "./overview-page.ts";
+import { listStragglers } from "./read-attention.ts";
+import { readFleet } from "./read-fleet.ts";
+import { readTrends } from "./read-trends.ts";
+import { readWorkers } from "./read-workers.ts";
+import { trendSpan } from "./trend-span.ts";
+
+const stragglersMax = 5;
+
+/** GET /console */
+export function overviewRoutes({ db }: ConsoleContext): ConsoleGroup {
+  const routes: ConsoleGroup = new Hono<ConsoleEnv>();
+  routes.get("/console", async (c) => {
+    const viewer = c.get("viewer");
+    const span = trendSpan(c.req.query("by") === "day" ? "day" : "hour", viewer.now);
+    const [fleet, workers, trends, oldest, failing] = await Promise.all([
+      readFleet(db),
+      readWorkers(db, viewer.now),
+      readTrends(db, span),
+      listStragglers(db, "oldest", stragglersMax),
+      listStragglers(db, "failing", stragglersMax),
+    ]);
+    return c.html(overviewPage({ viewer, fleet, workers, span, trends, oldest, failing }));
+  });
+  return routes;
+}

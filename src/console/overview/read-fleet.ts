@@ -1,0 +1,46 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../../db/tables.ts";
+import type { Condition } from "../../ledger/condition.ts";
+import { countTenants } from "../../ledger/list-tenants.ts";
+import type { Tenant } from "../../ledger/tenant.ts";
+
+/** Tenants of one marketplace and one state. */
+export interface FleetShare extends Pick<Tenant, "source" | "state"> {
+  readonly tenants: number;
+  /** Those of them that the vendors have not been brought to. */
+  readonly unconverged: number;
+}
+
+/** Tenants, removed ones left out, of which a condition says the same. */
+export interface ConditionShare extends Pick<Condition, "type" | "status"> {
+  readonly tenants: number;
+}
+
+export interface Fleet {
+  readonly shares: readonly FleetShare[];
+  readonly conditions: readonly ConditionShare[];
+  /** Tenants that cannot be brought to what is wanted. */
+  readonly failing: number;
+  /** Findings of the search for drift that nobody has cured. */
+  readonly drift: number;
+}
+
+/** How many tenants there are, and how they are. */
+export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
+  const [shares, conditions, failing, drift] = await Promise.all([
+    sql<FleetShare>`
+      select source, state, count(*) as tenants, count(*) filter (where observed_generation < generation) as unconverged
+      from tenants group by source, state`.execute(db),
+    sql<ConditionShare>`
+      select type, status, count(*) as tenants
+      from tenants, jsonb_to_recordset(conditions) as condition(type text, status text)
+      where state <> 'removed' group by type, status`.execute(db),
+    countTenants(db, { isFailing: true }),
+    db
+      .selectFrom("driftFindings")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("closedAt", "is", null)
+      .executeTakeFirstOrThrow(),
+  ]);
+  return { shares: shares.rows, conditions: conditions.rows, failing, drift: drift.count };
+}

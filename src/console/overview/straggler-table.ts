@@ -1,0 +1,32 @@
+import { html } from "hono/html";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo, timeFor } from "../../ui/time-ago.ts";
+import { tenantHealth, tenantTitle } from "../tenants/tenant-health.ts";
+import type { Straggler } from "./read-attention.ts";
+
+/** Tenants that are not what they should be: since when, why, and when they are tried again. */
+export function stragglerTable(title: string, stragglers: readonly Straggler[], now: Date): Markup {
+  return html`<section class="card flush" aria-label="${title}">
+    <header><h2>${title}</h2></header>
+    <table class="stacked" aria-label="${title}">
+      <thead>
+        <tr><th scope="col">Tenant</th><th scope="col">How it is</th><th scope="col">Why</th><th scope="col">Waits</th><th scope="col">Tried again</th></tr>
+      </thead>
+      <tbody>
+        ${stragglers.map((straggler) => row(straggler, now))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function row({ tenant, failures, retryAt }: Straggler, now: Date): Markup {
+  const { tone, text, why } = tenantHealth(tenant);
+  return html`<tr>
+    <td data-name="Tenant"><a href="/console/tenants/${tenant.id}">${tenantTitle(tenant)}</a></td>
+    <td data-name="How it is">${badge(tone, text)}</td>
+    <td data-name="Why" class="clamped">${why}</td>
+    <td data-name="Waits">${timeFor(tenant.changedAt, now)}</td>
+    <td data-name="Tried again">${retryAt === null ? "as soon as a worker is free" : html`${retryAt > now ? timeAgo(retryAt, now) : "now"} <span class="quiet">after ${failures} ${failures === 1 ? "failure" : "failures"}</span>`}</td>
+  </tr>`;
+}

@@ -1,0 +1,58 @@
+import { html } from "hono/html";
+import { barChart } from "../../ui/charts/bar-chart.ts";
+import type { Markup } from "../../ui/page.ts";
+import type { Trends } from "./read-trends.ts";
+import { labelsOf, type TrendSpan } from "./trend-span.ts";
+
+interface TrendProps {
+  readonly span: TrendSpan;
+  readonly trends: Trends;
+}
+
+/** What came and went, as charts. */
+export function trendSection({ span, trends }: TrendProps): Markup {
+  const labels = labelsOf(span);
+  const { tenants, requests, runs } = trends;
+  return html`<section class="stack" aria-labelledby="trends">
+    <div class="row apart">
+      <h2 id="trends">${span.unit === "hour" ? "The last day" : "The last month"} <span class="quiet small">in UTC</span></h2>
+      <nav class="tabs" aria-label="Time of the charts">
+        <a href="/console" ${span.unit === "hour" ? html`aria-current="true"` : ""}>By hour</a>
+        <a href="/console?by=day" ${span.unit === "day" ? html`aria-current="true"` : ""}>By day</a>
+      </nav>
+    </div>
+    <div class="grid charts">
+      <div class="card">
+        ${barChart({
+          title: "Tenants",
+          labels,
+          series: [
+            { name: "new", tone: "good", values: tenants.created },
+            { name: "removed", tone: "warn", values: tenants.removed },
+          ],
+        })}
+      </div>
+      <div class="card">
+        ${barChart({
+          title: "Marketplaces' requests",
+          labels,
+          series: [
+            { name: "answered", values: requests.answered },
+            { name: "refused", tone: "warn", values: requests.refused },
+            { name: "failed", tone: "bad", values: requests.failed },
+          ],
+        })}
+      </div>
+      <div class="card">
+        ${barChart({
+          title: "Runs of the engine",
+          labels,
+          series: [
+            { name: "converged", values: runs.converged },
+            { name: "failed", tone: "bad", values: runs.failed },
+          ],
+        })}
+      </div>
+    </div>
+  </section>`;
+}

@@ -1,0 +1,41 @@
+import type { Kysely, Selectable } from "kysely";
+import type { AttemptTable, HostnameStatusTable, LicenseOutput, Tables } from "../../db/tables.ts";
+import { findTenant } from "../../ledger/find-tenant.ts";
+import type { Tenant } from "../../ledger/tenant.ts";
+import { HttpProblem } from "../../service/problem.ts";
+
+/** All that is known of one tenant's present. */
+export interface TenantFacts {
+  readonly tenant: Tenant;
+  /** What Cloudflare said last, by hostname. */
+  readonly hostnames: ReadonlyMap<string, Selectable<HostnameStatusTable>>;
+  readonly licenses: readonly LicenseOutput[];
+  /** Its failures at the generation that it is to have. */
+  readonly attempt: Selectable<AttemptTable> | undefined;
+  /** The shard that its resources are being moved to. */
+  readonly movesTo: string | undefined;
+}
+
+/** The tenant of the id with what is known of it; a problem 404 when there is none. */
+export async function readTenant(db: Kysely<Tables>, id: string): Promise<TenantFacts> {
+  const tenant = await findTenant(db, { id });
+  if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+  const [hostnames, outputs, attempt, move] = await Promise.all([
+    db
+      .selectFrom("hostnameStatus")
+      .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
+      .selectAll("hostnameStatus")
+      .where("hostnameClaims.tenantId", "=", id)
+      .execute(),
+    db.selectFrom("tenantOutputs").select("licenses").where("tenantId", "=", id).executeTakeFirst(),
+    db
+      .selectFrom("attempts")
+      .selectAll()
+      .where("tenantId", "=", id)
+      .where("generation", "=", tenant.generation)
+      .executeTakeFirst(),
+    db.selectFrom("moves").select("toShard").where("tenantId", "=", id).executeTakeFirst(),
+  ]);
+  const byName = new Map(hostnames.map((status) => [status.hostname, status]));
+  return { tenant, hostnames: byName, licenses: outputs?.licenses ?? [], attempt, movesTo: move?.toShard };
+}

@@ -1,0 +1,67 @@
+import { html } from "hono/html";
+import { badge } from "../../ui/badge.ts";
+import { copyable } from "../../ui/copyable.ts";
+import { live } from "../../ui/live.ts";
+import { notice } from "../../ui/notice.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo, timeFor } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage, mayAct } from "../console-page.ts";
+import { conditionsCard } from "./conditions-card.ts";
+import { hostnamesCard } from "./hostnames-card.ts";
+import type { TenantFacts } from "./read-tenant.ts";
+import { tenantActions } from "./tenant-actions.ts";
+import { sourceNames, stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
+import { type Timeline, timelineCard } from "./timeline/timeline.ts";
+import { wantedCard } from "./wanted-card.ts";
+
+interface TenantPage {
+  readonly viewer: Viewer;
+  readonly facts: TenantFacts;
+  readonly timeline: Timeline;
+  /** Slugs of the plans that are sold. */
+  readonly plans: readonly string[];
+}
+
+const everySeconds = 5;
+
+/** One tenant: how it is, what is wanted of it, what the vendors have, what happened, and what can be done. */
+export function tenantPage({ viewer, facts, timeline, plans }: TenantPage): Markup {
+  const { tenant } = facts;
+  return consolePage({
+    title: tenantTitle(tenant),
+    viewer,
+    trail: [{ href: "/console/tenants", text: "Tenants" }],
+    beside: mayAct(viewer) ? tenantActions(tenant, plans) : undefined,
+    content: live(
+      "tenant",
+      viewer.address,
+      everySeconds,
+      html`<div class="stack">
+      ${headline(facts, viewer.now)}
+      <div class="grid halves">${wantedCard(facts, viewer.now)} ${conditionsCard(tenant, viewer.now)}</div>
+      ${hostnamesCard(facts, viewer.now)} ${timelineCard(timeline)}
+    </div>`,
+    ),
+  });
+}
+
+function headline({ tenant, attempt, movesTo }: TenantFacts, now: Date): Markup {
+  const { tone, text, why, since } = tenantHealth(tenant);
+  const names = { copy: "Copy the id", copied: "The id is copied" };
+  return html`<div class="row small">
+      ${badge(stateTones[tenant.state], tenant.state)}
+      <span class="quiet">${sourceNames[tenant.source]}</span> ${copyable(tenant.id, names)}
+    </div>
+    ${notice(
+      tone,
+      html`<p><strong>${text}</strong> <span class="quiet">${timeFor(since, now)}</span></p>
+        <p>${why}</p>
+        ${
+          attempt === undefined
+            ? ""
+            : html`<p class="small">It failed ${attempt.failures === 1 ? "once" : `${attempt.failures} times in a row`} and is tried again ${attempt.retryAt > now ? timeAgo(attempt.retryAt, now) : "as soon as a worker is free"}.</p>`
+        }
+        ${movesTo === undefined ? "" : html`<p class="small">Its resources are being moved to <a href="/console/shards/${movesTo}">${movesTo}</a>.</p>`}`,
+    )}`;
+}

@@ -1,0 +1,95 @@
+import { html } from "hono/html";
+import type { Tenant } from "../../ledger/tenant.ts";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage } from "../console-page.ts";
+import { pager } from "../pager.ts";
+import { selectField } from "../select-field.ts";
+import { sourceNames, stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
+import { conditionChoices, type TenantQuery } from "./tenant-query.ts";
+
+export interface TenantsList {
+  readonly viewer: Viewer;
+  readonly query: TenantQuery;
+  readonly tenants: readonly Tenant[];
+  /** All that meet the filters, on this page and others. */
+  readonly count: number;
+  readonly next: string | undefined;
+  readonly plans: readonly string[];
+  readonly shards: readonly string[];
+}
+
+/** Tenants, the newest first, narrowed down as the address says. */
+export function tenantsPage(list: TenantsList): Markup {
+  const { viewer, query, tenants, count, next } = list;
+  return consolePage({
+    title: "Tenants",
+    viewer,
+    beside: html`<p class="quiet">${count.toLocaleString("en")} ${count === 1 ? "tenant" : "tenants"}</p>`,
+    content: html`${filters(list)} ${tenants.length === 0 ? empty(query) : table(list)}
+    ${pager({ path: "/console/tenants", query, next, nextParam: "cursor", nextText: "Older tenants", firstText: "Newest tenants" })}`,
+  });
+}
+
+function filters({ query, plans, shards }: TenantsList): Markup {
+  const named = (values: readonly string[]) => values.map((value) => ({ value, name: value }));
+  const sources = Object.entries(sourceNames).map(([value, name]) => ({ value, name }));
+  const states = Object.keys(stateTones).map((value) => ({ value, name: capitalised(value) }));
+  return html`<form class="filters" role="search" aria-label="Tenants">
+    <div class="field grow">
+      <label for="text">Search</label>
+      <input id="text" name="text" type="search" value="${query.text}" placeholder="Id, add-on, owner or hostname" />
+    </div>
+    ${selectField({ name: "state", label: "State", any: "Every state", choices: states, value: query.state })}
+    ${selectField({ name: "condition", label: "Condition", any: "Whatever condition", choices: conditionChoices, value: query.condition })}
+    ${selectField({ name: "source", label: "Marketplace", any: "Every marketplace", choices: sources, value: query.source })}
+    ${selectField({ name: "plan", label: "Plan", any: "Every plan", choices: named(plans), value: query.plan })}
+    ${selectField({ name: "shard", label: "Shard", any: "Every shard", choices: named(shards), value: query.shard })}
+    <button>Filter</button>
+    ${isFiltered(query) ? html`<a class="button bare" href="/console/tenants">Clear</a>` : ""}
+  </form>`;
+}
+
+function empty(query: TenantQuery): Markup {
+  return isFiltered(query)
+    ? html`<div class="card empty stack"><p>No tenant is like that.</p><p><a href="/console/tenants">Show all tenants</a></p></div>`
+    : html`<div class="card empty stack"><p>There are no tenants yet.</p><p>They come with a marketplace's first order, or by <code>POST /api/v1/tenants</code>.</p></div>`;
+}
+
+function table({ tenants, viewer }: TenantsList): Markup {
+  return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Tenants">
+    <table class="stacked" aria-label="Tenants">
+      <thead>
+        <tr><th scope="col">Tenant</th><th scope="col">State</th><th scope="col">Condition</th><th scope="col">Plan</th><th scope="col">Hostnames</th><th scope="col">Shard</th><th scope="col">Changed</th></tr>
+      </thead>
+      <tbody>
+        ${tenants.map((tenant) => row(tenant, viewer.now))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function row(tenant: Tenant, now: Date): Markup {
+  const { id, source, externalId, state, plan, shard, changedAt, desired } = tenant;
+  const { tone, text, why } = tenantHealth(tenant);
+  const [first, ...others] = desired.hostnames;
+  return html`<tr>
+    <td data-name="Tenant"><a href="/console/tenants/${id}">${tenantTitle(tenant)}</a><br /><span class="quiet small">${sourceNames[source]} <span class="mono">${externalId}</span></span></td>
+    <td data-name="State">${badge(stateTones[state], capitalised(state))}</td>
+    <td data-name="Condition"><span title="${why}">${badge(tone, text)}</span></td>
+    <td data-name="Plan">${plan}</td>
+    <td data-name="Hostnames">${first === undefined ? html`<span class="quiet">none</span>` : first.hostname}${others.length === 0 ? "" : html` <span class="quiet">and ${others.length} more</span>`}</td>
+    <td data-name="Shard"><a class="quiet" href="/console/shards/${shard}">${shard}</a></td>
+    <td data-name="Changed">${timeAgo(changedAt, now)}</td>
+  </tr>`;
+}
+
+function isFiltered({ cursor: _, ...filters }: TenantQuery): boolean {
+  return Object.values(filters).some((value) => value !== "");
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,69 @@
+import type { Tone } from "../../../ui/tone.ts";
+import { actionInWords, actorInWords } from "../../audit/action-words.ts";
+import { detailInWords } from "../../audit/detail-words.ts";
+import type { TimelineEvent, TimelineKind } from "./read-timeline.ts";
+
+/** An event as the timeline tells it. */
+export interface EventWords {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly detail: string;
+  /** Where more is said. */
+  readonly href: string | undefined;
+}
+
+/** What the console calls the kinds of events. */
+export const kindNames: Readonly<Record<TimelineKind, string>> = {
+  change: "Changes",
+  request: "Requests",
+  run: "Runs",
+  drift: "Drift",
+  usage: "Usage",
+};
+
+/** What happened, in words. */
+export function eventWords(event: TimelineEvent): EventWords {
+  switch (event.kind) {
+    case "change": {
+      const { actor, action, detail } = event.facts;
+      const title = `${actionInWords(action)} by ${actorInWords(actor)}`;
+      return {
+        tone: "good",
+        title,
+        detail: detailInWords(detail),
+        href: `/console/audit?before=${Number(event.key) + 1}`,
+      };
+    }
+    case "request": {
+      const { method, path, status, replayOf } = event.facts;
+      const title = `${method} ${path} was answered with ${status}${replayOf === null ? "" : ", sent again by an operator"}`;
+      return { tone: toneOf(status), title, detail: "", href: `/console/requests/${event.key}` };
+    }
+    case "run": {
+      const { shard, outcome, durationMs, tenants } = event.facts;
+      const others = tenants === 1 ? "" : ` with ${tenants - 1} more`;
+      const title = `A run of ${shard} ${outcome === "converged" ? "brought it to what is wanted" : "failed"}`;
+      const detail = `It took ${(durationMs / 1_000).toFixed(1)} s${others}.`;
+      return { tone: outcome === "converged" ? "good" : "bad", title, detail, href: `/console/runs/${event.key}` };
+    }
+    case "drift": {
+      const { message, fingerprint, isOver } = event.facts;
+      const title = isOver ? "Drift is over" : "Drift was found";
+      return { tone: isOver ? "good" : "warn", title, detail: message, href: `/console/drift/${fingerprint}` };
+    }
+    case "usage": {
+      const { period, cost, source } = event.facts;
+      return {
+        tone: "quiet",
+        title: `Usage of ${cost} for ${period}`,
+        detail: `Reported by ${source}.`,
+        href: undefined,
+      };
+    }
+  }
+}
+
+function toneOf(status: number): Tone {
+  if (status >= 500) return "bad";
+  return status >= 400 ? "warn" : "good";
+}

@@ -1,0 +1,135 @@
+import { serve } from "@hono/node-server";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
+import { useConsole } from "../src/console/console-world.ts";
+import {
+  describeWithBrowser,
+  expectAccessible,
+  expectNoOverflow,
+  phone,
+  screenshot,
+  useBrowser,
+} from "../support/browser.ts";
+import { seedFleet } from "../support/seed-fleet.ts";
+import { testConfig } from "../support/service-context.ts";
+
+describeWithBrowser("the operators' console", () => {
+  const browser = useBrowser();
+  const world = useConsole({ config: testConfig({ publicUrl: "http://127.0.0.1" }) });
+  beforeAll(async () => {
+    await seedFleet(world.context.db, { tenants: 400, now: world.clock.now });
+  });
+
+  it("leads an operator from the sign-in to a tenant that fails, and lets it be retried, suspended and resumed", async () => {
+    const page = await browser.open();
+    await signIn(page, "write", "sign-in");
+    await look(page, "overview");
+    await page.getByRole("link", { name: /^Failing/ }).click();
+    await look(page, "tenants-failing");
+    await page
+      .getByRole("cell", { name: /owner-200@/ })
+      .getByRole("link")
+      .click();
+    await page.getByText("It failed").waitFor();
+    await look(page, "tenant-failing");
+    await page.getByRole("button", { name: "Retry now" }).click();
+    await page.getByRole("status").getByText("It is tried again within a few seconds").waitFor();
+    expect(await page.getByText("It failed").count()).toBe(0);
+    await page.getByRole("button", { name: "Suspend" }).click();
+    await page.getByText("It is suspended: kept, and no longer served.").waitFor();
+    await look(page, "tenant-suspended");
+    await page.getByRole("button", { name: "Resume" }).click();
+    await page.getByText("It is served again").waitFor();
+    const timeline = page.getByRole("region", { name: "What happened" });
+    for (const action of ["Retry asked for by operator", "Suspended by operator", "Resumed by operator"]) {
+      expect(await timeline.getByText(action).count(), action).toBe(1);
+    }
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in to the console" }).waitFor();
+    await page.goto(new URL("/console/tenants", page.url()).href);
+    expect(page.url()).toContain("/console/sign-in?next=%2Fconsole%2Ftenants");
+  });
+
+  it("can be used with the keyboard alone", async () => {
+    const page = await browser.open();
+    await page.goto(`${await start()}/console`);
+    await page.keyboard.type((await world.visitor()).token);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.locator(":focus").textContent()).toBe("Skip to the content");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(":focus").getAttribute("id")).toBe("main");
+  });
+
+  it("updates a tenant's page by itself, and leaves open what somebody has opened", async () => {
+    const page = await browser.open();
+    await signIn(page);
+    const [tenant] = await world.context.db.selectFrom("tenants").selectAll().where("state", "=", "active").execute();
+    await page.goto(new URL(`/console/tenants/${tenant?.id}`, page.url()).href);
+    await page.getByText("What the marketplace told").click();
+    await world.context.ledger.submit({
+      key: { id: tenant?.id ?? "" },
+      actor: "customer:42",
+      action: "change",
+      decide: (before) => (before ? { answer: "", next: { ...before, plan: "Team 2" } } : { answer: "" }),
+    });
+    await page.getByText("Changed by customer 42").waitFor();
+    expect(await page.getByText('"region": "EU"').isVisible()).toBe(true);
+  });
+
+  it.each([
+    ["wide", {}],
+    ["wide-dark", { colorScheme: "dark" }],
+    ["phone", phone],
+    ["phone-dark", { ...phone, colorScheme: "dark" }],
+  ] as const)("is readable for everybody: %s", async (name, options) => {
+    const page = await browser.open(options);
+    await signIn(page, "write", name === "wide" ? undefined : `sign-in-${name}`);
+    const id = await failingTenant();
+    const paths = {
+      overview: "/console",
+      "overview-by-day": "/console?by=day",
+      tenants: "/console/tenants",
+      "tenants-none": "/console/tenants?text=nobody",
+      tenant: `/console/tenants/${id}`,
+      "tenant-remove": `/console/tenants/${id}/remove`,
+      audit: "/console/audit",
+      sessions: "/console/sessions",
+    };
+    for (const [title, path] of Object.entries(paths)) {
+      await page.goto(new URL(path, page.url()).href);
+      await look(page, `${title}-${name}`);
+    }
+  });
+
+  async function look(page: Page, name: string): Promise<void> {
+    expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+    await screenshot(page, `console-${name}`);
+  }
+
+  async function signIn(page: Page, scope: "read" | "write" = "write", picture?: string): Promise<void> {
+    const { token } = await world.visitor(scope);
+    await page.goto(`${await start()}/console`);
+    if (picture !== undefined) await look(page, picture);
+    await page.getByLabel("Operator token").fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+  }
+
+  async function failingTenant(): Promise<string> {
+    const attempts = world.context.db.selectFrom("attempts").select("tenantId").orderBy("failures", "desc");
+    return (await attempts.executeTakeFirstOrThrow()).tenantId;
+  }
+
+  function start(): Promise<string> {
+    return new Promise((resolve) => {
+      const server = serve({ fetch: world.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
+        resolve(`http://127.0.0.1:${port}`),
+      );
+      onTestFinished(() => void server.close());
+    });
+  }
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { verifyChain } from "../../../../src/ledger/audit-chain.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { hasDatabase } from "../../../support/database.ts";
+import { readAudit } from "../../../support/ledger.ts";
+import { useConsole } from "../console-world.ts";
+
+const actions = ["retry", "suspend", "resume", "plan", "remove"] as const;
+
+describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
+  const world = useConsole();
+  const tenantOf = (id: string) =>
+    world.context.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const lastEntry = async (id: string) => {
+    const entries = world.context.db.selectFrom("audit").selectAll().where("tenantId", "=", id);
+    return entries.orderBy("seq", "desc").executeTakeFirst();
+  };
+
+  test("suspends and resumes it, in the operator's name, and says so", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator();
+    expect(await operator.submit(`/console/tenants/${id}/suspend`)).toContain(
+      "It is suspended: kept, and no longer served.",
+    );
+    expect((await tenantOf(id)).state).toBe("suspended");
+    expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "suspend" });
+    expect(await operator.submit(`/console/tenants/${id}/resume`)).toContain("It is served again");
+    expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 3 });
+    expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "resume" });
+  });
+
+  test("retries it at once: the back-off is forgotten, and its shard is due", async () => {
+    const { db } = world.context;
+    const id = await failingTenant();
+    const operator = await world.operator();
+    expect(await operator.read(`/console/tenants/${id}`)).toContain("It failed 7 times in a row");
+    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("It is tried again within a few seconds");
+    expect(await db.selectFrom("attempts").selectAll().where("tenantId", "=", id).execute()).toEqual([]);
+    expect(await lastEntry(id)).toMatchObject({
+      actor: `operator:${operator.name}`,
+      action: "retry",
+      detail: { failures: 7 },
+    });
+    expect(await verifyChain(await readAudit({ db }))).toMatchObject({ isIntact: true });
+  });
+
+  test("does not retry what is as wanted, and says why", async () => {
+    const id = await addTenant(world.context.db);
+    const operator = await world.operator();
+    expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Retry now");
+    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("There is nothing to retry");
+    expect(await lastEntry(id)).toBeUndefined();
+  });
+
+  test("changes its plan to one that is sold and large enough, and says why it does not", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator();
+    expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "dev" })).toContain(
+      "Its plan is dev from now on.",
+    );
+    expect((await tenantOf(id)).plan).toBe("dev");
+    expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "gold" })).toMatch(
+      /role="alert".*plan must be one of/s,
+    );
+    expect((await tenantOf(id)).plan).toBe("dev");
+  });
+
+  test("removes it when its id is typed, and asks again for anything else", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator();
+    expect(await operator.read(`/console/tenants/${id}/remove`)).toContain("there is no way back");
+    for (const confirm of ["", "yes", id.toUpperCase()]) {
+      const answer = await operator.post(`/console/tenants/${id}/remove`, { confirm });
+      expect(answer.status).toBe(422);
+      expect(await answer.text()).toContain("Nothing was removed.");
+    }
+    expect((await tenantOf(id)).state).toBe("active");
+    expect(await operator.submit(`/console/tenants/${id}/remove`, { confirm: ` ${id} ` })).toContain(
+      "It is being removed.",
+    );
+    expect(await tenantOf(id)).toMatchObject({ state: "removed", observedGeneration: 1 });
+    const page = await operator.submit(`/console/tenants/${id}/suspend`);
+    expect(page).toContain("The tenant was removed.");
+    expect(page).not.toContain("Suspend</button>");
+  });
+
+  test("shows a token of scope read no buttons, and refuses what it sends all the same", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator("read");
+    const page = await operator.read(`/console/tenants/${id}`);
+    expect(page).toContain("(may look only)");
+    for (const action of actions) {
+      expect(page).not.toContain(`/${action}"`);
+      const answer = await operator.post(`/console/tenants/${id}/${action}`, { confirm: id, plan: "dev" });
+      expect(answer.status, action).toBe(403);
+      expect(await answer.text()).toContain("may look and not act");
+    }
+    expect((await operator.get(`/console/tenants/${id}/remove`)).status).toBe(403);
+    expect(await tenantOf(id)).toMatchObject({ state: "active", plan: "pro", generation: 1 });
+  });
+
+  test("does nothing for a form that another site's page sent", async () => {
+    const id = await addTenant(world.context.db);
+    const operator = await world.operator();
+    const headers = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
+    for (const action of actions) {
+      expect((await operator.post(`/console/tenants/${id}/${action}`, { confirm: id }, headers)).status).toBe(403);
+    }
+    expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 1 });
+  });
+
+  test("that nobody has is a page that says so", async () => {
+    const operator = await world.operator();
+    const answers = [
+      await operator.get("/console/tenants/nobody"),
+      ...(await Promise.all(
+        actions.map((action) => operator.post(`/console/tenants/nobody/${action}`, { confirm: "nobody", plan: "dev" })),
+      )),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toContain("There is nothing here");
+    }
+  });
+
+  async function failingTenant(): Promise<string> {
+    const { db } = world.context;
+    const id = await addTenant(db);
+    const retryAt = new Date(Date.now() + 1_500_000);
+    await db.updateTable("tenants").set({ generation: 2 }).where("id", "=", id).execute();
+    await db.insertInto("attempts").values({ tenantId: id, generation: 2, failures: 7, retryAt }).execute();
+    return id;
+  }
+});
