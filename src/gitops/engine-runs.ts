@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { isEngineRunning } from "../reconciler/is-engine-running.ts";
 
 const Run = z.object({ stack: z.string(), host: z.string(), pid: z.int() });
 type Run = z.infer<typeof Run>;
@@ -54,6 +55,11 @@ export class EngineRuns {
       .map(({ pid }) => pid);
   }
 
+  /** Whether a run on the stack was killed, and nobody has cleaned up after it. */
+  hasDied(stack: string): boolean {
+    return this.#read().some((run) => run.stack === stack && isOver(run));
+  }
+
   /** Forgets the runs that are over. */
   forgetOver(): void {
     for (const run of this.#read().filter(isOver)) this.end(run.pid);
@@ -76,16 +82,5 @@ export class EngineRuns {
 
 /** A run of another machine may be alive for all that can be seen from here. */
 function isOver({ host, pid }: Run): boolean {
-  if (host !== hostname()) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
-  }
-  // The number may have gone to another program since; Linux tells its name.
-  try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "pulumi";
-  } catch {
-    return false;
-  }
+  return host === hostname() && !isEngineRunning(pid);
 }

@@ -13,6 +13,8 @@ import { hiddenValue, parseStackConfig } from "./stack-config.ts";
 /** One stack as a commit declares it. */
 export interface DesiredStack {
   readonly name: string;
+  /** The project's name. */
+  readonly project: string;
   readonly tenants: readonly DeclaredTenant[];
   /** The tenants' folder, from the repository's. */
   readonly tenantsFolder: string;
@@ -99,7 +101,7 @@ function readStack(
     const read = settings === undefined ? { tenants: [], problems: [] } : readTenants(tenantsFolder, rules);
     const places = { root, stackFile, tenantsFolder: relative(root, tenantsFolder) };
     return {
-      stack: { name, tenants: read.tenants, tenantsFolder: places.tenantsFolder },
+      stack: { name, project: projectName, tenants: read.tenants, tenantsFolder: places.tenantsFolder },
       problems: [...configProblems, ...credentialProblems(), ...read.problems]
         // Only the engine can say what a hidden value is; the preview will.
         .filter(({ what }) => !what.includes(`(it is ${JSON.stringify(hiddenValue)})`))

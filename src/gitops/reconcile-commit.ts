@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CommitProblem, CommitResult } from "./commit-result.ts";
 import { type DeletionPolicy, deletionProblem } from "./deletion-policy.ts";
 import type { EngineRuns } from "./engine-runs.ts";
+import { mendAfterDeath } from "./mend-after-death.ts";
 import { type Packages, preparePackages } from "./prepare-packages.ts";
 import { type DesiredStack, readDesiredState } from "./read-desired-state.ts";
 import type { Commit, Repository } from "./repository.ts";
@@ -74,6 +75,7 @@ export async function reconcileCommit(tried: CommitTry, options: ReconcileOption
     const stacks = await validate(work, options);
     await previewAll(tried, stacks, work, options);
     await applyAll(stacks, work, options, updated);
+    options.engine.runs.forgetOver();
     const isChanged = updated.some(({ changes }) => Object.keys(changes).some((op) => op !== "same"));
     return end(isChanged ? "applied" : "unchanged", "apply", []);
   } catch (error) {
@@ -114,8 +116,10 @@ async function previewAll(
 ): Promise<void> {
   const { repository, policy } = options;
   const previews: Awaited<ReturnType<typeof previewStack>>[] = [];
-  for (const { name, tenants } of stacks) {
+  const { env, runs } = options.engine;
+  for (const { name, project, tenants } of stacks) {
     const call = engineCall(work, options);
+    await orStop("preview", () => mendAfterDeath({ stack: name, project, env }, runs), name);
     previews.push(await orStop("preview", () => previewStack(name, tenants.length, call), name));
   }
   const commits = await orStop("policy", () => repository.commitsBetween(applied, commit.id));

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { isEngineRunning } from "./is-engine-running.ts";
 
 /** What the engine writes of itself while it works on a stack. */
 const Lock = z.object({ hostname: z.string(), pid: z.int().positive() });
@@ -33,7 +34,7 @@ export async function mendStack({ folder, project, stack }: StackFiles): Promise
 
 /** An engine whose worker is dead has lost its program: it ends by itself when the calls under way are answered. */
 async function untilEnded(locks: string): Promise<void> {
-  for (let waitedMs = 0; ownersOf(locks).some(isRunning); waitedMs += pollMs) {
+  for (let waitedMs = 0; ownersOf(locks).some(isEngineRunning); waitedMs += pollMs) {
     if (waitedMs >= waitMsMax) throw new Error(`an engine still works on the stack that ${locks} locks`);
     await sleep(pollMs);
   }
@@ -47,17 +48,6 @@ function ownersOf(locks: string): number[] {
   });
 }
 
-/** Its number may be another program's by now; the command line of what has ended, and nobody has asked about, is empty. */
-function isRunning(pid: number): boolean {
-  if (existsSync("/proc/self/cmdline")) return (read(`/proc/${pid}/cmdline`) ?? "").includes("pulumi");
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 function isJson(path: string): boolean {
   return parse(path) !== undefined;
 }
@@ -65,15 +55,7 @@ function isJson(path: string): boolean {
 /** Undefined for what is half written, or gone by now. */
 function parse(path: string): unknown {
   try {
-    return JSON.parse(read(path) ?? "");
-  } catch {
-    return undefined;
-  }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
     return undefined;
   }

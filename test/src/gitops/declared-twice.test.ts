@@ -32,7 +32,9 @@ async function stacksInGit() {
   writeFileSync(join(root, "tenants/ada.yaml"), yaml);
   return {
     root,
-    stacks: [{ name: "production", tenants: [{ file: "ada.yaml", declaration }], tenantsFolder: "tenants" }],
+    stacks: [
+      { name: "production", project: "fleet", tenants: [{ file: "ada.yaml", declaration }], tenantsFolder: "tenants" },
+    ],
   };
 }
 
@@ -71,7 +73,13 @@ describe.skipIf(!hasDatabase)("a tenant in Git and in the control plane's databa
     await addTenant(db, { ownerLogin: "eve@eve.example", state: "removed" });
     await addTenant(db, { hostnames: ["www.eve-shop.com"], ownerLogin: "adam@eve.example" });
     const others = [
-      { ...stack, name: "production", tenantsFolder: "tenants", tenants: [{ file: "ada.yaml", declaration: renamed }] },
+      {
+        ...stack,
+        name: "production",
+        project: "fleet",
+        tenantsFolder: "tenants",
+        tenants: [{ file: "ada.yaml", declaration: renamed }],
+      },
     ];
     expect(await declaredTwice(db, others, root)).toEqual([]);
   });

@@ -20,5 +20,6 @@ it("tries a commit that failed again, each time after twice as long, and at leas
   expect(nextTurn("a", failed(1), { sinceLastMs: 59_999, pollMs })).toEqual({ kind: "wait", forMs: 1 });
   expect(nextTurn("a", failed(1), { sinceLastMs: 60_000, pollMs })).toEqual({ kind: "try", attempt: 2 });
   expect(nextTurn("a", failed(3), { sinceLastMs: 239_999, pollMs })).toEqual({ kind: "wait", forMs: 1 });
+  expect(nextTurn("a", failed(1), { sinceLastMs: 60_000, pollMs: 3_600_000 })).toEqual({ kind: "try", attempt: 2 });
   expect(nextTurn("a", failed(99), { sinceLastMs: 15 * 60_000, pollMs })).toEqual({ kind: "try", attempt: 100 });
 });

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { EngineRuns } from "../../../src/gitops/engine-runs.ts";
 import { type CommitTry, reconcileCommit } from "../../../src/gitops/reconcile-commit.ts";
@@ -22,7 +23,11 @@ const deleting = printing({
 const updated = printing({ summaryEvent: { resourceChanges: { same: 8, create: 1 } } });
 const commit = { id: "a".repeat(40), message: "Change the fleet\n\nbecause" };
 
-async function prepare(answers: Readonly<Record<string, string>>, messages: readonly string[] = []) {
+async function prepare(
+  answers: Readonly<Record<string, string>>,
+  messages: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+) {
   const folder = await temporaryFolder();
   const fake = await fakePulumi(answers);
   const runs = new EngineRuns(join(folder, "runs"));
@@ -43,7 +48,7 @@ async function prepare(answers: Readonly<Record<string, string>>, messages: read
         stacks: [],
         packages: { kind: "present" },
         policy: { shareMax: 0.2 },
-        engine: { pulumi: fake.pulumi, env: process.env, runs },
+        engine: { pulumi: fake.pulumi, env: { ...process.env, ...variables }, runs },
         declaredElsewhere: async () => [],
         signal: stop.signal,
         now: () => new Date("2026-11-22T08:00:00Z"),
@@ -117,5 +122,25 @@ describe("a commit", () => {
     expect(result).toMatchObject({ outcome: "failed", stage: "check-out" });
     expect(result.problems[0]?.message).toContain(`process ${child.pid}`);
     expect(fake.calls()).toEqual([]);
+  });
+
+  it("is applied to a stack whose run was killed while the engine wrote its state, and the run is forgotten", async () => {
+    const backend = await temporaryFolder();
+    const attributes = join(backend, ".pulumi/stacks/fleet/one.json.attrs");
+    mkdirSync(dirname(attributes), { recursive: true });
+    writeFileSync(attributes, "");
+    const { run, runs } = await prepare(
+      {
+        "preview one": `[ -e '${attributes}' ] && { echo 'failed to load checkpoint: EOF' >&2; exit 255; }; ${same}`,
+        "preview two": same,
+        "up one": updated,
+        "up two": updated,
+      },
+      [],
+      { PULUMI_BACKEND_URL: pathToFileURL(backend).href },
+    );
+    runs.begin("one", spawnSync("true").pid);
+    expect(await run()).toMatchObject({ outcome: "applied", problems: [] });
+    expect(runs.hasDied("one")).toBe(false);
   });
 });
