@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 interface Inputs {
   readonly label: string;
+  readonly filler?: string;
 }
 
 /** What the engine calls for a resource that does nothing. */

@@ -4,12 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 const line = 'exports.handler=()=>require("./handler.ts").handler;';
 
 class Nothing extends pulumi.CustomResource {
-  constructor(name: string) {
-    super("pulumi-nodejs:bench:Nothing", name, { label: name, __provider: line });
+  constructor(name: string, filler: string | undefined) {
+    super("pulumi-nodejs:bench:Nothing", name, { label: name, filler, __provider: line });
   }
 }
 
 const config = new pulumi.Config("bench");
+const fillerLength = config.getNumber("filler");
+const filler = fillerLength === undefined ? undefined : "x".repeat(fillerLength);
 for (let index = 0; index < config.requireNumber("count"); index += 1) {
-  new Nothing(`nothing-${String(index).padStart(5, "0")}`);
+  new Nothing(`nothing-${String(index).padStart(5, "0")}`, filler);
 }
