@@ -1,5 +1,6 @@
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client.ts";
+import type { RateBudget } from "../http/rate-limiter.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared, readBudget, readPerPage } from "../read-settings.ts";
 import { howToSet, readBaseUrl, readSetting, type Settings, SettingsError } from "../settings.ts";
@@ -19,6 +20,11 @@ const vendorBudget = { calls: 1_200, windowMs: 300_000 };
 /** The bounds of today's contract; by default what every version of it allows. */
 const perPageBounds = { min: 5, max: 1_000, byDefault: perPageSafe };
 
+/** How many calls Cloudflare takes of an account in a time, unless the settings say otherwise. */
+export function cloudflareBudget(settings: Settings): RateBudget {
+  return readBudget(settings, rateLimit, vendorBudget);
+}
+
 /** What tests put in the place of the real network and the real time. */
 type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
 
@@ -26,7 +32,7 @@ type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
 export function connectCloudflare(settings: Settings, transport: Transport = {}): CloudflareClient {
   const { headers, secret } = authorization(settings);
   const url = readBaseUrl(settings, baseUrl, "https://api.cloudflare.com/client/v4");
-  const budget = readBudget(settings, rateLimit, vendorBudget);
+  const budget = cloudflareBudget(settings);
   const clock = transport.clock ?? systemClock;
   const http = createHttpClient({
     vendor: "Cloudflare",

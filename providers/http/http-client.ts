@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { redact } from "./redact.ts";
+import { requestedPauseMs, retryAfterMs } from "./requested-pause.ts";
 import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
 import { type Outcome, VendorError, type VendorErrorKind } from "./vendor-error.ts";
 
@@ -86,11 +87,12 @@ async function sendOnce<Schema extends z.ZodType>(
   const body = parseJson(text);
   const fault = body === undefined ? undefined : options.faultOf(body, status);
   if (fault || status < 200 || status >= 300) {
+    const pauseMs = retryAfterMs(headers, (options.clock ?? systemClock).now());
     throw fail(fault?.kind ?? kindOfStatus(status), fault?.outcome ?? outcome, {
       status,
       detail: fault?.detail ?? `answered without a readable error`,
       ...(fault?.code === undefined ? {} : { code: fault.code }),
-      ...retryAfter(headers["retry-after"], options.clock ?? systemClock),
+      ...(pauseMs !== undefined && { retryAfterMs: pauseMs }),
     });
   }
   if (body === undefined && text !== "" && /\bjson\b/i.test(String(headers["content-type"] ?? ""))) {
@@ -205,29 +207,12 @@ function kindOfStatus(status: number): VendorErrorKind {
   return status >= 400 ? "invalid" : "malformed-response";
 }
 
-function retryAfter(header: string | string[] | undefined, clock: Clock): { retryAfterMs?: number } {
-  const value = Array.isArray(header) ? header[0] : header;
-  if (value === undefined) {
-    return {};
-  }
-  const seconds = Number(value);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - clock.now();
-  return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {};
-}
-
-/**
- * Holds further calls back when the vendor says that its budget is spent: `Ratelimit: "default";r=0;t=30`
- * (requests left, seconds until it is refilled) or Retry-After.
- */
+/** Holds further calls back when the vendor says that its budget is spent. */
 function noteBudget(
   { limiter, clock = systemClock, retry = defaultRetryPolicy }: HttpClientOptions,
   headers: Exchange["headers"],
 ): void {
-  const ratelimit = String(headers.ratelimit ?? "");
-  const left = /;\s*r=(\d+)/.exec(ratelimit)?.[1];
-  const seconds = /;\s*t=(\d+)/.exec(ratelimit)?.[1];
-  const refillMs = left === "0" && seconds !== undefined ? Number(seconds) * 1000 : 0;
-  const pauseMs = Math.max(refillMs, retryAfter(headers["retry-after"], clock).retryAfterMs ?? 0);
+  const pauseMs = requestedPauseMs(headers, clock.now());
   // A wait beyond all patience ends the call that met it; the others must not hang behind it without a word.
   if (pauseMs > 0 && pauseMs <= retry.retryAfterMsMax) {
     limiter?.pause(pauseMs);

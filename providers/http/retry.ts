@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { type FailedAttempt, failedAttempts } from "./failed-attempts.ts";
 import { isOutcomeUnknown, VendorError } from "./vendor-error.ts";
 
 export interface RetryPolicy {
@@ -35,6 +36,7 @@ export async function withRetry<T>(
       return await attempt();
     } catch (error) {
       const pauseMs = pauseBefore(count, error, options.isRepeatable, policy);
+      failedAttempts.publish({ error, pauseMs } satisfies FailedAttempt);
       if (pauseMs === undefined) {
         throw wasLost ? asUnknown(error) : error;
       }

@@ -243,6 +243,9 @@ export interface VendorStateTable {
   heldUntil: Date | null;
   lastError: string | null;
   lastErrorAt: Date | null;
+  /** How many calls the vendor takes of all processes in how many milliseconds; null where it documents none. */
+  budgetCalls: number | null;
+  budgetMs: number | null;
 }
 
 /** One search for drift over the whole fleet; without an end as long as it runs, or when it died. */

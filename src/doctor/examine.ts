@@ -3,7 +3,7 @@ import { ConfigError } from "../config/config-problem.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { readConfig } from "../config/read-config.ts";
 import { vendorSettings } from "../config/vendor-settings.ts";
-import { vendorOrigins } from "../serve/vendor-origins.ts";
+import { vendorUrls } from "../telemetry/vendor-urls.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkClock, checkDisk, checkEngine, checkNode } from "./check-machine.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
@@ -22,13 +22,13 @@ export interface Patient {
 export async function examine({ config: file, env, log }: Patient): Promise<Finding[]> {
   const environment = (name: string) => env[name];
   const { config, findings } = readConfiguration(file, environment);
-  const [origin = "https://api.cloudflare.com"] = vendorOrigins(environment).keys();
+  const [cloudflare = "https://api.cloudflare.com"] = vendorUrls(environment).keys();
   const checks = [
     [checkNode(process.version)],
     checkEngine(env).then((finding) => [finding]),
     findings,
     checkDisk(config?.database.folder ?? ".").then((finding) => [finding]),
-    checkClock(origin, Date.now).then((finding) => [finding]),
+    checkClock(new URL(cloudflare).origin, Date.now).then((finding) => [finding]),
     ...(config === undefined
       ? []
       : [

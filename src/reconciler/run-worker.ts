@@ -3,6 +3,7 @@ import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Environment } from "../config/resolve-references.ts";
 import type { Database } from "../db/open-database.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
+import { watchVendors } from "../telemetry/vendor-health/watch-vendors.ts";
 import { openReconciler } from "./open-reconciler.ts";
 import { startDriftSearch } from "./start-drift-search.ts";
 import { startWorker } from "./start-worker.ts";
@@ -21,6 +22,8 @@ export async function runWorker(
 ): Promise<RunningWorker> {
   const { parts, database, ending } = await openReconciler(config, { environment, log, name: "marketplane-worker" });
   try {
+    const vendors = watchVendors({ ...parts, role: "worker" });
+    ending.defer("vendors' health", () => vendors.stop());
     const worker = await startWorker(parts);
     ending.defer("worker", () => worker.close());
     const search = await startDriftSearch(parts, worker.name);

@@ -16,14 +16,13 @@ import type { ServiceContext } from "../service/service-context.ts";
 import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
 import { mergeMetrics } from "../telemetry/merge-metrics.ts";
 import { observeLedger } from "../telemetry/observe-ledger.ts";
-import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
 import { startTracing } from "../telemetry/start-tracing.ts";
+import { watchVendors } from "../telemetry/vendor-health/watch-vendors.ts";
 import { Alarm } from "./alarm.ts";
 import { backgroundWork } from "./background-work.ts";
 import { closeInOrder, type Ending } from "./close-in-order.ts";
 import { repeatInBackground } from "./repeat-in-background.ts";
 import { serveHttp } from "./serve-http.ts";
-import { vendorOrigins } from "./vendor-origins.ts";
 import { superviseWorker } from "./worker-process.ts";
 
 /** A control plane that answers. */
@@ -55,9 +54,9 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     const metrics = createMetrics();
     const tracing = startTracing(environment);
     ending.defer("traces", async () => tracing?.stop());
-    const stopObserving = observeVendorCalls(vendorOrigins(environment), metrics);
-    ending.defer("vendor calls", async () => stopObserving());
     const { context, database, queue, journal } = await openService(config, options, metrics, ending);
+    const vendors = watchVendors({ db: context.db, environment, metrics, role: "control plane", log });
+    ending.defer("vendors' health", () => vendors.stop());
 
     let isStopping = false;
     const checks = readinessChecks(context.db, queue);

@@ -48,6 +48,8 @@ const tables = sql`
     held_until timestamptz(3),
     last_error text,
     last_error_at timestamptz(3),
+    budget_calls integer,
+    budget_ms integer,
     primary key (vendor, process)
   );
 `;
