@@ -32,6 +32,8 @@ export interface Reconciler {
   readonly name: string;
   /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
   reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
+  /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
+  cure(tenant: { readonly id: string; readonly shard: string }, signal: AbortSignal): Promise<ShardOutcome>;
 }
 
 /** Makes ready to run the engine; throws where there is none, or no credentials. */
@@ -63,7 +65,11 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       throw error;
     }
   };
-  return { name, reconcile };
+  return {
+    name,
+    reconcile: (shard, signal) => reconcile(shard, signal),
+    cure: ({ id, shard }, signal) => reconcile(shard, signal, new Set([id])),
+  };
 }
 
 async function createRunner({ config, environment, log }: ReconcilerParts) {

@@ -1,7 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { propertyChanges, secretText } from "../drift/property-changes.ts";
-import { findKind } from "../drift/resource-kinds.ts";
 import { parsePropertyPath } from "../drift/property-path.ts";
+import { findKind } from "../drift/resource-kinds.ts";
 import { holdsSecret, nameOf } from "../drift/stack-state.ts";
 import { tenantOfUrn } from "./tenant-of-urn.ts";
 
@@ -64,8 +64,7 @@ function changedProperties(metadata: Metadata): StepProperty[] {
   const kind = findKind(metadata.type);
   const [before, after] = [inputsOf(metadata.old), inputsOf(metadata.new)];
   const isHidden = (name: string) =>
-    kind === undefined ||
-    [before[name], after[name]].some((value) => holdsSecret(value) || kind.isSecret(name, value));
+    kind === undefined || [before[name], after[name]].some((value) => holdsSecret(value) || kind.isSecret(name, value));
   const changes = propertyChanges({ desired: after, observed: before }, [], isHidden).map((change) => ({
     path: change.path,
     before: toText(change.observed),

@@ -6,6 +6,7 @@ import type { Metrics } from "../telemetry/create-metrics.ts";
 import { watchVendors } from "../telemetry/vendor-health/watch-vendors.ts";
 import { openReconciler } from "./open-reconciler.ts";
 import { startDriftSearch } from "./start-drift-search.ts";
+import { startDriftTasks } from "./start-drift-tasks.ts";
 import { startWorker } from "./start-worker.ts";
 
 export interface RunningWorker {
@@ -28,6 +29,8 @@ export async function runWorker(
     ending.defer("worker", () => worker.close());
     const search = await startDriftSearch(parts, worker.name);
     if (search) ending.defer("drift search", () => search.stop());
+    const tasks = await startDriftTasks(parts, worker);
+    ending.defer("drift tasks", () => tasks.stop());
     return { name: worker.name, database, metrics: parts.metrics, close: () => ending.close() };
   } catch (error) {
     await ending.close();

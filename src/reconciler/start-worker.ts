@@ -1,12 +1,10 @@
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { jobName, type ReconcileJob } from "../queue/reconcile-queue.ts";
 import { repeatInBackground } from "../serve/repeat-in-background.ts";
-import { createReconciler, type ReconcilerParts } from "./create-reconciler.ts";
+import { createReconciler, type Reconciler, type ReconcilerParts } from "./create-reconciler.ts";
 import { sweepShards } from "./sweep-shards.ts";
 
-export interface Worker {
-  /** Names it to people: machine and process. */
-  readonly name: string;
+export interface Worker extends Pick<Reconciler, "name" | "cure"> {
   /** Takes no more jobs, breaks off those under way in a way that the next run goes on from, and ends. */
   close(): Promise<void>;
 }
@@ -17,7 +15,7 @@ const pollingIntervalSeconds = 2;
 /** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
 export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
-  const { name, reconcile } = await createReconciler(parts);
+  const { name, reconcile, cure } = await createReconciler(parts);
   const { runsAtOnce, leaseSeconds } = config.reconciler;
   const stopping = new AbortController();
   const workId = await queue.boss.work<ReconcileJob>(
@@ -31,6 +29,7 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const sweep = repeatInBackground({ what: "sweeping shards", round, retryMs: 5_000, clock: systemClock, log });
   return {
     name,
+    cure,
     close: async () => {
       stopping.abort(new Error("the worker is stopping"));
       await sweep.stop();

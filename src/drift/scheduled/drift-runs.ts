@@ -29,12 +29,25 @@ export function claimRun(
       .executeTakeFirst();
     const waitMs = last ? last.startedAt.getTime() + everyMs - now.getTime() : 0;
     if (waitMs > 0) return { waitMs: Math.min(waitMs, everyMs) };
-    return transaction
-      .insertInto("driftRuns")
-      .values({ worker, startedAt: now, endedAt: null, result: null, summary: null, errors: null, askedBy: null })
-      .returning("id")
-      .executeTakeFirstOrThrow();
+    return beginRun(transaction, { worker, now, askedBy: null });
   });
+}
+
+interface BeginOptions extends Pick<ClaimOptions, "worker" | "now"> {
+  /** Who asked for it; null of one that is due. */
+  readonly askedBy: string | null;
+}
+
+/** Begins a search, due or not, and yields its id. */
+export function beginRun(
+  db: Kysely<Tables> | Transaction<Tables>,
+  { worker, now, askedBy }: BeginOptions,
+): Promise<{ readonly id: number }> {
+  return db
+    .insertInto("driftRuns")
+    .values({ worker, startedAt: now, endedAt: null, result: null, summary: null, errors: null, askedBy })
+    .returning("id")
+    .executeTakeFirstOrThrow();
 }
 
 interface EndOptions {
@@ -54,28 +67,41 @@ export function endRun(db: Kysely<Tables>, report: DriftReport, { id, now, keepD
       .set({ endedAt: now, result, summary: JSON.stringify(summary), errors: JSON.stringify(errors) })
       .where("id", "=", id)
       .execute();
-    await openFound(transaction, report, now);
-    const open = await transaction
-      .selectFrom("driftFindings")
-      .select(["fingerprint", "stack"])
-      .where("closedAt", "is", null)
-      .execute();
-    const over = open.filter((finding) => isOver(finding, report)).map(({ fingerprint }) => fingerprint);
-    if (over.length > 0) {
-      await transaction
-        .updateTable("driftFindings")
-        .set({ closedAt: now })
-        .where(sql<boolean>`fingerprint = any(${over})`)
-        .execute();
-    }
+    await settleFindings(transaction, report, now);
     const oldest = new Date(now.getTime() - keepDays * dayMs);
     await transaction.deleteFrom("driftRuns").where("startedAt", "<", oldest).execute();
+    await transaction.deleteFrom("driftTasks").where("endedAt", "<", oldest).execute();
     await transaction
       .deleteFrom("driftFindings")
       .where("closedAt", "<", oldest)
       .where("isToldOpen", "=", false)
       .execute();
   });
+}
+
+/** Opens what was found and closes what is over; with a stack, the report tells of this one alone. */
+export async function settleFindings(
+  transaction: Transaction<Tables>,
+  report: DriftReport,
+  now: Date,
+  stack?: string,
+): Promise<void> {
+  await openFound(transaction, report, now);
+  const open = await transaction
+    .selectFrom("driftFindings")
+    .select(["fingerprint", "stack"])
+    .where("closedAt", "is", null)
+    .execute();
+  const over = open
+    .filter((finding) => stack === undefined || finding.stack === stack)
+    .filter((finding) => isOver(finding, report))
+    .map(({ fingerprint }) => fingerprint);
+  if (over.length === 0) return;
+  await transaction
+    .updateTable("driftFindings")
+    .set({ closedAt: now })
+    .where(sql<boolean>`fingerprint = any(${over})`)
+    .execute();
 }
 
 /** One statement, however many are found: a parameter each would be too many. */

@@ -7,14 +7,15 @@ import type { Tables } from "../../db/tables.ts";
 import type { Work } from "../../serve/repeat-in-background.ts";
 import { detectDrift } from "../detect-drift.ts";
 import { noPolicy } from "../drift-policy.ts";
-import type { Finding } from "../drift-report.ts";
+import type { DriftReport, Finding } from "../drift-report.ts";
 import type { StackSource } from "../stack-source.ts";
 import { claimRun, endRun } from "./drift-runs.ts";
 import { tellNews } from "./notices.ts";
 
-export interface ScheduledDriftOptions {
+/** What a search of the fleet takes. */
+export interface FleetSearchOptions {
   readonly db: Kysely<Tables>;
-  readonly config: Omit<ControlPlaneConfig["drift"], "everyMinutes"> & { readonly everyMinutes: number };
+  readonly config: Omit<ControlPlaneConfig["drift"], "everyMinutes">;
   /** Names the process that searches. */
   readonly worker: string;
   /** The stacks of the whole fleet. */
@@ -25,6 +26,10 @@ export interface ScheduledDriftOptions {
   readonly log: Logger;
 }
 
+export interface ScheduledDriftOptions extends FleetSearchOptions {
+  readonly config: FleetSearchOptions["config"] & { readonly everyMinutes: number };
+}
+
 const retryMs = 60_000;
 const minuteMs = 60_000;
 /** A worker that begins later, or another process's clock, waits no longer than this to look whether it is its turn. */
@@ -32,24 +37,34 @@ const waitMsMax = 5 * minuteMs;
 
 /** The scheduled search over the whole fleet, by one of all workers at a time. */
 export function scheduledDrift(options: ScheduledDriftOptions): Work {
-  const { config, db, log, now, worker } = options;
-  const { everyMinutes, days: keepDays, notify: targets } = config;
+  const { config, db, now, worker } = options;
+  const { everyMinutes } = config;
   const everyMs = everyMinutes * minuteMs;
   const round = async (): Promise<number> => {
     const claim = await claimRun(db, { worker, everyMs, now: now() });
-    if ("id" in claim) {
-      const report = await search(options);
-      await endRun(db, report, { id: claim.id, now: now(), keepDays });
-      log.info({ result: report.result, ...report.summary }, "the fleet was searched for drift");
-    }
+    if ("id" in claim) await searchFleet(options, claim);
     // What could not be told before is told now.
-    await tellNews({ db, targets, now, log });
+    await tellDriftNews(options);
     return Math.min("id" in claim ? everyMs : claim.waitMs, waitMsMax);
   };
   return { what: "searching for drift", round, retryMs };
 }
 
-async function search({ config, listStacks, environment, clock }: ScheduledDriftOptions) {
+/** Carries out a search that has begun, and writes down what came of it. */
+export async function searchFleet(options: FleetSearchOptions, { id }: { readonly id: number }): Promise<DriftReport> {
+  const { db, config, now, log } = options;
+  const report = await search(options);
+  await endRun(db, report, { id, now: now(), keepDays: config.days });
+  log.info({ result: report.result, ...report.summary }, "the fleet was searched for drift");
+  return report;
+}
+
+/** Tells those who are to be notified what they do not know yet. */
+export function tellDriftNews({ db, config, now, log }: FleetSearchOptions): Promise<void> {
+  return tellNews({ db, targets: config.notify, now, log });
+}
+
+async function search({ config, listStacks, environment, clock }: FleetSearchOptions): Promise<DriftReport> {
   const { confirmAfterSeconds, unmanaged } = config;
   const report = await detectDrift({
     stacks: await listStacks(),
