@@ -6,6 +6,7 @@ import { LimitParam } from "../page-params.ts";
 import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup } from "../service-env.ts";
+import { addDriftActions } from "./drift-actions.ts";
 
 const property = ChangedProperty.extend({ desired: AnyJson, observed: AnyJson }).nullable();
 const FindingView = z
@@ -56,7 +57,7 @@ const route = createRoute({
   },
 });
 
-/** GET /api/v1/drift */
+/** The operators' API of drift. */
 export function driftRoutes(context: ServiceContext): RouteGroup {
   const { db } = context;
   const group = operatorGroup(context, ["/api/v1/drift"]);
@@ -98,5 +99,6 @@ export function driftRoutes(context: ServiceContext): RouteGroup {
       200,
     );
   });
+  addDriftActions(group, context);
   return group;
 }
