@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Flash } from "../db/tables.ts";
 import type { Operator } from "../service/operator-auth/find-operator.ts";
-import type { Dispatch } from "../service/requests-api/requests.replay.ts";
+import type { Dispatch } from "../service/requests-api/replay-request.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { ServiceEnv } from "../service/service-env.ts";
 

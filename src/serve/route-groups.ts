@@ -2,7 +2,7 @@ import { consoleRoutes } from "../console/console-routes.ts";
 import { auditRoutes } from "../service/audit-api/audit.list.ts";
 import { webhookRoutes } from "../service/cloudflare-webhook/webhook-routes.ts";
 import { driftRoutes } from "../service/drift-api/drift-routes.ts";
-import type { Dispatch } from "../service/requests-api/requests.replay.ts";
+import type { Dispatch } from "../service/requests-api/replay-request.ts";
 import { requestsRoutes } from "../service/requests-api/requests-routes.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup } from "../service/service-env.ts";

@@ -7,7 +7,7 @@ import type { ReadinessChecks } from "../service/health/readiness.ts";
 import { limitRate } from "../service/limits/limit-rate.ts";
 import { limitTime } from "../service/limits/limit-time.ts";
 import { metricsRoutes } from "../service/metrics/metrics-routes.ts";
-import type { Dispatch } from "../service/requests-api/requests.replay.ts";
+import type { Dispatch } from "../service/requests-api/replay-request.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";

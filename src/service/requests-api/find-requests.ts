@@ -3,15 +3,17 @@ import { z } from "zod";
 import type { RequestTable, Tables } from "../../db/tables.ts";
 import { HttpProblem } from "../problem.ts";
 
-type RecordedRequest = Selectable<RequestTable>;
-type Summary = Omit<RecordedRequest, "headers" | "body" | "answer">;
+export type RecordedRequest = Selectable<RequestTable>;
+export type RequestSummary = Omit<RecordedRequest, "headers" | "body" | "answer">;
 
 /** Which requests are meant: those that meet all that is given. */
-interface RequestFilter {
+export interface RequestFilter {
   readonly marketplace?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly method?: string | undefined;
   readonly status?: number | undefined;
+  /** The first digit of the status: 4 of what was refused, 5 of what failed. */
+  readonly statusClass?: number | undefined;
   readonly replayOf?: string | undefined;
   /** True: only requests that no route is there for. */
   readonly isStray?: boolean | undefined;
@@ -20,7 +22,7 @@ interface RequestFilter {
 }
 
 interface RequestPage {
-  readonly requests: readonly Summary[];
+  readonly requests: readonly RequestSummary[];
   /** Cursor of the next page; undefined on the last one. */
   readonly next: string | undefined;
 }
@@ -45,7 +47,7 @@ export async function listRequests(
   filter: RequestFilter,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<RequestPage> {
-  const { isStray, since, until, ...equal } = filter;
+  const { isStray, since, until, statusClass, ...equal } = filter;
   const rows = await db
     .selectFrom("requests")
     .select(shown)
@@ -54,6 +56,9 @@ export async function listRequests(
         ...(["marketplace", "tenantId", "method", "status", "replayOf"] as const).flatMap((column) =>
           equal[column] === undefined ? [] : [where(column, "=", equal[column])],
         ),
+        ...(statusClass === undefined
+          ? []
+          : [where("status", ">=", statusClass * 100), where("status", "<", (statusClass + 1) * 100)]),
         ...(isStray === undefined ? [] : [where("route", isStray ? "is" : "is not", null)]),
         ...(since === undefined ? [] : [where("at", ">=", since)]),
         ...(until === undefined ? [] : [where("at", "<", until)]),
@@ -76,7 +81,7 @@ export async function getRequest(db: Kysely<Tables>, id: string): Promise<Record
   return found;
 }
 
-function toCursor({ at, id }: Summary): string {
+function toCursor({ at, id }: RequestSummary): string {
   return Buffer.from(JSON.stringify([at.toISOString(), id])).toString("base64url");
 }
 

@@ -1,9 +1,10 @@
 import { operatorGroup } from "../operator-auth/operator-group.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup } from "../service-env.ts";
+import type { Dispatch } from "./replay-request.ts";
 import { addRequestsGet } from "./requests.get.ts";
 import { addRequestsList } from "./requests.list.ts";
-import { addRequestsReplay, type Dispatch } from "./requests.replay.ts";
+import { addRequestsReplay } from "./requests.replay.ts";
 
 /** The operators' API of the journal; a replay goes through `dispatch`, the application that these routes are part of. */
 export function requestsRoutes(context: ServiceContext, dispatch: Dispatch): RouteGroup {

@@ -1,0 +1,30 @@
+import { html } from "hono/html";
+import type { RecordedRequest } from "../../service/requests-api/find-requests.ts";
+import { notice } from "../../ui/notice.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage } from "../console-page.ts";
+import { senderOf } from "./request-words.ts";
+
+/** Asks whether a request is to be sent again. */
+export function replayPage(viewer: Viewer, request: RecordedRequest): Markup {
+  const { id, method, path, at, body } = request;
+  return consolePage({
+    title: "Send it again?",
+    viewer,
+    trail: [
+      { href: "/console/requests", text: "Requests" },
+      { href: `/console/requests/${id}`, text: `${method} ${path}` },
+    ],
+    content: html`<div class="stack narrow">
+      ${notice("warn", html`<p>It runs through the control plane as if ${senderOf(request)} sent it now, with the marketplace's present credentials, <strong>and has its effects</strong>. What was redacted stays so.</p>`)}
+      <p><code>${method} ${path}</code>, which came ${timeAgo(at, viewer.now)}.</p>
+      ${body === null ? "" : html`<pre tabindex="0" aria-label="Its body"><code>${body}</code></pre>`}
+      <form method="post" action="/console/requests/${id}/replay" class="row">
+        <button class="primary">Send it again</button>
+        <a class="button bare" href="/console/requests/${id}">Leave it</a>
+      </form>
+    </div>`,
+  });
+}

@@ -1,0 +1,27 @@
+import type { Run } from "../../reconciler/list-runs.ts";
+import { barChart } from "../../ui/charts/bar-chart.ts";
+import { duration } from "../../ui/duration.ts";
+import type { Markup } from "../../ui/page.ts";
+
+/** How long runs took, one bar for each, the oldest first. */
+export function durationsChart(newestFirst: readonly Run[]): Markup {
+  const runs = newestFirst.toReversed();
+  const ofOutcome = (outcome: Run["outcome"]) => runs.map((run) => (run.outcome === outcome ? run.durationMs : 0));
+  return barChart({
+    title: "How long they took",
+    labels: runs.map(({ startedAt }) => labels.format(startedAt)),
+    series: [
+      { name: "converged", values: ofOutcome("converged") },
+      { name: "failed", tone: "bad", values: ofOutcome("failed") },
+    ],
+    format: duration,
+  });
+}
+
+const labels = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});

@@ -1,0 +1,116 @@
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import {
+  describeWithBrowser,
+  expectAccessible,
+  expectNoOverflow,
+  phone,
+  screenshot,
+  useBrowser,
+} from "../support/browser.ts";
+import { hasDatabase } from "../support/database.ts";
+import { startDriftConsole } from "../support/drift-console.ts";
+import { describeWithEngine } from "../support/engine.ts";
+
+const timeout = 300_000;
+/** A search or a cure takes a second or two; a busy machine takes its time. */
+const patience = { timeout: 90_000 };
+
+describeWithBrowser("drift in the console", () => {
+  describeWithEngine("with a worker and the vendors", () => {
+    const browser = useBrowser();
+
+    it.skipIf(!hasDatabase)(
+      "leads an operator from the alarm to the cure, live, and from a stray hostname to its tenant",
+      { timeout },
+      async () => {
+        const { world, origin, token, converged, byHand } = await startDriftConsole();
+        await world.want("acme", { hostnames: ["shop.acme-shoes.com", "docs.acme-shoes.com"] });
+        const other = await world.want("globex", { hostnames: ["www.globex.com"] });
+        await converged();
+        await byHand("DELETE", "shop.acme-shoes.com");
+        await byHand("PATCH", "docs.acme-shoes.com", { ssl: { method: "txt", type: "dv" } });
+        await byHand("POST", "stray.globex.com", { hostname: "stray.globex.com", ssl: { method: "http", type: "dv" } });
+
+        const page = await browser.open();
+        await signIn(page, origin, await token("write"));
+        await page.getByRole("link", { name: "Drift", exact: true }).click();
+        await look(page, "drift-never");
+        await page.getByRole("button", { name: "Search now" }).click();
+        await page.getByRole("link", { name: /shop\.acme-shoes\.com.* is gone/ }).waitFor(patience);
+        await look(page, "drift-found");
+
+        // The alarm, what it says, and its cure; the page is never loaded again by hand.
+        await page.getByRole("link", { name: /docs\.acme-shoes\.com: ssl\.method/ }).click();
+        await page.getByRole("heading", { name: "As declared" }).waitFor();
+        await look(page, "drift-finding");
+        await page.getByRole("link", { name: "Cure it…" }).click();
+        await look(page, "drift-cure");
+        await page.getByRole("button", { name: "Cure it" }).click();
+        await page.getByText("It is over").waitFor(patience);
+        await look(page, "drift-cured");
+        expect((await world.vendors()).hostnames).toContain("shop.acme-shoes.com");
+
+        await page.getByRole("link", { name: "Drift", exact: true }).first().click();
+        await page.getByRole("link", { name: /stray\.globex\.com/ }).click();
+        await page.getByRole("link", { name: "Give it to a tenant…" }).click();
+        await page.getByLabel("Tenant").fill("nobody");
+        await page.getByRole("button", { name: "Give it to the tenant" }).click();
+        await page.getByRole("alert").getByText("No tenant is like").waitFor();
+        await look(page, "drift-adopt");
+        await page.getByLabel("Tenant").fill("globex@customer.com");
+        await page.getByRole("button", { name: "Give it to the tenant" }).click();
+        await page.getByText("stray.globex.com is the tenant's now").waitFor();
+        expect(page.url()).toBe(`${origin}/console/tenants/${other}`);
+        await converged();
+        await page.getByRole("link", { name: "Drift", exact: true }).click();
+        await page.getByRole("button", { name: "Search now" }).click();
+        await page.getByText("The vendors have what is declared.").waitFor(patience);
+        await look(page, "drift-clean");
+
+        for (const name of ["wide", "dark", "phone"] as const) {
+          const options = { wide: {}, dark: { colorScheme: "dark" as const }, phone };
+          const visitor = await browser.open(options[name]);
+          await signIn(visitor, origin, await token("write"));
+          await lookAround(visitor, origin, name);
+        }
+      },
+    );
+
+    async function lookAround(page: Page, origin: string, name: string): Promise<void> {
+      for (const path of ["drift?state=closed", "drift/searches", "shards", "runs", "vendors", "requests"]) {
+        await page.goto(`${origin}/console/${path}`);
+        await look(page, `${path.replaceAll(/\W+/g, "-")}-${name}`);
+      }
+      await page.goto(`${origin}/console/drift?state=closed`);
+      await page.getByRole("link", { name: /docs\.acme-shoes\.com/ }).click();
+      await look(page, `finding-${name}`);
+      await page.goto(`${origin}/console/shards`);
+      await page
+        .getByRole("link", { name: /^shard-/ })
+        .first()
+        .click();
+      await look(page, `shard-${name}`);
+      await page
+        .getByRole("link", { name: /^Run \d/ })
+        .first()
+        .click();
+      await page.getByRole("heading", { name: "What it did to each resource" }).waitFor();
+      await look(page, `run-${name}`);
+    }
+
+    async function signIn(page: Page, origin: string, token: string): Promise<void> {
+      await page.goto(`${origin}/console`);
+      await page.getByLabel("Operator token").fill(token);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("heading", { name: "Overview" }).waitFor();
+    }
+
+    async function look(page: Page, name: string): Promise<void> {
+      expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+      await screenshot(page, `console-${name}`);
+    }
+  });
+});
