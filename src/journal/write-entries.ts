@@ -10,7 +10,10 @@ import { tenantOf } from "./tenant-of.ts";
 const answerLengthMax = 16 * 1024;
 const headersLengthMax = 8 * 1024;
 
-/** Writes entries without their secrets, by one statement whose text is the same for every number of them. */
+/**
+ * Writes entries without their secrets, by one statement whose text is the same for every number of them. It waits for no
+ * disk: orders do, and share it; a server that crashes loses the last of the journal's entries, which a crash of this process does too.
+ */
 export async function writeEntries(
   db: Kysely<Tables>,
   entries: readonly JournalEntry[],
@@ -18,9 +21,10 @@ export async function writeEntries(
 ): Promise<void> {
   const rows = JSON.stringify(entries.map((entry) => toRow(entry, redactor)));
   await sql`${prepared}
+    with unhurried as (select set_config('synchronous_commit', 'off', true))
     insert into requests (id, at, marketplace, method, path, route, tenant_id, headers, body, status, answer,
       duration_ms, replay_of)
-    select * from json_to_recordset(${rows}::json) as request(
+    select request.* from unhurried, json_to_recordset(${rows}::json) as request(
       id text, at timestamptz, marketplace text, method text, path text, route text, "tenantId" text, headers jsonb,
       body text, status integer, answer text, "durationMs" double precision, "replayOf" text)`.execute(db);
 }
