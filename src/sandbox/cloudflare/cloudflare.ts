@@ -19,7 +19,8 @@
  *   PUT of the same origin on an active one leaves it active. GET and DELETE of an unset one: 404/1551.
  * - No Authorization: 400/1403 on every route; a wrong token 401/1001, a wrong key 401/10000. If a token and a key come
  *   together, the token counts.
- * - Certificates per minute, webhooks, certificate packs and CSRs are not emulated; a custom_csr_id is never found (1431).
+ * - Notifications are sent when the control API says so, never by themselves.
+ * - Certificates per minute, certificate packs and CSRs are not emulated; a custom_csr_id is never found (1431).
  *   A custom hostname that is proxied by Cloudflare already is not known here.
  */
 import { Hono } from "hono";

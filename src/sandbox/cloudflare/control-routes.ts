@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { readControlBody } from "../control-body.ts";
 import type { SandboxEnv } from "../sandbox-context.ts";
 import type { CloudflareAccount } from "./cloudflare-account.ts";
 import { toWire } from "./custom-hostname-wire.ts";
+import { Destination, sendNotification } from "./send-notification.ts";
 
 /** A status that Cloudflare, not the API's caller, decides: moved, blocked, deleted, validation_timed_out, active … */
 const HostnameOverride = z.strictObject({
@@ -15,18 +17,32 @@ const HostnameOverride = z.strictObject({
   validationErrors: z.array(z.string()).default([]),
 });
 
-/** POST /_sandbox/cloudflare/hostnames: sets statuses, which hold until a PATCH arms the hostname again. */
+/** What happens to custom hostnames without a call of the API's. */
 export function addControlRoutes(control: Hono<SandboxEnv>, account: CloudflareAccount): void {
+  const find = ({ hostname, zone: wanted }: { readonly hostname: string; readonly zone?: string | undefined }) => {
+    const zones = [...account.zones.values()].filter(({ id, name }) => [undefined, id, name].includes(wanted));
+    const zone = zones.find(({ hostnamesByName }) => hostnamesByName.has(hostname));
+    const found = zone?.hostnamesByName.get(hostname);
+    if (zone === undefined || found === undefined) {
+      throw new HTTPException(404, { message: `no hostname ${hostname}` });
+    }
+    return { hostname: found, world: account.world(zone) };
+  };
+
+  // Sets statuses, which hold until a PATCH arms the hostname again.
   control.post("/hostnames", async (c) => {
     const body = await readControlBody(c, HostnameOverride);
-    const zones = [...account.zones.values()].filter(({ id, name }) => [undefined, id, name].includes(body.zone));
-    const zone = zones.find(({ hostnamesByName }) => hostnamesByName.has(body.hostname));
-    const hostname = zone?.hostnamesByName.get(body.hostname);
-    if (zone === undefined || hostname === undefined) return c.json({ error: `no hostname ${body.hostname}` }, 404);
+    const { hostname, world } = find(body);
     if (body.status !== undefined) hostname.forced = { status: body.status, errors: body.verificationErrors };
     if (body.sslStatus !== undefined && hostname.ssl !== undefined) {
       hostname.ssl.forced = { status: body.sslStatus, errors: body.validationErrors };
     }
-    return c.json(toWire(hostname, account.world(zone)));
+    return c.json(toWire(hostname, world));
+  });
+
+  control.post("/notifications", async (c) => {
+    const destination = await readControlBody(c, Destination);
+    const { hostname, world } = find(destination);
+    return c.json({ status: await sendNotification(destination, hostname, world) });
   });
 }

@@ -3,7 +3,7 @@ import type { SandboxEnv } from "../sandbox-context.ts";
 import type { CloudflareAccount } from "./cloudflare-account.ts";
 import { answer } from "./envelope.ts";
 import { pageOf, parsePaging } from "./paging.ts";
-import { getZone, type Zone } from "./zone.ts";
+import { accountId, getZone, type Zone } from "./zone.ts";
 
 const limits = { perPageDefault: 20, perPageMin: 5, perPageMax: 50 };
 
@@ -26,7 +26,7 @@ function zoneToWire(zone: Zone) {
     status: "active",
     paused: false,
     type: "full",
-    account: { id: "5a4dba00000000000000000000000001", name: "Sandbox account" },
+    account: { id: accountId, name: "Sandbox account" },
     name_servers: ["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"],
     plan: { id: "enterprise", name: "Enterprise Website" },
   };

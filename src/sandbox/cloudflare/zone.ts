@@ -50,6 +50,9 @@ export interface FallbackOrigin {
   deletedAtMs?: number | undefined;
 }
 
+/** The emulated account's id. */
+export const accountId = "5a4dba00000000000000000000000001";
+
 /** A zone of the account and everything in it. */
 export class Zone {
   readonly id: string;
