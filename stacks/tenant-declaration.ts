@@ -31,6 +31,8 @@ export const TenantDeclaration = z.strictObject({
   /** People of the tenant's team; each takes one of its licenses. */
   members: z.array(Person).default([]),
   /** Counters of the owner's license and the values to keep them at. */
+      /** False where the owner uses the license of another tenant: apifew lets a user use one license of the app. */
+      assignUsage: z.boolean({ error: "must be true or false" }).optional(),
   counters: z.record(Text, z.number()).default({}),
   hostnames: z
     .array(

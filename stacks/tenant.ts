@@ -111,7 +111,11 @@ function licenseOf(
   const owned = new License(
     `${name}-license`,
     // Licenses that the owner kept from an earlier time on this plan are the tenant's own: apifew deletes none.
-    { pricingUid, pricingName, ownerLogin: owner.login, quantity: license.quantity, adopt: true },
+    {
+      ...{ pricingUid, pricingName, ownerLogin: owner.login, adopt: true },
+      quantity: license.quantity,
+      ...(license.assignUsage !== undefined && { assignUsage: license.assignUsage }),
+    },
     { ...parent, dependsOn },
   );
   for (const [index, member] of members.entries()) {

@@ -6,6 +6,7 @@ import { drift } from "./migrations/0003-drift.ts";
 import { fewerIndexes } from "./migrations/0004-fewer-indexes.ts";
 import { operatorSessions } from "./migrations/0005-operator-sessions.ts";
 import { operatorsConsole } from "./migrations/0006-console.ts";
+import { declarations } from "./migrations/0008-declarations.ts";
 import type { Tables } from "./tables.ts";
 
 /** Every migration by its name, oldest first; one that has been released is never edited. */
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0004-fewer-indexes": fewerIndexes,
   "0005-operator-sessions": operatorSessions,
   "0006-console": operatorsConsole,
+  "0008-declarations": declarations,
 };
 
 /**

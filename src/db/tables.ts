@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import type { DriftReport, Finding } from "../drift/drift-report.ts";
 import type { Condition } from "../ledger/condition.ts";
 import type { Tenant } from "../ledger/tenant.ts";
@@ -196,6 +197,19 @@ export interface LicenseOutput {
 }
 
 /** One run of the engine on a shard. */
+/** What a tenant's declaration was made of when it was last carried out; see src/reconciler/follow-configuration.ts. */
+export interface DeclarationTable {
+  tenantId: string;
+  /** Null of one that was carried out before digests were kept. */
+  digest: string | null;
+  /** The number of the configuration that it is known to agree with. */
+  configuration: number;
+  /** Whether the engine's state may hold any of its resources. */
+  isInState: boolean;
+  /** What a run that was to write the state at its end alone has begun to make; null once it has come to that end. */
+  unfinished: JSONColumnType<TenantDeclaration> | null;
+}
+
 export interface RunTable {
   id: Generated<number>;
   shard: string;
@@ -320,4 +334,5 @@ export interface Tables {
   facts: FactTable;
   usage: UsageTable;
   consumptions: ConsumptionTable;
+  declarations: DeclarationTable;
 }

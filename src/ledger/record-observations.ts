@@ -85,7 +85,8 @@ function observe(tenant: Tenant, { generation, isConverged, conditions }: Observ
   };
 }
 
-async function writeProgress(transaction: Transaction<Tables>, tenants: readonly Tenant[]): Promise<void> {
+/** Writes how far tenants have come, and what is said of it. */
+export async function writeProgress(transaction: Transaction<Tables>, tenants: readonly Tenant[]): Promise<void> {
   if (tenants.length === 0) {
     return;
   }

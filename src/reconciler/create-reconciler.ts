@@ -12,7 +12,10 @@ import type { Ledger } from "../ledger/change.ts";
 import type { ShardMap } from "../ledger/shard-map.ts";
 import type { ReconcileQueue } from "../queue/reconcile-queue.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
+import { registerConfiguration } from "./configuration.ts";
+import { followConfiguration } from "./follow-configuration.ts";
 import { learnOwners } from "./learn-owners.ts";
+import { neededElsewhere } from "./needed-elsewhere.ts";
 import { type ReconcileParts, reconcileShard, type ShardOutcome } from "./reconcile-shard.ts";
 import { createStackRunner } from "./stack-runner.ts";
 
@@ -30,6 +33,8 @@ export interface ReconcilerParts {
 export interface Reconciler {
   /** Names it to people: machine and process. */
   readonly name: string;
+  /** Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many. */
+  followConfiguration(): Promise<number>;
   /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
   reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
   /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
@@ -41,15 +46,16 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
   const { config, environment, db, queue, ledger, shards, log, metrics } = given;
   const name = `${hostname()}:${process.pid}`;
   const settings = vendorSettings(config, environment);
+  const configuration = await registerConfiguration(db, config);
+  const now = () => new Date();
   const parts: ReconcileParts = {
-    ...{ db, config, queue, shards, log },
+    ...{ db, config, configuration, queue, shards, log, now },
     runner: await createRunner(given),
     worker: name,
     learnOwners: async (tenants) => {
       const { vendorApi } = connectClevercloud(settings);
       await learnOwners(tenants, { vendorApi, ledger, log });
     },
-    now: () => new Date(),
     random: Math.random,
   };
   const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
@@ -67,12 +73,17 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
   };
   return {
     name,
+    followConfiguration: async () => {
+      const due = await followConfiguration({ db, queue, configuration, now });
+      if (due > 0) log.info({ tenants: due }, "the configuration wants tenants otherwise");
+      return due;
+    },
     reconcile: (shard, signal) => reconcile(shard, signal),
     cure: ({ id, shard }, signal) => reconcile(shard, signal, new Set([id])),
   };
 }
 
-async function createRunner({ config, environment, log }: ReconcilerParts) {
+async function createRunner({ config, environment, db, log }: ReconcilerParts) {
   const search = await findEngine();
   if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
   const { folder, backendUrl, passphrase, provider } = config.reconciler;
@@ -84,6 +95,7 @@ async function createRunner({ config, environment, log }: ReconcilerParts) {
     passphrase,
     settings: vendorSettings(config, environment),
     provider: provider === "resident" ? provider : { variables: vendorVariables(config, environment) },
+    isNeededElsewhere: neededElsewhere(db, config),
     now: Date.now,
     warn: (message) => log.warn(message),
   });

@@ -6,6 +6,8 @@ import { type DeclarationConfig, declareTenant, type Hindrance } from "./declare
 export interface ShardTenant {
   readonly tenant: Tenant;
   readonly retryAt: Date | undefined;
+  /** Whether the owner uses the license of another tenant. */
+  readonly ownerUsesAnother?: boolean;
 }
 
 export type RunDecision =
@@ -42,7 +44,10 @@ export function decideRun(
     const waits = unconverged.flatMap(({ retryAt }) => (retryAt ? [retryAt.getTime()] : []));
     return { kind: "idle", wakeAt: waits.length > 0 ? new Date(Math.min(...waits)) : undefined };
   }
-  const declared = due.map(({ tenant }) => ({ tenant, result: declareTenant(tenant, config) }));
+  const declared = due.map(({ tenant, ownerUsesAnother }) => ({
+    tenant,
+    result: declareTenant(tenant, config, { ownerUsesAnother }),
+  }));
   return {
     kind: "run",
     isCure: cured !== undefined,

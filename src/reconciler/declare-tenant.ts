@@ -20,6 +20,7 @@ export type Declared = { readonly declaration: TenantDeclaration } | { readonly 
 export function declareTenant(
   tenant: Tenant,
   { clevercloud, plans, deployment }: DeclarationConfig,
+  { ownerUsesAnother = false }: { readonly ownerUsesAnother?: boolean | undefined } = {},
 ): Declared | undefined {
   if (tenant.state === "removed") return undefined;
   const { id, source, externalId, plan, state, desired } = tenant;
@@ -39,7 +40,10 @@ export function declareTenant(
     owner,
     // The database says what is ours: what a lost state or a lost answer left at the vendors is taken over.
     adopt: true,
-    license: { quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1 },
+    license: {
+      quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1,
+      ...(ownerUsesAnother && { assignUsage: false }),
+    },
     members: desired.members,
     counters: desired.counters,
     hostnames: state === "suspended" ? [] : desired.hostnames,

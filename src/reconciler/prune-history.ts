@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** Runs of a stack that the engine's backend keeps a record of; the database keeps one of every run. */
-const runsKept = 20;
+export const runsKept = 20;
 /** Each run leaves a summary and a copy of the state, both with a file of attributes. */
 const filesOfRun = 4;
 

@@ -4,20 +4,22 @@ import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Tables } from "../db/tables.ts";
 import { settleWrites } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
-import { decideRun, type RunDecision } from "./decide-run.ts";
-import { judgeRuns } from "./judge-runs.ts";
+import type { Configuration } from "./configuration.ts";
+import { decideRun, type RunDecision, type ShardTenant } from "./decide-run.ts";
+import { listLaterOfOwner } from "./later-of-owner.ts";
+import { loadEarlierRuns } from "./load-earlier-runs.ts";
 import { loadShard } from "./load-shard.ts";
 import { type MoveParts, settleMoves } from "./move-tenants.ts";
-import { recordRun } from "./record-run.ts";
 import { recoverShard } from "./recover-shard.ts";
-import { runRounds } from "./run-rounds.ts";
+import { runSlice } from "./run-slice.ts";
 import { acquireLease, type ShardLease } from "./shard-lease.ts";
-import { shardProgram } from "./shard-program.ts";
-import type { StackRun, StackRunner } from "./stack-runner.ts";
+import { sliceRun } from "./slice-run.ts";
+import type { StackRunner } from "./stack-runner.ts";
 
 export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   readonly db: Kysely<Tables>;
   readonly config: ControlPlaneConfig;
+  readonly configuration: Configuration;
   readonly runner: StackRunner;
   readonly log: Logger;
   /** Names this worker to people. */
@@ -61,19 +63,25 @@ export async function reconcileShard(
 
 async function decide(
   shard: string,
-  { db, config, learnOwners, now }: ReconcileParts,
+  parts: ReconcileParts,
   cured: ReadonlySet<string> | undefined,
 ): Promise<RunDecision> {
+  const { db, config, learnOwners, now } = parts;
   // A change that is being committed may have found this very job waiting, and so made none of its own.
   await settleWrites(db);
-  const first = decideRun(await loadShard(db, shard), config, now(), cured);
+  const first = decideRun(await loadWithOwners(shard, parts), config, now(), cured);
   if (first.kind === "idle") return first;
   const ownerless = first.hindered.flatMap(({ tenant, hindrance }) =>
     hindrance.reason === "OwnerUnknown" ? [tenant] : [],
   );
   if (ownerless.length === 0) return first;
   await learnOwners(ownerless);
-  return decideRun(await loadShard(db, shard), config, now(), cured);
+  return decideRun(await loadWithOwners(shard, parts), config, now(), cured);
+}
+
+async function loadWithOwners(shard: string, { db, config }: ReconcileParts): Promise<ShardTenant[]> {
+  const later = await listLaterOfOwner(db, shard, config);
+  return (await loadShard(db, shard)).map((each) => ({ ...each, ownerUsesAnother: later.has(each.tenant.id) }));
 }
 
 async function carryOut(
@@ -83,26 +91,14 @@ async function carryOut(
   parts: ReconcileParts,
   signal: AbortSignal,
 ): Promise<ShardOutcome> {
-  const { config, log, now } = parts;
-  const startedAt = now();
-  const built = shardProgram(decision.declarations, config);
-  // Tenants that all cannot be declared are no reason to start the engine.
-  const runs =
-    decision.pending.length > 0
-      ? await withEngine(lease, () => runRounds(shard, built, decision, parts, AbortSignal.any([signal, lease.signal])))
-      : [];
-  const judgements = judgeRuns(decision, built.results, runs);
-  const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
-  await recordRun({ shard, startedAt, runs, judgements, results: built.results }, lease, parts);
-  const changes = runs.map((run) => run.changes);
-  log.info({ shard, pending: decision.pending.length, changes, isConverged }, "a shard was reconciled");
-  return isConverged ? "converged" : "failed";
-}
-
-/** Lets the lease know of the engine, so that whoever takes it over from a dead worker knows what to expect. */
-async function withEngine(lease: ShardLease, work: () => Promise<readonly StackRun[]>): Promise<readonly StackRun[]> {
-  await lease.noteRunning(true);
-  const runs = await work();
-  if (runs.every(({ isComplete }) => isComplete)) await lease.noteRunning(false);
-  return runs;
+  const slices = sliceRun(decision, await loadEarlierRuns(parts.db, decision.pending));
+  const until = AbortSignal.any([signal, lease.signal]);
+  let outcome: ShardOutcome = "converged";
+  for (const slice of slices) {
+    const { isConverged, isComplete } = await runSlice(shard, slice, lease, parts, until);
+    if (!isConverged) outcome = "failed";
+    // The next sweep finds the rest.
+    if (!isComplete) break;
+  }
+  return outcome;
 }

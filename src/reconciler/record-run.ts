@@ -5,6 +5,7 @@ import { createRedactor } from "../journal/redactor.ts";
 import { recordObservations } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { TenantJudgement } from "./judge-tenant.ts";
+import { noteRun } from "./note-declarations.ts";
 import type { ReconcileParts } from "./reconcile-shard.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { toRunDetails } from "./run-details.ts";
@@ -21,6 +22,9 @@ interface FinishedRun {
   readonly startedAt: Date;
   /** The rounds of it; none when no tenant could be declared, and the engine had nothing to do. */
   readonly runs: readonly StackRun[];
+  readonly pending: readonly Tenant[];
+  /** Tenants that may have what no state knows, even after the run. */
+  readonly unsettled: ReadonlySet<string>;
   readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
   readonly results: ReadonlyMap<string, TenantResult>;
 }
@@ -39,6 +43,7 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
   await recordObservations(db, observations, now(), async (transaction) => {
     await lease.assertHeld(transaction);
     await writeAttempts(transaction, finished, parts);
+    await noteRun(transaction, finished, parts.configuration);
     await writeOutputs(transaction, finished, parts.config.encryptionKey);
     await writeRun(transaction, finished, parts);
   });
@@ -73,7 +78,9 @@ async function writeAttempts(
   await sql`
     update tenants set observed_generation = generation - 1
     where id = any(${failed.map(({ tenantId }) => tenantId)}::text[]) and observed_generation = generation
-      and generation = (${JSON.stringify(Object.fromEntries(generations))}::jsonb ->> id)::integer`.execute(transaction);
+      and generation = (${JSON.stringify(Object.fromEntries(generations))}::jsonb ->> id)::integer`.execute(
+    transaction,
+  );
 }
 
 async function writeOutputs(

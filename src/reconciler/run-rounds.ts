@@ -1,6 +1,6 @@
-import type { RunDecision } from "./decide-run.ts";
 import { failuresByTenant } from "./failures-by-tenant.ts";
 import type { ShardProgram } from "./shard-program.ts";
+import type { RunSlice } from "./slice-run.ts";
 import type { StackRun, StackRunner } from "./stack-runner.ts";
 
 const roundsMax = 4;
@@ -13,14 +13,14 @@ const roundsMax = 4;
 export async function runRounds(
   shard: string,
   { program }: Pick<ShardProgram, "program">,
-  { pending, isCure }: Pick<Extract<RunDecision, { kind: "run" }>, "pending" | "isCure">,
+  { pending, isCure, isCheckpointed }: Pick<RunSlice, "pending" | "isCure" | "isCheckpointed">,
   { runner }: { readonly runner: Pick<StackRunner, "up"> },
   signal: AbortSignal,
 ): Promise<readonly StackRun[]> {
   const runs: StackRun[] = [];
   let targets = pending.map(({ id }) => id);
   for (let round = 1; round <= roundsMax; round += 1) {
-    const run = await runner.up(shard, program, { signal, targets, isRefreshed: isCure });
+    const run = await runner.up(shard, program, { signal, targets, isRefreshed: isCure, isCheckpointed });
     runs.push(run);
     const failures = failuresByTenant(run);
     targets = targets.filter((id) => !failures.has(id));

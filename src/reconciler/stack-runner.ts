@@ -1,16 +1,19 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../engine/find-engine.ts";
 import { runProcess } from "../../engine/run-process.ts";
 import { folderOf } from "../drift/stack-lock.ts";
+import { historyPruner } from "./history-pruner.ts";
 import { mendStack } from "./mend-stack.ts";
 import { forget, inStack, urnsIn } from "./moved-state.ts";
+import type { NeededElsewhere } from "./needed-elsewhere.ts";
 import { openStacks } from "./open-stacks.ts";
-import { pruneHistory } from "./prune-history.ts";
 import { handlersFor } from "./resident-provider/handlers.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
+import { retainNeeded } from "./retain-needed.ts";
 import type { RunStep } from "./run-step.ts";
 import { type Failure, SeenEvents } from "./seen-events.ts";
 import { settleCreates } from "./settle-creates.ts";
@@ -44,6 +47,8 @@ export interface StackRunnerOptions {
   readonly settings: Settings;
   /** Where the resources' code runs: in this process, or in one for each run with the accounts in these variables. */
   readonly provider: "resident" | { readonly variables: Readonly<Record<string, string>> };
+  /** What is taken down of a tenant, and another one needs, is only forgotten. */
+  readonly isNeededElsewhere: NeededElsewhere;
   readonly now: () => number;
   readonly warn: (message: string) => void;
 }
@@ -66,14 +71,18 @@ export interface RunOptions {
   readonly targets: readonly string[];
   /** Whether the state learns first what the vendors have of the targets, so that what was changed there is set right. */
   readonly isRefreshed?: boolean | undefined;
+  /** False where the state is to be written at the end alone, which loses what an engine that is killed has made. */
+  readonly isCheckpointed: boolean;
 }
 
 const project = "marketplane";
 const moveTimeoutMs = 120_000;
+/** Operations at once: nearly all of each is waiting for a vendor, and the clients keep to the vendors' budgets. */
+const parallel = 32;
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
-  const { engine, home, root, backendUrl, passphrase, settings, provider, now, warn } = options;
+  const { engine, home, root, backendUrl, passphrase, settings, provider, isNeededElsewhere, now, warn } = options;
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
     ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
@@ -83,6 +92,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   };
   const opened = await openStacks({ engine, root, home, project, variables });
   const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
+  const prune = historyPruner({ backendUrl: backendUrl ?? pathToFileURL(resolve(home, "state")).href, project, warn });
   const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
 
   return {
@@ -91,8 +101,10 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const stack = await opened(name);
       run.signal.throwIfAborted();
       const journal = journalOf(name);
-      const resident = provider === "resident" ? await startResidentProvider({ settings, journal }) : undefined;
-      Object.assign(stack.workspace.envVars, resident?.variables);
+      const isResident = provider === "resident";
+      if (!isResident) await retainNeeded(stack, run.targets, isNeededElsewhere);
+      const resident = isResident ? await startResidentProvider({ settings, journal, isNeededElsewhere }) : undefined;
+      Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
       const seen = new SeenEvents();
       try {
         const end = await endOf(stack, program, seen, run);
@@ -101,7 +113,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         return { ...end, changes, steps, remarks, durationMs: now() - startedAt };
       } finally {
         await resident?.close();
-        if (folder !== undefined) pruneHistory(folder, project, name);
+        await prune(name);
       }
     },
 
@@ -146,6 +158,7 @@ async function endOf(
       program,
       signal,
       target: targets.flatMap(urnsOf),
+      parallel,
       ...(isRefreshed && { refresh: true }),
       continueOnError: true,
       color: "never",
@@ -155,8 +168,9 @@ async function endOf(
   } catch (error) {
     signal.throwIfAborted();
     const text = error instanceof Error ? error.message : String(error);
-    // An engine that says what failed, and ends by itself, has saved the rest and taken its lock away.
-    const isComplete = seen.hasSummary && /exit code \d/.test(text);
+    // An engine that says what failed, and ends by itself, has saved the rest and taken its lock away, or says that it could not.
+    const isSaved = !text.includes("writing snapshot");
+    const isComplete = isSaved && seen.hasSummary && /exit code \d/.test(text);
     const failures = seen.failures.length > 0 ? seen.failures : [{ urn: undefined, message: lastLine(text) }];
     return { isSuccess: false, isComplete, failures };
   }
@@ -164,6 +178,11 @@ async function endOf(
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
+}
+
+/** The engine writes the whole state before and after each create unless it is told otherwise: docs/decisions/0012. */
+function checkpoints({ isCheckpointed }: RunOptions): Readonly<Record<string, string>> {
+  return { PULUMI_SKIP_CHECKPOINTS: String(!isCheckpointed) };
 }
 
 /** URNs of a component and of all that is named after it. */

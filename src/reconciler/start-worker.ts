@@ -15,7 +15,7 @@ const pollingIntervalSeconds = 2;
 /** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
 export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
-  const { name, reconcile, cure } = await createReconciler(parts);
+  const { name, reconcile, cure, followConfiguration } = await createReconciler(parts);
   const { runsAtOnce, leaseSeconds } = config.reconciler;
   const stopping = new AbortController();
   const workId = await queue.boss.work<ReconcileJob>(
@@ -25,7 +25,11 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
       for (const { data } of jobs) await reconcile(data.shard, stopping.signal);
     },
   );
-  const round = sweepShards({ db, queue, leaseMs: leaseSeconds * 1_000, now: () => new Date() });
+  const round = sweepShards({
+    ...{ db, queue, followConfiguration },
+    leaseMs: leaseSeconds * 1_000,
+    now: () => new Date(),
+  });
   const sweep = repeatInBackground({ what: "sweeping shards", round, retryMs: 5_000, clock: systemClock, log });
   return {
     name,

@@ -7,17 +7,20 @@ interface SweepOptions {
   readonly db: Kysely<Tables>;
   readonly queue: Pick<ReconcileQueue, "boss" | "enqueue">;
   readonly leaseMs: number;
+  /** Makes the tenants due that the configuration wants otherwise. */
+  followConfiguration(): Promise<unknown>;
   now(): Date;
 }
 
 const intervalMsMax = 5_000;
 
 /**
- * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is over, moves, and
- * whatever a dead worker left. To be repeated in the background; a job that is there already is not doubled.
+ * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is over, those that the
+ * configuration wants otherwise than they are, moves, and whatever a dead worker left. To be repeated in the background; a job that is there already is not doubled.
  */
-export function sweepShards({ db, queue, leaseMs, now }: SweepOptions) {
+export function sweepShards({ db, queue, leaseMs, followConfiguration, now }: SweepOptions) {
   return async (): Promise<number> => {
+    await followConfiguration();
     await giveUpDeadJobs({ db, queue, leaseMs });
     const shards = await listDueShards(db, now());
     if (shards.length > 0) await queue.enqueue(shards, db);
@@ -29,7 +32,7 @@ export function sweepShards({ db, queue, leaseMs, now }: SweepOptions) {
  * Gives up the jobs of workers that have died: nobody has the lease of the shard, and the job is older than one. The queue
  * itself would keep a shard's next job waiting for a quarter of an hour.
  */
-async function giveUpDeadJobs({ db, queue, leaseMs }: Omit<SweepOptions, "now">): Promise<void> {
+async function giveUpDeadJobs({ db, queue, leaseMs }: Pick<SweepOptions, "db" | "queue" | "leaseMs">): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select job.id from pgboss.job left join shards on shards.name = job.singleton_key
     where job.name = ${jobName} and job.state = 'active'

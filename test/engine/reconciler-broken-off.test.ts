@@ -5,50 +5,78 @@ import { KillableWorker } from "../support/killable-worker.ts";
 import { startReconcilerWorld } from "../support/reconciler-world.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const routes = ["/zones/:zone/custom_hostnames", "/v2/app/user/create", "/v2/app/pricing/license/create"];
+const route = "/zones/:zone/custom_hostnames";
+const routes = [route, "/v2/app/user/create", "/v2/app/pricing/license/create"];
 
 describeWithEngine("a run that was broken off", () => {
   for (const provider of ["resident", "process"] as const) {
-    it.skipIf(!hasDatabase)(
-      `leaves nothing at the vendors that no state knows of, ${provider}`,
-      {
-        timeout: 240_000,
-      },
-      async () => {
-        const world = await startReconcilerWorld({ reconciler: { provider } });
-        const cache = await temporaryFolder();
-        const route = routes[0];
-        // The vendor makes the hostname, and the answer is on its way for longer than the worker lives.
-        await world.sandbox.fault({
-          vendor: "cloudflare",
-          method: "POST",
-          route: route ?? "",
-          afterCommit: true,
-          delayMs: 60_000,
-          times: 1,
-        });
-        await world.want("one", { hostnames: ["unwanted.customer.com", "kept.customer.com"] });
-        const worker = new KillableWorker(world, cache);
-        onTestFinished(() => worker.killGroup());
-        await expect.poll(async () => (await world.vendors()).hostnames.length, { timeout: 60_000 }).toBeGreaterThan(0);
-        await worker.killGroup();
+    for (const isKnown of [false, true]) {
+      const whose = isKnown ? "of a tenant that the state knows" : "of a new tenant, whose state is written at the end";
+      it.skipIf(!hasDatabase)(
+        `leaves nothing at the vendors that no state knows of, ${whose}, ${provider}`,
+        { timeout: 240_000 },
+        async () => {
+          const world = await startReconcilerWorld({ reconciler: { provider } });
+          if (isKnown) {
+            const id = await world.want("one", {});
+            const { reconcile } = await world.reconciler();
+            expect(await reconcile(world.shards.place(id), new AbortController().signal)).toBe("converged");
+          }
+          const cache = await temporaryFolder();
+          // The vendor makes the hostname, and the answer is on its way for longer than the worker lives.
+          await world.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 1 });
+          const hostnames = ["unwanted.customer.com", "kept.customer.com"];
+          await world.want("one", { hostnames });
+          const worker = new KillableWorker(world, cache);
+          onTestFinished(() => worker.killGroup());
+          const made = async () => (await world.vendors()).hostnames;
+          await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+          await worker.killGroup();
 
-        const [orphan = ""] = (await world.vendors()).hostnames;
-        const kept = ["unwanted.customer.com", "kept.customer.com"].filter((hostname) => hostname !== orphan);
-        await world.want("one", { hostnames: kept });
-        const last = new KillableWorker(world, cache);
-        onTestFinished(() => last.killGroup());
-        await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
-        expect(await last.stop()).toBe(0);
+          const [orphan = ""] = await made();
+          const kept = hostnames.filter((hostname) => hostname !== orphan);
+          await world.want("one", { hostnames: kept });
+          const last = new KillableWorker(world, cache);
+          onTestFinished(() => last.killGroup());
+          await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+          expect(await last.stop()).toBe(0);
 
-        expect(await world.vendors()).toMatchObject({
-          hostnames: kept,
-          users: ["one@customer.com"],
-          licenses: ["one@customer.com"],
-        });
-      },
-    );
+          const owned = { users: ["one@customer.com"], licenses: ["one@customer.com"] };
+          expect(await world.vendors()).toMatchObject({ hostnames: kept, ...owned });
+          const notes = await world.database.db.selectFrom("declarations").selectAll().execute();
+          expect(notes).toMatchObject([{ isInState: true, unfinished: null }]);
+        },
+      );
+    }
   }
+
+  it.skipIf(!hasDatabase)(
+    "is taken down where its tenant has left meanwhile, and leaves alone what has gone to another one",
+    { timeout: 240_000 },
+    async () => {
+      const world = await startReconcilerWorld();
+      const cache = await temporaryFolder();
+      await world.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 2 });
+      await world.want("one", { hostnames: ["first.customer.com", "second.customer.com"] });
+      const worker = new KillableWorker(world, cache);
+      onTestFinished(() => worker.killGroup());
+      const made = async () => (await world.vendors()).hostnames;
+      await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBe(2);
+      await worker.killGroup();
+
+      await world.want("one", { state: "removed" });
+      await world.want("two", { hostnames: ["second.customer.com"] });
+      const last = new KillableWorker(world, cache);
+      onTestFinished(() => last.killGroup());
+      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+      expect(await last.stop()).toBe(0);
+
+      expect(await world.vendors()).toMatchObject({
+        hostnames: ["second.customer.com"],
+        users: ["two@customer.com"],
+      });
+    },
+  );
 
   it.skipIf(!hasDatabase)(
     "goes on where the engine alone was killed, and makes nothing twice",

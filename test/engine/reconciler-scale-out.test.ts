@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Client } from "pg";
 import { expect, it, onTestFinished } from "vitest";
 import { createDatabase, hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
@@ -43,6 +44,22 @@ describeWithEngine("two workers of two machines", () => {
         users: 6,
       });
       expect(await second.stop()).toBe(0);
+      // Where old records of runs are looked for: src/reconciler/history-pruner.ts.
+      const keys = await engineKeys(backendUrl);
+      expect(
+        keys.some((key) => /^\.pulumi\/history\/marketplane\/shard-\w+\/shard-\w+-\d{19}\.history\.json$/.test(key)),
+      ).toBe(true);
     },
   );
 });
+
+async function engineKeys(url: string): Promise<string[]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    const { rows } = await client.query("select key from pulumi_state");
+    return rows.map(({ key }) => key);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -35,7 +36,7 @@ const Vendors = z.object({
   apifew: z.object({
     users: z.array(z.object({ login: text })),
     managedUsers: z.array(z.object({ ownerLogin: text, managedLogin: text })),
-    licenses: z.array(z.object({ key: text, ownerLogin: text, userLogin: text.nullable() })),
+    licenses: z.array(z.object({ key: text, pricingUid: text, ownerLogin: text, userLogin: text.nullable() })),
   }),
   clevercloud: z.object({ addons: z.array(z.object({ addonId: text, config: z.record(text, text) })) }),
 });
@@ -75,13 +76,24 @@ export class ReconcilerWorld {
     this.ledger = openLedger(parts.database, parts.queue, { placeTenant: parts.shards.place });
   }
 
-  reconciler(reconciler: Partial<ControlPlaneConfig["reconciler"]> = {}): Promise<Reconciler> {
+  /** `changes` take the place of whole sections of the configuration. */
+  reconciler(
+    reconciler: Partial<ControlPlaneConfig["reconciler"]> = {},
+    changes: Partial<ControlPlaneConfig> = {},
+  ): Promise<Reconciler> {
     const { database, queue, ledger, shards } = this;
     return createReconciler({
-      config: { ...this.config, reconciler: { ...this.config.reconciler, ...reconciler } },
+      config: { ...this.config, ...changes, reconciler: { ...this.config.reconciler, ...reconciler } },
       environment: (name) => this.variables[name],
       ...{ db: database.db, queue, ledger, shards, log: silentLog, metrics: createMetrics() },
     });
+  }
+
+  /** The configuration as a file, for processes that have the variables. */
+  configFile(): string {
+    const file = join(this.folder, "marketplane.yaml");
+    writeFileSync(file, settings);
+    return file;
   }
 
   /** Makes or changes a tenant, and yields its id. */
@@ -143,6 +155,20 @@ export class ReconcilerWorld {
     };
   }
 
+  /** Who uses a license. */
+  async usedLicenses(): Promise<string[]> {
+    const { apifew } = Vendors.parse(await this.sandbox.state());
+    return apifew.licenses.flatMap(({ userLogin }) => (userLogin === null || isSeeded(userLogin) ? [] : [userLogin]));
+  }
+
+  /** Pricings of the licenses that somebody uses. */
+  async usedPricings(): Promise<string[]> {
+    const { apifew } = Vendors.parse(await this.sandbox.state());
+    return apifew.licenses.flatMap(({ userLogin, pricingUid }) =>
+      userLogin === null || isSeeded(userLogin) ? [] : [pricingUid],
+    );
+  }
+
   /** Every call that the vendors saw, reads apart. */
   async writes(): Promise<string[]> {
     const calls = await this.sandbox.calls();
@@ -176,8 +202,13 @@ export async function startReconcilerWorld({
   const shards = isOneShard
     ? { place: () => "shard-00", refresh: () => Promise.resolve() }
     : await loadShardMap(database.db);
-  const variables = variablesOf(sandbox);
-  const plain = configOf(database.url, folder, variables);
+  const variables = {
+    ...variablesOf(sandbox),
+    ...ownVariables,
+    DATABASE_URL: database.url,
+    FOLDER: join(folder, "reconciler"),
+  };
+  const plain = parseConfig(settings, "test.yaml", (name) => new Map(Object.entries(variables)).get(name));
   const config = { ...plain, reconciler: { ...plain.reconciler, ...reconciler } };
   const world = new ReconcilerWorld({ sandbox, database, queue, shards, config, variables, folder });
   onTestFinished(async () => {
@@ -205,6 +236,11 @@ function variablesOf({ sandbox }: World): Record<string, string> {
   };
 }
 
+const ownVariables = {
+  ENCRYPTION_KEY: "an encryption key of the tests, forty-eight letters",
+  CANARY: "canary-secret-of-the-tests",
+};
+
 /* The placeholders are the configuration's own. */
 const settings = `
 publicUrl: http://127.0.0.1:8080
@@ -230,14 +266,3 @@ clevercloud:
   config: { SANDBOX_ADDON_KEY: "\${licenseKey}", SANDBOX_ADDON_CANARY: "\${config:canary}" }
 reconciler: { folder: "\${FOLDER}", leaseSeconds: 2, retrySeconds: 1 }
 `;
-
-function configOf(url: string, folder: string, variables: Readonly<Record<string, string>>): ControlPlaneConfig {
-  const all: Record<string, string> = {
-    ...variables,
-    DATABASE_URL: url,
-    FOLDER: join(folder, "reconciler"),
-    ENCRYPTION_KEY: "an encryption key of the tests, forty-eight letters",
-    CANARY: "canary-secret-of-the-tests",
-  };
-  return parseConfig(settings, "test.yaml", (name) => all[name]);
-}

@@ -5,6 +5,7 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
+import type { NeededElsewhere } from "../needed-elsewhere.ts";
 import { type Handler, handlersFor } from "./handlers.ts";
 import { toServiceError } from "./service-error.ts";
 
@@ -20,6 +21,8 @@ export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal"> 
   readonly settings: Settings;
   /** Runs every call of the engine's that works with a vendor. */
   readonly track: <Result>(call: () => Promise<Result>) => Promise<Result>;
+  /** Whether a tenant of another resource needs the object. */
+  readonly isNeededElsewhere: NeededElsewhere;
 }
 
 /**
@@ -27,7 +30,12 @@ export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal"> 
  * resources does, in the process that is there already. It answers as that one does, so that a stack may be run either way.
  * Protocol: pulumi/provider.proto of the SDK.
  */
-export function providerService({ settings, journal, track }: ProviderServiceOptions): UntypedServiceImplementation {
+export function providerService({
+  settings,
+  journal,
+  track,
+  isNeededElsewhere,
+}: ProviderServiceOptions): UntypedServiceImplementation {
   const find = handlersFor({ settings, ...(journal && { journal }) });
   const handlerOf = (...properties: Properties[]): Handler => {
     const lines = properties.map((each) => each[providerKey]);
@@ -96,7 +104,11 @@ export function providerService({ settings, journal, track }: ProviderServiceOpt
 
     delete: unary(async (request: providerProto.DeleteRequest) => {
       const known = toProperties(request.getProperties());
-      await track(() => handlerOf(known).delete(request.getId(), known));
+      await track(async () => {
+        // It stays where it is, and this stack forgets it.
+        if (await isNeededElsewhere({ urn: request.getUrn(), properties: known })) return;
+        await handlerOf(known).delete(request.getId(), known);
+      });
       return new emptyProto.Empty();
     }),
   };

@@ -1,0 +1,81 @@
+import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
+import type { Tenant } from "../ledger/tenant.ts";
+import { judgeRuns } from "./judge-runs.ts";
+import { judgeTenant, type TenantJudgement } from "./judge-tenant.ts";
+import { makeHeirsDue } from "./make-heirs-due.ts";
+import { noteUnfinished } from "./note-declarations.ts";
+import type { ReconcileParts } from "./reconcile-shard.ts";
+import { recordRun } from "./record-run.ts";
+import { runRounds } from "./run-rounds.ts";
+import type { ShardLease } from "./shard-lease.ts";
+import { shardProgram } from "./shard-program.ts";
+import { type RunSlice, withoutTenants } from "./slice-run.ts";
+import type { StackRun } from "./stack-runner.ts";
+import { takeUpLost } from "./take-up-lost.ts";
+
+interface SliceEnd {
+  readonly isConverged: boolean;
+  /** False when an engine was killed: nothing may be run on the stack before it is mended. */
+  readonly isComplete: boolean;
+}
+
+/** Runs the engine for a slice of what is due, and records what came of it. */
+export async function runSlice(
+  shard: string,
+  given: RunSlice,
+  lease: ShardLease,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<SliceEnd> {
+  const { config, log, now } = parts;
+  const startedAt = now();
+  const lost = await withEngine(lease, given.lost.length, () => takeUpLost(shard, given.lost, parts, signal));
+  const waiting = new Set([...lost.failures.keys()].map(({ id }) => id));
+  const slice = withoutTenants(given, waiting);
+  if (!slice.isCheckpointed) await noteBeginning(slice, lease, parts);
+  const built = shardProgram(slice.declarations, config);
+  // Tenants that all cannot be declared are no reason to start the engine.
+  const isNeeded = slice.pending.length > 0 && lost.runs.every(({ isComplete }) => isComplete);
+  const { runs } = await withEngine(lease, isNeeded ? 1 : 0, async () => ({
+    runs: isNeeded ? await runRounds(shard, built, slice, parts, signal) : [],
+  }));
+  const judgements = new Map(judgeRuns(slice, built.results, runs));
+  for (const [tenant, failures] of lost.failures) {
+    judgements.set(tenant, judgeTenant(tenant, undefined, failures, undefined));
+  }
+  const all = [...lost.runs, ...runs];
+  const about = { pending: given.pending, unsettled: waiting, judgements, results: built.results };
+  await recordRun({ shard, startedAt, runs: all, ...about }, lease, parts);
+  await makeHeirsDue(goneOf(judgements), parts);
+  const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
+  const changes = all.map((run) => run.changes);
+  log.info({ shard, pending: given.pending.length, changes, isConverged }, "a shard was reconciled");
+  return { isConverged, isComplete: all.every(({ isComplete }) => isComplete) };
+}
+
+function goneOf(judgements: ReadonlyMap<Tenant, TenantJudgement>): Tenant[] {
+  return [...judgements].flatMap(([tenant, { isConverged }]) =>
+    tenant.state === "removed" && isConverged ? [tenant] : [],
+  );
+}
+
+/** From here on the vendors may have what no state knows, until the run has come to its end. */
+async function noteBeginning(slice: RunSlice, lease: ShardLease, { db, configuration }: ReconcileParts): Promise<void> {
+  await inLedgerTransaction(db, async (transaction) => {
+    await lease.assertHeld(transaction);
+    await noteUnfinished(transaction, slice.declarations, configuration.number);
+  });
+}
+
+/** Lets the lease know of the engine, so that whoever takes it over from a dead worker knows what to expect. */
+async function withEngine<Result extends { readonly runs: readonly StackRun[] }>(
+  lease: ShardLease,
+  count: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (count === 0) return work();
+  await lease.noteRunning(true);
+  const result = await work();
+  if (result.runs.every(({ isComplete }) => isComplete)) await lease.noteRunning(false);
+  return result;
+}
