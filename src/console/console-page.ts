@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { announcements } from "../ui/announcements.ts";
+import { brand } from "../ui/brand.ts";
 import { notice } from "../ui/notice.ts";
 import { type Markup, page } from "../ui/page.ts";
 import type { Viewer } from "./console-context.ts";
@@ -57,7 +58,7 @@ export function mayAct({ operator }: Viewer): boolean {
 function sidebar({ operator, address }: Viewer): Markup {
   const { pathname } = new URL(address, "http://console");
   return html`<header class="sidebar">
-    <a class="brand" href="/console">marketplane</a>
+    <a class="brand" href="/console">${brand}</a>
     <nav aria-label="Console">
       <ul>
         ${sections.map((link) => html`<li>${sectionLink(link, pathname)}</li>`)}

@@ -16,8 +16,11 @@ export function timeAgo(at: Date, now: Date, lang = "en"): Markup {
 
 /** How long something has been so ("for 3 minutes"), with the moment that it began for machines and on hover; English. */
 export function timeFor(since: Date, now: Date): Markup {
-  const { count, unit } = inUnits(Math.max(0, now.getTime() - since.getTime()));
-  const length = new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+  const { count, unit } = inUnits(now.getTime() - since.getTime());
+  const isShort = unit === "second" || count < 0;
+  const length = isShort
+    ? "less than a minute"
+    : new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(count);
   return html`<time datetime="${since.toISOString()}" title="${since.toISOString()}">for ${length}</time>`;
 }
 

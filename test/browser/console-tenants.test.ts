@@ -83,7 +83,7 @@ describeWithBrowser("the operators' console", () => {
     ["wide-dark", { colorScheme: "dark" }],
     ["phone", phone],
     ["phone-dark", { ...phone, colorScheme: "dark" }],
-  ] as const)("is readable for everybody: %s", async (name, options) => {
+  ] as const)("is readable for everybody: %s", { timeout: 240_000 }, async (name, options) => {
     const page = await browser.open(options);
     await signIn(page, "write", name === "wide" ? undefined : `sign-in-${name}`);
     const id = await failingTenant();

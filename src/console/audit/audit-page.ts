@@ -31,10 +31,20 @@ export function auditPage(audit: AuditPage): Markup {
   return consolePage({
     title: "Audit",
     viewer,
-    content: html`${live("verification", viewer.address, everySeconds, verificationCard(audit))} ${filters(query)}
-    ${entries.length === 0 ? html`<div class="card empty"><p>No entry is like that.</p></div>` : table(entries, viewer.now)}
+    content: html`${verificationSection(audit)} ${filters(query)}
+    ${entries.length === 0 ? html`<div class="card empty"><p>No entry is like that.</p></div>` : table(entries)}
     ${pager({ path: "/console/audit", query: { ...query, before: query.before?.toString() }, next, nextParam: "before", nextText: "Older entries", firstText: "Newest entries" })}`,
   });
+}
+
+/** Followed on the page for as long as it is under way. */
+function verificationSection(audit: AuditPage): Markup {
+  const { viewer, verification } = audit;
+  const card = verificationCard(audit);
+  const isMoving = verification !== undefined && isUnderWay(verification, viewer.now);
+  return isMoving
+    ? live("verification", viewer.address, everySeconds, card)
+    : html`<div id="verification">${card}</div>`;
 }
 
 function verificationCard({ viewer, verification }: AuditPage): Markup {
@@ -90,26 +100,26 @@ function dayField(name: string, label: string, value: string): Markup {
   return html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" type="date" value="${value}" /></div>`;
 }
 
-function table(entries: readonly Selectable<AuditTable>[], now: Date): Markup {
+function table(entries: readonly Selectable<AuditTable>[]): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Audit log">
     <table class="stacked" aria-label="Audit log">
       <thead>
         <tr><th scope="col" class="number">Entry</th><th scope="col">When</th><th scope="col">Who</th><th scope="col">What</th><th scope="col">Tenant</th><th scope="col">Details</th></tr>
       </thead>
       <tbody>
-        ${entries.map((entry) => row(entry, now))}
+        ${entries.map(row)}
       </tbody>
     </table>
   </section>`;
 }
 
-function row({ seq, at, actor, action, tenantId, detail, hash }: Selectable<AuditTable>, now: Date): Markup {
+function row({ seq, at, actor, action, tenantId, detail, hash }: Selectable<AuditTable>): Markup {
   return html`<tr>
     <td data-name="Entry" class="number" title="${hash}">${seq}</td>
-    <td data-name="When">${timeAgo(at, now)}<br /><span class="quiet small">${moment(at)}</span></td>
-    <td data-name="Who">${actorInWords(actor)}</td>
-    <td data-name="What">${actionInWords(action)}</td>
-    <td data-name="Tenant">${tenantId === null ? "" : html`<a class="mono" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
+    <td data-name="When" class="nowrap">${moment(at)}</td>
+    <td data-name="Who" class="nowrap">${actorInWords(actor)}</td>
+    <td data-name="What" class="nowrap">${actionInWords(action)}</td>
+    <td data-name="Tenant">${tenantId === null ? "" : html`<a class="mono nowrap" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
     <td data-name="Details" class="small clamped">${detailInWords(detail)}</td>
   </tr>`;
 }

@@ -31,7 +31,7 @@ export function overviewPage(overview: Overview): Markup {
   const { viewer } = overview;
   const content = html`<div class="stack wide">
     ${headline(headlineOf(overview))} ${figures(overview)} ${trendSection(overview)} ${attention(overview)}
-    <div class="grid">${marketplacesCard(overview.fleet)} ${conditionsCard(overview.fleet)} ${workersCard(overview.workers, viewer.now)}</div>
+    <div class="grid charts">${marketplacesCard(overview.fleet)} ${conditionsCard(overview.fleet)} ${workersCard(overview.workers, viewer.now)}</div>
   </div>`;
   return consolePage({ title: "Overview", viewer, content: live("overview", viewer.address, everySeconds, content) });
 }

@@ -3,6 +3,7 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
+import { browserName } from "./browser-name.ts";
 import type { SessionFacts } from "./operator-sessions.ts";
 
 /** Who is signed in, and from which browser. */
@@ -31,7 +32,7 @@ function row(session: SessionFacts, viewer: Viewer): Markup {
   const isOwn = id === viewer.sessionId;
   return html`<tr>
     <td data-name="Operator"><strong>${name}</strong> <span class="quiet">${scope}</span></td>
-    <td data-name="Browser">${agent ?? "unknown"}</td>
+    <td data-name="Browser"><span title="${agent ?? ""}">${browserName(agent)}</span></td>
     <td data-name="Signed in">${timeAgo(createdAt, viewer.now)}</td>
     <td data-name="Last used">${isOwn ? "This session" : timeAgo(lastSeenAt, viewer.now)}</td>
     <td data-name="Ends">${timeAgo(expiresAt, viewer.now)}</td>

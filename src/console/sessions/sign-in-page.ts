@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { brand } from "../../ui/brand.ts";
 import { notice } from "../../ui/notice.ts";
 import { type Markup, page } from "../../ui/page.ts";
 
@@ -16,7 +17,7 @@ export function signInPage({ next, error }: SignIn): Markup {
     body: html`<main class="message">
       <form method="post" action="/console/sign-in" class="card stack">
         <div class="stack tight">
-          <p class="brand">marketplane</p>
+          <p class="brand">${brand}</p>
           <h1>Sign in to the console</h1>
         </div>
         ${error === undefined ? "" : notice("bad", html`<p id="token-error">${error}</p>`, "alert")}

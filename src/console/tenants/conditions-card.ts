@@ -27,7 +27,6 @@ function item(
     <div class="row apart">
       <strong>${conditionNames[type]}</strong> ${badge(conditionTone({ status, reason }), reasonInWords(reason))}
     </div>
-    <p class="small">${message}</p>
-    <p class="quiet small">${timeFor(new Date(lastTransitionAt), now)}${isOld ? `, of generation ${observedGeneration}` : ""}</p>
+    <p class="small">${message} <span class="quiet">${timeFor(new Date(lastTransitionAt), now)}${isOld ? `, of generation ${observedGeneration}` : ""}</span></p>
   </li>`;
 }

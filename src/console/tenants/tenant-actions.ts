@@ -23,7 +23,7 @@ function planMenu({ id, plan }: Tenant, plans: readonly string[]): Markup {
   const others = plans.filter((slug) => slug !== plan);
   if (others.length === 0) return html``;
   return html`<details class="menu">
-    <summary class="button">Change plan</summary>
+    <summary class="button">Change plan…</summary>
     <form method="post" action="/console/tenants/${id}/plan" class="card stack">
       <div class="field">
         <label for="plan">Another plan than ${plan}</label>

@@ -62,7 +62,7 @@ function table({ tenants, viewer }: TenantsList): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Tenants">
     <table class="stacked" aria-label="Tenants">
       <thead>
-        <tr><th scope="col">Tenant</th><th scope="col">State</th><th scope="col">Condition</th><th scope="col">Plan</th><th scope="col">Hostnames</th><th scope="col">Shard</th><th scope="col">Changed</th></tr>
+        <tr><th scope="col">Tenant</th><th scope="col">How it is</th><th scope="col">Plan</th><th scope="col">Hostnames</th><th scope="col">Shard</th><th scope="col">Changed</th></tr>
       </thead>
       <tbody>
         ${tenants.map((tenant) => row(tenant, viewer.now))}
@@ -72,18 +72,30 @@ function table({ tenants, viewer }: TenantsList): Markup {
 }
 
 function row(tenant: Tenant, now: Date): Markup {
-  const { id, source, externalId, state, plan, shard, changedAt, desired } = tenant;
-  const { tone, text, why } = tenantHealth(tenant);
+  const { id, source, externalId, plan, shard, changedAt, desired } = tenant;
   const [first, ...others] = desired.hostnames;
   return html`<tr>
-    <td data-name="Tenant"><a href="/console/tenants/${id}">${tenantTitle(tenant)}</a><br /><span class="quiet small">${sourceNames[source]} <span class="mono">${externalId}</span></span></td>
-    <td data-name="State">${badge(stateTones[state], capitalised(state))}</td>
-    <td data-name="Condition"><span title="${why}">${badge(tone, text)}</span></td>
+    <td data-name="Tenant">
+      <a class="line" href="/console/tenants/${id}">${tenantTitle(tenant)}</a>
+      <span class="line quiet small">${sourceNames[source]} · ${externalId}</span>
+    </td>
+    <td data-name="How it is">${badges(tenant)}</td>
     <td data-name="Plan">${plan}</td>
-    <td data-name="Hostnames">${first === undefined ? html`<span class="quiet">none</span>` : first.hostname}${others.length === 0 ? "" : html` <span class="quiet">and ${others.length} more</span>`}</td>
-    <td data-name="Shard"><a class="quiet" href="/console/shards/${shard}">${shard}</a></td>
-    <td data-name="Changed">${timeAgo(changedAt, now)}</td>
+    <td data-name="Hostnames">
+      ${first === undefined ? html`<span class="quiet">none</span>` : html`<span class="line">${first.hostname}</span>`}
+      ${others.length === 0 ? "" : html`<span class="quiet small">and ${others.length} more</span>`}
+    </td>
+    <td data-name="Shard" class="nowrap"><a class="plain" href="/console/shards/${shard}">${shard}</a></td>
+    <td data-name="Changed" class="nowrap">${timeAgo(changedAt, now)}</td>
   </tr>`;
+}
+
+/** How it is, and its state where that does not follow. */
+function badges(tenant: Tenant): Markup {
+  const { state } = tenant;
+  const { tone, text, why } = tenantHealth(tenant);
+  const isTold = state === "active" || text.toLowerCase() === state;
+  return html`<span class="row" title="${why}">${badge(tone, text)} ${isTold ? "" : badge(stateTones[state], capitalised(state))}</span>`;
 }
 
 function isFiltered({ cursor: _, ...filters }: TenantQuery): boolean {

@@ -4,14 +4,14 @@ import { type Chart, inWords } from "./chart.ts";
 import { chartTable } from "./chart-table.ts";
 
 /** In the picture's own units; on the page it is as wide as there is room. */
-export const size = { width: 400, height: 150, top: 12, left: 40, right: 394, bottom: 126 } as const;
+export const size = { width: 320, height: 132, top: 8, left: 34, right: 316, bottom: 108 } as const;
 
 /** The plot with its axes, its legend, and everything it shows as a table for those who would rather read. */
 export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
   const { title, series } = chart;
   const { width, height } = size;
   return html`<figure class="chart-figure stack tight">
-    <figcaption class="row apart">
+    <figcaption class="stack tight">
       <strong>${title}</strong>
       ${series.length < 2 ? "" : legend(chart)}
     </figcaption>

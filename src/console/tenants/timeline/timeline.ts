@@ -43,8 +43,10 @@ function tab(path: string, kind: TimelineKind | undefined, current: TimelineKind
 function item(event: TimelineEvent, now: Date): Markup {
   const { tone, title, detail, href } = eventWords(event);
   return html`<li data-tone="${tone}">
-    <p>${href === undefined ? title : html`<a class="plain" href="${href}">${title}</a>`}</p>
-    ${detail === "" ? "" : html`<p class="small clamped">${detail}</p>`}
-    <p class="quiet small">${timeAgo(event.at, now)}, ${moment(event.at)}</p>
+    <div class="row apart">
+      <p>${href === undefined ? title : html`<a class="plain" href="${href}">${title}</a>`}</p>
+      <p class="quiet small">${timeAgo(event.at, now)}</p>
+    </div>
+    <p class="quiet small clamped">${moment(event.at)}${detail === "" ? "" : ` · ${detail}`}</p>
   </li>`;
 }
