@@ -6,6 +6,7 @@ import { drift } from "./migrations/0003-drift.ts";
 import { fewerIndexes } from "./migrations/0004-fewer-indexes.ts";
 import { operatorSessions } from "./migrations/0005-operator-sessions.ts";
 import { operatorsConsole } from "./migrations/0006-console.ts";
+import { panel } from "./migrations/0007-panel.ts";
 import { declarations } from "./migrations/0008-declarations.ts";
 import type { Tables } from "./tables.ts";
 
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0004-fewer-indexes": fewerIndexes,
   "0005-operator-sessions": operatorSessions,
   "0006-console": operatorsConsole,
+  "0007-panel": panel,
   "0008-declarations": declarations,
 };
 

@@ -41,6 +41,20 @@ export interface HostnameStatusTable {
   /** Challenges, validation records and errors, as the watcher read them. */
   details: JSONColumnType<Record<string, unknown>>;
   observedAt: Date;
+  /** When Cloudflare had it first, under this cloudflareId. */
+  firstSeenAt: Defaulted<Date>;
+  /** Since when the status has been what it is. */
+  statusSince: Defaulted<Date>;
+  certificateSince: Defaulted<Date>;
+}
+
+/** The last check of a hostname that its customer asked for; see src/hostnames/rechecks.ts. */
+export interface HostnameRecheckTable {
+  hostname: string;
+  requestedAt: Date;
+  /** When Cloudflare was asked to check; null as long as it has not been. */
+  askedAt: Date | null;
+  isFailed: Defaulted<boolean>;
 }
 
 /** One entry of the append-only log; `hash` covers everything else and the entry before. */
@@ -326,6 +340,7 @@ export interface Tables {
   hostnameClaims: HostnameClaimTable;
   hostnameStatus: HostnameStatusTable;
   audit: AuditTable;
+  hostnameRechecks: HostnameRecheckTable;
   requests: RequestTable;
   operatorTokens: OperatorTokenTable;
   operatorSessions: OperatorSessionTable;

@@ -111,13 +111,20 @@ async function writeHostnames(
     return;
   }
   await sql`
-    insert into hostname_status (hostname, cloudflare_id, status, certificate_status, details, observed_at)
-    select hostname, seen."cloudflareId", seen.status, seen."certificateStatus", seen.details, ${now}
+    insert into hostname_status (hostname, cloudflare_id, status, certificate_status, details, observed_at, first_seen_at,
+      status_since, certificate_since)
+    select hostname, seen."cloudflareId", seen.status, seen."certificateStatus", seen.details, ${now}, ${now}, ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as seen("tenantId" text,
       hostname text, "cloudflareId" text, status text, "certificateStatus" text, details jsonb)
     join hostname_claims using (hostname)
     where hostname_claims.tenant_id = seen."tenantId"
     on conflict (hostname) do update set cloudflare_id = excluded.cloudflare_id, status = excluded.status,
-      certificate_status = excluded.certificate_status, details = excluded.details, observed_at = excluded.observed_at
+      certificate_status = excluded.certificate_status, details = excluded.details, observed_at = excluded.observed_at,
+      first_seen_at = case when hostname_status.cloudflare_id = excluded.cloudflare_id
+        then hostname_status.first_seen_at else excluded.first_seen_at end,
+      status_since = case when hostname_status.status = excluded.status
+        then hostname_status.status_since else excluded.status_since end,
+      certificate_since = case when hostname_status.certificate_status is not distinct from excluded.certificate_status
+        then hostname_status.certificate_since else excluded.certificate_since end
   `.execute(transaction);
 }

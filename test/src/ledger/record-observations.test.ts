@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
     });
     expect(statusOf(tenant, "Accepted")).toMatchObject({ status: "true" });
     expect(await test.database.db.selectFrom("hostnameStatus").selectAll().execute()).toEqual([
-      { ...hostname("a.example"), observedAt: later },
+      { ...hostname("a.example"), observedAt: later, firstSeenAt: later, statusSince: later, certificateSince: later },
     ]);
     expect(await readAudit(test.database)).toEqual(entries);
   });
@@ -98,6 +98,39 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
 
     const statuses = await test.database.db.selectFrom("hostnameStatus").select("hostname").execute();
     expect(statuses).not.toContainEqual({ hostname: "moving.example" });
+  });
+
+  it("knows since when a hostname's statuses have been what they are, and since when Cloudflare has had it", async () => {
+    await test.ledger.submit(provision("since", "small", ["since.example"]));
+    const times = ["2030-01-01", "2030-01-02", "2030-01-03", "2030-01-04"].map((day) => new Date(day));
+    const sights = [
+      {},
+      { status: "active" },
+      { status: "active", certificateStatus: "active" },
+      { cloudflareId: "new" },
+    ];
+    const kept: unknown[] = [];
+    for (const [index, at] of times.entries()) {
+      const hostnames = [{ ...hostname("since.example"), ...sights[index] }];
+      await recordObservations(test.database.db, [{ ...(await seen("since")), hostnames }], at);
+      const row = await test.database.db
+        .selectFrom("hostnameStatus")
+        .select(["firstSeenAt", "statusSince", "certificateSince"])
+        .where("hostname", "=", "since.example")
+        .executeTakeFirstOrThrow();
+      kept.push(
+        [row.firstSeenAt, row.statusSince, row.certificateSince].map((time) =>
+          times.findIndex((each) => +each === +time),
+        ),
+      );
+    }
+
+    expect(kept).toEqual([
+      [0, 0, 0],
+      [0, 1, 0],
+      [0, 1, 2],
+      [3, 3, 3],
+    ]);
   });
 
   it("loses nothing beside changes of the same tenants", async () => {
