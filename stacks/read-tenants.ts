@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { LineCounter, parseDocument } from "yaml";
 import { interpolationProblems } from "./interpolate.ts";
 import { type Problem, problemsOf } from "./problems.ts";
-import { OwnerlessTenant, TenantDeclaration, type TenantFile } from "./tenant-declaration.ts";
+import { licensesUsed, OwnerlessTenant, TenantDeclaration, type TenantFile } from "./tenant-declaration.ts";
 
 /** A tenant and the file that declares it. */
 export interface DeclaredTenant {
@@ -77,8 +77,9 @@ function ruleProblems({ file, declaration }: DeclaredTenant, { plans, configVars
     const what = `must be among the manifest's configVars (${configVars?.join(", ")}), which have no ${foreign.join(", ")}`;
     problems.push({ where: `${file}, addon.config`, what });
   }
-  if (license.lentBy === undefined && license.quantity < members.length + 1) {
-    const what = `must be at least ${members.length + 1}, one for the owner and each member (it is ${license.quantity})`;
+  const used = licensesUsed(declaration);
+  if (license.lentBy === undefined && license.quantity < used) {
+    const what = `must be at least ${used}, one for the owner and each member who uses one (it is ${license.quantity})`;
     problems.push({ where: `${file}, license.quantity`, what });
   }
   if (license.lentBy !== undefined && members.length > 0) {

@@ -7,6 +7,11 @@ const Text = z.string().min(1, "must not be empty");
 
 const Person = z.strictObject({ login: Login, nameFirst: Text.optional(), nameLast: Text.optional() });
 
+const Member = Person.extend({
+  /** False: of the team, but without a license of the tenant's for now. */
+  license: z.boolean({ error: "must be true or false" }).optional(),
+});
+
 /** One customer's use of the product, as a file in tenants/ declares it. */
 export const TenantDeclaration = z.strictObject({
   /** Names the tenant's resources, so it never changes. */
@@ -26,13 +31,13 @@ export const TenantDeclaration = z.strictObject({
       quantity: z.int().min(1, "must be at least 1").default(1),
       /** The login of whoever owns the license instead of the tenant. */
       lentBy: Login.optional(),
-    })
-    .prefault({}),
-  /** People of the tenant's team; each takes one of its licenses. */
-  members: z.array(Person).default([]),
-  /** Counters of the owner's license and the values to keep them at. */
       /** False where the owner uses the license of another tenant: apifew lets a user use one license of the app. */
       assignUsage: z.boolean({ error: "must be true or false" }).optional(),
+    })
+    .prefault({}),
+  /** People of the tenant's team; each takes one of its licenses, unless it says otherwise. */
+  members: z.array(Member).default([]),
+  /** Counters of the owner's license and the values to keep them at. */
   counters: z.record(Text, z.number()).default({}),
   hostnames: z
     .array(
@@ -59,6 +64,11 @@ export const TenantDeclaration = z.strictObject({
     .optional(),
 });
 export type TenantDeclaration = z.infer<typeof TenantDeclaration>;
+
+/** How many licenses the owner and the members use. */
+export function licensesUsed({ members }: Pick<TenantDeclaration, "members">): number {
+  return 1 + members.filter(({ license }) => license !== false).length;
+}
 
 /** The hostnames of a customer who has no account: a file in tenants/ without owner and plan. */
 export const OwnerlessTenant = TenantDeclaration.omit({ owner: true, plan: true });

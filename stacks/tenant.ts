@@ -118,19 +118,24 @@ function licenseOf(
     },
     { ...parent, dependsOn },
   );
-  for (const [index, member] of members.entries()) {
-    const label = `${name}-member-${index + 1}`;
-    const memberUser = new User(label, { ...member, adopt }, parent);
+  for (const [index, { license: isLicensed = true, ...person }] of members.entries()) {
+    const { login } = person;
+    const label = `${name}-member-${login}`;
+    // They were named after their place in the list at first, so that whoever left took the others' places away.
+    const options = (suffix: string) => ({ ...parent, aliases: [{ name: `${name}-member-${index + 1}${suffix}` }] });
+    const memberUser = new User(label, { ...person, adopt }, options(""));
     const managed = new ManagedUser(
       `${label}-managed`,
-      { ownerLogin: owner.login, managedLogin: member.login, adopt },
-      { ...parent, dependsOn: [user, memberUser] },
+      { ownerLogin: owner.login, managedLogin: login, adopt },
+      { ...options("-managed"), dependsOn: [user, memberUser] },
     );
-    new LicenseAssignment(
-      `${label}-license`,
-      { pricingUid, pricingName, ownerLogin: owner.login, userLogin: member.login, adopt },
-      { ...parent, dependsOn: [owned, managed] },
-    );
+    if (isLicensed) {
+      new LicenseAssignment(
+        `${label}-license`,
+        { pricingUid, pricingName, ownerLogin: owner.login, userLogin: login, adopt },
+        { ...options("-license"), dependsOn: [owned, managed] },
+      );
+    }
   }
   return { keys: owned.keys, resources: [owned] };
 }

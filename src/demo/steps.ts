@@ -61,7 +61,7 @@ export const steps: readonly Step[] = [
     verify: async (run, { writes }) => {
       const expected = [
         "acme-addon-config",
-        "acme-member-1-license",
+        "acme-member-john.roe@acme.example-license",
         "acme-owner",
         `acme-${movedHostname}`,
         `globex-${deletedHostname}`,

@@ -1,3 +1,4 @@
+import { licensesUsed } from "../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Desired } from "../ledger/tenant.ts";
 
@@ -21,8 +22,8 @@ export function excessOver({ limits, licenses }: PlanTerms, desired: Desired): s
   const rules = [
     { what: "hostnames", limit: limits.hostnames ?? Number.POSITIVE_INFINITY, count: desired.hostnames.length },
     { what: "members", limit: limits.members ?? Number.POSITIVE_INFINITY, count: desired.members.length },
-    // The owner uses one license, and so does each member.
-    { what: "members", limit: quantity - 1, count: desired.members.length },
+    // The owner uses one license.
+    { what: "members", limit: quantity - 1, count: licensesUsed(desired) - 1 },
   ];
   const broken = rules.find(({ limit, count }) => count > limit);
   return broken && `It includes ${broken.limit} ${broken.what}, and you have ${broken.count}.`;

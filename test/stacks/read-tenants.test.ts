@@ -94,7 +94,7 @@ describe("readTenants", () => {
     [
       "fewer licenses than people",
       { "a.yaml": `${acme}members: [{ login: john@acme.example }]` },
-      /^a\.yaml, license\.quantity: must be at least 2, one for the owner and each member \(it is 1\)$/,
+      /^a\.yaml, license\.quantity: must be at least 2, one for the owner and each member who uses one \(it is 1\)$/,
     ],
     [
       "a reference that nothing stands behind",

@@ -84,7 +84,7 @@ describe("Tenant", () => {
       ofType("apifew:User")
         .map(({ name, inputs }) => `${name} ${inputs.login}`)
         .toSorted(),
-    ).toEqual(["acme-member-1 john@acme.example", "acme-owner jane@acme.example"]);
+    ).toEqual(["acme-member-john@acme.example john@acme.example", "acme-owner jane@acme.example"]);
     expect(ofType("apifew:ManagedUser")[0]?.inputs).toEqual({
       ownerLogin: "jane@acme.example",
       managedLogin: "john@acme.example",
@@ -110,6 +110,25 @@ describe("Tenant", () => {
       plan: "basic",
       region: "EU",
     });
+  });
+
+  it("names what a member has after the member, so that one who leaves moves nobody else's", async () => {
+    const [john, mary] = [{ login: "john@acme.example" }, { login: "mary@acme.example" }];
+    await declare({ ...acme, license: { quantity: 3 }, members: [john, mary] });
+    const ofMary = declared.map(({ name }) => name).filter((name) => name.includes("mary@"));
+    declared.length = 0;
+    await declare({ ...acme, license: { quantity: 3 }, members: [mary] });
+
+    expect(ofMary).toHaveLength(3);
+    expect(declared.map(({ name }) => name).filter((name) => name.includes("-member-"))).toEqual(ofMary);
+  });
+
+  it("has members without a license of its own, where they say so", async () => {
+    await declare({ ...acme, license: { quantity: 1 }, members: [{ login: "john@acme.example", license: false }] });
+
+    expect(ofType("apifew:ManagedUser")).toHaveLength(1);
+    expect(ofType("apifew:User").map(({ inputs }) => inputs.license)).toEqual([undefined, undefined]);
+    expect(ofType("apifew:LicenseAssignment")).toEqual([]);
   });
 
   it("gives the add-on the tenant's own license key", async () => {

@@ -1,3 +1,4 @@
+import { licensesUsed } from "../../../stacks/tenant-declaration.ts";
 import type { Desired } from "../../ledger/tenant.ts";
 import { findPlan, type SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
@@ -34,7 +35,7 @@ function planErrors(plan: string, desired: Desired, config: SoldPlans): Property
   const { limits, licenses } = terms;
   return [
     ...limitErrors(plan, limits, desired),
-    ...licenseErrors(desired.license?.quantity ?? licenses, desired.members.length + 1),
+    ...licenseErrors(desired.license?.quantity ?? licenses, licensesUsed(desired)),
   ];
 }
 
@@ -47,10 +48,9 @@ function limitErrors(plan: string, limits: PlanTerms["limits"], desired: Desired
   });
 }
 
-/** The owner and each member use one license. */
 function licenseErrors(quantity: number, needed: number): PropertyError[] {
   if (quantity >= needed) return [];
-  const message = `must be at least ${needed}, one for the owner and each member (it is ${quantity})`;
+  const message = `must be at least ${needed}, one for the owner and each member who uses one (it is ${quantity})`;
   return [{ path: "license.quantity", message }];
 }
 

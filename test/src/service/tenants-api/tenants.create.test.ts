@@ -104,7 +104,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
       { plan: "Team 2", members: [{ login: "x@customer.com" }] },
       422,
       "license.quantity",
-      "must be at least 2, one for the owner and each member (it is 1)",
+      "must be at least 2, one for the owner and each member who uses one (it is 1)",
     ],
     [
       "a hostname twice",
