@@ -5,6 +5,7 @@ import { connectCloudflare } from "@marketplane/providers/cloudflare/connect.ts"
 import { SettingsError } from "@marketplane/providers/settings.ts";
 import type { Environment } from "../config/resolve-references.ts";
 import { vendorSettings } from "../config/vendor-settings.ts";
+import { carryOutRechecks } from "../hostnames/rechecks.ts";
 import { watchHostnames } from "../hostnames/watch-hostnames.ts";
 import { billUsage } from "../metering/bill-usage.ts";
 import { recordCounters } from "../metering/record-counters.ts";
@@ -45,6 +46,11 @@ export function backgroundWork(
     [watching]: () => {
       const cloudflare = connectCloudflare(settings);
       return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, alarm });
+    },
+    "checking hostnames again": () => {
+      const cloudflare = connectCloudflare(settings);
+      const lookAtHostnames = () => alarm.ring();
+      return carryOutRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, lookAtHostnames });
     },
     ...(Object.keys(counters).length > 0 && { "reading counters": readingCounters }),
     ...(config.clevercloud && {

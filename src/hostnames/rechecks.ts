@@ -1,0 +1,88 @@
+import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
+import { toSslRepeat } from "@marketplane/providers/cloudflare/ssl-patch.ts";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { Tables } from "../db/tables.ts";
+
+interface RecheckOptions {
+  readonly db: Kysely<Tables>;
+  readonly cloudflare: Pick<CloudflareClient, "getCustomHostname" | "updateCustomHostname">;
+  readonly zoneId: string;
+  readonly log: Logger;
+  now(): Date;
+  /** Has the hostnames looked at: what comes of a check is to be seen soon. */
+  lookAtHostnames(): void;
+}
+
+const intervalMs = 3_000;
+/** Checks of one round; further ones wait for the next. */
+const roundMax = 20;
+/** For so long after a check its hostname is looked at often. */
+const followMs = 120_000;
+const followIntervalMs = 20_000;
+
+/**
+ * A round of the checks that customers have asked for: Cloudflare is made to validate once more by a PATCH that changes
+ * nothing (API page of custom hostnames, "re-run DCV"). One that fails is not repeated: its customer may ask again.
+ */
+export function carryOutRechecks(options: RecheckOptions): () => Promise<number> {
+  const { db, now, lookAtHostnames } = options;
+  let followedAtMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const waiting = await listWaiting(db);
+    for (const recheck of waiting) await carryOut(recheck, options);
+    const isDue = now().getTime() - followedAtMs >= followIntervalMs;
+    if (waiting.length > 0 || (isDue && (await isFollowing(db, now())))) {
+      followedAtMs = now().getTime();
+      lookAtHostnames();
+    }
+    return intervalMs;
+  };
+}
+
+interface Waiting {
+  readonly hostname: string;
+  readonly cloudflareId: string;
+}
+
+function listWaiting(db: Kysely<Tables>): Promise<Waiting[]> {
+  return db
+    .selectFrom("hostnameRechecks")
+    .innerJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameRechecks.hostname")
+    .select(["hostnameRechecks.hostname", "cloudflareId"])
+    .where("askedAt", "is", null)
+    .orderBy("requestedAt")
+    .limit(roundMax)
+    .execute();
+}
+
+/** Of several processes, the one that takes it asks Cloudflare. */
+async function carryOut({ hostname, cloudflareId }: Waiting, options: RecheckOptions): Promise<void> {
+  const { db, cloudflare, zoneId, log, now } = options;
+  const rechecks = db.updateTable("hostnameRechecks").where("hostname", "=", hostname);
+  const taken = await rechecks.set({ askedAt: now() }).where("askedAt", "is", null).returning("hostname").execute();
+  if (taken.length === 0) return;
+  try {
+    const { ssl } = await cloudflare.getCustomHostname(zoneId, cloudflareId);
+    const repeat = ssl ? toSslRepeat(ssl) : undefined;
+    await cloudflare.updateCustomHostname(zoneId, cloudflareId, repeat ? { ssl: repeat } : {});
+  } catch (error) {
+    log.warn({ err: error, hostname }, "a hostname could not be checked again");
+    await rechecks.set({ isFailed: true }).execute();
+  }
+}
+
+/** Whether a hostname that was checked a short while ago is still not served. */
+async function isFollowing(db: Kysely<Tables>, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("hostnameRechecks")
+    .innerJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameRechecks.hostname")
+    .select("hostnameRechecks.hostname")
+    .where("askedAt", ">", new Date(now.getTime() - followMs))
+    .where((where) =>
+      where.or([where("status", "<>", "active"), where("certificateStatus", "is distinct from", "active")]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
