@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { panelRoutes } from "../panel/panel-routes.ts";
 import { assetRoutes } from "../ui/asset-routes.ts";
 import { answerError } from "./answer-error.ts";
 import { addonRoutes } from "./clevercloud-addon-api/addon-routes.ts";
@@ -15,7 +16,6 @@ import { HttpProblem, problem } from "./problem.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { ServiceContext } from "./service-context.ts";
 import type { RouteGroup, ServiceEnv } from "./service-env.ts";
-import { panelRoutes } from "./sessions/panel-routes.ts";
 
 /** What a process adds to the routes of the control plane. */
 export interface AppParts {

@@ -1,7 +1,9 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CleverCloud } from "../../config/control-plane-config.ts";
-import { messagePage } from "../../ui/message-page.ts";
+import { languageOf } from "../../panel/panel-language.ts";
+import { singlePage } from "../../panel/single-page.ts";
+import { textsOf } from "../../panel/texts/languages.ts";
 import { pagePolicy } from "../../ui/page.ts";
 import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -80,18 +82,16 @@ async function answer(
       { requestId: c.get("requestId"), fault, addon: ssoForm?.id.slice(0, shownLengthMax) },
       "nobody was signed in",
     );
-    return fault === "deleted add-on" ? c.html(deletedPage, 410) : c.html(refusedPage, 403);
+    return refuse(c, fault === "deleted add-on" ? 410 : 403);
   }
   const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
   sessionCookie(context.config.publicUrl).write(c, key, expiresAt);
   return c.redirect("/panel", 303);
 }
 
-const refusedPage = messagePage(
-  "You could not be signed in",
-  "A link to sign in works once, and for a few minutes. Please open the add-on in the console again.",
-);
-const deletedPage = messagePage(
-  "This add-on was deleted",
-  "There is nothing here any more. In the console you can order a new one.",
-);
+function refuse(c: Context<ServiceEnv>, status: 403 | 410) {
+  const language = languageOf(c);
+  const { pages, headlines } = textsOf(language);
+  const refused = { title: pages.signInFailed, text: pages.signInFailedText };
+  return c.html(singlePage(language, status === 410 ? headlines.removed() : refused), status);
+}

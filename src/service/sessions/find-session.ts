@@ -5,13 +5,14 @@ import type { Tenant } from "../../ledger/tenant.ts";
 import { hashOf } from "./open-session.ts";
 
 export interface Session {
+  /** It may be suspended or removed by now. */
   readonly tenant: Tenant;
   /** The marketplace's id of the user; null where it proved none. */
   readonly userId: string | null;
   readonly email: string | null;
 }
 
-/** The session that the key opens, as long as it has not expired and its tenant has not been removed. */
+/** The session that the key opens, as long as it has not expired. */
 export async function findSession(db: Kysely<Tables>, key: string, now: Date): Promise<Session | undefined> {
   const session = await db
     .selectFrom("sessions")
@@ -21,6 +22,5 @@ export async function findSession(db: Kysely<Tables>, key: string, now: Date): P
     .executeTakeFirst();
   if (session === undefined) return undefined;
   const tenant = await findTenant(db, { id: session.tenantId });
-  if (tenant === undefined || tenant.state === "removed") return undefined;
-  return { tenant, userId: session.userId, email: session.email };
+  return tenant && { tenant, userId: session.userId, email: session.email };
 }

@@ -193,7 +193,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     const deleted = await bring(signedForm(id));
 
     await held.database.db.updateTable("tenants").set({ state: "removed" }).where("id", "=", id).execute();
-    expect((await panel(deleted)).status).toBe(401);
+    expect((await panel(deleted)).status).toBe(410);
     time = new Date(start.getTime() + 8 * 60 * 60_000);
     expect((await panel(expiring)).status).toBe(401);
   });

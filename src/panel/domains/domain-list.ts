@@ -1,0 +1,33 @@
+import { domainToUnicode } from "node:url";
+import { html } from "hono/html";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import type { Visit } from "../visit.ts";
+import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
+import { type Domain, phaseTones, standingOf } from "./domain.ts";
+
+/** The page of a domain. */
+export function domainPath(hostname: string): string {
+  return `/panel/domains/${encodeURIComponent(hostname)}`;
+}
+
+/** A hostname in the script of its owner. */
+export function shownName(hostname: string): string {
+  return domainToUnicode(hostname) || hostname;
+}
+
+/** Domains, each with what is the matter with it in a sentence. */
+export function domainList({ texts }: Visit, domains: readonly Domain[]): Markup {
+  return html`<ul class="rows">${domains.map((domain) => {
+    const { hostname, certificate, phase } = standingOf(domain);
+    const isCertificateLeft = hostnameTone(hostname) === "good" && certificateTone(certificate) !== "good";
+    const state = isCertificateLeft ? texts.states.certificate[certificate] : texts.states.hostname[hostname];
+    return html`<li>
+      <div class="stack tight">
+        <a href="${domainPath(domain.hostname)}"><strong>${shownName(domain.hostname)}</strong></a>
+        <span class="quiet small">${state.now}</span>
+      </div>
+      ${badge(phaseTones[phase], texts.domains.phases[phase])}
+    </li>`;
+  })}</ul>`;
+}

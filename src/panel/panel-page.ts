@@ -1,0 +1,77 @@
+import { html } from "hono/html";
+import { announcements } from "../ui/announcements.ts";
+import { type Markup, page } from "../ui/page.ts";
+import { type Language, languageCodes, languages } from "./texts/languages.ts";
+import type { Visit } from "./visit.ts";
+
+export type PanelSection = "overview" | "domains" | "members" | "configVars";
+
+export const panelPaths: Readonly<Record<PanelSection, string>> = {
+  overview: "/panel",
+  domains: "/panel/domains",
+  members: "/panel/members",
+  configVars: "/panel/config-vars",
+};
+
+interface PanelPage {
+  readonly title: string;
+  /** Where the page belongs. */
+  readonly section: PanelSection;
+  /** Its own path, for the same page in another language. */
+  readonly path: string;
+  readonly content: Markup;
+}
+
+/** A page of the panel: navigation, content, language and signing out. */
+export function panelPage(visit: Visit, { title, section, path, content }: PanelPage): Markup {
+  const { frame } = visit.texts;
+  const product = visit.product ?? frame.product;
+  return page({
+    title: `${title} · ${product}`,
+    lang: visit.language,
+    body: html`<a class="skip" href="#content">${frame.skip}</a>
+      <header class="topbar">
+        <div class="topbar-row">
+          <strong class="brand">${product}</strong>
+          <nav aria-label="${frame.navigation}">
+            <ul>
+              ${sectionsOf(visit).map((name) => navigationLink(visit, name, section))}
+            </ul>
+          </nav>
+        </div>
+      </header>
+      <main id="content" class="shell stack wide" tabindex="-1">${content}</main>
+      <footer class="page-foot">
+        ${languageLinks(visit.language, path, frame.language)}
+        <form method="post" action="/panel/log-out" class="row">
+          ${visit.email === null ? "" : html`<span class="quiet small">${frame.signedInAs(visit.email)}</span>`}
+          <button class="bare">${frame.signOut}</button>
+        </form>
+      </footer>
+      ${announcements}`,
+  });
+}
+
+function sectionsOf({ plan, hasConfigVars }: Visit): PanelSection[] {
+  return [
+    "overview",
+    "domains",
+    ...(plan.hasSeats ? ["members" as const] : []),
+    ...(hasConfigVars ? ["configVars" as const] : []),
+  ];
+}
+
+function navigationLink({ texts }: Visit, name: PanelSection, current: PanelSection): Markup {
+  const mark = name === current ? html` aria-current="page"` : "";
+  return html`<li><a href="${panelPaths[name]}"${mark}>${texts.frame[name]}</a></li>`;
+}
+
+/** Links to the same page in every other language, each in its own words. */
+export function languageLinks(current: Language, path: string, label: string): Markup {
+  const links = languageCodes.map((code) =>
+    code === current
+      ? html`<li><span aria-current="true">${languages[code].name}</span></li>`
+      : html`<li><a href="${path}?lang=${code}" hreflang="${code}" lang="${code}">${languages[code].name}</a></li>`,
+  );
+  return html`<nav aria-label="${label}"><ul class="row small">${links}</ul></nav>`;
+}

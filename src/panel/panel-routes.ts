@@ -1,0 +1,59 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { Hono, type MiddlewareHandler } from "hono";
+import { csrf } from "hono/csrf";
+import type { ServiceContext } from "../service/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
+import { closeSession } from "../service/sessions/close-session.ts";
+import { sessionCookie } from "../service/sessions/session-cookie.ts";
+import { pagePolicy } from "../ui/page.ts";
+import { admitVisitor } from "./admit-visitor.ts";
+import { answerFault, answerMissing } from "./answer-fault.ts";
+import { addConfigVarsPages } from "./config-vars/config-vars-routes.ts";
+import { addDomainPages } from "./domains/domain-routes.ts";
+import { addMemberPages } from "./members/member-routes.ts";
+import { addOverviewPages } from "./overview/overview-routes.ts";
+import { keepLanguage, languageOf } from "./panel-language.ts";
+import { singlePage } from "./single-page.ts";
+import { textsOf } from "./texts/languages.ts";
+import type { PanelEnv } from "./visit.ts";
+
+/** The customers' pages, for whoever has a session; the console may show them in a frame. */
+export function panelRoutes(context: ServiceContext): RouteGroup {
+  const { publicUrl, clevercloud } = context.config;
+  const pages = new Hono<PanelEnv>();
+  pages.onError((error, c) => answerFault(error, c, context.log));
+  pages.use("/panel/*", headersOfPages(pagePolicy(clevercloud?.frameAncestors)), keepLanguage(publicUrl));
+  pages.use("/panel/*", csrf({ origin: publicUrl }));
+  addLogOut(pages, context);
+  pages.use("/panel/*", admitVisitor(context));
+  addOverviewPages(pages, context);
+  addDomainPages(pages, context);
+  addMemberPages(pages, context);
+  addConfigVarsPages(pages, context);
+  pages.get("/panel/*", answerMissing);
+  const routes = new OpenAPIHono<ServiceEnv>();
+  routes.route("/", pages);
+  return routes;
+}
+
+function headersOfPages(policy: string): MiddlewareHandler<PanelEnv> {
+  return async (c, next) => {
+    await next();
+    c.header("Content-Security-Policy", policy);
+    c.header("Cache-Control", "no-store");
+    c.header("Vary", "Accept-Language, Cookie");
+  };
+}
+
+/** POST /panel/log-out, which ends whatever session there is. */
+function addLogOut(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
+  const cookie = sessionCookie(config.publicUrl);
+  pages.post("/panel/log-out", async (c) => {
+    const key = cookie.read(c);
+    if (key !== undefined) await closeSession(db, key);
+    cookie.remove(c);
+    const language = languageOf(c);
+    const { pages: texts } = textsOf(language);
+    return c.html(singlePage(language, { title: texts.signedOut, text: texts.signIn }));
+  });
+}

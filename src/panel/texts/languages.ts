@@ -1,0 +1,12 @@
+import { en, type Texts } from "./en.ts";
+import { fr } from "./fr.ts";
+
+/** The languages of the panel by their codes, and what each calls itself. */
+export const languages = { en: { texts: en, name: "English" }, fr: { texts: fr, name: "Français" } } as const;
+export type Language = keyof typeof languages;
+
+export const languageCodes: readonly Language[] = ["en", "fr"];
+
+export function textsOf(language: Language): Texts {
+  return languages[language].texts;
+}
