@@ -81,7 +81,9 @@ function sectionLink({ href, text }: Link, pathname: string): Markup {
 }
 
 function trailOf(trail: readonly Link[]): Markup {
-  return html`<nav class="trail small" aria-label="Where this page belongs">
-    ${trail.map(({ href, text }) => html`<a href="${href}">${text}</a> <span aria-hidden="true">/</span> `)}
-  </nav>`;
+  const links = trail.map(
+    ({ href, text }, index) =>
+      html`${index === 0 ? "" : html` <span aria-hidden="true">/</span> `}<a href="${href}">${text}</a>`,
+  );
+  return html`<nav class="trail small" aria-label="Where this page belongs">${links}</nav>`;
 }

@@ -21,7 +21,7 @@ interface ConsoleWorld {
 }
 
 interface WorldOptions {
-  /** What the time is at first; the present one if left out. */
+  /** Where the clock stands until the test moves it; without it the clock goes. */
   readonly start?: Date;
   readonly config?: ControlPlaneConfig;
 }
@@ -32,6 +32,7 @@ let count = 0;
 export function useConsole({ start, config }: WorldOptions = {}): ConsoleWorld {
   const held = useLedger();
   const clock = { now: start ?? new Date() };
+  const now = () => (start === undefined ? new Date() : clock.now);
   let made: Pick<ConsoleWorld, "context" | "app"> | undefined;
   const given = () => {
     if (made === undefined) throw new Error("the world is made before the file's tests");
@@ -42,7 +43,7 @@ export function useConsole({ start, config }: WorldOptions = {}): ConsoleWorld {
     const service = testContext({
       db: held.database.db,
       ledger: held.ledger,
-      now: () => clock.now,
+      now,
       ...(config && { config }),
     });
     const context = { ...service, dispatch };
@@ -52,7 +53,7 @@ export function useConsole({ start, config }: WorldOptions = {}): ConsoleWorld {
     const { app, context } = given();
     count += 1;
     const name = `${scope}-${count}`;
-    const token = await createToken({ db: context.db, name, actor: "system", now: clock.now }, scope, undefined);
+    const token = await createToken({ db: context.db, name, actor: "system", now: now() }, scope, undefined);
     return new ConsoleVisitor(app, { name, token });
   };
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verifyChain } from "../../../../src/ledger/audit-chain.ts";
+import { listDueShards } from "../../../../src/reconciler/due-shards.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { readAudit } from "../../../support/ledger.ts";
@@ -31,11 +32,13 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
 
   test("retries it at once: the back-off is forgotten, and its shard is due", async () => {
     const { db } = world.context;
-    const id = await failingTenant();
+    const id = await failingTenant("shard-09");
+    expect(await listDueShards(db, new Date())).not.toContain("shard-09");
     const operator = await world.operator();
     expect(await operator.read(`/console/tenants/${id}`)).toContain("It failed 7 times in a row");
     expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("It is tried again within a few seconds");
     expect(await db.selectFrom("attempts").selectAll().where("tenantId", "=", id).execute()).toEqual([]);
+    expect(await listDueShards(db, new Date())).toContain("shard-09");
     expect(await lastEntry(id)).toMatchObject({
       actor: `operator:${operator.name}`,
       action: "retry",
@@ -123,11 +126,11 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     }
   });
 
-  async function failingTenant(): Promise<string> {
+  async function failingTenant(shard: string): Promise<string> {
     const { db } = world.context;
     const id = await addTenant(db);
     const retryAt = new Date(Date.now() + 1_500_000);
-    await db.updateTable("tenants").set({ generation: 2 }).where("id", "=", id).execute();
+    await db.updateTable("tenants").set({ generation: 2, shard }).where("id", "=", id).execute();
     await db.insertInto("attempts").values({ tenantId: id, generation: 2, failures: 7, retryAt }).execute();
     return id;
   }
