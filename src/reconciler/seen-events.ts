@@ -7,6 +7,9 @@ export interface Failure {
   readonly message: string;
 }
 
+/** The engine also tells, as "debug", of every call that the program makes. */
+const remarked: readonly string[] = ["info", "info#err", "warning"];
+
 /** What matters of the events of one run of the engine. */
 export class SeenEvents {
   #changes: OpMap = {};
@@ -19,7 +22,7 @@ export class SeenEvents {
     const { diagnosticEvent, summaryEvent } = event;
     if (diagnosticEvent?.severity === "error") {
       this.#failures.push({ urn: diagnosticEvent.urn || undefined, message: diagnosticEvent.message.trim() });
-    } else if (diagnosticEvent && !diagnosticEvent.ephemeral) {
+    } else if (diagnosticEvent && !diagnosticEvent.ephemeral && remarked.includes(diagnosticEvent.severity)) {
       this.#remarks.push(diagnosticEvent.message.trim());
     }
     const step = toRunStep(event);

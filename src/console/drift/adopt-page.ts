@@ -5,7 +5,7 @@ import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { selectField } from "../select-field.ts";
-import { messageOf } from "./findings-table.ts";
+import { findingTitle } from "./finding-title.ts";
 
 interface AdoptPage {
   readonly viewer: Viewer;
@@ -32,7 +32,7 @@ export function adoptPage({ viewer, known, hostname, given, error }: AdoptPage):
     viewer,
     trail: [
       { href: "/console/drift", text: "Drift" },
-      { href: address, text: messageOf(known) },
+      { href: address, text: findingTitle(known) },
     ],
     content: html`<div class="stack narrow">
       <p>From then on the tenant is to have <strong>${hostname}</strong>, and its next run takes over what is at Cloudflare. It is served on without a break, unless its certificate is to be validated in another way than at present.</p>

@@ -4,7 +4,7 @@ import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
-import { messageOf } from "./findings-table.ts";
+import { findingTitle } from "./finding-title.ts";
 
 interface CurePage {
   readonly viewer: Viewer;
@@ -23,14 +23,14 @@ export function curePage({ viewer, known, tenantId, tenantName, others }: CurePa
     viewer,
     trail: [
       { href: "/console/drift", text: "Drift" },
-      { href: address, text: messageOf(known) },
+      { href: address, text: findingTitle(known) },
     ],
     content: html`<div class="stack narrow">
       <p>A worker looks at what the vendors have of <a href="/console/tenants/${tenantId}">${tenantName}</a>, and makes it as the tenant is to have it. What was changed by hand is overwritten, what was deleted is made anew. No other tenant is touched.</p>
       <section class="card stack tight" aria-labelledby="what">
         <h2 id="what">What is cured</h2>
         <ul class="stack tight">
-          ${[known, ...others].map((one) => html`<li>${messageOf(one)}</li>`)}
+          ${[known, ...others].map((one) => html`<li>${findingTitle(one)}</li>`)}
         </ul>
       </section>
       ${known.kind === "missing" ? notice("warn", html`<p>What is made anew has another id at the vendor, and a hostname may have to be validated once more.</p>`) : ""}

@@ -42,8 +42,8 @@ export function driftPage(drift: DriftPage): Markup {
   return consolePage({
     title: "Drift",
     viewer,
-    beside: html`<div class="row">${mayAct(viewer) ? searchForm : ""}</div>`,
-    content: html`${tabs(query)} ${filters(drift)} ${live("drift", viewer.address, everySeconds, content)}`,
+    beside: html`<div class="row">${tabs(query)} ${mayAct(viewer) ? searchForm : ""}</div>`,
+    content: html`${filters(drift)} ${live("drift", viewer.address, everySeconds, content)}`,
   });
 }
 

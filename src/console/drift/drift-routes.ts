@@ -1,7 +1,6 @@
 import { Hono } from "hono";
 import { askTask } from "../../drift/tasks/ask-task.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
-import { flashTo } from "../flash-to.ts";
 import { driftPage } from "./drift-page.ts";
 import { FindingQuery, filterOf } from "./finding-query.ts";
 import { addFindingRoutes } from "./finding-routes.ts";
@@ -46,11 +45,9 @@ export function driftRoutes(context: ConsoleContext): ConsoleGroup {
   });
 
   routes.post("/console/drift/searches", async (c) => {
-    const { isNew } = await askTask(db, { kind: "search" }, { actor: c.get("viewer").actor, now: now() });
-    const text = isNew
-      ? "A search is asked for; a worker takes it up within seconds."
-      : "A search is asked for already.";
-    return flashTo(c, context, "/console/drift", { tone: "good", text });
+    await askTask(db, { kind: "search" }, { actor: c.get("viewer").actor, now: now() });
+    // The page shows how far it has come.
+    return c.redirect("/console/drift", 303);
   });
 
   addFindingRoutes(routes, context);

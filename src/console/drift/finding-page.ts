@@ -1,5 +1,4 @@
 import { html } from "hono/html";
-import type { Finding } from "../../drift/drift-report.ts";
 import { type Treatment, treatmentOf } from "../../drift/tasks/treatment-of.ts";
 import type { DriftTask } from "../../drift/tasks/work-on-task.ts";
 import { tenantOfUrn } from "../../reconciler/tenant-of-urn.ts";
@@ -12,7 +11,7 @@ import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
 import { currentTask, kindMeanings, kindNames, severityNames, severityTones, taskWords } from "./drift-words.ts";
-import { messageOf } from "./findings-table.ts";
+import { findingTitle } from "./finding-title.ts";
 import { taskList } from "./task-list.ts";
 
 interface FindingPage {
@@ -32,14 +31,14 @@ export function findingPage(finding: FindingPage): Markup {
   const { severity, kind, closedAt } = known;
   const task = currentTask(known, tasks[0]);
   const content = html`<div class="stack wide">
-    ${standing(known, task, viewer.now)} ${sides(known.finding)} ${facts(finding)} ${actions(finding, task)}
+    ${standing(known, task, viewer.now)} ${sides(known)} ${facts(finding)} ${actions(finding, task)}
     ${tasks.length === 0 ? "" : taskList(tasks, viewer.now)}
   </div>`;
   return consolePage({
-    title: messageOf(known),
+    title: findingTitle(known),
     viewer,
     trail: [{ href: "/console/drift", text: "Drift" }],
-    beside: html`<p class="row">${badge(severityTones[severity], severityNames[severity])} <span class="quiet">${kindNames[kind]}</span></p>`,
+    beside: html`<p class="row">${closedAt === null ? badge(severityTones[severity], severityNames[severity]) : badge("good", "Over")} <span class="quiet">${kindNames[kind]}</span></p>`,
     // What is over changes no more.
     content:
       closedAt === null
@@ -67,13 +66,13 @@ function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined,
   return notice(tone, html`<p><strong>${text}</strong> ${rest}</p>`, "status");
 }
 
-function sides({ property }: Finding): Markup {
+function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
   if (property === null) return html``;
   const { path, desired, observed } = property;
   return html`<section class="stack tight" aria-labelledby="difference">
     <h2 id="difference"><code>${path}</code></h2>
     <div class="sides">
-      ${side("declared", "As declared", desired)} ${side("observed", "As it is at the vendor", observed)}
+      ${side("declared", "As declared", desired)} ${side("observed", closedAt === null ? "As it is at the vendor" : "As it was at the vendor", observed)}
     </div>
   </section>`;
 }

@@ -56,11 +56,8 @@ function addCure(routes: ConsoleGroup, context: ConsoleContext): void {
 
   routes.post("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/cure", async (c) => {
     const fingerprint = c.req.param("fingerprint");
-    const { isNew } = await askCure(context, fingerprint, c.get("viewer").actor);
-    const text = isNew
-      ? "The cure is asked for; a worker takes it up within seconds."
-      : "The tenant is being cured already.";
-    return flashTo(c, context, `/console/drift/findings/${fingerprint}`, { tone: "good", text });
+    await askCure(context, fingerprint, c.get("viewer").actor);
+    return c.redirect(`/console/drift/findings/${fingerprint}`, 303);
   });
 }
 
@@ -87,7 +84,8 @@ function addAdoption(routes: ConsoleGroup, context: ConsoleContext): void {
       const { status, options } = problemOf(error);
       if (status >= 500 || status === 404) throw error;
       const known = await getFinding(db, fingerprint);
-      return c.html(adoptPage({ viewer, known, hostname: known.finding.name, given, error: options.detail }), status);
+      // With the usual 200: a browser complains in its console of every other, and this is no fault of the page.
+      return c.html(adoptPage({ viewer, known, hostname: known.finding.name, given, error: options.detail }));
     }
   });
 }

@@ -2,7 +2,9 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import type { Tables } from "../../db/tables.ts";
 import type { DriftKind, Severity } from "../../drift/drift-report.ts";
 import type { DriftTask } from "../../drift/tasks/work-on-task.ts";
+import { tenantOfUrn } from "../../reconciler/tenant-of-urn.ts";
 import type { KnownFinding } from "../../service/drift-api/find-finding.ts";
+import { readTenantNames } from "../runs/read-tenant-names.ts";
 
 /** Which findings are meant: those that meet all that is given. */
 export interface FindingFilter {
@@ -20,6 +22,8 @@ export interface FindingPage {
   readonly count: number;
   /** What is being done, or was done last, about each of these, by fingerprint. */
   readonly tasks: ReadonlyMap<string, DriftTask>;
+  /** What the tenants are called that these are of, by id. */
+  readonly tenantNames: ReadonlyMap<string, string>;
 }
 
 /** How many open findings there are of a kind and severity. */
@@ -54,11 +58,10 @@ export async function listFindings(
       .where((where) => where.and(criteriaOf(where, filter)))
       .executeTakeFirstOrThrow(),
   ]);
-  const tasks = await lastTasks(
-    db,
-    findings.map(({ fingerprint }) => fingerprint),
-  );
-  return { findings, count: total.count, tasks };
+  const fingerprints = findings.map(({ fingerprint }) => fingerprint);
+  const tenantIds = new Set(findings.flatMap(({ finding }) => tenantOfUrn(finding.urn) ?? []));
+  const [tasks, tenantNames] = await Promise.all([lastTasks(db, fingerprints), readTenantNames(db, [...tenantIds])]);
+  return { findings, count: total.count, tasks, tenantNames };
 }
 
 /** Counts what is open, by kind and severity. */

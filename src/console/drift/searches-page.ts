@@ -27,7 +27,7 @@ export function searchesPage({ viewer, state, searches, before, next, everyMinut
   const list =
     searches.length === 0
       ? html`<div class="card empty"><p>The fleet has not been searched for drift yet.</p></div>`
-      : html`<div class="card">${chart(searches)}</div>${table(searches, viewer.now)}
+      : html`${charts(searches)}${table(searches, viewer.now)}
           ${pager({ path: "/console/drift/searches", query: { before }, next, nextParam: "before", nextText: "Older searches", firstText: "Newest searches" })}`;
   return consolePage({
     title: "Searches for drift",
@@ -51,14 +51,16 @@ const labels = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-function chart(newestFirst: readonly Search[]): Markup {
+function charts(newestFirst: readonly Search[]): Markup {
   const searches = newestFirst.filter(({ endedAt }) => endedAt !== null).toReversed();
-  return barChart({
-    title: "How long they took",
-    labels: searches.map(({ startedAt }) => labels.format(startedAt)),
-    series: [{ name: "took", values: searches.map((search) => tookMs(search) ?? 0) }],
-    format: duration,
-  });
+  const times = searches.map(({ startedAt }) => labels.format(startedAt));
+  const found = searches.map(({ summary }) => Object.values(summary?.findings ?? {}));
+  const sums = found.map((counts) => counts.reduce((sum, count) => sum + count, 0));
+  const took = [{ name: "took", values: searches.map((search) => tookMs(search) ?? 0) }];
+  return html`<div class="grid halves">
+    <div class="card">${barChart({ title: "How long they took", labels: times, series: took, format: duration })}</div>
+    <div class="card">${barChart({ title: "What they found", labels: times, series: [{ name: "findings", tone: "warn", values: sums }] })}</div>
+  </div>`;
 }
 
 function table(searches: readonly Search[], now: Date): Markup {

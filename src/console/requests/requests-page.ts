@@ -48,13 +48,13 @@ const routes = [
 function filters(query: RequestQuery): Markup {
   const marketplaces = Object.entries(marketplaceNames).map(([value, name]) => ({ value, name }));
   return html`<form class="filters" role="search" aria-label="Requests">
-    ${selectField({ name: "marketplace", label: "Marketplace", any: "Every sender", choices: marketplaces, value: query.marketplace })}
-    ${selectField({ name: "status", label: "Answer", any: "Every answer", choices: statuses, value: query.status })}
-    ${selectField({ name: "route", label: "Path", any: "Every path", choices: routes, value: query.route })}
     <div class="field grow">
       <label for="tenant">Tenant</label>
       <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="A tenant's id" spellcheck="false" />
     </div>
+    ${selectField({ name: "marketplace", label: "Marketplace", any: "Every sender", choices: marketplaces, value: query.marketplace })}
+    ${selectField({ name: "status", label: "Answer", any: "Every answer", choices: statuses, value: query.status })}
+    ${selectField({ name: "route", label: "Path", any: "Every path", choices: routes, value: query.route })}
     <button>Filter</button>
     ${isFiltered(query) ? html`<a class="button bare" href="/console/requests">Clear</a>` : ""}
   </form>`;

@@ -20,7 +20,7 @@ export const operationTones: Readonly<Record<RunStep["operation"], Tone>> = {
   create: "good",
   update: "busy",
   replace: "warn",
-  delete: "warn",
+  delete: "bad",
 };
 
 const words: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { pager } from "../pager.ts";
 import { selectField } from "../select-field.ts";
-import { durationsChart } from "./durations-chart.ts";
+import { changesChart, durationsChart } from "./run-charts.ts";
 import type { RunQuery } from "./run-query.ts";
 import { outcomeNames } from "./run-words.ts";
 import { runsTable } from "./runs-table.ts";
@@ -29,7 +29,7 @@ export function runsPage(list: RunsList): Markup {
   const content =
     runs.length === 0
       ? empty(query)
-      : html`<div class="card">${durationsChart(runs)}</div>
+      : html`<div class="grid halves"><div class="card">${durationsChart(runs)}</div><div class="card">${changesChart(runs)}</div></div>
           ${runsTable(runs, viewer.now)}
           ${pager({ path: "/console/runs", query, next: next?.toString(), nextParam: "before", nextText: "Older runs", firstText: "Newest runs" })}`;
   return consolePage({
@@ -43,12 +43,12 @@ function filters({ query, shards }: RunsList): Markup {
   const named = shards.map((value) => ({ value, name: value }));
   const outcomes = Object.entries(outcomeNames).map(([value, name]) => ({ value, name }));
   return html`<form class="filters" role="search" aria-label="Runs">
-    ${selectField({ name: "outcome", label: "Outcome", any: "Every outcome", choices: outcomes, value: query.outcome })}
-    ${selectField({ name: "shard", label: "Shard", any: "Every shard", choices: named, value: query.shard })}
     <div class="field grow">
       <label for="tenant">Tenant</label>
       <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="A tenant's id" spellcheck="false" />
     </div>
+    ${selectField({ name: "outcome", label: "Outcome", any: "Every outcome", choices: outcomes, value: query.outcome })}
+    ${selectField({ name: "shard", label: "Shard", any: "Every shard", choices: named, value: query.shard })}
     <button>Filter</button>
     ${isFiltered(query) ? html`<a class="button bare" href="/console/runs">Clear</a>` : ""}
   </form>`;

@@ -7,7 +7,7 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
-import { durationsChart } from "../runs/durations-chart.ts";
+import { changesChart, durationsChart } from "../runs/run-charts.ts";
 import { runsTable } from "../runs/runs-table.ts";
 import type { ShardMove } from "./read-moves.ts";
 import { shardHealth } from "./shard-health.ts";
@@ -30,7 +30,7 @@ export function shardPage({ viewer, overview, moves, runs }: ShardPage): Markup 
     ${facts(overview, viewer.now)} ${moves.length === 0 ? "" : moveTable(shard, moves)}
     <section class="stack" aria-labelledby="last-runs">
       <div class="row apart"><h2 id="last-runs">Last runs</h2><a href="/console/runs?shard=${encodeURIComponent(shard)}">All runs of ${shard}</a></div>
-      ${runs.length === 0 ? html`<p class="quiet">The engine has not run on it yet.</p>` : html`<div class="card">${durationsChart(runs)}</div>${runsTable(runs, viewer.now)}`}
+      ${runs.length === 0 ? html`<p class="quiet">The engine has not run on it yet.</p>` : html`<div class="grid halves"><div class="card">${durationsChart(runs)}</div><div class="card">${changesChart(runs)}</div></div>${runsTable(runs, viewer.now)}`}
     </section>
   </div>`;
   return consolePage({

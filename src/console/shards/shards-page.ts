@@ -24,7 +24,7 @@ const everySeconds = 5;
 export function shardsPage(list: ShardsList): Markup {
   const { viewer, shards } = list;
   const count = shards.length === 1 ? "1 shard" : `${shards.length} shards`;
-  const content = shards.length === 0 ? empty : html`<div class="stack">${chart(list)} ${table(list)}</div>`;
+  const content = shards.length === 0 ? empty : html`<div class="stack">${charts(list)} ${table(list)}</div>`;
   return consolePage({
     title: "Shards",
     viewer,
@@ -35,25 +35,33 @@ export function shardsPage(list: ShardsList): Markup {
 
 const empty = html`<div class="card empty stack"><p>There are no shards yet.</p><p>The first tenant that is to have anything makes one.</p></div>`;
 
-function chart({ shards, tenantsMax }: ShardsList): Markup {
-  return html`<div class="card">
-    ${barChart({
-      title: `Tenants in each shard (split above ${tenantsMax})`,
-      labels: shards.map(({ shard }) => shard),
-      series: [
-        { name: "as wanted", values: shards.map(({ tenants, unconverged }) => tenants - unconverged) },
-        {
-          name: "on their way",
-          tone: "warn",
-          values: shards.map(({ unconverged, failing }) => Math.max(0, unconverged - failing)),
-        },
-        {
-          name: "failing",
-          tone: "bad",
-          values: shards.map(({ unconverged, failing }) => Math.min(unconverged, failing)),
-        },
-      ],
-    })}
+function charts({ shards, tenantsMax }: ShardsList): Markup {
+  const labels = shards.map(({ shard }) => shard);
+  const failing = shards.map((shard) => Math.min(shard.unconverged, shard.failing));
+  return html`<div class="grid halves">
+    <div class="card">
+      ${barChart({
+        title: `Tenants (split above ${tenantsMax})`,
+        labels,
+        series: [
+          { name: "as wanted", values: shards.map(({ tenants, unconverged }) => tenants - unconverged) },
+          {
+            name: "on their way",
+            tone: "warn",
+            values: shards.map(({ unconverged }, index) => unconverged - (failing[index] ?? 0)),
+          },
+          { name: "failing", tone: "bad", values: failing },
+        ],
+      })}
+    </div>
+    <div class="card">
+      ${barChart({
+        title: "How long the last run took",
+        labels,
+        series: [{ name: "took", values: shards.map(({ lastDurationMs }) => lastDurationMs ?? 0) }],
+        format: duration,
+      })}
+    </div>
   </div>`;
 }
 

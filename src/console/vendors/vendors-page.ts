@@ -40,15 +40,15 @@ function vendorSection(health: VendorHealth, span: VendorSpan, now: Date): Marku
   const labels = labelsOf(span);
   return html`<section class="stack" aria-label="${vendor}">
     <div class="row apart"><h2>${vendor}</h2>${badge(tone, text)}</div>
-    <div class="grid">
+    <div class="grid halves">
       <div class="card">${facts(health, now)}</div>
       ${
         total.calls + total.failed === 0
           ? html`<p class="card empty">Nobody has called it in this time.</p>`
           : html`<div class="card">${callsChart(labels, slots)}</div><div class="card">${latencyChart(labels, slots)}</div>`
       }
+      ${health.processes.length === 0 ? "" : processTable(health, now)}
     </div>
-    ${health.processes.length === 0 ? "" : processTable(health, now)}
   </section>`;
 }
 
@@ -105,14 +105,13 @@ function processTable({ vendor, processes }: VendorHealth, now: Date): Markup {
   const title = `Who calls ${vendor}`;
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="${title}">
     <table class="stacked" aria-label="${title}">
-      <thead><tr><th scope="col">Process</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Too many</th><th scope="col" class="number">95 % within</th><th scope="col">Heard of</th></tr></thead>
+      <thead><tr><th scope="col">Process</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Failed</th><th scope="col" class="number">95 % within</th><th scope="col">Heard of</th></tr></thead>
       <tbody>
         ${processes.map(
           ({ process, total, seenAt }) => html`<tr>
             <td data-name="Process">${process}</td>
             <td data-name="Calls" class="number">${total.calls.toLocaleString("en")}</td>
             <td data-name="Failed" class="number">${total.failed.toLocaleString("en")}</td>
-            <td data-name="Too many" class="number">${total.rateLimited.toLocaleString("en")}</td>
             <td data-name="95 % within" class="number">${total.slowMs === undefined ? "–" : duration(total.slowMs)}</td>
             <td data-name="Heard of">${timeAgo(seenAt, now)}</td>
           </tr>`,

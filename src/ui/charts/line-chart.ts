@@ -31,8 +31,13 @@ function line(chart: Chart, { name, tone, values }: Series, max: number): Markup
   return html`<g data-tone="${tone ?? "accent"}">
     ${chart.series.length > 1 ? "" : stretches.map((stretch) => html`<path class="area" d="${areaUnder(stretch)}" />`)}
     ${stretches.map((stretch) => html`<path class="line" d="${pathThrough(stretch)}" />`)}
-    ${points.map((point) => (point === undefined ? "" : html`<circle class="point" cx="${point.x}" cy="${point.y}" r="3"><title>${point.told}</title></circle>`))}
+    ${points.map((point, index) => (point === undefined ? "" : html`<circle class="point" ${isAlone(points, index) ? "data-alone" : ""} cx="${point.x}" cy="${point.y}" r="3"><title>${point.told}</title></circle>`))}
   </g>`;
+}
+
+/** A point with nothing measured beside it is on no line, and has to be seen by itself. */
+function isAlone(points: readonly (Point | undefined)[], index: number): boolean {
+  return points[index - 1] === undefined && points[index + 1] === undefined;
 }
 
 /** The points that follow each other without a gap. */

@@ -20,8 +20,8 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(page).not.toContain("Search now");
     expect((await reader.post("/console/drift/searches")).status).toBe(403);
 
-    expect(await operator.submit("/console/drift/searches")).toContain("A search is asked for; a worker takes it up");
-    expect(await operator.submit("/console/drift/searches")).toContain("A search is asked for already.");
+    expect(await operator.submit("/console/drift/searches")).toContain("Waits for a worker");
+    expect(await operator.submit("/console/drift/searches")).toContain("Waits for a worker");
     expect(await tasks()).toMatchObject([{ kind: "search", askedBy: `operator:${operator.name}` }]);
     expect(await operator.read("/console/drift")).toContain("Waits for a worker");
     expect((await readAudit(world.context)).at(-1)).toMatchObject({
@@ -37,13 +37,13 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     await searched(db, [unmanaged, changed], now());
     const reader = await world.operator("read");
     const page = await reader.read("/console/drift");
-    expect(page).toMatch(/shop\.customer\.com: ssl\.method is.*stray\.customer\.com/s);
+    expect(page).toMatch(/shop\.customer\.com: ssl\.method is.*stray\.customer\.com is no tenant/s);
     expect(page).not.toContain(`>${id}-shop`);
     expect(page).toMatch(/Drift<\/span> <span>Searched/);
     for (const narrowed of ["?severity=error", "?kind=changed", "?shard=shard-00", `?text=${id}`]) {
       const text = await reader.read(`/console/drift${narrowed}`);
       expect(text, narrowed).toContain("shop.customer.com: ssl.method");
-      expect(text, narrowed).not.toContain("stray.customer.com in zone");
+      expect(text, narrowed).not.toContain("stray.customer.com is");
     }
     expect(await reader.read("/console/drift?kind=nonsense&page=0&state=x")).toContain("stray.customer.com");
     await searched(db, [unmanaged], now());
@@ -65,7 +65,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     // What else differs of the tenant is cured with it, and is said so before.
     expect(await operator.read(`${address}/cure`)).toMatch(/What is cured.*ssl\.method.*gone\.customer\.com/s);
     expect(await operator.submit(`${address}/cure`)).toContain("Waits for a worker");
-    expect(await operator.submit(`${address}/cure`)).toContain("The tenant is being cured already.");
+    expect(await operator.submit(`${address}/cure`)).toContain("Waits for a worker");
     expect(await tasks()).toMatchObject([{ kind: "cure", tenantId: id, fingerprint: changed.fingerprint }]);
     await db.updateTable("driftTasks").set({ worker: "worker-1", startedAt: now() }).execute();
     expect(await operator.read(address)).toMatch(/Being cured.*worker-1/s);
@@ -101,12 +101,11 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
       operator.post(`/console/drift/findings/${fingerprint}/adopt`, { tenant, method: "txt" });
 
     const refused = await give(taken.fingerprint, "addon_one");
-    expect(refused.status).toBe(409);
     const page = await refused.text();
     expect(page).toMatch(/role="alert".*taken\.customer\.com belongs to another tenant\./s);
     expect(page).toMatch(/aria-invalid="true"/);
     expect(page).toContain('value="addon_one"');
-    expect((await give(free.fingerprint, "")).status).toBe(422);
+    expect(await (await give(free.fingerprint, "")).text()).toContain("Say which tenant.");
     expect(await (await give(free.fingerprint, "nobody")).text()).toContain("No tenant is like");
     expect(await (await give(free.fingerprint, "addon_")).text()).toContain("Several tenants are like");
 
@@ -120,7 +119,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
       tenantId: one,
       detail: { hostname: "free.customer.com", fingerprint: free.fingerprint },
     });
-    expect((await give(free.fingerprint, "addon_one")).status).toBe(409);
+    expect(await (await give(free.fingerprint, "addon_one")).text()).toContain("is to have free.customer.com already");
   });
 
   test("shows every search with what it took, found and could not see", async () => {
