@@ -197,6 +197,19 @@ export interface AttemptTable {
   retryAt: Date;
 }
 
+/** What a tenant's declaration was made of when it was last carried out; see src/reconciler/follow-configuration.ts. */
+export interface DeclarationTable {
+  tenantId: string;
+  /** Null of one that was carried out before digests were kept. */
+  digest: string | null;
+  /** The number of the configuration that it is known to agree with. */
+  configuration: number;
+  /** Whether the engine's state may hold any of its resources. */
+  isInState: boolean;
+  /** What a run that was to write the state at its end alone has begun to make; null once it has come to that end. */
+  unfinished: JSONColumnType<TenantDeclaration> | null;
+}
+
 /** What a tenant's resources yielded, for those who may see it. */
 export interface TenantOutputTable {
   tenantId: string;
@@ -211,19 +224,6 @@ export interface LicenseOutput {
 }
 
 /** One run of the engine on a shard. */
-/** What a tenant's declaration was made of when it was last carried out; see src/reconciler/follow-configuration.ts. */
-export interface DeclarationTable {
-  tenantId: string;
-  /** Null of one that was carried out before digests were kept. */
-  digest: string | null;
-  /** The number of the configuration that it is known to agree with. */
-  configuration: number;
-  /** Whether the engine's state may hold any of its resources. */
-  isInState: boolean;
-  /** What a run that was to write the state at its end alone has begun to make; null once it has come to that end. */
-  unfinished: JSONColumnType<TenantDeclaration> | null;
-}
-
 export interface RunTable {
   id: Generated<number>;
   shard: string;
@@ -334,13 +334,14 @@ export interface Tables {
   shardSplits: ShardSplitTable;
   moves: MoveTable;
   attempts: AttemptTable;
+  declarations: DeclarationTable;
   tenantOutputs: TenantOutputTable;
   runs: RunTable;
   tenants: TenantTable;
   hostnameClaims: HostnameClaimTable;
   hostnameStatus: HostnameStatusTable;
-  audit: AuditTable;
   hostnameRechecks: HostnameRecheckTable;
+  audit: AuditTable;
   requests: RequestTable;
   operatorTokens: OperatorTokenTable;
   operatorSessions: OperatorSessionTable;
@@ -349,5 +350,4 @@ export interface Tables {
   facts: FactTable;
   usage: UsageTable;
   consumptions: ConsumptionTable;
-  declarations: DeclarationTable;
 }
