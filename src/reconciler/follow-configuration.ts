@@ -25,11 +25,23 @@ const batchSize = 500;
  */
 export async function followConfiguration(parts: FollowParts): Promise<number> {
   let dueCount = 0;
+  // As a rule there is nothing to do, and nobody is to wait for that.
+  if (!(await hasOlder(parts))) return dueCount;
   for (;;) {
     const { looked, due } = await inLedgerTransaction(parts.db, (transaction) => followSome(transaction, parts));
     dueCount += due;
     if (looked < batchSize) return dueCount;
   }
+}
+
+async function hasOlder({ db, configuration: { number } }: FollowParts): Promise<boolean> {
+  const older = await db
+    .selectFrom("declarations")
+    .select("tenantId")
+    .where("configuration", "<", number)
+    .limit(1)
+    .executeTakeFirst();
+  return older !== undefined;
 }
 
 async function followSome(transaction: Transaction<Tables>, { queue, configuration, now }: FollowParts) {
