@@ -27,14 +27,11 @@ export function objectsOf(
   const objects: readonly (readonly [type: string, properties: Properties])[] = [
     ["apifew:User", { login: ownerLogin }],
     ["apifew:License", { pricingUid, ownerLogin }],
-    ...members.flatMap(
-      ({ login }) =>
-        [
-          ["apifew:User", { login }],
-          ["apifew:ManagedUser", { ownerLogin, managedLogin: login }],
-          ["apifew:LicenseAssignment", { pricingUid, ownerLogin, userLogin: login }],
-        ] as const,
-    ),
+    ...members.map(({ login }) => ["apifew:User", { login }] as const),
+    ...members.map(({ login }) => ["apifew:ManagedUser", { ownerLogin, managedLogin: login }] as const),
+    ...members
+      .filter(({ license }) => license !== false)
+      .map(({ login }) => ["apifew:LicenseAssignment", { pricingUid, ownerLogin, userLogin: login }] as const),
     ...hostnames.map(({ hostname }) => ["cloudflare:CustomHostname", { zoneId, hostname }] as const),
   ];
   return new Set(objects.flatMap(([type, properties]) => objectKey(type, properties) ?? []));
