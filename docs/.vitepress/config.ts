@@ -1,19 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { plainMarkup } from "./plain-markup.ts";
 import { sidebar } from "./sidebar.ts";
 import { excluded, toSiteFile } from "./site-pages.ts";
+import { slugOf } from "./slug-of.ts";
 import { copySources, linkSources } from "./source-links.ts";
+
+const icon = readFileSync(join(import.meta.dirname, "../../src/ui/icon.svg"), "utf8");
 
 /** The documentation site: `npm run site` builds it from docs/ and the READMEs of the code. Nothing in it is fetched from elsewhere. */
 // biome-ignore lint/style/noDefaultExport: VitePress reads the default export
 export default defineConfig({
   title: "marketplane",
   description: "The vendor side of selling a SaaS through marketplaces, as code",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: "..",
   srcExclude: excluded,
   rewrites: toSiteFile,
   cleanUrls: true,
   markdown: {
+    anchor: { slugify: slugOf },
     config(markdown) {
       linkSources(markdown);
       plainMarkup(markdown);
@@ -21,7 +28,7 @@ export default defineConfig({
   },
   buildEnd: ({ outDir }) => copySources(outDir),
   themeConfig: {
-    sidebar: [...sidebar],
+    sidebar,
     outline: [2, 3],
     search: { provider: "local" },
   },

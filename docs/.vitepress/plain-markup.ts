@@ -6,7 +6,9 @@ export function plainMarkup(markdown: MarkdownRenderer): void {
   for (const kind of ["html_inline", "html_block"]) {
     markdown.renderer.rules[kind] = (tokens, index) => {
       const content = tokens[index]?.content ?? "";
-      return content.trimStart().startsWith("<!--") ? "" : escapeHtml(content);
+      if (content.trimStart().startsWith("<!--")) return "";
+      // Without a tag it is VitePress's own: the sign beside a heading.
+      return content.includes("<") ? escapeHtml(content) : content;
     };
   }
 }

@@ -36,6 +36,8 @@ export const sidebar: SidebarItem[] = [
   ]),
   group("Run the control plane", [
     page("The control plane", "/control-plane"),
+    page("Customers' panel", "/panel"),
+    page("Operators' console", "/console"),
     page("The reconciler", "/reconciler"),
     page("Operators' API", "/operators-api"),
     page("Supporting customers", "/support"),

@@ -4,11 +4,16 @@ import { join } from "node:path";
 import { configJsonSchema } from "../config/config-json-schema.ts";
 import { driftReportSchema } from "../drift/report-json.ts";
 import { gitopsStatusSchema } from "../gitops/status-file.ts";
+import { apiPage } from "./api-page.ts";
+import { cliPage } from "./cli-page.ts";
 import { controlPlanePage } from "./control-plane-page.ts";
+import { decisionsPage } from "./decisions-page.ts";
+import { metricsPage } from "./metrics-page.ts";
 import { referenceFolder, referencePages } from "./reference-pages.ts";
 import { simulatePage } from "./simulate-page.ts";
 
-for (const { name, present, wanted } of [...referencePages(), simulatePage(), controlPlanePage()]) {
+const pages = [simulatePage(), controlPlanePage(), apiPage(), metricsPage(), decisionsPage(), await cliPage()];
+for (const { name, present, wanted } of [...referencePages(), ...pages]) {
   if (present !== wanted) {
     writeFileSync(join(referenceFolder, name), wanted);
     process.stdout.write(`wrote ${join("docs/reference", name)}\n`);

@@ -23,10 +23,10 @@ describe("the reference", () => {
       .filter((name) => readFileSync(join(root, "providers", name), "utf8").includes("= defineResource("))
       .map((name) => name.replace(/\.ts$/, ".md"));
     expect(documentedResources.map(pageOf).sort()).toEqual(modules.sort());
-    expect(pages.sort()).toEqual(["README.md", ...modules].sort());
+    expect(pages.filter((name) => name.includes("/")).sort()).toEqual(modules.sort());
   });
 
-  it.each(pages.filter((name) => name !== "README.md"))("%s has every section, and one example", (name) => {
+  it.each(pages.filter((name) => name.includes("/")))("%s has every section, and one example", (name) => {
     const text = readFileSync(join(referenceFolder, name), "utf8");
     const sections = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
     expect(sections).toEqual([

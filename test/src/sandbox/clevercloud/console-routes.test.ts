@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -97,5 +98,28 @@ describe("the console of the sandbox's Clever Cloud", () => {
 
     expect(ordered).toMatchObject({ status: 502, body: { provider: { status: 422, body: { detail: "no" } } } });
     expect((await sandbox.clevercloud("GET", "/vendor/apps/addon_1")).status).toBe(404);
+  });
+
+  it("opens the dashboard by a form that proves id and user with the manifest's salt", async () => {
+    const order = { baseUrl: provider.baseUrl, addonId: "addon_1", ownerEmail: "jane+<shop>@acme.example" };
+    await sandbox.control("POST", "/clevercloud/orders", { ...order, ssoUrl: "http://127.0.0.1:8080/sso" });
+    const { body } = await sandbox.control("GET", "/clevercloud/orders/addon_1/dashboard");
+
+    const page = String(body);
+    expect(page).toContain('<form method="post" action="http://127.0.0.1:8080/sso">');
+    expect(page).toContain("jane+&lt;shop&gt;@acme.example");
+    const fieldOf = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? "";
+    const { ssoSalt } = sandbox.ready.credentials.clevercloud;
+    const [id, timestamp] = [fieldOf("id"), fieldOf("timestamp")];
+    const values = [id, fieldOf("user_id"), order.ownerEmail, "", ssoSalt, timestamp];
+    expect(id).toBe("ours");
+    expect(fieldOf("signature")).toBe(createHash("sha512").update(values.join(":")).digest("hex"));
+    expect(fieldOf("token")).toBe(createHash("sha1").update(`ours:${ssoSalt}:${timestamp}`).digest("hex"));
+  });
+
+  it("opens no dashboard of what was not ordered, or without a place to sign in", async () => {
+    await sandbox.control("POST", "/clevercloud/orders", { baseUrl: provider.baseUrl, addonId: "addon_1" });
+    expect((await sandbox.control("GET", "/clevercloud/orders/addon_2/dashboard")).status).toBe(404);
+    expect((await sandbox.control("GET", "/clevercloud/orders/addon_1/dashboard")).status).toBe(409);
   });
 });

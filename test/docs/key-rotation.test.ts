@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+import { schemaAt } from "../../src/config/schema-at.ts";
+import { isSecret } from "../../src/config/secret.ts";
+import { inputRows } from "../../src/docs/input-rows.ts";
+import { root } from "../support/documentation.ts";
+
+it("says of every secret of marketplane.yaml how it is exchanged", () => {
+  const text = readFileSync(join(root, "docs/operations/key-rotation.md"), "utf8");
+  const secrets = inputRows(ControlPlaneConfig)
+    .map(({ name }) => name)
+    .filter((name) => {
+      const schema = schemaAt(ControlPlaneConfig, name.replaceAll("[]", ".0").split("."));
+      return schema !== undefined && isSecret(schema);
+    });
+  expect(secrets.length).toBeGreaterThan(8);
+  expect(secrets.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+});

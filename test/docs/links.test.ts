@@ -1,0 +1,31 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect, it } from "vitest";
+import { anchorsOf, linksOf, readPages, root } from "../support/documentation.ts";
+
+const pages = readPages();
+const anchors = new Map(pages.map((page) => [page.file, anchorsOf(page)]));
+
+it.each(pages.map((page) => [page.file, page]))("%s links to nothing that is missing", (file, page) => {
+  const broken = linksOf(page).filter((link) => !/^[a-z]+:/.test(link) && !isThere(link, file));
+  expect(broken).toEqual([]);
+});
+
+it("looks at every page, and tells a link that leads nowhere", () => {
+  expect(pages.map(({ file }) => file)).toEqual(expect.arrayContaining(["README.md", "docs/index.md"]));
+  expect(isThere("docs/index.md", "README.md")).toBe(true);
+  expect(isThere("docs/gone.md", "README.md")).toBe(false);
+  expect(isThere("#where-things-are", "README.md")).toBe(true);
+  expect(isThere("#where-they-are", "README.md")).toBe(false);
+});
+
+/** In the repository, and on the site: there a folder is a page only with a README. */
+function isThere(link: string, from: string): boolean {
+  const [path = "", anchor] = link.split("#");
+  const target = path === "" ? from : normalize(join(dirname(from), decodeURI(path)));
+  const folder = existsSync(join(root, target)) && statSync(join(root, target)).isDirectory();
+  const isOnSite = from.includes("/");
+  const file = folder ? join(target, "README.md") : target;
+  if (!existsSync(join(root, file))) return folder && !isOnSite && anchor === undefined;
+  return anchor === undefined || (anchors.get(file)?.has(anchor) ?? false);
+}

@@ -1,0 +1,75 @@
+import { chmod, copyFile, readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { engineEnvironment } from "../../engine/environment.ts";
+import { copyCheckout } from "../support/checkout.ts";
+import { type DocumentedStep, isAsShown, readSession, typeSession } from "../support/documented-session.ts";
+import { describeWithEngine, engine } from "../support/engine.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const root = join(import.meta.dirname, "../..");
+const timeoutMs = 540_000;
+
+describeWithEngine("the tutorial", () => {
+  it("does what it says, command by command, and leaves nothing behind", { timeout: timeoutMs + 30_000 }, async () => {
+    const steps = await onFreePorts(await readSession("tutorial.md", "tutorial"));
+    const folder = await prepareClone();
+    const { outputs, failure } = await typeSession(steps, { folder, env: await readersEnvironment(), timeoutMs });
+
+    expect(failure, `${outputs.at(-1)}\n${await readLogs(folder)}`).toBeUndefined();
+    expect(outputs).toHaveLength(steps.length);
+    const others = steps.flatMap(({ commands, output }, index) =>
+      output === undefined || isAsShown(outputs[index] ?? "", output)
+        ? []
+        : [{ commands, shown: output, printed: outputs[index] }],
+    );
+    expect(others).toEqual([]);
+    const left = await readdir(folder);
+    expect(left).not.toContain("tenants");
+    expect(left.filter((name) => name.startsWith("Pulumi."))).toEqual(["Pulumi.yaml"]);
+    expect(await readdir(join(folder, ".marketplane"))).toEqual([]);
+  });
+});
+
+/** What the page's processes in the background had to say, as long as it has not been cleaned up. */
+async function readLogs(folder: string): Promise<string> {
+  const logs = join(folder, ".marketplane/tutorial");
+  const names = await readdir(logs).catch(() => []);
+  const files = names.filter((name) => name.endsWith(".log"));
+  return (await Promise.all(files.map((name) => readFile(join(logs, name), "utf8")))).join("\n").slice(-8_000);
+}
+
+/** Somebody may have a sandbox and a control plane at the ports of the page. */
+async function onFreePorts(steps: readonly DocumentedStep[]): Promise<DocumentedStep[]> {
+  const [sandbox, controlPlane] = [await freePort(), await freePort()];
+  const exchange = (text: string) => text.replaceAll("4010", String(sandbox)).replaceAll("8080", String(controlPlane));
+  return steps.map(({ commands, output }) => ({
+    commands: exchange(commands),
+    output: output === undefined ? undefined : exchange(output),
+  }));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function prepareClone(): Promise<string> {
+  const folder = await copyCheckout();
+  for (const file of ["package-lock.json", ".npmrc"]) await copyFile(join(root, file), join(folder, file));
+  // The embedded database runs as another user where the tests run as root.
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+/** A shell that knows where the engine is, and of Pulumi and the vendors nothing. */
+async function readersEnvironment(): Promise<Record<string, string>> {
+  const env = engineEnvironment({ engine: engine(), home: await temporaryFolder() });
+  const { PULUMI_BACKEND_URL: _backend, PULUMI_CONFIG_PASSPHRASE_FILE: _passphrase, ...others } = env;
+  return others;
+}
