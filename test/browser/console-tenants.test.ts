@@ -20,7 +20,7 @@ describeWithBrowser("the operators' console", () => {
     await seedFleet(world.context.db, { tenants: 400, now: world.clock.now });
   });
 
-  it("leads an operator from the sign-in to a tenant that fails, and lets it be retried, suspended and resumed", async () => {
+  it("leads an operator from the sign-in to a tenant that fails, and lets it be retried, suspended, resumed and changed", async () => {
     const page = await browser.open();
     await signIn(page, "write", "sign-in");
     await look(page, "overview");
@@ -40,6 +40,11 @@ describeWithBrowser("the operators' console", () => {
     await look(page, "tenant-suspended");
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("It is served again").waitFor();
+    await page.getByText("Change plan…").click();
+    await look(page, "tenant-plan");
+    await page.getByLabel("Another plan than Team 2").selectOption("pro");
+    await page.getByRole("button", { name: "Change the plan" }).click();
+    await page.getByText("Its plan is pro from now on.").waitFor();
     const timeline = page.getByRole("region", { name: "What happened" });
     for (const action of ["Retry asked for by operator", "Suspended by operator", "Resumed by operator"]) {
       expect(await timeline.getByText(action).count(), action).toBe(1);
