@@ -80,9 +80,9 @@ function row(tenant: Tenant, now: Date): Markup {
       <span class="line quiet small">${sourceNames[source]} · ${externalId}</span>
     </td>
     <td data-name="How it is">${badges(tenant)}</td>
-    <td data-name="Plan">${plan}</td>
+    <td data-name="Plan" class="nowrap">${plan}</td>
     <td data-name="Hostnames">
-      ${first === undefined ? html`<span class="quiet">none</span>` : html`<span class="line">${first.hostname}</span>`}
+      ${first === undefined ? html`<span class="quiet">none</span>` : html`<span class="line short" title="${first.hostname}">${first.hostname}</span>`}
       ${others.length === 0 ? "" : html`<span class="quiet small">and ${others.length} more</span>`}
     </td>
     <td data-name="Shard" class="nowrap"><a class="plain" href="/console/shards/${shard}">${shard}</a></td>
