@@ -69,7 +69,7 @@ function configVarsTable({ texts }: Visit, configVars: readonly ConfigVar[], isR
       <td data-name="${from}" class="small">${sources[variable.source]}</td>
     </tr>`,
   );
-  return html`<table class="stacked">
+  return html`<table class="stacked middle">
     <caption class="unseen">${title}</caption>
     <thead><tr>${[name, value, from].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${rows}</tbody>

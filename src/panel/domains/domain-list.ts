@@ -2,6 +2,7 @@ import { domainToUnicode } from "node:url";
 import { html } from "hono/html";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
+import type { Tone } from "../../ui/tone.ts";
 import type { Visit } from "../visit.ts";
 import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
 import { type Domain, phaseTones, standingOf } from "./domain.ts";
@@ -16,12 +17,14 @@ export function shownName(hostname: string): string {
   return domainToUnicode(hostname) || hostname;
 }
 
+const urgency: Readonly<Record<Tone, number>> = { quiet: 0, good: 0, busy: 1, warn: 2, bad: 3 };
+
 /** Domains, each with what is the matter with it in a sentence. */
 export function domainList({ texts }: Visit, domains: readonly Domain[]): Markup {
   return html`<ul class="rows">${domains.map((domain) => {
     const { hostname, certificate, phase } = standingOf(domain);
-    const isCertificateLeft = hostnameTone(hostname) === "good" && certificateTone(certificate) !== "good";
-    const state = isCertificateLeft ? texts.states.certificate[certificate] : texts.states.hostname[hostname];
+    const isRouteWorse = urgency[hostnameTone(hostname)] >= urgency[certificateTone(certificate)];
+    const state = isRouteWorse ? texts.states.hostname[hostname] : texts.states.certificate[certificate];
     return html`<li>
       <div class="stack tight">
         <a href="${domainPath(domain.hostname)}"><strong>${shownName(domain.hostname)}</strong></a>

@@ -51,11 +51,13 @@ function standingPart({ visit, domain, target, isApex }: DomainProps): Markup {
   const phase = html`<span role="status">${badge(phaseTones[standing.phase], domains.phases[standing.phase])}</span>`;
   const isRefused = tenant.conditions.some(({ type, reason }) => type === "HostnamesActive" && reason === "Failed");
   const name = shownName(hostname);
+  // While records are missing, complaints about that are nothing to be alarmed at.
+  const errors = errorsPart(visit, observed?.details.errors ?? [], standing.phase === "broken" ? "bad" : "quiet");
   return html`<div class="stack">
       <div class="row"><h1>${name}</h1>${phase}</div>
       ${name === hostname ? "" : html`<p class="quiet"><code>${hostname}</code></p>`}
       ${observed === undefined && isRefused ? notice("warn", html`<p>${domains.registrationFails}</p>`) : ""}
-      ${errorsPart(visit, observed?.details.errors ?? [])}
+      ${standing.phase === "broken" ? errors : ""}
     </div>
     <div class="grid">
       ${stateCard(visit, {
@@ -68,6 +70,7 @@ function standingPart({ visit, domain, target, isApex }: DomainProps): Markup {
       })}
     </div>
     ${recordsPart(visit, domain, { target, isApex: isApex && standing.phase !== "live" })}
+    ${standing.phase === "broken" ? "" : errors}
     ${recheckPart(visit, domain)}`;
 }
 
@@ -88,10 +91,10 @@ function stateCard({ texts, now, language }: Visit, { id, name, tone, state, sin
   </section>`;
 }
 
-function errorsPart({ texts }: Visit, errors: readonly string[]): Markup | string {
+function errorsPart({ texts }: Visit, errors: readonly string[], tone: Tone): Markup | string {
   if (errors.length === 0) return "";
   return notice(
-    "warn",
+    tone,
     html`<strong>${texts.domains.errors}</strong><ul class="plain" lang="en">${errors.map((error) => html`<li>${error}</li>`)}</ul>`,
   );
 }

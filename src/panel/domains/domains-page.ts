@@ -36,7 +36,7 @@ export function domainsPage({ visit, domains, attempt }: DomainsProps): Markup {
     title: texts.domains.title,
     section: "domains",
     path: panelPaths.domains,
-    content: html`<div class="row apart">
+    content: html`<div class="row apart page-head">
         <div class="stack tight"><h1>${texts.domains.title}</h1><p class="quiet">${texts.domains.intro}</p></div>
         ${limitMeter(visit, domains.length)}
       </div>

@@ -39,7 +39,7 @@ export function membersPage({ visit, attempt }: MembersProps): Markup {
     title,
     section: "members",
     path: panelPaths.members,
-    content: html`<div class="row apart">
+    content: html`<div class="row apart page-head">
         <div class="stack tight"><h1>${title}</h1><p class="quiet">${intro(owner?.login)}</p></div>
         ${gauges(visit)}
       </div>
@@ -85,7 +85,7 @@ function addForm(visit: Visit, attempt: MembersProps["attempt"]): Markup {
 
 function memberTable(visit: Visit): Markup {
   const { list, login, license, actions } = visit.texts.members;
-  return html`<table class="stacked">
+  return html`<table class="stacked middle">
     <caption class="unseen">${list}</caption>
     <thead><tr>${[login, license, actions].map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
     <tbody>${visit.tenant.desired.members.map((member) => memberRow(visit, member))}</tbody>

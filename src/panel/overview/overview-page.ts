@@ -56,7 +56,7 @@ function hero({ texts }: Visit, { kind, hostname = "" }: Headline): Markup {
   const tone = headlineTones[kind];
   const { title, text } = texts.headlines[kind](shownName(hostname));
   const action = hostname
-    ? html`<p><a class="button primary" href="${domainPath(hostname)}">${texts.overview.openDomain(shownName(hostname))}</a></p>`
+    ? html`<p><a class="button primary" href="${domainPath(hostname)}">${texts.overview.openDomain}</a></p>`
     : kind === "first-domain"
       ? html`<p><a class="button primary" href="${panelPaths.domains}">${icon("plus")}${texts.domains.add}</a></p>`
       : "";

@@ -69,7 +69,7 @@ export const en = {
     }),
   },
   overview: {
-    openDomain: (hostname: string) => `See what to do for ${hostname}`,
+    openDomain: "See what to do",
     plan: "Plan",
     domains: "Domains",
     members: "Members",

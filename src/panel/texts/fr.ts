@@ -69,7 +69,7 @@ export const fr: Texts = {
     }),
   },
   overview: {
-    openDomain: (hostname) => `Voir que faire pour ${hostname}`,
+    openDomain: "Voir que faire",
     plan: "Formule",
     domains: "Domaines",
     members: "Membres",
