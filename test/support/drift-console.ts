@@ -20,7 +20,9 @@ const State = z.object({ cloudflare: z.object({ zones: z.array(Zone) }) });
 export async function startDriftConsole() {
   const world = await startReconcilerWorld();
   const config = { ...world.config, drift: { ...world.config.drift, confirmAfterSeconds: 0 } };
-  const worker = new KillableWorker({ config, variables: world.variables }, await temporaryFolder());
+  // The budget that Cloudflare documents, which the console shows.
+  const variables = { ...world.variables, CLOUDFLARE_RATE_LIMIT: "1200/300" };
+  const worker = new KillableWorker({ config, variables }, await temporaryFolder());
   onTestFinished(async () => {
     await worker.stop();
   });

@@ -70,8 +70,9 @@ function tiles({ counts }: DriftPage): Markup {
         kind,
         count,
       }) => html`<li><a class="card tile" href="${addressOf("/console/drift", { severity, kind })}">
-        <span class="row apart"><span class="quiet">${kindNames[kind]}</span>${badge(severityTones[severity], severityNames[severity])}</span>
+        <span class="quiet">${kindNames[kind]}</span>
         <span class="figure">${count.toLocaleString("en")}</span>
+        <span>${badge(severityTones[severity], severityNames[severity])}</span>
       </a></li>`,
     )}
   </ul>`;

@@ -28,8 +28,10 @@ export function changesChart(newestFirst: readonly Run[]): Markup {
     values: runs.map(({ changes }) => changes[operation] ?? 0),
   }));
   const told = series.filter(({ values }) => values.some((value) => value > 0));
+  const [only] = told;
   return barChart({
-    title: "What they did",
+    // A chart of one series has no legend.
+    title: told.length === 1 ? `What they did: ${only?.name}` : "What they did",
     labels: runs.map(({ startedAt }) => labels.format(startedAt)),
     series: told.length > 0 ? told : series.slice(0, 1),
   });

@@ -4,7 +4,7 @@ import { type Chart, inWords } from "./chart.ts";
 import { chartTable } from "./chart-table.ts";
 
 /** In the picture's own units; on the page it is as wide as there is room. */
-export const size = { width: 320, height: 132, top: 8, left: 34, right: 316, bottom: 108 } as const;
+export const size = { width: 320, height: 132, top: 8, left: 44, right: 316, bottom: 108 } as const;
 
 /** The plot with its axes, its legend, and everything it shows as a table for those who would rather read. */
 export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
