@@ -1,14 +1,23 @@
 import type { MarkdownRenderer } from "vitepress";
 
-/** Has `<name>` in a page's text stand for itself, where Vue would look for a component; comments stay unseen. */
+/**
+ * Has a page's plain Markdown look as it should on the site: `<name>` in the text stands for itself, where Vue would look for a
+ * component; comments stay unseen; and an indented block is a block of code like any other.
+ */
 export function plainMarkup(markdown: MarkdownRenderer): void {
+  const { rules } = markdown.renderer;
   const { escapeHtml } = markdown.utils;
   for (const kind of ["html_inline", "html_block"]) {
-    markdown.renderer.rules[kind] = (tokens, index) => {
+    rules[kind] = (tokens, index) => {
       const content = tokens[index]?.content ?? "";
       if (content.trimStart().startsWith("<!--")) return "";
       // Without a tag it is VitePress's own: the sign beside a heading.
       return content.includes("<") ? escapeHtml(content) : content;
     };
   }
+  rules.code_block = (tokens, index, ...rest) => {
+    const token = tokens[index];
+    if (token) token.info = "text";
+    return rules.fence?.(tokens, index, ...rest) ?? "";
+  };
 }

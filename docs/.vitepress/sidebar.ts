@@ -47,14 +47,14 @@ export const sidebar: SidebarItem[] = [
     page("Backup and restore", "/backup"),
     page("Key rotation", "/operations/key-rotation"),
     page("Capacity", "/operations/capacity"),
-    page("Alerts", "/operations/alerts"),
-    folded("Incidents", folder("operations/incidents")),
+    folded("Alerts", "/operations/alerts", folder("operations/incidents")),
   ]),
   group("Reference", [
-    page("Resources", "/reference/"),
-    folded("Cloudflare", folder("reference/cloudflare")),
-    folded("apifew", folder("reference/apifew")),
-    folded("Clever Cloud", folder("reference/clevercloud")),
+    folded(
+      "Resources",
+      "/reference/",
+      ["cloudflare", "apifew", "clevercloud"].flatMap((vendor) => folder(`reference/${vendor}`)),
+    ),
     page("Command line", "/reference/cli"),
     page("HTTP API", "/reference/api"),
     page("Metrics", "/reference/metrics"),
@@ -63,9 +63,8 @@ export const sidebar: SidebarItem[] = [
     page("Architecture", "/architecture"),
     page("Security model", "/security"),
     page("Benchmarks", "/benchmarks"),
-    folded("Decisions", [page("All", "/decisions/"), ...folder("decisions")]),
-    folded("Beside the code", [
-      page("The package", "/providers/"),
+    folded("Decisions", "/decisions/", folder("decisions")),
+    folded("The package", "/providers/", [
       page("Cloudflare's calls", "/providers/cloudflare/"),
       page("apifew's calls", "/providers/apifew/"),
       page("apifew at run time", "/providers/apifew/runtime/"),
@@ -82,8 +81,9 @@ function group(text: string, items: SidebarItem[]): SidebarItem {
   return { text, items };
 }
 
-function folded(text: string, items: SidebarItem[]): SidebarItem {
-  return { text, collapsed: true, items };
+/** A page with others below it. VitePress nests a button in a button where such a group is no page itself. */
+function folded(text: string, link: string, items: SidebarItem[]): SidebarItem {
+  return { text, link, collapsed: true, items };
 }
 
 function page(text: string, link: string): SidebarItem {

@@ -68,7 +68,7 @@ describeWithBrowser("the documentation's site in a browser", () => {
   it.each([
     ["wide", {}],
     ["on a phone in the dark", { ...phone, colorScheme: "dark" }],
-  ] as const)("is readable for everybody: %s", async (name, options) => {
+  ] as const)("is readable for everybody: %s", { timeout: 240_000 }, async (name, options) => {
     const page = await browser.open(options);
     for (const path of ["/", "/tutorial", "/reference/cli", "/operations/incidents/drift-found"]) {
       await page.goto(`${address}${path}`);
