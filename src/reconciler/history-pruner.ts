@@ -28,7 +28,7 @@ export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (st
     runs.set(stack, run + 1);
     if (run % runsBetween > 0) return;
     try {
-      await pruneRows(backendUrl, `.pulumi/history/${project}/${stack}/`);
+      await pruneRows(new URL(backendUrl), `.pulumi/history/${project}/${stack}/`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       warn(`old records of the engine's runs could not be deleted from its backend: ${reason}`);
@@ -36,9 +36,9 @@ export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (st
   };
 }
 
-/** The engine's table is `key text, data json, updated_at`; the names of a stack's records end with the time. */
-async function pruneRows(backendUrl: string, prefix: string): Promise<void> {
-  const url = new URL(backendUrl);
+/** The engine's table has keys that begin with the database's name; the names of a stack's records end with the time. */
+async function pruneRows(url: URL, folder: string): Promise<void> {
+  const prefix = `${decodeURIComponent(url.pathname.slice(1))}/${folder}`;
   const table = url.searchParams.get("table") ?? "pulumi_state";
   url.searchParams.delete("table");
   const client = new Client({

@@ -10,14 +10,18 @@ describe.skipIf(!hasDatabase)("the engine's records of runs in a database", () =
 
   it("are deleted but for the last twenty of the stack, now and then", async () => {
     const { db, url } = store.database;
+    const database = new URL(url).pathname.slice(1);
     await sql`create table engine_state (key text primary key, data json not null)`.execute(db);
     const add = async (stack: string, run: number) => {
       for (const kind of ["history", "checkpoint"]) {
-        const key = `.pulumi/history/${project}/${stack}/${stack}-${1_700_000_000_000_000_000n + BigInt(run)}.${kind}.json`;
+        const key = `${database}/.pulumi/history/${project}/${stack}/${stack}-${1_700_000_000_000_000_000n + BigInt(run)}.${kind}.json`;
         await sql`insert into engine_state values (${key}, '{}')`.execute(db);
       }
     };
-    const others = [`.pulumi/stacks/${project}/shard-00.json`, `.pulumi/locks/organization/${project}/shard-00/1.json`];
+    const others = [
+      `${database}/.pulumi/stacks/${project}/shard-00.json`,
+      `${database}/.pulumi/locks/organization/${project}/shard-00/1.json`,
+    ];
     for (const key of others) await sql`insert into engine_state values (${key}, '{}')`.execute(db);
     for (let run = 0; run < 30; run += 1) await add("shard-00", run);
     for (let run = 0; run < 25; run += 1) await add("shard-01", run);
