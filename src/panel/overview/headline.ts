@@ -32,6 +32,8 @@ interface Circumstances {
   readonly hasDomains: boolean;
 }
 
+/** What failed is tried again at once; only what goes on failing is worth a word. */
+const graceMs = 60_000;
 /** Longer than the vendors take for anything that we ask of them. */
 const slowMs = 5 * 60_000;
 
@@ -45,8 +47,10 @@ function unfinished(tenant: Tenant, now: Date): Headline | undefined {
   if (tenant.observedGeneration >= tenant.generation) return undefined;
   const reason = tenant.conditions.find(({ type }) => type === "Ready")?.reason;
   if (reason === "OwnerUnknown") return { kind: "owner-unknown" };
-  if (reason !== undefined && reason !== "Reconciling" && reason !== "NotObserved") return { kind: "failing" };
-  if (now.getTime() - tenant.changedAt.getTime() > slowMs) return { kind: "slow" };
+  const ageMs = now.getTime() - tenant.changedAt.getTime();
+  const isFailing = reason !== undefined && reason !== "Reconciling" && reason !== "NotObserved";
+  if (isFailing && ageMs > graceMs) return { kind: "failing" };
+  if (ageMs > slowMs) return { kind: "slow" };
   return { kind: tenant.observedGeneration === 0 ? "setting-up" : "changing" };
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { LedgerUnavailable } from "../../../src/ledger/ledger-unavailable.ts";
 import { en } from "../../../src/panel/texts/en.ts";
 import { fr } from "../../../src/panel/texts/fr.ts";
 import { sealText } from "../../../src/reconciler/seal-text.ts";
+import { createApp } from "../../../src/service/app.ts";
 import { hasDatabase } from "../../support/database.ts";
 import { start, textOf, usePanel, wanted } from "../../support/panel.ts";
-import { cleverPassword, cleverSalt } from "../../support/service-context.ts";
+import { cleverPassword, cleverSalt, testContext } from "../../support/service-context.ts";
 
 const encryptionKey = "an encryption key of the tests, forty-eight letters";
 const vendorSecret = "canary-secret-of-the-vendor-alone";
@@ -199,6 +201,27 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(answer.status).toBe(410);
       expect(textOf(await answer.text())).toContain("This add-on was deleted");
     });
+  });
+
+  test("says that nothing is changed for certain where the ledger cannot be reached, and keeps its faults to itself", async () => {
+    const key = await panel.signIn(await panel.order());
+    const answerOf = async (error: Error) => {
+      const ledger = { submit: () => Promise.reject(error), close: () => Promise.resolve() };
+      const app = createApp(testContext({ db: panel.db, ledger, config: panel.config, now: () => start }));
+      const headers = { Cookie: `__Host-marketplane=${key}`, Origin: "https://cp.saasprovider.com" };
+      return app.request("/panel/domains", {
+        method: "POST",
+        headers,
+        body: new URLSearchParams({ domain: "shop.acme.com" }),
+      });
+    };
+    const unavailable = await answerOf(new LedgerUnavailable("down"));
+    const failed = await answerOf(new Error("an inner matter"));
+
+    expect([unavailable.status, unavailable.headers.get("retry-after")]).toEqual([503, "2"]);
+    expect(textOf(await unavailable.text())).toContain("Nothing was changed for certain.");
+    expect(failed.status).toBe(500);
+    expect(await failed.text()).not.toContain("inner matter");
   });
 
   test("says so where there is no such page", async () => {

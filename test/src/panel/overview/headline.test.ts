@@ -29,9 +29,10 @@ describe("the headline", () => {
     ["changing", tenant({ ...unfinished, ready: { reason: "Reconciling" } })],
     ["slow", tenant({ ...unfinished, ready: { reason: "Reconciling" }, changedAt: minutesAgo(6) })],
     ["owner-unknown", tenant({ observedGeneration: 0, ready: { reason: "OwnerUnknown" }, changedAt: minutesAgo(6) })],
-    ["failing", tenant({ ...unfinished, ready: { reason: "Failed" } })],
-    ["failing", tenant({ ...unfinished, ready: { reason: "PlanUnknown" } })],
-    ["failing", tenant({ ...unfinished, ready: { reason: "Invalid" } })],
+    ["changing", tenant({ ...unfinished, ready: { reason: "Failed" } })],
+    ["failing", tenant({ ...unfinished, ready: { reason: "Failed" }, changedAt: minutesAgo(2) })],
+    ["failing", tenant({ ...unfinished, ready: { reason: "PlanUnknown" }, changedAt: minutesAgo(2) })],
+    ["failing", tenant({ ...unfinished, ready: { reason: "Invalid" }, changedAt: minutesAgo(2) })],
     ["first-domain", tenant()],
   ])("is %s of a tenant of which nothing else is known", (kind, of) => {
     expect(headlineOf(of, [], hasDomains)).toEqual({ kind });
