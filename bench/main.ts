@@ -11,6 +11,7 @@ import { create } from "./cases/create.ts";
 import { drift } from "./cases/drift.ts";
 import { preview } from "./cases/preview.ts";
 import { provision } from "./cases/provision.ts";
+import { reconcile } from "./cases/reconcile.ts";
 import { refresh } from "./cases/refresh.ts";
 import { shardedUp } from "./cases/sharded-up.ts";
 import { stateSize } from "./cases/state-size.ts";
@@ -18,8 +19,18 @@ import type { Figure } from "./figure.ts";
 import { resultsTable } from "./results-table.ts";
 
 const root = dirname(import.meta.dirname);
-const cases: readonly BenchCase[] = [refresh, create, preview, stateSize, shardedUp, besideOpentofu, provision, drift];
-const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h] [--rounds N] [--output FILE]";
+const cases: readonly BenchCase[] = [
+  refresh,
+  create,
+  preview,
+  stateSize,
+  shardedUp,
+  besideOpentofu,
+  provision,
+  drift,
+  reconcile,
+];
+const usage = "usage: npm run bench [-- --quick] [--only a,b,c,d,e,f,g,h,i] [--rounds N] [--output FILE]";
 const minute = 60_000;
 
 async function main(args: readonly string[]): Promise<void> {

@@ -54,6 +54,11 @@ export class Vendor {
     return this.#world.ready.credentials.cloudflare.zoneId;
   }
 
+  /** Clever Cloud's part: where it is, and who the provider is there. */
+  get clevercloud(): { readonly url: string; readonly providerId: string; readonly password: string } {
+    return { url: this.#world.ready.clevercloud, ...this.#world.ready.credentials.clevercloud };
+  }
+
   /** What the provider needs to call this vendor, within the same budget. */
   get variables(): Readonly<Record<string, string>> {
     return {
@@ -73,9 +78,14 @@ export class Vendor {
 
   /** How many calls came since this was asked last. */
   async newCalls(): Promise<number> {
-    const calls = (await this.#world.calls(this.#seen)).length;
-    this.#seen += calls;
-    return calls;
+    return (await this.newRoutes()).length;
+  }
+
+  /** The routes of those calls; Cloudflare's, which alone has a budget, begin with /zones. */
+  async newRoutes(): Promise<readonly string[]> {
+    const calls = await this.#world.calls(this.#seen);
+    this.#seen += calls.length;
+    return calls.map(({ route }) => route);
   }
 
   /** The processor seconds that the emulator used since this was asked last. */
