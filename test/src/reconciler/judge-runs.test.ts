@@ -3,7 +3,15 @@ import { judgeRuns } from "../../../src/reconciler/judge-runs.ts";
 import type { StackRun } from "../../../src/reconciler/stack-runner.ts";
 import { tenant } from "../../support/shard-tenants.ts";
 
-const done: StackRun = { isSuccess: true, isComplete: true, changes: {}, steps: [], remarks: [], failures: [], durationMs: 1 };
+const done: StackRun = {
+  isSuccess: true,
+  isComplete: true,
+  changes: {},
+  steps: [],
+  remarks: [],
+  failures: [],
+  durationMs: 1,
+};
 const urnOf = (name: string) =>
   `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:apifew:User::${name}`;
 const failed = (id: string, message: string): StackRun => ({

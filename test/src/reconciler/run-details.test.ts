@@ -7,7 +7,15 @@ const withoutSecrets = (text: string) => text.replaceAll(secret, "[redacted]");
 
 function stepOf(operation: RunStep["operation"], more: Partial<RunStep> = {}): RunStep {
   const name = `abcdefghijklmnopqrstuvwxyz-${operation}.customer.com`;
-  return { tenantId: "abc", type: "cloudflare:CustomHostname", name, operation, isFailed: false, properties: [], ...more };
+  return {
+    tenantId: "abc",
+    type: "cloudflare:CustomHostname",
+    name,
+    operation,
+    isFailed: false,
+    properties: [],
+    ...more,
+  };
 }
 
 const detailsOf = (steps: readonly RunStep[], remarks: readonly string[] = []) =>
