@@ -73,5 +73,5 @@ export function languageLinks(current: Language, path: string, label: string): M
       ? html`<li><span aria-current="true">${languages[code].name}</span></li>`
       : html`<li><a href="${path}?lang=${code}" hreflang="${code}" lang="${code}">${languages[code].name}</a></li>`,
   );
-  return html`<nav aria-label="${label}"><ul class="row small">${links}</ul></nav>`;
+  return html`<nav aria-label="${label}"><ul class="plain row small">${links}</ul></nav>`;
 }

@@ -68,7 +68,7 @@ function hasFreeLicense({ plan, tenant }: Visit): boolean {
 function addForm(visit: Visit, attempt: MembersProps["attempt"]): Markup {
   const { label, hint, add, faults, withLicense, licensesUsed: allUsed } = visit.texts.members;
   const license = hasFreeLicense(visit)
-    ? html`<label class="row"><input type="checkbox" name="license" value="yes" checked />${withLicense}</label>`
+    ? html`<label class="choice"><input type="checkbox" name="license" value="yes" checked />${withLicense}</label>`
     : html`<p class="quiet small">${allUsed}</p>`;
   const fault = attempt?.text === undefined ? undefined : faults[attempt.fault];
   return html`<form method="post" action="${panelPaths.members}" class="stack" novalidate>

@@ -33,14 +33,15 @@ export function overviewPage(props: OverviewProps): Markup {
   const { tenant, plan, texts, now } = visit;
   const hasDomains = plan.hostnamesMax !== 0;
   const headline = headlineOf(tenant, domains, { now, hasDomains });
+  const isFull = plan.hostnamesMax !== undefined && domains.length >= plan.hostnamesMax;
+  const addButton = html`<a class="button" href="${panelPaths.domains}">${icon("plus")}${texts.domains.add}</a>`;
   const content = html`${hero(visit, headline)}
     <div class="grid">${planCard(visit)} ${licenseCard(props)} ${usageCard(props)}</div>
     ${
       domains.length === 0
         ? ""
         : html`<section class="card flush" aria-labelledby="domains">
-            <header><h2 id="domains">${texts.domains.list}</h2>
-              <a class="button" href="${panelPaths.domains}">${icon("plus")}${texts.domains.add}</a></header>
+            <header><h2 id="domains">${texts.domains.list}</h2>${isFull ? "" : addButton}</header>
             ${domainList(visit, domains)}
           </section>`
     }`;
@@ -72,12 +73,14 @@ function hero({ texts }: Visit, { kind, hostname = "" }: Headline): Markup {
 function planCard({ texts, plan, tenant }: Visit): Markup {
   const { overview } = texts;
   const { hostnames, members } = tenant.desired;
+  // A license that only the owner can have is no limit that anybody comes to.
+  const licenses = plan.hasSeats ? plan.licenses : undefined;
   const rows = [
     { id: "meter-domains", label: overview.domains, used: hostnames.length, limit: plan.hostnamesMax },
     ...(plan.hasSeats
       ? [{ id: "meter-members", label: overview.members, used: members.length, limit: plan.membersMax }]
       : []),
-    { id: "meter-licenses", label: overview.licenses, used: licensesUsed(tenant.desired), limit: plan.licenses },
+    { id: "meter-licenses", label: overview.licenses, used: licensesUsed(tenant.desired), limit: licenses },
   ];
   return html`<section class="card stack" aria-labelledby="plan">
     <div class="stack tight"><h2 id="plan" class="quiet">${overview.plan}</h2><p class="figure">${plan.title}</p></div>
