@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runProcess } from "../../engine/run-process.ts";
 import { askPass } from "./ask-pass.ts";
@@ -55,6 +55,7 @@ export class Repository {
     if (!existsSync(join(this.#gitFolder, "HEAD"))) {
       await this.#git(["init", "--quiet", "--bare", "--template=", this.#gitFolder]);
     }
+    this.#takeLocksAway();
     const source = `+refs/heads/${branch}:${this.#ref}`;
     await this.#git(["fetch", "--quiet", "--no-tags", "--no-auto-maintenance", `--depth=${depth}`, "--", url, source]);
     const [commit] = await this.#log(["--max-count=1", this.#ref]);
@@ -73,6 +74,19 @@ export class Repository {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const index = { GIT_INDEX_FILE: join(folder, ".git-index") };
     await this.#git(["--work-tree", folder, "checkout", "--quiet", "--force", commit, "--", "."], index);
+  }
+
+  /**
+   * A git that was killed, at the end of this process or of its own time, leaves its locks, and every later one would refuse to
+   * work beside them. Nobody else uses the folder, and one call of git follows the other.
+   */
+  #takeLocksAway(): void {
+    const refs = join(this.#gitFolder, "refs");
+    const files = [
+      ...readdirSync(this.#gitFolder).map((name) => join(this.#gitFolder, name)),
+      ...readdirSync(refs, { recursive: true, encoding: "utf8" }).map((name) => join(refs, name)),
+    ];
+    for (const file of files) if (file.endsWith(".lock")) rmSync(file, { force: true });
   }
 
   get #ref(): string {

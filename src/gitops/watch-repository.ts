@@ -25,6 +25,9 @@ export interface WatchOptions {
   readonly wait?: (forMs: number, signal: AbortSignal) => Promise<unknown>;
 }
 
+/** However rarely the branch is looked at, one that could not be read is looked at again after that long. */
+const fetchRetryDelayMsMax = 60_000;
+
 /** Follows a branch: always its newest commit, one at a time. */
 export class RepositoryWatcher {
   readonly #options: WatchOptions;
@@ -63,7 +66,7 @@ export class RepositoryWatcher {
   async turn(): Promise<number> {
     const { pollMs, now, reporter, log } = this.#options;
     const commit = await this.#fetch();
-    if (commit === undefined) return pollMs;
+    if (commit === undefined) return Math.min(pollMs, fetchRetryDelayMsMax);
     const sinceLastMs = now().getTime() - (this.#last?.endedAtMs ?? 0);
     const turn = nextTurn(commit.id, this.#last?.result, { sinceLastMs, pollMs });
     if (turn.kind === "wait") {

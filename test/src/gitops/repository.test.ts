@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Repository } from "../../../src/gitops/repository.ts";
@@ -45,6 +45,17 @@ describe("a copy of a branch", () => {
     expect((await copy.commitsBetween(first, third)).map(({ id }) => id)).toEqual([third, second]);
     expect((await copy.commitsBetween("0".repeat(40), third)).map(({ id }) => id)).toEqual([third]);
     expect((await copy.commitsBetween(undefined, third)).map(({ id }) => id)).toEqual([third]);
+  });
+
+  it("goes on after a git that was killed and left its locks", async () => {
+    const repository = await newRepository();
+    repository.commit("First");
+    const { folder, copy } = await copyOf(repository.folder);
+    await copy.newest();
+    for (const name of ["shallow.lock", "refs/heads/main.lock"])
+      writeFileSync(join(folder, "repository.git", name), "");
+    const second = repository.commit("Second");
+    expect(await copy.newest()).toMatchObject({ id: second });
   });
 
   it("says what git says of a branch that is not there", async () => {
