@@ -87,7 +87,7 @@ describeWithBrowser("the operators' console", () => {
     ["wide", {}],
     ["wide-dark", { colorScheme: "dark" }],
     ["phone", phone],
-    ["phone-dark", { ...phone, colorScheme: "dark" }],
+    ["narrow-phone-dark", { ...phone, viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
   ] as const)("is readable for everybody: %s", { timeout: 240_000 }, async (name, options) => {
     const page = await browser.open(options);
     await signIn(page, "write", name === "wide" ? undefined : `sign-in-${name}`);
