@@ -17,13 +17,15 @@ interface RecheckOptions {
 const intervalMs = 3_000;
 /** Checks of one round; further ones wait for the next. */
 const roundMax = 20;
-/** For so long after a check its hostname is looked at often. */
-const followMs = 120_000;
+/** For so long after a check its hostname is looked at often, and for so long after it was added. */
+const followCheckedMs = 120_000;
+const followAddedMs = 600_000;
 const followIntervalMs = 20_000;
 
 /**
  * A round of the checks that customers have asked for: Cloudflare is made to validate once more by a PATCH that changes
- * nothing (API page of custom hostnames, "re-run DCV"). One that fails is not repeated: its customer may ask again.
+ * nothing (API page of custom hostnames, "re-run DCV"). One that fails is not repeated: its customer may ask again. What was
+ * checked or added a short while ago is looked at more often than the watcher would by itself.
  */
 export function carryOutRechecks(options: RecheckOptions): () => Promise<number> {
   const { db, now, lookAtHostnames } = options;
@@ -72,13 +74,16 @@ async function carryOut({ hostname, cloudflareId }: Waiting, options: RecheckOpt
   }
 }
 
-/** Whether a hostname that was checked a short while ago is still not served. */
+/** Whether a hostname that was added or checked a short while ago is not served yet: somebody may be looking at its page. */
 async function isFollowing(db: Kysely<Tables>, now: Date): Promise<boolean> {
+  const ago = (ms: number) => new Date(now.getTime() - ms);
   const row = await db
-    .selectFrom("hostnameRechecks")
-    .innerJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameRechecks.hostname")
-    .select("hostnameRechecks.hostname")
-    .where("askedAt", ">", new Date(now.getTime() - followMs))
+    .selectFrom("hostnameStatus")
+    .leftJoin("hostnameRechecks", "hostnameRechecks.hostname", "hostnameStatus.hostname")
+    .select("hostnameStatus.hostname")
+    .where((where) =>
+      where.or([where("askedAt", ">", ago(followCheckedMs)), where("firstSeenAt", ">", ago(followAddedMs))]),
+    )
     .where((where) =>
       where.or([where("status", "<>", "active"), where("certificateStatus", "is distinct from", "active")]),
     )

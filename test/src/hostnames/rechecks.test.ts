@@ -30,7 +30,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
       status: "moved",
       sslStatus: "validation_timed_out",
     });
-    await observeHostnames({ db, cloudflare, zoneId, now: () => requestedAt });
+    await observeHostnames({ db, cloudflare, zoneId, now: () => new Date(requestedAt.getTime() - 3_600_000) });
     await db.insertInto("hostnameRechecks").values({ hostname, requestedAt, askedAt: null }).execute();
     return { db, cloudflare };
   }
@@ -100,5 +100,23 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
       nowMs += 10_000;
     }
     expect(seen).toEqual([0, 20, 40, 60, 80, 100]);
+  });
+
+  it("are not needed for a hostname that was added a short while ago: it is looked at every twenty seconds until it is served", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const at = new Date("2026-11-22T10:00:00Z");
+    const { db } = await give(world, at);
+    await db.deleteFrom("hostnameRechecks").execute();
+    const looksAfter = async (ms: number) => {
+      const { round, looks } = rounds(world, () => new Date(at.getTime() + ms));
+      await round();
+      return looks();
+    };
+
+    expect(await looksAfter(0), "it was added an hour ago").toBe(0);
+    await db.updateTable("hostnameStatus").set({ firstSeenAt: at }).execute();
+    expect([await looksAfter(599_000), await looksAfter(601_000)]).toEqual([1, 0]);
+    await db.updateTable("hostnameStatus").set({ status: "active", certificateStatus: "active" }).execute();
+    expect(await looksAfter(1_000)).toBe(0);
   });
 });
