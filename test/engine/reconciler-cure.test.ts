@@ -41,12 +41,7 @@ async function startFleet() {
   };
   // The sandbox begins with users that no tenant has.
   const open = () =>
-    db
-      .selectFrom("driftFindings")
-      .selectAll()
-      .where("closedAt", "is", null)
-      .where("kind", "!=", "unmanaged")
-      .execute();
+    db.selectFrom("driftFindings").selectAll().where("closedAt", "is", null).where("kind", "!=", "unmanaged").execute();
   return {
     ...{ world, reconciler, ids, ask, open },
     search: () => ask({ kind: "search" }),
