@@ -83,7 +83,7 @@ function verificationCard({ viewer, verification }: AuditPage): Markup {
 function filters(query: AuditFilters): Markup {
   const isFiltered = Object.entries(query).some(([name, value]) => name !== "before" && value !== "");
   return html`<form class="filters" role="search" aria-label="Audit log">
-    ${selectField({ name: "action", label: "What", any: "Every action", choices: knownActions, value: query.action })}
+    ${selectField({ name: "action", label: "What", any: "Any", choices: knownActions, value: query.action })}
     ${textField("actor", "Who", query.actor, "operator:jane")}
     ${textField("tenant", "Tenant", query.tenant, "Its id")}
     ${dayField("since", "From", query.since)} ${dayField("until", "To", query.until)}

@@ -42,11 +42,11 @@ function filters({ query, plans, shards }: TenantsList): Markup {
       <label for="text">Search</label>
       <input id="text" name="text" type="search" value="${query.text}" placeholder="Id, add-on, owner or hostname" />
     </div>
-    ${selectField({ name: "state", label: "State", any: "Every state", choices: states, value: query.state })}
-    ${selectField({ name: "condition", label: "Condition", any: "Whatever condition", choices: conditionChoices, value: query.condition })}
-    ${selectField({ name: "source", label: "Marketplace", any: "Every marketplace", choices: sources, value: query.source })}
-    ${selectField({ name: "plan", label: "Plan", any: "Every plan", choices: named(plans), value: query.plan })}
-    ${selectField({ name: "shard", label: "Shard", any: "Every shard", choices: named(shards), value: query.shard })}
+    ${selectField({ name: "state", label: "State", any: "Any", choices: states, value: query.state })}
+    ${selectField({ name: "condition", label: "Condition", any: "Any", choices: conditionChoices, value: query.condition })}
+    ${selectField({ name: "source", label: "Marketplace", any: "Any", choices: sources, value: query.source })}
+    ${selectField({ name: "plan", label: "Plan", any: "Any", choices: named(plans), value: query.plan })}
+    ${selectField({ name: "shard", label: "Shard", any: "Any", choices: named(shards), value: query.shard })}
     <button>Filter</button>
     ${isFiltered(query) ? html`<a class="button bare" href="/console/tenants">Clear</a>` : ""}
   </form>`;
