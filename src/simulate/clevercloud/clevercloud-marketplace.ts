@@ -43,7 +43,7 @@ export class ClevercloudMarketplace implements Marketplace {
   #shared: Addon | undefined;
   #canSignIn: boolean | undefined;
   #unit: NonNullable<FormDetails["unit"]> = "seconds";
-  #formCount = 0;
+  readonly #timestamps = new Set<number>();
 
   constructor(subject: ClevercloudSubject, options: ClevercloudOptions) {
     this.subject = subject;
@@ -144,8 +144,9 @@ export class ClevercloudMarketplace implements Marketplace {
   /** A form that nobody signed yet. No two have the same timestamp, for a provider may take each form once. */
   unsignedForm(id: string, { ageSeconds = 0, unit = this.#unit }: FormDetails = {}): SignInForm {
     const { userId, email } = this.subject;
-    this.#formCount += 1;
-    const seconds = Math.floor(this.now() / 1000) - ageSeconds - this.#formCount;
+    let seconds = Math.floor(this.now() / 1000) - ageSeconds;
+    while (this.#timestamps.has(seconds)) seconds -= 1;
+    this.#timestamps.add(seconds);
     const timestamp = unit === "seconds" ? String(seconds) : String(seconds * 1000 + 7);
     const form = { id, timestamp, "nav-data": "", email };
     return this.signIn().proof === "signature" ? { ...form, user_id: userId } : form;
