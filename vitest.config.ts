@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
       "test/support/start-database-once.ts",
       "test/support/find-browser-once.ts",
     ],
+    // Two at least: tests on the real engine spend half of their time waiting for it.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     unstubEnvs: true,
