@@ -1,6 +1,7 @@
 import type { Tone } from "../../../ui/tone.ts";
 import { actionInWords, actorInWords } from "../../audit/action-words.ts";
 import { detailInWords } from "../../audit/detail-words.ts";
+import { operationNames, shortName } from "../../runs/run-words.ts";
 import type { TimelineEvent, TimelineKind } from "./read-timeline.ts";
 
 /** An event as the timeline tells it. */
@@ -40,10 +41,10 @@ export function eventWords(event: TimelineEvent): EventWords {
       return { tone: toneOf(status), title, detail: "", href: `/console/requests/${event.key}` };
     }
     case "run": {
-      const { shard, outcome, durationMs, tenants } = event.facts;
+      const { shard, outcome, durationMs, tenants, steps } = event.facts;
       const others = tenants === 1 ? "" : ` with ${tenants - 1} more`;
       const title = `A run of ${shard} ${outcome === "converged" ? "brought it to what is wanted" : "failed"}`;
-      const detail = `It took ${(durationMs / 1_000).toFixed(1)} s${others}.`;
+      const detail = `It took ${(durationMs / 1_000).toFixed(1)} s${others}.${stepsInWords(steps)}`;
       return { tone: outcome === "converged" ? "good" : "bad", title, detail, href: `/console/runs/${event.key}` };
     }
     case "drift": {
@@ -61,6 +62,19 @@ export function eventWords(event: TimelineEvent): EventWords {
       };
     }
   }
+}
+
+const stepsMax = 4;
+
+/** What was done at the vendors, as a sentence to follow another one. */
+function stepsInWords(steps: Extract<TimelineEvent, { kind: "run" }>["facts"]["steps"]): string {
+  if (steps.length === 0) return "";
+  const said = steps.slice(0, stepsMax).map((step) => {
+    const operation = operationNames[step.operation].toLowerCase();
+    return `${step.isFailed ? "not " : ""}${operation} ${step.type} ${shortName(step)}`;
+  });
+  const more = steps.length > stepsMax ? ` and ${steps.length - stepsMax} more` : "";
+  return ` At the vendors: ${said.join(", ")}${more}.`;
 }
 
 function toneOf(status: number): Tone {

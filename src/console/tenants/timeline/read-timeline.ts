@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../../../db/tables.ts";
 import type { Finding } from "../../../drift/drift-report.ts";
+import type { RunStep } from "../../../reconciler/run-step.ts";
 import { parseTimelineCursor, type TimelinePlace, toTimelineCursor } from "./timeline-cursor.ts";
 
 /** The sources of a tenant's timeline. */
@@ -39,6 +40,8 @@ export type TimelineEvent =
         readonly durationMs: number;
         readonly worker: string;
         readonly tenants: number;
+        /** What it did to the tenant's objects at the vendors, as far as that is kept. */
+        readonly steps: readonly Pick<RunStep, "tenantId" | "type" | "name" | "operation" | "isFailed">[];
       }
     >
   | Event<"drift", Pick<Finding, "severity" | "message" | "fingerprint"> & { readonly isOver: boolean }>
@@ -106,7 +109,8 @@ function sourcesOf(tenantId: string): Source[] {
       kind: "run",
       key: sql`id::text`,
       at: sql`started_at`,
-      facts: sql`jsonb_build_object('shard', shard, 'outcome', outcome, 'durationMs', duration_ms, 'worker', worker, 'tenants', jsonb_array_length(tenants))`,
+      facts: sql`jsonb_build_object('shard', shard, 'outcome', outcome, 'durationMs', duration_ms, 'worker', worker, 'tenants', jsonb_array_length(tenants),
+        'steps', ${stepsOf(tenantId)})`,
       from: sql`runs where tenants @> jsonb_build_array(${tenantId}::text)`,
     },
     { kind: "drift", key: sql`fingerprint || ' open'`, at: sql`first_seen_at`, facts: told(false), from: finding },
@@ -125,6 +129,13 @@ function sourcesOf(tenantId: string): Source[] {
       from: sql`usage where tenant_id = ${tenantId}`,
     },
   ];
+}
+
+/** The steps of a run that were about the tenant, without the properties that they changed. */
+function stepsOf(tenantId: string): RawBuilder<unknown> {
+  return sql`coalesce((
+    select jsonb_agg(step - 'properties') from run_details, jsonb_array_elements(run_details.steps) as step
+    where run_details.run_id = runs.id and step ->> 'tenantId' = ${tenantId}), '[]'::jsonb)`;
 }
 
 function branchOf({ kind, key, at, facts, from }: Source, before: TimelinePlace | undefined, limit: number) {

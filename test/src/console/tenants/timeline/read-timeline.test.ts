@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { eventWords } from "../../../../../src/console/tenants/timeline/event-words.ts";
 import { readTimeline, type TimelineKind } from "../../../../../src/console/tenants/timeline/read-timeline.ts";
 import { parseTimelineCursor } from "../../../../../src/console/tenants/timeline/timeline-cursor.ts";
 import { addTenant } from "../../../../support/add-tenant.ts";
@@ -34,6 +35,16 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
     expect(next).toBeUndefined();
     expect(events[2]?.facts).toMatchObject({ message: `${id} differs`, isOver: false });
     expect(events[0]?.facts).toMatchObject({ isOver: true });
+  });
+
+  test("says of a run what it did to this tenant's objects, and shows no value of theirs", async () => {
+    const [run] = (await read({ kind: "run" })).events;
+    const step = { tenantId: id, type: "cloudflare:CustomHostname", name: `${id}-shop`, operation: "create" };
+    expect(run?.facts).toMatchObject({ steps: [{ ...step, isFailed: true }] });
+    expect(JSON.stringify(run)).not.toContain("a value");
+    expect(run && eventWords(run).detail).toBe(
+      "It took 0.0 s. At the vendors: not created cloudflare:CustomHostname shop.",
+    );
   });
 
   test("has of one kind those alone", async () => {
@@ -93,9 +104,19 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
       changes: "{}",
       failures: "[]",
     };
-    await db
+    const { id: runId } = await db
       .insertInto("runs")
       .values({ ...run, startedAt: at(6), tenants: JSON.stringify([tenantId]) })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    const steps = [id, other].map((owner) => ({
+      ...{ tenantId: owner, type: "cloudflare:CustomHostname", name: `${owner}-shop`, operation: "create" },
+      ...{ isFailed: true, properties: [{ path: "hostname", before: null, after: "a value" }] },
+    }));
+    const details = { steps: JSON.stringify(steps), omitted: "{}", remarks: "[]" };
+    await db
+      .insertInto("runDetails")
+      .values({ runId, ...details })
       .execute();
     const finding = {
       urn: `urn:pulumi:s::p::marketplane:index:Tenant$x::${tenantId}-shop`,
