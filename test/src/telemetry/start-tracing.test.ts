@@ -49,23 +49,23 @@ test("the spans of a request, its work and its vendor call reach the collector a
   const app = new Hono<ServiceEnv>();
   app.use(requestId());
   app.use(observeRequests(createLogger({ level: "silent", secrets: [] }), metrics));
-  app.get("/work/:id", async (c) => {
+  app.get("/things/:id", async (c) => {
     await withSpan("ledger.commit", {}, async () => (await request(vendor)).body.dump());
     return c.text("done");
   });
 
   const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  await app.request("/work/1", { headers: { traceparent: parent } });
+  await app.request("/things/1", { headers: { traceparent: parent } });
   await tracing?.stop();
 
   const spans = exports.flatMap((sent) =>
     sent.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
   );
   const named = (name: string) => spans.find((span) => span.name === name);
-  expect(spans.map(({ name }) => name).sort()).toEqual(["GET /work/:id", "GET apifew", "ledger.commit"]);
+  expect(spans.map(({ name }) => name).sort()).toEqual(["GET /things/:id", "GET apifew", "ledger.commit"]);
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set(["0af7651916cd43dd8448eb211c80319c"]));
-  expect(named("GET /work/:id")?.parentSpanId).toBe("b7ad6b7169203331");
-  expect(named("ledger.commit")?.parentSpanId).toBe(named("GET /work/:id")?.spanId);
+  expect(named("GET /things/:id")?.parentSpanId).toBe("b7ad6b7169203331");
+  expect(named("ledger.commit")?.parentSpanId).toBe(named("GET /things/:id")?.spanId);
   expect(named("GET apifew")?.parentSpanId).toBe(named("ledger.commit")?.spanId);
   expect(JSON.stringify(exports[0]?.resourceSpans[0]?.resource)).toContain("marketplane");
 });
