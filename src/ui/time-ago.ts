@@ -30,7 +30,7 @@ function inWords(distanceMs: number, lang: string): string {
 }
 
 /** The largest unit that there is at least one of, or seconds. */
-function inUnits(distanceMs: number) {
+export function inUnits(distanceMs: number) {
   const [unit, lengthMs] = units.find(([, length]) => Math.abs(distanceMs) >= length) ?? units[3];
   return { count: Math.trunc(distanceMs / lengthMs), unit };
 }
