@@ -7,6 +7,7 @@ import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
 import { pager } from "../pager.ts";
+import { toMinute } from "../to-minute.ts";
 import type { Search, SearchState } from "./read-searches.ts";
 import { resultBadge, searchBanner, searchForm } from "./search-banner.ts";
 
@@ -43,17 +44,9 @@ export function searchesPage({ viewer, state, searches, before, next, everyMinut
   });
 }
 
-const labels = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
-
 function charts(newestFirst: readonly Search[]): Markup {
   const searches = newestFirst.filter(({ endedAt }) => endedAt !== null).toReversed();
-  const times = searches.map(({ startedAt }) => labels.format(startedAt));
+  const times = searches.map(({ startedAt }) => toMinute.format(startedAt));
   const found = searches.map(({ summary }) => Object.values(summary?.findings ?? {}));
   const sums = found.map((counts) => counts.reduce((sum, count) => sum + count, 0));
   const took = [{ name: "took", values: searches.map((search) => tookMs(search) ?? 0) }];

@@ -2,6 +2,7 @@ import type { Run } from "../../reconciler/list-runs.ts";
 import { barChart } from "../../ui/charts/bar-chart.ts";
 import { duration } from "../../ui/duration.ts";
 import type { Markup } from "../../ui/page.ts";
+import { toMinute } from "../to-minute.ts";
 import { operationNames, operationTones } from "./run-words.ts";
 
 /** How long runs took, one bar for each, the oldest first. */
@@ -10,7 +11,7 @@ export function durationsChart(newestFirst: readonly Run[]): Markup {
   const ofOutcome = (outcome: Run["outcome"]) => runs.map((run) => (run.outcome === outcome ? run.durationMs : 0));
   return barChart({
     title: "How long they took",
-    labels: runs.map(({ startedAt }) => labels.format(startedAt)),
+    labels: runs.map(({ startedAt }) => toMinute.format(startedAt)),
     series: [
       { name: "converged", values: ofOutcome("converged") },
       { name: "failed", tone: "bad", values: ofOutcome("failed") },
@@ -32,15 +33,7 @@ export function changesChart(newestFirst: readonly Run[]): Markup {
   return barChart({
     // A chart of one series has no legend.
     title: told.length === 1 ? `What they did: ${only?.name}` : "What they did",
-    labels: runs.map(({ startedAt }) => labels.format(startedAt)),
+    labels: runs.map(({ startedAt }) => toMinute.format(startedAt)),
     series: told.length > 0 ? told : series.slice(0, 1),
   });
 }
-
-const labels = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
