@@ -6,7 +6,7 @@ export type Turn =
   | { readonly kind: "wait"; readonly forMs: number };
 
 /** However rarely the branch is looked at, what failed is not left for longer than that at first. */
-const firstRetryDelayMsMax = 60_000;
+export const firstRetryDelayMsMax = 60_000;
 /** The longest time between two tries of the same commit. */
 const retryDelayMsMax = 15 * 60_000;
 
@@ -21,10 +21,8 @@ export function nextTurn(
 ): Turn {
   if (last?.commit !== newest) return { kind: "try", attempt: 1 };
   if (last.outcome !== "failed") return { kind: "wait", forMs: pollMs };
-  const delayMs = Math.min(
-    retryDelayMsMax,
-    Math.min(pollMs, firstRetryDelayMsMax) * 2 ** Math.min(last.attempt - 1, 20),
-  );
+  const firstDelayMs = Math.min(pollMs, firstRetryDelayMsMax);
+  const delayMs = Math.min(retryDelayMsMax, firstDelayMs * 2 ** Math.min(last.attempt - 1, 20));
   if (sinceLastMs >= delayMs) return { kind: "try", attempt: last.attempt + 1 };
   return { kind: "wait", forMs: Math.min(pollMs, delayMs - sinceLastMs) };
 }

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { type CommitResult, problemText, resultText } from "./commit-result.ts";
 import type { CommitStatusReporter } from "./commit-status/commit-status.ts";
 import type { GitopsMetrics } from "./gitops-metrics.ts";
-import { nextTurn } from "./next-turn.ts";
+import { firstRetryDelayMsMax, nextTurn } from "./next-turn.ts";
 import type { CommitTry } from "./reconcile-commit.ts";
 import type { Commit } from "./repository.ts";
 import { type GitopsStatus, readStatus, withResult, writeStatus } from "./status-file.ts";
@@ -24,9 +24,6 @@ export interface WatchOptions {
   /** Waits, for that long at most; the tests' own clock replaces it. */
   readonly wait?: (forMs: number, signal: AbortSignal) => Promise<unknown>;
 }
-
-/** However rarely the branch is looked at, one that could not be read is looked at again after that long. */
-const fetchRetryDelayMsMax = 60_000;
 
 /** Follows a branch: always its newest commit, one at a time. */
 export class RepositoryWatcher {
@@ -66,7 +63,7 @@ export class RepositoryWatcher {
   async turn(): Promise<number> {
     const { pollMs, now, reporter, log } = this.#options;
     const commit = await this.#fetch();
-    if (commit === undefined) return Math.min(pollMs, fetchRetryDelayMsMax);
+    if (commit === undefined) return Math.min(pollMs, firstRetryDelayMsMax);
     const sinceLastMs = now().getTime() - (this.#last?.endedAtMs ?? 0);
     const turn = nextTurn(commit.id, this.#last?.result, { sinceLastMs, pollMs });
     if (turn.kind === "wait") {
