@@ -1,5 +1,5 @@
 import { systemClock } from "@marketplane/providers/http/clock.ts";
-import { jobName, type ReconcileJob } from "../queue/reconcile-queue.ts";
+import { takeJobs } from "../queue/take-jobs.ts";
 import { repeatInBackground } from "../serve/repeat-in-background.ts";
 import { createReconciler, type Reconciler, type ReconcilerParts } from "./create-reconciler.ts";
 import { sweepShards } from "./sweep-shards.ts";
@@ -9,22 +9,16 @@ export interface Worker extends Pick<Reconciler, "name" | "cure"> {
   close(): Promise<void>;
 }
 
-/** How often the queue is asked, should its notification of a new job be lost. */
-const pollingIntervalSeconds = 2;
-
 /** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
 export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
   const { name, reconcile, cure, followConfiguration } = await createReconciler(parts);
   const { runsAtOnce, leaseSeconds } = config.reconciler;
   const stopping = new AbortController();
-  const workId = await queue.boss.work<ReconcileJob>(
-    jobName,
-    { batchSize: 1, localConcurrency: runsAtOnce, pollingIntervalSeconds },
-    async (jobs) => {
-      for (const { data } of jobs) await reconcile(data.shard, stopping.signal);
-    },
-  );
+  const takeNoMore = await takeJobs(queue, {
+    atOnce: runsAtOnce,
+    work: (shard) => reconcile(shard, stopping.signal),
+  });
   const round = sweepShards({
     ...{ db, queue, followConfiguration },
     leaseMs: leaseSeconds * 1_000,
@@ -37,7 +31,7 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
     close: async () => {
       stopping.abort(new Error("the worker is stopping"));
       await sweep.stop();
-      await queue.boss.offWork(jobName, { id: workId, wait: true });
+      await takeNoMore();
     },
   };
 }
