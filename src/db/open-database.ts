@@ -7,6 +7,7 @@ import { toConnectionError } from "./connection-error.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { prepareMarked } from "./prepared-statements.ts";
 import type { Tables } from "./tables.ts";
+import { sendAhead } from "./unawaited-statements.ts";
 
 /** An open database of the control plane. */
 export interface Database {
@@ -54,6 +55,7 @@ async function connect(url: string, kind: Database["kind"], log: Logger, { name 
   // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
   pool.on("connect", (client) => {
     prepareMarked(client);
+    sendAhead(client);
     client.on("error", ({ message }) => {
       // Not the error itself, which carries the whole client.
       if (!isClosing) log.warn({ reason: message }, "a database connection was lost");
@@ -89,6 +91,7 @@ function openPool(url: string, name: string): pg.Pool {
       max: connectionsMax,
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
+      pipeline: true,
       types: { getTypeParser },
     });
   } catch (error) {

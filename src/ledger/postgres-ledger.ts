@@ -113,7 +113,10 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
     isCommitting = true;
     return settlements;
   }).catch((error: unknown) => {
-    throw isCommitting ? new LedgerUnavailable("whether the change is committed is unknown", { cause: error }) : error;
+    // What the server says of a statement is certain: it took the transaction back.
+    throw isCommitting && !isStatementFault(error)
+      ? new LedgerUnavailable("whether the change is committed is unknown", { cause: error })
+      : error;
   });
   const settlements = await withinDeadline(commit, deadlineMs);
   options.onBatch?.(batch.length);

@@ -1,12 +1,14 @@
 import { sql, type Transaction } from "kysely";
 import { prepared } from "../db/prepared-statements.ts";
 import type { Tables } from "../db/tables.ts";
+import { unawaited } from "../db/unawaited-statements.ts";
 import type { Outcome } from "./working-set.ts";
 
 /**
  * Writes what a batch comes to in one statement, whose text is the same for every number of rows. What Cloudflare said of a
  * hostname is forgotten when it changes hands. Conditions are half of what a tenant consists of, and all new tenants of a
- * batch share them: they travel once, and each tenant says where they are.
+ * batch share them: they travel once, and each tenant says where they are. It is sent, not waited for: the commit fails where
+ * it does.
  */
 export async function writeOutcome(
   transaction: Transaction<Tables>,
@@ -17,7 +19,7 @@ export async function writeOutcome(
   const conditions = [...new Set(tenants.map((tenant) => tenant.conditions))];
   const places = new Map(conditions.map((list, place) => [list, place]));
   const rows = tenants.map((tenant) => ({ ...tenant, conditions: places.get(tenant.conditions) }));
-  await sql`${prepared}
+  await sql`${unawaited}${prepared}
     with stored as (
       insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
         conditions, shard, created_at, changed_at, removed_at)
