@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { coalesce } from "../coalesce.ts";
 import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
@@ -57,7 +58,8 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
 
   const listPricings = ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
     call(path`/v2/app/pricings`, { CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings, reading);
-  const listPricingDetails = () => call(path`/v2/app/pricings`, {}, PricingsWithLicenses, reading);
+  // Every license of the application is in the answer: creates that run side by side need not each ask for them.
+  const listPricingDetails = coalesce(() => call(path`/v2/app/pricings`, {}, PricingsWithLicenses, reading));
   const listLicenses = () => call(path`/v2/app/licenses`, {}, LicenseStatuses, reading);
 
   const { areReadsShared, clock } = options;

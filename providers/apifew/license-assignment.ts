@@ -21,11 +21,11 @@ import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
 import { usedBy } from "./issued-index.ts";
-import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
+import type { IssuedLicense } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { adoptRule } from "./license-inputs.ts";
 import { Login } from "./login.ts";
-import { listIssued, readIssued } from "./own-licenses.ts";
+import { issuedIn, listIssued, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
 import { joinId, splitId } from "./resource-id.ts";
@@ -80,7 +80,7 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
   const id = idOf(inputs);
   const pricings = await client.listPricingDetails();
   assertPricingNamed(inputs, pricings);
-  const existing = findAmong(client, inputs, toIssuedLicenses(pricings));
+  const existing = findAmong(client, inputs, issuedIn(pricings));
   return { id, state: existing ? adopt(existing, inputs, context) : await assign(inputs, context) };
 }
 

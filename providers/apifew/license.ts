@@ -20,7 +20,7 @@ import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
 import { inTurn } from "./in-turn.ts";
 import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
-import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
+import type { IssuedLicense } from "./issued-license.ts";
 import { assignToOwner, createMissing, keysOfUnfinished, toState } from "./license-create.ts";
 import {
   adoptRule,
@@ -30,7 +30,7 @@ import {
   type LicenseState as State,
   tooFewText,
 } from "./license-inputs.ts";
-import { findOwnKeys, licensesOfPair, listIssued, type OwnedPricing, readIssued } from "./own-licenses.ts";
+import { findOwnKeys, issuedIn, licensesOfPair, listIssued, type OwnedPricing, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "./pricing-match.ts";
 import { joinId, splitId } from "./resource-id.ts";
 
@@ -55,7 +55,7 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
   return inTurn(ownerLogin, async () => {
     const pricings = await client.listPricingDetails();
     assertPricingNamed(inputs, pricings);
-    const issued = toIssuedLicenses(pricings);
+    const issued = issuedIn(pricings);
     const existing = licensesOfPair(client, inputs, issued);
     if (existing.length === 0) {
       return { id, state: await createMissing(id, inputs, [], issued, context) };

@@ -12,17 +12,22 @@ export interface OwnedPricing extends PricingReference {
   readonly ownerLogin: string;
 }
 
-export async function listIssued(client: ApifewClient): Promise<IssuedLicense[]> {
-  return toIssuedLicenses(await client.listPricingDetails());
+/** Every license that apifew has issued for the application by now. */
+export async function listIssued(client: ApifewClient): Promise<readonly IssuedLicense[]> {
+  return issuedIn(await client.listPricingDetails());
 }
 
-const shared = new WeakMap<readonly PricingDetails[], readonly IssuedLicense[]>();
-
-/** The same for one of many reads, which share the answer and what is made of it. */
+/** The same for one of many reads, which share the answer. */
 export async function readIssued(client: ApifewClient): Promise<readonly IssuedLicense[]> {
-  const pricings = await client.readPricingDetails();
-  const issued = shared.get(pricings) ?? toIssuedLicenses(pricings);
-  shared.set(pricings, issued);
+  return issuedIn(await client.readPricingDetails());
+}
+
+const known = new WeakMap<readonly PricingDetails[], readonly IssuedLicense[]>();
+
+/** The licenses in an answer, made once for all who share it. */
+export function issuedIn(pricings: readonly PricingDetails[]): readonly IssuedLicense[] {
+  const issued = known.get(pricings) ?? toIssuedLicenses(pricings);
+  known.set(pricings, issued);
   return issued;
 }
 
