@@ -168,6 +168,9 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     /** GET /zones/{zone}/custom_hostnames, all pages */
     listCustomHostnames,
 
+    /** How many custom hostnames a page of that listing holds, as far as Cloudflare has been asked yet. */
+    hostnamesPerPage: () => hostnamesPerPage,
+
     /** GET /zones/{zone}/custom_hostnames/{id} */
     getCustomHostname,
 

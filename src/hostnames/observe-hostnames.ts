@@ -14,12 +14,21 @@ export interface ObserveOptions {
   now(): Date;
 }
 
-/** Looks at all custom hostnames of the zone in one listing, and records what is new of those that tenants claim. Returns how many changed. */
-export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveOptions): Promise<number> {
+export interface Look {
+  /** Claimed hostnames of which something new is known. */
+  readonly changed: number;
+  /** Custom hostnames in the zone, whoever claims them. */
+  readonly listed: number;
+}
+
+/** Looks at all custom hostnames of the zone in one listing, and records what is new of those that tenants claim. */
+export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveOptions): Promise<Look> {
   const claimed = await listClaimedHostnames(db);
   const byName = new Map(claimed.map((claim) => [claim.hostname, claim]));
   const seen = new Map<string, HostnameObservation>();
+  let listed = 0;
   for await (const wire of cloudflare.listCustomHostnames(zoneId)) {
+    listed += 1;
     if (byName.has(wire.hostname)) {
       seen.set(wire.hostname, {
         hostname: wire.hostname,
@@ -33,7 +42,8 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
   const tenants = Map.groupBy(claimed, ({ tenantId }) => tenantId);
   const observations = [...tenants.values()].flatMap((claims) => observationOf(claims, seen) ?? []);
   await recordObservations(db, observations, now());
-  return [...seen.values()].filter((hostname) => isChanged(byName.get(hostname.hostname), hostname)).length;
+  const changed = [...seen.values()].filter((hostname) => isChanged(byName.get(hostname.hostname), hostname)).length;
+  return { changed, listed };
 }
 
 /** Undefined of a tenant whose hostnames were all served and still are: nobody waits for anything. */

@@ -1,6 +1,6 @@
 import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
 import { toSslRepeat } from "@marketplane/providers/cloudflare/ssl-patch.ts";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../db/tables.ts";
 
@@ -21,11 +21,14 @@ const roundMax = 20;
 const followCheckedMs = 120_000;
 const followAddedMs = 600_000;
 const followIntervalMs = 20_000;
+/** The first look at a new hostname comes so long after its order; each further one after half as long again as it is known. */
+const unreadMsMin = 2_000;
 
 /**
  * A round of the checks that customers have asked for: Cloudflare is made to validate once more by a PATCH that changes
  * nothing (API page of custom hostnames, "re-run DCV"). One that fails is not repeated: its customer may ask again. What was
- * checked or added a short while ago is looked at more often than the watcher would by itself.
+ * checked or added a short while ago is looked at more often than the watcher would by itself, and soonest that of which
+ * nobody knows yet what its customer has to set.
  */
 export function carryOutRechecks(options: RecheckOptions): () => Promise<number> {
   const { db, now, lookAtHostnames } = options;
@@ -34,7 +37,7 @@ export function carryOutRechecks(options: RecheckOptions): () => Promise<number>
     const waiting = await listWaiting(db);
     for (const recheck of waiting) await carryOut(recheck, options);
     const isDue = now().getTime() - followedAtMs >= followIntervalMs;
-    if (waiting.length > 0 || (isDue && (await isFollowing(db, now())))) {
+    if (waiting.length > 0 || (isDue && (await isFollowing(db, now()))) || (await isUnread(db, now()))) {
       followedAtMs = now().getTime();
       lookAtHostnames();
     }
@@ -86,6 +89,22 @@ async function isFollowing(db: Kysely<Tables>, now: Date): Promise<boolean> {
     )
     .where((where) =>
       where.or([where("status", "<>", "active"), where("certificateStatus", "is distinct from", "active")]),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether a hostname that was added a short while ago has no validation records yet, and it is time to look for them. */
+async function isUnread(db: Kysely<Tables>, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("hostnameStatus")
+    .select("hostname")
+    .where("firstSeenAt", ">", new Date(now.getTime() - followAddedMs))
+    .where("certificateStatus", "is distinct from", "active")
+    .where(sql<boolean>`coalesce(details -> 'validationRecords', '[]') = '[]'`)
+    .where(
+      sql<boolean>`observed_at + greatest(make_interval(secs => ${unreadMsMin / 1_000}), (observed_at - first_seen_at) / 2) <= ${now}`,
     )
     .limit(1)
     .executeTakeFirst();

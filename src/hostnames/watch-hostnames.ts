@@ -1,9 +1,11 @@
+import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
 import type { Logger } from "pino";
 import type { Alarm } from "../serve/alarm.ts";
 import { countPendingHostnames } from "./claimed-hostnames.ts";
 import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
 
 interface WatchOptions extends ObserveOptions {
+  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "hostnamesPerPage">;
   readonly log: Logger;
   /** Rings when Cloudflare says that something has changed; what, the listing says. */
   readonly alarm?: Pick<Alarm, "take"> | undefined;
@@ -12,6 +14,8 @@ interface WatchOptions extends ObserveOptions {
 const intervalMsMin = 15_000;
 const intervalMsMax = 300_000;
 const growth = 1.5;
+/** A rest for each further page of a listing, so that looking takes a quarter of Cloudflare's budget at most. */
+const restMsOfPage = 1_000;
 
 /**
  * A round of watching the customers' hostnames; it returns the milliseconds until the next one. Cloudflare is asked only while
@@ -20,11 +24,17 @@ const growth = 1.5;
  * that could not be renewed.
  */
 export function watchHostnames(options: WatchOptions): () => Promise<number> {
-  const { db, log, now, alarm } = options;
+  const { db, cloudflare, log, now, alarm } = options;
   let intervalMs = intervalMsMin;
   let pendingBefore = 0;
+  let isNoticed = false;
+  let restUntil = 0;
   return async () => {
-    const isNoticed = alarm?.take() ?? false;
+    isNoticed = (alarm?.take() ?? false) || isNoticed;
+    const restMs = restUntil - now().getTime();
+    if (restMs > 0) {
+      return restMs;
+    }
     const { count, observedAt } = await countPendingHostnames(db);
     if (count !== pendingBefore) {
       intervalMs = intervalMsMin;
@@ -37,8 +47,10 @@ export function watchHostnames(options: WatchOptions): () => Promise<number> {
     if (ageMs < intervalMs / 2 && !isNoticed) {
       return intervalMs - ageMs;
     }
-    const changed = await observeHostnames(options);
-    log.debug({ pending: count, changed, isNoticed }, "hostnames observed");
+    const { changed, listed } = await observeHostnames(options);
+    log.debug({ pending: count, changed, listed, isNoticed }, "hostnames observed");
+    isNoticed = false;
+    restUntil = now().getTime() + Math.floor(listed / cloudflare.hostnamesPerPage()) * restMsOfPage;
     intervalMs = changed > 0 ? intervalMsMin : Math.min(intervalMsMax, intervalMs * growth);
     return intervalMs;
   };

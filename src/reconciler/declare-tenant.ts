@@ -46,12 +46,17 @@ export function declareTenant(
     },
     members: desired.members,
     counters: desired.counters,
-    hostnames: state === "suspended" ? [] : desired.hostnames,
+    hostnames: state === "suspended" ? [] : desired.hostnames.map(withoutWait),
     ...(source === "clevercloud" && { addon: { id: externalId, config: clevercloud?.config ?? {} } }),
   });
   if (parsed.success) return { declaration: parsed.data };
   const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
   return { hindrance: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
+}
+
+/** The watcher of hostnames sees how far Cloudflare is with all of them at once: no run of the engine has to wait for it. */
+function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDeclaration["hostnames"][number] {
+  return { ...hostname, waitFor: hostname.waitFor ?? "none" };
 }
 
 function ownerOf(

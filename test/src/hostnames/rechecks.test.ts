@@ -119,4 +119,35 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     await db.updateTable("hostnameStatus").set({ status: "active", certificateStatus: "active" }).execute();
     expect(await looksAfter(1_000)).toBe(0);
   });
+
+  it("are not needed to learn what a new hostname's customer has to set: it is looked at soon, and less and less often", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const { db } = store.database;
+    const cloudflare = connectCloudflare(world.settings);
+    await addTenant(db, { hostnames: [hostname] });
+    await cloudflare.createCustomHostname(zoneId, { hostname, ssl: { method: "http", type: "dv" } });
+    const at = Date.parse("2026-11-22T10:00:00Z");
+    let ms = 0;
+    const now = () => new Date(at + ms);
+    const observe = () => observeHostnames({ db, cloudflare, zoneId, now });
+    await observe();
+    const { round, looks } = rounds(world, now);
+    const seen: number[] = [];
+    const lookUntil = async (seconds: number) => {
+      for (; ms <= seconds * 1_000; ms += 1_000) {
+        const before = looks();
+        await round();
+        if (looks() > before) {
+          seen.push(ms / 1_000);
+          await observe();
+        }
+      }
+    };
+    await lookUntil(21);
+    expect(seen).toEqual([0, 2, 4, 6, 9, 14, 21]);
+
+    await world.advance(30);
+    await lookUntil(52);
+    expect(seen.slice(7), "its records are seen at the next look, and it is followed as any other").toEqual([32, 52]);
+  });
 });

@@ -160,6 +160,29 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await statuses()).toHaveLength(1);
   });
 
+  it("are given a rest by the pages of a large zone, after which what Cloudflare has said meanwhile is looked at", async () => {
+    let listings = 0;
+    const cloudflare = {
+      hostnamesPerPage: () => 50,
+      listCustomHostnames: async function* () {
+        listings += 1;
+        for (let index = 0; index < 520; index += 1) yield { id: String(index), hostname: `${index}.acme.com` };
+      },
+    };
+    let nowMs = Date.now();
+    const now = () => new Date(nowMs);
+    const round = watchHostnames({
+      ...{ db: store.database.db, cloudflare, zoneId, now, log: silentLog },
+      alarm: { take: () => true },
+    });
+    await round();
+    expect(await round(), "a second for each of ten pages").toBe(10_000);
+    expect(listings).toBe(1);
+    nowMs += 10_000;
+    await round();
+    expect(listings).toBe(2);
+  });
+
   it("of a suspended tenant are recorded, and its condition left to the reconciler", async () => {
     await using world = await startWorld({ timeScale: 0, seed });
     const id = await addClaimant(["a.acme.com"], "suspended");
