@@ -9,7 +9,7 @@ import { silentLog } from "../../support/silent-log.ts";
 const lock = 7;
 
 describe.skipIf(!hasDatabase)("a statement that is not waited for", () => {
-  it("counts as done while the server is still at it, and takes effect before what follows", async () => {
+  it("counts as done before the server has done it, and takes effect before what follows", async () => {
     const { db } = await open();
     const released = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
