@@ -9,9 +9,10 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== "object" || value === null || "toJSON" in value) {
     return JSON.stringify(value) ?? "null";
   }
-  const members = Object.entries(value)
+  const members = Object.keys(value)
+    .toSorted()
+    .map((name): [string, unknown] => [name, Reflect.get(value, name)])
     .filter(([, member]) => member !== undefined)
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
     .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
   return `{${members.join(",")}}`;
 }

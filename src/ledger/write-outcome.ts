@@ -7,7 +7,7 @@ import type { Outcome } from "./working-set.ts";
 /**
  * Writes what a batch comes to in one statement, whose text is the same for every number of rows. What Cloudflare said of a
  * hostname is forgotten when it changes hands. Conditions are half of what a tenant consists of, and all new tenants of a
- * batch share them: they travel once, and each tenant says where they are. It is sent, not waited for: the commit fails where
+ * batch share them: they travel once, and each tenant says where they are. It is not waited for: the commit fails where
  * it does.
  */
 export async function writeOutcome(
