@@ -14,7 +14,7 @@ import type { BenchContext } from "./bench-case.ts";
 import { startProgram } from "./started-program.ts";
 import { Vendor } from "./vendor.ts";
 
-const pollMs = 20;
+const pollMs = 50;
 const ssoSalt = "5a4db00000000000000000000000000000000000000000bb";
 
 /** One run of the engine, as the worker recorded it. */

@@ -16,8 +16,8 @@ export const apifewUrl = "https://gw.apifew.com";
 /** What an Apifew-Key is made of. */
 export const keyPattern = /^[\x21-\x7e]+$/;
 
-/** No budget is documented. */
-const budget = { calls: 50, windowMs: 1_000 };
+/** What the clients of an account keep to; no budget is documented. */
+export const apifewBudget = { calls: 50, windowMs: 1_000 };
 
 const clients = sharedByAccount<ApifewClient>();
 
@@ -81,7 +81,7 @@ function httpOf(
     headers,
     secrets: [secret],
     faultOf,
-    limiter: sharedLimiter(`${baseUrl} ${secret}`, budget, transport.clock ?? systemClock),
+    limiter: sharedLimiter(`${baseUrl} ${secret}`, apifewBudget, transport.clock ?? systemClock),
     ...transport,
   });
 }
