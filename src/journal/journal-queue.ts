@@ -19,7 +19,7 @@ const charactersMaxDefault = 8 * 1024 * 1024;
  */
 export class JournalQueue {
   readonly #options: QueueOptions;
-  #waiting: JournalEntry[] = [];
+  #waiting: { readonly entry: JournalEntry; readonly size: number }[] = [];
   #characters = 0;
   #lost = 0;
   #isDue = false;
@@ -37,7 +37,7 @@ export class JournalQueue {
       return;
     }
     this.#characters += size;
-    this.#waiting.push(entry);
+    this.#waiting.push({ entry, size });
     if (this.#isDue) return;
     this.#isDue = true;
     this.#options.later(() => void this.flush());
@@ -54,11 +54,11 @@ export class JournalQueue {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, batchMax);
       try {
-        await this.#options.write(batch);
+        await this.#options.write(batch.map(({ entry }) => entry));
       } catch (error) {
         this.#options.onLoss(batch.length, error);
       }
-      this.#characters -= batch.reduce((size, entry) => size + sizeOf(entry), 0);
+      this.#characters -= batch.reduce((sum, { size }) => sum + size, 0);
     }
     if (this.#lost > 0) {
       this.#options.onLoss(this.#lost);

@@ -9,10 +9,11 @@ export function canonicalJson(value: unknown): string {
   if (typeof value !== "object" || value === null || "toJSON" in value) {
     return JSON.stringify(value) ?? "null";
   }
-  const members = Object.keys(value)
-    .toSorted()
-    .map((name): [string, unknown] => [name, Reflect.get(value, name)])
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
+  let members = "";
+  for (const name of Object.keys(value).toSorted()) {
+    const member: unknown = Reflect.get(value, name);
+    if (member === undefined) continue;
+    members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
 }
