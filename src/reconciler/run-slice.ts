@@ -29,16 +29,19 @@ export async function runSlice(
 ): Promise<SliceEnd> {
   const { config, log, now } = parts;
   const startedAt = now();
-  const lost = await withEngine(lease, given.lost.length, () => takeUpLost(shard, given.lost, parts, signal));
+  const lost =
+    given.lost.length > 0
+      ? await withEngine(lease, () => takeUpLost(shard, given.lost, parts, signal))
+      : { runs: [], failures: new Map<Tenant, readonly string[]>() };
   const waiting = new Set([...lost.failures.keys()].map(({ id }) => id));
   const slice = withoutTenants(given, waiting);
   if (!slice.isCheckpointed) await noteBeginning(slice, lease, parts);
   const built = shardProgram(slice.declarations, config);
   // Tenants that all cannot be declared are no reason to start the engine.
   const isNeeded = slice.pending.length > 0 && lost.runs.every(({ isComplete }) => isComplete);
-  const { runs } = await withEngine(lease, isNeeded ? 1 : 0, async () => ({
-    runs: isNeeded ? await runRounds(shard, built, slice, parts, signal) : [],
-  }));
+  const { runs } = isNeeded
+    ? await withEngine(lease, async () => ({ runs: await runRounds(shard, built, slice, parts, signal) }))
+    : { runs: [] };
   const judgements = new Map(judgeRuns(slice, built.results, runs));
   for (const [tenant, failures] of lost.failures) {
     judgements.set(tenant, judgeTenant(tenant, undefined, failures, undefined));
@@ -70,10 +73,8 @@ async function noteBeginning(slice: RunSlice, lease: ShardLease, { db, configura
 /** Lets the lease know of the engine, so that whoever takes it over from a dead worker knows what to expect. */
 async function withEngine<Result extends { readonly runs: readonly StackRun[] }>(
   lease: ShardLease,
-  count: number,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  if (count === 0) return work();
   await lease.noteRunning(true);
   const result = await work();
   if (result.runs.every(({ isComplete }) => isComplete)) await lease.noteRunning(false);

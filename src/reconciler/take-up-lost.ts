@@ -24,7 +24,6 @@ export async function takeUpLost(
   { db, config, runner, log }: Pick<ReconcileParts, "db" | "config" | "runner" | "log">,
   signal: AbortSignal,
 ): Promise<TakenUp> {
-  if (lost.length === 0) return { runs: [], failures: new Map() };
   log.warn({ shard, tenants: lost.length }, "what a run began that was broken off is looked for");
   const elsewhere = await loadClaimedByOthers(
     db,
