@@ -11,6 +11,7 @@ import { postgresLedger } from "../src/ledger/postgres-ledger.ts";
 import { loadShardMap } from "../src/ledger/shard-map.ts";
 import { type ReconcileQueue, startReconcileQueue } from "../src/queue/reconcile-queue.ts";
 import type { BenchContext } from "./bench-case.ts";
+import { removeDatabase } from "./remove-database.ts";
 import { startProgram } from "./started-program.ts";
 import { Vendor } from "./vendor.ts";
 
@@ -56,7 +57,9 @@ export class ReconcilerStand {
     const log = pino({ level: "error" }, process.stderr);
     const stops: (() => Promise<unknown>)[] = [];
     try {
-      const database = await openDatabase({ folder: join(folder, "database") }, log);
+      const settings = { folder: join(folder, "database") };
+      stops.push(async () => removeDatabase(settings.folder));
+      const database = await openDatabase(settings, log);
       stops.push(() => database.close());
       await migrate(database.db);
       const queue = await startReconcileQueue({ ...database, log });

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { type Database, openDatabase } from "../../src/db/open-database.ts";
 import type { BenchCase, BenchContext } from "../bench-case.ts";
 import { type Figure, figure } from "../figure.ts";
+import { removeDatabase } from "../remove-database.ts";
 import { sideBySide } from "../rounds.ts";
 import { startProgram } from "../started-program.ts";
 
@@ -92,6 +93,7 @@ async function startServers(context: BenchContext, kind: Kind) {
   };
   try {
     const settings = { folder: join(folder, "database") };
+    stops.push(async () => removeDatabase(settings.folder));
     const open = async (joins: boolean): Promise<Database> => {
       const database = await openDatabase(settings, log, { joins });
       stops.push(() => database.close());
