@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: [
       "test/support/find-engine-once.ts",
       "test/support/start-database-once.ts",
-      "test/support/find-browser-once.ts",
+      "test/support/find-programs-once.ts",
     ],
     // Two at least: tests on the real engine spend half of their time waiting for it.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type AxeResults, source as axeSource } from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Frame, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
+import { describeWithProgram } from "./describe-with-program.ts";
 
 /** Where a run leaves its pictures for a person to look at; `npm run screenshots` makes it the documentation's folder. */
 const pictures = process.env.SCREENSHOTS ?? join(import.meta.dirname, "../../.marketplane/screenshots");
@@ -12,10 +13,9 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
-/** A group of tests in a real browser: where there is none, it is one skipped test. */
+/** A group of tests in a real browser. Without one it is one skipped test. */
 export function describeWithBrowser(name: string, define: () => void): void {
-  if (inject("browserPath") !== undefined) describe(name, define);
-  else describe(name, () => it("needs a browser", (context) => context.skip()));
+  describeWithProgram("chromium", name, define);
 }
 
 interface Pages {
@@ -28,7 +28,7 @@ export function useBrowser(): Pages {
   let browser: Browser | undefined;
   const faults: string[] = [];
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: inject("browserPath") ?? "", args: flags });
+    browser = await chromium.launch({ executablePath: inject("programs").chromium ?? "", args: flags });
   });
   afterEach(async () => {
     for (const context of browser?.contexts() ?? []) await context.close();
