@@ -12,7 +12,8 @@ import type { AppScope } from "./app-scope.ts";
 import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
-import { joinId, splitId } from "./resource-id.ts";
+import { isSameLogin, keepSpelling } from "./login.ts";
+import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 export const CounterInputs = z.strictObject({
   name: z
@@ -45,7 +46,7 @@ async function create(inputs: Inputs, context: CounterContext): Promise<{ id: st
   const id = joinId(name, userLogin);
   const current = await context.client.readCounter(name, userLogin);
   if (adopt !== undefined && value !== undefined && value !== current) {
-    assertAdoptable(adopt, { what: `the counter ${name} of ${userLogin} with the value ${current}`, id });
+    assertAdoptable(adoptOf(adopt, id), { what: `the counter ${name} of ${userLogin} with the value ${current}`, id });
   }
   return { id, state: await save(inputs, current, context) };
 }
@@ -68,7 +69,8 @@ function nameAndUserOf(id: string): { name: string; userLogin: string } {
 }
 
 async function read(id: string, known: Known<Inputs, State>, { client }: CounterContext) {
-  const { name, userLogin } = nameAndUserOf(id);
+  const { name, ...of } = nameAndUserOf(id);
+  const userLogin = keepSpelling(known.userLogin, of.userLogin);
   try {
     const currentValue = await client.readCounter(name, userLogin);
     const inputs: Inputs = { name, userLogin, ...(known.value === undefined ? {} : { value: currentValue }) };
@@ -99,6 +101,7 @@ export const counter = defineResource({
   replaceOn: ["name", "userLogin"],
   createFirstOn: ["name", "userLogin"],
   options: ["adopt"],
+  isSame: { userLogin: isSameLogin },
   connect: (settings) => connectApifew(settings),
   create,
   read,

@@ -1,4 +1,5 @@
 import type { IssuedLicense } from "./issued-license.ts";
+import { foldLogin } from "./login.ts";
 
 type Licenses = readonly IssuedLicense[];
 
@@ -18,8 +19,8 @@ function indexOf(issued: Licenses): IssuedIndex {
   }
   const index = {
     byKey: Map.groupBy(issued, ({ key }) => key),
-    byOwner: Map.groupBy(issued, ({ ownerLogin }) => ownerLogin),
-    byUser: Map.groupBy(issued, ({ userLogin }) => userLogin),
+    byOwner: Map.groupBy(issued, ({ ownerLogin }) => ownerLogin && foldLogin(ownerLogin)),
+    byUser: Map.groupBy(issued, ({ userLogin }) => userLogin && foldLogin(userLogin)),
   };
   indexes.set(issued, index);
   return index;
@@ -32,10 +33,10 @@ export function withKeys(keys: readonly string[], issued: Licenses): Licenses {
 }
 
 export function ownedBy(ownerLogin: string, issued: Licenses): Licenses {
-  return indexOf(issued).byOwner.get(ownerLogin) ?? [];
+  return indexOf(issued).byOwner.get(foldLogin(ownerLogin)) ?? [];
 }
 
 /** The licenses of the application that this login uses, whoever owns them. */
 export function usedBy(login: string, issued: Licenses): Licenses {
-  return indexOf(issued).byUser.get(login) ?? [];
+  return indexOf(issued).byUser.get(foldLogin(login)) ?? [];
 }

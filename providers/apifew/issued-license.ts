@@ -1,3 +1,4 @@
+import { foldLogin } from "./login.ts";
 import type { PricingDetails } from "./schema.ts";
 
 interface IssuedPricing {
@@ -31,8 +32,13 @@ export function toIssuedLicenses(pricings: readonly PricingDetails[]): IssuedLic
   );
 }
 
-/** Everybody who owns or uses a license. */
+/** Each person who owns or uses a license, once however their login is spelt. */
 export function loginsOf(licenses: readonly IssuedLicense[]): string[] {
-  const logins = licenses.flatMap(({ ownerLogin, userLogin }) => [ownerLogin, userLogin]);
-  return [...new Set(logins.filter((login) => login !== undefined))];
+  const logins = new Map<string, string>();
+  for (const login of licenses.flatMap(({ ownerLogin, userLogin }) => [ownerLogin, userLogin])) {
+    if (login !== undefined && !logins.has(foldLogin(login))) {
+      logins.set(foldLogin(login), login);
+    }
+  }
+  return [...logins.values()];
 }

@@ -24,11 +24,11 @@ import { usedBy } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { adoptRule } from "./license-inputs.ts";
-import { Login } from "./login.ts";
+import { isSameLogin, keepSpelling, Login } from "./login.ts";
 import { issuedIn, listIssued, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
-import { joinId, splitId } from "./resource-id.ts";
+import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 export const LicenseAssignmentInputs = z.strictObject({
   pricingUid: PricingUid.describe("The pricing's uid."),
@@ -70,7 +70,7 @@ function usageOf(id: string, known: Known<Inputs, State>): Usage {
 }
 
 function findAmong(client: ApifewClient, usage: Usage, issued: readonly IssuedLicense[]): IssuedLicense | undefined {
-  const used = usedBy(usage.userLogin, issued).filter(({ ownerLogin }) => ownerLogin === usage.ownerLogin);
+  const used = usedBy(usage.userLogin, issued).filter(({ ownerLogin }) => isSameLogin(ownerLogin, usage.ownerLogin));
   const what = `the license of ${usage.ownerLogin} that ${usage.userLogin} uses`;
   return licensesOfPricing(client, usage, used, what)[0];
 }
@@ -88,7 +88,7 @@ function adopt(existing: IssuedLicense, inputs: Inputs, { unfinished }: CreateCo
   const { ownerLogin, userLogin } = inputs;
   const id = idOf(inputs);
   const what = `the assignment of a license of ${ownerLogin} to ${userLogin}`;
-  assertAdoptable(inputs.adopt, { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" }, unfinished);
+  assertAdoptable(adoptOf(inputs.adopt, id), { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" }, unfinished);
   return toState(existing);
 }
 
@@ -130,18 +130,23 @@ async function read(id: string, known: Known<Inputs, State>, { client }: Assignm
   const issued = await readIssued(client);
   learnName(client, usage, known.licenseKey ? [known.licenseKey] : [], issued);
   const found = findAmong(client, usage, issued);
-  return found && observe(usage, found, known);
+  return found && observe(id, usage, found, known);
 }
 
-function observe({ pricingUid, ownerLogin, userLogin }: Usage, found: IssuedLicense, known: Known<Inputs, State>) {
+function observe(
+  id: string,
+  { pricingUid, ownerLogin, userLogin }: Usage,
+  found: IssuedLicense,
+  known: Known<Inputs, State>,
+) {
   const isImport = known.pricingUid === undefined;
   const inputs: Inputs = {
     pricingUid,
-    ownerLogin,
-    userLogin,
+    ownerLogin: keepSpelling(known.ownerLogin, ownerLogin),
+    userLogin: keepSpelling(known.userLogin, userLogin),
     ...(isImport ? { pricingName: found.pricing.name } : {}),
   };
-  return { id: idOf(inputs), inputs, state: toState(found) };
+  return { id, inputs, state: toState(found) };
 }
 
 function toState({ key, isActive }: IssuedLicense): State {
@@ -176,7 +181,8 @@ async function* list(scope: AppScope, { client }: AssignmentContext) {
     const { ownerLogin, userLogin, pricing } = issued;
     const pricingUid = uidInScope(scope, pricing);
     if (pricingUid !== undefined && ownerLogin !== undefined && userLogin !== undefined) {
-      yield observe({ pricingUid, ownerLogin, userLogin }, issued, {});
+      const usage = { pricingUid, ownerLogin, userLogin };
+      yield observe(idOf(usage), usage, issued, {});
     }
   }
 }
@@ -191,6 +197,7 @@ export const licenseAssignment = defineResource({
   // The old one goes first: its license may be the only one, and a user uses one at a time.
   replaceOn: ["pricingUid", "ownerLogin", "userLogin"],
   options: ["pricingName", "adopt"],
+  isSame: { ownerLogin: isSameLogin, userLogin: isSameLogin },
   needsRepair: ({ licenseKey, licenseActive }) => licenseKey === undefined && licenseActive === undefined,
   connect: (settings) => connectApifew(settings),
   create,

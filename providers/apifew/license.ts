@@ -30,9 +30,10 @@ import {
   type LicenseState as State,
   tooFewText,
 } from "./license-inputs.ts";
+import { foldLogin, isSameLogin, keepSpelling } from "./login.ts";
 import { findOwnKeys, issuedIn, licensesOfPair, listIssued, type OwnedPricing, readIssued } from "./own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "./pricing-match.ts";
-import { joinId, splitId } from "./resource-id.ts";
+import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 type LicenseContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
@@ -44,7 +45,7 @@ function idOf({ pricingUid, ownerLogin }: OwnedPricing): string {
 /** The pair that an id stands for, with the pricing's name where one was given. */
 function pairOf(id: string, known: Known<Inputs, State>): OwnedPricing {
   const [pricingUid = "", ownerLogin = ""] = splitId(id, "<pricing's uid>/<owner's login>");
-  return { pricingUid, ownerLogin, pricingName: known.pricingName };
+  return { pricingUid, ownerLogin: keepSpelling(known.ownerLogin, ownerLogin), pricingName: known.pricingName };
 }
 
 /** Two creates for one owner at a time could not tell their licenses apart after a lost answer. */
@@ -52,7 +53,7 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
   const { ownerLogin } = inputs;
   const { client } = context;
   const id = idOf(inputs);
-  return inTurn(ownerLogin, async () => {
+  return inTurn(foldLogin(ownerLogin), async () => {
     const pricings = await client.listPricingDetails();
     assertPricingNamed(inputs, pricings);
     const issued = issuedIn(pricings);
@@ -68,11 +69,12 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
 
 /** The keys to start from: what an earlier run of this create made, or with leave what was there before. */
 function keysToTake(
-  { pricingUid, ownerLogin, quantity, adopt }: Inputs,
+  { pricingUid, ownerLogin, quantity, adopt: given }: Inputs,
   existing: readonly IssuedLicense[],
   made: readonly string[],
 ): readonly string[] {
   const id = idOf({ pricingUid, ownerLogin });
+  const adopt = adoptOf(given, id);
   if (made.length > 0 && adopt !== true && adopt !== id) {
     return made;
   }
@@ -83,7 +85,7 @@ function keysToTake(
 /** The licenses that the owner relies on most come first. */
 function inOrderOfUse(licenses: readonly IssuedLicense[], ownerLogin: string): string[] {
   const rank = ({ userLogin, isActive }: IssuedLicense): number =>
-    (userLogin === ownerLogin ? 0 : 2) + (isActive ? 0 : 1);
+    (isSameLogin(userLogin, ownerLogin) ? 0 : 2) + (isActive ? 0 : 1);
   return licenses.toSorted((one, other) => rank(one) - rank(other)).map(({ key }) => key);
 }
 
@@ -110,17 +112,18 @@ async function read(id: string, known: Known<Inputs, State>, { client }: License
   const pair = pairOf(id, known);
   const issued = await readIssued(client);
   const keys = await findOwnKeys(client, pair, known, issued);
-  return keys.length > 0 ? observe(pair, keys, issued, known.assignUsage) : undefined;
+  return keys.length > 0 ? observe(id, pair, keys, issued, known.assignUsage) : undefined;
 }
 
 function observe(
+  id: string,
   { pricingUid, ownerLogin, pricingName }: OwnedPricing,
   keys: readonly string[],
   issued: readonly IssuedLicense[],
   declaredUsage: boolean | undefined,
 ) {
   const own = withKeys(keys, issued);
-  const isUsed = own.some(({ userLogin }) => userLogin === ownerLogin);
+  const isUsed = own.some(({ userLogin }) => isSameLogin(userLogin, ownerLogin));
   // Owners hand their licenses on as they like; it is drift only where one is free and its owner uses none at all.
   const couldUse = usedBy(ownerLogin, issued).length === 0 && own.some(({ userLogin }) => userLogin === undefined);
   const assignUsage = declaredUsage === undefined ? isUsed : declaredUsage && !couldUse;
@@ -132,7 +135,7 @@ function observe(
     quantity: keys.length,
     assignUsage,
   };
-  return { id: idOf(inputs), inputs, state: toState(keys, issued) };
+  return { id, inputs, state: toState(keys, issued) };
 }
 
 async function update(id: string, change: Change<Inputs, State>, context: CreateContext): Promise<State> {
@@ -141,7 +144,7 @@ async function update(id: string, change: Change<Inputs, State>, context: Create
   if (news.quantity < before) {
     throw new Error(`quantity ${tooFewText(before, news.quantity)}`);
   }
-  return inTurn(news.ownerLogin, async () => {
+  return inTurn(foldLogin(news.ownerLogin), async () => {
     const { client } = context;
     const issued = await listIssued(client);
     const known = await findOwnKeys(client, pairOf(id, news), olds, issued);
@@ -168,7 +171,7 @@ async function releaseFromOwner(
   issued: readonly IssuedLicense[],
   { client }: LicenseContext,
 ): Promise<void> {
-  const used = issued.filter(({ key, userLogin }) => userLogin === ownerLogin && keys.includes(key));
+  const used = issued.filter(({ key, userLogin }) => isSameLogin(userLogin, ownerLogin) && keys.includes(key));
   for (const _license of used) {
     try {
       await client.releaseLicense(pricingUid, ownerLogin);
@@ -184,7 +187,7 @@ async function releaseFromOwner(
 async function remove(id: string, known: Known<Inputs, State>, context: LicenseContext): Promise<void> {
   const pair = pairOf(id, known);
   const { keys, keysBefore = [] } = known;
-  await inTurn(pair.ownerLogin, async () => {
+  await inTurn(foldLogin(pair.ownerLogin), async () => {
     const issued = await listIssued(context.client);
     learnName(context.client, pair, keys ?? [], issued);
     const { matching } = matchPricing(context.client, pair, ownedBy(pair.ownerLogin, issued));
@@ -198,7 +201,7 @@ async function remove(id: string, known: Known<Inputs, State>, context: LicenseC
 async function* list(scope: AppScope, { client }: LicenseContext) {
   const issued = await readIssued(client);
   const pairs = Map.groupBy(issued, ({ ownerLogin, pricing }) =>
-    JSON.stringify([ownerLogin, uidInScope(scope, pricing), pricing.name]),
+    JSON.stringify([ownerLogin && foldLogin(ownerLogin), uidInScope(scope, pricing), pricing.name]),
   );
   for (const licenses of pairs.values()) {
     const [first] = licenses;
@@ -206,7 +209,7 @@ async function* list(scope: AppScope, { client }: LicenseContext) {
     if (first?.ownerLogin !== undefined && pricingUid !== undefined) {
       const pair = { pricingUid, ownerLogin: first.ownerLogin, pricingName: first.pricing.name };
       const keys = licenses.map(({ key }) => key);
-      yield observe(pair, keys, issued, undefined);
+      yield observe(idOf(pair), pair, keys, issued, undefined);
     }
   }
 }
@@ -223,6 +226,7 @@ export const license = defineResource({
   // A change of pricing releases first: apifew lets nobody use two licenses of the application.
   createFirstOn: ["ownerLogin"],
   options: ["pricingName", "adopt"],
+  isSame: { ownerLogin: isSameLogin },
   needsRepair: ({ keysBefore }) => keysBefore !== undefined,
   connect: (settings) => connectApifew(settings),
   create,

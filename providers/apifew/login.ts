@@ -4,3 +4,18 @@ import { z } from "zod";
 export const Login = z
   .string({ error: "must be a text" })
   .regex(/^[^\s@]+@[^\s@]+$/, "must be a login, an email address such as user.name@example.com");
+
+/** The form in which logins are compared: apifew may answer an address in another case than it was given. */
+export function foldLogin(login: string): string {
+  return login.toLowerCase();
+}
+
+/** True of two spellings of one person's login; the program's own spelling is kept in the state. */
+export function isSameLogin(one: unknown, other: unknown): boolean {
+  return typeof one === "string" && typeof other === "string" && foldLogin(one) === foldLogin(other);
+}
+
+/** The login as the program spells it, where the vendor's answer differs from it in case only. */
+export function keepSpelling(known: string | undefined, answered: string): string {
+  return known !== undefined && isSameLogin(known, answered) ? known : answered;
+}

@@ -21,8 +21,8 @@ import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
-import { Login } from "./login.ts";
-import { joinId, splitId } from "./resource-id.ts";
+import { isSameLogin, keepSpelling, Login } from "./login.ts";
+import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 export const ManagedUserInputs = z.strictObject({
   ownerLogin: Login.describe("Who owns the licenses and manages the team."),
@@ -73,7 +73,7 @@ async function add(
       }
       if (!isOurs) {
         const what = `the managed user ${managedLogin} of ${ownerLogin}`;
-        assertAdoptable(inputs.adopt, { what, id, ...(error.code ? { code: error.code } : {}) });
+        assertAdoptable(adoptOf(inputs.adopt, id), { what, id, ...(error.code ? { code: error.code } : {}) });
       }
     }
     return true;
@@ -94,8 +94,10 @@ async function add(
 
 /** What is known, since nothing can be asked. */
 async function read(id: string, known: Known<Inputs, State>) {
-  const [ownerLogin = "", managedLogin = ""] = splitId(id, "<owner's login>/<managed user's login>");
+  const [owner = "", managed = ""] = splitId(id, "<owner's login>/<managed user's login>");
   const { isUnanswered } = known;
+  const ownerLogin = keepSpelling(known.ownerLogin, owner);
+  const managedLogin = keepSpelling(known.managedLogin, managed);
   return { id, inputs: { ownerLogin, managedLogin }, state: { ...state, ...(isUnanswered ? { isUnanswered } : {}) } };
 }
 
@@ -127,6 +129,7 @@ export const managedUser = defineResource({
   outputs: ["isReadable", "isUnanswered"],
   replaceOn: ["ownerLogin", "managedLogin"],
   options: ["adopt"],
+  isSame: { ownerLogin: isSameLogin, managedLogin: isSameLogin },
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
   connect: (settings) => connectApifew(settings),
   create,

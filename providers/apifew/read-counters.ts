@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { VendorError } from "../http/vendor-error.ts";
 import type { ApifewClient } from "./client.ts";
 import { isAbsent } from "./fault.ts";
+import { foldLogin } from "./login.ts";
 
 /** Side by side; the account's rate budget decides how fast. */
 const concurrency = 8;
@@ -15,7 +16,7 @@ export type CounterReading = { readonly userLogin: string } & (
 );
 
 /**
- * Reads one counter for many users, each login once, in the order in which they are given. A user whose counter cannot be
+ * Reads one counter for many users, each once however the login is spelt, in the order in which they are given. A user whose counter cannot be
  * read takes nothing from the others. Once apifew is unreachable or refuses the key, nobody else is asked: those who are
  * left fail with the same error.
  */
@@ -42,7 +43,17 @@ export async function readCounters(
       return { userLogin, kind: "failed", error };
     }
   };
-  return pLimit(concurrency).map(new Set(userLogins), readOne);
+  return pLimit(concurrency).map(spelledOnce(userLogins), readOne);
+}
+
+/** The first spelling of each login. */
+function spelledOnce(logins: Iterable<string>): Iterable<string> {
+  const spellings = new Map<string, string>();
+  for (const login of logins) {
+    const folded = foldLogin(login);
+    spellings.set(folded, spellings.get(folded) ?? login);
+  }
+  return spellings.values();
 }
 
 function concernsEverybody({ kind }: VendorError): boolean {

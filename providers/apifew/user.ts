@@ -22,8 +22,9 @@ import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
 import { loginsOf } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
-import { Login } from "./login.ts";
+import { isSameLogin, keepSpelling, Login } from "./login.ts";
 import { readIssued } from "./own-licenses.ts";
+import { adoptOf } from "./resource-id.ts";
 import type { User as Wire } from "./schema.ts";
 
 const Name = z.string({ error: "must be a text" }).max(200, "must have at most 200 letters");
@@ -95,7 +96,7 @@ async function make(inputs: Inputs, context: CreateContext): Promise<State> {
 function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Promise<State> {
   const { login } = inputs;
   const user = { what: `the user ${login}`, id: login, code: "ERROR_USER_ALREADY_EXISTS" };
-  assertAdoptable(inputs.adopt, user, context.unfinished);
+  assertAdoptable(adoptOf(inputs.adopt, login), user, context.unfinished);
   return saveNames(existing, inputs, context);
 }
 
@@ -126,7 +127,7 @@ async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, 
 
 async function read(id: string, known: Known<Inputs, State>, context: UserContext) {
   const wire = await find(id, context);
-  return wire && observe(wire, known);
+  return wire && observe(wire, known, id);
 }
 
 async function update(id: string, { olds, news }: Change<Inputs, State>, context: CreateContext): Promise<State> {
@@ -155,22 +156,22 @@ async function* list(_scope: AppScope, context: UserContext) {
   for (const login of loginsOf(await readIssued(context.client))) {
     const wire = await find(login, context);
     if (wire) {
-      yield observe(wire, {});
+      yield observe(wire, {}, wire.login);
     }
   }
 }
 
 /** After an import, names are managed where there are any; else only those that the stack sets. */
-function observe(wire: Wire, known: Known<Inputs, State>) {
+function observe(wire: Wire, known: Known<Inputs, State>, id: string) {
   const isImport = known.login === undefined;
   const nameFirst = wire.nameFirst ?? (isImport ? undefined : "");
   const nameLast = wire.nameLast ?? (isImport ? undefined : "");
   const inputs: Inputs = {
-    login: wire.login,
+    login: keepSpelling(known.login ?? id, wire.login),
     ...((isImport || known.nameFirst !== undefined) && nameFirst !== undefined ? { nameFirst } : {}),
     ...((isImport || known.nameLast !== undefined) && nameLast !== undefined ? { nameLast } : {}),
   };
-  return { id: wire.login, inputs, state: toState(wire) };
+  return { id: keepSpelling(id, wire.login), inputs, state: toState(wire) };
 }
 
 function toState({ uid, licenseKey, isLicenseActive, licenseStatus }: Seen): State {
@@ -189,6 +190,7 @@ export const user = defineResource({
   replaceOn: ["login"],
   createFirstOn: ["login"],
   options: ["adopt"],
+  isSame: { login: isSameLogin },
   connect: (settings) => connectApifew(settings),
   create,
   read,

@@ -1,11 +1,12 @@
 /** Which of the objects have to be there before others, and go after them. */
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { FoundObject } from "./found-object.ts";
 
 type KeyOf = (inputs: FoundObject["inputs"]) => string;
 
 const origin: KeyOf = ({ zoneId }) => `origin ${zoneId}`;
-const userOf = (login: unknown): string => `user ${login}`;
-const licenses: KeyOf = ({ pricingUid, ownerLogin }) => `licenses ${pricingUid} ${ownerLogin}`;
+const userOf = (login: unknown): string => `user ${foldLogin(String(login))}`;
+const licenses: KeyOf = ({ pricingUid, ownerLogin }) => `licenses ${pricingUid} ${foldLogin(String(ownerLogin))}`;
 const addon: KeyOf = ({ addonId }) => `addon ${addonId}`;
 
 const provided: Readonly<Record<string, KeyOf>> = {

@@ -1,3 +1,4 @@
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { getDomain } from "tldts";
 import { z } from "zod";
 import { OwnerlessTenant } from "../../stacks/tenant-declaration.ts";
@@ -50,16 +51,16 @@ function membersOf({ owner, hostnames }: TenantGroup): FoundObject[] {
 
 function ownerGroups(objects: readonly FoundObject[], { plans }: TenantRules): TenantGroup[] {
   const ofType = (type: string) => objects.filter(({ definition }) => definition.type === `apifew:${type}`);
-  const users = new Map(ofType("User").map((user) => [user.inputs.login, user]));
-  const licenses = Map.groupBy(ofType("License"), ({ inputs }) => inputs.ownerLogin);
+  const users = new Map(ofType("User").map((user) => [foldLogin(String(user.inputs.login)), user]));
+  const licenses = Map.groupBy(ofType("License"), ({ inputs }) => foldLogin(String(inputs.ownerLogin)));
   // Whose licenses others use is in no list of memberships: an up might make one that is not there.
-  const lending = new Set(ofType("LicenseAssignment").map(({ inputs }) => inputs.ownerLogin));
+  const lending = new Set(ofType("LicenseAssignment").map(({ inputs }) => foldLogin(String(inputs.ownerLogin))));
   return [...licenses].flatMap(([login, [license, another]]) => {
     const user = users.get(login);
     const plan = plans[String(license?.inputs.pricingUid)];
     const isPlain = license?.inputs.assignUsage === true && another === undefined && !lending.has(login);
     return license && user && plan !== undefined && isPlain
-      ? [{ key: String(login), owner: { user, license, plan }, hostnames: [] }]
+      ? [{ key: String(license.inputs.ownerLogin), owner: { user, license, plan }, hostnames: [] }]
       : [];
   });
 }

@@ -1,5 +1,6 @@
 import { license } from "@marketplane/providers/apifew/license.ts";
 import { licenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
+import { isSameLogin } from "@marketplane/providers/apifew/login.ts";
 import { pricing } from "@marketplane/providers/apifew/pricing.ts";
 import { user } from "@marketplane/providers/apifew/user.ts";
 import { addon } from "@marketplane/providers/clevercloud/addon.ts";
@@ -44,7 +45,7 @@ const searchesOfVendor: Readonly<Record<Vendor, (scope: AdoptScope) => Search[]>
         app,
         ({ userLogin, pricingUid }) => `${userLogin}-${pricingUid}`,
         // An owner's use of their own license is the License's assignUsage.
-        ({ ownerLogin, userLogin }) => ownerLogin !== userLogin,
+        ({ ownerLogin, userLogin }) => !isSameLogin(ownerLogin, userLogin),
       ),
     ];
   },

@@ -3,6 +3,7 @@ import type { ApifewClient } from "@marketplane/providers/apifew/client.ts";
 import { type IssuedLicense, loginsOf } from "@marketplane/providers/apifew/issued-license.ts";
 import { license } from "@marketplane/providers/apifew/license.ts";
 import { licenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
+import { isSameLogin } from "@marketplane/providers/apifew/login.ts";
 import { readIssued } from "@marketplane/providers/apifew/own-licenses.ts";
 import { pricing } from "@marketplane/providers/apifew/pricing.ts";
 import { user } from "@marketplane/providers/apifew/user.ts";
@@ -81,7 +82,7 @@ async function* atApifew(search: Search<ApifewClient>): AsyncGenerator<Finding> 
   for await (const { id, inputs } of licenseAssignment.list(scope, context)) {
     const { ownerLogin, userLogin } = inputs;
     // An owner's use of their own license is the License's.
-    if (ownerLogin !== userLogin && !owned.has(licenseAssignment.type, id)) {
+    if (!isSameLogin(ownerLogin, userLogin) && !owned.has(licenseAssignment.type, id)) {
       const message = `the use of a license of ${ownerLogin} by ${userLogin} is in no stack`;
       yield unmanagedFinding({ type: licenseAssignment.type, id, name: userLogin }, { message });
     }
@@ -93,7 +94,7 @@ async function* unmanagedUsers(
   issued: readonly IssuedLicense[],
   { context, owned }: Search<ApifewClient>,
 ): AsyncGenerator<Finding> {
-  for (const login of loginsOf([...issued]).filter((name) => !owned.logins.has(name))) {
+  for (const login of loginsOf([...issued]).filter((name) => !owned.hasLogin(name))) {
     // Whoever left the application may still own a license.
     if (await user.read(login, {}, context)) {
       yield unmanagedFinding(

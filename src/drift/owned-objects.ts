@@ -1,3 +1,4 @@
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { WatchedResource } from "./compare-resource.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -7,8 +8,8 @@ export interface OwnedObjects {
   has(type: string, id: string): boolean;
   /** Keys of the licenses that a License stands for. */
   readonly licenseKeys: ReadonlySet<string>;
-  /** Logins that any resource names. */
-  readonly logins: ReadonlySet<string>;
+  /** True of a login that any resource names, in whatever case. */
+  hasLogin(login: string): boolean;
   /** Names of pricings by uid, as far as the stacks tell. */
   readonly pricingNames: Readonly<Record<string, string>>;
   /** The pricing's uid of every license key that a resource knows. */
@@ -19,18 +20,24 @@ export interface OwnedObjects {
 const loginInputs = ["login", "ownerLogin", "userLogin", "managedLogin"];
 
 export function ownedObjects(resources: readonly WatchedResource[]): OwnedObjects {
-  const ids = new Set(resources.map(({ kind, resource }) => `${kind.type} ${resource.id}`));
+  const ids = new Set(resources.map(({ kind, resource }) => nameOf(kind.type, resource.id)));
   const inputs = resources.map(({ resource }) => resource.inputs);
+  const logins = new Set(inputs.flatMap((of) => loginInputs.flatMap((name) => texts([of[name]]))).map(foldLogin));
   return {
-    has: (type, id) => ids.has(`${type} ${id}`),
+    has: (type, id) => ids.has(nameOf(type, id)),
     licenseKeys: new Set(
       resources.flatMap(({ kind, resource }) => (kind.type === "apifew:License" ? texts(resource.outputs.keys) : [])),
     ),
-    logins: new Set(inputs.flatMap((of) => loginInputs.flatMap((name) => texts([of[name]])))),
+    hasLogin: (login) => logins.has(foldLogin(login)),
     pricingNames: Object.fromEntries(resources.flatMap(({ resource }) => pricingName(resource))),
     pricingOfKey: new Map(resources.flatMap(({ resource }) => pricingsOfKeys(resource))),
     zoneIds: [...new Set(inputs.flatMap(({ zoneId }) => texts([zoneId])))],
   };
+}
+
+/** Ids at apifew are made of logins, which are the same in any case. */
+function nameOf(type: string, id: string): string {
+  return `${type} ${type.startsWith("apifew:") ? foldLogin(id) : id}`;
 }
 
 function pricingName({ inputs, outputs }: { readonly inputs: Properties; readonly outputs: Properties }) {

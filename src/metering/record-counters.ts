@@ -1,3 +1,4 @@
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { CounterReading } from "@marketplane/providers/apifew/read-counters.ts";
 import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
@@ -28,9 +29,9 @@ export async function recordCounters({ db, readCounters, counters, log }: Counte
   for (const [counter, { price }] of Object.entries(counters)) {
     const startedAt = await databaseTime(db);
     const readings = await readCounters(counter, logins);
-    const byLogin = new Map(readings.map((reading) => [reading.userLogin, reading]));
+    const byLogin = new Map(readings.map((reading) => [foldLogin(reading.userLogin), reading]));
     for (const { tenantId, login } of tenants) {
-      const reading = byLogin.get(login);
+      const reading = byLogin.get(foldLogin(login));
       if (reading?.kind === "failed") {
         log.warn({ tenantId, counter, err: reading.error }, "a counter could not be read");
       } else if (reading !== undefined) {

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { counter } from "../../../providers/apifew/counter.ts";
+import { license } from "../../../providers/apifew/license.ts";
+import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
+import { managedUser } from "../../../providers/apifew/managed-user.ts";
+import { readCounters } from "../../../providers/apifew/read-counters.ts";
+import { user } from "../../../providers/apifew/user.ts";
+import { startWorld } from "../../support/sandbox.ts";
+import { clientFor, drive, keysOf, licensesOf, monthly } from "./apifew-driver.ts";
+import { foldingDispatcher } from "./folding-vendor.ts";
+
+const olga = "Olga.Owner@X.example";
+const mike = "Mike.Member@X.example";
+const folded = olga.toLowerCase();
+const createPath = "/v2/app/pricing/license/create";
+
+async function startFoldingWorld() {
+  const world = await startWorld({ seed: { apifew: { users: [{ login: folded }, { login: mike.toLowerCase() }] } } });
+  return Object.assign(world, { dispatcher: foldingDispatcher() });
+}
+
+describe("a login that apifew answers in lower case is the program's own", () => {
+  test("as a user: refresh and up change nothing, and the program's spelling is kept", async () => {
+    await using world = await startFoldingWorld();
+    const driver = drive(user, world);
+    const inputs = { login: olga, nameFirst: "Olga", adopt: true };
+    await driver.up(inputs);
+
+    expect(await driver.refresh()).toBe("same");
+    expect(driver.outs.login).toBe(olga);
+    expect(await driver.up(inputs)).toBe("same");
+  });
+
+  test("as a user that is created, and adopted by an id in another case", async () => {
+    await using world = await startFoldingWorld();
+    const made = drive(user, world);
+    await made.up({ login: "New.User@X.example" });
+    expect(await made.refresh()).toBe("same");
+    expect(await made.up({ login: "new.user@x.example" })).toBe("same");
+
+    const adopting = drive(user, world);
+    await adopting.up({ login: olga, adopt: folded });
+    expect(adopting.outs.login).toBe(olga);
+  });
+
+  test("as an owner of licenses: they are found again, assigned to their owner, and made once after a lost answer", async () => {
+    await using world = await startFoldingWorld();
+    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(license, world);
+    const inputs = { ...monthly, ownerLogin: olga };
+    await driver.up({ ...inputs, quantity: 2 });
+
+    expect(driver.outs.keys).toEqual(await keysOf(world, folded));
+    expect(driver.outs.count).toBe(2);
+    expect(await driver.refresh()).toBe("same");
+    expect(await driver.up({ ...inputs, ownerLogin: folded, quantity: 2 })).toBe("same");
+    await expect(drive(license, world).up(inputs)).rejects.toThrow(/exist/);
+    await driver.destroy();
+    expect((await licensesOf(world, folded)).map(({ userLogin }) => userLogin)).toEqual([null, null]);
+  });
+
+  test("as an owner and a member of an assignment, a team and a counter", async () => {
+    await using world = await startFoldingWorld();
+    await drive(license, world).up({ ...monthly, ownerLogin: olga, quantity: 2 });
+    const assignment = drive(licenseAssignment, world);
+    const member = drive(managedUser, world);
+    const requests = drive(counter, world);
+    const inputs = { ...monthly, ownerLogin: olga, userLogin: mike };
+    await assignment.up(inputs);
+    await member.up({ ownerLogin: olga, managedLogin: mike });
+    await requests.up({ name: "requests", userLogin: olga, value: 3 });
+
+    for (const driver of [assignment, member, requests]) {
+      expect(await driver.refresh()).toBe("same");
+    }
+    expect(await assignment.up({ ...inputs, userLogin: mike.toLowerCase() })).toBe("same");
+    expect(await member.up({ ownerLogin: folded, managedLogin: mike })).toBe("same");
+    expect(await requests.up({ name: "requests", userLogin: folded, value: 3 })).toBe("same");
+    const again = drive(licenseAssignment, world);
+    const id = `${monthly.pricingUid}/${folded}/${mike.toLowerCase()}`;
+    await again.up({ ...inputs, adopt: id });
+    expect(again.outs.licenseKey).toBe(assignment.outs.licenseKey);
+    await assignment.destroy();
+    expect((await licensesOf(world, folded)).map(({ userLogin }) => userLogin)).toEqual([folded, null]);
+  });
+
+  test("as a person whose counter is read: once for all spellings", async () => {
+    await using world = await startFoldingWorld();
+    await drive(license, world).up({ ...monthly, ownerLogin: olga });
+
+    const readings = await readCounters(clientFor(world), "requests", [olga, folded, olga.toUpperCase()]);
+
+    expect(readings).toEqual([{ userLogin: olga, kind: "value", value: 0 }]);
+  });
+});
