@@ -13,9 +13,10 @@ interface ServerFacts {
   mayCreateTables: boolean | null;
   mayCreateSchemas: boolean;
   isReadOnly: boolean;
+  encoding: string;
 }
 
-/** Throws when the server is too old, only to be read from, or grants less than tables and the job queue's schema need. */
+/** Throws when the server is too old, read-only, not of UTF-8, or grants less than tables and the job queue's schema need. */
 export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<ServerFacts>`
     select current_setting('server_version') as version,
@@ -25,7 +26,8 @@ export async function assertUsable(db: Kysely<Tables>): Promise<void> {
       current_schema()::text as schema,
       has_schema_privilege(current_schema(), 'create') as may_create_tables,
       has_database_privilege(current_database(), 'create') or to_regnamespace('pgboss') is not null as may_create_schemas,
-      pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only
+      pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only,
+      current_setting('server_encoding') as encoding
   `.execute(db);
   for (const facts of rows) {
     const problem = findProblem(facts);
@@ -42,6 +44,9 @@ export function findProblem(facts: ServerFacts): string | undefined {
     return `it runs PostgreSQL ${version}, and ${majorVersionMin} or newer is needed`;
   }
   if (facts.isReadOnly) return "it is read-only: give the URL of the primary server";
+  if (facts.encoding !== "UTF8") {
+    return `database "${database}" has the encoding ${facts.encoding}, which cannot hold every name: make one with CREATE DATABASE "${database}_utf8" ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0, and give its URL`;
+  }
   if (schema === null) {
     return `role "${role}" has no schema to work in: CREATE SCHEMA AUTHORIZATION "${role}", or grant it one of its search_path`;
   }

@@ -8,6 +8,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
 import { listTables } from "./list-tables.ts";
 import { listApplied } from "./migrate.ts";
+import { withoutTimeLimits } from "./session-settings.ts";
 import { syncFolder } from "./sync-folder.ts";
 import type { Tables } from "./tables.ts";
 
@@ -34,6 +35,7 @@ export async function backUp(db: Kysely<Tables>, file: string, now: Date): Promi
 }
 
 async function writeSnapshot(snapshot: Transaction<Tables>, file: string, now: Date): Promise<BackupTrailer> {
+  await withoutTimeLimits.execute(snapshot);
   const migrations = await listApplied(snapshot);
   if (migrations.length === 0) throw new Error("The database holds no control plane: there is nothing to back up");
   const header: BackupHeader = { format: "marketplane-backup", version: 1, migrations, createdAt: now.toISOString() };

@@ -8,6 +8,7 @@ import { operatorSessions } from "./migrations/0005-operator-sessions.ts";
 import { operatorsConsole } from "./migrations/0006-console.ts";
 import { panel } from "./migrations/0007-panel.ts";
 import { declarations } from "./migrations/0008-declarations.ts";
+import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
 /** Every migration by its name, oldest first; one that has been released is never edited. */
@@ -22,13 +23,26 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0008-declarations": declarations,
 };
 
+/** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */
+const withoutLimits: Readonly<Record<string, Migration>> = Object.fromEntries(
+  Object.entries(migrations).map(([name, { up }]) => [
+    name,
+    {
+      up: async (db) => {
+        await withoutTimeLimits.execute(db);
+        await up(db);
+      },
+    },
+  ]),
+);
+
 /**
  * Brings the tables up to date, or to the migration that is named; several processes may do so at once. Returns the names of
  * the migrations that it carried out. Throws when a newer program has been at work on this database.
  */
 export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]> {
   assertKnown(await listApplied(db));
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => withoutLimits } });
   const { error, results } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
   if (error !== undefined) {
     const failed = results?.find(({ status }) => status === "Error");

@@ -6,8 +6,10 @@ import { assertUsable } from "./assert-usable.ts";
 import { toConnectionError } from "./connection-error.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { prepareMarked } from "./prepared-statements.ts";
+import { prepareSession } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 import { sendAhead } from "./unawaited-statements.ts";
+import { getTypeParser } from "./value-parsers.ts";
 
 /** An open database of the control plane. */
 export interface Database {
@@ -93,12 +95,9 @@ function openPool(url: string, name: string): pg.Pool {
       keepAlive: true,
       pipeline: true,
       types: { getTypeParser },
+      onConnect: prepareSession,
     });
   } catch (error) {
     throw toConnectionError(error, url);
   }
 }
-
-// Whole numbers of 64 bits come as text by default; ours count entries and stay far below 2^53.
-const getTypeParser: typeof pg.types.getTypeParser = (id: number, format?: "text" | "binary") =>
-  id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format);

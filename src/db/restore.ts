@@ -6,6 +6,7 @@ import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
 import { listTables } from "./list-tables.ts";
 import { assertKnown, listApplied, migrate } from "./migrate.ts";
 import { checkBackup, readBackup } from "./read-backup.ts";
+import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
 /** What was restored. */
@@ -30,6 +31,7 @@ export async function restore(db: Kysely<Tables>, file: string): Promise<Restore
   await assertEmpty(db);
   await migrateAsThen(db, header);
   const auditHead = await db.transaction().execute(async (transaction) => {
+    await withoutTimeLimits.execute(transaction);
     await lockTables(transaction);
     await assertEmpty(transaction);
     await load(transaction, file, trailer);

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import { fromKysely, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
+import { prepareSession } from "../db/session-settings.ts";
 import type { Tables } from "../db/tables.ts";
 
 /** Jobs that each name a shard whose tenants are to be brought to what is wanted. */
@@ -59,8 +60,10 @@ const waitingShards = sql<string[]>`array(
  * should be gets a job, so that a job which was lost, with a restored database for one, is made up for.
  */
 export async function startReconcileQueue({ url, db, log }: QueueOptions): Promise<ReconcileQueue> {
+  // Passed on to its pool as they are.
+  const connections = { connectionString: url, onConnect: prepareSession };
   const boss = new PgBoss({
-    connectionString: url,
+    ...connections,
     application_name: "marketplane-queue",
     max: connectionsMax,
     schedule: false,

@@ -17,8 +17,14 @@ const nobodysHash = hashSecret("");
 export async function findOperator(db: Kysely<Tables>, token: string, now: Date): Promise<Operator | undefined> {
   const parts = parseToken(token);
   if (parts === undefined) return undefined;
-  const row = await db.selectFrom("operatorTokens").selectAll().where("id", "=", parts.id).executeTakeFirst();
+  const row = await db
+    .selectFrom("operatorTokens")
+    .selectAll()
+    .where("id", "=", parts.id)
+    // Compared by the database, which knows its own times: no way of reading them can make an ended token valid.
+    .where("revokedAt", "is", null)
+    .where((where) => where.or([where("expiresAt", "is", null), where("expiresAt", ">", now)]))
+    .executeTakeFirst();
   if (!isSecretOf(parts.secret, row?.hash ?? nobodysHash) || row === undefined) return undefined;
-  if (row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt <= now)) return undefined;
   return { tokenId: row.id, name: row.name, scope: row.scope, lastUsedAt: row.lastUsedAt };
 }

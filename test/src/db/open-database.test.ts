@@ -97,6 +97,7 @@ test("a server older than PostgreSQL 14 is refused with its version", () => {
     mayCreateTables: true,
     mayCreateSchemas: true,
     isReadOnly: false,
+    encoding: "UTF8",
   };
   expect(findProblem(facts)).toBe("it runs PostgreSQL 13.18, and 14 or newer is needed");
   expect(findProblem({ ...facts, versionNumber: 140_000 })).toBeUndefined();
