@@ -92,12 +92,11 @@ async function remove(id: string, known: Known<Inputs, State>, { client }: Confi
   if (known.onDelete !== "clear") {
     return;
   }
-  try {
-    await client.vendorApi.putConfig(id, {}, Object.values(known.config ?? {}));
-  } catch (error) {
-    if (!isKind(error, "not-found")) {
-      throw error;
-    }
+  const secrets = Object.values(known.config ?? {});
+  // Only the look shows that Clever Cloud itself answers: a PUT promises a status and no body.
+  const info = await client.vendorApi.findAddon(id, secrets);
+  if (info && Object.keys(info.config ?? {}).length > 0) {
+    await client.vendorApi.putConfig(id, {}, [...secrets, ...Object.values(info.config ?? {})]);
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type Known,
   type MakingContext,
 } from "../define-resource.ts";
-import { isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
+import { isOutcomeUnknown, VendorError } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import {
@@ -180,10 +180,18 @@ async function remove(id: string, known: Known<Inputs, State>, context: AddonCon
   try {
     await context.client.providerAt(known.baseUrl).deprovision(resourceId);
   } catch (error) {
-    if (!isKind(error, "not-found")) {
+    if (!(await isAbsentAtProvider(id, error, context))) {
       throw error;
     }
   }
+}
+
+/** The page gives a provider's 404 no shape, and a proxy may send it: without a message, Clever Cloud has to confirm it. */
+async function isAbsentAtProvider(id: string, error: unknown, { client }: AddonContext): Promise<boolean> {
+  if (!(error instanceof VendorError) || ![404, 410].includes(error.details.status ?? 0)) {
+    return false;
+  }
+  return error.kind === "not-found" || (await client.vendorApi.findAddon(id)) === undefined;
 }
 
 async function* list(_scope: unknown, { client }: AddonContext) {

@@ -15,5 +15,7 @@ export function faultOf(body: unknown, status: number): Fault | undefined {
       : "";
   // The code of a failure is a number; a text there, such as "error", says nothing.
   const code = failure.success && typeof failure.data.id === "number" ? String(failure.data.id) : undefined;
-  return { detail: `${text}${advice}`, ...(code === undefined ? {} : { code }) };
+  // JSON of another shape, such as a proxy's problem+json, does not show that the object is gone.
+  const kind = !failure.success && (status === 404 || status === 410) ? "invalid" : undefined;
+  return { detail: `${text}${advice}`, ...(code === undefined ? {} : { code }), ...(kind ? { kind } : {}) };
 }

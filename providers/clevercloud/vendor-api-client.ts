@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { path } from "../http/path.ts";
-import { isKind } from "../http/vendor-error.ts";
+import { isKind, VendorError } from "../http/vendor-error.ts";
 import { Snapshot } from "../snapshot.ts";
 import { AddonInfo, AddonSummary } from "./schema.ts";
 
@@ -61,6 +61,26 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
     return undefined;
   }
 
+  /**
+   * GET /vendor/apps/{addonId}; undefined where Clever Cloud does not know the add-on (yet, or any more). No page documents
+   * the error, and gateways answer 404 with a `message` too, so it counts only where the listing lacks the add-on as well.
+   */
+  async function findAddon(addonId: string, secrets: readonly string[] = []): Promise<AddonInfo | undefined> {
+    try {
+      return await getAddon(addonId, secrets);
+    } catch (error) {
+      if (!isKind(error, "not-found")) {
+        throw error;
+      }
+      // A shared listing may be older than the add-on's end.
+      if ((await readListed(addonId)) && (await findListed(addonId))) {
+        const detail = `${error.details.detail}; yet GET /vendor/apps lists the add-on`;
+        throw new VendorError({ ...error.details, kind: "invalid", detail }, { cause: error });
+      }
+      return undefined;
+    }
+  }
+
   const listing = new Snapshot(async () => {
     const entries = new Map<string, AddonSummary>();
     for await (const entry of listAddons()) {
@@ -69,29 +89,22 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
     return entries;
   }, options.clock);
 
+  /** The same for one of many reads, which share the listing. */
+  async function readListed(addonId: string): Promise<AddonSummary | undefined> {
+    return options.areReadsShared ? (await listing.get()).get(addonId) : findListed(addonId);
+  }
+
   return {
     listAddons,
     getAddon,
     findListed,
 
-    /** The same for one of many reads, which share the listing. */
-    readListed: async (addonId: string): Promise<AddonSummary | undefined> =>
-      options.areReadsShared ? (await listing.get()).get(addonId) : findListed(addonId),
+    readListed,
 
     /** Makes the next read list again: something was written, here or at a provider. */
     forgetListing: (): void => listing.clear(),
 
-    /** GET /vendor/apps/{addonId}; undefined where Clever Cloud does not know the add-on (yet, or any more). */
-    findAddon: async (addonId: string, secrets: readonly string[] = []): Promise<AddonInfo | undefined> => {
-      try {
-        return await getAddon(addonId, secrets);
-      } catch (error) {
-        if (isKind(error, "not-found")) {
-          return undefined;
-        }
-        throw error;
-      }
-    },
+    findAddon,
 
     /**
      * POST /vendor/apps/{addonId}/consumptions (billOwner of the API's OpenAPI; no page has it): puts a cost on the invoice

@@ -5,8 +5,8 @@ import type { HttpClient } from "../http/http-client.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
 import { pagesAhead } from "../http/pages-ahead.ts";
 import { type Path, path } from "../http/path.ts";
-import { isKind } from "../http/vendor-error.ts";
-import { CustomHostname, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
+import { hasCode, isKind } from "../http/vendor-error.ts";
+import { CustomHostname, Deleted, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
 
 /** What POST and PATCH of a custom hostname take, in the vendor's words. */
 export interface CustomHostnameBody {
@@ -62,9 +62,11 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
         path: collection,
         query: { ...query, page, per_page: perPage },
         schema: z.object({
+          // Without it, a proxy's answer in JSON would be read as an empty listing.
+          success: z.literal(true),
           result: z
             .array(schema)
-            .nullish()
+            .nullable()
             .transform((items) => items ?? []),
           result_info: z
             .object({ per_page: z.int().positive(), total_count: z.int().optional().catch(undefined) })
@@ -127,12 +129,19 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     try {
       return await getCustomHostname(zoneId, id);
     } catch (error) {
-      // A 404 without a code of Cloudflare's is somebody else's, as behind a wrong base URL, and says nothing.
-      if (isKind(error, "not-found") && error.code !== undefined) {
+      if (isUnknownHostname(error)) {
         return undefined;
       }
       throw error;
     }
+  }
+
+  function getFallbackOrigin(zoneId: string): Promise<FallbackOrigin> {
+    return http.send({
+      method: "GET",
+      path: path`/zones/${zoneId}/custom_hostnames/fallback_origin`,
+      schema: resultOf(FallbackOrigin),
+    });
   }
 
   const hostnames = new BulkReads<CustomHostname>(
@@ -162,7 +171,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
 
     /** DELETE /zones/{zone}/dns_records/{id} */
     deleteDnsRecord: async (zoneId: string, id: string): Promise<void> => {
-      await http.send({ method: "DELETE", path: path`/zones/${zoneId}/dns_records/${id}`, schema: z.unknown() });
+      await http.send({ method: "DELETE", path: path`/zones/${zoneId}/dns_records/${id}`, schema: Deleted });
     },
 
     /** GET /zones/{zone}/custom_hostnames, all pages */
@@ -214,7 +223,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
         path: path`/zones/${zoneId}/custom_hostnames/${id}`,
         // One published version of the contract wants a JSON body here.
         body: {},
-        schema: z.unknown(),
+        schema: Deleted,
       });
     },
 
@@ -223,12 +232,19 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
       http.send({ method: "GET", path: path`/zones/${zoneId}/custom_hostnames/quota`, schema: resultOf(Quota) }),
 
     /** GET /zones/{zone}/custom_hostnames/fallback_origin */
-    getFallbackOrigin: (zoneId: string) =>
-      http.send({
-        method: "GET",
-        path: path`/zones/${zoneId}/custom_hostnames/fallback_origin`,
-        schema: resultOf(FallbackOrigin),
-      }),
+    getFallbackOrigin,
+
+    /** GET /zones/{zone}/custom_hostnames/fallback_origin; undefined only when Cloudflare says that none is set */
+    findFallbackOrigin: async (zoneId: string): Promise<FallbackOrigin | undefined> => {
+      try {
+        return await getFallbackOrigin(zoneId);
+      } catch (error) {
+        if (isUnsetOrigin(error)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
 
     /** PUT /zones/{zone}/custom_hostnames/fallback_origin */
     putFallbackOrigin: (zoneId: string, origin: string) =>
@@ -249,6 +265,19 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
       });
     },
   };
+}
+
+/** Cloudflare says that the zone has no such custom hostname. Its other 404s, as about the zone, do not say so. */
+export function isUnknownHostname(error: unknown): boolean {
+  return isKind(error, "not-found") && hasCode(error, "1436");
+}
+
+/**
+ * Cloudflare says that no fallback origin is set. No page names the code: 1551 is seen, and so is an error without one.
+ * The codes of custom hostnames are 14xx and 15xx; others are about the zone, the route or the credentials.
+ */
+export function isUnsetOrigin(error: unknown): boolean {
+  return isKind(error, "not-found") && (error.code === undefined || /^1[45]\d\d$/.test(error.code));
 }
 
 function resultOf<Result>(schema: z.ZodType<Result>) {

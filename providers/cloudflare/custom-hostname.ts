@@ -6,10 +6,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { assertAdoptable } from "../adopt.ts";
 import { createOnce } from "../create-once.ts";
 import { type Change, type Context, defineResource, type Known, type MakingContext } from "../define-resource.ts";
-import { hasCode, isKind } from "../http/vendor-error.ts";
+import { hasCode } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
-import type { CloudflareClient } from "./client.ts";
+import { type CloudflareClient, isUnknownHostname } from "./client.ts";
 import { connectCloudflare } from "./connect.ts";
 import {
   CustomHostnameInputs,
@@ -96,7 +96,7 @@ async function remove(id: string, _known: unknown, { client }: HostnameContext):
   try {
     await client.deleteCustomHostname(zoneId, hostnameId);
   } catch (error) {
-    if (!isKind(error, "not-found") || error.code === undefined) {
+    if (!isUnknownHostname(error)) {
       throw error;
     }
   }

@@ -61,15 +61,8 @@ const failedStatuses = ["deployment_timed_out", "deletion_timed_out"];
 /** Somebody took the origin away, and Cloudflare is at it or failed at it: it is nobody's any more. */
 const leavingStatuses = ["pending_deletion", "deletion_timed_out"];
 
-async function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefined> {
-  try {
-    return await client.getFallbackOrigin(zoneId);
-  } catch (error) {
-    if (isKind(error, "not-found")) {
-      return undefined;
-    }
-    throw error;
-  }
+function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefined> {
+  return client.findFallbackOrigin(zoneId);
 }
 
 async function create(inputs: Inputs, context: PutContext): Promise<{ id: string; state: State }> {

@@ -37,7 +37,7 @@ const adviceOfCode: Readonly<Record<string, string>> = {
 };
 
 /** Reads the failure out of Cloudflare's envelope. */
-export function faultOf(body: unknown): Fault | undefined {
+export function faultOf(body: unknown, status = 0): Fault | undefined {
   const failure = Failure.safeParse(body);
   if (!failure.success) {
     return undefined;
@@ -45,7 +45,9 @@ export function faultOf(body: unknown): Fault | undefined {
   const errors = failure.data.errors ?? [];
   const first = errors[0];
   if (!first) {
-    return { detail: "answered success: false without an error" };
+    // Any API may answer so: it does not show that Cloudflare looked for the object.
+    const kind = status === 404 || status === 410 ? "invalid" : undefined;
+    return { detail: "answered success: false without an error", ...(kind ? { kind } : {}) };
   }
   const texts = errors.map(({ message }) => message).join("; ");
   const { code } = first;

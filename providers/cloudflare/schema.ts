@@ -81,6 +81,12 @@ export const DnsRecord = z.object({
 });
 export type DnsRecord = z.infer<typeof DnsRecord>;
 
+/** What a DELETE answers: a bare id, or the envelope. Anything else may come from a proxy that passed nothing on. */
+export const Deleted = z.union([
+  z.object({ id: z.string() }),
+  z.object({ success: z.literal(true), result: z.object({ id: z.string() }).nullable() }),
+]);
+
 const FailureText = z.union([
   z.object({ code: z.coerce.string().optional(), message: z.string() }),
   z.string().transform((message) => ({ code: undefined, message })),

@@ -26,7 +26,10 @@ export interface HttpClientOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Values that must not stand in any message. */
   readonly secrets: readonly string[];
-  /** Reads the failure out of a body, undefined when the body speaks of none; called for every answer. */
+  /**
+   * Reads the failure from a JSON body, undefined when it is not an error of the vendor's; called for every answer. Only
+   * what it reads can make a 404 mean that an object is gone.
+   */
   readonly faultOf: (body: unknown, status: number) => Fault | undefined;
   readonly limiter?: RateLimiter;
   readonly dispatcher?: Dispatcher;
@@ -88,9 +91,9 @@ async function sendOnce<Schema extends z.ZodType>(
   const fault = body === undefined ? undefined : options.faultOf(body, status);
   if (fault || status < 200 || status >= 300) {
     const pauseMs = retryAfterMs(headers, (options.clock ?? systemClock).now());
-    throw fail(fault?.kind ?? kindOfStatus(status), fault?.outcome ?? outcome, {
+    throw fail(fault?.kind ?? kindOfStatus(status, fault !== undefined), fault?.outcome ?? outcome, {
       status,
-      detail: fault?.detail ?? `answered without a readable error`,
+      detail: fault?.detail ?? foreignAnswer(status, options.vendor),
       ...(fault?.code === undefined ? {} : { code: fault.code }),
       ...(pauseMs !== undefined && { retryAfterMs: pauseMs }),
     });
@@ -188,12 +191,23 @@ function parseJson(text: string): unknown {
   }
 }
 
-function kindOfStatus(status: number): VendorErrorKind {
+function foreignAnswer(status: number, vendor: string): string {
+  return isAbsence(status)
+    ? `this is not an error of ${vendor}, so the object may exist: check the base URL and every proxy on the way`
+    : "answered without a readable error";
+}
+
+function isAbsence(status: number): boolean {
+  return status === 404 || status === 410;
+}
+
+/** `isVendors`: the body is an error of the vendor's. A proxy, or a wrong base URL, answers 404 for objects that exist. */
+function kindOfStatus(status: number, isVendors: boolean): VendorErrorKind {
   if (status === 401 || status === 403) {
     return "unauthorized";
   }
-  if (status === 404 || status === 410) {
-    return "not-found";
+  if (isAbsence(status)) {
+    return isVendors ? "not-found" : "invalid";
   }
   if (status === 409) {
     return "conflict";

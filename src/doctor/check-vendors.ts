@@ -1,7 +1,6 @@
 import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
 import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
 import { connectCloudflare } from "@marketplane/providers/cloudflare/connect.ts";
-import { isKind } from "@marketplane/providers/http/vendor-error.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { type Finding, note, ok, problem, textOf } from "./finding.ts";
@@ -37,14 +36,9 @@ export function checkVendors({ clevercloud, deployment }: ControlPlaneConfig, se
 }
 
 async function checkCloudflare(settings: Settings, zoneId: string): Promise<Finding> {
-  try {
-    const { origin, status } = await connectCloudflare(settings).getFallbackOrigin(zoneId);
-    return ok("Cloudflare", `answers, fallback origin ${origin} is ${status}`);
-  } catch (error) {
-    // A zone without a fallback origin answers so too: who asked is known there.
-    if (isKind(error, "not-found") && error.code !== undefined) {
-      return note("Cloudflare", `answers, and has no fallback origin in zone ${zoneId}`, "Run `pulumi up`.");
-    }
-    throw error;
-  }
+  const found = await connectCloudflare(settings).findFallbackOrigin(zoneId);
+  // A zone without a fallback origin says so only to valid credentials.
+  return found
+    ? ok("Cloudflare", `answers, fallback origin ${found.origin} is ${found.status}`)
+    : note("Cloudflare", `answers, and has no fallback origin in zone ${zoneId}`, "Run `pulumi up`.");
 }

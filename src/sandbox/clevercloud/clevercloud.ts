@@ -54,6 +54,10 @@ export function createClevercloud(context: SandboxContext, store: AddonStore): E
     if (addon === undefined) return c.json({ error: "no such add-on" }, 404);
     return c.json(Object.assign(addon, await readControlBody(c, AddonChange)));
   });
+  // Clever Cloud forgets the add-on; its provider is not asked.
+  control.delete("/addons/:addon", (c) =>
+    store.addons.delete(c.req.param("addon")) ? c.json({}) : c.json({ error: "no such add-on" }, 404),
+  );
   control.route("/", consoleRoutes(context, store));
   return { app: api, control, state: () => ({ addons: [...store.addons.values()] }) };
 }

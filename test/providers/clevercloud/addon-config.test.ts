@@ -127,7 +127,7 @@ describe("lifecycle", () => {
 
     await driver.destroy();
 
-    expect(await verbs(world)).toEqual(["PUT 404"]);
+    expect(await verbs(world)).toEqual(["GET 404", "GET 200"]);
   });
 
   test("shows every key that was changed, added or taken away elsewhere, and cures it", async () => {
@@ -151,6 +151,10 @@ describe("lifecycle", () => {
     expect(driver.id).toBe(addonId);
 
     await world.fault({ vendor: "clevercloud", method: "GET", status: 404 });
+    await expect(driver.refresh()).rejects.toThrow(/404.*yet GET \/vendor\/apps lists the add-on/);
+    expect(driver.id).toBe(addonId);
+
+    await world.control("DELETE", `/clevercloud/addons/${addonId}`);
     expect(await driver.refresh()).toBe("gone");
   });
 

@@ -106,10 +106,17 @@ describe("calls of the marketplace to a provider", () => {
     await expect(provider(agent).deprovision("myaddon_id")).resolves.toBeUndefined();
   });
 
-  test.each([404, 410])("DELETE tells by %i that there is nothing left", async (status) => {
+  test.each([404, 410])("DELETE answered %i with a message means that nothing is left", async (status) => {
+    const agent = vendor.agent();
+    intercept(agent, "DELETE", "/myaddon_id").reply(status, JSON.stringify({ message: "no such add-on" }));
+
+    await expect(provider(agent).deprovision("myaddon_id")).rejects.toSatisfy((error) => isKind(error, "not-found"));
+  });
+
+  test.each([404, 410])("DELETE answered %i without a message may come from a proxy", async (status) => {
     const agent = vendor.agent();
     intercept(agent, "DELETE", "/myaddon_id").reply(status, "gone");
 
-    await expect(provider(agent).deprovision("myaddon_id")).rejects.toSatisfy((error) => isKind(error, "not-found"));
+    await expect(provider(agent).deprovision("myaddon_id")).rejects.toSatisfy((error) => isKind(error, "invalid"));
   });
 });

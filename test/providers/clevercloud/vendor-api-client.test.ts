@@ -110,6 +110,7 @@ describe("GET and PUT /vendor/apps/{addonId}", () => {
     const agent = vendor.agent();
     const notFound = agent.get(origin).intercept({ method: "GET", path: "/v2/vendor/apps/addon_%2F..%2Fx" });
     notFound.reply(404, JSON.stringify({ id: 4004, message: "no such add-on", type: "error" }));
+    page(agent, "", []);
 
     expect(await vendorApi(agent).findAddon("addon_/../x")).toBeUndefined();
   });

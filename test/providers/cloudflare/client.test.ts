@@ -84,7 +84,11 @@ function paged(pages: readonly Page[], perPage: number): { client: CloudflareCli
       queries.push(query);
       const page = pages[Number(query?.page) - 1];
       const result = page?.ids.map((id) => ({ id: `${id}`, hostname: `shop-${id}.com` })) ?? null;
-      return schema.parse({ result, ...(page?.perPage ? { result_info: { per_page: page.perPage } } : {}) });
+      return schema.parse({
+        success: true,
+        result,
+        ...(page?.perPage ? { result_info: { per_page: page.perPage } } : {}),
+      });
     },
   };
   return { client: createCloudflareClient(http, { perPage, areReadsShared: false, clock: new FakeClock() }), queries };

@@ -304,9 +304,9 @@ describe("delete", () => {
 
   it("that Cloudflare fails at says so at once and keeps the state", async () => {
     await using cloudflare = await startCloudflare({ zone: set });
-    const getFallbackOrigin: CloudflareClient["getFallbackOrigin"] = () =>
+    const findFallbackOrigin: CloudflareClient["findFallbackOrigin"] = () =>
       Promise.resolve({ origin: originName, status: "deletion_timed_out" });
-    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, getFallbackOrigin } };
+    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, findFallbackOrigin } };
     const before = cloudflare.clock.now();
 
     await expect(fallbackOrigin.delete(zoneId, {}, context)).rejects.toThrow(/timed out at Cloudflare/);
@@ -315,9 +315,9 @@ describe("delete", () => {
 
   it("that takes longer than the deadline fails and keeps the state", async () => {
     await using cloudflare = await startCloudflare({ zone: set });
-    const getFallbackOrigin: CloudflareClient["getFallbackOrigin"] = () =>
+    const findFallbackOrigin: CloudflareClient["findFallbackOrigin"] = () =>
       Promise.resolve({ origin: originName, status: "pending_deletion" });
-    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, getFallbackOrigin } };
+    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, findFallbackOrigin } };
 
     await expect(fallbackOrigin.delete(zoneId, {}, context)).rejects.toThrow(/within 300 s/);
   });

@@ -183,10 +183,10 @@ describe("failures", () => {
     [400, "invalid", "not-taken"],
     [401, "unauthorized", "not-taken"],
     [403, "unauthorized", "not-taken"],
-    [404, "not-found", "not-taken"],
+    [404, "invalid", "not-taken"],
     [408, "unavailable", "unknown"],
     [409, "conflict", "not-taken"],
-    [410, "not-found", "not-taken"],
+    [410, "invalid", "not-taken"],
     [422, "invalid", "not-taken"],
     [500, "unavailable", "unknown"],
   ])("HTTP %i is %s, %s", async (status, kind, outcome) => {
