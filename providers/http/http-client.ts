@@ -6,6 +6,7 @@ import type { RateLimiter } from "./rate-limiter.ts";
 import { redact } from "./redact.ts";
 import { requestedPauseMs, retryAfterMs } from "./requested-pause.ts";
 import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { type Outcome, VendorError, type VendorErrorKind } from "./vendor-error.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -82,8 +83,11 @@ async function sendOnce<Schema extends z.ZodType>(
   request: HttpRequest<Schema>,
 ): Promise<z.infer<Schema>> {
   const fail = failureOf(options, request);
-  const send = () => exchange(options, request, fail);
-  const { status, headers, text } = await (options.limiter?.run(send) ?? send());
+  const send = () => {
+    if (stopSignal()?.aborted) throw fail("unavailable", "not-taken", { detail: stopped });
+    return exchange(options, request, fail);
+  };
+  const { status, headers, text } = await (options.limiter ? inTurn(options.limiter, send, fail) : send());
   noteBudget(options, headers);
   // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
   const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";
@@ -108,6 +112,18 @@ async function sendOnce<Schema extends z.ZodType>(
     throw fail("malformed-response", "unknown", { status, detail: `the answer is not as documented: ${where}` });
   }
   return parsed.data;
+}
+
+const stopped = "the call was given up: this process is stopping";
+
+/** Waits for the account's budget; a call that is stopped meanwhile has not left. */
+async function inTurn<Answer>(limiter: RateLimiter, send: () => Promise<Answer>, fail: Fail): Promise<Answer> {
+  try {
+    return await limiter.run(send);
+  } catch (error) {
+    if (error instanceof VendorError || !stopSignal()?.aborted) throw error;
+    throw fail("unavailable", "not-taken", { detail: stopped }, error);
+  }
 }
 
 type Fail = (
@@ -141,6 +157,9 @@ interface Exchange {
 
 async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodType>, fail: Fail): Promise<Exchange> {
   const timeoutMs = options.timeoutMs ?? timeoutMsDefault;
+  const isRead = request.isRead ?? request.method === "GET";
+  const stop = isRead ? stopSignal() : undefined;
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await undiciRequest(urlOf(options.baseUrl, request), {
       method: request.method,
@@ -152,10 +171,12 @@ async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodTy
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       dispatcher: options.dispatcher ?? sharedAgent,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: stop ? AbortSignal.any([timeout, stop]) : timeout,
     });
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   } catch (error) {
+    // A read that is given up has changed nothing.
+    if (stop?.aborted) throw fail("unavailable", "not-taken", { detail: stopped }, error);
     const { reason, outcome } = describeTransportError(error, timeoutMs);
     throw fail("unavailable", outcome, { detail: reason }, error);
   }

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { unlessStopped } from "./stop-signal.ts";
 
 /** A vendor's budget: at most `calls` in any window of `windowMs`. */
 export interface RateBudget {
@@ -28,15 +29,22 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** Makes the call as soon as the budget allows. */
+  /** Makes the call as soon as the budget allows; rejects when the work that waits for it is stopped before. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(() => this.#untilFree());
     const { promise: ended, resolve: end } = Promise.withResolvers<number>();
     // The next in the queue has to see this call, whatever becomes of it.
-    this.#queue = turn.then(() => {
+    const begun = turn.then(() => {
       this.#slots.push({ ended });
     });
-    await this.#queue;
+    this.#queue = begun.catch(() => undefined);
+    try {
+      await unlessStopped(begun);
+    } catch (error) {
+      // Its turn may still come, and then takes no time.
+      end(0);
+      throw error;
+    }
     try {
       return await call();
     } finally {
@@ -50,12 +58,13 @@ export class RateLimiter {
   }
 
   async #untilFree(): Promise<void> {
-    const oldest = this.#slots.length < this.#budget.calls ? undefined : this.#slots.shift();
+    const oldest = this.#slots.length < this.#budget.calls ? undefined : this.#slots[0];
     // A call that is still on its way may be counted in the window that is about to open.
     const opensAt = oldest === undefined ? 0 : (await oldest.ended) + this.#budget.windowMs;
     for (;;) {
       const waitMs = Math.max(opensAt, this.#pausedUntil) - this.#clock.now();
       if (waitMs <= 0) {
+        if (oldest !== undefined) this.#slots.shift();
         return;
       }
       await this.#clock.sleep(waitMs);

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { type FailedAttempt, failedAttempts } from "./failed-attempts.ts";
+import { stopSignal } from "./stop-signal.ts";
 import { isOutcomeUnknown, VendorError } from "./vendor-error.ts";
 
 export interface RetryPolicy {
@@ -37,11 +38,12 @@ export async function withRetry<T>(
     } catch (error) {
       const pauseMs = pauseBefore(count, error, options.isRepeatable, policy);
       failedAttempts.publish({ error, pauseMs } satisfies FailedAttempt);
-      if (pauseMs === undefined) {
-        throw wasLost ? asUnknown(error) : error;
-      }
+      const failure = wasLost ? asUnknown(error) : error;
+      if (pauseMs === undefined) throw failure;
       wasLost ||= isOutcomeUnknown(error);
-      await clock.sleep(pauseMs);
+      await clock.sleep(pauseMs).catch((cause: unknown) => {
+        throw stopSignal()?.aborted ? failure : cause;
+      });
     }
   }
 }
@@ -53,7 +55,12 @@ function asUnknown(error: unknown): unknown {
 }
 
 function pauseBefore(count: number, error: unknown, isRepeatable: boolean, policy: RetryPolicy): number | undefined {
-  if (count >= policy.attemptsMax || !(error instanceof VendorError) || !isWorthRepeating(error, isRepeatable)) {
+  if (
+    stopSignal()?.aborted ||
+    count >= policy.attemptsMax ||
+    !(error instanceof VendorError) ||
+    !isWorthRepeating(error, isRepeatable)
+  ) {
     return undefined;
   }
   const asked = error.details.retryAfterMs;

@@ -203,7 +203,11 @@ export const ControlPlaneConfig = z.strictObject({
         .default(64 * 1024)
         .describe("The longest body of a request."),
       requestTimeoutMs: z.int().min(100).default(15_000).describe("How long a request may take."),
-      drainTimeoutMs: z.int().min(0).default(25_000).describe("How long a stop waits for requests that are under way."),
+      drainTimeoutMs: z
+        .int()
+        .min(0)
+        .default(25_000)
+        .describe("How long a stop waits for requests and runs that are under way."),
       drainDelayMs: z
         .int()
         .min(0)

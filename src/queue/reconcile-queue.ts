@@ -69,7 +69,11 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
     schedule: false,
     useListenNotify: true,
   });
-  boss.on("error", (error) => log.error({ err: error }, "the job queue has a problem"));
+  let isStopping = false;
+  boss.on("error", (error) => {
+    // A server that stops meanwhile ends connections that are being closed.
+    if (!isStopping) log.error({ err: error }, "the job queue has a problem");
+  });
   boss.on("warning", (warning) => log.warn({ warning }, "the job queue has a warning"));
   await boss.start();
   const queue: ReconcileQueue = {
@@ -82,7 +86,10 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
     async countWaiting() {
       return (await boss.findJobs(jobName, { queued: true })).length;
     },
-    stop: () => boss.stop(),
+    stop: () => {
+      isStopping = true;
+      return boss.stop();
+    },
   };
   try {
     await boss.createQueue(jobName, { policy: "stately", ...settings });

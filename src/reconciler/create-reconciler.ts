@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
+import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { findEngine } from "../../engine/find-engine.ts";
@@ -61,7 +62,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
   const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
     const end = metrics.reconcileDuration.startTimer();
     try {
-      const result = await reconcileShard(shard, parts, signal, cured);
+      const result = await stoppable(signal, () => reconcileShard(shard, parts, signal, cured));
       end({ result });
       return result;
     } catch (error) {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { VendorApiClient } from "@marketplane/providers/clevercloud/vendor-api-client.ts";
+import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
 import type { Ledger } from "../ledger/change.ts";
 import type { Tenant } from "../ledger/tenant.ts";
@@ -36,7 +36,7 @@ async function askUntilKnown<Answer>(ask: () => Promise<Answer>): Promise<Answer
     try {
       return await ask();
     } catch {
-      await sleep(delayMs);
+      await systemClock.sleep(delayMs);
     }
   }
   return ask();

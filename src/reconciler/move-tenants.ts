@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { sql } from "kysely";
 import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import type { ShardMap } from "../ledger/shard-map.ts";
@@ -53,7 +53,7 @@ async function acquireOther(shard: string, other: string, parts: MoveParts): Pro
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const lease = await acquireLease(other, parts);
     if (lease || waitedMs >= patienceMs) return lease;
-    await sleep(pollMs);
+    await systemClock.sleep(pollMs);
   }
 }
 

@@ -29,7 +29,7 @@ export async function openReconciler(
   config: ControlPlaneConfig,
   { environment, log, name }: OpenOptions,
 ): Promise<OpenReconciler> {
-  const ending = closeInOrder(log);
+  const ending = closeInOrder(log, config.limits.drainTimeoutMs);
   try {
     const database = await openDatabase(config.database, log, { name, joins: true });
     ending.defer("database", () => database.close());

@@ -26,9 +26,9 @@ export async function runWorker(
     const vendors = watchVendors({ ...parts, role: "worker" });
     ending.defer("vendors' health", () => vendors.stop());
     const worker = await startWorker(parts);
-    ending.defer("worker", () => worker.close());
+    ending.defer("worker", () => worker.close(), { isAlongside: true });
     const search = await startDriftSearch(parts, worker.name);
-    if (search) ending.defer("drift search", () => search.stop());
+    if (search) ending.defer("drift search", () => search.stop(), { isAlongside: true });
     const tasks = await startDriftTasks(parts, worker);
     ending.defer("drift tasks", () => tasks.stop());
     return { name: worker.name, database, metrics: parts.metrics, close: () => ending.close() };

@@ -103,7 +103,10 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const journal = journalOf(name);
       const isResident = provider === "resident";
       if (!isResident) await retainNeeded(stack, run.targets, isNeededElsewhere);
-      const resident = isResident ? await startResidentProvider({ settings, journal, isNeededElsewhere }) : undefined;
+      const { signal } = run;
+      const resident = isResident
+        ? await startResidentProvider({ settings, journal, isNeededElsewhere, signal })
+        : undefined;
       Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
       const seen = new SeenEvents();
       try {

@@ -1,11 +1,12 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
+import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Logger } from "pino";
 import type { Alarm } from "./alarm.ts";
 
-/** Something that is done again and again. */
+/** Something that is done repeatedly. */
 export interface Work {
   readonly what: string;
-  /** Does one round and says how many milliseconds to wait for the next. */
+  /** Does one round and returns how many milliseconds to wait for the next; its calls of vendors end when the work is stopped. */
   round(): Promise<number>;
   /** How long to wait after a round that failed. */
   readonly retryMs: number;
@@ -18,7 +19,7 @@ interface RepeatOptions extends Work {
   readonly log: Logger;
 }
 
-/** Does rounds of work until it is told to stop; a round that fails is logged and done again. */
+/** Does rounds of work until it is stopped; a round that fails is logged and repeated. */
 export function repeatInBackground({ what, round, retryMs, alarm, clock, log }: RepeatOptions): {
   stop(): Promise<void>;
 } {
@@ -28,9 +29,10 @@ export function repeatInBackground({ what, round, retryMs, alarm, clock, log }: 
     while (!signal.aborted) {
       let waitMs = retryMs;
       try {
-        waitMs = await round();
+        waitMs = await stoppable(signal, round);
       } catch (error) {
-        log.error({ err: error, what }, "a round of background work failed");
+        if (signal.aborted) log.info({ what }, "a round of background work was broken off: the process is stopping");
+        else log.error({ err: error, what }, "a round of background work failed");
       }
       const pause = alarm ? alarm.pause(waitMs, signal) : clock.sleep(waitMs, signal);
       await pause.catch(() => undefined);

@@ -41,15 +41,14 @@ export interface StartOptions {
   readonly worker?: readonly [string, ...string[]] | undefined;
 }
 
-/** Over the time that requests under way are given. */
-const closeMarginMs = 5_000;
 /** How often Cloudflare's notices have the hostnames looked at, however many there are. */
 const noticeIntervalMs = 5_000;
 
 /** Starts a control plane, or throws with what is in the way and leaves nothing running. */
 export async function startControlPlane(config: ControlPlaneConfig, options: StartOptions): Promise<ControlPlane> {
   const { environment, log } = options;
-  const ending = closeInOrder(log);
+  const { drainTimeoutMs, drainDelayMs } = config.limits;
+  const ending = closeInOrder(log, drainTimeoutMs);
   try {
     const metrics = createMetrics();
     const tracing = startTracing(environment);
@@ -64,22 +63,23 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     const background = backgroundWork(context, { environment, metrics, hostnameAlarm }).map((work) =>
       repeatInBackground({ ...work, clock: systemClock, log }),
     );
-    ending.defer("background work", async () => {
+    const stopBackground = async () => {
       await Promise.all(background.map((work) => work.stop()));
-    });
-    const worker = options.worker && superviseWorker(options.worker, log);
-    if (worker) ending.defer("worker", () => worker.close());
+    };
+    ending.defer("background work", stopBackground, { isAlongside: true });
+    const worker = options.worker && superviseWorker(options.worker, { log, closeTimeoutMs: drainTimeoutMs });
+    if (worker) ending.defer("worker", () => worker.close(), { isAlongside: true });
     const exposition = mergeMetrics(metrics.registry, () => worker?.metrics() ?? []);
     const http = await serveHttp(context, {
       ...{ metrics, exposition, checks, journal },
       isStopping: () => isStopping,
       onHostnameNotice: () => hostnameAlarm.ring(),
     });
-    ending.defer("http", () => http.close(), config.limits.drainTimeoutMs + closeMarginMs);
+    ending.defer("http", () => http.close());
 
     const close = async () => {
       isStopping = true;
-      await sleep(config.limits.drainDelayMs);
+      await sleep(drainDelayMs);
       await ending.close();
     };
     let closing: Promise<void> | undefined;

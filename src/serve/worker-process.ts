@@ -6,9 +6,9 @@ import { z } from "zod";
 import type { MetricsSnapshot } from "../telemetry/merge-metrics.ts";
 
 export interface WorkerProcess {
-  /** What it told last; nothing before it has. */
+  /** The series that it sent last; none before it has. */
   metrics(): readonly MetricsSnapshot[];
-  /** Ends it in order, so that what it was at is gone on with by the next run. */
+  /** Ends it in order, so that the next run resumes its work; kills it when that takes too long. */
   close(): Promise<void>;
 }
 
@@ -16,15 +16,23 @@ const restartDelayMs = 1_000;
 const restartDelayMaxMs = 60_000;
 /** A worker that has lived for this long has started well. */
 const settledMs = 60_000;
-const closeTimeoutMs = 30_000;
 
 const Message = z.object({ metrics: z.custom<MetricsSnapshot>((value) => Array.isArray(value)) });
 
+interface SuperviseOptions {
+  readonly log: Logger;
+  /** How long it may take to end in order. */
+  readonly closeTimeoutMs: number;
+}
+
 /**
- * Keeps a worker running in a process of its own: what the engine's programs cost does not keep the marketplaces waiting, and
- * one that dies is started anew, later and later while it dies at once.
+ * Keeps a worker running in a process of its own, so that the engine's programs do not delay the marketplaces. A worker that
+ * dies is started again, after a longer delay each time it dies at once.
  */
-export function superviseWorker(command: readonly [string, ...string[]], log: Logger): WorkerProcess {
+export function superviseWorker(
+  command: readonly [string, ...string[]],
+  { log, closeTimeoutMs }: SuperviseOptions,
+): WorkerProcess {
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   let latest: readonly MetricsSnapshot[] = [];
@@ -32,8 +40,9 @@ export function superviseWorker(command: readonly [string, ...string[]], log: Lo
   const runOnce = async (): Promise<number> => {
     const [program, ...args] = command;
     const startedAt = performance.now();
-    // Its log joins ours; its channel tells it when we end in whatever way.
-    child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    // Its log joins ours, and its channel closes when this process ends. In a session of its own, since a terminal's Ctrl-C
+    // would reach it, and its engine, a second time.
+    child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit", "ipc"], detached: true });
     child.on("message", (message) => {
       const told = Message.safeParse(message);
       if (told.success) latest = [told.data.metrics];
@@ -61,10 +70,14 @@ export function superviseWorker(command: readonly [string, ...string[]], log: Lo
     metrics: () => latest,
     close: async () => {
       stopping.abort();
+      const kill = () => child?.kill("SIGKILL");
+      // A second signal ends this process at once, and the worker with it.
+      process.once("exit", kill);
       child?.kill("SIGTERM");
-      const overdue = setTimeout(() => child?.kill("SIGKILL"), closeTimeoutMs);
+      const overdue = setTimeout(kill, closeTimeoutMs);
       await done;
       clearTimeout(overdue);
+      process.off("exit", kill);
     },
   };
 }

@@ -8,8 +8,8 @@ import { createReconciler } from "../../reconciler/create-reconciler.ts";
 import { openReconciler } from "../../reconciler/open-reconciler.ts";
 import { reconcileOnce } from "../../reconciler/reconcile-once.ts";
 import { createLogger } from "../../telemetry/create-logger.ts";
+import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { toColumns } from "../to-columns.ts";
-import { untilTold } from "../until-told.ts";
 
 /** Flags of `marketplane reconcile --once`. */
 export const onceFlags = {
@@ -36,8 +36,10 @@ export async function runOnce({ config: file, tenant, json, logLevel }: Options,
   const config = readConfig(file, environment);
   const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
   const stopping = new AbortController();
-  void untilTold().then((signal) => stopping.abort(new Error(`told to stop by ${signal}`)));
-  const { parts, ending } = await openReconciler(config, { environment, log, name: "marketplane-once" });
+  const stopped = untilStopped();
+  void stopped.then((signal) => stopping.abort(new Error(`stopped by ${signal}`)));
+  const opening = openReconciler(config, { environment, log, name: "marketplane-once" });
+  const { parts, ending } = await unlessStopped(opening, stopped);
   try {
     const left = await reconcileOnce({
       db: parts.db,
@@ -51,6 +53,7 @@ export async function runOnce({ config: file, tenant, json, logLevel }: Options,
     process.exitCode = left.length === 0 ? 0 : 1;
   } finally {
     await ending.close();
+    if (stopping.signal.aborted) leave();
   }
 }
 

@@ -4,7 +4,7 @@ import { chooseHost } from "../../gitops/commit-status/choose-host.ts";
 import { declaredTwice } from "../../gitops/declared-twice.ts";
 import { startWatcher, type WatcherOptions } from "../../gitops/start-watcher.ts";
 import { createLogger } from "../../telemetry/create-logger.ts";
-import { untilTold } from "../until-told.ts";
+import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
 import type { WatchOptions } from "./reconcile-watch-options.ts";
 
@@ -12,14 +12,15 @@ import type { WatchOptions } from "./reconcile-watch-options.ts";
 export async function watchRepository(options: WatchOptions, env: NodeJS.ProcessEnv): Promise<void> {
   const secrets = [env.MARKETPLANE_GIT_TOKEN, env.MARKETPLANE_WEBHOOK_SECRET, env.MARKETPLANE_STATUS_TOKEN];
   const log = createLogger({ level: options.logLevel, secrets: secrets.filter((secret) => secret !== undefined) });
-  const told = untilTold();
-  const watcher = await startWatcher({ ...(await toWatcherOptions(options, env)), log });
+  const stopped = untilStopped();
+  const watcher = await unlessStopped(startWatcher({ ...(await toWatcherOptions(options, env)), log }), stopped);
   const { repo, branch } = options;
   process.stdout.write(`${JSON.stringify({ repository: repo, branch, address: watcher.address ?? null })}\n`);
-  const signal = await told;
+  const signal = await stopped;
   log.info({ signal }, "stopping: an update that runs is ended in order first, another signal ends at once");
   await watcher.close();
   log.info("stopped");
+  leave();
 }
 
 async function toWatcherOptions(options: WatchOptions, env: NodeJS.ProcessEnv): Promise<Omit<WatcherOptions, "log">> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readSeedFile } from "../../sandbox/seed.ts";
 import { startSandbox } from "../../sandbox/server.ts";
 import { defineCommand } from "../define-command.ts";
+import { leave, untilStopped } from "../stop-signals.ts";
 
 const WholeNumber = z.string().regex(/^\d+$/, "must be a whole number").transform(Number);
 
@@ -13,7 +14,7 @@ const RateLimitOption = z
     return { calls, seconds };
   });
 
-/** marketplane sandbox: serves the emulators until it is told to stop, after one JSON line that says where. */
+/** marketplane sandbox: serves the emulators until it is stopped, after one JSON line that says where. */
 export const sandboxCommand = defineCommand({
   name: "sandbox",
   description: "Emulators of the vendors' APIs, on loopback only",
@@ -36,12 +37,11 @@ export const sandboxCommand = defineCommand({
     seed: z.string().optional(),
   }),
   async handler({ seed, ...options }) {
+    const stopped = untilStopped();
     const sandbox = await startSandbox({ ...options, seed: seed === undefined ? undefined : readSeedFile(seed) });
     process.stdout.write(`${JSON.stringify(sandbox.ready)}\n`);
-    const signals = ["SIGINT", "SIGTERM"] as const;
-    await new Promise<void>((resolve) => {
-      for (const signal of signals) process.once(signal, () => resolve());
-    });
+    await stopped;
     await sandbox.close();
+    leave();
   },
 });

@@ -8,7 +8,7 @@ import { startControlPlane } from "../../serve/start-control-plane.ts";
 import { createLogger } from "../../telemetry/create-logger.ts";
 import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
 import { defineCommand } from "../define-command.ts";
-import { untilTold } from "../until-told.ts";
+import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 
 const Port = z
   .string()
@@ -42,16 +42,17 @@ export function serveCommand(environment: Environment) {
     async handler({ config: file, logLevel, worker: hasWorker, ...overrides }) {
       const config = withOverrides(readConfig(file, environment), overrides);
       const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
-      const told = untilTold();
+      const stopped = untilStopped();
       const worker = hasWorker ? workerCommand(file, logLevel, overrides.database) : undefined;
-      const controlPlane = await startControlPlane(config, { environment, log, worker });
+      const controlPlane = await unlessStopped(startControlPlane(config, { environment, log, worker }), stopped);
       const { url, database } = controlPlane;
       process.stdout.write(`${JSON.stringify({ url, publicUrl: config.publicUrl, database })}\n`);
       log.info({ url, database }, "ready");
-      const signal = await told;
+      const signal = await stopped;
       log.info({ signal }, "stopping: requests under way are answered first, another signal ends at once");
       await controlPlane.close();
       log.info("stopped");
+      leave();
     },
   });
 }

@@ -8,7 +8,7 @@ import { runWorker } from "../../reconciler/run-worker.ts";
 import { createLogger } from "../../telemetry/create-logger.ts";
 import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
 import { defineCommand } from "../define-command.ts";
-import { untilTold } from "../until-told.ts";
+import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 
 const metricsIntervalMs = 5_000;
 
@@ -32,16 +32,18 @@ export function workerCommand(environment: Environment) {
     async handler({ config: file, database, logLevel }) {
       const config = withDatabase(readConfig(file, environment), database);
       const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
-      const told = Promise.race([untilTold(), untilLeft()]);
-      const worker = await runWorker(config, { environment, log });
+      // Its control plane ends it; a service manager that signals every process of a service signals it a second time.
+      const stopped = Promise.race([untilStopped({ isSecondFinal: !process.connected }), untilLeft()]);
+      const worker = await unlessStopped(runWorker(config, { environment, log }), stopped);
       process.stdout.write(`${JSON.stringify({ worker: worker.name, database: worker.database })}\n`);
       log.info({ worker: worker.name }, "ready");
       const telling = tellMetrics(worker.metrics.registry);
-      const reason = await told;
+      const reason = await stopped;
       clearInterval(telling);
       log.info({ reason }, "stopping: runs under way are broken off, another signal ends at once");
       await worker.close();
       log.info("stopped");
+      leave();
     },
   });
 }

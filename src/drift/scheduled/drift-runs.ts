@@ -50,6 +50,11 @@ export function beginRun(
     .executeTakeFirstOrThrow();
 }
 
+/** Forgets a search that was broken off. */
+export async function abandonRun(db: Kysely<Tables>, id: number): Promise<void> {
+  await db.deleteFrom("driftRuns").where("id", "=", id).execute();
+}
+
 interface EndOptions {
   readonly id: number;
   readonly now: Date;

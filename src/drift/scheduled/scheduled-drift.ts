@@ -1,4 +1,5 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
+import { stopSignal } from "@marketplane/providers/http/stop-signal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
@@ -9,7 +10,7 @@ import { detectDrift } from "../detect-drift.ts";
 import { noPolicy } from "../drift-policy.ts";
 import type { DriftReport, Finding } from "../drift-report.ts";
 import type { StackSource } from "../stack-source.ts";
-import { claimRun, endRun } from "./drift-runs.ts";
+import { abandonRun, claimRun, endRun } from "./drift-runs.ts";
 import { tellNews } from "./notices.ts";
 
 /** What a search of the fleet takes. */
@@ -53,7 +54,12 @@ export function scheduledDrift(options: ScheduledDriftOptions): Work {
 /** Carries out a search that has begun, and writes down what came of it. */
 export async function searchFleet(options: FleetSearchOptions, { id }: { readonly id: number }): Promise<DriftReport> {
   const { db, config, now, log } = options;
-  const report = await search(options);
+  const report = await search(options).finally(async () => {
+    if (!stopSignal()?.aborted) return;
+    // Part of a search proves nothing, and another worker may begin at once.
+    await abandonRun(db, id);
+    stopSignal()?.throwIfAborted();
+  });
   await endRun(db, report, { id, now: now(), keepDays: config.days });
   log.info({ result: report.result, ...report.summary }, "the fleet was searched for drift");
   return report;

@@ -1,4 +1,5 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { type ProviderServiceOptions, providerService } from "./provider-service.ts";
 
@@ -20,7 +21,12 @@ export interface ResidentProvider {
  * of a Node process for each operation and lets all operations of this process share clients and rate limits. Listens on
  * loopback. The engine's plain path, a process of its own, works on the same stacks (docs/decisions/0015).
  */
-export async function startResidentProvider(options: Omit<ProviderServiceOptions, "track">): Promise<ResidentProvider> {
+export async function startResidentProvider(
+  options: Omit<ProviderServiceOptions, "track"> & {
+    /** Aborted when the operation is to be broken off: what waits for a vendor gives up. */
+    readonly signal: AbortSignal;
+  },
+): Promise<ResidentProvider> {
   const server = new Server({
     "grpc.max_receive_message_length": messageBytesMax,
     "grpc.max_send_message_length": messageBytesMax,
@@ -33,7 +39,7 @@ export async function startResidentProvider(options: Omit<ProviderServiceOptions
       ...options,
       track: (call) => {
         if (isClosed) return Promise.reject(new Error("the operation has ended"));
-        const running = call();
+        const running = stoppable(options.signal, call);
         const settled = running.catch(() => undefined).finally(() => underWay.delete(settled));
         underWay.add(settled);
         return running;
