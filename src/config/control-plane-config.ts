@@ -196,7 +196,11 @@ export const ControlPlaneConfig = z.strictObject({
     .describe("The scheduled search for drift."),
   limits: z
     .strictObject({
-      requestsPerMinute: z.int().min(1).default(600).describe("Requests of one caller in a minute."),
+      requestsPerMinute: z
+        .int()
+        .min(1)
+        .default(600)
+        .describe("Requests of one caller in a minute; /healthz and /readyz are not counted."),
       bodyBytes: z
         .int()
         .min(1024)
@@ -219,7 +223,7 @@ export const ControlPlaneConfig = z.strictObject({
         .max(8)
         .default(0)
         .describe(
-          "How many proxies of your own stand in front; the caller's address is then read from X-Forwarded-For.",
+          "How many proxies of your own are in front; the caller's address is then read from X-Forwarded-For or Forwarded.",
         ),
     })
     .prefault({}),
@@ -240,7 +244,9 @@ export const ControlPlaneConfig = z.strictObject({
         .strictObject({ host: Text.default("127.0.0.1"), port: Port })
         .optional()
         .describe("Serves /metrics on an address of its own, and nowhere else."),
-      token: LongSecret.optional().describe("Bearer token for /metrics; without it only this machine may read them."),
+      token: LongSecret.optional().describe(
+        "Bearer token for /metrics; required to read them where publicUrl is not this machine's and metrics.listen is not set.",
+      ),
     })
     .prefault({}),
 });

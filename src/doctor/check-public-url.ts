@@ -1,11 +1,11 @@
 import { lookup } from "node:dns/promises";
+import { isLocalUrl } from "../config/is-local-url.ts";
 import { type Finding, note, ok, problem, textOf } from "./finding.ts";
 
 /** Whether the world can find the control plane where its configuration says, by https. */
 export async function checkPublicUrl(publicUrl: string): Promise<Finding> {
   const { protocol, hostname } = new URL(publicUrl);
-  const isLocal = hostname === "localhost" || hostname.startsWith("127.") || hostname === "[::1]";
-  if (protocol !== "https:" && !isLocal) {
+  if (protocol !== "https:" && !isLocalUrl(publicUrl)) {
     return problem(
       "publicUrl",
       `${publicUrl} is not https`,

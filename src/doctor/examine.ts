@@ -6,6 +6,7 @@ import { vendorSettings } from "../config/vendor-settings.ts";
 import { vendorUrls } from "../telemetry/vendor-urls.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkClock, checkDisk, checkEngine, checkNode } from "./check-machine.ts";
+import { checkProxies } from "./check-proxies.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import { checkVendors } from "./check-vendors.ts";
@@ -36,6 +37,7 @@ export async function examine({ config: file, env, log }: Patient): Promise<Find
           checkDatabase(config.database, log).then((finding) => [finding]),
           checkVendors(config, vendorSettings(config, environment)),
           checkPublicUrl(config.publicUrl).then((finding) => [finding]),
+          checkProxies(config),
         ]),
   ];
   return (await Promise.all(checks)).flat();

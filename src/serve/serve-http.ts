@@ -13,6 +13,7 @@ import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
 import type { Exposition } from "../telemetry/merge-metrics.ts";
 import { observeRequests } from "../telemetry/observe-requests.ts";
+import { callerCredentials } from "./caller-credentials.ts";
 import { type Listener, listen } from "./http-listener.ts";
 import { routeGroups } from "./route-groups.ts";
 
@@ -37,7 +38,12 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
   const app = createApp(context, {
     middleware: [
       observeRequests(log, metrics),
-      limitRate({ config, refused: metrics.rateLimited, nowMs: () => performance.now() }),
+      limitRate({
+        config,
+        refused: metrics.rateLimited,
+        credentials: callerCredentials(context),
+        nowMs: () => performance.now(),
+      }),
       serveCustomerHosts(context),
       journal.middleware,
       limitTime(config.limits.requestTimeoutMs),

@@ -12,6 +12,7 @@ import { startReconcileQueue } from "../queue/reconcile-queue.ts";
 import { readinessChecks } from "../service/health/readiness.ts";
 import { addDriftGauge } from "../service/metrics/drift-gauge.ts";
 import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
+import { isMetricsOpen } from "../service/metrics/metrics-routes.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
 import { mergeMetrics } from "../telemetry/merge-metrics.ts";
@@ -76,6 +77,7 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
       onHostnameNotice: () => hostnameAlarm.ring(),
     });
     ending.defer("http", () => http.close());
+    if (!isMetricsOpen(config)) log.warn("/metrics answers 403 to everyone: set metrics.token or metrics.listen");
 
     const close = async () => {
       isStopping = true;

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { callerAddress } from "../../service/limits/caller-address.ts";
 import { TokenBuckets } from "../../service/limits/token-buckets.ts";
@@ -18,6 +18,18 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
   const routes = new Hono<ServiceEnv>();
   const tries = new TokenBuckets(triesPerMinute, () => performance.now());
 
+  function refuse(c: Context<ServiceEnv>, next: string) {
+    const waitMs = tries.take(callerAddress(c, config.limits.proxies) ?? "unknown");
+    if (waitMs !== undefined) {
+      const seconds = Math.ceil(waitMs / 1_000);
+      const error = `Too many attempts with a wrong token. Try again in ${seconds} seconds.`;
+      return c.html(signInPage({ next, error }), 429, { "Retry-After": String(seconds) });
+    }
+    log.warn({ requestId: c.get("requestId") }, "a sign-in to the console was refused");
+    const error = "This token is unknown, expired or revoked. Check that you have copied all of it.";
+    return c.html(signInPage({ next, error }), 401);
+  }
+
   routes.get("/console/sign-in", async (c) => {
     const next = safeNext(c.req.query("next"));
     const key = cookie.read(c);
@@ -28,18 +40,9 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
   routes.post("/console/sign-in", async (c) => {
     const form = Form.safeParse(await c.req.parseBody());
     const next = safeNext(form.data?.next);
-    const waitMs = tries.take(callerAddress(c, config.limits.proxies) ?? "unknown");
-    if (waitMs !== undefined) {
-      const seconds = Math.ceil(waitMs / 1_000);
-      const error = `That was too often. Try again in ${seconds} seconds.`;
-      return c.html(signInPage({ next, error }), 429, { "Retry-After": String(seconds) });
-    }
+    // A valid token always signs in: only wrong ones are counted, or a stranger with the same address could lock an operator out.
     const operator = form.data && (await findOperator(db, form.data.token, now()));
-    if (operator === undefined) {
-      log.warn({ requestId: c.get("requestId") }, "a sign-in to the console was refused");
-      const error = "This token is unknown, expired or revoked. Check that you have copied all of it.";
-      return c.html(signInPage({ next, error }), 401);
-    }
+    if (operator === undefined) return refuse(c, next);
     const agent = c.req.header("User-Agent");
     const { key, expiresAt } = await openOperatorSession(db, operator, { agent, now: now() });
     cookie.write(c, key, expiresAt);

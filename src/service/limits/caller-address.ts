@@ -1,32 +1,47 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { ServiceEnv } from "../service-env.ts";
+import { forwardedFor } from "./forwarded-for.ts";
 
 const NodeBindings = z.object({ incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }) });
 
+/** A name that a proxy gives a caller whose address it hides, as RFC 7239 has it. */
+const hiddenName = /^_[\w.-]+$/;
+
 /**
- * The address a request came from. `proxies` is how many proxies of the operator's stand in front: each appends to
- * X-Forwarded-For the address that it saw, so the caller's stands that far from the end, and what is before it was written
- * by the caller. Undefined where there is no connection, as in tests.
+ * Whom a request came from: an IPv4 address, an IPv6 network, or the name that a proxy hides one behind. `proxies` is how many
+ * proxies of the operator's are in front. Undefined where there is no connection, as in tests.
  */
 export function callerAddress(c: Context<ServiceEnv>, proxies: number): string | undefined {
   const bindings = NodeBindings.safeParse(c.env);
   const peer = bindings.success ? bindings.data.incoming.socket.remoteAddress : undefined;
-  if (proxies === 0) {
-    return normalise(peer);
-  }
-  const hops = (c.req.header("X-Forwarded-For") ?? "").split(",").map((hop) => hop.trim());
-  return normalise(hops.at(-proxies)) ?? normalise(peer);
+  if (proxies === 0) return normalise(peer);
+  const caller = forwardedFor((name) => c.req.header(name), proxies);
+  if (caller !== undefined && hiddenName.test(caller)) return caller;
+  return normalise(caller) ?? normalise(peer);
 }
 
-/** An IPv4 address has one form, whether it came over IPv4 or not; whoever has an IPv6 network counts once. */
+/** An IPv4 address has one form, whether it came over IPv4 or not; everyone in an IPv6 network counts as one caller. */
 function normalise(address: string | undefined): string | undefined {
-  const plain = address?.replace(/^::ffff:(?=\d+\.)/i, "");
-  if (plain === undefined || isIP(plain) === 0) {
-    return undefined;
-  }
-  return isIP(plain) === 4 ? plain : networkOf(plain);
+  const plain = address?.replace(/%.*$/s, "");
+  if (plain === undefined || isIP(plain) === 0) return undefined;
+  return isIP(plain) === 4 ? plain : (mappedAddress(plain) ?? networkOf(plain));
+}
+
+const mapped = new BlockList();
+mapped.addSubnet("::ffff:0:0", 96, "ipv6");
+
+/** The IPv4 address in an IPv6 one such as ::ffff:192.0.2.1 or 0:0:0:0:0:ffff:c000:201. */
+function mappedAddress(address: string): string | undefined {
+  if (!mapped.check(address, "ipv6")) return undefined;
+  const [dotted] = /\d+\.\d+\.\d+\.\d+$/.exec(address) ?? [];
+  if (dotted !== undefined) return dotted;
+  const [high = 0, low = 0] = address
+    .split(":")
+    .slice(-2)
+    .map((group) => Number.parseInt(group || "0", 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
 /** The first 64 bits: a customer has at least that many to choose the rest from. */

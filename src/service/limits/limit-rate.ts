@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Counter } from "prom-client";
 import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
 import { HttpProblem } from "../problem.ts";
@@ -10,31 +10,44 @@ import { TokenBuckets } from "./token-buckets.ts";
 /** Credentials that are remembered; beyond any number of operators and marketplaces. */
 const callersMax = 10_000;
 
+/** What callers prove themselves by. */
+export interface CallerCredentials {
+  read(c: Context<ServiceEnv>): string | undefined;
+  areValid(c: Context<ServiceEnv>): Promise<boolean>;
+}
+
 interface RateLimitOptions {
   readonly config: Pick<ControlPlaneConfig, "limits" | "clevercloud" | "cloudflareApp">;
   /** Counts what is refused. */
   readonly refused: Counter;
+  readonly credentials: CallerCredentials;
   /** A clock that never goes back, in milliseconds. */
   nowMs(): number;
 }
 
 /**
- * Refuses a caller's requests beyond limits.requestsPerMinute with 429 and Retry-After. Who has proved itself before by
- * credentials that were accepted counts by them, wherever it calls from; everybody else counts by address, so that
- * credentials made up for each request are no way around.
+ * Not limited: probes, since a load balancer that gets 429 takes the process out, and the way into the console, so that a stranger
+ * with an operator's address, or behind the same proxy, cannot lock the operator out. All of them are cheap to answer.
  */
-export function limitRate({ config, refused, nowMs }: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
+const free = /^\/(healthz|readyz|assets\/.*|console\/sign-in)$/;
+
+/**
+ * Refuses a caller's requests beyond limits.requestsPerMinute with 429 and Retry-After. Callers with valid credentials are counted
+ * by them, wherever they call from. Everyone else is counted by address, so that credentials made up for each request are no way
+ * around. Credentials are checked here only when the address has no requests left.
+ */
+export function limitRate({ config, refused, credentials, nowMs }: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
   const { requestsPerMinute, proxies } = config.limits;
   const buckets = new TokenBuckets(requestsPerMinute, nowMs);
-  const guarded = [config.clevercloud?.path, config.cloudflareApp?.path, "/api"].filter((path) => path !== undefined);
-  const accepted = new Set<string>();
-  const salt = randomBytes(32).toString("base64");
+  const accepted = new AcceptedCallers(config);
   return async (c, next) => {
-    const credentials = c.req.header("Authorization");
-    const caller = credentials && hash("sha256", `${salt}${credentials}`, "base64");
-    const isAccepted = caller !== undefined && caller !== "" && accepted.has(caller);
-    const key = isAccepted ? caller : (callerAddress(c, proxies) ?? "unknown");
-    const waitMs = buckets.take(key);
+    if (free.test(c.req.path)) return next();
+    const caller = accepted.digestOf(credentials.read(c));
+    let waitMs = buckets.take(accepted.has(caller) ? caller : (callerAddress(c, proxies) ?? "unknown"));
+    if (waitMs !== undefined && caller !== undefined && !accepted.has(caller) && (await credentials.areValid(c))) {
+      accepted.add(caller);
+      waitMs = buckets.take(caller);
+    }
     if (waitMs !== undefined) {
       refused.inc();
       throw new HttpProblem(429, {
@@ -43,9 +56,34 @@ export function limitRate({ config, refused, nowMs }: RateLimitOptions): Middlew
       });
     }
     await next();
-    const isGuarded = guarded.some((path) => c.req.path === path || c.req.path.startsWith(`${path}/`));
-    if (caller && !isAccepted && isGuarded && c.res.status >= 200 && c.res.status < 300 && accepted.size < callersMax) {
-      accepted.add(caller);
-    }
+    if (c.res.status >= 200 && c.res.status < 300 && accepted.isGuarded(c.req.path)) accepted.add(caller);
   };
+}
+
+/** Digests of the credentials that were accepted before. */
+class AcceptedCallers {
+  readonly #digests = new Set<string>();
+  readonly #salt = randomBytes(32).toString("base64");
+  readonly #guarded: readonly string[];
+
+  constructor({ clevercloud, cloudflareApp }: Pick<ControlPlaneConfig, "clevercloud" | "cloudflareApp">) {
+    this.#guarded = [clevercloud?.path, cloudflareApp?.path, "/api"].filter((path) => path !== undefined);
+  }
+
+  digestOf(credentials: string | undefined): string | undefined {
+    return credentials && hash("sha256", `${this.#salt}${credentials}`, "base64");
+  }
+
+  has(caller: string | undefined): caller is string {
+    return caller !== undefined && this.#digests.has(caller);
+  }
+
+  add(caller: string | undefined): void {
+    if (caller !== undefined && this.#digests.size < callersMax) this.#digests.add(caller);
+  }
+
+  /** Whether only valid credentials are answered with success there. */
+  isGuarded(path: string): boolean {
+    return this.#guarded.some((guarded) => path === guarded || path.startsWith(`${guarded}/`));
+  }
 }

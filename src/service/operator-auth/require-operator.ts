@@ -21,7 +21,8 @@ export function requireOperator(context: ServiceContext): MiddlewareHandler<Serv
   };
 }
 
-function bearerToken(header: string | undefined): string | undefined {
+/** The token of an Authorization header of the scheme Bearer. */
+export function bearerToken(header: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 }
 

@@ -17,8 +17,12 @@ import { silentLog } from "../../support/silent-log.ts";
 const withoutVariables = { environment: () => undefined, log: silentLog };
 
 async function configure(changes: Readonly<Record<string, unknown>> = {}): Promise<ControlPlaneConfig> {
-  return testConfig({ database: { url: await createDatabase() }, listen: { port: 0 }, ...changes });
+  const own = { database: { url: await createDatabase() }, listen: { port: 0 }, metrics: { token: metricsToken } };
+  return testConfig({ ...own, ...changes });
 }
+
+const metricsToken = "a-token-of-more-than-thirty-five-characters";
+const forMetrics = { authorization: `Bearer ${metricsToken}` };
 
 async function start(config: ControlPlaneConfig) {
   const controlPlane = await startControlPlane(config, withoutVariables);
@@ -45,7 +49,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     for (let count = 0; count < 2; count += 1) {
       const controlPlane = await startControlPlane(config, withoutVariables);
       for (const path of ["/healthz", "/readyz", "/openapi.json", "/docs", "/metrics"]) {
-        expect((await fetch(`${controlPlane.url}${path}`)).status, path).toBe(200);
+        expect((await fetch(`${controlPlane.url}${path}`, { headers: forMetrics })).status, path).toBe(200);
       }
       await controlPlane.close();
       await expect(fetch(controlPlane.url)).rejects.toThrow();
@@ -110,7 +114,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     const post = () =>
       fetch(`${url}/clevercloud/resources`, { method: "POST", headers: { authorization }, body: "x".repeat(2_000) });
     expect((await post()).status).toBe(413);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(`${url}/healthz`)));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => fetch(`${url}/panel`)));
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(0);
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -124,7 +128,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
       (await fetch(`${url}/clevercloud/resources`, { method: "POST", headers, body: order })).text();
     const answers = new Set(await Promise.all([post(), post(), post()]));
     expect(answers.size).toBe(1);
-    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const metrics = await (await fetch(`${url}/metrics`, { headers: forMetrics })).text();
     expect(metrics).toContain('marketplane_ledger_wait_seconds_count{result="answered"} 3\n');
     expect(metrics).toMatch(/^marketplane_ledger_batch_size_sum 3$/m);
     expect(metrics).toContain('_count{method="POST",route="/clevercloud/resources",status="200"} 3\n');
@@ -162,7 +166,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     await expect.poll(seen).toEqual([{ hostname: "shop.acme.com" }]);
     const billed = () => database.db.selectFrom("consumptions").select(["addonId", "state"]).execute();
     await expect.poll(billed).toEqual([{ addonId, state: "sent" }]);
-    const metrics = await (await fetch(`${controlPlane.url}/metrics`)).text();
+    const metrics = await (await fetch(`${controlPlane.url}/metrics`, { headers: forMetrics })).text();
     expect(metrics).toMatch(
       /marketplane_vendor_call_duration_seconds_count\{vendor="[^"]*Cloudflare[^"]*",method="GET",status="200"\}/,
     );

@@ -15,22 +15,32 @@ async function ask(
   from: string,
   headers: Record<string, string> = {},
   isOwnAddress = false,
+  publicUrl = "https://cp.saasprovider.com",
 ) {
-  const config = testConfig({ metrics });
+  const config = testConfig({ metrics, publicUrl });
   const group = metricsRoutes({ registry: createMetrics().registry, config, isOwnAddress });
   const app = createApp(offlineContext({ config }), { groups: [group] });
   return (await app.request("/metrics", { headers }, { incoming: { socket: { remoteAddress: from } } })).status;
 }
 
 describe("/metrics", () => {
-  it("without a token is for this machine alone, and not for who comes through a proxy on it", async () => {
-    expect(await ask({}, "127.0.0.1")).toBe(200);
-    expect(await ask({}, "::1")).toBe(200);
-    expect(await ask({}, "::ffff:127.0.0.1")).toBe(200);
-    expect(await ask({}, "192.0.2.1")).toBe(403);
-    expect(await ask({}, "127.0.0.1", { "X-Forwarded-For": "192.0.2.1" })).toBe(403);
-    expect(await ask({}, "127.0.0.1", { Forwarded: "for=192.0.2.1" })).toBe(403);
+  it("without a token is for this machine alone, where publicUrl is this machine's", async () => {
+    const local = (from: string, headers = {}) => ask({}, from, headers, false, "http://localhost:8080");
+    expect(await local("127.0.0.1")).toBe(200);
+    expect(await local("::1")).toBe(200);
+    expect(await local("::ffff:127.0.0.1")).toBe(200);
+    expect(await local("192.0.2.1")).toBe(403);
+    expect(await local("127.0.0.1", { "X-Forwarded-For": "192.0.2.1" })).toBe(403);
+    expect(await local("127.0.0.1", { Forwarded: "for=192.0.2.1" })).toBe(403);
   });
+
+  it.each(["https://cp.saasprovider.com", "http://cp.saasprovider.com"])(
+    "without a token is for no one behind %s, whatever headers the proxy sends",
+    async (publicUrl) => {
+      expect(await ask({}, "127.0.0.1", {}, false, publicUrl)).toBe(403);
+      expect(await ask({}, "::1", { Host: "127.0.0.1" }, false, publicUrl)).toBe(403);
+    },
+  );
 
   it("with a token is for who has it, from anywhere", async () => {
     expect(await ask({ token }, "127.0.0.1")).toBe(401);

@@ -1,0 +1,44 @@
+/**
+ * Who the last `proxies` proxies say the request came from: each appends the peer that it saw, so the caller is that far from the
+ * end, and all before it was written by the caller. X-Forwarded-For counts where there is one, else Forwarded (RFC 7239).
+ */
+export function forwardedFor(header: (name: string) => string | undefined, proxies: number): string | undefined {
+  const plain = header("X-Forwarded-For");
+  const hops = plain === undefined ? forwardedNodes(header("Forwarded") ?? "") : plain.split(",");
+  const hop = hops.at(-proxies);
+  return hop === undefined ? undefined : nodeName(unquote(hop.trim()));
+}
+
+/** A node's name without its port: an address of either kind, in brackets or not, or the name that a proxy hides it behind. */
+function nodeName(node: string): string | undefined {
+  const [, bracketed] = /^\[([^\]]*)\](?::[\w.-]+)?$/.exec(node) ?? [];
+  if (bracketed !== undefined) return bracketed;
+  // One colon separates a port; an IPv6 address has at least two.
+  const [, name = node] = /^([^:]*):[\w.-]+$/.exec(node) ?? [];
+  return name === "" || name.toLowerCase() === "unknown" ? undefined : name;
+}
+
+/** The `for` of each element; an element without one counts too, since it takes a place. */
+function forwardedNodes(header: string): string[] {
+  return splitOutsideQuotes(header, ",").map((element) => {
+    const pairs = splitOutsideQuotes(element, ";").map((pair) => /^\s*for\s*=(.*)$/is.exec(pair)?.[1]);
+    return pairs.find((value) => value !== undefined) ?? "unknown";
+  });
+}
+
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  const parts = [""];
+  let isQuoted = false;
+  // An escaped character is kept with its backslash, for unquote.
+  for (const [character] of text.matchAll(/\\.|./gs)) {
+    if (character === '"') isQuoted = !isQuoted;
+    if (character === separator && !isQuoted) parts.push("");
+    else parts.push(`${parts.pop()}${character}`);
+  }
+  return parts;
+}
+
+function unquote(text: string): string {
+  const [, quoted] = /^"(.*)"$/s.exec(text) ?? [];
+  return quoted === undefined ? text : quoted.replace(/\\(.)/gs, "$1");
+}
