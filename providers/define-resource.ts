@@ -69,6 +69,8 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly replaceOn: readonly (keyof InputsOf<Schema> & string)[];
   /** Those of them that leave the old name free: its successor is made before the old object goes. */
   readonly createFirstOn?: readonly (keyof InputsOf<Schema> & string)[];
+  /** Inputs that name an object which two resources of one program may not share. */
+  readonly uniqueOn?: readonly (keyof InputsOf<Schema> & string)[];
   readonly changeRules?: readonly ChangeRule<InputsOf<Schema>>[];
   /** Inputs that steer this provider and are unknown to the vendor: their change is recorded and nothing else. */
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];

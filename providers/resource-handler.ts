@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { checkInputs, type InputFailure } from "./check-inputs.ts";
+import { Claims } from "./claims.ts";
 import {
   type Change,
   type ChangeRule,
@@ -12,6 +13,7 @@ import {
 import { type Clock, systemClock } from "./http/clock.ts";
 import type { IntentJournal } from "./intent-journal.ts";
 import { withAccount } from "./intent-key.ts";
+import { printNotices } from "./notice.ts";
 import { changedProperties, needsRepair, observeResource, toPlain } from "./observe-resource.ts";
 import { processJournal } from "./process-journal.ts";
 import { resourceIntents } from "./resource-intents.ts";
@@ -60,12 +62,14 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   const changed = (olds: Properties, news: Properties): string[] => changedProperties(definition, olds, news);
 
   const secretNames: SecretNames = definition;
+  const claims = new Claims(definition);
 
   return {
     // The engine does not wait for this before it calls the other methods, so nothing here may be asynchronous.
     configure: (request) => {
       settings = options.settings ?? settingsOf((key) => request.config.get(key), environmentOnly.environment);
       context = undefined;
+      printNotices();
       return Promise.resolve();
     },
 
@@ -87,11 +91,14 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       assertRefreshed(id, definition.replaceOn, olds);
       intents.seen(olds);
       const properties = changed(olds, news);
+      const replaces = properties.filter((property) => definition.replaceOn.some((key) => key === property));
+      if (replaces.length === 0) {
+        claims.keep(id, olds);
+      }
       if (properties.length === 0) {
         // `changes: true` hides which property differs, so it is kept for what no property shows.
         return { changes: needsRepair(definition, withoutProvider(olds)) };
       }
-      const replaces = properties.filter((property) => definition.replaceOn.some((key) => key === property));
       // Names are unique at the vendors: as a rule what is there must go before its successor can come.
       const deleteBeforeReplace = !replaces.every((property) =>
         definition.createFirstOn?.some((key) => key === property),
@@ -101,8 +108,10 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
 
     create: async (inputs: Properties) =>
       guarded(inputs, async () => {
-        const { id, state } = await intents.run("create", inputs, (own) =>
-          definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own }),
+        const { id, state } = await claims.create(inputs, () =>
+          intents.run("create", inputs, (own) =>
+            definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own }),
+          ),
         );
         return { id, outs: toOutputs(withoutProvider(inputs), state) };
       }),
@@ -112,6 +121,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
         intents.seen(known);
         const observed = await observeResource(definition, id, withoutProvider(known), connected());
         if (!observed) {
+          claims.release(known);
           return {};
         }
         const marked = (properties: Properties) => withSecretsMarked(secretNames, properties);
@@ -126,8 +136,8 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
           news: withoutProvider(news) as Inputs,
           isChanged: (...keys) => keys.some((key) => properties.includes(key)),
         };
-        const state = await intents.run("update", news, (own) =>
-          definition.update(id, change, { ...connected(), ...own }),
+        const state = await claims.update(id, news, () =>
+          intents.run("update", news, (own) => definition.update(id, change, { ...connected(), ...own })),
         );
         return { outs: toOutputs(withoutProvider(news), state) };
       }),
@@ -136,6 +146,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       guarded(known, async () => {
         intents.forget(known);
         await definition.delete(id, withoutProvider(known) as KnownOf, connected());
+        claims.release(known);
       }),
   };
 }

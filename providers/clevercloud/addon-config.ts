@@ -137,6 +137,7 @@ export const addonConfig = defineResource({
   outputs: ["name", "region", "ownerId", "ownerEmail", "callbackUrl"],
   secretInputs: ["config"],
   replaceOn: ["addonId"],
+  uniqueOn: ["addonId"],
   createFirstOn: ["addonId"],
   options: ["configVars", "onDelete", "waitTimeoutSeconds", "adopt"],
   connect: (settings) => connectClevercloud(settings),

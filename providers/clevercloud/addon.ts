@@ -208,6 +208,7 @@ export const addon = defineResource({
   outputs: ["resourceId", "config", "message"],
   secretOutputs: ["config"],
   replaceOn: ["addonId", "ownerId", "userId", "region", "options"],
+  uniqueOn: ["addonId"],
   // Another addon_id is another add-on, and the old one may serve until it is there.
   createFirstOn: ["addonId"],
   // No call of the marketplace tells a provider of these once the add-on is there.

@@ -126,6 +126,7 @@ export const customHostname = defineResource({
     "createdAt",
   ],
   replaceOn: ["zoneId", "hostname"],
+  uniqueOn: ["zoneId", "hostname"],
   // A move to another zone must not take the name off the air in between.
   createFirstOn: ["zoneId"],
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],

@@ -5,21 +5,23 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
-import {
-  type Change,
-  type Context,
-  defineResource,
-  IncompleteError,
-  type Known,
-  type MakingContext,
-} from "../define-resource.ts";
+import { type Change, type Context, defineResource, type Known, type MakingContext } from "../define-resource.ts";
 import { Hostname } from "../hostname.ts";
-import { hasCode, isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
+import { hasCode } from "../http/vendor-error.ts";
 import { waitFor } from "../http/wait-for.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
+import { notify } from "../notice.ts";
 import { createHandler } from "../resource-handler.ts";
-import type { CloudflareClient } from "./client.ts";
+import { type CloudflareClient, isUnsetOrigin } from "./client.ts";
 import { connectCloudflare } from "./connect.ts";
+import {
+  hasFailed,
+  isLeaving,
+  isSameOrigin,
+  putOrigin,
+  type FallbackOriginState as State,
+  toState,
+} from "./fallback-origin-put.ts";
 import type { FallbackOrigin as Wire } from "./schema.ts";
 import { ZoneId } from "./zone-id.ts";
 
@@ -42,37 +44,27 @@ export const FallbackOriginInputs = z.strictObject({
 });
 export type FallbackOriginInputs = z.infer<typeof FallbackOriginInputs>;
 
-export interface FallbackOriginState {
-  /** initializing, pending_deployment, active, deployment_timed_out, … */
-  readonly status: string;
-  /** Why it is not deployed, in Cloudflare's words. */
-  readonly errors: readonly string[];
-}
-
 type Inputs = FallbackOriginInputs;
-type State = FallbackOriginState;
 type OriginContext = Context<CloudflareClient>;
 type PutContext = MakingContext<CloudflareClient>;
 
 const intervalMs = 500;
 /** How long a zone may take to forget its fallback origin; the DNS record below it cannot go before. */
 const deletionTimeoutMs = 300_000;
-const failedStatuses = ["deployment_timed_out", "deletion_timed_out"];
-/** Somebody took the origin away, and Cloudflare is at it or failed at it: it is nobody's any more. */
-const leavingStatuses = ["pending_deletion", "deletion_timed_out"];
-
 function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefined> {
   return client.findFallbackOrigin(zoneId);
 }
 
 async function create(inputs: Inputs, context: PutContext): Promise<{ id: string; state: State }> {
-  const existing = await settledExisting(inputs, context);
-  const isOwn = existing !== undefined && context.unfinished?.isMarked(existing.origin) === true;
-  if (existing && !leavingStatuses.includes(existing.status) && !isOwn) {
-    const what = `the fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
-    assertAdoptable(inputs.adopt, { what, id: inputs.zoneId });
-  }
-  return { id: inputs.zoneId, state: await put(inputs, existing, context) };
+  const assertFree = (wire: Wire | undefined) => {
+    if (wire && !isLeaving(wire) && !context.unfinished?.isMarked(wire.origin)) {
+      const what = `the fallback origin ${wire.origin} of zone ${inputs.zoneId}`;
+      assertAdoptable(inputs.adopt, { what, id: inputs.zoneId });
+    }
+  };
+  const current = await settledExisting(inputs, context);
+  assertFree(current);
+  return { id: inputs.zoneId, state: await putOrigin(inputs, { current, assertFree, context }) };
 }
 
 /** What is set now; an origin that is on its way out is waited for, since a PUT beside it would be refused. */
@@ -90,78 +82,46 @@ async function settledExisting(inputs: Inputs, context: OriginContext): Promise<
   return (await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock })).now;
 }
 
-async function put(inputs: Inputs, current: Wire | undefined, context: PutContext): Promise<State> {
-  const { zoneId, origin } = inputs;
-  const isSet = current?.origin === origin && !failedStatuses.includes(current.status);
-  let latest = isSet ? current : undefined;
-  const intention = isSet ? undefined : await context.intend([origin]);
-  const look = async (): Promise<Wire | undefined> => {
-    latest = latest ? await context.client.getFallbackOrigin(zoneId) : await tryPut(zoneId, origin, context);
-    if (!latest || inputs.waitFor === "none") {
-      return latest;
-    }
-    if (failedStatuses.includes(latest.status)) {
-      throw new Error(`it is ${latest.status}`);
-    }
-    return latest.status === "active" ? latest : undefined;
-  };
-  try {
-    const what = `the zone's deployment of fallback origin ${origin}`;
-    const timeoutMs = inputs.waitTimeoutSeconds * 1000;
-    return toState(await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock }));
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    if (latest) {
-      const texts = [text, ...(latest.errors ?? [])].join("; ");
-      throw new IncompleteError(`fallback origin ${origin} is set but not active: ${texts}`, zoneId, toState(latest));
-    }
-    if (isOutcomeUnknown(error)) {
-      // The zone's id is the resource's, so it can be kept even so: else the next run would take its own for another's.
-      throw new IncompleteError(`fallback origin ${origin} may be set: ${text}`, zoneId, unknownState);
-    }
-    intention?.withdraw();
-    throw error;
-  }
-}
-
-const unknownState: State = { status: "unknown", errors: [] };
-
-/** Undefined while an earlier change to another origin is still on its way (1414), which ends by itself. */
-async function tryPut(zoneId: string, origin: string, context: OriginContext): Promise<Wire | undefined> {
-  try {
-    return await context.client.putFallbackOrigin(zoneId, origin);
-  } catch (error) {
-    if (!hasCode(error, "1414")) {
-      throw error;
-    }
-    // What is on its way may be this very origin, after an answer that was lost.
-    const pending = await find(zoneId, context);
-    return pending?.origin === origin && !leavingStatuses.includes(pending.status) ? pending : undefined;
-  }
-}
-
 async function read(id: string, _known: Known<Inputs, State>, context: OriginContext) {
   const wire = await find(id, context);
   // An origin that is being taken away is gone for all that a declaration can say of it.
-  return wire && !leavingStatuses.includes(wire.status) ? observe(id, wire) : undefined;
+  return wire && !isLeaving(wire) ? observe(id, wire) : undefined;
 }
 
 async function update(id: string, { news }: Change<Inputs, State>, context: PutContext): Promise<State> {
-  return put({ ...news, zoneId: id }, await settledExisting(news, context), context);
+  const current = await settledExisting(news, context);
+  // The zone's origin is this resource's to set, so no change that is on its way is in its way.
+  return putOrigin({ ...news, zoneId: id }, { current, assertFree: () => undefined, context });
 }
 
-async function remove(id: string, _known: unknown, context: OriginContext): Promise<void> {
+async function remove(id: string, { origin }: Known<Inputs, State>, context: OriginContext): Promise<void> {
   let isAsked = false;
   const look = async (): Promise<true | undefined> => {
-    isAsked ||= await tryDelete(id, context);
-    const wire = isAsked ? await find(id, context) : undefined;
-    if (wire?.status === "deletion_timed_out") {
+    const wire = await find(id, context);
+    if (!wire) {
+      return true;
+    }
+    if (origin === undefined || !isSameOrigin(wire.origin, origin)) {
+      notify(leftText(id, wire, origin));
+      return true;
+    }
+    if (isAsked && wire.status === "deletion_timed_out") {
       throw new Error(`the removal of fallback origin ${wire.origin} timed out at Cloudflare: run destroy once more`);
     }
-    return isAsked && !wire ? true : undefined;
+    if (isAsked || wire.status === "pending_deletion") {
+      return undefined;
+    }
+    isAsked = await tryDelete(id, context);
+    // Cloudflare may be done, or may have failed, at once.
+    return isAsked ? look() : undefined;
   };
   const what = `the removal of the fallback origin of zone ${id}`;
   await waitFor(look, { what, timeoutMs: deletionTimeoutMs, intervalMs, clock: context.clock });
+}
+
+function leftText(zoneId: string, wire: Wire, origin: string | undefined): string {
+  const expected = origin === undefined ? "which the state does not have" : `not ${origin} as in the state`;
+  return `the fallback origin of zone ${zoneId} is ${wire.origin}, ${expected}: it is left as it is`;
 }
 
 /** True when Cloudflare took it or has none to take away; false while an earlier change is on its way (1414). */
@@ -170,7 +130,7 @@ async function tryDelete(zoneId: string, { client }: OriginContext): Promise<boo
     await client.deleteFallbackOrigin(zoneId);
     return true;
   } catch (error) {
-    if (isKind(error, "not-found")) {
+    if (isUnsetOrigin(error)) {
       return true;
     }
     if (hasCode(error, "1414")) {
@@ -182,7 +142,7 @@ async function tryDelete(zoneId: string, { client }: OriginContext): Promise<boo
 
 async function* list({ zoneId }: { readonly zoneId: string }, context: OriginContext) {
   const wire = await find(zoneId, context);
-  if (wire && !leavingStatuses.includes(wire.status)) {
+  if (wire && !isLeaving(wire)) {
     yield observe(zoneId, wire);
   }
 }
@@ -192,19 +152,16 @@ function observe(zoneId: string, wire: Wire) {
   return { id: zoneId, inputs, state: toState(wire) };
 }
 
-function toState(wire: Wire): State {
-  return { status: wire.status, errors: [...(wire.errors ?? [])] };
-}
-
 export const fallbackOrigin = defineResource({
   type: "cloudflare:FallbackOrigin",
   module: "cloudflare/fallback-origin",
   inputs: FallbackOriginInputs,
   outputs: ["status", "errors"],
   replaceOn: ["zoneId"],
+  uniqueOn: ["zoneId"],
   createFirstOn: ["zoneId"],
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],
-  needsRepair: ({ status }) => status !== undefined && failedStatuses.includes(status),
+  needsRepair: hasFailed,
   connect: connectCloudflare,
   create,
   read,

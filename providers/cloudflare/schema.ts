@@ -58,8 +58,8 @@ export const CustomHostname = z.object({
 export type CustomHostname = z.infer<typeof CustomHostname>;
 
 export const FallbackOrigin = z.object({
-  origin: z.string(),
-  status: z.string(),
+  origin: z.string().min(1),
+  status: z.string().nullish().catch(undefined),
   errors: texts,
 });
 export type FallbackOrigin = z.infer<typeof FallbackOrigin>;

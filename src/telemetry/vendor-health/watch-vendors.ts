@@ -13,6 +13,7 @@ import type { Environment } from "../../config/resolve-references.ts";
 import type { Tables } from "../../db/tables.ts";
 import { repeatInBackground } from "../../serve/repeat-in-background.ts";
 import type { Metrics } from "../create-metrics.ts";
+import { logNotices } from "../log-notices.ts";
 import { observeVendorCalls } from "../observe-vendor-calls.ts";
 import { vendorUrls } from "../vendor-urls.ts";
 import { VendorTally } from "./vendor-tally.ts";
@@ -35,6 +36,7 @@ export function watchVendors({ db, environment, metrics, role, log }: WatchOptio
   const tally = new VendorTally(now);
   const stopObserving = observeVendorCalls(vendorUrls(environment), metrics, (call) => tally.noteCall(call));
   const stopNoting = noteFailures(tally);
+  const stopLogging = logNotices(log);
   const process = `${role} ${hostname()}:${globalThis.process.pid}`;
   const budgets = budgetsOf(environment);
   const write = () => writeVendorHealth({ db, tally, budgets, process, now: now() });
@@ -52,6 +54,7 @@ export function watchVendors({ db, environment, metrics, role, log }: WatchOptio
     stop: async () => {
       stopObserving();
       stopNoting();
+      stopLogging();
       await repeated.stop();
       await write();
     },

@@ -5,8 +5,9 @@ import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
 import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { ResourceDriver } from "../../support/resource-driver.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";
-import { driveAddonConfig, settingsFrom } from "./clevercloud-driver.ts";
+import { addonConfigHandler, driveAddonConfig, settingsFrom } from "./clevercloud-driver.ts";
 
 const addonId = "addon_acme";
 const seed = { clevercloud: { addons: [{ addonId, ownerId: "orga_acme", region: "EU", name: "Acme's shop" }] } };
@@ -76,6 +77,17 @@ describe("check", () => {
 });
 
 describe("lifecycle", () => {
+  test("refuses a second resource of one add-on in a program: a PUT takes the whole map", async () => {
+    await using world = await startWorld({ seed });
+    const handler = addonConfigHandler(world);
+    const other = { SANDBOX_ADDON_URL: "https://other.example.com" };
+    await new ResourceDriver(handler).up({ addonId, config });
+
+    await expect(new ResourceDriver(handler).up({ addonId, config: other })).rejects.toThrow(/two resources/);
+
+    expect(await remoteConfig(world)).toEqual(config);
+  });
+
   test("sets the whole map, gives it back, changes it and keeps it at the end", async () => {
     await using world = await startWorld({ seed });
     const driver = driveAddonConfig(world);

@@ -27,8 +27,12 @@ export function driveAddon(surroundings: Surroundings, kept?: Kept): ResourceDri
 }
 
 export function driveAddonConfig(surroundings: Surroundings, kept?: Kept): ResourceDriver {
+  return new ResourceDriver(addonConfigHandler(surroundings), kept);
+}
+
+export function addonConfigHandler(surroundings: Surroundings): ReturnType<typeof createHandler> {
   const { connect, options } = handlerOptions(surroundings);
-  return new ResourceDriver(createHandler({ ...addonConfig, connect }, options), kept);
+  return createHandler({ ...addonConfig, connect }, options);
 }
 
 /** Settings that hold just these keys. */

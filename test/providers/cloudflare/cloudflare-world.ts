@@ -54,6 +54,9 @@ export interface CloudflareWorld extends AsyncDisposable {
   driveHostname(kept?: Kept): ResourceDriver;
   driveOrigin(kept?: Kept): ResourceDriver;
   hostnameHandler(): ReturnType<typeof createHandler>;
+  originHandler(): ReturnType<typeof createHandler>;
+  /** A driver of the fallback origin whose client is changed. */
+  driveOriginWith(change: (client: CloudflareClient) => CloudflareClient): ResourceDriver;
   zone(id?: string): Promise<z.infer<typeof ZoneState>>;
   /** Methods and routes of the calls since the last time. */
   newCalls(): Promise<string[]>;
@@ -96,6 +99,7 @@ export async function startCloudflare(
   });
   const connect = (from: Settings) => connectCloudflare(from, { clock, dispatcher });
   const hostnameHandler = () => createHandler({ ...customHostname, connect }, { settings, clock });
+  const originHandler = () => createHandler({ ...fallbackOrigin, connect }, { settings, clock });
   const driveWith = (change: (client: CloudflareClient) => CloudflareClient, kept?: Kept) => {
     const definition = { ...customHostname, connect: (from: Settings) => change(connect(from)) };
     return new ResourceDriver(createHandler(definition, { settings, clock }), kept);
@@ -116,7 +120,12 @@ export async function startCloudflare(
     hostnameHandler,
     driveWith,
     driveHostname: (kept) => new ResourceDriver(hostnameHandler(), kept),
-    driveOrigin: (kept) => new ResourceDriver(createHandler({ ...fallbackOrigin, connect }, { settings, clock }), kept),
+    originHandler,
+    driveOrigin: (kept) => new ResourceDriver(originHandler(), kept),
+    driveOriginWith: (change) =>
+      new ResourceDriver(
+        createHandler({ ...fallbackOrigin, connect: (from) => change(connect(from)) }, { settings, clock }),
+      ),
     zone: async (id = zoneId) => {
       const zone = State.parse(await world.state()).cloudflare.zones.find((one) => one.id === id);
       if (!zone) {

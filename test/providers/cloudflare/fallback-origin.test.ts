@@ -1,7 +1,11 @@
+import { setImmediate } from "node:timers/promises";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CloudflareClient } from "../../../providers/cloudflare/client.ts";
 import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin.ts";
 import { VendorError } from "../../../providers/http/vendor-error.ts";
+import { hearNotices } from "../../support/hear-notices.ts";
+import { ResourceDriver } from "../../support/resource-driver.ts";
 import {
   type CloudflareWorld,
   originName,
@@ -17,6 +21,26 @@ const records = [originRecord, { ...originRecord, name: otherName }];
 const unset = { dnsRecords: records, fallbackOrigin: undefined };
 const set = { dnsRecords: records, fallbackOrigin: originName };
 const inputs = { zoneId, origin: originName };
+
+/** The client, whose calls wait for others as the turns say. */
+function inTurns(client: CloudflareClient, turns: Iterator<boolean>): CloudflareClient {
+  const soon = async () => {
+    while (turns.next().value === true) {
+      await setImmediate();
+    }
+  };
+  return {
+    ...client,
+    findFallbackOrigin: async (zone) => {
+      await soon();
+      return client.findFallbackOrigin(zone);
+    },
+    putFallbackOrigin: async (zone, origin) => {
+      await soon();
+      return client.putFallbackOrigin(zone, origin);
+    },
+  };
+}
 
 async function upActive(cloudflare: CloudflareWorld) {
   const driver = cloudflare.driveOrigin();
@@ -51,7 +75,7 @@ describe("create", () => {
 
     await driver.up({ ...inputs, waitFor: "none" });
 
-    expect(await cloudflare.newCalls()).toEqual([`GET ${route}`, `PUT ${route}`]);
+    expect(await cloudflare.newCalls()).toEqual([`GET ${route}`, `PUT ${route}`, `GET ${route}`]);
     expect(driver.outs).toMatchObject({ status: "initializing" });
   });
 
@@ -128,6 +152,121 @@ describe("create", () => {
     expect(driver.outs).toMatchObject({ status: "active" });
     expect(driver.isIncomplete).toBe(false);
   });
+});
+
+describe("two in one program for one zone", () => {
+  const second = { zoneId, origin: otherName };
+
+  it.each([false, true])("refuses the second while the first is being made (adopt: %s)", async (adopt) => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const handler = cloudflare.originHandler();
+    const [one, other] = [new ResourceDriver(handler), new ResourceDriver(handler)];
+
+    const results = await Promise.allSettled([one.up({ ...inputs, adopt }), other.up({ ...second, adopt })]);
+
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(results[1]).toMatchObject({ reason: { message: expect.stringContaining("two resources of this program") } });
+    expect(other.id).toBeUndefined();
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: originName, status: "active" });
+  });
+
+  it("refuses one that is added beside the one in the state, although it may adopt", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const { inputs: had, outs } = await upActive(cloudflare);
+    const handler = cloudflare.originHandler();
+
+    await new ResourceDriver(handler, { id: zoneId, inputs: had, outs }).up(inputs);
+
+    await expect(new ResourceDriver(handler).up({ ...second, adopt: true })).rejects.toThrow(/two resources/);
+    expect(await cloudflare.newWrites()).toEqual([]);
+  });
+
+  it("lets another one be made when the first is gone", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const handler = cloudflare.originHandler();
+    const one = new ResourceDriver(handler);
+    await one.up(inputs);
+    await one.destroy();
+
+    await new ResourceDriver(handler).up(second);
+
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName, status: "active" });
+  });
+
+  it("in processes of their own accept nothing that is not what they put, whichever order the calls take", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.boolean()), async (turns) => {
+        await using cloudflare = await startCloudflare({ zone: unset });
+        const drivers = [inputs, second].map((wanted) => ({
+          wanted,
+          driver: cloudflare.driveOriginWith((client) => inTurns(client, turns)),
+        }));
+
+        const results = await Promise.allSettled(drivers.map(({ driver, wanted }) => driver.up(wanted)));
+
+        const stands = (await cloudflare.zone()).fallback_origin?.origin;
+        const accepted = drivers.filter((_driver, index) => results[index]?.status === "fulfilled");
+        expect(accepted.map(({ wanted }) => wanted.origin)).toEqual([stands]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("of which another program sets its own right after the PUT fails and keeps no state", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = cloudflare.driveOriginWith((client) => ({
+      ...client,
+      putFallbackOrigin: async (zone, origin) => {
+        const answer = await client.putFallbackOrigin(zone, origin);
+        await cloudflare.pass(10);
+        await client.putFallbackOrigin(zone, otherName);
+        return answer;
+      },
+    }));
+
+    await expect(driver.up(inputs)).rejects.toThrow(
+      new RegExp(`${otherName} was set in zone ${zoneId} at the same time`),
+    );
+
+    expect(driver.id).toBeUndefined();
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName });
+  });
+
+  it("does not take over an origin that appears behind a change on its way (1414)", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = cloudflare.driveOriginWith((client) => {
+      let isFirst = true;
+      return {
+        ...client,
+        findFallbackOrigin: async (zone) => {
+          const found = await client.findFallbackOrigin(zone);
+          if (isFirst) {
+            isFirst = false;
+            await client.putFallbackOrigin(zone, otherName);
+          }
+          return found;
+        },
+      };
+    });
+
+    await expect(driver.up(inputs)).rejects.toThrow(/exists already.*adopt/);
+
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName });
+  });
+});
+
+it("says what Cloudflare answered when a change stays on its way past the deadline (1414)", async () => {
+  await using cloudflare = await startCloudflare({ zone: unset });
+  const details = { vendor: "Cloudflare", kind: "invalid", outcome: "not-taken", call: "PUT", code: "1414" } as const;
+  const driver = cloudflare.driveOriginWith((client) => ({
+    ...client,
+    putFallbackOrigin: () => Promise.reject(new VendorError({ ...details, detail: "wait for the earlier change" })),
+  }));
+
+  await expect(driver.up({ ...inputs, waitTimeoutSeconds: 30 })).rejects.toThrow(
+    /is not set: .* within 30 s; Cloudflare answered: .*1414.*wait for the earlier change/,
+  );
+  expect(driver.id).toBeUndefined();
 });
 
 describe("a deployment that fails", () => {
@@ -296,7 +435,7 @@ describe("delete", () => {
     };
     const context = { clock: cloudflare.clock, client: { ...cloudflare.client, deleteFallbackOrigin } };
 
-    await fallbackOrigin.delete(zoneId, {}, context);
+    await fallbackOrigin.delete(zoneId, { origin: originName }, context);
 
     expect(asked).toBe(2);
     expect((await cloudflare.zone()).fallback_origin).toBeNull();
@@ -309,7 +448,9 @@ describe("delete", () => {
     const context = { clock: cloudflare.clock, client: { ...cloudflare.client, findFallbackOrigin } };
     const before = cloudflare.clock.now();
 
-    await expect(fallbackOrigin.delete(zoneId, {}, context)).rejects.toThrow(/timed out at Cloudflare/);
+    await expect(fallbackOrigin.delete(zoneId, { origin: originName }, context)).rejects.toThrow(
+      /timed out at Cloudflare/,
+    );
     expect(cloudflare.clock.now()).toBe(before);
   });
 
@@ -319,7 +460,54 @@ describe("delete", () => {
       Promise.resolve({ origin: originName, status: "pending_deletion" });
     const context = { clock: cloudflare.clock, client: { ...cloudflare.client, findFallbackOrigin } };
 
-    await expect(fallbackOrigin.delete(zoneId, {}, context)).rejects.toThrow(/within 300 s/);
+    await expect(fallbackOrigin.delete(zoneId, { origin: originName }, context)).rejects.toThrow(/within 300 s/);
+  });
+
+  it("leaves an origin that somebody else has set, and says so", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    using heard = hearNotices();
+    const driver = await upActive(cloudflare);
+    await cloudflare.client.putFallbackOrigin(zoneId, otherName);
+    await cloudflare.newCalls();
+
+    await driver.destroy();
+
+    expect(await cloudflare.newWrites()).toEqual([]);
+    expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName });
+    expect(heard.messages).toEqual([
+      `the fallback origin of zone ${zoneId} is ${otherName}, not ${originName} as in the state: it is left as it is`,
+    ]);
+  });
+
+  it("leaves one that somebody sets while the own one goes", async () => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    using heard = hearNotices();
+    const driver = await upActive(cloudflare);
+    const { client } = cloudflare;
+    let isDeleted = false;
+    const racing: CloudflareClient = {
+      ...client,
+      deleteFallbackOrigin: async (zone) => {
+        await client.deleteFallbackOrigin(zone);
+        isDeleted = true;
+      },
+      findFallbackOrigin: (zone) =>
+        isDeleted ? Promise.resolve({ origin: otherName, status: "active" }) : client.findFallbackOrigin(zone),
+    };
+
+    await fallbackOrigin.delete(zoneId, driver.outs, { clock: cloudflare.clock, client: racing });
+
+    expect(await cloudflare.newWrites()).toEqual([`DELETE ${route}`]);
+    expect(heard.messages).toHaveLength(1);
+  });
+
+  it.each([`${originName}.`, originName.toUpperCase()])("takes its own name as %s for its own", async (name) => {
+    await using cloudflare = await startCloudflare({ zone: unset });
+    const driver = await upActive(cloudflare);
+
+    await fallbackOrigin.delete(zoneId, { ...driver.outs, origin: name }, cloudflare);
+
+    expect((await cloudflare.zone()).fallback_origin).toBeNull();
   });
 
   it("keeps the state when it may not", async () => {
