@@ -6,8 +6,9 @@ const attemptsMax = 4;
 const pauseMs = 1_000;
 
 /**
- * Makes an object that must not be made twice. After a lost answer it looks whether the object is there, and only
- * where it is not does it try again. The caller has seen that the object was absent before.
+ * Makes an object that must not be made twice. After a lost answer it looks whether the object is there, at once and after a
+ * pause, since the vendor may still be at it; only where it is not there does it try again. The vendor keeps the object's name
+ * unique, and the caller has seen that the object was absent before.
  */
 export async function createOnce<T>(steps: {
   readonly create: () => Promise<T>;
@@ -31,14 +32,28 @@ export async function createOnce<T>(steps: {
         throw error;
       }
       wasLost = true;
-      const found = await steps.find();
+      const found = await findWithin(steps, [0, pauseMs * attempt]);
       if (found !== undefined) {
         return found;
       }
       if (attempt >= attemptsMax) {
         throw error;
       }
-      await steps.clock.sleep(pauseMs * attempt);
     }
   }
+}
+
+/** Looks after each of the pauses, until the object is there. */
+async function findWithin<T>(
+  { find, clock }: { readonly find: () => Promise<T | undefined>; readonly clock: Clock },
+  pausesMs: readonly number[],
+): Promise<T | undefined> {
+  for (const ms of pausesMs) {
+    await (ms > 0 ? clock.sleep(ms) : undefined);
+    const found = await find();
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }

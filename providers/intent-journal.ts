@@ -53,7 +53,7 @@ export class IntentJournal {
       return undefined;
     }
     const marks = new Set(entry.marks);
-    return { isMarked: (text) => marks.has(toMark(entry.salt, text)) };
+    return { isMarked: (text) => marks.has(toMark(entry.salt, text)), writtenAt: entry.writtenAt };
   }
 
   open(key: string, type: string, marks: readonly string[]): void {

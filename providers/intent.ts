@@ -2,6 +2,8 @@
 export interface UnfinishedIntent {
   /** True when this text was among the intent's marks. */
   isMarked(text: string): boolean;
+  /** When it was written down, right before its call left; milliseconds since the epoch. */
+  readonly writtenAt: number;
 }
 
 /** An intent that was written down. */

@@ -1,41 +1,113 @@
 /** From the licenses that are there to the number that is asked for, without ever making one twice. */
-import { type Context, IncompleteError, type MakingContext } from "../define-resource.ts";
-import { isOutcomeUnknown } from "../http/vendor-error.ts";
-import type { UnfinishedIntent } from "../intent.ts";
+import { type Context, IncompleteError, type Known, type MakingContext } from "../define-resource.ts";
 import type { ApifewClient } from "./client.ts";
 import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
-import { createOrKeep } from "./keep-unanswered.ts";
+import { endsNamedIn, endsOf, keysWithEnds } from "./key-ends.ts";
 import type { LicenseInputs as Inputs, LicenseState as State } from "./license-inputs.ts";
-import { listIssued, newKeys, type OwnedPricing } from "./own-licenses.ts";
+import {
+  createOnceAnswered,
+  decidedAt,
+  lookForKeys,
+  type PendingCreate,
+  pendingOf,
+  UnansweredError,
+} from "./license-pending.ts";
+import { inOrderOfUse, licensesOfPair, listIssued, newKeys } from "./own-licenses.ts";
+import { adoptOf } from "./resource-id.ts";
 
 type LicenseContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
 
-/** Keys of what an earlier run made before it broke off: those that its intent did not mark as there before. */
-export function keysOfUnfinished(
-  client: ApifewClient,
-  pair: OwnedPricing,
-  issued: readonly IssuedLicense[],
-  unfinished: UnfinishedIntent | undefined,
-): readonly string[] {
-  if (!unfinished) {
-    return [];
+/** What a resource starts from. */
+export interface Start {
+  /** The keys that are its own for certain. */
+  readonly keys: readonly string[];
+  readonly issued: readonly IssuedLicense[];
+  /** What the state says of a create that an earlier run left pending. */
+  readonly known: Known<Inputs, State>;
+  /** Whether licenses that were there before may be taken, where `adopt` gives leave. */
+  readonly takesExisting: boolean;
+}
+
+/** A resource's licenses. */
+export interface Reached {
+  readonly state: State;
+  /** The keys that this run took over or had; the others it created. */
+  readonly kept: readonly string[];
+  readonly issued: readonly IssuedLicense[];
+}
+
+/** Whether a resource may take any licenses of its pair, and which of them it takes where it may. */
+export function leaveOf(
+  id: string,
+  inputs: Inputs,
+): { readonly mayTakeAny: boolean; readonly ends?: readonly string[] } {
+  const adopt = adoptOf(inputs.adopt, id);
+  const ends = endsNamedIn(adopt, id);
+  return { mayTakeAny: adopt === true || adopt === id || ends !== undefined, ...(ends ? { ends } : {}) };
+}
+
+/** Decides what an earlier run left pending, takes what is the resource's, and creates what is missing then. */
+export async function reachQuantity(
+  id: string,
+  inputs: Inputs,
+  start: Start,
+  context: CreateContext,
+): Promise<Reached> {
+  const { client, clock, unfinished } = context;
+  const missing = inputs.quantity - start.keys.length;
+  let { issued } = start;
+  if (missing <= 0) {
+    return { state: toState(start.keys, issued), kept: start.keys, issued };
   }
-  const keys = ownedBy(pair.ownerLogin, issued).map(({ key }) => key);
-  return newKeys(
-    client,
-    pair,
-    issued,
-    keys.filter((key) => unfinished.isMarked(key)),
-  );
+  const pending = pendingOf(start.known, unfinished, missing);
+  const claim = claimOf(id, inputs, start, pending, client);
+  let found = claim.keysIn(issued);
+  if (pending && !(claim.mayTakeAny && found.length >= missing)) {
+    const look = async () => {
+      issued = await listIssued(client);
+      return claim.keysIn(issued);
+    };
+    found = await lookForKeys(pending, decidedAt(pending, clock.now()), { ...claim, look, clock });
+  }
+  if (pending && found.length > pending.count && !claim.mayTakeAny) {
+    throw unanswered(id, inputs, start.keys, issued, new UnansweredError(pending, "", found));
+  }
+  const kept = [...start.keys, ...found.slice(0, missing)];
+  return { state: await createMissing(id, inputs, kept, issued, context), kept, issued };
+}
+
+/** The keys beyond its own that the resource may take, in the order in which it takes them. */
+function claimOf(
+  id: string,
+  inputs: Inputs,
+  { keys, takesExisting }: Start,
+  pending: PendingCreate | undefined,
+  client: ApifewClient,
+) {
+  const { mayTakeAny, ends } = leaveOf(id, inputs);
+  const isOwn = (key: string) => keys.includes(key);
+  const keysIn = (issued: readonly IssuedLicense[]): readonly string[] => {
+    if (takesExisting && mayTakeAny) {
+      const all = inOrderOfUse(licensesOfPair(client, inputs, issued), inputs.ownerLogin).filter((key) => !isOwn(key));
+      return ends ? keysWithEnds(ends, all) : all;
+    }
+    if (!pending) {
+      return [];
+    }
+    const appeared = newKeys(client, inputs, issued, (key) => isOwn(key) || pending.isBefore(key));
+    return ends ? keysWithEnds(ends, appeared) : appeared;
+  };
+  return { mayTakeAny, keysIn };
 }
 
 /**
- * Creates what `keys` lack of the quantity. After a lost answer it lists again: keys that were not there before are its
- * own, and only the number that is still missing is created.
+ * Creates what `keys` lack of the quantity. After a lost answer it looks for keys that were not there before. Where none
+ * appear in all that time, a create that assigns usage is sent once more: apifew refuses a second one to an owner who uses a
+ * license. Nothing would stop a second one without usage, so it is left pending for a later run.
  */
-export async function createMissing(
+async function createMissing(
   id: string,
   inputs: Inputs,
   keys: readonly string[],
@@ -47,47 +119,56 @@ export async function createMissing(
   if (missing <= 0) {
     return toState(keys, issued);
   }
-  const keysBefore = ownedBy(ownerLogin, issued).map(({ key }) => key);
-  let made: readonly string[] = [];
-  // Only the first create may give the owner usage: apifew refuses it to whoever uses a license already.
-  let noUsage = !inputs.assignUsage || keys.length > 0;
-  const created = await createOrKeep<readonly string[], State>({
-    create: async () => {
-      const rest = { quantity: missing - made.length, noUsage };
-      try {
-        return [...made, ...(await client.createLicenses(pricingUid, ownerLogin, rest))];
-      } catch (error) {
-        if (made.length === 0 || isOutcomeUnknown(error)) {
-          throw error;
-        }
-        // Some came of the first call; that the rest was refused must not lose them.
-        return made;
-      }
-    },
-    find: async () => {
-      const now = await listIssued(client);
-      made = newKeys(client, inputs, now, keysBefore);
-      noUsage ||= usedBy(ownerLogin, now).length > 0;
-      return made.length >= missing ? made : undefined;
-    },
+  const before = new Set(ownedBy(ownerLogin, issued).map(({ key }) => key));
+  const isBefore = (key: string) => before.has(key);
+  const intention = await intend([...before].filter((key) => !keys.includes(key)));
+  // Only the first create may give the owner usage: apifew refuses it to an owner who uses a license already.
+  const noUsage = !inputs.assignUsage || keys.length > 0;
+  const created = await createOnceAnswered({
+    create: async () => client.createLicenses(pricingUid, ownerLogin, { quantity: missing, noUsage }),
+    look: async () => newKeys(client, inputs, await listIssued(client), isBefore),
+    onRefused: () => intention.withdraw(),
+    count: missing,
+    isBefore,
+    attemptsMax: noUsage ? 1 : 2,
+    mayTakeAny: leaveOf(id, inputs).mayTakeAny,
     clock,
-    intend: () => intend(keysBefore.filter((key) => !keys.includes(key))),
-    keep: (reason) =>
-      new IncompleteError(
-        `licenses of pricing ${pricingUid} for ${ownerLogin} may have been created, the next run looks for them: ${reason}`,
-        id,
-        { ...toState([...keys, ...made], issued), keysBefore },
-      ),
+  }).catch((error: unknown) => {
+    throw error instanceof UnansweredError ? unanswered(id, inputs, keys, issued, error) : error;
   });
-  const state = toState([...keys, ...created], issued);
+  const state = toState([...keys, ...created.slice(0, missing)], issued);
   if (state.count < quantity) {
-    throw new IncompleteError(
-      `apifew created ${created.length} of ${missing} licenses of pricing ${pricingUid} for ${ownerLogin}`,
-      id,
-      state,
-    );
+    const message = `apifew created ${created.length} of ${missing} licenses of pricing ${pricingUid} for ${ownerLogin}`;
+    throw new IncompleteError(message, id, state);
   }
   return state;
+}
+
+/** The pending create goes into the state, where the next run finds it. */
+function unanswered(
+  id: string,
+  { pricingUid, ownerLogin }: Inputs,
+  keys: readonly string[],
+  issued: readonly IssuedLicense[],
+  { pending, ambiguous, message }: UnansweredError,
+): IncompleteError<State> {
+  const { count, since, isBefore } = pending;
+  const keysBefore = ownedBy(ownerLogin, issued).flatMap(({ key }) => (isBefore(key) ? [key] : []));
+  const state = { ...toState(keys, issued), keysBefore, pendingCount: count, pendingSince: since };
+  const what = `${count} license${count === 1 ? "" : "s"} of pricing ${pricingUid} for ${ownerLogin}`;
+  const text = ambiguous
+    ? ambiguousText(id, what, count, ambiguous)
+    : `${what} may have been created, the next run looks for them and creates only what is missing then: ${message}`;
+  return new IncompleteError(text, id, state);
+}
+
+function ambiguousText(id: string, what: string, count: number, keys: readonly string[]): string {
+  const ends = endsOf(keys);
+  return (
+    `the answer to the create of ${what} was lost, and ${keys.length} have appeared since; they cannot be told from those of ` +
+    `another stack or person. Their keys end in ${ends.join(", ")}. Compare them with the keys that the others hold, then name ` +
+    `those of this resource by their ends, as in adopt: "${id}#${ends.slice(0, count).join(",")}"; adopt: true takes any of them`
+  );
 }
 
 /** Lets the owner use one of the licenses, unless the owner uses one of the application already. */

@@ -24,7 +24,8 @@ export const LicenseInputs = z.strictObject({
     .default(true)
     .describe("Whether the owner is to use one of the licenses, as far as one is free."),
   adopt: Adopt.optional().describe(
-    "Whether licenses that exist are taken over: true, or the resource's id; never a license key.",
+    "Whether licenses that exist are taken over: true, or the resource's id. After the id, a # and the last characters of keys name " +
+      "those that may be taken: <id>#1a2b,3c4d. Never a license key.",
   ),
 });
 export type LicenseInputs = z.infer<typeof LicenseInputs>;
@@ -38,6 +39,10 @@ export interface LicenseState {
   readonly activeCount: number;
   /** Only while a create is unanswered: the owner's keys from before, so that its own are told from them. */
   readonly keysBefore?: readonly string[];
+  /** Only while a create is unanswered: how many licenses it asked for. */
+  readonly pendingCount?: number;
+  /** Only while a create is unanswered: since when, milliseconds since the epoch. */
+  readonly pendingSince?: number;
 }
 
 /** A license key in `adopt` is a mistake that no message may repeat. */

@@ -21,7 +21,7 @@ import { isAbsent } from "./fault.ts";
 import { inTurn } from "./in-turn.ts";
 import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
-import { assignToOwner, createMissing, keysOfUnfinished, toState } from "./license-create.ts";
+import { assignToOwner, leaveOf, reachQuantity, toState } from "./license-create.ts";
 import {
   adoptRule,
   type LicenseInputs as Inputs,
@@ -30,10 +30,20 @@ import {
   type LicenseState as State,
   tooFewText,
 } from "./license-inputs.ts";
+import { pendingOf } from "./license-pending.ts";
 import { foldLogin, isSameLogin, keepSpelling } from "./login.ts";
-import { findOwnKeys, issuedIn, licensesOfPair, listIssued, type OwnedPricing, readIssued } from "./own-licenses.ts";
+import {
+  findOwnKeys,
+  inOrderOfUse,
+  issuedIn,
+  licensesOfPair,
+  listIssued,
+  newKeys,
+  type OwnedPricing,
+  readIssued,
+} from "./own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "./pricing-match.ts";
-import { adoptOf, joinId, splitId } from "./resource-id.ts";
+import { joinId, splitId } from "./resource-id.ts";
 
 type LicenseContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
@@ -57,36 +67,29 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
     const pricings = await client.listPricingDetails();
     assertPricingNamed(inputs, pricings);
     const issued = issuedIn(pricings);
-    const existing = licensesOfPair(client, inputs, issued);
-    if (existing.length === 0) {
-      return { id, state: await createMissing(id, inputs, [], issued, context) };
-    }
-    const keys = keysToTake(inputs, existing, keysOfUnfinished(client, inputs, issued, context.unfinished));
-    const state = await createMissing(id, inputs, keys, issued, context);
-    return { id, state: await withUsage(id, inputs, state, issued, context) };
+    assertTakeable(id, inputs, issued, context);
+    const start = { keys: [], issued, known: {}, takesExisting: true };
+    const reached = await reachQuantity(id, inputs, start, context);
+    // A create from nothing gives the owner usage.
+    const isNew = reached.kept.length === 0;
+    return { id, state: isNew ? reached.state : await withUsage(id, inputs, reached.state, reached.issued, context) };
   });
 }
 
-/** The keys to start from: what an earlier run of this create made, or with leave what was there before. */
-function keysToTake(
-  { pricingUid, ownerLogin, quantity, adopt: given }: Inputs,
-  existing: readonly IssuedLicense[],
-  made: readonly string[],
-): readonly string[] {
-  const id = idOf({ pricingUid, ownerLogin });
-  const adopt = adoptOf(given, id);
-  if (made.length > 0 && adopt !== true && adopt !== id) {
-    return made;
+/** Licenses of the pair that were there before are taken with leave only; those that this very create made need none. */
+function assertTakeable(
+  id: string,
+  inputs: Inputs,
+  issued: readonly IssuedLicense[],
+  { client, unfinished }: CreateContext,
+): void {
+  const existing = licensesOfPair(client, inputs, issued);
+  const isOurs = existing.some(({ key }) => unfinished !== undefined && !unfinished.isMarked(key));
+  if (existing.length === 0 || isOurs || leaveOf(id, inputs).mayTakeAny) {
+    return;
   }
-  assertAdoptable(adopt, { what: `${existing.length} license(s) of pricing ${pricingUid} for ${ownerLogin}`, id });
-  return inOrderOfUse(existing, ownerLogin).slice(0, quantity);
-}
-
-/** The licenses that the owner relies on most come first. */
-function inOrderOfUse(licenses: readonly IssuedLicense[], ownerLogin: string): string[] {
-  const rank = ({ userLogin, isActive }: IssuedLicense): number =>
-    (isSameLogin(userLogin, ownerLogin) ? 0 : 2) + (isActive ? 0 : 1);
-  return licenses.toSorted((one, other) => rank(one) - rank(other)).map(({ key }) => key);
+  const what = `${existing.length} license(s) of pricing ${inputs.pricingUid} for ${inputs.ownerLogin}`;
+  assertAdoptable(inputs.adopt, { what, id });
 }
 
 async function withUsage(
@@ -112,7 +115,13 @@ async function read(id: string, known: Known<Inputs, State>, { client }: License
   const pair = pairOf(id, known);
   const issued = await readIssued(client);
   const keys = await findOwnKeys(client, pair, known, issued);
-  return keys.length > 0 ? observe(id, pair, keys, issued, known.assignUsage) : undefined;
+  const { keysBefore, pendingCount, pendingSince } = known;
+  const observed = observe(id, pair, keys, issued, known.assignUsage);
+  if (keysBefore === undefined) {
+    return keys.length > 0 ? observed : undefined;
+  }
+  // Undecided as before: a refresh waits for nothing, so it claims nothing either.
+  return { ...observed, state: { ...observed.state, keysBefore, pendingCount, pendingSince } };
 }
 
 function observe(
@@ -147,20 +156,19 @@ async function update(id: string, change: Change<Inputs, State>, context: Create
   return inTurn(foldLogin(news.ownerLogin), async () => {
     const { client } = context;
     const issued = await listIssued(client);
-    const known = await findOwnKeys(client, pairOf(id, news), olds, issued);
-    // What an earlier run had added when it broke off counts towards the quantity.
-    const added = keysOfUnfinished(client, news, issued, context.unfinished).filter((key) => !known.includes(key));
-    const keys = [...known, ...added.slice(0, Math.max(0, news.quantity - known.length))];
-    const state = await createMissing(id, news, keys, issued, context);
+    const keys = await findOwnKeys(client, pairOf(id, news), olds, issued);
+    const start = { keys, issued, known: olds, takesExisting: false };
+    const reached = await reachQuantity(id, news, start, context);
+    const { state, kept } = reached;
     // The first licenses came with usage; more of them are one that an owner without any can use.
-    const hasGrown = keys.length > 0 && state.count > keys.length;
+    const hasGrown = kept.length > 0 && state.count > before;
     if (!change.isChanged("assignUsage") && !hasGrown) {
       return state;
     }
     if (!news.assignUsage) {
-      await releaseFromOwner(news, keys, issued, context);
+      await releaseFromOwner(news, kept, reached.issued, context);
     }
-    return withUsage(id, news, state, issued, context);
+    return withUsage(id, news, state, reached.issued, context);
   });
 }
 
@@ -186,16 +194,40 @@ async function releaseFromOwner(
 /** apifew documents no deletion: the owner keeps the keys and no longer uses one. */
 async function remove(id: string, known: Known<Inputs, State>, context: LicenseContext): Promise<void> {
   const pair = pairOf(id, known);
-  const { keys, keysBefore = [] } = known;
   await inTurn(foldLogin(pair.ownerLogin), async () => {
-    const issued = await listIssued(context.client);
-    learnName(context.client, pair, keys ?? [], issued);
-    const { matching } = matchPricing(context.client, pair, ownedBy(pair.ownerLogin, issued));
-    // After an import, or a create without an answer, the state does not name all that is its own.
-    const unnamed = keys === undefined || known.keysBefore ? matching.map(({ key }) => key) : [];
-    const own = [...(keys ?? []), ...unnamed.filter((key) => !keysBefore.includes(key))];
+    const { client } = context;
+    const issued = await listIssued(client);
+    learnName(client, pair, known.keys ?? [], issued);
+    const own = [
+      ...(known.keys ?? importedKeys(pair, known, issued, client)),
+      ...madeByPending(pair, known, issued, client),
+    ];
     await releaseFromOwner(pair, own, issued, context);
   });
+}
+
+/** After an import the state names no keys: the pair's, up to the quantity. */
+function importedKeys(
+  pair: OwnedPricing,
+  { quantity }: Known<Inputs, State>,
+  issued: readonly IssuedLicense[],
+  client: ApifewClient,
+): readonly string[] {
+  const { matching } = matchPricing(client, pair, ownedBy(pair.ownerLogin, issued));
+  return inOrderOfUse(matching, pair.ownerLogin).slice(0, quantity);
+}
+
+/** What a pending create made, as far as it can be told from the work of others. */
+function madeByPending(
+  pair: OwnedPricing,
+  known: Known<Inputs, State>,
+  issued: readonly IssuedLicense[],
+  client: ApifewClient,
+): readonly string[] {
+  const { keys = [] } = known;
+  const pending = pendingOf(known, undefined, Number.POSITIVE_INFINITY);
+  const made = pending ? newKeys(client, pair, issued, (key) => keys.includes(key) || pending.isBefore(key)) : [];
+  return made.length > (pending?.count ?? 0) ? [] : made;
 }
 
 async function* list(scope: AppScope, { client }: LicenseContext) {
@@ -220,7 +252,7 @@ export const license = defineResource({
   inputs: LicenseInputs,
   rules: [adoptRule],
   changeRules: [quantityRule],
-  outputs: ["keys", "count", "activeCount", "keysBefore"],
+  outputs: ["keys", "count", "activeCount", "keysBefore", "pendingCount", "pendingSince"],
   secretOutputs: ["keys", "keysBefore"],
   replaceOn: ["pricingUid", "ownerLogin"],
   // A change of pricing releases first: apifew lets nobody use two licenses of the application.

@@ -4,6 +4,7 @@ import type { ApifewClient } from "./client.ts";
 import { ownedBy, withKeys } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
+import { isSameLogin } from "./login.ts";
 import { learnName, licensesOfPricing, matchPricing, type PricingReference } from "./pricing-match.ts";
 import type { PricingDetails } from "./schema.ts";
 
@@ -46,8 +47,8 @@ export function licensesOfPair(
 }
 
 /**
- * Keys of the resource's own licenses that are still there: the ones it knows, what an unanswered create made, and after
- * an import all of the pair's.
+ * Keys of the resource's own licenses that are still there: the ones it knows; after an import, which knows none, the
+ * pair's up to the quantity. What a pending create made is claimed by an update alone.
  */
 export async function findOwnKeys(
   client: ApifewClient,
@@ -55,17 +56,27 @@ export async function findOwnKeys(
   known: Known<LicenseInputs, LicenseState>,
   issued: readonly IssuedLicense[],
 ): Promise<readonly string[]> {
-  const { keys, keysBefore } = known;
+  const { keys } = known;
   if (keys === undefined) {
-    return licensesOfPair(client, pair, issued).map(({ key }) => key);
+    const licenses = licensesOfPair(client, pair, issued);
+    const { quantity = licenses.length } = known;
+    return quantity < licenses.length
+      ? inOrderOfUse(licenses, pair.ownerLogin).slice(0, quantity)
+      : licenses.map(({ key }) => key);
   }
   learnName(client, pair, keys, issued);
   const listed = new Set(withKeys(keys, issued).map(({ key }) => key));
   const owned = ownedBy(pair.ownerLogin, issued).map(({ key }) => key);
   const unlisted = keys.filter((key) => !listed.has(key));
   const hidden = unlisted.length > 0 ? await knownToApifew(client, unlisted) : [];
-  const present = keys.filter((key) => owned.includes(key) || hidden.includes(key));
-  return keysBefore === undefined ? present : [...present, ...newKeys(client, pair, issued, [...keysBefore, ...keys])];
+  return keys.filter((key) => owned.includes(key) || hidden.includes(key));
+}
+
+/** The licenses that the owner relies on most come first. */
+export function inOrderOfUse(licenses: readonly IssuedLicense[], ownerLogin: string): string[] {
+  const rank = ({ userLogin, isActive }: IssuedLicense): number =>
+    (isSameLogin(userLogin, ownerLogin) ? 0 : 2) + (isActive ? 0 : 1);
+  return licenses.toSorted((one, other) => rank(one) - rank(other)).map(({ key }) => key);
 }
 
 /** A license that the details leave out but that apifew still has: taking it for lost would make a second one. */
@@ -79,9 +90,9 @@ export function newKeys(
   client: ApifewClient,
   pair: OwnedPricing,
   issued: readonly IssuedLicense[],
-  keysBefore: readonly string[],
+  isBefore: (key: string) => boolean,
 ): readonly string[] {
-  const fresh = ownedBy(pair.ownerLogin, issued).filter(({ key }) => !keysBefore.includes(key));
+  const fresh = ownedBy(pair.ownerLogin, issued).filter(({ key }) => !isBefore(key));
   if (fresh.some(({ key }) => key === "")) {
     throw new Error(`new licenses of ${pair.ownerLogin} are listed without their keys, so they cannot be told apart`);
   }

@@ -59,7 +59,7 @@ describe("createOnce", () => {
     );
   });
 
-  test("looks before it tries again", async () => {
+  test("looks at once and after the pause before it tries again", async () => {
     const order: string[] = [];
     const vendor = startVendor(["lost before", "answered"]);
 
@@ -75,7 +75,7 @@ describe("createOnce", () => {
       clock: new FakeClock(),
     });
 
-    expect(order).toEqual(["create", "find", "create"]);
+    expect(order).toEqual(["create", "find", "find", "create"]);
   });
 
   test("passes on a conflict that no lost answer explains", async () => {

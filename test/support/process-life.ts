@@ -13,6 +13,8 @@ export interface Incident {
     | { readonly kind: "time-out"; readonly when: "before" | "after" }
     /** The process is killed; "answered": it has the answer, and the engine never gets it. */
     | { readonly kind: "kill"; readonly when: "before" | "after" | "answered" }
+    /** The answer is lost, and the vendor does the work only later; of calls that `isLate` names, others are answered as usual. */
+    | { readonly kind: "late"; readonly ms: number; readonly answer: "504" | "reset" | "time-out" | "kill" }
     /** The network delivers the request a second time. */
     | { readonly kind: "twice" }
     | { readonly kind: "jump"; readonly hours: number }
@@ -29,6 +31,10 @@ export interface LifeOptions {
   readonly folder: string;
   readonly incidents: readonly Incident[];
   readonly meanwhile: (choice: number) => Promise<unknown>;
+  /** Takes a request that the vendor is to be given later; undefined where calls are never late. */
+  readonly deliverLater?: (request: Dispatcher.DispatchOptions, ms: number) => void;
+  /** Which calls may be late. */
+  readonly isLate?: (path: string) => boolean;
 }
 
 /** One process of providers, from its start to its end or its violent death; time and journal outlive it. */
@@ -95,7 +101,7 @@ export class ProcessLife {
     const at = this.#calls;
     this.#calls += 1;
     for (const { what } of this.#options.incidents.filter((incident) => incident.at === at)) {
-      const failure = await this.#befall(what, () => unheard(dispatch, request));
+      const failure = await this.#befall(what, request, () => unheard(dispatch, request));
       if (failure) {
         fail(failure);
         return;
@@ -105,8 +111,14 @@ export class ProcessLife {
   }
 
   /** What the caller hears instead of an answer, if it hears anything but that. */
-  async #befall(what: Incident["what"], deliver: () => Promise<void>): Promise<Error | undefined> {
+  async #befall(
+    what: Incident["what"],
+    request: Dispatcher.DispatchOptions,
+    deliver: () => Promise<void>,
+  ): Promise<Error | undefined> {
     switch (what.kind) {
+      case "late":
+        return this.#options.isLate?.(request.path) ? this.#late(what, request) : undefined;
       case "fault":
         await this.#options.world.fault(what.fault);
         return undefined;
@@ -127,6 +139,26 @@ export class ProcessLife {
         return timedOut();
       case "kill":
         return this.#kill(what.when, deliver);
+    }
+  }
+
+  async #late(
+    { ms, answer }: Extract<Incident["what"], { kind: "late" }>,
+    request: Dispatcher.DispatchOptions,
+  ): Promise<Error | undefined> {
+    this.#options.deliverLater?.(request, ms);
+    switch (answer) {
+      case "504":
+        // It meets this very call, which so reaches nobody.
+        await this.#options.world.fault({ status: 504 });
+        return undefined;
+      case "reset":
+        return Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+      case "time-out":
+        return timedOut();
+      case "kill":
+        this.#isDead = true;
+        return refused();
     }
   }
 
@@ -169,7 +201,7 @@ class MortalJournal extends IntentJournal {
 }
 
 /** Sends a request whose answer nobody hears. */
-function unheard(dispatch: Dispatcher["dispatch"], request: Dispatcher.DispatchOptions): Promise<void> {
+export function unheard(dispatch: Dispatcher["dispatch"], request: Dispatcher.DispatchOptions): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   dispatch(request, {
     onRequestStart: () => undefined,

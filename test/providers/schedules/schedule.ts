@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { z } from "zod";
 import type { Clock } from "../../../providers/http/clock.ts";
 import type { Settings } from "../../../providers/settings.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { type Declared, type Handler, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
 import { type Incident, ProcessLife } from "../../support/process-life.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";
+import { scheduleRuns, scheduleSeed } from "./schedule-settings.ts";
 
 /** What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at the end. */
 export interface Cast<Target> {
@@ -86,17 +86,10 @@ function schedules<Target>(cast: Cast<Target>): fc.Arbitrary<Step<Target>[]> {
   return fc.array(fc.record({ kind, targets, incidents }), { minLength: 1, maxLength: stepsMax });
 }
 
-const environment = z
-  .object({
-    SCHEDULE_RUNS: z.coerce.number().int().positive().optional(),
-    SCHEDULE_SEED: z.coerce.number().int().optional(),
-  })
-  .parse({ SCHEDULE_RUNS: process.env.SCHEDULE_RUNS, SCHEDULE_SEED: process.env.SCHEDULE_SEED });
-
 /** Runs so many schedules; a failure prints seed, path and the smallest schedule that fails. */
 export async function assertSchedules<Target>(cast: Cast<Target>, runsByDefault: number): Promise<void> {
-  const numRuns = environment.SCHEDULE_RUNS ?? runsByDefault;
-  const seed = environment.SCHEDULE_SEED ?? Date.now() ^ (process.pid << 12);
+  const numRuns = scheduleRuns(runsByDefault);
+  const seed = scheduleSeed();
   await using world = await startWorld({ timeScale: 0, seed: cast.seed, rateLimit: { calls: 1e9, seconds: 1 } });
   const property = fc.asyncProperty(schedules(cast), (steps) => runSchedule(cast, world, steps));
   await fc.assert(property, { numRuns, seed, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
