@@ -1,5 +1,7 @@
 import { Hono } from "hono";
+import { requestId } from "hono/request-id";
 import type { Journal } from "../journal/open-journal.ts";
+import { answerError } from "../service/answer-error.ts";
 import { createApp } from "../service/app.ts";
 import { serveCustomerHosts } from "../service/challenges/serve-customer-hosts.ts";
 import { healthRoutes } from "../service/health/health-routes.ts";
@@ -69,6 +71,8 @@ export async function serveHttp(
   try {
     const own = config.metrics.listen;
     const app = new Hono<ServiceEnv>();
+    app.onError((error, c) => answerError(error, c, context.log));
+    app.use(requestId(), limitTime(requestTimeoutMs));
     app.route("/", metricsRoutes({ registry: parts.exposition, config, isOwnAddress: true }));
     metrics = own && (await listen(app, { ...own, requestTimeoutMs }));
   } catch (error) {

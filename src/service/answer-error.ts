@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Logger } from "pino";
+import { isDatabaseUnavailable } from "../db/is-unavailable.ts";
 import { HostnameTaken } from "../ledger/hostname-claims.ts";
 import { LedgerUnavailable } from "../ledger/ledger-unavailable.ts";
 import { InvalidCursor } from "../ledger/tenant-cursor.ts";
@@ -9,7 +10,10 @@ import { UnstorableText } from "../ledger/unstorable-text.ts";
 import { HttpProblem, type ProblemOptions, problem } from "./problem.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
-/** The answer to whatever a route threw; what is not meant for the caller goes to the log alone. */
+/** How soon a server that restarts may be back. */
+const databaseRetrySeconds = 5;
+
+/** The answer to an error that a route threw; what is not meant for the caller goes to the log alone. */
 export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): Response {
   const { status, options } = problemOf(error);
   if (status >= 500) {
@@ -30,6 +34,10 @@ export function problemOf(error: Error): { status: ContentfulStatusCode; options
   if (error instanceof UnstorableText || error instanceof InvalidCursor)
     return { status: 400, options: { detail: `${error.message}.` } };
   if (error instanceof HTTPException) return { status: error.status, options: ofException(error) };
+  if (isDatabaseUnavailable(error)) {
+    const detail = "The database does not answer. Nothing was changed for certain. Send it again.";
+    return { status: 503, options: { detail, headers: { "Retry-After": String(databaseRetrySeconds) } } };
+  }
   return { status: 500, options: { detail: "The control plane failed. Its log says more." } };
 }
 

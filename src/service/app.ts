@@ -6,6 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { panelRoutes } from "../panel/panel-routes.ts";
 import { assetRoutes } from "../ui/asset-routes.ts";
 import { answerError } from "./answer-error.ts";
+import { answerPeople } from "./answer-people.ts";
 import { addonRoutes } from "./clevercloud-addon-api/addon-routes.ts";
 import { ssoRoutes } from "./clevercloud-addon-api/sso-routes.ts";
 import { appRoutes } from "./cloudflare-app-api/app-routes.ts";
@@ -27,7 +28,7 @@ export interface AppParts {
 /** The control plane as an HTTP application, without a port. */
 export function createApp(context: ServiceContext, { middleware = [], groups = [] }: AppParts = {}): RouteGroup {
   const app: RouteGroup = new OpenAPIHono<ServiceEnv>({ strict: false, defaultHook: refuseInvalid });
-  app.onError((error, c) => answerError(error, c, context.log));
+  app.onError((error, c) => answerPeople(error, c, context) ?? answerError(error, c, context.log));
   app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
   app.use(requestId());
   app.use(headersOfEveryAnswer());

@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
+import { tooLate } from "../limits/limit-time.ts";
+import { withinTime } from "../limits/within-time.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { ServiceEnv } from "../service-env.ts";
 import { findChallenge } from "./find-challenge.ts";
@@ -24,7 +26,8 @@ export function serveCustomerHosts({
     const url = new URL(c.req.url);
     const isReading = c.req.method === "GET" || c.req.method === "HEAD";
     const isAsked = isReading && url.pathname.startsWith(wellKnown);
-    const body = isAsked ? await findChallenge(db, host, url.pathname) : undefined;
+    const find = () => withinTime(findChallenge(db, host, url.pathname), config.limits.requestTimeoutMs, tooLate);
+    const body = isAsked ? await find() : undefined;
     const headers = { "Content-Type": "text/plain", "Cache-Control": "no-store" };
     return body === undefined ? c.body("Not found", 404, headers) : c.body(body, 200, headers);
   };

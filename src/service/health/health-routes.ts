@@ -35,7 +35,8 @@ const readyRoute = createRoute({
   path: "/readyz",
   tags,
   summary: "Can it take requests?",
-  description: "503 names what is missing: database, migrations, queue, or that the process is stopping.",
+  description:
+    "Proves the database by a write. 503 names what is missing: database, migrations, queue, or that the process is stopping.",
   responses: { 200: ok, ...commonProblems, 503: notReady },
 });
 

@@ -7,7 +7,10 @@ import { withinTime } from "./within-time.ts";
  * repeats it to find.
  */
 export function limitTime(timeoutMs: number): MiddlewareHandler {
-  const tooLate = () =>
-    new HttpProblem(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
   return (_c, next) => withinTime(next(), timeoutMs, tooLate);
+}
+
+/** What a request that took too long is answered with. */
+export function tooLate(): HttpProblem {
+  return new HttpProblem(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
 }

@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { Gauge, type Registry } from "prom-client";
 import type { Tables } from "../../db/tables.ts";
 import { kinds, severities } from "../../drift/drift-report.ts";
+import { withinTime } from "../limits/within-time.ts";
+import { countTimeoutMs } from "./fleet-gauges.ts";
 
 interface DriftGaugeOptions {
   readonly registry: Registry;
@@ -21,18 +23,22 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
     async collect() {
       this.reset();
       try {
-        const rows = await db
-          .selectFrom("driftFindings")
-          .select((select) => ["kind", "severity", select.fn.countAll<number>().as("count")])
-          .where("closedAt", "is", null)
-          .groupBy(["kind", "severity"])
-          .execute();
+        const rows = await withinTime(countOpen(db), countTimeoutMs, () => new Error("not counted in time"));
         for (const kind of kinds) for (const severity of severities) this.set({ kind, severity }, 0);
         for (const { kind, severity, count } of rows) this.set({ kind, severity }, Number(count));
       } catch (error) {
-        // The other series are the more wanted when the database is away.
+        // The other series matter more when the database is away.
         log.warn({ err: error, metric: name }, "a metric could not be read");
       }
     },
   });
+}
+
+function countOpen(db: Kysely<Tables>) {
+  return db
+    .selectFrom("driftFindings")
+    .select((select) => ["kind", "severity", select.fn.countAll<number>().as("count")])
+    .where("closedAt", "is", null)
+    .groupBy(["kind", "severity"])
+    .execute();
 }

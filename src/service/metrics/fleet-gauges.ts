@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { Gauge, type Registry } from "prom-client";
 import type { Tables } from "../../db/tables.ts";
 import type { ReconcileQueue } from "../../queue/reconcile-queue.ts";
+import { withinTime } from "../limits/within-time.ts";
 
 interface FleetOptions {
   readonly registry: Registry;
@@ -11,6 +12,9 @@ interface FleetOptions {
   readonly log: Logger;
   now(): Date;
 }
+
+/** Shorter than a scrape may take, so that a database that hangs costs these series alone. */
+export const countTimeoutMs = 2_000;
 
 /** Registers what is counted when somebody asks: the queue, and the tenants that are not what they should be. */
 export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions): void {
@@ -22,9 +26,9 @@ export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions):
       registers,
       async collect() {
         try {
-          this.set(await count());
+          this.set(await withinTime(count(), countTimeoutMs, () => new Error("not counted in time")));
         } catch (error) {
-          // The other series are the more wanted when the database is away.
+          // The other series matter more when the database is away.
           this.remove();
           log.warn({ err: error, metric: name }, "a metric could not be read");
         }

@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { sql } from "kysely";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { migrate } from "../../../../src/db/migrate.ts";
 import { openDatabase } from "../../../../src/db/open-database.ts";
 import { createApp } from "../../../../src/service/app.ts";
 import { healthRoutes } from "../../../../src/service/health/health-routes.ts";
-import { readinessChecks } from "../../../../src/service/health/readiness.ts";
-import { createDatabase, hasDatabase, useDatabase } from "../../../support/database.ts";
+import { provenWrite, readinessChecks } from "../../../../src/service/health/readiness.ts";
+import { asSuperuser, createDatabase, hasDatabase, useDatabase } from "../../../support/database.ts";
 import { offlineContext } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
@@ -53,6 +55,36 @@ describe.skipIf(!hasDatabase)("the checks", () => {
     expect((await ask("/readyz", readinessChecks(empty.db, queue))).text).toContain(
       '"missing":["database","migrations"]',
     );
+  });
+
+  it("find a database that answers and takes no writes", async () => {
+    const url = await createDatabase();
+    const { db, close } = await openDatabase({ url, folder: "unused" }, silentLog);
+    onTestFinished(close);
+    await migrate(db);
+    const name = new URL(url).pathname.slice(1);
+    await asSuperuser((client) => client.query(`alter database ${name} set default_transaction_read_only to on`));
+    await asSuperuser((client) =>
+      client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]),
+    );
+    await expect.poll(() => sql`select 1`.execute(db).catch(() => undefined)).toBeDefined();
+    expect((await ask("/readyz", readinessChecks(db, queue))).text).toContain('"missing":["database"]');
+  });
+
+  it("write no more often than once a second, however often they are asked", async () => {
+    const { db } = store.database;
+    let nowMs = 0;
+    const prove = provenWrite(db, () => nowMs);
+    const writtenAt = async () =>
+      (await db.selectFrom("facts").select("value").where("name", "=", "written-at").execute())[0]?.value;
+    await prove();
+    const first = await writtenAt();
+    nowMs = 1_000;
+    await Promise.all([prove(), prove(), prove()]);
+    expect(await writtenAt()).toEqual(first);
+    nowMs = 1_001;
+    await prove();
+    expect(await writtenAt()).not.toEqual(first);
   });
 
   it("find a queue that is away", async () => {
