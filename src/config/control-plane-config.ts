@@ -230,11 +230,12 @@ export const ControlPlaneConfig = z.strictObject({
   journal: z
     .strictObject({
       days: z.int().min(1).max(3650).default(30).describe("How long a recorded request is kept."),
-      requestsMax: z
+      requestsMax: z.int().min(1).default(100_000).describe("How many of the marketplaces' requests are kept at most."),
+      strangersMax: z
         .int()
         .min(1)
-        .default(100_000)
-        .describe("How many of the marketplaces' requests are kept at most, and how many of strangers'."),
+        .default(10_000)
+        .describe("How many requests are kept at most that did not prove to be a marketplace's."),
     })
     .prefault({})
     .describe("The journal of the marketplaces' requests."),

@@ -2,6 +2,7 @@
 export interface JournalEntry {
   readonly id: string;
   readonly at: Date;
+  /** The marketplace that proved to have sent it; null of a stranger's. */
   readonly marketplace: "clevercloud" | "cloudflare-app" | null;
   readonly method: string;
   /** Path and query. */

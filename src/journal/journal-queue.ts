@@ -32,7 +32,9 @@ export class JournalQueue {
   /** Takes an entry and returns at once. */
   add(entry: JournalEntry): void {
     const size = sizeOf(entry);
-    if (this.#characters + size > (this.#options.charactersMax ?? charactersMaxDefault)) {
+    const charactersMax = this.#options.charactersMax ?? charactersMaxDefault;
+    // Strangers leave half of the room to the marketplaces.
+    if (this.#characters + size > (entry.marketplace === null ? charactersMax / 2 : charactersMax)) {
       this.#lost += 1;
       return;
     }

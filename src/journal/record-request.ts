@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { withinTime } from "../service/limits/within-time.ts";
+import { marketplaceProof } from "../service/marketplace-proof.ts";
 import type { ServiceEnv } from "../service/service-env.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { marketplaceOf } from "./marketplace-of.ts";
@@ -19,16 +20,25 @@ interface RecordOptions {
 /** How long an answer waits for a body that its route did not ask for, and whose sender is slow. */
 const patienceMs = 500;
 
-/** Records the marketplaces' requests, and those that no route is there for, once they are answered. */
+/**
+ * Records the requests to the marketplaces' endpoints, and those without a route, once they are answered. One that did not prove
+ * to be the marketplace's is a stranger's, wherever it was sent.
+ */
 export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareHandler<ServiceEnv> {
+  const isProven = marketplaceProof(config);
+  const ssoPath = config.clevercloud?.ssoPath;
+  // Whoever was answered with success passed the route's own check.
+  const wasProven = (c: Context<ServiceEnv>, endpoint: NonNullable<JournalEntry["marketplace"]>) =>
+    c.res.ok || (c.req.path === ssoPath ? c.res.status < 400 : isProven(c, endpoint));
   return async (c, next) => {
     const at = now();
     const startedMs = performance.now();
     const readAnswer = watchAnswer(c);
     await next();
-    const marketplace = marketplaceOf(c.req.path, config);
+    const endpoint = marketplaceOf(c.req.path, config);
     const route = routeOf(c);
-    if (marketplace === null && !isStray(c, route)) return;
+    if (endpoint === null && !isStray(c, route)) return;
+    const marketplace = endpoint !== null && wasProven(c, endpoint) ? endpoint : null;
     const durationMs = performance.now() - startedMs;
     const body = await patiently(readBody(c, config.limits.bodyBytes), c.res.ok);
     const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };

@@ -1,10 +1,8 @@
 import type { Context } from "hono";
-import { auth } from "hono/utils/basic-auth";
-import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { operatorCookie } from "../console/sessions/operator-cookie.ts";
 import { findOperatorSession } from "../console/sessions/operator-sessions.ts";
-import { secretMatcher } from "../service/is-same-secret.ts";
 import type { CallerCredentials } from "../service/limits/limit-rate.ts";
+import { marketplaceProof } from "../service/marketplace-proof.ts";
 import { findOperator } from "../service/operator-auth/find-operator.ts";
 import { bearerToken } from "../service/operator-auth/require-operator.ts";
 import type { ServiceContext } from "../service/service-context.ts";
@@ -17,7 +15,7 @@ export function callerCredentials({
   now,
 }: Pick<ServiceContext, "config" | "db" | "now">): CallerCredentials {
   const cookie = operatorCookie(config.publicUrl);
-  const isAccount = secretMatcher(accountsOf(config));
+  const isMarketplace = marketplaceProof(config);
   return {
     read: (c) => (isConsole(c) ? cookie.read(c) : c.req.header("Authorization")),
     async areValid(c) {
@@ -27,19 +25,9 @@ export function callerCredentials({
       }
       const token = bearerToken(c.req.header("Authorization"));
       if (token !== undefined) return (await findOperator(db, token, now())) !== undefined;
-      const given = auth(c.req.raw);
-      return given !== undefined && isAccount(toText({ user: given.username, password: given.password }));
+      return isMarketplace(c, "clevercloud") || isMarketplace(c, "cloudflare-app");
     },
   };
 }
 
 const isConsole = (c: Context<ServiceEnv>) => c.req.path === "/console" || c.req.path.startsWith("/console/");
-
-function accountsOf({ clevercloud, cloudflareApp }: ControlPlaneConfig): string[] {
-  const { providerId: user = "", password, passwordBefore } = clevercloud ?? {};
-  const ofAddons = [password, passwordBefore].flatMap((each) => (each === undefined ? [] : [{ user, password: each }]));
-  return [...ofAddons, ...(cloudflareApp?.basic === undefined ? [] : [cloudflareApp.basic])].map(toText);
-}
-
-const toText = ({ user, password }: { readonly user: string; readonly password: string }) =>
-  JSON.stringify([user, password]);

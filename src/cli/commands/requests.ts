@@ -85,10 +85,11 @@ function replayCommand(environment: Environment): Command {
     name: "replay",
     description: "Sends a request again, with its effects, and shows today's answer",
     arguments: idArgument,
-    flags: clientFlags,
-    options: z.strictObject({ id: z.string(), ...clientOptions }),
-    async handler({ id, url, json }) {
-      const result = await operatorClient(environment, url)(`${pathOf(id)}/replay`, { method: "POST" });
+    flags: { "--force": "also a request that did not prove to be a marketplace's and was refused", ...clientFlags },
+    options: z.strictObject({ id: z.string(), force: z.literal(true).optional(), ...clientOptions }),
+    async handler({ id, force, url, json }) {
+      const query = { force: force && "true" };
+      const result = await operatorClient(environment, url)(`${pathOf(id)}/replay`, { method: "POST", query });
       const { status, answer } = Replay.parse(result);
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${status}\n${answer}\n`);
     },

@@ -40,7 +40,8 @@ export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
 
   routes.post("/console/requests/:id{[0-9a-f-]{36}}/replay", async (c) => {
     const id = c.req.param("id");
-    const { status } = await replay(id, c.get("viewer").actor);
+    const { force } = await c.req.parseBody();
+    const { status } = await replay(id, { actor: c.get("viewer").actor, force: force === "true" });
     const isFine = status < 400;
     const text = `It was sent again and answered with ${status}. What came of it stands below in a moment.`;
     return flashTo(c, context, `/console/requests/${id}`, { tone: isFine ? "good" : "bad", text });

@@ -15,7 +15,15 @@ const route = createRoute({
     "It runs through the control plane as if the marketplace sent it, with the marketplace's present credentials, and has its " +
     "effects; what was redacted stays so. Forms of SSO work once and are refused.",
   security: operatorOnly.security,
-  request: { params: RequestParams },
+  request: {
+    params: RequestParams,
+    query: z.object({
+      force: z.stringbool({ error: "must be true or false" }).optional().openapi({
+        type: "boolean",
+        description: "Required for a request that was refused because it did not prove to be a marketplace's.",
+      }),
+    }),
+  },
   responses: {
     200: {
       description: "What the control plane answered this time.",
@@ -42,6 +50,9 @@ export function addRequestsReplay(group: RouteGroup, context: ServiceContext, di
   const replay = replayer(context, dispatch);
   group.openapi(route, async (c) => {
     const { id } = c.req.valid("param");
-    return c.json({ replayOf: id, ...(await replay(id, actorOf(c))) }, 200);
+    return c.json(
+      { replayOf: id, ...(await replay(id, { actor: actorOf(c), force: c.req.valid("query").force ?? false })) },
+      200,
+    );
   });
 }

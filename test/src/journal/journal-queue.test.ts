@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { JournalEntry } from "../../../src/journal/journal-entry.ts";
 import { JournalQueue } from "../../../src/journal/journal-queue.ts";
 
-function entry(id: string, body = ""): JournalEntry {
+function entry(id: string, body = "", marketplace: JournalEntry["marketplace"] = "clevercloud"): JournalEntry {
   const request = { method: "POST", path: "", route: null, headers: {}, body };
   return {
     id,
     at: new Date(0),
-    marketplace: null,
+    marketplace,
     status: 200,
     answer: null,
     durationMs: 1,
@@ -81,6 +81,17 @@ describe("the journal's queue", () => {
     gates[1]?.resolve();
     await again;
     expect(batches.at(-1)).toEqual(["e"]);
+  });
+
+  test("leaves half of the room to the marketplaces, however many strangers call", async () => {
+    const { queue, batches, losses, gates } = openQueue(1000);
+    for (const id of ["s", "t", "u"]) queue.add(entry(id, "x".repeat(240), null));
+    for (const id of ["a", "b"]) queue.add(entry(id, "x".repeat(240)));
+    const flushed = queue.flush();
+    await expect.poll(() => gates.length).toBe(1);
+    gates[0]?.resolve();
+    await flushed;
+    expect([batches, losses]).toEqual([[["s", "t", "a", "b"]], [{ count: 1 }]]);
   });
 
   test("goes on after a batch that could not be written, and says what was lost and why", async () => {

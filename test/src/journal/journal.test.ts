@@ -8,7 +8,10 @@ import { MemoryLedger } from "../../support/memory-ledger.ts";
 import { appSecret, cleverPassword, offlineContext, testConfig, testContext } from "../../support/service-context.ts";
 
 const tenantId = "kqzvbnwtrpshxdjmkqzvbnwtrp";
-const json = { "Content-Type": "application/json" };
+const json = {
+  "Content-Type": "application/json",
+  Authorization: `Basic ${btoa(`acme-addon:${cleverPassword}`)}`,
+};
 const form = { "Content-Type": "application/x-www-form-urlencoded" };
 
 /** An application without the real marketplaces, in front of routes of its own. */
@@ -115,8 +118,21 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
   test("holds requests that no route is there for, and those of a wrong method", async () => {
     const nowhere = await record("/heroku/resources", { method: "POST", body: "{}", headers: json });
     expect(nowhere.row).toMatchObject({ marketplace: null, path: "/heroku/resources", status: 404, route: null });
-    const method = await record("/clevercloud/resources", { method: "PATCH" });
+    const method = await record("/clevercloud/resources", { method: "PATCH", headers: json });
     expect(method.row).toMatchObject({ marketplace: "clevercloud", status: 405, route: null, body: null });
+  });
+
+  test.each([
+    ["a wrong password", "/clevercloud/resources/x", { Authorization: `Basic ${btoa("acme-addon:wrong")}` }],
+    ["no password", "/clevercloud/resources/x", {}],
+    ["the other marketplace's password", "/clevercloud/nothing", { Authorization: `Basic ${btoa("cloudflare:x")}` }],
+    ["no password, where there is no route", "/clevercloud/resources/x/y", {}],
+    ["a wrong secret in its path", "/cloudflare-app/wrong/x", {}],
+    ["a form that is not signed", "/clevercloud/sso/login", {}],
+  ])("counts a request with %s as a stranger's, and as no tenant's", async (_what, path, headers) => {
+    const init = { method: "PUT", body: "{}", headers: { "Content-Type": "application/json", ...headers } };
+    const { row } = await record(path, init);
+    expect(row).toMatchObject({ marketplace: null, tenantId: null });
   });
 
   test("holds requests that break a route", async () => {

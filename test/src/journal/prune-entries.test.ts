@@ -18,7 +18,7 @@ describe.skipIf(!hasDatabase)("the journal", () => {
     const entry = { id: randomUUID(), at, marketplace, status: 404, answer: null, durationMs: 1.5, ...request };
     return writeEntries(held.database.db, [entry], createRedactor([]));
   };
-  const prune = async (retention: { days: number; requestsMax: number }) => {
+  const prune = async (retention: { days: number; requestsMax: number; strangersMax: number }) => {
     await pruneEntries(held.database.db, retention, now);
     const kept = await held.database.db.selectFrom("requests").select("path").orderBy("at", "desc").execute();
     return kept.map(({ path }) => path);
@@ -31,7 +31,7 @@ describe.skipIf(!hasDatabase)("the journal", () => {
       [2.01, "/old"],
     ] as const)
       await record("clevercloud", age, path);
-    expect(await prune({ days: 2, requestsMax: 10 })).toEqual(["/new", "/nearly"]);
+    expect(await prune({ days: 2, requestsMax: 10, strangersMax: 10 })).toEqual(["/new", "/nearly"]);
   });
 
   test("keeps the newest of the marketplaces' requests, however many strangers call", async () => {
@@ -39,13 +39,14 @@ describe.skipIf(!hasDatabase)("the journal", () => {
       await record(null, index / 100, `/scan-${index}`);
       await record("clevercloud", index, `/cc-${index}`);
     }
-    expect(await prune({ days: 30, requestsMax: 2 })).toEqual(["/scan-1", "/scan-2", "/cc-1", "/cc-2"]);
-    expect(await prune({ days: 30, requestsMax: 2 })).toHaveLength(4);
+    const retention = { days: 30, requestsMax: 2, strangersMax: 3 };
+    expect(await prune(retention)).toEqual(["/scan-1", "/scan-2", "/scan-3", "/cc-1", "/cc-2"]);
+    expect(await prune(retention)).toHaveLength(5);
   });
 
   test("prunes nothing of what there is room for", async () => {
-    expect(await prune({ days: 1, requestsMax: 1 })).toEqual([]);
+    expect(await prune({ days: 1, requestsMax: 1, strangersMax: 1 })).toEqual([]);
     await record("clevercloud", 0, "/one");
-    expect(await prune({ days: 1, requestsMax: 1 })).toEqual(["/one"]);
+    expect(await prune({ days: 1, requestsMax: 1, strangersMax: 1 })).toEqual(["/one"]);
   });
 });

@@ -116,14 +116,15 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
       headers: { "Content-Type": "application/json", Authorization: "Basic eDp5" },
     });
     await world.flush?.();
-    const [listed] = JSON.parse((await requests("list", "--marketplace", "clevercloud", "--json")).said).requests;
+    const [listed] = JSON.parse((await requests("list", "--status", "401", "--json")).said).requests;
     expect((await requests("list")).said).toContain(listed.id);
     expect((await requests("list", "--stray")).said).not.toContain(listed.id);
     const shown = (await requests("show", listed.id)).said;
     expect(shown).toContain("POST /clevercloud/resources\n");
     expect(shown).toContain("authorization: [redacted]\n");
     expect(shown).toContain('{"addon_id":"addon_cli","plan":"pro"}\n');
-    expect((await requests("replay", listed.id)).said).toMatch(/^200\n\{"id":"[a-z]{26}"/);
+    expect((await requests("replay", listed.id)).said).toContain("did not prove to be the marketplace");
+    expect((await requests("replay", listed.id, "--force")).said).toMatch(/^200\n\{"id":"[a-z]{26}"/);
   });
 
   test.each([

@@ -83,8 +83,17 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     expect(await operator.read(`/console/requests/${again}`)).toMatch(/Repeats.*00000000/s);
   });
 
+  test("that did not prove to be a marketplace's say so, and are sent again only when somebody vouches for them", async () => {
+    const id = await insert({ marketplace: null, status: 401 });
+    const operator = await world.operator();
+    const page = await operator.read(`/console/requests/${id}/replay`);
+    expect(page).toMatch(/anyone may have sent it.*name="force" value="true" required/s);
+    expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);
+    expect((await operator.post(`/console/requests/${id}/replay`, { force: "true" })).status).toBe(303);
+  });
+
   test("that cannot be sent again say why", async () => {
-    const id = await insert({ marketplace: null });
+    const id = await insert({ marketplace: null, path: "/wp-login.php" });
     const operator = await world.operator();
     expect(await operator.read(`/console/requests/${id}`)).toContain("it was no marketplace");
     expect((await operator.get(`/console/requests/${id}/replay`)).status).toBe(409);

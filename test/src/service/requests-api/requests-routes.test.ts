@@ -10,7 +10,7 @@ import type { RouteGroup } from "../../../../src/service/service-env.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { readAudit, useLedger } from "../../../support/ledger.ts";
 import { type Operator, operatorOf } from "../../../support/operator.ts";
-import { appSecret, cleverPassword, testContext } from "../../../support/service-context.ts";
+import { appSecret, basic, cleverPassword, testContext } from "../../../support/service-context.ts";
 
 interface Listed {
   readonly requests: readonly { readonly id: string; readonly path: string }[];
@@ -36,7 +36,8 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
   beforeEach(() => held.database.db.deleteFrom("requests").execute());
 
   const read = async (path: string) => world.reader?.call(path);
-  const replay = async (id: string) => world.writer?.call(`/api/v1/requests/${id}/replay`, { method: "POST" });
+  const replay = async (id: string, query = "") =>
+    world.writer?.call(`/api/v1/requests/${id}/replay${query}`, { method: "POST" });
   const list = async (query: Record<string, string>): Promise<Listed> =>
     JSON.parse((await (await read(`/api/v1/requests?${new URLSearchParams(query)}`))?.text()) ?? "");
 
@@ -99,13 +100,18 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     const answer = await read(`/api/v1/requests/${id}`);
     expect(answer?.status).toBe(200);
     const request = JSON.parse((await answer?.text()) ?? "");
-    expect(request).toMatchObject({ id, marketplace: "clevercloud", method: "POST", status: 401, replayOf: null });
+    expect(request).toMatchObject({ id, marketplace: null, method: "POST", status: 401, replayOf: null });
     expect(JSON.parse(request.body)).toEqual({ addon_id: "addon_shown", plan: "dev", token: "[redacted]" });
     expect(JSON.parse(request.answer)).toMatchObject({ status: 401 });
   });
 
   test("sends a request again, with today's credentials and its effect, and says so in journal and audit log", async () => {
-    const id = await send("/clevercloud/resources", { addon_id: "addon_again", plan: "pro", owner_id: "orga_1" });
+    const order = { addon_id: "addon_again", plan: "pro", owner_id: "orga_1" };
+    const id = await record({
+      body: JSON.stringify(order),
+      headers: { "content-type": "application/json" },
+      status: 503,
+    });
     const first = await replay(id);
     expect(first?.status).toBe(200);
     const result = await first?.json();
@@ -146,10 +152,45 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
   });
 
   test("repeats a request that no route was there for, and tells the answer of today", async () => {
-    const id = await send("/clevercloud/resources/x/migrations", { plan: "pro" });
+    const authorization = basic("acme-addon", cleverPassword);
+    const id = await send("/clevercloud/resources/x/migrations", { plan: "pro" }, authorization);
     const answer = await replay(id);
     expect(answer?.status).toBe(200);
     expect(await answer?.json()).toMatchObject({ status: 404 });
+  });
+
+  test("sends a request that did not prove to be a marketplace's only when it is forced to, and audits that", async () => {
+    const order = { addon_id: "addon_forced", plan: "pro", owner_id: "orga_1" };
+    const ids = [
+      await send("/clevercloud/resources", order),
+      await record({ body: JSON.stringify(order), headers: { "content-type": "application/json" }, status: 401 }),
+    ];
+    for (const id of ids) {
+      for (const query of ["", "?force=false"]) {
+        const refused = await replay(id, query);
+        expect(refused?.status).toBe(409);
+        expect((await refused?.json())?.detail).toMatch(/did not prove to be the marketplace.*--force/);
+      }
+      expect(await (await replay(id, "?force=true"))?.json()).toMatchObject({ replayOf: id, status: 200 });
+    }
+    const entries = (await readAudit(held.database)).filter(({ detail }) => ids.includes(String(detail.id)));
+    expect(entries.map(({ action, detail }) => [action, detail.force])).toEqual([
+      ["request.replay", true],
+      ["request.replay", true],
+    ]);
+  });
+
+  test("sends a CloudFlare app's form with a wrong secret to the right path, when it is forced to", async () => {
+    const body = new URLSearchParams({
+      act: "user_create",
+      user_email: "late@customer.com",
+      user_zone: "late.com",
+      user_tos: "1",
+    });
+    await world.app?.request("/cloudflare-app/a-former-secret", { method: "POST", body });
+    await world.journal?.flush();
+    const [recorded] = (await list({ limit: "1" })).requests;
+    expect(await (await replay(recorded?.id ?? "", "?force=true"))?.json()).toMatchObject({ status: 200 });
   });
 
   test.each([
