@@ -61,6 +61,11 @@ export interface ResourceDescription<Schema extends z.ZodObject> extends InputSp
   /** The names of what the resource yields beside its inputs. */
   readonly outputs: readonly string[];
   readonly secretOutputs?: readonly string[];
+  /**
+   * The class's default for the engine's option deleteBeforeReplace, which counts where the engine asks no provider (`up
+   * --replace`, `state taint`): true where nothing depends on the object, and its name is free once it is deleted.
+   */
+  readonly deleteBeforeReplace?: true;
 }
 
 export interface ResourceDefinition<Schema extends z.ZodObject, State extends object, Client, Scope>
@@ -71,6 +76,8 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly createFirstOn?: readonly (keyof InputsOf<Schema> & string)[];
   /** Inputs that name an object which two resources of one program may not share. */
   readonly uniqueOn?: readonly (keyof InputsOf<Schema> & string)[];
+  /** True where an id names one object at the vendor whatever the account, so that two accounts may hold the same one. */
+  readonly hasGlobalIds?: true;
   readonly changeRules?: readonly ChangeRule<InputsOf<Schema>>[];
   /** Inputs that steer this provider and are unknown to the vendor: their change is recorded and nothing else. */
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];

@@ -4,8 +4,17 @@ import type { Settings } from "./settings.ts";
 /** Settings that say how calls are made; all others say whose account they reach. */
 const steering = /rate_?limit|per_?page|bulk_?reads/i;
 
-/** The settings, and a digest of every value that was read through them: whoever gets the same one has the same account. */
-export function withAccount(settings: Settings): { readonly settings: Settings; readonly account: () => string } {
+const addresses = /base_?url/i;
+
+/**
+ * The settings, and digests of what was read through them: equal values of `account` mean the same account, equal values of
+ * `endpoint` the same vendor, such as the real one or a sandbox.
+ */
+export function withAccount(settings: Settings): {
+  readonly settings: Settings;
+  readonly account: () => string;
+  readonly endpoint: () => string;
+} {
   const read: string[] = [];
   const noted = (name: string, value: string | undefined): string | undefined => {
     if (value !== undefined && !steering.test(name)) {
@@ -19,8 +28,13 @@ export function withAccount(settings: Settings): { readonly settings: Settings; 
       configured: (key) => noted(key, settings.configured(key)),
       environment: (name) => noted(name, settings.environment(name)),
     },
-    account: () => createHash("sha256").update(read.toSorted().join("\n")).digest("hex"),
+    account: () => digestOf(read),
+    endpoint: () => digestOf(read.filter((setting) => addresses.test(setting.slice(0, setting.indexOf("="))))),
   };
+}
+
+function digestOf(lines: readonly string[]): string {
+  return createHash("sha256").update(lines.toSorted().join("\n")).digest("hex");
 }
 
 /** What tells one create from another: the account, the type and the inputs that make another object. */

@@ -46,7 +46,8 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
         .output(properties[property])
         .apply((value) => (holdsSecret[property]?.(value) ? pulumi.secret(value) : value));
     }
-    const secrets: pulumi.CustomResourceOptions = {
+    const defaults: pulumi.CustomResourceOptions = {
+      ...(definition.deleteBeforeReplace && { deleteBeforeReplace: true }),
       additionalSecretOutputs: [...secretInputs, ...(definition.secretOutputs ?? [])],
     };
     // For every property the SDK makes four promises, each with a stack trace that is read through source maps: most of
@@ -60,7 +61,7 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
         `pulumi-nodejs:${definition.type}`,
         name,
         { ...properties, __provider: providerLine(definition.module) },
-        pulumi.mergeOptions(secrets, options),
+        pulumi.mergeOptions(defaults, options),
       );
     } finally {
       Object.assign(Error, { stackTraceLimit, prepareStackTrace });

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { HolderRecords } from "./holder-records.ts";
 import { IntentJournal } from "./intent-journal.ts";
 
+type Environment = (name: string) => string | undefined;
+
 let journal: IntentJournal | undefined;
+let holders: HolderRecords | undefined;
 
 /** The one journal of this process, for the program in whose folder it runs. */
-export function processJournal(environment: (name: string) => string | undefined): IntentJournal {
+export function processJournal(environment: Environment): IntentJournal {
   if (!journal) {
     const opened = new IntentJournal({
       folder: intentFolder({ environment, cwd: process.cwd(), home: homeFolder() }),
@@ -20,16 +24,29 @@ export function processJournal(environment: (name: string) => string | undefined
   return journal;
 }
 
+/** The records of holders on this machine, for all programs: an object may move from one program's stack to another's. */
+export function processHolders(environment: Environment): HolderRecords {
+  holders ??= new HolderRecords({
+    folder: join(stateFolder({ environment, home: homeFolder() }), "holders"),
+    now: () => Date.now(),
+    warn: (message) => console.error(message),
+  });
+  return holders;
+}
+
 /** Where the entries of a program are: below MARKETPLANE_STATE_DIR, or in the user's folder for state. */
 export function intentFolder(from: {
-  readonly environment: (name: string) => string | undefined;
+  readonly environment: Environment;
   readonly cwd: string;
   readonly home: string;
 }): string {
-  const own = from.environment("MARKETPLANE_STATE_DIR");
-  const state = from.environment("XDG_STATE_HOME") || join(from.home, ".local", "state");
   const program = createHash("sha256").update(from.cwd).digest("hex").slice(0, 40);
-  return join(own || join(state, "marketplane"), "intents", program);
+  return join(stateFolder(from), "intents", program);
+}
+
+function stateFolder({ environment, home }: { readonly environment: Environment; readonly home: string }): string {
+  const state = environment("XDG_STATE_HOME") || join(home, ".local", "state");
+  return environment("MARKETPLANE_STATE_DIR") || join(state, "marketplane");
 }
 
 function homeFolder(): string {

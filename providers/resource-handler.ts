@@ -10,12 +10,16 @@ import {
   type Known,
   type ResourceDefinition,
 } from "./define-resource.ts";
+import { HeldObjects } from "./held-objects.ts";
+import { holderKey, holderOf, newHolder } from "./holder.ts";
+import type { HolderRecords } from "./holder-records.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
+import type { Intents } from "./intent.ts";
 import type { IntentJournal } from "./intent-journal.ts";
 import { withAccount } from "./intent-key.ts";
-import { printNotices } from "./notice.ts";
+import { notify, printNotices } from "./notice.ts";
 import { changedProperties, needsRepair, observeResource, toPlain } from "./observe-resource.ts";
-import { processJournal } from "./process-journal.ts";
+import { processHolders, processJournal } from "./process-journal.ts";
 import { resourceIntents } from "./resource-intents.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "./settings.ts";
@@ -31,6 +35,10 @@ export interface HandlerOptions {
   readonly clock?: Clock;
   /** The memory of creates on their way; by default the process's own, and none where settings are given. */
   readonly journal?: IntentJournal;
+  /** The memory of objects that changed hands; by default the process's own, and none where settings are given. */
+  readonly holders?: HolderRecords;
+  /** Milliseconds of the epoch, for new holders. */
+  readonly now?: () => number;
 }
 
 /**
@@ -46,11 +54,14 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   let settings: Settings = options.settings ?? environmentOnly;
   let context: Context<Client> | undefined;
   let account = "";
+  let endpoint = "";
+  const { now = Date.now } = options;
   const connected = (): Context<Client> => {
     if (!context) {
       const noted = withAccount(settings);
       context = { client: definition.connect(noted.settings), clock: options.clock ?? systemClock };
       account = noted.account();
+      endpoint = noted.endpoint();
     }
     return context;
   };
@@ -59,10 +70,38 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     () => connected() && account,
     () => options.journal ?? (options.settings ? undefined : processJournal(environmentOnly.environment)),
   );
+  const records = (): HolderRecords | undefined =>
+    options.holders ?? (options.settings ? undefined : processHolders(environmentOnly.environment));
+  const objects = new HeldObjects((id) => {
+    connected();
+    // Some vendors ignore the case of logins, and no vendor has two ids that differ in nothing else.
+    return JSON.stringify([definition.hasGlobalIds ? endpoint : account, definition.type, id.toLowerCase()]);
+  }, records);
   const changed = (olds: Properties, news: Properties): string[] => changedProperties(definition, olds, news);
 
   const secretNames: SecretNames = definition;
   const claims = new Claims(definition);
+
+  /** Creates or takes over, and from then on holds the object, also one that is half made. */
+  async function createObject(inputs: Properties, holder: string) {
+    let isMade = false;
+    try {
+      const made = await intents.run("create", inputs, (own) => {
+        const intend: Intents["intend"] = (marks) => {
+          isMade = true;
+          return own.intend(marks);
+        };
+        return definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own, intend });
+      });
+      objects.take(made.id, holder, !isMade || Boolean(inputs.adopt));
+      return { ...made, isTakenOver: !isMade };
+    } catch (error) {
+      if (error instanceof IncompleteError) {
+        objects.take(error.id, holder, !isMade || Boolean(inputs.adopt));
+      }
+      throw error;
+    }
+  }
 
   return {
     // The engine does not wait for this before it calls the other methods, so nothing here may be asynchronous.
@@ -90,34 +129,46 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     diff: async (id, olds: Properties, news: Properties) => {
       assertRefreshed(id, definition.replaceOn, olds);
       intents.seen(olds);
+      if (objects.isRemoved(id)) {
+        // An older resource with the same object was replaced before the engine came to this one: made once more, it is true.
+        return { changes: true, replaces: definition.replaceOn.slice(0, 1), deleteBeforeReplace: true };
+      }
       const properties = changed(olds, news);
       const replaces = properties.filter((property) => definition.replaceOn.some((key) => key === property));
-      if (replaces.length === 0) {
-        claims.keep(id, olds);
+      // Unknown values outside of a preview: the engine asks what a replacement would entail, not what is declared.
+      if (!containsUnknown(news)) {
+        objects.keep(id, holderOf(olds));
+        if (replaces.length === 0) {
+          claims.keep(id, olds);
+        }
       }
+      // Names are unique at the vendors: what is there must go before its successor can come. That is also the answer when no
+      // input asks for a replacement, since the engine may replace for reasons of its own.
+      const isNameFree = (property: string) => definition.createFirstOn?.some((key) => key === property) ?? false;
+      const deleteBeforeReplace = replaces.length === 0 || !replaces.every(isNameFree);
       if (properties.length === 0) {
         // `changes: true` hides which property differs, so it is kept for what no property shows.
-        return { changes: needsRepair(definition, withoutProvider(olds)) };
+        return { changes: needsRepair(definition, withoutProvider(olds)), deleteBeforeReplace };
       }
-      // Names are unique at the vendors: as a rule what is there must go before its successor can come.
-      const deleteBeforeReplace = !replaces.every((property) =>
-        definition.createFirstOn?.some((key) => key === property),
-      );
-      return replaces.length === 0 ? {} : { replaces, deleteBeforeReplace };
+      return replaces.length === 0 ? { deleteBeforeReplace } : { replaces, deleteBeforeReplace };
     },
 
-    create: async (inputs: Properties) =>
-      guarded(inputs, async () => {
-        const { id, state } = await claims.create(inputs, () =>
-          intents.run("create", inputs, (own) =>
-            definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own }),
-          ),
-        );
-        return { id, outs: toOutputs(withoutProvider(inputs), state) };
-      }),
+    create: async (inputs: Properties) => {
+      const holder = newHolder(now());
+      return guarded(inputs, holder, async () => {
+        const since = objects.moment;
+        const { id, state } = await claims.create(inputs, async () => {
+          const first = await createObject(inputs, holder);
+          // What was taken over while another resource's removal of it was under way is gone.
+          const isGone = first.isTakenOver && (await objects.removalSince(first.id, since));
+          return isGone ? createObject(inputs, holder) : first;
+        });
+        return { id, outs: toOutputs(withoutProvider(inputs), state, holder) };
+      });
+    },
 
     read: async (id, known: Properties) =>
-      guarded(known, async () => {
+      guarded(known, holderOf(known), async () => {
         intents.seen(known);
         const observed = await observeResource(definition, id, withoutProvider(known), connected());
         if (!observed) {
@@ -125,11 +176,15 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
           return {};
         }
         const marked = (properties: Properties) => withSecretsMarked(secretNames, properties);
-        return { id: observed.id, inputs: marked(observed.inputs), props: marked(observed.outputs) };
+        // After an import the state has no holder yet.
+        const holder = holderOf(known) ?? (isUnread(definition.replaceOn, known) ? newHolder(now()) : undefined);
+        const props = { ...marked(observed.outputs), ...(holder === undefined ? {} : { [holderKey]: holder }) };
+        return { id: observed.id, inputs: marked(observed.inputs), props };
       }),
 
-    update: async (id, olds: Properties, news: Properties) =>
-      guarded(news, async () => {
+    update: async (id, olds: Properties, news: Properties) => {
+      const holder = holderOf(olds) ?? newHolder(now());
+      return guarded(news, holder, async () => {
         const properties = changed(olds, news);
         const change: Change<Inputs, State> = {
           olds: withoutProvider(olds) as KnownOf,
@@ -139,13 +194,23 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
         const state = await claims.update(id, news, () =>
           intents.run("update", news, (own) => definition.update(id, change, { ...connected(), ...own })),
         );
-        return { outs: toOutputs(withoutProvider(news), state) };
-      }),
+        return { outs: toOutputs(withoutProvider(news), state, holder) };
+      });
+    },
 
     delete: async (id, known: Properties) =>
-      guarded(known, async () => {
+      guarded(known, holderOf(known), async () => {
+        const holder = holderOf(known);
+        if (objects.isHeldByAnother(id, holder)) {
+          objects.release(id, holder);
+          notify(
+            `${definition.type} ${JSON.stringify(id)} stays: another resource has taken it over, and this one is only removed ` +
+              "from the state",
+          );
+          return;
+        }
         intents.forget(known);
-        await definition.delete(id, withoutProvider(known) as KnownOf, connected());
+        await objects.remove(id, holder, () => definition.delete(id, withoutProvider(known) as KnownOf, connected()));
         claims.release(known);
       }),
   };
@@ -158,11 +223,16 @@ const environmentOnly: Settings = {
 
 /** Without the properties that name the object, every one of them would look changed, and the object be replaced. */
 function assertRefreshed(id: string, naming: readonly string[], olds: Properties): void {
-  if (naming.length > 0 && naming.every((property) => olds[property] === undefined)) {
+  if (isUnread(naming, olds)) {
     throw new Error(
       `the state knows nothing of ${JSON.stringify(id)} but its id, as after an import: run pulumi refresh`,
     );
   }
+}
+
+/** As after an import: not even what names the object is known. */
+function isUnread(naming: readonly string[], known: Properties): boolean {
+  return naming.length > 0 && naming.every((property) => known[property] === undefined);
 }
 
 function brokenChangeRules<Inputs>(
@@ -189,19 +259,19 @@ function settingsFailure(connect: () => unknown): string[] {
 }
 
 function withoutProvider(properties: Properties): Properties {
-  const { [providerKey]: _line, ...own } = properties;
+  const { [providerKey]: _line, [holderKey]: _holder, ...own } = properties;
   return own;
 }
 
-function toOutputs(inputs: Properties, state: object): Record<string, unknown> {
-  return toPlain({ ...inputs, ...state });
+function toOutputs(inputs: Properties, state: object, holder: string | undefined): Record<string, unknown> {
+  return toPlain({ ...inputs, ...state, [holderKey]: holder });
 }
 
 /**
  * Runs one method. An object that exists but is incomplete is reported in the engine's way, so that its id is kept; the
  * provider line has to be among its properties, or no later refresh or destroy could find this code.
  */
-async function guarded<T>(properties: Properties, method: () => Promise<T>): Promise<T> {
+async function guarded<T>(properties: Properties, holder: string | undefined, method: () => Promise<T>): Promise<T> {
   try {
     return await method();
   } catch (error) {
@@ -209,7 +279,7 @@ async function guarded<T>(properties: Properties, method: () => Promise<T>): Pro
     // The engine's provider prints the stack to the user, who is helped by the message alone.
     failure.stack = failure.message;
     if (error instanceof IncompleteError) {
-      const outs = toOutputs(withoutProvider(properties), error.state);
+      const outs = toOutputs(withoutProvider(properties), error.state, holder);
       const engineProperties = { ...outs, [providerKey]: properties[providerKey] };
       Object.assign(failure, { id: error.id, properties: engineProperties, reasons: [error.message] });
     }

@@ -196,6 +196,7 @@ export const licenseAssignment = defineResource({
   secretOutputs: ["licenseKey"],
   // The old one goes first: its license may be the only one, and a user uses one at a time.
   replaceOn: ["pricingUid", "ownerLogin", "userLogin"],
+  deleteBeforeReplace: true,
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin, userLogin: isSameLogin },
   needsRepair: ({ licenseKey, licenseActive }) => licenseKey === undefined && licenseActive === undefined,

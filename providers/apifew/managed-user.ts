@@ -128,6 +128,7 @@ export const managedUser = defineResource({
   inputs: ManagedUserInputs,
   outputs: ["isReadable", "isUnanswered"],
   replaceOn: ["ownerLogin", "managedLogin"],
+  deleteBeforeReplace: true,
   options: ["adopt"],
   isSame: { ownerLogin: isSameLogin, managedLogin: isSameLogin },
   needsRepair: ({ isUnanswered }) => isUnanswered === true,

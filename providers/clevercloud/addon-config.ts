@@ -139,6 +139,7 @@ export const addonConfig = defineResource({
   replaceOn: ["addonId"],
   uniqueOn: ["addonId"],
   createFirstOn: ["addonId"],
+  hasGlobalIds: true,
   options: ["configVars", "onDelete", "waitTimeoutSeconds", "adopt"],
   connect: (settings) => connectClevercloud(settings),
   create,

@@ -211,6 +211,7 @@ export const addon = defineResource({
   uniqueOn: ["addonId"],
   // Another addon_id is another add-on, and the old one may serve until it is there.
   createFirstOn: ["addonId"],
+  hasGlobalIds: true,
   // No call of the marketplace tells a provider of these once the add-on is there.
   options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
   isSame: isSameAddonInput,

@@ -160,6 +160,7 @@ export const fallbackOrigin = defineResource({
   replaceOn: ["zoneId"],
   uniqueOn: ["zoneId"],
   createFirstOn: ["zoneId"],
+  hasGlobalIds: true,
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],
   needsRepair: hasFailed,
   connect: connectCloudflare,

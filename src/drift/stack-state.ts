@@ -87,7 +87,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, stack:
 function toStateResource(stack: string, resource: z.infer<typeof Resource>): StateResource {
   const reveal = (properties: Properties) => inClear(properties, () => `stack ${stack}, ${resource.urn}`);
   const { __provider: _input, ...inputs } = resource.inputs ?? {};
-  const { __provider: _output, ...outputs } = resource.outputs ?? {};
+  const { __provider: _output, __holder: _holder, ...outputs } = resource.outputs ?? {};
   return {
     urn: resource.urn,
     type: resource.type,

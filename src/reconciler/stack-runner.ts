@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { HolderRecords } from "@marketplane/providers/holder-records.ts";
 import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
@@ -93,6 +94,8 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const opened = await openStacks({ engine, root, home, project, variables });
   const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
   const prune = historyPruner({ backendUrl: backendUrl ?? pathToFileURL(resolve(home, "state")).href, project, warn });
+  // One for all stacks: an object may move from one to another.
+  const holders = new HolderRecords({ folder: join(home, "holders"), now, warn });
   const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
 
   return {
@@ -105,7 +108,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       if (!isResident) await retainNeeded(stack, run.targets, isNeededElsewhere);
       const { signal } = run;
       const resident = isResident
-        ? await startResidentProvider({ settings, journal, isNeededElsewhere, signal })
+        ? await startResidentProvider({ settings, journal, holders, isNeededElsewhere, signal })
         : undefined;
       Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
       const seen = new SeenEvents();
@@ -141,7 +144,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const stack = await opened(name);
       await stack.cancel();
       const exported = await stack.exportStack();
-      const find = handlersFor({ settings, journal: journalOf(name) });
+      const find = handlersFor({ settings, journal: journalOf(name), holders });
       const deployment = await settleCreates(exported.deployment, { find, warn });
       if (deployment) await stack.importStack({ ...exported, deployment });
     },

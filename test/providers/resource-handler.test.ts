@@ -166,14 +166,14 @@ describe("diff", () => {
       fc.asyncProperty(things, fc.string(), async (thing, status) => {
         const news = JSON.parse(JSON.stringify({ ...line, ...thing }));
         const diff = await handlerOf().diff("z/1", { ...news, status: `x${status}`, __provider: "older" }, news);
-        expect(diff).toEqual({ changes: false });
+        expect(diff).toEqual({ changes: false, deleteBeforeReplace: true });
       }),
     );
   });
 
   test.each([
-    ["an input", { size: 2 }, {}],
-    ["an option", { wait: false }, {}],
+    ["an input", { size: 2 }, { deleteBeforeReplace: true }],
+    ["an option", { wait: false }, { deleteBeforeReplace: true }],
     [
       "a name, which is taken as long as the old object is there",
       { name: "b" },
@@ -181,10 +181,10 @@ describe("diff", () => {
     ],
     ["a zone, where the name is free", { zone: "y" }, { replaces: ["zone"], deleteBeforeReplace: false }],
     ["both", { zone: "y", name: "b" }, { replaces: ["zone", "name"], deleteBeforeReplace: true }],
-    ["an unknown input", { size: unknownValue }, {}],
+    ["an unknown input", { size: unknownValue }, { deleteBeforeReplace: true }],
     ["an unknown name", { name: unknownValue }, { replaces: ["name"], deleteBeforeReplace: true }],
-    ["a value that means the same", { labels: {} }, { changes: false }],
-    ["an unknown value deep inside", { labels: { a: [unknownValue] } }, {}],
+    ["a value that means the same", { labels: {} }, { changes: false, deleteBeforeReplace: true }],
+    ["an unknown value deep inside", { labels: { a: [unknownValue] } }, { deleteBeforeReplace: true }],
   ])("says what follows from %s", async (_case, change, expected) => {
     expect(await handlerOf().diff("z/1", { ...given, status: "active" }, { ...given, ...change })).toEqual(expected);
   });
@@ -192,16 +192,26 @@ describe("diff", () => {
   test("takes no unknown value for the same, however lenient the definition is", async () => {
     const handler = handlerOf({ isSame: { labels: () => true } });
 
-    expect(await handler.diff("z/1", given, { ...given, labels: { a: 1 } })).toEqual({ changes: false });
-    expect(await handler.diff("z/1", given, { ...given, labels: { a: unknownValue } })).toEqual({});
+    expect(await handler.diff("z/1", given, { ...given, labels: { a: 1 } })).toEqual({
+      changes: false,
+      deleteBeforeReplace: true,
+    });
+    expect(await handler.diff("z/1", given, { ...given, labels: { a: unknownValue } })).toEqual({
+      deleteBeforeReplace: true,
+    });
   });
 
   test("asks for an update where the object needs repair although no input changed", async () => {
-    expect(await handlerOf().diff("z/1", { ...given, status: "dead" }, given)).toEqual({ changes: true });
+    expect(await handlerOf().diff("z/1", { ...given, status: "dead" }, given)).toEqual({
+      changes: true,
+      deleteBeforeReplace: true,
+    });
   });
 
   test("sees an input that was taken away", async () => {
-    expect(await handlerOf().diff("z/1", { ...given, key: "long enough" }, given)).toEqual({});
+    expect(await handlerOf().diff("z/1", { ...given, key: "long enough" }, given)).toEqual({
+      deleteBeforeReplace: true,
+    });
   });
 });
 
@@ -218,6 +228,7 @@ describe("create, update and read", () => {
       labels: { a: 1 },
       status: "new",
       madeAt: "1970-01-01T00:00:00.000Z",
+      __holder: expect.any(String),
     });
   });
 
@@ -230,7 +241,14 @@ describe("create, update and read", () => {
     const { outs } = await handlerOf({ update }).update("z/1", { ...given, status: "new" }, { ...given, size: 3 });
 
     expect(seen).toEqual([true, false, true]);
-    expect(outs).toStrictEqual({ zone: "z", name: "a", size: 3, wait: true, status: "updated" });
+    expect(outs).toStrictEqual({
+      zone: "z",
+      name: "a",
+      size: 3,
+      wait: true,
+      status: "updated",
+      __holder: expect.any(String),
+    });
   });
 
   test("read gives the inputs too, so that drift shows, and keeps the options that no vendor knows", async () => {

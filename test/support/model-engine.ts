@@ -11,6 +11,8 @@ export interface Declared {
   readonly name: string;
   readonly type: string;
   readonly inputs: Properties;
+  /** The resource's option, which wins over what the provider answers; a class may set it by default. */
+  readonly deleteBeforeReplace?: boolean | undefined;
 }
 
 /** A resource as the engine's state has it. */
@@ -21,6 +23,17 @@ export interface Kept {
   readonly inputs: Properties;
   readonly outs: Properties;
   readonly isIncomplete: boolean;
+  /** Marked by `pulumi state taint`: replaced in the next run, without a question to the provider. */
+  readonly isTainted?: boolean;
+}
+
+export interface UpOptions {
+  /** Resources that `--replace` names: replaced without a question to the provider. */
+  readonly replace?: ReadonlySet<string>;
+  /** Resources of which `replaceOnChanges` or `replacementTrigger` makes a replacement, whatever the provider answers. */
+  readonly triggered?: ReadonlySet<string>;
+  /** Called after each step that was saved; it may throw, as a process that is killed there. */
+  readonly onSaved?: () => void;
 }
 
 /** Where a run broke off, and why. */
@@ -33,6 +46,8 @@ export class RunFailedError extends Error {
   }
 }
 
+type Life = Pick<ProcessLife, "assertAlive">;
+
 const providerLine = { __provider: "the line" };
 
 /**
@@ -42,14 +57,18 @@ const providerLine = { __provider: "the line" };
 export class ModelEngine {
   /** In the order of creation. */
   readonly state = new Map<string, Kept>();
-  /** Old objects whose successors are there; they go first in the next run. */
+  /** Old objects whose successors are there; the engine deletes them after everything that the program declares. */
   readonly replaced: Kept[] = [];
   /** What was taken out of the state, as it stood there. */
   readonly removed: Kept[] = [];
 
-  async up(program: readonly Declared[], life: ProcessLife, handlerOf: (type: string) => Handler): Promise<void> {
-    const run = new Run(this, life, handlerOf);
-    await run.removeReplaced();
+  async up(
+    program: readonly Declared[],
+    life: Life,
+    handlerOf: (type: string) => Handler,
+    options: UpOptions = {},
+  ): Promise<void> {
+    const run = new Run(this, life, handlerOf, options);
     for (const declared of program) {
       await run.step(declared.name, () => run.settle(declared));
     }
@@ -62,7 +81,14 @@ export class ModelEngine {
     }
   }
 
-  async refresh(life: ProcessLife, handlerOf: (type: string) => Handler): Promise<void> {
+  taint(name: string): void {
+    const kept = this.state.get(name);
+    if (kept) {
+      this.state.set(name, { ...kept, isTainted: true });
+    }
+  }
+
+  async refresh(life: Life, handlerOf: (type: string) => Handler): Promise<void> {
     const run = new Run(this, life, handlerOf);
     for (const kept of [...this.state.values()]) {
       await run.step(kept.name, () => run.refresh(kept));
@@ -72,13 +98,15 @@ export class ModelEngine {
 
 class Run {
   readonly #engine: ModelEngine;
-  readonly #life: ProcessLife;
+  readonly #life: Life;
   readonly #handlerOf: (type: string) => Handler;
+  readonly #options: UpOptions;
 
-  constructor(engine: ModelEngine, life: ProcessLife, handlerOf: (type: string) => Handler) {
+  constructor(engine: ModelEngine, life: Life, handlerOf: (type: string) => Handler, options: UpOptions = {}) {
     this.#engine = engine;
     this.#life = life;
     this.#handlerOf = handlerOf;
+    this.#options = options;
   }
 
   async step(name: string, method: () => Promise<void>): Promise<void> {
@@ -93,12 +121,8 @@ class Run {
     const { name, type } = declared;
     const handler = this.#handlerOf(type);
     const kept = this.#engine.state.get(name);
-    const inputs = await this.#check(handler, kept, declared);
-    const {
-      changes,
-      replaces = [],
-      deleteBeforeReplace = true,
-    } = kept ? await this.#call(() => handler.diff(kept.id, kept.outs, inputs)) : {};
+    const inputs = await this.#check(handler, this.#isForced(kept) ? undefined : kept, declared);
+    const { changes, replaces, deleteBeforeReplace } = await this.#difference(handler, kept, declared, inputs);
     if (!kept) {
       await this.#make(declared, inputs);
     } else if (replaces.length > 0 && deleteBeforeReplace) {
@@ -127,6 +151,23 @@ class Run {
     }
   }
 
+  /** The engine asks no provider about a resource that is tainted, or named by --replace. */
+  #isForced(kept: Kept | undefined): boolean {
+    return kept !== undefined && (kept.isTainted === true || this.#options.replace?.has(kept.name) === true);
+  }
+
+  async #difference(handler: Handler, kept: Kept | undefined, declared: Declared, inputs: Properties) {
+    const isForced = this.#isForced(kept);
+    const answer = kept && !isForced ? await this.#call(() => handler.diff(kept.id, kept.outs, inputs)) : {};
+    const isReplaced = isForced || this.#options.triggered?.has(declared.name) === true;
+    const { changes, replaces = [] } = isReplaced ? { ...answer, replaces: ["id"] } : answer;
+    return {
+      changes,
+      replaces,
+      deleteBeforeReplace: declared.deleteBeforeReplace ?? answer.deleteBeforeReplace ?? false,
+    };
+  }
+
   async refresh(kept: Kept): Promise<void> {
     const read = await this.#call(() => this.#handlerOf(kept.type).read(kept.id, kept.outs));
     if (!read.id) {
@@ -143,6 +184,7 @@ class Run {
     await this.#call(() => this.#handlerOf(kept.type).delete(kept.id, kept.outs));
     this.#engine.state.delete(kept.name);
     this.#engine.removed.push(kept);
+    this.#options.onSaved?.();
   }
 
   async removeReplaced(): Promise<void> {
@@ -151,6 +193,7 @@ class Run {
         await this.#call(() => this.#handlerOf(kept.type).delete(kept.id, kept.outs));
         this.#engine.replaced.splice(this.#engine.replaced.indexOf(kept), 1);
         this.#engine.removed.push(kept);
+        this.#options.onSaved?.();
       });
     }
   }
@@ -180,6 +223,7 @@ class Run {
     try {
       const { id, outs } = await this.#call(method);
       this.#engine.state.set(name, { name, type, id, inputs, outs: toOuts(outs), isIncomplete: false });
+      this.#options.onSaved?.();
     } catch (error) {
       if (error instanceof Error && "id" in error && "properties" in error) {
         const outs = asStored(error.properties);

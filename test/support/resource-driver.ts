@@ -36,7 +36,7 @@ export class ResourceDriver {
     return this.#kept?.id;
   }
 
-  /** The last outputs, without the provider line. */
+  /** The last outputs, without the provider line and the holder. */
   get outs(): Properties {
     return withoutLine(this.#kept?.outs ?? {});
   }
@@ -161,7 +161,7 @@ export class ResourceDriver {
   }
 }
 
-function withoutLine({ __provider, ...own }: Properties): Properties {
+function withoutLine({ __provider, __holder, ...own }: Properties): Properties {
   return own;
 }
 

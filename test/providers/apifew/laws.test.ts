@@ -83,7 +83,7 @@ describe.each(resources)("%s", (_name, handler, inputs) => {
 
         expect(once.failures).toEqual([]);
         expect(twice).toEqual(once);
-        expect(await handler.diff("id", { ...once.inputs, licenseKey: "known" }, once.inputs)).toEqual({
+        expect(await handler.diff("id", { ...once.inputs, licenseKey: "known" }, once.inputs)).toMatchObject({
           changes: false,
         });
       }),

@@ -1,0 +1,101 @@
+import { supersedes } from "./holder.ts";
+import type { HolderRecords } from "./holder-records.ts";
+
+/** The mark of a resource that holds an object; undefined for one of an older state. */
+type Holder = string | undefined;
+
+interface Removal {
+  readonly ended: Promise<void>;
+  /** Counted as `HeldObjects.moment` counts; undefined while it is under way. */
+  endedAt?: number;
+  isDone: boolean;
+}
+
+/**
+ * Which resources of this run hold which objects of one type. Two resources of a state can stand for one object: while one takes
+ * it over from the other, and after a run that broke off in between. The object must outlive the removal of either of them
+ * (docs/decisions/0023).
+ */
+export class HeldObjects {
+  readonly #nameOf: (id: string) => string;
+  readonly #records: () => HolderRecords | undefined;
+  /** Holders that the program declares, as far as the engine has shown or created them. */
+  readonly #held = new Map<string, Set<Holder>>();
+  readonly #removals = new Map<string, Removal>();
+  #moment = 0;
+
+  constructor(nameOf: (id: string) => string, records: () => HolderRecords | undefined) {
+    this.#nameOf = nameOf;
+    this.#records = records;
+  }
+
+  /** Counts removals, so that one which overlaps with a create can be found. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  /** The program declares the holder. */
+  keep(id: string, holder: Holder): void {
+    const name = this.#nameOf(id);
+    this.#held.set(name, (this.#held.get(name) ?? new Set()).add(holder));
+  }
+
+  /** A new holder; what it took over may be another resource's still. */
+  take(id: string, holder: string, isTakenOver: boolean): void {
+    this.keep(id, holder);
+    const records = this.#records();
+    const name = this.#nameOf(id);
+    if (records && (isTakenOver || records.find(name) !== undefined)) {
+      records.write(name, holder);
+    }
+  }
+
+  /** True when the removal of this holder must leave the object in place. */
+  isHeldByAnother(id: string, holder: Holder): boolean {
+    const name = this.#nameOf(id);
+    const newest = this.#records()?.find(name);
+    const others = [...(this.#held.get(name) ?? [])].filter((other) => other !== holder);
+    return others.length > 0 || (newest !== undefined && supersedes(newest, holder));
+  }
+
+  /** The holder is gone from the state, and the object stays. */
+  release(id: string, holder: Holder): void {
+    const name = this.#nameOf(id);
+    this.#held.get(name)?.delete(holder);
+    const records = this.#records();
+    if (holder !== undefined && records?.find(name) === holder) {
+      records.remove(name);
+    }
+  }
+
+  /** Removes the object, and remembers that for resources of which the engine has not spoken yet. */
+  async remove(id: string, holder: Holder, work: () => Promise<void>): Promise<void> {
+    const running = work();
+    const removal: Removal = { ended: running.catch(() => undefined), isDone: false };
+    this.#removals.set(this.#nameOf(id), removal);
+    try {
+      await running;
+      removal.isDone = true;
+      this.release(id, holder);
+    } finally {
+      this.#moment += 1;
+      removal.endedAt = this.#moment;
+    }
+  }
+
+  /** True when this run has removed the object. */
+  isRemoved(id: string): boolean {
+    const name = this.#nameOf(id);
+    return this.#removals.get(name)?.isDone === true && (this.#held.get(name)?.size ?? 0) === 0;
+  }
+
+  /** The removal of the object that was under way at this moment or began later, after its end. */
+  async removalSince(id: string, moment: number): Promise<boolean> {
+    const removal = this.#removals.get(this.#nameOf(id));
+    if (!removal || (removal.endedAt !== undefined && removal.endedAt <= moment)) {
+      return false;
+    }
+    await removal.ended;
+    return removal.isDone;
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** A record only has to outlive the pause between a run that broke off and the next one. */
+const lifetimeMs = 7 * 24 * 60 * 60 * 1_000;
+
+const Entry = z.object({ writtenAt: z.number(), holder: z.string() });
+
+export interface HolderRecordsOptions {
+  /** Where the records are, one file for each object; made when the first one is written. */
+  readonly folder: string;
+  readonly now: () => number;
+  /** Gets one message when records cannot be written. */
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Small files outside of the state that say which holder of an object is the newest, for runs in which the engine does not show
+ * the provider the newer resource (docs/decisions/0023). Names are hashed.
+ */
+export class HolderRecords {
+  readonly #options: HolderRecordsOptions;
+  #hasPruned = false;
+  #hasWarned = false;
+
+  constructor(options: HolderRecordsOptions) {
+    this.#options = options;
+  }
+
+  /** The newest holder of the object that was recorded on this machine; undefined when there is none, or it has expired. */
+  find(object: string): string | undefined {
+    try {
+      const entry = Entry.parse(JSON.parse(readFileSync(this.#fileOf(object), "utf8")));
+      return this.#options.now() - entry.writtenAt <= lifetimeMs ? entry.holder : undefined;
+    } catch {
+      // No record, or one that a process was killed in the middle of writing.
+      return undefined;
+    }
+  }
+
+  write(object: string, holder: string): void {
+    this.#prune();
+    try {
+      mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
+      const entry = { writtenAt: this.#options.now(), holder };
+      writeFileSync(this.#fileOf(object), JSON.stringify(entry), { mode: 0o600 });
+    } catch (error) {
+      this.#warnOnce(error);
+    }
+  }
+
+  remove(object: string): void {
+    rmSync(this.#fileOf(object), { force: true });
+  }
+
+  /** Removes what has expired, once for each process that writes. */
+  #prune(): void {
+    if (this.#hasPruned) {
+      return;
+    }
+    this.#hasPruned = true;
+    for (const name of namesIn(this.#options.folder)) {
+      const file = join(this.#options.folder, name);
+      try {
+        const { writtenAt } = Entry.parse(JSON.parse(readFileSync(file, "utf8")));
+        if (this.#options.now() - writtenAt > lifetimeMs) {
+          rmSync(file, { force: true });
+        }
+      } catch {
+        // Another run may be writing it at this moment.
+      }
+    }
+  }
+
+  #fileOf(object: string): string {
+    return join(this.#options.folder, createHash("sha256").update(object).digest("hex").slice(0, 40));
+  }
+
+  #warnOnce(error: unknown): void {
+    if (!this.#hasWarned) {
+      this.#hasWarned = true;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#options.warn(
+        `marketplane cannot record which resource took an object over last (${reason}): after an interrupted run, finish with ` +
+          "pulumi up before you use --target. Set MARKETPLANE_STATE_DIR to a folder that can be written.",
+      );
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

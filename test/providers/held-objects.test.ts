@@ -1,0 +1,202 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { defineResource } from "../../providers/define-resource.ts";
+import { HolderRecords } from "../../providers/holder-records.ts";
+import { createHandler } from "../../providers/resource-handler.ts";
+import { hearNotices } from "../support/hear-notices.ts";
+
+const Inputs = z.strictObject({ name: z.string(), adopt: z.boolean().optional(), size: z.number().default(1) });
+const day = 24 * 60 * 60 * 1_000;
+const given = { name: "shop", adopt: true, size: 1 };
+
+let folder: string;
+let vendor: Set<string>;
+let now: number;
+/** What a removal waits for at the vendor. */
+let gate: Promise<void>;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "marketplane-holders-"));
+  [vendor, now, gate] = [new Set(), Date.UTC(2026, 0, 1), Promise.resolve()];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The handler of a new process; without `isSameMachine`, on a disk that has no records. */
+function newProcess({ isSameMachine = true } = {}) {
+  const definition = defineResource<typeof Inputs, { made: number }, undefined, unknown>({
+    type: "vendor:Thing",
+    module: "vendor/thing",
+    inputs: Inputs,
+    outputs: ["made"],
+    replaceOn: ["name"],
+    options: ["adopt"],
+    connect: () => undefined,
+    create: async ({ name }, { intend }) => {
+      if (!vendor.has(name)) {
+        await intend();
+        vendor.add(name);
+      }
+      return { id: name, state: { made: now } };
+    },
+    read: async (id, known) =>
+      vendor.has(id) ? { id, inputs: { ...given, ...known }, state: { made: 0 } } : undefined,
+    update: async () => ({ made: now }),
+    delete: async (id) => {
+      await gate;
+      vendor.delete(id);
+    },
+    list: async function* () {},
+  });
+  const holders = isSameMachine
+    ? new HolderRecords({ folder, now: () => now, warn: () => undefined })
+    : new HolderRecords({ folder: join(folder, "other"), now: () => now, warn: () => undefined });
+  const settings = { configured: () => undefined, environment: () => undefined };
+  return createHandler(definition, { settings, holders, now: () => now });
+}
+
+type Outs = Record<string, unknown>;
+
+/** A resource of a stack whose object is there. */
+async function made(): Promise<Outs> {
+  const { outs } = await newProcess().create({ ...given });
+  now += 1_000;
+  return { ...outs };
+}
+
+/** A second resource took the object over, and its run was killed before the first one was removed. */
+async function madeAndTakenOver(): Promise<{ before: Outs; after: Outs }> {
+  const before = await made();
+  const { outs } = await newProcess().create({ ...given });
+  now += 1_000;
+  return { before, after: { ...outs } };
+}
+
+describe("an object that another resource has taken over", () => {
+  test("stays when the former resource is removed in the same run, and the message says so", async () => {
+    const before = await made();
+    const run = newProcess();
+    const { outs: after } = await run.create({ ...given });
+
+    using heard = hearNotices();
+    await run.delete("shop", before);
+
+    expect(vendor).toEqual(new Set(["shop"]));
+    expect(heard.messages.join()).toMatch(/vendor:Thing "shop" stays: another resource has taken it over/);
+    await newProcess().delete("shop", after);
+    expect(vendor).toEqual(new Set());
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("stays when the run was killed and another machine goes on, since the engine shows it the newer resource", async () => {
+    const { before, after } = await madeAndTakenOver();
+    const run = newProcess({ isSameMachine: false });
+
+    await run.diff("shop", after, { ...given });
+    await run.delete("shop", before);
+
+    expect(vendor).toEqual(new Set(["shop"]));
+  });
+
+  test("stays when the run was killed and the next one is of the former resource alone, on the same machine", async () => {
+    const { before, after } = await madeAndTakenOver();
+
+    await newProcess().delete("shop", before);
+    expect(vendor).toEqual(new Set(["shop"]));
+
+    await newProcess().delete("shop", after);
+    expect(vendor).toEqual(new Set());
+  });
+
+  test("stays with the former resource when the program goes back to it", async () => {
+    const { before, after } = await madeAndTakenOver();
+    const run = newProcess();
+
+    await run.diff("shop", before, { ...given });
+    await run.delete("shop", after);
+    expect(vendor).toEqual(new Set(["shop"]));
+
+    await newProcess().delete("shop", before);
+    expect(vendor).toEqual(new Set());
+  });
+
+  test("stays when the former resource is of a version that wrote no holders", async () => {
+    const { __holder: _none, ...before } = await made();
+    const run = newProcess();
+    await run.create({ ...given });
+
+    await run.delete("shop", before);
+
+    expect(vendor).toEqual(new Set(["shop"]));
+  });
+
+  test("is made again when its former resource was replaced before the engine came to the newer one", async () => {
+    const { before, after } = await madeAndTakenOver();
+    const run = newProcess({ isSameMachine: false });
+    await run.diff("shop", before, { ...given, name: "other" });
+    await run.delete("shop", before);
+
+    const diff = await run.diff("shop", after, { ...given });
+
+    expect(diff).toEqual({ changes: true, replaces: ["name"], deleteBeforeReplace: true });
+    await run.delete("shop", after);
+    await run.create({ ...given });
+    expect(vendor).toEqual(new Set(["shop"]));
+  });
+
+  test("is made again when it was taken over while its removal was under way", async () => {
+    const before = await made();
+    const run = newProcess();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+
+    const removed = run.delete("shop", before);
+    const created = run.create({ ...given });
+    resolve();
+    await Promise.all([removed, created]);
+
+    expect(vendor).toEqual(new Set(["shop"]));
+  });
+});
+
+describe("an object of one resource", () => {
+  test("goes with it, also when diff has seen it in the same run", async () => {
+    const own = await made();
+    const run = newProcess();
+    await run.diff("shop", own, { ...given });
+
+    await run.delete("shop", own);
+
+    expect(vendor).toEqual(new Set());
+  });
+
+  test("goes with it although an older holder was recorded on this machine, or one that has expired", async () => {
+    const { after } = await madeAndTakenOver();
+    const elsewhere = newProcess({ isSameMachine: false });
+    await elsewhere.delete("shop", after);
+    const { outs } = await elsewhere.create({ ...given });
+
+    await newProcess().delete("shop", { ...outs });
+    expect(vendor).toEqual(new Set());
+
+    const taken = await madeAndTakenOver();
+    now += 8 * day;
+    await newProcess().delete("shop", taken.before);
+    expect(vendor).toEqual(new Set());
+  });
+
+  test("keeps its holder through update and refresh, and an imported one gets one with the first refresh", async () => {
+    const own = await made();
+    const run = newProcess();
+
+    const { outs } = await run.update("shop", own, { ...given, size: 2 });
+    expect(outs?.__holder).toBe(own.__holder);
+    const read = await run.read("shop", { ...outs });
+    expect(read.props?.__holder).toBe(own.__holder);
+    expect(read.inputs).not.toHaveProperty("__holder");
+    const imported = await run.read("shop", {});
+    expect(imported.props?.__holder).toEqual(expect.any(String));
+  });
+});

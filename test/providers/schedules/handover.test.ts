@@ -1,0 +1,178 @@
+/** Objects that change hands between resources of a program, in every order, replaced for any reason, over killed runs. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { HolderRecords } from "../../../providers/holder-records.ts";
+import { type Declared, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+import { handoverHandlers, handoverKinds, handoverSeed, type Kind, objectsAt } from "./handover-cast.ts";
+
+const slots = ["first", "second", "third"] as const;
+
+/** One run: which slot holds which object of a kind, and what else happens. */
+interface Step {
+  /** For each kind, the object of each slot; a slot without one is not declared. */
+  readonly placing: Readonly<Record<string, readonly (number | undefined)[]>>;
+  readonly isReversed: boolean;
+  readonly refreshesFirst: boolean;
+  /** Slots that are replaced without a question, after a taint, or by replaceOnChanges, as bits. */
+  readonly forced: number;
+  readonly tainted: number;
+  readonly triggered: number;
+  /** The process is killed after so many saved steps. */
+  readonly killedAfter: number | undefined;
+  /** The next run has another machine's disk. */
+  readonly losesDisk: boolean;
+}
+
+const placingOf = ({ objects }: Kind): fc.Arbitrary<readonly (number | undefined)[]> =>
+  fc.shuffledSubarray([...objects.map((_, index) => index), ...slots.map(() => undefined)], {
+    minLength: slots.length,
+    maxLength: slots.length,
+  });
+
+const rarely = (of: number) => fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(of) });
+
+const step: fc.Arbitrary<Step> = fc.record({
+  placing: fc.record(Object.fromEntries(handoverKinds.map((kind) => [kind.type, placingOf(kind)]))),
+  isReversed: fc.boolean(),
+  refreshesFirst: fc.boolean(),
+  forced: rarely(7),
+  tainted: rarely(7),
+  triggered: rarely(7),
+  killedAfter: fc.option(fc.nat(20), { nil: undefined }),
+  losesDisk: fc.boolean(),
+});
+
+class Handover {
+  readonly #world: World;
+  readonly #engine = new ModelEngine();
+  readonly #folders: string[] = [];
+  #records = this.#newRecords();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  async run(steps: readonly Step[]): Promise<void> {
+    for (const each of steps) {
+      if (await this.#up(each)) {
+        await this.#verify(each);
+      }
+    }
+    const last = steps.at(-1);
+    if (last) {
+      const undisturbed = { ...last, forced: 0, tainted: 0, triggered: 0, killedAfter: undefined };
+      expect(await this.#up(undisturbed)).toBe(true);
+      await this.#verify(undisturbed);
+      const empty = { ...undisturbed, placing: {} };
+      expect(await this.#up(empty)).toBe(true);
+      await this.#verify(empty);
+    }
+  }
+
+  close(): void {
+    for (const folder of this.#folders) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** One run in a process of its own; false when it was killed. */
+  async #up(each: Step): Promise<boolean> {
+    const program = programOf(each, this.#world);
+    const handlers = handoverHandlers(this.#world, this.#records);
+    const handlerOf = (type: string) => {
+      const handler = handlers[type];
+      if (!handler) {
+        throw new Error(`no handler of ${type}`);
+      }
+      return handler;
+    };
+    const life = { assertAlive: () => undefined };
+    let saved = 0;
+    const onSaved = () => {
+      saved += 1;
+      if (saved > (each.killedAfter ?? Number.POSITIVE_INFINITY)) {
+        throw new KilledError();
+      }
+    };
+    for (const name of namesIn(each.tainted)) {
+      this.#engine.taint(name);
+    }
+    try {
+      if (each.refreshesFirst) {
+        await this.#engine.refresh(life, handlerOf);
+      }
+      const [replace, triggered] = [new Set(namesIn(each.forced)), new Set(namesIn(each.triggered))];
+      await this.#engine.up(program, life, handlerOf, { replace, triggered, onSaved });
+      return true;
+    } catch (error) {
+      if (error instanceof RunFailedError && error.cause instanceof KilledError) {
+        this.#records = each.losesDisk ? this.#newRecords() : this.#records;
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** The vendor holds exactly what the program declares, under the ids that the state has. */
+  async #verify(each: Step): Promise<void> {
+    const program = programOf(each, this.#world);
+    const held = await objectsAt(this.#world);
+    for (const { type, keyOf } of handoverKinds) {
+      const declared = program.filter((one) => one.type === type);
+      const wanted = Object.fromEntries(
+        declared.map(({ name, inputs }) => [keyOf(inputs), this.#engine.state.get(name)?.id]),
+      );
+      expect(held[type], type).toEqual(wanted);
+    }
+    expect([...this.#engine.state.keys()].toSorted()).toEqual(program.map(({ name }) => name).toSorted());
+    expect(this.#engine.replaced).toEqual([]);
+  }
+
+  #newRecords(): HolderRecords {
+    const folder = mkdtempSync(join(tmpdir(), "marketplane-handover-"));
+    this.#folders.push(folder);
+    return new HolderRecords({ folder, now: () => Date.now(), warn: () => undefined });
+  }
+}
+
+class KilledError extends Error {}
+
+function namesIn(bits: number): string[] {
+  return slots.flatMap((slot, index) =>
+    (bits & (1 << index)) === 0 ? [] : handoverKinds.map(({ type }) => `${type}/${slot}`),
+  );
+}
+
+function programOf({ placing, isReversed }: Step, world: World): Declared[] {
+  const declared = handoverKinds.flatMap(({ type, objects, inputsOf, deleteBeforeReplace }) =>
+    slots.flatMap((slot, index) => {
+      const object = objects[placing[type]?.[index] ?? -1];
+      return object === undefined
+        ? []
+        : [{ name: `${type}/${slot}`, type, inputs: { ...inputsOf(object, world), adopt: true }, deleteBeforeReplace }];
+    }),
+  );
+  return isReversed ? declared.toReversed() : declared;
+}
+
+const runs = Number(process.env.SCHEDULE_RUNS ?? 40);
+const seed = Number(process.env.SCHEDULE_SEED ?? Date.now() ^ (process.pid << 12));
+
+test("an object outlives every change of the resource that holds it, and goes with the last one", {
+  timeout: 1_800_000,
+}, async () => {
+  const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+    await using world = await startWorld({ timeScale: 0, seed: handoverSeed, rateLimit: { calls: 1e9, seconds: 1 } });
+    const handover = new Handover(world);
+    try {
+      await handover.run(steps);
+    } finally {
+      handover.close();
+    }
+  });
+  await fc.assert(property, { numRuns: runs, seed, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
+});
