@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { interpolationProblems } from "./interpolate.ts";
 import { type Problem, problemsOf } from "./problems.ts";
 import { licensesUsed, OwnerlessTenant, TenantDeclaration, type TenantFile } from "./tenant-declaration.ts";
+import { namesTaken, type TakenName } from "./tenant-names.ts";
 
 /** A tenant and the file that declares it. */
 export interface DeclaredTenant {
@@ -43,6 +44,7 @@ export function readTenants(folder: string, rules: TenantRules): Tenants {
       ...clashes(tenants, "hostname", ({ hostnames }) => hostnames.map(({ hostname }) => hostname)),
       ...clashes(tenants, "login", loginsOf),
       ...clashes(tenants, "addon.id", ({ addon }) => (addon ? [addon.id] : [])),
+      ...nameClashes(tenants),
     ],
   };
 }
@@ -131,4 +133,28 @@ function clashes(
     }
   }
   return problems;
+}
+
+/**
+ * Values of two tenants that would give two resources one name, such as eu-shop.x of acme and shop.x of acme-eu. Another name for one
+ * of them would have to depend on what the other tenants declare, and so would change with them.
+ */
+function nameClashes(tenants: readonly DeclaredTenant[]): Problem[] {
+  const first = new Map<string, { readonly file: string; readonly taken: TakenName }>();
+  const problems = new Map<string, Problem>();
+  for (const { file, declaration } of tenants) {
+    for (const taken of namesTaken(declaration)) {
+      const { type, name, property, value } = taken;
+      const other = first.get(`${type} ${name}`);
+      first.set(`${type} ${name}`, other ?? { file, taken });
+      const key = `${file} ${property} ${value} ${other?.file}`;
+      if (other && other.file !== file && !problems.has(key)) {
+        const what =
+          `"${value}" would have the resource name "${name}", as "${other.taken.value}" of ${other.file}, ${other.taken.property} has: ` +
+          "give one of the two tenants another id (with adopt: true, what it has stays)";
+        problems.set(key, { where: `${file}, ${property}`, what });
+      }
+    }
+  }
+  return [...problems.values()];
 }

@@ -10,6 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 import { configured, interpolate, type References } from "./interpolate.ts";
 import type { TenantDeclaration, TenantFile } from "./tenant-declaration.ts";
+import { tenantNames } from "./tenant-names.ts";
 
 /** What tenants share and their resources wait for: a Deployment of the same stack, or what stands for one of another. */
 export interface TenantGround {
@@ -79,7 +80,7 @@ export class Tenant extends pulumi.ComponentResource {
 
 function countersOf(name: string, { owner, counters }: TenantDeclaration, options: pulumi.CustomResourceOptions): void {
   for (const [counter, value] of Object.entries(counters)) {
-    new Counter(`${name}-counter-${counter}`, { name: counter, userLogin: owner.login, value }, options);
+    new Counter(tenantNames.counter(name, counter), { name: counter, userLogin: owner.login, value }, options);
   }
 }
 
@@ -97,19 +98,19 @@ function licenseOf(
 ): TenantLicense {
   const { pricingUid, pricingName } = plans[plan] ?? { pricingUid: "", pricingName: undefined };
   const pricing = deployment.pricings.get(plan);
-  const user = new User(`${name}-owner`, { ...owner, adopt }, parent);
+  const user = new User(tenantNames.owner(name), { ...owner, adopt }, parent);
   const dependsOn = pricing ? [user, pricing] : [user];
   if (license.lentBy !== undefined) {
     const { lentBy } = license;
     const assignment = new LicenseAssignment(
-      `${name}-license`,
+      tenantNames.license(name),
       { pricingUid, pricingName, ownerLogin: lentBy, userLogin: owner.login, adopt },
       { ...parent, dependsOn },
     );
     return { keys: assignment.licenseKey.apply((key) => (key ? [key] : [])), resources: [assignment] };
   }
   const owned = new License(
-    `${name}-license`,
+    tenantNames.license(name),
     // Licenses that the owner kept from an earlier time on this plan are the tenant's own: apifew deletes none.
     {
       ...{ pricingUid, pricingName, ownerLogin: owner.login, adopt: true },
@@ -120,20 +121,25 @@ function licenseOf(
   );
   for (const [index, { license: isLicensed = true, ...person }] of members.entries()) {
     const { login } = person;
-    const label = `${name}-member-${login}`;
+    const label = tenantNames.member(name, login);
+    const former = tenantNames.formerMember(name, index + 1);
     // They were named after their place in the list at first, so that whoever left took the others' places away.
-    const options = (suffix: string) => ({ ...parent, aliases: [{ name: `${name}-member-${index + 1}${suffix}` }] });
-    const memberUser = new User(label, { ...person, adopt }, options(""));
+    const options = (nameOf: (member: string) => string) => ({ ...parent, aliases: [{ name: nameOf(former) }] });
+    const memberUser = new User(
+      label,
+      { ...person, adopt },
+      options((member) => member),
+    );
     const managed = new ManagedUser(
-      `${label}-managed`,
+      tenantNames.managed(label),
       { ownerLogin: owner.login, managedLogin: login, adopt },
-      { ...options("-managed"), dependsOn: [user, memberUser] },
+      { ...options(tenantNames.managed), dependsOn: [user, memberUser] },
     );
     if (isLicensed) {
       new LicenseAssignment(
-        `${label}-license`,
+        tenantNames.assignment(label),
         { pricingUid, pricingName, ownerLogin: owner.login, userLogin: login, adopt },
-        { ...options("-license"), dependsOn: [owned, managed] },
+        { ...options(tenantNames.assignment), dependsOn: [owned, managed] },
       );
     }
   }
@@ -147,7 +153,7 @@ function hostnameOf(
   options: pulumi.CustomResourceOptions,
 ): HostnameOutput {
   const resource = new CustomHostname(
-    `${name}-${hostname}`,
+    tenantNames.hostname(name, hostname),
     { zoneId: deployment.zoneId, hostname, ssl, customMetadata: metadata, waitFor, adopt },
     options,
   );
@@ -177,13 +183,14 @@ function addonOf(
   }
   const { order } = addon;
   const { baseUrl } = manifest.test ?? manifest.production;
-  const ordered = order && new Addon(`${name}-addon`, { baseUrl, addonId: addon.id, plan, ...order, adopt }, parent);
+  const ordered =
+    order && new Addon(tenantNames.addon(name), { baseUrl, addonId: addon.id, plan, ...order, adopt }, parent);
   const config = Object.fromEntries(
     Object.entries(addon.config).map(([variable, template]) => [variable, interpolate(template, references)]),
   );
   if (Object.keys(config).length > 0) {
     new AddonConfig(
-      `${name}-addon-config`,
+      tenantNames.addonConfig(name),
       { addonId: addon.id, config, configVars: manifest.configVars },
       { ...parent, dependsOn: ordered ? [ordered] : [] },
     );

@@ -125,4 +125,45 @@ describe("readTenants", () => {
 
     expect(problems).toEqual([]);
   });
+
+  it.each([
+    [
+      "hostnames",
+      "id: acme\nhostnames: [{ hostname: eu-shop.customer.com }]",
+      "id: acme-eu\nhostnames: [{ hostname: shop.customer.com }]",
+      'b.yaml, hostnames: "shop.customer.com" would have the resource name "acme-eu-shop.customer.com", as ' +
+        '"eu-shop.customer.com" of a.yaml, hostnames has: give one of the two tenants another id (with adopt: true, what it has stays)',
+    ],
+    [
+      "members",
+      `${acme}license: { quantity: 2 }\nmembers: [{ login: eu-member-jo@customer.com }]`,
+      "id: acme-member-eu\nplan: basic\nowner: { login: b@customer.com }\nlicense: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]",
+      /^b\.yaml, members: "jo@customer.com" would have the resource name "acme-member-eu-member-jo@customer.com"/,
+    ],
+    [
+      "counters",
+      `${acme}counters: { eu-counter-requests: 1 }`,
+      "id: acme-counter-eu\nplan: basic\nowner: { login: b@customer.com }\ncounters: { requests: 1 }",
+      /^b\.yaml, counters: "requests" would have the resource name/,
+    ],
+    [
+      "a lent license and the former name of a member's",
+      `${acme}license: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]`,
+      "id: acme-member-1\nplan: basic\nowner: { login: b@customer.com }\nlicense: { lentBy: jane@acme.example }",
+      /^b\.yaml, license\.lentBy: "jane@acme\.example" would have the resource name "acme-member-1-license"/,
+    ],
+  ])("refuses %s of two tenants that would give two resources one name", async (_what, one, other, problem) => {
+    const { problems } = await read({ "a.yaml": one, "b.yaml": other });
+
+    expect(problems).toEqual([typeof problem === "string" ? problem : expect.stringMatching(problem)]);
+  });
+
+  it("takes tenants of similar ids whose names differ", async () => {
+    const { problems } = await read({
+      "a.yaml": "id: acme\nhostnames: [{ hostname: eu-shop.customer.com }, { hostname: shop.customer.com }]",
+      "b.yaml": "id: acme-eu\nhostnames: [{ hostname: www.customer.com }]",
+    });
+
+    expect(problems).toEqual([]);
+  });
 });

@@ -1,0 +1,60 @@
+import type { TenantFile } from "./tenant-declaration.ts";
+
+/** The names of a tenant's resources. They stand in the state, so they stay as they are; they begin with the tenant's id. */
+export const tenantNames = {
+  owner: (id: string) => `${id}-owner`,
+  license: (id: string) => `${id}-license`,
+  member: (id: string, login: string) => `${id}-member-${login}`,
+  /** How members were named at first, after their place in the list; an alias carries them over. */
+  formerMember: (id: string, place: number) => `${id}-member-${place}`,
+  managed: (member: string) => `${member}-managed`,
+  assignment: (member: string) => `${member}-license`,
+  counter: (id: string, counter: string) => `${id}-counter-${counter}`,
+  hostname: (id: string, hostname: string) => `${id}-${hostname}`,
+  addon: (id: string) => `${id}-addon`,
+  addonConfig: (id: string) => `${id}-addon-config`,
+} as const;
+
+/** A name that a tenant's declaration takes, and the property that it comes from. */
+export interface TakenName {
+  /** The engine tells resources of one name apart by their type. */
+  readonly type: string;
+  readonly name: string;
+  readonly property: string;
+  readonly value: string;
+}
+
+/** Every name that a tenant takes and that another tenant's id could complete to the same text; aliases included. */
+export function namesTaken({ id, hostnames, members, counters, owner, license }: TenantFile): TakenName[] {
+  const people = owner ? members : [];
+  return [
+    ...hostnames.map(({ hostname }) => ({
+      ...{ type: "CustomHostname", name: tenantNames.hostname(id, hostname) },
+      ...{ property: "hostnames", value: hostname },
+    })),
+    ...people.flatMap(({ login }, index) => memberNames(id, login, index + 1)),
+    ...Object.keys(counters).map((counter) => ({
+      ...{ type: "Counter", name: tenantNames.counter(id, counter) },
+      ...{ property: "counters", value: counter },
+    })),
+    ...(owner && license.lentBy !== undefined
+      ? [
+          {
+            type: "LicenseAssignment",
+            name: tenantNames.license(id),
+            property: "license.lentBy",
+            value: license.lentBy,
+          },
+        ]
+      : []),
+  ];
+}
+
+function memberNames(id: string, login: string, place: number): TakenName[] {
+  const of = { property: "members", value: login };
+  return [tenantNames.member(id, login), tenantNames.formerMember(id, place)].flatMap((name) => [
+    { type: "User", name, ...of },
+    { type: "ManagedUser", name: tenantNames.managed(name), ...of },
+    { type: "LicenseAssignment", name: tenantNames.assignment(name), ...of },
+  ]);
+}
