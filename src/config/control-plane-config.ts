@@ -106,6 +106,12 @@ export const ControlPlaneConfig = z.strictObject({
         "Connection URL of a PostgreSQL server; without it an embedded server runs beside the control plane.",
       ),
       folder: Text.default(".marketplane/database").describe("Folder of the embedded server's data."),
+      connections: z
+        .int()
+        .min(3)
+        .max(100)
+        .optional()
+        .describe("Connections of one process for its statements, 10 if left out; its job queue has four more."),
     })
     .prefault({}),
   deployment: DeploymentSettings.omit({ tenants: true })

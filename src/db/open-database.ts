@@ -2,8 +2,10 @@ import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import { assertSessions } from "./assert-sessions.ts";
 import { assertUsable } from "./assert-usable.ts";
 import { toConnectionError } from "./connection-error.ts";
+import { connectionsDefault } from "./connections-needed.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { prepareMarked } from "./prepared-statements.ts";
 import { prepareSession } from "./session-settings.ts";
@@ -28,7 +30,6 @@ export interface OpenOptions {
   readonly joins?: boolean;
 }
 
-const connectionsMax = 10;
 const connectTimeoutMs = 10_000;
 
 /**
@@ -40,10 +41,11 @@ export async function openDatabase(
   log: Logger,
   options: OpenOptions = {},
 ): Promise<Database> {
-  if (config.url !== undefined) return connect(config.url, "external", log, options);
+  const withConnections = { ...options, connections: config.connections };
+  if (config.url !== undefined) return connect(config.url, "external", log, withConnections);
   const server = await openEmbeddedPostgres(config.folder, log, { joins: options.joins ?? false });
   try {
-    const database = await connect(server.url, "embedded", log, options);
+    const database = await connect(server.url, "embedded", log, withConnections);
     return { ...database, close: () => database.close().finally(() => server.close()) };
   } catch (error) {
     await server.close();
@@ -51,8 +53,17 @@ export async function openDatabase(
   }
 }
 
-async function connect(url: string, kind: Database["kind"], log: Logger, { name }: OpenOptions): Promise<Database> {
-  const pool = openPool(url, name ?? "marketplane");
+interface ConnectOptions extends OpenOptions {
+  readonly connections: number | undefined;
+}
+
+async function connect(
+  url: string,
+  kind: Database["kind"],
+  log: Logger,
+  { name = "marketplane", connections = connectionsDefault }: ConnectOptions,
+): Promise<Database> {
+  const pool = openPool(url, name, connections);
   let isClosing = false;
   // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
   pool.on("connect", (client) => {
@@ -69,6 +80,7 @@ async function connect(url: string, kind: Database["kind"], log: Logger, { name 
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   try {
+    if (kind === "external") await assertSessions(url);
     await assertUsable(db);
   } catch (error) {
     await db.destroy();
@@ -85,12 +97,12 @@ async function connect(url: string, kind: Database["kind"], log: Logger, { name 
   };
 }
 
-function openPool(url: string, name: string): pg.Pool {
+function openPool(url: string, name: string, connections: number): pg.Pool {
   try {
     return new pg.Pool({
       connectionString: url,
       application_name: name,
-      max: connectionsMax,
+      max: connections,
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
       pipeline: true,

@@ -2,11 +2,15 @@ import { existsSync } from "node:fs";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import { findTooFewConnections } from "../db/connections-needed.ts";
 import { assertKnown, listApplied, listPending } from "../db/migrate.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { type Finding, ok, problem, textOf } from "./finding.ts";
 
-/** Whether the database can be reached, is new enough, and is one of this program's; nothing in it is changed. */
+/** A control plane, and the worker that it runs. */
+const processes = 2;
+
+/** Whether the database can be reached, is new enough, allows enough connections, and is one of this program's; nothing in it is changed. */
 export async function checkDatabase(config: ControlPlaneConfig["database"], log: Logger): Promise<Finding> {
   if (config.url === undefined && !existsSync(config.folder)) {
     return ok("database", `the embedded server will be set up in ${config.folder} at the first start`);
@@ -16,6 +20,9 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
     try {
       const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db);
       assertKnown(await listApplied(db));
+      const tooFew = await findTooFewConnections(db, config, processes);
+      if (tooFew !== undefined)
+        return problem("database", tooFew, "Do what it says; docs/control-plane.md counts them.");
       const pending = await listPending(db);
       const state = pending.length === 0 ? "up to date" : `the next start carries out ${pending.join(", ")}`;
       return ok("database", `${kind}, PostgreSQL ${rows[0]?.version}, ${state}`);
@@ -23,6 +30,6 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
       await close();
     }
   } catch (error) {
-    return problem("database", textOf(error), "Mend what it says, or set database.url.");
+    return problem("database", textOf(error), "Fix the problem above, or set database.url.");
   }
 }

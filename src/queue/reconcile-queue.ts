@@ -36,6 +36,7 @@ export interface ReconcileJob {
   readonly shard: string;
 }
 
+/** Connections for jobs; one more listens for new ones. */
 const connectionsMax = 3;
 const second = 1;
 const day = 24 * 60 * 60 * second;

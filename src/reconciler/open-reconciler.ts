@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Environment } from "../config/resolve-references.ts";
+import { findTooFewConnections } from "../db/connections-needed.ts";
 import { migrate } from "../db/migrate.ts";
 import { type Database, openDatabase } from "../db/open-database.ts";
 import { postgresLedger } from "../ledger/postgres-ledger.ts";
@@ -34,6 +35,8 @@ export async function openReconciler(
     const database = await openDatabase(config.database, log, { name, joins: true });
     ending.defer("database", () => database.close());
     const { db, url, kind } = database;
+    const tooFew = await findTooFewConnections(db, config.database, 1);
+    if (tooFew !== undefined) throw new Error(`The database cannot be used: ${tooFew}`);
     await migrate(db);
     const queue = await startReconcileQueue({ url, db, log });
     ending.defer("queue", () => queue.stop());

@@ -3,6 +3,7 @@ import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Environment } from "../config/resolve-references.ts";
+import { findTooFewConnections } from "../db/connections-needed.ts";
 import { migrate } from "../db/migrate.ts";
 import { type Database, openDatabase } from "../db/open-database.ts";
 import { openJournal } from "../journal/open-journal.ts";
@@ -100,10 +101,17 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
 }
 
 /** Opens what the routes work with, each part before those that need it. */
-async function openService(config: ControlPlaneConfig, { log }: StartOptions, metrics: Metrics, ending: Ending) {
+async function openService(
+  config: ControlPlaneConfig,
+  { log, worker: hasWorker }: StartOptions,
+  metrics: Metrics,
+  ending: Ending,
+) {
   const database = await openDatabase(config.database, log);
   ending.defer("database", () => database.close());
   const { db } = database;
+  const tooFew = await findTooFewConnections(db, config.database, hasWorker ? 2 : 1);
+  if (tooFew !== undefined) throw new Error(`The database cannot be used: ${tooFew}`);
   const migrations = await migrate(db);
   log.info({ database: database.kind, migrations }, "database opened");
 

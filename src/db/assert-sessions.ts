@@ -1,0 +1,67 @@
+import pg from "pg";
+import { z } from "zod";
+import { UnusableServer } from "./assert-usable.ts";
+
+const timeoutMs = 5_000;
+/** Looks at whether two connections share a session at the server; one sees it at a pooler that is idle. */
+const looks = 5;
+
+const remedy =
+  "set pool_mode = session for this database (PgBouncer), or give database.url the address of the PostgreSQL server";
+const sharing = `a connection pooler in front of it shares sessions between clients (transaction pooling), and settings, prepared statements, locks and LISTEN need a session of their own: ${remedy}`;
+const splitting = `a connection pooler in front of it takes no transactions (statement pooling): ${remedy}`;
+const starving = `a connection pooler in front of it gives no second connection within ${timeoutMs / 1_000} s: raise its default_pool_size`;
+
+/**
+ * Throws where a pooler between us and the server does not give each connection a session of its own. Works by what the
+ * server's processes are called, sets nothing, and costs one connection where there is no pooler.
+ */
+export async function assertSessions(url: string): Promise<void> {
+  await withClient(url, async (first) => {
+    const own = await processOf(first);
+    // A server names its own process at the start of a connection, a pooler makes a number up.
+    if (own === Started.parse(first).processID) return;
+    await withClient(url, async (second) => {
+      for (let look = 0; look < looks; look += 1) {
+        const other = await inTransaction(second);
+        const isShared = other === own || (await processOf(first)) !== own;
+        await second.query("rollback");
+        if (isShared) throw new UnusableServer(sharing);
+      }
+    }).catch((error: unknown) => {
+      throw error instanceof Error && error.message.includes("timeout") ? new UnusableServer(starving) : error;
+    });
+  });
+}
+
+const Started = z.object({ processID: z.number() });
+const Rows = z.tuple([z.object({ pid: z.number() })]);
+
+async function processOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query("select pg_backend_pid() as pid");
+  return Rows.parse(rows)[0].pid;
+}
+
+/** Begins a transaction, and yields the server's process that it is in. */
+async function inTransaction(client: pg.Client): Promise<number> {
+  try {
+    await client.query("begin");
+    return await processOf(client);
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("statement pooling")) throw new UnusableServer(splitting);
+    throw error;
+  }
+}
+
+async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
+  const client = new pg.Client({ connectionString: url, application_name: "marketplane-start", ...limits });
+  // What breaks is heard of by whoever waits for an answer.
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
