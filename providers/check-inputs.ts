@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { knownNamesText } from "./nearest-name.ts";
+import { checkSchema, valueAt } from "./schema-problems.ts";
 import { containsUnknown } from "./unknown.ts";
 
 /** One thing that is wrong with a resource's inputs. */
@@ -61,7 +63,7 @@ export function checkInputs<Schema extends z.ZodObject>(
 function unknownProperties(known: readonly string[], given: readonly string[]): InputFailure[] {
   return given
     .filter((property) => !known.includes(property))
-    .map((property) => ({ property, reason: `is no property of this resource; it has ${known.join(", ")}` }));
+    .map((property) => ({ property, reason: `is no property of this resource${knownNamesText(property, known)}` }));
 }
 
 function checkProperty(
@@ -70,16 +72,13 @@ function checkProperty(
   value: unknown,
   isSecret: boolean,
 ): { readonly value: unknown; readonly failures: readonly InputFailure[] } {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) {
-    return { value: parsed.data, failures: [] };
+  const { data, problems } = checkSchema(schema, value, { isSecret: () => isSecret, showsObjects: true });
+  if (problems === undefined) {
+    return { value: data, failures: [] };
   }
-  const failures = parsed.error.issues
-    .filter((issue) => !concernsUnknown(value, issue.path))
-    .map((issue) => ({
-      property: [property, ...issue.path].map(String).join("."),
-      reason: reasonOf(issue, valueAt(value, issue.path), isSecret),
-    }));
+  const failures = problems
+    .filter(({ path }) => !concernsUnknown(value, path))
+    .map(({ path, what }) => ({ property: [property, ...path].map(String).join("."), reason: what }));
   return { value, failures };
 }
 
@@ -98,26 +97,6 @@ function ancestorAt(value: unknown, path: readonly PropertyKey[]): unknown {
     current = Reflect.get(current, key);
   }
   return undefined;
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (current, key) => (typeof current === "object" && current !== null ? Reflect.get(current, key) : undefined),
-    value,
-  );
-}
-
-const shownLengthMax = 120;
-
-function reasonOf(issue: z.core.$ZodIssue, value: unknown, isSecret: boolean): string {
-  if (value === undefined) {
-    return issue.code === "invalid_type" || issue.code === "invalid_value" ? "is required" : issue.message;
-  }
-  if (isSecret) {
-    return `${issue.message} (the value is secret)`;
-  }
-  const shown = JSON.stringify(value) ?? String(value);
-  return `${issue.message} (it is ${shown.length > shownLengthMax ? `${shown.slice(0, shownLengthMax)}…` : shown})`;
 }
 
 function brokenRules<Inputs>(rules: readonly InputRule<Inputs>[], inputs: Record<string, unknown>): InputFailure[] {

@@ -85,6 +85,11 @@ function toInputs(name: string, args: MarketplaneProviderArgs): pulumi.Inputs {
   return inputs;
 }
 
+/** The names of a vendor's settings, in the stack's configuration as here. */
+export function vendorSettingNames(vendor: "cloudflare" | "apifew" | "clevercloud"): readonly string[] {
+  return Object.keys(settings[vendor] ?? {});
+}
+
 function namesOf(vendor: string): string {
   const known = settings[vendor];
   return known

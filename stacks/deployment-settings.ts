@@ -1,8 +1,10 @@
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
 import { Hostname, isWithinDomain } from "@marketplane/providers/hostname.ts";
+import { checkSchema } from "@marketplane/providers/schema-problems.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Problem, problemsOf } from "./problems.ts";
+import { parseYaml } from "../files/parse-yaml.ts";
+import type { Problem } from "./problems.ts";
 
 const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });
 
@@ -45,36 +47,80 @@ export const DeploymentSettings = z.strictObject({
     z.strictObject({ pricingUid: z.string().min(1), pricingName: z.string().min(1).optional() }),
   ),
   /** The folder of the tenants' files, from Pulumi.yaml's folder. */
-  tenants: z.string().default("tenants"),
+  tenants: z.string().min(1).default("tenants"),
+  /** The share of the tenants that an update may delete without an approval. */
+  maxDeletions: z
+    .string({ error: "must be a percentage such as 20%" })
+    .regex(/^(100|\d{1,2})%$/, "must be a percentage from 0% to 100%")
+    .default("20%"),
+  /** Approves the deletion of more tenants: of that many, or with true of any number. */
+  allowDeletions: z
+    .string({ error: "must be true, false or a number of tenants" })
+    .regex(/^(true|false|\d{1,9})$/, "must be true, false or a number of tenants")
+    .default("false"),
 });
 export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
 
 const namespace = "marketplane";
+/** Written as mappings in the stack's configuration, and handed to the program as JSON. */
+const structured: readonly string[] = ["fallbackOrigin", "cnameTarget", "manifest", "plans"];
 
-/** Reads the stack's configuration; what is wrong with it comes back as problems. */
-export function readDeploymentSettings(): { settings?: DeploymentSettings; problems: readonly Problem[] } {
-  const config = new pulumi.Config(namespace);
-  const structured = ["fallbackOrigin", "cnameTarget", "manifest", "plans"] as const;
-  const plain = ["zoneId", "tenants"] as const;
-  const input = Object.fromEntries([
-    ...structured.map((key) => [key, config.getObject(key)]),
-    ...plain.map((key) => [key, config.get(key)]),
-  ]);
-  const parsed = DeploymentSettings.safeParse(input);
-  if (!parsed.success) {
-    return { problems: problemsOf(`configuration ${namespace}`, parsed.error, input) };
-  }
-  return { settings: parsed.data, problems: originProblems(parsed.data) };
+export interface ReadSettings {
+  /** Undefined where a property is wrong. */
+  readonly settings?: DeploymentSettings;
+  /** The properties that are right. */
+  readonly part: Partial<DeploymentSettings>;
+  readonly problems: readonly Problem[];
 }
 
-function originProblems({ fallbackOrigin, cnameTarget }: DeploymentSettings): Problem[] {
+/** Reads the stack's configuration; what is wrong with it comes back as problems. */
+export function readDeploymentSettings(): ReadSettings {
+  const config = new pulumi.Config(namespace);
+  const problems: Problem[] = [];
+  const part: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries<z.ZodType>(DeploymentSettings.shape)) {
+    const where = `configuration ${namespace}:${key}`;
+    const text = config.get(key);
+    const read = text !== undefined && structured.includes(key) ? parseYaml(text) : { value: text, problems: [] };
+    if (read.problems.length > 0) {
+      problems.push(...read.problems.map(({ what }) => ({ where, what })));
+      continue;
+    }
+    const isSecret = () => isSecretSetting(`${namespace}:${key}`);
+    const checked = checkSchema(schema, read.value, { isSecret });
+    if (checked.problems === undefined) {
+      part[key] = checked.data;
+    } else {
+      problems.push(
+        ...checked.problems.map(({ path, what }) => ({ where, property: path.join(".") || undefined, what })),
+      );
+    }
+  }
+  const valid = part as Partial<DeploymentSettings>;
+  problems.push(...originProblems(valid));
+  return problems.length === 0
+    ? { settings: DeploymentSettings.parse(part), part: valid, problems }
+    : { part: valid, problems };
+}
+
+/** The SDK knows which keys are secret but leaves the function out of its types. */
+export function isSecretSetting(key: string): boolean {
+  const known: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
+  return typeof known === "function" && Boolean(known(key));
+}
+
+function originProblems({ fallbackOrigin, cnameTarget }: Partial<DeploymentSettings>): Problem[] {
+  if (fallbackOrigin === undefined || cnameTarget === undefined) {
+    return [];
+  }
   const isLoop =
     fallbackOrigin.hostname === cnameTarget.hostname ||
     (cnameTarget.wildcard && isWithinDomain(fallbackOrigin.hostname, cnameTarget.hostname));
   return isLoop
     ? [
         {
-          where: `configuration ${namespace}, cnameTarget.hostname`,
+          where: `configuration ${namespace}:cnameTarget`,
+          property: "hostname",
           what: `must lead to the fallback origin ${fallbackOrigin.hostname}, not contain it (it is "${cnameTarget.hostname}")`,
         },
       ]

@@ -2,22 +2,27 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { credentialProblems } from "./credential-problems.ts";
+import { deletionProblems, deletionsAllowedVariable, deployedTenants } from "./deleted-tenants.ts";
 import { Deployment } from "./deployment.ts";
 import { readDeploymentSettings } from "./deployment-settings.ts";
 import { failOn } from "./problems.ts";
 import { readTenants } from "./read-tenants.ts";
 import { Tenant } from "./tenant.ts";
+import { unknownSettingProblems } from "./unknown-settings.ts";
 
-const { settings, problems } = readDeploymentSettings();
+const { settings, part, problems } = readDeploymentSettings();
+const read = readTenants(resolve(pulumi.getRootDirectory(), part.tenants ?? "tenants"), {
+  plans: part.plans && Object.keys(part.plans),
+  configVars: part.manifest?.configVars ?? (settings === undefined ? "any" : undefined),
+});
+failOn([...problems, ...credentialProblems(), ...unknownSettingProblems(read.parts), ...read.problems]);
 if (!settings) {
-  failOn([...problems, ...credentialProblems()]);
   throw new Error("a configuration without problems has settings");
 }
-const read = readTenants(resolve(pulumi.getRootDirectory(), settings.tenants), {
-  plans: Object.keys(settings.plans),
-  configVars: settings.manifest?.configVars,
-});
-failOn([...problems, ...credentialProblems(), ...read.problems]);
+const declared = read.tenants.map(({ declaration }) => declaration.id);
+if (process.env[deletionsAllowedVariable] !== "true") {
+  failOn(deletionProblems(await deployedTenants(), declared, settings));
+}
 
 const deployment = new Deployment("deployment", settings);
 const tenants = read.tenants.map(({ declaration }) => ({

@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "./problems.ts";
-import type { TenantDeclaration } from "./tenant-declaration.ts";
 
 const plainNames = ["licenseKey", "tenantId"];
 const reference = /\$\{([^}]*)\}/g;
@@ -31,12 +29,11 @@ export function interpolate(template: string, references: References): pulumi.Ou
   });
 }
 
-/** References that nothing stands behind. */
+/** References that stand for nothing, by the name of the config var. */
 export function interpolationProblems(
-  where: string,
   templates: Readonly<Record<string, string>>,
-  tenant: Pick<TenantDeclaration, "id">,
-): Problem[] {
+  tenantId: string,
+): { readonly name: string; readonly what: string }[] {
   const config = new pulumi.Config("marketplane");
   return Object.entries(templates).flatMap(([name, template]) =>
     referencesIn(template)
@@ -45,12 +42,19 @@ export function interpolationProblems(
           !plainNames.includes(text) && !(text.startsWith("config:") && config.get(configKey(text)) !== undefined),
       )
       .map((text) => ({
-        where: `${where}.${name}`,
+        name,
         what: text.startsWith("config:")
           ? `needs the configuration marketplane:${configKey(text)} (pulumi config set --secret marketplane:${configKey(text)})`
-          : `\${${text}} is no reference; a tenant such as ${tenant.id} may use \${licenseKey}, \${tenantId} and \${config:name}`,
+          : `\${${text}} is no reference; a tenant such as ${tenantId} may use \${licenseKey}, \${tenantId} and \${config:name}`,
       })),
   );
+}
+
+/** The settings that config vars name as `${config:name}`. */
+export function configNamesIn(templates: Readonly<Record<string, string>>): string[] {
+  return Object.values(templates)
+    .flatMap(referencesIn)
+    .flatMap((text) => (text.startsWith("config:") ? [configKey(text)] : []));
 }
 
 function referencesIn(template: string): string[] {

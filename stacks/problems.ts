@@ -1,32 +1,74 @@
+import { checkSchema, type SchemaProblem } from "@marketplane/providers/schema-problems.ts";
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
+import { z } from "zod";
+import type { YamlText } from "../files/parse-yaml.ts";
+import { type Position, placeText } from "../files/text-problem.ts";
 
 /** One thing that is wrong with what a person wrote, and where. */
 export interface Problem {
-  /** File or configuration, and the property in it. */
+  /** A file, or a setting such as "configuration marketplane:plans". */
   readonly where: string;
+  /** The property in it, such as hostnames.0.hostname. */
+  readonly property?: string | undefined;
+  readonly position?: Position | undefined;
   /** The rule and the value that breaks it. */
   readonly what: string;
+}
+
+/** A problem in one line: place, property and rule. */
+export function problemText({ where, property, position, what }: Problem): string {
+  return `${placeText(where, position)}${property === undefined ? "" : `, ${property}`}: ${what}`;
 }
 
 /** Ends the program with every problem at once, before any resource is declared. */
 export function failOn(problems: readonly Problem[]): void {
   if (problems.length > 0) {
-    const lines = problems.map(({ where, what }) => `  ${where}: ${what}`);
+    const lines = problems.map((problem) => `  ${problemText(problem)}`);
     throw new pulumi.RunError(`the deployment cannot be made like this:\n${lines.join("\n")}`);
   }
 }
 
-/** A schema's complaints as problems. */
-export function problemsOf(where: string, error: z.ZodError, input: unknown): Problem[] {
-  return error.issues.map((issue) => {
-    const value = issue.path.reduce<unknown>(
-      (current, key) => (typeof current === "object" && current !== null ? Reflect.get(current, key) : undefined),
-      input,
-    );
-    const path = issue.path.map(String).join(".");
-    const isMissing = value === undefined && issue.code === "invalid_type";
-    const shown = value === undefined || typeof value === "object" ? "" : ` (it is ${JSON.stringify(value)})`;
-    return { where: path ? `${where}, ${path}` : where, what: isMissing ? "is required" : `${issue.message}${shown}` };
-  });
+/** A schema's complaints about a file as problems, each with its line and column. */
+export function problemsIn(file: string, text: YamlText, problems: readonly SchemaProblem[]): Problem[] {
+  return problems.map(({ path, what }) => ({
+    where: file,
+    property: path.length === 0 ? undefined : path.map(String).join("."),
+    position: text.positionOf(path),
+    what,
+  }));
+}
+
+export interface ValidPart<Output> {
+  readonly data: Partial<Output>;
+  /** Where a property of `data` stands in the input, which may have more entries in a list. */
+  readonly pathInInput: (path: readonly PropertyKey[]) => readonly PropertyKey[];
+}
+
+/**
+ * What is right of an object: the properties, and the entries of lists, that fit the schema on their own. With these the rules
+ * between properties are checked at once with the rules of each property.
+ */
+export function validPart<Schema extends z.ZodObject>(schema: Schema, input: unknown): ValidPart<z.output<Schema>> {
+  const kept: Record<string, readonly number[]> = {};
+  const data: Record<string, unknown> = {};
+  for (const [key, property] of Object.entries<z.core.$ZodType>(schema.shape)) {
+    if (!(property instanceof z.ZodType)) continue;
+    const given: unknown = typeof input === "object" && input !== null ? Reflect.get(input, key) : undefined;
+    const indexes = Array.isArray(given) ? given.flatMap((entry, index) => (fits(property, entry) ? [index] : [])) : [];
+    kept[key] = indexes;
+    const { data: valid } = checkSchema(property, Array.isArray(given) ? indexes.map((index) => given[index]) : given);
+    if (valid !== undefined) data[key] = valid;
+  }
+  const pathInInput = ([key, index, ...rest]: readonly PropertyKey[]): readonly PropertyKey[] =>
+    key === undefined || index === undefined
+      ? [key].filter((part) => part !== undefined)
+      : [key, (typeof index === "number" ? kept[String(key)]?.[index] : undefined) ?? index, ...rest];
+  return { data: data as Partial<z.output<Schema>>, pathInInput };
+}
+
+/** Whether a list's schema takes this entry. */
+function fits(schema: z.ZodType, entry: unknown): boolean {
+  const list = schema instanceof z.ZodDefault ? schema.def.innerType : schema;
+  const element = list instanceof z.ZodArray ? list.element : undefined;
+  return element instanceof z.ZodType && element.safeParse(entry).success;
 }

@@ -1,14 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
-import { parse } from "yaml";
+import { buffer } from "node:stream/consumers";
+import { parseYamlBytes, readYaml } from "../../files/read-yaml.ts";
+import { placeText } from "../../files/text-problem.ts";
 
 /** What a YAML or JSON file says; "-" is standard input. */
 export async function readDeclaration(file: string): Promise<unknown> {
-  const content = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
-  try {
-    return parse(content);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw new Error(`${file === "-" ? "standard input" : file} is no YAML: ${reason}`, { cause: error });
+  const { value, problems } = file === "-" ? parseYamlBytes(await buffer(process.stdin)) : readYaml(file);
+  if (problems.length > 0) {
+    const name = file === "-" ? "standard input" : file;
+    throw new Error(problems.map(({ position, what }) => `${placeText(name, position)}: ${what}`).join("\n"));
   }
+  return value;
 }

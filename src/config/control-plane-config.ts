@@ -114,7 +114,7 @@ export const ControlPlaneConfig = z.strictObject({
         .describe("Connections of one process for its statements, 10 if left out; its job queue has four more."),
     })
     .prefault({}),
-  deployment: DeploymentSettings.omit({ tenants: true })
+  deployment: DeploymentSettings.omit({ tenants: true, maxDeletions: true, allowDeletions: true })
     .extend({ manifest: Manifest.optional() })
     .describe(
       "What the deployment's stack declares too: zone, fallback origin, CNAME target, manifest, the plans' pricings.",

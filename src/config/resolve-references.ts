@@ -1,6 +1,6 @@
+import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { z } from "zod";
 import type { ConfigProblem } from "./config-problem.ts";
-import { schemaAt } from "./schema-at.ts";
 import { isSecret } from "./secret.ts";
 
 /** A variable of the environment; ${licenseKey} and ${config:name} are not for us but for each tenant. */

@@ -1,5 +1,5 @@
+import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { ControlPlaneConfig } from "./control-plane-config.ts";
-import { schemaAt } from "./schema-at.ts";
 import { isSecret } from "./secret.ts";
 
 /** Every secret value that a configuration holds, for whoever writes texts that must not show one. */

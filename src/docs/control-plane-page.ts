@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { ControlPlaneConfig } from "../config/control-plane-config.ts";
-import { schemaAt } from "../config/schema-at.ts";
 import { isSecret } from "../config/secret.ts";
 import { fillMarkers } from "./fill-markers.ts";
 import { inputRows } from "./input-rows.ts";

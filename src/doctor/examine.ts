@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { ConfigError } from "../config/config-problem.ts";
+import { ConfigError, configProblemText } from "../config/config-problem.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { readConfig } from "../config/read-config.ts";
 import { vendorSettings } from "../config/vendor-settings.ts";
@@ -51,11 +51,8 @@ function readConfiguration(
     return { config: readConfig(file, environment), findings: [ok("configuration", file)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const mend = `Mend ${file}; docs/control-plane.md explains every key.`;
-    const findings = error.problems.map(({ key, line, what }) => {
-      const where = [line === undefined ? "" : `line ${line}`, key].filter((part) => part !== "").join(", ");
-      return problem("configuration", where === "" ? what : `${where}: ${what}`, mend);
-    });
+    const remedy = `Fix ${file}; docs/control-plane.md explains every key.`;
+    const findings = error.problems.map((found) => problem("configuration", configProblemText(file, found), remedy));
     return { findings };
   }
 }

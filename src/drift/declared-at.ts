@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
+import { listYamlFiles } from "../../files/list-yaml-files.ts";
+import type { YamlText } from "../../files/parse-yaml.ts";
+import { readYaml } from "../../files/read-yaml.ts";
 import type { Location } from "./drift-report.ts";
 import type { StackState, StateResource } from "./stack-state.ts";
 
@@ -18,7 +20,7 @@ export function declarationsIn(folder: string, root: string = folder): Locate {
   const files = new Map<string, YamlFile | undefined>();
   const open = (path: string): YamlFile | undefined => {
     if (!files.has(path)) {
-      files.set(path, readYaml(path));
+      files.set(path, openYaml(path));
     }
     return files.get(path);
   };
@@ -39,7 +41,7 @@ export function declarationsIn(folder: string, root: string = folder): Locate {
     tenants.set(tenantsFolder, byId);
     const tenant = parentType === "marketplane:index:Tenant" ? byId.get(parentName) : undefined;
     if (tenant) {
-      return at(tenant.path, firstLine(tenant, textsOfTenant(resource)) ?? tenant.lines.get(parentName));
+      return at(tenant.path, firstLine(tenant, textsOfTenant(resource)) ?? tenant.positionOfText(parentName)?.line);
     }
     const configuration = open(join(folder, `Pulumi.${stackNameIn(resource.urn)}.yaml`));
     const configured =
@@ -52,39 +54,23 @@ export function declarationsIn(folder: string, root: string = folder): Locate {
   };
 }
 
-/** A YAML file, and the line on which each text or key stands first. */
-interface YamlFile {
+/** A YAML file that is there. */
+interface YamlFile extends YamlText {
   readonly path: string;
-  readonly content: unknown;
-  readonly lines: ReadonlyMap<string, number>;
 }
 
-function readYaml(path: string): YamlFile | undefined {
-  if (!existsSync(path)) {
-    return undefined;
-  }
-  const counter = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: counter });
-  const lines = new Map<string, number>();
-  visit(document, {
-    Scalar: (_key, { value, range }) => {
-      const text = String(value);
-      if (range && !lines.has(text)) {
-        lines.set(text, counter.linePos(range[0]).line);
-      }
-    },
-  });
-  return { path, content: document.toJS(), lines };
+function openYaml(path: string): YamlFile | undefined {
+  return existsSync(path) ? { path, ...readYaml(path) } : undefined;
 }
 
+/** The tenants' files by their ids. What is wrong with one is for `pulumi up` to say: drift is looked for all the same. */
 function readTenants(folder: string, open: (path: string) => YamlFile | undefined): ReadonlyMap<string, YamlFile> {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
-  const files = names.flatMap((name) => open(join(folder, name)) ?? []);
-  return new Map(files.map((file) => [String(Reflect.get(Object(file.content), "id")), file]));
+  const files = listYamlFiles(folder).files.flatMap((name) => open(join(folder, name)) ?? []);
+  return new Map(files.map((file) => [String(Reflect.get(Object(file.value), "id")), file]));
 }
 
-function firstLine({ lines }: YamlFile, texts: readonly unknown[]): number | undefined {
-  return texts.map((text) => lines.get(String(text))).find((line) => line !== undefined);
+function firstLine({ positionOfText }: YamlFile, texts: readonly unknown[]): number | undefined {
+  return texts.map((text) => positionOfText(String(text))?.line).find((line) => line !== undefined);
 }
 
 /** What a tenant's file says of the resource, the most telling first. */
@@ -125,7 +111,7 @@ interface Program {
 }
 
 function programOf(folder: string, project: YamlFile | undefined): Program {
-  const { data } = Project.safeParse(project?.content ?? {});
+  const { data } = Project.safeParse(project?.value ?? {});
   const main = join(folder, data?.main ?? "index.ts");
   const names = existsSync(join(main, "..")) ? readdirSync(join(main, "..")) : [];
   const paths = names.filter((name) => /\.[cm]?[jt]s$/.test(name)).map((name) => join(main, "..", name));

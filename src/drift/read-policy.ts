@@ -1,60 +1,33 @@
-import { existsSync, readFileSync } from "node:fs";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
+import { existsSync } from "node:fs";
+import { checkSchema } from "@marketplane/providers/schema-problems.ts";
+import { parseYaml, type YamlText } from "../../files/parse-yaml.ts";
+import { readYaml } from "../../files/read-yaml.ts";
+import { placeText } from "../../files/text-problem.ts";
 import { DriftPolicy, noPolicy } from "./drift-policy.ts";
 
 /** Where a project's policy stands unless another file is named. */
 export const policyFileName = ".marketplane-drift.yaml";
 
-/** Reads a policy; every error names the file, the line and the key. A file that nobody named may be absent. */
+/** Reads a policy; every error names the file, line, column and key. A file that nobody named may be absent. */
 export function readPolicy(path: string, { isRequired }: { readonly isRequired: boolean }): DriftPolicy {
-  if (!isRequired && !existsSync(path)) {
-    return noPolicy;
-  }
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new Error(`the policy ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-  return parsePolicy(text, path);
+  return !isRequired && !existsSync(path) ? noPolicy : toPolicy(readYaml(path), path);
 }
 
 export function parsePolicy(text: string, path: string): DriftPolicy {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [broken] = document.errors;
-  if (broken) {
-    throw new Error(`${path}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split("\n")[0]}`);
-  }
-  const parsed = DriftPolicy.safeParse(document.toJS() ?? {});
-  if (parsed.success) {
-    return parsed.data;
-  }
-  const lineAt = (keys: readonly PropertyKey[]) => `${path}:${lines.linePos(offsetOf(document, keys)).line}`;
-  throw new Error(parsed.error.issues.flatMap((issue) => problemsOf(issue, lineAt)).join("\n"));
+  return toPolicy(parseYaml(text), path);
 }
 
-function problemsOf(issue: z.core.$ZodIssue, lineAt: (keys: readonly PropertyKey[]) => string): string[] {
-  const at = issue.path.map(String).join(".");
-  if (issue.code === "unrecognized_keys") {
-    const owner = at === "" ? "a policy" : at;
-    return issue.keys.map((key) => `${lineAt([...issue.path, key])}: ${key} is no key of ${owner}`);
+function toPolicy(text: YamlText, file: string): DriftPolicy {
+  if (text.problems.length > 0) {
+    throw new Error(text.problems.map(({ position, what }) => `${placeText(file, position)}: ${what}`).join("\n"));
   }
-  const isMissing = issue.code === "invalid_type" && issue.input === undefined;
-  return [`${lineAt(issue.path)}: ${at || "the policy"} ${isMissing ? "is required" : issue.message}`];
-}
-
-/** Where a key stands, or the nearest thing above it that is there. */
-function offsetOf(document: Document, keys: readonly PropertyKey[]): number {
-  for (let length = keys.length; length > 0; length -= 1) {
-    const parent = length === 1 ? document.contents : document.getIn(keys.slice(0, length - 1), true);
-    const key = keys[length - 1];
-    const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
-    const node = pair && isNode(pair.key) ? pair.key : document.getIn(keys.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      return node.range[0];
-    }
+  const { data, problems } = checkSchema(DriftPolicy, text.value ?? {}, text);
+  if (problems === undefined) {
+    return data;
   }
-  return 0;
+  const lines = problems.map(
+    ({ path, what }) =>
+      `${placeText(file, text.positionOf(path))}: ${path.map(String).join(".") || "the policy"} ${what}`,
+  );
+  throw new Error(lines.join("\n"));
 }

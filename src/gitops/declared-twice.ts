@@ -1,8 +1,9 @@
+import { join } from "node:path";
 import { type Kysely, type SqlBool, sql } from "kysely";
+import { readYaml } from "../../files/read-yaml.ts";
 import { loginsOf } from "../../stacks/read-tenants.ts";
 import type { Tables } from "../db/tables.ts";
 import type { CommitProblem } from "./commit-result.ts";
-import { locateProblem } from "./locate-problem.ts";
 import type { DesiredStack } from "./read-desired-state.ts";
 
 /** What a tenant has for itself alone, and the tenant of the control plane that has it already. */
@@ -45,8 +46,9 @@ export async function declaredTwice(
   return claims.flatMap(({ kind, value, file, tenantsFolder }) => {
     const holder = holders.get(`${kind} ${value}`);
     if (holder === undefined) return [];
-    const what = `"${value}" stands in the control plane's database already, as ${kind} of tenant ${holder}; declare it in one place`;
-    return [locateProblem({ where: `${file}, ${kind}`, what }, { root, stackFile: "", tenantsFolder })];
+    const message = `${kind}: "${value}" stands in the control plane's database already, as ${kind} of tenant ${holder}; declare it in one place`;
+    const path = join(tenantsFolder, file);
+    return [{ file: path, line: readYaml(join(root, path)).positionOfText(value)?.line ?? 1, message }];
   });
 }
 

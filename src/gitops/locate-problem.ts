@@ -1,67 +1,47 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isNode, LineCounter, parseDocument, visit } from "yaml";
+import { readYaml } from "../../files/read-yaml.ts";
 import type { Problem } from "../../stacks/problems.ts";
 import type { CommitProblem } from "./commit-result.ts";
 
-/** Where the files are that a stack's problems speak of, from the repository's folder. */
+/** Where the files are that a stack's problems are about, from the repository's folder. */
 export interface DeclarationPlaces {
   readonly root: string;
-  readonly stackFile: string;
+  /** The files that may have a setting: the stack's, then the project's. */
+  readonly files: readonly string[];
   readonly tenantsFolder: string;
 }
 
-const saidLine = /\bat line (\d+)/;
-const saidValue = /^"([^"]+)" stands in /;
+const settingPrefix = "configuration ";
 
-/** Gives a problem of the stack's readers ("acme.yaml, hostnames.0.hostname") its file and line. */
-export function locateProblem({ where, what }: Problem, places: DeclarationPlaces): CommitProblem {
-  const [subject = "", property] = where.split(", ", 2);
-  const message = property === undefined ? what : `${property}: ${what}`;
-  if (subject.startsWith("configuration ")) {
-    const path = configPath(subject.slice("configuration ".length), property);
-    return { file: places.stackFile, line: lineIn(join(places.root, places.stackFile), path, what), message };
+/** Gives a problem of the stack's readers its file in the repository and its line. */
+export function locateProblem({ where, property, position, what }: Problem, places: DeclarationPlaces): CommitProblem {
+  if (!where.startsWith(settingPrefix)) {
+    const message = property === undefined ? what : `${property}: ${what}`;
+    return { file: join(places.tenantsFolder, where), line: position?.line ?? null, message };
   }
-  const file = join(places.tenantsFolder, subject);
-  return { file, line: lineIn(join(places.root, file), property?.split(".") ?? [], what), message };
+  const setting = where.slice(settingPrefix.length);
+  const name = setting.replace(/^marketplane:/, "");
+  const message = `${property === undefined ? name : `${name}.${property}`}: ${what}`;
+  return { ...placeOfSetting(setting, property?.split(".") ?? [], places), message };
 }
 
-/** "marketplane" and "cnameTarget.hostname" are config → marketplane:cnameTarget → hostname. */
-function configPath(key: string, property: string | undefined): string[] {
-  const [first = "", ...rest] = property?.split(".") ?? [];
-  return ["config", ...(property === undefined ? [key] : [`${key}:${first}`, ...rest])];
-}
-
-function lineIn(path: string, keys: readonly string[], what: string): number | null {
-  const said = saidLine.exec(what)?.[1];
-  if (said !== undefined) {
-    return Number(said);
+/** What is set nowhere belongs into the stack's file, which is named without a line then. */
+function placeOfSetting(
+  setting: string,
+  path: readonly string[],
+  { root, files }: DeclarationPlaces,
+): Pick<CommitProblem, "file" | "line"> {
+  for (const file of files.filter((name) => existsSync(join(root, name)))) {
+    const text = readYaml(join(root, file));
+    const config: unknown = Reflect.get(Object(text.value), "config");
+    const [, short = setting] = setting.split(":", 2);
+    const key = [setting, short].find((candidate) => Object.hasOwn(Object(config), candidate));
+    if (key !== undefined) {
+      const value: unknown = Reflect.get(Object(config), key);
+      const isWrapped = Object.hasOwn(Object(value), "value") && file === files.at(-1);
+      return { file, line: text.positionOf(["config", key, ...(isWrapped ? ["value"] : []), ...path]).line };
+    }
   }
-  if (!existsSync(path)) {
-    return null;
-  }
-  const counter = new LineCounter();
-  const document = parseDocument(readFileSync(path, "utf8"), { lineCounter: counter });
-  const value = saidValue.exec(what)?.[1];
-  const at = (value === undefined ? undefined : offsetOfText(document, value)) ?? offsetOfPath(document, keys);
-  return at === undefined ? 1 : counter.linePos(at).line;
-}
-
-function offsetOfText(document: ReturnType<typeof parseDocument>, text: string): number | undefined {
-  let found: number | undefined;
-  visit(document, {
-    Scalar: (_key, { value, range }) => {
-      if (found === undefined && range && String(value) === text) found = range[0];
-    },
-  });
-  return found;
-}
-
-/** The place of the property, or of the nearest one around it that is there. */
-function offsetOfPath(document: ReturnType<typeof parseDocument>, keys: readonly string[]): number | undefined {
-  for (let length = keys.length; length > 0; length -= 1) {
-    const node = document.getIn(keys.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
-  }
-  return undefined;
+  return { file: files[0] ?? null, line: null };
 }

@@ -1,14 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parseDocument } from "yaml";
-import { z } from "zod";
+import { readYaml } from "../../files/read-yaml.ts";
 import { credentialProblems } from "../../stacks/credential-problems.ts";
 import { readDeploymentSettings } from "../../stacks/deployment-settings.ts";
 import { type DeclaredTenant, readTenants } from "../../stacks/read-tenants.ts";
+import { unknownSettingProblems } from "../../stacks/unknown-settings.ts";
 import type { CommitProblem } from "./commit-result.ts";
 import { locateProblem } from "./locate-problem.ts";
-import { hiddenValue, parseStackConfig } from "./stack-config.ts";
+import { findProject, type ProjectFiles } from "./project-files.ts";
+import { type StackConfig, StackConfigError } from "./stack-config.ts";
 
 /** One stack as a commit declares it. */
 export interface DesiredStack {
@@ -30,88 +31,84 @@ export interface DesiredStateOptions {
   readonly root: string;
   /** Folder of Pulumi.yaml, from there. */
   readonly project: string;
-  /** The stacks that are followed; none means every Pulumi.<stack>.yaml. */
+  /** The stacks that are followed; none means every stack that has a configuration file. */
   readonly stacks: readonly string[];
+  /** The engine's answer for a stack. Throws StackConfigError where the commit is wrong. */
+  readonly configOf: (stack: string) => Promise<StackConfig>;
 }
 
-const Project = z.looseObject({ name: z.string().min(1) });
-const stackFilePattern = /^Pulumi\.([A-Za-z0-9._-]+)\.yaml$/;
-
 /** Reads everything that a commit declares, with the readers of the program itself, and runs nothing of it. */
-export function readDesiredState(options: DesiredStateOptions): DesiredState {
-  const { root, project } = options;
-  const folder = join(root, project);
-  const projectFile = join(project, "Pulumi.yaml");
-  const read = readProject(join(root, projectFile));
-  if ("problem" in read) {
-    return { stacks: [], problems: [{ file: projectFile, line: read.line, message: read.problem }] };
+export async function readDesiredState(options: DesiredStateOptions): Promise<DesiredState> {
+  const found = findProject(options.root, options.project);
+  if ("problem" in found) {
+    return { stacks: [], problems: [found.problem] };
   }
-  const names = options.stacks.length > 0 ? options.stacks : stacksIn(folder);
+  const { files } = found;
+  const names = options.stacks.length > 0 ? options.stacks : files.stacks;
   if (names.length === 0) {
-    const message = "has no Pulumi.<stack>.yaml beside it, so there is nothing to reconcile";
-    return { stacks: [], problems: [{ file: projectFile, line: null, message }] };
+    const message = `has no stack to reconcile: ${files.stackFileOf("<stack>")} is not there`;
+    return { stacks: [], problems: [{ file: files.projectFile, line: null, message }] };
   }
-  const results = names.map((name) => readStack(name, read.name, options));
+  const results: ReadStack[] = [];
+  for (const name of names) results.push(await readStack(name, files, options));
   return { stacks: results.flatMap(({ stack }) => stack ?? []), problems: results.flatMap(({ problems }) => problems) };
 }
 
-function readProject(
-  path: string,
-): { readonly name: string } | { readonly problem: string; readonly line: number | null } {
-  if (!existsSync(path)) {
-    return { problem: "is not there; name its folder with --project", line: null };
-  }
-  const document = parseDocument(readFileSync(path, "utf8"));
-  const broken = document.errors[0];
-  if (broken) {
-    return { problem: `is no YAML: ${broken.message.split("\n")[0]}`, line: broken.linePos?.[0].line ?? null };
-  }
-  const parsed = Project.safeParse(document.toJS());
-  return parsed.success ? { name: parsed.data.name } : { problem: "must name the project (name: …)", line: 1 };
+interface ReadStack {
+  readonly stack?: DesiredStack;
+  readonly problems: readonly CommitProblem[];
 }
 
-function stacksIn(folder: string): string[] {
-  return readdirSync(folder)
-    .sort()
-    .flatMap((name) => stackFilePattern.exec(name)?.[1] ?? []);
-}
-
-function readStack(
-  name: string,
-  projectName: string,
-  { root, project }: DesiredStateOptions,
-): { readonly stack?: DesiredStack; readonly problems: readonly CommitProblem[] } {
-  const stackFile = join(project, `Pulumi.${name}.yaml`);
-  const path = join(root, stackFile);
-  if (!existsSync(path)) {
+async function readStack(name: string, files: ProjectFiles, options: DesiredStateOptions): Promise<ReadStack> {
+  const stackFile = files.stackFileOf(name);
+  if (!existsSync(join(options.root, stackFile))) {
     return { problems: [{ file: stackFile, line: null, message: `is not there, and stack ${name} is followed` }] };
   }
-  let config: ReturnType<typeof parseStackConfig>;
   try {
-    config = parseStackConfig(readFileSync(path, "utf8"), projectName);
+    const config = await options.configOf(name);
+    return withConfig(config, () => readConfigured(name, files, config, options));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const line = /\bat line (\d+)/.exec(message)?.[1];
-    return { problems: [{ file: stackFile, line: line === undefined ? null : Number(line), message }] };
+    if (!(error instanceof StackConfigError)) throw error;
+    // Go's reader of YAML often names the line where the collection begins.
+    const [ours] = readYaml(join(options.root, stackFile)).problems;
+    const message = ours?.what ?? error.message;
+    return { problems: [{ file: stackFile, line: ours?.position?.line ?? null, message }] };
   }
-  return withConfig(config, () => {
-    const { settings, problems: configProblems } = readDeploymentSettings();
-    const tenantsFolder = resolve(root, project, settings?.tenants ?? "tenants");
-    const rules = { plans: Object.keys(settings?.plans ?? {}), configVars: settings?.manifest?.configVars };
-    const read = settings === undefined ? { tenants: [], problems: [] } : readTenants(tenantsFolder, rules);
-    const places = { root, stackFile, tenantsFolder: relative(root, tenantsFolder) };
-    return {
-      stack: { name, project: projectName, tenants: read.tenants, tenantsFolder: places.tenantsFolder },
-      problems: [...configProblems, ...credentialProblems(), ...read.problems]
-        // Only the engine can say what a hidden value is; the preview will.
-        .filter(({ what }) => !what.includes(`(it is ${JSON.stringify(hiddenValue)})`))
-        .map((problem) => locateProblem(problem, places)),
-    };
-  });
+}
+
+/** Reads the tenants by the configuration that the SDK has at the moment, and checks both. */
+function readConfigured(
+  name: string,
+  files: ProjectFiles,
+  { secretKeys }: StackConfig,
+  { root, project }: DesiredStateOptions,
+): ReadStack {
+  const { part, problems: configProblems } = readDeploymentSettings();
+  const isHidden = (key: keyof typeof part) => secretKeys.includes(`marketplane:${key}`);
+  const folder = resolve(root, project, part.tenants ?? "tenants");
+  const isFolderKnown = !isHidden("tenants") && part.tenants !== undefined;
+  const read = isFolderKnown
+    ? readTenants(folder, {
+        plans: isHidden("plans") ? undefined : part.plans && Object.keys(part.plans),
+        configVars: isHidden("manifest") ? "any" : part.manifest?.configVars,
+      })
+    : { tenants: [], parts: [], problems: [] };
+  const tenantsFolder = relative(root, folder);
+  const places = { root, files: [files.stackFileOf(name), files.projectFile], tenantsFolder };
+  return {
+    stack: { name, project: files.name, tenants: read.tenants, tenantsFolder },
+    problems: [
+      // Only the engine can say what a hidden value is; the preview will.
+      ...configProblems.filter(({ where }) => !secretKeys.some((key) => where === `configuration ${key}`)),
+      ...credentialProblems(),
+      ...unknownSettingProblems(read.parts),
+      ...read.problems,
+    ].map((problem) => locateProblem(problem, places)),
+  };
 }
 
 /** The program's readers take the configuration from the SDK, where the engine puts it; here it is put there by hand. */
-function withConfig<Result>({ values, secretKeys }: ReturnType<typeof parseStackConfig>, read: () => Result): Result {
+function withConfig<Result>({ values, secretKeys }: StackConfig, read: () => Result): Result {
   const before = pulumi.runtime.allConfig();
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
   try {

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { deletionsAllowedVariable } from "../../stacks/deleted-tenants.ts";
 import type { CommitProblem, CommitResult } from "./commit-result.ts";
 import { type DeletionPolicy, deletionProblem } from "./deletion-policy.ts";
 import type { EngineRuns } from "./engine-runs.ts";
@@ -7,6 +8,7 @@ import { mendAfterDeath } from "./mend-after-death.ts";
 import { type Packages, preparePackages } from "./prepare-packages.ts";
 import { type DesiredStack, readDesiredState } from "./read-desired-state.ts";
 import type { Commit, Repository } from "./repository.ts";
+import { readStackConfig } from "./stack-config.ts";
 import { previewStack, updateStack } from "./update-stack.ts";
 
 export interface ReconcileOptions {
@@ -15,7 +17,7 @@ export interface ReconcileOptions {
   readonly folder: string;
   /** Folder of Pulumi.yaml in the repository. */
   readonly project: string;
-  /** The stacks that are followed; none means every Pulumi.<stack>.yaml. */
+  /** The stacks that are followed; none means every stack that has a configuration file. */
   readonly stacks: readonly string[];
   readonly packages: Packages;
   readonly policy: DeletionPolicy;
@@ -101,7 +103,9 @@ async function prepare(commit: Commit, work: string, options: ReconcileOptions):
 
 async function validate(work: string, options: ReconcileOptions): Promise<readonly DesiredStack[]> {
   const { project, stacks } = options;
-  const desired = await orStop("validate", async () => readDesiredState({ root: work, project, stacks }));
+  const call = engineCall(work, options);
+  const configOf = (stack: string) => readStackConfig(stack, call);
+  const desired = await orStop("validate", () => readDesiredState({ root: work, project, stacks, configOf }));
   if (desired.problems.length > 0) throw new Stop("refused", "validate", desired.problems);
   const doubles = await orStop("validate", () => options.declaredElsewhere(desired.stacks, work));
   if (doubles.length > 0) throw new Stop("refused", "validate", doubles);
@@ -142,7 +146,9 @@ async function applyAll(
 }
 
 function engineCall(work: string, { engine, project, signal }: ReconcileOptions) {
-  return { pulumi: engine.pulumi, env: engine.env, cwd: join(work, project), signal };
+  // The policy has judged what a commit deletes, by its message too, which the program does not know.
+  const env = { ...engine.env, [deletionsAllowedVariable]: "true" };
+  return { pulumi: engine.pulumi, env, cwd: join(work, project), signal };
 }
 
 /** Does one step; what it throws ends the try, to be repeated later. */

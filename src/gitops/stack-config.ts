@@ -1,11 +1,9 @@
-import { parseDocument } from "yaml";
 import { z } from "zod";
+import { type EngineCall, type EngineEnd, runPulumi } from "./run-pulumi.ts";
+import { complaintOf, EngineFailure, noStackExitCode } from "./update-stack.ts";
 
-/** Stands for a value that only the engine can decrypt. */
-export const hiddenValue = "[secret]";
-
-const StackFile = z.looseObject({ config: z.record(z.string(), z.unknown()).nullish() });
-const Secure = z.strictObject({ secure: z.string() });
+/** Takes the place of a value that only the engine can decrypt. */
+const hiddenValue = "[secret]";
 
 /** A stack's configuration as the engine hands it to a program: every value a text, secrets hidden. */
 export interface StackConfig {
@@ -13,41 +11,36 @@ export interface StackConfig {
   readonly secretKeys: readonly string[];
 }
 
-/** Reads Pulumi.<stack>.yaml; throws what is wrong with it, with the line where it can be told. */
-export function parseStackConfig(text: string, project: string): StackConfig {
-  const document = parseDocument(text);
-  const broken = document.errors[0];
-  if (broken) {
-    throw new Error(`is no YAML: ${broken.message.split("\n")[0]}`);
+const EngineConfig = z.record(z.string(), z.object({ value: z.string().optional(), secret: z.boolean() }));
+
+/** A stack's configuration cannot be read because its files are wrong; the message is the engine's. */
+export class StackConfigError extends Error {
+  override readonly name = "StackConfigError";
+}
+
+/**
+ * Asks the engine for a stack's configuration, which is merged from the stack's file and the project's, wherever they stand. A
+ * stack that the backend does not have is made. No program is run. Throws StackConfigError or EngineFailure.
+ */
+export async function readStackConfig(stack: string, call: EngineCall): Promise<StackConfig> {
+  const args = ["config", "--json", "--stack", stack];
+  let end = await runPulumi(args, call);
+  if (end.exitCode === noStackExitCode) {
+    const made = await runPulumi(["stack", "init", stack], call);
+    if (made.exitCode !== 0) throw failureOf(made);
+    end = await runPulumi(args, call);
   }
-  const parsed = StackFile.safeParse(document.toJS() ?? {});
-  if (!parsed.success) {
-    throw new Error("is no stack configuration: config must be a mapping of keys such as marketplane:zoneId");
-  }
-  const entries = Object.entries(parsed.data.config ?? {}).map(([key, value]) => ({
-    key: key.includes(":") ? key : `${project}:${key}`,
-    ...reveal(value),
-  }));
+  if (end.exitCode !== 0) throw failureOf(end);
+  const entries = Object.entries(EngineConfig.parse(JSON.parse(end.stdout)));
   return {
-    values: Object.fromEntries(entries.map(({ key, value }) => [key, toText(value)])),
-    secretKeys: entries.filter(({ isSecret }) => isSecret).map(({ key }) => key),
+    values: Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? hiddenValue])),
+    secretKeys: entries.flatMap(([key, { secret }]) => (secret ? [key] : [])),
   };
 }
 
-/** A value with each secret in it hidden, and whether there is one. */
-function reveal(value: unknown): { readonly value: unknown; readonly isSecret: boolean } {
-  if (Secure.safeParse(value).success) {
-    return { value: hiddenValue, isSecret: true };
-  }
-  if (typeof value !== "object" || value === null) {
-    return { value, isSecret: false };
-  }
-  const entries = Object.entries(value).map(([key, item]) => [key, reveal(item)] as const);
-  const isSecret = entries.some(([, item]) => item.isSecret);
-  const items = entries.map(([key, item]) => [key, item.value] as const);
-  return { value: Array.isArray(value) ? items.map(([, item]) => item) : Object.fromEntries(items), isSecret };
-}
-
-function toText(value: unknown): string {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+function failureOf(end: EngineEnd): Error {
+  const complaint = complaintOf(end);
+  return /invalid YAML|could not unmarshal|invalid project|configuration key/i.test(complaint)
+    ? new StackConfigError(complaint)
+    : new EngineFailure(complaint);
 }

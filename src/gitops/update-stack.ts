@@ -9,17 +9,15 @@ export class EngineFailure extends Error {
 }
 
 /** What the engine answers where the backend has no such stack. */
-const noStackExitCode = 6;
+export const noStackExitCode = 6;
 
-/** What `pulumi up` would do to a stack, which is made where the backend has none of its name. Throws EngineFailure. */
-export async function previewStack(stack: string, tenantsDeclared: number, call: EngineCall): Promise<PreviewedStack> {
-  const args = ["preview", "--json", "--stack", stack];
-  let end = await runPulumi(args, call);
-  if (end.exitCode === noStackExitCode) {
-    const made = await runPulumi(["stack", "init", stack], call);
-    if (made.exitCode !== 0) throw new EngineFailure(complaintOf(made));
-    end = await runPulumi(args, call);
-  }
+/** What `pulumi up` would do to a stack. Throws EngineFailure. */
+export async function previewStack(
+  stack: string,
+  tenantsDeclared: number | undefined,
+  call: EngineCall,
+): Promise<PreviewedStack> {
+  const end = await runPulumi(["preview", "--json", "--stack", stack], call);
   const preview = digestOf(stack, end, tenantsDeclared);
   if (end.exitCode !== 0 || preview === undefined) {
     throw new EngineFailure(preview?.errors.join("\n") || complaintOf(end));
@@ -28,7 +26,11 @@ export async function previewStack(stack: string, tenantsDeclared: number, call:
 }
 
 /** What an engine prints that was stopped is cut off, or nothing. */
-function digestOf(stack: string, { stdout }: EngineEnd, tenantsDeclared: number): PreviewedStack | undefined {
+function digestOf(
+  stack: string,
+  { stdout }: EngineEnd,
+  tenantsDeclared: number | undefined,
+): PreviewedStack | undefined {
   return parseJson(stdout) === undefined ? undefined : parsePreviewDigest(stack, stdout, tenantsDeclared);
 }
 
@@ -94,7 +96,8 @@ function withoutMarkup(message: string): string {
     .trim();
 }
 
-function complaintOf({ stderr, exitCode }: EngineEnd): string {
+/** What the engine said, without addresses. */
+export function complaintOf({ stderr, exitCode }: EngineEnd): string {
   // A backend's address may hold credentials.
   const safe = stderr.replaceAll(/\b[a-z][a-z0-9+]*:\/\/\S+/g, "[address]").replace(/^error: /, "");
   return safe || `the engine ended with exit code ${exitCode} and gave no reason`;

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { z } from "zod";
+import { readYaml } from "../../files/read-yaml.ts";
+import { placeText } from "../../files/text-problem.ts";
 import { ApifewSeed } from "./apifew/seed.ts";
 import { ClevercloudSeed } from "./clevercloud/seed.ts";
 import { CloudflareSeed } from "./cloudflare/seed.ts";
@@ -19,14 +19,12 @@ export type SeedInput = z.input<typeof Seed>;
 
 /** Reads a seed file, YAML or JSON; an error names the file, the property and the rule. */
 export function readSeedFile(path: string): Seed {
-  let content: unknown;
-  try {
-    content = parse(readFileSync(path, "utf8"));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`seed file ${path} cannot be read: ${reason}`, { cause });
+  const { value, problems } = readYaml(path);
+  if (problems.length > 0) {
+    const lines = problems.map(({ position, what }) => `  ${placeText(path, position)}: ${what}`);
+    throw new Error(`seed file ${path} cannot be read:\n${lines.join("\n")}`);
   }
-  const result = Seed.safeParse(content ?? {});
+  const result = Seed.safeParse(value ?? {});
   if (!result.success) throw new Error(`seed file ${path} is not valid:\n${z.prettifyError(result.error)}`);
   return result.data;
 }

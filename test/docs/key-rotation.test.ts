@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { expect, it } from "vitest";
 import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
-import { schemaAt } from "../../src/config/schema-at.ts";
 import { isSecret } from "../../src/config/secret.ts";
 import { inputRows } from "../../src/docs/input-rows.ts";
 import { root } from "../support/documentation.ts";

@@ -39,7 +39,10 @@ describe("checkInputs", () => {
     [{ name: "a", size: 10 }, "size must be at most 9 (it is 10)"],
     [{ name: "a", tags: ["x", 1] }, "tags.1 must be a text (it is 1)"],
     [{ name: "a", nested: { mode: "c", deep: [] } }, 'nested.mode must be a or b (it is "c")'],
-    [{ name: "a", nam: 1 }, "nam is no property of this resource; it has name, size, tags, nested, key, box"],
+    [
+      { name: "a", nam: 1 },
+      "nam is no property of this resource; did you mean name? (known: name, size, tags, nested, key, box)",
+    ],
     [{ name: "big", size: 2 }, "size must be big"],
   ])("%j: %s", (news, message) => {
     expect(failuresOf(news)).toEqual([message]);

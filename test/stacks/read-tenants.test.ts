@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
+import { problemText } from "../../stacks/problems.ts";
 import { readTenants } from "../../stacks/read-tenants.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -11,10 +12,11 @@ const acme = "id: acme\nplan: basic\nowner: { login: jane@acme.example }\n";
 async function read(files: Readonly<Record<string, string>>) {
   const folder = await temporaryFolder();
   for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
   const { tenants, problems } = readTenants(folder, rules);
-  return { tenants, problems: problems.map(({ where, what }) => `${where}: ${what}`) };
+  return { tenants, problems: problems.map(problemText) };
 }
 
 describe("readTenants", () => {
@@ -44,28 +46,52 @@ describe("readTenants", () => {
     expect(tenants[0]?.declaration.hostnames).toHaveLength(1);
   });
 
-  it("takes a folder that is not there for a deployment without tenants", () => {
-    expect(readTenants("/no/such/folder", rules)).toEqual({ tenants: [], problems: [] });
+  it("refuses a folder that is not there, and a file in its place", async () => {
+    const folder = await temporaryFolder();
+    writeFileSync(join(folder, "tenants"), "");
+    const said = (path: string) => readTenants(path, rules).problems.map(problemText);
+
+    expect(said("/no/such/folder")).toEqual([
+      "configuration marketplane:tenants: the folder /no/such/folder is not there; make the folder, or name another one",
+    ]);
+    expect(said(join(folder, "tenants"))).toEqual([
+      expect.stringMatching(/tenants is a file, and a folder is needed$/),
+    ]);
+  });
+
+  it("knows a tenant by its id: a file that is moved or renamed declares the same", async () => {
+    const before = await read({ "acme.yaml": acme, "globex.yaml": acme.replaceAll("acme", "globex") });
+    const after = await read({ "eu/ACME.YAML": acme, "g.yml": acme.replaceAll("acme", "globex") });
+
+    expect([...before.problems, ...after.problems]).toEqual([]);
+    expect(after.tenants.map(({ declaration }) => declaration)).toEqual(
+      before.tenants.map(({ declaration }) => declaration),
+    );
+    expect(after.tenants.map(({ file }) => file)).toEqual(["eu/ACME.YAML", "g.yml"]);
   });
 
   it.each([
-    ["a file that is no YAML", { "a.yaml": "id: [" }, /^a\.yaml: is no YAML/],
-    ["a missing property", { "a.yaml": "id: acme\nplan: basic" }, /^a\.yaml, owner: is required$/],
+    ["a file that is no YAML", { "a.yaml": "id: [" }, /^a\.yaml:1:\d+: is no YAML/],
+    ["a missing property", { "a.yaml": "id: acme\nplan: basic" }, /^a\.yaml:1:1, owner: is required$/],
     [
       "an id that cannot name a resource",
       { "a.yaml": acme.replace("acme", "Acme Inc") },
-      /^a\.yaml, id: must be lower case letters, digits and hyphens \(it is "Acme Inc"\)$/,
+      /^a\.yaml:1:1, id: must be lower case letters, digits and hyphens \(it is "Acme Inc"\)$/,
     ],
-    ["a property that is not known", { "a.yaml": `${acme}hostname: x` }, /^a\.yaml: .*hostname/],
+    [
+      "a property that is not known",
+      { "a.yaml": `${acme}hostname: x` },
+      /^a\.yaml:4:1, hostname: is not known; did you mean hostnames\? \(known: id, source/,
+    ],
     [
       "a hostname under a reserved name",
       { "a.yaml": `${acme}hostnames: [{ hostname: shop.example.com }]` },
-      /^a\.yaml, hostnames\.0\.hostname: must not lie under the reserved name example\.com/,
+      /^a\.yaml:4:15, hostnames\.0\.hostname: must not lie under the reserved name example\.com/,
     ],
     [
       "a plan that is not sold",
       { "a.yaml": acme.replace("basic", "Basic") },
-      /^a\.yaml, plan: must be one of the plans in marketplane:plans \(basic, pro\), not "Basic"$/,
+      /^a\.yaml:2:1, plan: "Basic" is not in marketplane:plans; did you mean basic\? \(known: basic, pro\)$/,
     ],
     [
       "two tenants with one hostname",
@@ -73,47 +99,92 @@ describe("readTenants", () => {
         "a.yaml": `${acme}hostnames: [{ hostname: shop.acme-shoes.com }]`,
         "b.yaml": "id: b\nplan: pro\nowner: { login: b@b.example }\nhostnames: [{ hostname: SHOP.acme-shoes.com }]",
       },
-      /^b\.yaml, hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,
+      /^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,
     ],
     [
       "two tenants with one id",
       { "a.yaml": acme, "b.yaml": acme.replace("jane", "joe") },
-      /^b\.yaml, id: "acme" stands/,
+      /^b\.yaml:1:1, id: "acme" stands/,
     ],
-    ["one login twice", { "a.yaml": acme, "b.yaml": acme.replace("id: acme", "id: b") }, /^b\.yaml, login: "jane@acme/],
+    [
+      "one login twice",
+      { "a.yaml": acme, "b.yaml": acme.replace("id: acme", "id: b") },
+      /^b\.yaml:3:10, owner\.login: "jane@acme/,
+    ],
     [
       "a config var that the manifest has not",
       { "a.yaml": `${acme}addon: { id: addon_1, config: { OTHER: x } }` },
-      /^a\.yaml, addon\.config: must be among the manifest's configVars \(ADDON_URL, ADDON_KEY\), which have no OTHER$/,
+      /^a\.yaml:4:33, addon\.config\.OTHER: is not in the manifest's configVars \(known: ADDON_URL, ADDON_KEY\)$/,
     ],
     [
       "people or an add-on of nobody",
       { "a.yaml": "id: a\nhostnames: [{ hostname: a.acme-shoes.com }]\naddon: { id: addon_1 }" },
-      /^a\.yaml, addon: needs an owner and a plan$/,
+      /^a\.yaml:3:1, addon: needs an owner and a plan$/,
     ],
     [
       "fewer licenses than people",
       { "a.yaml": `${acme}members: [{ login: john@acme.example }]` },
-      /^a\.yaml, license\.quantity: must be at least 2, one for the owner and each member who uses one \(it is 1\)$/,
+      /^a\.yaml:1:1, license\.quantity: must be at least 2, one for the owner and each member who uses one \(it is 1\)$/,
     ],
     [
       "a reference that nothing stands behind",
       { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${password}" } }` },
-      /^a\.yaml, addon\.config\.ADDON_KEY: \$\{password\} is no reference/,
+      /^a\.yaml:4:33, addon\.config\.ADDON_KEY: \$\{password\} is no reference/,
     ],
     [
       "a reference to configuration that is not set",
       { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${config:acmeKey}" } }` },
-      /^a\.yaml, addon\.config\.ADDON_KEY: needs the configuration marketplane:acmeKey/,
+      /^a\.yaml:4:33, addon\.config\.ADDON_KEY: needs the configuration marketplane:acmeKey/,
     ],
   ])("names file, property and rule of %s", async (_what, files, expected) => {
     expect((await read(files)).problems).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("tells every problem at once", async () => {
-    const { problems } = await read({ "a.yaml": acme.replace("basic", "gold"), "b.yaml": "id: b", "c.yaml": "{" });
+  it("says all that is wrong at once: a wrong plan beside a missing owner, and clashes beside a broken hostname", async () => {
+    const { problems } = await read({
+      "a.yaml": "id: a\nplan: gold\nhostnames:\n  - hostname: not a name\n  - hostname: shop.acme-shoes.com\n",
+      "b.yaml": `${acme}hostnames: [{ hostname: shop.acme-shoes.com }]\nlicence: { quantity: 2 }`,
+      "c.yaml": "{",
+    });
 
-    expect(problems.length).toBeGreaterThanOrEqual(3);
+    expect(problems).toEqual([
+      "a.yaml:1:1, owner: is required",
+      expect.stringMatching(/^a\.yaml:4:5, hostnames\.0\.hostname: must be/),
+      expect.stringMatching(/^b\.yaml:5:1, licence: is not known; did you mean license\?/),
+      expect.stringMatching(/^c\.yaml:1:2: is no YAML/),
+      expect.stringMatching(/^a\.yaml:2:1, plan: "gold" is not in marketplane:plans/),
+      expect.stringMatching(
+        /^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,
+      ),
+    ]);
+  });
+
+  it.each([
+    [
+      "a number where a text belongs",
+      `${acme.replace("plan: basic", "plan: 1.10")}`,
+      /^a\.yaml:2:1, plan: must be a text; write it in quotes: "1\.10" \(it is 1\.10\)$/,
+    ],
+    [
+      "a TLS version without quotes",
+      `${acme}hostnames: [{ hostname: a.acme-shoes.com, ssl: { method: http, settings: { minTlsVersion: 1.2 } } }]`,
+      /minTlsVersion: .*; write it in quotes: "1\.2" \(it is 1\.2\)$/,
+    ],
+    ["a truth value of YAML 1.1", `${acme}adopt: yes`, /^a\.yaml:4:1, adopt: must be true or false \(it is "yes"\)$/],
+    [
+      "a number in quotes",
+      `${acme}license: { quantity: "2" }`,
+      /license\.quantity: must be a number; write it without quotes \(it is "2"\)$/,
+    ],
+    [
+      "an object that is left empty",
+      "id: a\nplan: basic\nowner:\n",
+      /^a\.yaml:3:1, owner: must be an object \(it is null\)$/,
+    ],
+    ["a list in the place of a tenant", "- id: a", /^a\.yaml:1:1: must be an object$/],
+    ["nothing", "", /^a\.yaml:1:1: must be an object \(it is null\)$/],
+  ])("says in plain words what is wrong with %s", async (_what, text, expected) => {
+    expect((await read({ "a.yaml": text })).problems).toEqual([expect.stringMatching(expected)]);
   });
 
   it("finds a reference to configuration that is set", async () => {
@@ -131,26 +202,26 @@ describe("readTenants", () => {
       "hostnames",
       "id: acme\nhostnames: [{ hostname: eu-shop.customer.com }]",
       "id: acme-eu\nhostnames: [{ hostname: shop.customer.com }]",
-      'b.yaml, hostnames: "shop.customer.com" would have the resource name "acme-eu-shop.customer.com", as ' +
+      'b.yaml:2:1, hostnames: "shop.customer.com" would have the resource name "acme-eu-shop.customer.com", as ' +
         '"eu-shop.customer.com" of a.yaml, hostnames has: give one of the two tenants another id (with adopt: true, what it has stays)',
     ],
     [
       "members",
       `${acme}license: { quantity: 2 }\nmembers: [{ login: eu-member-jo@customer.com }]`,
       "id: acme-member-eu\nplan: basic\nowner: { login: b@customer.com }\nlicense: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]",
-      /^b\.yaml, members: "jo@customer.com" would have the resource name "acme-member-eu-member-jo@customer.com"/,
+      /^b\.yaml:5:1, members: "jo@customer.com" would have the resource name "acme-member-eu-member-jo@customer.com"/,
     ],
     [
       "counters",
       `${acme}counters: { eu-counter-requests: 1 }`,
       "id: acme-counter-eu\nplan: basic\nowner: { login: b@customer.com }\ncounters: { requests: 1 }",
-      /^b\.yaml, counters: "requests" would have the resource name/,
+      /^b\.yaml:4:1, counters: "requests" would have the resource name/,
     ],
     [
       "a lent license and the former name of a member's",
       `${acme}license: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]`,
       "id: acme-member-1\nplan: basic\nowner: { login: b@customer.com }\nlicense: { lentBy: jane@acme.example }",
-      /^b\.yaml, license\.lentBy: "jane@acme\.example" would have the resource name "acme-member-1-license"/,
+      /^b\.yaml:4:12, license\.lentBy: "jane@acme\.example" would have the resource name "acme-member-1-license"/,
     ],
   ])("refuses %s of two tenants that would give two resources one name", async (_what, one, other, problem) => {
     const { problems } = await read({ "a.yaml": one, "b.yaml": other });

@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
+import { findEngine } from "../../../engine/find-engine.ts";
 import { deletionProblem } from "../../gitops/deletion-policy.ts";
 import { commentMarker, previewComment } from "../../gitops/preview-comment.ts";
 import { parsePreviewDigest } from "../../gitops/preview-digest.ts";
 import { readDesiredState } from "../../gitops/read-desired-state.ts";
 import { postComment } from "../../gitops/review-comment/post-comment.ts";
 import { githubReview, gitlabReview } from "../../gitops/review-comment/review-host.ts";
+import { readStackConfig } from "../../gitops/stack-config.ts";
 import { defineCommand } from "../define-command.ts";
 import { Share } from "../share.ts";
 
@@ -36,7 +39,15 @@ export function previewCommentCommand(env: NodeJS.ProcessEnv) {
     },
     options: Options,
     async handler({ stack, digest, output, post, maxDeletions, approvedBy }) {
-      const { stacks, problems } = readDesiredState({ root: process.cwd(), project: ".", stacks: [stack] });
+      const root = process.cwd();
+      const search = await findEngine(env);
+      if (!search.found) {
+        throw new Error(`the stack's configuration is read by the Pulumi CLI, and ${search.reason}: ${search.command}`);
+      }
+      const pulumi = join(search.engine.bin, "pulumi");
+      const call = { pulumi, env, cwd: root, signal: new AbortController().signal };
+      const configOf = (name: string) => readStackConfig(name, call);
+      const { stacks, problems } = await readDesiredState({ root, project: ".", stacks: [stack], configOf });
       const text = readFileSync(digest, "utf8").trim() || noDigest;
       const preview = parsePreviewDigest(stack, text, stacks[0]?.tenants.length);
       const policy = { shareMax: maxDeletions };

@@ -36,7 +36,7 @@ describe("check", () => {
     [{ ssl: { method: "cname" } }, /^ssl\.method must be one of http, txt, email \(it is "cname"\)/],
     [{ ssl: { method: "http", settings: { minTlsVersion: "1.4" } } }, /^ssl\.settings\.minTlsVersion must be one of/],
     [{ ssl: { method: "http", certificateAuthority: "sectigo" } }, /^ssl\.certificateAuthority must be one of/],
-    [{ ssl: { method: "http", tls: 1 } }, /^ssl .*method/],
+    [{ ssl: { method: "http", tls: 1 } }, /^ssl\.tls is not known \(known: method/],
     [{ ssl: { method: "http", wildcard: true } }, /^ssl\.method must be txt/],
     [{ ssl: { method: "http", customKey: "k" } }, /^ssl\.customCertificate must be given/],
     [{ ssl: { method: "http", customCertificate: "c" } }, /^ssl\.customKey .*must be given/],

@@ -53,7 +53,7 @@ describe("the example", () => {
       }
     })();
     expect(problems.map(({ key }) => key)).toEqual(names);
-    expect(problems.every(({ line }) => line !== undefined && line > 40)).toBe(true);
+    expect(problems.every(({ position }) => (position?.line ?? 0) > 40)).toBe(true);
     expect(problems[0]?.what).toBe("needs CLEVERCLOUD_PROVIDER_PASSWORD in the environment, which is not set or empty");
   });
 });
@@ -73,24 +73,30 @@ limit: { bodyBytes: 5 }
 `;
     const lines = linesOf(text);
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toBe('  line 1, publicUrl: must be an http(s) URL (it is "ftp://app.saasprovider.com")');
-    expect(lines[1]).toContain("line 3, deployment.zoneId:");
-    expect(lines[2]).toContain("line 9, listen.port:");
+    expect(lines[0]).toBe(
+      '  marketplane.yaml:1:1, publicUrl: must be an http(s) URL (it is "ftp://app.saasprovider.com")',
+    );
+    expect(lines[1]).toContain("marketplane.yaml:3:3, deployment.zoneId:");
+    expect(lines[2]).toContain("marketplane.yaml:9:11, listen.port:");
     expect(lines[2]).toContain("(it is 99999)");
-    expect(lines[3]).toMatch(/line 10, limit: is not known here; there is publicUrl, listen/);
+    expect(lines[3]).toMatch(
+      /marketplane\.yaml:10:1, limit: is not known; did you mean limits\? \(known: publicUrl, listen/,
+    );
   });
 
   it("that is no YAML is refused with the line", () => {
-    expect(linesOf("publicUrl: [\nlisten: }\n")[0]).toMatch(/^ {2}line 2: is no YAML: /);
+    expect(linesOf("publicUrl: [\nlisten: }\n")[0]).toMatch(/^ {2}marketplane\.yaml:2:1: is no YAML: /);
   });
 
   it("that is empty misses what is required", () => {
-    expect(linesOf("")).toEqual(["  publicUrl: is required", "  deployment: is required"]);
+    expect(linesOf("")).toEqual(
+      ["publicUrl", "deployment"].map((key) => `  marketplane.yaml:1:1, ${key}: is required`),
+    );
   });
 
   it("that is not there is named, with the way out", () => {
     expect(() => readConfig("/nowhere/marketplane.yaml", environment)).toThrow(
-      "/nowhere/marketplane.yaml cannot be used:\n  cannot be read (ENOENT); name another file with --config",
+      "/nowhere/marketplane.yaml cannot be used:\n  cannot be read: there is no such file; name another file with --config",
     );
   });
 });
@@ -101,10 +107,12 @@ describe("a secret", () => {
   it.each([
     ["in clear", `pathSecret: ${secret("x")}`],
     ["partly in clear", `pathSecret: ${secret("x")}\${PORT}`],
-    ["as a number", "pathSecret: 12345678901234567890"],
+    ["as a number", "pathSecret: 1234567890123"],
   ])("that stands in the file %s is refused and not shown", (_how, line) => {
     const [problem = ""] = linesOf(app(line));
-    expect(problem).toContain("line 10, cloudflareApp.pathSecret: is a secret and must not stand in the file");
+    expect(problem).toContain(
+      "marketplane.yaml:10:3, cloudflareApp.pathSecret: is a secret and must not stand in the file",
+    );
     expect(problem).not.toMatch(/xxxx|1234/);
   });
 
@@ -114,7 +122,7 @@ describe("a secret", () => {
     ["2f97bfa52ca102f8874716e2eb1d3b4920ad0be4", "is the sample of a vendor's page"],
   ])("of ours that is guessed easily (%s) is refused and not shown", (value, rule) => {
     const [problem = ""] = linesOf(app(`pathSecret: \${WEAK}`), (name) => (name === "WEAK" ? value : undefined));
-    expect(problem).toContain(`line 10, cloudflareApp.pathSecret: ${rule}`);
+    expect(problem).toContain(`marketplane.yaml:10:3, cloudflareApp.pathSecret: ${rule}`);
     expect(problem).not.toContain(value);
   });
 

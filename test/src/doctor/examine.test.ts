@@ -82,8 +82,8 @@ describe("the doctor", () => {
     const findings = await examine({ config: await write("nowhere"), env: {}, log: silentLog });
     const wrong = findings.filter(({ check }) => check === "configuration");
     expect(wrong.map(({ detail }) => detail)).toEqual([
-      'line 1, publicUrl: must be an http(s) URL (it is "nowhere")',
-      "line 2, database.url: needs DATABASE_URL in the environment, which is not set or empty",
+      expect.stringMatching(/marketplane\.yaml:1:1, publicUrl: must be an http\(s\) URL \(it is "nowhere"\)$/),
+      expect.stringMatching(/:2:13, database\.url: needs DATABASE_URL in the environment, which is not set or empty$/),
     ]);
     expect(findings.map(({ check }) => check)).toContain("disk");
   });

@@ -21,20 +21,20 @@ describe("a policy file", () => {
   it.each([
     [
       "ignore:\n  - type: x\n    ownr: jane\n    reason: y\n    expires: 2027-01-01\n    owner: z\n",
-      "policy.yaml:3: ownr is no key of ignore.0",
+      "policy.yaml:3:5: ignore.0.ownr is not known; did you mean owner?",
     ],
-    ["version: 1\nfailon: error\n", "policy.yaml:2: failon is no key of a policy"],
-    ["ignore:\n  - type: x\n    reason: y\n    expires: 2027-01-01\n", "policy.yaml:2: ignore.0.owner is required"],
-    ["\n\nfailOn: fatal\n", "policy.yaml:3: failOn must be one of error, warning, note, never"],
+    ["version: 1\nfailon: error\n", "policy.yaml:2:1: failon is not known; did you mean failOn?"],
+    ["ignore:\n  - type: x\n    reason: y\n    expires: 2027-01-01\n", "policy.yaml:2:5: ignore.0.owner is required"],
+    ["\n\nfailOn: fatal\n", "policy.yaml:3:1: failOn must be one of error, warning, note, never"],
     [
       "ignore:\n  - owner: x\n    reason: y\n    expires: 2027-01-01\n",
-      "policy.yaml:2: ignore.0 must say what it ignores",
+      "policy.yaml:2:5: ignore.0 must say what it ignores",
     ],
     [
       "ignore:\n  - name: a\n    owner: x\n    reason: y\n    expires: tomorrow\n",
-      "policy.yaml:5: ignore.0.expires must be a date such as 2026-12-31",
+      "policy.yaml:5:5: ignore.0.expires must be a date such as 2026-12-31",
     ],
-    ["a: [1\n", "policy.yaml:2: "],
+    ["a: [1\n", "policy.yaml:2:1: is no YAML"],
   ])("names file, line and key of what is wrong: %j", (text, message) => {
     expect(() => parsePolicy(text, "policy.yaml")).toThrow(message);
   });
@@ -43,7 +43,7 @@ describe("a policy file", () => {
     const path = join(await temporaryFolder(), "absent.yaml");
 
     expect(readPolicy(path, { isRequired: false }).failOn).toBe("warning");
-    expect(() => readPolicy(path, { isRequired: true })).toThrow(`the policy ${path} cannot be read`);
+    expect(() => readPolicy(path, { isRequired: true })).toThrow(`${path}: cannot be read: there is no such file`);
   });
 });
 

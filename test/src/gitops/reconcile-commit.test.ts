@@ -15,6 +15,17 @@ const stackFile = `config:
   marketplane:plans: { basic: { pricingUid: ABC } }
 `;
 const files = { "Pulumi.yaml": "name: fleet\n", "Pulumi.one.yaml": stackFile, "Pulumi.two.yaml": stackFile };
+const setting = (value: unknown) => ({
+  value: typeof value === "string" ? value : JSON.stringify(value),
+  secret: false,
+});
+const configured = printing({
+  "marketplane:zoneId": setting("5a4db0c0ffee00000000000000000001"),
+  "marketplane:fallbackOrigin": setting({ hostname: "proxy-fallback.saasprovider.com", content: "203.0.113.10" }),
+  "marketplane:cnameTarget": setting({ hostname: "customers.saasprovider.com" }),
+  "marketplane:plans": setting({ basic: { pricingUid: "ABC" } }),
+});
+const asked = ["config one", "config two"];
 const same = printing({ steps: [], changeSummary: { same: 9 } });
 const deleting = printing({
   steps: ["a", "b", "c"].map((name) => ({ op: "delete", urn: `urn:pulumi:one::fleet::x:y:Z::${name}` })),
@@ -29,7 +40,7 @@ async function prepare(
   variables: Readonly<Record<string, string>> = {},
 ) {
   const folder = await temporaryFolder();
-  const fake = await fakePulumi(answers);
+  const fake = await fakePulumi({ "config one": configured, "config two": configured, ...answers });
   const runs = new EngineRuns(join(folder, "runs"));
   const stop = new AbortController();
   const run = (tried: Partial<CommitTry> = {}) =>
@@ -38,7 +49,7 @@ async function prepare(
       {
         repository: {
           checkOut: async (_commit, work) => {
-            mkdirSync(work, { recursive: true });
+            mkdirSync(join(work, "tenants"), { recursive: true });
             for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
           },
           commitsBetween: async () => messages.map((message) => ({ id: "b", message })),
@@ -80,7 +91,7 @@ describe("a commit", () => {
       ],
       problems: [],
     });
-    expect(fake.calls()).toEqual(["preview one", "preview two", "up one", "up two"]);
+    expect(fake.calls()).toEqual([...asked, "preview one", "preview two", "up one", "up two"]);
     expect(existsSync(join(folder, "work", commit.id))).toBe(false);
   });
 
@@ -88,14 +99,14 @@ describe("a commit", () => {
     const { run, fake } = await prepare({ "preview one": same, "preview two": "echo broken >&2; exit 1" });
     const message = "stack two: broken";
     expect(await run()).toMatchObject({ outcome: "failed", stage: "preview", problems: [{ message }] });
-    expect(fake.calls()).toEqual(["preview one", "preview two"]);
+    expect(fake.calls()).toEqual([...asked, "preview one", "preview two"]);
   });
 
   it("that deletes too much changes nothing, unless it or one since the last applied approves", async () => {
     const answers = { "preview one": deleting, "preview two": same, "up one": updated, "up two": updated };
     const refused = await prepare(answers, ["x\n\nMarketplane-Approve-Deletions: 2"]);
     expect(await refused.run()).toMatchObject({ outcome: "refused", stage: "policy" });
-    expect(refused.fake.calls()).toEqual(["preview one", "preview two"]);
+    expect(refused.fake.calls()).toEqual([...asked, "preview one", "preview two"]);
     const approved = await prepare(answers, ["x\n\nMarketplane-Approve-Deletions: 3"]);
     expect(await approved.run()).toMatchObject({ outcome: "applied" });
   });

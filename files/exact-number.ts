@@ -1,0 +1,31 @@
+/**
+ * Why a number is not the one that is written: JavaScript and JSON keep about 17 digits, and a zero in front means octal to
+ * YAML 1.1 and nothing to YAML 1.2. Undefined where the number is exactly the written one. The number itself is not shown, since
+ * it may be a secret.
+ */
+export function inexactNumber(source: string, value: number): string | undefined {
+  if (/^[-+]?0\d/.test(source)) {
+    return "is a number that would lose the zero in front of it; write it in quotes";
+  }
+  if (!Number.isFinite(value)) {
+    return "is a number that JSON cannot hold; write it in quotes";
+  }
+  const isKept = /^[-+]?0[xo]/i.test(source)
+    ? Number.isSafeInteger(value)
+    : (!/^[-+]?\d+$/.test(source) || Number.isSafeInteger(value)) && isSameDecimal(source, String(value));
+  return isKept ? undefined : "is a number of more digits than can be kept, and would be rounded; write it in quotes";
+}
+
+function isSameDecimal(left: string, right: string): boolean {
+  const [one, other] = [toDecimal(left), toDecimal(right)];
+  return one.digits === other.digits && (one.digits === "" || one.exponent === other.exponent);
+}
+
+/** A decimal as its digits without zeros around them, and the power of ten behind the last one. */
+function toDecimal(text: string): { readonly digits: string; readonly exponent: number } {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().replace(/^[-+]/, "").split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  const shortened = digits.replace(/0+$/, "");
+  return { digits: shortened, exponent: Number(exponent) - fraction.length + digits.length - shortened.length };
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { knownNamesText } from "./nearest-name.ts";
+import { plainWords } from "./plain-words.ts";
+import { schemaAt } from "./schema-at.ts";
+
+/** One thing that is wrong with an input, and where in it. */
+export interface SchemaProblem {
+  readonly path: readonly PropertyKey[];
+  /** The rule and, unless it is secret, the value that breaks it. */
+  readonly what: string;
+}
+
+export type Checked<Output> =
+  | { readonly data: Output; readonly problems?: never }
+  | { readonly data?: never; readonly problems: readonly SchemaProblem[] };
+
+interface CheckOptions {
+  /** A value as its YAML file spells it: 1.10 is the number 1.1. Given for files alone, where quotes make a text of a number. */
+  readonly sourceOf?: (path: readonly PropertyKey[]) => string | undefined;
+  /** True where no message may show the value. */
+  readonly isSecret?: (path: readonly PropertyKey[]) => boolean;
+  /** True where objects and lists hold no secret, so that a message may show them. */
+  readonly showsObjects?: boolean;
+}
+
+/** Checks what a person wrote, and yields every problem in plain words: what is missing, unknown or of another kind. */
+export function checkSchema<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  options: CheckOptions = {},
+): Checked<z.output<Schema>> {
+  const parsed = schema.safeParse(input, { error: plainWords });
+  return parsed.success
+    ? { data: parsed.data }
+    : { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, schema, input, options)) };
+}
+
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  input: unknown,
+  { sourceOf, isSecret, showsObjects = false }: CheckOptions,
+): SchemaProblem[] {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys") {
+    const known = keysOf(schemaAt(schema, path));
+    return issue.keys.map((key) => ({ path: [...path, key], what: `is not known${knownNamesText(key, known)}` }));
+  }
+  const value = valueAt(input, path);
+  if (value === undefined && (issue.code === "invalid_type" || issue.code === "invalid_value")) {
+    return [{ path, what: "is required" }];
+  }
+  if (value !== undefined && isSecret?.(path)) {
+    return [{ path, what: `${issue.message} (the value is secret)` }];
+  }
+  const isShown = value !== undefined && (showsObjects || typeof value !== "object" || value === null);
+  const shown = isShown ? shownValue(value, sourceOf?.(path)) : undefined;
+  const hint = sourceOf === undefined ? "" : quotesHint(issue, value, shown);
+  return [{ path, what: `${issue.message}${hint}${shown === undefined ? "" : ` (it is ${shown})`}` }];
+}
+
+const shownLengthMax = 120;
+
+/** A text stands between quotes, so that spaces can be seen. */
+function shownValue(value: unknown, source: string | undefined): string {
+  const shown = typeof value === "number" && source !== undefined ? source : (JSON.stringify(value) ?? String(value));
+  return shown.length > shownLengthMax ? `${shown.slice(0, shownLengthMax)}…` : shown;
+}
+
+/** YAML makes numbers of 1.2 and texts of "5": the fix is a pair of quotes. */
+function quotesHint(issue: z.core.$ZodIssue, value: unknown, shown: string | undefined): string {
+  const wantsText = (issue.code === "invalid_type" && issue.expected === "string") || isOneOfTexts(issue, value);
+  if (wantsText && (typeof value === "number" || typeof value === "boolean")) {
+    return `; write it in quotes: "${shown}"`;
+  }
+  const wanted = issue.code === "invalid_type" ? issue.expected : "";
+  const isBare =
+    typeof value === "string" &&
+    ((["number", "int"].includes(wanted) && /^-?\d+(\.\d+)?$/.test(value)) ||
+      (wanted === "boolean" && /^(true|false)$/.test(value)));
+  return isBare ? "; write it without quotes" : "";
+}
+
+function isOneOfTexts(issue: z.core.$ZodIssue, value: unknown): boolean {
+  return issue.code === "invalid_value" && issue.values.includes(String(value));
+}
+
+/** The names that an object of a schema may have. */
+export function keysOf(schema: z.core.$ZodType | undefined): readonly string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** The value at a path; undefined where the path leads nowhere. */
+export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined,
+    input,
+  );
+}

@@ -1,0 +1,132 @@
+import { knownNamesText } from "@marketplane/providers/nearest-name.ts";
+import type { Position } from "../files/text-problem.ts";
+import { interpolationProblems } from "./interpolate.ts";
+import type { Problem } from "./problems.ts";
+import { licensesUsed, type TenantFile } from "./tenant-declaration.ts";
+
+/** A tenant's file, as far as it is right. */
+export interface TenantPart {
+  readonly file: string;
+  readonly declaration: Partial<TenantFile>;
+  /** The path in the file of a property of `declaration`. */
+  readonly pathInFile: (path: readonly PropertyKey[]) => readonly PropertyKey[];
+  /** The place of a path in the file. */
+  readonly positionOf: (path: readonly PropertyKey[]) => Position;
+}
+
+/** What a tenant's declaration has to agree with. */
+export interface TenantRules {
+  /** The plan slugs that the deployment sells; undefined where the configuration does not say, or only the engine knows. */
+  readonly plans: readonly string[] | undefined;
+  /** The config vars of the add-on manifest; undefined where there is no manifest, "any" where only the engine knows. */
+  readonly configVars: readonly string[] | "any" | undefined;
+}
+
+/** What the properties of a tenant have to agree on, with each other and with the deployment. */
+export function ruleProblems(part: TenantPart, rules: TenantRules): Problem[] {
+  const { declaration } = part;
+  const report: Report = (path, what) => problemOf(part, path, what);
+  return [
+    ...planProblems(declaration, rules, report),
+    ...addonProblems(declaration, rules, report),
+    ...licenseProblems(declaration, report),
+    ...ownerlessProblems(part, report),
+    ...interpolationProblems(declaration.addon?.config ?? {}, declaration.id ?? "acme").map(({ name, what }) =>
+      report(["addon", "config", name], what),
+    ),
+  ];
+}
+
+function problemOf(
+  { file, pathInFile, positionOf }: TenantPart,
+  property: readonly PropertyKey[],
+  what: string,
+): Problem {
+  const path = pathInFile(property);
+  return { where: file, property: path.map(String).join("."), position: positionOf(path), what };
+}
+
+type Report = (path: readonly PropertyKey[], what: string) => Problem;
+type Declaration = TenantPart["declaration"];
+
+function planProblems({ plan }: Declaration, { plans }: TenantRules, report: Report): Problem[] {
+  return plan === undefined || plans === undefined || plans.includes(plan)
+    ? []
+    : [report(["plan"], `${JSON.stringify(plan)} is not in marketplane:plans${knownNamesText(plan, plans)}`)];
+}
+
+function addonProblems({ addon }: Declaration, { configVars }: TenantRules, report: Report): Problem[] {
+  if (addon === undefined || configVars === "any") {
+    return [];
+  }
+  if (configVars === undefined) {
+    return [report(["addon"], "needs marketplane:manifest in the configuration")];
+  }
+  return Object.keys(addon.config)
+    .filter((name) => !configVars.includes(name))
+    .map((name) =>
+      report(["addon", "config", name], `is not in the manifest's configVars${knownNamesText(name, configVars)}`),
+    );
+}
+
+function licenseProblems({ license, members }: Declaration, report: Report): Problem[] {
+  if (license === undefined || members === undefined) {
+    return [];
+  }
+  const used = licensesUsed({ members });
+  if (license.lentBy !== undefined) {
+    return members.length > 0
+      ? [report(["members"], "must be left out where the license is lent by another owner")]
+      : [];
+  }
+  const rule = `must be at least ${used}, one for the owner and each member who uses one`;
+  return license.quantity < used ? [report(["license", "quantity"], `${rule} (it is ${license.quantity})`)] : [];
+}
+
+/** A tenant without an owner can have nothing but hostnames. */
+function ownerlessProblems({ declaration }: TenantPart, report: Report): Problem[] {
+  const { owner, plan, hostnames, members, counters, license, addon } = declaration;
+  if (owner !== undefined || plan !== undefined || hostnames === undefined) {
+    return [];
+  }
+  const needing: readonly (readonly [readonly string[], boolean])[] = [
+    [["members"], (members ?? []).length > 0],
+    [["counters"], Object.keys(counters ?? {}).length > 0],
+    [["license", "lentBy"], license?.lentBy !== undefined],
+    [["addon"], addon !== undefined],
+  ];
+  return needing.flatMap(([path, isThere]) => (isThere ? [report(path, "needs an owner and a plan")] : []));
+}
+
+interface Claim {
+  readonly value: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** Values that must stand in one tenant only, and once. */
+export function clashes(parts: readonly TenantPart[]): Problem[] {
+  return [
+    ...clashesOf(parts, ({ id }) => (id === undefined ? [] : [{ value: id, path: ["id"] }])),
+    ...clashesOf(parts, ({ hostnames = [] }) =>
+      hostnames.map(({ hostname }, index) => ({ value: hostname, path: ["hostnames", index, "hostname"] })),
+    ),
+    ...clashesOf(parts, ({ owner, members = [] }) => [
+      ...(owner ? [{ value: owner.login, path: ["owner", "login"] }] : []),
+      ...members.map(({ login }, index) => ({ value: login, path: ["members", index, "login"] })),
+    ]),
+    ...clashesOf(parts, ({ addon }) => (addon ? [{ value: addon.id, path: ["addon", "id"] }] : [])),
+  ];
+}
+
+function clashesOf(parts: readonly TenantPart[], claimsOf: (declaration: Declaration) => readonly Claim[]): Problem[] {
+  const first = new Map<string, string>();
+  return parts.flatMap((part) =>
+    claimsOf(part.declaration).flatMap(({ value, path }) => {
+      // An address is one person's in any case; ids and hostnames are in lower case already.
+      const key = value.toLowerCase();
+      const holder = first.get(key);
+      first.set(key, holder ?? part.file);
+      return holder === undefined ? [] : [problemOf(part, path, `"${value}" stands in ${holder} already`)];
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { vendorSettingNames } from "@marketplane/providers/marketplane-provider.ts";
+import { knownNamesText, nearestName } from "@marketplane/providers/nearest-name.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { DeploymentSettings, isSecretSetting } from "./deployment-settings.ts";
+import { configNamesIn } from "./interpolate.ts";
+import type { Problem } from "./problems.ts";
+import type { TenantPart } from "./tenant-rules.ts";
+
+/** Of the settings under marketplane:, those that the providers read. */
+const providerSettings = ["bulkReads"];
+
+/**
+ * Settings that nothing reads, such as a misspelt one. Under marketplane: a secret may stand for `${config:name}` in a tenant's
+ * config vars, also of a tenant that is yet to come. The namespace cloudflare: is also Pulumi's own provider's, so nothing is
+ * said of it.
+ */
+export function unknownSettingProblems(parts: readonly TenantPart[]): Problem[] {
+  const named = parts.flatMap(({ declaration }) => configNamesIn(declaration.addon?.config ?? {}));
+  const known: Readonly<Record<string, readonly string[]>> = {
+    marketplane: [...Object.keys(DeploymentSettings.shape), ...providerSettings],
+    apifew: vendorSettingNames("apifew"),
+    clevercloud: vendorSettingNames("clevercloud"),
+  };
+  return Object.keys(pulumi.runtime.allConfig()).flatMap((key) => {
+    const [namespace = "", name = ""] = key.split(":", 2);
+    const names = known[namespace];
+    if (names === undefined || names.includes(name)) return [];
+    const mayBeValue = namespace === "marketplane";
+    const isValue = named.includes(name) || (isSecretSetting(key) && nearestName(name, names) === undefined);
+    const hint = mayBeValue ? `; a value for \${config:${name}} has to be a secret` : "";
+    return mayBeValue && isValue
+      ? []
+      : [{ where: `configuration ${key}`, what: `is not known${knownNamesText(name, names)}${hint}` }];
+  });
+}

@@ -1,0 +1,127 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { engineEnvironment } from "../../engine/environment.ts";
+import { problemText } from "../../src/gitops/commit-result.ts";
+import { readDesiredState } from "../../src/gitops/read-desired-state.ts";
+import { readStackConfig } from "../../src/gitops/stack-config.ts";
+import { describeWithEngine, engine } from "../support/engine.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const project = "name: fleet\nruntime: nodejs\n";
+const zone = "  marketplane:zoneId: 5a4db0c0ffee00000000000000000001\n";
+const rest = `  marketplane:fallbackOrigin: { hostname: proxy-fallback.saasprovider.com, content: 203.0.113.10 }
+  marketplane:cnameTarget: { hostname: customers.saasprovider.com }
+`;
+const plans = "  marketplane:plans: { basic: { pricingUid: ABC } }\n";
+const stackFile = `config:\n${zone}${rest}${plans}`;
+const ada = "id: ada\nplan: basic\nowner: { login: jane@ada.example }\n";
+const wrong = ada.replace("basic", "gold");
+
+/** What a repository declares, with the configuration that the engine reads of it. */
+async function read(files: Readonly<Record<string, string>>) {
+  const root = await temporaryFolder();
+  const home = await temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const env = engineEnvironment({ engine: engine(), home, variables: {} });
+  const pulumi = join(engine().bin, "pulumi");
+  const call = { pulumi, cwd: root, env, signal: new AbortController().signal };
+  const configOf = (stack: string) => readStackConfig(stack, call);
+  const { stacks, problems } = await readDesiredState({ root, project: ".", stacks: [], configOf });
+  const tenants = stacks.map(({ name, tenants: declared }) => [
+    name,
+    ...declared.map(({ declaration }) => declaration.id),
+  ]);
+  return { tenants, problems: problems.map(problemText), root, call };
+}
+
+describeWithEngine("the watcher's reader agrees with the engine", () => {
+  it.each([
+    [
+      "settings and tenants' folder in Pulumi.yaml",
+      {
+        "Pulumi.yaml": `${project}config:\n  marketplane:zoneId: { value: 5a4db0c0ffee00000000000000000001 }\n  marketplane:tenants: { value: customers }\n`,
+        "Pulumi.production.yaml": `config:\n${rest}${plans}`,
+        "customers/ada.yaml": ada,
+      },
+    ],
+    [
+      "stackConfigDir",
+      {
+        "Pulumi.yaml": `${project}stackConfigDir: config\n`,
+        "config/Pulumi.production.yaml": stackFile,
+        "tenants/ada.yaml": ada,
+      },
+    ],
+    [
+      "its former name",
+      {
+        "Pulumi.yaml": `${project}config: config\n`,
+        "config/Pulumi.production.yaml": stackFile,
+        "tenants/ada.yaml": ada,
+      },
+    ],
+    ["Pulumi.yml", { "Pulumi.yml": project, "Pulumi.production.yml": stackFile, "tenants/ada.yaml": ada }],
+    [
+      "anchors and merge keys",
+      {
+        "Pulumi.yaml": project,
+        "Pulumi.production.yaml": `config:\n${zone}${rest}  marketplane:plans: { pro: &p { pricingUid: ABC }, basic: { <<: *p, pricingName: x } }\n`,
+        "tenants/ada.yaml": ada,
+      },
+    ],
+    [
+      "a secret object",
+      {
+        "Pulumi.yaml": project,
+        "Pulumi.production.yaml": `config:\n${zone}${rest}  marketplane:plans:\n    secure: v1:abc:def\n`,
+        "tenants/ada.yaml": wrong,
+      },
+    ],
+    [
+      "an object with a secret in it",
+      {
+        "Pulumi.yaml": project,
+        "Pulumi.production.yaml": `config:\n${zone}${rest}  marketplane:plans: { basic: { pricingUid: { secure: v1:abc:def } } }\n`,
+        "tenants/ada.yaml": ada,
+      },
+    ],
+  ])("on %s", async (_what, files) => {
+    const { tenants, problems } = await read(files);
+    expect(problems).toEqual([]);
+    expect(tenants).toEqual([["production", "ada"]]);
+  });
+
+  it("on a mistake of a tenant whose folder Pulumi.yaml names", async () => {
+    const projectFile = `${project}config:\n  marketplane:tenants: { value: customers }\n`;
+    const files = { "Pulumi.yaml": projectFile, "Pulumi.production.yaml": stackFile };
+    expect((await read({ ...files, "customers/ada.yaml": wrong })).problems).toEqual([
+      expect.stringMatching(/^customers\/ada\.yaml:2: plan: "gold" is not in marketplane:plans/),
+    ]);
+    expect((await read(files)).problems).toEqual([
+      expect.stringMatching(/^Pulumi\.yaml:4: tenants: the folder \S+customers is not there/),
+    ]);
+  });
+
+  it("on a file that is no YAML, which is refused rather than tried again", async () => {
+    const files = { "Pulumi.yaml": project, "Pulumi.production.yaml": "config:\n  a: [1\n", "tenants/ada.yaml": ada };
+    expect((await read(files)).problems).toEqual([expect.stringMatching(/^Pulumi\.production\.yaml:3: is no YAML: /)]);
+  });
+
+  it("and runs no program", async () => {
+    const { call } = await read({
+      "Pulumi.yaml": project,
+      "Pulumi.production.yaml": stackFile,
+      "tenants/ada.yaml": ada,
+    });
+    const out = execFileSync(call.pulumi, ["stack", "history", "--json", "--stack", "production"], {
+      ...call,
+      encoding: "utf8",
+    });
+    expect(JSON.parse(out)).toEqual([]);
+  });
+});
