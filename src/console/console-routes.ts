@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
-import { csrf } from "hono/csrf";
 import { HttpProblem } from "../service/problem.ts";
+import { requireSameOrigin } from "../service/require-same-origin.ts";
 import type { RouteGroup } from "../service/service-env.ts";
 import { pagePolicy } from "../ui/page.ts";
 import { answerConsoleError } from "./answer-console-error.ts";
@@ -49,7 +49,7 @@ export function consoleRoutes(context: ConsoleContext): RouteGroup {
     c.header("Content-Security-Policy", pagePolicy());
     c.header("Cache-Control", "no-store");
   });
-  pages.use("/console/*", csrf({ origin: publicUrl }));
+  pages.use("/console/*", requireSameOrigin(publicUrl));
   pages.route("/", signInRoutes(context, cookie));
   pages.use("/console/*", requireSession(context, cookie));
   for (const group of pagesOf(context)) pages.route("/", group);

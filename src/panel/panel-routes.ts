@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono, type MiddlewareHandler } from "hono";
-import { csrf } from "hono/csrf";
+import { requireSameOrigin } from "../service/require-same-origin.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import { closeSession } from "../service/sessions/close-session.ts";
@@ -23,7 +23,7 @@ export function panelRoutes(context: ServiceContext): RouteGroup {
   const pages = new Hono<PanelEnv>();
   pages.onError((error, c) => answerFault(error, c, context.log));
   pages.use("/panel/*", headersOfPages(pagePolicy(clevercloud?.frameAncestors)), keepLanguage(publicUrl));
-  pages.use("/panel/*", csrf({ origin: publicUrl }));
+  pages.use("/panel/*", requireSameOrigin(publicUrl));
   addLogOut(pages, context);
   pages.use("/panel/*", admitVisitor(context));
   addOverviewPages(pages, context);

@@ -179,4 +179,12 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(textOf(await answer.text())).toContain("The form did not come from this page.");
     expect(await namesOf(visitor.tenantId)).toEqual([]);
   });
+
+  test("take requests of no other content type from another site either", async () => {
+    const visitor = await panel.visitNew();
+    const foreign = { Origin: "https://evil.example", "Content-Type": "application/json" };
+    const answer = await visitor.post("/panel/domains", { domain: fresh("forged-json") }, foreign);
+    expect(answer.status).toBe(403);
+    expect(await namesOf(visitor.tenantId)).toEqual([]);
+  });
 });
