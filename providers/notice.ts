@@ -14,18 +14,11 @@ export function notify(message: string): void {
 
 let isPrinting = false;
 
-/** Prints the notices of this process from now on, each text once. The engine shows its user what a provider prints. */
+/** Prints the notices of this process from now on. The engine shows its user what a provider prints. */
 export function printNotices(print: (line: string) => void = (line) => console.error(line)): void {
   if (isPrinting) {
     return;
   }
   isPrinting = true;
-  const printed = new Set<string>();
-  notices.subscribe((notice) => {
-    const { message } = notice as Notice;
-    if (!printed.has(message)) {
-      printed.add(message);
-      print(`warning: ${message}`);
-    }
-  });
+  notices.subscribe((notice) => print(`warning: ${(notice as Notice).message}`));
 }

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { BulkReads } from "../bulk-reads.ts";
 import type { Clock } from "../http/clock.ts";
-import type { HttpClient } from "../http/http-client.ts";
+import type { HttpClient, HttpRequest } from "../http/http-client.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
 import { pagesAhead } from "../http/pages-ahead.ts";
 import { type Path, path } from "../http/path.ts";
 import { hasCode, isKind } from "../http/vendor-error.ts";
+import type { CertificatePace } from "./certificate-pace.ts";
+import { changeOf, readItems, resultOf, showMessages } from "./envelope.ts";
 import { CustomHostname, Deleted, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
 
 /** What POST and PATCH of a custom hostname take, in the vendor's words. */
@@ -27,6 +29,8 @@ export interface DnsRecordBody {
   readonly comment?: string;
 }
 
+type HostnameChange = Omit<HttpRequest<z.ZodType>, "schema"> & { readonly body: CustomHostnameBody };
+
 export type CloudflareClient = ReturnType<typeof createCloudflareClient>;
 
 /** Far beyond any zone, and an end to a vendor that never stops answering. */
@@ -40,6 +44,8 @@ export interface CloudflareClientOptions {
   /** Whether the reads of a run are answered from a listing of the zone. */
   readonly areReadsShared: boolean;
   readonly clock: Clock;
+  /** Of the account, so that all its clients share it. */
+  readonly pace: CertificatePace;
 }
 
 /** The smallest limit that any published version of the contract names, for any listing. */
@@ -65,7 +71,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
           // Without it, a proxy's answer in JSON would be read as an empty listing.
           success: z.literal(true),
           result: z
-            .array(schema)
+            .array(z.unknown())
             .nullable()
             .transform((items) => items ?? []),
           result_info: z
@@ -86,7 +92,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     const seen = new Set<string>();
     for await (const answer of pages) {
       // Pages shift when objects come and go between two calls: an object may turn up a second time.
-      const fresh = answer.result.filter(({ id }) => !seen.has(id));
+      const fresh = readItems(answer.result, schema).filter(({ id }) => !seen.has(id));
       for (const item of fresh) {
         seen.add(item.id);
         yield item;
@@ -144,6 +150,14 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     });
   }
 
+  async function changeHostname(request: HostnameChange): Promise<CustomHostname> {
+    const isPaced = request.body.ssl !== undefined;
+    const send = () => http.send({ ...request, isPaced, schema: changeOf(CustomHostname) });
+    const { result, messages } = await (isPaced ? options.pace.run(send) : send());
+    showMessages(result.hostname, messages, request.secrets);
+    return result;
+  }
+
   const hostnames = new BulkReads<CustomHostname>(
     { get: findCustomHostname, list: listCustomHostnames, idOf: ({ id }) => id },
     options.clock,
@@ -196,24 +210,17 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
 
     /** POST /zones/{zone}/custom_hostnames */
     createCustomHostname: (zoneId: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>
-      http.send({
-        method: "POST",
-        path: path`/zones/${zoneId}/custom_hostnames`,
-        body,
-        secrets,
-        schema: resultOf(CustomHostname),
-      }),
+      changeHostname({ method: "POST", path: path`/zones/${zoneId}/custom_hostnames`, body, secrets }),
 
     /** PATCH /zones/{zone}/custom_hostnames/{id}; every PATCH makes Cloudflare validate anew */
     updateCustomHostname: (zoneId: string, id: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>
-      http.send({
+      changeHostname({
         method: "PATCH",
         path: path`/zones/${zoneId}/custom_hostnames/${id}`,
         body,
         secrets,
         // The same values twice leave the same hostname; only the validation schedule starts again.
         isRepeatable: true,
-        schema: resultOf(CustomHostname),
       }),
 
     /** DELETE /zones/{zone}/custom_hostnames/{id}; answers a bare {"id"} */
@@ -247,13 +254,16 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     },
 
     /** PUT /zones/{zone}/custom_hostnames/fallback_origin */
-    putFallbackOrigin: (zoneId: string, origin: string) =>
-      http.send({
+    putFallbackOrigin: async (zoneId: string, origin: string): Promise<FallbackOrigin> => {
+      const { result, messages } = await http.send({
         method: "PUT",
         path: path`/zones/${zoneId}/custom_hostnames/fallback_origin`,
         body: { origin },
-        schema: resultOf(FallbackOrigin),
-      }),
+        schema: changeOf(FallbackOrigin),
+      });
+      showMessages(`fallback origin ${result.origin}`, messages);
+      return result;
+    },
 
     /** DELETE /zones/{zone}/custom_hostnames/fallback_origin; goes on in the background */
     deleteFallbackOrigin: async (zoneId: string): Promise<void> => {
@@ -278,8 +288,4 @@ export function isUnknownHostname(error: unknown): boolean {
  */
 export function isUnsetOrigin(error: unknown): boolean {
   return isKind(error, "not-found") && (error.code === undefined || /^1[45]\d\d$/.test(error.code));
-}
-
-function resultOf<Result>(schema: z.ZodType<Result>) {
-  return z.object({ result: schema }).transform((envelope) => envelope.result);
 }

@@ -1,9 +1,11 @@
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client.ts";
 import type { RateBudget } from "../http/rate-limiter.ts";
+import { sharedByAccount } from "../http/shared-by-account.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared, readBudget, readPerPage } from "../read-settings.ts";
 import { howToSet, readBaseUrl, readSetting, type Settings, SettingsError } from "../settings.ts";
+import { CertificatePace } from "./certificate-pace.ts";
 import { type CloudflareClient, createCloudflareClient, perPageSafe } from "./client.ts";
 import { faultOf } from "./fault.ts";
 
@@ -19,6 +21,8 @@ const perPage = { key: "cloudflare:perPage", env: "CLOUDFLARE_PER_PAGE" };
 const vendorBudget = { calls: 1_200, windowMs: 300_000 };
 /** The bounds of today's contract; by default what every version of it allows. */
 const perPageBounds = { min: 5, max: 1_000, byDefault: perPageSafe };
+
+const paces = sharedByAccount<CertificatePace>();
 
 /** How many calls Cloudflare takes of an account in a time, unless the settings say otherwise. */
 export function cloudflareBudget(settings: Settings): RateBudget {
@@ -43,7 +47,9 @@ export function connectCloudflare(settings: Settings, transport: Transport = {})
     limiter: sharedLimiter(`${url} ${secret}`, budget, clock),
     ...transport,
   });
+  const makePace = () => new CertificatePace(clock);
   return createCloudflareClient(http, {
+    pace: transport.clock || transport.dispatcher ? makePace() : paces([url, secret], makePace),
     perPage: readPerPage(settings, perPage, perPageBounds),
     areReadsShared: areReadsShared(settings),
     clock,

@@ -77,7 +77,7 @@ export function toState(wire: Wire, olds: Partial<State>): State {
     ...(wire.ssl?.status ? { sslStatus: wire.ssl.status } : {}),
     ...(wire.ssl?.certificate_authority ? { sslCertificateAuthority: wire.ssl.certificate_authority } : {}),
     verificationErrors: [...(wire.verification_errors ?? [])],
-    validationErrors: (wire.ssl?.validation_errors ?? []).map(({ message }) => message),
+    validationErrors: [...(wire.ssl?.validation_errors ?? [])],
     validationRecords: records.length > 0 ? records : (olds.validationRecords ?? []),
     ...(ownershipVerification ? { ownershipVerification } : {}),
     ...(ownershipVerificationHttp ? { ownershipVerificationHttp } : {}),

@@ -55,6 +55,7 @@ export async function settle(
   let latest = made;
   let state = toState(made, olds);
   let isFirstLook = true;
+  let terminalLooks = 0;
   const look = async (): Promise<true | undefined> => {
     latest = isFirstLook ? made : await context.client.getCustomHostname(inputs.zoneId, made.id);
     isFirstLook = false;
@@ -62,7 +63,12 @@ export async function settle(
     state = toState(latest, state);
     const reason = inputs.waitFor === "none" ? undefined : terminalReason(latest);
     if (reason) {
-      throw new Error(reason);
+      terminalLooks += 1;
+      // The answer to the PATCH that restarts the validation may still show the former status.
+      if (terminalLooks > 1) {
+        throw new Error(reason);
+      }
+      return undefined;
     }
     return isReached(inputs.waitFor, latest) ? true : undefined;
   };

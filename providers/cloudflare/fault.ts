@@ -1,6 +1,6 @@
 import type { Fault } from "../http/http-client.ts";
 import type { VendorErrorKind } from "../http/vendor-error.ts";
-import { Failure } from "./schema.ts";
+import { Failure, type FailureText } from "./schema.ts";
 
 /** What a code means for lifecycle code, where its HTTP status does not already say so. */
 const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
@@ -44,17 +44,27 @@ export function faultOf(body: unknown, status = 0): Fault | undefined {
   }
   const errors = failure.data.errors ?? [];
   const first = errors[0];
+  const texts = [...errors.map(textOf), ...failure.data.messages].join("; ");
   if (!first) {
     // Any API may answer so: it does not show that Cloudflare looked for the object.
     const kind = status === 404 || status === 410 ? "invalid" : undefined;
-    return { detail: "answered success: false without an error", ...(kind ? { kind } : {}) };
+    return { detail: texts || "answered success: false without an error", ...(kind ? { kind } : {}) };
   }
-  const texts = errors.map(({ message }) => message).join("; ");
-  const { code } = first;
-  if (code === undefined) {
+  const code = "code" in first ? first.code : undefined;
+  if (code == null) {
     return { detail: texts };
   }
   const advice = adviceOfCode[code];
   const kind = kindOfCode[code];
   return { code, detail: advice ? `${texts} (${advice})` : texts, ...(kind ? { kind } : {}) };
+}
+
+/** What Cloudflare says of an error: the property it is about, the causes behind it, and the page that explains it. */
+function textOf(error: FailureText): string {
+  if (!("error_chain" in error)) {
+    return error.message;
+  }
+  const { message, source, error_chain: chain, documentation_url: url } = error;
+  const causes = (chain ?? []).map((cause) => (cause.code ? `${cause.message} (${cause.code})` : cause.message));
+  return [source ? `${source.pointer}: ${message}` : message, ...causes].join(": ") + (url ? ` (see ${url})` : "");
 }

@@ -4,8 +4,10 @@ import type { CustomHostname } from "./schema.ts";
 export type WaitFor = "none" | "pending_validation" | "active";
 
 const activeStatuses = ["active", "active_redeploying", "test_active", "test_active_apex", "provisioned"];
-/** Cloudflare gave up on these; a PATCH of ssl puts them back to pending. */
-const abandonedStatuses = ["moved", "deleted"];
+/** Cloudflare refuses the name, mostly because its domain's owner holds the zone, and looks no more by its own schedule. */
+const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
+/** Cloudflare has stopped checking these; a PATCH of ssl puts them back to pending. */
+const abandonedStatuses = ["moved", "deleted", ...blockedStatuses];
 const abandonedSslStatuses = [
   "initializing_timed_out",
   "validation_timed_out",
@@ -15,12 +17,15 @@ const abandonedSslStatuses = [
   "deleted",
   "inactive",
 ];
-/** Nothing that this provider can do ends these. */
-const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
 /** The certificate waits for records that it has not named yet. */
 const unpreparedSslStatuses = ["initializing", "pending_validation"];
+/** It is past its validation, or no validation is under way. A status that is not listed here means neither. */
+const validatedSslStatuses = [
+  ...["pending_issuance", "pending_deployment", "active", "staging_deployment", "staging_active", "backup_issued"],
+  ...["holding_deployment", "pending_expiration", "expired", "pending_deletion", "pending_cleanup", "deactivating"],
+];
 
-/** True when Cloudflare has given the hostname up and a PATCH would make it try again. */
+/** True when Cloudflare has stopped checking the hostname and a PATCH makes it start again. */
 export function isAbandoned(hostname: {
   readonly status?: string | null;
   readonly sslStatus?: string | null;
@@ -30,13 +35,15 @@ export function isAbandoned(hostname: {
 
 /** Why waiting on is pointless, in the vendor's words; undefined while there is hope. */
 export function terminalReason(wire: CustomHostname): string | undefined {
-  const isTerminal =
-    blockedStatuses.includes(wire.status ?? "") || isAbandoned({ status: wire.status, sslStatus: wire.ssl?.status });
-  if (!isTerminal) {
+  if (!isAbandoned({ status: wire.status, sslStatus: wire.ssl?.status })) {
     return undefined;
   }
-  return progressText(wire);
+  return blockedStatuses.includes(wire.status ?? "") ? `${progressText(wire)}; ${howToUnblock}` : progressText(wire);
 }
+
+const howToUnblock =
+  "if the domain's zone is held, its owner has to release the hold, and then `pulumi up --refresh` restarts the " +
+  "validation; otherwise ask Cloudflare's support";
 
 /** True when the hostname has come as far as `waitFor` asks, or further. */
 export function isReached(waitFor: WaitFor, wire: CustomHostname): boolean {
@@ -48,8 +55,9 @@ export function isReached(waitFor: WaitFor, wire: CustomHostname): boolean {
     return activeStatuses.includes(wire.status ?? "") && (!ssl || ssl.status === "active");
   }
   // An uploaded certificate goes straight to active and never names a record.
-  const isUnprepared = unpreparedSslStatuses.includes(ssl?.status ?? "initializing");
-  return !ssl || !isUnprepared || (ssl.validation_records ?? []).length > 0;
+  const status = ssl?.status ?? "initializing";
+  const isNamed = unpreparedSslStatuses.includes(status) && (ssl?.validation_records ?? []).length > 0;
+  return !ssl || isNamed || validatedSslStatuses.includes(status);
 }
 
 /** How far it has come, with what Cloudflare says about it. */
@@ -64,5 +72,5 @@ function sslText(wire: CustomHostname): string {
 }
 
 function vendorTexts(wire: CustomHostname): string[] {
-  return [...(wire.verification_errors ?? []), ...(wire.ssl?.validation_errors ?? []).map(({ message }) => message)];
+  return [...(wire.verification_errors ?? []), ...[...(wire.ssl?.validation_errors ?? [])]];
 }

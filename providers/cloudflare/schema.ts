@@ -1,22 +1,35 @@
 /** Cloudflare's wire formats, as far as they are used here (reference: API pages of custom hostnames, DNS, zones). */
 import { z } from "zod";
 
-const texts = z.array(z.string()).nullish();
+/** Something that only informs: in a form that is not documented it counts as not given, and fails nothing. */
+function informs<Value>(schema: z.ZodType<Value>) {
+  return schema.nullish().catch(undefined);
+}
+
+/** The elements that can be read; the others only inform as well. */
+function readable<Value>(schema: z.ZodType<Value>) {
+  return z.array(z.unknown()).transform((items) => items.flatMap((item) => schema.safeParse(item).data ?? []));
+}
+
+/** Errors and messages come as texts and as objects with a `message`. */
+const Message = z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]);
+const messages = informs(readable(Message));
+const text = informs(z.string());
 
 export const ValidationRecord = z.object({
-  status: z.string().nullish(),
-  txt_name: z.string().nullish(),
-  txt_value: z.string().nullish(),
-  http_url: z.string().nullish(),
-  http_body: z.string().nullish(),
-  cname: z.string().nullish(),
-  cname_target: z.string().nullish(),
-  emails: texts,
+  status: text,
+  txt_name: text,
+  txt_value: text,
+  http_url: text,
+  http_body: text,
+  cname: text,
+  cname_target: text,
+  emails: informs(readable(z.string())),
 });
 export type ValidationRecord = z.infer<typeof ValidationRecord>;
 
 export const SslSettings = z.object({
-  ciphers: texts,
+  ciphers: z.array(z.string()).nullish(),
   early_hints: z.string().nullish(),
   http2: z.string().nullish(),
   min_tls_version: z.string().nullish(),
@@ -25,8 +38,10 @@ export const SslSettings = z.object({
 export type SslSettings = z.infer<typeof SslSettings>;
 
 export const Ssl = z.object({
-  id: z.string().nullish(),
-  status: z.string().nullish(),
+  id: text,
+  // What is waited for is a status that is known; one that cannot be read is none of those.
+  status: text,
+  // From here on the provider acts on what it reads.
   method: z.string().nullish(),
   type: z.string().nullish(),
   bundle_method: z.string().nullish(),
@@ -36,31 +51,31 @@ export const Ssl = z.object({
   custom_csr_id: z.string().nullish(),
   // Kept whole: a settings patch must send back also what this provider does not know.
   settings: z.looseObject(SslSettings.shape).nullish(),
-  validation_records: z.array(ValidationRecord).nullish(),
-  validation_errors: z.array(z.object({ message: z.string() })).nullish(),
-  certificates: z.array(z.object({ fingerprint_sha256: z.string().nullish() })).nullish(),
+  validation_records: informs(readable(ValidationRecord)),
+  validation_errors: messages,
+  certificates: informs(readable(z.object({ fingerprint_sha256: text }))),
 });
 export type Ssl = z.infer<typeof Ssl>;
 
 export const CustomHostname = z.object({
   id: z.string().min(1),
   hostname: z.string().min(1),
-  status: z.string().nullish(),
-  created_at: z.string().nullish(),
+  status: text,
+  created_at: text,
   ssl: Ssl.nullish(),
   custom_metadata: z.record(z.string(), z.json()).nullish(),
   custom_origin_server: z.string().nullish(),
   custom_origin_sni: z.string().nullish(),
-  verification_errors: texts,
-  ownership_verification: z.object({ type: z.string(), name: z.string(), value: z.string() }).partial().nullish(),
-  ownership_verification_http: z.object({ http_url: z.string(), http_body: z.string() }).partial().nullish(),
+  verification_errors: messages,
+  ownership_verification: informs(z.object({ type: z.string(), name: z.string(), value: z.string() }).partial()),
+  ownership_verification_http: informs(z.object({ http_url: z.string(), http_body: z.string() }).partial()),
 });
 export type CustomHostname = z.infer<typeof CustomHostname>;
 
 export const FallbackOrigin = z.object({
   origin: z.string().min(1),
-  status: z.string().nullish().catch(undefined),
-  errors: texts,
+  status: text,
+  errors: messages,
 });
 export type FallbackOrigin = z.infer<typeof FallbackOrigin>;
 
@@ -87,10 +102,24 @@ export const Deleted = z.union([
   z.object({ success: z.literal(true), result: z.object({ id: z.string() }).nullable() }),
 ]);
 
+/** `messages` of a success, such as the warning that a hostname over the quota is billed. */
+export const Messages = messages.transform((texts) => texts ?? []);
+
+const Code = z.union([z.string(), z.number()]).transform(String);
+const Cause = z.object({ code: informs(Code), message: z.string() });
 const FailureText = z.union([
-  z.object({ code: z.coerce.string().optional(), message: z.string() }),
-  z.string().transform((message) => ({ code: undefined, message })),
+  Cause.extend({
+    documentation_url: text,
+    source: informs(z.object({ pointer: z.string() })),
+    error_chain: informs(readable(Cause)),
+  }),
+  z.string().transform((message) => ({ message })),
 ]);
+export type FailureText = z.infer<typeof FailureText>;
 
 /** The envelope of a failed call; its errors come as objects and, on custom hostnames, as plain texts too. */
-export const Failure = z.object({ success: z.literal(false), errors: z.array(FailureText).nullish().catch([]) });
+export const Failure = z.object({
+  success: z.literal(false),
+  errors: informs(readable(FailureText)),
+  messages: Messages,
+});

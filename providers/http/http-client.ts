@@ -52,6 +52,8 @@ export interface HttpRequest<Schema extends z.ZodType> {
   readonly isRead?: boolean;
   /** Sent twice, does no more than sent once. By default true of GET, PUT and DELETE. */
   readonly isRepeatable?: boolean;
+  /** The caller waits out a 429 that names no pause. */
+  readonly isPaced?: boolean;
   /** Values of this call that must not stand in any message. */
   readonly secrets?: readonly string[];
 }
@@ -72,6 +74,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     send: (request) =>
       withRetry(() => sendOnce(options, request), {
         isRepeatable: request.isRepeatable ?? !["POST", "PATCH"].includes(request.method),
+        isPaced: request.isPaced ?? false,
         policy,
         clock,
       }),

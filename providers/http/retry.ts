@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { type FailedAttempt, failedAttempts } from "./failed-attempts.ts";
 import { stopSignal } from "./stop-signal.ts";
-import { isOutcomeUnknown, VendorError } from "./vendor-error.ts";
+import { isKind, isOutcomeUnknown, VendorError } from "./vendor-error.ts";
 
 export interface RetryPolicy {
   /** Attempts in all, the first included. */
@@ -28,7 +28,12 @@ export const defaultRetryPolicy: RetryPolicy = {
  */
 export async function withRetry<T>(
   attempt: () => Promise<T>,
-  options: { readonly isRepeatable: boolean; readonly policy: RetryPolicy; readonly clock: Clock },
+  options: {
+    readonly isRepeatable: boolean;
+    readonly isPaced?: boolean;
+    readonly policy: RetryPolicy;
+    readonly clock: Clock;
+  },
 ): Promise<T> {
   const { policy, clock } = options;
   let wasLost = false;
@@ -36,7 +41,8 @@ export async function withRetry<T>(
     try {
       return await attempt();
     } catch (error) {
-      const pauseMs = pauseBefore(count, error, options.isRepeatable, policy);
+      const isPaced = options.isPaced === true && isRefusedForLoad(error);
+      const pauseMs = isPaced ? undefined : pauseBefore(count, error, options.isRepeatable, policy);
       failedAttempts.publish({ error, pauseMs } satisfies FailedAttempt);
       const failure = wasLost ? asUnknown(error) : error;
       if (pauseMs === undefined) throw failure;
@@ -46,6 +52,11 @@ export async function withRetry<T>(
       });
     }
   }
+}
+
+/** A refusal for load that names no pause. */
+function isRefusedForLoad(error: unknown): boolean {
+  return isKind(error, "rate-limited") && error.details.retryAfterMs === undefined;
 }
 
 function asUnknown(error: unknown): unknown {

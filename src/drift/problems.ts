@@ -4,15 +4,13 @@ import { isAbandoned } from "@marketplane/providers/cloudflare/hostname-status.t
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Statuses that no PATCH ends; the ones that one does are the provider's to know. */
-const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
 const failedOriginStatuses = ["deployment_timed_out", "deletion_timed_out"];
 
 /** Cloudflare: blocked, moved or deleted, and a certificate that timed out or has expired. */
 export function hostnameProblem(outputs: Properties): string | undefined {
   const status = textOf(outputs.status);
   const sslStatus = textOf(outputs.sslStatus);
-  const isHostnameLost = blockedStatuses.includes(status) || isAbandoned({ status });
+  const isHostnameLost = isAbandoned({ status });
   const isCertificateLost = sslStatus === "expired" || isAbandoned({ sslStatus });
   if (!isHostnameLost && !isCertificateLost) {
     return undefined;

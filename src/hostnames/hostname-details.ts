@@ -34,7 +34,7 @@ export type HostnameDetails = z.infer<typeof HostnameDetails>;
 export function toHostnameDetails(wire: CustomHostname): HostnameDetails {
   const { name, value } = wire.ownership_verification ?? {};
   const { http_url: url, http_body: body } = wire.ownership_verification_http ?? {};
-  const validationErrors = (wire.ssl?.validation_errors ?? []).map(({ message }) => message);
+  const validationErrors = [...(wire.ssl?.validation_errors ?? [])];
   return HostnameDetails.parse({
     ...(name && value ? { ownershipTxt: { name, value } } : {}),
     ...(url && body ? { ownershipHttp: { url, body } } : {}),

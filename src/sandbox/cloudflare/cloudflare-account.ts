@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SandboxContext } from "../sandbox-context.ts";
+import { CertificateLimit } from "./certificate-limit.ts";
 import { createCustomHostname } from "./custom-hostname-create.ts";
 import { createRecord } from "./dns-record-write.ts";
 import { noteDepartures, settleZone, type World } from "./hostname-status.ts";
@@ -10,9 +11,11 @@ import { Zone } from "./zone.ts";
 export class CloudflareAccount {
   readonly zones = new Map<string, Zone>();
   readonly context: SandboxContext;
+  readonly certificates: CertificateLimit;
 
   constructor(context: SandboxContext) {
     this.context = context;
+    this.certificates = new CertificateLimit(context.seed.cloudflare.certificateLimit, () => context.clock.now());
     const seed = context.seed.cloudflare;
     this.#addZone(new Zone(seed.zoneId, seed.zoneName, zoneEntitlements(seed.zones, seed.zoneName)));
     for (const zoneSeed of seed.zones) this.#plant(zoneSeed);

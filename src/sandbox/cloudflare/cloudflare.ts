@@ -20,8 +20,9 @@
  * - No Authorization: 400/1403 on every route; a wrong token 401/1001, a wrong key 401/10000. If a token and a key come
  *   together, the token counts.
  * - Notifications are sent when the control API says so, never by themselves.
- * - Certificates per minute, certificate packs and CSRs are not emulated; a custom_csr_id is never found (1431).
- *   A custom hostname that is proxied by Cloudflare already is not known here.
+ * - The limit of certificates per minute is emulated where the seed sets it (certificate-limit.ts).
+ * - Certificate packs and CSRs are not emulated; a custom_csr_id is never found (1431). A custom hostname that is
+ *   proxied by Cloudflare already is not known here.
  */
 import { Hono } from "hono";
 import type { Emulator, SandboxContext, SandboxEnv } from "../sandbox-context.ts";

@@ -30,7 +30,9 @@ export function addCustomHostnameRoutes(app: Hono<SandboxEnv>, account: Cloudfla
   app.post("/zones/:zone/custom_hostnames", async (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
     const body = await readBody(c);
+    if (body.ssl !== undefined && body.ssl !== null) account.certificates.assertFree();
     const { hostname, messages } = createCustomHostname(zone, body, account.context.clock.now());
+    if (hostname.ssl !== undefined) account.certificates.noteIssued();
     return answer(c, toWire(hostname, account.world(zone)), { status: 201, messages });
   });
 

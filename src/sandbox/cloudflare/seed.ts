@@ -67,5 +67,9 @@ export const CloudflareSeed = z.strictObject({
   /** Largest per_page for custom hostnames: 1000 today, 50 in older contracts. */
   perPageMax: z.int().min(5).default(1000),
   timings: Timings.prefault({}),
+  /** The account's limit of certificates, absent: none. Cloudflare's default is 15 a minute, then a block of 30 seconds. */
+  certificateLimit: z
+    .strictObject({ perMinute: z.int().min(1).default(15), blockSeconds: z.int().min(1).default(30) })
+    .optional(),
 });
 export type CloudflareSeed = z.infer<typeof CloudflareSeed>;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { CertificatePace } from "../../../providers/cloudflare/certificate-pace.ts";
 import { type CloudflareClient, createCloudflareClient } from "../../../providers/cloudflare/client.ts";
 import type { HttpClient } from "../../../providers/http/http-client.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { hearNotices } from "../../support/hear-notices.ts";
 import { originName, otherZoneId, startCloudflare, zoneId, zoneName } from "./cloudflare-world.ts";
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -79,6 +81,8 @@ interface Page {
 /** A client whose list answers with these pages, and the queries that it was asked. */
 function paged(pages: readonly Page[], perPage: number): { client: CloudflareClient; queries: unknown[] } {
   const queries: unknown[] = [];
+  const clock = new FakeClock();
+  const options = { perPage, areReadsShared: false, clock, pace: new CertificatePace(clock) };
   const http: HttpClient = {
     send: async ({ query, schema }) => {
       queries.push(query);
@@ -91,10 +95,30 @@ function paged(pages: readonly Page[], perPage: number): { client: CloudflareCli
       });
     },
   };
-  return { client: createCloudflareClient(http, { perPage, areReadsShared: false, clock: new FakeClock() }), queries };
+  return { client: createCloudflareClient(http, options), queries };
 }
 
 describe("a listing", () => {
+  it("leaves out the entries that cannot be read, says so, and goes on", async () => {
+    const odd = [{ id: "3", hostname: "c.com", ssl: { settings: "all" } }, { hostname: "d.com" }, 7];
+    const pages = [[{ id: "1", hostname: "a.com" }, ...odd], [{ id: "2", hostname: "b.com" }]];
+    const http: HttpClient = {
+      send: async ({ query, schema }) => schema.parse({ success: true, result: pages[Number(query?.page) - 1] }),
+    };
+    const clock = new FakeClock();
+    using heard = hearNotices();
+    const client = createCloudflareClient(http, {
+      perPage: 4,
+      areReadsShared: false,
+      clock,
+      pace: new CertificatePace(clock),
+    });
+
+    expect((await all(client.listCustomHostnames("zone"))).map(({ id }) => id)).toEqual(["1", "2"]);
+    expect(heard.messages).toHaveLength(3);
+    expect(heard.messages[0]).toMatch(/^Cloudflare listed "c.com", which is left out.*ssl\.settings/);
+  });
+
   it("ends with the first short page", async () => {
     const { client, queries } = paged([{ ids: [1, 2] }, { ids: [3] }, { ids: [4, 5] }], 2);
 

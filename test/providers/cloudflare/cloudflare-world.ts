@@ -79,13 +79,18 @@ export interface CloudflareWorld extends AsyncDisposable {
 
 /** Starts a sandbox with an active fallback origin, unless the seed of the zone says otherwise. */
 export async function startCloudflare(
-  options: { readonly zone?: Partial<ZoneSeeds[number]>; readonly perPageMax?: number } = {},
+  options: {
+    readonly zone?: Partial<ZoneSeeds[number]>;
+    readonly perPageMax?: number;
+    readonly certificateLimit?: { readonly perMinute: number; readonly blockSeconds: number };
+  } = {},
 ): Promise<CloudflareWorld> {
+  const { zone: _zone, ...withoutZone } = options;
   const home = { name: zoneName, dnsRecords: [originRecord], fallbackOrigin: originName, ...options.zone };
   const other = { id: otherZoneId, name: "other-provider.com" };
   const world = await startWorld({
     timeScale: 0,
-    seed: { cloudflare: { zones: [home, other], ...(options.perPageMax ? { perPageMax: options.perPageMax } : {}) } },
+    seed: { cloudflare: { zones: [home, other], ...withoutZone } },
   });
   const { settings } = world;
   const clock = clockOf(world);

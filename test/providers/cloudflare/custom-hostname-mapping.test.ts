@@ -104,7 +104,7 @@ describe("toState", () => {
     verification_errors: ["no CNAME"],
     ownership_verification: { type: "txt", name: "n", value: "v" },
     ownership_verification_http: { http_url: "u", http_body: "b" },
-    ssl: { status: "pending_validation", validation_records: records, validation_errors: [{ message: "CAA" }] },
+    ssl: { status: "pending_validation", validation_records: records, validation_errors: ["CAA"] },
   };
 
   it("has the statuses, the errors and the records", () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
+import { Entitlements } from "../../../src/sandbox/cloudflare/seed.ts";
+import { hearNotices } from "../../support/hear-notices.ts";
 import { otherZoneId, startCloudflare, zoneId } from "./cloudflare-world.ts";
 
 const collection = "/zones/:zone/custom_hostnames";
@@ -11,6 +13,19 @@ const http = { zoneId, hostname, ssl: { method: "http" } };
 const txt = { zoneId, hostname, ssl: { method: "txt" } };
 
 describe("create", () => {
+  it("shows what Cloudflare says beside a success, such as that a hostname over the quota is billed", async () => {
+    await using cloudflare = await startCloudflare({
+      zone: { entitlements: Entitlements.parse({ quotaAllocated: 0 }) },
+    });
+    using heard = hearNotices();
+
+    await cloudflare.driveHostname().up(http);
+
+    expect(heard.messages).toEqual([
+      `Cloudflare, about ${hostname}: Custom hostname quota exceeded; this hostname will be billed.`,
+    ]);
+  });
+
   it("looks for the name first, makes it, and yields its records", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();

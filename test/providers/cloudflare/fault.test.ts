@@ -36,6 +36,31 @@ describe("faultOf", () => {
     expect(fault?.detail).toMatch(advice);
   });
 
+  it("adds the property, the causes and the page that Cloudflare names", () => {
+    const url = "https://developers.cloudflare.com/fundamentals/api/get-started/create-token/";
+    const error = {
+      code: 9109,
+      message: "Unauthorized to access requested resource",
+      documentation_url: url,
+      source: { pointer: "/ssl/method" },
+      error_chain: [{ code: 6111, message: "Invalid format for Authorization header" }],
+    };
+
+    expect(faultOf(failed(error), 403)?.detail).toBe(
+      "/ssl/method: Unauthorized to access requested resource: Invalid format for Authorization header (6111) " +
+        `(see ${url})`,
+    );
+  });
+
+  it("shows the messages of a failure, as texts and as objects, and passes over what cannot be read", () => {
+    const body = {
+      ...failed(7, { code: 1434, message: "no" }),
+      messages: ["plain", { code: 1, message: "object" }, 7],
+    };
+
+    expect(faultOf(body)).toEqual({ code: "1434", detail: "no; plain; object" });
+  });
+
   it("leaves the kind of any other code to the HTTP status", () => {
     expect(faultOf(failed({ code: 1434, message: "text" }))).toEqual({ code: "1434", detail: "text" });
   });

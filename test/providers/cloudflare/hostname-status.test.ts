@@ -21,6 +21,8 @@ describe("isReached", () => {
     [{ status: "pending_issuance" }, true],
     [{ status: "pending_deployment" }, true],
     [{ status: "active" }, true],
+    [{ status: "a status of tomorrow" }, false],
+    [{ status: "a status of tomorrow", validation_records: records }, false],
   ])("of pending_validation: certificate %o gives %s", (ssl, reached) => {
     expect(isReached("pending_validation", wire("pending", ssl))).toBe(reached);
   });
@@ -33,16 +35,22 @@ describe("isReached", () => {
     ["active", "pending_deployment", false],
     ["active", "backup_issued", false],
     [undefined, "active", false],
+    ["a status of tomorrow", "active", false],
+    ["active", "a status of tomorrow", false],
   ])("of active: hostname %s with certificate %s gives %s", (status, sslStatus, reached) => {
     expect(isReached("active", wire(status, sslStatus ? { status: sslStatus } : undefined))).toBe(reached);
   });
 });
 
 describe("terminalReason", () => {
-  it.each(["blocked", "pending_blocked", "test_blocked", "test_failed", "moved", "deleted"])(
-    "ends at hostname %s",
+  it.each(["moved", "deleted"])("ends at hostname %s", (status) => {
+    expect(terminalReason(wire(status))).toBe(`hostname is ${status}`);
+  });
+
+  it.each(["blocked", "pending_blocked", "test_blocked", "test_failed"])(
+    "ends at hostname %s and says that a zone hold may be the reason",
     (status) => {
-      expect(terminalReason(wire(status))).toBe(`hostname is ${status}`);
+      expect(terminalReason(wire(status))).toMatch(new RegExp(`^hostname is ${status}; if the domain's zone is held`));
     },
   );
 
@@ -65,10 +73,13 @@ describe("terminalReason", () => {
 });
 
 describe("isAbandoned", () => {
-  it("is true of what a PATCH puts back to pending, and of nothing that is blocked or under way", () => {
-    expect(["moved", "deleted"].every((status) => isAbandoned({ status }))).toBe(true);
+  it("is true of what a PATCH puts back to pending, and of nothing that is under way", () => {
+    const stopped = ["moved", "deleted", "blocked", "pending_blocked", "test_blocked", "test_failed"];
+    expect(stopped.every((status) => isAbandoned({ status }))).toBe(true);
     expect(["validation_timed_out", "issuance_timed_out"].every((sslStatus) => isAbandoned({ sslStatus }))).toBe(true);
-    expect(["blocked", "pending", "active", undefined].some((status) => isAbandoned({ status }))).toBe(false);
+    expect(["pending", "active", "a status of tomorrow", undefined].some((status) => isAbandoned({ status }))).toBe(
+      false,
+    );
     expect(["active", "expired", "pending_validation", null].some((sslStatus) => isAbandoned({ sslStatus }))).toBe(
       false,
     );
@@ -80,7 +91,7 @@ describe("progressText", () => {
     const whole = {
       ...wire("pending", { status: "pending_validation" }),
       verification_errors: ["no CNAME"],
-      ssl: { status: "pending_validation", validation_errors: [{ message: "CAA forbids it" }] },
+      ssl: { status: "pending_validation", validation_errors: ["CAA forbids it"] },
     };
 
     expect(progressText(whole)).toBe(

@@ -1,0 +1,85 @@
+import type { Clock } from "../http/clock.ts";
+import { isKind, VendorError } from "../http/vendor-error.ts";
+import { notify } from "../notice.ts";
+
+/** Cloudflare issues 15 certificates a minute by default, and then none for 30 seconds (page "Troubleshooting"). */
+const blockMs = 30_000;
+/** A block that lasts as long as Cloudflare's longest, for spent API budgets, is no block of this kind. */
+const patienceMs = 300_000;
+/** How long after a refusal the calls still go one at a time. */
+const cautionMs = 120_000;
+
+/**
+ * Waits out Cloudflare's limit of certificates for one account. Its 429 names no pause, and only successes count, so after
+ * a refusal all calls wait for the block to end and then go one at a time. A 429 is a sure refusal: nothing is made twice.
+ */
+export class CertificatePace {
+  readonly #clock: Clock;
+  #line: Promise<void> = Promise.resolve();
+  #refusedAtMs = Number.NEGATIVE_INFINITY;
+  #pausedUntilMs = 0;
+  /** When the refusals began that no success has ended. */
+  #waitingSinceMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Makes the call, and repeats it for as long as Cloudflare may block it. */
+  async run<Result>(call: () => Promise<Result>): Promise<Result> {
+    for (;;) {
+      const leave = await this.#enter();
+      try {
+        const result = await call();
+        this.#waitingSinceMs = undefined;
+        return result;
+      } catch (error) {
+        if (!isBlock(error)) {
+          throw error;
+        }
+        this.#noteRefusal(error);
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  /** Waits for its turn where Cloudflare has refused lately. */
+  async #enter(): Promise<() => void> {
+    if (this.#clock.now() >= this.#refusedAtMs + cautionMs) {
+      return () => undefined;
+    }
+    const before = this.#line;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#line = before.then(() => promise);
+    await before;
+    const waitMs = this.#pausedUntilMs - this.#clock.now();
+    if (waitMs > 0) {
+      await this.#clock.sleep(waitMs);
+    }
+    return resolve;
+  }
+
+  #noteRefusal(error: VendorError): void {
+    const nowMs = this.#clock.now();
+    this.#waitingSinceMs ??= nowMs;
+    const waitedSeconds = Math.round((nowMs - this.#waitingSinceMs) / 1000);
+    if (waitedSeconds * 1000 >= patienceMs) {
+      const detail = `${error.details.detail}; Cloudflare has issued no certificate for ${waitedSeconds} s (its default limit is 15 a minute)`;
+      throw new VendorError({ ...error.details, detail }, { cause: error });
+    }
+    this.#refusedAtMs = nowMs;
+    if (this.#pausedUntilMs <= nowMs) {
+      this.#pausedUntilMs = nowMs + blockMs;
+      notify(
+        `Cloudflare issues no more certificates for now (429; its default limit is 15 a minute): trying again in ` +
+          `${blockMs / 1000} s, ${waitedSeconds} s waited so far, ${patienceMs / 1000} s at most`,
+      );
+    }
+  }
+}
+
+/** Where Cloudflare names a pause, the client has waited for it already. */
+function isBlock(error: unknown): error is VendorError {
+  return isKind(error, "rate-limited") && error.details.retryAfterMs === undefined;
+}
