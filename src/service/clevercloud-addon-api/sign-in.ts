@@ -14,7 +14,7 @@ type SignInFault = SsoFault | "unknown add-on" | "deleted add-on" | "taken befor
 export async function signIn(
   { db, now }: Pick<ServiceContext, "db" | "now">,
   settings: CleverCloud,
-  form: SsoForm,
+  { form, browser }: { readonly form: SsoForm; readonly browser: string | undefined },
 ): Promise<NewSession | { readonly fault: SignInFault }> {
   const salts = [settings.ssoSalt, settings.ssoSaltBefore ?? settings.ssoSalt];
   const proven = verifySsoForm(form, { salts, acceptsBareToken: await acceptsBareToken(db, settings), now: now() });
@@ -24,7 +24,7 @@ export async function signIn(
   const tenant = await findTenant(db, { id: form.id });
   if (tenant?.source !== "clevercloud") return { fault: "unknown add-on" };
   if (tenant.state === "removed") return { fault: "deleted add-on" };
-  if (!(await takeSsoForm(db, proven, now()))) return { fault: "taken before" };
+  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) return { fault: "taken before" };
   // A token covers neither user nor email, so nobody is known by it: the session is the add-on's alone.
   const known = (value: string) => (isSigned && value !== "" && isStorable(value) ? value : null);
   return { tenantId: tenant.id, userId: known(form.userId), email: known(form.email) };

@@ -5,6 +5,7 @@ import { languageOf } from "../../panel/panel-language.ts";
 import { singlePage } from "../../panel/single-page.ts";
 import { textsOf } from "../../panel/texts/languages.ts";
 import { pagePolicy } from "../../ui/page.ts";
+import { callerAddress } from "../limits/caller-address.ts";
 import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
@@ -25,6 +26,7 @@ const shared = {
       description: "Signed in: to the panel",
       headers: { Location: { schema: text }, "Set-Cookie": { schema: text } },
     },
+    204: { description: "Nothing: HEAD, or a browser that fetches ahead. The form can still be used" },
     403: { description: "A page: not genuine, not fresh, brought before, or of an unknown add-on", content: htmlPage },
     410: { description: "A page: the add-on was deleted", content: htmlPage },
     ...commonProblems,
@@ -74,8 +76,13 @@ async function answer(
 ) {
   c.header("Cache-Control", "no-store");
   c.header("Content-Security-Policy", pagePolicy(settings.frameAncestors));
+  if (isLookOnly(c)) return c.body(null, 204);
   const ssoForm = toSsoForm(fields);
-  const signedIn = ssoForm === undefined ? ({ fault: "malformed" } as const) : await signIn(context, settings, ssoForm);
+  const browser = browserOf(c, context.config.limits.proxies);
+  const signedIn =
+    ssoForm === undefined
+      ? ({ fault: "malformed" } as const)
+      : await signIn(context, settings, { form: ssoForm, browser });
   if ("fault" in signedIn) {
     const { fault } = signedIn;
     context.log.warn(
@@ -87,6 +94,19 @@ async function answer(
   const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
   sessionCookie(context.config.publicUrl).write(c, key, expiresAt);
   return c.redirect("/panel", 303);
+}
+
+/** Link checkers ask with HEAD, and browsers fetch a link before it is followed: neither may use the form up. */
+function isLookOnly(c: Context): boolean {
+  const purpose = c.req.header("Sec-Purpose") ?? c.req.header("Purpose") ?? "";
+  return c.req.method === "HEAD" || purpose.includes("prefetch");
+}
+
+/** What tells one browser from another without a cookie; undefined where a caller does not say what it is. */
+function browserOf(c: Context<ServiceEnv>, proxies: number): string | undefined {
+  const agent = c.req.header("User-Agent");
+  if (agent === undefined || agent === "") return undefined;
+  return [callerAddress(c, proxies) ?? "unknown", agent, c.req.header("Accept-Language") ?? ""].join("\n");
 }
 
 function refuse(c: Context<ServiceEnv>, status: 403 | 410) {

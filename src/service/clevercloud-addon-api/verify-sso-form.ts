@@ -28,6 +28,8 @@ export interface ProvenForm {
   readonly digest: string;
   /** Names the form without its signature, which would get in as well where a bare token does. */
   readonly strippedDigest: string;
+  /** Known to whoever has the form, and to no one who reads our database. */
+  readonly secret: string;
   /** From then on it would be refused for its age. */
   readonly goodUntil: Date;
 }
@@ -37,10 +39,9 @@ export type SsoFault = "malformed" | "without proof" | "bare token" | "forged" |
 /** Decides whether a form comes from Clever Cloud and is fresh; the fault is for the log, not for who brought it. */
 export function verifySsoForm(form: SsoForm, rules: SsoRules): ProvenForm | { readonly fault: SsoFault } {
   const sentAtMs = toMilliseconds(form.timestamp);
-  // With colons inside, one signature could be read as that of other fields.
-  if (sentAtMs === undefined || form.id === "" || form.id.includes(":") || form.userId.includes(":")) {
-    return { fault: "malformed" };
-  }
+  // With colons inside, one signature could be read as that of other fields. Only nav-data may have them: it is the last one.
+  const hasColon = [form.id, form.userId, form.email].some((field) => field.includes(":"));
+  if (sentAtMs === undefined || form.id === "" || hasColon) return { fault: "malformed" };
   const proof = form.signature === "" ? "token" : "signature";
   if (form[proof] === "") return { fault: "without proof" };
   if (proof === "token" && !rules.acceptsBareToken) return { fault: "bare token" };
@@ -53,6 +54,7 @@ export function verifySsoForm(form: SsoForm, rules: SsoRules): ProvenForm | { re
   return {
     proof,
     digest: hash("sha256", expected(form, salt)),
+    secret: expected(form, salt),
     strippedDigest: hash("sha256", tokenOf(form, salt)),
     goodUntil: new Date(sentAtMs + proofs.token.windowMs),
   };

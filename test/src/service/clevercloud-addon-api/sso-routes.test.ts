@@ -27,8 +27,12 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     const now = () => time;
     const { ledger } = held;
     const app = createApp(testContext({ db, ledger, config, now }));
-    const bring = (form: Record<string, string>) =>
-      app.request(ssoPath, { method: "POST", body: new URLSearchParams(form) });
+    const bring = (form: Record<string, string>, { headers = {}, from = "192.0.2.1" } = {}) =>
+      app.request(
+        ssoPath,
+        { method: "POST", body: new URLSearchParams(form), headers },
+        { incoming: { socket: { remoteAddress: from } } },
+      );
     const panel = (answer: Response) => app.request("/panel", { headers: { Cookie: cookieOf(answer) } });
     const addon = async (state: TenantState = "active") => {
       const externalId = `addon_${newTenantId()}`;
@@ -107,6 +111,48 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([303, ...Array.from({ length: 19 }, () => 403)]);
     expect((await bring({ ...form, signature: form.signature?.toUpperCase() ?? "" })).status).toBe(403);
+  });
+
+  test("ends on the panel after a double click, whichever of the two answers the browser shows", async () => {
+    const { bring, panel, addon } = browser();
+    const form = signedForm(await addon());
+    const headers = { "User-Agent": "Firefox", "Accept-Language": "fr" };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => bring(form, { headers })));
+    time = new Date(start.getTime() + 60_000);
+    answers.push(await bring(form, { headers }));
+    for (const answer of answers) {
+      expect(answer.status).toBe(303);
+      expect((await panel(answer)).status).toBe(200);
+    }
+  });
+
+  test("does not get in by a form that another browser took, not even at the second try, nor by a stale one", async () => {
+    const { bring, addon } = browser();
+    const form = signedForm(await addon());
+    const headers = { "User-Agent": "Firefox", "Accept-Language": "fr" };
+    expect((await bring(form, { headers })).status).toBe(303);
+    const others = [
+      { headers: { ...headers, "User-Agent": "Chrome" } },
+      { headers: { ...headers, "Accept-Language": "en" } },
+      { headers, from: "192.0.2.2" },
+      { headers: {} },
+    ];
+    for (const other of [...others, ...others]) expect((await bring(form, other)).status).toBe(403);
+    time = new Date(start.getTime() + 5 * 60_000 + 1);
+    expect((await bring(form, { headers })).status).toBe(403);
+  });
+
+  test.each([
+    ["HEAD", {}],
+    ["GET", { "Sec-Purpose": "prefetch" }],
+    ["GET", { "Sec-Purpose": "prefetch;prerender" }],
+    ["GET", { Purpose: "prefetch" }],
+  ])("can still use a link that was looked at with %s and %j", async (method, headers) => {
+    const { app, addon } = browser();
+    const path = `${ssoPath}?${new URLSearchParams(signedForm(await addon()))}`;
+    const looked = await app.request(path, { method, headers });
+    expect([looked.status, looked.headers.getSetCookie()]).toEqual([204, []]);
+    expect((await app.request(path)).status).toBe(303);
   });
 
   test("gets in by a token alone until the provider has signed once, and by none from then on", async () => {
