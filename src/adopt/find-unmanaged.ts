@@ -26,7 +26,7 @@ export async function findUnmanaged(
       found.push(object);
     }
   }
-  const objects = found.filter(({ definition, id }) => !isManaged({ type: definition.type, id }));
+  const objects = found.filter((object) => !isManaged(object));
   return { objects: withOwnNames(objects), managedCount: found.length - objects.length, notes };
 }
 

@@ -9,6 +9,8 @@ export interface FoundDefinition extends SecretNames {
   readonly type: string;
   readonly module: string;
   readonly inputs: z.ZodObject;
+  /** The inputs that name an object. */
+  readonly replaceOn: readonly string[];
 }
 
 /** An object at a vendor, as a resource of ours would manage it. */

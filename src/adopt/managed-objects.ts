@@ -1,16 +1,27 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import type { FoundObject } from "./found-object.ts";
 
+const Resource = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+});
 const StackExport = z.object({
   deployment: z.object({
-    resources: z
-      .array(z.object({ type: z.string(), id: z.string().optional(), delete: z.boolean().optional() }))
-      .optional(),
+    resources: z.array(Resource).nullish(),
+    pending_operations: z.array(z.object({ type: z.string(), resource: Resource })).nullish(),
   }),
 });
 
-/** The objects that a stack manages, from a file of `pulumi stack export`: tells whether one is among them. */
-export function readManagedObjects(path: string): (object: { readonly type: string; readonly id: string }) => boolean {
+type Properties = Readonly<Record<string, unknown>>;
+type Managed = Pick<FoundObject, "definition" | "id" | "inputs">;
+
+/**
+ * The objects that a stack manages, from a file of `pulumi stack export`: says whether one is among them. An object that is still to be
+ * deleted is, and so is what an interrupted create may have made.
+ */
+export function readManagedObjects(path: string): (object: Managed) => boolean {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
@@ -23,7 +34,15 @@ export function readManagedObjects(path: string): (object: { readonly type: stri
   if (!parsed.success) {
     throw new Error(`${path} is no state of a stack: make it with \`pulumi stack export --file ${path}\``);
   }
-  const resources = parsed.data.deployment.resources ?? [];
-  const keys = new Set(resources.filter((resource) => !resource.delete).map(({ type, id }) => `${type} ${id}`));
-  return ({ type, id }) => keys.has(`pulumi-nodejs:${type} ${id}`);
+  const { resources, pending_operations } = parsed.data.deployment;
+  const keys = new Set((resources ?? []).map(({ type, id }) => `${type} ${id}`));
+  const beingMade = (pending_operations ?? [])
+    .filter(({ type }) => type === "creating")
+    .map(({ resource }) => resource);
+  return ({ definition, id, inputs }) => {
+    const type = `pulumi-nodejs:${definition.type}`;
+    const hasNames = (declared: Properties) =>
+      definition.replaceOn.every((name) => inputs[name] === undefined || declared[name] === inputs[name]);
+    return keys.has(`${type} ${id}`) || beingMade.some((one) => one.type === type && hasNames(one.inputs ?? {}));
+  };
 }

@@ -39,6 +39,7 @@ export function assembleReport({ checkedAt, readings, watches, look, judged, not
       findings: {
         changed: count("changed"),
         missing: count("missing"),
+        incomplete: count("incomplete"),
         unmanaged: count("unmanaged"),
         degraded: count("degraded"),
         unverifiable: count("unverifiable"),

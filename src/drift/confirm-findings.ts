@@ -8,8 +8,8 @@ import { findKind } from "./resource-kinds.ts";
 import { type Connection, VendorConnections } from "./vendor-connections.ts";
 
 interface ConfirmOptions {
-  /** All resources of the search. */
-  readonly watched: readonly WatchedResource[];
+  /** Everything that is the stacks'. */
+  readonly owned: readonly WatchedResource[];
   readonly waitMs: number;
   readonly clock: Clock;
   readonly onProgress: OnProgress;
@@ -51,7 +51,7 @@ function looksAt(doubtful: readonly Sighting[], options: ConfirmOptions): Map<Fi
   // What the first look listed must not answer the second one.
   const connections = new VendorConnections(options.clock);
   const reopen = ({ kind, settings }: WatchedResource) => connections.open(kind.vendor, settings);
-  const accounts = accountsOf(options.watched);
+  const accounts = accountsOf(options.owned);
   const looks = new Map<Findings, () => Promise<Findings>>();
   for (const [watched, group] of Map.groupBy(doubtful, ({ watched: of }) => of)) {
     const [unmanaged, own] = [true, false].map((is) =>

@@ -6,13 +6,13 @@ import { confirmFindings } from "./confirm-findings.ts";
 import type { Locate } from "./declared-at.ts";
 import { type DriftPolicy, noPolicy } from "./drift-policy.ts";
 import type { DriftReport } from "./drift-report.ts";
-import { type Look, lookAtVendors, type Sighting } from "./look-at-vendors.ts";
+import { lookAtVendors } from "./look-at-vendors.ts";
 import type { OnProgress } from "./progress.ts";
 import { readAgain, readStacks, type StackReading, statesOf } from "./read-stacks.ts";
 import type { StackSource } from "./stack-source.ts";
 import type { StackState } from "./stack-state.ts";
 import { VendorConnections } from "./vendor-connections.ts";
-import { watchStack } from "./watched-resources.ts";
+import { type UnfinishedWatch, watchStack } from "./watched-resources.ts";
 
 export interface DriftOptions {
   readonly stacks: readonly StackSource[];
@@ -43,7 +43,10 @@ export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
     statesOf(readings).map((state) => [state, watchStack(state, options.environment, connections)] as const),
   );
   const watched = [...watches.values()].flatMap((watch) => watch.watched);
+  const unfinished = [...watches.values()].flatMap((watch) => watch.unfinished);
+  const owned = [...watched, ...unfinished.flatMap((one) => one.watched ?? [])];
   const look = await lookAtVendors(watched, {
+    owned,
     isUnmanagedWanted: isUnmanagedWanted && isWhole(readings),
     onProgress,
   });
@@ -51,13 +54,17 @@ export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
     policy.confirmAfterSeconds === undefined
       ? look.sightings
       : await confirmFindings(look.sightings, {
-          watched,
+          owned,
           waitMs: policy.confirmAfterSeconds * 1000,
           clock,
           onProgress,
         });
-  const settled = await readAgain(readings, isInQuestionFor(confirmed), onProgress);
-  const findings = locate(withoutHeld(confirmed, settled), settled, options.locate);
+  const found: Found[] = [
+    ...confirmed.map(({ finding, watched: { resource } }) => ({ finding, resource })),
+    ...unfinished,
+  ];
+  const settled = await readAgain(readings, isInQuestionFor(found), onProgress);
+  const findings = locate(withoutHeld(found, settled), settled, options.locate);
   return assembleReport({
     checkedAt: clock.now(),
     readings: settled,
@@ -73,26 +80,29 @@ function isWhole(readings: readonly StackReading[]): boolean {
   return readings.every(({ status }) => status === "read");
 }
 
-function isInQuestionFor(sightings: readonly Sighting[]): (state: StackState) => boolean {
+/** A finding, and the resource that it is about. */
+type Found = Pick<UnfinishedWatch, "finding" | "resource">;
+
+function isInQuestionFor(sightings: readonly Found[]): (state: StackState) => boolean {
   const stacks = new Set(sightings.filter(isOfNow).map(({ finding }) => finding.stack));
   // Any stack may have come to own an object since.
   return ({ name }) => stacks.has(null) || stacks.has(name);
 }
 
 /** Whether an update could have made it so: no update makes what nobody can read, or a pricing. */
-function isOfNow({ finding: { kind, type } }: Sighting): boolean {
+function isOfNow({ finding: { kind, type } }: Found): boolean {
   return kind !== "unverifiable" && !(kind === "unmanaged" && type === "apifew:Pricing");
 }
 
-function withoutHeld(sightings: Look["sightings"], readings: readonly StackReading[]): Sighting[] {
+function withoutHeld(sightings: readonly Found[], readings: readonly StackReading[]): Found[] {
   const states = new Set(statesOf(readings).map(({ name }) => name));
   return sightings.filter(({ finding: { stack } }) => (stack === null ? isWhole(readings) : states.has(stack)));
 }
 
-function locate(sightings: readonly Sighting[], readings: readonly StackReading[], find: DriftOptions["locate"]) {
+function locate(sightings: readonly Found[], readings: readonly StackReading[], find: DriftOptions["locate"]) {
   const states = new Map(statesOf(readings).map((state) => [state.name, state]));
-  return sightings.map(({ finding, watched }) => {
+  return sightings.map(({ finding, resource }) => {
     const state = finding.stack === null ? undefined : states.get(finding.stack);
-    return { ...finding, location: (state && find?.(watched.resource, state)) ?? null };
+    return { ...finding, location: (state && find?.(resource, state)) ?? null };
   });
 }

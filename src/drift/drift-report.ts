@@ -5,13 +5,14 @@ import { Remediation } from "./remediate/remediation.ts";
 /** Raised with a change that a reader of the former report could not read. */
 export const reportVersion = 1;
 
-export const kinds = ["changed", "missing", "unmanaged", "degraded", "unverifiable"] as const;
+export const kinds = ["changed", "missing", "incomplete", "unmanaged", "degraded", "unverifiable"] as const;
 export const severities = ["error", "warning", "note"] as const;
 
 export const DriftKind = z
   .enum(kinds)
   .describe(
-    "changed: a property is not as declared. missing: the object is gone. unmanaged: no stack that was given owns it. " +
+    "changed: a property is not as declared. missing: the object is gone. incomplete: an update failed or was " +
+      "interrupted and left a replacement, a deletion or another operation undone. unmanaged: no stack that was given owns it. " +
       "degraded: as declared, and does not work. unverifiable: the vendor documents no way to look.",
   );
 export type DriftKind = z.infer<typeof DriftKind>;

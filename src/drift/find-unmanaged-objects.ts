@@ -41,13 +41,13 @@ async function* atCloudflare({ context, owned }: Search<CloudflareClient>): Asyn
   for (const zoneId of owned.zoneIds) {
     const where = `in zone ${zoneId} is in no stack`;
     for await (const { id, inputs } of fallbackOrigin.list({ zoneId }, context)) {
-      if (!owned.has(fallbackOrigin.type, id)) {
+      if (!isOwned(owned, fallbackOrigin.type, id, { zoneId })) {
         const object = { type: fallbackOrigin.type, id, name: inputs.origin };
         yield unmanagedFinding(object, { message: `the fallback origin ${inputs.origin} ${where}` });
       }
     }
     for await (const { id, inputs } of customHostname.list({ zoneId }, context)) {
-      if (!owned.has(customHostname.type, id)) {
+      if (!isOwned(owned, customHostname.type, id, inputs)) {
         const object = { type: customHostname.type, id, name: inputs.hostname };
         yield unmanagedFinding(object, { message: `the custom hostname ${inputs.hostname} ${where}` });
       }
@@ -70,7 +70,7 @@ async function* atApifew(search: Search<ApifewClient>): AsyncGenerator<Finding> 
   const users = new Map(issued.map(({ key, userLogin }) => [key, userLogin]));
   for await (const { id, inputs, state } of license.list(scope, context)) {
     const keys = state.keys.filter((key) => !owned.licenseKeys.has(key));
-    if (keys.length > 0) {
+    if (keys.length > 0 && !owned.mayBeMade(license.type, inputs)) {
       yield unmanagedLicenses(
         id,
         inputs,
@@ -147,9 +147,16 @@ async function pricingNamesOf(
 /** An add-on belongs to a stack that orders it or that sets its config vars. */
 async function* atClevercloud({ context, owned }: Search<ClevercloudClient>): AsyncGenerator<Finding> {
   for await (const { addon_id: id, plan } of context.client.vendorApi.listAddons()) {
-    if (!owned.has("clevercloud:Addon", id) && !owned.has("clevercloud:AddonConfig", id)) {
+    const isOurs = ["clevercloud:Addon", "clevercloud:AddonConfig"].some((type) =>
+      isOwned(owned, type, id, { addonId: id }),
+    );
+    if (!isOurs) {
       const message = `the add-on ${id}${plan ? ` with plan ${plan}` : ""} is in no stack`;
       yield unmanagedFinding({ type: "clevercloud:Addon", id, name: id }, { message });
     }
   }
+}
+
+function isOwned(owned: OwnedObjects, type: string, id: string, inputs: Readonly<Record<string, unknown>>): boolean {
+  return owned.has(type, id) || owned.mayBeMade(type, inputs);
 }

@@ -1,7 +1,7 @@
 /** How a difference becomes a finding: its words, its severity by default and its fingerprint. */
 import { createHash } from "node:crypto";
 import type { ChangedProperty, DriftKind, Finding, Severity } from "./drift-report.ts";
-import type { StateResource } from "./stack-state.ts";
+import type { StateResource, Undone } from "./stack-state.ts";
 
 /** A resource of a stack, and the type under which people know it. */
 export interface Subject {
@@ -13,6 +13,7 @@ export interface Subject {
 const defaultSeverity: Readonly<Record<DriftKind, Severity>> = {
   changed: "error",
   missing: "error",
+  incomplete: "error",
   unmanaged: "warning",
   degraded: "warning",
   unverifiable: "note",
@@ -32,6 +33,31 @@ export function missingFinding(subject: Subject): Finding {
     message: `${subject.resource.name}: ${subject.type} ${subject.resource.id} is gone`,
     remedy: `pulumi up --refresh --target '${subject.resource.urn}' makes it anew; or take its declaration away`,
     isCuredByUp: true,
+  });
+}
+
+/** An update failed or was interrupted. Both objects of a half-made replacement are the stack's. */
+export function incompleteFinding(subject: Subject, undone: Undone): Finding {
+  const { name, id, urn } = subject.resource;
+  const object = [subject.type, id].filter(Boolean).join(" ");
+  const texts = {
+    delete: `the former object ${object} was replaced or given up, and is not deleted yet`,
+    replacement: `${object} was deleted for its replacement, and the new object was not made`,
+    creating: `an update was interrupted while it created ${object}, which may exist at the vendor and is not in the state`,
+    updating: `an update was interrupted while it changed ${object}`,
+    deleting: `an update was interrupted while it deleted ${object}`,
+    reading: `an update was interrupted while it read ${object}`,
+    importing: `an update was interrupted while it imported ${object}`,
+  } as const satisfies Record<Undone, string>;
+  return findingOf(subject, "incomplete", {
+    detail: undone === "delete" ? `${undone} ${id}` : undone,
+    message: `${name}: ${texts[undone]}`,
+    remedy:
+      undone === "creating"
+        ? "pulumi up takes over what it made; pulumi refresh --clear-pending-creates then ends the operation"
+        : `pulumi up --target '${urn}' finishes it`,
+    // The engine keeps a pending create until a refresh clears it.
+    isCuredByUp: undone !== "creating",
   });
 }
 
@@ -79,11 +105,15 @@ export function unmanagedFinding(
 function findingOf(
   { stack, type, resource }: Subject,
   kind: DriftKind,
-  about: Pick<Finding, "message" | "remedy" | "isCuredByUp"> & { readonly property?: ChangedProperty },
+  about: Pick<Finding, "message" | "remedy" | "isCuredByUp"> & {
+    readonly property?: ChangedProperty;
+    /** Tells findings of one kind about one resource apart. */
+    readonly detail?: string;
+  },
 ): Finding {
   return {
     // A declared object is known by its place in the program: made anew it has another id, and it is the same still.
-    fingerprint: fingerprintOf([kind, stack, resource.urn, about.property?.path ?? ""]),
+    fingerprint: fingerprintOf([kind, stack, resource.urn, about.property?.path ?? about.detail ?? ""]),
     kind,
     severity: defaultSeverity[kind],
     message: about.message,

@@ -21,17 +21,24 @@ export interface Look {
   readonly compared: ReadonlySet<WatchedResource>;
 }
 
+interface LookOptions {
+  /** Everything that is the stacks', compared or not. */
+  readonly owned: readonly WatchedResource[];
+  readonly isUnmanagedWanted: boolean;
+  readonly onProgress: OnProgress;
+}
+
 /** Reads wait for the vendor's budget anyway; more at once would only take memory. */
 const readsAtOnce = 64;
 
 /** Looks at every resource, and at what else is in its account. */
 export async function lookAtVendors(
   watched: readonly WatchedResource[],
-  { isUnmanagedWanted, onProgress }: { readonly isUnmanagedWanted: boolean; readonly onProgress: OnProgress },
+  { owned, isUnmanagedWanted, onProgress }: LookOptions,
 ): Promise<Look> {
   const failures = new VendorFailures();
   // First, since the listings of this search answer the reads of the other one.
-  const unmanaged = isUnmanagedWanted ? await lookForUnmanaged(watched, failures, onProgress) : [];
+  const unmanaged = isUnmanagedWanted ? await lookForUnmanaged(owned, failures, onProgress) : [];
   const sightings: Sighting[] = [];
   const compared = new Set<WatchedResource>();
   await forEachAtOnce(watched, readsAtOnce, async (one) => {

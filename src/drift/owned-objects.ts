@@ -6,6 +6,8 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What the stacks know of one account: their objects, and the names by which they speak of others. */
 export interface OwnedObjects {
   has(type: string, id: string): boolean;
+  /** True of an object that an interrupted create may have made: no state has its id. */
+  mayBeMade(type: string, inputs: Properties): boolean;
   /** Keys of the licenses that a License stands for. */
   readonly licenseKeys: ReadonlySet<string>;
   /** True of a login that any resource names, in whatever case. */
@@ -22,9 +24,16 @@ const loginInputs = ["login", "ownerLogin", "userLogin", "managedLogin"];
 export function ownedObjects(resources: readonly WatchedResource[]): OwnedObjects {
   const ids = new Set(resources.map(({ kind, resource }) => nameOf(kind.type, resource.id)));
   const inputs = resources.map(({ resource }) => resource.inputs);
+  const beingMade = resources.filter(({ resource }) => resource.id === "");
   const logins = new Set(inputs.flatMap((of) => loginInputs.flatMap((name) => texts([of[name]]))).map(foldLogin));
   return {
     has: (type, id) => ids.has(nameOf(type, id)),
+    mayBeMade: (type, found) =>
+      beingMade.some(
+        ({ kind, resource }) =>
+          kind.type === type &&
+          kind.naming.every((name) => found[name] === undefined || found[name] === resource.inputs[name]),
+      ),
     licenseKeys: new Set(
       resources.flatMap(({ kind, resource }) => (kind.type === "apifew:License" ? texts(resource.outputs.keys) : [])),
     ),

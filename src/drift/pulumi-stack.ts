@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { cutJsonArray } from "./cut-json-array.ts";
-import { findLock, type StackPlace } from "./stack-lock.ts";
+import { findLock, folderOf, type StackPlace } from "./stack-lock.ts";
 import type { StackHeld, StackSource } from "./stack-source.ts";
-import { parseStackState, parseStateResource, type StackState, type StateResource } from "./stack-state.ts";
+import { parseStackState, type ReadResource, readStateResource, type StackState } from "./stack-state.ts";
 
 const run = promisify(execFile);
 
@@ -26,11 +26,14 @@ export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<st
     async read(): Promise<StackState | StackHeld> {
       // Secrets are part of what is compared: they come through a pipe, and stay in memory.
       const state = await exportStack(name, cli);
-      const lock = findLock(await backendUrl, placeOf(state));
+      const url = await backendUrl;
+      const lock = findLock(url, placeOf(state));
       if (lock !== undefined) {
         return { heldBy: `an update holds it (${lock}); if none is running, pulumi cancel takes the lock away` };
       }
-      return state.pendingCount === 0 ? state : { heldBy: pendingText(state.pendingCount) };
+      // Without a lock to look at, a fresh state with pending operations is that of an update that runs.
+      const mayRun = folderOf(url) === undefined && state.pendingCount > 0 && isFresh(state, Date.now());
+      return mayRun ? { heldBy: pendingText(state.pendingCount) } : state;
     },
   };
 }
@@ -41,9 +44,9 @@ async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli
   const complaints: string[] = [];
   child.stderr.on("data", (chunk) => complaints.push(String(chunk)));
   const ended = once(child, "close");
-  const resources: StateResource[] = [];
+  const resources: ReadResource[] = [];
   const pieces = child.stdout.setEncoding("utf8");
-  const reading = cutJsonArray(pieces, "resources", (one) => resources.push(...parseStateResource(name, one)));
+  const reading = cutJsonArray(pieces, "resources", (one) => resources.push(...readStateResource(name, one)));
   // Whatever could not be read of it, what the engine says comes first.
   const [rest, [code]] = await Promise.all([reading.catch((error: unknown) => ({ error })), ended]);
   if (code !== 0) {
@@ -52,7 +55,14 @@ async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli
   if (typeof rest === "object" && rest !== null && "error" in rest) {
     throw rest.error;
   }
-  return { ...parseStackState(name, rest), resources };
+  return parseStackState(name, rest, resources);
+}
+
+/** The longest operation of a resource: custom hostnames and fallback origins wait for an hour at most. */
+const operationMsMax = 60 * 60 * 1_000;
+
+function isFresh({ savedAt }: StackState, now: number): boolean {
+  return savedAt === undefined || now - Date.parse(savedAt) <= operationMsMax;
 }
 
 /** urn:pulumi:<stack>::<project>::…, or what the stack is called: <organization>/<project>/<stack>, or the last of them. */
@@ -64,8 +74,8 @@ function placeOf({ name, resources }: StackState): StackPlace {
 
 function pendingText(count: number): string {
   return (
-    `an update has begun ${count} operations and not ended them; if none is running, ` +
-    "pulumi refresh --clear-pending-creates, or pulumi up, ends them"
+    `an update has begun ${count} operations and not ended them, and saved the state less than an hour ago; if none is ` +
+    "running, pulumi up and pulumi refresh --clear-pending-creates end them"
   );
 }
 

@@ -12,6 +12,7 @@ type Paint = (style: Style, text: string) => string;
 const titles: Readonly<Record<DriftKind, string>> = {
   changed: "changed at the vendor",
   missing: "gone",
+  incomplete: "left undone by an update",
   unmanaged: "in no stack",
   degraded: "as declared, and not working",
   unverifiable: "cannot be verified",

@@ -4,6 +4,7 @@ import { type DriftKind, type DriftReport, type Finding, type IgnoredFinding, ki
 const descriptions: Readonly<Record<DriftKind, string>> = {
   changed: "A property at the vendor is not as it is declared.",
   missing: "A declared object is gone at the vendor.",
+  incomplete: "An update left a replacement, a deletion or another operation undone.",
   unmanaged: "An object at the vendor is in no stack.",
   degraded: "An object is as it is declared, and does not work.",
   unverifiable: "The vendor documents no call that tells of the object.",

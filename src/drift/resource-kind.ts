@@ -25,6 +25,8 @@ interface Traits<Client> {
 export interface ResourceKind {
   readonly type: string;
   readonly vendor: VendorName;
+  /** The inputs that name an object, before it has an id. */
+  readonly naming: readonly string[];
   /** False of what is kept by nobody but us. */
   readonly isAtVendor: boolean;
   readonly repairedOutput: string | undefined;
@@ -59,6 +61,7 @@ export function unreadableKind<Schema extends z.ZodObject, State extends object,
   return {
     type: definition.type,
     vendor,
+    naming: definition.replaceOn,
     isAtVendor,
     repairedOutput: undefined,
     changed: (outputs, desired) => changedProperties(definition, outputs, desired),

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { isEngineRunning } from "../reconciler/is-engine-running.ts";
 
 const Lock = z.object({ username: z.string(), hostname: z.string(), pid: z.int(), timestamp: z.string() });
 
@@ -14,7 +15,8 @@ export interface StackPlace {
 
 /**
  * Who holds a stack of a backend in a folder, undefined where nobody does. The engine writes a file for each update that
- * runs: .pulumi/locks/organization/<project>/<stack>/<id>.json. Of other backends only what the state says is known.
+ * runs: .pulumi/locks/organization/<project>/<stack>/<id>.json. A killed engine of this machine leaves its file, which holds
+ * nothing. Of other backends only what the state says is known.
  */
 export function findLock(backendUrl: string, { project, stack }: StackPlace): string | undefined {
   const folder = folderOf(backendUrl);
@@ -26,9 +28,9 @@ export function findLock(backendUrl: string, { project, stack }: StackPlace): st
   const [first] = projects.flatMap((name) =>
     namesIn(join(locks, name, stack))
       .filter((file) => file.endsWith(".json"))
-      .map((file) => join(locks, name, stack, file)),
+      .flatMap((file) => describe(join(locks, name, stack, file)) ?? []),
   );
-  return first === undefined ? undefined : describe(first);
+  return first;
 }
 
 /** The folder behind a backend URL; undefined for a backend that is none. */
@@ -52,13 +54,17 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function describe(path: string): string {
+/** Undefined of a lock whose engine was killed. */
+function describe(path: string): string | undefined {
   const lock = Lock.safeParse(readLock(path));
   if (!lock.success) {
     return "its lock is being written";
   }
-  const { username, hostname, pid, timestamp } = lock.data;
-  return `${username}@${hostname}, process ${pid}, since ${timestamp}`;
+  const { username, hostname: host, pid, timestamp } = lock.data;
+  if (host === hostname() && !isEngineRunning(pid)) {
+    return undefined;
+  }
+  return `${username}@${host}, process ${pid}, since ${timestamp}`;
 }
 
 function readLock(path: string): unknown {

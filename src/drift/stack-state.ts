@@ -22,6 +22,18 @@ export interface StateResource {
   readonly sourcePosition: string | undefined;
 }
 
+/** What an update that failed or was interrupted has left to do for a resource; the engine's own words for operations. */
+export const undone = ["delete", "replacement", "creating", "updating", "deleting", "reading", "importing"] as const;
+export type Undone = (typeof undone)[number];
+
+/** A resource that the engine is not done with. */
+export interface UnfinishedResource {
+  /** Without an id while it is being created. */
+  readonly resource: StateResource;
+  /** delete: a former object is still to be deleted. replacement: the object is deleted, and its successor was not made. */
+  readonly undone: Undone;
+}
+
 /** A stack as its backend has it. Holds secrets: it is never written or printed. */
 export interface StackState {
   readonly name: string;
@@ -31,6 +43,8 @@ export interface StackState {
   readonly pendingCount: number;
   /** Custom resources that are not on their way out. */
   readonly resources: readonly StateResource[];
+  /** What updates have left undone. */
+  readonly unfinished: readonly UnfinishedResource[];
 }
 
 const PropertyMap = z.record(z.string(), z.unknown()).nullish();
@@ -49,30 +63,47 @@ const Resource = z.object({
   ignoreChanges: z.array(z.string()).nullish(),
   sourcePosition: z.string().optional(),
 });
+const PendingOperation = z.object({ type: z.enum(undone).catch("updating"), resource: z.unknown() });
 const StackExport = z.object({
   deployment: z.object({
     manifest: z.object({ time: z.string() }).partial().optional(),
     resources: z.array(z.unknown()).nullish(),
-    pending_operations: z.array(z.unknown()).nullish(),
+    pending_operations: z.array(PendingOperation).nullish(),
   }),
 });
 
-/** Reads what `pulumi stack export --show-secrets` prints. */
-export function parseStackState(name: string, exported: unknown): StackState {
+/** Reads what `pulumi stack export --show-secrets` prints; its resources may have been read before. */
+export function parseStackState(name: string, exported: unknown, read: readonly ReadResource[] = []): StackState {
   const { deployment } = parsed(StackExport, exported, name);
+  const pending = deployment.pending_operations ?? [];
+  const all = [
+    ...read,
+    ...(deployment.resources ?? []).flatMap((resource) => readStateResource(name, resource)),
+    ...pending.flatMap(({ type, resource }) => readStateResource(name, resource, type)),
+  ];
   return {
     name,
     savedAt: deployment.manifest?.time,
-    pendingCount: deployment.pending_operations?.length ?? 0,
-    resources: (deployment.resources ?? []).flatMap((resource) => parseStateResource(name, resource)),
+    pendingCount: pending.length,
+    resources: all.flatMap((one) => (one.undone === undefined ? [one.resource] : [])),
+    unfinished: all.flatMap(({ resource, undone: what }) => (what === undefined ? [] : [{ resource, undone: what }])),
   };
 }
 
-/** Reads one resource of a stack; empty where it is nothing of its own, somebody else's or on its way out. */
-export function parseStateResource(stack: string, exported: unknown): StateResource[] {
+/** A resource of a state, and what an update has left undone of it. */
+export interface ReadResource {
+  readonly resource: StateResource;
+  readonly undone: Undone | undefined;
+}
+
+/** Reads one resource of a stack, or of a pending operation; empty where it is a component or somebody else's. */
+export function readStateResource(stack: string, exported: unknown, pending?: Undone): ReadResource[] {
   const resource = parsed(Resource, exported, stack);
-  const isOwn = resource.custom && !resource.delete && !resource.pendingReplacement && !resource.external;
-  return isOwn ? [toStateResource(stack, resource)] : [];
+  if (!resource.custom || resource.external) {
+    return [];
+  }
+  const left = resource.delete ? "delete" : resource.pendingReplacement ? "replacement" : undefined;
+  return [{ resource: toStateResource(stack, resource), undone: pending ?? left }];
 }
 
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, stack: string): z.output<Schema> {

@@ -1,13 +1,16 @@
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "@marketplane/providers/settings.ts";
 import type { WatchedResource } from "./compare-resource.ts";
-import type { DriftError } from "./drift-report.ts";
+import type { DriftError, Finding } from "./drift-report.ts";
+import { incompleteFinding } from "./findings.ts";
 import { findKind } from "./resource-kinds.ts";
-import type { StackState, StateResource } from "./stack-state.ts";
+import type { StackState, StateResource, UnfinishedResource } from "./stack-state.ts";
 import type { VendorConnections } from "./vendor-connections.ts";
 
 /** What there is to look at in a stack. */
 export interface StackWatch {
   readonly watched: readonly WatchedResource[];
+  /** What updates have left undone; it is the stack's, and compared with nothing. */
+  readonly unfinished: readonly UnfinishedWatch[];
   /** How many resources of other providers there are, by type. */
   readonly others: ReadonlyMap<string, number>;
   /** Resources in accounts that cannot be called, for want of a setting. */
@@ -16,11 +19,18 @@ export interface StackWatch {
   readonly errors: readonly DriftError[];
 }
 
+export interface UnfinishedWatch {
+  readonly finding: Finding;
+  readonly resource: StateResource;
+  /** Undefined of another provider's resource, and where the account cannot be called. */
+  readonly watched: WatchedResource | undefined;
+}
+
 const providerPrefix = "pulumi:providers:";
 
 /** Finds our resources in a stack, each with the account that its provider in the state leads to. */
 export function watchStack(
-  { name, resources }: StackState,
+  { name, resources, unfinished }: StackState,
   environment: Settings["environment"],
   connections: VendorConnections,
 ): StackWatch {
@@ -30,20 +40,19 @@ export function watchStack(
       .map((provider): [string, Settings] => [`${provider.urn}::${provider.id}`, settingsIn(provider, environment)]),
   );
   const fromEnvironment = settingsOf(() => undefined, environment);
-  const watched: WatchedResource[] = [];
   const others = new Map<string, number>();
   const failures = new Map<string, DriftError>();
   let unreachable = 0;
-  for (const resource of resources.filter(({ type }) => !type.startsWith("pulumi:"))) {
+  const watch = (resource: StateResource): WatchedResource | undefined => {
     const kind = findKind(resource.type);
     if (!kind) {
       others.set(resource.type, (others.get(resource.type) ?? 0) + 1);
-      continue;
+      return undefined;
     }
     const settings = settingsByProvider.get(resource.provider ?? "") ?? fromEnvironment;
     try {
       const connection = kind.isAtVendor ? connections.open(kind.vendor, settings) : undefined;
-      watched.push({ stack: name, kind, resource, settings, connection });
+      return { stack: name, kind, resource, settings, connection };
     } catch (error) {
       if (!(error instanceof SettingsError)) {
         throw error;
@@ -51,9 +60,26 @@ export function watchStack(
       unreachable += 1;
       const message = settings.isExplicit ? toExplicitAdvice(error.message) : error.message;
       failures.set(`${kind.vendor} ${message}`, { stack: name, vendor: kind.vendor, resource: null, message });
+      return undefined;
     }
-  }
-  return { watched, others, unreachable, errors: [...failures.values()] };
+  };
+  const watched = resources.filter(isObject).flatMap((resource) => watch(resource) ?? []);
+  const left = unfinished.filter(({ resource }) => isObject(resource)).map((one) => toUnfinished(name, one, watch));
+  return { watched, unfinished: left, others, unreachable, errors: [...failures.values()] };
+}
+
+function toUnfinished(
+  stack: string,
+  { resource, undone }: UnfinishedResource,
+  watch: (resource: StateResource) => WatchedResource | undefined,
+): UnfinishedWatch {
+  const watched = watch(resource);
+  const type = watched?.kind.type ?? resource.type.replace(/^pulumi-nodejs:/, "");
+  return { finding: incompleteFinding({ stack, type, resource }, undone), resource, watched };
+}
+
+function isObject({ type }: StateResource): boolean {
+  return !type.startsWith("pulumi:");
 }
 
 /** A refresh takes a provider's configuration from the state, and so does this. */

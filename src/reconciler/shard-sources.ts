@@ -46,7 +46,7 @@ export function shardSources({ db, engine, config, now, signal }: ShardSourceOpt
 function orEmpty(name: string) {
   return (error: unknown) => {
     if (error instanceof Error && /no stack named/.test(error.message)) {
-      return { name, savedAt: undefined, pendingCount: 0, resources: [] };
+      return { name, savedAt: undefined, pendingCount: 0, resources: [], unfinished: [] };
     }
     throw error;
   };

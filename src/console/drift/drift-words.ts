@@ -12,6 +12,7 @@ export const severityNames: Readonly<Record<Severity, string>> = { error: "Error
 export const kindNames: Readonly<Record<DriftKind, string>> = {
   changed: "Changed",
   missing: "Missing",
+  incomplete: "Incomplete",
   unmanaged: "Unmanaged",
   degraded: "Degraded",
   unverifiable: "Cannot be told",
@@ -21,6 +22,7 @@ export const kindNames: Readonly<Record<DriftKind, string>> = {
 export const kindMeanings: Readonly<Record<DriftKind, string>> = {
   changed: "Somebody changed at the vendor what is declared here.",
   missing: "Somebody deleted at the vendor what is declared here.",
+  incomplete: "An update failed or was interrupted, and left a replacement, a deletion or another operation undone.",
   unmanaged: "It is at the vendor, and no tenant has it.",
   degraded: "It is as declared, and does not work.",
   unverifiable: "The vendor documents no call that tells whether it is there.",

@@ -28,8 +28,12 @@ export async function previewTargets(
       `the preview failed: ${errors.map(({ message }) => plain(message)).join("; ") || complaintOf(end)}`,
     );
   }
-  const changes = (digest.steps ?? []).flatMap(({ op, urn, diffReasons }) => {
-    const change = { stack, urn, name: nameOf(urn), operation: op, properties: diffReasons ?? [] };
+  const steps = digest.steps ?? [];
+  const replaced = new Set(steps.filter(({ op }) => op === "replace").map(({ urn }) => urn));
+  const changes = steps.flatMap(({ op, urn, diffReasons }) => {
+    // What an earlier update has replaced and left to delete is deleted without a replacement.
+    const operation = op === "delete-replaced" && !replaced.has(urn) ? "delete" : op;
+    const change = { stack, urn, name: nameOf(urn), operation, properties: diffReasons ?? [] };
     return PlannedChange.safeParse(change).data ?? [];
   });
   const others = changes.filter(({ urn }) => !urns.includes(urn));

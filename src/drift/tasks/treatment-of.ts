@@ -30,6 +30,9 @@ export function treatmentOf({ kind, type, name, urn, isCuredByUp }: Facts): Trea
     };
   }
   if (isCuredByUp) return { kind: "cure", tenantId };
+  if (kind === "incomplete") {
+    return { kind: "none", advice: "The next run on its shard finishes it: that run looks for what was being made." };
+  }
   return {
     kind: "none",
     advice: "Nothing that is declared ends this: see to its cause at the vendor or the customer.",

@@ -67,12 +67,12 @@ test("whatever a zone holds, its declaration is valid, and neither before nor af
     const checked = await handler?.check({}, inputs);
     expect([name, checked?.failures]).toEqual([name, []]);
     const news = checked?.inputs ?? {};
-    expect([name, await handler?.diff(id, outputs, news)]).toEqual([name, { changes: false }]);
+    expect([name, (await handler?.diff(id, outputs, news))?.changes]).toEqual([name, false]);
     const refreshed = await handler?.read(id, outputs);
     expect([name, refreshed?.inputs]).toEqual([
       name,
       Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "__provider")),
     ]);
-    expect([name, await handler?.diff(id, refreshed?.props ?? {}, news)]).toEqual([name, { changes: false }]);
+    expect([name, (await handler?.diff(id, refreshed?.props ?? {}, news))?.changes]).toEqual([name, false]);
   }
 });

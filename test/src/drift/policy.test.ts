@@ -56,11 +56,13 @@ describe("applyPolicy", () => {
     expect(ignored.map(({ ignoredBy }) => ignoredBy)).toEqual([
       { by: "rule", ...rule },
       { by: "rule", ...rule },
+      { by: "rule", ...rule },
     ]);
   });
 
   it.each([
-    [{ type: "cloudflare:*" }, 3],
+    [{ type: "cloudflare:*" }, 4],
+    [{ kind: "incomplete" }, 1],
     [{ type: "apifew:*" }, 0],
     [{ kind: "unmanaged" }, 1],
     [{ property: "customMetadata" }, 1],
@@ -77,7 +79,7 @@ describe("applyPolicy", () => {
 
     const { findings: left, warnings } = judge({ ignore: [{ ...rule, type: "*", expires: "2026-11-21" }] });
 
-    expect(left).toHaveLength(3);
+    expect(left).toHaveLength(4);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/expired on 2026-11-21.*agreed.*jane/);
   });
@@ -88,20 +90,25 @@ describe("applyPolicy", () => {
       { kind: "changed", severity: "warning" },
     ];
 
-    expect(judge({ severity }).findings.map((finding) => finding.severity)).toEqual(["note", "error", "warning"]);
-    expect(judge({ severity }).failing).toBe(2);
-    expect(judge({ severity, failOn: "error" }).failing).toBe(1);
+    expect(judge({ severity }).findings.map((finding) => finding.severity)).toEqual([
+      "note",
+      "error",
+      "error",
+      "warning",
+    ]);
+    expect(judge({ severity }).failing).toBe(3);
+    expect(judge({ severity, failOn: "error" }).failing).toBe(2);
     expect(judge({ failOn: "never" }).failing).toBe(0);
   });
 
   it("knows what is in the baseline, and says when something of it is gone", async () => {
     const path = join(await temporaryFolder(), "baseline.json");
-    writeBaseline(path, findings.slice(0, 2));
+    writeBaseline(path, findings.slice(0, 3));
 
     const { findings: left, ignored, warnings } = judge({}, readBaseline(path));
 
     expect(left.map(({ name }) => name)).toEqual(["foreign.example"]);
-    expect(ignored.map(({ ignoredBy }) => ignoredBy.by)).toEqual(["baseline", "baseline"]);
+    expect(ignored.map(({ ignoredBy }) => ignoredBy.by)).toEqual(["baseline", "baseline", "baseline"]);
     expect(warnings).toEqual([]);
     expect(judge({}, new Set(["gone"])).warnings[0]).toMatch(/1 findings of the baseline are gone/);
     expect(readFileSync(path, "utf8")).not.toMatch(/desired|observed|message/);

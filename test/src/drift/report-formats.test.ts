@@ -78,6 +78,7 @@ describe("sarif", () => {
       ["deploy/Pulumi.yaml", 1],
       ["deploy/Pulumi.yaml", 1],
       ["deploy/Pulumi.yaml", 1],
+      ["deploy/Pulumi.yaml", 1],
     ]);
   });
 
@@ -96,7 +97,7 @@ describe("junit", () => {
   const text = textOf("junit");
 
   it("counts what fails, what is an error and what is skipped", () => {
-    expect(text).toContain('<testsuites name="marketplane drift" tests="7" failures="3" errors="1" skipped="2">');
+    expect(text).toContain('<testsuites name="marketplane drift" tests="8" failures="4" errors="1" skipped="2">');
     expect(text).toContain('<testsuite name="production"');
   });
 
@@ -129,7 +130,7 @@ describe("github", () => {
   const lines = textOf("github").trimEnd().split("\n");
 
   it("is one command a line, whatever a vendor's text holds", () => {
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
     for (const line of lines) {
       expect(line).toMatch(/^::(error|warning|notice) [^:]*::/);
     }

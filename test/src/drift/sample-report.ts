@@ -1,5 +1,11 @@
 import type { DriftReport, Finding } from "../../../src/drift/drift-report.ts";
-import { changedFinding, degradedFinding, missingFinding, unmanagedFinding } from "../../../src/drift/findings.ts";
+import {
+  changedFinding,
+  degradedFinding,
+  incompleteFinding,
+  missingFinding,
+  unmanagedFinding,
+} from "../../../src/drift/findings.ts";
 
 /** Text that would be markup, a command or a column to whoever does not mind it. */
 export const hostile = 'a "b" <script>|c%d,e:f\n::error::@team `x` ]]> & *y*';
@@ -33,8 +39,8 @@ export const sampleReport: DriftReport = {
   checkedAt: "2026-11-22T08:00:00.000Z",
   summary: {
     resources: 3,
-    findings: { changed: 1, missing: 1, unmanaged: 1, degraded: 0, unverifiable: 0 },
-    failing: 3,
+    findings: { changed: 1, missing: 1, incomplete: 1, unmanaged: 1, degraded: 0, unverifiable: 0 },
+    failing: 4,
     ignored: 1,
     errors: 1,
     skippedStacks: 1,
@@ -52,6 +58,7 @@ export const sampleReport: DriftReport = {
   findings: [
     changed,
     missingFinding(subjectOf("acme-docs")),
+    incompleteFinding(subjectOf("acme-news"), "replacement"),
     unmanagedFinding(
       { type: "cloudflare:CustomHostname", id: "zone/2", name: "foreign.example" },
       { message: "the custom hostname foreign.example in zone z is in no stack" },

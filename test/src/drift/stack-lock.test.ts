@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -39,5 +40,12 @@ describe("findLock", () => {
     const url = await backendWithLock('{"pid": 4');
 
     expect(findLock(url, { project: "shop", stack: "production" })).toBe("its lock is being written");
+  });
+
+  it("takes no lock of an engine of this machine that was killed", async () => {
+    const killed = { pid: process.pid, username: "jane", hostname: hostname(), timestamp: "2026-11-22T07:00:00Z" };
+    const url = await backendWithLock(JSON.stringify(killed));
+
+    expect(findLock(url, { project: "shop", stack: "production" })).toBeUndefined();
   });
 });

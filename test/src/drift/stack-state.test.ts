@@ -28,10 +28,32 @@ describe("parseStackState", () => {
     expect(() => resourcesOf(resource)).toThrow(/urn:pulumi:s::p::t::name.*--show-secrets/);
   });
 
-  it("leaves out components, what is on its way out, and what is somebody else's", () => {
-    const left = [{ custom: false }, { delete: true }, { pendingReplacement: true }, { external: true }];
+  it("leaves out components and what is somebody else's", () => {
+    const left = [{ custom: false }, { external: true }, { external: true, delete: true }];
+    const state = parseStackState("s", { deployment: { resources: left.map((own) => ({ ...base, ...own })) } });
 
-    expect(resourcesOf(...left.map((own) => ({ ...base, ...own })))).toEqual([]);
+    expect(state).toMatchObject({ resources: [], unfinished: [] });
+  });
+
+  it("keeps apart what an update left undone: former objects, half-made replacements, pending operations", () => {
+    const { id: _none, ...unmade } = base;
+    const resources = [
+      { ...base, delete: true, id: "former" },
+      { ...base, pendingReplacement: true },
+    ];
+    const pending_operations = [
+      { type: "creating", resource: unmade },
+      { type: "an operation of a later engine", resource: base },
+    ];
+    const state = parseStackState("s", { deployment: { resources, pending_operations } });
+
+    expect(state).toMatchObject({ resources: [], pendingCount: 2 });
+    expect(state.unfinished.map(({ resource, undone }) => [undone, resource.id])).toEqual([
+      ["delete", "former"],
+      ["replacement", "1"],
+      ["creating", ""],
+      ["updating", "1"],
+    ]);
   });
 
   it("takes an empty stack for a state, and anything else for none", () => {

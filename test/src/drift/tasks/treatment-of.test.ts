@@ -18,6 +18,7 @@ test("what a tenant's run ends is cured by one", () => {
   expect(treated({})).toEqual({ kind: "cure", tenantId: "abcdef" });
   expect(treated({ kind: "missing" })).toEqual({ kind: "cure", tenantId: "abcdef" });
   expect(treated({ kind: "degraded" })).toEqual({ kind: "cure", tenantId: "abcdef" });
+  expect(treated({ kind: "incomplete" })).toEqual({ kind: "cure", tenantId: "abcdef" });
 });
 
 test("a hostname that nobody has can be given to a tenant, and nothing else can", () => {
@@ -32,6 +33,9 @@ test("a hostname that nobody has can be given to a tenant, and nothing else can"
 test("where no run of ours helps, it is said what does", () => {
   expect(treated({ kind: "unverifiable", isCuredByUp: false })).toMatchObject({ kind: "none" });
   expect(treated({ kind: "degraded", isCuredByUp: false })).toMatchObject({ kind: "none" });
+  expect(treated({ kind: "incomplete", isCuredByUp: false })).toMatchObject({
+    advice: expect.stringContaining("next run on its shard"),
+  });
   expect(treated({ urn: othersUrn })).toEqual({
     kind: "none",
     advice: expect.stringContaining("marketplane drift --remediate"),
