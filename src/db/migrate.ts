@@ -8,6 +8,7 @@ import { operatorSessions } from "./migrations/0005-operator-sessions.ts";
 import { operatorsConsole } from "./migrations/0006-console.ts";
 import { panel } from "./migrations/0007-panel.ts";
 import { declarations } from "./migrations/0008-declarations.ts";
+import { conditions } from "./migrations/0013-conditions.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -21,6 +22,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0006-console": operatorsConsole,
   "0007-panel": panel,
   "0008-declarations": declarations,
+  "0013-conditions": conditions,
 };
 
 /** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */

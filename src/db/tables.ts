@@ -30,6 +30,8 @@ export interface TenantTable {
 export interface HostnameClaimTable {
   hostname: string;
   tenantId: string;
+  /** Why the last run could not register or change it at Cloudflare; null when it could. */
+  failure: Defaulted<string | null>;
 }
 
 /** What Cloudflare said last of a claimed hostname; see docs of src/hostnames. */
@@ -208,6 +210,8 @@ export interface DeclarationTable {
   isInState: boolean;
   /** What a run that was to write the state at its end alone has begun to make; null once it has come to that end. */
   unfinished: JSONColumnType<TenantDeclaration> | null;
+  /** The resources that the state had of it after the run that converged, by resourceKey; null until there was one. */
+  resources: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 }
 
 /** What a tenant's resources yielded, for those who may see it. */

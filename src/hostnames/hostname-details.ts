@@ -42,3 +42,8 @@ export function toHostnameDetails(wire: CustomHostname): HostnameDetails {
     errors: [...(wire.verification_errors ?? []), ...validationErrors],
   });
 }
+
+/** Challenges by HTTP are answered here; what else the certificate authority asks for, the customer has to set. */
+export function needsRecord({ validationRecords }: Pick<HostnameDetails, "validationRecords">): boolean {
+  return validationRecords.some(({ txtName, cname, emails }) => txtName ?? cname ?? emails);
+}

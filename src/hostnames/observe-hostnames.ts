@@ -2,14 +2,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../db/tables.ts";
-import { type HostnameObservation, type Observation, recordObservations } from "../ledger/record-observations.ts";
+import type { HostnameObservation } from "../ledger/record-observations.ts";
 import { type ClaimedHostname, listClaimedHostnames } from "./claimed-hostnames.ts";
 import { toHostnameDetails } from "./hostname-details.ts";
-import { hostnamesCondition, isServed } from "./hostnames-condition.ts";
+import { isServed } from "./hostnames-condition.ts";
+import { goneStatus, recordHostnames, type SeenHostnames, toGone } from "./record-hostnames.ts";
 
 export interface ObserveOptions {
   readonly db: Kysely<Tables>;
-  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames">;
+  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname">;
   readonly zoneId: string;
   now(): Date;
 }
@@ -39,9 +40,18 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
       });
     }
   }
+  for (const claim of claimed) {
+    // A listing may miss what moves between two of its pages while others come and go.
+    if (seen.has(claim.hostname) || claim.cloudflareId === null || claim.status === goneStatus) continue;
+    const isGone = (await cloudflare.findCustomHostname(zoneId, claim.cloudflareId)) === undefined;
+    if (isGone) seen.set(claim.hostname, toGone({ ...claim, cloudflareId: claim.cloudflareId }));
+  }
   const tenants = Map.groupBy(claimed, ({ tenantId }) => tenantId);
-  const observations = [...tenants.values()].flatMap((claims) => observationOf(claims, seen) ?? []);
-  await recordObservations(db, observations, now());
+  await recordHostnames(
+    db,
+    [...tenants.values()].flatMap((claims) => observationOf(claims, seen) ?? []),
+    now(),
+  );
   const changed = [...seen.values()].filter((hostname) => isChanged(byName.get(hostname.hostname), hostname)).length;
   return { changed, listed };
 }
@@ -50,23 +60,14 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
 function observationOf(
   claims: readonly ClaimedHostname[],
   seen: ReadonlyMap<string, HostnameObservation>,
-): Observation | undefined {
+): SeenHostnames | undefined {
   const hostnames = claims.flatMap(({ hostname }) => seen.get(hostname) ?? []);
   const [tenant] = claims;
   const isQuiet = claims.every((claim) => isServed(claim) && !isChanged(claim, seen.get(claim.hostname)));
   if (tenant === undefined || hostnames.length === 0 || isQuiet) {
     return undefined;
   }
-  // Of a tenant whose change is under way only the reconciler knows what is still to come.
-  const isSettled = tenant.state === "active" && tenant.observedGeneration === tenant.generation;
-  const isWhole = hostnames.length === claims.length;
-  return {
-    tenantId: tenant.tenantId,
-    generation: tenant.observedGeneration,
-    isConverged: false,
-    conditions: isSettled && isWhole ? [hostnamesCondition(hostnames)] : [],
-    hostnames,
-  };
+  return { tenantId: tenant.tenantId, generation: tenant.observedGeneration, hostnames };
 }
 
 function isChanged(before: ClaimedHostname | undefined, now: HostnameObservation | undefined): boolean {

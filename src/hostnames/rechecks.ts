@@ -3,10 +3,11 @@ import { toSslRepeat } from "@marketplane/providers/cloudflare/ssl-patch.ts";
 import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../db/tables.ts";
+import { recordHostnames, toGone } from "./record-hostnames.ts";
 
 interface RecheckOptions {
   readonly db: Kysely<Tables>;
-  readonly cloudflare: Pick<CloudflareClient, "getCustomHostname" | "updateCustomHostname">;
+  readonly cloudflare: Pick<CloudflareClient, "findCustomHostname" | "updateCustomHostname">;
   readonly zoneId: string;
   readonly log: Logger;
   now(): Date;
@@ -45,16 +46,15 @@ export function carryOutRechecks(options: RecheckOptions): () => Promise<number>
   };
 }
 
-interface Waiting {
-  readonly hostname: string;
-  readonly cloudflareId: string;
-}
+type Waiting = Awaited<ReturnType<typeof listWaiting>>[number];
 
-function listWaiting(db: Kysely<Tables>): Promise<Waiting[]> {
+function listWaiting(db: Kysely<Tables>) {
   return db
     .selectFrom("hostnameRechecks")
     .innerJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameRechecks.hostname")
-    .select(["hostnameRechecks.hostname", "cloudflareId"])
+    .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameRechecks.hostname")
+    .innerJoin("tenants", "tenants.id", "hostnameClaims.tenantId")
+    .select(["hostnameRechecks.hostname", "cloudflareId", "details", "tenantId", "observedGeneration"])
     .where("askedAt", "is", null)
     .orderBy("requestedAt")
     .limit(roundMax)
@@ -62,19 +62,27 @@ function listWaiting(db: Kysely<Tables>): Promise<Waiting[]> {
 }
 
 /** Of several processes, the one that takes it asks Cloudflare. */
-async function carryOut({ hostname, cloudflareId }: Waiting, options: RecheckOptions): Promise<void> {
+async function carryOut(waiting: Waiting, options: RecheckOptions): Promise<void> {
+  const { hostname, cloudflareId } = waiting;
   const { db, cloudflare, zoneId, log, now } = options;
   const rechecks = db.updateTable("hostnameRechecks").where("hostname", "=", hostname);
   const taken = await rechecks.set({ askedAt: now() }).where("askedAt", "is", null).returning("hostname").execute();
   if (taken.length === 0) return;
   try {
-    const { ssl } = await cloudflare.getCustomHostname(zoneId, cloudflareId);
-    const repeat = ssl ? toSslRepeat(ssl) : undefined;
+    const known = await cloudflare.findCustomHostname(zoneId, cloudflareId);
+    if (known === undefined) return await noteGone(waiting, options);
+    const repeat = known.ssl ? toSslRepeat(known.ssl) : undefined;
     await cloudflare.updateCustomHostname(zoneId, cloudflareId, repeat ? { ssl: repeat } : {});
   } catch (error) {
     log.warn({ err: error, hostname }, "a hostname could not be checked again");
     await rechecks.set({ isFailed: true }).execute();
   }
+}
+
+/** The check is what learns that Cloudflare has the hostname no longer. */
+async function noteGone({ tenantId, observedGeneration, ...hostname }: Waiting, { db, now }: RecheckOptions) {
+  const seen = { tenantId, generation: observedGeneration, hostnames: [toGone(hostname)] };
+  await recordHostnames(db, [seen], now());
 }
 
 /** Whether a hostname that was added or checked a short while ago is not served yet: somebody may be looking at its page. */

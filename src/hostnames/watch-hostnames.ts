@@ -5,7 +5,7 @@ import { countPendingHostnames } from "./claimed-hostnames.ts";
 import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
 
 interface WatchOptions extends ObserveOptions {
-  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "hostnamesPerPage">;
+  readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname" | "hostnamesPerPage">;
   readonly log: Logger;
   /** Rings when Cloudflare says that something has changed; what, the listing says. */
   readonly alarm?: Pick<Alarm, "take"> | undefined;

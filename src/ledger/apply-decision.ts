@@ -41,7 +41,10 @@ export function applyDecision(
   const { now } = circumstances;
   const { state, plan, desired, marketplace } = draft;
   const generation = tenant.generation + (isNewGeneration ? 1 : 0);
-  const conditions = isNewGeneration ? accepted(tenant.conditions, generation, now) : tenant.conditions;
+  const known = addsHostname(tenant, draft)
+    ? withUnknownHostnames(tenant.conditions, generation, now)
+    : tenant.conditions;
+  const conditions = isNewGeneration ? accepted(known, generation, now) : known;
   const removedAt = state === "removed" ? (tenant.removedAt ?? now) : null;
   return {
     tenant: { ...tenant, state, plan, desired, marketplace, generation, conditions, changedAt: now, removedAt },
@@ -80,6 +83,20 @@ function changesOf(tenant: Tenant, draft: TenantDraft): string[] {
 // A member that is undefined is none: the database gives back none.
 function isSameJson(left: unknown, right: unknown): boolean {
   return canonicalJson(left) === canonicalJson(right);
+}
+
+function addsHostname(tenant: Tenant, draft: TenantDraft): boolean {
+  const before = new Set(tenant.desired.hostnames.map(({ hostname }) => hostname));
+  return draft.desired.hostnames.some(({ hostname }) => !before.has(hostname));
+}
+
+/** That all are served is not known of a new one. */
+function withUnknownHostnames(conditions: readonly Condition[], observedGeneration: number, now: Date): Condition[] {
+  const report = {
+    ...({ type: "HostnamesActive", status: "unknown", reason: "Reconciling", observedGeneration } as const),
+    message: "A hostname was added; it is being registered at Cloudflare.",
+  };
+  return setCondition(conditions, report, now);
 }
 
 function unobserved(now: Date): Condition[] {

@@ -5,7 +5,7 @@ export type ConditionType = (typeof conditionTypes)[number];
 export interface Condition {
   readonly type: ConditionType;
   readonly status: "true" | "false" | "unknown";
-  /** A word for machines, such as "WaitingForCustomer". */
+  /** A word for machines, such as "WaitingForDns". */
   readonly reason: string;
   /** A sentence for people. */
   readonly message: string;

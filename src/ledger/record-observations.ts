@@ -25,6 +25,8 @@ export interface Observation {
   readonly conditions: readonly Omit<ConditionReport, "observedGeneration">[];
   /** Those that were looked at; what is known of the others stays. */
   readonly hostnames?: readonly HostnameObservation[];
+  /** Hostnames that could be registered or changed (null), or could not, and why. */
+  readonly hostnameFailures?: ReadonlyMap<string, string | null>;
 }
 
 /** Ids of the tenants whose observation counts, and of those that are unknown or were seen at a later generation already. */
@@ -33,18 +35,21 @@ export interface RecordedObservations {
   readonly refused: readonly string[];
 }
 
-/**
- * Writes what was seen of tenants, all of it or nothing. Desired state, generation and audit log stay as they are.
- * `alongside` runs first in the same transaction; what it throws keeps everything as it was.
- */
+/** What else is done in the transaction of a recording; what it throws keeps everything as it was. */
+export interface Alongside {
+  before?(transaction: Transaction<Tables>): Promise<void>;
+  after?(transaction: Transaction<Tables>): Promise<void>;
+}
+
+/** Writes what was seen of tenants, all of it or nothing. Desired state, generation and audit log stay as they are. */
 export async function recordObservations(
   db: Kysely<Tables>,
   observations: readonly Observation[],
   now: Date,
-  alongside: (transaction: Transaction<Tables>) => Promise<void> = () => Promise.resolve(),
+  alongside: Alongside = {},
 ): Promise<RecordedObservations> {
   return inLedgerTransaction(db, async (transaction) => {
-    await alongside(transaction);
+    await alongside.before?.(transaction);
     const ids = observations.map(({ tenantId }) => tenantId);
     const tenants = await transaction
       .selectFrom("tenants")
@@ -62,6 +67,8 @@ export async function recordObservations(
     const changed = [...after.values()].filter((tenant) => !isDeepStrictEqual(tenant, before.get(tenant.id)));
     await writeProgress(transaction, changed);
     await writeHostnames(transaction, accepted, now);
+    await writeFailures(transaction, accepted);
+    await alongside.after?.(transaction);
     const recorded = new Set(accepted.map(({ tenantId }) => tenantId));
     return { recorded: [...recorded], refused: ids.filter((id) => !recorded.has(id)) };
   });
@@ -127,4 +134,16 @@ async function writeHostnames(
       certificate_since = case when hostname_status.certificate_status is not distinct from excluded.certificate_status
         then hostname_status.certificate_since else excluded.certificate_since end
   `.execute(transaction);
+}
+
+async function writeFailures(transaction: Transaction<Tables>, observations: readonly Observation[]): Promise<void> {
+  const rows = observations.flatMap(({ tenantId, hostnameFailures = new Map<string, string | null>() }) =>
+    [...hostnameFailures].map(([hostname, failure]) => ({ tenantId, hostname, failure })),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    update hostname_claims set failure = seen.failure
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen("tenantId" text, hostname text, failure text)
+    where hostname_claims.hostname = seen.hostname and hostname_claims.tenant_id = seen."tenantId"
+      and hostname_claims.failure is distinct from seen.failure`.execute(transaction);
 }

@@ -39,7 +39,7 @@ export async function writeOutcome(
     ), claimed as (
       insert into hostname_claims (hostname, tenant_id)
       select * from jsonb_to_recordset(${JSON.stringify(claimed)}::jsonb) as claim(hostname text, "tenantId" text)
-      on conflict (hostname) do update set tenant_id = excluded.tenant_id
+      on conflict (hostname) do update set tenant_id = excluded.tenant_id, failure = null
     )
     insert into audit (seq, at, actor, action, tenant_id, detail, previous_hash, hash)
     select * from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as entry(

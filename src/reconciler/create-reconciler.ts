@@ -4,7 +4,7 @@ import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.t
 import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { findEngine } from "../../engine/find-engine.ts";
+import { type Engine, findEngine } from "../../engine/find-engine.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Environment } from "../config/resolve-references.ts";
 import { vendorSettings, vendorVariables } from "../config/vendor-settings.ts";
@@ -15,9 +15,11 @@ import type { ReconcileQueue } from "../queue/reconcile-queue.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
 import { registerConfiguration } from "./configuration.ts";
 import { followConfiguration } from "./follow-configuration.ts";
+import { followStates } from "./follow-states.ts";
 import { learnOwners } from "./learn-owners.ts";
 import { neededElsewhere } from "./needed-elsewhere.ts";
 import { type ReconcileParts, reconcileShard, type ShardOutcome } from "./reconcile-shard.ts";
+import { shardSources } from "./shard-sources.ts";
 import { createStackRunner } from "./stack-runner.ts";
 
 export interface ReconcilerParts {
@@ -36,6 +38,8 @@ export interface Reconciler {
   readonly name: string;
   /** Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many. */
   followConfiguration(): Promise<number>;
+  /** Makes the tenants due whose stack lacks what their last run left there; yields how many. */
+  followStates(signal: AbortSignal): Promise<number>;
   /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
   reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
   /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
@@ -48,10 +52,11 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
   const name = `${hostname()}:${process.pid}`;
   const settings = vendorSettings(config, environment);
   const configuration = await registerConfiguration(db, config);
+  const engine = await requireEngine();
   const now = () => new Date();
   const parts: ReconcileParts = {
     ...{ db, config, configuration, queue, shards, log, now },
-    runner: await createRunner(given),
+    runner: await createRunner(given, engine),
     worker: name,
     learnOwners: async (tenants) => {
       const { vendorApi } = connectClevercloud(settings);
@@ -79,17 +84,27 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       if (due > 0) log.info({ tenants: due }, "the configuration wants tenants otherwise");
       return due;
     },
+    followStates: async (signal) => {
+      const listStacks = shardSources({ db, engine, config: config.reconciler, now, signal });
+      const due = await followStates({ db, queue, listStacks, log, now });
+      if (due > 0) log.warn({ tenants: due }, "the state lacks resources of tenants; the tenants are queued");
+      return due;
+    },
     reconcile: (shard, signal) => reconcile(shard, signal),
     cure: ({ id, shard }, signal) => reconcile(shard, signal, new Set([id])),
   };
 }
 
-async function createRunner({ config, environment, db, log }: ReconcilerParts) {
+async function requireEngine(): Promise<Engine> {
   const search = await findEngine();
   if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
+  return search.engine;
+}
+
+async function createRunner({ config, environment, db, log }: ReconcilerParts, engine: Engine) {
   const { folder, backendUrl, passphrase, provider } = config.reconciler;
   return createStackRunner({
-    engine: search.engine,
+    engine,
     root: fileURLToPath(new URL("../..", import.meta.url)),
     home: folder,
     backendUrl,

@@ -1,78 +1,113 @@
-import { hostnamesCondition } from "../hostnames/hostnames-condition.ts";
 import type { ConditionType } from "../ledger/condition.ts";
 import type { Observation } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { Hindrance } from "./declare-tenant.ts";
-import type { TenantResult } from "./shard-program.ts";
+import { hostnameFailures, type PartStanding, type TenantReport } from "./tenant-report.ts";
 
 type Finding = Observation["conditions"][number];
 
 export interface TenantJudgement {
+  /** HostnamesActive is not among them: it follows from what is known of each hostname. */
   readonly findings: readonly Finding[];
-  /** True when everything that was wanted is at the vendors; what the customer still has to do does not count. */
+  /** True when everything that is desired is at the vendors; what the customer still has to do does not count. */
   readonly isConverged: boolean;
   /** What failed, in the vendors' and our words. */
   readonly failures: readonly string[];
+  readonly hostnameFailures: ReadonlyMap<string, string | null>;
+  /** The resources that the state has of a tenant that converged, by resourceKey. */
+  readonly resources: readonly string[] | undefined;
 }
 
 /** What a run says of a tenant that it was to bring to its newest generation. */
-export function judgeTenant(
-  tenant: Tenant,
-  result: TenantResult | undefined,
-  failures: readonly string[],
-  whyUnfinished: string | undefined,
-): TenantJudgement {
-  const isConverged = whyUnfinished === undefined && failures.length === 0;
-  const failure = failures.join(" ") || (whyUnfinished ?? "");
-  if (tenant.state === "removed") return { findings: removedFindings(isConverged, failure), isConverged, failures };
-  const licensed = result?.licenseKeys
-    ? finding("Licensed", "true", "Licensed", `${result.licenseKeys.length} of the owner's licenses are there.`)
-    : finding("Licensed", "false", "Failed", failure || "The license could not be made.");
-  const pushed =
-    tenant.source !== "clevercloud"
-      ? finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.")
-      : isConverged
-        ? finding("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars.")
-        : finding("ConfigPushed", "false", "Failed", failure);
+export function judgeTenant(tenant: Tenant, report: TenantReport): TenantJudgement {
+  const failures = report.failures.map(({ message }) => message);
+  const shared = { failures, hostnameFailures: hostnameFailures(report) };
+  if (tenant.state === "removed") {
+    const isConverged = report.whyUnfinished === undefined && failures.length === 0;
+    const failure = failures.join(" ") || (report.whyUnfinished ?? "");
+    return { ...shared, findings: removedFindings(isConverged, failure), isConverged, resources: undefined };
+  }
+  const shortfall = shortfallOf(tenant, report);
+  const findings = [licensedFinding(report), configFinding(tenant, report), readyFinding(tenant, shortfall)];
   return {
-    findings: [licensed, hostnamesFinding(tenant, result), pushed, readyFinding(tenant, isConverged, failure)],
-    isConverged,
-    failures,
+    ...shared,
+    findings: findings.flatMap((each) => each ?? []),
+    isConverged: shortfall === undefined,
+    resources: shortfall === undefined ? [...(report.result?.declared.keys() ?? [])] : undefined,
   };
+}
+
+/** What is said of a tenant whose broken-off run could not be taken up. */
+export function judgeFailed(tenant: Tenant, failures: readonly string[]): TenantJudgement {
+  const message = failures.join(" ");
+  const findings = tenant.state === "removed" ? removedFindings(false, message) : [readyFinding(tenant, message)];
+  return { findings, isConverged: false, failures, hostnameFailures: new Map(), resources: undefined };
 }
 
 /** What is said of a tenant that cannot be declared yet. */
 export function hinder({ reason, message }: Hindrance): TenantJudgement {
-  return { findings: [finding("Ready", "false", reason, message)], isConverged: false, failures: [message] };
+  const findings = [finding("Ready", "false", reason, message)];
+  return { findings, isConverged: false, failures: [message], hostnameFailures: new Map(), resources: undefined };
+}
+
+/** Why a tenant has not converged: what failed, or what the engine and its program did not report. */
+function shortfallOf({ desired }: Tenant, { result, failures, whyUnfinished, missing }: TenantReport) {
+  if (failures.length > 0) return failures.map(({ message }) => message).join(" ");
+  if (whyUnfinished !== undefined) return whyUnfinished;
+  if (result === undefined || result.declared.size === 0) return "The run did not come to this tenant.";
+  if (missing.length > 0) return `The run did not report these resources: ${missing.join(", ")}.`;
+  if (result.licenseKeys === undefined) return "The run did not report the license keys.";
+  const declared = new Set([...result.declared.values()].map(({ hostname }) => hostname));
+  const unread = desired.hostnames.flatMap(({ hostname }) =>
+    declared.has(hostname) && !result.hostnames.has(hostname) ? [hostname] : [],
+  );
+  return unread.length > 0 ? `The run did not report these hostnames: ${unread.join(", ")}.` : undefined;
 }
 
 function finding(type: ConditionType, status: Finding["status"], reason: string, message: string): Finding {
   return { type, status, reason, message };
 }
 
-function hostnamesFinding({ state, desired }: Tenant, result: TenantResult | undefined): Finding {
-  if (state === "suspended") {
-    return finding("HostnamesActive", "false", "Suspended", "The tenant is suspended; its hostnames are not served.");
+/** Undefined where the run says nothing of the part: what was known before stays. */
+function partFinding(type: ConditionType, standing: PartStanding | undefined, made: Finding): Finding | undefined {
+  if (standing?.kind === "failed") return finding(type, "false", "Failed", standing.message);
+  if (standing?.kind === "pending") {
+    return finding(type, "false", "Pending", "Not done yet: it waits for a resource that failed.");
   }
-  const missing = desired.hostnames.filter(({ hostname }) => !result?.hostnames.has(hostname));
-  if (missing.length > 0) {
-    const names = missing.map(({ hostname }) => hostname).join(", ");
-    return finding("HostnamesActive", "false", "Failed", `Cloudflare has not taken ${names}.`);
-  }
-  return hostnamesCondition([...(result?.hostnames.values() ?? [])]);
+  return standing?.kind === "made" ? made : undefined;
 }
 
-function readyFinding(tenant: Tenant, isConverged: boolean, failure: string): Finding {
-  if (!isConverged) return finding("Ready", "false", "Failed", failure);
-  return tenant.state === "suspended"
+function licensedFinding(report: TenantReport): Finding | undefined {
+  const count = report.result?.licenseKeys?.length;
+  const made =
+    count === undefined
+      ? finding("Licensed", "false", "Pending", "The run did not report the license keys.")
+      : finding("Licensed", "true", "Licensed", `The owner has ${count} ${count === 1 ? "license" : "licenses"}.`);
+  return partFinding("Licensed", report.standingOf("Licensed"), made);
+}
+
+function configFinding({ source }: Tenant, report: TenantReport): Finding | undefined {
+  if (source !== "clevercloud") return finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.");
+  const standing = report.standingOf("ConfigPushed");
+  if (standing?.kind === "none") return finding("ConfigPushed", "true", "NotNeeded", "No config vars are configured.");
+  return partFinding(
+    "ConfigPushed",
+    standing,
+    finding("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars."),
+  );
+}
+
+function readyFinding({ state }: Pick<Tenant, "state">, shortfall: string | undefined): Finding {
+  if (shortfall !== undefined) return finding("Ready", "false", "Failed", shortfall);
+  return state === "suspended"
     ? finding("Ready", "false", "Suspended", "The tenant is suspended.")
-    : finding("Ready", "true", "Converged", "The vendors have what is wanted.");
+    : finding("Ready", "true", "Converged", "The vendors have what is desired.");
 }
 
 function removedFindings(isConverged: boolean, failure: string): Finding[] {
   const ready = isConverged
     ? finding("Ready", "false", "Removed", "Nothing of it is left at the vendors but license keys, which apifew keeps.")
     : finding("Ready", "false", "RemovalFailed", failure);
-  const gone = (type: ConditionType) => finding(type, "false", "Removed", "The tenant has been removed.");
-  return isConverged ? [gone("Licensed"), gone("HostnamesActive"), gone("ConfigPushed"), ready] : [ready];
+  const gone = (type: ConditionType) => finding(type, "false", "Removed", "The tenant was removed.");
+  return isConverged ? [gone("Licensed"), gone("ConfigPushed"), ready] : [ready];
 }

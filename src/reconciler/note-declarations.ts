@@ -14,6 +14,8 @@ export interface DeclarationNote {
   readonly configuration: number;
   /** Whether the engine's state may hold any of its resources. */
   readonly isInState: boolean;
+  /** The resources that the state has of it, by resourceKey; undefined leaves what was noted before. */
+  readonly resources?: readonly string[] | undefined;
 }
 
 interface NotedRun {
@@ -32,12 +34,13 @@ export async function noteDeclarations(
 ): Promise<void> {
   if (notes.length === 0) return;
   await sql`
-    insert into declarations (tenant_id, digest, configuration, is_in_state)
-    select "tenantId", digest, configuration, "isInState"
+    insert into declarations (tenant_id, digest, configuration, is_in_state, resources)
+    select "tenantId", digest, configuration, "isInState", resources
     from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb)
-      as notes("tenantId" text, digest text, configuration integer, "isInState" boolean)
+      as notes("tenantId" text, digest text, configuration integer, "isInState" boolean, resources jsonb)
     on conflict (tenant_id) do update set digest = excluded.digest, configuration = excluded.configuration,
-      is_in_state = declarations.is_in_state or excluded.is_in_state`.execute(transaction);
+      is_in_state = declarations.is_in_state or excluded.is_in_state,
+      resources = coalesce(excluded.resources, declarations.resources)`.execute(transaction);
 }
 
 /** Notes, before a run whose state is written at its end alone, what may be at the vendors if that end never comes. */
@@ -66,6 +69,7 @@ export async function noteRun(
   const notes = tenants.map((tenant) => ({
     ...{ tenantId: tenant.id, digest: digestOf(tenant), configuration },
     isInState: isInState.has(tenant),
+    resources: judgements.get(tenant)?.resources,
   }));
   await noteDeclarations(transaction, notes);
   const settled = runs.every(({ isComplete }) => isComplete) ? pending.filter(({ id }) => !unsettled.has(id)) : [];

@@ -7,7 +7,7 @@ import { listDueShards } from "./due-shards.ts";
 
 interface OnceParts {
   readonly db: Kysely<Tables>;
-  readonly reconciler: Pick<Reconciler, "reconcile" | "followConfiguration">;
+  readonly reconciler: Pick<Reconciler, "reconcile" | "followConfiguration" | "followStates">;
   /** Only the shard of this tenant. */
   readonly tenantId?: string | undefined;
   readonly signal: AbortSignal;
@@ -26,6 +26,7 @@ export async function reconcileOnce(parts: OnceParts): Promise<Unconverged[]> {
   const { db, reconciler, tenantId, signal, now, each } = parts;
   if (tenantId !== undefined) await assertKnown(db, tenantId);
   await reconciler.followConfiguration();
+  await reconciler.followStates(signal);
   for (;;) {
     const shards = await ownShards(parts, await listDueShards(db, now()));
     if (shards.length === 0) break;

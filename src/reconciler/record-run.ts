@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { secretsOf } from "../config/secrets-of.ts";
 import type { LicenseOutput, Tables } from "../db/tables.ts";
+import { refreshHostnamesConditions } from "../hostnames/refresh-conditions.ts";
 import { createRedactor } from "../journal/redactor.ts";
 import { recordObservations } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
@@ -33,19 +34,24 @@ interface FinishedRun {
 export async function recordRun(finished: FinishedRun, lease: ShardLease, parts: ReconcileParts): Promise<void> {
   const { db, now } = parts;
   const { judgements, results } = finished;
-  const observations = [...judgements].map(([{ id, generation }, { findings, isConverged }]) => ({
+  const observations = [...judgements].map(([{ id, generation }, { findings, isConverged, hostnameFailures }]) => ({
     tenantId: id,
     generation,
     isConverged,
     conditions: findings,
     hostnames: [...(results.get(id)?.hostnames.values() ?? [])],
+    hostnameFailures,
   }));
-  await recordObservations(db, observations, now(), async (transaction) => {
-    await lease.assertHeld(transaction);
-    await writeAttempts(transaction, finished, parts);
-    await noteRun(transaction, finished, parts.configuration);
-    await writeOutputs(transaction, finished, parts.config.encryptionKey);
-    await writeRun(transaction, finished, parts);
+  const ids = observations.map(({ tenantId }) => tenantId);
+  await recordObservations(db, observations, now(), {
+    before: async (transaction) => {
+      await lease.assertHeld(transaction);
+      await writeAttempts(transaction, finished, parts);
+      await noteRun(transaction, finished, parts.configuration);
+      await writeOutputs(transaction, finished, parts.config.encryptionKey);
+      await writeRun(transaction, finished, parts);
+    },
+    after: (transaction) => refreshHostnamesConditions(transaction, ids, now()),
   });
 }
 

@@ -1,7 +1,7 @@
 import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import { judgeRuns } from "./judge-runs.ts";
-import { judgeTenant, type TenantJudgement } from "./judge-tenant.ts";
+import { judgeFailed, type TenantJudgement } from "./judge-tenant.ts";
 import { makeHeirsDue } from "./make-heirs-due.ts";
 import { noteUnfinished } from "./note-declarations.ts";
 import type { ReconcileParts } from "./reconcile-shard.ts";
@@ -44,7 +44,7 @@ export async function runSlice(
     : { runs: [] };
   const judgements = new Map(judgeRuns(slice, built.results, runs));
   for (const [tenant, failures] of lost.failures) {
-    judgements.set(tenant, judgeTenant(tenant, undefined, failures, undefined));
+    judgements.set(tenant, judgeFailed(tenant, failures));
   }
   const all = [...lost.runs, ...runs];
   const about = { pending: given.pending, unsettled: waiting, judgements, results: built.results };

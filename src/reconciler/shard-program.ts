@@ -4,11 +4,23 @@ import { type HostnameOutput, Tenant } from "../../stacks/tenant.ts";
 import type { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import { HostnameDetails } from "../hostnames/hostname-details.ts";
+import type { ConditionType } from "../ledger/condition.ts";
 import type { HostnameObservation } from "../ledger/record-observations.ts";
+import { resourceKey } from "./tenant-of-urn.ts";
+
+/** A resource that a program declared for a tenant. */
+export interface DeclaredResource {
+  /** The condition that rests on it; all of a tenant's resources count for Ready. */
+  readonly condition: ConditionType;
+  /** Of a custom hostname. */
+  readonly hostname?: string;
+}
 
 /** What became known of a tenant in a run; parts whose resources failed are missing. */
 export interface TenantResult {
   licenseKeys?: readonly string[];
+  /** Every resource that the program declared for the tenant, by resourceKey. */
+  readonly declared: Map<string, DeclaredResource>;
   readonly hostnames: Map<string, HostnameObservation>;
 }
 
@@ -34,9 +46,10 @@ export function shardProgram(
   const program = async () => {
     for (const declaration of declarations) {
       const { id } = declaration;
-      const result: TenantResult = { hostnames: new Map() };
+      const result: TenantResult = { declared: new Map(), hostnames: new Map() };
       results.set(id, result);
-      const tenant = new Tenant(id, { declaration, deployment: ground, settings: deployment, configValue });
+      const args = { declaration, deployment: ground, settings: deployment, configValue };
+      const tenant = new Tenant(id, args, { transformations: [noteIn(result.declared, declaration)] });
       tenant.licenseKeys.apply((keys) => {
         result.licenseKeys = keys;
       });
@@ -46,6 +59,33 @@ export function shardProgram(
     }
   };
   return { program, results };
+}
+
+/** The engine reports on resources, not on the component around them. */
+function noteIn(declared: TenantResult["declared"], declaration: TenantDeclaration): pulumi.ResourceTransformation {
+  return ({ resource, type, name, props }) => {
+    if (resource instanceof pulumi.CustomResource)
+      declared.set(resourceKey(type, name), toDeclared(type, props, declaration));
+    return undefined;
+  };
+}
+
+/** Members have users and assignments, too; the license is the owner's. */
+function toDeclared(type: string, props: pulumi.Inputs, { owner }: TenantDeclaration): DeclaredResource {
+  const { login, userLogin, hostname } = props;
+  switch (type.replace("pulumi-nodejs:", "")) {
+    case "cloudflare:CustomHostname":
+      return { condition: "HostnamesActive", ...(typeof hostname === "string" && { hostname }) };
+    case "clevercloud:AddonConfig":
+      return { condition: "ConfigPushed" };
+    case "apifew:License":
+      return { condition: "Licensed" };
+    case "apifew:User":
+    case "apifew:LicenseAssignment":
+      return { condition: (login ?? userLogin) === owner.login ? "Licensed" : "Ready" };
+    default:
+      return { condition: "Ready" };
+  }
 }
 
 /** What the resource of a hostname yields, as the watcher of hostnames keeps it. */

@@ -16,7 +16,8 @@ import { handlersFor } from "./resident-provider/handlers.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
 import { retainNeeded } from "./retain-needed.ts";
 import type { RunStep } from "./run-step.ts";
-import { type Failure, SeenEvents } from "./seen-events.ts";
+import { type Failure, type ResourceReport, SeenEvents } from "./seen-events.ts";
+import { separatePrograms } from "./separate-programs.ts";
 import { settleCreates } from "./settle-creates.ts";
 
 /** What one run of the engine did to a stack. */
@@ -29,6 +30,8 @@ export interface StackRun {
   readonly changes: Readonly<OpMap>;
   readonly failures: readonly Failure[];
   readonly steps: readonly RunStep[];
+  /** What the engine reported of each resource that the program declared, by resourceKey. */
+  readonly reports: ReadonlyMap<string, ResourceReport>;
   /** What was said beside what failed. */
   readonly remarks: readonly string[];
   readonly durationMs: number;
@@ -84,6 +87,7 @@ const parallel = 32;
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
   const { engine, home, root, backendUrl, passphrase, settings, provider, isNeededElsewhere, now, warn } = options;
+  separatePrograms();
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
     ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
@@ -115,8 +119,8 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       try {
         const end = await endOf(stack, program, seen, run);
         if (end.isComplete) journal.end();
-        const { changes, steps, remarks } = seen;
-        return { ...end, changes, steps, remarks, durationMs: now() - startedAt };
+        const { changes, steps, reports, remarks } = seen;
+        return { ...end, changes, steps, reports, remarks, durationMs: now() - startedAt };
       } finally {
         await resident?.close();
         await prune(name);

@@ -9,10 +9,13 @@ export interface Worker extends Pick<Reconciler, "name" | "cure"> {
   close(): Promise<void>;
 }
 
+/** Reading all states costs a start of the engine for each shard. */
+const statesMs = 60 * 60_000;
+
 /** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
 export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
-  const { name, reconcile, cure, followConfiguration } = await createReconciler(parts);
+  const { name, reconcile, cure, followConfiguration, followStates } = await createReconciler(parts);
   const { runsAtOnce, leaseSeconds } = config.reconciler;
   const stopping = new AbortController();
   const takeNoMore = await takeJobs(queue, {
@@ -25,12 +28,19 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
     now: () => new Date(),
   });
   const sweep = repeatInBackground({ what: "sweeping shards", round, retryMs: 5_000, clock: systemClock, log });
+  const states = repeatInBackground({
+    ...{ what: "comparing states with what runs left there", retryMs: statesMs, clock: systemClock, log },
+    round: async () => {
+      await followStates(stopping.signal);
+      return statesMs;
+    },
+  });
   return {
     name,
     cure,
     close: async () => {
       stopping.abort(new Error("the worker is stopping"));
-      await sweep.stop();
+      await Promise.all([sweep.stop(), states.stop()]);
       await takeNoMore();
     },
   };

@@ -44,7 +44,7 @@ function failuresOf(tenants: readonly Tenant[], runs: readonly StackRun[]): Take
   const isDone = runs.at(-1)?.isSuccess === true;
   return new Map(
     tenants.flatMap((tenant) => {
-      const own = byTenant.flatMap((failures) => failures.get(tenant.id) ?? []);
+      const own = byTenant.flatMap((failures) => failures.get(tenant.id) ?? []).map(({ message }) => message);
       const why = isDone ? own : [...own, "A run that was broken off could not be taken up."];
       return why.length === 0 ? [] : [[tenant, why] as const];
     }),

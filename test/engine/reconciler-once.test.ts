@@ -38,6 +38,18 @@ describeWithEngine("marketplane reconcile --once", () => {
       expect(await listRuns(db, { shard: own?.shard, limit: 1 })).toMatchObject([
         { tenants: [one], outcome: "converged", changes: { create: 5 }, failures: [] },
       ]);
+
+      await world.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
+      expect(await reconcileOnce({ ...parts, tenantId: one }), "what stayed the same counts as reported").toEqual([]);
+      world.loseStates();
+      const later = { ...parts, reconciler: await world.reconciler() };
+      expect(await reconcileOnce({ ...later, tenantId: one })).toEqual([]);
+      expect(await listRuns(db, { shard: own?.shard, limit: 1 })).toMatchObject([
+        { tenants: [one], outcome: "converged", changes: { create: 6 }, failures: [] },
+      ]);
+      const runs = await listRuns(db, { shard: own?.shard, limit: 9 });
+      expect(await later.reconciler.followStates(parts.signal), "nothing is lacking any more").toBe(0);
+      expect(runs.length).toBe(3);
     },
   );
 });

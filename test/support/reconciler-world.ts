@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -94,6 +94,11 @@ export class ReconcilerWorld {
     const file = join(this.folder, "marketplane.yaml");
     writeFileSync(file, settings);
     return file;
+  }
+
+  /** Loses the states of all stacks; only reconcilers that are made after this can go on. */
+  loseStates(): void {
+    rmSync(join(this.config.reconciler.folder, "state"), { recursive: true });
   }
 
   /** Makes or changes a tenant, and yields its id. */

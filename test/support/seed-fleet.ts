@@ -110,7 +110,7 @@ function conditionsOf(index: number, isBehind: boolean, at: Date): Condition[] {
     condition("Accepted", "true", "Recorded", "What is wanted has been recorded."),
     condition("Licensed", "true", "Licensed", "1 of the owner's licenses are there."),
     index % 20 === 11
-      ? condition("HostnamesActive", "false", "WaitingForCustomer", waiting)
+      ? condition("HostnamesActive", "false", "WaitingForDns", waiting)
       : condition("HostnamesActive", "true", "Active", "All are served."),
     condition("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars."),
     isBehind

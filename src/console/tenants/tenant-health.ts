@@ -1,3 +1,4 @@
+import { meaningOfReason } from "../../hostnames/hostname-states.ts";
 import type { Condition, ConditionType } from "../../ledger/condition.ts";
 import type { Tenant } from "../../ledger/tenant.ts";
 import type { Tone } from "../../ui/tone.ts";
@@ -48,9 +49,10 @@ function converged({ state, conditions, changedAt, removedAt }: Facts): Health {
     return { tone: "quiet", text: "Suspended", why, since: changedAt };
   }
   if (lacking !== undefined) {
-    const isForCustomer = lacking.reason === "WaitingForCustomer";
+    const { actor, standing } = meaningOfReason(lacking.reason) ?? { actor: "seller", standing: "warn" };
+    const isForCustomer = actor === "customer" || lacking.reason === formerReason;
     const text = isForCustomer ? "Waits for the customer" : `${conditionNames[lacking.type]}: not right`;
-    return { tone: "warn", text, why: lacking.message, since: new Date(lacking.lastTransitionAt) };
+    return { tone: standing, text, why: lacking.message, since: new Date(lacking.lastTransitionAt) };
   }
   const ready = find(conditions, "Ready");
   const since = ready === undefined ? changedAt : new Date(ready.lastTransitionAt);
@@ -66,7 +68,10 @@ export const conditionNames: Readonly<Record<ConditionType, string>> = {
   Ready: "As wanted",
 };
 
-const busyReasons = ["Reconciling", "NotObserved"];
+/** What hostnames waited for until each status had a reason of its own; the watcher replaces it at its next look. */
+const formerReason = "WaitingForCustomer";
+
+const busyReasons = ["Reconciling", "NotObserved", "Pending"];
 const quietReasons = ["Suspended", "Removed", "NotNeeded"];
 const badReasons = ["Failed", "RemovalFailed", "PlanUnknown", "Invalid"];
 
@@ -75,12 +80,17 @@ export function conditionTone({ status, reason }: Pick<Condition, "status" | "re
   if (badReasons.includes(reason)) return "bad";
   if (quietReasons.includes(reason)) return "quiet";
   if (status === "true") return "good";
+  const meaning = meaningOfReason(reason);
+  if (meaning !== undefined) return meaning.standing;
   return busyReasons.includes(reason) ? "busy" : "warn";
 }
 
-/** A reason such as WaitingForCustomer as people write it. */
+/** A reason such as WaitingForDns as people write it. */
 export function reasonInWords(reason: string): string {
-  const words = reason.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+  const words = reason
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toLowerCase()
+    .replace(/\bdns\b/, "DNS");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

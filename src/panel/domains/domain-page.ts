@@ -44,12 +44,10 @@ export function domainPage(props: DomainProps): Markup {
 }
 
 function standingPart({ visit, domain, target, isApex }: DomainProps): Markup {
-  const { texts, tenant } = visit;
-  const { domains, states } = texts;
-  const { hostname, observed } = domain;
+  const { domains, states } = visit.texts;
+  const { hostname, observed, isRefused } = domain;
   const standing = standingOf(domain);
   const phase = html`<span role="status">${badge(phaseTones[standing.phase], domains.phases[standing.phase])}</span>`;
-  const isRefused = tenant.conditions.some(({ type, reason }) => type === "HostnamesActive" && reason === "Failed");
   const name = shownName(hostname);
   // While records are missing, complaints about that are nothing to be alarmed at.
   const errors = errorsPart(visit, observed?.details.errors ?? [], standing.phase === "broken" ? "bad" : "quiet");

@@ -1,13 +1,12 @@
-import { HostnameDetails } from "../../hostnames/hostname-details.ts";
-import type { Tone } from "../../ui/tone.ts";
+import { type HostnameDetails, needsRecord } from "../../hostnames/hostname-details.ts";
 import {
   type CertificateState,
-  certificateTone,
   type HostnameState,
-  hostnameTone,
   toCertificateState,
   toHostnameState,
-} from "./cloudflare-states.ts";
+} from "../../hostnames/hostname-states.ts";
+import type { Tone } from "../../ui/tone.ts";
+import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
 
 /** What Cloudflare said last of a hostname, as the database keeps it. */
 export interface ObservedDomain {
@@ -34,6 +33,8 @@ export interface Domain {
   /** Undefined until Cloudflare has it. */
   readonly observed: ObservedDomain | undefined;
   readonly recheck: Recheck | undefined;
+  /** Whether the last run could not register or change it at Cloudflare. */
+  readonly isRefused: boolean;
 }
 
 /** live: it works; yours: it waits for the customer; ours: it goes on by itself; broken: it has stopped for good. */
@@ -62,10 +63,5 @@ function phaseOf(hostname: HostnameState, certificate: CertificateState, details
   if (tones.includes("bad")) return "broken";
   if (tones.every((tone) => tone === "good")) return "live";
   if (hostnameTone(hostname) === "warn" || certificate === "pending_expiration") return "yours";
-  return certificate === "pending_validation" && needsRecord(details) ? "yours" : "ours";
-}
-
-/** Challenges by HTTP are answered by us; whatever else the certificate authority asks for, the customer has to set. */
-function needsRecord(details: HostnameDetails = HostnameDetails.parse({})): boolean {
-  return details.validationRecords.some(({ txtName, cname, emails }) => txtName ?? cname ?? emails);
+  return certificate === "pending_validation" && details && needsRecord(details) ? "yours" : "ours";
 }

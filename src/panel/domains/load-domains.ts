@@ -13,12 +13,13 @@ export async function loadDomains(db: Kysely<Tables>, { id, desired }: Tenant): 
     .leftJoin("hostnameRechecks", "hostnameRechecks.hostname", "hostnameClaims.hostname")
     .where("hostnameClaims.tenantId", "=", id)
     .select(["hostnameClaims.hostname", "status", "certificateStatus", "details", "firstSeenAt", "statusSince"])
-    .select(["certificateSince", "observedAt", "requestedAt", "askedAt", "isFailed"])
+    .select(["certificateSince", "observedAt", "requestedAt", "askedAt", "isFailed", "failure"])
     .execute();
   const byName = new Map(rows.map((row) => [row.hostname, row]));
   return desired.hostnames.map(({ hostname }) => {
     const row = byName.get(hostname);
-    return { hostname, observed: row && observedOf(row), recheck: row && recheckOf(row) };
+    const isRefused = row !== undefined && row.failure !== null;
+    return { hostname, observed: row && observedOf(row), recheck: row && recheckOf(row), isRefused };
   });
 }
 

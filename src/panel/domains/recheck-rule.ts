@@ -3,7 +3,7 @@ import { type Domain, standingOf } from "./domain.ts";
 
 /** Whether a customer may have a domain checked now. */
 export type RecheckRule =
-  /** It works, or Cloudflare does not have it yet. */
+  /** It works, or Cloudflare does not have it. */
   | { readonly kind: "needless" }
   /** One is on its way. */
   | { readonly kind: "waiting" }
@@ -17,8 +17,8 @@ export type RecheckRule =
  */
 export function recheckRule(domain: Domain, now: Date): RecheckRule {
   const { observed, recheck } = domain;
-  const { phase } = standingOf(domain);
-  if (observed === undefined || phase === "live") return { kind: "needless" };
+  const { phase, hostname } = standingOf(domain);
+  if (observed === undefined || phase === "live" || hostname === "gone") return { kind: "needless" };
   if (recheck !== undefined && recheck.askedAt === null) return { kind: "waiting" };
   const lastAt = recheck?.askedAt ?? undefined;
   const startedAt = laterOf(observed.firstSeenAt, lastAt);

@@ -41,6 +41,11 @@ export const enStates: StateTexts = {
     test_active_apex: { title: "Active on trial", now: "The domain works; Cloudflare has it on trial.", todo: nothing },
     test_blocked: { title: "Trial blocked", now: "Cloudflare has blocked the trial of the domain.", todo: support },
     test_failed: { title: "Trial failed", now: "Cloudflare's trial of the domain has failed.", todo: support },
+    gone: {
+      title: "Not registered",
+      now: "Cloudflare no longer has the domain, so it is not served.",
+      todo: "Please contact support. If you remove the domain and add it again, it gets new records to set.",
+    },
     unknown: {
       title: "In an unknown state",
       now: "Cloudflare tells a state that we have no words for yet.",

@@ -57,6 +57,11 @@ export const frStates: StateTexts = {
     },
     test_blocked: { title: "Essai bloqué", now: "Cloudflare a bloqué l’essai du domaine.", todo: support },
     test_failed: { title: "Essai échoué", now: "L’essai du domaine par Cloudflare a échoué.", todo: support },
+    gone: {
+      title: "Non enregistré",
+      now: "Cloudflare n’a plus ce domaine : il n’est pas servi.",
+      todo: "Contactez l’assistance. Si vous supprimez le domaine et l’ajoutez de nouveau, il aura de nouveaux enregistrements.",
+    },
     unknown: {
       title: "État inconnu",
       now: "Cloudflare annonce un état pour lequel nous n’avons pas encore de mots.",

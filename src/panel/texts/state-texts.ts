@@ -1,4 +1,4 @@
-import type { CertificateState, HostnameState } from "../domains/cloudflare-states.ts";
+import type { CertificateState, HostnameState } from "../../hostnames/hostname-states.ts";
 
 /** A state in words: what it is called, what happens now, and what the customer can do. */
 export interface StateText {

@@ -164,6 +164,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     let listings = 0;
     const cloudflare = {
       hostnamesPerPage: () => 50,
+      findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
       listCustomHostnames: async function* () {
         listings += 1;
         for (let index = 0; index < 520; index += 1) yield { id: String(index), hostname: `${index}.acme.com` };
@@ -183,7 +184,31 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(listings).toBe(2);
   });
 
-  it("of a suspended tenant are recorded, and its condition left to the reconciler", async () => {
+  it("that are gone at Cloudflare are so in the condition and the panel after one look, and are back when they are", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const { db } = store.database;
+    const id = await addClaimant(["a.acme.com", "b.acme.com"]);
+    await order(world, "a.acme.com");
+    await order(world, "b.acme.com");
+    const client = connectCloudflare(world.settings);
+    await watch(world)();
+    const reasons = async () => {
+      const tenant = await db.selectFrom("tenants").select("conditions").where("id", "=", id).executeTakeFirstOrThrow();
+      return tenant.conditions.map(({ status, reason }) => `${status} ${reason}`);
+    };
+    expect(await reasons()).toEqual(["false WaitingForDns"]);
+    const [gone] = await collect(client.listCustomHostnames(zoneId));
+    await client.deleteCustomHostname(zoneId, gone?.id ?? "");
+    await watch(world, () => Date.now() + 3_600_000)();
+
+    expect(await reasons()).toEqual(["false Missing"]);
+    expect((await statuses()).map(({ status }) => status).sort()).toEqual(["gone", "pending"]);
+    await order(world, gone?.hostname ?? "");
+    await watch(world, () => Date.now() + 7_200_000)();
+    expect(await reasons()).toEqual(["false WaitingForDns"]);
+  });
+
+  it("of a suspended tenant count as any other: suspension keeps them", async () => {
     await using world = await startWorld({ timeScale: 0, seed });
     const id = await addClaimant(["a.acme.com"], "suspended");
     await order(world, "a.acme.com");
@@ -194,6 +219,6 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       .select("conditions")
       .where("id", "=", id)
       .executeTakeFirstOrThrow();
-    expect(tenant.conditions).toEqual([]);
+    expect(tenant.conditions).toMatchObject([{ type: "HostnamesActive", reason: "WaitingForDns" }]);
   });
 });

@@ -1,21 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { judgeRuns } from "../../../src/reconciler/judge-runs.ts";
+import type { DeclaredResource, TenantResult } from "../../../src/reconciler/shard-program.ts";
 import type { StackRun } from "../../../src/reconciler/stack-runner.ts";
 import { tenant } from "../../support/shard-tenants.ts";
 
-const done: StackRun = {
+const silent: StackRun = {
   isSuccess: true,
   isComplete: true,
   changes: {},
   steps: [],
   remarks: [],
+  reports: new Map(),
   failures: [],
   durationMs: 1,
 };
 const urnOf = (name: string) =>
   `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:apifew:User::${name}`;
 const failed = (id: string, message: string): StackRun => ({
-  ...done,
+  ...silent,
   isSuccess: false,
   failures: [
     { urn: urnOf(`${id}-owner`), message },
@@ -23,7 +25,20 @@ const failed = (id: string, message: string): StackRun => ({
   ],
 });
 const [one, two] = [tenant("one"), tenant("two")];
-const results = new Map([one, two].map(({ id }) => [id, { licenseKeys: ["key"], hostnames: new Map() }]));
+const keyOf = (type: string, name: string) => `pulumi-nodejs:${type}::${name}`;
+const resultOf = (id: string): TenantResult => ({
+  licenseKeys: ["key"],
+  declared: new Map<string, DeclaredResource>([
+    [keyOf("apifew:User", `${id}-owner`), { condition: "Licensed" }],
+    [keyOf("apifew:License", `${id}-license`), { condition: "Licensed" }],
+  ]),
+  hostnames: new Map(),
+});
+const results = new Map([one, two].map(({ id }) => [id, resultOf(id)]));
+const made = new Map(
+  [...results.values()].flatMap(({ declared }) => [...declared.keys()]).map((key) => [key, "made"] as const),
+);
+const done: StackRun = { ...silent, reports: made };
 const judged = (runs: readonly StackRun[], hindered: Parameters<typeof judgeRuns>[0]["hindered"] = []) => {
   const judgements = judgeRuns({ pending: [one, two], hindered }, results, runs);
   return [...judgements].map(([{ id }, { isConverged, findings }]) => {
@@ -31,7 +46,7 @@ const judged = (runs: readonly StackRun[], hindered: Parameters<typeof judgeRuns
     return [id, isConverged, ready?.reason, ready?.message];
   });
 };
-const converged = "The vendors have what is wanted.";
+const converged = "The vendors have what is desired.";
 
 describe("what the rounds of a run say", () => {
   it("is that everybody has converged after a round without a failure", () => {
@@ -59,6 +74,21 @@ describe("what the rounds of a run say", () => {
     const killed = { ...done, isSuccess: false, isComplete: false, failures: [{ urn: undefined, message: "killed" }] };
 
     expect(judged([killed]).map(([, isConverged]) => isConverged)).toEqual([false, false]);
+  });
+
+  it("is that nobody has after a run of which the engine reported nothing, although it ended well", () => {
+    const message = "The run did not report these resources:";
+
+    expect(judged([silent])).toEqual([
+      ["one", false, "Failed", expect.stringContaining(message)],
+      ["two", false, "Failed", expect.stringContaining(message)],
+    ]);
+  });
+
+  it("is that a tenant has not that the program never came to", () => {
+    const judgements = judgeRuns({ pending: [one], hindered: [] }, new Map(), [done]);
+
+    expect([...judgements.values()]).toMatchObject([{ isConverged: false, failures: [] }]);
   });
 
   it("is why a tenant could not be declared", () => {

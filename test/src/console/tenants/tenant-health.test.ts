@@ -17,6 +17,11 @@ describe("a tenant's health", () => {
     ["removed", 0, [ready("false", "Removed")], "Removed", "quiet"],
     ["suspended", 0, [ready("false", "Suspended"), hostnames("Suspended")], "Suspended", "quiet"],
     ["active", 0, [ready("true", "Converged"), hostnames("WaitingForCustomer")], "Waits for the customer", "warn"],
+    ["active", 0, [ready("true", "Converged"), hostnames("WaitingForDns")], "Waits for the customer", "warn"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Moved")], "Waits for the customer", "bad"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Blocked")], "Hostnames: not right", "bad"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Missing")], "Hostnames: not right", "bad"],
+    ["active", 0, [ready("true", "Converged"), hostnames("CertificateValidating")], "Hostnames: not right", "busy"],
     ["active", 0, [ready("true", "Converged"), hostnames("Failed")], "Hostnames: not right", "warn"],
     ["active", 0, [ready("true", "Converged")], "Works", "good"],
   ] as const)("of %s, %i generations behind, with %j is: %s", (state, behind, conditions, text, tone) => {
@@ -36,9 +41,10 @@ test("a condition's tone tells what is broken from what is on its way, asked of 
   expect(conditionTone({ status: "false", reason: "Failed" })).toBe("bad");
   expect(conditionTone({ status: "false", reason: "Reconciling" })).toBe("busy");
   expect(conditionTone({ status: "false", reason: "WaitingForCustomer" })).toBe("warn");
+  expect(conditionTone({ status: "false", reason: "Blocked" })).toBe("bad");
   expect(conditionTone({ status: "false", reason: "Suspended" })).toBe("quiet");
   expect(conditionTone({ status: "true", reason: "Active" })).toBe("good");
-  expect(reasonInWords("WaitingForCustomer")).toBe("Waiting for customer");
+  expect(reasonInWords("WaitingForDns")).toBe("Waiting for DNS");
 });
 
 function ready(status: Condition["status"], reason: string, message = "Said by a test."): Condition {

@@ -8,7 +8,7 @@ const ownershipTxt = { name: "_cf-custom-hostname.shop.acme.co.uk", value: "0e2d
 const details = (parts: object) => HostnameDetails.parse(parts);
 
 function records(parts: Parameters<typeof observed>[0] | undefined, hostname = "shop.acme.co.uk") {
-  return recordsOf({ hostname, observed: parts && observed(parts), recheck: undefined }, target);
+  return recordsOf({ hostname, observed: parts && observed(parts), recheck: undefined, isRefused: false }, target);
 }
 
 describe("the records of a domain", () => {

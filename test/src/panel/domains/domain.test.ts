@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HostnameDetails } from "../../../../src/hostnames/hostname-details.ts";
-import { certificateTones, hostnameTones } from "../../../../src/panel/domains/cloudflare-states.ts";
+import { certificateStates, hostnameStates } from "../../../../src/hostnames/hostname-states.ts";
 import { standingOf } from "../../../../src/panel/domains/domain.ts";
 import { languageCodes, textsOf } from "../../../../src/panel/texts/languages.ts";
 import { observed } from "../../../support/panel.ts";
@@ -20,13 +20,13 @@ const phase = (status: string, certificateStatus: string | null) =>
 
 describe("a domain's standing", () => {
   it("knows every documented status of both state machines, and no other", () => {
-    expect(Object.keys(hostnameTones).sort()).toEqual([...statuses].sort());
-    expect(Object.keys(certificateTones).sort()).toEqual([...certificateStatuses].sort());
+    expect(Object.keys(hostnameStates).sort()).toEqual([...statuses, "gone"].sort());
+    expect(Object.keys(certificateStates).sort()).toEqual([...certificateStatuses].sort());
   });
 
   it.each(languageCodes)("has words for every status in %s", (language) => {
     const { hostname, certificate } = textsOf(language).states;
-    expect(Object.keys(hostname).sort()).toEqual([...statuses, "none", "unknown"].sort());
+    expect(Object.keys(hostname).sort()).toEqual([...statuses, "gone", "none", "unknown"].sort());
     expect(Object.keys(certificate).sort()).toEqual([...certificateStatuses, "none", "unknown"].sort());
     for (const { title, now, todo } of [...Object.values(hostname), ...Object.values(certificate)]) {
       expect(title).toMatch(/^\p{Lu}.{2,28}$/u);
@@ -37,8 +37,8 @@ describe("a domain's standing", () => {
 
   it("is live only where hostname and certificate both work, for every pair of statuses", () => {
     const working = (tone: string) => tone === "good";
-    for (const [status, tone] of Object.entries(hostnameTones)) {
-      for (const [certificate, certificateTone] of Object.entries(certificateTones)) {
+    for (const [status, { standing: tone }] of Object.entries(hostnameStates)) {
+      for (const [certificate, { standing: certificateTone }] of Object.entries(certificateStates)) {
         const isLive = working(tone) && working(certificateTone);
         expect(phase(status, certificate) === "live", `${status}, ${certificate}`).toBe(isLive);
         const isBroken = tone === "bad" || certificateTone === "bad";

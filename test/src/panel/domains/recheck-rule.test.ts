@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { certificateStates, hostnameStates } from "../../../../src/hostnames/hostname-states.ts";
 import { busyCheckingMs } from "../../../../src/panel/domains/backoff.ts";
-import { certificateTones, hostnameTones } from "../../../../src/panel/domains/cloudflare-states.ts";
 import type { Domain } from "../../../../src/panel/domains/domain.ts";
 import { recheckRule } from "../../../../src/panel/domains/recheck-rule.ts";
 import { observed } from "../../../support/panel.ts";
 
 const start = new Date("2026-11-22T10:00:00Z");
 const secondsOn = (seconds: number) => new Date(start.getTime() + seconds * 1_000);
-const pending: Domain = { hostname: "shop.acme.com", observed: observed(), recheck: undefined };
+const pending: Domain = { hostname: "shop.acme.com", observed: observed(), recheck: undefined, isRefused: false };
 const broken: Domain = { ...pending, observed: observed({ status: "moved" }) };
 const asked = (domain: Domain, askedAt: Date | null): Domain => ({
   ...domain,
@@ -50,8 +50,8 @@ describe("a check by hand", () => {
   });
 
   it("is allowed at most once in each window, whenever it is asked for and whatever Cloudflare says", () => {
-    const statuses = fc.constantFrom(...Object.keys(hostnameTones));
-    const certificates = fc.constantFrom(...Object.keys(certificateTones));
+    const statuses = fc.constantFrom(...Object.keys(hostnameStates));
+    const certificates = fc.constantFrom(...Object.keys(certificateStates));
     const steps = fc.array(fc.record({ seconds: fc.nat(600), status: statuses, certificateStatus: certificates }));
     fc.assert(
       fc.property(steps, (clicks) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { certificateTones, hostnameTones } from "../../../../src/panel/domains/cloudflare-states.ts";
+import { certificateStates, hostnameStates } from "../../../../src/hostnames/hostname-states.ts";
 import type { Domain } from "../../../../src/panel/domains/domain.ts";
 import { headlineOf, headlineTones } from "../../../../src/panel/overview/headline.ts";
 import { languageCodes, textsOf } from "../../../../src/panel/texts/languages.ts";
@@ -14,6 +14,7 @@ function domain(status: string | undefined, certificateStatus: string | null = "
     hostname,
     observed: status === undefined ? undefined : observed({ status, certificateStatus }),
     recheck: undefined,
+    isRefused: false,
   };
 }
 
@@ -53,8 +54,8 @@ describe("the headline", () => {
   });
 
   it("never says that everything works while a domain does not, for every pair of Cloudflare's statuses", () => {
-    for (const [status, tone] of Object.entries(hostnameTones)) {
-      for (const [certificate, certificateTone] of Object.entries(certificateTones)) {
+    for (const [status, { standing: tone }] of Object.entries(hostnameStates)) {
+      for (const [certificate, { standing: certificateTone }] of Object.entries(certificateStates)) {
         const { kind } = headlineOf(tenant(), [domain("active"), domain(status, certificate)], hasDomains);
         expect(kind === "working", `${status}, ${certificate}`).toBe(tone === "good" && certificateTone === "good");
       }
