@@ -152,7 +152,7 @@ describe("detectDrift", () => {
   it.each([
     { status: "moved", isCured: true },
     { status: "deleted", isCured: true },
-    { status: "blocked", isCured: false },
+    { status: "blocked", isCured: true },
     { sslStatus: "validation_timed_out", isCured: true },
     { sslStatus: "expired", isCured: false },
   ])("tells that a hostname does not work: $status$sslStatus", async ({ isCured, ...statuses }) => {
