@@ -2,10 +2,14 @@ import { z } from "zod";
 import { coalesce } from "../coalesce.ts";
 import type { Clock } from "../http/clock.ts";
 import type { HttpClient } from "../http/http-client.ts";
+import { forEachInSlices, parseListInSlices } from "../http/in-slices.ts";
 import { noticeWrites } from "../http/notice-writes.ts";
 import { type Path, path } from "../http/path.ts";
 import { Snapshot } from "../snapshot.ts";
+import { adviceOf } from "./advice.ts";
 import { createConsumerCalls, type GatewayRequest } from "./consumer-calls.ts";
+import { listBasicPricings, listDetailedPricings, type PricingsCall } from "./list-pricings.ts";
+import { parseExactly } from "./parse-exactly.ts";
 import { type ApifewPaths, counterSavePath, licenseCreatePath } from "./paths.ts";
 import {
   ConsumedToken,
@@ -13,15 +17,15 @@ import {
   Created,
   CreatedLicenses,
   LicenseInfo,
+  type LicenseStatus,
   LicenseStatuses,
-  Migration,
-  Pricings,
-  PricingsWithLicenses,
+  SavedFields,
+  toLicenseStatus,
   UsedLicense,
   User,
   UserV1,
 } from "./schema.ts";
-import { type CallOptions, sendCall } from "./send-call.ts";
+import { type CallOptions, sendCall, sendForAnswer } from "./send-call.ts";
 
 /** First and last name; what is left out stays as it is. */
 export interface UserNames {
@@ -56,11 +60,23 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     sendCall(provider, to, body, data, callOptions);
   const consumer = createConsumerCalls(transports.consumer);
 
+  const pricings: PricingsCall = (body, schema) => call(path`/v2/app/pricings`, body, schema, reading);
   const listPricings = ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
-    call(path`/v2/app/pricings`, { CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings, reading);
+    listBasicPricings(pricings, isCurrentRevisionOnly);
   // Every license of the application is in the answer: creates that run side by side need not each ask for them.
-  const listPricingDetails = coalesce(() => call(path`/v2/app/pricings`, {}, PricingsWithLicenses, reading));
-  const listLicenses = () => call(path`/v2/app/licenses`, {}, LicenseStatuses, reading);
+  const listPricingDetails = coalesce(() => listDetailedPricings(pricings));
+  const listLicenses = async (): Promise<readonly LicenseStatus[]> => {
+    const parse = (text: string) => parseListInSlices(text, "licenses");
+    const entries = await call(path`/v2/app/licenses`, {}, LicenseStatuses, { ...reading, parse });
+    const licenses: LicenseStatus[] = [];
+    await forEachInSlices(entries, (entry) => {
+      const license = toLicenseStatus(entry);
+      if (license) {
+        licenses.push(license);
+      }
+    });
+    return licenses;
+  };
 
   const { areReadsShared, clock } = options;
   const revisions = new Snapshot(() => listPricings({ isCurrentRevisionOnly: false }), clock);
@@ -74,15 +90,24 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
 
   return {
     /** POST /v2/app/user/create ("User creation") */
-    createUser: (login: string) => call(path`/v2/app/user/create`, { USER_LOGIN: login }, Created),
+    createUser: (login: string) =>
+      call(path`/v2/app/user/create`, { USER_LOGIN: login }, Created, { advice: adviceOf.createUser }),
 
     /** POST /v2/app/user ("User information") */
-    getUser: (login: string) => call(path`/v2/app/user`, { USER_LOGIN: login }, User, reading),
+    getUser: async (login: string) => {
+      const user = await call(path`/v2/app/user`, { USER_LOGIN: login }, User, reading);
+      return { ...user, login: user.login ?? login };
+    },
 
-    /** POST /v2/app/user/info/save ("User information - update") */
-    saveUserInfo: async (login: string, { nameFirst, nameLast }: UserNames): Promise<void> => {
+    /** POST /v2/app/user/info/save ("User information - update"); the fields that apifew says it changed, if it says so */
+    saveUserInfo: (login: string, { nameFirst, nameLast }: UserNames) => {
       const settings = { name_first: nameFirst, name_last: nameLast };
-      await call(path`/v2/app/user/info/save`, { USER_LOGIN: login, USER_SETTINGS: settings }, Anything, repeatable);
+      return call(
+        path`/v2/app/user/info/save`,
+        { USER_LOGIN: login, USER_SETTINGS: settings },
+        SavedFields,
+        repeatable,
+      );
     },
 
     /** POST /v2/app/user/delete ("User deletion"); the user of apifew's platform stays */
@@ -93,13 +118,13 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     /** POST /v2/user/managed/create ("Managed user creation") */
     createManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
       const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
-      await call(path`/v2/user/managed/create`, body, Anything);
+      await call(path`/v2/user/managed/create`, body, Anything, { advice: adviceOf.managedUser });
     },
 
     /** POST /v2/user/managed/remove ("Managed user removal"); refused while the owner's license is assigned */
     removeManagedUser: async (ownerLogin: string, managedLogin: string): Promise<void> => {
       const body = { OWNER_LOGIN: ownerLogin, MANAGED_LOGIN: managedLogin };
-      await call(path`/v2/user/managed/remove`, body, Anything, repeatable);
+      await call(path`/v2/user/managed/remove`, body, Anything, { ...repeatable, advice: adviceOf.managedUser });
     },
 
     /** POST /v2/app/pricings ("Pricings"), with CURRENT_REV_ONLY, which tells this form from the next one */
@@ -124,7 +149,10 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     /** POST /v2/app/licenses ("All licenses") */
     listLicenses,
 
-    /** POST /v2/app/pricing/license/create ("Create a license"); assigns usage to the owner unless told not to */
+    /**
+     * POST /v2/app/pricing/license/create ("Create a license"); assigns usage to the owner unless told not to, and says
+     * so in its word for success.
+     */
     createLicenses: async (
       pricingUid: string,
       ownerLogin: string,
@@ -136,32 +164,47 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
         QUANTITY: quantity,
         ...(noUsage ? { NO_USAGE: true } : {}),
       };
-      return (await call(licenseCreatePath, body, CreatedLicenses)).keys;
+      const options = { advice: adviceOf.createLicenses };
+      const { data, success } = await sendForAnswer(provider, licenseCreatePath, body, CreatedLicenses, options);
+      return { keys: data.keys, isAssigned: !noUsage && success !== "INFO_LICENSE_CREATED" };
     },
 
     /** POST /v2/app/pricing/license/assign ("Assign a license") */
     assignLicense: async (pricingUid: string, ownerLogin: string, userLogin: string) => {
       const body = { PRICING_UID: pricingUid, OWNER_LOGIN: ownerLogin, USER_LOGIN: userLogin };
-      return (await call(path`/v2/app/pricing/license/assign`, body, UsedLicense))?.key;
+      const options = { advice: adviceOf.assignLicense };
+      return (await call(path`/v2/app/pricing/license/assign`, body, UsedLicense, options))?.key;
     },
 
     /** POST /v2/app/pricing/license/release ("Release a license"; the page prints the path of create) */
     releaseLicense: async (pricingUid: string, userLogin: string): Promise<void> => {
       const body = { PRICING_UID: pricingUid, USER_LOGIN: userLogin };
-      await call(paths.licenseRelease, body, UsedLicense, repeatable);
+      const misprint = { setting: "licenseRelease", printed: licenseCreatePath };
+      await call(paths.licenseRelease, body, UsedLicense, { ...repeatable, misprint });
     },
 
-    /** POST /v2/app/pricing/licenses/migrate ("Licenses migration"); the number of licenses that were migrated */
-    migrateLicenses: (pricingUid: string) =>
-      call(path`/v2/app/pricing/licenses/migrate`, { PRICING_UID: pricingUid }, Migration, repeatable),
+    /** POST /v2/app/pricing/licenses/migrate ("Licenses migration") */
+    migrateLicenses: async (pricingUid: string): Promise<void> => {
+      const options = { ...repeatable, advice: adviceOf.migrateLicenses };
+      await call(path`/v2/app/pricing/licenses/migrate`, { PRICING_UID: pricingUid }, Anything, options);
+    },
 
     /** POST /v2/app/user/license/counter/value ("Read counter value"; the page prints the path of save) */
     readCounter: (name: string, userLogin: string) =>
-      call(paths.counterRead, { COUNTER_NAME: name, USER_LOGIN: userLogin }, CounterValue, reading),
+      call(paths.counterRead, { COUNTER_NAME: name, USER_LOGIN: userLogin }, CounterValue, {
+        ...reading,
+        parse: parseExactly,
+        advice: adviceOf.counter,
+        misprint: { setting: "counterRead", printed: counterSavePath },
+      }),
 
     /** POST /v2/app/user/license/counter/value/save ("Write counter value"); the value is a text */
     saveCounter: (name: string, userLogin: string, value: string) =>
-      call(counterSavePath, { COUNTER_NAME: name, USER_LOGIN: userLogin, VALUE: value }, CounterValue, repeatable),
+      call(counterSavePath, { COUNTER_NAME: name, USER_LOGIN: userLogin, VALUE: value }, CounterValue, {
+        ...repeatable,
+        parse: parseExactly,
+        advice: adviceOf.counter,
+      }),
 
     /** POST /v1/request ("apifew's gateway"), with RESPONSE_AS_RESULT */
     request: (licenseKey: string, request: GatewayRequest) => consumer.request(licenseKey, request, Anything),

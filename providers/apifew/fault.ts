@@ -19,23 +19,6 @@ const misspelt: Readonly<Record<string, string>> = {
   ERROR_APIFEY_KEY_NOT_FOUND: "ERROR_APIFEW_KEY_NOT_FOUND",
 };
 
-/** What a person can do about it. */
-const adviceOfCode: Readonly<Record<string, string>> = {
-  ERROR_APIFEW_KEY_NOT_FOUND:
-    "check apifew:key (APIFEW_KEY) against Apifew-Key on apifew's website, Provider mode, the application's General settings",
-  ERROR_USER_NOT_FOUND: "the user has to be a user of the application first: declare it as apifew.User",
-  ERROR_NO_LICENSE_AVAIL:
-    "the pricing is unknown or sold out, or the owner has no unassigned license: check the pricing's uid, raise the License's quantity or release one",
-  ERROR_ALREADY_ASSIGNED_APP_LICENSE:
-    "the user uses a license of the application, and only one at a time: release that one first, or create with assignUsage: false",
-  ERROR_LICENSE_CANCELLED: "the license or its pricing was cancelled on apifew's website",
-  ERROR_COUNTER_NOT_FOUND_FOR_USER: "counters are declared with the pricing on apifew's website",
-  ERROR_NO_LICENSE_ASSIGNED_FOR_USER: "a counter belongs to the license that the user uses: assign one first",
-  ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE:
-    "apifew keeps a counter per license and cannot tell which is meant: release all licenses of the user but one",
-  ERROR_WRONG_PARAMETER: "check the pricing's uid on apifew's website",
-};
-
 const Result = z.object({
   error_msg: z
     .unknown()
@@ -74,11 +57,10 @@ export function faultOf(body: unknown, status: number): Fault | undefined {
   }
   const code = normaliseCode(message);
   const text = message.replaceAll(licenseKeys, redacted);
-  const advice = adviceOfCode[code];
   const kind = kindOf(code, status);
   return {
     code,
-    detail: advice ? `${text} (${advice})` : text,
+    detail: text,
     ...(kind ? { kind } : {}),
     // With an error of its own in a usual answer, apifew has refused; a failing server may have gone any way.
     ...(status < 500 ? { outcome: "not-taken" } : {}),

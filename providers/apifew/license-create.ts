@@ -36,6 +36,8 @@ export interface Reached {
   /** The keys that this run took over or had; the others it created. */
   readonly kept: readonly string[];
   readonly issued: readonly IssuedLicense[];
+  /** apifew says that a create which was to assign usage did not. */
+  readonly isUnassigned: boolean;
 }
 
 /** Whether a resource may take any licenses of its pair, and which of them it takes where it may. */
@@ -59,7 +61,7 @@ export async function reachQuantity(
   const missing = inputs.quantity - start.keys.length;
   let { issued } = start;
   if (missing <= 0) {
-    return { state: toState(start.keys, issued), kept: start.keys, issued };
+    return { state: toState(start.keys, issued), kept: start.keys, issued, isUnassigned: false };
   }
   const pending = pendingOf(start.known, unfinished, missing);
   const claim = claimOf(id, inputs, start, pending, client);
@@ -75,7 +77,7 @@ export async function reachQuantity(
     throw unanswered(id, inputs, start.keys, issued, new UnansweredError(pending, "", found));
   }
   const kept = [...start.keys, ...found.slice(0, missing)];
-  return { state: await createMissing(id, inputs, kept, issued, context), kept, issued };
+  return { ...(await createMissing(id, inputs, kept, issued, context)), kept, issued };
 }
 
 /** The keys beyond its own that the resource may take, in the order in which it takes them. */
@@ -113,19 +115,27 @@ async function createMissing(
   keys: readonly string[],
   issued: readonly IssuedLicense[],
   { client, clock, intend }: CreateContext,
-): Promise<State> {
+): Promise<{ readonly state: State; readonly isUnassigned: boolean }> {
   const { pricingUid, ownerLogin, quantity } = inputs;
   const missing = quantity - keys.length;
   if (missing <= 0) {
-    return toState(keys, issued);
+    return { state: toState(keys, issued), isUnassigned: false };
   }
   const before = new Set(ownedBy(ownerLogin, issued).map(({ key }) => key));
   const isBefore = (key: string) => before.has(key);
   const intention = await intend([...before].filter((key) => !keys.includes(key)));
   // Only the first create may give the owner usage: apifew refuses it to an owner who uses a license already.
   const noUsage = !inputs.assignUsage || keys.length > 0;
+  let isUnassigned = false;
   const created = await createOnceAnswered({
-    create: async () => client.createLicenses(pricingUid, ownerLogin, { quantity: missing, noUsage }),
+    create: async () => {
+      const { keys: made, isAssigned } = await client.createLicenses(pricingUid, ownerLogin, {
+        quantity: missing,
+        noUsage,
+      });
+      isUnassigned = !noUsage && !isAssigned;
+      return made;
+    },
     look: async () => newKeys(client, inputs, await listIssued(client), isBefore),
     onRefused: () => intention.withdraw(),
     count: missing,
@@ -141,7 +151,7 @@ async function createMissing(
     const message = `apifew created ${created.length} of ${missing} licenses of pricing ${pricingUid} for ${ownerLogin}`;
     throw new IncompleteError(message, id, state);
   }
-  return state;
+  return { state, isUnassigned };
 }
 
 /** The pending create goes into the state, where the next run finds it. */

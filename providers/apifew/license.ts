@@ -70,8 +70,8 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
     assertTakeable(id, inputs, issued, context);
     const start = { keys: [], issued, known: {}, takesExisting: true };
     const reached = await reachQuantity(id, inputs, start, context);
-    // A create from nothing gives the owner usage.
-    const isNew = reached.kept.length === 0;
+    // A create from nothing gives the owner usage, unless apifew says that it did not.
+    const isNew = reached.kept.length === 0 && !reached.isUnassigned;
     return { id, state: isNew ? reached.state : await withUsage(id, inputs, reached.state, reached.issued, context) };
   });
 }

@@ -7,7 +7,10 @@ const setting = { key: "apifew:paths", env: "APIFEW_PATHS" };
 export const licenseCreatePath = path`/v2/app/pricing/license/create`;
 export const counterSavePath = path`/v2/app/user/license/counter/value/save`;
 
-/** Paths that the vendor's page misprints. */
+/**
+ * Paths that the vendor's page misprints. Any path may be set, the printed one as well: a release on the path of create
+ * has no OWNER_LOGIN, and a read on the path of save no VALUE, by which apifew may tell them apart.
+ */
 export interface ApifewPaths {
   readonly licenseRelease: Path;
   readonly counterRead: Path;
@@ -17,7 +20,7 @@ export interface ApifewPaths {
  * The page prints the path of create under "Release a license", where it would create one, and the path of save under
  * "Read counter value". These follow the pattern of the paths around them.
  */
-export const defaultPaths: ApifewPaths = {
+const defaultPaths: ApifewPaths = {
   licenseRelease: path`/v2/app/pricing/license/release`,
   counterRead: path`/v2/app/user/license/counter/value`,
 };
@@ -27,10 +30,16 @@ const OwnPath = z
   .regex(/^(\/[A-Za-z0-9_-]+)+$/, "must be a path such as /v2/app/pricing/license/release")
   .transform((text) => path(Object.assign([text], { raw: [text] })));
 
-const OwnPaths = z.strictObject({
-  licenseRelease: OwnPath.refine((own) => own !== licenseCreatePath, "must not be the path of create").optional(),
-  counterRead: OwnPath.optional(),
-});
+/** What `paths` may hold. */
+export const OwnPaths = z.strictObject({ licenseRelease: OwnPath.optional(), counterRead: OwnPath.optional() });
+
+/** The paths that are set, over the defaults. */
+export function pathsFrom({ licenseRelease, counterRead }: z.output<typeof OwnPaths>): ApifewPaths {
+  return {
+    licenseRelease: licenseRelease ?? defaultPaths.licenseRelease,
+    counterRead: counterRead ?? defaultPaths.counterRead,
+  };
+}
 
 /** The paths to use: apifew:paths (APIFEW_PATHS), a JSON object, over the defaults. */
 export function readPaths(settings: Settings): ApifewPaths {
@@ -46,11 +55,7 @@ export function readPaths(settings: Settings): ApifewPaths {
       `${setting.key} (${setting.env}) is no JSON object with licenseRelease or counterRead${where}: ${issue?.message}`,
     );
   }
-  const { licenseRelease, counterRead } = parsed.data;
-  return {
-    licenseRelease: licenseRelease ?? defaultPaths.licenseRelease,
-    counterRead: counterRead ?? defaultPaths.counterRead,
-  };
+  return pathsFrom(parsed.data);
 }
 
 function parseJson(text: string): unknown {

@@ -1,29 +1,64 @@
 /** apifew's wire formats, as far as they are used here (reference: the vendor's API page). */
 import { z } from "zod";
 
-/** A blank stands for what is not there. */
-const Text = z
-  .string()
-  .nullish()
-  .transform((text) => text || undefined);
+/**
+ * A text. A blank stands for what is not there, and so does what is no text: one odd field must not make a whole page
+ * unreadable, so only what a resource acts on is refused.
+ */
+const Text = z.unknown().optional().transform(textOf);
+
+function textOf(value: unknown): string | undefined {
+  return ["string", "number", "boolean"].includes(typeof value) ? String(value).trim() || undefined : undefined;
+}
 
 /** The page prints booleans as such, and as text in the details of pricings. */
-const Flag = z
-  .union([z.boolean(), z.number(), z.string()])
-  .nullish()
-  .transform((flag) => flag === true || flag === 1 || ["true", "1"].includes(String(flag).toLowerCase()));
+const OptionalFlag = z
+  .unknown()
+  .optional()
+  .transform((flag) => (flag === undefined || flag === null || flag === "" ? undefined : isTrue(flag)));
+const Flag = OptionalFlag.transform((flag) => flag ?? false);
 
+function isTrue(flag: unknown): boolean {
+  return ["true", "1"].includes(String(flag).trim().toLowerCase());
+}
+
+const decimalPattern = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
+
+/** A number, or a text that is one. */
 const Decimal = z
-  .union([z.number(), z.string().regex(/^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i, "is no number")])
+  .union([
+    z.number(),
+    z.string().regex(decimalPattern, "is no number").refine(isExact, "has more digits than can be read exactly"),
+  ])
   .transform(Number);
 
-/** The day on which a license ends, such as 2022-02-28; the epoch stands for no end. */
-const EndDate = Text.transform((date) => (date === undefined || date.startsWith("1970-01-01") ? undefined : date));
+/** False of a whole number beyond 2^53 that would be another one when read, such as 9007199254740993. */
+export function isExact(text: string): boolean {
+  return !/^\s*[-+]?\d+\s*$/.test(text) || BigInt(text.replace("+", "")) === BigInt(Number(text));
+}
 
-const Texts = z
-  .array(z.string())
-  .nullish()
-  .transform((texts) => texts ?? []);
+/** A number that informs: what is none is left out. */
+const OptionalDecimal = z
+  .unknown()
+  .optional()
+  .transform((value) => Decimal.safeParse(value).data);
+
+/** The day on which a license ends, such as 2022-02-28; the epoch stands for no end, and so does what is no date. */
+const EndDate = Text.transform((date) =>
+  date && /^\d{4}-/.test(date) && !date.startsWith("1970-01-01") ? date : undefined,
+);
+
+/** Texts that inform: what is no text is shown as JSON. */
+const OptionalTexts = z
+  .unknown()
+  .optional()
+  .transform((texts) => (texts === undefined || texts === null ? undefined : [texts].flat().flatMap(shownOf)));
+const Texts = OptionalTexts.transform((texts) => texts ?? []);
+
+function shownOf(value: unknown): string[] {
+  const text = typeof value === "object" && value !== null ? JSON.stringify(value) : textOf(value);
+  return text === undefined ? [] : [text];
+}
 
 /** A pricing's revision under its full name, such as "Monthly pricing rev.10". */
 const FullName = Text.transform((text) => (text === undefined ? undefined : parseFullName(text)));
@@ -38,16 +73,20 @@ export function parseFullName(text: string): PricingName {
   return match?.[1] ? { name: match[1], revision: Number(match[2]) } : { name: text.trim() };
 }
 
-export const Created = z.object({ uid: Text });
+export const Created = z
+  .object({ uid: Text })
+  .nullish()
+  .transform((wire) => ({ uid: wire?.uid }));
 export type Created = z.infer<typeof Created>;
 
 export const User = z
   .object({
-    login: z.string().min(1),
+    login: Text,
     uid: Text,
     license_key: Text,
     license_number: Text,
     pricing_fullname: FullName,
+    license_role: Text,
     license_features: Texts,
     license_active: Flag,
     license_status: Text,
@@ -59,6 +98,7 @@ export const User = z
     uid: wire.uid,
     licenseKey: wire.license_key ?? wire.license_number,
     pricing: wire.pricing_fullname,
+    licenseRole: wire.license_role,
     licenseFeatures: wire.license_features,
     isLicenseActive: wire.license_active,
     licenseStatus: wire.license_status,
@@ -78,63 +118,63 @@ export const UserV1 = z
   }));
 export type UserV1 = z.infer<typeof UserV1>;
 
-/** No uid is documented for pricings; where one comes all the same, it is believed. */
-const pricingFields = {
-  pricing_name: z.string().min(1),
-  pricing_rev: Decimal,
-  uid: Text,
-  pricing_uid: Text,
-};
-
-export const BasicPricing = z
-  .object({ ...pricingFields, licenses_count: Decimal, features: Texts })
-  .transform((wire) => ({
-    name: wire.pricing_name,
-    revision: wire.pricing_rev,
-    uid: wire.pricing_uid ?? wire.uid,
-    licensesCount: wire.licenses_count,
-    features: wire.features,
-  }));
-export type BasicPricing = z.infer<typeof BasicPricing>;
-export const Pricings = z.object({ pricings: z.array(BasicPricing) }).transform(({ pricings }) => pricings);
-
 const PricedLicense = z
   .object({
-    // The page's example has it blank.
-    key: z.string(),
+    key: Text,
+    license_key: Text,
+    license_number: Text,
     pricing_fullname: FullName,
     end_dt: EndDate,
-    active: Flag,
+    active: OptionalFlag,
     status: Text,
     owner_login: Text,
     user_login: Text,
   })
   .transform((wire) => ({
-    key: wire.key,
+    // The page's example has it blank.
+    key: wire.key ?? wire.license_key ?? wire.license_number ?? "",
     pricing: wire.pricing_fullname,
     endsOn: wire.end_dt,
-    isActive: wire.active,
+    isActive: wire.active ?? isSubscribed(wire.status),
     status: wire.status,
     ownerLogin: wire.owner_login,
     userLogin: wire.user_login,
   }));
 
-export const PricingDetails = z
+/** A pricing in either form. No uid is documented for pricings; where one comes all the same, it is believed. */
+const AnyPricing = z
   .object({
-    ...pricingFields,
-    // Nullable and not optional: an answer without licenses is the basic form, and would make every license look absent.
-    licenses: z.array(PricedLicense).nullable(),
+    pricing_name: Text,
+    pricing_rev: Decimal,
+    uid: Text,
+    pricing_uid: Text,
+    licenses_count: OptionalDecimal,
+    features: OptionalTexts,
+    licenses: z.array(PricedLicense).nullish(),
   })
   .transform((wire) => ({
-    name: wire.pricing_name,
+    name: wire.pricing_name ?? wire.licenses?.[0]?.pricing?.name ?? "",
     revision: wire.pricing_rev,
     uid: wire.pricing_uid ?? wire.uid,
-    licenses: wire.licenses ?? [],
+    licensesCount: wire.licenses_count,
+    features: wire.features,
+    // An empty list of licenses may come as null; without the field, it is the basic form.
+    licenses: wire.licenses === null ? [] : wire.licenses,
   }));
-export type PricingDetails = z.infer<typeof PricingDetails>;
-export const PricingsWithLicenses = z
-  .object({ pricings: z.array(PricingDetails) })
-  .transform(({ pricings }) => pricings);
+export const Pricings = z.object({ pricings: z.array(AnyPricing) }).transform(({ pricings }) => pricings);
+
+interface PricingRevision {
+  readonly name: string;
+  readonly revision: number;
+  readonly uid: string | undefined;
+}
+export interface BasicPricing extends PricingRevision {
+  readonly licensesCount: number;
+  readonly features: readonly string[];
+}
+export interface PricingDetails extends PricingRevision {
+  readonly licenses: readonly z.infer<typeof PricedLicense>[];
+}
 
 export const LicenseInfo = z
   .object({
@@ -160,14 +200,51 @@ export const LicenseInfo = z
 export type LicenseInfo = z.infer<typeof LicenseInfo>;
 
 const LicenseStatus = z
-  .object({ key: z.string(), active: Flag, status: Text, end_dt: EndDate })
-  .transform((wire) => ({ key: wire.key, isActive: wire.active, status: wire.status, endsOn: wire.end_dt }));
-export const LicenseStatuses = z.object({ licenses: z.array(LicenseStatus) }).transform(({ licenses }) => licenses);
+  .object({
+    key: Text,
+    license_key: Text,
+    license_number: Text,
+    active: OptionalFlag,
+    status: Text,
+    end_dt: EndDate,
+  })
+  .transform((wire) => ({
+    key: wire.key ?? wire.license_key ?? wire.license_number,
+    isActive: wire.active ?? isSubscribed(wire.status),
+    status: wire.status,
+    endsOn: wire.end_dt,
+  }));
+
+/** A license as "All licenses" lists it. */
+export interface LicenseStatus {
+  readonly key: string;
+  readonly isActive: boolean;
+  readonly status: string | undefined;
+  readonly endsOn: string | undefined;
+}
+
+/** One entry of the list; undefined for one without a key, which says nothing of any license and takes nothing from the others. */
+export function toLicenseStatus(entry: unknown): LicenseStatus | undefined {
+  const { data } = LicenseStatus.safeParse(entry);
+  return data?.key === undefined ? undefined : { ...data, key: data.key };
+}
+
+/** Entries are read one by one, see toLicenseStatus. */
+export const LicenseStatuses = z
+  .object({ licenses: z.custom<readonly unknown[]>(Array.isArray, "must be a list") })
+  .transform(({ licenses }) => licenses);
+
+/** The page's one word for a license that is paid for; it decides where `active` is left out. */
+function isSubscribed(status: string | undefined): boolean {
+  return status === "subscribed";
+}
 
 /** Keys that are made: without them nobody could say which licenses are ours. */
 export const CreatedLicenses = z.object({ keys: z.array(z.string().min(1)).min(1) });
-export const UsedLicense = z.object({ key: Text }).nullish();
-export const Migration = z.object({ licenses_migrated: Decimal }).transform((wire) => wire.licenses_migrated);
+/** The license that a call assigned or released; a refresh finds it where the answer does not name it. */
+export const UsedLicense = z.object({ key: Text }).nullish().catch(undefined);
+/** The fields that a call says it changed; undefined where it does not say. */
+export const SavedFields = z.array(z.string()).optional().catch(undefined);
 export const CounterValue = z.object({ value: Decimal }).transform(({ value }) => value);
 export const Token = z.object({ token: z.string().min(1) });
 export const ConsumedToken = z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HttpClient } from "../http/http-client.ts";
 import type { Path } from "../http/path.ts";
+import { type Advice, withAdvice, withPathAdvice } from "./advice.ts";
 
 export interface CallOptions {
   /** Every call is a POST, so what may be repeated is said call by call; a create never may. */
@@ -8,23 +9,64 @@ export interface CallOptions {
   readonly isRead?: boolean;
   readonly secrets?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the call's codes mean here, where that is more than anywhere. */
+  readonly advice?: Advice;
+  /** The setting for a path that the page misprints, and the path that it prints. */
+  readonly misprint?: { readonly setting: string; readonly printed: string };
+  /** Reads a body that is too large to be parsed in one go. */
+  readonly parse?: (text: string) => Promise<unknown>;
+}
+
+/** What a call answered: its data, and the word that apifew has for its success. */
+export interface Answer<Data> {
+  readonly data: Data;
+  /** Such as INFO_LICENSE_CREATED; undefined without one. */
+  readonly success: string | undefined;
 }
 
 /** Sends one call and takes `data` out of its Result object. */
-export function sendCall<Data>(
+export async function sendCall<Data>(
   http: HttpClient,
   to: Path,
   body: object,
   data: z.ZodType<Data>,
   options: CallOptions = {},
 ): Promise<Data> {
-  return http.send({
-    method: "POST",
-    path: to,
-    body,
-    schema: z.object({ data }).transform((result) => result.data),
-    ...options,
-    isRepeatable: options.isRepeatable ?? false,
-    isRead: options.isRead ?? false,
-  });
+  return (await sendForAnswer(http, to, body, data, options)).data;
+}
+
+/** Sends one call and gives its data with apifew's word for its success. */
+export async function sendForAnswer<Data>(
+  http: HttpClient,
+  to: Path,
+  body: object,
+  data: z.ZodType<Data>,
+  { advice, misprint, ...options }: CallOptions = {},
+): Promise<Answer<Data>> {
+  try {
+    return await http.send({
+      method: "POST",
+      path: to,
+      body,
+      schema: z
+        .object({ data, success_msg: z.unknown().optional() })
+        .transform((result) => ({ data: result.data, success: successOf(result.success_msg) })),
+      ...options,
+      isRepeatable: options.isRepeatable ?? false,
+      isRead: options.isRead ?? false,
+    });
+  } catch (error) {
+    const advised = withAdvice(error, advice);
+    throw misprint ? withPathAdvice(advised, misprint) : advised;
+  }
+}
+
+/** INFO_X and INFO::X are one; what follows " || " is a parameter. */
+function successOf(message: unknown): string | undefined {
+  const [text = ""] = typeof message === "string" ? message.split("||") : [];
+  const word = text
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[:\s]+/g, "_");
+  return word.replace(/_PARAMS$/, "") || undefined;
 }

@@ -25,7 +25,7 @@ import { createOrKeep } from "./keep-unanswered.ts";
 import { isSameLogin, keepSpelling, Login } from "./login.ts";
 import { readIssued } from "./own-licenses.ts";
 import { adoptOf } from "./resource-id.ts";
-import type { User as Wire } from "./schema.ts";
+import type { User as Answered } from "./schema.ts";
 
 const Name = z.string({ error: "must be a text" }).max(200, "must have at most 200 letters");
 
@@ -44,12 +44,16 @@ export interface UserState {
   readonly licenseActive?: boolean;
   /** apifew's word for the state of that license. */
   readonly licenseStatus?: string;
+  /** apifew's word for the user's part in that license, such as normal_user. */
+  readonly licenseRole?: string;
 }
 
 type Inputs = UserInputs;
 type State = UserState;
 type UserContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
+/** A user that apifew knows. */
+type Wire = Answered & { readonly login: string };
 /** A user as far as an answer tells of it: that of create has the uid alone. */
 type Seen = Partial<Wire>;
 
@@ -111,7 +115,10 @@ async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, 
     return state;
   }
   try {
-    await context.client.saveUserInfo(login, names);
+    const unsaved = await saveAndCheck(login, names, context);
+    if (unsaved.length > 0) {
+      throw new Error(`apifew left ${unsaved.join(" and ")} as it was`);
+    }
     return state;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -123,6 +130,20 @@ async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, 
       ...standing,
     });
   }
+}
+
+const fieldOf = { nameFirst: "name_first", nameLast: "name_last" } as const;
+
+/** The names that were not saved. apifew says which fields it changed; where one is missing, the user is read again. */
+async function saveAndCheck(login: string, names: UserNames, context: UserContext): Promise<string[]> {
+  const saved = await context.client.saveUserInfo(login, names);
+  const sent = (["nameFirst", "nameLast"] as const).filter((name) => names[name] !== undefined);
+  if (saved === undefined || sent.every((name) => saved.includes(fieldOf[name]))) {
+    return [];
+  }
+  // A repeated call, or somebody else who saved the same, changes nothing and is in order.
+  const user = await find(login, context);
+  return sent.filter((name) => (user?.[name] ?? "") !== names[name]);
 }
 
 async function read(id: string, known: Known<Inputs, State>, context: UserContext) {
@@ -174,11 +195,12 @@ function observe(wire: Wire, known: Known<Inputs, State>, id: string) {
   return { id: keepSpelling(id, wire.login), inputs, state: toState(wire) };
 }
 
-function toState({ uid, licenseKey, isLicenseActive, licenseStatus }: Seen): State {
+function toState({ uid, licenseKey, isLicenseActive, licenseStatus, licenseRole }: Seen): State {
   return {
     ...(uid === undefined ? {} : { uid }),
     ...(licenseKey === undefined || isLicenseActive === undefined ? {} : { licenseActive: isLicenseActive }),
     ...(licenseStatus === undefined ? {} : { licenseStatus }),
+    ...(licenseRole === undefined ? {} : { licenseRole }),
   };
 }
 
@@ -186,7 +208,7 @@ export const user = defineResource({
   type: "apifew:User",
   module: "apifew/user",
   inputs: UserInputs,
-  outputs: ["uid", "licenseActive", "licenseStatus"],
+  outputs: ["uid", "licenseActive", "licenseStatus", "licenseRole"],
   replaceOn: ["login"],
   createFirstOn: ["login"],
   options: ["adopt"],
@@ -215,6 +237,7 @@ export class User extends ManagedResource<typeof UserInputs> {
   declare readonly uid: pulumi.Output<string | undefined>;
   declare readonly licenseActive: pulumi.Output<boolean | undefined>;
   declare readonly licenseStatus: pulumi.Output<string | undefined>;
+  declare readonly licenseRole: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: ResourceArgs<typeof UserInputs>, options?: pulumi.CustomResourceOptions) {
     super(user, name, args, options);

@@ -56,6 +56,8 @@ export interface HttpRequest<Schema extends z.ZodType> {
   readonly isPaced?: boolean;
   /** Values of this call that must not stand in any message. */
   readonly secrets?: readonly string[];
+  /** Parses a large body without holding everything else up; undefined for what is no JSON. */
+  readonly parse?: (text: string) => Promise<unknown>;
 }
 
 export interface HttpClient {
@@ -94,7 +96,7 @@ async function sendOnce<Schema extends z.ZodType>(
   noteBudget(options, headers);
   // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
   const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";
-  const body = parseJson(text);
+  const body = request.parse ? await request.parse(text) : parseJson(text);
   const fault = body === undefined ? undefined : options.faultOf(body, status);
   if (fault || status < 200 || status >= 300) {
     const pauseMs = retryAfterMs(headers, (options.clock ?? systemClock).now());

@@ -32,12 +32,14 @@ export function originProblem(outputs: Properties): string | undefined {
     : undefined;
 }
 
-/** apifew: licenses that are no longer active, or whose last day is over. */
+/** apifew: licenses that are no longer active, were cancelled, or whose last day is over. */
 export async function licenseProblem(outputs: Properties, client: ApifewClient): Promise<string | undefined> {
   const keys = textsOf(outputs.keys);
   const ended = await endedKeys(client);
   const count = keys.filter((key) => ended.has(key)).length;
-  return count === 0 ? undefined : `${count} of ${keys.length} licenses ${count === 1 ? "has" : "have"} ended`;
+  return count === 0
+    ? undefined
+    : `${count} of ${keys.length} licenses ${count === 1 ? "has" : "have"} ended or been cancelled`;
 }
 
 /** apifew: the license that a user uses has ended. */
@@ -59,10 +61,18 @@ async function endedKeys(client: ApifewClient): Promise<ReadonlySet<string>> {
   const today = new Date().toISOString().slice(0, "2026-01-01".length);
   const ended = pricings
     .flatMap(({ licenses }) => licenses)
-    .filter(({ isActive, endsOn }) => !isActive || (endsOn !== undefined && endsOn.slice(0, today.length) < today));
+    .filter(
+      ({ isActive, status, endsOn }) =>
+        !isActive || isCancelled(status) || (endsOn !== undefined && endsOn.slice(0, today.length) < today),
+    );
   const keys = new Set(ended.map(({ key }) => key));
   endedOf.set(pricings, keys);
   return keys;
+}
+
+/** The page names one status alone, that of a license that is paid for; a cancelled one may stay active until its end. */
+function isCancelled(status: string | undefined): boolean {
+  return status !== undefined && /cancel/i.test(status);
 }
 
 function textOf(value: unknown): string {

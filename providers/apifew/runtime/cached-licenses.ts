@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../http/clock.ts";
+import { forEachInSlices } from "../../http/in-slices.ts";
 import type { ApifewClient } from "../client.ts";
 import { isAbsent } from "../fault.ts";
 import { answerToNoKey, judge, type LicenseAnswer } from "./license-answer.ts";
@@ -10,7 +11,7 @@ import { notify } from "./notify.ts";
 import { Refresher } from "./refresher.ts";
 import { within } from "./within.ts";
 
-const Milliseconds = z.int({ error: "must be a whole number of milliseconds" }).min(1);
+export const Milliseconds = z.int({ error: "must be a whole number of milliseconds" }).min(1);
 
 export const LicenseCheckLimits = z.object({
   /** How often all licenses are asked for, give or take a tenth. */
@@ -127,8 +128,9 @@ export class CachedLicenses implements LicenseCheck {
     const { clock, onRefresh } = this.#surroundings;
     const observedAt = clock.now();
     try {
-      const licenses = await this.#source.listLicenses();
-      this.#table.replace(new Map(licenses.map(({ key, ...license }) => [key, license])), observedAt);
+      const licenses = new Map<string, License>();
+      await forEachInSlices(await this.#source.listLicenses(), ({ key, ...license }) => licenses.set(key, license));
+      this.#table.replace(licenses, observedAt);
     } catch (error) {
       notify(onRefresh, { isRefreshed: false, error });
       throw error;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { apifewUrl, connectAccount, keyPattern, type Transport } from "../connect.ts";
-import { defaultPaths } from "../paths.ts";
+import { OwnPaths, pathsFrom } from "../paths.ts";
 
 /** Where apifew is; the sandbox's address in its place. */
 export const BaseUrl = z
@@ -13,13 +13,15 @@ export const connectionFields = {
   /** Apifew-Key: apifew's website, Provider mode, the application's General settings. */
   key: z.string({ error: "must be the Apifew-Key" }).regex(keyPattern, "must be the Apifew-Key, without blanks"),
   baseUrl: BaseUrl,
+  /** Paths that apifew's page misprints, where apifew's own are others: licenseRelease, counterRead. */
+  paths: OwnPaths.default({}),
 };
 const Connection = z.object(connectionFields);
 export type Connection = z.output<typeof Connection>;
 
 /** apifew's client for a running product; `transport` bounds its calls. */
-export function connect({ key, baseUrl }: Connection, transport: Transport) {
-  return connectAccount({ key, baseUrl, paths: defaultPaths, areReadsShared: false }, transport);
+export function connect({ key, baseUrl, paths }: Connection, transport: Transport) {
+  return connectAccount({ key, baseUrl, paths: pathsFrom(paths), areReadsShared: false }, transport);
 }
 
 /** Options as they are meant; a TypeError names each that is wrong, and no value. */

@@ -2,11 +2,16 @@ import { z } from "zod";
 import type { Clock } from "../../http/clock.ts";
 import type { Transport } from "../connect.ts";
 import { backgroundClock } from "./background-clock.ts";
-import { CachedLicenses, LicenseCheckLimits, type RefreshEvent } from "./cached-licenses.ts";
+import { CachedLicenses, LicenseCheckLimits, Milliseconds, type RefreshEvent } from "./cached-licenses.ts";
 import { connect, connectionFields, parseOptions } from "./connection.ts";
 import type { LicenseAnswer } from "./license-answer.ts";
 
-const Options = z.strictObject({ ...connectionFields, ...LicenseCheckLimits.shape });
+const Options = z.strictObject({
+  ...connectionFields,
+  ...LicenseCheckLimits.shape,
+  /** How long the list of all licenses may take, from the call's start to its last byte. */
+  listTimeoutMs: Milliseconds.default(30_000),
+});
 
 export type LicenseCheckOptions = z.input<typeof Options> & {
   /** Is told of every refresh, for logs and metrics. */
@@ -42,9 +47,10 @@ const once = { attemptsMax: 1, delayMs: 0, delayMsMax: 0, retryAfterMsMax: 0 };
  */
 export function createLicenseCheck(options: LicenseCheckOptions): LicenseCheck {
   const { clock, dispatcher, onRefresh, ...settings } = options;
-  const { key, baseUrl, ...limits } = parseOptions("createLicenseCheck", Options, settings);
+  const { key, baseUrl, paths, listTimeoutMs, ...limits } = parseOptions("createLicenseCheck", Options, settings);
   const transport = { retry: once, ...(clock ? { clock } : {}), ...(dispatcher ? { dispatcher } : {}) };
-  const { listLicenses } = connect({ key, baseUrl }, transport);
-  const { getLicense } = connect({ key, baseUrl }, { ...transport, timeoutMs: limits.lookUpTimeoutMs });
+  const account = { key, baseUrl, paths };
+  const { listLicenses } = connect(account, { ...transport, timeoutMs: listTimeoutMs });
+  const { getLicense } = connect(account, { ...transport, timeoutMs: limits.lookUpTimeoutMs });
   return new CachedLicenses({ listLicenses, getLicense }, limits, { clock: clock ?? backgroundClock, onRefresh });
 }

@@ -107,14 +107,14 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
 
 /** A client of the gate's own, whose pauses before another attempt `signal` breaks off. */
 function connectForConsuming(
-  { key, baseUrl, consumesPerSecondMax }: z.output<typeof Options>,
+  { key, baseUrl, paths, consumesPerSecondMax }: z.output<typeof Options>,
   { clock, dispatcher }: { readonly clock: Clock; readonly dispatcher: Transport["dispatcher"] },
   signal: AbortSignal,
 ) {
   const breakable: Clock = { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, signal) };
   const limiter = new RateLimiter({ calls: consumesPerSecondMax, windowMs: 1_000 }, breakable);
   const transport = { clock: breakable, retry: patience, limiter, ...(dispatcher ? { dispatcher } : {}) };
-  return connect({ key, baseUrl }, transport);
+  return connect({ key, baseUrl, paths }, transport);
 }
 
 async function admit(

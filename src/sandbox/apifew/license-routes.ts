@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import type { JsonObject } from "../json-body.ts";
 import type { SandboxEnv } from "../sandbox-context.ts";
 import { type ApifewApp, currentRevision, featuresOf, fullNameOf, type License, type Pricing } from "./apifew-app.ts";
@@ -25,7 +25,9 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   });
 
   api.post("/v2/app/pricing/license/create", async (c) => {
-    const { licenses, isAssigned } = createLicenses(app, await readParameters(c));
+    const parameters = await readParameters(c);
+    if (parameters.OWNER_LOGIN === undefined && parameters.USER_LOGIN !== undefined) return release(c, app, parameters);
+    const { licenses, isAssigned } = createLicenses(app, parameters);
     const message = isAssigned ? "INFO_LICENSE_CREATED_AND_ASSIGNED" : "INFO_LICENSE_CREATED";
     return result(c, { keys: licenses.map(({ key }) => key) }, message);
   });
@@ -35,15 +37,7 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
     return result(c, { key: license.key }, "INFO_LICENSE_ASSIGNED");
   });
 
-  api.post("/v2/app/pricing/license/release", async (c) => {
-    const parameters = await readParameters(c);
-    const pricingUid = requireText(parameters, "PRICING_UID");
-    const user = app.getUser(requireText(parameters, "USER_LOGIN"));
-    const license = app.licensesUsedBy(user.login).find((used) => used.pricingUid === pricingUid);
-    if (license === undefined) throw new ApifewError("ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER");
-    app.release(license);
-    return result(c, { key: license.key }, "INFO_LICENSE_RELEASED");
-  });
+  api.post("/v2/app/pricing/license/release", async (c) => release(c, app, await readParameters(c)));
 
   api.post("/v2/app/pricing/licenses/migrate", async (c) => {
     const pricing = app.pricings.get(requireText(await readParameters(c), "PRICING_UID", "ERROR_WRONG_PARAMETER"));
@@ -53,6 +47,15 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
     for (const license of outdated) license.rev = rev;
     return result(c, { licenses_migrated: outdated.length }, "INFO_LICENSES_MIGRATED");
   });
+}
+
+function release(c: Context<SandboxEnv>, app: ApifewApp, parameters: JsonObject): Response {
+  const pricingUid = requireText(parameters, "PRICING_UID");
+  const user = app.getUser(requireText(parameters, "USER_LOGIN"));
+  const license = app.licensesUsedBy(user.login).find((used) => used.pricingUid === pricingUid);
+  if (license === undefined) throw new ApifewError("ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER");
+  app.release(license);
+  return result(c, { key: license.key }, "INFO_LICENSE_RELEASED");
 }
 
 function createLicenses(app: ApifewApp, parameters: JsonObject): { licenses: License[]; isAssigned: boolean } {

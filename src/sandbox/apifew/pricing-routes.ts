@@ -4,11 +4,10 @@ import { type ApifewApp, currentRevision, fullNameOf, type License, type Pricing
 import { isTruthy, readParameters } from "./parameters.ts";
 import { result } from "./result.ts";
 
-/** Pricings in both forms: basic when CURRENT_REV_ONLY is in the body, 0 or 1, and with licenses when it is not. */
+/** Pricings in both forms: CURRENT_REV_ONLY 1 asks for the basic one; 0 and its absence mean the same, so both are in the answer. */
 export function addPricingRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/pricings", async (c) => {
     const parameters = await readParameters(c);
-    const isBasic = "CURRENT_REV_ONLY" in parameters;
     const isCurrentOnly = isTruthy(parameters.CURRENT_REV_ONLY);
     const byRevision = groupByRevision(app);
     const pricings = [...app.pricings.values()].flatMap((pricing) =>
@@ -18,9 +17,9 @@ export function addPricingRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
         .map(({ rev, features, licenses }) => ({
           pricing_name: pricing.name,
           pricing_rev: rev,
-          ...(isBasic
-            ? { licenses_count: licenses.length, features }
-            : { licenses: licenses.map((license) => licenseToWire(pricing, license)) }),
+          licenses_count: licenses.length,
+          features,
+          ...(isCurrentOnly ? {} : { licenses: licenses.map((license) => licenseToWire(pricing, license)) }),
         })),
     );
     return result(c, { pricings });

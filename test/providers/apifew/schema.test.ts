@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { parseExactly } from "../../../providers/apifew/parse-exactly.ts";
 import {
   CounterValue,
   LicenseInfo,
-  LicenseStatuses,
   Pricings,
-  PricingsWithLicenses,
   parseFullName,
+  toLicenseStatus,
   User,
   UserV1,
 } from "../../../providers/apifew/schema.ts";
@@ -45,6 +45,7 @@ describe("the page's examples", () => {
       uid: "ABCDEF1234567890",
       licenseKey: key,
       pricing: { name: "monthly_10", revision: 21 },
+      licenseRole: "normal_user",
       licenseFeatures: ["read_report", "download_report"],
       isLicenseActive: true,
       licenseStatus: "subscribed",
@@ -106,7 +107,7 @@ describe("the page's examples", () => {
       user_login: "agent_smith@noname.com",
     };
     const endless = { ...license, key, active: "false", end_dt: "1970-01-01", user_login: "" };
-    const [details] = PricingsWithLicenses.parse({
+    const [details] = Pricings.parse({
       pricings: [{ pricing_name: "Monthly pricing", pricing_rev: 10, licenses: [license, endless] }],
     });
 
@@ -114,22 +115,86 @@ describe("the page's examples", () => {
       { key: "", endsOn: "2022-02-28", isActive: true, userLogin: "agent_smith@noname.com" },
       { key, isActive: false },
     ]);
-    expect(details?.licenses[1]?.endsOn).toBeUndefined();
-    expect(details?.licenses[1]?.userLogin).toBeUndefined();
-  });
-
-  test("details without licenses are refused: every license would look absent", () => {
-    const basic = { pricing_name: "Monthly pricing", pricing_rev: 10, licenses_count: 133, features: [] };
-
-    expect(PricingsWithLicenses.safeParse({ pricings: [basic] }).success).toBe(false);
+    expect(details?.licenses?.[1]?.endsOn).toBeUndefined();
+    expect(details?.licenses?.[1]?.userLogin).toBeUndefined();
   });
 
   test("all licenses, and a counter's value as a number or as a text", () => {
     const license = { key, active: true, status: "subscribed", end_dt: "1970-01-01" };
 
-    expect(LicenseStatuses.parse({ licenses: [license] })).toEqual([{ key, isActive: true, status: "subscribed" }]);
+    expect(toLicenseStatus(license)).toEqual({ key, isActive: true, status: "subscribed" });
     expect(CounterValue.parse({ value: 12.5 })).toBe(12.5);
     expect(CounterValue.parse({ value: "12.5" })).toBe(12.5);
     expect(CounterValue.safeParse({ value: "many" }).success).toBe(false);
   });
+});
+
+describe("an odd answer", () => {
+  test("of features does not make the pricings unreadable: what is no text is shown as JSON", () => {
+    const pricing = { pricing_name: "main", pricing_rev: 1, licenses_count: 0 };
+    const odd = [{ name: "report" }, 5, true, null, "share"];
+
+    const parsed = Pricings.parse({
+      pricings: [
+        { ...pricing, features: odd },
+        { ...pricing, features: "share" },
+        { ...pricing, features: null },
+      ],
+    });
+
+    expect(parsed.map(({ features }) => features)).toEqual([
+      ['{"name":"report"}', "5", "true", "share"],
+      ["share"],
+      undefined,
+    ]);
+  });
+
+  test("of one license in a list is that license's alone", () => {
+    expect(toLicenseStatus({ active: true })).toBeUndefined();
+    expect(toLicenseStatus({ key: null, active: true })).toBeUndefined();
+    expect(toLicenseStatus("nothing")).toBeUndefined();
+    expect(toLicenseStatus({ key, status: { is: "odd" }, active: true, end_dt: 0 })).toEqual({ key, isActive: true });
+    expect(toLicenseStatus({ license_number: key, active: "true" })).toMatchObject({ key, isActive: true });
+    expect(toLicenseStatus({ key, status: "subscribed" })).toMatchObject({ isActive: true });
+    expect(toLicenseStatus({ key, status: "cancelled" })).toMatchObject({ isActive: false });
+    expect(toLicenseStatus({ key, active: "no", status: "subscribed" })).toMatchObject({ isActive: false });
+
+    const license = { key: null, owner_login: {}, status: 7 };
+    const [details] = Pricings.parse({
+      pricings: [{ pricing_name: "main", pricing_rev: "1", licenses: [license, {}] }],
+    });
+    expect(details?.licenses).toMatchObject([{ key: "", status: "7" }, { key: "" }]);
+  });
+
+  test("of a user is read as far as it goes", () => {
+    expect(User.parse({ uid: 7, license_features: [{}], name_first: ["Jane"] })).toMatchObject({
+      uid: "7",
+      licenseFeatures: ["{}"],
+    });
+  });
+
+  test.each(["1.2.3", "", " ", "1e", ".", "9007199254740993", "-9007199254740993", true, null, {}])(
+    "of a counter is refused where it is no number, or one that cannot be read exactly: %j",
+    (value) => {
+      expect(CounterValue.safeParse({ value }).success).toBe(false);
+    },
+  );
+
+  test.each([
+    ["9007199254740992", 9007199254740992],
+    ["+1.5e3", 1500],
+    [".5", 0.5],
+    [1e21, 1e21],
+  ])("of a counter is read where it is exact: %j", (value, expected) => {
+    expect(CounterValue.parse({ value })).toBe(expected);
+  });
+});
+
+test("digits that a number cannot hold are kept as a text", async () => {
+  expect(await parseExactly('{"value":9007199254740993,"other":1.5,"small":-3}')).toEqual({
+    value: "9007199254740993",
+    other: 1.5,
+    small: -3,
+  });
+  expect(await parseExactly("<html>")).toBeUndefined();
 });

@@ -167,7 +167,7 @@ describe("detectDrift", () => {
     expect(findings[0]?.message).toContain(statuses.status ?? statuses.sslStatus);
   });
 
-  it.each([{ active: false, status: "cancelled" }, { endDate: "2020-02-29" }])(
+  it.each([{ active: false, status: "cancelled" }, { status: "cancelled" }, { endDate: "2020-02-29" }])(
     "tells that a license has ended: %o",
     async (change) => {
       await using world = await startDriftWorld();

@@ -44,12 +44,12 @@ describe("pricings", () => {
     expect(at(answer, "data", "pricings")).toHaveLength(5);
   });
 
-  test("with CURRENT_REV_ONLY 0 have the older revisions that are in use too", async () => {
+  test("with CURRENT_REV_ONLY 0 and without it are the same: both forms, with the older revisions that are in use", async () => {
     const answer = await sandbox.apifew("/v2/app/pricings", { CURRENT_REV_ONLY: 0 });
 
     expect(at(answer, "data", "pricings", 0)).toMatchObject({ pricing_rev: 20, licenses_count: 1 });
-    expect(at(answer, "data", "pricings", 0)).not.toHaveProperty("licenses");
     expect(at(answer, "data", "pricings")).toHaveLength(7);
+    expect(at(answer, "data")).toEqual(at(await sandbox.apifew("/v2/app/pricings"), "data"));
   });
 
   test("with an empty body have their licenses, with active as text and no uid", async () => {
@@ -58,6 +58,8 @@ describe("pricings", () => {
     expect(at(answer, "data", "pricings", 0)).toEqual({
       pricing_name: "monthly_10",
       pricing_rev: 20,
+      licenses_count: 1,
+      features: ["read_report"],
       licenses: [
         {
           key: "5a4db000-0000-4000-8000-000000000001",
@@ -98,7 +100,11 @@ describe("create", () => {
 
   test.each([
     ["nothing", {}, "ERROR_MISSING_PARAMETER"],
-    ["a release's body", { PRICING_UID: pricing, USER_LOGIN: owner }, "ERROR_MISSING_PARAMETER"],
+    [
+      "a release's body, which the page prints here",
+      { PRICING_UID: pricing, USER_LOGIN: owner },
+      "ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER",
+    ],
     ["an unknown owner", { PRICING_UID: pricing, OWNER_LOGIN: "no@one.com" }, "ERROR_USER_NOT_FOUND"],
     ["an unknown pricing", { ...owned, PRICING_UID: "FFFFFFFFFFFFFFFF" }, "ERROR_NO_LICENSE_AVAIL"],
     ["a pricing that ended", { ...owned, PRICING_UID: "AAAAAAAAAAAAAAA2" }, "ERROR_LICENSE_CANCELLED"],

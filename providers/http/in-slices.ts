@@ -1,0 +1,123 @@
+/** Work on large answers in slices: a running product must go on answering its own callers meanwhile. */
+import { setImmediate } from "node:timers/promises";
+
+/** How long a slice holds the event loop. */
+const sliceMs = 10;
+/** Shorter texts are parsed in less than a slice. */
+const shortTextLength = 200_000;
+/** Entries that are parsed at once. */
+const batchSize = 200;
+
+/** Lets others have their turn when a slice is over. */
+class Slices {
+  #startedAt = performance.now();
+
+  get isOver(): boolean {
+    return performance.now() - this.#startedAt >= sliceMs;
+  }
+
+  async pause(): Promise<void> {
+    await setImmediate();
+    this.#startedAt = performance.now();
+  }
+}
+
+/** Calls `visit` for each item, in order. */
+export async function forEachInSlices<T>(items: readonly T[], visit: (item: T) => void): Promise<void> {
+  const slices = new Slices();
+  for (const item of items) {
+    visit(item);
+    if (slices.isOver) {
+      await slices.pause();
+    }
+  }
+}
+
+/**
+ * Parses JSON that is large by the entries of one list, `{"data": {"<list>": [...]}}`. Undefined for what is no JSON. A text of
+ * another shape is parsed in one go.
+ */
+export async function parseListInSlices(text: string, list: string): Promise<unknown> {
+  const opening = text.length < shortTextLength ? null : new RegExp(`"${list}"\\s*:\\s*\\[`).exec(text);
+  if (!opening) {
+    return parse(text);
+  }
+  const start = opening.index + opening[0].length;
+  const entries: unknown[] = [];
+  const end = await readEntries(text, start, entries);
+  const rest = end === undefined ? undefined : parse(`${text.slice(0, start)}${text.slice(end)}`);
+  const data: unknown = Object(Reflect.get(Object(rest), "data"));
+  const emptied: unknown = Reflect.get(Object(data), list);
+  // The name may have stood in a text, or the list elsewhere.
+  if (!Array.isArray(emptied) || emptied.length > 0) {
+    return parse(text);
+  }
+  return Object.assign(Object(rest), { data: Object.assign(Object(data), { [list]: entries }) });
+}
+
+/** Reads the entries of a list into `entries`; gives the index of its closing bracket, undefined where it is no JSON. */
+async function readEntries(text: string, start: number, entries: unknown[]): Promise<number | undefined> {
+  const slices = new Slices();
+  for (let batchAt = start; batchAt < text.length; ) {
+    let end = endOfEntry(text, batchAt);
+    for (let count = 1; count < batchSize && text[end] === ","; count += 1) {
+      end = endOfEntry(text, end + 1);
+    }
+    const batch = parse(`[${text.slice(batchAt, end)}]`);
+    const isTrailingComma = Array.isArray(batch) && batch.length === 0 && batchAt > start;
+    if (!Array.isArray(batch) || isTrailingComma) {
+      return undefined;
+    }
+    entries.push(...batch);
+    if (text[end] === "]") {
+      return end;
+    }
+    batchAt = end + 1;
+    if (slices.isOver) {
+      await slices.pause();
+    }
+  }
+  return undefined;
+}
+
+/** The index of what ends an entry: a comma, or the list's closing bracket. */
+function endOfEntry(text: string, start: number): number {
+  let depth = 0;
+  for (let index = start; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') {
+      index = endOfText(text, index);
+    } else if (depth === 0 && (character === "," || character === "]")) {
+      return index;
+    } else if (character === "{" || character === "[") {
+      depth += 1;
+    } else if (character === "}" || character === "]") {
+      depth -= 1;
+    }
+  }
+  return text.length;
+}
+
+/** The index of the quotation mark that ends a text. */
+function endOfText(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0) {
+    let before = end - 1;
+    while (text[before] === "\\") {
+      before -= 1;
+    }
+    if ((end - before) % 2 === 1) {
+      return end;
+    }
+    end = text.indexOf('"', end + 1);
+  }
+  return text.length;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,189 @@
+/** What the page can be read to mean, and what apifew may answer by each reading. */
+import type { MockAgent } from "undici";
+import { describe, expect, test } from "vitest";
+import { license } from "../../../providers/apifew/license.ts";
+import { createCounterReader } from "../../../providers/apifew/runtime/counter-reader.ts";
+import { user } from "../../../providers/apifew/user.ts";
+import type { Settings } from "../../../providers/settings.ts";
+import { useMockVendor } from "../../support/mock-vendor.ts";
+import { startWorld, type World } from "../../support/sandbox.ts";
+import { clientFor, drive, jane, licensesOf, monthly, settingsFrom, withUsers, writes } from "./apifew-driver.ts";
+
+const vendor = useMockVendor();
+const printed = {
+  licenseRelease: "/v2/app/pricing/license/create",
+  counterRead: "/v2/app/user/license/counter/value/save",
+};
+
+function withPaths({ settings }: World, paths: object): { readonly settings: Settings } {
+  const configured = (key: string) => (key === "apifew:paths" ? JSON.stringify(paths) : settings.configured(key));
+  return { settings: { ...settings, configured } };
+}
+
+/** apifew that answers each body of a call as a test says; the bodies that came. */
+function answering(agent: MockAgent, data: (body: Record<string, unknown>) => unknown, status = 200): unknown[] {
+  const bodies: unknown[] = [];
+  agent
+    .get("https://gw.apifew.com")
+    .intercept({ path: () => true, method: "POST" })
+    .reply((request) => {
+      const body = JSON.parse(String(request.body));
+      bodies.push(body);
+      const answer = data(body);
+      return { statusCode: status, data: typeof answer === "string" ? answer : JSON.stringify(answer) };
+    })
+    .persist();
+  return bodies;
+}
+
+const result = (data: unknown) => ({ data, success_msg: "", error_msg: "" });
+const mocked = (agent: MockAgent) =>
+  clientFor({ settings: settingsFrom({ "apifew:key": "a-key" }), dispatcher: agent });
+
+describe("the paths that the page misprints", () => {
+  test("can be set to the printed ones: release and reading a counter work there, and nothing is created", async () => {
+    await using world = await startWorld(withUsers);
+    const settings = withPaths(world, printed);
+    const driver = drive(license, { ...world, ...settings });
+    await driver.up({ ...monthly, ownerLogin: jane });
+    const client = clientFor({ ...world, ...settings });
+
+    expect(await client.readCounter("requests", jane)).toBe(0);
+    await driver.destroy();
+
+    expect(await licensesOf(world, jane)).toMatchObject([{ userLogin: null }]);
+    expect(await writes(world)).toEqual([printed.licenseRelease, printed.licenseRelease]);
+  });
+
+  test("can be set at run time", async () => {
+    await using world = await startWorld();
+    const { apifew, credentials } = world.sandbox.ready;
+    const connection = { key: credentials.apifew.key, baseUrl: apifew };
+    const read = createCounterReader({ ...connection, paths: { counterRead: printed.counterRead } });
+
+    expect(await read("counter_one", ["first.customer@example.com"])).toMatchObject([{ kind: "value", value: 100 }]);
+    expect(() => createCounterReader({ ...connection, paths: { counterRead: "nowhere" } })).toThrow(/must be a path/);
+  });
+
+  test.each([
+    ["a Result object with 404", 404, { data: null, error_msg: "ERROR_ROUTE_NOT_FOUND" }],
+    ["an HTML page", 404, "<html>not found</html>"],
+    ["405", 405, {}],
+    ["an unknown error with HTTP 200", 200, { data: null, error_msg: "ERROR_UNKNOWN_ENDPOINT" }],
+  ])("name the setting where apifew does not know the path: %s", async (_case, status, body) => {
+    const agent = vendor.agent();
+    answering(agent, () => body, status);
+    const client = mocked(agent);
+
+    await expect(client.releaseLicense("P", jane)).rejects.toThrow(/apifew:paths \(APIFEW_PATHS.*"licenseRelease"/);
+    await expect(client.readCounter("c", jane)).rejects.toThrow(/apifew:paths \(APIFEW_PATHS.*"counterRead"/);
+  });
+
+  test("are not blamed for what apifew documents", async () => {
+    const agent = vendor.agent();
+    answering(agent, () => ({ data: null, error_msg: "ERROR_MISSING_PARAMETER" }));
+
+    await expect(mocked(agent).releaseLicense("P", jane)).rejects.not.toThrow(/apifew:paths/);
+  });
+});
+
+const licenses = [{ key: "12345678-aaaa-bbbb-cccc-1234567890abcdef", owner_login: jane, active: "true" }];
+const basic = { pricing_name: "main", pricing_rev: 2, licenses_count: 1, features: ["read"] };
+const details = { pricing_name: "main", pricing_rev: 2, licenses };
+const isCurrentOnly = (body: Record<string, unknown>) => body.CURRENT_REV_ONLY === 1;
+
+describe("pricings, whichever form 0 and an absent CURRENT_REV_ONLY ask for", () => {
+  test.each([
+    ["the details for both", () => details],
+    ["the basic form for 0 alone", (body: object) => ("CURRENT_REV_ONLY" in body ? basic : details)],
+    ["the details for 0 alone", (body: object) => ("CURRENT_REV_ONLY" in body ? details : basic)],
+    ["both forms in one", () => ({ ...basic, ...details })],
+  ])("are read from %s", async (_case, pricingFor) => {
+    const agent = vendor.agent();
+    answering(agent, (body) => result({ pricings: [isCurrentOnly(body) ? basic : pricingFor(body)] }));
+    const client = mocked(agent);
+
+    expect(await client.listPricings({ isCurrentRevisionOnly: false })).toEqual([
+      { name: "main", revision: 2, uid: undefined, licensesCount: 1, features: ["read"] },
+    ]);
+    expect(await client.listPricings({ isCurrentRevisionOnly: true })).toMatchObject([{ licensesCount: 1 }]);
+    expect(await client.listPricingDetails()).toMatchObject([{ name: "main", licenses: [{ ownerLogin: jane }] }]);
+  });
+
+  test("are refused where no form has the licenses: every license would look absent", async () => {
+    const agent = vendor.agent();
+    answering(agent, () => result({ pricings: [basic] }));
+
+    await expect(mocked(agent).listPricingDetails()).rejects.toThrow(/has no licenses/);
+  });
+});
+
+describe("what apifew says of its success", () => {
+  test("is read: a create that assigned nothing although it was to assign is followed by an assignment", async () => {
+    const agent = vendor.agent();
+    const bodies = answering(agent, (body) =>
+      "QUANTITY" in body
+        ? { ...result({ keys: [licenses[0]?.key] }), success_msg: "INFO_LICENSE_CREATED" }
+        : result("USER_LOGIN" in body ? { key: licenses[0]?.key } : { pricings: [{ ...details, licenses: [] }] }),
+    );
+    await drive(license, { settings: settingsFrom({ "apifew:key": "k" }), dispatcher: agent }).up({
+      pricingUid: "P",
+      pricingName: "main",
+      ownerLogin: jane,
+    });
+
+    expect(bodies).toContainEqual({ PRICING_UID: "P", OWNER_LOGIN: jane, USER_LOGIN: jane });
+  });
+
+  test("is read: a name that apifew did not save is an error", async () => {
+    const agent = vendor.agent();
+    answering(agent, (body) => result("USER_SETTINGS" in body ? ["name_first"] : { login: jane, uid: "U" }));
+    const driver = drive(user, { settings: settingsFrom({ "apifew:key": "k" }), dispatcher: agent });
+
+    await expect(driver.up({ login: jane, nameFirst: "", nameLast: "Doe", adopt: true })).rejects.toThrow(
+      /names were not saved: apifew left nameLast as it was/,
+    );
+  });
+});
+
+describe("advice", () => {
+  test.each([
+    ["createUser", "ERROR_USER_NOT_FOUND", /valid email address/],
+    ["createUser", "ERROR::USER_NOT_FOUND || x", /valid email address/],
+    ["createLicenses", "ERROR_USER_NOT_FOUND", /let the License depend on it/],
+    ["createLicenses", "ERROR_NO_LICENSE_AVAIL", /unknown or sold out/],
+    ["createLicenses", "ERROR_LICENSE_CANCELLED", /pricing was cancelled/],
+    ["createLicenses", "ERROR_ALREADY_ASSIGNED_APP_LICENSE", /assignUsage: false/],
+    ["assignLicense", "ERROR_NO_LICENSE_AVAIL", /raise the License's quantity/],
+    ["assignLicense", "ERROR_USER_NOT_FOUND", /let the assignment depend/],
+    ["createManagedUser", "ERROR_USER_NOT_FOUND", /let the ManagedUser depend/],
+    ["createManagedUser", "ERROR_MISSIN_PARAMETER", /missed a parameter/],
+    ["migrateLicenses", "ERROR_WRONG_PARAMETER", /pricing's uid/],
+    ["saveCounter", "ERROR_WRONG_VALUE", /must be a number/],
+    ["saveCounter", "ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE", /but one/],
+    ["getLicense", "ERROR_LICENSE_NOT_FOUND", /no license with this key/],
+    ["getLicense", "APIFEY_KEY_NOT_FOUND", /General settings/],
+    ["deleteUser", "ERROR_USER_NOT_FOUND", /no such user/],
+    ["releaseLicense", "ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER", /uses no license/],
+    ["readCounter", "ERROR_COUNTER_NOT_FOUND_FOR_USER", /declared with the pricing/],
+    ["readCounter", "ERROR_NO_LICENSE_ASSIGNED_FOR_USER", /assign one first/],
+  ] as const)("fits the call: %s, %s", async (call, error_msg, words) => {
+    const agent = vendor.agent();
+    answering(agent, () => ({ data: null, error_msg }));
+    const client = mocked(agent);
+    const calls = {
+      createUser: () => client.createUser(jane),
+      createLicenses: () => client.createLicenses("P", jane, { quantity: 1, noUsage: false }),
+      assignLicense: () => client.assignLicense("P", jane, jane),
+      createManagedUser: () => client.createManagedUser(jane, jane),
+      migrateLicenses: () => client.migrateLicenses("P"),
+      saveCounter: () => client.saveCounter("c", jane, "1"),
+      getLicense: () => client.getLicense("k"),
+      deleteUser: () => client.deleteUser(jane),
+      releaseLicense: () => client.releaseLicense("P", jane),
+      readCounter: () => client.readCounter("c", jane),
+    };
+
+    await expect(calls[call]()).rejects.toThrow(words);
+  });
+});
