@@ -1,6 +1,7 @@
 import { Ssl } from "@marketplane/providers/cloudflare/ssl.ts";
 import { CustomerHostname } from "@marketplane/providers/hostname.ts";
 import { z } from "zod";
+import { hostnameFaults } from "./hostname-faults.ts";
 
 const Login = z.email("must be an email address");
 const Text = z.string().min(1, "must not be empty");
@@ -11,6 +12,18 @@ const Member = Person.extend({
   /** False: of the team, but without a license of the tenant's for now. */
   license: z.boolean({ error: "must be true or false" }).optional(),
 });
+
+/** Applies the rules of the resource that a hostname becomes. */
+export function refuseFaultyHostnames(
+  hostnames: readonly Parameters<typeof hostnameFaults>[0][],
+  context: z.RefinementCtx,
+): void {
+  for (const [index, hostname] of hostnames.entries()) {
+    for (const { path, reason } of hostnameFaults(hostname)) {
+      context.addIssue({ code: "custom", path: [index, ...path], message: reason });
+    }
+  }
+}
 
 /** One customer's use of the product, as a file in tenants/ declares it. */
 export const TenantDeclaration = z.strictObject({
@@ -49,6 +62,7 @@ export const TenantDeclaration = z.strictObject({
         adopt: z.union([z.boolean(), z.string()]).optional(),
       }),
     )
+    .superRefine(refuseFaultyHostnames)
     .default([]),
   /** The tenant's add-on at Clever Cloud. */
   addon: z

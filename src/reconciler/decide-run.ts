@@ -8,6 +8,8 @@ export interface ShardTenant {
   readonly retryAt: Date | undefined;
   /** Whether the owner uses the license of another tenant. */
   readonly ownerUsesAnother?: boolean;
+  /** Hostnames of the tenant's that Cloudflare was seen to have. */
+  readonly observed?: readonly string[];
 }
 
 export type RunDecision =
@@ -44,9 +46,9 @@ export function decideRun(
     const waits = unconverged.flatMap(({ retryAt }) => (retryAt ? [retryAt.getTime()] : []));
     return { kind: "idle", wakeAt: waits.length > 0 ? new Date(Math.min(...waits)) : undefined };
   }
-  const declared = due.map(({ tenant, ownerUsesAnother }) => ({
+  const declared = due.map(({ tenant, ownerUsesAnother, observed }) => ({
     tenant,
-    result: declareTenant(tenant, config, { ownerUsesAnother }),
+    result: declareTenant(tenant, config, { ownerUsesAnother, observed }),
   }));
   return {
     kind: "run",

@@ -1,3 +1,4 @@
+import { hostnameFaults } from "../../stacks/hostname-faults.ts";
 import { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Tenant } from "../ledger/tenant.ts";
@@ -11,6 +12,12 @@ export interface Hindrance {
 /** What a tenant's declaration rests on beside the tenant. */
 export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment">;
 
+export interface DeclarationFacts {
+  readonly ownerUsesAnother?: boolean | undefined;
+  /** Hostnames of the tenant's that Cloudflare was seen to have. */
+  readonly observed?: readonly string[] | undefined;
+}
+
 export type Declared = { readonly declaration: TenantDeclaration } | { readonly hindrance: Hindrance };
 
 /**
@@ -20,7 +27,7 @@ export type Declared = { readonly declaration: TenantDeclaration } | { readonly 
 export function declareTenant(
   tenant: Tenant,
   { clevercloud, plans, deployment }: DeclarationConfig,
-  { ownerUsesAnother = false }: { readonly ownerUsesAnother?: boolean | undefined } = {},
+  { ownerUsesAnother = false, observed = [] }: DeclarationFacts = {},
 ): Declared | undefined {
   if (tenant.state === "removed") return undefined;
   const { id, source, externalId, plan, state, desired } = tenant;
@@ -46,12 +53,21 @@ export function declareTenant(
     },
     members: desired.members,
     counters: desired.counters,
-    hostnames: state === "suspended" ? [] : desired.hostnames.map(withoutWait),
+    hostnames:
+      state === "suspended" ? [] : desired.hostnames.filter((one) => isDeclarable(one, observed)).map(withoutWait),
     ...(source === "clevercloud" && { addon: { id: externalId, config: clevercloud?.config ?? {} } }),
   });
   if (parsed.success) return { declaration: parsed.data };
   const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
   return { hindrance: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
+}
+
+/**
+ * A hostname that breaks a rule of its resource, accepted before the rule was applied there, is left out, so that the tenant's
+ * other resources are made. One that Cloudflare has is never left out, since that would delete it.
+ */
+function isDeclarable(one: TenantDeclaration["hostnames"][number], observed: readonly string[]): boolean {
+  return hostnameFaults(one).length === 0 || observed.includes(one.hostname);
 }
 
 /** The watcher of hostnames sees how far Cloudflare is with all of them at once: no run of the engine has to wait for it. */

@@ -13,6 +13,12 @@ export async function loadShard(db: Kysely<Tables>, shard: string): Promise<Shar
     )
     .selectAll("tenants")
     .select("attempts.retryAt")
+    .select(
+      sql<string[]>`array(select status.hostname from hostname_status status
+        join hostname_claims claim on claim.hostname = status.hostname where claim.tenant_id = tenants.id)`.as(
+        "observed",
+      ),
+    )
     .where("shard", "=", shard)
     .where((where) =>
       where.or([
@@ -23,5 +29,5 @@ export async function loadShard(db: Kysely<Tables>, shard: string): Promise<Shar
     .orderBy("createdAt")
     .orderBy("id")
     .execute();
-  return rows.map(({ retryAt, ...tenant }) => ({ tenant, retryAt: retryAt ?? undefined }));
+  return rows.map(({ retryAt, observed, ...tenant }) => ({ tenant, retryAt: retryAt ?? undefined, observed }));
 }

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { getDomain } from "tldts";
 import { z } from "zod";
 import type { ControlPlaneConfig } from "../../config/control-plane-config.ts";
+import { ownNames } from "../../hostnames/own-names.ts";
 import type { ServiceContext } from "../../service/service-context.ts";
 import { answerMissing } from "../answer-fault.ts";
 import { confirmPage } from "../confirm-page.ts";
@@ -90,11 +91,6 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
     await ledger.submit({ key: { id: tenant.id }, actor, action: "remove-hostname", decide });
     return c.redirect(panelPaths.domains, 303);
   });
-}
-
-/** Names of the vendor's own, below which no customer has a domain. */
-function ownNames({ publicUrl, deployment }: ControlPlaneConfig): string[] {
-  return [deployment.cnameTarget.hostname, deployment.fallbackOrigin.hostname, new URL(publicUrl).hostname];
 }
 
 function targetOf({ deployment: { cnameTarget } }: ControlPlaneConfig, tenantId: string): string {

@@ -1,10 +1,12 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import { CustomerHostname, isWithinDomain } from "@marketplane/providers/hostname.ts";
+import { CustomerHostname } from "@marketplane/providers/hostname.ts";
 import { getDomain } from "tldts";
+import { hostnameFaults, ownNameFault } from "../../../stacks/hostname-faults.ts";
+import { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
 
 /** Why a text is no domain that could be added. */
-export type DomainFault = "empty" | "malformed" | "address" | "wildcard" | "reserved" | "suffix" | "ours";
+export type DomainFault = "empty" | "malformed" | "address" | "wildcard" | "reserved" | "suffix" | "ours" | "long";
 
 export type ParsedDomain =
   | {
@@ -14,10 +16,11 @@ export type ParsedDomain =
     }
   | { readonly fault: DomainFault };
 
+const NewHostname = TenantDeclaration.shape.hostnames.unwrap().element;
 const tldtsOptions = { allowPrivateDomains: false, validateHostname: false };
 
 /**
- * A domain as people type or paste it: with scheme, path or in their own script. `ours` are the vendor's own names, below
+ * A domain as people type or paste it: with scheme, path or in their own script. `ours` are the seller's own names, below
  * which no customer has any business.
  */
 export function parseDomain(text: string, ours: readonly string[]): ParsedDomain {
@@ -35,7 +38,9 @@ export function parseDomain(text: string, ours: readonly string[]): ParsedDomain
   const parsed = CustomerHostname.safeParse(ascii);
   if (!parsed.success) return { fault: isReserved(ascii) ? "reserved" : "malformed" };
   const hostname = parsed.data;
-  if (ours.some((own) => isWithinDomain(hostname, own))) return { fault: "ours" };
+  if (ownNameFault(hostname, ours) !== undefined) return { fault: "ours" };
+  // Of the resource's rules, only the one on a name's length can be broken by a name alone.
+  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) return { fault: "long" };
   const domain = getDomain(hostname, tldtsOptions);
   return domain === null ? { fault: "suffix" } : { hostname, isApex: domain === hostname };
 }

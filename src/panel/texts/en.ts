@@ -114,6 +114,7 @@ export const en = {
       reserved: "This name is reserved for examples and tests, and leads nowhere. Please type a domain of yours.",
       suffix: "Nobody can own this name alone. Please type your domain below it.",
       ours: "This name is ours. Please type a domain of yours.",
+      long: "This name has more than 64 characters, which no certificate of ours can have. Please use a shorter one.",
       taken: "This domain is in use elsewhere already. If it is yours, remove it there first, or write to our support.",
       yours: "This domain is in your list already.",
       limit: "Your plan does not include another domain.",

@@ -115,6 +115,7 @@ export const fr: Texts = {
       reserved: "Ce nom est réservé aux exemples et aux essais. Merci de saisir un domaine à vous.",
       suffix: "Personne ne peut posséder ce nom à lui seul. Merci de saisir votre domaine complet.",
       ours: "Ce nom est à nous. Merci de saisir un domaine à vous.",
+      long: "Ce nom a plus de 64 caractères, ce que nos certificats n’acceptent pas. Merci d’en choisir un plus court.",
       taken:
         "Ce domaine est déjà utilisé ailleurs. S’il est à vous, supprimez-le d’abord là-bas, ou écrivez à notre assistance.",
       yours: "Ce domaine est déjà dans votre liste.",

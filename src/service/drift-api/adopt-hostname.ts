@@ -17,7 +17,7 @@ export const Adoption = z.strictObject({
 });
 export type Adoption = z.infer<typeof Adoption>;
 
-const Hostname = TenantDeclaration.shape.hostnames.unwrap().element;
+const Hostnames = TenantDeclaration.shape.hostnames.unwrap();
 
 /**
  * Adds the unmanaged hostname of a finding to what a tenant is to have; the next run takes it over as it is at Cloudflare. Yields
@@ -34,12 +34,13 @@ export async function adoptHostname(
   if (treatment.kind !== "adopt") {
     throw new HttpProblem(409, { detail: "Only a custom hostname that no tenant has can be given to one." });
   }
-  const adopted = Hostname.safeParse({ hostname: treatment.hostname, ssl: { method } });
-  if (!adopted.success) {
-    const [issue] = adopted.error.issues;
+  const adopted = Hostnames.safeParse([{ hostname: treatment.hostname, ssl: { method } }]);
+  const [declared] = adopted.data ?? [];
+  if (declared === undefined) {
+    const issue = adopted.error?.issues[0];
     throw new HttpProblem(409, { detail: `${treatment.hostname} cannot be a tenant's: it ${issue?.message}.` });
   }
-  const { hostname } = adopted.data;
+  const { hostname } = declared;
   return ledger.submit({
     key: { id },
     actor,
@@ -47,7 +48,7 @@ export async function adoptHostname(
     hostnames: [hostname],
     decide: (tenant) => {
       assertWithout(tenant, hostname);
-      const hostnames = [...(tenant?.desired.hostnames ?? []), adopted.data];
+      const hostnames = [...(tenant?.desired.hostnames ?? []), declared];
       const decision = changeTenant({ hostnames }, undefined, config)(tenant);
       return { ...decision, answer: hostname, detail: { hostname, fingerprint } };
     },

@@ -1,21 +1,20 @@
 import type { Decision } from "../../ledger/change.ts";
 import type { Desired, Tenant, TenantState } from "../../ledger/tenant.ts";
-import type { SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
 import type { PropertyError } from "../property-error.ts";
 import type { TenantPatch } from "./tenant-input.ts";
-import { assertAllowed } from "./tenant-rules.ts";
+import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";
 
 type Decide = (tenant: Tenant | undefined) => Decision<string>;
 
 /** Changes plan and contents of a tenant; `generation`, when given, must be the one that the caller has seen. */
-export function changeTenant(patch: TenantPatch, generation: number | undefined, config: SoldPlans): Decide {
+export function changeTenant(patch: TenantPatch, generation: number | undefined, config: TenantConfig): Decide {
   return (found) => {
     const tenant = assertLiving(found);
     assertGeneration(tenant, generation);
     const plan = patch.plan ?? tenant.plan;
     const desired = patched(tenant.desired, patch);
-    assertAllowed(plan, desired, config);
+    assertAllowed(plan, desired, config, tenant.desired);
     const detail = patch.hostnames && { hostnames: patch.hostnames.map(({ hostname }) => hostname) };
     return { answer: tenant.id, next: { ...draftOf(tenant), plan, desired }, ...(detail && { detail }) };
   };

@@ -2,10 +2,9 @@ import { hash } from "node:crypto";
 import { canonicalJson } from "../../ledger/canonical-json.ts";
 import type { Decision, Surroundings } from "../../ledger/change.ts";
 import type { Desired, Tenant } from "../../ledger/tenant.ts";
-import type { SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
 import type { NewTenant } from "./tenant-input.ts";
-import { assertAllowed } from "./tenant-rules.ts";
+import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";
 
 export interface Created {
   readonly id: string;
@@ -17,7 +16,7 @@ export interface Created {
  * Makes a tenant, once for each external id: the same request again is answered by the tenant that there is, whatever has
  * been changed since; another request with its external id is refused.
  */
-export function createTenant(input: NewTenant & { readonly externalId: string }, config: SoldPlans) {
+export function createTenant(input: NewTenant & { readonly externalId: string }, config: TenantConfig) {
   const requestDigest = hash("sha256", canonicalJson(input), "base64url");
   const { source, externalId, plan, owner, license, members, hostnames, counters } = input;
   const desired: Desired = { owner, members, hostnames, counters, ...(license && { license }) };

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { holdsUploadedKey } from "@marketplane/providers/cloudflare/ssl.ts";
-import { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
+import { refuseFaultyHostnames, TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
 import { AnyJson } from "../any-json.ts";
 
 const declared = TenantDeclaration.shape;
@@ -15,6 +15,7 @@ const Hostnames = z.array(Hostname).superRefine((hostnames, context) => {
     const message = "must not bring a private key, which would stand in the database: use a customCsrId";
     context.addIssue({ code: "custom", path: [index, "ssl"], message });
   }
+  refuseFaultyHostnames(hostnames, context);
 });
 
 /** A tenant as an operator orders it: what a file in tenants/ says, and the id that the caller knows it by. */

@@ -1,4 +1,6 @@
+import { ownNameFault } from "../../../stacks/hostname-faults.ts";
 import { licensesUsed } from "../../../stacks/tenant-declaration.ts";
+import { type NamingConfig, ownNames } from "../../hostnames/own-names.ts";
 import type { Desired } from "../../ledger/tenant.ts";
 import { findPlan, type SoldPlans } from "../plan-terms.ts";
 import { HttpProblem } from "../problem.ts";
@@ -6,10 +8,14 @@ import type { PropertyError } from "../property-error.ts";
 
 type PlanTerms = NonNullable<ReturnType<typeof findPlan>>;
 
+/** What a tenant has to agree with. */
+export type TenantConfig = SoldPlans & NamingConfig;
+
 /** Refuses what a plan does not include, and what the files in tenants/ may not say either. */
-export function assertAllowed(plan: string, desired: Desired, config: SoldPlans): void {
+export function assertAllowed(plan: string, desired: Desired, config: TenantConfig, before?: Desired): void {
   const errors = [
     ...planErrors(plan, desired, config),
+    ...ownNameErrors(desired, config, before),
     ...repeated(
       "hostnames",
       desired.hostnames.map(({ hostname }) => hostname),
@@ -37,6 +43,15 @@ function planErrors(plan: string, desired: Desired, config: SoldPlans): Property
     ...limitErrors(plan, limits, desired),
     ...licenseErrors(desired.license?.quantity ?? licenses, licensesUsed(desired)),
   ];
+}
+
+/** A hostname that the tenant has already is left alone: it may not be what this change is about. */
+function ownNameErrors(desired: Desired, config: TenantConfig, before: Desired | undefined): PropertyError[] {
+  const known = new Set(before?.hostnames.map(({ hostname }) => hostname));
+  return desired.hostnames.flatMap(({ hostname }, index) => {
+    const message = known.has(hostname) ? undefined : ownNameFault(hostname, ownNames(config));
+    return message === undefined ? [] : [{ path: `hostnames.${index}.hostname`, message }];
+  });
 }
 
 function limitErrors(plan: string, limits: PlanTerms["limits"], desired: Desired): PropertyError[] {
