@@ -1,5 +1,7 @@
-import { checkInputs } from "@marketplane/providers/check-inputs.ts";
-import { CustomHostnameInputs, customHostnameRules } from "@marketplane/providers/cloudflare/custom-hostname-inputs.ts";
+import {
+  customHostnameRules,
+  type CustomHostnameInputs as Inputs,
+} from "@marketplane/providers/cloudflare/custom-hostname-inputs.ts";
 import { isWithinDomain } from "@marketplane/providers/hostname.ts";
 
 /** One thing that keeps a hostname from being a tenant's, and the property that it is about. */
@@ -8,26 +10,21 @@ export interface HostnameFault {
   readonly reason: string;
 }
 
-interface DeclaredHostname {
-  readonly hostname: string;
-  readonly ssl?: unknown;
-  readonly metadata?: unknown;
-  readonly waitFor?: unknown;
+interface DeclaredHostname extends Partial<Pick<Inputs, "hostname" | "ssl">> {
+  readonly metadata?: Inputs["customMetadata"] | undefined;
 }
 
-/** Any zone: what is checked here does not depend on it. */
-const zoneId = "0".repeat(32);
 /** The resource's names of what declarations call otherwise. */
 const declaredNames: Readonly<Record<string, string>> = { customMetadata: "metadata" };
 
 /**
- * What the resource's own check would refuse of a hostname, so that it is refused where it is accepted: a file in tenants/, the
- * operators' API, the panel. Otherwise every run of the tenant would fail on it.
+ * The rules over several properties that the resource's own check has, so that a hostname which breaks one is refused where it is
+ * accepted: in a file of tenants/, by the operators' API, in the panel. Otherwise every run of the tenant would fail on it.
  */
-export function hostnameFaults({ hostname, ssl, metadata, waitFor }: DeclaredHostname): HostnameFault[] {
-  const specification = { inputs: CustomHostnameInputs, rules: customHostnameRules, secretInputs: ["ssl"] };
-  const inputs = { zoneId, hostname, ssl, customMetadata: metadata, waitFor };
-  return checkInputs(specification, inputs).failures.map(({ property, reason }) => {
+export function hostnameFaults({ hostname, ssl, metadata }: DeclaredHostname): HostnameFault[] {
+  const inputs: Partial<Inputs> = { hostname, ssl, customMetadata: metadata };
+  const failures = customHostnameRules.flatMap((rule) => rule(inputs, inputs) ?? []);
+  return failures.map(({ property, reason }) => {
     const [first = "", ...rest] = property.split(".");
     return { path: [declaredNames[first] ?? first, ...rest], reason };
   });

@@ -14,6 +14,7 @@ const { settings, part, problems } = readDeploymentSettings();
 const read = readTenants(resolve(pulumi.getRootDirectory(), part.tenants ?? "tenants"), {
   plans: part.plans && Object.keys(part.plans),
   configVars: part.manifest?.configVars ?? (settings === undefined ? "any" : undefined),
+  ownNames: [part.cnameTarget, part.fallbackOrigin].flatMap((own) => (own ? [own.hostname] : [])),
 });
 failOn([...problems, ...credentialProblems(), ...unknownSettingProblems(read.parts), ...read.problems]);
 if (!settings) {

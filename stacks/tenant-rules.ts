@@ -1,5 +1,6 @@
 import { knownNamesText } from "@marketplane/providers/nearest-name.ts";
 import type { Position } from "../files/text-problem.ts";
+import { ownNameFault } from "./hostname-faults.ts";
 import { interpolationProblems } from "./interpolate.ts";
 import type { Problem } from "./problems.ts";
 import { licensesUsed, type TenantFile } from "./tenant-declaration.ts";
@@ -20,6 +21,8 @@ export interface TenantRules {
   readonly plans: readonly string[] | undefined;
   /** The config vars of the add-on manifest; undefined where there is no manifest, "any" where only the engine knows. */
   readonly configVars: readonly string[] | "any" | undefined;
+  /** The seller's own names, which are no customer's, as far as the configuration says them. */
+  readonly ownNames?: readonly string[];
 }
 
 /** What the properties of a tenant have to agree on, with each other and with the deployment. */
@@ -30,6 +33,7 @@ export function ruleProblems(part: TenantPart, rules: TenantRules): Problem[] {
     ...planProblems(declaration, rules, report),
     ...addonProblems(declaration, rules, report),
     ...licenseProblems(declaration, report),
+    ...ownNameProblems(declaration, rules, report),
     ...ownerlessProblems(part, report),
     ...interpolationProblems(declaration.addon?.config ?? {}, declaration.id ?? "acme").map(({ name, what }) =>
       report(["addon", "config", name], what),
@@ -48,6 +52,13 @@ function problemOf(
 
 type Report = (path: readonly PropertyKey[], what: string) => Problem;
 type Declaration = TenantPart["declaration"];
+
+function ownNameProblems({ hostnames = [] }: Declaration, { ownNames = [] }: TenantRules, report: Report): Problem[] {
+  return hostnames.flatMap(({ hostname }, index) => {
+    const fault = ownNameFault(hostname, ownNames);
+    return fault ? [report(["hostnames", index, "hostname"], `${JSON.stringify(hostname)} ${fault}`)] : [];
+  });
+}
 
 function planProblems({ plan }: Declaration, { plans }: TenantRules, report: Report): Problem[] {
   return plan === undefined || plans === undefined || plans.includes(plan)

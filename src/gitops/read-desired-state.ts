@@ -91,6 +91,7 @@ function readConfigured(
     ? readTenants(folder, {
         plans: isHidden("plans") ? undefined : part.plans && Object.keys(part.plans),
         configVars: isHidden("manifest") ? "any" : part.manifest?.configVars,
+        ownNames: [part.cnameTarget, part.fallbackOrigin].flatMap((own) => (own ? [own.hostname] : [])),
       })
     : { tenants: [], parts: [], problems: [] };
   const tenantsFolder = relative(root, folder);

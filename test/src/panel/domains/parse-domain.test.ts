@@ -47,6 +47,7 @@ describe("a domain as people type it", () => {
     ["co.uk", "suffix"],
     ["customers.saasprovider.com", "ours"],
     ["mine.customers.saasprovider.com", "ours"],
+    [`${"a".repeat(60)}.acme-shoes.com`, "long"],
   ])("%j is refused as %s", (text, fault) => {
     expect(parseDomain(text, ours)).toEqual({ fault });
   });

@@ -79,6 +79,22 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect((await answer.json()).detail).toContain("was removed: choose another externalId");
   });
 
+  test.each([
+    ["cp.saasprovider.com", 422, "seller's own name"],
+    ["me.customers.saasprovider.com", 422, "seller's own name"],
+    ["proxy-fallback.saasprovider.com", 422, "seller's own name"],
+    [`${"a".repeat(60)}.acme-shoes.com`, 400, "hostnames.0.ssl.cloudflareBranding: must be true"],
+    ["*.acme-shoes.com", 400, "hostnames.0.ssl.customCertificate: must be given"],
+  ])("refuses %s as a customer's hostname, as the panel and the resource do", async (hostname, status, why) => {
+    const made = await create(order("own", { hostnames: [{ hostname }] }));
+    expect([made.status, (await made.json()).detail]).toEqual([status, expect.stringContaining(why)]);
+
+    const { id } = await (await create(order("changed", { hostnames: [] }))).json();
+    const body = { hostnames: [{ hostname }] };
+    const changed = await world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body });
+    expect([changed.status, (await changed.json()).detail]).toEqual([status, expect.stringContaining(why)]);
+  });
+
   test("refuses a hostname of another tenant, named, and the other tenant unnamed", async () => {
     const { id } = await (await create(order("holder"))).json();
     const answer = await create(order("taker", { hostnames: [{ hostname: "holder.customer.com" }] }));
