@@ -1,3 +1,4 @@
+import { hostnameFaults } from "../../stacks/hostname-faults.ts";
 import type { ConditionType } from "../ledger/condition.ts";
 import type { Observation } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
@@ -21,13 +22,14 @@ export interface TenantJudgement {
 /** What a run says of a tenant that it was to bring to its newest generation. */
 export function judgeTenant(tenant: Tenant, report: TenantReport): TenantJudgement {
   const failures = report.failures.map(({ message }) => message);
-  const shared = { failures, hostnameFailures: hostnameFailures(report) };
+  const refused = refusedHostnames(tenant, report);
+  const shared = { failures, hostnameFailures: new Map([...hostnameFailures(report), ...refused]) };
   if (tenant.state === "removed") {
     const isConverged = report.whyUnfinished === undefined && failures.length === 0;
     const failure = failures.join(" ") || (report.whyUnfinished ?? "");
     return { ...shared, findings: removedFindings(isConverged, failure), isConverged, resources: undefined };
   }
-  const shortfall = shortfallOf(tenant, report);
+  const shortfall = shortfallOf(tenant, report) ?? ([...refused.values()].join(" ") || undefined);
   const findings = [licensedFinding(report), configFinding(tenant, report), readyFinding(tenant, shortfall)];
   return {
     ...shared,
@@ -35,6 +37,18 @@ export function judgeTenant(tenant: Tenant, report: TenantReport): TenantJudgeme
     isConverged: shortfall === undefined,
     resources: shortfall === undefined ? [...(report.result?.declared.keys() ?? [])] : undefined,
   };
+}
+
+/** Hostnames that were left out of the program, since a rule of their resource refuses them, and which rule. */
+function refusedHostnames({ state, desired }: Tenant, { result }: TenantReport): ReadonlyMap<string, string> {
+  const declared = new Set([...(result?.declared.values() ?? [])].map(({ hostname }) => hostname));
+  const refused = state === "active" ? desired.hostnames.filter(({ hostname }) => !declared.has(hostname)) : [];
+  return new Map(
+    refused.flatMap((one): [string, string][] => {
+      const faults = hostnameFaults(one).map(({ path, reason }) => `${path.join(".")} ${reason}`);
+      return faults.length > 0 ? [[one.hostname, `${one.hostname}: ${faults.join("; ")}.`]] : [];
+    }),
+  );
 }
 
 /** What is said of a tenant whose broken-off run could not be taken up. */

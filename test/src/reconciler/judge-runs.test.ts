@@ -56,6 +56,20 @@ describe("what the rounds of a run say", () => {
     ]);
   });
 
+  it("names a hostname that a rule kept out of the program, and the rule, and is about this hostname alone", () => {
+    const long = `${"a".repeat(60)}.acme-shoes.com`;
+    const hostnames = [{ hostname: long, ssl: { method: "http" } }] as (typeof one)["desired"]["hostnames"];
+    const ordered = { ...one, desired: { ...one.desired, hostnames } };
+    const judgement = judgeRuns({ pending: [ordered], hindered: [] }, results, [done]).get(ordered);
+    const reason = expect.stringContaining(`${long}: ssl.cloudflareBranding must be true`);
+    expect(judgement?.hostnameFailures).toEqual(new Map([[long, reason]]));
+    expect(judgement?.findings).toEqual([
+      expect.objectContaining({ type: "Licensed", status: "true" }),
+      expect.objectContaining({ type: "ConfigPushed", status: "true" }),
+      expect.objectContaining({ type: "Ready", status: "false", message: reason }),
+    ]);
+  });
+
   it("is that the others have converged when a round without the failing tenant had no failure", () => {
     expect(judged([failed("one", "no such login"), done])).toEqual([
       ["one", false, "Failed", "no such login"],
