@@ -38,8 +38,9 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
   test("shows what is open, and the runs, newest first", async () => {
     const { open, findings, runs } = await list();
 
-    expect(open).toBe(2);
+    expect(open).toBe(3);
     expect(findings.map(({ finding }: { finding: { kind: string } }) => finding.kind).toSorted()).toEqual([
+      "incomplete",
       "missing",
       "unmanaged",
     ]);
