@@ -17,11 +17,14 @@ export interface HolderRecordsOptions {
 }
 
 /**
- * Small files outside of the state that say which holder of an object is the newest, for runs in which the engine does not show
- * the provider the newer resource (docs/decisions/0023). Names are hashed.
+ * Small files outside of the state that say which holder of an object is the newest, for what the engine does not show a provider: a
+ * take-over by the provider of another process, and one of an earlier run that was killed, where the next run leaves the new holder
+ * out (docs/decisions/0023). Names are hashed.
  */
 export class HolderRecords {
   readonly #options: HolderRecordsOptions;
+  /** What this process has written, by the names of the files. */
+  readonly #written = new Set<string>();
   #hasPruned = false;
   #hasWarned = false;
 
@@ -46,6 +49,7 @@ export class HolderRecords {
       mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
       const entry = { writtenAt: this.#options.now(), holder };
       writeFileSync(this.#fileOf(object), JSON.stringify(entry), { mode: 0o600 });
+      this.#written.add(this.#fileOf(object));
     } catch (error) {
       this.#warnOnce(error);
     }
@@ -53,6 +57,14 @@ export class HolderRecords {
 
   remove(object: string): void {
     rmSync(this.#fileOf(object), { force: true });
+  }
+
+  /** Ends the process's part: the engine has saved what was taken over, and the next run shows it. */
+  end(): void {
+    for (const file of this.#written) {
+      rmSync(file, { force: true });
+    }
+    this.#written.clear();
   }
 
   /** Removes what has expired, once for each process that writes. */

@@ -19,18 +19,22 @@ export function processJournal(environment: Environment): IntentJournal {
       warn: (message) => console.error(message),
     });
     journal = opened;
-    followEngine({ argv: process.argv, onRunEnded: () => opened.end() });
+    atEndOfRun(() => opened.end());
   }
   return journal;
 }
 
 /** The records of holders on this machine, for all programs: an object may move from one program's stack to another's. */
 export function processHolders(environment: Environment): HolderRecords {
-  holders ??= new HolderRecords({
-    folder: join(stateFolder({ environment, home: homeFolder() }), "holders"),
-    now: () => Date.now(),
-    warn: (message) => console.error(message),
-  });
+  if (!holders) {
+    const opened = new HolderRecords({
+      folder: join(stateFolder({ environment, home: homeFolder() }), "holders"),
+      now: () => Date.now(),
+      warn: (message) => console.error(message),
+    });
+    holders = opened;
+    atEndOfRun(() => opened.end());
+  }
   return holders;
 }
 
@@ -47,6 +51,21 @@ export function intentFolder(from: {
 function stateFolder({ environment, home }: { readonly environment: Environment; readonly home: string }): string {
   const state = environment("XDG_STATE_HOME") || join(home, ".local", "state");
   return environment("MARKETPLANE_STATE_DIR") || join(state, "marketplane");
+}
+
+const endings: (() => void)[] = [];
+
+function atEndOfRun(end: () => void): void {
+  endings.push(end);
+  if (endings.length === 1) {
+    followEngine({ argv: process.argv, onRunEnded: endRun });
+  }
+}
+
+function endRun(): void {
+  for (const end of endings) {
+    end();
+  }
 }
 
 function homeFolder(): string {

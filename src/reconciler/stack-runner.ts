@@ -98,8 +98,8 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const opened = await openStacks({ engine, root, home, project, variables });
   const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
   const prune = historyPruner({ backendUrl: backendUrl ?? pathToFileURL(resolve(home, "state")).href, project, warn });
-  // One for all stacks: an object may move from one to another.
-  const holders = new HolderRecords({ folder: join(home, "holders"), now, warn });
+  // One folder for all stacks: an object may move from one to another.
+  const holdersOf = () => new HolderRecords({ folder: join(home, "holders"), now, warn });
   const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
 
   return {
@@ -108,6 +108,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const stack = await opened(name);
       run.signal.throwIfAborted();
       const journal = journalOf(name);
+      const holders = holdersOf();
       const isResident = provider === "resident";
       if (!isResident) await retainNeeded(stack, run.targets, isNeededElsewhere);
       const { signal } = run;
@@ -118,7 +119,10 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const seen = new SeenEvents();
       try {
         const end = await endOf(stack, program, seen, run);
-        if (end.isComplete) journal.end();
+        if (end.isComplete) {
+          journal.end();
+          holders.end();
+        }
         const { changes, steps, reports, remarks } = seen;
         return { ...end, changes, steps, reports, remarks, durationMs: now() - startedAt };
       } finally {
@@ -148,7 +152,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const stack = await opened(name);
       await stack.cancel();
       const exported = await stack.exportStack();
-      const find = handlersFor({ settings, journal: journalOf(name), holders });
+      const find = handlersFor({ settings, journal: journalOf(name) });
       const deployment = await settleCreates(exported.deployment, { find, warn });
       if (deployment) await stack.importStack({ ...exported, deployment });
     },

@@ -15,6 +15,8 @@ const given = { name: "shop", adopt: true, size: 1 };
 let folder: string;
 let vendor: Set<string>;
 let now: number;
+/** Those of the latest process. */
+let records: HolderRecords;
 /** What a removal waits for at the vendor. */
 let gate: Promise<void>;
 
@@ -50,11 +52,11 @@ function newProcess({ isSameMachine = true } = {}) {
     },
     list: async function* () {},
   });
-  const holders = isSameMachine
+  records = isSameMachine
     ? new HolderRecords({ folder, now: () => now, warn: () => undefined })
     : new HolderRecords({ folder: join(folder, "other"), now: () => now, warn: () => undefined });
   const settings = { configured: () => undefined, environment: () => undefined };
-  return createHandler(definition, { settings, holders, now: () => now });
+  return createHandler(definition, { settings, holders: records, now: () => now });
 }
 
 type Outs = Record<string, unknown>;
@@ -184,6 +186,19 @@ describe("an object of one resource", () => {
     const taken = await madeAndTakenOver();
     now += 8 * day;
     await newProcess().delete("shop", taken.before);
+    expect(vendor).toEqual(new Set());
+  });
+
+  test("goes with it after an orderly run, whatever became of the resource that had taken it over", async () => {
+    const before = await made();
+    const run = newProcess();
+    await run.create({ ...given });
+    records.end();
+    expect(readdirSync(folder)).toEqual([]);
+
+    // The engine forgot the newer resource without a call, as with retainOnDelete or pulumi state delete.
+    await newProcess().delete("shop", before);
+
     expect(vendor).toEqual(new Set());
   });
 
