@@ -42,8 +42,8 @@ class SupersededError extends Error {}
 
 const intervalMs = 500;
 const failedStatuses = ["deployment_timed_out", "deletion_timed_out"];
-/** Somebody took the origin away, and Cloudflare is at it or failed at it. */
-const leavingStatuses = ["pending_deletion", "deletion_timed_out"];
+/** Somebody took the origin away; Cloudflare is done, is at it, or failed at it. */
+const leavingStatuses = ["pending_deletion", "deletion_timed_out", "deleted"];
 const unknownState: FallbackOriginState = { status: "unknown", errors: [] };
 
 export function hasFailed({ status }: { readonly status?: string | null | undefined }): boolean {

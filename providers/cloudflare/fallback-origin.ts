@@ -98,7 +98,7 @@ async function remove(id: string, { origin }: Known<Inputs, State>, context: Ori
   let isAsked = false;
   const look = async (): Promise<true | undefined> => {
     const wire = await find(id, context);
-    if (!wire) {
+    if (!wire || wire.status === "deleted") {
       return true;
     }
     if (origin === undefined || !isSameOrigin(wire.origin, origin)) {

@@ -39,6 +39,6 @@ async function checkCloudflare(settings: Settings, zoneId: string): Promise<Find
   const found = await connectCloudflare(settings).findFallbackOrigin(zoneId);
   // A zone without a fallback origin says so only to valid credentials.
   return found
-    ? ok("Cloudflare", `answers, fallback origin ${found.origin} is ${found.status}`)
+    ? ok("Cloudflare", `answers, fallback origin ${found.origin} is ${found.status ?? "of unknown status"}`)
     : note("Cloudflare", `answers, and has no fallback origin in zone ${zoneId}`, "Run `pulumi up`.");
 }

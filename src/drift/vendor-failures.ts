@@ -2,10 +2,10 @@ import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/v
 import type { DriftError } from "./drift-report.ts";
 import type { Connection } from "./vendor-connections.ts";
 
-/** What says that nothing at all can be learned from the vendor now, rather than nothing of one object. */
-const vendorWide: readonly VendorErrorKind[] = ["unavailable", "unauthorized", "rate-limited", "malformed-response"];
+/** The vendor answers nothing now, rather than nothing about one object. */
+const vendorWide: readonly VendorErrorKind[] = ["unavailable", "unauthorized", "rate-limited"];
 
-/** Vendors that gave no answer: each is told once and not asked again. A failure to look is never drift. */
+/** Vendors that gave no answer: each is reported once and not asked again. A failure to look is never drift. */
 export class VendorFailures {
   readonly #failed = new Set<Connection>();
   readonly errors: DriftError[] = [];
@@ -18,11 +18,16 @@ export class VendorFailures {
   note(error: unknown, connection: Connection | undefined, about: { stack: string | null; resource: string | null }) {
     const message = error instanceof Error ? error.message : String(error);
     const vendor = connection?.vendor ?? null;
-    if (connection === undefined || !(error instanceof VendorError) || !vendorWide.includes(error.kind)) {
+    if (connection === undefined || !(error instanceof VendorError) || !isVendorWide(error, about.resource)) {
       this.errors.push({ ...about, vendor, message });
     } else if (!this.#failed.has(connection)) {
       this.#failed.add(connection);
       this.errors.push({ stack: null, resource: null, vendor, message });
     }
   }
+}
+
+/** An answer that cannot be read may be one object's alone, unless it was a listing. */
+function isVendorWide({ kind }: VendorError, resource: string | null): boolean {
+  return vendorWide.includes(kind) || (kind === "malformed-response" && resource === null);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
+import { isKind } from "@marketplane/providers/http/vendor-error.ts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import type { HostnameObservation } from "../ledger/record-observations.ts";
@@ -43,8 +44,8 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
   for (const claim of claimed) {
     // A listing may miss what moves between two of its pages while others come and go.
     if (seen.has(claim.hostname) || claim.cloudflareId === null || claim.status === goneStatus) continue;
-    const isGone = (await cloudflare.findCustomHostname(zoneId, claim.cloudflareId)) === undefined;
-    if (isGone) seen.set(claim.hostname, toGone({ ...claim, cloudflareId: claim.cloudflareId }));
+    if (await isGone(claim.cloudflareId, { cloudflare, zoneId }))
+      seen.set(claim.hostname, toGone({ ...claim, cloudflareId: claim.cloudflareId }));
   }
   const tenants = Map.groupBy(claimed, ({ tenantId }) => tenantId);
   await recordHostnames(
@@ -54,6 +55,16 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
   );
   const changed = [...seen.values()].filter((hostname) => isChanged(byName.get(hostname.hostname), hostname)).length;
   return { changed, listed };
+}
+
+/** True only if Cloudflare says so. A hostname whose answer cannot be read holds up no other one. */
+async function isGone(id: string, { cloudflare, zoneId }: Pick<ObserveOptions, "cloudflare" | "zoneId">) {
+  try {
+    return (await cloudflare.findCustomHostname(zoneId, id)) === undefined;
+  } catch (error) {
+    if (isKind(error, "malformed-response")) return false;
+    throw error;
+  }
 }
 
 /** Undefined of a tenant whose hostnames were all served and still are: nobody waits for anything. */

@@ -354,6 +354,23 @@ describe("update", () => {
 });
 
 describe("read", () => {
+  it("of an origin without a status, or with one of tomorrow, is no failure and not ready", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    for (const status of [undefined, null, "hibernating"]) {
+      const driver = cloudflare.driveOriginWith((client) => ({
+        ...client,
+        findFallbackOrigin: async (zone) => {
+          const found = await client.findFallbackOrigin(zone);
+          return found && { ...found, status };
+        },
+      }));
+
+      await expect(driver.up({ ...inputs, adopt: true, waitTimeoutSeconds: 5 })).rejects.toThrow(/set but not active/);
+
+      expect(driver.outs).toMatchObject({ status: status ?? "unknown" });
+    }
+  });
+
   it("says gone when none is set, and when it is on its way out", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
@@ -452,6 +469,18 @@ describe("delete", () => {
       /timed out at Cloudflare/,
     );
     expect(cloudflare.clock.now()).toBe(before);
+  });
+
+  it("ends where Cloudflare shows the origin as deleted", async () => {
+    await using cloudflare = await startCloudflare({ zone: set });
+    const findFallbackOrigin: CloudflareClient["findFallbackOrigin"] = () =>
+      Promise.resolve({ origin: originName, status: "deleted" });
+    const context = { clock: cloudflare.clock, client: { ...cloudflare.client, findFallbackOrigin } };
+
+    await fallbackOrigin.delete(zoneId, { origin: originName }, context);
+
+    expect(await fallbackOrigin.read(zoneId, {}, context)).toBeUndefined();
+    expect(await cloudflare.newWrites()).toEqual([]);
   });
 
   it("that takes longer than the deadline fails and keeps the state", async () => {

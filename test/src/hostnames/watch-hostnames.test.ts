@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { CloudflareClient } from "../../../providers/cloudflare/client.ts";
 import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
+import { VendorError } from "../../../providers/http/vendor-error.ts";
+import { observeHostnames } from "../../../src/hostnames/observe-hostnames.ts";
 import { watchHostnames } from "../../../src/hostnames/watch-hostnames.ts";
 import type { Alarm } from "../../../src/serve/alarm.ts";
 import { createApp } from "../../../src/service/app.ts";
@@ -96,6 +99,38 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect([tenant.generation, tenant.observedGeneration]).toEqual([1, 1]);
     const [ownership] = challenges;
     expect((await app.request(ownership?.url ?? "")).status, "what is proved is not served any more").toBe(404);
+  });
+
+  it("are recorded although the answer about one of them cannot be read", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    for (const name of ["a", "b"]) {
+      await addClaimant([`${name}.acme.com`]);
+      await order(world, `${name}.acme.com`);
+    }
+    await watch(world)();
+    const client = connectCloudflare(world.settings);
+    const unreadable = new VendorError({
+      vendor: "Cloudflare",
+      kind: "malformed-response",
+      outcome: "unknown",
+      call: "GET",
+      detail: "the answer is not as documented",
+    });
+    const cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname"> = {
+      listCustomHostnames: async function* (zone) {
+        for await (const wire of client.listCustomHostnames(zone)) {
+          if (wire.hostname !== "a.acme.com") yield { ...wire, status: "moved" };
+        }
+      },
+      findCustomHostname: () => Promise.reject(unreadable),
+    };
+
+    await observeHostnames({ db: store.database.db, cloudflare, zoneId, now: () => new Date() });
+
+    expect((await statuses()).map(({ hostname, status }) => [hostname, status])).toEqual([
+      ["a.acme.com", "pending"],
+      ["b.acme.com", "moved"],
+    ]);
   });
 
   it("are asked for in one listing for all, only while one of them is pending", async () => {
