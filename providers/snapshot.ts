@@ -1,4 +1,4 @@
-import type { Clock } from "./http/clock.ts";
+import { type Clock, elapsedOf } from "./http/clock.ts";
 
 /** The reads of one run follow each other closely: after a pause, whoever reads wants to know anew. */
 const pauseMsMax = 30_000;
@@ -11,14 +11,14 @@ const ageMsMax = 300_000;
  */
 export class Snapshot<T> {
   readonly #load: () => Promise<T>;
-  readonly #clock: Clock;
+  readonly #elapsed: () => number;
   #current: Promise<T> | undefined;
   #loadedAt: number | undefined;
-  #usedAt = 0;
+  #usedAt = Number.NEGATIVE_INFINITY;
 
   constructor(load: () => Promise<T>, clock: Clock) {
     this.#load = load;
-    this.#clock = clock;
+    this.#elapsed = elapsedOf(clock);
   }
 
   /** The answer; one that something was written during is asked for again. */
@@ -27,7 +27,7 @@ export class Snapshot<T> {
       const current = this.#fresh() ?? this.#start();
       const value = await current;
       if (this.#current === current) {
-        this.#usedAt = this.#clock.now();
+        this.#usedAt = this.#elapsed();
         return value;
       }
     }
@@ -49,7 +49,7 @@ export class Snapshot<T> {
       return this.#current;
     }
     // Both count from the answer's end: a listing that takes long is not old before it is there.
-    const now = this.#clock.now();
+    const now = this.#elapsed();
     const isOld = now - this.#loadedAt > ageMsMax || now - Math.max(this.#loadedAt, this.#usedAt) > pauseMsMax;
     return isOld ? undefined : this.#current;
   }
@@ -61,7 +61,7 @@ export class Snapshot<T> {
     current.then(
       () => {
         if (this.#current === current) {
-          this.#loadedAt = this.#clock.now();
+          this.#loadedAt = this.#elapsed();
         }
       },
       () => {

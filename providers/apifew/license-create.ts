@@ -7,11 +7,11 @@ import { endsNamedIn, endsOf, keysWithEnds } from "./key-ends.ts";
 import type { LicenseInputs as Inputs, LicenseState as State } from "./license-inputs.ts";
 import {
   createOnceAnswered,
-  decidedAt,
   lookForKeys,
   type PendingCreate,
   pendingOf,
   UnansweredError,
+  undecidedFor,
 } from "./license-pending.ts";
 import { inOrderOfUse, licensesOfPair, listIssued, newKeys } from "./own-licenses.ts";
 import { adoptOf } from "./resource-id.ts";
@@ -71,7 +71,7 @@ export async function reachQuantity(
       issued = await listIssued(client);
       return claim.keysIn(issued);
     };
-    found = await lookForKeys(pending, decidedAt(pending, clock.now()), { ...claim, look, clock });
+    found = await lookForKeys(pending, undecidedFor(pending, clock.now()), { ...claim, look, clock });
   }
   if (pending && found.length > pending.count && !claim.mayTakeAny) {
     throw unanswered(id, inputs, start.keys, issued, new UnansweredError(pending, "", found));

@@ -3,7 +3,7 @@
  * name by which a second create would be refused: so nothing is created in place of a pending create before it is decided.
  */
 import type { Known } from "../define-resource.ts";
-import type { Clock } from "../http/clock.ts";
+import { type Clock, elapsedOf } from "../http/clock.ts";
 import { isOutcomeUnknown } from "../http/vendor-error.ts";
 import type { UnfinishedIntent } from "../intent.ts";
 import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
@@ -40,9 +40,13 @@ export function pendingOf(
   );
 }
 
-/** When a run may take a pending create for one that apifew never carried out; also after a clock was set back. */
-export function decidedAt({ since }: PendingCreate, now: number): number {
-  return Math.min(since, now) + undecidedForMs;
+/** How long it takes until a pending create may be held for one that apifew never carried out; also after a clock was set back. */
+export function undecidedFor({ since }: PendingCreate, now: number): number {
+  return undecidedForMs - ageOf(since, now);
+}
+
+function ageOf(since: number, now: number): number {
+  return Math.max(0, now - since);
 }
 
 /**
@@ -52,14 +56,16 @@ export function decidedAt({ since }: PendingCreate, now: number): number {
  */
 export async function lookForKeys(
   pending: PendingCreate,
-  until: number,
+  forMs: number,
   options: { readonly look: () => Promise<readonly string[]>; readonly mayTakeAny: boolean; readonly clock: Clock },
 ): Promise<readonly string[]> {
   const { look, mayTakeAny, clock } = options;
-  const sureAt = mayTakeAny ? 0 : Math.min(pending.since, clock.now()) + lookForMs;
+  const elapsed = elapsedOf(clock);
+  const until = elapsed() + forMs;
+  const sureAt = mayTakeAny ? Number.NEGATIVE_INFINITY : elapsed() + lookForMs - ageOf(pending.since, clock.now());
   for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
     const found = await look();
-    const now = clock.now();
+    const now = elapsed();
     const isWhole = found.length === pending.count && now >= sureAt;
     if (isWhole || found.length > pending.count || now >= until) {
       return found;
@@ -113,7 +119,7 @@ export async function createOnceAnswered(steps: CreateSteps): Promise<readonly s
     }
     const pending = { count, isBefore, since: clock.now() };
     const lookMs = attempt < attemptsMax ? undecidedForMs : lookForMs;
-    const found = await lookForKeys(pending, pending.since + lookMs, steps).catch((error: unknown) => {
+    const found = await lookForKeys(pending, lookMs, steps).catch((error: unknown) => {
       throw new UnansweredError(pending, reasonOf(error));
     });
     if (found.length > count && !mayTakeAny) {

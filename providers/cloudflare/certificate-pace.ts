@@ -1,4 +1,4 @@
-import type { Clock } from "../http/clock.ts";
+import { type Clock, elapsedOf } from "../http/clock.ts";
 import { isKind, VendorError } from "../http/vendor-error.ts";
 import { notify } from "../notice.ts";
 
@@ -15,6 +15,7 @@ const cautionMs = 120_000;
  */
 export class CertificatePace {
   readonly #clock: Clock;
+  readonly #elapsed: () => number;
   #line: Promise<void> = Promise.resolve();
   #refusedAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = 0;
@@ -23,6 +24,7 @@ export class CertificatePace {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#elapsed = elapsedOf(clock);
   }
 
   /** Makes the call, and repeats it for as long as Cloudflare may block it. */
@@ -46,14 +48,14 @@ export class CertificatePace {
 
   /** Waits for its turn where Cloudflare has refused lately. */
   async #enter(): Promise<() => void> {
-    if (this.#clock.now() >= this.#refusedAtMs + cautionMs) {
+    if (this.#elapsed() >= this.#refusedAtMs + cautionMs) {
       return () => undefined;
     }
     const before = this.#line;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#line = before.then(() => promise);
     await before;
-    const waitMs = this.#pausedUntilMs - this.#clock.now();
+    const waitMs = this.#pausedUntilMs - this.#elapsed();
     if (waitMs > 0) {
       await this.#clock.sleep(waitMs);
     }
@@ -61,7 +63,7 @@ export class CertificatePace {
   }
 
   #noteRefusal(error: VendorError): void {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#elapsed();
     this.#waitingSinceMs ??= nowMs;
     const waitedSeconds = Math.round((nowMs - this.#waitingSinceMs) / 1000);
     if (waitedSeconds * 1000 >= patienceMs) {

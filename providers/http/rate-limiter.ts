@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, elapsedOf } from "./clock.ts";
 import { unlessStopped } from "./stop-signal.ts";
 
 /** A vendor's budget: at most `calls` in any window of `windowMs`. */
@@ -19,14 +19,16 @@ interface Slot {
 export class RateLimiter {
   readonly #budget: RateBudget;
   readonly #clock: Clock;
+  readonly #elapsed: () => number;
   /** The latest calls, oldest first; never more than the budget has. */
   readonly #slots: Slot[] = [];
-  #pausedUntil = 0;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(budget: RateBudget, clock: Clock) {
     this.#budget = budget;
     this.#clock = clock;
+    this.#elapsed = elapsedOf(clock);
   }
 
   /** Makes the call as soon as the budget allows; rejects when the work that waits for it is stopped before. */
@@ -48,21 +50,21 @@ export class RateLimiter {
     try {
       return await call();
     } finally {
-      end(this.#clock.now());
+      end(this.#elapsed());
     }
   }
 
   /** Lets no call through for the next `ms` milliseconds. */
   pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.now() + ms);
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#elapsed() + ms);
   }
 
   async #untilFree(): Promise<void> {
     const oldest = this.#slots.length < this.#budget.calls ? undefined : this.#slots[0];
     // A call that is still on its way may be counted in the window that is about to open.
-    const opensAt = oldest === undefined ? 0 : (await oldest.ended) + this.#budget.windowMs;
+    const opensAt = oldest === undefined ? Number.NEGATIVE_INFINITY : (await oldest.ended) + this.#budget.windowMs;
     for (;;) {
-      const waitMs = Math.max(opensAt, this.#pausedUntil) - this.#clock.now();
+      const waitMs = Math.max(opensAt, this.#pausedUntil) - this.#elapsed();
       if (waitMs <= 0) {
         if (oldest !== undefined) this.#slots.shift();
         return;

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, elapsedOf } from "./clock.ts";
 
 /** The condition did not come true in time. */
 export class WaitTimeoutError extends Error {
@@ -19,14 +19,15 @@ export interface WaitOptions {
 /** Calls `probe` until it gives a value, at growing intervals; throws WaitTimeoutError when the time is up. */
 export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
   const { clock, timeoutMs } = options;
-  const deadline = clock.now() + timeoutMs;
+  const elapsed = elapsedOf(clock);
+  const deadline = elapsed() + timeoutMs;
   let intervalMs = options.intervalMs;
   for (;;) {
     const value = await probe();
     if (value !== undefined) {
       return value;
     }
-    const leftMs = deadline - clock.now();
+    const leftMs = deadline - elapsed();
     if (leftMs <= 0) {
       throw new WaitTimeoutError(options.what, timeoutMs);
     }

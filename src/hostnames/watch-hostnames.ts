@@ -28,10 +28,12 @@ export function watchHostnames(options: WatchOptions): () => Promise<number> {
   let intervalMs = intervalMsMin;
   let pendingBefore = 0;
   let isNoticed = false;
+  let restForMs = 0;
   let restUntil = 0;
   return async () => {
     isNoticed = (alarm?.take() ?? false) || isNoticed;
-    const restMs = restUntil - now().getTime();
+    // A clock that was set back must not make the rest longer.
+    const restMs = Math.min(restForMs, restUntil - now().getTime());
     if (restMs > 0) {
       return restMs;
     }
@@ -44,13 +46,15 @@ export function watchHostnames(options: WatchOptions): () => Promise<number> {
       return intervalMsMin;
     }
     const ageMs = observedAt === null ? Number.POSITIVE_INFINITY : now().getTime() - observedAt.getTime();
-    if (ageMs < intervalMs / 2 && !isNoticed) {
+    // One from the future says nothing: the clock was set back since.
+    if (ageMs >= 0 && ageMs < intervalMs / 2 && !isNoticed) {
       return intervalMs - ageMs;
     }
     const { changed, listed } = await observeHostnames(options);
     log.debug({ pending: count, changed, listed, isNoticed }, "hostnames observed");
     isNoticed = false;
-    restUntil = now().getTime() + Math.floor(listed / cloudflare.hostnamesPerPage()) * restMsOfPage;
+    restForMs = Math.floor(listed / cloudflare.hostnamesPerPage()) * restMsOfPage;
+    restUntil = now().getTime() + restForMs;
     intervalMs = changed > 0 ? intervalMsMin : Math.min(intervalMsMax, intervalMs * growth);
     return intervalMs;
   };

@@ -1,4 +1,4 @@
-import type { Clock } from "@marketplane/providers/http/clock.ts";
+import { type Clock, elapsedOf } from "@marketplane/providers/http/clock.ts";
 
 interface AlarmOptions {
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export class Alarm {
     const isRinging = this.#isRinging;
     if (isRinging) {
       this.#isRinging = false;
-      this.#takenAt = this.#options.clock.now();
+      this.#takenAt = elapsedOf(this.#options.clock)();
       this.#stir = new AbortController();
     }
     return isRinging;
@@ -37,6 +37,6 @@ export class Alarm {
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     const { clock, intervalMs } = this.#options;
     await clock.sleep(ms, AbortSignal.any([signal, this.#stir.signal])).catch(() => signal.throwIfAborted());
-    if (this.#isRinging) await clock.sleep(Math.max(0, this.#takenAt + intervalMs - clock.now()), signal);
+    if (this.#isRinging) await clock.sleep(Math.max(0, this.#takenAt + intervalMs - elapsedOf(clock)()), signal);
   }
 }

@@ -28,7 +28,7 @@ export class ApifewTruth implements LicenseSource {
   }
 
   change(key: string, truth: Truth): void {
-    this.#history.push({ key, at: this.#clock.now(), truth });
+    this.#history.push({ key, at: this.#clock.elapsed(), truth });
   }
 
   now(key: string): Truth {
@@ -56,7 +56,7 @@ export class ApifewTruth implements LicenseSource {
   };
 
   getLicense: LicenseSource["getLicense"] = async (key) => {
-    this.lookUps.push({ key, at: this.#clock.now() });
+    this.lookUps.push({ key, at: this.#clock.elapsed() });
     const truth = await this.#open("lookup", () => this.now(key));
     if (truth === undefined) {
       throw failure("not-found");

@@ -8,15 +8,20 @@ interface Sleeper {
 
 /** Time that passes only when a test says so; whoever sleeps that long wakes up, in order. */
 export class HandClock implements Clock {
-  #nowMs: number;
+  #elapsedMs: number;
+  #setByMs = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {
-    this.#nowMs = startMs;
+    this.#elapsedMs = startMs;
   }
 
   now(): number {
-    return this.#nowMs;
+    return this.#elapsedMs + this.#setByMs;
+  }
+
+  elapsed(): number {
+    return this.#elapsedMs;
   }
 
   /** How many are asleep. */
@@ -39,25 +44,30 @@ export class HandClock implements Clock {
         signal?.removeEventListener("abort", stop);
         resolve();
       };
-      const sleeper = { at: this.#nowMs + ms, wake };
+      const sleeper = { at: this.#elapsedMs + ms, wake };
       signal?.addEventListener("abort", stop, { once: true });
       this.#sleepers.add(sleeper);
     });
   }
 
+  /** Sets the clock, as a person or a time server does: no time passes by it. */
+  set(byMs: number): void {
+    this.#setByMs += byMs;
+  }
+
   /** Moves on; what the sleepers do next is done when it is over, as far as no network is in it. */
   async advance(ms: number): Promise<void> {
-    const end = this.#nowMs + ms;
+    const end = this.#elapsedMs + ms;
     await setImmediate();
     for (;;) {
       const [next] = [...this.#sleepers].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at);
       if (next === undefined) {
         break;
       }
-      this.#nowMs = Math.max(this.#nowMs, next.at);
+      this.#elapsedMs = Math.max(this.#elapsedMs, next.at);
       next.wake();
       await setImmediate();
     }
-    this.#nowMs = end;
+    this.#elapsedMs = end;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clock } from "../../http/clock.ts";
+import { type Clock, elapsedOf } from "../../http/clock.ts";
 import { forEachInSlices } from "../../http/in-slices.ts";
 import type { ApifewClient } from "../client.ts";
 import { isAbsent } from "../fault.ts";
@@ -54,6 +54,7 @@ export class CachedLicenses implements LicenseCheck {
   readonly #source: LicenseSource;
   readonly #limits: LicenseCheckLimits;
   readonly #surroundings: Surroundings;
+  readonly #elapsed: () => number;
   readonly #table = new LicenseTable(lookUpsKeptMax);
   readonly #lookUps: LicenseLookUps;
   readonly #refresher: Refresher;
@@ -64,6 +65,7 @@ export class CachedLicenses implements LicenseCheck {
     this.#source = source;
     this.#limits = limits;
     this.#surroundings = surroundings;
+    this.#elapsed = elapsedOf(clock);
     this.#lookUps = new LicenseLookUps({
       get: (key) => getLicense(source, key),
       clock,
@@ -102,7 +104,7 @@ export class CachedLicenses implements LicenseCheck {
 
   state(): ReturnType<LicenseCheck["state"]> {
     const { listedAt, size } = this.#table;
-    const ageMs = listedAt === undefined ? undefined : this.#surroundings.clock.now() - listedAt;
+    const ageMs = listedAt === undefined ? undefined : this.#elapsed() - listedAt;
     return { ageMs, licensesCount: size };
   }
 
@@ -117,7 +119,8 @@ export class CachedLicenses implements LicenseCheck {
   #answer(key: string): LicenseAnswer {
     const { refreshIntervalMs, ageMsMax, whenUndecided } = this.#limits;
     const limits = { freshForMs: refreshIntervalMs * 2, ageMsMax, whenUndecided };
-    return judge(this.#table.find(key), this.#surroundings.clock.now(), limits);
+    const moment = { now: this.#surroundings.clock.now(), elapsed: this.#elapsed() };
+    return judge(this.#table.find(key), moment, limits);
   }
 
   #isDecided(key: string): boolean {
@@ -125,8 +128,8 @@ export class CachedLicenses implements LicenseCheck {
   }
 
   async #loadList(): Promise<void> {
-    const { clock, onRefresh } = this.#surroundings;
-    const observedAt = clock.now();
+    const { onRefresh } = this.#surroundings;
+    const observedAt = this.#elapsed();
     try {
       const licenses = new Map<string, License>();
       await forEachInSlices(await this.#source.listLicenses(), ({ key, ...license }) => licenses.set(key, license));

@@ -41,8 +41,16 @@ const nothingHeard = {
   source: "none",
 } as const;
 
+/** When an answer is given: a license ends by the clock, and what was heard ages by a time that is never set. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** See elapsedOf. */
+  readonly elapsed: number;
+}
+
 /** Makes the answer of the latest word on a key. */
-export function judge(observation: Observation | undefined, now: number, limits: Judgement): LicenseAnswer {
+export function judge(observation: Observation | undefined, moment: Moment, limits: Judgement): LicenseAnswer {
   const isOpen = limits.whenUndecided === "open";
   if (observation === undefined) {
     return { isAllowed: isOpen, verdict: "undecided", ...nothingHeard };
@@ -50,9 +58,8 @@ export function judge(observation: Observation | undefined, now: number, limits:
   const { license, source, observedAt } = observation;
   const endsAt = license && endOf(license);
   const isKnown = license !== undefined;
-  const isActive = isKnown && license.isActive && !(endsAt !== undefined && endsAt <= now);
-  // A clock that is set back makes nothing younger than just now.
-  const ageMs = Math.max(0, now - observedAt);
+  const isActive = isKnown && license.isActive && !(endsAt !== undefined && endsAt <= moment.now);
+  const ageMs = moment.elapsed - observedAt;
   const freshness = freshnessOf(ageMs, limits);
   const heard = {
     isKnown,

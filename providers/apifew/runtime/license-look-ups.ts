@@ -1,4 +1,4 @@
-import type { Clock } from "../../http/clock.ts";
+import { type Clock, elapsedOf } from "../../http/clock.ts";
 import type { License, LookUp } from "./license-table.ts";
 
 export interface LookUpOptions {
@@ -16,6 +16,7 @@ const minuteMs = 60_000;
 /** Asks for single licenses, within bounds: whoever sends made-up keys must not spend the account's budget. */
 export class LicenseLookUps {
   readonly #options: LookUpOptions;
+  readonly #elapsed: () => number;
   /** When each key was last looked up, oldest first. */
   readonly #attempts = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<LookUp>>();
@@ -24,6 +25,7 @@ export class LicenseLookUps {
 
   constructor(options: LookUpOptions) {
     this.#options = options;
+    this.#elapsed = elapsedOf(options.clock);
   }
 
   /** Looks a key up, or joins the look-up that is under way; undefined when the bounds allow none. */
@@ -38,14 +40,14 @@ export class LicenseLookUps {
   }
 
   async #ask(key: string): Promise<LookUp> {
-    const observedAt = this.#options.clock.now();
+    const observedAt = this.#elapsed();
     this.#attempts.set(key, observedAt);
     const license = await this.#options.get(key);
-    return { license, source: "lookup", observedAt, receivedAt: this.#options.clock.now() };
+    return { license, source: "lookup", observedAt, receivedAt: this.#elapsed() };
   }
 
   #isAllowed(key: string): boolean {
-    const now = this.#options.clock.now();
+    const now = this.#elapsed();
     for (const [attempted, at] of this.#attempts) {
       if (now - at < this.#options.intervalMs) {
         break;

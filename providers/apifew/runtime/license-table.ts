@@ -11,7 +11,7 @@ export interface Observation {
   /** Undefined when apifew does not know the key. */
   readonly license: License | undefined;
   readonly source: "list" | "lookup";
-  /** When the call left that told it, milliseconds since the epoch: it was true then or later. */
+  /** When the call left that brought it, by the time of elapsedOf: it was true then or later. */
   readonly observedAt: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../http/clock.ts";
+import { type Clock, elapsedOf } from "../../http/clock.ts";
 
 export interface RefresherOptions {
   readonly load: () => Promise<void>;
@@ -50,7 +50,7 @@ export class Refresher {
   }
 
   async #loadOnce(): Promise<void> {
-    this.#startedAt = this.#options.clock.now();
+    this.#startedAt = elapsedOf(this.#options.clock)();
     try {
       await this.#options.load();
     } finally {
@@ -63,7 +63,7 @@ export class Refresher {
     this.#wake = new AbortController();
     await isFulfilled(clock.sleep(pauseMsOf(failures, intervalMs), AbortSignal.any([signal, this.#wake.signal])));
     if (this.#wake.signal.aborted) {
-      await isFulfilled(clock.sleep(Math.max(0, this.#startedAt + pauseMsMin - clock.now()), signal));
+      await isFulfilled(clock.sleep(Math.max(0, this.#startedAt + pauseMsMin - elapsedOf(clock)()), signal));
     }
   }
 }

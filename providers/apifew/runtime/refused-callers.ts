@@ -1,4 +1,4 @@
-import type { Clock } from "../../http/clock.ts";
+import { type Clock, elapsedOf } from "../../http/clock.ts";
 
 const windowMs = 600_000;
 const callersMax = 10_000;
@@ -9,13 +9,13 @@ const callersMax = 10_000;
  */
 export class RefusedCallers {
   readonly #refusalsMax: number;
-  readonly #clock: Clock;
+  readonly #elapsed: () => number;
   /** The latest first refusal last. */
   readonly #callers = new Map<string, { readonly since: number; count: number }>();
 
   constructor(refusalsMax: number, clock: Clock) {
     this.#refusalsMax = refusalsMax;
-    this.#clock = clock;
+    this.#elapsed = elapsedOf(clock);
   }
 
   /** True of a caller with that many refusals within the last ten minutes. */
@@ -30,7 +30,7 @@ export class RefusedCallers {
       return;
     }
     this.#callers.delete(caller);
-    this.#callers.set(caller, { since: this.#clock.now(), count: 1 });
+    this.#callers.set(caller, { since: this.#elapsed(), count: 1 });
     const [oldest] = this.#callers.keys();
     if (this.#callers.size > callersMax && oldest !== undefined) {
       this.#callers.delete(oldest);
@@ -39,6 +39,6 @@ export class RefusedCallers {
 
   #current(caller: string) {
     const entry = this.#callers.get(caller);
-    return entry && this.#clock.now() - entry.since < windowMs ? entry : undefined;
+    return entry && this.#elapsed() - entry.since < windowMs ? entry : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Clock, systemClock } from "../../http/clock.ts";
+import { type Clock, elapsedOf, systemClock } from "../../http/clock.ts";
 import { RateLimiter } from "../../http/rate-limiter.ts";
 import type { RetryPolicy } from "../../http/retry.ts";
 import type { Transport } from "../connect.ts";
@@ -111,7 +111,11 @@ function connectForConsuming(
   { clock, dispatcher }: { readonly clock: Clock; readonly dispatcher: Transport["dispatcher"] },
   signal: AbortSignal,
 ) {
-  const breakable: Clock = { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, signal) };
+  const breakable: Clock = {
+    now: () => clock.now(),
+    elapsed: elapsedOf(clock),
+    sleep: (ms) => clock.sleep(ms, signal),
+  };
   const limiter = new RateLimiter({ calls: consumesPerSecondMax, windowMs: 1_000 }, breakable);
   const transport = { clock: breakable, retry: patience, limiter, ...(dispatcher ? { dispatcher } : {}) };
   return connect({ key, baseUrl, paths }, transport);

@@ -84,9 +84,9 @@ const quietMs = 2_000;
 
 /** A search that is over in a moment needs no word of how far it is. */
 function afterAWhile(report: OnProgress): OnProgress {
-  const started = Date.now();
+  const started = performance.now();
   return (progress) => {
-    if (Date.now() - started > quietMs) {
+    if (performance.now() - started > quietMs) {
       report(progress);
     }
   };

@@ -43,6 +43,45 @@ async function createLicense(): Promise<string> {
   return Object(await response.json()).data.keys[0];
 }
 
+describe("a clock that is set", () => {
+  test("back an hour keeps no fresh key refused", async () => {
+    using check = startCheck();
+    await check.refresh();
+    expect(await check.check(madeUp)).toMatchObject({ verdict: "unknown" });
+    clock.set(-hourMs);
+    const key = await createLicense();
+    await check.refresh();
+
+    expect(await check.check(key)).toMatchObject({ isAllowed: true, verdict: "active", ageMs: 0 });
+    const another = await createLicense();
+    expect(await check.check(another)).toMatchObject({ isAllowed: true, source: "lookup" });
+  });
+
+  test("back a day accepts no stale list for longer, and forward drops none that is fresh", async () => {
+    using check = startCheck({ refreshIntervalMs: hourMs, ageMsMax: hourMs });
+    await check.refresh();
+    await down();
+    clock.set(24 * hourMs);
+    expect(await check.check(known)).toMatchObject({ isAllowed: true, freshness: "fresh", ageMs: 0 });
+    clock.set(-48 * hourMs);
+    await clock.advance(hourMs + 1);
+
+    expect(await check.check(known)).toMatchObject({ isAllowed: false, verdict: "undecided", freshness: "expired" });
+    expect(check.state().ageMs).toBe(hourMs + 1);
+  });
+
+  test("back an hour is no age either where the clock has no time of its own", async () => {
+    const bare = { now: () => clock.now(), sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal) };
+    using check = startCheck({ clock: bare });
+    await check.refresh();
+    clock.set(-hourMs);
+    const key = await createLicense();
+    await check.refresh();
+
+    expect(await check.check(key)).toMatchObject({ isAllowed: true, verdict: "active", ageMs: 0 });
+  });
+});
+
 describe("answers from the cache", () => {
   test("a license that apifew lists is answered with its age and source, and without a call of its own", async () => {
     using check = startCheck();

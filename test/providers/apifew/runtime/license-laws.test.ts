@@ -19,6 +19,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant("change" as const), key, truth: fc.constantFrom("active", "inactive", "absent") }),
   fc.record({ do: fc.constant("refresh" as const) }),
   { weight: 2, arbitrary: fc.record({ do: fc.constant("check" as const), key }) },
+  fc.record({ do: fc.constant("set" as const), hours: fc.constantFrom(-1, -25, 1) }),
   fc.record({ do: fc.constant("advance" as const), ms: fc.constantFrom(1, 100, 2_000, 5_000, 20_000, 60_000) }),
   {
     weight: 4,
@@ -59,6 +60,8 @@ class Scene implements Disposable {
       await setImmediate();
     } else if (taken.do === "advance") {
       await this.clock.advance(taken.ms);
+    } else if (taken.do === "set") {
+      this.clock.set(taken.hours * 3_600_000);
     } else if (taken.do === "refresh") {
       this.licenses.refresh().catch(() => undefined);
     } else {
@@ -75,7 +78,7 @@ class Scene implements Disposable {
     this.#open += 1;
     void this.licenses.check(checked).then((answer) => {
       this.#open -= 1;
-      this.heard.push({ key: checked, at: this.clock.now(), answer });
+      this.heard.push({ key: checked, at: this.clock.elapsed(), answer });
     });
   }
 
