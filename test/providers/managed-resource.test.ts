@@ -107,6 +107,25 @@ describe("ManagedResource", () => {
     expect(await pulumi.isSecret(resource.addonId)).toBe(false);
   });
 
+  test("deletes first where its class says so and the program does not say otherwise", async () => {
+    const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname.ts");
+    const { User } = await import("../../providers/apifew/user.ts");
+    const args = { zoneId: "0123456789abcdef0123456789abcdef", hostname: "a.acme.com" };
+    const seen: unknown[] = [];
+    const transformations: pulumi.ResourceTransformation[] = [
+      ({ opts }) => {
+        seen.push("deleteBeforeReplace" in opts ? opts.deleteBeforeReplace : undefined);
+        return undefined;
+      },
+    ];
+
+    new CustomHostname("by-default", args, { transformations });
+    new CustomHostname("as-declared", args, { transformations, deleteBeforeReplace: false });
+    new User("created-first", { login: "jane@acme.com" }, { transformations });
+
+    expect(seen).toEqual([true, false, undefined]);
+  });
+
   test("leaves a property readable that only sometimes holds a secret", async () => {
     const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname.ts");
     const zoneId = "0123456789abcdef0123456789abcdef";
