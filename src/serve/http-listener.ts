@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { ServiceEnv } from "../service/service-env.ts";
+import { answerUnparsed, answerUnreadable, takeHost } from "./odd-requests.ts";
 
 interface ListenOptions {
   readonly host: string;
@@ -29,15 +30,27 @@ const checkIntervalMs = 1_000;
 /** Serves an application over HTTP/1.1; whoever sends slowly, or not at all, is cut off. */
 export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Promise<Listener> {
   const { host, port, requestTimeoutMs } = options;
+  const hostFaults = new WeakMap<object, string>();
+  const listener = getRequestListener(
+    (request, env) => app.fetch(request, { ...env, hostFault: hostFaults.get(env.incoming) }),
+    { errorHandler: () => answerUnreadable() },
+  );
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(headersTimeoutMsMax, requestTimeoutMs),
       keepAliveTimeout: keepAliveTimeoutMs,
+      // Refused with a problem, except for probes.
+      requireHostHeader: false,
       connectionsCheckingInterval: Math.min(checkIntervalMs, requestTimeoutMs),
     },
-    getRequestListener(app.fetch),
+    (incoming, outgoing) => {
+      const fault = takeHost(incoming);
+      if (fault !== undefined) hostFaults.set(incoming, fault);
+      return listener(incoming, outgoing);
+    },
   );
+  server.on("clientError", answerUnparsed);
   server.setTimeout(idleTimeoutMs);
   server.listen(port, host);
   try {

@@ -8,6 +8,7 @@ import { healthRoutes } from "../service/health/health-routes.ts";
 import type { ReadinessChecks } from "../service/health/readiness.ts";
 import { limitRate } from "../service/limits/limit-rate.ts";
 import { limitTime } from "../service/limits/limit-time.ts";
+import { refuseBadHost } from "../service/limits/refuse-odd.ts";
 import { metricsRoutes } from "../service/metrics/metrics-routes.ts";
 import type { Dispatch } from "../service/requests-api/replay-request.ts";
 import type { ServiceContext } from "../service/service-context.ts";
@@ -40,6 +41,7 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
   const app = createApp(context, {
     middleware: [
       observeRequests(log, metrics),
+      refuseBadHost(),
       limitRate({
         config,
         refused: metrics.rateLimited,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import pg from "pg";
 import type { Logger } from "pino";
 import { isDatabaseUnavailable } from "../db/is-unavailable.ts";
 import { HostnameTaken } from "../ledger/hostname-claims.ts";
@@ -10,6 +11,8 @@ import { UnstorableText } from "../ledger/unstorable-text.ts";
 import { HttpProblem, type ProblemOptions, problem } from "./problem.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
+/** SQLSTATEs of text that PostgreSQL cannot keep or compare with. */
+const unstorable = ["22021", "22P05"];
 /** How soon a server that restarts may be back. */
 const databaseRetrySeconds = 5;
 
@@ -34,6 +37,9 @@ export function problemOf(error: Error): { status: ContentfulStatusCode; options
   if (error instanceof UnstorableText || error instanceof InvalidCursor)
     return { status: 400, options: { detail: `${error.message}.` } };
   if (error instanceof HTTPException) return { status: error.status, options: ofException(error) };
+  if (error instanceof pg.DatabaseError && unstorable.includes(error.code ?? "")) {
+    return { status: 400, options: { detail: "Text must be well-formed Unicode without U+0000." } };
+  }
   if (isDatabaseUnavailable(error)) {
     const detail = "The database does not answer. Nothing was changed for certain. Send it again.";
     return { status: 503, options: { detail, headers: { "Retry-After": String(databaseRetrySeconds) } } };

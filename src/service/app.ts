@@ -13,6 +13,7 @@ import { appRoutes } from "./cloudflare-app-api/app-routes.ts";
 import { apiDocument } from "./docs/api-document.ts";
 import { docsRoutes } from "./docs/docs-routes.ts";
 import { limitBody } from "./limits/limit-body.ts";
+import { refuseEncoded } from "./limits/refuse-odd.ts";
 import { HttpProblem, problem } from "./problem.ts";
 import { refuseInvalid } from "./refuse-invalid.ts";
 import type { ServiceContext } from "./service-context.ts";
@@ -32,9 +33,12 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
   app.use(requestId());
   app.use(headersOfEveryAnswer());
+  const { clevercloud } = context.config;
+  if (clevercloud) app.use(`${clevercloud.path}/*`, sayMessage);
   for (const handler of middleware) app.use(handler);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(limitBody({ bytesMax: context.config.limits.bodyBytes, refuse: () => refuseBody(context) }));
+  app.use(refuseEncoded());
   for (const group of [...ownGroups(context), ...groups]) app.route("/", group);
   app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
   return app;
@@ -62,9 +66,15 @@ function headersOfEveryAnswer() {
   });
 }
 
+/** Clever Cloud's own answers say in `message` what went wrong. */
+const sayMessage: MiddlewareHandler<ServiceEnv> = (c, next) => {
+  c.set("saysMessage", true);
+  return next();
+};
+
 function refuseMethod(c: Context<ServiceEnv>, methods: readonly string[]): Response {
   const allow = methods.join(", ");
-  return problem(c, 405, { detail: `This path knows ${allow} only.`, headers: { Allow: allow } });
+  return problem(c, 405, { detail: `This path supports only ${allow}.`, headers: { Allow: allow } });
 }
 
 function refuseBody({ config }: ServiceContext): never {

@@ -48,9 +48,18 @@ export function problem(
   { detail, headers, members }: ProblemOptions = {},
 ): Response {
   const requestId = c.get("requestId");
-  const said = { type: "about:blank", title: titleOf(status), status, ...(detail && { detail }) };
-  const body = JSON.stringify({ ...members, ...said, requestId });
+  const message = c.get("saysMessage") === true ? { message: detail ?? titleOf(status) } : {};
+  const body = toProblemBody(status, { ...message, ...members, ...(detail && { detail }), requestId });
   return c.body(body, status, { ...headers, "Content-Type": mediaType });
+}
+
+/** The body of a problem, after RFC 9457. */
+export function toProblemBody(
+  status: number,
+  { detail, requestId, ...members }: { readonly detail?: string; readonly [member: string]: unknown },
+): string {
+  const said = { type: "about:blank", title: titleOf(status), status, ...(detail !== undefined && { detail }) };
+  return JSON.stringify({ ...members, ...said, requestId });
 }
 
 /** Declares problems as answers of a route. */
@@ -63,7 +72,7 @@ export function problems(...statuses: ProblemStatus[]) {
 }
 
 /** Answers that every route may give, whatever it is about. */
-export const commonProblems = problems(400, 405, 408, 413, 429, 500, 503);
+export const commonProblems = problems(400, 405, 408, 413, 415, 429, 500, 503);
 
 function titleOf(status: number): string {
   return STATUS_CODES[status] ?? "Failure";

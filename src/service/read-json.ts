@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { parseJson } from "./parse-json.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** The body as JSON, whatever its Content-Type says; a problem 400 when it is something else than the schema wants. */
@@ -7,12 +8,4 @@ export async function readJson<Schema extends z.ZodType>(c: Context, schema: Sch
   const parsed = schema.safeParse(parseJson(await c.req.text()));
   if (parsed.success) return parsed.data;
   throw new HttpProblem(400, { detail: z.prettifyError(parsed.error) });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HttpProblem(400, { detail: "The body is no JSON." });
-  }
 }

@@ -7,10 +7,14 @@ export interface ServiceEnv {
   Bindings: {
     /** The recorded request that this one repeats; set by the replay alone, no caller can. */
     readonly replayOf?: string;
+    /** What is wrong with the request's Host header; set by the listener alone. */
+    readonly hostFault?: string | undefined;
   };
   Variables: RequestIdVariables & {
     /** Who sent an operator's token. */
     operator?: Operator;
+    /** Whether a problem says its detail as `message` too, where Clever Cloud looks for it. */
+    saysMessage?: boolean;
   };
 }
 

@@ -20,7 +20,7 @@ export function serveCustomerHosts({
   const ownHost = hostnameOf(new URL(config.publicUrl).host);
   return async (c, next) => {
     const host = hostnameOf(c.req.header("Host") ?? new URL(c.req.url).host);
-    if (!isCustomerHost(host, ownHost)) {
+    if (c.env?.hostFault !== undefined || !isCustomerHost(host, ownHost)) {
       return next();
     }
     const url = new URL(c.req.url);

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { assertShallow } from "../parse-json.ts";
 import { HttpProblem } from "../problem.ts";
 
 /** Everything that a request says, by name, as it was sent. */
@@ -30,6 +31,7 @@ function ofJson(text: string): Parameters {
 
 function parseJson(text: string): unknown {
   try {
+    assertShallow(text);
     return JSON.parse(text);
   } catch {
     throw unreadable();

@@ -1,8 +1,10 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { assertShallow } from "../parse-json.ts";
 import { HttpProblem, problems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
+import { refuseUnknownQuery } from "./refuse-unknown-query.ts";
 import { requireOperator } from "./require-operator.ts";
 
 /** Declared by every route of operators. */
@@ -16,9 +18,17 @@ export function operatorGroup(context: ServiceContext, paths: readonly string[])
     scheme: "bearer",
     description: "A token made by `marketplane token create`; scope read for GET, write for everything else.",
   });
-  for (const path of paths) group.use(`${path}/*`, requireOperator(context));
+  for (const path of paths) {
+    group.use(`${path}/*`, requireOperator(context), refuseUnknownQuery(group), refuseDeepJson);
+  }
   return group;
 }
+
+/** The body is read here, and kept for the route. */
+const refuseDeepJson: MiddlewareHandler<ServiceEnv> = async (c, next) => {
+  if (/\bjson\b/i.test(c.req.header("Content-Type") ?? "")) assertShallow(await c.req.text());
+  await next();
+};
 
 /** What the audit log calls whoever sent the request. */
 export function actorOf(c: Context<ServiceEnv>): `operator:${string}` {

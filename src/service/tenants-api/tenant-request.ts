@@ -14,11 +14,14 @@ export function tenantAnswer(description: string) {
   return { description, headers: etagHeader, content: { "application/json": { schema: TenantView } } };
 }
 
-/** The generation that the caller has seen; without it, or with *, whatever there is is changed. */
+/**
+ * The generation that the caller has seen; without it, or with *, the tenant is changed as it is. A weak ETag counts as well: a proxy
+ * that compresses makes one of ours, and the generation is the same.
+ */
 export const IfMatch = z.object({
   "if-match": z
     .string()
-    .regex(/^(\*|"\d{1,9}")$/, 'must be * or the ETag that a GET gave, such as "3"')
+    .regex(/^(\*|(W\/)?"\d{1,9}")$/, 'must be * or the ETag that a GET gave, such as "3"')
     .optional()
     .openapi({
       description: "The ETag of the tenant as the caller knows it; anything else is refused.",
@@ -28,7 +31,7 @@ export const IfMatch = z.object({
 
 /** Reads what IfMatch has let pass. */
 export function generationOf({ "if-match": etag }: z.infer<typeof IfMatch>): number | undefined {
-  return etag === undefined || etag === "*" ? undefined : Number(etag.slice(1, -1));
+  return etag === undefined || etag === "*" ? undefined : Number(etag.replace(/^W\//, "").slice(1, -1));
 }
 
 /** The ETag of a tenant. */

@@ -41,6 +41,20 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect((await patch(id, { plan: "Team 2" }, headers)).status).toBe(200);
   });
 
+  test("takes the weak ETag that a proxy which compresses makes of ours, and still refuses an older one", async () => {
+    const id = await create("weak");
+    expect((await patch(id, { counters: { seats: 1 } }, { "If-Match": 'W/"1"' })).status).toBe(200);
+    expect((await patch(id, { counters: { seats: 2 } }, { "If-Match": 'W/"1"' })).status).toBe(412);
+    expect((await patch(id, { counters: { seats: 2 } }, { "If-Match": 'w/"2"' })).status).toBe(400);
+  });
+
+  test("refuses JSON that is nested too deep before anything is done", async () => {
+    const id = await create("deep");
+    const metadata = JSON.parse(`${'{"a":'.repeat(3_000)}1${"}".repeat(3_000)}`);
+    const answer = await patch(id, { hostnames: [{ hostname: "deep.customer.com", metadata }] });
+    expect([answer.status, (await answer.json()).detail]).toEqual([400, expect.stringContaining("levels deep")]);
+  });
+
   test("leaves generation and audit log alone when nothing differs", async () => {
     const id = await create("same");
     await patch(id, { counters: { seats: 1 } });

@@ -25,6 +25,19 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     return (await answer.json()).id;
   };
 
+  test("refuses parameters that it does not declare, and those that are given twice, on every route of the API", async () => {
+    for (const [path, why] of [
+      ["/api/v1/tenants?sate=active", "sate: is no parameter of this path; it has"],
+      ["/api/v1/tenants?limit=1&limit=2", "limit: may be given once"],
+      ["/api/v1/tenants/x?verbose=1", "verbose: is no parameter of this path; it has none"],
+      ["/api/v1/audit?tennant=x", "tennant: is no parameter"],
+    ] as const) {
+      const answer = await world.reader.call(path);
+      expect([answer.status, (await answer.json()).detail], path).toEqual([400, expect.stringContaining(why)]);
+    }
+    expect((await world.reader.call("/api/v1/tenants?limit=1")).status).toBe(200);
+  });
+
   test("gives every tenant once over its pages, while others are added", async () => {
     const before = await Promise.all(Array.from({ length: 23 }, (_, index) => create(`page-${index}`)));
     for (const limit of ["1", "2", "7", "23", "200"]) {
