@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import { detectDrift } from "../drift/detect-drift.ts";
 import type { DriftReport } from "../drift/drift-report.ts";
+import { applyDriftConditions } from "../drift/scheduled/drift-conditions.ts";
 import { settleFindings } from "../drift/scheduled/drift-runs.ts";
 import type { StackSource } from "../drift/stack-source.ts";
 import type { DriftTask, TaskEnd } from "../drift/tasks/work-on-task.ts";
@@ -71,6 +72,7 @@ async function lookAgain(
     const stacks = (await listStacks()).filter(({ name }) => name === shard);
     const report = await detectDrift({ stacks, environment, isUnmanagedWanted: false, clock });
     await db.transaction().execute((transaction) => settleFindings(transaction, report, now(), shard));
+    await applyDriftConditions(db, now());
     if (!isHeld(report) || waitedMs >= patienceMs) return judge(report, fingerprint);
     await clock.sleep(pollMs, signal);
   }

@@ -10,6 +10,7 @@ import { detectDrift } from "../detect-drift.ts";
 import { noPolicy } from "../drift-policy.ts";
 import type { DriftReport, Finding } from "../drift-report.ts";
 import type { StackSource } from "../stack-source.ts";
+import { applyDriftConditions } from "./drift-conditions.ts";
 import { abandonRun, claimRun, endRun } from "./drift-runs.ts";
 import { tellNews } from "./notices.ts";
 
@@ -22,6 +23,8 @@ export interface FleetSearchOptions {
   /** The stacks of the whole fleet. */
   readonly listStacks: () => Promise<readonly StackSource[]>;
   readonly environment: Settings["environment"];
+  /** Reads what Cloudflare says of every hostname now, and records it. */
+  readonly lookAtHostnames: () => Promise<void>;
   readonly clock: Clock;
   readonly now: () => Date;
   readonly log: Logger;
@@ -61,8 +64,20 @@ export async function searchFleet(options: FleetSearchOptions, { id }: { readonl
     stopSignal()?.throwIfAborted();
   });
   await endRun(db, report, { id, now: now(), keepDays: config.days });
+  await showInConditions(report, options);
   log.info({ result: report.result, ...report.summary }, "the fleet was searched for drift");
   return report;
+}
+
+/** What a search learns is shown in the panel and the console at once, not after the next run. */
+async function showInConditions({ findings }: DriftReport, { db, now, log, lookAtHostnames }: FleetSearchOptions) {
+  await applyDriftConditions(db, now());
+  if (findings.every(({ type, kind }) => type !== "cloudflare:CustomHostname" || kind === "unmanaged")) return;
+  try {
+    await lookAtHostnames();
+  } catch (error) {
+    log.warn({ err: error }, "the hostnames that a drift scan found could not be looked at");
+  }
 }
 
 /** Tells those who are to be notified what they do not know yet. */

@@ -43,16 +43,22 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     await db.deleteFrom("driftFindings").execute();
     const { drift } = ControlPlaneConfig.pick({ drift: true }).parse({ drift: { notify, unmanaged: false } });
     let time = start;
+    let looks = 0;
     const work = scheduledDrift({
       ...{ db, worker: "test", log: silentLog, clock: new FakeClock(), environment: () => undefined },
       config: { ...drift, everyMinutes: 60 },
       listStacks: async () => stacks,
+      lookAtHostnames: async () => {
+        looks += 1;
+      },
       now: () => new Date(time),
     });
     const findings = () => db.selectFrom("driftFindings").selectAll().orderBy("fingerprint").execute();
     return {
       db,
       round: work.round,
+      /** How often the hostnames were looked at since. */
+      looks: () => looks,
       /** The next search is due. */
       later: () => {
         time += 3_600_000;
@@ -74,6 +80,17 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     expect(runs.map(({ result }) => result)).toEqual(["clean"]);
     await schedule.later();
     expect(await schedule.db.selectFrom("driftRuns").selectAll().execute()).toHaveLength(2);
+    expect(schedule.looks()).toBe(0);
+  });
+
+  it("has the hostnames looked at when one of them drifted, so that the panel and the console show it at once", async () => {
+    await using world = await startDriftWorld();
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
+    await status(world, "docs", "moved");
+
+    await schedule.round();
+
+    expect(schedule.looks()).toBe(1);
   });
 
   it("tells what is new and what is over, once each, signed, and nothing in between", async () => {
