@@ -177,6 +177,21 @@ export const ControlPlaneConfig = z.strictObject({
     })
     .prefault({})
     .describe("The worker that brings the vendors to what is wanted."),
+  suspension: z
+    .strictObject({
+      hostnames: z
+        .enum(["keep", "delete"])
+        .default("keep")
+        .describe(
+          "Whether a suspended tenant's hostnames stay at Cloudflare with their certificates, or are deleted, so that resuming needs new DNS records.",
+        ),
+      licenses: z
+        .enum(["release", "keep"])
+        .default("release")
+        .describe("Whether the owner and the members of a suspended tenant stop using its licenses."),
+    })
+    .prefault({})
+    .describe("What a suspended tenant keeps at the vendors."),
   drift: z
     .strictObject({
       everyMinutes: z

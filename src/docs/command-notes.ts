@@ -37,7 +37,9 @@ export const commandNotes: Readonly<Record<string, CommandNote>> = {
   "marketplane tenants change": {
     example: "marketplane tenants change kqzvexampleidofatenantabcd --file change.yaml --if-generation 3",
   },
-  "marketplane tenants suspend": { example: "marketplane tenants suspend kqzvexampleidofatenantabcd" },
+  "marketplane tenants suspend": {
+    example: "marketplane tenants suspend kqzvexampleidofatenantabcd --reason 'two unpaid invoices'",
+  },
   "marketplane tenants resume": { example: "marketplane tenants resume kqzvexampleidofatenantabcd" },
   "marketplane tenants remove": { example: "marketplane tenants remove kqzvexampleidofatenantabcd" },
   "marketplane requests list": { example: "marketplane requests list --stray --since 2026-11-22T08:00:00Z" },

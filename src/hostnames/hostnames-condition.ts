@@ -50,6 +50,14 @@ export function hostnamesCondition(
   if (hostnames.length === 0) {
     return { type, status: "true", reason: "NoHostnames", message: "The tenant has no hostnames." };
   }
+  if (state === "suspended" && hostnames.every(({ status, failure }) => status === null && failure === null)) {
+    return {
+      type,
+      status: "false",
+      reason: "Suspended",
+      message: "The tenant is suspended; its hostnames were deleted.",
+    };
+  }
   const lacking = hostnames
     .map((hostname) => ({ hostname: hostname.hostname, meaning: meaningOf(hostname) }))
     .filter(({ meaning }) => meaning.standing !== "good")

@@ -10,7 +10,7 @@ export interface Hindrance {
 }
 
 /** What a tenant's declaration rests on beside the tenant. */
-export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment">;
+export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment" | "suspension">;
 
 export interface DeclarationFacts {
   readonly ownerUsesAnother?: boolean | undefined;
@@ -22,11 +22,11 @@ export type Declared = { readonly declaration: TenantDeclaration } | { readonly 
 
 /**
  * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the vendors. A
- * suspended tenant keeps its users and licenses, and its hostnames are not served.
+ * suspended tenant keeps its users and licenses; the configuration says whether it uses them, and whether it keeps its hostnames.
  */
 export function declareTenant(
   tenant: Tenant,
-  { clevercloud, plans, deployment }: DeclarationConfig,
+  { clevercloud, plans, deployment, suspension }: DeclarationConfig,
   { ownerUsesAnother = false, observed = [] }: DeclarationFacts = {},
 ): Declared | undefined {
   if (tenant.state === "removed") return undefined;
@@ -40,6 +40,8 @@ export function declareTenant(
     const message = `No pricing is configured for the plan ${plan}: deployment.plans lacks it.`;
     return { hindrance: { reason: "PlanUnknown", message } };
   }
+  const isSuspended = state === "suspended";
+  const isReleased = isSuspended && suspension.licenses === "release";
   const parsed = TenantDeclaration.safeParse({
     id,
     source,
@@ -49,12 +51,14 @@ export function declareTenant(
     adopt: true,
     license: {
       quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1,
-      ...(ownerUsesAnother && { assignUsage: false }),
+      ...((ownerUsesAnother || isReleased) && { assignUsage: false }),
     },
-    members: desired.members,
+    members: isReleased ? desired.members.map((member) => ({ ...member, license: false })) : desired.members,
     counters: desired.counters,
     hostnames:
-      state === "suspended" ? [] : desired.hostnames.filter((one) => isDeclarable(one, observed)).map(withoutWait),
+      isSuspended && suspension.hostnames === "delete"
+        ? []
+        : desired.hostnames.filter((one) => isDeclarable(one, observed)).map(withoutWait),
     ...(source === "clevercloud" && { addon: { id: externalId, config: clevercloud?.config ?? {} } }),
   });
   if (parsed.success) return { declaration: parsed.data };

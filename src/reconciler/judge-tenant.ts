@@ -30,7 +30,7 @@ export function judgeTenant(tenant: Tenant, report: TenantReport): TenantJudgeme
     return { ...shared, findings: removedFindings(isConverged, failure), isConverged, resources: undefined };
   }
   const shortfall = shortfallOf(tenant, report) ?? ([...refused.values()].join(" ") || undefined);
-  const findings = [licensedFinding(report), configFinding(tenant, report), readyFinding(tenant, shortfall)];
+  const findings = [licensedFinding(tenant, report), configFinding(tenant, report), readyFinding(tenant, shortfall)];
   return {
     ...shared,
     findings: findings.flatMap((each) => each ?? []),
@@ -91,13 +91,20 @@ function partFinding(type: ConditionType, standing: PartStanding | undefined, ma
   return standing?.kind === "made" ? made : undefined;
 }
 
-function licensedFinding(report: TenantReport): Finding | undefined {
+function licensedFinding({ state }: Tenant, report: TenantReport): Finding | undefined {
   const count = report.result?.licenseKeys?.length;
+  const isReleased = state === "suspended" && report.result?.isUsed === false;
   const made =
     count === undefined
       ? finding("Licensed", "false", "Pending", "The run did not report the license keys.")
       : finding("Licensed", "true", "Licensed", `The owner has ${count} ${count === 1 ? "license" : "licenses"}.`);
-  return partFinding("Licensed", report.standingOf("Licensed"), made);
+  const released = finding(
+    "Licensed",
+    "false",
+    "Suspended",
+    "The licenses are kept, and nobody uses them: the tenant is suspended.",
+  );
+  return partFinding("Licensed", report.standingOf("Licensed"), isReleased ? released : made);
 }
 
 function configFinding({ source }: Tenant, report: TenantReport): Finding | undefined {

@@ -51,8 +51,25 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
       await writeOutputs(transaction, finished, parts.config.encryptionKey);
       await writeRun(transaction, finished, parts);
     },
-    after: (transaction) => refreshHostnamesConditions(transaction, ids, now()),
+    after: async (transaction) => {
+      await forgetDeletedHostnames(transaction, finished);
+      await refreshHostnamesConditions(transaction, ids, now());
+    },
   });
+}
+
+/** A suspended tenant may have lost its hostnames at Cloudflare, while it goes on claiming them. */
+async function forgetDeletedHostnames(
+  transaction: Transaction<Tables>,
+  { judgements, results }: FinishedRun,
+): Promise<void> {
+  const ids = [...judgements].flatMap(([{ id, state }, { isConverged }]) =>
+    state === "suspended" && isConverged && results.get(id)?.hostnames.size === 0 ? [id] : [],
+  );
+  if (ids.length === 0) return;
+  await sql`
+    delete from hostname_status using hostname_claims
+    where hostname_claims.hostname = hostname_status.hostname and tenant_id = any(${ids}::text[])`.execute(transaction);
 }
 
 async function writeAttempts(

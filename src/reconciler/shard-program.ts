@@ -19,6 +19,8 @@ export interface DeclaredResource {
 /** What became known of a tenant in a run; parts whose resources failed are missing. */
 export interface TenantResult {
   licenseKeys?: readonly string[];
+  /** Whether the owner uses one of the tenant's licenses. */
+  readonly isUsed: boolean;
   /** Every resource that the program declared for the tenant, by resourceKey. */
   readonly declared: Map<string, DeclaredResource>;
   readonly hostnames: Map<string, HostnameObservation>;
@@ -46,7 +48,11 @@ export function shardProgram(
   const program = async () => {
     for (const declaration of declarations) {
       const { id } = declaration;
-      const result: TenantResult = { declared: new Map(), hostnames: new Map() };
+      const result: TenantResult = {
+        isUsed: declaration.license.assignUsage !== false,
+        declared: new Map(),
+        hostnames: new Map(),
+      };
       results.set(id, result);
       const args = { declaration, deployment: ground, settings: deployment, configValue };
       const tenant = new Tenant(id, args, { transformations: [noteIn(result.declared, declaration)] });

@@ -35,8 +35,11 @@ describeWithBrowser("the operators' console", () => {
     await page.getByRole("button", { name: "Retry now" }).click();
     await page.getByRole("status").getByText("It is tried again within a few seconds").waitFor();
     expect(await page.getByText("It failed").count()).toBe(0);
+    await page.getByRole("link", { name: "Suspend…" }).click();
+    await page.getByLabel("Reason, for the audit log").fill("two unpaid invoices");
+    await look(page, "tenant-suspend");
     await page.getByRole("button", { name: "Suspend" }).click();
-    await page.getByText("It is suspended: kept, and no longer served.").waitFor();
+    await page.getByText("The tenant is suspended.").first().waitFor();
     await look(page, "tenant-suspended");
     await page.getByRole("button", { name: "Resume" }).click();
     await page.getByText("It is served again").waitFor();

@@ -10,6 +10,7 @@ interface Call {
 
 /** The members of answers that tests look into one by one. */
 interface AnswerBody {
+  readonly changes: readonly string[];
   readonly id: string;
   readonly state: string;
   readonly generation: number;

@@ -6,6 +6,7 @@ import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 export const reconcilerConfig: DeclarationConfig = {
   clevercloud: undefined,
   plans: {},
+  suspension: { hostnames: "keep", licenses: "release" },
   deployment: DeploymentSettings.parse({
     zoneId: "5a4db0c0ffee00000000000000000001",
     fallbackOrigin: { hostname: "proxy-fallback.saasprovider.com", content: "203.0.113.10" },

@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline/promises";
 import type { DriftReport } from "../../drift/drift-report.ts";
 import type { PulumiCli } from "../../drift/pulumi-stack.ts";
 import type { ChangeLimits } from "../../drift/remediate/change-limits.ts";
 import { remediate } from "../../drift/remediate/remediate.ts";
 import type { PlannedChange } from "../../drift/remediate/remediation.ts";
+import { askYes } from "../ask.ts";
 
 interface CureOptions {
   readonly cli: PulumiCli;
@@ -30,7 +30,7 @@ export async function cure(
       lookAgain,
       approve: async (changes) => {
         process.stderr.write(previewText(changes));
-        return !isAsked || (await ask(stopping.signal));
+        return !isAsked || (await askYes("change this?", stopping.signal));
       },
     });
   } finally {
@@ -44,13 +44,4 @@ function previewText(changes: readonly PlannedChange[]): string {
       `  ${operation} ${name} in ${stack}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`,
   );
   return ["to be changed at the vendors:", ...lines, ""].join("\n");
-}
-
-async function ask(signal: AbortSignal): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question("change this? yes or no: ", { signal })).trim().toLowerCase() === "yes";
-  } finally {
-    terminal.close();
-  }
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { z } from "zod";
 import type { Environment } from "../../config/resolve-references.ts";
+import { askYes } from "../ask.ts";
 import { defineCommand } from "../define-command.ts";
 import { followPages } from "../follow-pages.ts";
 import { ItemLimit } from "../item-limit.ts";
@@ -21,8 +22,8 @@ export function tenantsCommand(environment: Environment): Command {
     .addCommand(getCommand(environment))
     .addCommand(createCommand(environment))
     .addCommand(changeCommand(environment))
-    .addCommand(moveCommand(environment, "suspend", "Keeps a tenant and serves it no more"))
-    .addCommand(moveCommand(environment, "resume", "Serves a suspended tenant again"))
+    .addCommand(suspendCommand(environment))
+    .addCommand(moveCommand(environment, "resume", "Restores what a suspension took away"))
     .addCommand(moveCommand(environment, "remove", "Takes a tenant down at the vendors, for good"));
 }
 
@@ -105,7 +106,40 @@ function changeCommand(environment: Environment): Command {
   });
 }
 
-function moveCommand(environment: Environment, name: "suspend" | "resume" | "remove", description: string): Command {
+const Suspension = z.object({ changes: z.array(z.string()) });
+
+function suspendCommand(environment: Environment): Command {
+  return defineCommand({
+    name: "suspend",
+    description: "Suspends a tenant, after showing what changes",
+    arguments: idArgument,
+    flags: {
+      "--reason <text>": "why, for the audit log",
+      "--yes": "suspends without asking",
+      ...clientFlags,
+    },
+    options: z.strictObject({
+      id: z.string(),
+      reason: z.string({ error: "is required: say why, for the audit log" }).trim().min(1).max(500),
+      yes: z.boolean().optional(),
+      ...clientOptions,
+    }),
+    async handler({ id, reason, yes, url, json }) {
+      const call = operatorClient(environment, url);
+      const { changes } = Suspension.parse(await call(`${pathOf(id)}/suspension`, {}));
+      process.stderr.write(changes.map((change) => `  ${change}\n`).join(""));
+      if (!yes && !(await isConfirmed())) throw new Error("Nothing was suspended.");
+      print(await call(`${pathOf(id)}/suspend`, { method: "POST", body: { reason } }), json);
+    },
+  });
+}
+
+function isConfirmed(): Promise<boolean> {
+  if (process.stdin.isTTY) return askYes("suspend this tenant?");
+  throw new Error("Nothing was suspended: standard input is no terminal to ask at. Repeat the command with --yes.");
+}
+
+function moveCommand(environment: Environment, name: "resume" | "remove", description: string): Command {
   return defineCommand({
     name,
     description,

@@ -3,13 +3,18 @@ import { z } from "zod";
 import type { Change } from "../../ledger/change.ts";
 import { HttpProblem } from "../../service/problem.ts";
 import { changeTenant, moveTenant } from "../../service/tenants-api/change-tenant.ts";
+import { suspensionChanges } from "../../service/tenants-api/suspension-changes.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { mayAct } from "../console-page.ts";
 import { flashTo } from "../flash-to.ts";
+import { readTenant } from "./read-tenant.ts";
 import { retryTenant } from "./retry-tenant.ts";
+import { suspendPage } from "./suspend-page.ts";
 
+const ReasonForm = z.object({ reason: z.string().trim().min(1).max(500) });
 const PlanForm = z.object({ plan: z.string().min(1) });
 
-/** POST /console/tenants/{id}/retry, /suspend, /resume and /plan: each leads back to the tenant's page, which says what came of it. */
+/** GET /console/tenants/{id}/suspend asks first; POST /console/tenants/{id}/retry, /suspend, /resume and /plan: each leads back to the tenant's page, which says what came of it. */
 export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   const { config, db, ledger } = context;
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();
@@ -23,11 +28,26 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
       retryTenant(db, { id, actor, now }),
     );
   });
-  routes.post("/console/tenants/:id/suspend", (c) => {
+  const suspension = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
+    const { tenant } = await readTenant(db, id);
+    // The tenant's page says what it is by now.
+    if (tenant.state !== "active") return c.redirect(`/console/tenants/${id}`, 303);
+    const viewer = c.get("viewer");
+    const page = suspendPage({ viewer, tenant, changes: suspensionChanges(tenant, config), error });
+    return c.html(page, error === undefined ? 200 : 422);
+  };
+  routes.get("/console/tenants/:id/suspend", (c) => {
+    if (!mayAct(c.get("viewer"))) {
+      throw new HttpProblem(403, { detail: "With the scope read you may look and not act." });
+    }
+    return suspension(c, c.req.param("id"));
+  });
+  routes.post("/console/tenants/:id/suspend", async (c) => {
     const id = c.req.param("id");
-    return answer(c, id, "It is suspended: kept, and no longer served.", () =>
-      change(c, id, { action: "suspend", decide: moveTenant("suspended", undefined) }),
-    );
+    const form = ReasonForm.safeParse(await c.req.parseBody());
+    if (!form.success) return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
+    const decide = moveTenant("suspended", undefined, form.data.reason);
+    return answer(c, id, "The tenant is suspended.", () => change(c, id, { action: "suspend", decide }));
   });
   routes.post("/console/tenants/:id/resume", (c) => {
     const id = c.req.param("id");

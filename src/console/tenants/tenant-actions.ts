@@ -8,7 +8,7 @@ export function tenantActions(tenant: Tenant, plans: readonly string[]): Markup 
   const path = `/console/tenants/${id}`;
   return html`<div class="row">
     ${generation > observedGeneration ? button(`${path}/retry`, "Retry now", "primary") : ""}
-    ${state === "active" ? button(`${path}/suspend`, "Suspend") : ""}
+    ${state === "active" ? html`<a class="button" href="${path}/suspend">Suspend…</a>` : ""}
     ${state === "suspended" ? button(`${path}/resume`, "Resume") : ""}
     ${state === "removed" ? "" : planMenu(tenant, plans)}
     ${state === "removed" ? "" : html`<a class="button danger" href="${path}/remove">Remove…</a>`}

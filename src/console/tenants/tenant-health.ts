@@ -45,7 +45,7 @@ function converged({ state, conditions, changedAt, removedAt }: Facts): Health {
   }
   const lacking = conditions.find(({ type, status }) => status === "false" && type !== "Ready");
   if (state === "suspended") {
-    const why = "It is kept at the vendors, and its hostnames are not served.";
+    const why = find(conditions, "Licensed")?.message ?? "The tenant is suspended.";
     return { tone: "quiet", text: "Suspended", why, since: changedAt };
   }
   if (lacking !== undefined) {

@@ -61,7 +61,7 @@ export const en = {
     }),
     suspended: () => ({
       title: "This add-on is suspended",
-      text: "Your domains are not served for now. Your license, members and domains are kept, and come back when the suspension ends. Please write to our support.",
+      text: "Your license cannot be used until the suspension ends. Your domains, members and license keys stay in your account. Please contact support.",
     }),
     removed: () => ({
       title: "This add-on was deleted",

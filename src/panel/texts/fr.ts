@@ -61,7 +61,7 @@ export const fr: Texts = {
     }),
     suspended: () => ({
       title: "Cet add-on est suspendu",
-      text: "Vos domaines ne sont pas servis pour l’instant. Votre licence, vos membres et vos domaines sont conservés et reviendront à la fin de la suspension. Merci d’écrire à notre assistance.",
+      text: "Votre licence est inutilisable jusqu’à la fin de la suspension. Vos domaines, vos membres et vos clés de licence restent dans votre compte. Contactez l’assistance.",
     }),
     removed: () => ({
       title: "Cet add-on a été supprimé",

@@ -20,13 +20,14 @@ export function changeTenant(patch: TenantPatch, generation: number | undefined,
   };
 }
 
-/** Suspends, resumes or removes a tenant; one that is so already is left alone. */
-export function moveTenant(state: TenantState, generation: number | undefined): Decide {
+/** Suspends, resumes or removes a tenant; one that is so already is left alone. The audit log keeps the reason. */
+export function moveTenant(state: TenantState, generation: number | undefined, reason?: string): Decide {
   return (found) => {
     const tenant = state === "removed" ? assertFound(found) : assertLiving(found);
     if (tenant.state === state) return { answer: tenant.id };
     assertGeneration(tenant, generation);
-    return { answer: tenant.id, next: { ...draftOf(tenant), state } };
+    const detail = reason === undefined ? {} : { detail: { reason } };
+    return { answer: tenant.id, next: { ...draftOf(tenant), state }, ...detail };
   };
 }
 

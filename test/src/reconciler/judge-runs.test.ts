@@ -28,6 +28,7 @@ const [one, two] = [tenant("one"), tenant("two")];
 const keyOf = (type: string, name: string) => `pulumi-nodejs:${type}::${name}`;
 const resultOf = (id: string): TenantResult => ({
   licenseKeys: ["key"],
+  isUsed: true,
   declared: new Map<string, DeclaredResource>([
     [keyOf("apifew:User", `${id}-owner`), { condition: "Licensed" }],
     [keyOf("apifew:License", `${id}-license`), { condition: "Licensed" }],

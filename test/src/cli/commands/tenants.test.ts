@@ -92,7 +92,13 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     const late = await tenants("change", id, "--file", patch, "--if-generation", "1");
     expect(late).toEqual({ code: 1, said: expect.stringContaining("412 Precondition Failed: The tenant is at") });
 
-    expect((await tenants("suspend", id)).said).toContain("state       suspended\n");
+    expect((await tenants("suspend", id, "--yes")).said).toContain("--reason");
+    expect(await tenants("suspend", id, "--reason", "unpaid")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("Repeat the command with --yes."),
+    });
+    const suspended = await tenants("suspend", id, "--reason", "unpaid", "--yes");
+    expect(suspended.said).toContain("state       suspended\n");
     expect((await tenants("resume", id)).said).toContain("state       active\n");
     expect((await tenants("remove", id)).said).toContain("state       removed\n");
   });

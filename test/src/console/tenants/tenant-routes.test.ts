@@ -19,12 +19,22 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
 
   test("suspends and resumes it, in the operator's name, and says so", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
+    const kept = [{ hostname: "kept.acme.com", ssl: { method: "http" } }];
+    const desired = JSON.stringify({ members: [], hostnames: kept, counters: {} });
+    await world.context.db.updateTable("tenants").set({ desired }).where("id", "=", id).execute();
     const operator = await world.operator();
-    expect(await operator.submit(`/console/tenants/${id}/suspend`)).toContain(
-      "It is suspended: kept, and no longer served.",
+    const asked = await operator.read(`/console/tenants/${id}/suspend`);
+    expect(asked).toContain("can no longer use the licenses at apifew");
+    expect(asked).toContain("Kept at Cloudflare with their certificates: kept.acme.com.");
+    expect(await operator.submit(`/console/tenants/${id}/suspend`, { reason: " " })).toContain(
+      "Nothing was suspended.",
     );
+    expect((await tenantOf(id)).state).toBe("active");
+    const reason = "two unpaid invoices";
+    expect(await operator.submit(`/console/tenants/${id}/suspend`, { reason })).toContain("The tenant is suspended.");
     expect((await tenantOf(id)).state).toBe("suspended");
-    expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "suspend" });
+    const suspended = { actor: `operator:${operator.name}`, action: "suspend", detail: { reason } };
+    expect(await lastEntry(id)).toMatchObject(suspended);
     expect(await operator.submit(`/console/tenants/${id}/resume`)).toContain("It is served again");
     expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 3 });
     expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "resume" });
@@ -82,7 +92,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
       "It is being removed.",
     );
     expect(await tenantOf(id)).toMatchObject({ state: "removed", observedGeneration: 1 });
-    const page = await operator.submit(`/console/tenants/${id}/suspend`);
+    const page = await operator.submit(`/console/tenants/${id}/suspend`, { reason: "too late" });
     expect(page).toContain("The tenant was removed.");
     expect(page).not.toContain("Suspend</button>");
   });

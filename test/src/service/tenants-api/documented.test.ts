@@ -47,6 +47,7 @@ test("the OpenAPI document has every route of operators, with its token and all 
     "PATCH /api/v1/tenants/{id}: 200 404 409 412 422",
     "POST /api/v1/requests/{id}/replay: 200 404 409",
     "POST /api/v1/tenants/{id}/resume: 200 404 409 412",
+    "GET /api/v1/tenants/{id}/suspension: 200 404",
     "POST /api/v1/tenants/{id}/suspend: 200 404 409 412",
     "POST /api/v1/tenants: 200 201 409 422",
   ]);

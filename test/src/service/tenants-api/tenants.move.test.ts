@@ -44,6 +44,19 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
     );
   });
 
+  test("says what a suspension changes, and keeps its reason in the audit log", async () => {
+    const id = await create("reason");
+    const asked = await world.reader.call(`/api/v1/tenants/${id}/suspension`);
+    expect((await asked.json()).changes).toContain("Kept at Cloudflare with their certificates: reason.customer.com.");
+    const send = (body: unknown) => world.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST", body });
+    expect((await send({ why: "unpaid" })).status).toBe(400);
+    expect((await send({ reason: "unpaid" })).status).toBe(200);
+    const log = await (await world.reader.call(`/api/v1/audit?tenant=${id}`)).json();
+    expect(log.entries[0]).toMatchObject({ action: "suspend", detail: { reason: "unpaid" } });
+    const nothing = await world.reader.call(`/api/v1/tenants/${id}/suspension`);
+    expect((await nothing.json()).changes).toEqual([]);
+  });
+
   test("keeps the hostnames of a suspended tenant and frees those of a removed one", async () => {
     const id = await create("keeps");
     await calls.suspend(id);
