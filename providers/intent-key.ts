@@ -7,18 +7,20 @@ const steering = /rate_?limit|per_?page|bulk_?reads/i;
 const addresses = /base_?url/i;
 
 /**
- * The settings, and digests of what was read through them: equal values of `account` mean the same account, equal values of
- * `endpoint` the same vendor, such as the real one or a sandbox.
+ * The settings, and digests of what was read through them. Equal values of `account` mean the same account from the same settings,
+ * equal values of `reached` the same account wherever its settings come from, and equal values of `endpoint` the same vendor, such as
+ * the real one or a sandbox.
  */
 export function withAccount(settings: Settings): {
   readonly settings: Settings;
   readonly account: () => string;
+  readonly reached: () => string;
   readonly endpoint: () => string;
 } {
-  const read: string[] = [];
+  const read: { readonly name: string; readonly value: string }[] = [];
   const noted = (name: string, value: string | undefined): string | undefined => {
     if (value !== undefined && !steering.test(name)) {
-      read.push(`${name}=${value}`);
+      read.push({ name, value });
     }
     return value;
   };
@@ -28,8 +30,9 @@ export function withAccount(settings: Settings): {
       configured: (key) => noted(key, settings.configured(key)),
       environment: (name) => noted(name, settings.environment(name)),
     },
-    account: () => digestOf(read),
-    endpoint: () => digestOf(read.filter((setting) => addresses.test(setting.slice(0, setting.indexOf("="))))),
+    account: () => digestOf(read.map(({ name, value }) => `${name}=${value}`)),
+    reached: () => digestOf(read.map(({ value }) => value)),
+    endpoint: () => digestOf(read.filter(({ name }) => addresses.test(name)).map(({ value }) => value)),
   };
 }
 

@@ -54,14 +54,14 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   let settings: Settings = options.settings ?? environmentOnly;
   let context: Context<Client> | undefined;
   let account = "";
-  let endpoint = "";
+  let scope = "";
   const { now = Date.now } = options;
   const connected = (): Context<Client> => {
     if (!context) {
       const noted = withAccount(settings);
       context = { client: definition.connect(noted.settings), clock: options.clock ?? systemClock };
       account = noted.account();
-      endpoint = noted.endpoint();
+      scope = definition.hasGlobalIds ? noted.endpoint() : noted.reached();
     }
     return context;
   };
@@ -75,7 +75,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   const objects = new HeldObjects((id) => {
     connected();
     // Some vendors ignore the case of logins, and no vendor has two ids that differ in nothing else.
-    return JSON.stringify([definition.hasGlobalIds ? endpoint : account, definition.type, id.toLowerCase()]);
+    return JSON.stringify([scope, definition.type, id.toLowerCase()]);
   }, records);
   const changed = (olds: Properties, news: Properties): string[] => changedProperties(definition, olds, news);
 

@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The handler of a new process; without `isSameMachine`, on a disk that has no records. */
-function newProcess({ isSameMachine = true } = {}) {
+function newProcess({ isSameMachine = true, key = "vendor:key" } = {}) {
   const definition = defineResource<typeof Inputs, { made: number }, undefined, unknown>({
     type: "vendor:Thing",
     module: "vendor/thing",
@@ -35,7 +35,7 @@ function newProcess({ isSameMachine = true } = {}) {
     outputs: ["made"],
     replaceOn: ["name"],
     options: ["adopt"],
-    connect: () => undefined,
+    connect: ({ configured }) => void configured(key),
     create: async ({ name }, { intend }) => {
       if (!vendor.has(name)) {
         await intend();
@@ -55,7 +55,7 @@ function newProcess({ isSameMachine = true } = {}) {
   records = isSameMachine
     ? new HolderRecords({ folder, now: () => now, warn: () => undefined })
     : new HolderRecords({ folder: join(folder, "other"), now: () => now, warn: () => undefined });
-  const settings = { configured: () => undefined, environment: () => undefined };
+  const settings = { configured: () => "the account", environment: () => undefined };
   return createHandler(definition, { settings, holders: records, now: () => now });
 }
 
@@ -110,6 +110,16 @@ describe("an object that another resource has taken over", () => {
 
     await newProcess().delete("shop", after);
     expect(vendor).toEqual(new Set());
+  });
+
+  test("stays when another provider took it over in this run, whose settings for the account come from elsewhere", async () => {
+    const before = await made();
+    const run = newProcess({ key: "VENDOR_KEY" });
+    await run.create({ ...given });
+
+    await newProcess().delete("shop", before);
+
+    expect(vendor).toEqual(new Set(["shop"]));
   });
 
   test("stays with the former resource when the program goes back to it", async () => {
