@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutUserParts } from "./http/redact.ts";
 import { knownNamesText } from "./nearest-name.ts";
 import { plainWords } from "./plain-words.ts";
 import { schemaAt } from "./schema-at.ts";
@@ -63,7 +64,8 @@ const shownLengthMax = 120;
 
 /** A text stands between quotes, so that spaces can be seen. */
 function shownValue(value: unknown, source: string | undefined): string {
-  const shown = typeof value === "number" && source !== undefined ? source : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === "number" && source !== undefined ? source : (JSON.stringify(value) ?? String(value));
+  const shown = withoutUserParts(text);
   return shown.length > shownLengthMax ? `${shown.slice(0, shownLengthMax)}…` : shown;
 }
 

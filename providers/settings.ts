@@ -1,3 +1,5 @@
+import { withoutUserParts } from "./http/redact.ts";
+
 /** Where credentials and base URLs come from: an explicit provider alone, or else the environment, then the stack. */
 export interface Settings {
   /** The value of a configuration key such as "cloudflare:apiToken", undefined when it is not set. */
@@ -74,7 +76,13 @@ export function toExplicitAdvice(message: string): string {
 export function readBaseUrl(settings: Settings, setting: SettingKey, vendorUrl: string): string {
   const value = readSetting(settings, setting) ?? vendorUrl;
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new SettingsError(`${setting.key} (${setting.env}) is ${JSON.stringify(value)}, which is no http(s) URL`);
+    const shown = JSON.stringify(withoutUserParts(value));
+    throw new SettingsError(`${setting.key} (${setting.env}) is ${shown}, which is no http(s) URL`);
+  }
+  const { username, password } = new URL(value);
+  if (username !== "" || password !== "") {
+    // The URL itself is shown by errors and reports.
+    throw new SettingsError(`${setting.key} (${setting.env}) must hold no user and no password`);
   }
   return value.replace(/\/+$/, "");
 }

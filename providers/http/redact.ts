@@ -23,3 +23,8 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
     return result;
   };
 }
+
+/** A text without the user parts of the URLs in it, which may be tokens. */
+export function withoutUserParts(text: string): string {
+  return text.replace(/(?<=:\/\/)[^/\s"]*@/g, `${redacted}@`);
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../config/resolve-references.ts";
+import { EndpointUrl } from "./endpoint-url.ts";
 
 const Problem = z.object({ title: z.string(), detail: z.string().optional() });
 const urlDefault = "http://127.0.0.1:8080";
@@ -11,7 +12,7 @@ export const clientFlags = {
   "--json": "prints JSON",
 };
 export const clientOptions = {
-  url: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+  url: EndpointUrl.optional(),
   json: z.boolean().default(false),
 };
 
@@ -26,7 +27,7 @@ interface Call {
 export type OperatorClient = (path: string, call?: Call) => Promise<unknown>;
 
 export function operatorClient(environment: Environment, url: string | undefined): OperatorClient {
-  const base = url ?? environment("MARKETPLANE_URL") ?? urlDefault;
+  const base = url ?? urlOf(environment) ?? urlDefault;
   const token = environment("MARKETPLANE_TOKEN");
   if (token === undefined) {
     throw new Error("MARKETPLANE_TOKEN is not set: make a token with `marketplane token create NAME --scope read`");
@@ -48,6 +49,14 @@ export function operatorClient(environment: Environment, url: string | undefined
     });
     return readAnswer(response, target);
   };
+}
+
+function urlOf(environment: Environment): string | undefined {
+  const text = environment("MARKETPLANE_URL");
+  if (text === undefined) return undefined;
+  const parsed = EndpointUrl.safeParse(text);
+  if (!parsed.success) throw new Error(`MARKETPLANE_URL ${parsed.error.issues[0]?.message}`);
+  return parsed.data;
 }
 
 async function reach(target: URL, init: RequestInit): Promise<Response> {

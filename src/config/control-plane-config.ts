@@ -2,8 +2,15 @@ import { z } from "zod";
 import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 import { LongSecret, Secret } from "./secret.ts";
 
+const hasUserPart = (text: string) => {
+  const { username = "", password = "" } = URL.parse(text) ?? {};
+  return username !== "" || password !== "";
+};
+
 const Text = z.string({ error: "must be a text" }).min(1, "must not be empty");
-const HttpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
+const HttpUrl = z
+  .url({ protocol: /^https?$/, error: "must be an http(s) URL" })
+  .refine((url) => !hasUserPart(url), "must hold no user and no password");
 /** Scheme, host and port alone: paths are settings of their own. */
 const Origin = HttpUrl.refine(
   (url) => !URL.canParse(url) || new URL(url).origin === url.replace(/\/$/, ""),
@@ -85,6 +92,10 @@ const Notice = z
     kind: z.enum(["webhook", "slack"], { error: "must be webhook or slack" }).describe("Whose form the notice has."),
     url: Secret.describe("Where notices are posted; an incoming webhook's URL is a secret."),
     signingSecret: LongSecret.optional().describe("Signs the notices of a webhook, which needs one."),
+  })
+  .refine(({ url }) => /^https?:$/.test(URL.parse(url)?.protocol ?? "") && !hasUserPart(url), {
+    path: ["url"],
+    error: "must be an http(s) URL without user and password",
   })
   .refine(({ kind, signingSecret }) => kind === "slack" || signingSecret !== undefined, {
     path: ["signingSecret"],

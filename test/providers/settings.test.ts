@@ -51,6 +51,15 @@ describe("settings", () => {
   });
 });
 
+test.each(["https://t0ken@x.example", "https://u:t0ken@x.example", "ftp://t0ken@x.example"])(
+  "base URL %s is refused without its user part",
+  (value) => {
+    const read = () => readBaseUrl(settings({ "vendor:token": value }), token, "https://x");
+    expect(read).toThrow(SettingsError);
+    expect(read).not.toThrow(/t0ken/);
+  },
+);
+
 describe("settings of an explicit provider", () => {
   const configured: Readonly<Record<string, string>> = { "vendor:token": "explicit", [explicitKey]: "true" };
   const environment = (name: string) => `${name} of somebody else`;

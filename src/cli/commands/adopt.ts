@@ -10,6 +10,7 @@ import { type AdoptReport, toText } from "../../adopt/report.ts";
 import { type TenantFiles, toTenantFiles } from "../../adopt/tenant-files.ts";
 import { type AdoptScope, vendors } from "../../adopt/vendor-searches.ts";
 import { defineCommand } from "../define-command.ts";
+import { EndpointUrl } from "../endpoint-url.ts";
 
 const Pricing = z
   .string()
@@ -34,7 +35,7 @@ const Options = z
     }),
     zone: z.array(ZoneId).default([]),
     pricing: z.array(Pricing).default([]),
-    baseUrl: z.url({ protocol: /^https?$/, error: "must be an http(s) URL" }).optional(),
+    baseUrl: EndpointUrl.optional(),
     importFile: z.string().optional(),
     write: z.string().optional(),
     writeTenants: z.string().optional(),

@@ -8,11 +8,16 @@ import type { Environment } from "../../config/resolve-references.ts";
 import { atOrigin, checkEndpoints, type EndpointCheck } from "../../manifest/check-endpoints.ts";
 import { type ManifestEndpoints, type ReadManifest, readManifest } from "../../manifest/read-manifest.ts";
 import { defineCommand } from "../define-command.ts";
+import { EndpointUrl } from "../endpoint-url.ts";
 
 const Options = z.strictObject({
   config: z.string().default("marketplane.yaml"),
   file: z.string().optional(),
-  check: z.union([z.literal(true), z.url({ protocol: /^https?$/, error: "must be an http(s) URL" })]).optional(),
+  check: z
+    .union([z.literal(true), EndpointUrl], {
+      error: "must be an http(s) URL without user, password, query and fragment",
+    })
+    .optional(),
   showSecrets: z.boolean().default(false),
   json: z.boolean().default(false),
 });

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { RepositoryUrl } from "../../gitops/repository-url.ts";
+import { EndpointUrl } from "../endpoint-url.ts";
 import { Share } from "../share.ts";
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
@@ -70,7 +71,7 @@ export const WatchOptions = z
     maxDeletions: Share.default(0.2),
     listen: Listen.optional(),
     report: z.enum(["github", "gitlab", "none"], { error: "must be github, gitlab or none" }).default("none"),
-    reportApi: z.url({ protocol: /^https?$/, error: "must be a URL with https:" }).optional(),
+    reportApi: EndpointUrl.optional(),
     reportProject: z
       .string()
       .regex(/^[\w.-]+(\/[\w.-]+)+$/, "must be a path such as owner/name")

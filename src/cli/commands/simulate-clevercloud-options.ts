@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Manifest, readManifest } from "../../simulate/clevercloud/read-manifest.ts";
 import type { ClevercloudSubject, SignIn } from "../../simulate/clevercloud/subject.ts";
-import { commonFlags, commonOptions, EndpointUrl, type Environment, requireSecret } from "./simulate-options.ts";
+import { EndpointUrl } from "../endpoint-url.ts";
+import { commonFlags, commonOptions, type Environment, requireSecret } from "./simulate-options.ts";
 
 const passwordVariable = "CLEVERCLOUD_PROVIDER_PASSWORD";
 const saltVariable = "CLEVERCLOUD_SSO_SALT";

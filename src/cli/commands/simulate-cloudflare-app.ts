@@ -6,14 +6,8 @@ import type { AppSubject } from "../../simulate/cloudflare-app/subject.ts";
 import type { Parameters } from "../../simulate/cloudflare-app/switched-on.ts";
 import { findObject, isSuccess } from "../../simulate/judge-answer.ts";
 import { defineCommand } from "../define-command.ts";
-import {
-  checkFlags,
-  checkOptions,
-  commonFlags,
-  commonOptions,
-  EndpointUrl,
-  type Environment,
-} from "./simulate-options.ts";
+import { EndpointUrl } from "../endpoint-url.ts";
+import { checkFlags, checkOptions, commonFlags, commonOptions, type Environment } from "./simulate-options.ts";
 import { act, check, platform } from "./simulate-run.ts";
 
 const userVariable = "CLOUDFLARE_APP_USER";

@@ -9,17 +9,6 @@ const WholeNumber = z
   .transform(Number);
 export const PositiveNumber = WholeNumber.pipe(z.number().min(1, "must be at least 1"));
 
-/** An endpoint; a message about it does not show it, for somebody may have put credentials there. */
-export const EndpointUrl = z
-  .string({ error: "is required: the endpoint's http(s) URL" })
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http(s) URL")
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""),
-    "must hold no user and password: they come from the environment",
-  )
-  .refine((text) => !/[?#]/.test(text), "must have neither query nor fragment")
-  .transform((text) => text.replace(/\/+$/, ""));
-
 /** What every action has. */
 export const commonFlags = {
   "--timeout-ms <number>": "how long to wait for an answer (default: 20000)",

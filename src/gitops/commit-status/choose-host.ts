@@ -26,6 +26,7 @@ export function chooseHost({ kind, api, project, repository, token, context }: H
 }
 
 function pathOf(repository: string): string | undefined {
-  const path = URL.parse(repository)?.pathname.replace(/^\/+|(\.git)?\/*$/g, "");
+  const [, sshPath] = /^[^/:@]+@[^/:]+:(.+)$/.exec(repository) ?? [];
+  const path = (sshPath ?? URL.parse(repository)?.pathname)?.replace(/^\/+|(\.git)?\/*$/g, "");
   return path && !repository.startsWith("file:") ? path : undefined;
 }
