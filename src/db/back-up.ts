@@ -1,40 +1,29 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { createHash } from "node:crypto";
+import { pipeline } from "node:stream";
 import { createGzip } from "node:zlib";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { writeOutput } from "../output/write-output.ts";
 import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
 import { listTables } from "./list-tables.ts";
 import { listApplied } from "./migrate.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
-import { syncFolder } from "./sync-folder.ts";
 import type { Tables } from "./tables.ts";
 
 const rowsPerFetch = 200;
 
 /**
- * Writes every table into `file` as of one moment, while the control plane goes on. Only its owner may read the file, which is
- * complete and on disk when it gets its name; one that has the name is replaced. Memory does not grow with the database.
+ * Writes every table to `output` as of one moment, while the control plane goes on. A file can be read by its owner alone; one that
+ * has the name is replaced once the new one is complete and on disk. Memory does not grow with the database.
  */
-export async function backUp(db: Kysely<Tables>, file: string, now: Date): Promise<BackupTrailer> {
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    const trailer = await db
-      .transaction()
-      .setIsolationLevel("repeatable read")
-      .setAccessMode("read only")
-      .execute((snapshot) => writeSnapshot(snapshot, draft, now));
-    await rename(draft, file);
-    syncFolder(dirname(resolve(file)));
-    return trailer;
-  } finally {
-    await rm(draft, { force: true });
-  }
+export async function backUp(db: Kysely<Tables>, output: string, now: Date): Promise<BackupTrailer> {
+  return db
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute((snapshot) => writeSnapshot(snapshot, output, now));
 }
 
-async function writeSnapshot(snapshot: Transaction<Tables>, file: string, now: Date): Promise<BackupTrailer> {
+async function writeSnapshot(snapshot: Transaction<Tables>, output: string, now: Date): Promise<BackupTrailer> {
   await withoutTimeLimits.execute(snapshot);
   const migrations = await listApplied(snapshot);
   if (migrations.length === 0) throw new Error("The database holds no control plane: there is nothing to back up");
@@ -53,8 +42,13 @@ async function writeSnapshot(snapshot: Transaction<Tables>, file: string, now: D
     yield `${JSON.stringify(["end", trailer])}\n`;
   }
 
-  await pipeline(toText, createGzip(), createWriteStream(file, { flags: "wx", mode: 0o600, flush: true }));
-  if (trailer === undefined) throw new Error("The backup was broken off");
+  const zipped = pipeline(toText, createGzip(), () => undefined);
+  try {
+    await writeOutput(output, zipped, { mode: 0o600 });
+  } finally {
+    zipped.destroy();
+  }
+  if (trailer === undefined) throw new Error("The backup was interrupted");
   return trailer;
 }
 

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeOutputText } from "../output/write-output.ts";
 import type { Finding } from "./drift-report.ts";
 
 const Baseline = z.strictObject({
@@ -45,5 +46,5 @@ export function writeBaseline(path: string, findings: readonly Finding[]): void 
       property: property?.path ?? null,
     })),
   };
-  writeFileSync(path, `${JSON.stringify(baseline, null, 2)}\n`);
+  writeOutputText(path, `${JSON.stringify(baseline, null, 2)}\n`);
 }

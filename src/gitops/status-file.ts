@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { writeOutputText } from "../output/write-output.ts";
 import { CommitResult } from "./commit-result.ts";
 
 /** How far a branch has been followed. */
@@ -49,9 +50,7 @@ export function readStatus(file: string, of: Pick<GitopsStatus, "repository" | "
 /** Writes the status whole: whoever reads meanwhile sees the old one. */
 export function writeStatus(file: string, status: GitopsStatus): void {
   mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o644 });
-  renameSync(draft, file);
+  writeOutputText(file, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o644 });
 }
 
 /** JSON Schema of the status file. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
@@ -9,6 +9,7 @@ import { toImportFile } from "../../adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../adopt/report.ts";
 import { type TenantFiles, toTenantFiles } from "../../adopt/tenant-files.ts";
 import { type AdoptScope, vendors } from "../../adopt/vendor-searches.ts";
+import { writeOutputText } from "../../output/write-output.ts";
 import { defineCommand } from "../define-command.ts";
 import { EndpointUrl } from "../endpoint-url.ts";
 
@@ -86,7 +87,7 @@ export function adoptCommand(settings: Settings) {
       };
       const { objects, managedCount, notes } = await findUnmanaged(scope, settings, state);
       if (importFile !== undefined) {
-        writeFileSync(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
+        writeOutputText(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
       }
       const { files, rest }: TenantFiles =
         writeTenants === undefined
@@ -130,7 +131,7 @@ function writeAll(folder: string, files: readonly { readonly name: string; reado
   mkdirSync(folder, { recursive: true });
   return files.map(({ name, text }) => {
     const path = join(folder, name);
-    writeFileSync(path, text);
+    writeOutputText(path, text);
     return path;
   });
 }

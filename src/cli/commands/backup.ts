@@ -4,6 +4,7 @@ import type { Environment } from "../../config/resolve-references.ts";
 import { secretsOf } from "../../config/secrets-of.ts";
 import { backUp } from "../../db/back-up.ts";
 import { openDatabase } from "../../db/open-database.ts";
+import { isStandardOutput } from "../../output/write-output.ts";
 import { createLogger } from "../../telemetry/create-logger.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -20,7 +21,8 @@ export function backupCommand(environment: Environment) {
     description: "Writes everything that the database holds into a file; while the control plane runs, too",
     flags: {
       "--config <file>": "configuration (default: marketplane.yaml)",
-      "--output <file>": "file to write, replaced once the new one is complete; it holds personal data",
+      "--output <file>":
+        "file to write, replaced once the new one is complete, or - for standard output; it holds personal data",
       "--json": "prints JSON",
     },
     options: Options,
@@ -31,7 +33,8 @@ export function backupCommand(environment: Environment) {
       try {
         const { rows, sha256 } = await backUp(database.db, output, new Date());
         const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
-        process.stdout.write(
+        const summary = isStandardOutput(output) ? process.stderr : process.stdout;
+        summary.write(
           json
             ? `${JSON.stringify({ output, rows, sha256 })}\n`
             : `${output}: ${total} rows, ${rows.tenants} tenants\n`,

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import manifest from "../../../package.json" with { type: "json" };
@@ -7,6 +7,7 @@ import { DriftPolicy } from "../../drift/drift-policy.ts";
 import type { DriftReport } from "../../drift/drift-report.ts";
 import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../drift/report-formats.ts";
+import { writeOutputText } from "../../output/write-output.ts";
 import { defineCommand } from "../define-command.ts";
 import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
 
@@ -77,7 +78,7 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
       "--all-stacks": "every stack of the project",
       "--format <format>": `${reportFormats.join(", ")} (default: human)`,
       "--json": "the same as --format json",
-      "--output <file>": "writes the report into this file",
+      "--output <file>": "writes the report into this file, or - for standard output",
       "--also <format=file...>": "writes the same report in a further format into a file",
       "--fail-on <severity>": "error, warning, note or never, over what the policy says",
       "--sync-issues <host>": "keeps an issue for each failing finding in the repository of this workflow: github",
@@ -150,10 +151,10 @@ function print(
   if (output === undefined) {
     process.stdout.write(toText(chosen, process.stdout));
   } else {
-    writeFileSync(output, toText(chosen));
+    writeOutputText(output, toText(chosen));
   }
   for (const { format: further, file } of also) {
-    writeFileSync(file, toText(further));
+    writeOutputText(file, toText(further));
   }
   if (chosen === "github" && env.GITHUB_STEP_SUMMARY) {
     appendFileSync(env.GITHUB_STEP_SUMMARY, toText("markdown"));

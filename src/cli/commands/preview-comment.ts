@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { findEngine } from "../../../engine/find-engine.ts";
@@ -9,13 +9,14 @@ import { readDesiredState } from "../../gitops/read-desired-state.ts";
 import { postComment } from "../../gitops/review-comment/post-comment.ts";
 import { githubReview, gitlabReview } from "../../gitops/review-comment/review-host.ts";
 import { readStackConfig } from "../../gitops/stack-config.ts";
+import { writeOutputText } from "../../output/write-output.ts";
 import { defineCommand } from "../define-command.ts";
 import { Share } from "../share.ts";
 
 const Options = z.strictObject({
   stack: z.string().min(1, "must be the name of a stack"),
   digest: z.string().min(1),
-  output: z.string().min(1).optional(),
+  output: z.string().min(1).default("-"),
   post: z.enum(["github", "gitlab"], { error: "must be github or gitlab" }).optional(),
   maxDeletions: Share.default(0.2),
   approvedBy: z.string().min(1).optional(),
@@ -52,8 +53,7 @@ export function previewCommentCommand(env: NodeJS.ProcessEnv) {
       const preview = parsePreviewDigest(stack, text, stacks[0]?.tenants.length);
       const policy = { shareMax: maxDeletions };
       const comment = previewComment(preview, policy, problems);
-      if (output === undefined) process.stdout.write(comment);
-      else writeFileSync(output, comment);
+      writeOutputText(output, comment);
       if (post !== undefined) {
         const host = post === "github" ? githubReview(env) : gitlabReview(env);
         await postComment(host, commentMarker(stack), comment);

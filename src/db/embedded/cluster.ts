@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { chownSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { syncFolder } from "../sync-folder.ts";
+import { syncFolder } from "../../output/sync-folder.ts";
 import { createCluster } from "./server-process.ts";
 import type { ServerPrograms } from "./server-programs.ts";
 import { prepareOwnFolder, type ServerUser } from "./server-user.ts";

@@ -47,7 +47,7 @@ describe("the URL of an endpoint on the command line", () => {
     ["manifest", () => manifestCommand(nothing), ["--check", "https://t0ken@x.example"]],
   ])("of %s is held to it, too", async (_name, make: () => Command, args) => {
     const said: string[] = [];
-    const command = make(() => undefined)
+    const command = make()
       .exitOverride()
       .configureOutput({ writeErr: (text) => said.push(text) });
     await expect(command.parseAsync(args, { from: "user" })).rejects.toThrow();

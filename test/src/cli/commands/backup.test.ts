@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -41,6 +42,9 @@ describe.skipIf(!hasDatabase)("marketplane backup and restore", { timeout: 240_0
     const output = join(await temporaryFolder(), "backup.gz");
     const backup = await marketplane(["backup", "--config", await writeConfig({ folder }), "--output", output]);
     expect(backup).toMatchObject({ code: 0, stderr: [], stdout: [`${output}: 1 rows, 0 tenants`] });
+    const piped = await marketplane(["backup", "--config", await writeConfig({ folder }), "--output", "-"]);
+    expect(piped).toMatchObject({ code: 0, stderr: ["-: 1 rows, 0 tenants"] });
+    expect(existsSync("-")).toBe(false);
 
     const url = await createDatabase();
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of the configuration
