@@ -2,5 +2,12 @@ import { defineConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
 export default defineConfig({
-  test: { ...base.test, include: ["test/providers/schedules/**/*.test.ts", "test/engine/reconciler-killed.test.ts"] },
+  test: {
+    ...base.test,
+    include: [
+      "test/providers/schedules/**/*.test.ts",
+      "test/engine/reconciler-killed.test.ts",
+      "test/src/reconciler/license-uses/random-orders.test.ts",
+    ],
+  },
 });

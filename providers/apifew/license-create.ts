@@ -13,7 +13,9 @@ import {
   UnansweredError,
   undecidedFor,
 } from "./license-pending.ts";
+import { isSameLogin } from "./login.ts";
 import { inOrderOfUse, licensesOfPair, listIssued, newKeys } from "./own-licenses.ts";
+import { matchPricing } from "./pricing-match.ts";
 import { adoptOf } from "./resource-id.ts";
 
 type LicenseContext = Context<ApifewClient>;
@@ -181,13 +183,15 @@ function ambiguousText(id: string, what: string, count: number, keys: readonly s
   );
 }
 
-/** Lets the owner use one of the licenses, unless the owner uses one of the application already. */
+/** Lets the owner use one of the licenses, unless the owner uses one of them already. apifew refuses it to who uses another one. */
 export async function assignToOwner(
-  { pricingUid, ownerLogin }: Inputs,
+  { pricingUid, pricingName, ownerLogin }: Inputs,
   issued: readonly IssuedLicense[],
   { client }: LicenseContext,
 ): Promise<void> {
-  if (usedBy(ownerLogin, issued).length === 0) {
+  const used = usedBy(ownerLogin, issued);
+  const { matching, unclear } = matchPricing(client, { pricingUid, pricingName }, used);
+  if (unclear.length === 0 && matching.every((license) => !isSameLogin(license.ownerLogin, ownerLogin))) {
     await client.assignLicense(pricingUid, ownerLogin, ownerLogin);
   }
 }

@@ -151,7 +151,15 @@ export const ControlPlaneConfig = z.strictObject({
         .min(0)
         .max(24 * 28)
         .default(24)
-        .describe("How long after the end of a month its usage may still be reported; then it is billed."),
+        .describe(
+          "How long after the end of a month its usage may still be reported; then what is left of it is billed.",
+        ),
+      billEveryMinutes: z
+        .int()
+        .min(5)
+        .max(60 * 24 * 31)
+        .default(30)
+        .describe("How long usage waits to be billed while its month goes on; more is lost when an add-on is deleted."),
     })
     .prefault({})
     .describe("Usage that Clever Cloud bills to the add-on's owner."),

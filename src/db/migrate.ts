@@ -9,6 +9,8 @@ import { operatorsConsole } from "./migrations/0006-console.ts";
 import { panel } from "./migrations/0007-panel.ts";
 import { declarations } from "./migrations/0008-declarations.ts";
 import { conditions } from "./migrations/0013-conditions.ts";
+import { logins } from "./migrations/0016-logins.ts";
+import { usageInParts } from "./migrations/0017-usage-in-parts.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -23,6 +25,8 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0007-panel": panel,
   "0008-declarations": declarations,
   "0013-conditions": conditions,
+  "0016-logins": logins,
+  "0017-usage-in-parts": usageInParts,
 };
 
 /** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */

@@ -153,12 +153,18 @@ export interface UsageTable {
   cost: string;
   source: string;
   reportedAt: Date;
+  /** The part of the month's consumptions that bills it; null as long as none does. */
+  part: Generated<number | null>;
 }
 
-/** A call of Clever Cloud's consumptions API, at most one for each add-on and period. */
+/** A call of Clever Cloud's consumptions API, at most one for each part of an add-on's month. */
 export interface ConsumptionTable {
   addonId: string;
   period: string;
+  /** Counts the calls of an add-on and month, from 1. */
+  part: Generated<number>;
+  /** Whether it closes the month. */
+  isFinal: Generated<boolean>;
   tenantId: string;
   cost: string;
   state: "pending" | "sending" | "sent" | "refused" | "unknown";
@@ -212,6 +218,30 @@ export interface DeclarationTable {
   unfinished: JSONColumnType<TenantDeclaration> | null;
   /** The resources that the state had of it after the run that converged, by resourceKey; null until there was one. */
   resources: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
+}
+
+/** Which tenant a user's one license of the application comes from; see src/reconciler/license-uses. */
+export interface LicenseUseTable {
+  /** The user, as foldLogin writes it. */
+  login: string;
+  tenantId: string;
+  /** The pricing of that license; null until a run of the tenant has been given the use. */
+  pricingUid: string | null;
+  /** Whether a run of the tenant was given the use: from then on the user may be using it. */
+  isGranted: boolean;
+}
+
+/** Somebody who owns licenses that the control plane made, or did; the login as foldLogin writes it. */
+export interface LicenseOwnerTable {
+  login: string;
+}
+
+/** How many licenses a tenant is to have at least, where it shares them with other tenants of its owner. */
+export interface LicenseQuantityTable {
+  tenantId: string;
+  pricingUid: string;
+  ownerLogin: string;
+  quantity: number;
 }
 
 /** What a tenant's resources yielded, for those who may see it. */
@@ -339,6 +369,9 @@ export interface Tables {
   moves: MoveTable;
   attempts: AttemptTable;
   declarations: DeclarationTable;
+  licenseUses: LicenseUseTable;
+  licenseOwners: LicenseOwnerTable;
+  licenseQuantities: LicenseQuantityTable;
   tenantOutputs: TenantOutputTable;
   runs: RunTable;
   tenants: TenantTable;

@@ -11,7 +11,12 @@ export function inMeteringTransaction<Result>(
   work: (transaction: Transaction<Tables>) => Promise<Result>,
 ): Promise<Result> {
   return db.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(${lockClass}, hashtext(${tenantId}))`.execute(transaction);
+    await lockMetering(transaction, tenantId);
     return work(transaction);
   });
+}
+
+/** Waits until no other transaction has locked the same name, and holds it to the end of this one. */
+export async function lockMetering(transaction: Transaction<Tables>, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${lockClass}, hashtext(${name}))`.execute(transaction);
 }

@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { CounterReading } from "@marketplane/providers/apifew/read-counters.ts";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { Logger } from "pino";
 import { z } from "zod";
 import type { Tables } from "../db/tables.ts";
-import { inMeteringTransaction } from "./metering-lock.ts";
+import { type CountedUser, listCounted } from "./list-counted.ts";
+import { inMeteringTransaction, lockMetering } from "./metering-lock.ts";
 import { periodOf } from "./period.ts";
 
 /** What the last reading of a counter was, by the database's clock. */
@@ -20,61 +22,58 @@ export interface CounterOptions {
 }
 
 /**
- * Reads the counters of all tenants' owners, and records by how much each has grown as usage of the present month. The first
- * reading costs nothing, since nobody knows what came before; nor does a counter that has fallen, which begins anew.
+ * Reads the counters of tenants' owners, and records by how much each has grown as usage of the present month. Each counter is
+ * billed to one tenant: see listCounted. The first reading of a license costs nothing, since what came before is unknown; nor does a
+ * counter that has fallen. `only` names the tenants that are billed; by default all are.
  */
-export async function recordCounters({ db, readCounters, counters, log }: CounterOptions): Promise<void> {
-  const tenants = await listOwners(db);
-  const logins = tenants.map(({ login }) => login);
+export async function recordCounters(
+  { db, readCounters, counters, log }: CounterOptions,
+  only?: readonly string[],
+): Promise<void> {
+  if (Object.keys(counters).length === 0) return;
+  const users = await listCounted(db, only);
+  if (users.length === 0) return;
+  const logins = users.map(({ login }) => login);
   for (const [counter, { price }] of Object.entries(counters)) {
     const startedAt = await databaseTime(db);
     const readings = await readCounters(counter, logins);
     const byLogin = new Map(readings.map((reading) => [foldLogin(reading.userLogin), reading]));
-    for (const { tenantId, login } of tenants) {
-      const reading = byLogin.get(foldLogin(login));
+    for (const user of users) {
+      const reading = byLogin.get(foldLogin(user.login));
       if (reading?.kind === "failed") {
-        log.warn({ tenantId, counter, err: reading.error }, "a counter could not be read");
+        log.warn({ tenantId: user.tenantId, counter, err: reading.error }, "a counter could not be read");
       } else if (reading !== undefined) {
-        const value = reading.kind === "value" ? reading.value : 0;
-        await recordReading(db, { tenantId, counter, price, value, startedAt });
+        await recordReading(db, { user, counter, price, reading, startedAt });
       }
     }
   }
 }
 
-async function listOwners(db: Kysely<Tables>): Promise<{ tenantId: string; login: string }[]> {
-  const rows = await db
-    .selectFrom("tenants")
-    .select(["id as tenantId", sql<string | null>`desired -> 'owner' ->> 'login'`.as("login")])
-    .where("state", "<>", "removed")
-    .execute();
-  return rows.flatMap(({ tenantId, login }) => (login === null ? [] : [{ tenantId, login }]));
-}
-
 interface Reading {
-  readonly tenantId: string;
+  readonly user: CountedUser;
   readonly counter: string;
   readonly price: string;
-  readonly value: number;
+  readonly reading: Exclude<CounterReading, { readonly kind: "failed" }>;
   /** When apifew was asked, or before. */
   readonly startedAt: Date;
 }
 
-function recordReading(db: Kysely<Tables>, reading: Reading): Promise<void> {
-  const { tenantId, counter, price, value, startedAt } = reading;
-  const name = `counter:${tenantId}:${counter}`;
+function recordReading(db: Kysely<Tables>, { user, counter, price, reading, startedAt }: Reading): Promise<void> {
+  const { tenantId, login, pricingUid } = user;
+  const name = factOf(login, pricingUid, counter);
   return inMeteringTransaction(db, tenantId, async (transaction) => {
-    const fact = await transaction.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
-    const last = fact && LastReading.parse(fact.value);
-    if (last !== undefined && last.at >= startedAt) {
-      // Another process has read it meanwhile, and may know more: this reading could look like a fall.
-      return;
-    }
+    await lockMetering(transaction, name);
+    const last = (await readFact(transaction, name)) ?? (await takeEarlierFact(transaction, user, counter));
+    // Another process has read it meanwhile, and may know more: this reading could look like a fall.
+    if (last !== undefined && last.at >= startedAt) return;
+    // A license that is not in use for now has its counter still, and counts on from there.
+    if (reading.kind === "absent" && last !== undefined) return;
+    const value = reading.kind === "absent" ? 0 : reading.value;
     const at = await databaseTime(transaction);
     const grown = last === undefined ? 0 : value - last.value;
     if (grown > 0) {
       const cost = sql<string>`${price}::numeric * ${String(grown)}::numeric`;
-      const reportKey = `apifew:${counter}:${at.toISOString()}`;
+      const reportKey = `apifew:${counter}:${at.toISOString()}:${randomUUID()}`;
       const usage = { tenantId, period: periodOf(at), reportKey, cost, source: "apifew", reportedAt: at };
       await transaction.insertInto("usage").values(usage).execute();
     }
@@ -85,6 +84,36 @@ function recordReading(db: Kysely<Tables>, reading: Reading): Promise<void> {
       .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: next }))
       .execute();
   });
+}
+
+function factOf(login: string, pricingUid: string | null, counter: string): string {
+  return `counter:${JSON.stringify([foldLogin(login), pricingUid, counter])}`;
+}
+
+type Fact = z.infer<typeof LastReading>;
+
+async function readFact(transaction: Transaction<Tables>, name: string): Promise<Fact | undefined> {
+  const fact = await transaction.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
+  return fact && LastReading.parse(fact.value);
+}
+
+/**
+ * Readings were kept by tenant at first, and are without a pricing until a run has noted one. They are good for one more reading, of
+ * whichever license is in use.
+ */
+async function takeEarlierFact(
+  transaction: Transaction<Tables>,
+  { login, tenantId, tenantIds, pricingUid }: CountedUser,
+  counter: string,
+): Promise<Fact | undefined> {
+  const nameOf = (id: string) => `counter:${id}:${counter}`;
+  const unnamed = factOf(login, null, counter);
+  const fact =
+    (pricingUid === null ? undefined : await readFact(transaction, unnamed)) ??
+    (await readFact(transaction, nameOf(tenantId)));
+  const names = [unnamed, ...tenantIds.map(nameOf)];
+  await transaction.deleteFrom("facts").where("name", "=", sql<string>`any(${names}::text[])`).execute();
+  return fact;
 }
 
 /** The clock that all processes share. */

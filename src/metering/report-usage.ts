@@ -20,7 +20,7 @@ export type ReportOutcome =
   | "repeated"
   /** The key stands for another report. */
   | "conflict"
-  /** The month has been billed, or its grace is over. */
+  /** The month has been closed, or its grace is over. */
   | "closed"
   | "not-begun"
   | "unknown-tenant";
@@ -54,6 +54,7 @@ export function reportUsage(
       .select("state")
       .where("tenantId", "=", tenantId)
       .where("period", "=", period)
+      .where("isFinal", "=", true)
       .executeTakeFirst();
     if (billed !== undefined || isClosed(period, now, graceHours)) {
       return "closed";

@@ -10,6 +10,8 @@ import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 type Consumption = Selectable<ConsumptionTable>;
 
 export interface SendOptions {
+  /** The add-on whose consumptions are sent; all by default. */
+  readonly addonId?: string | undefined;
   readonly db: Kysely<Tables>;
   readonly vendorApi: Pick<VendorApiClient, "billConsumption">;
   readonly log: Logger;
@@ -40,24 +42,26 @@ export async function sendConsumptions(options: SendOptions): Promise<void> {
 }
 
 /** Of those that wait, one that no other process is taking at this moment. */
-function claimNext({ db, now }: SendOptions): Promise<Consumption | undefined> {
+function claimNext({ db, now, addonId }: SendOptions): Promise<Consumption | undefined> {
   return db
     .updateTable("consumptions")
     .set({ state: "sending", sentAt: now() })
     .where((where) =>
       where(
-        where.refTuple("addonId", "period"),
+        where.refTuple("addonId", "period", "part"),
         "in",
         where
           .selectFrom("consumptions")
-          .select(["addonId", "period"])
+          .select(["addonId", "period", "part"])
           .where("state", "=", "pending")
+          .$if(addonId !== undefined, (query) => query.where("addonId", "=", addonId ?? ""))
           .orderBy("period")
           .orderBy("addonId")
+          .orderBy("part")
           .limit(1)
           .forUpdate()
           .skipLocked()
-          .$asTuple("addonId", "period"),
+          .$asTuple("addonId", "period", "part"),
       ),
     )
     .returningAll()
@@ -77,30 +81,39 @@ async function send({ addonId, cost }: Consumption, { vendorApi }: SendOptions):
 }
 
 function stateAfter(error: unknown): Consumption["state"] {
-  if (!(error instanceof VendorError) || error.details.outcome === "unknown") {
+  if (!(error instanceof VendorError) || (error.details.outcome === "unknown" && !isTurnedAway(error))) {
     return "unknown";
   }
   const isForAll = error.kind === "unavailable" || error.kind === "rate-limited" || error.kind === "unauthorized";
   return isForAll ? "pending" : "refused";
 }
 
+/**
+ * A 503 with Retry-After: the server was unable to handle the request and asks for it again (RFC 9110, 15.6.4). Without
+ * Retry-After a gateway may have lost the answer of a server that did the work, as with 502 and 504.
+ */
+function isTurnedAway({ details: { status, retryAfterMs } }: VendorError): boolean {
+  return status === 503 && retryAfterMs !== undefined;
+}
+
 async function settle(consumption: Consumption, { state, answer }: Settlement, options: SendOptions): Promise<void> {
   const { db, log, sent, now } = options;
-  const { addonId, period, tenantId, cost, sentAt } = consumption;
+  const { addonId, period, part, tenantId, cost, sentAt } = consumption;
   sent.inc({ state });
-  log[state === "sent" ? "info" : "warn"]({ addonId, period, cost, state, answer }, "consumption");
+  log[state === "sent" ? "info" : "warn"]({ addonId, period, part, cost, state, answer }, "consumption");
   await inLedgerTransaction(db, async (transaction) => {
     await transaction
       .updateTable("consumptions")
       .set({ state, answer, sentAt: state === "pending" ? null : sentAt })
       .where("addonId", "=", addonId)
       .where("period", "=", period)
+      .where("part", "=", part)
       // Whoever was away for too long has been given up, but still knows best.
       .where("state", "in", ["sending", "unknown"])
       .where("sentAt", "=", sentAt)
       .execute();
     if (state !== "pending") {
-      const detail = { addonId, period, cost, answer };
+      const detail = { addonId, period, part, cost, answer };
       await appendAudit(transaction, { at: now(), actor: "system", action: `consumption.${state}`, tenantId, detail });
     }
   });
@@ -118,14 +131,14 @@ async function giveUpAbandoned({ db, log, sent, now }: SendOptions): Promise<voi
       .where("sentAt", "<", oldest)
       .returningAll()
       .execute();
-    for (const { addonId, period, tenantId, cost } of rows) {
-      const detail = { addonId, period, cost };
+    for (const { addonId, period, part, tenantId, cost } of rows) {
+      const detail = { addonId, period, part, cost };
       await appendAudit(transaction, { at, actor: "system", action: "consumption.unknown", tenantId, detail });
     }
     return rows;
   });
-  for (const { addonId, period } of abandoned) {
+  for (const { addonId, period, part } of abandoned) {
     sent.inc({ state: "unknown" });
-    log.warn({ addonId, period }, "a consumption may have been sent or not: resolve it by hand");
+    log.warn({ addonId, period, part }, "a consumption may have been sent or not: resolve it by hand");
   }
 }

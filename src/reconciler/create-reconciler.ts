@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
+import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
+import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
 import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
 import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Kysely } from "kysely";
@@ -11,12 +13,14 @@ import { vendorSettings, vendorVariables } from "../config/vendor-settings.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Ledger } from "../ledger/change.ts";
 import type { ShardMap } from "../ledger/shard-map.ts";
+import { recordCounters } from "../metering/record-counters.ts";
 import type { ReconcileQueue } from "../queue/reconcile-queue.ts";
 import type { Metrics } from "../telemetry/create-metrics.ts";
 import { registerConfiguration } from "./configuration.ts";
 import { followConfiguration } from "./follow-configuration.ts";
 import { followStates } from "./follow-states.ts";
 import { learnOwners } from "./learn-owners.ts";
+import { releaseLeftovers } from "./license-uses/release-leftovers.ts";
 import { neededElsewhere } from "./needed-elsewhere.ts";
 import { type ReconcileParts, reconcileShard, type ShardOutcome } from "./reconcile-shard.ts";
 import { shardSources } from "./shard-sources.ts";
@@ -62,6 +66,12 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       const { vendorApi } = connectClevercloud(settings);
       await learnOwners(tenants, { vendorApi, ledger, log });
     },
+    recordCounters: async (tenantIds) => {
+      const apifew = connectApifew(settings);
+      const read = (counter: string, logins: Iterable<string>) => readCounters(apifew, counter, logins);
+      await recordCounters({ db, log, counters: config.metering.counters, readCounters: read }, tenantIds);
+    },
+    releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew: connectApifew(settings) }),
     random: Math.random,
   };
   const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {

@@ -6,8 +6,6 @@ import { type DeclarationConfig, declareTenant, type Hindrance } from "./declare
 export interface ShardTenant {
   readonly tenant: Tenant;
   readonly retryAt: Date | undefined;
-  /** Whether the owner uses the license of another tenant. */
-  readonly ownerUsesAnother?: boolean;
   /** Hostnames of the tenant's that Cloudflare was seen to have. */
   readonly observed?: readonly string[];
 }
@@ -46,9 +44,9 @@ export function decideRun(
     const waits = unconverged.flatMap(({ retryAt }) => (retryAt ? [retryAt.getTime()] : []));
     return { kind: "idle", wakeAt: waits.length > 0 ? new Date(Math.min(...waits)) : undefined };
   }
-  const declared = due.map(({ tenant, ownerUsesAnother, observed }) => ({
+  const declared = due.map(({ tenant, observed }) => ({
     tenant,
-    result: declareTenant(tenant, config, { ownerUsesAnother, observed }),
+    result: declareTenant(tenant, config, { observed }),
   }));
   return {
     kind: "run",

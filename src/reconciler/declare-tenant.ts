@@ -13,7 +13,6 @@ export interface Hindrance {
 export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment" | "suspension">;
 
 export interface DeclarationFacts {
-  readonly ownerUsesAnother?: boolean | undefined;
   /** Hostnames of the tenant's that Cloudflare was seen to have. */
   readonly observed?: readonly string[] | undefined;
 }
@@ -27,7 +26,7 @@ export type Declared = { readonly declaration: TenantDeclaration } | { readonly 
 export function declareTenant(
   tenant: Tenant,
   { clevercloud, plans, deployment, suspension }: DeclarationConfig,
-  { ownerUsesAnother = false, observed = [] }: DeclarationFacts = {},
+  { observed = [] }: DeclarationFacts = {},
 ): Declared | undefined {
   if (tenant.state === "removed") return undefined;
   const { id, source, externalId, plan, state, desired } = tenant;
@@ -51,7 +50,7 @@ export function declareTenant(
     adopt: true,
     license: {
       quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1,
-      ...((ownerUsesAnother || isReleased) && { assignUsage: false }),
+      ...(isReleased && { assignUsage: false }),
     },
     members: isReleased ? desired.members.map((member) => ({ ...member, license: false })) : desired.members,
     counters: desired.counters,
@@ -79,7 +78,8 @@ function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDe
   return { ...hostname, waitFor: hostname.waitFor ?? "none" };
 }
 
-function ownerOf(
+/** The tenant's owner at apifew; undefined where Clever Cloud has not named one yet. */
+export function ownerOf(
   { id, source, desired }: Tenant,
   ownerLogin: string | undefined,
 ): TenantDeclaration["owner"] | undefined {

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import type { Tenant } from "../ledger/tenant.ts";
-import { type DeclarationConfig, declareTenant } from "./declare-tenant.ts";
+import { type DeclarationConfig, declareTenant, ownerOf } from "./declare-tenant.ts";
+import { useIsOfOthers } from "./license-uses/use-is-of-others.ts";
 import { namesIn, objectKey, objectsOf } from "./shared-objects.ts";
 import { tenantOfUrn } from "./tenant-of-urn.ts";
 
@@ -11,20 +12,33 @@ export interface StackObject {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** Tells of an object whether a tenant beside the resource's own is to have it: it is not the one tenant's to delete. */
+/**
+ * Tells of an object whether it is to stay although a resource of it goes: where another tenant is to have it, and where the
+ * resource's own tenant has it by another resource, as when an owner becomes a member.
+ */
 export type NeededElsewhere = (object: StackObject) => Promise<boolean>;
 
 /** Asks the ledger, at the moment of the question: what tenants are to have counts, whatever they have come to. */
 export function neededElsewhere(db: Kysely<Tables>, config: DeclarationConfig): NeededElsewhere {
   return async ({ urn, properties }) => {
     const tenantId = tenantOfUrn(urn);
-    const key = objectKey(typeOf(urn), properties);
-    if (tenantId === undefined || key === undefined) return false;
-    return (await othersWith(db, properties, tenantId)).some((other) => {
-      const declared = declareTenant(other, config);
-      return declared && "declaration" in declared && objectsOf(declared.declaration, config.deployment).has(key);
-    });
+    if (tenantId === undefined) return false;
+    const type = typeOf(urn);
+    if (type === "apifew:License" || type === "apifew:LicenseAssignment") {
+      return useIsOfOthers(db, { tenantId, properties }, config);
+    }
+    const key = objectKey(type, properties);
+    if (key === undefined) return false;
+    return (await tenantsWith(db, properties)).some((other) => objectsHeldBy(other, config).has(key));
   };
+}
+
+/** What a tenant is to have; one that cannot be declared now keeps what it has. */
+function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<string> {
+  const declared = declareTenant(tenant, config);
+  if (declared && "declaration" in declared) return objectsOf(declared.declaration, config.deployment);
+  const owner = declared && ownerOf(tenant, config.clevercloud?.ownerLogin);
+  return owner ? objectsOf({ ...tenant.desired, owner }, config.deployment) : new Set();
 }
 
 /** The engine's token of our types is pulumi-nodejs:<vendor>:<Name>, below those of the components around. */
@@ -33,19 +47,16 @@ function typeOf(urn: string): string {
   return types.split("$").at(-1)?.replace("pulumi-nodejs:", "") ?? "";
 }
 
-/** Other tenants that have one of the names in what they should be. */
-async function othersWith(db: Kysely<Tables>, properties: StackObject["properties"], id: string): Promise<Tenant[]> {
+/** Tenants that have one of the names in what they should be. */
+async function tenantsWith(db: Kysely<Tables>, properties: StackObject["properties"]): Promise<Tenant[]> {
   const { logins, hostname } = namesIn(properties);
-  const members = logins.map((login) => JSON.stringify([{ login }]));
   return db
     .selectFrom("tenants")
     .selectAll()
-    .where("id", "!=", id)
     .where("state", "!=", "removed")
     .where((where) =>
       where.or([
-        sql<boolean>`desired -> 'owner' is not null and desired -> 'owner' ->> 'login' = any(${logins}::text[])`,
-        sql<boolean>`desired -> 'members' <> '[]'::jsonb and desired -> 'members' @> any(${members}::jsonb[])`,
+        sql<boolean>`logins_of(desired) && ${logins}::text[]`,
         sql<boolean>`id in (select tenant_id from hostname_claims where hostname = ${hostname})`,
       ]),
     )

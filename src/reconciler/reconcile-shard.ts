@@ -5,8 +5,10 @@ import type { Tables } from "../db/tables.ts";
 import { settleWrites } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { Configuration } from "./configuration.ts";
-import { decideRun, type RunDecision, type ShardTenant } from "./decide-run.ts";
-import { listLaterOfOwner } from "./later-of-owner.ts";
+import { decideRun, type RunDecision } from "./decide-run.ts";
+import { beginUses } from "./license-uses/begin-uses.ts";
+import { readLastCounters } from "./license-uses/read-last-counters.ts";
+import type { WantedUse } from "./license-uses/release-leftovers.ts";
 import { loadEarlierRuns } from "./load-earlier-runs.ts";
 import { loadShard } from "./load-shard.ts";
 import { type MoveParts, settleMoves } from "./move-tenants.ts";
@@ -26,6 +28,10 @@ export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   readonly worker: string;
   /** Learns the owners' addresses of add-ons that came without, and records them as desired state. */
   learnOwners(tenants: readonly Tenant[]): Promise<void>;
+  /** Records how much the counters of these tenants' licenses have grown. */
+  recordCounters(tenantIds: readonly string[]): Promise<void>;
+  /** Releases what users use beside what they are to use, by login as foldLogin writes it. */
+  releaseLeftovers(wanted: ReadonlyMap<string, WantedUse | undefined>): Promise<void>;
   now(): Date;
   random(): number;
 }
@@ -69,19 +75,14 @@ async function decide(
   const { db, config, learnOwners, now } = parts;
   // A change that is being committed may have found this very job waiting, and so made none of its own.
   await settleWrites(db);
-  const first = decideRun(await loadWithOwners(shard, parts), config, now(), cured);
+  const first = decideRun(await loadShard(db, shard), config, now(), cured);
   if (first.kind === "idle") return first;
   const ownerless = first.hindered.flatMap(({ tenant, hindrance }) =>
     hindrance.reason === "OwnerUnknown" ? [tenant] : [],
   );
   if (ownerless.length === 0) return first;
   await learnOwners(ownerless);
-  return decideRun(await loadWithOwners(shard, parts), config, now(), cured);
-}
-
-async function loadWithOwners(shard: string, { db, config }: ReconcileParts): Promise<ShardTenant[]> {
-  const later = await listLaterOfOwner(db, shard, config);
-  return (await loadShard(db, shard)).map((each) => ({ ...each, ownerUsesAnother: later.has(each.tenant.id) }));
+  return decideRun(await loadShard(db, shard), config, now(), cured);
 }
 
 async function carryOut(
@@ -91,7 +92,9 @@ async function carryOut(
   parts: ReconcileParts,
   signal: AbortSignal,
 ): Promise<ShardOutcome> {
-  const slices = sliceRun(decision, await loadEarlierRuns(parts.db, decision.pending));
+  await readLastCounters(decision, parts);
+  const run = await beginUses(decision, lease, parts);
+  const slices = sliceRun(run, await loadEarlierRuns(parts.db, run.pending));
   const until = AbortSignal.any([signal, lease.signal]);
   let outcome: ShardOutcome = "converged";
   for (const slice of slices) {

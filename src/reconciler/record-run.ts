@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import type { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import { secretsOf } from "../config/secrets-of.ts";
 import type { LicenseOutput, Tables } from "../db/tables.ts";
 import { refreshHostnamesConditions } from "../hostnames/refresh-conditions.ts";
@@ -6,6 +7,7 @@ import { createRedactor } from "../journal/redactor.ts";
 import { recordObservations } from "../ledger/record-observations.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { TenantJudgement } from "./judge-tenant.ts";
+import { endUses } from "./license-uses/end-uses.ts";
 import { noteRun } from "./note-declarations.ts";
 import type { ReconcileParts } from "./reconcile-shard.ts";
 import { retryDelayMs } from "./retry-delay.ts";
@@ -24,6 +26,8 @@ interface FinishedRun {
   /** The rounds of it; none when no tenant could be declared, and the engine had nothing to do. */
   readonly runs: readonly StackRun[];
   readonly pending: readonly Tenant[];
+  /** What those of them were to have that are not removed. */
+  readonly declarations: readonly TenantDeclaration[];
   /** Tenants that may have what no state knows, even after the run. */
   readonly unsettled: ReadonlySet<string>;
   readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
@@ -54,6 +58,7 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
     after: async (transaction) => {
       await forgetDeletedHostnames(transaction, finished);
       await refreshHostnamesConditions(transaction, ids, now());
+      await endUses(transaction, judgements, finished.declarations, parts);
     },
   });
 }

@@ -1,8 +1,8 @@
 import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import { judgeRuns } from "./judge-runs.ts";
-import { judgeFailed, type TenantJudgement } from "./judge-tenant.ts";
-import { makeHeirsDue } from "./make-heirs-due.ts";
+import { judgeFailed } from "./judge-tenant.ts";
+import { releaseAfterRun } from "./license-uses/release-after-run.ts";
 import { noteUnfinished } from "./note-declarations.ts";
 import type { ReconcileParts } from "./reconcile-shard.ts";
 import { recordRun } from "./record-run.ts";
@@ -47,19 +47,16 @@ export async function runSlice(
     judgements.set(tenant, judgeFailed(tenant, failures));
   }
   const all = [...lost.runs, ...runs];
-  const about = { pending: given.pending, unsettled: waiting, judgements, results: built.results };
+  for (const [tenant, failure] of await releaseAfterRun(judgements, slice.declarations, parts)) {
+    judgements.set(tenant, judgeFailed(tenant, [failure]));
+  }
+  const { pending, declarations } = given;
+  const about = { pending, declarations, unsettled: waiting, judgements, results: built.results };
   await recordRun({ shard, startedAt, runs: all, ...about }, lease, parts);
-  await makeHeirsDue(goneOf(judgements), parts);
   const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
   const changes = all.map((run) => run.changes);
   log.info({ shard, pending: given.pending.length, changes, isConverged }, "a shard was reconciled");
   return { isConverged, isComplete: all.every(({ isComplete }) => isComplete) };
-}
-
-function goneOf(judgements: ReadonlyMap<Tenant, TenantJudgement>): Tenant[] {
-  return [...judgements].flatMap(([tenant, { isConverged }]) =>
-    tenant.state === "removed" && isConverged ? [tenant] : [],
-  );
 }
 
 /** From here on the vendors may have what no state knows, until the run has come to its end. */

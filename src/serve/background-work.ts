@@ -7,6 +7,7 @@ import type { Environment } from "../config/resolve-references.ts";
 import { vendorSettings } from "../config/vendor-settings.ts";
 import { carryOutRechecks } from "../hostnames/rechecks.ts";
 import { watchHostnames } from "../hostnames/watch-hostnames.ts";
+import { billBeforeRemoval } from "../metering/bill-before-removal.ts";
 import { billUsage } from "../metering/bill-usage.ts";
 import { recordCounters } from "../metering/record-counters.ts";
 import type { ServiceContext } from "../service/service-context.ts";
@@ -15,7 +16,8 @@ import type { Alarm } from "./alarm.ts";
 import type { Work } from "./repeat-in-background.ts";
 
 const retryMs = 30_000;
-const counterIntervalMs = 3_600_000;
+/** With the wait until it is billed, at most an hour of usage is at stake when an add-on is deleted. */
+const counterIntervalMs = 1_800_000;
 
 interface WorkParts {
   readonly environment: Environment;
@@ -26,6 +28,29 @@ interface WorkParts {
 
 const watching = "watching hostnames";
 
+/** What bills add-ons before their deletion is answered; undefined without credentials of Clever Cloud. */
+export function removalBilling(
+  { config, db, log, now }: Pick<ServiceContext, "config" | "db" | "log" | "now">,
+  { environment, metrics }: Pick<WorkParts, "environment" | "metrics">,
+): ServiceContext["billBeforeRemoval"] {
+  const { counters } = config.metering;
+  const settings = vendorSettings(config, environment);
+  const vendorApi = config.clevercloud && unlessMissing(() => connectClevercloud(settings).vendorApi);
+  if (vendorApi === undefined) return undefined;
+  const apifew = Object.keys(counters).length > 0 ? unlessMissing(() => connectApifew(settings)) : undefined;
+  const read = apifew && ((name: string, logins: Iterable<string>) => readCounters(apifew, name, logins));
+  return billBeforeRemoval({ db, vendorApi, log, sent: metrics.consumptions, now, counters, readCounters: read });
+}
+
+function unlessMissing<Client>(connect: () => Client): Client | undefined {
+  try {
+    return connect();
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
+
 /** What a control plane does by itself; work that has no credentials is left out with a warning. */
 export function backgroundWork(
   context: ServiceContext,
@@ -33,7 +58,7 @@ export function backgroundWork(
 ): Work[] {
   const { config, db, log, now } = context;
   const settings = vendorSettings(config, environment);
-  const { counters, graceHours } = config.metering;
+  const { counters, graceHours, billEveryMinutes } = config.metering;
   const readingCounters = () => {
     const apifew = connectApifew(settings);
     const read = (name: string, logins: Iterable<string>) => readCounters(apifew, name, logins);
@@ -56,7 +81,7 @@ export function backgroundWork(
     ...(config.clevercloud && {
       "billing usage": () => {
         const { vendorApi } = connectClevercloud(settings);
-        return billUsage({ db, vendorApi, log, sent: metrics.consumptions, now, graceHours });
+        return billUsage({ db, vendorApi, log, sent: metrics.consumptions, now, graceHours, billEveryMinutes });
       },
     }),
   };

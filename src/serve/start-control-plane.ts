@@ -21,7 +21,7 @@ import { observeLedger } from "../telemetry/observe-ledger.ts";
 import { startTracing } from "../telemetry/start-tracing.ts";
 import { watchVendors } from "../telemetry/vendor-health/watch-vendors.ts";
 import { Alarm } from "./alarm.ts";
-import { backgroundWork } from "./background-work.ts";
+import { backgroundWork, removalBilling } from "./background-work.ts";
 import { closeInOrder, type Ending } from "./close-in-order.ts";
 import { repeatInBackground } from "./repeat-in-background.ts";
 import { serveHttp } from "./serve-http.ts";
@@ -103,7 +103,7 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
 /** Opens what the routes work with, each part before those that need it. */
 async function openService(
   config: ControlPlaneConfig,
-  { log, worker: hasWorker }: StartOptions,
+  { environment, log, worker: hasWorker }: StartOptions,
   metrics: Metrics,
   ending: Ending,
 ) {
@@ -127,6 +127,11 @@ async function openService(
   ending.defer("ledger", () => ledger.close());
   addFleetGauges({ registry: metrics.registry, db, queue, log, now });
   addDriftGauge({ registry: metrics.registry, db, log });
-  const context: ServiceContext = { config, db, ledger, log, now };
+  const parts = { config, db, log, now };
+  const context: ServiceContext = {
+    ...parts,
+    ledger,
+    billBeforeRemoval: removalBilling(parts, { environment, metrics }),
+  };
   return { context, database, queue, journal };
 }

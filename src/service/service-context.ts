@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Ledger } from "../ledger/change.ts";
+import type { Tenant } from "../ledger/tenant.ts";
 
 /** What the routes work with. */
 export interface ServiceContext {
@@ -10,6 +11,8 @@ export interface ServiceContext {
   readonly db: Kysely<Tables>;
   readonly ledger: Ledger;
   readonly log: Logger;
+  /** Bills what an add-on has used, as far as that is quick; undefined where there is nothing to bill with. */
+  readonly billBeforeRemoval?: ((tenant: Tenant) => Promise<void>) | undefined;
   /** The time, so that tests can set it. */
   now(): Date;
 }

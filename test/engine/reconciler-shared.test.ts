@@ -78,6 +78,44 @@ describeWithEngine("two tenants of one person", () => {
     },
   );
 
+  it.skipIf(!hasDatabase)(
+    "may change plans in any order, and the owner uses the license of the first one's plan",
+    { timeout: 240_000 },
+    async () => {
+      const world = await startReconcilerWorld();
+      const { deployment } = world.config;
+      const pro = "ABCDEF1234567891";
+      const plans = { ...deployment.plans, pro: { pricingUid: pro, pricingName: "Monthly pricing" } };
+      const { reconcile } = await world.reconciler({}, { deployment: { ...deployment, plans } });
+      const converge = async () => {
+        for (let pass = 0; pass < 6 && (await world.unconverged()).length > 0; pass += 1) {
+          await world.database.db
+            .updateTable("attempts")
+            .set({ retryAt: new Date(0) })
+            .execute();
+          for (const shard of new Set((await world.tenants()).map((tenant) => tenant.shard))) {
+            await reconcile(shard, signal);
+          }
+        }
+        expect(await world.unconverged()).toEqual([]);
+        return world.usedPricings();
+      };
+      const basic = "ABCDEF1234567890";
+      await world.want("first", { login: ownerEmail });
+      await world.want("second", { login: ownerEmail });
+      expect(await converge()).toEqual([basic]);
+      await world.want("first", { plan: "pro" });
+      expect(await converge()).toEqual([pro]);
+      await world.want("second", { plan: "pro" });
+      expect(await converge()).toEqual([pro]);
+      await world.want("first", { plan: "basic" });
+      expect(await converge()).toEqual([basic]);
+      await world.want("first", { state: "removed" });
+      expect(await converge()).toEqual([pro]);
+      expect((await world.vendors()).users).toEqual([ownerEmail]);
+    },
+  );
+
   it.skipIf(!hasDatabase)("leave a hostname to the one that has it by now", { timeout: 180_000 }, async () => {
     const world = await startReconcilerWorld({ isOneShard: true });
     const { reconcile } = await world.reconciler();

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { CleverCloud } from "../../config/control-plane-config.ts";
+import { findTenant } from "../../ledger/find-tenant.ts";
 import { readJson } from "../read-json.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
@@ -13,7 +14,8 @@ import { refusal } from "./refusal.ts";
 const actor = "clevercloud";
 
 /** What Clever Cloud calls at base_url when a customer orders, changes or deletes an add-on. */
-export function addonRoutes({ config, ledger }: ServiceContext, settings: CleverCloud): RouteGroup {
+export function addonRoutes(context: ServiceContext, settings: CleverCloud): RouteGroup {
+  const { config, db, ledger, billBeforeRemoval } = context;
   const routes = new OpenAPIHono<ServiceEnv>();
   const definitions = defineAddonRoutes(settings, Object.keys(config.deployment.plans), routes.openAPIRegistry);
 
@@ -34,6 +36,9 @@ export function addonRoutes({ config, ledger }: ServiceContext, settings: Clever
 
   routes.openapi(definitions.deprovision, async (c) => {
     const key = { id: c.req.valid("param").id };
+    const tenant = billBeforeRemoval && (await findTenant(db, key));
+    // Before the removal is recorded: from then on its license may be released, and the license's counter is gone.
+    if (tenant?.source === "clevercloud") await billBeforeRemoval?.(tenant);
     const answer = await ledger.submit({ key, actor, action: "deprovision", decide: decideDeprovision });
     const status = answer === "deleted" ? 200 : settings.repeatedDelete;
     if (status === 410) throw refusal(410, "This add-on was deleted before.");

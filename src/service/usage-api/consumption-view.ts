@@ -8,6 +8,7 @@ export const ConsumptionView = z
   .object({
     addonId: z.string(),
     period: z.string(),
+    part: z.int().openapi({ description: "Counts the calls of the add-on and month, from 1." }),
     tenantId: z.string(),
     cost: z.string(),
     state: z.enum(states).openapi({
@@ -20,6 +21,6 @@ export const ConsumptionView = z
   .openapi("Consumption");
 
 export function toConsumptionView(row: Selectable<ConsumptionTable>): z.output<typeof ConsumptionView> {
-  const { addonId, period, tenantId, cost, state, sentAt, answer } = row;
-  return { addonId, period, tenantId, cost, state, sentAt: sentAt?.toISOString() ?? null, answer };
+  const { addonId, period, part, tenantId, cost, state, sentAt, answer } = row;
+  return { addonId, period, part, tenantId, cost, state, sentAt: sentAt?.toISOString() ?? null, answer };
 }

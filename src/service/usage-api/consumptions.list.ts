@@ -7,14 +7,14 @@ import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup } from "../service-env.ts";
 import { ConsumptionView, states, toConsumptionView } from "./consumption-view.ts";
 
-const Cursor = StorableText.regex(/^20\d\d-\d\d\/./, "must be one that an earlier page gave as its next");
+const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/\d{1,9}$/, "must be one that an earlier page gave as its next");
 
 const route = createRoute({
   method: "get",
   path: "/api/v1/consumptions",
   tags: ["Metering"],
   summary: "List what was billed at Clever Cloud, the newest month first",
-  description: "At most one for each add-on and month. Follow `next` until it is null.",
+  description: "Each part of an add-on's month was sent at most once. Follow `next` until it is null.",
   security: operatorOnly.security,
   request: {
     query: z.object({
@@ -42,22 +42,25 @@ const route = createRoute({
 export function addConsumptionsList(group: RouteGroup, { db }: ServiceContext): void {
   group.openapi(route, async (c) => {
     const { state, period, limit, cursor } = c.req.valid("query");
-    const [before = "", addon = ""] = cursor === undefined ? [] : [cursor.slice(0, 7), cursor.slice(8)];
+    const [, before = "", addon = "", part = ""] = /^(.{7})\/(.*)\/(\d+)$/s.exec(cursor ?? "") ?? [];
     const rows = await db
       .selectFrom("consumptions")
       .selectAll()
       .$if(state !== undefined, (query) => query.where("state", "=", state ?? "sent"))
       .$if(period !== undefined, (query) => query.where("period", "=", period ?? ""))
       .$if(cursor !== undefined, (query) =>
-        query.where((where) => where(where.refTuple("period", "addonId"), "<", where.tuple(before, addon))),
+        query.where((where) =>
+          where(where.refTuple("period", "addonId", "part"), "<", where.tuple(before, addon, Number(part))),
+        ),
       )
       .orderBy("period", "desc")
       .orderBy("addonId", "desc")
+      .orderBy("part", "desc")
       .limit(limit + 1)
       .execute();
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const next = rows.length > limit && last !== undefined ? `${last.period}/${last.addonId}` : null;
+    const next = rows.length > limit && last !== undefined ? `${last.period}/${last.addonId}/${last.part}` : null;
     return c.json({ consumptions: page.map(toConsumptionView), next }, 200);
   });
 }

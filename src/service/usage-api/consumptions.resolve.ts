@@ -9,6 +9,7 @@ import type { RouteGroup } from "../service-env.ts";
 import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
 
 const Resolution = z.strictObject({
+  part: z.int().min(1).optional().openapi({ description: "Needed where several parts of the month can be settled." }),
   outcome: z.enum(["sent", "not-sent"]).openapi({
     description: "What Clever Cloud's invoice shows: sent keeps it as billed, not-sent has it sent again.",
   }),
@@ -36,11 +37,14 @@ const route = createRoute({
 export function addConsumptionsResolve(group: RouteGroup, { db, now }: ServiceContext): void {
   group.openapi(route, async (c) => {
     const { addonId, period } = c.req.valid("param");
-    const { outcome } = c.req.valid("json");
-    const resolved = await resolveConsumption(db, { addonId, period, outcome, actor: actorOf(c), now: now() });
+    const { outcome, part } = c.req.valid("json");
+    const resolved = await resolveConsumption(db, { addonId, period, part, outcome, actor: actorOf(c), now: now() });
     if (resolved === undefined) throw new HttpProblem(404, { detail: "There is no such consumption." });
     if (resolved === "in-progress") {
       throw new HttpProblem(409, { detail: "Only one that is unknown or refused can be settled by hand." });
+    }
+    if (resolved === "several") {
+      throw new HttpProblem(409, { detail: "Several parts of this month can be settled: name one as part." });
     }
     return c.json(toConsumptionView(resolved), 200);
   });

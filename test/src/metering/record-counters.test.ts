@@ -10,11 +10,12 @@ const login = "jane.doe@acme.example";
 
 describe.skipIf(!hasDatabase)("a counter of apifew", () => {
   const store = useDatabase();
+  let tenantId = "";
   beforeEach(async () => {
-    for (const table of ["usage", "tenants", "facts"] as const) {
+    for (const table of ["licenseUses", "usage", "tenants", "facts"] as const) {
       await store.database.db.deleteFrom(table).execute();
     }
-    await addTenant(store.database.db, { ownerLogin: login });
+    tenantId = await addTenant(store.database.db, { ownerLogin: login });
   });
 
   /** Reads the counter; apifew answers with `value` once `meanwhile` is over. */
@@ -76,5 +77,72 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     expect(await costs()).toEqual([0.3]);
     await read(150);
     expect(await costs()).toEqual([0.3]);
+  });
+
+  /** The license in use is the tenant's and of the pricing. */
+  async function use(tenant: string, pricingUid: string): Promise<void> {
+    const row = { login, tenantId: tenant, pricingUid, isGranted: true };
+    const { login: _login, ...rest } = row;
+    const uses = store.database.db.insertInto("licenseUses").values(row);
+    await uses.onConflict((conflict) => conflict.column("login").doUpdateSet(rest)).execute();
+  }
+
+  const billed = async () => {
+    const rows = await store.database.db
+      .selectFrom("usage")
+      .select(["tenantId", "cost"])
+      .orderBy("reportedAt")
+      .execute();
+    return rows.map((row) => [row.tenantId, Number(row.cost)]);
+  };
+
+  it("of an owner with two tenants is billed once: to the earlier one, whichever case its address is written in", async () => {
+    await addTenant(store.database.db, { ownerLogin: login.toUpperCase() });
+    await read(0);
+    await read(100);
+    expect(await billed()).toEqual([[tenantId, 0.2]]);
+  });
+
+  it("is billed to the tenant whose license the owner uses, from one reading to the next", async () => {
+    const other = await addTenant(store.database.db, { ownerLogin: login });
+    await use(other, "basic");
+    await read(0);
+    await read(100);
+    await use(tenantId, "basic");
+    await read(150);
+    expect(await billed()).toEqual([
+      [other, 0.2],
+      [tenantId, 0.1],
+    ]);
+  });
+
+  it("is another one on another plan, and the same one on the way back", async () => {
+    await use(tenantId, "basic");
+    await read(1_000);
+    await use(tenantId, "pro");
+    await read(5_000);
+    await read(5_100);
+    await use(tenantId, "basic");
+    await read(1_050);
+    expect(await costs(), "100 on pro, 50 on basic").toEqual([0.2, 0.1]);
+  });
+
+  it("that is away while the license is released counts on from where it was", async () => {
+    await use(tenantId, "basic");
+    await read(1_000);
+    await read("absent");
+    await read(1_010);
+    expect(await costs()).toEqual([0.02]);
+  });
+
+  it("that was read before readings were kept by license goes on from there", async () => {
+    const at = new Date(0).toISOString();
+    const fact = { name: `counter:${tenantId}:requests`, value: JSON.stringify({ value: 700, at }) };
+    await store.database.db.insertInto("facts").values(fact).execute();
+    await use(tenantId, "basic");
+    await read(800);
+    await use(tenantId, "pro");
+    await read(900);
+    expect(await costs()).toEqual([0.2]);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { closePeriods } from "../../../src/metering/close-periods.ts";
+import { billInSteps, closePeriods } from "../../../src/metering/close-periods.ts";
 import { reportUsage, type UsageReport } from "../../../src/metering/report-usage.ts";
 import { addTenant } from "../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../support/database.ts";
@@ -77,5 +77,37 @@ describe.skipIf(!hasDatabase)("usage", () => {
     await report();
     await store.database.db.updateTable("tenants").set({ state: "removed" }).execute();
     expect(await close(day("2026-11-21"))).toBe(1);
+  });
+
+  it("is billed in parts while its month goes on, each piece once, and the rest at the end", async () => {
+    const bill = (now: Date) => billInSteps(store.database.db, { now, everyMinutes: 30 });
+    const settle = () => store.database.db.updateTable("consumptions").set({ state: "sent" }).execute();
+    const at = (time: string) => new Date(`2026-11-20T${time}:00Z`);
+    await report({ reportKey: "first", cost: "1" }, at("10:00"));
+    expect(await bill(at("10:29"))).toBe(0);
+    await report({ reportKey: "second", cost: "2" }, at("10:20"));
+    expect(await bill(at("10:30"))).toBe(1);
+    await report({ reportKey: "third", cost: "4" }, at("10:31"));
+    expect(await bill(at("11:30")), "a part of it still waits").toBe(0);
+    await settle();
+    expect(await bill(at("11:30"))).toBe(1);
+    await settle();
+    await report({ reportKey: "last", cost: "8" }, at("23:59"));
+    expect(await close(day("2026-12-02"))).toBe(1);
+    expect((await consumptions()).map(({ cost }) => cost).sort()).toEqual(["3", "4", "8"]);
+    expect(await report({ reportKey: "late" }, day("2026-12-01"))).toBe("closed");
+  });
+
+  it("is in one part and no other where reports and steps come together", async () => {
+    const now = day("2026-11-20");
+    const reports = Array.from({ length: 20 }, (_, index) => report({ reportKey: `key-${index}`, cost: "1" }, now));
+    const step = async () => {
+      await billInSteps(store.database.db, { now, everyMinutes: 0 });
+      await store.database.db.updateTable("consumptions").set({ state: "sent" }).execute();
+    };
+    await Promise.all([...reports, step(), step(), step()]);
+    await step();
+    const sum = (await consumptions()).reduce((total, { cost }) => total + Number(cost), 0);
+    expect(sum).toBe(20);
   });
 });

@@ -132,6 +132,39 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect(await billed(world)).toEqual([[1.25]]);
   });
 
+  it("sends again what a server that is overloaded turned away and asked for later", async () => {
+    await using world = await start(1);
+    await owe(1);
+    await world.fault({ ...billing, status: 503, retryAfter: 1, times: 1 });
+    const work = worker(world);
+    await work();
+    expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
+    await work();
+    expect(await states()).toEqual(["sent"]);
+    expect(await billed(world)).toEqual([[1.25]]);
+  });
+
+  it("settles the part of a month that is named where several can be settled", async () => {
+    await using world = await start(1);
+    await owe(1);
+    const { db } = store.database;
+    const [first] = await rows();
+    expect(first?.part).toBe(1);
+    const other = { addonId: "addon_00", period: "2026-11", part: 2, tenantId: first?.tenantId ?? "", cost: "3" };
+    await db
+      .insertInto("consumptions")
+      .values({ ...other, state: "unknown" })
+      .execute();
+    await db.updateTable("consumptions").set({ state: "unknown" }).execute();
+    const resolution = { addonId: "addon_00", period: "2026-11", actor: "operator:jane", now: december } as const;
+    expect(await resolveConsumption(db, { ...resolution, outcome: "sent" })).toBe("several");
+    await resolveConsumption(db, { ...resolution, outcome: "not-sent", part: 2 });
+    await resolveConsumption(db, { ...resolution, outcome: "sent" });
+    await worker(world)();
+    expect(await states()).toEqual(["sent", "sent"]);
+    expect(await billed(world)).toEqual([[3]]);
+  });
+
   it("leaves alone what is refused, and goes on with the others", async () => {
     await using world = await start(1);
     await owe(2);

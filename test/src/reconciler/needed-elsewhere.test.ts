@@ -21,15 +21,22 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
 
   const add = (facts: Parameters<typeof addTenant>[1]) => addTenant(store.database.db, facts);
 
-  it("by nobody else", async () => {
-    const own = await add({ plan: "dev", ownerLogin: login });
+  it("by no tenant where its own has gone and no other has the same", async () => {
+    const own = await add({ plan: "dev", ownerLogin: login, state: "removed" });
     expect(await ask("apifew:User", { login }, { of: own })).toBe(false);
     expect(await ask("clevercloud:AddonConfig", { addonId: "addon_1" })).toBe(false);
   });
 
-  it("by a tenant with the same login, as far as it has the same", async () => {
+  it("by its own tenant, which has it by another resource now", async () => {
+    const own = await add({ plan: "dev", ownerLogin: login });
+    expect(await ask("apifew:User", { login }, { of: own })).toBe(true);
+    expect(await ask("apifew:User", { login: "john@acme-shoes.com" }, { of: own })).toBe(false);
+  });
+
+  it("by a tenant with the same login, in upper or lower case, as far as it has the same", async () => {
     await add({ plan: "dev", ownerLogin: login });
     expect(await ask("apifew:User", { login })).toBe(true);
+    expect(await ask("apifew:User", { login: login.toUpperCase() })).toBe(true);
     expect(await ask("apifew:License", { pricingUid: "pricing-dev", ownerLogin: login })).toBe(true);
     expect(await ask("apifew:License", { pricingUid: "pricing-pro", ownerLogin: login })).toBe(false);
     expect(await ask("apifew:ManagedUser", { ownerLogin: login, managedLogin: "john@acme-shoes.com" })).toBe(false);

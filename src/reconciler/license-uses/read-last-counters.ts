@@ -1,0 +1,33 @@
+import { sql } from "kysely";
+import type { RunDecision } from "../decide-run.ts";
+import type { ReconcileParts } from "../reconcile-shard.ts";
+import { poolOf, usersOf } from "./use-of.ts";
+
+type Run = Extract<RunDecision, { kind: "run" }>;
+
+/**
+ * Records what the licenses have counted that a run may release, by a removal, a suspension, or another plan or owner: a released
+ * license has no counter to read. A reading that fails costs what was counted since the one before.
+ */
+export async function readLastCounters(
+  { pending, declarations }: Run,
+  { db, config, log, recordCounters }: Pick<ReconcileParts, "db" | "config" | "log" | "recordCounters">,
+): Promise<void> {
+  if (Object.keys(config.metering.counters).length === 0) return;
+  const uses = await db
+    .selectFrom("licenseUses")
+    .selectAll()
+    .where("isGranted", "=", true)
+    .where("tenantId", "=", sql<string>`any(${pending.map(({ id }) => id)}::text[])`)
+    .execute();
+  const ending = uses.filter(({ login, tenantId, pricingUid }) => {
+    const declaration = declarations.find(({ id }) => id === tenantId);
+    if (declaration === undefined || !usersOf(declaration).has(login)) return true;
+    return poolOf(declaration, config.deployment).pricingUid !== pricingUid;
+  });
+  const tenants = [...new Set(ending.map(({ tenantId }) => tenantId))];
+  if (tenants.length === 0) return;
+  await recordCounters(tenants).catch((error: unknown) => {
+    log.warn({ err: error, tenants: tenants.length }, "counters could not be read before their licenses are released");
+  });
+}

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { foldLogin } from "../../providers/apifew/login.ts";
+import type { Tenant } from "../../src/ledger/tenant.ts";
+import { registerConfiguration } from "../../src/reconciler/configuration.ts";
+import { declareTenant } from "../../src/reconciler/declare-tenant.ts";
+import { releaseLeftovers } from "../../src/reconciler/license-uses/release-leftovers.ts";
+import { usersOf } from "../../src/reconciler/license-uses/use-of.ts";
+import { neededElsewhere } from "../../src/reconciler/needed-elsewhere.ts";
+import { type ReconcileParts, reconcileShard } from "../../src/reconciler/reconcile-shard.ts";
+import { modelStackRunner, quickApifew } from "./model-stack-runner.ts";
+import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "./reconciler-world.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { silentLog } from "./silent-log.ts";
+
+const people = ["ann@acme.com", "Ben@acme.com", "cid@acme.com"];
+const sources = ["one", "two", "three", "four"];
+const pricings: Readonly<Record<string, string>> = { basic: "ABCDEF1234567890", pro: "ABCDEF1234567891" };
+const licenses = 3;
+const stepsMax = 14;
+const passesMax = 40;
+const signal = new AbortController().signal;
+
+/** Random changes of tenants with common owners and members, between runs, during runs, and with workers that die. */
+export async function runOrders(seed: number) {
+  const random = seededRandom(seed);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+  const isOneShard = random() < 0.4;
+  const world = await startReconcilerWorld({ isOneShard });
+  const { deployment } = world.config;
+  const plans = { ...deployment.plans, pro: { pricingUid: pricings.pro ?? "", pricingName: "Monthly pricing" } };
+  const config = { ...world.config, deployment: { ...deployment, plans } };
+  let isTroubled = true;
+  let passedMs = 0;
+  const log: string[] = [];
+  const note = (id: string, ...what: readonly unknown[]) => {
+    const texts = what.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
+    log.push(`${id.slice(0, 4)} ${texts.join(" ")}`);
+  };
+  const parts = await partsOf(world, config, {
+    note,
+    dies: () => isTroubled && random() < 0.01,
+    now: () => new Date(Date.now() + passedMs),
+  });
+  const shards = async () => [...new Set((await world.tenants()).map(({ shard }) => shard))];
+  const runSome = async () => {
+    const all = (await shards()).filter(() => random() < 0.7);
+    await Promise.allSettled(all.map((shard) => reconcileShard(shard, parts, signal)));
+  };
+
+  for (let step = 0; step < stepsMax; step += 1) {
+    if (random() < 0.1) await world.sandbox.fault({ vendor: "apifew", method: "POST", status: 500, times: 1 });
+    const [source, wish] = [pick(sources), randomWish(random, pick)];
+    const change = world.want(source, wish).then((id) => note(id, "is to be", wish));
+    // Some changes come while the shards run.
+    await Promise.all([change, random() < 0.6 ? runSome() : undefined]);
+  }
+  isTroubled = false;
+  await world.sandbox.control("DELETE", "/faults");
+  for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
+    passedMs += 3_600_000;
+    for (const shard of await shards()) await reconcileShard(shard, parts, signal);
+  }
+  return {
+    ...(await whoUsesWhat(world)),
+    ...whoShould(await world.tenants(), config),
+    log,
+    late: await lateOnes(world),
+  };
+}
+
+async function lateOnes(world: ReconcilerWorld): Promise<string[]> {
+  return Promise.all((await world.unconverged()).map((id) => world.condition(id, "Ready")));
+}
+
+function randomWish(random: () => number, pick: <Item>(items: readonly Item[]) => Item): Wish {
+  const login = pick(people);
+  const members = people.filter((person) => person !== login && random() < 0.4);
+  const state = random() < 0.75 ? "active" : pick(["suspended", "removed"] as const);
+  return { login: inSomeCase(login, random), plan: pick(Object.keys(pricings)), members, licenses, state };
+}
+
+function inSomeCase(login: string, random: () => number): string {
+  return random() < 0 ? login.toUpperCase() : login;
+}
+
+async function partsOf(
+  world: ReconcilerWorld,
+  config: ReconcileParts["config"],
+  { now, ...model }: Pick<ReconcileParts, "now"> & Pick<Parameters<typeof modelStackRunner>[0], "dies" | "note">,
+): Promise<ReconcileParts> {
+  const { database, queue, shards } = world;
+  const { settings } = world.sandbox;
+  const { db } = database;
+  const apifew = quickApifew(settings);
+  return {
+    ...{ db, config, queue, shards, log: silentLog, now, worker: "model" },
+    configuration: await registerConfiguration(db, config),
+    runner: modelStackRunner({ settings, isNeededElsewhere: neededElsewhere(db, config), ...model }),
+    learnOwners: () => Promise.resolve(),
+    recordCounters: () => Promise.resolve(),
+    releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew }),
+    random: Math.random,
+  };
+}
+
+const Apifew = z.object({
+  apifew: z.object({
+    users: z.array(z.object({ login: z.string() })),
+    licenses: z.array(z.object({ pricingUid: z.string(), ownerLogin: z.string(), userLogin: z.string().nullable() })),
+  }),
+});
+
+async function whoUsesWhat({ sandbox }: ReconcilerWorld) {
+  const { apifew } = Apifew.parse(await sandbox.state());
+  const used = apifew.licenses.flatMap(({ userLogin, ownerLogin, pricingUid }) =>
+    userLogin?.endsWith("@acme.com") ? [`${foldLogin(userLogin)} uses ${pricingUid} of ${foldLogin(ownerLogin)}`] : [],
+  );
+  const users = apifew.users.flatMap(({ login }) => (login.endsWith("@acme.com") ? [foldLogin(login)] : []));
+  return { used: used.sort(), users: users.sort() };
+}
+
+/** The earliest tenant of all that are to have a person use a license of theirs has it. */
+function whoShould(tenants: readonly Tenant[], config: ReconcileParts["config"]) {
+  const living = tenants
+    .filter(({ state }) => state !== "removed")
+    .toSorted((one, other) => +one.createdAt - +other.createdAt || (one.id < other.id ? -1 : 1));
+  const wanted = new Map<string, string>();
+  const known = new Set<string>();
+  for (const tenant of living) {
+    const declared = declareTenant(tenant, config);
+    if (!declared || !("declaration" in declared)) throw new Error(`${tenant.id} cannot be declared`);
+    const { owner, members, plan } = declared.declaration;
+    for (const { login } of [owner, ...members]) known.add(foldLogin(login));
+    for (const login of usersOf(declared.declaration)) {
+      const use = `${login} uses ${pricings[plan]} of ${foldLogin(owner.login)}`;
+      if (!wanted.has(login)) wanted.set(login, use);
+    }
+  }
+  return { wanted: [...wanted.values()].sort(), people: [...known].sort() };
+}
