@@ -211,13 +211,16 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
 
     createToken: consumer.createToken,
 
-    /** POST /v1/token/consume ("token", step 3); a status other than 200 is not charged */
+    /**
+     * POST /v1/token/consume ("token", step 3); a status other than 200 is not charged. apifew takes a token once, so the call
+     * may be repeated after a lost answer.
+     */
     consumeToken: (token: string, statusCode: number, { showPricing }: { readonly showPricing: boolean }) =>
       call(
         path`/v1/token/consume`,
         { TOKEN: token, REQUEST_STATUS_CODE: statusCode, ...(showPricing ? { SHOW_PRICING: true } : {}) },
         ConsumedToken,
-        { secrets: [token] },
+        { ...repeatable, secrets: [token], advice: adviceOf.consumeToken },
       ),
 
     /** POST /v1/app/user/create ("Deprecated") */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { HttpClient } from "../http/http-client.ts";
 import { path } from "../http/path.ts";
+import { adviceOf, withAdvice } from "./advice.ts";
 import { Token } from "./schema.ts";
 import { sendCall } from "./send-call.ts";
 
@@ -18,31 +19,43 @@ export interface GatewayRequest {
  * whatever the method of the request: each may cost its sender a fee.
  */
 export function createConsumerCalls(http: HttpClient) {
+  const secretsOf = (licenseKey: string, request: GatewayRequest) => ({
+    headers: { "Apifew-User-License": licenseKey },
+    secrets: [licenseKey, ...Object.values(request.headers ?? {})],
+  });
   return {
     /** POST /v1/request ("apifew's gateway"), with RESPONSE_AS_RESULT; what the API answered, read by `response` */
     request: <Data>(licenseKey: string, request: GatewayRequest, response: z.ZodType<Data>): Promise<Data> =>
-      sendCall(
-        http,
-        path`/v1/request`,
-        {
-          APP_NAME: request.appName,
-          ROUTE: request.route,
-          METHOD: request.method,
-          PARAMS: request.params,
-          HEADERS: request.headers,
-          RESPONSE_AS_RESULT: true,
-        },
-        response,
-        {
-          headers: { "Apifew-User-License": licenseKey },
-          secrets: [licenseKey, ...Object.values(request.headers ?? {})],
-        },
-      ),
+      sendCall(http, path`/v1/request`, { ...gatewayBody(request), RESPONSE_AS_RESULT: true }, response, {
+        ...secretsOf(licenseKey, request),
+        advice: adviceOf.consumer,
+      }),
+
+    /** POST /v1/request without RESPONSE_AS_RESULT: the API's own JSON, which no Result object is around */
+    requestRaw: <Data>(licenseKey: string, request: GatewayRequest, response: z.ZodType<Data>): Promise<Data> =>
+      http
+        .send({
+          method: "POST",
+          path: path`/v1/request`,
+          body: gatewayBody(request),
+          schema: response,
+          isRepeatable: false,
+          ...secretsOf(licenseKey, request),
+        })
+        .catch((error: unknown) => {
+          throw withAdvice(error, adviceOf.consumer);
+        }),
 
     /** POST /v1/token/create ("token", step 1) */
     createToken: async (licenseKey: string, apiUrl: string, apiMethod: string): Promise<string> => {
       const body = { USER_LICENSE: licenseKey, API_URL: apiUrl, API_METHOD: apiMethod };
-      return (await sendCall(http, path`/v1/token/create`, body, Token, { secrets: [licenseKey] })).token;
+      const options = { secrets: [licenseKey], advice: adviceOf.consumer };
+      return (await sendCall(http, path`/v1/token/create`, body, Token, options)).token;
     },
   };
+}
+
+function gatewayBody(request: GatewayRequest) {
+  const { appName, route, method, params, headers } = request;
+  return { APP_NAME: appName, ROUTE: route, METHOD: method, PARAMS: params, HEADERS: headers };
 }

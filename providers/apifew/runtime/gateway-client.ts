@@ -25,6 +25,8 @@ export type GatewayClientOptions = z.input<typeof Options> & {
 export interface GatewayClient {
   /** Through apifew: POST /v1/request, with the API's answer read by `schema`. */
   request<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
+  /** The same without a Result object around the answer, as the page has it without RESPONSE_AS_RESULT. */
+  requestRaw<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
   /** A token for one request to a URL, POST /v1/token/create. */
   createToken(request: Pick<DirectRequest, "url" | "method">): Promise<Result<string>>;
   /** Past apifew: gets a token and calls the API itself, whose JSON is read by `schema`. */
@@ -48,6 +50,7 @@ export function createGatewayClient({ clock, dispatcher, ...options }: GatewayCl
     apifew.createToken(licenseKey, tokenUrlOf(url), method);
   return {
     request: (request, schema) => toResult(apifew.request(licenseKey, request, schema)),
+    requestRaw: (request, schema) => toResult(apifew.requestRaw(licenseKey, request, schema)),
     createToken: (request) => toResult(tokenFor(request)),
     requestDirectly: (request, schema) =>
       toResult(tokenFor(request).then((token) => readDirectly(request, token, schema))),

@@ -5,6 +5,7 @@ import type { RetryPolicy } from "../../http/retry.ts";
 import type { Transport } from "../connect.ts";
 import { backgroundClock } from "./background-clock.ts";
 import { connect, connectionFields, parseOptions } from "./connection.ts";
+import { KeptSettlements } from "./kept-settlements.ts";
 import { type Refusal, type RefusalCode, refusalOf } from "./refusal.ts";
 import { RefusedCallers } from "./refused-callers.ts";
 import { isRequestToken, tokenIdOf } from "./request-token.ts";
@@ -25,6 +26,10 @@ const Options = z.strictObject({
    * proxy stands in front, the adapter has to be told who the caller is.
    */
   refusedTokensMax: Count.optional(),
+  /** Asks apifew for the pricing that each token was paid by; it stands in the settlement. */
+  showPricing: z.boolean({ error: "must be true or false" }).default(false),
+  /** A folder of this product's own for what apifew has yet to be told: a process that starts with it tells the rest. */
+  folder: z.string({ error: "must be a folder's path" }).min(1).optional(),
   /** apifew documents no limit. The calls of resources and license checks are not counted in. */
   consumesPerSecondMax: Count.default(50),
 });
@@ -70,9 +75,13 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
   const abandoning = new AbortController();
   const { consumeToken } = connectForConsuming(limits, { clock, dispatcher }, abandoning.signal);
   const callers = new RefusedCallers(limits.refusedTokensMax ?? Number.POSITIVE_INFINITY, clock);
+  const kept = limits.folder === undefined ? undefined : new KeptSettlements(limits.folder);
   const settler = new TokenSettler({
     consumeToken,
     pendingMax: limits.settlementsMax,
+    showPricing: limits.showPricing,
+    kept,
+    now: () => clock.now(),
     onSettled: (settlement) => {
       if (settlement.outcome === "refused" && settlement.caller !== undefined) {
         callers.note(settlement.caller);
@@ -81,6 +90,15 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
     },
   });
   const seen = ledger ?? createMemoryLedger(limits.spentTokensMax);
+  for (const { token: text, statusCode, caller } of kept?.load(clock.now()) ?? []) {
+    const token = { text, id: tokenIdOf(text), caller };
+    // Its request was served before this process started.
+    void seen.claim(token.id).then(
+      () => seen.spend(token.id),
+      () => undefined,
+    );
+    settler.settle(token, statusCode);
+  }
   const close: TokenGate["close"] = async ({ timeoutMs = closeTimeoutMsDefault } = {}) => {
     closing.abort();
     // The last thing that a process does, so these pauses keep it alive.

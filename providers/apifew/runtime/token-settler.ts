@@ -1,5 +1,6 @@
 import { VendorError } from "../../http/vendor-error.ts";
 import type { ApifewClient } from "../client.ts";
+import type { KeptSettlements } from "./kept-settlements.ts";
 import { notify } from "./notify.ts";
 
 /** What became of a token whose request is over. */
@@ -11,10 +12,13 @@ export interface Settlement {
   /** The status code that apifew was to be told; 200 is the one with a fee. */
   readonly statusCode: number;
   /**
-   * consumed: apifew took it. refused: apifew knows no such token, or it was consumed before. uncertain: apifew was told
-   * and its answer was lost. given-up: apifew took nothing, for want of a connection or of a right key.
+   * consumed: apifew took it. refused: apifew knows no such token, or it was consumed before. uncertain: an answer was lost, and
+   * apifew refused the repetition, as it does for a token that it has taken. given-up: apifew took nothing, for want of a
+   * connection or of a right key; with a folder, the next start tries again.
    */
   readonly outcome: "consumed" | "refused" | "uncertain" | "given-up";
+  /** The name of the pricing that the token was paid by, where the gate asks for it. */
+  readonly pricing?: string;
   /** apifew's words, without secrets. */
   readonly detail?: string;
 }
@@ -31,11 +35,16 @@ export interface SettlerOptions {
   /** Bound of the settlements that wait for apifew. */
   readonly pendingMax: number;
   readonly onSettled: ((settlement: Settlement) => void) | undefined;
+  readonly showPricing: boolean;
+  /** What outlives the process. */
+  readonly kept?: KeptSettlements | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /**
- * Consumes tokens ("token", step 3) after their requests. The client sends again what surely was not taken and nothing
- * else, so a token is told to apifew at most once.
+ * Consumes tokens ("token", step 3) after their requests. apifew takes a token once, so a consume is sent again until apifew has
+ * answered, for as long as the client is patient.
  */
 export class TokenSettler {
   readonly #options: SettlerOptions;
@@ -49,6 +58,7 @@ export class TokenSettler {
   settle(token: UsedToken, statusCode: number): void {
     const { onSettled, pendingMax } = this.#options;
     const about = { tokenId: token.id, statusCode, ...(token.caller === undefined ? {} : { caller: token.caller }) };
+    this.#keep(token, statusCode);
     if (this.#pending.size >= pendingMax) {
       const detail = `${pendingMax} settlements wait for apifew already`;
       notify(onSettled, { ...about, outcome: "given-up", detail });
@@ -56,6 +66,9 @@ export class TokenSettler {
     }
     const settling = this.#consume(token.text, statusCode).then((end) => {
       this.#pending.delete(settling);
+      if (end.outcome !== "given-up") {
+        this.#options.kept?.drop(token.id);
+      }
       notify(onSettled, { ...about, ...end });
     });
     this.#pending.add(settling);
@@ -68,11 +81,23 @@ export class TokenSettler {
     }
   }
 
-  async #consume(token: string, statusCode: number): Promise<Pick<Settlement, "outcome" | "detail">> {
+  /** A folder that cannot be written costs this memory and no request. */
+  #keep({ text, caller }: UsedToken, statusCode: number): void {
     try {
-      const { isConsumed } = await this.#options.consumeToken(token, statusCode, { showPricing: false });
+      const { kept, now } = this.#options;
+      kept?.keep({ token: text, statusCode, keptAt: now(), ...(caller === undefined ? {} : { caller }) });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.emitWarning(`a settlement could not be written down: ${reason}`, { type: "MarketplaneWarning" });
+    }
+  }
+
+  async #consume(token: string, statusCode: number): Promise<Pick<Settlement, "outcome" | "detail" | "pricing">> {
+    try {
+      const { showPricing, consumeToken } = this.#options;
+      const { isConsumed, pricing } = await consumeToken(token, statusCode, { showPricing });
       return isConsumed
-        ? { outcome: "consumed" }
+        ? { outcome: "consumed", ...(pricing === undefined ? {} : { pricing }) }
         : { outcome: "refused", detail: "apifew says that it is not consumed" };
     } catch (error) {
       return { outcome: outcomeOf(error), ...(error instanceof Error ? { detail: error.message } : {}) };
@@ -85,8 +110,10 @@ function outcomeOf(error: unknown): Settlement["outcome"] {
     // The pause before another attempt was broken off: the last one was not taken.
     return "given-up";
   }
+  // A server that failed to the end has said nothing; one that refused after a lost answer had taken the token, most likely.
+  const isUnanswered = error.kind === "unavailable" || error.kind === "malformed-response";
   if (error.details.outcome === "unknown") {
-    return "uncertain";
+    return isUnanswered ? "given-up" : "uncertain";
   }
   return error.kind === "unavailable" || error.kind === "rate-limited" || error.kind === "unauthorized"
     ? "given-up"

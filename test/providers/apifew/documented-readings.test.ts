@@ -118,6 +118,14 @@ describe("pricings, whichever form 0 and an absent CURRENT_REV_ONLY ask for", ()
   });
 });
 
+test("an entry of all licenses without a key is left out alone", async () => {
+  const agent = vendor.agent();
+  const odd = [{ active: true }, { key: "", active: true }, null, { key: "a-license-key", active: "true" }, { key: 5 }];
+  answering(agent, () => result({ licenses: odd }));
+
+  expect((await mocked(agent).listLicenses()).map(({ key }) => key)).toEqual(["a-license-key", "5"]);
+});
+
 describe("what apifew says of its success", () => {
   test("is read: a create that assigned nothing although it was to assign is followed by an assignment", async () => {
     const agent = vendor.agent();

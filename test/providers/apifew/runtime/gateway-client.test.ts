@@ -38,6 +38,15 @@ describe("through apifew's gateway", () => {
     });
   });
 
+  test("the API's answer is read without a Result object around it, and apifew's own errors are told from it", async () => {
+    expect(await clientOf().requestRaw(request, Echo)).toEqual({
+      ok: true,
+      data: { method: "GET", route: "/a/route", params: { a: "1" } },
+    });
+    const unknown = await clientOf("5a4db000-0000-4000-8000-00000000dead").requestRaw(request, Echo);
+    expect(unknown).toMatchObject({ ok: false, error: { code: "ERROR_LICENSE_NOT_FOUND" } });
+  });
+
   test("an answer that is not as expected is a failure that names the place", async () => {
     const result = await clientOf().request(request, z.object({ method: z.number() }));
 

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,6 +8,7 @@ import { createMemoryLedger } from "../../../../providers/apifew/runtime/token-l
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
 import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const consume = { vendor: "apifew", route: "/v1/token/consume" };
 const madeUp = "5a4db000-0000-4000-8000-00000000dead";
@@ -36,18 +38,63 @@ describe("settling", () => {
     ["the connection was reset", { reset: true }],
     ["apifew failed", { status: 500 }],
     ["the answer was cut short", { malformed: true }],
-  ])("a consume whose answer is lost after the commit is not sent again: %s", async (_case, fault) => {
-    await world.fault({ ...consume, ...fault, afterCommit: true });
-    await using gate = world.startGate();
-    const token = await world.createToken();
+  ])(
+    "a consume whose answer is lost after the commit is sent again, which apifew refuses, and charged once: %s",
+    async (_case, fault) => {
+      await world.fault({ ...consume, ...fault, afterCommit: true });
+      await using gate = world.startGate();
+      const token = await world.createToken();
 
-    await serve(gate, token);
+      await serve(gate, token);
+      await gate.drain();
+
+      expect(world.settlements).toMatchObject([{ outcome: "uncertain", statusCode: 200 }]);
+      expect(await world.consumeCalls()).toBe(2);
+      expect(await world.consumedWith()).toEqual([200]);
+      expect(await codeOf(gate, token)).toBe("token-spent");
+    },
+  );
+
+  test.each([{ status: 503 }, { reset: true }, { malformed: true }])(
+    "a consume that was lost on its way to apifew is sent again, so that no fee is lost: %o",
+    async (fault) => {
+      await world.fault({ ...consume, ...fault, times: 3 });
+      await using gate = world.startGate();
+
+      await serve(gate, await world.createToken());
+      await gate.drain();
+
+      expect(world.settlements).toMatchObject([{ outcome: "consumed", statusCode: 200 }]);
+      expect(await world.consumedWith()).toEqual([200]);
+    },
+  );
+
+  test("the pricing that a token was paid by stands in its settlement where it is asked for", async () => {
+    await using gate = world.startGate({ showPricing: true });
+    await serve(gate, await world.createToken());
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([{ outcome: "uncertain", statusCode: 200 }]);
-    expect(await world.consumeCalls()).toBe(1);
+    expect(world.settlements).toMatchObject([{ outcome: "consumed", pricing: "monthly_10" }]);
+  });
+
+  test("what apifew could not be told is kept in the seller's folder, and told by the next start, once", async () => {
+    const folder = await temporaryFolder();
+    await world.fault({ ...consume, status: 503, times: 30 });
+    const gate = world.startGate({ folder });
+    const token = await world.createToken();
+    await serve(gate, token);
+    await gate.drain();
+    await gate.close();
+    expect(world.settlements).toMatchObject([{ outcome: "given-up" }]);
+    expect(readdirSync(folder)).toHaveLength(1);
+    expect(statSync(join(folder, readdirSync(folder)[0] ?? "")).mode & 0o077).toBe(0);
+
+    await using next = world.startGate({ folder });
+    await next.drain();
+    expect(await codeOf(next, token)).toBe("token-spent");
+    expect(world.settlements).toMatchObject([{ outcome: "given-up" }, { outcome: "consumed", statusCode: 200 }]);
     expect(await world.consumedWith()).toEqual([200]);
-    expect(await codeOf(gate, token)).toBe("token-spent");
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("a consume that apifew surely did not take is sent again until it is taken", async () => {

@@ -63,7 +63,7 @@ const law = (assert: (world: PaidWorld, tokens: readonly string[], requests: Req
     { numRuns: 40 },
   );
 
-test("processes with one ledger serve a token once, and tell apifew of it once, whatever goes wrong", () =>
+test("processes with one ledger serve a token once, and charge it once, whatever goes wrong", () =>
   law(async (world, tokens, requests) => {
     const ledger = createMemoryLedger(100);
     await using one = world.startGate({ ledger });
@@ -78,9 +78,8 @@ test("processes with one ledger serve a token once, and tell apifew of it once, 
     const consumedWith = await world.consumedWith();
     for (const [index, token] of tokens.entries()) {
       const { status } = served.find((one) => one.token === token) ?? {};
-      const outcome = world.settlements.find(({ tokenId }) => tokenId === tokenIdOf(token))?.outcome;
-      // After a lost answer, apifew may hold the true status or nothing.
-      expect([status, outcome === "uncertain" ? undefined : status]).toContain(consumedWith[index]);
+      // Sent again after a lost answer, every token reaches apifew in the end.
+      expect(consumedWith[index]).toBe(status);
     }
   }));
 
