@@ -46,7 +46,9 @@ function answerStranger(c: Context<PanelEnv>): Response | Promise<Response> {
   const language = languageOf(c);
   const { pages } = textsOf(language);
   const path = c.req.method === "GET" ? { path: c.req.path } : {};
-  return c.html(singlePage(language, { title: pages.notSignedIn, text: pages.signIn, ...path }), 401);
+  // In the console's frame a browser that blocks cookies there comes without one right after it was signed in.
+  const text = c.req.header("Sec-Fetch-Dest") === "iframe" ? pages.signInFramed : pages.signIn;
+  return c.html(singlePage(language, { title: pages.notSignedIn, text, ...path }), 401);
 }
 
 /** A suspended tenant's pages cannot be seen, and nothing of it be changed; of a removed one there is nothing left. */

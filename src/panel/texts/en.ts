@@ -229,6 +229,8 @@ export const en = {
     signedOut: "You are signed out",
     notSignedIn: "You are not signed in",
     signIn: "To sign in, open the add-on in the marketplace’s console.",
+    signInFramed:
+      "If you have just opened the add-on in the console, your browser blocks cookies of pages inside another site. Allow cookies for this site in your browser’s settings, or use another browser, and open the add-on again.",
     signInFailed: "You could not be signed in",
     signInFailedText:
       "A link to sign in works once, and for a few minutes. Please open the add-on in the console again.",

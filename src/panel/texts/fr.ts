@@ -237,6 +237,8 @@ export const fr: Texts = {
     signedOut: "Vous êtes déconnecté",
     notSignedIn: "Vous n’êtes pas connecté",
     signIn: "Pour vous connecter, ouvrez l’add-on dans la console de la place de marché.",
+    signInFramed:
+      "Si vous venez d’ouvrir l’add-on dans la console, votre navigateur bloque les cookies des pages intégrées à un autre site. Autorisez les cookies pour ce site dans les réglages de votre navigateur, ou utilisez un autre navigateur, puis rouvrez l’add-on.",
     signInFailed: "La connexion n’a pas réussi",
     signInFailedText:
       "Un lien de connexion ne sert qu’une fois, pendant quelques minutes. Merci de rouvrir l’add-on dans la console.",

@@ -226,6 +226,14 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(await answer.text()).toContain("deleted");
   });
 
+  test("is told in the console's frame that the browser blocks cookies there, and elsewhere where to sign in", async () => {
+    const { app } = browser();
+    const ask = async (destination: string) =>
+      (await app.request("/panel", { headers: { "Sec-Fetch-Dest": destination } })).text();
+    expect(await ask("iframe")).toContain("blocks cookies");
+    expect(await ask("document")).not.toContain("blocks cookies");
+  });
+
   test("still sees a suspended add-on", async () => {
     const { bring, panel, addon } = browser();
 
