@@ -4,7 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Logger } from "pino";
 import { problemOf } from "../service/answer-error.ts";
 import { languageOf } from "./panel-language.ts";
-import { panelPaths } from "./panel-page.ts";
+import { panelPathsOf } from "./panel-paths.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 
@@ -25,6 +25,11 @@ export function answerMissing(c: Context): Response | Promise<Response> {
 function faultPage(c: Context, kind: "refused" | "unavailable" | "notFound", status: 403 | 404 | 500 | 503) {
   const language = languageOf(c);
   const { pages } = textsOf(language);
-  const action = html`<p><a class="button" href="${panelPaths.overview}">${pages.toOverview}</a></p>`;
+  const action = html`<p><a class="button" href="${overviewOf(c)}">${pages.toOverview}</a></p>`;
   return c.html(singlePage(language, { title: pages[kind], text: pages[`${kind}Text`], action }), status);
+}
+
+function overviewOf(c: Context): string {
+  const tenantId = c.req.param("tenant");
+  return tenantId === undefined ? "/panel" : panelPathsOf(tenantId).overview;
 }

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../ui/page.ts";
-import { type PanelSection, panelPage } from "./panel-page.ts";
+import { panelPage } from "./panel-page.ts";
+import type { PanelSection } from "./panel-paths.ts";
 import type { Visit } from "./visit.ts";
 
 interface Confirmation {

@@ -1,17 +1,10 @@
 import { html } from "hono/html";
+import { z } from "zod";
 import { announcements } from "../ui/announcements.ts";
 import { type Markup, page } from "../ui/page.ts";
+import type { PanelSection } from "./panel-paths.ts";
 import { type Language, languageCodes, languages } from "./texts/languages.ts";
 import type { Visit } from "./visit.ts";
-
-export type PanelSection = "overview" | "domains" | "members" | "configVars";
-
-export const panelPaths: Readonly<Record<PanelSection, string>> = {
-  overview: "/panel",
-  domains: "/panel/domains",
-  members: "/panel/members",
-  configVars: "/panel/config-vars",
-};
 
 interface PanelPage {
   readonly title: string;
@@ -32,7 +25,10 @@ export function panelPage(visit: Visit, { title, section, path, content }: Panel
     body: html`<a class="skip" href="#content">${frame.skip}</a>
       <header class="topbar">
         <div class="topbar-row">
-          <strong class="brand">${product}</strong>
+          <div class="stack tight">
+            <strong class="brand">${product}</strong>
+            <span class="quiet small">${addonName(visit)}</span>
+          </div>
           <nav aria-label="${frame.navigation}">
             <ul>
               ${sectionsOf(visit).map((name) => navigationLink(visit, name, section))}
@@ -43,7 +39,7 @@ export function panelPage(visit: Visit, { title, section, path, content }: Panel
       <main id="content" class="shell stack wide" tabindex="-1">${content}</main>
       <footer class="page-foot">
         ${languageLinks(visit.language, path, frame.language)}
-        <form method="post" action="/panel/log-out" class="row">
+        <form method="post" action="${visit.paths.logOut}" class="row">
           ${visit.email === null ? "" : html`<span class="quiet small">${frame.signedInAs(visit.email)}</span>`}
           <button class="bare">${frame.signOut}</button>
         </form>
@@ -51,6 +47,15 @@ export function panelPage(visit: Visit, { title, section, path, content }: Panel
       ${announcements}`,
   });
 }
+
+/** The add-on and its organisation: one person may have several open side by side. */
+export function addonName({ tenant }: Pick<Visit, "tenant">): string {
+  const { ownerName, ownerId } = Marketplace.parse(tenant.marketplace);
+  return [tenant.externalId, ownerName ?? ownerId].filter((part) => part !== undefined).join(" · ");
+}
+
+const text = z.string().optional().catch(undefined);
+const Marketplace = z.object({ ownerName: text, ownerId: text });
 
 function sectionsOf({ plan, hasConfigVars }: Visit): PanelSection[] {
   return [
@@ -61,9 +66,9 @@ function sectionsOf({ plan, hasConfigVars }: Visit): PanelSection[] {
   ];
 }
 
-function navigationLink({ texts }: Visit, name: PanelSection, current: PanelSection): Markup {
+function navigationLink({ texts, paths }: Visit, name: PanelSection, current: PanelSection): Markup {
   const mark = name === current ? html` aria-current="page"` : "";
-  return html`<li><a href="${panelPaths[name]}"${mark}>${texts.frame[name]}</a></li>`;
+  return html`<li><a href="${paths[name]}"${mark}>${texts.frame[name]}</a></li>`;
 }
 
 /** Links to the same page in every other language, each in its own words. */

@@ -4,9 +4,9 @@ import { requireSameOrigin } from "../service/require-same-origin.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service/service-env.ts";
 import { closeSession } from "../service/sessions/close-session.ts";
-import { sessionCookie } from "../service/sessions/session-cookie.ts";
+import { sessionCookies } from "../service/sessions/session-cookie.ts";
 import { pagePolicy } from "../ui/page.ts";
-import { admitVisitor } from "./admit-visitor.ts";
+import { admitVisitor, findVisitors } from "./admit-visitor.ts";
 import { answerFault, answerMissing } from "./answer-fault.ts";
 import { addConfigVarsPages } from "./config-vars/config-vars-routes.ts";
 import { addDomainPages } from "./domains/domain-routes.ts";
@@ -22,17 +22,19 @@ export function panelRoutes(context: ServiceContext): RouteGroup {
   const { publicUrl, clevercloud } = context.config;
   const pages = new Hono<PanelEnv>();
   pages.onError((error, c) => answerFault(error, c, context.log));
-  pages.use("/panel/*", headersOfPages(pagePolicy(clevercloud?.frameAncestors)), keepLanguage(publicUrl));
-  pages.use("/panel/*", requireSameOrigin(publicUrl));
+  pages.use("*", headersOfPages(pagePolicy(clevercloud?.frameAncestors)), keepLanguage(publicUrl));
+  pages.use("*", requireSameOrigin(publicUrl));
   addLogOut(pages, context);
-  pages.use("/panel/*", admitVisitor(context));
+  pages.use("*", admitVisitor(context));
   addOverviewPages(pages, context);
   addDomainPages(pages, context);
   addMemberPages(pages, context);
   addConfigVarsPages(pages, context);
-  pages.get("/panel/*", answerMissing);
+  pages.get("*", answerMissing);
   const routes = new OpenAPIHono<ServiceEnv>();
-  routes.route("/", pages);
+  routes.route("/panel/:tenant{[a-z]{26}}", pages);
+  // Addresses from before the tenant stood in them.
+  routes.route("/panel", pages);
   return routes;
 }
 
@@ -45,13 +47,15 @@ function headersOfPages(policy: string): MiddlewareHandler<PanelEnv> {
   };
 }
 
-/** POST /panel/log-out, which ends whatever session there is. */
-function addLogOut(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
-  const cookie = sessionCookie(config.publicUrl);
-  pages.post("/panel/log-out", async (c) => {
-    const key = cookie.read(c);
-    if (key !== undefined) await closeSession(db, key);
-    cookie.remove(c);
+/** POST /panel/{tenant}/log-out, which ends the tenant's session and no other. */
+function addLogOut(pages: Hono<PanelEnv>, context: ServiceContext): void {
+  const { config, db } = context;
+  const cookies = sessionCookies(config.publicUrl);
+  pages.post("/log-out", async (c) => {
+    for (const { key, session } of await findVisitors(c, context)) {
+      await closeSession(db, key);
+      cookies.remove(c, session.tenant.id);
+    }
     const language = languageOf(c);
     const { pages: texts } = textsOf(language);
     return c.html(singlePage(language, { title: texts.signedOut, text: texts.signIn }));

@@ -1,5 +1,6 @@
 import type { ServiceEnv } from "../service/service-env.ts";
 import type { Session } from "../service/sessions/find-session.ts";
+import type { PanelPaths } from "./panel-paths.ts";
 import type { PlanFacts } from "./plan-facts.ts";
 import type { Texts } from "./texts/en.ts";
 import type { Language } from "./texts/languages.ts";
@@ -8,6 +9,8 @@ import type { Language } from "./texts/languages.ts";
 export interface Visit extends Session {
   /** As the audit log calls the user. */
   readonly actor: string;
+  /** Addresses of the tenant's pages. */
+  readonly paths: PanelPaths;
   readonly language: Language;
   readonly texts: Texts;
   readonly plan: PlanFacts;

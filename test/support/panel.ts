@@ -66,7 +66,7 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
     const key = await signIn(tenantId);
     const send = async (path: string, init: RequestInit, headers: Record<string, string>) => {
       if (app === undefined) throw new Error("the panel is opened before the file's tests");
-      return app.request(path, { ...init, headers: { Cookie: `__Host-marketplane=${key}`, ...headers } });
+      return app.request(path, { ...init, headers: { Cookie: `__Host-marketplane-${tenantId}=${key}`, ...headers } });
     };
     const get = (path: string, headers = {}) => send(path, {}, headers);
     return {

@@ -6,7 +6,7 @@ import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Tone } from "../../ui/tone.ts";
 import { elapsed } from "../elapsed.ts";
-import { panelPage, panelPaths } from "../panel-page.ts";
+import { panelPage } from "../panel-page.ts";
 import type { Visit } from "../visit.ts";
 import { type ConfigVar, pushState } from "./config-vars.ts";
 
@@ -28,18 +28,18 @@ const tones: Readonly<Record<ReturnType<typeof pushState>["kind"], Tone>> = {
 export function configVarsPage({ visit, configVars, isRevealed }: ConfigVarsProps): Markup {
   const { title, intro, restart, show, hide, warning } = visit.texts.configVars;
   const button = isRevealed
-    ? html`<a class="button primary" href="${panelPaths.configVars}">${hide}</a>`
+    ? html`<a class="button primary" href="${visit.paths.configVars}">${hide}</a>`
     : configVars.some(({ value }) => value !== undefined)
-      ? html`<form method="post" action="${panelPaths.configVars}"><button>${show}</button></form>`
+      ? html`<form method="post" action="${visit.paths.configVars}"><button>${show}</button></form>`
       : "";
   return panelPage(visit, {
     title,
     section: "configVars",
-    path: panelPaths.configVars,
+    path: visit.paths.configVars,
     content: html`<div class="stack tight"><h1>${title}</h1><p class="quiet">${intro}</p></div>
       <div class="stack">
         ${isRevealed ? notice("warn", html`<p>${warning}</p>`) : ""}
-        ${live("push-state", panelPaths.configVars, everySeconds, pushPart(visit))}
+        ${live("push-state", visit.paths.configVars, everySeconds, pushPart(visit))}
         <div class="card flush">${configVarsTable(visit, configVars, isRevealed)}<footer>${restart}</footer></div>
         <div>${button}</div>
       </div>`,

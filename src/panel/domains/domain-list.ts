@@ -8,8 +8,8 @@ import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
 import { type Domain, phaseTones, standingOf } from "./domain.ts";
 
 /** The page of a domain. */
-export function domainPath(hostname: string): string {
-  return `/panel/domains/${encodeURIComponent(hostname)}`;
+export function domainPath({ paths }: Pick<Visit, "paths">, hostname: string): string {
+  return `${paths.domains}/${encodeURIComponent(hostname)}`;
 }
 
 /** A hostname in the script of its owner. */
@@ -20,14 +20,15 @@ export function shownName(hostname: string): string {
 const urgency: Readonly<Record<Tone, number>> = { quiet: 0, good: 0, busy: 1, warn: 2, bad: 3 };
 
 /** Domains, each with what is the matter with it in a sentence. */
-export function domainList({ texts }: Visit, domains: readonly Domain[]): Markup {
+export function domainList(visit: Visit, domains: readonly Domain[]): Markup {
+  const { texts } = visit;
   return html`<ul class="rows">${domains.map((domain) => {
     const { hostname, certificate, phase } = standingOf(domain);
     const isRouteWorse = urgency[hostnameTone(hostname)] >= urgency[certificateTone(certificate)];
     const state = isRouteWorse ? texts.states.hostname[hostname] : texts.states.certificate[certificate];
     return html`<li>
       <div class="stack tight">
-        <a href="${domainPath(domain.hostname)}"><strong>${shownName(domain.hostname)}</strong></a>
+        <a href="${domainPath(visit, domain.hostname)}"><strong>${shownName(domain.hostname)}</strong></a>
         <span class="quiet small">${state.now}</span>
       </div>
       ${badge(phaseTones[phase], texts.domains.phases[phase])}

@@ -6,7 +6,7 @@ import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Tone } from "../../ui/tone.ts";
 import { elapsed } from "../elapsed.ts";
-import { panelPage, panelPaths } from "../panel-page.ts";
+import { panelPage } from "../panel-page.ts";
 import type { StateText } from "../texts/state-texts.ts";
 import type { Visit } from "../visit.ts";
 import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
@@ -32,12 +32,12 @@ export function domainPage(props: DomainProps): Markup {
   const { visit, domain } = props;
   const { domains } = visit.texts;
   const { phase } = standingOf(domain);
-  const path = domainPath(domain.hostname);
+  const path = domainPath(visit, domain.hostname);
   return panelPage(visit, {
     title: shownName(domain.hostname),
     section: "domains",
     path,
-    content: html`<p><a href="${panelPaths.domains}" class="trail">${icon("back")}${domains.back}</a></p>
+    content: html`<p><a href="${visit.paths.domains}" class="trail">${icon("back")}${domains.back}</a></p>
       ${live("domain", path, everySeconds[phase], html`<div class="stack wide">${standingPart(props)}</div>`)}
       <p><a class="button" href="${path}/remove">${icon("trash")}${domains.remove}</a></p>`,
   });

@@ -6,7 +6,6 @@ import { ownNames } from "../../hostnames/own-names.ts";
 import type { ServiceContext } from "../../service/service-context.ts";
 import { answerMissing } from "../answer-fault.ts";
 import { confirmPage } from "../confirm-page.ts";
-import { panelPaths } from "../panel-page.ts";
 import type { PanelEnv, Visit } from "../visit.ts";
 import { type AddFault, addDomain, removeDomain } from "./change-domains.ts";
 import { domainPath, shownName } from "./domain-list.ts";
@@ -22,16 +21,16 @@ const Form = z.object({ domain: z.string().catch("") });
 /** GET and POST /panel/domains, and the pages of one domain below it. */
 export function addDomainPages(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { db } = context;
-  pages.get("/panel/domains", async (c) => {
+  pages.get("/domains", async (c) => {
     const visit = c.get("visit");
     return c.html(domainsPage({ visit, domains: await loadDomains(db, visit.tenant) }));
   });
 
-  pages.post("/panel/domains", async (c) => {
+  pages.post("/domains", async (c) => {
     const visit = c.get("visit");
     const { domain: text } = Form.parse(await c.req.parseBody());
     const added = await add(context, visit, text);
-    if ("hostname" in added) return c.redirect(domainPath(added.hostname), 303);
+    if ("hostname" in added) return c.redirect(domainPath(visit, added.hostname), 303);
     const domains = await loadDomains(db, visit.tenant);
     return c.html(domainsPage({ visit, domains, attempt: { text, fault: added.fault } }), 422);
   });
@@ -58,7 +57,7 @@ async function add(
 }
 
 function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceContext): void {
-  pages.get("/panel/domains/:hostname", async (c) => {
+  pages.get("/domains/:hostname", async (c) => {
     const visit = c.get("visit");
     const domain = (await loadDomains(db, visit.tenant)).find(({ hostname }) => hostname === c.req.param("hostname"));
     if (domain === undefined) return answerMissing(c);
@@ -67,29 +66,31 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
     return c.html(domainPage({ visit, domain, target: targetOf(config, visit.tenant.id), isApex }));
   });
 
-  pages.post("/panel/domains/:hostname/check", async (c) => {
+  pages.post("/domains/:hostname/check", async (c) => {
     const hostname = c.req.param("hostname");
-    await requestRecheck(db, c.get("visit"), hostname);
-    return c.redirect(domainPath(hostname), 303);
+    const visit = c.get("visit");
+    await requestRecheck(db, visit, hostname);
+    return c.redirect(domainPath(visit, hostname), 303);
   });
 
-  pages.get("/panel/domains/:hostname/remove", (c) => {
+  pages.get("/domains/:hostname/remove", (c) => {
     const visit = c.get("visit");
     const hostname = c.req.param("hostname");
     if (visit.tenant.desired.hostnames.every((one) => one.hostname !== hostname)) return answerMissing(c);
     const { removeTitle, removeText: text, removeConfirm: button } = visit.texts.domains;
-    const backPath = domainPath(hostname);
+    const backPath = domainPath(visit, hostname);
     const title = removeTitle(shownName(hostname));
     return c.html(
       confirmPage(visit, { section: "domains", path: `${backPath}/remove`, backPath, title, text, button }),
     );
   });
 
-  pages.post("/panel/domains/:hostname/remove", async (c) => {
-    const { tenant, actor } = c.get("visit");
+  pages.post("/domains/:hostname/remove", async (c) => {
+    const visit = c.get("visit");
+    const { tenant, actor } = visit;
     const decide = removeDomain(c.req.param("hostname"));
     await ledger.submit({ key: { id: tenant.id }, actor, action: "remove-hostname", decide });
-    return c.redirect(panelPaths.domains, 303);
+    return c.redirect(visit.paths.domains, 303);
   });
 }
 

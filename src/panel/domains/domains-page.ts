@@ -5,7 +5,7 @@ import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import { field } from "../field.ts";
 import { meter } from "../meter.ts";
-import { panelPage, panelPaths } from "../panel-page.ts";
+import { panelPage } from "../panel-page.ts";
 import type { Visit } from "../visit.ts";
 import type { AddFault } from "./change-domains.ts";
 import type { Domain } from "./domain.ts";
@@ -35,14 +35,14 @@ export function domainsPage({ visit, domains, attempt }: DomainsProps): Markup {
   return panelPage(visit, {
     title: texts.domains.title,
     section: "domains",
-    path: panelPaths.domains,
+    path: visit.paths.domains,
     content: html`<div class="row apart page-head">
         <div class="stack tight"><h1>${texts.domains.title}</h1><p class="quiet">${texts.domains.intro}</p></div>
         ${limitMeter(visit, domains.length)}
       </div>
       <div class="stack">
         ${form}
-        ${live("domain-list", panelPaths.domains, everySeconds, list)}
+        ${live("domain-list", visit.paths.domains, everySeconds, list)}
       </div>`,
   });
 }
@@ -54,9 +54,9 @@ function limitMeter({ texts, plan }: Visit, used: number): Markup | string {
   return html`<div class="gauge">${meter({ id: "meter-domains", label: texts.overview.domains, used, limit, text })}</div>`;
 }
 
-function addForm({ texts }: Visit, attempt: DomainsProps["attempt"]): Markup {
+function addForm({ texts, paths }: Visit, attempt: DomainsProps["attempt"]): Markup {
   const { label, hint, add, faults } = texts.domains;
-  return html`<form method="post" action="${panelPaths.domains}" class="row top" novalidate>
+  return html`<form method="post" action="${paths.domains}" class="row top" novalidate>
     ${field({
       ...{ name: "domain", label, hint, value: attempt?.text ?? "", fault: attempt && faults[attempt.fault] },
       ...{ autocomplete: "off", inputMode: "url" },

@@ -15,7 +15,7 @@ export function recheckPart(visit: Visit, domain: Domain): Markup | string {
   const failed = domain.recheck?.isFailed ? html`<p>${domains.checkFailed}</p>` : "";
   const button =
     rule.kind === "allowed"
-      ? html`<form method="post" action="${domainPath(domain.hostname)}/check"><button>${icon("turning")}${domains.check}</button></form>`
+      ? html`<form method="post" action="${domainPath(visit, domain.hostname)}/check"><button>${icon("turning")}${domains.check}</button></form>`
       : html`<button type="button" disabled>${icon("turning")}${domains.check}</button>`;
   return html`<section class="card row apart" aria-labelledby="check">
     <div class="stack tight">

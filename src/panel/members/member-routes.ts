@@ -4,7 +4,6 @@ import type { Change } from "../../ledger/change.ts";
 import type { ServiceContext } from "../../service/service-context.ts";
 import { answerMissing } from "../answer-fault.ts";
 import { confirmPage } from "../confirm-page.ts";
-import { panelPaths } from "../panel-page.ts";
 import type { PanelEnv } from "../visit.ts";
 import { addMember, licenseMember, type MemberFault, removeMember } from "./change-members.ts";
 import { memberPath, membersPage } from "./members-page.ts";
@@ -18,16 +17,16 @@ type Decide = Change<MemberFault | undefined>["decide"];
 /** GET and POST /panel/members, and what can be done with one member below it. */
 export function addMemberPages(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { config } = context;
-  pages.use("/panel/members/*", async (c, next) => (c.get("visit").plan.hasSeats ? next() : answerMissing(c)));
+  pages.use("/members/*", async (c, next) => (c.get("visit").plan.hasSeats ? next() : answerMissing(c)));
 
-  pages.get("/panel/members", (c) => c.html(membersPage({ visit: c.get("visit") })));
+  pages.get("/members", (c) => c.html(membersPage({ visit: c.get("visit") })));
 
-  pages.post("/panel/members", async (c) => {
+  pages.post("/members", async (c) => {
     const visit = c.get("visit");
     const { login, license } = Form.parse(await c.req.parseBody());
     const decide = addMember(login, license !== undefined, config);
     const fault = faultOf(login) ?? (await submit(c, context, "add-member", decide));
-    if (fault === undefined) return c.redirect(panelPaths.members, 303);
+    if (fault === undefined) return c.redirect(visit.paths.members, 303);
     return c.html(membersPage({ visit, attempt: { text: login, fault } }), 422);
   });
 
@@ -35,10 +34,10 @@ export function addMemberPages(pages: Hono<PanelEnv>, context: ServiceContext): 
     ["assign", true],
     ["release", false],
   ] as const) {
-    pages.post(`/panel/members/:login/${name}`, async (c) => {
+    pages.post(`/members/:login/${name}`, async (c) => {
       const decide = licenseMember(c.req.param("login"), hasLicense, config);
       const fault = await submit(c, context, `${name}-license`, decide);
-      if (fault === undefined) return c.redirect(panelPaths.members, 303);
+      if (fault === undefined) return c.redirect(c.get("visit").paths.members, 303);
       return c.html(membersPage({ visit: c.get("visit"), attempt: { fault } }), 422);
     });
   }
@@ -46,18 +45,18 @@ export function addMemberPages(pages: Hono<PanelEnv>, context: ServiceContext): 
 }
 
 function addRemoval(pages: Hono<PanelEnv>, context: ServiceContext): void {
-  pages.get("/panel/members/:login/remove", (c) => {
+  pages.get("/members/:login/remove", (c) => {
     const visit = c.get("visit");
     const login = c.req.param("login");
     if (visit.tenant.desired.members.every((member) => member.login !== login)) return answerMissing(c);
     const { removeTitle, removeText: text, removeConfirm: button } = visit.texts.members;
-    const [path, backPath] = [`${memberPath(login)}/remove`, panelPaths.members];
+    const [path, backPath] = [`${memberPath(visit, login)}/remove`, visit.paths.members];
     return c.html(confirmPage(visit, { section: "members", path, backPath, title: removeTitle(login), text, button }));
   });
 
-  pages.post("/panel/members/:login/remove", async (c) => {
+  pages.post("/members/:login/remove", async (c) => {
     await submit(c, context, "remove-member", removeMember(c.req.param("login"), context.config));
-    return c.redirect(panelPaths.members, 303);
+    return c.redirect(c.get("visit").paths.members, 303);
   });
 }
 

@@ -8,7 +8,7 @@ import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import { field } from "../field.ts";
 import { meter } from "../meter.ts";
-import { panelPage, panelPaths } from "../panel-page.ts";
+import { panelPage } from "../panel-page.ts";
 import type { Visit } from "../visit.ts";
 import type { MemberFault } from "./change-members.ts";
 
@@ -38,7 +38,7 @@ export function membersPage({ visit, attempt }: MembersProps): Markup {
   return panelPage(visit, {
     title,
     section: "members",
-    path: panelPaths.members,
+    path: visit.paths.members,
     content: html`<div class="row apart page-head">
         <div class="stack tight"><h1>${title}</h1><p class="quiet">${intro(owner?.login)}</p></div>
         ${gauges(visit)}
@@ -46,7 +46,7 @@ export function membersPage({ visit, attempt }: MembersProps): Markup {
       <div class="stack">
         ${attempt !== undefined && attempt.text === undefined ? notice("bad", html`<p>${texts.members.faults[attempt.fault]}</p>`, "alert") : ""}
         ${isFull ? notice("warn", html`<p>${limitReached}</p>`) : html`<div class="card">${addForm(visit, attempt)}</div>`}
-        ${live("member-list", panelPaths.members, everySeconds, list)}
+        ${live("member-list", visit.paths.members, everySeconds, list)}
       </div>`,
   });
 }
@@ -71,7 +71,7 @@ function addForm(visit: Visit, attempt: MembersProps["attempt"]): Markup {
     ? html`<label class="choice"><input type="checkbox" name="license" value="yes" checked />${withLicense}</label>`
     : html`<p class="quiet small">${allUsed}</p>`;
   const fault = attempt?.text === undefined ? undefined : faults[attempt.fault];
-  return html`<form method="post" action="${panelPaths.members}" class="stack" novalidate>
+  return html`<form method="post" action="${visit.paths.members}" class="stack" novalidate>
     <div class="row top">
       ${field({
         ...{ name: "login", label, hint, value: attempt?.text ?? "", fault },
@@ -95,7 +95,7 @@ function memberTable(visit: Visit): Markup {
 function memberRow(visit: Visit, member: Member): Markup {
   const { members } = visit.texts;
   const { login } = member;
-  const path = memberPath(login);
+  const path = memberPath(visit, login);
   const isLicensed = member.license !== false;
   const button = isLicensed
     ? html`<button class="bare" aria-label="${members.releaseFor(login)}">${members.release}</button>`
@@ -122,6 +122,6 @@ function licenseBadge({ texts, tenant }: Visit, isLicensed: boolean): Markup {
 }
 
 /** The pages and forms of one member. */
-export function memberPath(login: string): string {
-  return `${panelPaths.members}/${encodeURIComponent(login)}`;
+export function memberPath({ paths }: Pick<Visit, "paths">, login: string): string {
+  return `${paths.members}/${encodeURIComponent(login)}`;
 }

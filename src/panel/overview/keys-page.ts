@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { copyable } from "../../ui/copyable.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
-import { panelPage, panelPaths } from "../panel-page.ts";
+import { panelPage } from "../panel-page.ts";
 import type { Visit } from "../visit.ts";
 
 /** The license keys in clear, for somebody who has asked for them. */
@@ -12,10 +12,10 @@ export function keysPage(visit: Visit, keys: readonly string[]): Markup {
   return panelPage(visit, {
     title: overview.keysShown,
     section: "overview",
-    path: panelPaths.overview,
+    path: visit.paths.overview,
     content: html`<h1>${overview.keysShown}</h1>
       ${notice("warn", html`<p>${overview.keysWarning}</p>`)}
       <ul class="card plain stack">${keys.map((key) => html`<li>${copyable(key, words)}</li>`)}</ul>
-      <p><a class="button primary" href="${panelPaths.overview}">${overview.hide}</a></p>`,
+      <p><a class="button primary" href="${visit.paths.overview}">${overview.hide}</a></p>`,
   });
 }

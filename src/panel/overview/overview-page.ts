@@ -10,7 +10,7 @@ import { toneIcons } from "../../ui/tone.ts";
 import type { Domain } from "../domains/domain.ts";
 import { domainList, domainPath, shownName } from "../domains/domain-list.ts";
 import { meter } from "../meter.ts";
-import { panelPage, panelPaths } from "../panel-page.ts";
+import { panelPage } from "../panel-page.ts";
 import type { Visit } from "../visit.ts";
 import { type Headline, headlineOf, headlineTones } from "./headline.ts";
 import { licenseState } from "./license-state.ts";
@@ -34,7 +34,7 @@ export function overviewPage(props: OverviewProps): Markup {
   const hasDomains = plan.hostnamesMax !== 0;
   const headline = headlineOf(tenant, domains, { now, hasDomains });
   const isFull = plan.hostnamesMax !== undefined && domains.length >= plan.hostnamesMax;
-  const addButton = html`<a class="button" href="${panelPaths.domains}">${icon("plus")}${texts.domains.add}</a>`;
+  const addButton = html`<a class="button" href="${visit.paths.domains}">${icon("plus")}${texts.domains.add}</a>`;
   const content = html`${hero(visit, headline)}
     <div class="grid">${planCard(visit)} ${licenseCard(props)} ${usageCard(props)}</div>
     ${
@@ -48,18 +48,19 @@ export function overviewPage(props: OverviewProps): Markup {
   return panelPage(visit, {
     title: texts.frame.overview,
     section: "overview",
-    path: panelPaths.overview,
-    content: live("overview", panelPaths.overview, everySeconds, html`<div class="stack wide">${content}</div>`),
+    path: visit.paths.overview,
+    content: live("overview", visit.paths.overview, everySeconds, html`<div class="stack wide">${content}</div>`),
   });
 }
 
-function hero({ texts }: Visit, { kind, hostname = "" }: Headline): Markup {
+function hero(visit: Visit, { kind, hostname = "" }: Headline): Markup {
+  const { texts } = visit;
   const tone = headlineTones[kind];
   const { title, text } = texts.headlines[kind](shownName(hostname));
   const action = hostname
-    ? html`<p><a class="button primary" href="${domainPath(hostname)}">${texts.overview.openDomain}</a></p>`
+    ? html`<p><a class="button primary" href="${domainPath(visit, hostname)}">${texts.overview.openDomain}</a></p>`
     : kind === "first-domain"
-      ? html`<p><a class="button primary" href="${panelPaths.domains}">${icon("plus")}${texts.domains.add}</a></p>`
+      ? html`<p><a class="button primary" href="${visit.paths.domains}">${icon("plus")}${texts.domains.add}</a></p>`
       : "";
   return html`<section class="hero" data-tone="${tone}">
     <span class="hero-mark">${icon(toneIcons[tone])}</span>
@@ -97,7 +98,7 @@ function licenseCard({ visit, licenses, hasKeys }: OverviewProps): Markup {
       html`<li><code><span aria-hidden="true">••••••••</span><span class="unseen">${overview.keyEnding(hint)}</span><span aria-hidden="true">${hint}</span></code></li>`,
   );
   const show = hasKeys
-    ? html`<form method="post" action="/panel/license"><button>${overview.showKeys(keys.length)}</button></form>`
+    ? html`<form method="post" action="${visit.paths.license}"><button>${overview.showKeys(keys.length)}</button></form>`
     : html`<p class="quiet small">${overview.keysElsewhere}</p>`;
   return html`<section class="card stack" aria-labelledby="license">
     <div class="stack tight"><h2 id="license" class="quiet">${overview.license}</h2><p>${badge(tone, overview[words])}</p></div>

@@ -2,7 +2,6 @@ import type { Hono } from "hono";
 import type { ServiceContext } from "../../service/service-context.ts";
 import { loadDomains } from "../domains/load-domains.ts";
 import { noteAudit } from "../note-audit.ts";
-import { panelPaths } from "../panel-page.ts";
 import type { PanelEnv } from "../visit.ts";
 import { keysPage } from "./keys-page.ts";
 import { loadLicenses, loadUsage } from "./load-overview.ts";
@@ -11,7 +10,7 @@ import { overviewPage } from "./overview-page.ts";
 
 /** GET /panel, and POST /panel/license, which shows the keys. */
 export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
-  pages.get("/panel", async (c) => {
+  pages.get("/", async (c) => {
     const visit = c.get("visit");
     const [domains, licenses, usage] = await Promise.all([
       loadDomains(db, visit.tenant),
@@ -22,10 +21,10 @@ export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceC
     return c.html(overviewPage({ visit, domains, licenses, hasKeys, usage }));
   });
 
-  pages.post("/panel/license", async (c) => {
+  pages.post("/license", async (c) => {
     const visit = c.get("visit");
     const keys = openKeys(await loadLicenses(db, visit.tenant), visit.tenant.id, config.encryptionKey);
-    if (keys === undefined) return c.redirect(panelPaths.overview, 303);
+    if (keys === undefined) return c.redirect(visit.paths.overview, 303);
     await noteAudit(db, visit, "show-license-keys");
     return c.html(keysPage(visit, keys));
   });

@@ -226,6 +226,8 @@ export const en = {
     restart: "Applications see new values after their next restart.",
   },
   pages: {
+    several: "Choose an add-on",
+    severalText: "You are signed in to several add-ons. Nothing was changed.",
     signedOut: "You are signed out",
     notSignedIn: "You are not signed in",
     signIn: "To sign in, open the add-on in the marketplace’s console.",

@@ -234,6 +234,8 @@ export const fr: Texts = {
     restart: "Les applications voient les nouvelles valeurs après leur prochain redémarrage.",
   },
   pages: {
+    several: "Choisissez un add-on",
+    severalText: "Vous êtes connecté à plusieurs add-ons. Rien n’a été modifié.",
     signedOut: "Vous êtes déconnecté",
     notSignedIn: "Vous n’êtes pas connecté",
     signIn: "Pour vous connecter, ouvrez l’add-on dans la console de la place de marché.",

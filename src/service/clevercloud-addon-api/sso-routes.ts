@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CleverCloud } from "../../config/control-plane-config.ts";
 import { languageOf } from "../../panel/panel-language.ts";
+import { panelPathsOf } from "../../panel/panel-paths.ts";
 import { singlePage } from "../../panel/single-page.ts";
 import { textsOf } from "../../panel/texts/languages.ts";
 import { pagePolicy } from "../../ui/page.ts";
@@ -10,7 +11,7 @@ import { commonProblems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 import { openSession } from "../sessions/open-session.ts";
-import { sessionCookie } from "../sessions/session-cookie.ts";
+import { sessionCookies } from "../sessions/session-cookie.ts";
 import { signIn } from "./sign-in.ts";
 import { toSsoForm } from "./sso-form.ts";
 
@@ -92,8 +93,8 @@ async function answer(
     return refuse(c, fault === "deleted add-on" ? 410 : 403);
   }
   const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
-  sessionCookie(context.config.publicUrl).write(c, key, expiresAt);
-  return c.redirect("/panel", 303);
+  sessionCookies(context.config.publicUrl).write(c, signedIn.tenantId, key, expiresAt);
+  return c.redirect(panelPathsOf(signedIn.tenantId).overview, 303);
 }
 
 /** Link checkers ask with HEAD, and browsers fetch a link before it is followed: neither may use the form up. */

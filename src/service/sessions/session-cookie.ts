@@ -2,38 +2,47 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 const name = "marketplane";
+const secureAttributes = { path: "/", secure: true, partitioned: true, httpOnly: true, sameSite: "None" } as const;
 
-/** Where a browser keeps a session's key, so that it comes along in the console's iframe too. */
-export interface SessionCookie {
-  read(c: Context): string | undefined;
-  write(c: Context, key: string, expires: Date): void;
-  remove(c: Context): void;
+/**
+ * Where a browser keeps the keys of sessions, so that they come along in the console's iframe too: a cookie for each
+ * tenant, so that several add-ons can be open side by side.
+ */
+export interface SessionCookies {
+  /** The key of a tenant's session. */
+  read(c: Context, tenantId: string): string | undefined;
+  /** The keys of all sessions, and that of one from before each tenant had its own cookie. */
+  readAll(c: Context): readonly string[];
+  write(c: Context, tenantId: string, key: string, expires: Date): void;
+  remove(c: Context, tenantId: string): void;
 }
 
 /** `publicUrl` says whether browsers come by https; what stands between them and this process may speak plain http. */
-export function sessionCookie(publicUrl: string): SessionCookie {
-  return publicUrl.startsWith("https:") ? secureCookie : plainCookie;
+export function sessionCookies(publicUrl: string): SessionCookies {
+  const isSecure = publicUrl.startsWith("https:");
+  const prefix = isSecure ? "__Host-" : "";
+  const nameOf = (tenantId: string) => `${prefix}${name}-${tenantId}`;
+  return {
+    read: (c, tenantId) => getCookie(c, nameOf(tenantId)) ?? getCookie(c, `${prefix}${name}`),
+    readAll: (c) =>
+      Object.entries(getCookie(c)).flatMap(([each, key]) =>
+        each === `${prefix}${name}` || isTenants(each, nameOf("")) ? [key] : [],
+      ),
+    write: (c, tenantId, key, expires) => {
+      if (isSecure) return setCookie(c, nameOf(tenantId), key, { ...secureAttributes, expires });
+      // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which no iframe gets.
+      for (const sameSite of ["None", "Lax"] as const) {
+        setCookie(c, nameOf(tenantId), key, { path: "/", httpOnly: true, sameSite, expires });
+      }
+    },
+    remove: (c, tenantId) => {
+      const attributes = isSecure ? secureAttributes : { path: "/", httpOnly: true };
+      for (const each of [nameOf(tenantId), `${prefix}${name}`]) deleteCookie(c, each, attributes);
+    },
+  };
 }
 
-const secureCookie: SessionCookie = {
-  read: (c) => getCookie(c, name, "host"),
-  write: (c, key, expires) =>
-    setCookie(c, name, key, { ...secureAttributes, httpOnly: true, sameSite: "None", expires }),
-  remove: (c) => {
-    deleteCookie(c, name, { ...secureAttributes, httpOnly: true, sameSite: "None" });
-  },
-};
-const secureAttributes = { prefix: "host", path: "/", secure: true, partitioned: true } as const;
-
-const plainCookie: SessionCookie = {
-  read: (c) => getCookie(c, name),
-  write: (c, key, expires) => {
-    // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which no iframe gets.
-    for (const sameSite of ["None", "Lax"] as const) {
-      setCookie(c, name, key, { path: "/", httpOnly: true, sameSite, expires });
-    }
-  },
-  remove: (c) => {
-    deleteCookie(c, name, { path: "/", httpOnly: true });
-  },
-};
+/** The language has a cookie of a like name, and ids of tenants are 26 letters. */
+function isTenants(cookie: string, prefix: string): boolean {
+  return cookie.startsWith(prefix) && /^[a-z]{26}$/.test(cookie.slice(prefix.length));
+}

@@ -78,7 +78,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
 
       const page = await visitor.read("/panel");
       expect(textOf(page)).toContain(`${hostname} needs your attention`);
-      expect(page).toContain(`href="/panel/domains/${hostname}"`);
+      expect(page).toContain(`href="/panel/${visitor.tenantId}/domains/${hostname}"`);
     });
   });
 

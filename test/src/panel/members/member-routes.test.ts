@@ -20,7 +20,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     const visitor = await panel.visitNew();
     const answer = await visitor.post("/panel/members", { login: " bob@acme.com ", license: "yes" });
 
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/panel/members"]);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, `/panel/${visitor.tenantId}/members`]);
     expect(await team(visitor.tenantId)).toEqual([member("bob")]);
     expect(await panel.audit(visitor.tenantId)).toContain("customer:user_1 add-member");
     expect(textOf(await visitor.read("/panel/members"))).toMatch(/Members 1 of 2 .*Licenses 2 of 3/);

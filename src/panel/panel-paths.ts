@@ -1,0 +1,16 @@
+export type PanelSection = "overview" | "domains" | "members" | "configVars";
+
+export type PanelPaths = Readonly<Record<PanelSection | "license" | "logOut", string>>;
+
+/** Addresses of a tenant's pages: the tenant stands in each, so that tabs of several add-ons stay apart. */
+export function panelPathsOf(tenantId: string): PanelPaths {
+  const base = `/panel/${tenantId}`;
+  return {
+    overview: base,
+    domains: `${base}/domains`,
+    members: `${base}/members`,
+    configVars: `${base}/config-vars`,
+    license: `${base}/license`,
+    logOut: `${base}/log-out`,
+  };
+}
