@@ -12,7 +12,7 @@ import { unusedContext } from "./unused-context.ts";
 const name = "api.md";
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 /** Answers that any route may give, told once at the top of the page. */
-const everywhere = new Set(["400", "401", "403", "405", "408", "413", "429", "500", "503"]);
+const everywhere = new Set(["400", "401", "403", "405", "408", "413", "415", "429", "500", "503"]);
 
 type PathItem = NonNullable<ApiDocument["paths"]>[string];
 type Operation = NonNullable<PathItem["get"]>;
@@ -34,7 +34,7 @@ export function apiPage(): ReferencePage {
   return { name, present, wanted: fillMarkers(name, present, parts) };
 }
 
-function readDocument(): ApiDocument {
+export function readDocument(): ApiDocument {
   const context = unusedContext();
   const metrics = createMetrics();
   const app = controlPlaneApp(context, {

@@ -23,6 +23,7 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/audit",
   tags: ["Audit"],
+  operationId: "listAuditEntries",
   summary: "List the audit log, the newest entry first",
   description: "Follow `next` until it is null. `marketplane audit verify` checks that nothing was changed afterwards.",
   security: operatorOnly.security,

@@ -37,6 +37,7 @@ export function defineAddonRoutes(
       ...common,
       method: "post",
       path,
+      operationId: "provisionAddon",
       summary: "A customer orders an add-on",
       description: "Once for each addon_id: the same order again is given the same answer.",
       request: { body: documentOnly(registry, "ProvisionRequest", ProvisionRequest.extend({ plan })) },
@@ -46,6 +47,7 @@ export function defineAddonRoutes(
       ...common,
       method: "put",
       path: `${path}/{id}`,
+      operationId: "changeAddonPlan",
       summary: "A customer changes the plan",
       request: { params, body: documentOnly(registry, "PlanChangeRequest", PlanChangeRequest.extend({ plan })) },
       responses: {
@@ -58,6 +60,7 @@ export function defineAddonRoutes(
       ...common,
       method: "delete",
       path: `${path}/{id}`,
+      operationId: "deprovisionAddon",
       summary: "A customer deletes the add-on",
       request: { params },
       responses: {

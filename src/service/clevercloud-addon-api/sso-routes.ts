@@ -45,6 +45,7 @@ export function ssoRoutes(context: ServiceContext, settings: CleverCloud): Route
     ...shared,
     method: "post",
     path,
+    operationId: "signInByForm",
     summary: "A customer signs in by the console's form",
     request: { body: { content: { "application/x-www-form-urlencoded": { schema: form } } } },
   });
@@ -52,6 +53,7 @@ export function ssoRoutes(context: ServiceContext, settings: CleverCloud): Route
     ...shared,
     method: "get",
     path,
+    operationId: "signInByLink",
     summary: "The same by a link, as other marketplaces of the family do",
     parameters: names.map((name) => ({ name, in: "query" as const, schema: text })),
   });

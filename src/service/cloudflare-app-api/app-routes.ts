@@ -49,14 +49,21 @@ export function appRoutes(context: ServiceContext, settings: CloudFlareApp): Rou
     const middleware = requireBasic({ realm: "CloudFlare app", user: basic.user, passwords: [basic.password] });
     const security = [{ [scheme]: [] }];
     const responses = { ...answers, ...problems(401) };
-    routes.openapi(createRoute({ ...shared, path, security, middleware, responses }), (c) =>
+    routes.openapi(createRoute({ ...shared, operationId: "performAct", path, security, middleware, responses }), (c) =>
       answer(c, context, settings),
     );
   }
   if (pathSecret !== undefined) {
     const request = { ...shared.request, params: z.object({ secret: z.string() }) };
     const responses = { ...answers, ...problems(404) };
-    const route = { ...shared, path: `${path}/{secret}`, request, middleware: requireSegment(pathSecret), responses };
+    const route = {
+      ...shared,
+      operationId: "performActBySecretPath",
+      path: `${path}/{secret}`,
+      request,
+      middleware: requireSegment(pathSecret),
+      responses,
+    };
     routes.openapi(createRoute(route), (c) => answer(c, context, settings));
   }
   return routes;

@@ -11,6 +11,7 @@ const documentRoute = createRoute({
   method: "get",
   path: "/openapi.json",
   tags,
+  operationId: "getOpenApiDocument",
   summary: "This API as an OpenAPI 3.1 document",
   responses: {
     200: { description: "The document", content: { "application/json": { schema: z.looseObject({}) } } },
@@ -22,6 +23,7 @@ const pageRoute = createRoute({
   method: "get",
   path: "/docs",
   tags,
+  operationId: "getApiPage",
   summary: "This API as a page to read",
   responses: { 200: { description: "The page", content: { "text/html": { schema: z.string() } } }, ...commonProblems },
 });

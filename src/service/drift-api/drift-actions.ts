@@ -48,6 +48,7 @@ const search = createRoute({
   ...common,
   method: "post",
   path: "/api/v1/drift/searches",
+  operationId: "searchDrift",
   summary: "Have the fleet searched for drift at once",
   responses: { 202: asked, ...others },
 });
@@ -56,6 +57,7 @@ const cure = createRoute({
   ...common,
   method: "post",
   path: "/api/v1/drift/findings/{fingerprint}/cure",
+  operationId: "cureDriftFinding",
   summary: "Have the tenant of a finding brought back to what it is to have",
   description:
     "A worker refreshes all resources of the tenant and makes them as they are wanted; those of nobody else. Then it looks again.",
@@ -67,6 +69,7 @@ const adopt = createRoute({
   ...common,
   method: "post",
   path: "/api/v1/drift/findings/{fingerprint}/adopt",
+  operationId: "adoptDriftFinding",
   summary: "Give an unmanaged hostname to a tenant",
   request: {
     params: FindingParams,
@@ -86,6 +89,7 @@ const task = createRoute({
   ...common,
   method: "get",
   path: "/api/v1/drift/tasks/{id}",
+  operationId: "getDriftTask",
   summary: "See how far a search or a cure that was asked for has come",
   request: { params: TaskParams },
   responses: {

@@ -32,6 +32,7 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/drift",
   tags: ["Drift"],
+  operationId: "getDrift",
   summary: "Show what the scheduled search for drift has found, and its last runs",
   security: operatorOnly.security,
   request: {

@@ -25,6 +25,7 @@ const healthRoute = createRoute({
   method: "get",
   path: "/healthz",
   tags,
+  operationId: "getHealth",
   summary: "Is the process alive?",
   description: "Looks at nothing else, so that a database that is away restarts no process.",
   responses: { 200: ok, ...commonProblems },
@@ -34,6 +35,7 @@ const readyRoute = createRoute({
   method: "get",
   path: "/readyz",
   tags,
+  operationId: "getReadiness",
   summary: "Can it take requests?",
   description:
     "Proves the database by a write. 503 names what is missing: database, migrations, queue, or that the process is stopping.",

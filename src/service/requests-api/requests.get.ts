@@ -13,6 +13,7 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/requests/{id}",
   tags: ["Requests"],
+  operationId: "getRequest",
   summary: "Get a recorded request with its body and its answer",
   security: operatorOnly.security,
   request: { params: RequestParams },

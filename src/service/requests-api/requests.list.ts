@@ -11,6 +11,7 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/requests",
   tags: ["Requests"],
+  operationId: "listRequests",
   summary: "List the marketplaces' requests, the newest first",
   description: "With `stray=true`, those that no route is there for. Follow `next` until it is null.",
   security: operatorOnly.security,

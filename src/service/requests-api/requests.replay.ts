@@ -10,6 +10,7 @@ const route = createRoute({
   method: "post",
   path: "/api/v1/requests/{id}/replay",
   tags: ["Requests"],
+  operationId: "replayRequest",
   summary: "Send a recorded request again",
   description:
     "It runs through the control plane as if the marketplace sent it, with the marketplace's present credentials, and has its " +

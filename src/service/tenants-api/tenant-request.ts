@@ -21,7 +21,7 @@ export function tenantAnswer(description: string) {
 export const IfMatch = z.object({
   "if-match": z
     .string()
-    .regex(/^(\*|(W\/)?"\d{1,9}")$/, 'must be * or the ETag that a GET gave, such as "3"')
+    .regex(/^(\*|(W\/)?"[0-9]{1,9}")$/, 'must be * or the ETag that a GET gave, such as "3"')
     .optional()
     .openapi({
       description: "The ETag of the tenant as the caller knows it; anything else is refused.",

@@ -37,7 +37,7 @@ export const TenantView = z
     license: z.object({ quantity: z.int() }).nullable().openapi({ description: "Null: what the plan includes." }),
     members: z.array(declared.members.unwrap().element),
     hostnames: z.array(
-      z.looseObject({ hostname: z.string(), observed: HostnameStatus.nullable() }).openapi("TenantHostname"),
+      z.looseObject({ hostname: z.string(), observed: z.union([HostnameStatus, z.null()]) }).openapi("TenantHostname"),
     ),
     counters: z.record(z.string(), z.number()),
     marketplace: z.record(z.string(), z.unknown()).openapi({ description: "What the marketplace told; no secrets." }),

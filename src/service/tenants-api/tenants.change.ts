@@ -12,6 +12,7 @@ const route = createRoute({
   method: "patch",
   path: "/api/v1/tenants/{id}",
   tags: ["Tenants"],
+  operationId: "changeTenant",
   summary: "Change a tenant",
   description: "Lists are replaced, objects are merged, and null takes a value away (RFC 7396).",
   security: operatorOnly.security,

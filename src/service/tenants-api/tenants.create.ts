@@ -21,6 +21,7 @@ const route = createRoute({
   method: "post",
   path: "/api/v1/tenants",
   tags: ["Tenants"],
+  operationId: "createTenant",
   summary: "Create a tenant",
   description:
     "Done once for each externalId or Idempotency-Key: the same request again is answered with the same tenant.",

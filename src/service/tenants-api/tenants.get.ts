@@ -13,6 +13,7 @@ const byId = createRoute({
   method: "get",
   path: "/api/v1/tenants/{id}",
   tags: ["Tenants"],
+  operationId: "getTenant",
   summary: "Get a tenant",
   security: operatorOnly.security,
   request: { params: TenantParams },
@@ -23,6 +24,7 @@ const byExternalId = createRoute({
   method: "get",
   path: "/api/v1/sources/{source}/tenants/{externalId}",
   tags: ["Tenants"],
+  operationId: "getTenantByExternalId",
   summary: "Get a tenant by the marketplace's name of it",
   security: operatorOnly.security,
   request: {

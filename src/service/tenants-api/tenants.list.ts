@@ -20,6 +20,7 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/tenants",
   tags: ["Tenants"],
+  operationId: "listTenants",
   summary: "List tenants, the newest first",
   description: "Follow `next` until it is null: each tenant comes once, whatever is added meanwhile.",
   security: operatorOnly.security,

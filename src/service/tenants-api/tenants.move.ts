@@ -103,6 +103,7 @@ function routeOf({ action, method, path, description }: Move) {
     method,
     path,
     tags: ["Tenants"],
+    operationId: `${action}Tenant`,
     summary: `${action.charAt(0).toUpperCase()}${action.slice(1)} a tenant`,
     description,
     security: operatorOnly.security,

@@ -13,6 +13,7 @@ const route = createRoute({
   method: "get",
   path: "/api/v1/consumptions",
   tags: ["Metering"],
+  operationId: "listConsumptions",
   summary: "List what was billed at Clever Cloud, the newest month first",
   description: "Each part of an add-on's month was sent at most once. Follow `next` until it is null.",
   security: operatorOnly.security,

@@ -19,6 +19,7 @@ const route = createRoute({
   method: "post",
   path: "/api/v1/consumptions/{addonId}/{period}/resolve",
   tags: ["Metering"],
+  operationId: "resolveConsumption",
   summary: "Settle a consumption whose outcome is unknown, or that was refused",
   security: operatorOnly.security,
   request: {

@@ -31,6 +31,7 @@ const route = createRoute({
   method: "post",
   path: "/api/v1/usage",
   tags: ["Metering"],
+  operationId: "reportUsage",
   summary: "Report usage of a tenant",
   description:
     "Usage of one month is billed at once, when the month and its grace are over: send it as often as it arises, each " +
