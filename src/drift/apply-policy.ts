@@ -1,3 +1,4 @@
+import { countText } from "./count-text.ts";
 import { type DriftPolicy, isSelected } from "./drift-policy.ts";
 import { type Finding, type IgnoredFinding, type Severity, severities } from "./drift-report.ts";
 
@@ -52,5 +53,9 @@ function expiredText({ owner, reason, expires, ...rule }: DriftPolicy["ignore"][
 function staleText(found: readonly Finding[], known: ReadonlySet<string>): string[] {
   const present = new Set(found.map(({ fingerprint }) => fingerprint));
   const gone = [...known].filter((fingerprint) => !present.has(fingerprint)).length;
-  return gone === 0 ? [] : [`${gone} findings of the baseline are gone: write it anew with --write-baseline`];
+  return gone === 0
+    ? []
+    : [
+        `${countText(gone, "finding of the baseline is", "findings of the baseline are")} gone: rewrite it with --write-baseline`,
+      ];
 }

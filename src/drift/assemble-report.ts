@@ -1,4 +1,5 @@
 import type { Judged } from "./apply-policy.ts";
+import { countText } from "./count-text.ts";
 import {
   type CheckedStack,
   type DriftError,
@@ -79,7 +80,7 @@ function toCheckedStack(
   return {
     name,
     status: unseen > 0 ? "incomplete" : "checked",
-    reason: unseen > 0 ? `${unseen} resources could not be looked at` : null,
+    reason: unseen > 0 ? `${countText(unseen, "resource")} could not be compared` : null,
     resources,
     notChecked: [...(watch?.others ?? [])].map(([type, count]) => ({ type, count })),
   };

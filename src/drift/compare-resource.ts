@@ -2,7 +2,9 @@ import type { ObservedResource } from "@marketplane/providers/observe-resource.t
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { Finding } from "./drift-report.ts";
 import { changedFinding, degradedFinding, missingFinding, type Subject, unverifiableFinding } from "./findings.ts";
-import { propertyChanges } from "./property-changes.ts";
+import type { OpenKeys } from "./open-keys.ts";
+import { type Difference, propertyChanges } from "./property-changes.ts";
+import { isWithin } from "./property-path.ts";
 import type { ResourceKind } from "./resource-kind.ts";
 import type { StateResource } from "./stack-state.ts";
 import type { Connection } from "./vendor-connections.ts";
@@ -17,6 +19,7 @@ export interface WatchedResource {
   readonly settings: Settings;
   /** Undefined where nobody can be asked. */
   readonly connection: Connection | undefined;
+  readonly openKeys?: OpenKeys | undefined;
 }
 
 /** What a refresh would find of the resource, and what it would not: that it does not work, that nobody can tell. */
@@ -50,17 +53,30 @@ function repairFinding(subject: Subject, { repairedOutput }: ResourceKind, obser
     : changedFinding(subject, { path: repairedOutput, desired: 0, observed: value, isSecret: false });
 }
 
-function changesOf({ kind, resource }: WatchedResource, { inputs, outputs }: ObservedResource) {
+function changesOf(watched: WatchedResource, { inputs, outputs }: ObservedResource) {
+  const { kind, resource } = watched;
   const desired = resource.inputs;
   const changed = kind.changed(outputs, desired);
   const only = (properties: Properties) =>
     Object.fromEntries(Object.entries(properties).filter(([name]) => changed.includes(name)));
-  return propertyChanges(
-    { desired: only(desired), observed: only(inputs) },
-    resource.ignoreChanges,
-    (property) =>
-      resource.secrets.includes(property) ||
-      kind.isSecret(property, desired[property]) ||
-      kind.isSecret(property, inputs[property]),
+  return propertyChanges({ desired: only(desired), observed: only(inputs) }, resource.ignoreChanges, (difference) =>
+    isSecretDifference(difference, watched, inputs),
+  );
+}
+
+/** Secrecy goes by key where it is known: of a tenant's config vars the license key is secret and the URL is not. */
+function isSecretDifference(
+  { path, desired, observed }: Difference,
+  { kind, resource, openKeys }: WatchedResource,
+  observedInputs: Properties,
+): boolean {
+  const [property = "", key = ""] = path;
+  if (openKeys !== undefined && property === "config" && openKeys.keys.includes(key)) {
+    return openKeys.isSecret([desired, observed]);
+  }
+  return (
+    resource.secretPaths.some((secret) => isWithin(secret, path) || isWithin(path, secret)) ||
+    kind.isSecret(property, resource.inputs[property]) ||
+    kind.isSecret(property, observedInputs[property])
   );
 }

@@ -20,20 +20,21 @@ interface Sides {
 export function propertyChanges(
   { desired, observed }: Sides,
   ignoreChanges: readonly string[],
-  isSecret: (property: string) => boolean,
+  isSecret: (difference: Difference) => boolean,
 ): ChangedProperty[] {
   const ignored = ignoreChanges.map(parsePropertyPath);
   return differences(desired, observed, [])
     .filter(({ path }) => !ignored.some((pattern) => isWithin(pattern, path)))
-    .map(({ path, desired: wanted, observed: found }) => {
-      const secret = isSecret(path[0] ?? "");
+    .map((difference) => {
+      const { path, desired: wanted, observed: found } = difference;
+      const secret = isSecret(difference);
       const shown = (value: unknown) => (secret && value !== undefined ? secretText : toJson(value));
       return { path: formatPropertyPath(path), desired: shown(wanted), observed: shown(found), isSecret: secret };
     })
     .toSorted((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-interface Difference {
+export interface Difference {
   readonly path: readonly string[];
   readonly desired: unknown;
   readonly observed: unknown;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isAsSevereAs } from "./apply-policy.ts";
 import type { DriftError, DriftReport, Finding } from "./drift-report.ts";
+import { isFolded } from "./is-folded.ts";
 import type { ReportSetting } from "./report-formats.ts";
 
 const severities = { error: "critical", warning: "major", note: "info" } as const;
@@ -14,7 +15,9 @@ export function toCodeQualityText(
   { projectFile, failOn }: Pick<ReportSetting, "projectFile" | "failOn">,
 ): string {
   const issues = [
-    ...findings.map((finding) => findingIssue(finding, projectFile, isAsSevereAs(finding.severity, failOn))),
+    ...findings
+      .filter((finding) => !isFolded(finding))
+      .map((finding) => findingIssue(finding, projectFile, isAsSevereAs(finding.severity, failOn))),
     ...errors.map((error) => errorIssue(error, projectFile)),
   ];
   return `${JSON.stringify(issues, null, 2)}\n`;

@@ -1,9 +1,10 @@
 import type { DriftReport, Finding } from "./drift-report.ts";
+import { isFolded } from "./is-folded.ts";
 
 /** Each finding as a workflow command, which GitHub shows at the line that declares the object. */
 export function toGithubText(report: DriftReport, projectFile: string): string {
   const lines = [
-    ...report.findings.map((finding) => annotation(finding, projectFile)),
+    ...report.findings.filter((finding) => !isFolded(finding)).map((finding) => annotation(finding, projectFile)),
     ...report.errors.map(({ message }) => command("error", { title: "drift: could not be looked at" }, message)),
     ...report.stacks
       .filter(({ status }) => status === "skipped")

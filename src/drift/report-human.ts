@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
+import { countText } from "./count-text.ts";
 import { type DriftKind, type DriftReport, type Finding, kinds } from "./drift-report.ts";
+import { foldedText, isFolded } from "./is-folded.ts";
 
 /** What colours are asked of: a terminal has them, a file has none. */
 export interface TextTarget {
@@ -17,9 +19,6 @@ const titles: Readonly<Record<DriftKind, string>> = {
   degraded: "as declared, and not working",
   unverifiable: "cannot be verified",
 };
-/** A fleet has thousands of what nobody can verify: from here on they are counted. */
-const shownMax: Readonly<Partial<Record<DriftKind, number>>> = { unverifiable: 5 };
-
 /** The report for people: by stack and kind, and what to run next. */
 export function toHumanText(report: DriftReport, { stream }: TextTarget): string {
   const paint: Paint = (style, text) => (stream ? styleText(style, text, { stream }) : text);
@@ -61,8 +60,8 @@ function stackSection(stack: DriftReport["stacks"][number], { findings }: DriftR
           `not checked: ${others} of other providers (${stack.notChecked.map(({ type, count }) => `${count} ${type}`).join(", ")}); pulumi refresh looks at them`,
         ]),
   ];
-  const head = `${paint("bold", stack.name)}  ${stack.resources} resources compared`;
-  return [head, ...notes.map((note) => `  ${note}`), ...groups(own, paint)].join("\n");
+  const head = `${paint("bold", stack.name)}  ${countText(stack.resources, "resource")} compared`;
+  return [head, ...notes.map((note) => `  ${note}`), ...groups(own, paint), ...foldedLine(own, paint)].join("\n");
 }
 
 function unmanagedSection({ findings }: DriftReport, paint: Paint): string {
@@ -72,17 +71,19 @@ function unmanagedSection({ findings }: DriftReport, paint: Paint): string {
 
 function groups(findings: readonly Finding[], paint: Paint): string[] {
   return kinds.flatMap((kind) => {
-    const group = findings.filter((finding) => finding.kind === kind);
-    const shown = group.slice(0, shownMax[kind] ?? group.length);
-    const rest = group.length - shown.length;
+    const group = findings.filter((finding) => finding.kind === kind && !isFolded(finding));
     return group.length === 0
       ? []
       : [
           `  ${paint("underline", `${titles[kind]} (${group.length})`)}`,
-          ...shown.map((finding) => `    ${mark(finding, paint)} ${finding.message}${placeOf(finding, paint)}`),
-          ...(rest > 0 ? [`    and ${rest} more`] : []),
+          ...group.map((finding) => `    ${mark(finding, paint)} ${finding.message}${placeOf(finding, paint)}`),
         ];
   });
+}
+
+function foldedLine(findings: readonly Finding[], paint: Paint): string[] {
+  const folded = foldedText(findings);
+  return folded === "" ? [] : [paint("dim", `  cannot be verified: ${folded} (the vendor documents no call for them)`)];
 }
 
 function mark({ severity }: Finding, paint: Paint): string {
@@ -126,12 +127,12 @@ function summary(
   const counts = kinds.filter((kind) => (findings[kind] ?? 0) > 0).map((kind) => `${findings[kind]} ${kind}`);
   const others = [
     ...(ignored > 0 ? [`${ignored} ignored`] : []),
-    ...(errors > 0 ? [`${errors} errors`] : []),
-    ...(skippedStacks > 0 ? [`${skippedStacks} stacks skipped`] : []),
+    ...(errors > 0 ? [countText(errors, "error")] : []),
+    ...(skippedStacks > 0 ? [`${countText(skippedStacks, "stack")} skipped`] : []),
   ];
   const words = { clean: "no drift", drift: "drift", error: "not everything could be looked at" } as const;
   const style = { clean: "green", drift: "yellow", error: "red" } as const;
-  return `${paint(style[result], words[result])}: ${[`${resources} resources compared`, ...counts, ...others].join(", ")}`;
+  return `${paint(style[result], words[result])}: ${[`${countText(resources, "resource")} compared`, ...counts, ...others].join(", ")}`;
 }
 
 function nextSteps({ findings, errors }: DriftReport): string {
@@ -139,13 +140,13 @@ function nextSteps({ findings, errors }: DriftReport): string {
   const steps = [
     ...stacks.map(
       (stack) =>
-        `  pulumi preview --refresh --diff --stack ${stack}     (what an up would mend; then: pulumi up --refresh)`,
+        `  pulumi preview --refresh --diff --stack ${stack}     (what an up would change; then: pulumi up --refresh)`,
     ),
-    ...(stacks.length > 0 ? ["  marketplane drift --remediate     (mends what has drifted, and nothing else)"] : []),
+    ...(stacks.length > 0 ? ["  marketplane drift --remediate     (restores what has drifted, and nothing else)"] : []),
     ...(findings.some(({ kind }) => kind === "unmanaged")
       ? ["  marketplane adopt --help     (declarations of what is in no stack)"]
       : []),
-    ...(errors.length > 0 ? ["  mend the errors and look again: what was not seen is not known to be right"] : []),
+    ...(errors.length > 0 ? ["  fix the errors and run it again: what was not compared may have drifted"] : []),
   ];
   return steps.length === 0 ? "" : ["next:", ...steps].join("\n");
 }

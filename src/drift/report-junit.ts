@@ -1,5 +1,7 @@
 import junit, { type Builder } from "junit-report-builder";
+import { countText } from "./count-text.ts";
 import { type DriftReport, type Finding, kinds } from "./drift-report.ts";
+import { isFolded } from "./is-folded.ts";
 
 /**
  * The report as JUnit's XML: a suite for each stack, and one for what is in none. A failing finding is a failed case, one
@@ -10,7 +12,10 @@ export function toJunitText(report: DriftReport, isFailing: (finding: Finding) =
   for (const { name, status, reason, resources } of report.stacks) {
     const suite = builder.testSuite().name(name);
     addFindings(suite, report, name, isFailing);
-    const summary = suite.testCase().className("stack").name(`${resources} resources compared`);
+    const summary = suite
+      .testCase()
+      .className("stack")
+      .name(`${countText(resources, "resource")} compared`);
     if (status === "skipped") {
       summary.skipped().standardOutput(reason ?? status);
     }
@@ -45,7 +50,9 @@ function addFindings(
   for (const kind of kinds) {
     for (const finding of report.findings.filter((one) => one.kind === kind && one.stack === stack)) {
       const testCase = caseOf(suite, finding);
-      if (isFailing(finding)) {
+      if (isFolded(finding)) {
+        testCase.skipped().standardOutput(finding.message);
+      } else if (isFailing(finding)) {
         testCase.failure(finding.message, kind).stacktrace(finding.remedy);
       } else {
         testCase.standardOutput(finding.message);

@@ -1,4 +1,6 @@
+import { countText } from "./count-text.ts";
 import { type DriftReport, type Finding, kinds } from "./drift-report.ts";
+import { foldedText, isFolded } from "./is-folded.ts";
 
 /** By this first line a comment that was made before is found, to be edited instead of joined by another one. */
 export const commentMarker = "<!-- marketplane-drift -->";
@@ -20,7 +22,7 @@ export function toMarkdown(report: DriftReport): string {
   const sections = [
     commentMarker,
     `## ${verdicts[report.result]}`,
-    `${summary.resources} resources compared in ${stacks.length} stack${stacks.length === 1 ? "" : "s"}${counts.length === 0 ? "" : `: ${counts.join(", ")}`}.`,
+    `${countText(summary.resources, "resource")} compared in ${countText(stacks.length, "stack")}${counts.length === 0 ? "" : `: ${counts.join(", ")}`}.`,
     bullets(
       stacks
         .filter(({ reason }) => reason !== null)
@@ -32,7 +34,7 @@ export function toMarkdown(report: DriftReport): string {
           `:x: ${inText([stack, vendor, resource].filter(Boolean).join(", "))}: ${inText(message)}`,
       ),
     ),
-    table(findings),
+    table(findings.filter((finding) => !isFolded(finding))),
     remediationText(report),
     details(
       "ignored",
@@ -44,6 +46,9 @@ export function toMarkdown(report: DriftReport): string {
     bullets(report.warnings.map((warning) => `:warning: ${inText(warning)}`)),
     bullets(report.notes.map(inText)),
     uncheckedText(report),
+    foldedText(findings) === ""
+      ? ""
+      : `Cannot be verified, since the vendor documents no call: ${foldedText(findings)}.`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -101,7 +106,9 @@ function details(title: string, items: readonly string[]): string {
 
 function uncheckedText({ stacks }: DriftReport): string {
   const count = stacks.flatMap(({ notChecked }) => notChecked).reduce((sum, { count: one }) => sum + one, 0);
-  return count === 0 ? "" : `${count} resources of other providers were not checked; \`pulumi refresh\` looks at them.`;
+  return count === 0
+    ? ""
+    : `${countText(count, "resource")} of other providers ${count === 1 ? "was" : "were"} not checked; \`pulumi refresh\` covers that.`;
 }
 
 function bullets(items: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
 import { type DriftKind, type DriftReport, type Finding, type IgnoredFinding, kinds } from "./drift-report.ts";
+import { isFolded } from "./is-folded.ts";
 
 const descriptions: Readonly<Record<DriftKind, string>> = {
   changed: "A property at the vendor is not as it is declared.",
@@ -68,6 +69,10 @@ function toResult(finding: Finding | IgnoredFinding, projectFile: string): Sarif
     fileUri: toUri(location?.file ?? projectFile),
     startLine: location?.line ?? 1,
   });
+  if (isFolded(finding)) {
+    // SARIF's word for what could not be decided; a result of that kind has no level.
+    Object.assign(result.result, { kind: "open", level: "none" });
+  }
   result.result.locations = (result.result.locations ?? [{}]).map((one) => ({
     ...one,
     logicalLocations: [{ name, kind: "resource", ...(urn === null ? {} : { fullyQualifiedName: urn }) }],

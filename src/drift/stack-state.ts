@@ -15,8 +15,8 @@ export interface StateResource {
   /** Without the line that names the provider's code. */
   readonly inputs: Properties;
   readonly outputs: Properties;
-  /** Names of inputs that hold a secret, wherever in them. */
-  readonly secrets: readonly string[];
+  /** Where in the inputs each secret stands. */
+  readonly secretPaths: readonly (readonly string[])[];
   readonly ignoreChanges: readonly string[];
   /** Where the program declared it, as the engine notes it: project:///index.ts#5,1. */
   readonly sourcePosition: string | undefined;
@@ -128,7 +128,7 @@ function toStateResource(stack: string, resource: z.infer<typeof Resource>): Sta
     provider: resource.provider,
     inputs: reveal(inputs),
     outputs: reveal(outputs),
-    secrets: Object.keys(inputs).filter((key) => holdsSecret(inputs[key])),
+    secretPaths: secretPathsIn(inputs, []),
     ignoreChanges: resource.ignoreChanges ?? [],
     sourcePosition: resource.sourcePosition,
   };
@@ -150,6 +150,15 @@ export function isSecret(value: unknown): value is Properties {
 /** True of a value with a secret somewhere in it. */
 export function holdsSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret));
+}
+
+function secretPathsIn(value: unknown, path: readonly string[]): (readonly string[])[] {
+  if (isSecret(value)) {
+    return [path];
+  }
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, item]) => secretPathsIn(item, [...path, key]))
+    : [];
 }
 
 /** The same properties with their secrets in clear. */

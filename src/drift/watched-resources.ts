@@ -2,6 +2,7 @@ import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "@mar
 import type { WatchedResource } from "./compare-resource.ts";
 import type { DriftError, Finding } from "./drift-report.ts";
 import { incompleteFinding } from "./findings.ts";
+import { openKeysOf } from "./open-keys.ts";
 import { findKind } from "./resource-kinds.ts";
 import type { StackState, StateResource, UnfinishedResource } from "./stack-state.ts";
 import type { VendorConnections } from "./vendor-connections.ts";
@@ -52,7 +53,7 @@ export function watchStack(
     const settings = settingsByProvider.get(resource.provider ?? "") ?? fromEnvironment;
     try {
       const connection = kind.isAtVendor ? connections.open(kind.vendor, settings) : undefined;
-      return { stack: name, kind, resource, settings, connection };
+      return { stack: name, kind, resource, settings, connection, openKeys: openKeysOf(resource, { resources }) };
     } catch (error) {
       if (!(error instanceof SettingsError)) {
         throw error;

@@ -65,7 +65,7 @@ function changedProperties(metadata: Metadata): StepProperty[] {
   const [before, after] = [inputsOf(metadata.old), inputsOf(metadata.new)];
   const isHidden = (name: string) =>
     kind === undefined || [before[name], after[name]].some((value) => holdsSecret(value) || kind.isSecret(name, value));
-  const changes = propertyChanges({ desired: after, observed: before }, [], isHidden).map((change) => ({
+  const changes = propertyChanges({ desired: after, observed: before }, [], ({ path }) => isHidden(path[0] ?? "")).map((change) => ({
     path: change.path,
     before: toText(change.observed),
     after: toText(change.desired),

@@ -15,7 +15,7 @@ export const kindNames: Readonly<Record<DriftKind, string>> = {
   incomplete: "Incomplete",
   unmanaged: "Unmanaged",
   degraded: "Degraded",
-  unverifiable: "Cannot be told",
+  unverifiable: "Cannot be verified",
 };
 
 /** What each of them means. */
@@ -25,7 +25,7 @@ export const kindMeanings: Readonly<Record<DriftKind, string>> = {
   incomplete: "An update failed or was interrupted, and left a replacement, a deletion or another operation undone.",
   unmanaged: "It is at the vendor, and no tenant has it.",
   degraded: "It is as declared, and does not work.",
-  unverifiable: "The vendor documents no call that tells whether it is there.",
+  unverifiable: "The vendor documents no call that shows whether it exists.",
 };
 
 /** The task, unless it was about an earlier time that the same was found. */

@@ -101,9 +101,13 @@ function criteriaOf(
   where: ExpressionBuilder<Tables, "driftFindings">,
   { isOpen, kind, severity, shard, text }: FindingFilter,
 ): Expression<SqlBool>[] {
+  // Nothing can be done about what nobody can verify: it is listed where it is asked for.
+  const isFolded = isOpen && kind === undefined && severity === undefined && text === undefined;
+  const worthListing = where.or([where("kind", "!=", "unverifiable"), where("severity", "!=", "note")]);
   const pattern = `%${(text ?? "").replaceAll(/[\\%_]/g, "\\$&")}%`;
   return [
     where("closedAt", isOpen ? "is" : "is not", null),
+    ...(isFolded ? [worthListing] : []),
     ...(kind === undefined ? [] : [where("kind", "=", kind)]),
     ...(severity === undefined ? [] : [where("severity", "=", severity)]),
     ...(shard === undefined ? [] : [where("stack", "=", shard)]),

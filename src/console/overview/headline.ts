@@ -44,7 +44,7 @@ export function headlineOf({ viewer, fleet, workers, oldest }: Situation): Headl
       link: { href: "/console/tenants?condition=failing", text: "See which." },
     };
   }
-  if (fleet.drift > 0) {
+  if (fleet.drift !== undefined && fleet.drift > 0) {
     const title = `${fleet.drift} ${fleet.drift === 1 ? "finding" : "findings"} of drift`;
     const link = { href: "/console/drift", text: "See the findings." };
     return { tone: "warn", title, text: "Somebody changed at a vendor what is declared here.", link };

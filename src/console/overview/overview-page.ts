@@ -54,7 +54,7 @@ function figures({ fleet }: Overview): Markup {
     { name: "Open drift findings", value: fleet.drift, href: "/console/drift", isBad: true },
   ];
   return html`<ul class="tiles" aria-label="The fleet in figures">
-    ${tiles.map(({ name, value, href, isBad }) => html`<li><a class="card tile" href="${href}"><span class="quiet">${name}</span><span class="figure" ${isBad && value > 0 ? html`data-tone="bad"` : ""}>${value.toLocaleString("en")}</span></a></li>`)}
+    ${tiles.map(({ name, value, href, isBad }) => html`<li><a class="card tile" href="${href}"><span class="quiet">${name}</span>${value === undefined ? html`<span>Never scanned</span>` : html`<span class="figure" ${isBad && value > 0 ? html`data-tone="bad"` : ""}>${value.toLocaleString("en")}</span>`}</a></li>`)}
   </ul>`;
 }
 

@@ -21,13 +21,13 @@ export interface Fleet {
   readonly conditions: readonly ConditionShare[];
   /** Tenants that cannot be brought to what is wanted. */
   readonly failing: number;
-  /** Findings of the search for drift that nobody has cured. */
-  readonly drift: number;
+  /** Open findings of drift that something can be done about; undefined where no drift scan has ended yet. */
+  readonly drift: number | undefined;
 }
 
 /** How many tenants there are, and how they are. */
 export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
-  const [shares, conditions, failing, drift] = await Promise.all([
+  const [shares, conditions, failing, drift, scan] = await Promise.all([
     sql<FleetShare>`
       select source, state, count(*) as tenants, count(*) filter (where observed_generation < generation) as unconverged
       from tenants group by source, state`.execute(db),
@@ -40,7 +40,10 @@ export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
       .selectFrom("driftFindings")
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .where("closedAt", "is", null)
+      .where((where) => where.or([where("kind", "!=", "unverifiable"), where("severity", "!=", "note")]))
       .executeTakeFirstOrThrow(),
+    db.selectFrom("driftRuns").select("id").where("endedAt", "is not", null).limit(1).executeTakeFirst(),
   ]);
-  return { shares: shares.rows, conditions: conditions.rows, failing, drift: drift.count };
+  const counted = scan === undefined && drift.count === 0 ? undefined : drift.count;
+  return { shares: shares.rows, conditions: conditions.rows, failing, drift: counted };
 }

@@ -23,7 +23,10 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
     async collect() {
       this.reset();
       try {
-        const rows = await withinTime(countOpen(db), countTimeoutMs, () => new Error("not counted in time"));
+        const counts = Promise.all([countOpen(db), hasScanned(db)]);
+        const [rows, isKnown] = await withinTime(counts, countTimeoutMs, () => new Error("not counted in time"));
+        // Before the first drift scan nothing is known, which is not the same as 0.
+        if (!isKnown && rows.length === 0) return;
         for (const kind of kinds) for (const severity of severities) this.set({ kind, severity }, 0);
         for (const { kind, severity, count } of rows) this.set({ kind, severity }, Number(count));
       } catch (error) {
@@ -32,6 +35,11 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
       }
     },
   });
+}
+
+async function hasScanned(db: Kysely<Tables>): Promise<boolean> {
+  const scan = db.selectFrom("driftRuns").select("id").where("endedAt", "is not", null).limit(1);
+  return (await scan.executeTakeFirst()) !== undefined;
 }
 
 function countOpen(db: Kysely<Tables>) {

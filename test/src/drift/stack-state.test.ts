@@ -18,7 +18,7 @@ describe("parseStackState", () => {
     expect(resource).toMatchObject({
       name: "name",
       inputs: { open: 1, config: { A: "b" }, list: [{ key: "k" }] },
-      secrets: ["config", "list"],
+      secretPaths: [["config"], ["list", "0", "key"]],
     });
   });
 

@@ -33,6 +33,7 @@ describe("the overview's headline", () => {
       title: "1 tenant cannot be brought to what is wanted",
       link: { href: "/console/tenants?condition=failing" },
     });
+    expect(headline({ fleet: { drift: undefined } }).title).toBe(headline({ fleet: { drift: 0 } }).title);
     expect(headline({ fleet: { ...waiting, drift: 2 } })).toMatchObject({
       tone: "warn",
       link: { href: "/console/drift" },

@@ -16,6 +16,7 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     const page = await operator.read("/console");
     expect(page).toContain("No tenant yet");
     expect(page).toContain("None at work");
+    expect(page).toMatch(/Open drift findings<\/span><span>Never scanned</);
     expect(page).toContain(`Signed in as</span> <strong>${operator.name}`);
   });
 
