@@ -65,11 +65,13 @@ function changedProperties(metadata: Metadata): StepProperty[] {
   const [before, after] = [inputsOf(metadata.old), inputsOf(metadata.new)];
   const isHidden = (name: string) =>
     kind === undefined || [before[name], after[name]].some((value) => holdsSecret(value) || kind.isSecret(name, value));
-  const changes = propertyChanges({ desired: after, observed: before }, [], ({ path }) => isHidden(path[0] ?? "")).map((change) => ({
-    path: change.path,
-    before: toText(change.observed),
-    after: toText(change.desired),
-  }));
+  const changes = propertyChanges({ desired: after, observed: before }, [], ({ path }) => isHidden(path[0] ?? "")).map(
+    (change) => ({
+      path: change.path,
+      before: toText(change.observed),
+      after: toText(change.desired),
+    }),
+  );
   // A secret is blinded on both sides, and what differs from the vendor's object may be no input: their names are all there is.
   const known = new Set(changes.map(({ path }) => parsePropertyPath(path)[0]));
   const named = (metadata.diffs ?? []).filter((name) => !known.has(parsePropertyPath(name)[0]));

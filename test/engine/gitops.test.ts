@@ -81,7 +81,11 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     await watcher.turn();
     expect(last()).toMatchObject({ commit: clash, outcome: "refused", stage: "validate" });
     expect(last()?.problems).toEqual([
-      { file: "tenants/bob.yaml", line: 5, message: 'hostnames.0.hostname: "www.ada-shop.com" stands in ada.yaml already' },
+      {
+        file: "tenants/bob.yaml",
+        line: 5,
+        message: 'hostnames.0.hostname: "www.ada-shop.com" stands in ada.yaml already',
+      },
     ]);
     repository.revert();
     expect((await world.calls()).length, "what is refused is told by reading alone").toBe(callsOfGood);
