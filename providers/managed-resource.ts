@@ -32,6 +32,7 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     args: ResourceArgs<Schema>,
     options: pulumi.CustomResourceOptions = {},
   ) {
+    refuseImport(definition, name, options);
     const secretInputs = definition.secretInputs ?? [];
     const properties: pulumi.Inputs = { ...undefinedOf(definition.outputs), ...args };
     for (const property of secretInputs) {
@@ -66,6 +67,20 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
     } finally {
       Object.assign(Error, { stackTraceLimit, prepareStackTrace });
     }
+  }
+}
+
+/** The engine's import reads without the provider line, so it would end in a stack trace of its own ("code must be a string"). */
+function refuseImport(
+  { type, inputs }: { type: string; inputs: z.ZodObject },
+  name: string,
+  options: pulumi.CustomResourceOptions,
+): void {
+  if (options.import !== undefined) {
+    const own = "adopt" in inputs.shape ? "declare it with adopt: true, or " : "";
+    throw new pulumi.RunError(
+      `${name}: ${type} cannot be imported by the resource option import; ${own}take it over with \`marketplane adopt\``,
+    );
   }
 }
 

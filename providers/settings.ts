@@ -43,12 +43,23 @@ export class SettingsError extends Error {
   }
 }
 
+/** Control characters that neither a header nor a URL can hold; JSON may have its line breaks and tabs. */
+const unusable = /[^\P{Cc}\t\r\n]/u;
+const lineBreak = /[\r\n]/;
+
 /**
  * Reads a setting. The environment wins over the stack's configuration: what stands there takes part in no state and
  * rotates at once, also for a refresh or destroy that runs with the configuration of the last `up`.
  */
 export function readSetting(settings: Settings, { key, env }: SettingKey): string | undefined {
-  return settings.environment(env) || settings.configured(key) || undefined;
+  const fromEnvironment = settings.environment(env)?.trim();
+  // Secrets that come from files and pipes end with a line break more often than not.
+  const value = fromEnvironment || settings.configured(key)?.trim() || undefined;
+  if (value !== undefined && (unusable.test(value) || (lineBreak.test(value) && !value.startsWith("{")))) {
+    const place = fromEnvironment ? `${env} in the environment` : `${key} in the configuration`;
+    throw new SettingsError(`${place} holds a line break or another control character: set it again without`);
+  }
+  return value;
 }
 
 /** Reads a setting that must be there. */

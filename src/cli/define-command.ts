@@ -1,3 +1,4 @@
+import { plainWords } from "@marketplane/providers/plain-words.ts";
 import { Command } from "commander";
 import type { z } from "zod";
 
@@ -21,8 +22,15 @@ export function defineCommand<Options extends z.ZodType>(definition: CommandDefi
   return command.action(async () => {
     const names = command.registeredArguments.map((argument) => argument.name());
     const given = Object.fromEntries(names.map((name, index) => [name, command.args[index]]));
-    const parsed = definition.options.safeParse({ ...command.opts(), ...given });
-    if (!parsed.success) return command.error(`error: ${describe(parsed.error, names)}`, { exitCode: 1 });
+    const input = { ...command.opts(), ...given };
+    const parsed = definition.options.safeParse(input, { error: plainWords });
+    if (!parsed.success) {
+      const isOption = (name: string) =>
+        names.includes(name) || command.options.some((own) => own.attributeName() === name);
+      return command.error(`error: ${describe(parsed.error, { input, argumentNames: names, isOption })}`, {
+        exitCode: 1,
+      });
+    }
     try {
       await definition.handler(parsed.data);
     } catch (error) {
@@ -31,8 +39,25 @@ export function defineCommand<Options extends z.ZodType>(definition: CommandDefi
   });
 }
 
-function describe(error: z.ZodError, argumentNames: readonly string[]): string {
+interface Given {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly argumentNames: readonly string[];
+  readonly isOption: (name: string) => boolean;
+}
+
+/** A value is shown only where a choice was expected: others may hold credentials. */
+function describe(error: z.ZodError, { input, argumentNames, isOption }: Given): string {
   const toFlag = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   const toWord = (name: string) => (argumentNames.includes(name) ? name : toFlag(name));
-  return error.issues.map(({ path, message }) => `${toWord(path.join("."))}: ${message}`).join("; ");
+  return error.issues
+    .map(({ path, code, message }) => {
+      const name = path.join(".");
+      // What a command derives from its flags is no flag that a person could set.
+      if (!isOption(String(path[0] ?? ""))) return message;
+      const value = input[name];
+      const isChoice = code === "invalid_value" && typeof value === "string";
+      const rule = value === undefined ? message : message.replace(/^is required: /, "must be ");
+      return `${toWord(name)}: ${rule}${isChoice ? ` (it is ${JSON.stringify(value)})` : ""}`;
+    })
+    .join("; ");
 }

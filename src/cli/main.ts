@@ -2,7 +2,10 @@
 import { Command } from "commander";
 import { commands } from "./commands.ts";
 
-const environment = process.env;
+// A secret that comes from a file often ends with a line break, which no variable of ours means.
+const environment = Object.fromEntries(
+  Object.entries(process.env).map(([name, value]) => [name, value?.replace(/[\r\n]+$/, "")]),
+);
 // A command loads what it needs and nothing of the others, which would cost each of them a second; help is about all.
 const named = Object.entries(commands).filter(([name]) => name === process.argv[2]);
 const wanted = named.length > 0 ? named : Object.entries(commands);

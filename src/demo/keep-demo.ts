@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, relative } from "node:path";
 import { z } from "zod";
+import { shellQuoted } from "../drift/shell-quoted.ts";
 import type { DemoStack } from "./demo-stack.ts";
 import type { Narrator } from "./narrator.ts";
 import type { VendorWorld } from "./vendor-world.ts";
@@ -13,8 +14,10 @@ export function keepDemo(stack: DemoStack, world: VendorWorld, narrator: Narrato
   const record: z.infer<typeof Kept> = { pid: world.pid, control: world.ready.control, configFile: stack.configFile };
   writeFileSync(join(stack.folder, recordName), JSON.stringify(record));
   const environment = join(stack.folder, "environment.sh");
+  const bin = commandFolder(stack.folder);
   const names = ["PATH", ...Object.keys(stack.env).filter((name) => name.startsWith("PULUMI_"))];
-  const lines = names.map((name) => `export ${name}='${(stack.env[name] ?? "").replaceAll("'", `'\\''`)}'`);
+  const valueIn = (name: string) => (name === "PATH" ? `${bin}${delimiter}${stack.env.PATH}` : (stack.env[name] ?? ""));
+  const lines = names.map((name) => `export ${name}=${shellQuoted(valueIn(name))}`);
   writeFileSync(environment, `${lines.join("\n")}\nexport PULUMI_STACK='${stack.name}'\n`, { mode: 0o600 });
   const shown = relative(process.cwd(), environment);
   narrator.step("Sandbox and stack are up. Go on by hand, in this folder:");
@@ -27,11 +30,23 @@ export function keepDemo(stack: DemoStack, world: VendorWorld, narrator: Narrato
     `pulumi up --stack ${stack.name}`,
     `curl -s ${world.ready.control}/calls      # every call that reached a vendor`,
     `pulumi refresh --stack ${stack.name}`,
+    `marketplane drift --stack ${stack.name}`,
     `pulumi destroy --stack ${stack.name}`,
     `npm run demo -- --stop ${stack.name}      # ends the sandbox and forgets the stack`,
   ]) {
     narrator.note(line);
   }
+}
+
+/** A folder with the command marketplane of this checkout, which is installed nowhere. */
+function commandFolder(folder: string): string {
+  const bin = join(folder, "bin");
+  const root = dirname(dirname(import.meta.dirname));
+  const [runner, main] = [join(root, "engine/run.mjs"), join(root, "src/cli/main.ts")];
+  mkdirSync(bin, { recursive: true });
+  const script = `#!/bin/sh\nexec ${[process.execPath, runner, main].map(shellQuoted).join(" ")} "$@"\n`;
+  writeFileSync(join(bin, "marketplane"), script, { mode: 0o755 });
+  return bin;
 }
 
 /** Ends a demo that was kept. */

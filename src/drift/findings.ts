@@ -1,6 +1,7 @@
 /** How a difference becomes a finding: its words, its severity by default and its fingerprint. */
 import { createHash } from "node:crypto";
 import type { ChangedProperty, DriftKind, Finding, Severity } from "./drift-report.ts";
+import { shellQuoted } from "./shell-quoted.ts";
 import type { StateResource, Undone } from "./stack-state.ts";
 
 /** A resource of a stack, and the type under which people know it. */
@@ -23,7 +24,7 @@ export function changedFinding(subject: Subject, property: ChangedProperty): Fin
   return findingOf(subject, "changed", {
     property,
     message: `${subject.resource.name}: ${property.path} is ${difference(property)}`,
-    remedy: `pulumi up --refresh --target '${subject.resource.urn}' makes it as declared; or declare what is there`,
+    remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes it as declared; or declare what is there`,
     isCuredByUp: true,
   });
 }
@@ -31,7 +32,7 @@ export function changedFinding(subject: Subject, property: ChangedProperty): Fin
 export function missingFinding(subject: Subject): Finding {
   return findingOf(subject, "missing", {
     message: `${subject.resource.name}: ${subject.type} ${subject.resource.id} is gone`,
-    remedy: `pulumi up --refresh --target '${subject.resource.urn}' makes it anew; or take its declaration away`,
+    remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes it anew; or take its declaration away`,
     isCuredByUp: true,
   });
 }
@@ -55,7 +56,7 @@ export function incompleteFinding(subject: Subject, undone: Undone): Finding {
     remedy:
       undone === "creating"
         ? "pulumi up takes over what it made; pulumi refresh --clear-pending-creates then ends the operation"
-        : `pulumi up --target '${urn}' finishes it`,
+        : `pulumi up --target ${shellQuoted(urn)} finishes it`,
     // The engine keeps a pending create until a refresh clears it.
     isCuredByUp: undone !== "creating",
   });
@@ -65,7 +66,7 @@ export function degradedFinding(subject: Subject, problem: string, isCuredByUp: 
   return findingOf(subject, "degraded", {
     message: `${subject.resource.name}: ${problem}`,
     remedy: isCuredByUp
-      ? `pulumi up --refresh --target '${subject.resource.urn}' has the vendor try again, once its cause is gone`
+      ? `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} has the vendor try again, once its cause is gone`
       : "nothing that can be declared ends this: see to its cause at the vendor or the customer",
     isCuredByUp,
   });

@@ -29,11 +29,18 @@ export function isPushTo({ header, body }: WebhookRequest, branch: string): bool
   const event = header("x-github-event") ?? header("x-gitlab-event");
   if (event !== "push" && event !== "Push Hook") return false;
   try {
-    const push = Push.safeParse(JSON.parse(Buffer.from(body).toString("utf8")));
+    const push = Push.safeParse(JSON.parse(payloadOf({ header, body })));
     return push.success && push.data.ref === `refs/heads/${branch}`;
   } catch {
     return false;
   }
+}
+
+/** GitHub sends JSON, or a form with the JSON in its field "payload", as the webhook's content type says. */
+function payloadOf({ header, body }: Pick<WebhookRequest, "header" | "body">): string {
+  const text = Buffer.from(body).toString("utf8");
+  const isForm = header("content-type")?.toLowerCase().startsWith("application/x-www-form-urlencoded") === true;
+  return isForm ? (new URLSearchParams(text).get("payload") ?? "") : text;
 }
 
 /** Digests are of one length, whatever was sent. */

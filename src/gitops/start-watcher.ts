@@ -77,7 +77,7 @@ export async function startWatcher(options: WatcherOptions): Promise<RunningWatc
       wake: () => watcher.wake(),
       status: () => watcher.status,
     });
-    listener = options.listen && (await listen(app, { ...options.listen, requestTimeoutMs }));
+    listener = options.listen && (await listen(app, { ...options.listen, requestTimeoutMs, setting: "--listen" }));
   } catch (error) {
     lock.release();
     throw error;

@@ -25,7 +25,9 @@ export async function learnOwners(tenants: readonly Tenant[], { vendorApi, ledge
         const { owner_email: login } = await askUntilKnown(() => vendorApi.getAddon(externalId));
         if (login) await recordOwner(ledger, id, login);
       } catch (error) {
-        log.warn({ err: error, tenant: id }, "the owner of an add-on could not be learnt");
+        // The vendor's refusal says it all; a stack trace at each try would hide other lines.
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({ reason, tenant: id }, "the owner of an add-on could not be learnt");
       }
     }),
   );

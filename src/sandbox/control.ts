@@ -5,6 +5,7 @@ import { type Clock, toIsoTime } from "./clock.ts";
 import { readControlBody } from "./control-body.ts";
 import { CustomerRecord } from "./customer-dns.ts";
 import { Fault } from "./faults.ts";
+import { faultProblem } from "./route-of-fault.ts";
 import type { Emulator, SandboxContext, SandboxEnv } from "./sandbox-context.ts";
 
 const Advance = z.strictObject({ advanceSeconds: z.number().min(0) });
@@ -18,7 +19,7 @@ export function createControl(
 ): Hono<SandboxEnv> {
   const control = new Hono<SandboxEnv>();
   addObservationRoutes(control, context, vendors);
-  addFaultRoutes(control, context);
+  addFaultRoutes(control, context, vendors);
   addWorldRoutes(control, context);
   control.post("/reset", (c) => {
     reset();
@@ -50,10 +51,17 @@ function addObservationRoutes(
 }
 
 /** What goes wrong next. */
-function addFaultRoutes(control: Hono<SandboxEnv>, { faults }: SandboxContext): void {
+function addFaultRoutes(
+  control: Hono<SandboxEnv>,
+  { faults }: SandboxContext,
+  vendors: Record<string, Emulator>,
+): void {
   control.get("/faults", (c) => c.json(faults.list()));
   control.post("/faults", async (c) => {
-    for (const fault of await readControlBody(c, oneOrMany(Fault))) faults.add(fault);
+    const added = await readControlBody(c, oneOrMany(Fault));
+    const problems = added.flatMap((fault) => faultProblem(fault, vendors) ?? []);
+    if (problems.length > 0) throw new HTTPException(400, { message: problems.join("\n") });
+    for (const fault of added) faults.add(fault);
     return c.json(faults.list(), 201);
   });
   control.delete("/faults", (c) => {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { listenError } from "../serve/listen-error.ts";
 import { apifewBasePath, createApifew } from "./apifew/apifew.ts";
 import { AddonStore } from "./clevercloud/addon-store.ts";
 import { clevercloudBasePath } from "./clevercloud/callback-url.ts";
@@ -101,7 +102,7 @@ function readyOf(url: string, { cloudflare, apifew, clevercloud }: Seed) {
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(listenError(error, { host, port, setting: "--port" })));
     server.listen(port, host, () => {
       const address = server.address();
       resolve(isAddressInfo(address) ? address.port : port);

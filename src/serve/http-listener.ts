@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { ServiceEnv } from "../service/service-env.ts";
+import { listenError } from "./listen-error.ts";
 import { answerUnparsed, answerUnreadable, takeHost } from "./odd-requests.ts";
 
 interface ListenOptions {
@@ -10,6 +11,8 @@ interface ListenOptions {
   readonly port: number;
   /** How long a request may take to arrive as a whole. */
   readonly requestTimeoutMs: number;
+  /** What a person sets to have another address. */
+  readonly setting?: string;
 }
 
 /** A port that answers. */
@@ -29,7 +32,7 @@ const checkIntervalMs = 1_000;
 
 /** Serves an application over HTTP/1.1; whoever sends slowly, or not at all, is cut off. */
 export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Promise<Listener> {
-  const { host, port, requestTimeoutMs } = options;
+  const { host, port, requestTimeoutMs, setting = "listen.host and listen.port" } = options;
   const hostFaults = new WeakMap<object, string>();
   const listener = getRequestListener(
     (request, env) => app.fetch(request, { ...env, hostFault: hostFaults.get(env.incoming) }),
@@ -56,7 +59,7 @@ export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Pro
   try {
     await once(server, "listening");
   } catch (error) {
-    throw toListenError(error, host, port);
+    throw listenError(error, { host, port, setting });
   }
   return { url: urlOf(server, host), close: (drainTimeoutMs) => drain(server, drainTimeoutMs) };
 }
@@ -76,17 +79,4 @@ function urlOf(server: Server, host: string): string {
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function toListenError(error: unknown, host: string, port: number): Error {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const why =
-    code === "EADDRINUSE"
-      ? "something listens there already"
-      : code === "EACCES"
-        ? "this user may not listen there (ports below 1024 are the superuser's)"
-        : code === "EADDRNOTAVAIL"
-          ? "this machine has no such address"
-          : String(error);
-  return new Error(`cannot listen on ${host}, port ${port}: ${why}; set listen.host and listen.port`, { cause: error });
 }

@@ -76,7 +76,7 @@ export async function serveHttp(
     app.onError((error, c) => answerError(error, c, context.log));
     app.use(requestId(), limitTime(requestTimeoutMs));
     app.route("/", metricsRoutes({ registry: parts.exposition, config, isOwnAddress: true }));
-    metrics = own && (await listen(app, { ...own, requestTimeoutMs }));
+    metrics = own && (await listen(app, { ...own, requestTimeoutMs, setting: "metrics.listen" }));
   } catch (error) {
     await main.close(0);
     throw error;

@@ -126,6 +126,14 @@ describe("ManagedResource", () => {
     expect(seen).toEqual([true, false, undefined]);
   });
 
+  test("refuses the resource option import, which the engine cannot do, with the way that works", async () => {
+    const { Pricing } = await import("../../providers/apifew/pricing.ts");
+    const declare = () => new Pricing("basic", { uid: "ABC" }, { import: "ABC" });
+    expect(declare).toThrow(
+      /^basic: apifew:Pricing cannot be imported by the resource option import; .*marketplane adopt/,
+    );
+  });
+
   test("leaves a property readable that only sometimes holds a secret", async () => {
     const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname.ts");
     const zoneId = "0123456789abcdef0123456789abcdef";

@@ -25,6 +25,21 @@ describe("settings", () => {
     expect(readSetting(settings({ "vendor:token": "" }), token)).toBeUndefined();
   });
 
+  test("a line break at the end is left out, and one in the middle is named by where it stands, without the value", () => {
+    expect(readSetting(settings({}, { VENDOR_TOKEN: "abc\n" }), token)).toBe("abc");
+    expect(readSetting(settings({ "vendor:token": " abc\r\n" }), token)).toBe("abc");
+    expect(readSetting(settings({}, { VENDOR_TOKEN: "\n" }), token)).toBeUndefined();
+    for (const value of ["hunter2\nnext", "hunter2\u0000", "hunter2\u001b[0m"]) {
+      const read = () => readSetting(settings({}, { VENDOR_TOKEN: value }), token);
+      expect(read).toThrow(/^VENDOR_TOKEN in the environment holds a line break or another control character/);
+      expect(read).not.toThrow(/hunter2/);
+    }
+    expect(() => readSetting(settings({ "vendor:token": "a\nb" }), token)).toThrow(
+      /^vendor:token in the configuration/,
+    );
+    expect(readSetting(settings({ "vendor:token": '{\n  "a": 1\n}\n' }), token)).toBe('{\n  "a": 1\n}');
+  });
+
   test("a missing one is named by key and environment variable, with the command that sets it", () => {
     expect(() => requireSetting(settings({}), token, "the vendor's token")).toThrow(
       new SettingsError(

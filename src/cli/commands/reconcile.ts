@@ -9,7 +9,7 @@ const modes = ["watch", "once"] as const;
 /** Each mode has flags of its own, so what was given is judged by the mode it names. */
 const Options = z.preprocess(
   (given) => ({ ...Object(given), mode: modes.find((mode) => Reflect.get(Object(given), mode) === true) }),
-  z.discriminatedUnion("mode", [WatchOptions, OnceOptions], { error: "must be chosen: --watch or --once" }),
+  z.discriminatedUnion("mode", [WatchOptions, OnceOptions], { error: "choose --watch or --once" }),
 );
 
 /** marketplane reconcile: brings the vendors to what is declared. */

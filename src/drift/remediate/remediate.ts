@@ -1,5 +1,6 @@
 import type { EngineCall } from "../../gitops/run-pulumi.ts";
 import type { DriftError, DriftReport, Finding } from "../drift-report.ts";
+import { shellQuoted } from "../shell-quoted.ts";
 import { type ChangeLimits, limitProblem } from "./change-limits.ts";
 import type { PlannedChange, Remediation, Treatment } from "./remediation.ts";
 import { type Complaints, previewTargets, updateTargets } from "./targeted-run.ts";
@@ -82,7 +83,7 @@ function treatmentOf(finding: Curable, after: DriftReport, complaints: Complaint
   const complaint = complaints?.byUrn.get(urn) ?? complaints?.general;
   if (complaint !== undefined) {
     // The refresh before the update has told the state what is there, so no search finds the difference again.
-    return { ...about, result: "failed", reason: `${complaint}; pulumi up --target '${urn}' tries again` };
+    return { ...about, result: "failed", reason: `${complaint}; pulumi up --target ${shellQuoted(urn)} tries again` };
   }
   if (!after.stacks.some(({ name: of, status }) => of === stack && status === "checked")) {
     return { ...about, result: "failed", reason: "it could not be looked at again" };

@@ -54,6 +54,14 @@ describe("the push webhook", () => {
     expect(state.woken).toBe(2);
   });
 
+  it("wakes the watcher for a push that GitHub sends as a form", async () => {
+    const { post, state } = watcherWith();
+    const body = new URLSearchParams({ payload: push }).toString();
+    const headers = { ...github(body), "content-type": "application/x-www-form-urlencoded" };
+    expect(await (await post(body, headers)).text()).toMatch(/^looking at/);
+    expect(state.woken).toBe(1);
+  });
+
   it("leaves the watcher alone for other branches, other events and bodies that are no JSON", async () => {
     const { post, state } = watcherWith();
     const other = JSON.stringify({ ref: "refs/heads/mainline" });

@@ -16,6 +16,31 @@ async function hostnames(): Promise<unknown[]> {
   return (Array.isArray(list) ? list : []).map(({ hostname }) => hostname);
 }
 
+describe("a fault that can meet no call", () => {
+  test.each([
+    [
+      { vendor: "cloudflare", method: "POST", route: "/custom_hostnames", status: 500 },
+      /no route of cloudflare is POST \/custom_hostnames/,
+    ],
+    [
+      { vendor: "apifew", route: "/v2/app/licence", status: 500 },
+      /no route of apifew is \/v2\/app\/licence; there are .*\/v2\/app\/user/,
+    ],
+    [{ method: "BREW", status: 500 }, /no route of any vendor is BREW/],
+  ])("is refused: %j", async (body, expected) => {
+    const answer = await fault(body);
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).toMatch(expected);
+    expect((await sandbox.control("GET", "/faults")).body).toEqual([]);
+  });
+
+  test("is none that names a pattern, a path or nothing", async () => {
+    const { zoneId } = sandbox.ready.credentials.cloudflare;
+    const routes = ["/zones/:zone/custom_hostnames", `/zones/${zoneId}/custom_hostnames`, undefined, "(unknown)"];
+    for (const route of routes) expect((await fault({ vendor: "cloudflare", route, status: 500 })).status).toBe(201);
+  });
+});
+
 describe("calls", () => {
   test("tell vendor, method, route, path, query, status and whether something was written", async () => {
     const { zoneId } = sandbox.ready.credentials.cloudflare;

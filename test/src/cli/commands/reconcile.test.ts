@@ -14,7 +14,7 @@ async function complaintOf(...args: string[]): Promise<string> {
 const watch = ["--watch", "--repo", "."];
 
 it.each([
-  ["no mode", [], /must be chosen: --watch/],
+  ["no mode", [], /error: choose --watch or --once/],
   ["no repository", ["--watch"], /--repo/],
   ["a repository that is not there", ["--watch", "--repo", "./gone"], /--repo: .*there is no \.\/gone/],
   [
