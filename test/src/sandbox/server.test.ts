@@ -52,7 +52,9 @@ test("it listens on loopback only", async () => {
 test("a port that is taken is an error, not another port", async () => {
   sandbox = await startSandbox();
 
-  await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow("something listens there already");
+  await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow(
+    "something listens there already",
+  );
 });
 
 test("close ends open connections too", async () => {
