@@ -11,6 +11,7 @@ import { declarations } from "./migrations/0008-declarations.ts";
 import { conditions } from "./migrations/0013-conditions.ts";
 import { logins } from "./migrations/0016-logins.ts";
 import { usageInParts } from "./migrations/0017-usage-in-parts.ts";
+import { appUsers } from "./migrations/0018-app-users.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -27,6 +28,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0013-conditions": conditions,
   "0016-logins": logins,
   "0017-usage-in-parts": usageInParts,
+  "0018-app-users": appUsers,
 };
 
 /** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */

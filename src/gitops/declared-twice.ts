@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { type Kysely, type SqlBool, sql } from "kysely";
 import { readYaml } from "../../files/read-yaml.ts";
 import { loginsOf } from "../../stacks/read-tenants.ts";
@@ -44,7 +45,7 @@ export async function declaredTwice(
   ];
   const holders = new Map(held.map(({ kind, value, tenantId }) => [`${kind} ${value}`, tenantId]));
   return claims.flatMap(({ kind, value, file, tenantsFolder }) => {
-    const holder = holders.get(`${kind} ${value}`);
+    const holder = holders.get(`${kind} ${kind === "login" ? foldLogin(value) : value}`);
     if (holder === undefined) return [];
     const message = `${kind}: "${value}" stands in the control plane's database already, as ${kind} of tenant ${holder}; declare it in one place`;
     const path = join(tenantsFolder, file);
@@ -70,10 +71,9 @@ async function heldHostnames(db: Kysely<Tables>, values: Values): Promise<Held[]
 async function heldLogins(db: Kysely<Tables>, values: Values): Promise<Held[]> {
   const { rows } = await sql<{ id: string; login: string }>`
     select id, login from tenants, lateral (
-      select desired -> 'owner' ->> 'login' as login
-      union all select jsonb_array_elements(coalesce(desired -> 'members', '[]'::jsonb)) ->> 'login'
+      select unnest(logins_of(desired)) as login
     ) as people
-    where state <> 'removed' and ${isAnyOf("login", values)}`.execute(db);
+    where state <> 'removed' and ${isAnyOf("login", values.map(foldLogin))}`.execute(db);
   return rows.map(({ id, login }) => ({ kind: "login", value: login, tenantId: id }));
 }
 

@@ -22,7 +22,7 @@ export function addMember(login: string, hasLicense: boolean, config: SoldPlans)
 /** Gives a member one of the tenant's licenses, or takes it back. */
 export function licenseMember(login: string, hasLicense: boolean, config: SoldPlans) {
   return inTeam(({ members }) => {
-    const member = members.find((one) => one.login === login);
+    const member = members.find((one) => isSame(one.login, login));
     if (member === undefined) return "unknown";
     const { license: _, ...person } = member;
     const changed: Member = hasLicense ? person : { ...person, license: false };
@@ -32,7 +32,7 @@ export function licenseMember(login: string, hasLicense: boolean, config: SoldPl
 
 /** Takes somebody out of a tenant's team; the license goes back to the tenant. */
 export function removeMember(login: string, config: SoldPlans) {
-  return inTeam(({ members }) => members.filter((member) => member.login !== login), config);
+  return inTeam(({ members }) => members.filter((member) => !isSame(member.login, login)), config);
 }
 
 function inTeam(change: (desired: Desired, tenant: Tenant) => Desired["members"] | MemberFault, config: SoldPlans) {

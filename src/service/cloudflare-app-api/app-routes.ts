@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import type { CloudFlareApp } from "../../config/control-plane-config.ts";
+import { findTenant } from "../../ledger/find-tenant.ts";
+import type { ExternalKey } from "../../ledger/tenant.ts";
 import { isSameSecret } from "../is-same-secret.ts";
 import { commonProblems, HttpProblem, problems } from "../problem.ts";
 import { requireBasic } from "../require-basic.ts";
@@ -79,12 +81,17 @@ function requireSegment(secret: string): MiddlewareHandler {
   };
 }
 
-async function answer(c: Context<ServiceEnv>, { config, ledger }: ServiceContext, settings: CloudFlareApp) {
+async function answer(c: Context<ServiceEnv>, { config, db, ledger }: ServiceContext, settings: CloudFlareApp) {
   const parameters = await readParameters(c);
+  const isKnown = async (key: ExternalKey) => (await findTenant(db, key)) !== undefined;
   // They come back as they were sent, user_tokens among them, which no cache must keep.
   c.header("Cache-Control", "no-store");
   try {
-    const { id, msg } = await performAct(toAct(parameters), { ...config, cloudflareApp: settings }, ledger);
+    const { id, msg } = await performAct(
+      toAct(parameters),
+      { ...config, cloudflareApp: settings },
+      { ledger, isKnown },
+    );
     return c.json(success(parameters, msg, id, settings.serviceUrl ?? `${config.publicUrl}/panel`), 200);
   } catch (error) {
     if (error instanceof ActRefused) return c.json(failure(parameters, error.message), 200);

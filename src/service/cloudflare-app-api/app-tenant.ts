@@ -1,3 +1,4 @@
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { z } from "zod";
 import type { Surroundings, TenantDraft } from "../../ledger/change.ts";
 import type { ExternalKey, Tenant, TenantState } from "../../ledger/tenant.ts";
@@ -5,8 +6,13 @@ import type { AppUser } from "./act.ts";
 
 const source = "cloudflare-app";
 
-/** The tenant of a user's zone, or of the user's account where no zone is named. */
+/** The tenant of a user's zone, or of the user's account where no zone is named; the same in whichever case the address is written. */
 export function keyOf({ email, zone }: AppUser): ExternalKey {
+  return { source, externalId: JSON.stringify([foldLogin(email), zone ?? null]) };
+}
+
+/** The key as it was made while upper and lower case were told apart; some tenants of one user still have it. */
+export function spelledKeyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([email, zone ?? null]) };
 }
 

@@ -1,6 +1,7 @@
 import type { Change, Ledger } from "../../ledger/change.ts";
+import type { ExternalKey } from "../../ledger/tenant.ts";
 import type { Act } from "./act.ts";
-import { keyOf } from "./app-tenant.ts";
+import { keyOf, spelledKeyOf } from "./app-tenant.ts";
 import { type AppOffer, decideSubscriptionEnd, decideSubscriptionStart } from "./decide-subscription.ts";
 import { decideUserCreate, decideUserDeactivate } from "./decide-user.ts";
 
@@ -12,10 +13,17 @@ interface Performed {
 }
 
 /** Does what an act asks for; throws ActRefused when it cannot be. */
-export async function performAct(act: Act, offer: AppOffer, ledger: Ledger): Promise<Performed> {
+export async function performAct(
+  act: Act,
+  offer: AppOffer,
+  { ledger, isKnown }: { readonly ledger: Ledger; isKnown(key: ExternalKey): Promise<boolean> },
+): Promise<Performed> {
   const { user } = act;
+  const spelled = spelledKeyOf(user);
+  const isSpelled = spelled.externalId !== keyOf(user).externalId && (await isKnown(spelled));
+  const key = isSpelled ? spelled : keyOf(user);
   const submit = (decide: Change<string | undefined>["decide"]) =>
-    ledger.submit({ key: keyOf(user), actor: "cloudflare-app", action: act.act.replace("_", "-"), decide });
+    ledger.submit({ key, actor: "cloudflare-app", action: act.act.replace("_", "-"), decide });
   const where = user.zone ?? "your account";
   switch (act.act) {
     case "user_create": {

@@ -1,3 +1,4 @@
+import { isSameLogin } from "@marketplane/providers/apifew/login.ts";
 import { ownNameFault } from "../../../stacks/hostname-faults.ts";
 import { licensesUsed } from "../../../stacks/tenant-declaration.ts";
 import { type NamingConfig, ownNames } from "../../hostnames/own-names.ts";
@@ -71,7 +72,7 @@ function licenseErrors(quantity: number, needed: number): PropertyError[] {
 
 function repeated(path: string, values: readonly string[], taken?: string): PropertyError[] {
   return values.flatMap((value, index) => {
-    const isTaken = value === taken || values.indexOf(value) < index;
+    const isTaken = isSameLogin(value, taken) || values.findIndex((other) => isSameLogin(other, value)) < index;
     return isTaken ? [{ path: `${path}.${index}`, message: `names ${value} a second time` }] : [];
   });
 }
