@@ -65,7 +65,7 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
       .execute();
     expect(await ask("cloudflare:CustomHostname", { zoneId, hostname })).toBe(true);
     await store.database.db.updateTable("tenants").set({ state: "suspended" }).where("id", "=", id).execute();
-    expect(await ask("cloudflare:CustomHostname", { zoneId, hostname })).toBe(false);
+    expect(await ask("cloudflare:CustomHostname", { zoneId, hostname })).toBe(true);
     expect(await ask("apifew:User", { login })).toBe(true);
   });
 
