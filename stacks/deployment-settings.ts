@@ -3,7 +3,7 @@ import { Hostname, isWithinDomain } from "@marketplane/providers/hostname.ts";
 import { checkSchema } from "@marketplane/providers/schema-problems.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { parseYaml } from "../files/parse-yaml.ts";
+import { parseYaml } from "./files/parse-yaml.ts";
 import type { Problem } from "./problems.ts";
 
 const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });

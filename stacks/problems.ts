@@ -1,8 +1,8 @@
 import { checkSchema, type SchemaProblem } from "@marketplane/providers/schema-problems.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { YamlText } from "../files/parse-yaml.ts";
-import { type Position, placeText } from "../files/text-problem.ts";
+import type { YamlText } from "./files/parse-yaml.ts";
+import { type Position, placeText } from "./files/text-problem.ts";
 
 /** One thing that is wrong with what a person wrote, and where. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { checkSchema } from "@marketplane/providers/schema-problems.ts";
-import { listYamlFiles } from "../files/list-yaml-files.ts";
-import { readYaml } from "../files/read-yaml.ts";
+import { listYamlFiles } from "./files/list-yaml-files.ts";
+import { readYaml } from "./files/read-yaml.ts";
 import { nameClashes } from "./name-clashes.ts";
 import { type Problem, problemsIn, validPart } from "./problems.ts";
 import { OwnerlessTenant, TenantDeclaration, type TenantFile } from "./tenant-declaration.ts";

@@ -1,5 +1,5 @@
 import { knownNamesText } from "@marketplane/providers/nearest-name.ts";
-import type { Position } from "../files/text-problem.ts";
+import type { Position } from "./files/text-problem.ts";
 import { ownNameFault } from "./hostname-faults.ts";
 import { interpolationProblems } from "./interpolate.ts";
 import type { Problem } from "./problems.ts";

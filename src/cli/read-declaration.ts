@@ -1,6 +1,6 @@
 import { buffer } from "node:stream/consumers";
-import { parseYamlBytes, readYaml } from "../../files/read-yaml.ts";
-import { placeText } from "../../files/text-problem.ts";
+import { parseYamlBytes, readYaml } from "../../stacks/files/read-yaml.ts";
+import { placeText } from "../../stacks/files/text-problem.ts";
 
 /** What a YAML or JSON file says; "-" is standard input. */
 export async function readDeclaration(file: string): Promise<unknown> {

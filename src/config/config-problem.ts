@@ -1,4 +1,4 @@
-import { type Position, placeText } from "../../files/text-problem.ts";
+import { type Position, placeText } from "../../stacks/files/text-problem.ts";
 
 /** One thing that is wrong with the configuration, where it stands, and how to fix it. */
 export interface ConfigProblem {

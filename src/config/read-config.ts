@@ -1,8 +1,8 @@
 import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { checkSchema } from "@marketplane/providers/schema-problems.ts";
-import type { YamlText } from "../../files/parse-yaml.ts";
-import { parseYaml } from "../../files/parse-yaml.ts";
-import { readYaml } from "../../files/read-yaml.ts";
+import type { YamlText } from "../../stacks/files/parse-yaml.ts";
+import { parseYaml } from "../../stacks/files/parse-yaml.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
 import { ConfigError, type ConfigProblem } from "./config-problem.ts";
 import { ruleProblems } from "./config-rules.ts";
 import { ControlPlaneConfig } from "./control-plane-config.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { z } from "zod";
-import { listYamlFiles } from "../../files/list-yaml-files.ts";
-import type { YamlText } from "../../files/parse-yaml.ts";
-import { readYaml } from "../../files/read-yaml.ts";
+import { listYamlFiles } from "../../stacks/files/list-yaml-files.ts";
+import type { YamlText } from "../../stacks/files/parse-yaml.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
 import type { Location } from "./drift-report.ts";
 import type { StackState, StateResource } from "./stack-state.ts";
 

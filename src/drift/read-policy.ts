@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { checkSchema } from "@marketplane/providers/schema-problems.ts";
-import { parseYaml, type YamlText } from "../../files/parse-yaml.ts";
-import { readYaml } from "../../files/read-yaml.ts";
-import { placeText } from "../../files/text-problem.ts";
+import { parseYaml, type YamlText } from "../../stacks/files/parse-yaml.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
+import { placeText } from "../../stacks/files/text-problem.ts";
 import { DriftPolicy, noPolicy } from "./drift-policy.ts";
 
 /** Where a project's policy stands unless another file is named. */

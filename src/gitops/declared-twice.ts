@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { type Kysely, type SqlBool, sql } from "kysely";
-import { readYaml } from "../../files/read-yaml.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
 import { loginsOf } from "../../stacks/read-tenants.ts";
 import type { Tables } from "../db/tables.ts";
 import type { CommitProblem } from "./commit-result.ts";

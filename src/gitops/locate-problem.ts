@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readYaml } from "../../files/read-yaml.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
 import type { Problem } from "../../stacks/problems.ts";
 import type { CommitProblem } from "./commit-result.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { extname, join } from "node:path";
 import { z } from "zod";
-import { readYaml } from "../../files/read-yaml.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
 import type { CommitProblem } from "./commit-result.ts";
 
 /** The files of a Pulumi project, by paths from the repository's folder. */

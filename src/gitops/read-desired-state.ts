@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { readYaml } from "../../files/read-yaml.ts";
 import { credentialProblems } from "../../stacks/credential-problems.ts";
 import { readDeploymentSettings } from "../../stacks/deployment-settings.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
 import { type DeclaredTenant, readTenants } from "../../stacks/read-tenants.ts";
 import { unknownSettingProblems } from "../../stacks/unknown-settings.ts";
 import type { CommitProblem } from "./commit-result.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { readYaml } from "../../files/read-yaml.ts";
-import { placeText } from "../../files/text-problem.ts";
+import { readYaml } from "../../stacks/files/read-yaml.ts";
+import { placeText } from "../../stacks/files/text-problem.ts";
 import { ApifewSeed } from "./apifew/seed.ts";
 import { ClevercloudSeed } from "./clevercloud/seed.ts";
 import { CloudflareSeed } from "./cloudflare/seed.ts";

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { readYaml } from "../../../files/read-yaml.ts";
 import { problemText } from "../../../src/gitops/commit-result.ts";
 import { readDesiredState } from "../../../src/gitops/read-desired-state.ts";
 import { type StackConfig, StackConfigError } from "../../../src/gitops/stack-config.ts";
+import { readYaml } from "../../../stacks/files/read-yaml.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const stackFile = `encryptionsalt: v1:x

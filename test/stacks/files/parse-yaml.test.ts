@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseYaml } from "../../files/parse-yaml.ts";
-import { parseYamlBytes } from "../../files/read-yaml.ts";
-import { placeText } from "../../files/text-problem.ts";
+import { parseYaml } from "../../../stacks/files/parse-yaml.ts";
+import { parseYamlBytes } from "../../../stacks/files/read-yaml.ts";
+import { placeText } from "../../../stacks/files/text-problem.ts";
 
 function problemsOf(text: string | Uint8Array): string[] {
   const { problems } = typeof text === "string" ? parseYaml(text) : parseYamlBytes(text);

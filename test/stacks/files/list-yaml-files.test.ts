@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listYamlFiles } from "../../files/list-yaml-files.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { listYamlFiles } from "../../../stacks/files/list-yaml-files.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 describe("the YAML files of a folder", () => {
   it("are those of both endings in any case, in subfolders and behind links too", async () => {
