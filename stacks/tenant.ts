@@ -155,7 +155,8 @@ function hostnameOf(
   const resource = new CustomHostname(
     tenantNames.hostname(name, hostname),
     { zoneId: deployment.zoneId, hostname, ssl, customMetadata: metadata, waitFor, adopt },
-    options,
+    // A deployment that moves to another zone must not take its customers off the air.
+    { ...options, deleteBeforeReplace: false },
   );
   return {
     hostname,

@@ -127,6 +127,8 @@ export const customHostname = defineResource({
   ],
   replaceOn: ["zoneId", "hostname"],
   uniqueOn: ["zoneId", "hostname"],
+  // A move to another zone must not take the name off the air in between.
+  createFirstOn: ["zoneId"],
   deleteBeforeReplace: true,
   hasGlobalIds: true,
   options: ["waitFor", "waitTimeoutSeconds", "adopt"],

@@ -63,7 +63,7 @@ describe("a file", () => {
     const config = parse(least);
     expect(config.listen).toEqual({ host: "127.0.0.1", port: 8080 });
     expect(config.database).toEqual({ folder: ".marketplane/database" });
-    expect(config.metering).toEqual({ counters: {}, graceHours: 24 });
+    expect(config.metering).toEqual({ billEveryMinutes: 30, counters: {}, graceHours: 24 });
   });
 
   it("has all of its problems told at once, in its own order, each with key, rule and value", () => {
