@@ -33,6 +33,14 @@ export interface ClevercloudOptions extends CallerOptions {
   now(): number;
 }
 
+type Texts = Readonly<Record<string, string>>;
+
+/** Constant, so that a repeated form comes from the same browser. */
+const usualBrowser = {
+  "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+  "accept-language": "en",
+};
+
 /** Clever Cloud as an add-on provider sees it. */
 export class ClevercloudMarketplace implements Marketplace {
   readonly name = "clevercloud";
@@ -163,14 +171,16 @@ export class ClevercloudMarketplace implements Marketplace {
     return this.sign(this.unsignedForm(id, details));
   }
 
-  /** POST {sso_url} ("SSO"), as a browser in the console's iframe does it. */
-  postForm(form: SignInForm, more: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  /** POST {sso_url} ("SSO"), as a browser in the console's iframe does it; `browser` are headers by which it differs. */
+  postForm(form: SignInForm, more: Texts = {}, browser: Texts = {}): Promise<Answer> {
     const { url, consoleOrigin } = this.signIn();
     const headers = {
       "content-type": "application/x-www-form-urlencoded",
       accept: "text/html,application/xhtml+xml",
       origin: consoleOrigin,
       referer: `${consoleOrigin}/`,
+      ...usualBrowser,
+      ...browser,
     };
     const body = new URLSearchParams({ ...form, ...more }).toString();
     return this.caller.call({ method: "POST", url, headers, body });

@@ -56,7 +56,7 @@ describe("marketplane simulate clevercloud check", () => {
     const { provider, target, sso } = await startProvider({ takesFormsOnce: false });
     const { code, stdout } = await simulate(secrets, "clevercloud", "check", ...target, ...sso, "--plan", "basic");
     expect(stdout).toMatch(/^FAIL {2}sso\.replayed/m);
-    expect(stdout).toMatch(/^ {6}the same form again signed in: it was answered 303$/m);
+    expect(stdout).toMatch(/^ {6}the same form from another browser signed in: it was answered 303$/m);
     expect(stdout).toMatch(/^ {6}why: .*\(Clever Cloud's page has no nonce\)$/m);
     expect(stdout).toMatch(/^ {6}sent: POST http.*token=\[redacted\]&signature=\[redacted\]/m);
     expect(stdout).toMatch(/^not ok: .*1 fail/m);

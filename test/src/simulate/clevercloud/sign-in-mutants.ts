@@ -142,7 +142,7 @@ const withSignature: readonly ClevercloudMutant[] = [
     flaw: "opens what was deprovisioned",
     relay: welcoming("DELETE", ({ id = "" }, ids) => ids.has(id)),
   },
-  { id: "sso.replayed", flaw: "takes a form as often as it comes", rules: { takesFormsOnce: false } },
+  { id: "sso.replayed", flaw: "accepts a form any number of times", rules: { takesFormsOnce: false } },
   {
     id: "sso.unknown-id",
     flaw: "opens what does not exist",
