@@ -45,7 +45,7 @@ export class HeldObjects {
     this.keep(id, holder);
     const records = this.#records();
     const name = this.#nameOf(id);
-    if (records && (isTakenOver || records.find(name) !== undefined)) {
+    if (records && (isTakenOver || records.find(name) !== undefined || records.findRemoval(name) !== undefined)) {
       records.write(name, holder);
     }
   }
@@ -77,16 +77,24 @@ export class HeldObjects {
       await running;
       removal.isDone = true;
       this.release(id, holder);
+      this.#records()?.writeRemoval(this.#nameOf(id));
     } finally {
       this.#moment += 1;
       removal.endedAt = this.#moment;
     }
   }
 
-  /** True when this run has removed the object. */
-  isRemoved(id: string): boolean {
+  /** True when the object was removed after this holder got it: by this run, or by one on this machine that was then killed. */
+  isRemoved(id: string, holder: Holder): boolean {
     const name = this.#nameOf(id);
-    return this.#removals.get(name)?.isDone === true && (this.#held.get(name)?.size ?? 0) === 0;
+    if ((this.#held.get(name)?.size ?? 0) > 0) {
+      return false;
+    }
+    if (this.#removals.get(name)?.isDone === true) {
+      return true;
+    }
+    const removal = this.#records()?.findRemoval(name);
+    return removal !== undefined && supersedes(removal, holder);
   }
 
   /** The removal of the object that was under way at this moment or began later, after its end. */

@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { newHolder } from "./holder.ts";
 
 /** A record only has to outlive the pause between a run that broke off and the next one. */
 const lifetimeMs = 7 * 24 * 60 * 60 * 1_000;
 
-const Entry = z.object({ writtenAt: z.number(), holder: z.string() });
+/** `isRemoved` says that the object is gone, and that the holder is the moment at which it went. */
+const Entry = z.object({ writtenAt: z.number(), holder: z.string(), isRemoved: z.boolean().default(false) });
+type Entry = z.infer<typeof Entry>;
 
 export interface HolderRecordsOptions {
   /** Where the records are, one file for each object; made when the first one is written. */
@@ -17,9 +20,9 @@ export interface HolderRecordsOptions {
 }
 
 /**
- * Small files outside of the state that say which holder of an object is the newest, for what the engine does not show a provider: a
- * take-over by the provider of another process, and one of an earlier run that was killed, where the next run leaves the new holder
- * out (docs/decisions/0023). Names are hashed.
+ * Small files outside of the state that say which holder of an object is the newest, or that it was removed, for what the engine does
+ * not show a provider: a take-over by the provider of another process, and what an earlier run did before it was killed
+ * (docs/decisions/0023). Names are hashed.
  */
 export class HolderRecords {
   readonly #options: HolderRecordsOptions;
@@ -34,25 +37,30 @@ export class HolderRecords {
 
   /** The newest holder of the object that was recorded on this machine; undefined when there is none, or it has expired. */
   find(object: string): string | undefined {
-    try {
-      const entry = Entry.parse(JSON.parse(readFileSync(this.#fileOf(object), "utf8")));
-      return this.#options.now() - entry.writtenAt <= lifetimeMs ? entry.holder : undefined;
-    } catch {
-      // No record, or one that a process was killed in the middle of writing.
-      return undefined;
-    }
+    const entry = this.#read(object);
+    return entry?.isRemoved === false ? entry.holder : undefined;
   }
 
-  write(object: string, holder: string): void {
+  /** When a run on this machine removed the object, as the mark of a holder; undefined where none did. */
+  findRemoval(object: string): string | undefined {
+    const entry = this.#read(object);
+    return entry?.isRemoved === true ? entry.holder : undefined;
+  }
+
+  write(object: string, holder: string, isRemoved = false): void {
     this.#prune();
     try {
       mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
-      const entry = { writtenAt: this.#options.now(), holder };
+      const entry: Entry = { writtenAt: this.#options.now(), holder, isRemoved };
       writeFileSync(this.#fileOf(object), JSON.stringify(entry), { mode: 0o600 });
       this.#written.add(this.#fileOf(object));
     } catch (error) {
       this.#warnOnce(error);
     }
+  }
+
+  writeRemoval(object: string): void {
+    this.write(object, newHolder(this.#options.now()), true);
   }
 
   remove(object: string): void {
@@ -65,6 +73,16 @@ export class HolderRecords {
       rmSync(file, { force: true });
     }
     this.#written.clear();
+  }
+
+  #read(object: string): Entry | undefined {
+    try {
+      const entry = Entry.parse(JSON.parse(readFileSync(this.#fileOf(object), "utf8")));
+      return this.#options.now() - entry.writtenAt <= lifetimeMs ? entry : undefined;
+    } catch {
+      // No record, or one that a process was killed in the middle of writing.
+      return undefined;
+    }
   }
 
   /** Removes what has expired, once for each process that writes. */

@@ -129,8 +129,9 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
     diff: async (id, olds: Properties, news: Properties) => {
       assertRefreshed(id, definition.replaceOn, olds);
       intents.seen(olds);
-      if (objects.isRemoved(id)) {
-        // An older resource with the same object was replaced before the engine came to this one: made once more, it is true.
+      if (objects.isRemoved(id, holderOf(olds))) {
+        // The object went with another resource before the engine came to this one, or in a run that was killed before it could be
+        // saved. Made once more, the state is true.
         return { changes: true, replaces: definition.replaceOn.slice(0, 1), deleteBeforeReplace: true };
       }
       const properties = changed(olds, news);

@@ -89,7 +89,22 @@ describe("an object that another resource has taken over", () => {
     expect(heard.messages.join()).toMatch(/vendor:Thing "shop" stays: another resource has taken it over/);
     await newProcess().delete("shop", after);
     expect(vendor).toEqual(new Set());
+    records.end();
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("is made again when a run removed it and was killed before the engine came to the resource that has it", async () => {
+    const { before, after } = await madeAndTakenOver();
+    // The newer resource is replaced first, and the engine has not spoken of the former one.
+    await newProcess().delete("shop", after);
+    expect(vendor).toEqual(new Set());
+    now += 1_000;
+
+    const answer = await newProcess().diff("shop", before, { ...given });
+    expect(answer).toMatchObject({ changes: true, replaces: ["name"], deleteBeforeReplace: true });
+
+    const { outs: again } = await newProcess().create({ ...given });
+    expect(await newProcess().diff("shop", { ...again }, { ...given })).toMatchObject({ changes: false });
   });
 
   test("stays when the run was killed and another machine goes on, since the engine shows it the newer resource", async () => {

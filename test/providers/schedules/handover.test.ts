@@ -51,6 +51,8 @@ class Handover {
   readonly #engine = new ModelEngine();
   readonly #folders: string[] = [];
   #records = this.#newRecords();
+  /** A killed run's records are lost: only a refresh shows what it removed and could not save. */
+  #mustRefresh = false;
 
   constructor(world: World) {
     this.#world = world;
@@ -102,8 +104,9 @@ class Handover {
       this.#engine.taint(name);
     }
     try {
-      if (each.refreshesFirst) {
+      if (each.refreshesFirst || this.#mustRefresh) {
         await this.#engine.refresh(life, handlerOf);
+        this.#mustRefresh = false;
       }
       const [replace, triggered] = [new Set(namesIn(each.forced)), new Set(namesIn(each.triggered))];
       await this.#engine.up(program, life, handlerOf, { replace, triggered, onSaved });
@@ -111,6 +114,7 @@ class Handover {
     } catch (error) {
       if (error instanceof RunFailedError && error.cause instanceof KilledError) {
         this.#records = each.losesDisk ? this.#newRecords() : this.#records;
+        this.#mustRefresh = each.losesDisk;
         return false;
       }
       throw error;
