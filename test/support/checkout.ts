@@ -7,7 +7,7 @@ const root = dirname(dirname(import.meta.dirname));
 /** A checkout of the program that a test may change: its own sources, and everybody's packages. */
 export async function copyCheckout(): Promise<string> {
   const checkout = await temporaryFolder();
-  for (const name of ["package.json", "Pulumi.yaml", "engine", "providers", "files", "stacks", "examples", "src"]) {
+  for (const name of ["package.json", "Pulumi.yaml", "engine", "providers", "stacks", "examples", "src"]) {
     await cp(join(root, name), join(checkout, name), { recursive: true });
   }
   const packages = join(checkout, "node_modules");

@@ -100,7 +100,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     await submit(alter("first", { state: "active" }));
 
     const claims = await test.database.db.selectFrom("hostnameClaims").selectAll().execute();
-    expect(claims).toEqual([{ hostname: "shop.example", tenantId: (await tenant("first"))?.id }]);
+    expect(claims).toEqual([{ hostname: "shop.example", tenantId: (await tenant("first"))?.id, failure: null }]);
   });
 
   it("refuses a decision about hostnames that the change does not name, or about another tenant", async () => {
