@@ -5,6 +5,7 @@ import { z } from "zod";
 import { createGitopsMetrics } from "../gitops/gitops-metrics.ts";
 import { addDriftGauge } from "../service/metrics/drift-gauge.ts";
 import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
+import { addUnbilledGauge } from "../service/metrics/unbilled-gauge.ts";
 import { createMetrics } from "../telemetry/create-metrics.ts";
 import { fillMarkers } from "./fill-markers.ts";
 import { type ReferencePage, referenceFolder } from "./reference-pages.ts";
@@ -28,6 +29,7 @@ export function readSeries(): { readonly controlPlane: Series[]; readonly watche
   const { registry } = createMetrics();
   addFleetGauges({ registry, db, log, now, queue: { countWaiting: () => Promise.resolve(0) } });
   addDriftGauge({ registry, db, log });
+  addUnbilledGauge({ registry, db, log });
   return { controlPlane: seriesOf(registry), watcher: seriesOf(createGitopsMetrics().registry) };
 }
 

@@ -14,6 +14,7 @@ import { readinessChecks } from "../service/health/readiness.ts";
 import { addDriftGauge } from "../service/metrics/drift-gauge.ts";
 import { addFleetGauges } from "../service/metrics/fleet-gauges.ts";
 import { isMetricsOpen } from "../service/metrics/metrics-routes.ts";
+import { addUnbilledGauge } from "../service/metrics/unbilled-gauge.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import { createMetrics, type Metrics } from "../telemetry/create-metrics.ts";
 import { mergeMetrics } from "../telemetry/merge-metrics.ts";
@@ -127,6 +128,7 @@ async function openService(
   ending.defer("ledger", () => ledger.close());
   addFleetGauges({ registry: metrics.registry, db, queue, log, now });
   addDriftGauge({ registry: metrics.registry, db, log });
+  addUnbilledGauge({ registry: metrics.registry, db, log });
   const parts = { config, db, log, now };
   const context: ServiceContext = {
     ...parts,

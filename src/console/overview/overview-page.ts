@@ -13,6 +13,7 @@ import type { Workers } from "./read-workers.ts";
 import { stragglerTable } from "./straggler-table.ts";
 import { trendSection } from "./trend-section.ts";
 import type { TrendSpan } from "./trend-span.ts";
+import { type Unbilled, unbilledCard } from "./unbilled.ts";
 
 export interface Overview {
   readonly viewer: Viewer;
@@ -22,6 +23,7 @@ export interface Overview {
   readonly trends: Trends;
   readonly oldest: readonly Straggler[];
   readonly failing: readonly Straggler[];
+  readonly unbilled: Unbilled;
 }
 
 const everySeconds = 10;
@@ -31,6 +33,7 @@ export function overviewPage(overview: Overview): Markup {
   const { viewer } = overview;
   const content = html`<div class="stack wide">
     ${headline(headlineOf(overview))} ${figures(overview)} ${trendSection(overview)} ${attention(overview)}
+    ${unbilledCard(overview.unbilled, viewer.now)}
     <div class="grid charts">${marketplacesCard(overview.fleet)} ${conditionsCard(overview.fleet)} ${workersCard(overview.workers, viewer.now)}</div>
   </div>`;
   return consolePage({ title: "Overview", viewer, content: live("overview", viewer.address, everySeconds, content) });

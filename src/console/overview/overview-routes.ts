@@ -6,6 +6,7 @@ import { readFleet } from "./read-fleet.ts";
 import { readTrends } from "./read-trends.ts";
 import { readWorkers } from "./read-workers.ts";
 import { trendSpan } from "./trend-span.ts";
+import { readUnbilled } from "./unbilled.ts";
 
 const stragglersMax = 5;
 
@@ -15,14 +16,15 @@ export function overviewRoutes({ db }: ConsoleContext): ConsoleGroup {
   routes.get("/console", async (c) => {
     const viewer = c.get("viewer");
     const span = trendSpan(c.req.query("by") === "day" ? "day" : "hour", viewer.now);
-    const [fleet, workers, trends, oldest, failing] = await Promise.all([
+    const [fleet, workers, trends, oldest, failing, unbilled] = await Promise.all([
       readFleet(db),
       readWorkers(db, viewer.now),
       readTrends(db, span),
       listStragglers(db, "oldest", stragglersMax),
       listStragglers(db, "failing", stragglersMax),
+      readUnbilled(db),
     ]);
-    return c.html(overviewPage({ viewer, fleet, workers, span, trends, oldest, failing }));
+    return c.html(overviewPage({ viewer, fleet, workers, span, trends, oldest, failing, unbilled }));
   });
   return routes;
 }

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { AttemptTable, HostnameStatusTable, LicenseOutput, Tables } from "../../db/tables.ts";
 import { findTenant } from "../../ledger/find-tenant.ts";
 import type { Tenant } from "../../ledger/tenant.ts";
+import { listUnbilled, type UnbilledUsage } from "../../metering/list-unbilled.ts";
 import { HttpProblem } from "../../service/problem.ts";
 
 /** All that is known of one tenant's present. */
@@ -14,13 +15,14 @@ export interface TenantFacts {
   readonly attempt: Selectable<AttemptTable> | undefined;
   /** The shard that its resources are being moved to. */
   readonly movesTo: string | undefined;
+  readonly unbilled: readonly UnbilledUsage[];
 }
 
 /** The tenant of the id with what is known of it; a problem 404 when there is none. */
 export async function readTenant(db: Kysely<Tables>, id: string): Promise<TenantFacts> {
   const tenant = await findTenant(db, { id });
   if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
-  const [hostnames, outputs, attempt, move] = await Promise.all([
+  const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
     db
       .selectFrom("hostnameStatus")
       .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
@@ -35,7 +37,8 @@ export async function readTenant(db: Kysely<Tables>, id: string): Promise<Tenant
       .where("generation", "=", tenant.generation)
       .executeTakeFirst(),
     db.selectFrom("moves").select("toShard").where("tenantId", "=", id).executeTakeFirst(),
+    listUnbilled(db, { tenantId: id }),
   ]);
   const byName = new Map(hostnames.map((status) => [status.hostname, status]));
-  return { tenant, hostnames: byName, licenses: outputs?.licenses ?? [], attempt, movesTo: move?.toShard };
+  return { tenant, hostnames: byName, licenses: outputs?.licenses ?? [], attempt, movesTo: move?.toShard, unbilled };
 }

@@ -13,6 +13,7 @@ import type { TenantFacts } from "./read-tenant.ts";
 import { tenantActions } from "./tenant-actions.ts";
 import { sourceNames, stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
 import { type Timeline, timelineCard } from "./timeline/timeline.ts";
+import { unbilledSection } from "./unbilled-section.ts";
 import { wantedCard } from "./wanted-card.ts";
 
 interface TenantPage {
@@ -40,7 +41,8 @@ export function tenantPage({ viewer, facts, timeline, plans }: TenantPage): Mark
       html`<div class="stack">
       ${headline(facts, viewer.now)}
       <div class="grid halves">${wantedCard(facts, viewer.now)} ${conditionsCard(tenant, viewer.now)}</div>
-      ${hostnamesCard(facts, viewer.now)} ${timelineCard(timeline)}
+      ${hostnamesCard(facts, viewer.now)}
+      ${unbilledSection({ usage: facts.unbilled, now: viewer.now })} ${timelineCard(timeline)}
     </div>`,
     ),
   });

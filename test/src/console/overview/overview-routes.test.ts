@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readTrends } from "../../../../src/console/overview/read-trends.ts";
 import { labelsOf, trendSpan } from "../../../../src/console/overview/trend-span.ts";
+import { billTenant } from "../../../../src/metering/close-periods.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { addUsage } from "../../../support/add-usage.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { provision } from "../../../support/ledger.ts";
 import { useConsole } from "../console-world.ts";
@@ -32,6 +35,25 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     expect(page).toMatch(/condition=Ready:false">2</);
     expect(page).toContain("Waits longest");
     expect(page).toContain("addon_one");
+  });
+
+  test("shows usage that Clever Cloud has not billed, and whose it is where an operator has to act", async () => {
+    const { db } = world.context;
+    const operator = await world.operator("read");
+    expect(await operator.read("/console")).not.toContain("Unbilled usage");
+
+    const tenantId = await addTenant(db, { source: "clevercloud", externalId: "addon_gone", state: "removed" });
+    await addUsage(db, { tenantId, cost: "2.5", at: start });
+    const counted = await operator.read("/console");
+    expect(counted).toContain("Counted: 2.5 of 1 tenant");
+    expect(counted).not.toContain("addon_gone");
+
+    await billTenant(db, tenantId);
+    await db.updateTable("consumptions").set({ state: "refused" }).execute();
+    const refused = await operator.read("/console");
+    expect(refused).toContain("Refused: 2.5 of 1 tenant");
+    expect(refused).toContain(`<a href="/console/tenants/${tenantId}">addon_gone</a>`);
+    expect(refused).toContain("resolve the consumption");
   });
 
   test("updates by itself, at its own address", async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { verifyChain } from "../../../../src/ledger/audit-chain.ts";
+import { billTenant } from "../../../../src/metering/close-periods.ts";
 import { listDueShards } from "../../../../src/reconciler/due-shards.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
+import { addUsage } from "../../../support/add-usage.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { readAudit } from "../../../support/ledger.ts";
 import { useConsole } from "../console-world.ts";
@@ -55,6 +57,22 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
       detail: { failures: 7 },
     });
     expect(await verifyChain(await readAudit({ db }))).toMatchObject({ isIntact: true });
+  });
+
+  test("shows its usage that is not billed, also after it was removed, and nothing where all is billed", async () => {
+    const { db } = world.context;
+    const id = await addTenant(db, { source: "clevercloud", state: "removed" });
+    const operator = await world.operator("read");
+    expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Unbilled usage");
+    await addUsage(db, { tenantId: id, cost: "2.5", at: new Date("2026-10-20T08:00:00Z") });
+    await billTenant(db, id);
+    const waiting = await operator.read(`/console/tenants/${id}`);
+    expect(waiting).toMatch(/Unbilled usage.*2026-10.*Pending.*2\.5/s);
+    expect(waiting).not.toContain("resolve the consumption");
+    await db.updateTable("consumptions").set({ state: "unknown" }).where("tenantId", "=", id).execute();
+    const unknown = await operator.read(`/console/tenants/${id}`);
+    expect(unknown).toMatch(/Unbilled usage.*2026-10.*Unknown.*2\.5/s);
+    expect(unknown).toContain("resolve the consumption");
   });
 
   test("does not retry what is as wanted, and says why", async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { billTenant } from "../../../../src/metering/close-periods.ts";
 import { createApp } from "../../../../src/service/app.ts";
 import { addFleetGauges } from "../../../../src/service/metrics/fleet-gauges.ts";
 import { metricsRoutes } from "../../../../src/service/metrics/metrics-routes.ts";
+import { addUnbilledGauge } from "../../../../src/service/metrics/unbilled-gauge.ts";
 import { createMetrics } from "../../../../src/telemetry/create-metrics.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
+import { addUsage } from "../../../support/add-usage.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
 import { offlineContext, testConfig } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
@@ -72,12 +75,27 @@ describe.skipIf(!hasDatabase)("the gauges", () => {
     expect(text).toContain("marketplane_tenants_unconverged_oldest_seconds 90\n");
   });
 
+  it("tell what unbilled usage costs, by state", async () => {
+    const { registry } = createMetrics();
+    const { db } = store.database;
+    const tenantId = await addTenant(db, { source: "clevercloud", state: "removed" });
+    await addUsage(db, { tenantId, cost: "2.5", at: new Date() });
+    await billTenant(db, tenantId);
+    await db.updateTable("consumptions").set({ state: "refused" }).execute();
+    addUnbilledGauge({ registry, db, log: silentLog });
+    const text = await registry.metrics();
+    expect(text).toContain('marketplane_usage_unbilled{state="refused"} 2.5\n');
+    expect(text).toContain('marketplane_usage_unbilled{state="counted"} 0\n');
+  });
+
   it("are left out while the database is away, and the other series stay", async () => {
     const { registry } = createMetrics();
     const queue = { countWaiting: () => Promise.reject(new Error("away")) };
     addFleetGauges({ registry, db: offlineContext().db, queue, log: silentLog, now: () => new Date() });
+    addUnbilledGauge({ registry, db: offlineContext().db, log: silentLog });
     const text = await registry.metrics();
     expect(text).not.toMatch(/^marketplane_queue_waiting /m);
+    expect(text).not.toMatch(/^marketplane_usage_unbilled\b/m);
     expect(text).toContain("process_cpu_seconds_total");
   });
 });

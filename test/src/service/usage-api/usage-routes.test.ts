@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { closePeriods } from "../../../../src/metering/close-periods.ts";
+import { billTenant, closePeriods } from "../../../../src/metering/close-periods.ts";
 import { createApp } from "../../../../src/service/app.ts";
 import type { ServiceContext } from "../../../../src/service/service-context.ts";
 import { usageRoutes } from "../../../../src/service/usage-api/usage-routes.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
+import { addUsage } from "../../../support/add-usage.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
 import { MemoryLedger } from "../../../support/memory-ledger.ts";
 import { operatorOf } from "../../../support/operator.ts";
 import { testContext } from "../../../support/service-context.ts";
 
 const Page = z.object({ consumptions: z.array(z.unknown()), next: z.string().nullable() });
+const UnbilledPage = z.object({ usage: z.array(z.unknown()), next: z.string().nullable() });
 const november = new Date("2026-11-15T12:00:00Z");
 
 describe.skipIf(!hasDatabase)("the metering API", () => {
@@ -63,6 +65,8 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     const resolve = { method: "POST", body: { outcome: "sent" } };
     expect((await operator.call("/api/v1/consumptions/addon_1/2026-11/resolve", resolve)).status).toBe(403);
     expect((await operator.call("/api/v1/consumptions")).status).toBe(200);
+    expect((await app.request("/api/v1/usage/unbilled")).status).toBe(401);
+    expect((await operator.call("/api/v1/usage/unbilled")).status).toBe(200);
   });
 
   it("lists what was billed page by page, and settles what is unknown", async () => {
@@ -101,4 +105,36 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     });
     expect(entry.actor).toMatch(/^operator:/);
   });
+
+  it("lists what is not billed page by page, by tenant and by state, with tenants that have left", async () => {
+    const { db } = context;
+    const { operator } = await setUp("read");
+    const gone = await addTenant(db, { source: "clevercloud", externalId: "addon_2", state: "removed" });
+    await addUsage(db, { tenantId: gone, cost: "2.5", at: new Date("2026-10-31T23:00:00Z") });
+    await billTenant(db, gone);
+    await db.updateTable("consumptions").set({ state: "refused" }).execute();
+    await addUsage(db, { tenantId, cost: "3", at: november });
+
+    const page = async (query: string) =>
+      UnbilledPage.parse(await (await operator.call(`/api/v1/usage/unbilled?${query}`)).json());
+    const refused = {
+      ...{ tenantId: gone, tenantState: "removed", addonId: "addon_2", period: "2026-10", state: "refused" },
+      ...{ cost: "2.5", since: "2026-10-31T23:00:00.000Z" },
+    };
+    const first = await page("limit=1");
+    expect(first.usage).toEqual([refused]);
+    const second = await page(`limit=1&cursor=${encodeURIComponent(first.next ?? "")}`);
+    expect(second).toMatchObject({ usage: [{ tenantId, state: "counted", cost: "3" }], next: null });
+    expect((await page("state=refused")).usage).toEqual([refused]);
+    expect((await page(`tenantId=${tenantId}`)).usage).toMatchObject([{ addonId: "addon_1" }]);
+    expect((await page("state=unknown")).usage).toEqual([]);
+  });
+
+  it.each(["state=sent", "cursor=1", "limit=0", "unbilled=true"])(
+    "refuses the listing of what is not billed with ?%s",
+    async (query) => {
+      const { operator } = await setUp("read");
+      expect((await operator.call(`/api/v1/usage/unbilled?${query}`)).status).toBe(400);
+    },
+  );
 });
