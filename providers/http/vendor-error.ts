@@ -49,7 +49,11 @@ export class VendorError extends Error {
 }
 
 function messageOf({ vendor, call, status, code, detail }: VendorErrorDetails): string {
-  const marks = [status === undefined ? undefined : `HTTP ${status}`, code].filter((mark) => mark !== undefined);
+  // apifew's text begins with its code.
+  const marks = [
+    status === undefined ? undefined : `HTTP ${status}`,
+    code && detail.startsWith(code) ? undefined : code,
+  ].filter((mark) => mark !== undefined);
   const where = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
   return `${vendor} ${call}${where}: ${detail}`;
 }

@@ -195,7 +195,7 @@ describe("failures", () => {
     answer(agent, null, { error_msg: `ERROR_LICENSE_NOT_FOUND || ${licenseKey} ${apiKey}` });
 
     await expect(clientFor({ settings, dispatcher: agent }).getLicense(licenseKey)).rejects.toThrow(
-      "apifew POST /v2/app/license (HTTP 200, ERROR_LICENSE_NOT_FOUND): ERROR_LICENSE_NOT_FOUND || [redacted] [redacted]",
+      "apifew POST /v2/app/license (HTTP 200): ERROR_LICENSE_NOT_FOUND || [redacted] [redacted]",
     );
   });
 
