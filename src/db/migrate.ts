@@ -12,6 +12,7 @@ import { conditions } from "./migrations/0013-conditions.ts";
 import { logins } from "./migrations/0016-logins.ts";
 import { usageInParts } from "./migrations/0017-usage-in-parts.ts";
 import { appUsers } from "./migrations/0018-app-users.ts";
+import { leftObjects } from "./migrations/0019-left-objects.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -29,6 +30,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0016-logins": logins,
   "0017-usage-in-parts": usageInParts,
   "0018-app-users": appUsers,
+  "0019-left-objects": leftObjects,
 };
 
 /** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */

@@ -244,6 +244,15 @@ export interface LicenseQuantityTable {
   quantity: number;
 }
 
+/** An object that a stack dropped because this tenant needs it; see src/reconciler/left-objects. */
+export interface LeftObjectTable {
+  tenantId: string;
+  key: string;
+  type: string;
+  objectId: string;
+  properties: JSONColumnType<Record<string, unknown>>;
+}
+
 /** What a tenant's resources yielded, for those who may see it. */
 export interface TenantOutputTable {
   tenantId: string;
@@ -372,6 +381,7 @@ export interface Tables {
   licenseUses: LicenseUseTable;
   licenseOwners: LicenseOwnerTable;
   licenseQuantities: LicenseQuantityTable;
+  leftObjects: LeftObjectTable;
   tenantOutputs: TenantOutputTable;
   runs: RunTable;
   tenants: TenantTable;

@@ -20,8 +20,9 @@ import { registerConfiguration } from "./configuration.ts";
 import { followConfiguration } from "./follow-configuration.ts";
 import { followStates } from "./follow-states.ts";
 import { learnOwners } from "./learn-owners.ts";
+import { leaveToOthers } from "./left-objects/leave-to-others.ts";
+import { objectRemover } from "./left-objects/object-remover.ts";
 import { releaseLeftovers } from "./license-uses/release-leftovers.ts";
-import { neededElsewhere } from "./needed-elsewhere.ts";
 import { type ReconcileParts, reconcileShard, type ShardOutcome } from "./reconcile-shard.ts";
 import { shardSources } from "./shard-sources.ts";
 import { createStackRunner } from "./stack-runner.ts";
@@ -72,6 +73,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       await recordCounters({ db, log, counters: config.metering.counters, readCounters: read }, tenantIds);
     },
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew: connectApifew(settings) }),
+    removeObject: objectRemover(settings),
     random: Math.random,
   };
   const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
@@ -121,7 +123,7 @@ async function createRunner({ config, environment, db, log }: ReconcilerParts, e
     passphrase,
     settings: vendorSettings(config, environment),
     provider: provider === "resident" ? provider : { variables: vendorVariables(config, environment) },
-    isNeededElsewhere: neededElsewhere(db, config),
+    isNeededElsewhere: leaveToOthers(db, config),
     now: Date.now,
     warn: (message) => log.warn(message),
   });

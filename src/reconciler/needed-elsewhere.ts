@@ -9,6 +9,7 @@ import { tenantOfUrn } from "./tenant-of-urn.ts";
 /** A resource as a stack has it. */
 export interface StackObject {
   readonly urn: string;
+  readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
@@ -27,10 +28,20 @@ export function neededElsewhere(db: Kysely<Tables>, config: DeclarationConfig): 
     if (type === "apifew:License" || type === "apifew:LicenseAssignment") {
       return useIsOfOthers(db, { tenantId, properties }, config);
     }
-    const key = objectKey(type, properties);
-    if (key === undefined) return false;
-    return (await tenantsWith(db, properties)).some((other) => objectsHeldBy(other, config).has(key));
+    return (await tenantsThatNeed(db, { type, properties }, config)).length > 0;
   };
+}
+
+/** Ids of the tenants that are to have an object which several tenants may have. */
+export async function tenantsThatNeed(
+  db: Kysely<Tables>,
+  { type, properties }: { readonly type: string; readonly properties: StackObject["properties"] },
+  config: DeclarationConfig,
+): Promise<readonly string[]> {
+  const key = objectKey(type, properties);
+  if (key === undefined) return [];
+  const tenants = await tenantsWith(db, properties);
+  return tenants.flatMap((tenant) => (objectsHeldBy(tenant, config).has(key) ? [tenant.id] : []));
 }
 
 /** What a tenant is to have; one that cannot be declared now keeps what it has. */
@@ -42,7 +53,7 @@ function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<s
 }
 
 /** The engine's token of our types is pulumi-nodejs:<vendor>:<Name>, below those of the components around. */
-function typeOf(urn: string): string {
+export function typeOf(urn: string): string {
   const [, , types = ""] = urn.split("::");
   return types.split("$").at(-1)?.replace("pulumi-nodejs:", "") ?? "";
 }

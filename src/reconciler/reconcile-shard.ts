@@ -6,6 +6,7 @@ import { settleWrites } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import type { Configuration } from "./configuration.ts";
 import { decideRun, type RunDecision } from "./decide-run.ts";
+import type { LeftObject } from "./left-objects/leave-to-others.ts";
 import { beginUses } from "./license-uses/begin-uses.ts";
 import { readLastCounters } from "./license-uses/read-last-counters.ts";
 import type { WantedUse } from "./license-uses/release-leftovers.ts";
@@ -32,6 +33,8 @@ export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   recordCounters(tenantIds: readonly string[]): Promise<void>;
   /** Releases what users use beside what they are to use, by login as foldLogin writes it. */
   releaseLeftovers(wanted: ReadonlyMap<string, WantedUse | undefined>): Promise<void>;
+  /** Deletes an object at its vendor; one that is gone already is no error. */
+  removeObject(object: LeftObject): Promise<void>;
   now(): Date;
   random(): number;
 }

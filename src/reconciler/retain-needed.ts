@@ -5,6 +5,7 @@ import { tenantOfUrn } from "./tenant-of-urn.ts";
 
 const Resource = z.looseObject({
   urn: z.string(),
+  id: z.string().default(""),
   custom: z.boolean().optional(),
   retainOnDelete: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).default({}),
@@ -24,9 +25,9 @@ export async function retainNeeded(stack: Stack, tenants: readonly string[], isN
   let hasChanged = false;
   const resources = await Promise.all(
     (deployment.resources ?? []).map(async (resource) => {
-      const { urn, custom, retainOnDelete = false, inputs: properties } = resource;
+      const { urn, id, custom, retainOnDelete = false, inputs: properties } = resource;
       if (!custom || !targets.has(tenantOfUrn(urn) ?? "")) return resource;
-      const isRetained = await isNeeded({ urn, properties });
+      const isRetained = await isNeeded({ urn, id, properties });
       hasChanged ||= isRetained !== retainOnDelete;
       return { ...resource, retainOnDelete: isRetained };
     }),

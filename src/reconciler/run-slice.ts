@@ -2,6 +2,7 @@ import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 import { judgeRuns } from "./judge-runs.ts";
 import { judgeFailed } from "./judge-tenant.ts";
+import { removeLeft } from "./left-objects/remove-left.ts";
 import { releaseAfterRun } from "./license-uses/release-after-run.ts";
 import { noteUnfinished } from "./note-declarations.ts";
 import type { ReconcileParts } from "./reconcile-shard.ts";
@@ -48,6 +49,9 @@ export async function runSlice(
   }
   const all = [...lost.runs, ...runs];
   for (const [tenant, failure] of await releaseAfterRun(judgements, slice.declarations, parts)) {
+    judgements.set(tenant, judgeFailed(tenant, [failure]));
+  }
+  for (const [tenant, failure] of await removeLeft(judgements, slice.declarations, parts)) {
     judgements.set(tenant, judgeFailed(tenant, [failure]));
   }
   const { pending, declarations } = given;

@@ -19,6 +19,11 @@ export function objectKey(type: string, properties: Properties): string | undefi
   return naming[type] && JSON.stringify([type, ...naming[type].map((name) => folded(properties[name]))]);
 }
 
+/** The properties alone that name the object. */
+export function namingProperties(type: string, properties: Properties): Record<string, unknown> {
+  return Object.fromEntries((naming[type] ?? []).map((name) => [name, properties[name]]));
+}
+
 /** One person's address, or one hostname, in whichever case it is written. */
 function folded(value: unknown): unknown {
   return typeof value === "string" ? foldLogin(value) : value;

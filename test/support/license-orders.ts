@@ -3,11 +3,11 @@ import { foldLogin } from "../../providers/apifew/login.ts";
 import type { Tenant } from "../../src/ledger/tenant.ts";
 import { registerConfiguration } from "../../src/reconciler/configuration.ts";
 import { declareTenant } from "../../src/reconciler/declare-tenant.ts";
+import { leaveToOthers } from "../../src/reconciler/left-objects/leave-to-others.ts";
 import { releaseLeftovers } from "../../src/reconciler/license-uses/release-leftovers.ts";
 import { usersOf } from "../../src/reconciler/license-uses/use-of.ts";
-import { neededElsewhere } from "../../src/reconciler/needed-elsewhere.ts";
 import { type ReconcileParts, reconcileShard } from "../../src/reconciler/reconcile-shard.ts";
-import { modelStackRunner, quickApifew } from "./model-stack-runner.ts";
+import { modelHandlers, modelStackRunner, quickApifew } from "./model-stack-runner.ts";
 import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "./reconciler-world.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { silentLog } from "./silent-log.ts";
@@ -26,9 +26,6 @@ export async function runOrders(seed: number) {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const isOneShard = random() < 0.4;
   const world = await startReconcilerWorld({ isOneShard });
-  const { deployment } = world.config;
-  const plans = { ...deployment.plans, pro: { pricingUid: pricings.pro ?? "", pricingName: "Monthly pricing" } };
-  const config = { ...world.config, deployment: { ...deployment, plans } };
   let isTroubled = true;
   let passedMs = 0;
   const log: string[] = [];
@@ -36,7 +33,7 @@ export async function runOrders(seed: number) {
     const texts = what.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
     log.push(`${id.slice(0, 4)} ${texts.join(" ")}`);
   };
-  const parts = await partsOf(world, config, {
+  const parts = await modelParts(world, {
     note,
     dies: () => isTroubled && random() < 0.01,
     now: () => new Date(Date.now() + passedMs),
@@ -56,16 +53,28 @@ export async function runOrders(seed: number) {
   }
   isTroubled = false;
   await world.sandbox.control("DELETE", "/faults");
-  for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
+  await runToTheEnd(world, parts, () => {
     passedMs += 3_600_000;
-    for (const shard of await shards()) await reconcileShard(shard, parts, signal);
-  }
+  });
   return {
     ...(await whoUsesWhat(world)),
-    ...whoShould(await world.tenants(), config),
+    ...whoShould(await world.tenants(), parts.config),
     log,
     late: await lateOnes(world),
   };
+}
+
+/** Runs all shards until every tenant has converged, as far as a number of passes brings them there. */
+export async function runToTheEnd(
+  world: ReconcilerWorld,
+  parts: ReconcileParts,
+  beforePass: () => void = () => undefined,
+): Promise<void> {
+  for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
+    beforePass();
+    const shards = new Set((await world.tenants()).map(({ shard }) => shard));
+    for (const shard of shards) await reconcileShard(shard, parts, signal);
+  }
 }
 
 async function lateOnes(world: ReconcilerWorld): Promise<string[]> {
@@ -83,11 +92,21 @@ function inSomeCase(login: string, random: () => number): string {
   return random() < 0 ? login.toUpperCase() : login;
 }
 
-async function partsOf(
+interface ModelOptions extends Pick<ReconcileParts, "now"> {
+  readonly dies: Parameters<typeof modelStackRunner>[0]["dies"];
+  readonly note: Parameters<typeof modelStackRunner>[0]["note"];
+}
+
+const calm: ModelOptions = { now: () => new Date(), dies: () => false, note: () => undefined };
+
+/** A reconciler over the model of the engine, with a second plan, "pro". */
+export async function modelParts(
   world: ReconcilerWorld,
-  config: ReconcileParts["config"],
-  { now, ...model }: Pick<ReconcileParts, "now"> & Pick<Parameters<typeof modelStackRunner>[0], "dies" | "note">,
+  { now, ...model }: ModelOptions = calm,
 ): Promise<ReconcileParts> {
+  const { deployment } = world.config;
+  const plans = { ...deployment.plans, pro: { pricingUid: pricings.pro ?? "", pricingName: "Monthly pricing" } };
+  const config = { ...world.config, deployment: { ...deployment, plans } };
   const { database, queue, shards } = world;
   const { settings } = world.sandbox;
   const { db } = database;
@@ -95,10 +114,14 @@ async function partsOf(
   return {
     ...{ db, config, queue, shards, log: silentLog, now, worker: "model" },
     configuration: await registerConfiguration(db, config),
-    runner: modelStackRunner({ settings, isNeededElsewhere: neededElsewhere(db, config), ...model }),
+    runner: modelStackRunner({ settings, isNeededElsewhere: leaveToOthers(db, config), ...model }),
     learnOwners: () => Promise.resolve(),
     recordCounters: () => Promise.resolve(),
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew }),
+    removeObject: async ({ type, id, properties }) => {
+      model.note("none", "deletes what was left of", type, id);
+      await modelHandlers(settings)[type]?.delete(id, { ...properties });
+    },
     random: Math.random,
   };
 }
@@ -110,7 +133,7 @@ const Apifew = z.object({
   }),
 });
 
-async function whoUsesWhat({ sandbox }: ReconcilerWorld) {
+export async function whoUsesWhat({ sandbox }: ReconcilerWorld) {
   const { apifew } = Apifew.parse(await sandbox.state());
   const used = apifew.licenses.flatMap(({ userLogin, ownerLogin, pricingUid }) =>
     userLogin?.endsWith("@acme.com") ? [`${foldLogin(userLogin)} uses ${pricingUid} of ${foldLogin(ownerLogin)}`] : [],

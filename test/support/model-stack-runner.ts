@@ -45,16 +45,6 @@ const alive = { assertAlive: () => undefined } as unknown as Parameters<ModelEng
  */
 export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: ModelRunnerOptions): StackRunner {
   const engines = new Map<string, ModelEngine>();
-  const connect = () => quickApifew(settings);
-  // As in a run of the engine, the handlers know of one run.
-  const makeHandlers = () =>
-    ({
-      "apifew:User": createHandler({ ...user, connect }, { settings }),
-      "apifew:License": createHandler({ ...license, connect }, { settings }),
-      "apifew:ManagedUser": createHandler({ ...managedUser, connect }, { settings }),
-      "apifew:LicenseAssignment": createHandler({ ...licenseAssignment, connect }, { settings }),
-    }) as unknown as Handlers;
-
   const runTenant = async (id: string, program: readonly Declared[], handlers: Handlers) => {
     const engine = engines.get(id) ?? new ModelEngine();
     engines.set(id, engine);
@@ -78,7 +68,7 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
         },
         delete: async (object, properties) => {
           mayDie();
-          const isKept = await isNeededElsewhere({ urn, properties });
+          const isKept = await isNeededElsewhere({ urn, id: object, properties });
           note(id, isKept ? "forgets" : "deletes", type, object);
           if (!isKept) await handler.delete(object, properties);
         },
@@ -90,7 +80,8 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
   return {
     up: async (_stack, program, { targets, isCheckpointed }) => {
       const declared = await recorded(program);
-      const handlers = makeHandlers();
+      // As in a run of the engine, the handlers know of one run.
+      const handlers = modelHandlers(settings);
       const failures: Failure[] = [];
       const made: Declared[] = [];
       for (const id of targets) {
@@ -101,7 +92,7 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
           continue;
         }
         // A state that is written at the end alone knows nothing of a run whose worker died.
-        if (error instanceof Died && !isCheckpointed) engines.delete(id);
+        if (error instanceof Died && !isCheckpointed) for (const target of targets) engines.delete(target);
         if (error instanceof Died) throw error;
         note(id, "fails", error.message);
         failures.push({ urn: urnOf(id, "x"), message: error.message });
@@ -117,6 +108,17 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
 }
 
 type Handlers = Readonly<Record<string, Handler>>;
+
+/** The handlers of apifew's resources over a client that waits for nothing. */
+export function modelHandlers(settings: Settings): Handlers {
+  const connect = () => quickApifew(settings);
+  return {
+    "apifew:User": createHandler({ ...user, connect }, { settings }),
+    "apifew:License": createHandler({ ...license, connect }, { settings }),
+    "apifew:ManagedUser": createHandler({ ...managedUser, connect }, { settings }),
+    "apifew:LicenseAssignment": createHandler({ ...licenseAssignment, connect }, { settings }),
+  } as unknown as Handlers;
+}
 
 class Died extends Error {}
 

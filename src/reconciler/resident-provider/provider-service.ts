@@ -107,7 +107,7 @@ export function providerService({
       const known = toProperties(request.getProperties());
       await track(async () => {
         // It stays where it is, and this stack forgets it.
-        if (await isNeededElsewhere({ urn: request.getUrn(), properties: known })) return;
+        if (await isNeededElsewhere({ urn: request.getUrn(), id: request.getId(), properties: known })) return;
         await handlerOf(known).delete(request.getId(), known);
       });
       return new emptyProto.Empty();

@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
 
   function ask(type: string, properties: Record<string, string>, { using = config, of = "leaving" } = {}) {
     const urn = `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:${type}::${of}-thing`;
-    return neededElsewhere(store.database.db, using)({ urn, properties });
+    return neededElsewhere(store.database.db, using)({ urn, id: "thing", properties });
   }
 
   const add = (facts: Parameters<typeof addTenant>[1]) => addTenant(store.database.db, facts);

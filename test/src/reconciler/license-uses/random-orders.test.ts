@@ -14,11 +14,12 @@ describe.skipIf(!hasDatabase)("tenants that share owners and members", () => {
     process.stderr.write(`random orders of changes; again with ORDERS_SEED=${first}\n`);
     const seeds = Array.from({ length: given ? 1 : schedules }, (_, index) => first + index);
     for (const seed of seeds) {
-      const { used, wanted, late, log } = await runOrders(seed);
-      const isRight = late.length === 0 && isDeepStrictEqual(used, wanted);
+      const { used, wanted, users, people, late, log } = await runOrders(seed);
+      const isRight = late.length === 0 && isDeepStrictEqual([used, users], [wanted, people]);
       if (!isRight) process.stderr.write(`${log.join("\n")}\n`);
       expect(late, `tenants that do not converge, seed ${seed}`).toEqual([]);
       expect(used, `who uses whose license, seed ${seed}`).toEqual(wanted);
+      expect(users, `users of the application, seed ${seed}`).toEqual(people);
     }
   });
 });
