@@ -6,8 +6,10 @@ export default defineConfig({
     ...base.test,
     include: [
       "test/providers/schedules/**/*.test.ts",
+      "test/engine/drift-agrees.test.ts",
       "test/engine/reconciler-killed.test.ts",
       "test/src/reconciler/license-uses/random-orders.test.ts",
+      "test/src/reconciler/separate-programs.test.ts",
     ],
   },
 });

@@ -1,20 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { z } from "zod";
 import type { DriftReport } from "../../src/drift/drift-report.ts";
 import { describeWithEngine } from "../support/engine.ts";
+import { scheduleRuns, scheduleSeed } from "../support/schedule-settings.ts";
 import { type Refreshed, startDriftDeployment } from "./drift-deployment.ts";
 import { handChanges } from "./drift-hand-changes.ts";
 
-const timeoutMs = 900_000;
-const environment = z
-  .object({
-    SCHEDULE_RUNS: z.coerce.number().int().positive().optional(),
-    SCHEDULE_SEED: z.coerce.number().int().optional(),
-  })
-  .parse({ SCHEDULE_RUNS: process.env.SCHEDULE_RUNS, SCHEDULE_SEED: process.env.SCHEDULE_SEED });
 /** Each takes the engine ten seconds on a busy machine. */
-const schedulesByDefault = 5;
+const numRuns = scheduleRuns(5, 100);
+const timeoutMs = 600_000 + numRuns * 60_000;
 
 /** Random changes by hand, a few at a time. */
 const schedule = fc.array(fc.constantFrom(...Object.keys(handChanges)), { minLength: 1, maxLength: 3 });
@@ -41,8 +35,7 @@ describeWithEngine("marketplane drift, beside pulumi refresh", () => {
       const deployment = await startDriftDeployment();
       await deployment.up();
       await deployment.control("POST", "/clock", { advanceSeconds: 60 });
-      const seed = environment.SCHEDULE_SEED ?? Date.now();
-      const numRuns = environment.SCHEDULE_RUNS ?? schedulesByDefault;
+      const seed = scheduleSeed();
       const done: string[] = [];
       for (const names of [[], ...fc.sample(schedule, { numRuns, seed })]) {
         for (const name of names) {

@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { HolderRecords } from "../../../providers/holder-records.ts";
 import { type Declared, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";
+import { scheduleRuns, scheduleSeed } from "../../support/schedule-settings.ts";
 import { handoverHandlers, handoverKinds, handoverSeed, type Kind, objectsAt } from "./handover-cast.ts";
 
 const slots = ["first", "second", "third"] as const;
@@ -163,9 +164,6 @@ function programOf({ placing, isReversed }: Step, world: World): Declared[] {
   return isReversed ? declared.toReversed() : declared;
 }
 
-const runs = Number(process.env.SCHEDULE_RUNS ?? 40);
-const seed = Number(process.env.SCHEDULE_SEED ?? Date.now() ^ (process.pid << 12));
-
 test("an object outlives every change of the resource that holds it, and goes with the last one", {
   timeout: 1_800_000,
 }, async () => {
@@ -178,5 +176,6 @@ test("an object outlives every change of the resource that holds it, and goes wi
       handover.close();
     }
   });
-  await fc.assert(property, { numRuns: runs, seed, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
+  const [numRuns, seed] = [scheduleRuns(40), scheduleSeed()];
+  await fc.assert(property, { numRuns, seed, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
 });

@@ -10,7 +10,7 @@ import { FakeClock } from "../../support/fake-clock.ts";
 import { type Declared, type Handler, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
 import { type Incident, ProcessLife } from "../../support/process-life.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";
-import { scheduleRuns, scheduleSeed } from "./schedule-settings.ts";
+import { scheduleRuns, scheduleSeed } from "../../support/schedule-settings.ts";
 
 /** What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at the end. */
 export interface Cast<Target> {

@@ -7,7 +7,11 @@ import { separatePrograms } from "../../../src/reconciler/separate-programs.ts";
 import { shardProgram } from "../../../src/reconciler/shard-program.ts";
 import { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
 import { type Answer, runInline } from "../../support/inline-engine.ts";
+import { scheduleRuns, scheduleSeed } from "../../support/schedule-settings.ts";
 import { reconcilerConfig } from "../../support/shard-tenants.ts";
+
+/** Each takes some seconds. */
+const numRuns = scheduleRuns(1, 100);
 
 const declarationOf = (id: string) =>
   TenantDeclaration.parse({
@@ -41,33 +45,40 @@ async function runTenant(index: number, answer: (name: string) => Answer, turns:
 describe("inline programs of one process", () => {
   beforeAll(() => separatePrograms());
 
-  it("yield their own tenants' outputs to their own engines, hundreds at once, whichever of them fail", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.record({ turns: fc.array(fc.nat(12), { minLength: 1, maxLength: 7 }), isFailing: fc.boolean() }), {
-          minLength: 120,
-          maxLength: 120,
-        }),
-        async (schedules) => {
-          const ended = await Promise.all(
-            schedules.map(({ turns, isFailing }, index) =>
-              runTenant(index, (name) => (isFailing && name === "-license" ? "failed" : "made"), turns),
-            ),
-          );
-          for (const [index, { id, stack, run, result }] of ended.entries()) {
-            const isFailing = schedules[index]?.isFailing === true;
-            expect(run.registered.filter((name) => name.startsWith("tenant") && !name.startsWith(id))).toEqual([]);
-            expect(run.error === undefined, `${id}: ${run.error}`).toBe(!isFailing);
-            expect(result?.licenseKeys).toEqual(isFailing ? undefined : [`${stack}/${id}-license`]);
-            expect([...(result?.hostnames.values() ?? [])].map(({ cloudflareId }) => cloudflareId)).toEqual([
-              `${stack}/${id}-${id}.acme.com`,
-            ]);
-          }
-        },
-      ),
-      { numRuns: Number(process.env.PROGRAM_SCHEDULES ?? 1), endOnFailure: true },
-    );
-  }, 60_000);
+  it(
+    "yield their own tenants' outputs to their own engines, hundreds at once, whichever of them fail",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.record({ turns: fc.array(fc.nat(12), { minLength: 1, maxLength: 7 }), isFailing: fc.boolean() }),
+            {
+              minLength: 120,
+              maxLength: 120,
+            },
+          ),
+          async (schedules) => {
+            const ended = await Promise.all(
+              schedules.map(({ turns, isFailing }, index) =>
+                runTenant(index, (name) => (isFailing && name === "-license" ? "failed" : "made"), turns),
+              ),
+            );
+            for (const [index, { id, stack, run, result }] of ended.entries()) {
+              const isFailing = schedules[index]?.isFailing === true;
+              expect(run.registered.filter((name) => name.startsWith("tenant") && !name.startsWith(id))).toEqual([]);
+              expect(run.error === undefined, `${id}: ${run.error}`).toBe(!isFailing);
+              expect(result?.licenseKeys).toEqual(isFailing ? undefined : [`${stack}/${id}-license`]);
+              expect([...(result?.hostnames.values() ?? [])].map(({ cloudflareId }) => cloudflareId)).toEqual([
+                `${stack}/${id}-${id}.acme.com`,
+              ]);
+            }
+          },
+        ),
+        { numRuns, seed: scheduleSeed(), endOnFailure: true },
+      );
+    },
+    numRuns * 60_000,
+  );
 
   it("leave the others alone with an error that nothing handles", async () => {
     const stray = async () => {
