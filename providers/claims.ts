@@ -6,6 +6,8 @@ type Properties = Readonly<Record<string, unknown>>;
 interface Claim {
   /** Undefined while its object is being made. */
   id: string | undefined;
+  /** The mark of the resource that the state has it from. */
+  readonly holder?: string | undefined;
   isWorking: boolean;
 }
 
@@ -25,10 +27,10 @@ export class Claims {
   }
 
   /** The state has the object and the program keeps it. */
-  keep(id: string, properties: Properties): void {
+  keep(id: string, properties: Properties, holder?: string): void {
     const key = this.#keyOf(properties);
     if (key !== undefined && !this.#claims.has(key)) {
-      this.#claims.set(key, { id, isWorking: false });
+      this.#claims.set(key, { id, holder, isWorking: false });
     }
   }
 
@@ -81,6 +83,14 @@ export class Claims {
   release(properties: Properties): void {
     const key = this.#keyOf(properties);
     if (key !== undefined) {
+      this.#claims.delete(key);
+    }
+  }
+
+  /** The holder leaves the state while the object stays. A claim of another resource is left. */
+  releaseOf(holder: string | undefined, properties: Properties): void {
+    const key = this.#keyOf(properties);
+    if (key !== undefined && holder !== undefined && this.#claims.get(key)?.holder === holder) {
       this.#claims.delete(key);
     }
   }

@@ -140,7 +140,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       if (!containsUnknown(news)) {
         objects.keep(id, holderOf(olds));
         if (replaces.length === 0) {
-          claims.keep(id, olds);
+          claims.keep(id, olds, holderOf(olds));
         }
       }
       // Names are unique at the vendors: what is there must go before its successor can come. That is also the answer when no
@@ -204,6 +204,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
         const holder = holderOf(known);
         if (objects.isHeldByAnother(id, holder)) {
           objects.release(id, holder);
+          claims.releaseOf(holder, known);
           notify(
             `${definition.type} ${JSON.stringify(id)} stays: another resource has taken it over, and this one is only removed ` +
               "from the state",

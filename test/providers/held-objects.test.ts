@@ -34,6 +34,7 @@ function newProcess({ isSameMachine = true, key = "vendor:key" } = {}) {
     inputs: Inputs,
     outputs: ["made"],
     replaceOn: ["name"],
+    uniqueOn: ["name"],
     options: ["adopt"],
     connect: ({ configured }) => void configured(key),
     create: async ({ name }, { intend }) => {
@@ -238,5 +239,43 @@ describe("an object of one resource", () => {
     expect(read.inputs).not.toHaveProperty("__holder");
     const imported = await run.read("shop", {});
     expect(imported.props?.__holder).toEqual(expect.any(String));
+  });
+});
+
+describe("a resource that the engine replaces for a reason of its own", () => {
+  const replace = async (handler: ReturnType<typeof newProcess>, outs: Record<string, unknown>) => {
+    await handler.diff("shop", outs, given);
+    await handler.delete("shop", outs);
+    return handler.create(given);
+  };
+
+  test("is made again where a killed run let another resource take its object over", async () => {
+    const first = await newProcess().create(given);
+    now += 1_000;
+    await newProcess().create(given);
+
+    expect(await replace(newProcess(), first.outs)).toMatchObject({ id: "shop" });
+    expect([...vendor]).toEqual(["shop"]);
+  });
+
+  test("is made again where the state has its object twice, and the other resource gets another object", async () => {
+    const first = await newProcess().create(given);
+    now += 1_000;
+    const second = await newProcess().create(given);
+    const next = newProcess();
+    await next.diff("shop", second.outs, { ...given, name: "other" });
+
+    expect(await replace(next, first.outs)).toMatchObject({ id: "shop" });
+    expect([...vendor]).toEqual(["shop"]);
+  });
+
+  test("is refused where another resource of the program has the same object", async () => {
+    const first = await newProcess().create(given);
+    now += 1_000;
+    const second = await newProcess().create(given);
+    const next = newProcess();
+    await next.diff("shop", second.outs, given);
+
+    await expect(replace(next, first.outs)).rejects.toThrow(/two resources of this program/);
   });
 });
