@@ -5,7 +5,7 @@ interface ReviverContext {
   readonly source?: string;
 }
 
-/** Parses JSON and keeps a number as its text where it has more digits than a number can hold; undefined for what is no JSON. */
+/** Parses JSON and keeps a number as its text where it has more digits than a number can hold; undefined for what is not JSON. */
 export async function parseExactly(text: string): Promise<unknown> {
   const keepDigits = (_key: string, value: unknown, context?: ReviverContext): unknown => {
     const { source } = context ?? {};

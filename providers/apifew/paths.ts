@@ -52,7 +52,7 @@ export function readPaths(settings: Settings): ApifewPaths {
     const [issue] = parsed.error.issues;
     const where = issue && issue.path.length > 0 ? `: ${issue.path.join(".")}` : "";
     throw new SettingsError(
-      `${setting.key} (${setting.env}) is no JSON object with licenseRelease or counterRead${where}: ${issue?.message}`,
+      `${setting.key} (${setting.env}) is not a JSON object with licenseRelease or counterRead${where}: ${issue?.message}`,
     );
   }
   return pathsFrom(parsed.data);

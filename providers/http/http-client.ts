@@ -56,7 +56,7 @@ export interface HttpRequest<Schema extends z.ZodType> {
   readonly isPaced?: boolean;
   /** Values of this call that must not stand in any message. */
   readonly secrets?: readonly string[];
-  /** Parses a large body without holding everything else up; undefined for what is no JSON. */
+  /** Parses a large body without holding everything else up; undefined for what is not JSON. */
   readonly parse?: (text: string) => Promise<unknown>;
 }
 
@@ -109,7 +109,7 @@ async function sendOnce<Schema extends z.ZodType>(
   }
   if (body === undefined && text !== "" && /\bjson\b/i.test(String(headers["content-type"] ?? ""))) {
     // Also where nobody reads the body: who garbles an answer may have made it up.
-    throw fail("malformed-response", "unknown", { status, detail: "the answer is no JSON although it says so" });
+    throw fail("malformed-response", "unknown", { status, detail: "the answer is not JSON although it says so" });
   }
   const parsed = request.schema.safeParse(body);
   if (!parsed.success) {

@@ -34,7 +34,7 @@ export async function forEachInSlices<T>(items: readonly T[], visit: (item: T) =
 }
 
 /**
- * Parses JSON that is large by the entries of one list, `{"data": {"<list>": [...]}}`. Undefined for what is no JSON. A text of
+ * Parses JSON that is large by the entries of one list, `{"data": {"<list>": [...]}}`. Undefined for what is not JSON. A text of
  * another shape is parsed in one go.
  */
 export async function parseListInSlices(text: string, list: string): Promise<unknown> {
@@ -55,7 +55,7 @@ export async function parseListInSlices(text: string, list: string): Promise<unk
   return Object.assign(Object(rest), { data: Object.assign(Object(data), { [list]: entries }) });
 }
 
-/** Reads the entries of a list into `entries`; gives the index of its closing bracket, undefined where it is no JSON. */
+/** Reads the entries of a list into `entries`; gives the index of its closing bracket, undefined where it is not JSON. */
 async function readEntries(text: string, start: number, entries: unknown[]): Promise<number | undefined> {
   const slices = new Slices();
   for (let batchAt = start; batchAt < text.length; ) {

@@ -20,6 +20,7 @@ export interface DocumentedResource extends SecretNames {
   readonly outputs: readonly string[];
   readonly replaceOn: readonly string[];
   readonly createFirstOn?: readonly string[];
+  readonly deleteBeforeReplace?: true;
   readonly options?: readonly string[];
 }
 

@@ -62,11 +62,16 @@ function outputs(resource: DocumentedResource): string {
   return `${toTable(["output", "type", "secret", "what"], rows)}\n\nThe inputs are outputs as well.`;
 }
 
-function changes({ inputs: schema, replaceOn, createFirstOn = [], options = [] }: DocumentedResource): string {
+function changes(resource: DocumentedResource): string {
+  const { inputs: schema, replaceOn, createFirstOn = [], options = [], deleteBeforeReplace } = resource;
+  // The option of the class wins over the provider's answer.
+  const createFirst = deleteBeforeReplace
+    ? "replaces, the old object goes first; with `deleteBeforeReplace: false` the new one comes first"
+    : "replaces, the new object comes first";
   const names = Object.keys(schema.shape);
   const effects: readonly (readonly [string, readonly string[]])[] = [
     ["replaces, the old object goes first", replaceOn.filter((name) => !createFirstOn.includes(name))],
-    ["replaces, the new object comes first", createFirstOn],
+    [createFirst, createFirstOn],
     ["updates", names.filter((name) => !replaceOn.includes(name) && !options.includes(name))],
     ["is the program's own and no drift", options],
   ];

@@ -22,7 +22,7 @@ export async function readJson(c: Requested): Promise<unknown> {
   }
 }
 
-/** Body of a request as a JSON object; undefined when it is no JSON or another kind of value. */
+/** Body of a request as a JSON object; undefined when it is not JSON or another kind of value. */
 export async function readJsonObject(c: Requested): Promise<JsonObject | undefined> {
   return JsonObject.safeParse(await readJson(c)).data;
 }

@@ -9,7 +9,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpProblem(400, { detail: "The body is no JSON." });
+    throw new HttpProblem(400, { detail: "The body is not JSON." });
   }
 }
 

@@ -28,7 +28,7 @@ export function findObject({ text }: Answer): JsonObject | undefined {
 /** The body of a successful answer. */
 export function expectObject(answer: Answer, what: string): JsonObject {
   expectThat(isSuccess(answer), `${what} was answered ${describe(answer)}`);
-  return findObject(answer) ?? miss(`${what} was answered with what is no JSON object: ${describe(answer)}`);
+  return findObject(answer) ?? miss(`${what} was answered with what is not a JSON object: ${describe(answer)}`);
 }
 
 /**

@@ -83,7 +83,7 @@ function syntaxProblem({ code, message }: YAMLParseError): string {
     return "begins a second document; put each document into a file of its own";
   }
   // The parser quotes what it did not expect, which may be a part of a secret.
-  return message.includes("call stack") ? tooDeep : `is no YAML: ${message.replace(/: ".*"$/s, "")}`;
+  return message.includes("call stack") ? tooDeep : `is not valid YAML: ${message.replace(/: ".*"$/s, "")}`;
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

@@ -107,9 +107,11 @@ describeWithEngine("the watcher's reader agrees with the engine", () => {
     ]);
   });
 
-  it("on a file that is no YAML, which is refused rather than tried again", async () => {
+  it("on a file that is not valid YAML, which is refused rather than tried again", async () => {
     const files = { "Pulumi.yaml": project, "Pulumi.production.yaml": "config:\n  a: [1\n", "tenants/ada.yaml": ada };
-    expect((await read(files)).problems).toEqual([expect.stringMatching(/^Pulumi\.production\.yaml:3: is no YAML: /)]);
+    expect((await read(files)).problems).toEqual([
+      expect.stringMatching(/^Pulumi\.production\.yaml:3: is not valid YAML: /),
+    ]);
   });
 
   it("and runs no program", async () => {

@@ -71,7 +71,7 @@ describe("readTenants", () => {
   });
 
   it.each([
-    ["a file that is no YAML", { "a.yaml": "id: [" }, /^a\.yaml:1:\d+: is no YAML/],
+    ["a file that is not valid YAML", { "a.yaml": "id: [" }, /^a\.yaml:1:\d+: is not valid YAML/],
     ["a missing property", { "a.yaml": "id: acme\nplan: basic" }, /^a\.yaml:1:1, owner: is required$/],
     [
       "an id that cannot name a resource",
@@ -151,7 +151,7 @@ describe("readTenants", () => {
       "a.yaml:1:1, owner: is required",
       expect.stringMatching(/^a\.yaml:4:5, hostnames\.0\.hostname: must be/),
       expect.stringMatching(/^b\.yaml:5:1, licence: is not known; did you mean license\?/),
-      expect.stringMatching(/^c\.yaml:1:2: is no YAML/),
+      expect.stringMatching(/^c\.yaml:1:2: is not valid YAML/),
       expect.stringMatching(/^a\.yaml:2:1, plan: "gold" is not in marketplane:plans/),
       expect.stringMatching(
         /^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,

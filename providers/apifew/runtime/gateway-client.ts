@@ -31,7 +31,7 @@ export interface GatewayClient {
   createToken(request: Pick<DirectRequest, "url" | "method">): Promise<Result<string>>;
   /** Past apifew: gets a token and calls the API itself, whose JSON is read by `schema`. */
   requestDirectly<Data>(request: DirectRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
-  /** The same for what is no JSON: the API's response as it is, whatever its status. */
+  /** The same for what is not JSON: the API's response as it is, whatever its status. */
   fetchDirectly(request: DirectRequest): Promise<Result<Response>>;
 }
 

@@ -7,7 +7,7 @@ import { ApifewError } from "./result.ts";
 export const missingUserParameter = "ERROR_MISSIN_PARAMETER";
 export const missingParameter = "ERROR_MISSING_PARAMETER";
 
-/** Parameters of a call; a body that is no JSON object has none. */
+/** Parameters of a call; a body that is not a JSON object has none. */
 export async function readParameters(c: Context<SandboxEnv>): Promise<JsonObject> {
   return (await readJsonObject(c)) ?? {};
 }

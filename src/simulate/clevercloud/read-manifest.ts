@@ -35,6 +35,6 @@ function parse(file: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's message would show a part of the text.
-    throw new Error(`the manifest ${file} is no JSON`);
+    throw new Error(`the manifest ${file} is not JSON`);
   }
 }

@@ -93,7 +93,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.malformed",
-    guarantee: "a body that is no JSON object is refused with a 4xx status",
+    guarantee: "a body that is not a JSON object is refused with a 4xx status",
     standsFor: "what the caller did wrong is no failure of the server: a 5xx raises alarms and is sent again",
     source: "clevercloud-provider-go, run.go: 400 for what cannot be decoded",
     severity: "must",

@@ -15,7 +15,7 @@ export function expectDone(answer: Answer, what: string): JsonObject {
 /** The answer of an act that was not done; its HTTP status is the application's own affair, but for a server's failure. */
 export function expectNotDone(answer: Answer, what: string): JsonObject {
   expectThat(answer.status < 500, `${what} was answered ${describe(answer)}: a failure of the server`);
-  const body = findObject(answer) ?? miss(`${what} was answered with what is no JSON object: ${describe(answer)}`);
+  const body = findObject(answer) ?? miss(`${what} was answered with what is not a JSON object: ${describe(answer)}`);
   expectThat(body.result === "error", `${what} has to be result "error", and was answered ${describe(answer)}`);
   expectMsg(body, answer, what);
   return body;

@@ -154,7 +154,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.bad-tokens",
-    guarantee: "user_tokens that are no JSON map are no failure of the server",
+    guarantee: "user_tokens that are not a JSON map are no failure of the server",
     standsFor: '"user_tokens -- A JSON encoded map": the encoding is a second one, and apart from that of the body',
     source: provisioning,
     severity: "must",

@@ -262,7 +262,7 @@ describe("connectApifew", () => {
     ["a key with a blank", { "apifew:key": "a b" }, /apifew:key \(APIFEW_KEY\) has a blank/],
     ["a key with a line break", { "apifew:key": "a\nb" }, /apifew:key in the configuration holds.*line break/],
     ["a base URL that is none", { "apifew:baseUrl": "ftp://x" }, /apifew:baseUrl \(APIFEW_BASE_URL\) is "ftp:\/\/x"/],
-    ["paths that are no JSON", { "apifew:paths": "{" }, /apifew:paths \(APIFEW_PATHS\) is no JSON object/],
+    ["paths that are not JSON", { "apifew:paths": "{" }, /apifew:paths \(APIFEW_PATHS\) is not a JSON object/],
     ["a path of another call", { "apifew:paths": '{"userCreate":"/x"}' }, /apifew:paths.*userCreate/],
     ["a path with a host", { "apifew:paths": '{"counterRead":"//evil.example"}' }, /counterRead: must be a path/],
   ])("refuses %s and says how to set it", (_case, configuration, message) => {

@@ -33,7 +33,7 @@ test("a large list is read as JSON.parse reads it, whatever stands in it and aro
   );
 });
 
-test("what is no JSON is undefined, wherever it breaks", async () => {
+test("what is not JSON is undefined, wherever it breaks", async () => {
   const text = JSON.stringify({ data: { licenses: padding }, success_msg: "" });
   const random = seededRandom(1);
   for (let count = 0; count < 20; count += 1) {

@@ -84,8 +84,8 @@ limit: { bodyBytes: 5 }
     );
   });
 
-  it("that is no YAML is refused with the line", () => {
-    expect(linesOf("publicUrl: [\nlisten: }\n")[0]).toMatch(/^ {2}marketplane\.yaml:2:1: is no YAML: /);
+  it("that is not valid YAML is refused with the line", () => {
+    expect(linesOf("publicUrl: [\nlisten: }\n")[0]).toMatch(/^ {2}marketplane\.yaml:2:1: is not valid YAML: /);
   });
 
   it("that is empty misses what is required", () => {

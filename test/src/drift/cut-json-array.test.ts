@@ -40,7 +40,7 @@ it("hands over every object of the array and yields the rest, in whatever pieces
   );
 });
 
-it("fails on a text that ends too early, and on one that is no JSON", async () => {
+it("fails on a text that ends too early, and on one that is not JSON", async () => {
   const ignore = () => undefined;
   await expect(
     cutJsonArray(inPieces('{"deployment":{"resources":[{"a":1},{', 7), "resources", ignore),

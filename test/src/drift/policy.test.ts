@@ -34,7 +34,7 @@ describe("a policy file", () => {
       "ignore:\n  - name: a\n    owner: x\n    reason: y\n    expires: tomorrow\n",
       "policy.yaml:5:5: ignore.0.expires must be a date such as 2026-12-31",
     ],
-    ["a: [1\n", "policy.yaml:2:1: is no YAML"],
+    ["a: [1\n", "policy.yaml:2:1: is not valid YAML"],
   ])("names file, line and key of what is wrong: %j", (text, message) => {
     expect(() => parsePolicy(text, "policy.yaml")).toThrow(message);
   });

@@ -87,14 +87,14 @@ describe("what a commit declares", () => {
       expect.stringMatching(/^tenants\/ada\.yaml:2: plan: "gold" is not in marketplane:plans/),
     ]);
     expect(await problemsOf({ "tenants/ada.yaml": "id: ada\n\tplan: basic\n" })).toEqual([
-      expect.stringMatching(/^tenants\/ada\.yaml:\d: is no YAML/),
+      expect.stringMatching(/^tenants\/ada\.yaml:\d: is not valid YAML/),
     ]);
     const looped = stackFile.replace("hostname: customers", "hostname: proxy-fallback");
     expect(await problemsOf({ "Pulumi.production.yaml": looped })).toEqual([
       expect.stringMatching(/^Pulumi\.production\.yaml:9: cnameTarget\.hostname: must lead to the fallback origin/),
     ]);
     expect(await problemsOf({ "Pulumi.production.yaml": "config:\n  a: [1\n" })).toEqual([
-      expect.stringMatching(/^Pulumi\.production\.yaml:3: is no YAML/),
+      expect.stringMatching(/^Pulumi\.production\.yaml:3: is not valid YAML/),
     ]);
     expect(await problemsOf({ "Pulumi.yaml": "runtime: nodejs\n" })).toEqual([
       "Pulumi.yaml:1: must name the project (name: …)",

@@ -62,7 +62,7 @@ describe("the push webhook", () => {
     expect(state.woken).toBe(1);
   });
 
-  it("leaves the watcher alone for other branches, other events and bodies that are no JSON", async () => {
+  it("leaves the watcher alone for other branches, other events and bodies that are not JSON", async () => {
     const { post, state } = watcherWith();
     const other = JSON.stringify({ ref: "refs/heads/mainline" });
     for (const body of [other, "{", "[]"]) expect((await post(body, github(body))).status).toBe(202);

@@ -75,7 +75,7 @@ describe("a YAML text", () => {
     ["a key of several values", "? [a, b]\n: 1", /^f:1:3: must be a text to be a key$/],
     ["several documents", "a: 1\n---\nb: 2", /^f:2:1: begins a second document/],
     ["another version", "%YAML 1.1\n---\na: yes", /^f:1:1: declares another version/],
-    ["a tab", "a:\n\tb: 1", /^f:2:1: is no YAML: Tabs are not allowed/],
+    ["a tab", "a:\n\tb: 1", /^f:2:1: is not valid YAML: Tabs are not allowed/],
     ["a merge of a text", "<<: x\na: 1", /^f:/],
     ["half a character", 'a: "\\uD83D"', /^f:1:4: holds half of a surrogate pair/],
     ["too many brackets", `${"[".repeat(20_000)}${"]".repeat(20_000)}`, /^f:1:\d+: is nested too deeply$/],
@@ -84,7 +84,7 @@ describe("a YAML text", () => {
       `${"[".repeat(200)}${"]".repeat(200)}`,
       /^f:1:101: is nested deeper than 100 levels$/,
     ],
-    ["a bracket that is not closed", "a: [1, [2\nb: 3", /^f:\d:\d+: is no YAML/],
+    ["a bracket that is not closed", "a: [1, [2\nb: 3", /^f:\d:\d+: is not valid YAML/],
   ])("is refused for %s, with its line and column", (_what, text, expected) => {
     expect(problemsOf(text)).toEqual([expect.stringMatching(expected)]);
     expect(parseYaml(text).value).toBeUndefined();

@@ -42,12 +42,12 @@ test("the OpenAPI document has every route of operators, with its token and all 
     "GET /api/v1/requests/{id}: 200 404",
     "GET /api/v1/requests: 200",
     "GET /api/v1/sources/{source}/tenants/{externalId}: 200 404",
+    "GET /api/v1/tenants/{id}/suspension: 200 404",
     "GET /api/v1/tenants/{id}: 200 404",
     "GET /api/v1/tenants: 200",
     "PATCH /api/v1/tenants/{id}: 200 404 409 412 422",
     "POST /api/v1/requests/{id}/replay: 200 404 409",
     "POST /api/v1/tenants/{id}/resume: 200 404 409 412",
-    "GET /api/v1/tenants/{id}/suspension: 200 404",
     "POST /api/v1/tenants/{id}/suspend: 200 404 409 412",
     "POST /api/v1/tenants: 200 201 409 422",
   ]);

@@ -136,7 +136,7 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.malformed",
-    flaw: "fails on what is no JSON",
+    flaw: "fails on what is not JSON",
     relay: insteadWhere(async (request) => {
       const isJson = request.headers.get("content-type") === "application/json";
       return isJson && Object.keys(await bodyOf(request)).length === 0 ? json({ message: "Oh" }, 500) : undefined;

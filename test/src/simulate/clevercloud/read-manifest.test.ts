@@ -45,6 +45,6 @@ test("what is no manifest is refused by the names of what is wrong, without a va
   );
   expect(() => readManifest(file)).not.toThrow(secret);
   const broken = await write(`{"password": "${secret}`);
-  expect(() => readManifest(broken)).toThrow(`the manifest ${broken} is no JSON`);
+  expect(() => readManifest(broken)).toThrow(`the manifest ${broken} is not JSON`);
   expect(() => readManifest("/nowhere.json")).toThrow("the manifest /nowhere.json cannot be read: ENOENT");
 });

@@ -74,7 +74,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "user-create.tokens",
-    flaw: "wants user_tokens that are no JSON",
+    flaw: "wants user_tokens that are not JSON",
     rules: { isMap: (text) => !correctAppRules.isMap(text) },
   },
   {
@@ -197,7 +197,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "body.malformed",
-    flaw: "fails on what is no JSON",
+    flaw: "fails on what is not JSON",
     relay: insteadWhere(async (request) =>
       isType(request, "application/json") && Object.keys(await bodyOf(request)).length === 0
         ? json({}, 500)
