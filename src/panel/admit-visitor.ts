@@ -4,6 +4,7 @@ import type { Tenant } from "../ledger/tenant.ts";
 import type { ServiceContext } from "../service/service-context.ts";
 import { findSession, type Session } from "../service/sessions/find-session.ts";
 import { sessionCookies } from "../service/sessions/session-cookie.ts";
+import { answerFramed, isFramed } from "./framed-page.ts";
 import { languageOf } from "./panel-language.ts";
 import { addonName } from "./panel-page.ts";
 import { panelPathsOf } from "./panel-paths.ts";
@@ -85,12 +86,12 @@ function toVisit(c: Context<PanelEnv>, session: Session, { config, now }: Servic
 }
 
 function answerStranger(c: Context<PanelEnv>): Response | Promise<Response> {
+  // The console is where a person in its frame already is.
+  if (isFramed(c)) return answerFramed(c);
   const language = languageOf(c);
   const { pages } = textsOf(language);
   const path = c.req.method === "GET" ? { path: c.req.path } : {};
-  // In the console's frame a browser that blocks cookies there comes without one right after it was signed in.
-  const text = c.req.header("Sec-Fetch-Dest") === "iframe" ? pages.signInFramed : pages.signIn;
-  return c.html(singlePage(language, { title: pages.notSignedIn, text, ...path }), 401);
+  return c.html(singlePage(language, { title: pages.notSignedIn, text: pages.signIn, ...path }), 401);
 }
 
 /** A suspended tenant's pages cannot be seen, and nothing of it be changed; of a removed one there is nothing left. */

@@ -25,11 +25,6 @@ export function answerMissing(c: Context): Response | Promise<Response> {
 function faultPage(c: Context, kind: "refused" | "unavailable" | "notFound", status: 403 | 404 | 500 | 503) {
   const language = languageOf(c);
   const { pages } = textsOf(language);
-  const action = html`<p><a class="button" href="${overviewOf(c)}">${pages.toOverview}</a></p>`;
+  const action = html`<p><a class="button" href="${panelPathsOf(c.req.param("tenant")).overview}">${pages.toOverview}</a></p>`;
   return c.html(singlePage(language, { title: pages[kind], text: pages[`${kind}Text`], action }), status);
-}
-
-function overviewOf(c: Context): string {
-  const tenantId = c.req.param("tenant");
-  return tenantId === undefined ? "/panel" : panelPathsOf(tenantId).overview;
 }

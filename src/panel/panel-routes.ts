@@ -11,6 +11,7 @@ import { answerFault, answerMissing } from "./answer-fault.ts";
 import { addConfigVarsPages } from "./config-vars/config-vars-routes.ts";
 import { addDomainPages } from "./domains/domain-routes.ts";
 import { addMemberPages } from "./members/member-routes.ts";
+import { addNewTab } from "./new-tab.ts";
 import { addOverviewPages } from "./overview/overview-routes.ts";
 import { keepLanguage, languageOf } from "./panel-language.ts";
 import { singlePage } from "./single-page.ts";
@@ -25,6 +26,7 @@ export function panelRoutes(context: ServiceContext): RouteGroup {
   pages.use("*", headersOfPages(pagePolicy(clevercloud?.frameAncestors)), keepLanguage(publicUrl));
   pages.use("*", requireSameOrigin(publicUrl));
   addLogOut(pages, context);
+  addNewTab(pages, context);
   pages.use("*", admitVisitor(context));
   addOverviewPages(pages, context);
   addDomainPages(pages, context);

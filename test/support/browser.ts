@@ -21,6 +21,8 @@ export function describeWithBrowser(name: string, define: () => void): void {
 interface Pages {
   /** A page in a profile of its own. A fault in its console, or a request that leaves this machine, fails the test. */
   open(options?: BrowserContextOptions): Promise<Page>;
+  /** Removes and returns the oldest fault, for a test that causes one on purpose. */
+  takeFault(): string | undefined;
 }
 
 /** One browser for the file's tests; what a test opened is closed after it. */
@@ -36,6 +38,7 @@ export function useBrowser(): Pages {
   });
   afterAll(() => browser?.close());
   return {
+    takeFault: () => faults.shift(),
     async open(options = {}) {
       if (browser === undefined) throw new Error("the browser is started before the file's tests");
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en", ...options });

@@ -232,7 +232,10 @@ export const en = {
     notSignedIn: "You are not signed in",
     signIn: "To sign in, open the add-on in the marketplace’s console.",
     signInFramed:
-      "If you have just opened the add-on in the console, your browser blocks cookies of pages inside another site. Allow cookies for this site in your browser’s settings, or use another browser, and open the add-on again.",
+      "Your browser blocks cookies of pages inside another site, so this add-on cannot be shown here. Open it in a new tab, or allow cookies for this site in your browser’s settings and open the add-on again.",
+    signInFramedLater:
+      "Your session has ended, or your browser blocks cookies of pages inside another site. Open the add-on in the console again, or in a new tab if you are signed in there.",
+    openTab: "Open in a new tab",
     signInFailed: "You could not be signed in",
     signInFailedText:
       "A link to sign in works once, and for a few minutes. Please open the add-on in the console again.",

@@ -240,7 +240,10 @@ export const fr: Texts = {
     notSignedIn: "Vous n’êtes pas connecté",
     signIn: "Pour vous connecter, ouvrez l’add-on dans la console de la place de marché.",
     signInFramed:
-      "Si vous venez d’ouvrir l’add-on dans la console, votre navigateur bloque les cookies des pages intégrées à un autre site. Autorisez les cookies pour ce site dans les réglages de votre navigateur, ou utilisez un autre navigateur, puis rouvrez l’add-on.",
+      "Votre navigateur bloque les cookies des pages intégrées à un autre site : cet add-on ne peut pas s’afficher ici. Ouvrez-le dans un nouvel onglet, ou autorisez les cookies pour ce site dans les réglages de votre navigateur, puis rouvrez l’add-on.",
+    signInFramedLater:
+      "Votre session est terminée, ou votre navigateur bloque les cookies des pages intégrées à un autre site. Rouvrez l’add-on dans la console, ou dans un nouvel onglet si vous y êtes connecté.",
+    openTab: "Ouvrir dans un nouvel onglet",
     signInFailed: "La connexion n’a pas réussi",
     signInFailedText:
       "Un lien de connexion ne sert qu’une fois, pendant quelques minutes. Merci de rouvrir l’add-on dans la console.",

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CleverCloud } from "../../config/control-plane-config.ts";
+import { isFramed } from "../../panel/framed-page.ts";
 import { languageOf } from "../../panel/panel-language.ts";
 import { panelPathsOf } from "../../panel/panel-paths.ts";
 import { singlePage } from "../../panel/single-page.ts";
@@ -12,6 +13,7 @@ import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 import { openSession } from "../sessions/open-session.ts";
 import { sessionCookies } from "../sessions/session-cookie.ts";
+import { issueTicket } from "../sessions/tickets.ts";
 import { signIn } from "./sign-in.ts";
 import { toSsoForm } from "./sso-form.ts";
 
@@ -24,7 +26,7 @@ const shared = {
   tags: ["Clever Cloud SSO"],
   responses: {
     303: {
-      description: "Signed in: to the panel",
+      description: "Signed in: to the panel. In a frame the address has a ticket that is used up there",
       headers: { Location: { schema: text }, "Set-Cookie": { schema: text } },
     },
     204: { description: "Nothing: HEAD, or a browser that fetches ahead. The form can still be used" },
@@ -96,7 +98,10 @@ async function answer(
   }
   const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
   sessionCookies(context.config.publicUrl).write(c, signedIn.tenantId, key, expiresAt);
-  return c.redirect(panelPathsOf(signedIn.tenantId).overview, 303);
+  const { overview } = panelPathsOf(signedIn.tenantId);
+  // The browser may keep no cookies in the frame, and the next request would not show that it was signed in.
+  const ticket = isFramed(c) ? `?ticket=${await issueTicket(context.db, signedIn, context.now())}` : "";
+  return c.redirect(`${overview}${ticket}`, 303);
 }
 
 /** Link checkers ask with HEAD, and browsers fetch a link before it is followed: neither may use the form up. */
