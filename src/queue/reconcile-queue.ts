@@ -1,8 +1,10 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { ClientBase } from "pg";
 import { fromKysely, PgBoss } from "pg-boss";
 import type { Logger } from "pino";
 import { prepareSession } from "../db/session-settings.ts";
 import type { Tables } from "../db/tables.ts";
+import { listen } from "./listen.ts";
 
 /** Jobs that each name a shard whose tenants are to be brought to what is wanted. */
 export interface ReconcileQueue {
@@ -62,7 +64,7 @@ const waitingShards = sql<string[]>`array(
  */
 export async function startReconcileQueue({ url, db, log }: QueueOptions): Promise<ReconcileQueue> {
   // Passed on to its pool as they are.
-  const connections = { connectionString: url, onConnect: prepareSession };
+  const connections = { connectionString: url, onConnect: prepareConnection };
   const boss = new PgBoss({
     ...connections,
     application_name: "marketplane-queue",
@@ -75,6 +77,8 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
     // A server that stops meanwhile ends connections that are being closed.
     if (!isStopping) log.error({ err: error }, "the job queue has a problem");
   });
+  boss.getDb().listen = (channel, onNotification, onReconnect) =>
+    listen({ url, channel, onNotification, onReconnect, onError: (error) => boss.emit("error", error) });
   boss.on("warning", (warning) => log.warn({ warning }, "the job queue has a warning"));
   await boss.start();
   const queue: ReconcileQueue = {
@@ -101,6 +105,12 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
     await boss.stop({ graceful: false });
     throw error;
   }
+}
+
+/** A query that breaks reports it. Without a listener, a connection that breaks between two queries would end the process. */
+function prepareConnection(client: ClientBase): Promise<void> {
+  client.on("error", () => undefined);
+  return prepareSession(client);
 }
 
 async function enqueueUnconverged(queue: ReconcileQueue, db: Kysely<Tables>): Promise<void> {

@@ -46,6 +46,8 @@ async function pruneRows(url: URL, folder: string): Promise<void> {
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
   });
+  // The query reports a connection that breaks. Without a listener, one that breaks outside a query would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     const name = client.escapeIdentifier(table);

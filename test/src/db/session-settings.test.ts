@@ -95,7 +95,7 @@ const strange = [
   ["search_path to 'nowhere'"],
   ["default_transaction_isolation to 'serializable'", "array_nulls to off", "transform_null_equals to on"],
   ["session_replication_role to 'replica'", "row_security to off", "quote_all_identifiers to on"],
-  ["statement_timeout to '30s'", "idle_session_timeout to '50ms'", "synchronous_commit to off"],
+  ["statement_timeout to '30s'", "idle_session_timeout to '1s'", "synchronous_commit to off"],
 ];
 
 describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
@@ -107,6 +107,12 @@ describe.skipIf(!hasDatabase)("the settings of a database or a role", () => {
     await expectOperatorsWork(database);
     await expectLedgerWorks(database);
     await expectBackupWorks(database);
+  });
+
+  test("end no connection for being idle", async () => {
+    const { db } = await open(await createDatabaseWith(["idle_session_timeout to '1h'"], "role"));
+    const { rows } = await sql`select current_setting('idle_session_timeout') as idle`.execute(db);
+    expect(rows).toEqual([{ idle: "0" }]);
   });
 
   test("that are changed later hide no tables: the control plane keeps the schema that holds them", async () => {
