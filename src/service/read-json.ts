@@ -1,11 +1,15 @@
+import { plainWords } from "@marketplane/providers/plain-words.ts";
 import type { Context } from "hono";
-import { z } from "zod";
+import type { z } from "zod";
 import { parseJson } from "./parse-json.ts";
 import { HttpProblem } from "./problem.ts";
 
 /** The body as JSON, whatever its Content-Type says; a problem 400 when it is something else than the schema wants. */
 export async function readJson<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(parseJson(await c.req.text()));
+  const parsed = schema.safeParse(parseJson(await c.req.text()), { error: plainWords });
   if (parsed.success) return parsed.data;
-  throw new HttpProblem(400, { detail: z.prettifyError(parsed.error) });
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${path.map(String).join(".") || "the body"}: ${message}`,
+  );
+  throw new HttpProblem(400, { detail: problems.join("; ") });
 }
