@@ -61,6 +61,7 @@ const suspensionRoute = createRoute({
   method: "get",
   path: "/api/v1/tenants/{id}/suspension",
   tags: ["Tenants"],
+  operationId: "getTenantSuspension",
   summary: "What suspending a tenant would change",
   description: "A sentence for each change, and none for a tenant that is not active.",
   security: operatorOnly.security,
