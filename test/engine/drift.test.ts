@@ -13,7 +13,7 @@ const configUrl = "https://acme.customers.saasprovider.com";
 async function secretsOf({ world, state }: DriftDeployment): Promise<string[]> {
   const { apifew } = Object(await state());
   const { credentials } = world.ready;
-  const own = [credentials.cloudflare.apiToken, credentials.apifew.key, credentials.clevercloud.password, configUrl];
+  const own = [credentials.cloudflare.apiToken, credentials.apifew.key, credentials.clevercloud.password];
   return [...own, ...apifew.licenses.map(({ key }: { key: string }) => key)];
 }
 
@@ -41,6 +41,8 @@ describeWithEngine("marketplane drift", () => {
         const found = await deployment.drift("--format", format);
         expect(found.code, found.stderr).toBe(2);
         expect(secrets.filter((secret) => `${found.stdout}${found.stderr}`.includes(secret))).toEqual([]);
+        // The URL of an add-on is no secret, although it stands in a map that holds some.
+        if (format === "human") expect(found.stdout).toContain(configUrl);
       }
       const output = join(deployment.stack.folder, "drift.json");
       const toFile = await deployment.drift("--json", "--output", output);
