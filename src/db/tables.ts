@@ -216,6 +216,8 @@ export interface DeclarationTable {
   isInState: boolean;
   /** What a run that was to write the state at its end alone has begun to make; null once it has come to that end. */
   unfinished: JSONColumnType<TenantDeclaration> | null;
+  /** Whether licenses were released that the engine's state shows as used: the next run refreshes the state first. */
+  isStateStale: Generated<boolean>;
   /** The resources that the state had of it after the run that converged, by resourceKey; null until there was one. */
   resources: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 }

@@ -12,14 +12,15 @@ export async function loadEarlierRuns(
   const rows = await db
     .selectFrom("declarations")
     .leftJoin("attempts", "attempts.tenantId", "declarations.tenantId")
-    .select(["declarations.tenantId", "isInState", "unfinished", "failures"])
+    .select(["declarations.tenantId", "isInState", "isStateStale", "unfinished", "failures"])
     .where("declarations.tenantId", "=", sql<string>`any(${tenants.map(({ id }) => id)}::text[])`)
     .execute();
   return new Map(
-    rows.map(({ tenantId, isInState, unfinished, failures }) => [
+    rows.map(({ tenantId, isInState, isStateStale, unfinished, failures }) => [
       tenantId,
       {
         isInState,
+        isStateStale,
         unfinished: unfinished === null ? undefined : TenantDeclaration.parse(unfinished),
         failures: failures ?? 0,
       },

@@ -80,6 +80,13 @@ export async function noteRun(
     .where("tenantId", "=", anyOf(settled))
     .where("unfinished", "is not", null)
     .execute();
+  // A run of a stale state refreshes it, so that one which converges leaves a true one.
+  await transaction
+    .updateTable("declarations")
+    .set({ isStateStale: false })
+    .where("tenantId", "=", anyOf(tenants.filter((tenant) => judgements.get(tenant)?.isConverged === true)))
+    .where("isStateStale", "=", true)
+    .execute();
   await transaction
     .deleteFrom("declarations")
     .where("tenantId", "=", anyOf(tenants.filter(isGone)))

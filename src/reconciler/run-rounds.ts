@@ -13,14 +13,14 @@ const roundsMax = 4;
 export async function runRounds(
   shard: string,
   { program }: Pick<ShardProgram, "program">,
-  { pending, isCure, isCheckpointed }: Pick<RunSlice, "pending" | "isCure" | "isCheckpointed">,
+  { pending, isRefreshed, isCheckpointed }: Pick<RunSlice, "pending" | "isRefreshed" | "isCheckpointed">,
   { runner }: { readonly runner: Pick<StackRunner, "up"> },
   signal: AbortSignal,
 ): Promise<readonly StackRun[]> {
   const runs: StackRun[] = [];
   let targets = pending.map(({ id }) => id);
   for (let round = 1; round <= roundsMax; round += 1) {
-    const run = await runner.up(shard, program, { signal, targets, isRefreshed: isCure, isCheckpointed });
+    const run = await runner.up(shard, program, { signal, targets, isRefreshed, isCheckpointed });
     runs.push(run);
     const failures = failuresByTenant(run);
     targets = targets.filter((id) => !failures.has(id));

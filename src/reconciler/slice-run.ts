@@ -9,6 +9,8 @@ type Run = Extract<RunDecision, { kind: "run" }>;
 export interface EarlierRuns {
   /** Whether the engine's state may hold any of its resources. */
   readonly isInState: boolean;
+  /** Whether the state may show uses of licenses that were released beside the engine. */
+  readonly isStateStale: boolean;
   /** What a run began to make that no state may know. */
   readonly unfinished: TenantDeclaration | undefined;
   /** How often in a row the tenant has failed. */
@@ -19,9 +21,11 @@ export interface EarlierRuns {
 const failuresMax = 3;
 
 /** A part of what is due, for which the engine is started at once. */
-export interface RunSlice extends Omit<Run, "kind"> {
+export interface RunSlice extends Omit<Run, "kind" | "isCure"> {
   /** False where the state is written at the end alone, for tenants of which it knows nothing yet. */
   readonly isCheckpointed: boolean;
+  /** Whether the state is compared with the vendors first. */
+  readonly isRefreshed: boolean;
   /** Tenants that are to be something else by now than what a run that was broken off began to make. */
   readonly lost: readonly { readonly tenant: Tenant; readonly declaration: TenantDeclaration }[];
 }
@@ -42,12 +46,19 @@ export function sliceRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): r
   const lostIds = new Set(lost.map(({ tenant }) => tenant.id));
   const isNew = ({ id, observedGeneration }: Tenant) =>
     !isCure && observedGeneration === 0 && wanted.has(id) && !lostIds.has(id) && earlier.get(id)?.isInState !== true;
-  const known = pending.filter((tenant) => !isNew(tenant));
+  const isStale = ({ id }: Tenant) => isCure || earlier.get(id)?.isStateStale === true;
+  const known = pending.filter((tenant) => !isNew(tenant) && !isStale(tenant));
+  const stale = pending.filter((tenant) => !isNew(tenant) && isStale(tenant));
   const fresh = pending.filter(isNew);
-  const declarationsOf = (tenants: readonly Tenant[]) => tenants.flatMap(({ id }) => wanted.get(id) ?? []);
+  const sliceOf = (tenants: readonly Tenant[]) => ({
+    pending: tenants,
+    declarations: tenants.flatMap(({ id }) => wanted.get(id) ?? []),
+    lost: lost.filter(({ tenant }) => tenants.includes(tenant)),
+  });
   return [
-    { pending: known, declarations: declarationsOf(known), hindered, isCure, isCheckpointed: true, lost },
-    { pending: fresh, declarations: declarationsOf(fresh), hindered: [], isCure, isCheckpointed: false, lost: [] },
+    { ...sliceOf(known), hindered: isCure ? [] : hindered, isRefreshed: false, isCheckpointed: true },
+    { ...sliceOf(stale), hindered: isCure ? hindered : [], isRefreshed: true, isCheckpointed: true },
+    { ...sliceOf(fresh), hindered: [], isRefreshed: false, isCheckpointed: false },
   ].filter((slice) => slice.pending.length > 0 || slice.hindered.length > 0);
 }
 

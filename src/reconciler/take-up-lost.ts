@@ -34,7 +34,7 @@ export async function takeUpLost(
     hostnames: declaration.hostnames.filter(({ hostname }) => !elsewhere.has(hostname)),
   }));
   const pending = lost.map(({ tenant }) => tenant);
-  const slice = { pending, isCure: false, isCheckpointed: true };
+  const slice = { pending, isRefreshed: false, isCheckpointed: true };
   const runs = await runRounds(shard, shardProgram(declarations, config), slice, { runner }, signal);
   return { runs, failures: failuresOf(pending, runs) };
 }

@@ -45,7 +45,7 @@ const alive = { assertAlive: () => undefined } as unknown as Parameters<ModelEng
  */
 export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: ModelRunnerOptions): StackRunner {
   const engines = new Map<string, ModelEngine>();
-  const runTenant = async (id: string, program: readonly Declared[], handlers: Handlers) => {
+  const runTenant = async (id: string, program: readonly Declared[], handlers: Handlers, isRefreshed: boolean) => {
     const engine = engines.get(id) ?? new ModelEngine();
     engines.set(id, engine);
     const handlerOf = (type: string): Handler => {
@@ -74,11 +74,12 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
         },
       };
     };
+    if (isRefreshed) await engine.refresh(alive, handlerOf);
     await engine.up(program, alive, handlerOf);
   };
 
   return {
-    up: async (_stack, program, { targets, isCheckpointed }) => {
+    up: async (_stack, program, { targets, isRefreshed = false, isCheckpointed }) => {
       const declared = await recorded(program);
       // As in a run of the engine, the handlers know of one run.
       const handlers = modelHandlers(settings);
@@ -86,7 +87,7 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
       const made: Declared[] = [];
       for (const id of targets) {
         const own = declared.filter(({ name, type }) => name.startsWith(`${id}-`) && handlers[type]);
-        const error = await failureOf(runTenant(id, own, handlers));
+        const error = await failureOf(runTenant(id, own, handlers, isRefreshed));
         if (error === undefined) {
           made.push(...own);
           continue;

@@ -27,6 +27,7 @@ export async function releaseAfterRun(
     .execute();
   const wanted = new Map<string, WantedUse | undefined>();
   const concerned = new Set<Tenant>();
+  const disputed = new Set<string>();
   for (const { login, tenantId } of holders) {
     const tenant = tenants.get(tenantId);
     const judgement = tenant && judgements.get(tenant);
@@ -37,7 +38,14 @@ export async function releaseAfterRun(
     if (!isDisputed && (isUser || !judgement.isConverged)) continue;
     wanted.set(login, isUser ? poolOf(declaration, config.deployment) : undefined);
     concerned.add(tenant);
+    if (isDisputed) disputed.add(tenantId);
   }
+  // The engine's state goes on showing what is released here, also if the tenant is to be as it was before.
+  await db
+    .updateTable("declarations")
+    .set({ isStateStale: true })
+    .where("tenantId", "=", sql<string>`any(${[...disputed]}::text[])`)
+    .execute();
   try {
     await releaseLeftovers(wanted);
     return new Map();

@@ -24,7 +24,7 @@ function declarationOf(each: Tenant): TenantDeclaration {
 }
 
 function slices(tenants: readonly Tenant[], earlier: Readonly<Record<string, Partial<EarlierRuns>>> = {}) {
-  const plain = { isInState: false, unfinished: undefined, failures: 0 };
+  const plain = { isInState: false, isStateStale: false, unfinished: undefined, failures: 0 };
   const known = new Map(Object.entries(earlier).map(([id, facts]) => [id, { ...plain, ...facts }]));
   return sliceRun(runOf(tenants), known).map(({ pending, declarations, hindered, isCheckpointed, lost }) => ({
     pending: pending.map(({ id }) => id),
@@ -50,6 +50,17 @@ describe("a run is parted", () => {
   it("not at all where there is one kind alone", () => {
     expect(slices([fresh])).toMatchObject([{ pending: ["fresh"], isCheckpointed: false }]);
     expect(slices([changed])).toMatchObject([{ pending: ["changed"], isCheckpointed: true }]);
+  });
+
+  it("with a refresh for tenants whose state may show licenses that were released beside the engine", () => {
+    const parts = sliceRun(
+      runOf([changed, tenant("disputed", { generation: 2, observedGeneration: 1 })]),
+      new Map([["disputed", { isInState: true, isStateStale: true, unfinished: undefined, failures: 1 }]]),
+    );
+    expect(parts.map(({ pending, isRefreshed }) => [pending.map(({ id }) => id), isRefreshed])).toEqual([
+      [["changed"], false],
+      [["disputed"], true],
+    ]);
   });
 
   it("with checkpoints for whoever an earlier run may have brought into the state, or is to be taken down", () => {
