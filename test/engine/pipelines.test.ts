@@ -129,7 +129,7 @@ describeWithEngine("the example pipelines, on the real engine", () => {
     const failed = await run(gitlabScript("preview"), deployment, gitlab);
     expect(failed.status, failed.output).toBe(1);
     expect(host.comments[0]?.body).toMatch(
-      /preview failed[\s\S]*tenants\/acme\.yaml:4: plan: must be one of the plans/,
+      /preview failed[\s\S]*tenants\/acme\.yaml:4: plan: "gold" is not in marketplane:plans/,
     );
 
     stack.editTenant("acme.yaml", (yaml) => yaml.replace("plan: gold", "plan: basic"));

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { settleWrites } from "../../../src/ledger/ledger-transaction.ts";
 import { jobName, type ReconcileJob, startReconcileQueue } from "../../../src/queue/reconcile-queue.ts";
 import { hasDatabase } from "../../support/database.ts";
@@ -18,6 +18,14 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
     return jobs.map(({ data }) => data.shard);
   };
 
+  /** As workers do, asks again: a fetch beside another transaction may come back empty. */
+  const take = () =>
+    vi.waitFor(async () => {
+      const [job] = await test.queue.boss.fetch<ReconcileJob>(jobName);
+      if (job === undefined) throw new Error("the queue has no job to take");
+      return job;
+    });
+
   it("holds nothing of a transaction that was not committed", async () => {
     const attempt = test.database.db.transaction().execute(async (transaction) => {
       await test.queue.enqueue(["shard of nobody"], transaction);
@@ -31,16 +39,18 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
   it("makes one further job of all changes while a shard is worked on", async () => {
     await test.ledger.submit(provision("worked on"));
     const shard = await shardOf("worked on");
-    const [job] = await test.queue.boss.fetch<ReconcileJob>(jobName);
-    expect(job?.data).toEqual({ shard });
+    const job = await take();
+    expect(job.data).toEqual({ shard });
     for (const plan of ["a", "b", "c"]) await test.ledger.submit(alter("worked on", { plan }));
 
     expect(await waiting()).toEqual([shard]);
     expect(await test.queue.countWaiting()).toBe(1);
     // The second job of the shard waits for the first.
     expect(await test.queue.boss.fetch(jobName)).toEqual([]);
-    await test.queue.boss.complete(jobName, job?.id ?? "");
-    expect(await test.queue.boss.fetch<ReconcileJob>(jobName)).toMatchObject([{ data: { shard } }]);
+    await test.queue.boss.complete(jobName, job.id);
+    const further = await take();
+    expect(further.data).toEqual({ shard });
+    await test.queue.boss.complete(jobName, further.id);
   });
 
   it("lets a worker see every change that found its job still waiting", async () => {
@@ -62,7 +72,7 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
       select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await expect.poll(async () => (await blocked.execute(db)).rows).toEqual([{ count: 1 }]);
     const shard = await shardOf("overlapping");
-    expect(await test.queue.boss.fetch<ReconcileJob>(jobName)).toMatchObject([{ data: { shard } }]);
+    expect((await take()).data).toEqual({ shard });
     const seen = settleWrites(db).then(() => row.executeTakeFirst());
     release.resolve();
 
