@@ -85,11 +85,7 @@ function randomWish(random: () => number, pick: <Item>(items: readonly Item[]) =
   const login = pick(people);
   const members = people.filter((person) => person !== login && random() < 0.4);
   const state = random() < 0.75 ? "active" : pick(["suspended", "removed"] as const);
-  return { login: inSomeCase(login, random), plan: pick(Object.keys(pricings)), members, licenses, state };
-}
-
-function inSomeCase(login: string, random: () => number): string {
-  return random() < 0 ? login.toUpperCase() : login;
+  return { login, plan: pick(Object.keys(pricings)), members, licenses, state };
 }
 
 interface ModelOptions extends Pick<ReconcileParts, "now"> {
