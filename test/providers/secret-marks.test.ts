@@ -62,7 +62,12 @@ describe("a resource that was imported", () => {
   test("has its secrets marked by the first refresh, although no class has said which they are", async () => {
     const { inputs, props } = await createHandler(thing).read("a", line);
     expect(inputs).toStrictEqual({ name: "a", password: secret("told by the vendor") });
-    expect(props).toStrictEqual({ name: "a", password: secret("told by the vendor"), key: secret("k") });
+    expect(props).toStrictEqual({
+      name: "a",
+      password: secret("told by the vendor"),
+      key: secret("k"),
+      __holder: expect.any(String),
+    });
   });
 
   test("is never replaced because its state knows nothing of it yet; the error says what to do", async () => {

@@ -108,7 +108,7 @@ function conditionsOf(index: number, isBehind: boolean, at: Date): Condition[] {
   const waiting = "The customer has to set a CNAME record.";
   return [
     condition("Accepted", "true", "Recorded", "What is wanted has been recorded."),
-    condition("Licensed", "true", "Licensed", "1 of the owner's licenses are there."),
+    condition("Licensed", "true", "Licensed", "The owner has 1 license."),
     index % 20 === 11
       ? condition("HostnamesActive", "false", "WaitingForDns", waiting)
       : condition("HostnamesActive", "true", "Active", "All are served."),

@@ -9,7 +9,7 @@ import type { RouteGroup } from "../service-env.ts";
 import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
 
 const Resolution = z.strictObject({
-  part: z.int().min(1).optional().openapi({ description: "Needed where several parts of the month can be settled." }),
+  part: z.int32().min(1).optional().openapi({ description: "Needed where several parts of the month can be settled." }),
   outcome: z.enum(["sent", "not-sent"]).openapi({
     description: "What Clever Cloud's invoice shows: sent keeps it as billed, not-sent has it sent again.",
   }),
