@@ -3,8 +3,11 @@ import { z } from "zod";
 import { UnusableServer } from "./assert-usable.ts";
 
 const timeoutMs = 5_000;
-/** Looks at whether two connections share a session at the server; one sees it at a pooler that is idle. */
-const looks = 5;
+/**
+ * Looks at whether two connections share a session at the server. One look sees it at a pooler that is idle; while other clients keep
+ * the pooler busy, a look misses it now and then.
+ */
+const looks = 40;
 
 const remedy =
   "set pool_mode = session for this database (PgBouncer), or give database.url the address of the PostgreSQL server";
