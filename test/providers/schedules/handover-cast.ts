@@ -10,12 +10,11 @@ import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
 import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts";
 import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin.ts";
 import type { HolderRecords } from "../../../providers/holder-records.ts";
-import type { Clock } from "../../../providers/http/clock.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
-import { FakeClock } from "../../support/fake-clock.ts";
 import type { Handler } from "../../support/model-engine.ts";
 import type { Properties } from "../../support/resource-driver.ts";
 import type { World } from "../../support/sandbox.ts";
+import { sharedClock } from "./schedule.ts";
 
 export interface Kind {
   readonly type: string;
@@ -101,17 +100,6 @@ export function handoverHandlers(world: World, holders: HolderRecords): Readonly
     managed: createHandler({ ...managedUser, connect: (from) => connectApifew(from, { clock }) }, options),
     assignment: createHandler({ ...licenseAssignment, connect: (from) => connectApifew(from, { clock }) }, options),
     addon: createHandler({ ...addon, connect: (from) => connectClevercloud(from, { clock }) }, options),
-  };
-}
-
-function sharedClock(world: World): Clock {
-  const clock = new FakeClock();
-  return {
-    now: () => clock.now(),
-    sleep: async (ms) => {
-      clock.advance(ms);
-      await world.advance(ms / 1000);
-    },
   };
 }
 

@@ -212,7 +212,7 @@ class Schedule<Target> {
 }
 
 /** The providers' time and the sandbox's are one, and pass only while somebody waits. */
-function sharedClock(world: World): Clock {
+export function sharedClock(world: World): Clock {
   const clock = new FakeClock();
   return {
     now: () => clock.now(),
