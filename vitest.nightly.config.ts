@@ -8,8 +8,8 @@ export default defineConfig({
       "test/providers/schedules/**/*.test.ts",
       "test/engine/drift-agrees.test.ts",
       "test/engine/reconciler-killed.test.ts",
-      "test/src/reconciler/license-uses/random-orders.test.ts",
-      "test/src/reconciler/separate-programs.test.ts",
+      "test/src/fleet/reconciler/license-uses/random-orders.test.ts",
+      "test/src/fleet/reconciler/separate-programs.test.ts",
     ],
   },
 });

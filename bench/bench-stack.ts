@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineEnvironment } from "../engine/environment.ts";
-import { runPulumi } from "../src/demo/engine-run.ts";
+import { runPulumi } from "../src/project/demo/engine-run.ts";
 import type { BenchContext } from "./bench-case.ts";
 
 export type Program = "empty" | "hostnames" | "nothing" | "serialised";

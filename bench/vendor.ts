@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import { request } from "undici";
-import { startVendorWorld, type VendorWorld } from "../src/demo/vendor-world.ts";
+import { startVendorWorld, type VendorWorld } from "../src/project/demo/vendor-world.ts";
 import type { BenchContext } from "./bench-case.ts";
 import { processCpuSeconds } from "./process-cpu.ts";
 

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { z } from "zod";
-import { type Database, openDatabase } from "../../src/db/open-database.ts";
+import { type Database, openDatabase } from "../../src/core/db/open-database.ts";
 import type { BenchCase, BenchContext } from "../bench-case.ts";
 import { type Figure, figure } from "../figure.ts";
 import { removeDatabase } from "../remove-database.ts";

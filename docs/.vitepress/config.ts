@@ -7,7 +7,7 @@ import { excluded, toSiteFile } from "./site-pages.ts";
 import { slugOf } from "./slug-of.ts";
 import { copySources, linkSources } from "./source-links.ts";
 
-const icon = readFileSync(join(import.meta.dirname, "../../src/ui/icon.svg"), "utf8");
+const icon = readFileSync(join(import.meta.dirname, "../../src/http/ui/icon.svg"), "utf8");
 const style = readFileSync(join(import.meta.dirname, "site.css"), "utf8");
 
 /** The documentation site: `npm run site` builds it from docs/ and the READMEs of the code. Nothing in it is fetched from elsewhere. */

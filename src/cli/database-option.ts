@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
+import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
 
 /** The flag that takes another database than the configuration's. */
 export const databaseFlag = {

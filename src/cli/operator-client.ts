@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Environment } from "../config/resolve-references.ts";
+import type { Environment } from "../core/config/resolve-references.ts";
 import { EndpointUrl } from "./endpoint-url.ts";
 
 const Problem = z.object({ title: z.string(), detail: z.string().optional() });

@@ -1,11 +1,11 @@
 import type { Kysely } from "kysely";
-import { readConfig } from "../config/read-config.ts";
-import type { Environment } from "../config/resolve-references.ts";
-import { secretsOf } from "../config/secrets-of.ts";
-import { listApplied, migrate } from "../db/migrate.ts";
-import { openDatabase } from "../db/open-database.ts";
-import type { Tables } from "../db/tables.ts";
-import { createLogger } from "../telemetry/create-logger.ts";
+import { readConfig } from "../core/config/read-config.ts";
+import type { Environment } from "../core/config/resolve-references.ts";
+import { secretsOf } from "../core/config/secrets-of.ts";
+import { listApplied, migrate } from "../core/db/migrate.ts";
+import { openDatabase } from "../core/db/open-database.ts";
+import type { Tables } from "../core/db/tables.ts";
+import { createLogger } from "../core/telemetry/create-logger.ts";
 
 interface DatabaseOptions {
   /** The configuration's file. */

@@ -1,6 +1,6 @@
 import { serve } from "@hono/node-server";
 import { expect, it, onTestFinished } from "vitest";
-import { createApp } from "../../src/service/app.ts";
+import { createApp } from "../../src/process/app.ts";
 import {
   describeWithBrowser,
   expectAccessible,

@@ -1,8 +1,8 @@
 import { serve } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
-import { latencyClass, noDurations } from "../../src/telemetry/vendor-health/latency.ts";
-import { useConsole } from "../src/console/console-world.ts";
+import { latencyClass, noDurations } from "../../src/core/telemetry/latency.ts";
+import { useConsole } from "../src/http/console/console-world.ts";
 import {
   describeWithBrowser,
   expectAccessible,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createApp } from "../../src/service/app.ts";
-import type { RouteGroup } from "../../src/service/service-env.ts";
+import type { RouteGroup } from "../../src/http/kernel/service-env.ts";
+import { createApp } from "../../src/process/app.ts";
 import { describeWithBrowser, expectAccessible, screenshot, useBrowser } from "../support/browser.ts";
 import { hasDatabase } from "../support/database.ts";
 import { provision, useLedger } from "../support/ledger.ts";

@@ -1,9 +1,9 @@
 import { serve } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { findFreePort } from "../../src/db/embedded/free-port.ts";
-import type { Tenant } from "../../src/ledger/tenant.ts";
-import { sealText } from "../../src/reconciler/seal-text.ts";
+import { findFreePort } from "../../src/core/db/embedded/free-port.ts";
+import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import { sealText } from "../../src/fleet/reconciler/seal-text.ts";
 import {
   describeWithBrowser,
   expectAccessible,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { readDocument } from "../../src/docs/api-page.ts";
+import { readDocument } from "../../src/project/docs/api-page.ts";
 import { type Found, findPythonGenerator, findTypescriptGenerator } from "../support/client-generators.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

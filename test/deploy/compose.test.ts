@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 
 const deploy = join(import.meta.dirname, "../../deploy");
 const Service = z.looseObject({

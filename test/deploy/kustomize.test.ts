@@ -8,7 +8,7 @@ import { parseAllDocuments } from "yaml";
 import { reconcileCommand } from "../../src/cli/commands/reconcile.ts";
 import { serveCommand } from "../../src/cli/commands/serve.ts";
 import { workerCommand } from "../../src/cli/commands/worker.ts";
-import { readConfig } from "../../src/config/read-config.ts";
+import { readConfig } from "../../src/core/config/read-config.ts";
 import { readExample, root } from "../support/deploy.ts";
 
 const folder = join(root, "deploy/kustomize");

@@ -4,7 +4,7 @@ import { parser } from "@prometheus-io/lezer-promql";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { readSeries } from "../../src/docs/metrics-page.ts";
+import { readSeries } from "../../src/project/docs/metrics-page.ts";
 import { root } from "../support/documentation.ts";
 
 const Rule = z.strictObject({

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { commandNotes } from "../../src/docs/command-notes.ts";
-import { readCommands } from "../../src/docs/read-commands.ts";
+import { commandNotes } from "../../src/project/docs/command-notes.ts";
+import { readCommands } from "../../src/project/docs/read-commands.ts";
 import { codeOf, readPages, root } from "../support/documentation.ts";
 
 const pages = readPages();

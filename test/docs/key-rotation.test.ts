@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { expect, it } from "vitest";
-import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
-import { isSecret } from "../../src/config/secret.ts";
-import { inputRows } from "../../src/docs/input-rows.ts";
+import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
+import { isSecret } from "../../src/core/config/secret.ts";
+import { inputRows } from "../../src/project/docs/input-rows.ts";
 import { root } from "../support/documentation.ts";
 
 it("says of every secret of marketplane.yaml how it is exchanged", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { detectDrift } from "../../src/drift/detect-drift.ts";
-import { parseStackState } from "../../src/drift/stack-state.ts";
+import { detectDrift } from "../../src/fleet/drift/detect-drift.ts";
+import { parseStackState } from "../../src/fleet/drift/stack-state.ts";
 import { createAdoptionProject, credentialsOf } from "../support/adoption-project.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startWorld } from "../support/sandbox.ts";

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
-import { problemText } from "../../src/gitops/commit-result.ts";
-import { readDesiredState } from "../../src/gitops/read-desired-state.ts";
-import { readStackConfig } from "../../src/gitops/stack-config.ts";
+import { problemText } from "../../src/fleet/gitops/commit-result.ts";
+import { readDesiredState } from "../../src/fleet/gitops/read-desired-state.ts";
+import { readStackConfig } from "../../src/fleet/gitops/stack-config.ts";
 import { describeWithEngine, engine } from "../support/engine.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

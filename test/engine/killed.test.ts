@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { runPulumi } from "../../src/demo/engine-run.ts";
+import { runPulumi } from "../../src/project/demo/engine-run.ts";
 import { type Deployment, prepareDeployment } from "../support/deployment.ts";
 import { describeWithEngine, engine } from "../support/engine.ts";
 

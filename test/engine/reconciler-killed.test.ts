@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { verifyChain } from "../../src/ledger/audit-chain.ts";
+import { verifyChain } from "../../src/core/ledger/audit-chain.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { KillableWorker } from "../support/killable-worker.ts";

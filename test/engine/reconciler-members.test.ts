@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { addMember, licenseMember, removeMember } from "../../src/panel/members/change-members.ts";
+import { addMember, licenseMember, removeMember } from "../../src/http/panel/members/change-members.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";

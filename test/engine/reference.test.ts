@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { documentedResources, pageOf } from "../../src/docs/documented-resources.ts";
+import { documentedResources, pageOf } from "../../src/project/docs/documented-resources.ts";
 import { createAdoptionProject, writesAt } from "../support/adoption-project.ts";
 import { readCodeBlocks } from "../support/documented-code.ts";
 import { describeWithEngine } from "../support/engine.ts";

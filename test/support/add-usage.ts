@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
-import type { Tables } from "../../src/db/tables.ts";
-import { periodOf } from "../../src/metering/period.ts";
+import type { Tables } from "../../src/core/db/tables.ts";
+import { periodOf } from "../../src/fleet/metering/period.ts";
 
 /** Records usage of a tenant at a time, in that time's month. */
 export async function addUsage(

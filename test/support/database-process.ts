@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { migrate } from "../../src/db/migrate.ts";
-import { openDatabase } from "../../src/db/open-database.ts";
+import { migrate } from "../../src/core/db/migrate.ts";
+import { openDatabase } from "../../src/core/db/open-database.ts";
 import { silentLog } from "./silent-log.ts";
 
 // node database-process.ts migrate|write FOLDER|URL: a process of its own that migrates a database, or writes into it until it

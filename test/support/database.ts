@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { migrate } from "../../src/db/migrate.ts";
-import { type Database, openDatabase } from "../../src/db/open-database.ts";
+import { migrate } from "../../src/core/db/migrate.ts";
+import { type Database, openDatabase } from "../../src/core/db/open-database.ts";
 import { silentLog } from "./silent-log.ts";
 
 interface Door {

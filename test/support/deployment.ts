@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { findCloudflarePlugin } from "../../src/demo/cloudflare-plugin.ts";
-import { DemoStack } from "../../src/demo/demo-stack.ts";
-import { startVendorWorld, type VendorWorld } from "../../src/demo/vendor-world.ts";
+import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
+import { DemoStack } from "../../src/project/demo/demo-stack.ts";
+import { startVendorWorld, type VendorWorld } from "../../src/project/demo/vendor-world.ts";
 import { copyCheckout } from "./checkout.ts";
 import { engine } from "./engine.ts";
 

@@ -1,10 +1,10 @@
 import { serve } from "@hono/node-server";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
-import { consoleRoutes } from "../../src/console/console-routes.ts";
-import { createApp } from "../../src/service/app.ts";
-import { createToken } from "../../src/service/operator-auth/operator-tokens.ts";
-import type { Dispatch } from "../../src/service/requests-api/replay-request.ts";
+import { consoleRoutes } from "../../src/http/console/console-routes.ts";
+import { createToken } from "../../src/http/kernel/operator-auth/operator-tokens.ts";
+import type { Dispatch } from "../../src/http/operators-api/requests/replay-request.ts";
+import { createApp } from "../../src/process/app.ts";
 import { KillableWorker } from "./killable-worker.ts";
 import { startReconcilerWorld } from "./reconciler-world.ts";
 import { testContext } from "./service-context.ts";

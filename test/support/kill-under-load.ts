@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
-import type { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+import type { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import { KillableService } from "./killable-service.ts";
 import { type Addon, MarketplaceLoad } from "./marketplace-load.ts";
 import { seededRandom } from "./seeded-random.ts";

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
+import type { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 
 const program = join(import.meta.dirname, "serve-process.ts");
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll } from "vitest";
-import type { Database } from "../../src/db/open-database.ts";
-import type { AuditEntry } from "../../src/ledger/audit-chain.ts";
-import type { Change, Ledger, TenantKey } from "../../src/ledger/change.ts";
-import { placeTenant } from "../../src/ledger/place-tenant.ts";
-import { postgresLedger } from "../../src/ledger/postgres-ledger.ts";
-import type { Tenant, TenantState } from "../../src/ledger/tenant.ts";
-import { type ReconcileQueue, startReconcileQueue } from "../../src/queue/reconcile-queue.ts";
+import type { Database } from "../../src/core/db/open-database.ts";
+import type { AuditEntry } from "../../src/core/ledger/audit-chain.ts";
+import type { Change, Ledger, TenantKey } from "../../src/core/ledger/change.ts";
+import { placeTenant } from "../../src/core/ledger/place-tenant.ts";
+import { postgresLedger } from "../../src/core/ledger/postgres-ledger.ts";
+import type { Tenant, TenantState } from "../../src/core/ledger/tenant.ts";
+import { type ReconcileQueue, startReconcileQueue } from "../../src/core/queue/reconcile-queue.ts";
 import { useDatabase } from "./database.ts";
 import { silentLog } from "./silent-log.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect } from "vitest";
-import type { Database } from "../../src/db/open-database.ts";
-import { verifyChain } from "../../src/ledger/audit-chain.ts";
+import type { Database } from "../../src/core/db/open-database.ts";
+import { verifyChain } from "../../src/core/ledger/audit-chain.ts";
 import { readAudit } from "./ledger.ts";
 import { basic, cleverPassword } from "./service-context.ts";
 

@@ -1,9 +1,9 @@
-import { applyDecision, newConditions } from "../../src/ledger/apply-decision.ts";
-import type { Change, Ledger, TenantKey } from "../../src/ledger/change.ts";
-import { claimsOf, HostnameClaims } from "../../src/ledger/hostname-claims.ts";
-import { newTenantId } from "../../src/ledger/new-tenant-id.ts";
-import type { Tenant } from "../../src/ledger/tenant.ts";
-import { assertStorable } from "../../src/ledger/unstorable-text.ts";
+import { applyDecision, newConditions } from "../../src/core/ledger/apply-decision.ts";
+import type { Change, Ledger, TenantKey } from "../../src/core/ledger/change.ts";
+import { claimsOf, HostnameClaims } from "../../src/core/ledger/hostname-claims.ts";
+import { newTenantId } from "../../src/core/ledger/new-tenant-id.ts";
+import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import { assertStorable } from "../../src/core/ledger/unstorable-text.ts";
 
 /** One entry of what was written. */
 interface Written {

@@ -1,6 +1,6 @@
-import { createToken } from "../../src/service/operator-auth/operator-tokens.ts";
-import type { ServiceContext } from "../../src/service/service-context.ts";
-import type { RouteGroup } from "../../src/service/service-env.ts";
+import { createToken } from "../../src/http/kernel/operator-auth/operator-tokens.ts";
+import type { ServiceContext } from "../../src/http/kernel/service-context.ts";
+import type { RouteGroup } from "../../src/http/kernel/service-env.ts";
 
 interface Call {
   readonly method?: string;

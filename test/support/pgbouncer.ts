@@ -4,7 +4,7 @@ import { chmod } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { findFreePort } from "../../src/db/embedded/free-port.ts";
+import { findFreePort } from "../../src/core/db/embedded/free-port.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 interface PoolerOptions {

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import { findFreePort } from "../../src/db/embedded/free-port.ts";
+import { findFreePort } from "../../src/core/db/embedded/free-port.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const startTimeoutMs = 10_000;

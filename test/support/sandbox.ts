@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Settings } from "../../providers/settings.ts";
-import { type Sandbox, type SandboxReady, startSandbox } from "../../src/sandbox/server.ts";
+import { type Sandbox, type SandboxReady, startSandbox } from "../../src/tools/sandbox/server.ts";
 
 /** The settings that point our clients at a sandbox. */
 export function settingsOf({ cloudflare, apifew, clevercloud, credentials }: SandboxReady): Settings {

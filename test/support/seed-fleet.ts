@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import type { Insertable, Kysely } from "kysely";
-import type { RequestTable, RunTable, Tables, TenantTable } from "../../src/db/tables.ts";
-import { type AuditEntry, emptyHead, seal } from "../../src/ledger/audit-chain.ts";
-import type { Condition, ConditionType } from "../../src/ledger/condition.ts";
-import { placeTenant } from "../../src/ledger/place-tenant.ts";
+import type { RequestTable, RunTable, Tables, TenantTable } from "../../src/core/db/tables.ts";
+import { type AuditEntry, emptyHead, seal } from "../../src/core/ledger/audit-chain.ts";
+import type { Condition, ConditionType } from "../../src/core/ledger/condition.ts";
+import { placeTenant } from "../../src/core/ledger/place-tenant.ts";
 
 interface FleetSize {
   readonly tenants: number;

@@ -1,8 +1,8 @@
 /** A control plane in a process of its own, for tests to kill: configuration in on standard input, URL out. */
 import { createInterface } from "node:readline";
 import { pino } from "pino";
-import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
-import { startControlPlane } from "../../src/serve/start-control-plane.ts";
+import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
+import { startControlPlane } from "../../src/process/start-control-plane.ts";
 
 const log = pino({ level: "warn" }, process.stderr);
 const lines = createInterface(process.stdin);

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
-import { ControlPlaneConfig } from "../../src/config/control-plane-config.ts";
-import type { Tables } from "../../src/db/tables.ts";
-import type { ServiceContext } from "../../src/service/service-context.ts";
+import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
+import type { Tables } from "../../src/core/db/tables.ts";
+import type { ServiceContext } from "../../src/http/kernel/service-context.ts";
 import { MemoryLedger } from "./memory-ledger.ts";
 import { silentLog } from "./silent-log.ts";
 

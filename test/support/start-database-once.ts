@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { ensureCluster, toDataFolder, toUrl } from "../../src/db/embedded/cluster.ts";
-import { findServerPrograms } from "../../src/db/embedded/server-programs.ts";
-import { findServerUser, prepareFolder } from "../../src/db/embedded/server-user.ts";
-import { superviseServer } from "../../src/db/embedded/supervise-server.ts";
+import { ensureCluster, toDataFolder, toUrl } from "../../src/core/db/embedded/cluster.ts";
+import { findServerPrograms } from "../../src/core/db/embedded/server-programs.ts";
+import { findServerUser, prepareFolder } from "../../src/core/db/embedded/server-user.ts";
+import { superviseServer } from "../../src/core/db/embedded/supervise-server.ts";
 import { silentLog } from "./silent-log.ts";
 
 declare module "vitest" {

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { runProcess } from "../../engine/run-process.ts";
-import { packProviders } from "../../src/release/pack-providers.ts";
+import { packProviders } from "../../src/project/release/pack-providers.ts";
 
 const root = dirname(dirname(import.meta.dirname));
 const installTimeoutMs = 120_000;

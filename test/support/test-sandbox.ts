@@ -1,4 +1,4 @@
-import { type SandboxOptions, type SandboxReady, startSandbox } from "../../src/sandbox/server.ts";
+import { type SandboxOptions, type SandboxReady, startSandbox } from "../../src/tools/sandbox/server.ts";
 
 export interface Answer {
   readonly status: number;

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
-import { GitopsStatus } from "../../src/gitops/status-file.ts";
+import { GitopsStatus } from "../../src/fleet/gitops/status-file.ts";
 import type { GitopsWorld } from "./gitops.ts";
 
 const root = dirname(dirname(import.meta.dirname));

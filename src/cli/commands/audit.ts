@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { z } from "zod";
-import { readConfig } from "../../config/read-config.ts";
-import type { Environment } from "../../config/resolve-references.ts";
-import { secretsOf } from "../../config/secrets-of.ts";
-import { listApplied } from "../../db/migrate.ts";
-import { openDatabase } from "../../db/open-database.ts";
-import { type AuditVerdict, verifyChain } from "../../ledger/audit-chain.ts";
-import { readAudit } from "../../ledger/read-audit.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { readConfig } from "../../core/config/read-config.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { secretsOf } from "../../core/config/secrets-of.ts";
+import { listApplied } from "../../core/db/migrate.ts";
+import { openDatabase } from "../../core/db/open-database.ts";
+import { type AuditVerdict, verifyChain } from "../../core/ledger/audit-chain.ts";
+import { readAudit } from "../../core/ledger/read-audit.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { defineCommand } from "../define-command.ts";
 
 const Options = z.strictObject({

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { readConfig } from "../../config/read-config.ts";
-import type { Environment } from "../../config/resolve-references.ts";
-import { secretsOf } from "../../config/secrets-of.ts";
-import { backUp } from "../../db/back-up.ts";
-import { openDatabase } from "../../db/open-database.ts";
-import { isStandardOutput } from "../../output/write-output.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { readConfig } from "../../core/config/read-config.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { secretsOf } from "../../core/config/secrets-of.ts";
+import { backUp } from "../../core/db/back-up.ts";
+import { openDatabase } from "../../core/db/open-database.ts";
+import { isStandardOutput } from "../../core/output/write-output.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { defineCommand } from "../define-command.ts";
 
 const Options = z.strictObject({

@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import { z } from "zod";
-import { examine } from "../../doctor/examine.ts";
-import type { Finding } from "../../doctor/finding.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
+import { examine } from "../../tools/doctor/examine.ts";
+import type { Finding } from "../../tools/doctor/finding.ts";
 import { defineCommand } from "../define-command.ts";
 
 const marks: Readonly<Record<Finding["status"], string>> = {

@@ -1,10 +1,10 @@
-import type { DriftPolicy } from "../../drift/drift-policy.ts";
-import type { DriftReport } from "../../drift/drift-report.ts";
-import { githubIssues } from "../../drift/issues/issue-host.ts";
-import { syncIssues } from "../../drift/issues/sync-issues.ts";
-import { commentMarker, toMarkdown } from "../../drift/report-markdown.ts";
-import { postComment } from "../../gitops/review-comment/post-comment.ts";
-import { githubReview, gitlabReview } from "../../gitops/review-comment/review-host.ts";
+import type { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
+import type { DriftReport } from "../../fleet/drift/drift-report.ts";
+import { githubIssues } from "../../fleet/drift/issues/issue-host.ts";
+import { syncIssues } from "../../fleet/drift/issues/sync-issues.ts";
+import { commentMarker, toMarkdown } from "../../fleet/drift/report-markdown.ts";
+import { postComment } from "../../fleet/gitops/review-comment/post-comment.ts";
+import { githubReview, gitlabReview } from "../../fleet/gitops/review-comment/review-host.ts";
 
 interface HostOptions {
   readonly syncIssues?: "github" | undefined;

@@ -1,13 +1,19 @@
 import { join, resolve } from "node:path";
 import { findEngine } from "../../../engine/find-engine.ts";
 import { progressWriter } from "../../../engine/progress.ts";
-import { readBaseline } from "../../drift/baseline.ts";
-import { declarationsIn } from "../../drift/declared-at.ts";
-import type { DriftPolicy } from "../../drift/drift-policy.ts";
-import type { DriftReport } from "../../drift/drift-report.ts";
-import type { OnProgress } from "../../drift/progress.ts";
-import { backendUrlOf, type PulumiCli, pulumiStack, selectedStack, stacksOfProject } from "../../drift/pulumi-stack.ts";
-import { readAhead } from "../../drift/read-ahead.ts";
+import { readBaseline } from "../../fleet/drift/baseline.ts";
+import { declarationsIn } from "../../fleet/drift/declared-at.ts";
+import type { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
+import type { DriftReport } from "../../fleet/drift/drift-report.ts";
+import type { OnProgress } from "../../fleet/drift/progress.ts";
+import {
+  backendUrlOf,
+  type PulumiCli,
+  pulumiStack,
+  selectedStack,
+  stacksOfProject,
+} from "../../fleet/drift/pulumi-stack.ts";
+import { readAhead } from "../../fleet/drift/read-ahead.ts";
 
 /** Which stacks are searched, and for what. */
 interface SearchOptions {
@@ -43,7 +49,7 @@ export async function searchForDrift(
     const [first, ...others] = names.map((name) => pulumiStack(name, cli, backendUrl));
     const stacks = first === undefined ? [] : [readAhead(first), ...others];
     // Loaded while the engine writes out the first state, which takes as long.
-    const { detectDrift } = await import("../../drift/detect-drift.ts");
+    const { detectDrift } = await import("../../fleet/drift/detect-drift.ts");
     return await detectDrift({
       stacks,
       environment: (name) => env[name],

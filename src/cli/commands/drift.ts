@@ -2,12 +2,12 @@ import { appendFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import manifest from "../../../package.json" with { type: "json" };
-import { writeBaseline } from "../../drift/baseline.ts";
-import { DriftPolicy } from "../../drift/drift-policy.ts";
-import type { DriftReport } from "../../drift/drift-report.ts";
-import { policyFileName, readPolicy } from "../../drift/read-policy.ts";
-import { type ReportFormat, reportFormats, toReportText } from "../../drift/report-formats.ts";
-import { writeOutputText } from "../../output/write-output.ts";
+import { writeOutputText } from "../../core/output/write-output.ts";
+import { writeBaseline } from "../../fleet/drift/baseline.ts";
+import { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
+import type { DriftReport } from "../../fleet/drift/drift-report.ts";
+import { policyFileName, readPolicy } from "../../fleet/drift/read-policy.ts";
+import { type ReportFormat, reportFormats, toReportText } from "../../fleet/drift/report-formats.ts";
 import { defineCommand } from "../define-command.ts";
 import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
 

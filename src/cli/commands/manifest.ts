@@ -3,10 +3,10 @@ import { toManifestJson } from "@marketplane/providers/clevercloud/addon-manifes
 import { AddonManifestInputs } from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
 import { redacted } from "@marketplane/providers/http/redact.ts";
 import { z } from "zod";
-import { readConfig } from "../../config/read-config.ts";
-import type { Environment } from "../../config/resolve-references.ts";
-import { atOrigin, checkEndpoints, type EndpointCheck } from "../../manifest/check-endpoints.ts";
-import { type ManifestEndpoints, type ReadManifest, readManifest } from "../../manifest/read-manifest.ts";
+import { readConfig } from "../../core/config/read-config.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { atOrigin, checkEndpoints, type EndpointCheck } from "../../tools/manifest/check-endpoints.ts";
+import { type ManifestEndpoints, type ReadManifest, readManifest } from "../../tools/manifest/read-manifest.ts";
 import { defineCommand } from "../define-command.ts";
 import { EndpointUrl } from "../endpoint-url.ts";
 

@@ -1,13 +1,13 @@
 import { Listr } from "listr2";
 import { z } from "zod";
-import { readConfig } from "../../config/read-config.ts";
-import type { Environment } from "../../config/resolve-references.ts";
-import { secretsOf } from "../../config/secrets-of.ts";
-import { vendorSecrets } from "../../config/vendor-settings.ts";
-import { createReconciler } from "../../reconciler/create-reconciler.ts";
-import { openReconciler } from "../../reconciler/open-reconciler.ts";
-import { reconcileOnce } from "../../reconciler/reconcile-once.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { readConfig } from "../../core/config/read-config.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { secretsOf } from "../../core/config/secrets-of.ts";
+import { vendorSecrets } from "../../core/config/vendor-settings.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
+import { createReconciler } from "../../fleet/reconciler/create-reconciler.ts";
+import { openReconciler } from "../../fleet/reconciler/open-reconciler.ts";
+import { reconcileOnce } from "../../fleet/reconciler/reconcile-once.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { toColumns } from "../to-columns.ts";
 

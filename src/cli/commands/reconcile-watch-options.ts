@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { RepositoryUrl } from "../../gitops/repository-url.ts";
+import { RepositoryUrl } from "../../fleet/gitops/repository-url.ts";
 import { EndpointUrl } from "../endpoint-url.ts";
 import { Share } from "../share.ts";
 

@@ -1,9 +1,9 @@
 import { delimiter, join, resolve } from "node:path";
 import { findEngine } from "../../../engine/find-engine.ts";
-import { chooseHost } from "../../gitops/commit-status/choose-host.ts";
-import { declaredTwice } from "../../gitops/declared-twice.ts";
-import { startWatcher, type WatcherOptions } from "../../gitops/start-watcher.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
+import { chooseHost } from "../../fleet/gitops/commit-status/choose-host.ts";
+import { declaredTwice } from "../../fleet/gitops/declared-twice.ts";
+import { startWatcher, type WatcherOptions } from "../../process/start-watcher.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
 import type { WatchOptions } from "./reconcile-watch-options.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { readConfig } from "../../config/read-config.ts";
-import type { Environment } from "../../config/resolve-references.ts";
-import { secretsOf } from "../../config/secrets-of.ts";
-import { openDatabase } from "../../db/open-database.ts";
-import { restore } from "../../db/restore.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { readConfig } from "../../core/config/read-config.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { secretsOf } from "../../core/config/secrets-of.ts";
+import { openDatabase } from "../../core/db/open-database.ts";
+import { restore } from "../../core/db/restore.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { defineCommand } from "../define-command.ts";
 
 const Options = z.strictObject({

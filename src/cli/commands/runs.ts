@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Environment } from "../../config/resolve-references.ts";
-import { listRuns } from "../../reconciler/list-runs.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { listRuns } from "../../fleet/reconciler/list-runs.ts";
 import { defineCommand } from "../define-command.ts";
 import { ItemLimit } from "../item-limit.ts";
 import { toColumns } from "../to-columns.ts";

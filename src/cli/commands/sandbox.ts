@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { readSeedFile } from "../../sandbox/seed.ts";
-import { startSandbox } from "../../sandbox/server.ts";
+import { readSeedFile } from "../../tools/sandbox/seed.ts";
+import { startSandbox } from "../../tools/sandbox/server.ts";
 import { defineCommand } from "../define-command.ts";
 import { leave, untilStopped } from "../stop-signals.ts";
 

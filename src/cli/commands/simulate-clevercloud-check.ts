@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { clevercloudChecks } from "../../simulate/clevercloud/checks.ts";
-import { ClevercloudMarketplace } from "../../simulate/clevercloud/clevercloud-marketplace.ts";
-import type { ClevercloudSubject } from "../../simulate/clevercloud/subject.ts";
+import { clevercloudChecks } from "../../tools/simulate/clevercloud/checks.ts";
+import { ClevercloudMarketplace } from "../../tools/simulate/clevercloud/clevercloud-marketplace.ts";
+import type { ClevercloudSubject } from "../../tools/simulate/clevercloud/subject.ts";
 import { defineCommand } from "../define-command.ts";
 import {
   Proof,

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Manifest, readManifest } from "../../simulate/clevercloud/read-manifest.ts";
-import type { ClevercloudSubject, SignIn } from "../../simulate/clevercloud/subject.ts";
+import { type Manifest, readManifest } from "../../tools/simulate/clevercloud/read-manifest.ts";
+import type { ClevercloudSubject, SignIn } from "../../tools/simulate/clevercloud/subject.ts";
 import { EndpointUrl } from "../endpoint-url.ts";
 import { commonFlags, commonOptions, type Environment, requireSecret } from "./simulate-options.ts";
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { z } from "zod";
-import { ClevercloudMarketplace } from "../../simulate/clevercloud/clevercloud-marketplace.ts";
-import { isSignedIn } from "../../simulate/clevercloud/is-signed-in.ts";
-import type { ClevercloudSubject } from "../../simulate/clevercloud/subject.ts";
-import { isSuccess } from "../../simulate/judge-answer.ts";
+import { ClevercloudMarketplace } from "../../tools/simulate/clevercloud/clevercloud-marketplace.ts";
+import { isSignedIn } from "../../tools/simulate/clevercloud/is-signed-in.ts";
+import type { ClevercloudSubject } from "../../tools/simulate/clevercloud/subject.ts";
+import { isSuccess } from "../../tools/simulate/judge-answer.ts";
 import { defineCommand } from "../define-command.ts";
 import { clevercloudCheckCommand } from "./simulate-clevercloud-check.ts";
 import {

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { z } from "zod";
-import { cloudflareAppChecks } from "../../simulate/cloudflare-app/checks.ts";
-import { CloudflareAppMarketplace } from "../../simulate/cloudflare-app/cloudflare-app-marketplace.ts";
-import type { AppSubject } from "../../simulate/cloudflare-app/subject.ts";
-import type { Parameters } from "../../simulate/cloudflare-app/switched-on.ts";
-import { findObject, isSuccess } from "../../simulate/judge-answer.ts";
+import { cloudflareAppChecks } from "../../tools/simulate/cloudflare-app/checks.ts";
+import { CloudflareAppMarketplace } from "../../tools/simulate/cloudflare-app/cloudflare-app-marketplace.ts";
+import type { AppSubject } from "../../tools/simulate/cloudflare-app/subject.ts";
+import type { Parameters } from "../../tools/simulate/cloudflare-app/switched-on.ts";
+import { findObject, isSuccess } from "../../tools/simulate/judge-answer.ts";
 import { defineCommand } from "../define-command.ts";
 import { EndpointUrl } from "../endpoint-url.ts";
 import { checkFlags, checkOptions, commonFlags, commonOptions, type Environment } from "./simulate-options.ts";

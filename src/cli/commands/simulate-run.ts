@@ -1,10 +1,10 @@
 import { styleText } from "node:util";
-import type { Answer, Fetch } from "../../simulate/caller.ts";
-import type { Check } from "../../simulate/check.ts";
-import { observe } from "../../simulate/observed-exchange.ts";
-import { toText } from "../../simulate/report-text.ts";
-import { type Marketplace, runChecks } from "../../simulate/run-checks.ts";
-import { type Selection, selectChecks } from "../../simulate/select-checks.ts";
+import type { Answer, Fetch } from "../../tools/simulate/caller.ts";
+import type { Check } from "../../tools/simulate/check.ts";
+import { observe } from "../../tools/simulate/observed-exchange.ts";
+import { toText } from "../../tools/simulate/report-text.ts";
+import { type Marketplace, runChecks } from "../../tools/simulate/run-checks.ts";
+import { type Selection, selectChecks } from "../../tools/simulate/select-checks.ts";
 
 interface Output {
   readonly json: boolean;

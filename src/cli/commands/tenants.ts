@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { z } from "zod";
-import type { Environment } from "../../config/resolve-references.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
 import { askYes } from "../ask.ts";
 import { defineCommand } from "../define-command.ts";
 import { followPages } from "../follow-pages.ts";

@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { z } from "zod";
-import type { Environment } from "../../config/resolve-references.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
 import {
   createToken,
   listTokens,
   revokeTokens,
   rotateToken,
   type TokenFacts,
-} from "../../service/operator-auth/operator-tokens.ts";
+} from "../../http/kernel/operator-auth/operator-tokens.ts";
 import { defineCommand } from "../define-command.ts";
 import { Duration } from "../duration.ts";
 import { toColumns } from "../to-columns.ts";

@@ -1,11 +1,11 @@
 import type { Registry } from "prom-client";
 import { z } from "zod";
-import { readConfig } from "../../config/read-config.ts";
-import type { Environment } from "../../config/resolve-references.ts";
-import { secretsOf } from "../../config/secrets-of.ts";
-import { vendorSecrets } from "../../config/vendor-settings.ts";
-import { runWorker } from "../../reconciler/run-worker.ts";
-import { createLogger } from "../../telemetry/create-logger.ts";
+import { readConfig } from "../../core/config/read-config.ts";
+import type { Environment } from "../../core/config/resolve-references.ts";
+import { secretsOf } from "../../core/config/secrets-of.ts";
+import { vendorSecrets } from "../../core/config/vendor-settings.ts";
+import { createLogger } from "../../core/telemetry/create-logger.ts";
+import { runWorker } from "../../fleet/reconciler/run-worker.ts";
 import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
 import { defineCommand } from "../define-command.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";

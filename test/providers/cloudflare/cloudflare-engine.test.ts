@@ -2,7 +2,7 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
-import { Entitlements } from "../../../src/sandbox/cloudflare/seed.ts";
+import { Entitlements } from "../../../src/tools/sandbox/cloudflare/seed.ts";
 import { describeWithEngine } from "../../support/engine.ts";
 import { createPulumiProject, type PulumiProject } from "../../support/pulumi-project.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
-import { Entitlements } from "../../../src/sandbox/cloudflare/seed.ts";
+import { Entitlements } from "../../../src/tools/sandbox/cloudflare/seed.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
 import { otherZoneId, startCloudflare, zoneId } from "./cloudflare-world.ts";
 

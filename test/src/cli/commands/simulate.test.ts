@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { describe, expect, test } from "vitest";
-import { ObservedExchange } from "../../../../src/simulate/observed-exchange.ts";
-import { SimulationReport } from "../../../../src/simulate/report.ts";
+import { ObservedExchange } from "../../../../src/tools/simulate/observed-exchange.ts";
+import { SimulationReport } from "../../../../src/tools/simulate/report.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
 import { appCredentials, ReferenceApp } from "../../../support/reference-app.ts";
 import {

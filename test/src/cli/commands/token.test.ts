@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { tokenCommand } from "../../../../src/cli/commands/token.ts";
-import { findOperator } from "../../../../src/service/operator-auth/find-operator.ts";
+import { findOperator } from "../../../../src/http/kernel/operator-auth/find-operator.ts";
 import { createDatabase, hasDatabase, useDatabase } from "../../../support/database.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 

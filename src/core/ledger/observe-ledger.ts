@@ -1,0 +1,28 @@
+import type { Metrics } from "../telemetry/create-metrics.ts";
+import { withSpan } from "../telemetry/with-span.ts";
+import type { Ledger } from "./change.ts";
+import { LedgerUnavailable } from "./ledger-unavailable.ts";
+
+/** The same ledger, with the time of each change measured and a span for it. */
+export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
+  return {
+    submit: async (change) => {
+      const end = metrics.ledgerWait.startTimer();
+      try {
+        const attributes = { "marketplane.action": change.action, "marketplane.actor": kindOf(change.actor) };
+        const answer = await withSpan("ledger.submit", attributes, () => ledger.submit(change));
+        end({ result: "answered" });
+        return answer;
+      } catch (error) {
+        end({ result: error instanceof LedgerUnavailable ? "unavailable" : "refused" });
+        throw error;
+      }
+    },
+    close: () => ledger.close(),
+  };
+}
+
+/** Who in general; which operator or customer it was stands in the audit log. */
+function kindOf(actor: string): string {
+  return actor.split(":")[0] ?? actor;
+}

@@ -1,0 +1,93 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { hostname } from "node:os";
+import { cloudflareBudget } from "@marketplane/providers/cloudflare/connect.ts";
+import { systemClock } from "@marketplane/providers/http/clock.ts";
+import { failedAttempts } from "@marketplane/providers/http/failed-attempts.ts";
+import type { RateBudget } from "@marketplane/providers/http/rate-limiter.ts";
+import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/vendor-error.ts";
+import { SettingsError } from "@marketplane/providers/settings.ts";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { z } from "zod";
+import { repeatInBackground } from "../background/repeat-in-background.ts";
+import type { Environment } from "../config/resolve-references.ts";
+import type { Tables } from "../db/tables.ts";
+import type { Metrics } from "../telemetry/create-metrics.ts";
+import { logNotices } from "../telemetry/log-notices.ts";
+import { observeVendorCalls } from "../telemetry/observe-vendor-calls.ts";
+import { VendorTally } from "../telemetry/vendor-tally.ts";
+import { vendorUrls } from "../telemetry/vendor-urls.ts";
+import { writeVendorHealth } from "./write-vendor-health.ts";
+
+interface WatchOptions {
+  readonly db: Kysely<Tables>;
+  readonly environment: Environment;
+  readonly metrics: Pick<Metrics, "vendorCallDuration">;
+  /** What the process is, such as worker. */
+  readonly role: string;
+  readonly log: Logger;
+}
+
+const intervalMs = 10_000;
+
+/** Measures every call of this process to a vendor, for /metrics and for the console, where the processes' come together. */
+export function watchVendors({ db, environment, metrics, role, log }: WatchOptions): { stop(): Promise<void> } {
+  const now = () => new Date();
+  const tally = new VendorTally(now);
+  const stopObserving = observeVendorCalls(vendorUrls(environment), metrics, (call) => tally.noteCall(call));
+  const stopNoting = noteFailures(tally);
+  const stopLogging = logNotices(log);
+  const process = `${role} ${hostname()}:${globalThis.process.pid}`;
+  const budgets = budgetsOf(environment);
+  const write = () => writeVendorHealth({ db, tally, budgets, process, now: now() });
+  const repeated = repeatInBackground({
+    what: "writing down the vendors' health",
+    round: async () => {
+      await write();
+      return intervalMs;
+    },
+    retryMs: intervalMs,
+    clock: systemClock,
+    log,
+  });
+  return {
+    stop: async () => {
+      stopObserving();
+      stopNoting();
+      stopLogging();
+      await repeated.stop();
+      await write();
+    },
+  };
+}
+
+/** Cloudflare alone documents one. */
+function budgetsOf(environment: Environment): Readonly<Record<string, RateBudget>> {
+  try {
+    return { Cloudflare: cloudflareBudget({ configured: () => undefined, environment }) };
+  } catch (error) {
+    // Whoever calls Cloudflare says what is wrong with the setting.
+    if (error instanceof SettingsError) return {};
+    throw error;
+  }
+}
+
+const Attempt = z.object({ error: z.instanceof(VendorError), pauseMs: z.number().optional() });
+
+/** Answers that say how things are, and that callers ask for. */
+const noFaults: readonly VendorErrorKind[] = ["not-found", "conflict"];
+
+function noteFailures(tally: VendorTally): () => void {
+  const note = (message: unknown) => {
+    const attempt = Attempt.safeParse(message);
+    if (!attempt.success) return;
+    const { error, pauseMs } = attempt.data;
+    const { vendor } = error.details;
+    const isFault = !noFaults.includes(error.kind);
+    tally.noteFailure({ vendor, message: error.message, isRetried: pauseMs !== undefined, isFault });
+  };
+  subscribe(failedAttempts.name, note);
+  return () => {
+    unsubscribe(failedAttempts.name, note);
+  };
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { writeOutputText } from "../../core/output/write-output.ts";
+import type { Finding } from "./drift-report.ts";
+
+const Baseline = z.strictObject({
+  version: z.literal(1),
+  findings: z.array(
+    z.strictObject({
+      fingerprint: z.string(),
+      kind: z.string(),
+      type: z.string(),
+      name: z.string(),
+      property: z.string().nullable(),
+    }),
+  ),
+});
+
+/** Fingerprints of the findings that are known. */
+export function readBaseline(path: string): ReadonlySet<string> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new Error(`the baseline ${path} cannot be read (${reason}): make it with --write-baseline ${path}`, {
+      cause,
+    });
+  }
+  const parsed = Baseline.safeParse(content);
+  if (!parsed.success) {
+    throw new Error(`${path} is no baseline: make it with --write-baseline ${path}`);
+  }
+  return new Set(parsed.data.findings.map(({ fingerprint }) => fingerprint));
+}
+
+/** Writes the findings of today as known. No value is in it, so it can stand in Git. */
+export function writeBaseline(path: string, findings: readonly Finding[]): void {
+  const baseline: z.infer<typeof Baseline> = {
+    version: 1,
+    findings: findings.map(({ fingerprint, kind, type, name, property }) => ({
+      fingerprint,
+      kind,
+      type,
+      name,
+      property: property?.path ?? null,
+    })),
+  };
+  writeOutputText(path, `${JSON.stringify(baseline, null, 2)}\n`);
+}

@@ -1,0 +1,109 @@
+import type { EngineCall } from "../../../../engine/run-pulumi.ts";
+import type { DriftError, DriftReport, Finding } from "../drift-report.ts";
+import { shellQuoted } from "../shell-quoted.ts";
+import { type ChangeLimits, limitProblem } from "./change-limits.ts";
+import type { PlannedChange, Remediation, Treatment } from "./remediation.ts";
+import { type Complaints, previewTargets, updateTargets } from "./targeted-run.ts";
+
+export interface RemediateOptions {
+  readonly call: EngineCall;
+  readonly limits: ChangeLimits;
+  /** Shows what would be done, and tells whether it may be. */
+  readonly approve: (changes: readonly PlannedChange[]) => Promise<boolean>;
+  /** Looks for drift once more, when the changes are made. */
+  readonly lookAgain: () => Promise<DriftReport>;
+}
+
+type Curable = Finding & { readonly stack: string; readonly urn: string };
+
+/**
+ * Makes the vendors match the declarations where they differ, and touches nothing else: every stack is previewed before
+ * the first one is changed, and what would be too much is not begun. Yields the report of the search afterwards, or the
+ * given one where nothing was changed, with what became of each finding. What is unmanaged stays as it is.
+ */
+export async function remediate(before: DriftReport, options: RemediateOptions): Promise<DriftReport> {
+  const { call, limits, approve, lookAgain } = options;
+  const curable = before.findings.filter(isCurable);
+  if (curable.length === 0) {
+    return { ...before, remediation: { outcome: "nothing", reason: null, changes: [], findings: [] } };
+  }
+  const complaints = new Map<string, Complaints>();
+  const plans = await previewAll(curable, call, complaints);
+  const changes = [...plans.values()].flat();
+  const problem = limitProblem(changes, limits);
+  if (problem !== undefined) {
+    const refused: Remediation = { outcome: "refused", reason: problem, changes, findings: [] };
+    return withErrors({ ...before, remediation: refused }, [errorOf(null, null, problem)]);
+  }
+  if (changes.length > 0 && !(await approve(changes))) {
+    return { ...before, remediation: { outcome: "declined", reason: null, changes, findings: [] } };
+  }
+  for (const stack of plans.keys()) {
+    complaints.set(stack, await updateTargets(stack, urnsOf(curable, stack), call));
+  }
+  const after = plans.size > 0 ? await lookAgain() : before;
+  const findings = curable.map((finding) => treatmentOf(finding, after, complaints.get(finding.stack)));
+  const remediation: Remediation = { outcome: "done", reason: null, changes, findings };
+  const failed = findings.filter(({ result }) => result === "failed");
+  return withErrors(
+    { ...after, remediation },
+    failed.map(({ stack, name, reason }) => errorOf(stack, name, `not cured: ${reason}`)),
+  );
+}
+
+function isCurable(finding: Finding): finding is Curable {
+  return finding.isCuredByUp && finding.stack !== null && finding.urn !== null;
+}
+
+/** The changes of each stack that can be previewed; the others go without a cure. */
+async function previewAll(
+  curable: readonly Curable[],
+  call: EngineCall,
+  complaints: Map<string, Complaints>,
+): Promise<Map<string, PlannedChange[]>> {
+  const plans = new Map<string, PlannedChange[]>();
+  for (const stack of new Set(curable.map((finding) => finding.stack))) {
+    try {
+      plans.set(stack, await previewTargets(stack, urnsOf(curable, stack), call));
+    } catch (error) {
+      const general = error instanceof Error ? error.message : String(error);
+      complaints.set(stack, { byUrn: new Map(), general });
+    }
+  }
+  return plans;
+}
+
+function urnsOf(curable: readonly Curable[], stack: string): string[] {
+  return [...new Set(curable.filter((finding) => finding.stack === stack).map(({ urn }) => urn))];
+}
+
+function treatmentOf(finding: Curable, after: DriftReport, complaints: Complaints | undefined): Treatment {
+  const { fingerprint, kind, stack, urn, type, name, message } = finding;
+  const about = { fingerprint, kind, stack, urn, type, name, message };
+  const complaint = complaints?.byUrn.get(urn) ?? complaints?.general;
+  if (complaint !== undefined) {
+    // The refresh before the update has told the state what is there, so no search finds the difference again.
+    return { ...about, result: "failed", reason: `${complaint}; pulumi up --target ${shellQuoted(urn)} tries again` };
+  }
+  if (!after.stacks.some(({ name: of, status }) => of === stack && status === "checked")) {
+    return { ...about, result: "failed", reason: "it could not be looked at again" };
+  }
+  return [...after.findings, ...after.ignored].some((one) => one.fingerprint === fingerprint)
+    ? { ...about, result: "left", reason: "it is found still: the declaration or the vendor does not end it" }
+    : { ...about, result: "cured", reason: null };
+}
+
+function errorOf(stack: string | null, resource: string | null, message: string): DriftError {
+  return { stack, vendor: null, resource, message };
+}
+
+function withErrors(report: DriftReport, errors: readonly DriftError[]): DriftReport {
+  return errors.length === 0
+    ? report
+    : {
+        ...report,
+        result: "error",
+        errors: [...report.errors, ...errors],
+        summary: { ...report.summary, errors: report.summary.errors + errors.length },
+      };
+}

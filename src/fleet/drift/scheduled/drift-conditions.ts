@@ -1,0 +1,78 @@
+import { type Kysely, sql } from "kysely";
+import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { Condition, ConditionType } from "../../../core/ledger/condition.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { writeProgress } from "../../../core/ledger/record-observations.ts";
+import { setCondition } from "../../../core/ledger/set-condition.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Finding } from "../drift-report.ts";
+
+interface Part {
+  /** The resource that the condition rests on. */
+  readonly type: Finding["type"];
+  /** What is said once a scan finds the drift over. */
+  readonly over: Pick<Condition, "reason" | "message">;
+}
+
+/** Hostnames are not among these: their conditions follow from what Cloudflare says of each (src/fleet/hostnames). */
+const parts: Readonly<Partial<Record<ConditionType, Part>>> = {
+  Licensed: {
+    type: "apifew:License",
+    over: { reason: "Licensed", message: "The owner's licenses are as declared again." },
+  },
+  ConfigPushed: {
+    type: "clevercloud:AddonConfig",
+    over: { reason: "Pushed", message: "Clever Cloud has the config vars again." },
+  },
+};
+
+/** The reason of a condition that a scan set; a run, or a scan that finds the drift over, replaces it. */
+const reason = "Drifted";
+const marked = JSON.stringify([{ reason }]);
+
+/** Sets Licensed and ConfigPushed of tenants from the drift that is open, and from what is over since the last call. */
+export async function applyDriftConditions(db: Kysely<Tables>, now: Date): Promise<void> {
+  await inLedgerTransaction(db, async (transaction) => {
+    const open = await transaction
+      .selectFrom("driftFindings")
+      .select("finding")
+      .where("closedAt", "is", null)
+      .where("kind", "not in", ["unmanaged", "unverifiable"])
+      .execute();
+    const byTenant = Map.groupBy(
+      open.map(({ finding }) => finding),
+      ({ urn }) => tenantOfUrn(urn) ?? "",
+    );
+    const tenants = await transaction
+      .selectFrom("tenants")
+      .selectAll()
+      .where("state", "<>", "removed")
+      .where((where) =>
+        where.or([
+          where("id", "=", sql<string>`any(${[...byTenant.keys()]}::text[])`),
+          sql<boolean>`conditions @> ${marked}::jsonb`,
+        ]),
+      )
+      .execute();
+    await writeProgress(
+      transaction,
+      tenants.map((tenant) => withDrift(tenant, byTenant.get(tenant.id) ?? [], now)),
+    );
+  });
+}
+
+function withDrift(tenant: Tenant, findings: readonly Finding[], now: Date): Tenant {
+  const conditions = tenant.conditions.reduce<readonly Condition[]>((all, before) => {
+    const part = parts[before.type];
+    const own = findings.filter(({ type }) => type === part?.type);
+    const { type } = before;
+    const seen = { type, observedGeneration: tenant.observedGeneration };
+    if (own.length > 0) {
+      const message = own.map((finding) => `Drift: ${finding.message}.`).join(" ");
+      return setCondition(all, { ...seen, status: "false", reason, message }, now);
+    }
+    return part && before.reason === reason ? setCondition(all, { ...seen, status: "true", ...part.over }, now) : all;
+  }, tenant.conditions);
+  return { ...tenant, conditions };
+}

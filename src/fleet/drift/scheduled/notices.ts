@@ -1,0 +1,110 @@
+import { createHmac } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import type { Logger } from "pino";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { Finding } from "../drift-report.ts";
+
+export type NoticeTarget = ControlPlaneConfig["drift"]["notify"][number];
+
+/** What has begun and what is over since the last notice. */
+export interface DriftNotice {
+  readonly version: 1;
+  readonly event: "drift";
+  readonly at: string;
+  readonly opened: readonly Finding[];
+  readonly closed: readonly Finding[];
+}
+
+interface NoticeOptions {
+  readonly db: Kysely<Tables>;
+  readonly targets: readonly NoticeTarget[];
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+const timeoutMs = 20_000;
+
+/**
+ * Tells what nobody was told yet. Where one target does not take it, all are told again the next time: a notice may come twice,
+ * and none is lost.
+ */
+export async function tellNews({ db, targets, now, log }: NoticeOptions): Promise<void> {
+  const changed = await db
+    .selectFrom("driftFindings")
+    .select(["fingerprint", "finding", "closedAt"])
+    .where(sql<boolean>`is_told_open = (closed_at is not null)`)
+    .where("severity", "!=", "note")
+    .orderBy("fingerprint")
+    .execute();
+  if (changed.length === 0) return;
+  const at = now();
+  const ofState = (isOpen: boolean) =>
+    changed.filter(({ closedAt }) => (closedAt === null) === isOpen).map(({ finding }) => finding);
+  const notice: DriftNotice = {
+    version: 1,
+    event: "drift",
+    at: at.toISOString(),
+    opened: ofState(true),
+    closed: ofState(false),
+  };
+  const results = await Promise.allSettled(targets.map((target) => send(target, notice, at)));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  for (const err of failures) log.error({ err }, "a notice of drift was not taken, and is sent again");
+  if (failures.length > 0) return;
+  for (const isOpen of [true, false]) {
+    const told = changed.filter(({ closedAt }) => (closedAt === null) === isOpen).map(({ fingerprint }) => fingerprint);
+    if (told.length > 0) {
+      await db
+        .updateTable("driftFindings")
+        .set({ isToldOpen: isOpen })
+        .where(sql<boolean>`fingerprint = any(${told})`)
+        .execute();
+    }
+  }
+}
+
+async function send({ kind, url, signingSecret }: NoticeTarget, notice: DriftNotice, at: Date): Promise<void> {
+  const body = JSON.stringify(kind === "slack" ? { text: toText(notice) } : notice);
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "user-agent": "marketplane",
+      ...(signingSecret !== undefined && signatureHeaders(body, signingSecret, at)),
+    },
+    body,
+    redirect: "error",
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch((error: unknown) => {
+    // The URL of an incoming webhook is all that it takes to post there.
+    throw new Error(
+      `${kind} could not be reached: ${error instanceof Error ? error.message : "no answer"}`.replaceAll(url, "[url]"),
+    );
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${kind} answered ${response.status}`);
+}
+
+/** HMAC-SHA-256 of `<timestamp>.<body>`, in seconds since 1970, so that a receiver can refuse what is old or not ours. */
+function signatureHeaders(body: string, secret: string, at: Date): Record<string, string> {
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
+  return { "x-marketplane-timestamp": timestamp, "x-marketplane-signature": `sha256=${signature}` };
+}
+
+const linesMax = 20;
+
+/** Slack's own signs are those of HTML, and its links and mentions stand in angle brackets. */
+function toText({ opened, closed }: DriftNotice): string {
+  const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const lines = [
+    ...opened.map(
+      ({ severity, message }) => `:${severity === "error" ? "red" : "large_yellow"}_circle: ${escaped(message)}`,
+    ),
+    ...closed.map(({ message }) => `:white_check_mark: over: ${escaped(message)}`),
+  ];
+  const rest = lines.length - linesMax;
+  const head = `*Drift*: ${opened.length} new, ${closed.length} over`;
+  return [head, ...lines.slice(0, linesMax), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n");
+}

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { isEngineRunning } from "../../../engine/is-engine-running.ts";
+
+const Lock = z.object({ username: z.string(), hostname: z.string(), pid: z.int(), timestamp: z.string() });
+
+/** A stack, and its project as far as that is known. */
+export interface StackPlace {
+  readonly project: string | undefined;
+  readonly stack: string;
+}
+
+/**
+ * Who holds a stack of a backend in a folder, undefined where nobody does. The engine writes a file for each update that
+ * runs: .pulumi/locks/organization/<project>/<stack>/<id>.json. A killed engine of this machine leaves its file, which holds
+ * nothing. Of other backends only what the state says is known.
+ */
+export function findLock(backendUrl: string, { project, stack }: StackPlace): string | undefined {
+  const folder = folderOf(backendUrl);
+  if (folder === undefined) {
+    return undefined;
+  }
+  const locks = join(folder, ".pulumi", "locks", "organization");
+  const projects = project === undefined ? namesIn(locks) : [project];
+  const [first] = projects.flatMap((name) =>
+    namesIn(join(locks, name, stack))
+      .filter((file) => file.endsWith(".json"))
+      .flatMap((file) => describe(join(locks, name, stack, file)) ?? []),
+  );
+  return first;
+}
+
+/** The folder behind a backend URL; undefined for a backend that is none. */
+export function folderOf(backendUrl: string): string | undefined {
+  if (!backendUrl.startsWith("file://")) {
+    return undefined;
+  }
+  const path = backendUrl.slice("file://".length).split("?")[0] ?? "";
+  if (path === "~" || path.startsWith("~/")) {
+    return join(homedir(), path.slice(1));
+  }
+  return path.startsWith("/") ? fileURLToPath(`file://${path}`) : undefined;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // As long as nobody updated anything there is no such folder.
+    return [];
+  }
+}
+
+/** Undefined of a lock whose engine was killed. */
+function describe(path: string): string | undefined {
+  const lock = Lock.safeParse(readLock(path));
+  if (!lock.success) {
+    return "its lock is being written";
+  }
+  const { username, hostname: host, pid, timestamp } = lock.data;
+  if (host === hostname() && !isEngineRunning(pid)) {
+    return undefined;
+  }
+  return `${username}@${host}, process ${pid}, since ${timestamp}`;
+}
+
+function readLock(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { writeOutputText } from "../../core/output/write-output.ts";
+import { CommitResult } from "./commit-result.ts";
+
+/** How far a branch has been followed. */
+export const GitopsStatus = z.strictObject({
+  version: z.literal(1),
+  repository: z.string(),
+  branch: z.string(),
+  /** The newest commit that was seen. */
+  newest: z.strictObject({ commit: z.string(), at: z.iso.datetime() }).nullable(),
+  /** The last commit that was brought to the vendors as a whole. */
+  applied: z.strictObject({ commit: z.string(), at: z.iso.datetime() }).nullable(),
+  /** Why the repository cannot be read at present. */
+  fetchProblem: z.string().nullable(),
+  /** What became of the last commits, the newest try first. */
+  results: z.array(CommitResult),
+});
+export type GitopsStatus = z.infer<typeof GitopsStatus>;
+
+/** Tries that a status remembers. */
+const resultsMax = 20;
+
+/** The status after a further try. */
+export function withResult(status: GitopsStatus, result: CommitResult, at: string): GitopsStatus {
+  const isApplied = result.outcome === "applied" || result.outcome === "unchanged";
+  return {
+    ...status,
+    applied: isApplied ? { commit: result.commit, at } : status.applied,
+    results: [result, ...status.results].slice(0, resultsMax),
+  };
+}
+
+/** Reads the status of an earlier process; an empty one where there is none of this repository and branch. */
+export function readStatus(file: string, of: Pick<GitopsStatus, "repository" | "branch">): GitopsStatus {
+  const empty = { version: 1 as const, ...of, newest: null, applied: null, fetchProblem: null, results: [] };
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return empty;
+  }
+  const parsed = GitopsStatus.safeParse(parseJson(text));
+  const isSame = parsed.success && parsed.data.repository === of.repository && parsed.data.branch === of.branch;
+  return isSame ? parsed.data : empty;
+}
+
+/** Writes the status whole: whoever reads meanwhile sees the old one. */
+export function writeStatus(file: string, status: GitopsStatus): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeOutputText(file, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o644 });
+}
+
+/** JSON Schema of the status file. */
+export function gitopsStatusSchema(): string {
+  const schema = z.toJSONSchema(GitopsStatus, { io: "output" });
+  return `${JSON.stringify({ title: "Status of marketplane reconcile --watch", ...schema }, null, 2)}\n`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

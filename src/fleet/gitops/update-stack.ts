@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
+import { type EngineRuns, lockHolders } from "./engine-runs.ts";
+import { type PreviewedStack, parsePreviewDigest } from "./preview-digest.ts";
+
+/** The engine ended with an error; the message is what it complained of. */
+export class EngineFailure extends Error {
+  override readonly name = "EngineFailure";
+}
+
+/** What the engine answers where the backend has no such stack. */
+export const noStackExitCode = 6;
+
+/** What `pulumi up` would do to a stack. Throws EngineFailure. */
+export async function previewStack(
+  stack: string,
+  tenantsDeclared: number | undefined,
+  call: EngineCall,
+): Promise<PreviewedStack> {
+  const end = await runPulumi(["preview", "--json", "--stack", stack], call);
+  const preview = digestOf(stack, end, tenantsDeclared);
+  if (end.exitCode !== 0 || preview === undefined) {
+    throw new EngineFailure(preview?.errors.join("\n") || complaintOf(end));
+  }
+  return preview;
+}
+
+/** What an engine prints that was stopped is cut off, or nothing. */
+function digestOf(
+  stack: string,
+  { stdout }: EngineEnd,
+  tenantsDeclared: number | undefined,
+): PreviewedStack | undefined {
+  return parseJson(stdout) === undefined ? undefined : parsePreviewDigest(stack, stdout, tenantsDeclared);
+}
+
+const EngineEvent = z.object({
+  diagnosticEvent: z.object({ severity: z.string(), message: z.string(), urn: z.string().optional() }).optional(),
+  summaryEvent: z.object({ resourceChanges: z.record(z.string(), z.int()).nullish() }).optional(),
+});
+
+/**
+ * Brings the vendors to what a stack declares, and yields its resources by what became of them. A lock that a killed run
+ * of ours left behind is taken away first. Throws EngineFailure.
+ */
+export async function updateStack(
+  stack: string,
+  call: EngineCall,
+  runs: EngineRuns,
+): Promise<Readonly<Record<string, number>>> {
+  const first = await runUpdate(stack, call, runs);
+  if (!runs.isLeftBehind(stack, lockHolders(first.end.stderr))) {
+    return changesOf(first);
+  }
+  const cancelled = await runPulumi(["cancel", "--yes", "--stack", stack], call);
+  if (cancelled.exitCode !== 0) throw new EngineFailure(complaintOf(cancelled));
+  runs.forgetOver();
+  return changesOf(await runUpdate(stack, call, runs));
+}
+
+interface Update {
+  readonly end: EngineEnd;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly errors: readonly string[];
+}
+
+async function runUpdate(stack: string, call: EngineCall, runs: EngineRuns): Promise<Update> {
+  const errors: string[] = [];
+  let changes: Readonly<Record<string, number>> = {};
+  let pid = 0;
+  const end = await runPulumi(["up", "--yes", "--skip-preview", "--json", "--stack", stack], call, {
+    onStart: (started) => {
+      pid = started;
+      runs.begin(stack, started);
+    },
+    onLine: (line) => {
+      const event = EngineEvent.safeParse(parseJson(line)).data;
+      if (event?.diagnosticEvent?.severity === "error") errors.push(withoutMarkup(event.diagnosticEvent.message));
+      changes = event?.summaryEvent?.resourceChanges ?? changes;
+    },
+  });
+  runs.end(pid);
+  return { end, changes, errors };
+}
+
+function changesOf({ end, changes, errors }: Update): Readonly<Record<string, number>> {
+  if (end.exitCode !== 0) throw new EngineFailure(errors.join("\n") || complaintOf(end));
+  return changes;
+}
+
+/** Events carry the engine's marks of colour, such as <{%reset%}>. */
+function withoutMarkup(message: string): string {
+  return message
+    .replaceAll(/<\{%[^%]*%\}>/g, "")
+    .replace(/^error: /, "")
+    .trim();
+}
+
+/** What the engine said, without addresses. */
+export function complaintOf({ stderr, exitCode }: EngineEnd): string {
+  // A backend's address may hold credentials.
+  const safe = stderr.replaceAll(/\b[a-z][a-z0-9+]*:\/\/\S+/g, "[address]").replace(/^error: /, "");
+  return safe || `the engine ended with exit code ${exitCode} and gave no reason`;
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../../core/db/tables.ts";
+import { inMeteringTransaction } from "./metering-lock.ts";
+import { isClosed, periodOf } from "./period.ts";
+
+export interface UsageReport {
+  readonly tenantId: string;
+  readonly period: string;
+  /** Chosen by who reports: the same key again is the same usage. */
+  readonly reportKey: string;
+  /** A decimal number, as a text: money is not rounded to binary. */
+  readonly cost: string;
+  readonly source: string;
+}
+
+/** What became of a report. */
+export type ReportOutcome =
+  | "recorded"
+  /** It was there already, just the same. */
+  | "repeated"
+  /** The key stands for another report. */
+  | "conflict"
+  /** The month has been closed, or its grace is over. */
+  | "closed"
+  | "not-begun"
+  | "unknown-tenant";
+
+/** Records usage once for each key of a tenant, as long as its month is open. */
+export function reportUsage(
+  db: Kysely<Tables>,
+  report: UsageReport,
+  { now, graceHours }: { readonly now: Date; readonly graceHours: number },
+): Promise<ReportOutcome> {
+  const { tenantId, period, reportKey, cost } = report;
+  return inMeteringTransaction(db, tenantId, async (transaction) => {
+    const tenant = await transaction.selectFrom("tenants").select("id").where("id", "=", tenantId).executeTakeFirst();
+    if (tenant === undefined) {
+      return "unknown-tenant";
+    }
+    const before = await transaction
+      .selectFrom("usage")
+      .select(["period", sql<boolean>`cost = ${cost}::numeric`.as("isSameCost")])
+      .where("tenantId", "=", tenantId)
+      .where("reportKey", "=", reportKey)
+      .executeTakeFirst();
+    if (before !== undefined) {
+      return before.period === period && before.isSameCost ? "repeated" : "conflict";
+    }
+    if (period > periodOf(now)) {
+      return "not-begun";
+    }
+    const billed = await transaction
+      .selectFrom("consumptions")
+      .select("state")
+      .where("tenantId", "=", tenantId)
+      .where("period", "=", period)
+      .where("isFinal", "=", true)
+      .executeTakeFirst();
+    if (billed !== undefined || isClosed(period, now, graceHours)) {
+      return "closed";
+    }
+    await transaction
+      .insertInto("usage")
+      .values({ ...report, reportedAt: now })
+      .execute();
+    return "recorded";
+  });
+}

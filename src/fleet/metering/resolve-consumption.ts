@@ -1,0 +1,50 @@
+import type { Kysely, Selectable } from "kysely";
+import type { ConsumptionTable, Tables } from "../../core/db/tables.ts";
+import { appendAudit } from "../../core/ledger/append-audit.ts";
+import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
+
+export interface Resolution {
+  readonly addonId: string;
+  readonly period: string;
+  /** Which part of the month; needed where several can be settled. */
+  readonly part?: number | undefined;
+  /** What somebody found on Clever Cloud's side: "sent" keeps it as billed, "not-sent" has it sent again. */
+  readonly outcome: "sent" | "not-sent";
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/**
+ * Settles by hand a consumption whose outcome is unknown, or that was refused. Undefined where there is none, and
+ * "in-progress" where the control plane itself knows how it stands, and "several" where it has to be said which part is meant.
+ */
+export function resolveConsumption(
+  db: Kysely<Tables>,
+  { addonId, period, part, outcome, actor, now }: Resolution,
+): Promise<Selectable<ConsumptionTable> | "in-progress" | "several" | undefined> {
+  return inLedgerTransaction(db, async (transaction) => {
+    const all = await transaction
+      .selectFrom("consumptions")
+      .selectAll()
+      .where("addonId", "=", addonId)
+      .where("period", "=", period)
+      .$if(part !== undefined, (query) => query.where("part", "=", part ?? 0))
+      .forUpdate()
+      .execute();
+    const [before, another] = all.filter(({ state }) => state === "unknown" || state === "refused");
+    if (before === undefined) return all.length === 0 ? undefined : "in-progress";
+    if (another !== undefined) return "several";
+    const after = await transaction
+      .updateTable("consumptions")
+      .set(outcome === "sent" ? { state: "sent" } : { state: "pending", sentAt: null })
+      .where("addonId", "=", addonId)
+      .where("period", "=", period)
+      .where("part", "=", before.part)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const detail = { addonId, period, part: before.part, cost: before.cost, before: before.state, outcome };
+    const { tenantId } = before;
+    await appendAudit(transaction, { at: now, actor, action: "consumption.resolve", tenantId, detail });
+    return after;
+  });
+}

@@ -1,0 +1,56 @@
+import { sql } from "kysely";
+import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { TenantJudgement } from "../judge-tenant.ts";
+import type { ReconcileParts } from "../reconcile-shard.ts";
+import type { WantedUse } from "./release-leftovers.ts";
+import { poolOf, usersOf } from "./use-of.ts";
+
+/** What apifew says where a user uses another license of the application. */
+const usesAnother = "ERROR_ALREADY_ASSIGNED_APP_LICENSE";
+
+/**
+ * After a run, users that its tenants let go of use none of their licenses any more, and users of whom apifew said that they use
+ * another license use none but the tenant's. Yields the tenants for which that could not be made sure of, and why.
+ */
+export async function releaseAfterRun(
+  judgements: ReadonlyMap<Tenant, TenantJudgement>,
+  declarations: readonly TenantDeclaration[],
+  { db, config, releaseLeftovers }: Pick<ReconcileParts, "db" | "config" | "releaseLeftovers">,
+): Promise<ReadonlyMap<Tenant, string>> {
+  const byId = new Map(declarations.map((declaration) => [declaration.id, declaration]));
+  const tenants = new Map([...judgements.keys()].map((tenant) => [tenant.id, tenant]));
+  const holders = await db
+    .selectFrom("licenseUses")
+    .select(["login", "tenantId"])
+    .where("tenantId", "=", sql<string>`any(${[...tenants.keys()]}::text[])`)
+    .execute();
+  const wanted = new Map<string, WantedUse | undefined>();
+  const concerned = new Set<Tenant>();
+  const disputed = new Set<string>();
+  for (const { login, tenantId } of holders) {
+    const tenant = tenants.get(tenantId);
+    const judgement = tenant && judgements.get(tenant);
+    if (!tenant || !judgement) continue;
+    const declaration = byId.get(tenantId);
+    const isUser = declaration !== undefined && usersOf(declaration).has(login);
+    const isDisputed = judgement.failures.some((failure) => failure.includes(usesAnother));
+    if (!isDisputed && (isUser || !judgement.isConverged)) continue;
+    wanted.set(login, isUser ? poolOf(declaration, config.deployment) : undefined);
+    concerned.add(tenant);
+    if (isDisputed) disputed.add(tenantId);
+  }
+  // The engine's state goes on showing what is released here, also if the tenant is to be as it was before.
+  await db
+    .updateTable("declarations")
+    .set({ isStateStale: true })
+    .where("tenantId", "=", sql<string>`any(${[...disputed]}::text[])`)
+    .execute();
+  try {
+    await releaseLeftovers(wanted);
+    return new Map();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return new Map([...concerned].map((tenant) => [tenant, `Users of its licenses could not be released: ${why}`]));
+  }
+}

@@ -1,0 +1,30 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../../core/db/tables.ts";
+import { HostnameDetails } from "../../fleet/hostnames/hostname-details.ts";
+
+/**
+ * The body that Cloudflare or the certificate authority wants to find at `path` of a tenant's hostname, as Cloudflare gave it:
+ * its ownership verification, or the certificate's HTTP validation. Undefined where nobody waits for one.
+ */
+export async function findChallenge(db: Kysely<Tables>, hostname: string, path: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("hostnameStatus")
+    .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
+    .select("hostnameStatus.details")
+    .where("hostnameStatus.hostname", "=", hostname)
+    .executeTakeFirst();
+  if (row === undefined) {
+    return undefined;
+  }
+  const { ownershipHttp, validationRecords } = HostnameDetails.parse(row.details);
+  const challenges = [
+    ...(ownershipHttp === undefined ? [] : [ownershipHttp]),
+    ...validationRecords.map(({ httpUrl, httpBody }) => ({ url: httpUrl, body: httpBody })),
+  ];
+  return challenges.find(({ url }) => leadsTo(url, hostname, path))?.body;
+}
+
+function leadsTo(url: string | undefined, hostname: string, path: string): boolean {
+  const parsed = url === undefined ? null : URL.parse(url);
+  return parsed !== null && parsed.hostname === hostname && parsed.pathname === path;
+}

@@ -1,0 +1,48 @@
+import { isIP } from "node:net";
+import type { MiddlewareHandler } from "hono";
+import { withinTime } from "../../core/background/within-time.ts";
+import { tooLate } from "../kernel/limits/limit-time.ts";
+import type { ServiceContext } from "../kernel/service-context.ts";
+import type { ServiceEnv } from "../kernel/service-env.ts";
+import { findChallenge } from "./find-challenge.ts";
+
+const wellKnown = "/.well-known/";
+
+/**
+ * Answers every request for a customer's host, and lets none of them through to a route of ours: with the challenge that
+ * Cloudflare or a certificate authority looks for there, or with 404. Customers point their DNS to this server, so whoever
+ * serves a page below it must not find the panel or an API under a name of the customer's.
+ */
+export function serveCustomerHosts({
+  config,
+  db,
+}: Pick<ServiceContext, "config" | "db">): MiddlewareHandler<ServiceEnv> {
+  const ownHost = hostnameOf(new URL(config.publicUrl).host);
+  return async (c, next) => {
+    const host = hostnameOf(c.req.header("Host") ?? new URL(c.req.url).host);
+    if (c.env?.hostFault !== undefined || !isCustomerHost(host, ownHost)) {
+      return next();
+    }
+    const url = new URL(c.req.url);
+    const isReading = c.req.method === "GET" || c.req.method === "HEAD";
+    const isAsked = isReading && url.pathname.startsWith(wellKnown);
+    const find = () => withinTime(findChallenge(db, host, url.pathname), config.limits.requestTimeoutMs, tooLate);
+    const body = isAsked ? await find() : undefined;
+    const headers = { "Content-Type": "text/plain", "Cache-Control": "no-store" };
+    return body === undefined ? c.body("Not found", 404, headers) : c.body(body, 200, headers);
+  };
+}
+
+/** Without port and the root's dot, in lower case. */
+function hostnameOf(host: string): string {
+  return host.replace(/:\d+$/, "").replace(/\.$/, "").toLowerCase();
+}
+
+/**
+ * Addresses and names without a dot are how load balancers, probes and neighbours in a container network call this process;
+ * no customer's hostname looks like that.
+ */
+function isCustomerHost(host: string, ownHost: string): boolean {
+  const isAddress = isIP(host) !== 0 || host.startsWith("[");
+  return host !== ownHost && host.includes(".") && !isAddress && !host.endsWith(".localhost");
+}

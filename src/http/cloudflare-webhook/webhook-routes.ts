@@ -1,0 +1,48 @@
+import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import type { Cloudflare } from "../../core/config/control-plane-config.ts";
+import { secretMatcher } from "../kernel/is-same-secret.ts";
+import { commonProblems, HttpProblem, problems } from "../kernel/problem.ts";
+import type { ServiceContext } from "../kernel/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../kernel/service-env.ts";
+import { mayConcern } from "./notification.ts";
+
+const header = "cf-webhook-auth";
+const scheme = "cloudflareWebhook";
+// No schema of ours: a form that Cloudflare changes is no reason to refuse it.
+const schema = { type: "object" as const };
+
+/** Cloudflare's notifications of custom hostnames: each has the hostnames looked at soon, and says nothing by itself. */
+export function webhookRoutes({ config }: ServiceContext, settings: Cloudflare, onNotice: () => void): RouteGroup {
+  const { webhookPath: path, webhookSecret, webhookSecretBefore } = settings;
+  const routes = new OpenAPIHono<ServiceEnv>();
+  routes.openAPIRegistry.registerComponent("securitySchemes", scheme, { type: "apiKey", in: "header", name: header });
+  const secrets = [webhookSecret, ...(webhookSecretBefore === undefined ? [] : [webhookSecretBefore])];
+  const route = createRoute({
+    method: "post",
+    path,
+    tags: ["Cloudflare"],
+    operationId: "receiveCloudflareNotification",
+    summary: "Something has changed about a custom hostname",
+    description: "The zone's hostnames are looked at; what the notification says of them is not believed.",
+    security: [{ [scheme]: [] }],
+    middleware: requireSecret(secrets),
+    request: { body: { content: { "application/json": { schema } } } },
+    responses: { 204: { description: "Heard" }, ...problems(401), ...commonProblems },
+  });
+  routes.openapi(route, async (c) => {
+    if (mayConcern(await c.req.text(), config.deployment.zoneId)) onNotice();
+    return c.body(null, 204);
+  });
+  return routes;
+}
+
+function requireSecret(secrets: readonly string[]): MiddlewareHandler {
+  const isSecret = secretMatcher(secrets);
+  return async (c, next) => {
+    if (!isSecret(c.req.header(header) ?? "")) {
+      throw new HttpProblem(401, { detail: `The secret of the webhook is needed in ${header}.` });
+    }
+    await next();
+  };
+}

@@ -1,0 +1,120 @@
+import { html } from "hono/html";
+import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import { type Treatment, treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
+import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
+import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
+import { badge } from "../../ui/badge.ts";
+import { live } from "../../ui/live.ts";
+import { notice } from "../../ui/notice.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage, mayAct } from "../console-page.ts";
+import { currentTask, kindMeanings, kindNames, severityNames, severityTones, taskWords } from "./drift-words.ts";
+import { findingTitle } from "./finding-title.ts";
+import { taskList } from "./task-list.ts";
+
+interface FindingPage {
+  readonly viewer: Viewer;
+  readonly known: KnownFinding;
+  /** What was asked about it, the newest first. */
+  readonly tasks: readonly DriftTask[];
+  /** What the tenant is called that it is of. */
+  readonly tenantName: string | undefined;
+}
+
+const everySeconds = 2;
+
+/** One finding: what is declared and what is there, and what is being done about it. */
+export function findingPage(finding: FindingPage): Markup {
+  const { viewer, known, tasks } = finding;
+  const { severity, kind, closedAt } = known;
+  const task = currentTask(known, tasks[0]);
+  const content = html`<div class="stack wide">
+    ${standing(known, task, viewer.now)} ${sides(known)} ${facts(finding)} ${actions(finding, task)}
+    ${tasks.length === 0 ? "" : taskList(tasks, viewer.now)}
+  </div>`;
+  return consolePage({
+    title: findingTitle(known),
+    viewer,
+    trail: [{ href: "/console/drift", text: "Drift" }],
+    beside: html`<p class="row">${closedAt === null ? badge(severityTones[severity], severityNames[severity]) : badge("good", "Over")} <span class="quiet">${kindNames[kind]}</span></p>`,
+    // What is over changes no more.
+    content:
+      closedAt === null
+        ? live("finding", viewer.address, everySeconds, content)
+        : html`<div id="finding">${content}</div>`,
+  });
+}
+
+/** Where it stands, in one sentence. */
+function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined, now: Date): Markup {
+  if (closedAt !== null) {
+    const why = kind === "unmanaged" ? "a tenant has it, or it is gone" : "the vendor has what is declared";
+    return notice(
+      "good",
+      html`<p><strong>It is over</strong>: ${why}. Closed ${timeAgo(closedAt, now)}.</p>`,
+      "status",
+    );
+  }
+  if (task === undefined) return notice("warn", html`<p>${kindMeanings[kind]}</p>`);
+  const { tone, text, isUnderWay } = taskWords(task);
+  const rest = isUnderWay
+    ? html`as ${nameOf(task.askedBy)} asked${task.worker === null ? "" : html`, by <span class="mono">${task.worker}</span>`}.`
+    : html`${task.reason ?? ""}`;
+  // Without a time, which would be read out each time that it changes.
+  return notice(tone, html`<p><strong>${text}</strong> ${rest}</p>`, "status");
+}
+
+function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
+  if (property === null) return html``;
+  const { path, desired, observed } = property;
+  return html`<section class="stack tight" aria-labelledby="difference">
+    <h2 id="difference"><code>${path}</code></h2>
+    <div class="sides">
+      ${side("declared", "As declared", desired)} ${side("observed", closedAt === null ? "As it is at the vendor" : "As it was at the vendor", observed)}
+    </div>
+  </section>`;
+}
+
+function side(id: string, title: string, value: unknown): Markup {
+  return html`<div class="stack tight">
+    <h3 id="${id}">${title}</h3>
+    ${value === null ? html`<p class="quiet">nothing</p>` : html`<pre tabindex="0" aria-labelledby="${id}"><code>${typeof value === "string" ? value : JSON.stringify(value, undefined, 2)}</code></pre>`}
+  </div>`;
+}
+
+function facts({ known, tenantName, viewer }: FindingPage): Markup {
+  const { finding, stack, firstSeenAt, lastSeenAt } = known;
+  const tenantId = tenantOfUrn(finding.urn);
+  return html`<section class="card" aria-label="The object">
+    <dl class="facts">
+      <dt>Object</dt><dd>${finding.type} <span class="mono">${finding.id}</span></dd>
+      <dt>Tenant</dt><dd>${tenantId === undefined ? html`<span class="quiet">none</span>` : html`<a href="/console/tenants/${tenantId}">${tenantName ?? tenantId}</a>`}</dd>
+      <dt>Shard</dt><dd>${stack === null ? html`<span class="quiet">none</span>` : html`<a href="/console/shards/${stack}">${stack}</a>`}</dd>
+      <dt>Found first</dt><dd>${timeAgo(firstSeenAt, viewer.now)}</dd>
+      <dt>Found last</dt><dd>${timeAgo(lastSeenAt, viewer.now)}</dd>
+    </dl>
+  </section>`;
+}
+
+function actions({ known, viewer }: FindingPage, task: DriftTask | undefined): Markup {
+  if (known.closedAt !== null || (task !== undefined && taskWords(task).isUnderWay)) return html``;
+  const treatment = treatmentOf(known.finding);
+  if (treatment.kind === "none") return html`<p>${treatment.advice}</p>`;
+  if (!mayAct(viewer))
+    return html`<p class="quiet">With a token of scope write it could be ${treatment.kind === "cure" ? "cured" : "given to a tenant"} here.</p>`;
+  return html`<p>${actionLink(known.fingerprint, treatment)}</p>`;
+}
+
+function actionLink(fingerprint: string, { kind }: Treatment): Markup {
+  const address = `/console/drift/findings/${fingerprint}`;
+  return kind === "cure"
+    ? html`<a class="button primary" href="${address}/cure">Cure it…</a>`
+    : html`<a class="button primary" href="${address}/adopt">Give it to a tenant…</a>`;
+}
+
+/** An actor of the audit log as people call it. */
+function nameOf(actor: string): string {
+  return actor.replace(/^operator:/, "");
+}

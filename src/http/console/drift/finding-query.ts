@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { kinds, severities } from "../../../fleet/drift/drift-report.ts";
+import { StorableText } from "../../kernel/page-params.ts";
+import type { FindingFilter } from "./read-findings.ts";
+
+const Text = StorableText.trim().catch("").default("");
+
+/** What the address of the list of findings says; whatever makes no sense there is as good as left out. */
+export const FindingQuery = z.object({
+  state: z.enum(["open", "closed"]).catch("open").default("open"),
+  kind: z
+    .enum(["", ...kinds])
+    .catch("")
+    .default(""),
+  severity: z
+    .enum(["", ...severities])
+    .catch("")
+    .default(""),
+  shard: Text,
+  text: Text,
+  /** Counted from 1. */
+  page: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .optional()
+    .catch(undefined),
+});
+export type FindingQuery = z.infer<typeof FindingQuery>;
+
+/** Which findings the address asks for. */
+export function filterOf({ state, kind, severity, shard, text }: FindingQuery): FindingFilter {
+  return {
+    isOpen: state === "open",
+    ...(kind !== "" && { kind }),
+    ...(severity !== "" && { severity }),
+    ...(shard !== "" && { shard }),
+    ...(text !== "" && { text }),
+  };
+}

@@ -1,0 +1,91 @@
+import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
+import { problemOf } from "../../kernel/answer-error.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import { Adoption, adoptHostname } from "../../operators-api/drift/adopt-hostname.ts";
+import { askCure } from "../../operators-api/drift/ask-cure.ts";
+import { getFinding, getOpenFinding } from "../../operators-api/drift/find-finding.ts";
+import type { ConsoleContext, ConsoleGroup } from "../console-context.ts";
+import { flashTo } from "../flash-to.ts";
+import { readTenantNames } from "../runs/read-tenant-names.ts";
+import { adoptPage } from "./adopt-page.ts";
+import { curePage } from "./cure-page.ts";
+import { findTenantId } from "./find-tenant-id.ts";
+import { findingPage } from "./finding-page.ts";
+import { listFindings, listTasks } from "./read-findings.ts";
+
+const tasksShown = 10;
+const othersShown = 50;
+
+/** Adds the pages of one finding: what it is, its cure, and whom an unmanaged hostname is given to. */
+export function addFindingRoutes(routes: ConsoleGroup, context: ConsoleContext): void {
+  addFinding(routes, context);
+  addCure(routes, context);
+  addAdoption(routes, context);
+}
+
+function addFinding(routes: ConsoleGroup, { db }: ConsoleContext): void {
+  routes.get("/console/drift/findings/:fingerprint{[0-9a-f]{32}}", async (c) => {
+    const known = await getFinding(db, c.req.param("fingerprint"));
+    const tenantId = tenantOfUrn(known.finding.urn);
+    const [tasks, names] = await Promise.all([
+      listTasks(db, known.fingerprint, tasksShown),
+      readTenantNames(db, tenantId === undefined ? [] : [tenantId]),
+    ]);
+    return c.html(findingPage({ viewer: c.get("viewer"), known, tasks, tenantName: names.get(tenantId ?? "") }));
+  });
+}
+
+function addCure(routes: ConsoleGroup, context: ConsoleContext): void {
+  const { db } = context;
+  routes.get("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/cure", async (c) => {
+    const known = await getOpenFinding(db, c.req.param("fingerprint"));
+    const treatment = treatmentOf(known.finding);
+    if (treatment.kind !== "cure") throw new HttpProblem(409, { detail: "No run of the worker ends this." });
+    const { tenantId } = treatment;
+    const [names, { findings }] = await Promise.all([
+      readTenantNames(db, [tenantId]),
+      listFindings(db, { isOpen: true, text: `${tenantId}-` }, { limit: othersShown, offset: 0 }),
+    ]);
+    const others = findings.filter(
+      ({ fingerprint, finding }) => fingerprint !== known.fingerprint && treatmentOf(finding).kind === "cure",
+    );
+    const tenantName = names.get(tenantId) ?? tenantId;
+    return c.html(curePage({ viewer: c.get("viewer"), known, tenantId, tenantName, others }));
+  });
+
+  routes.post("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/cure", async (c) => {
+    const fingerprint = c.req.param("fingerprint");
+    await askCure(context, fingerprint, c.get("viewer").actor);
+    return c.redirect(`/console/drift/findings/${fingerprint}`, 303);
+  });
+}
+
+function addAdoption(routes: ConsoleGroup, context: ConsoleContext): void {
+  const { db } = context;
+  routes.get("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/adopt", async (c) => {
+    const known = await getOpenFinding(db, c.req.param("fingerprint"));
+    return c.html(adoptPage({ viewer: c.get("viewer"), known, hostname: known.finding.name }));
+  });
+
+  routes.post("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/adopt", async (c) => {
+    const fingerprint = c.req.param("fingerprint");
+    const viewer = c.get("viewer");
+    const form = await c.req.parseBody();
+    const given = { tenant: String(form.tenant ?? ""), method: String(form.method ?? "") };
+    try {
+      const tenant = await findTenantId(db, given.tenant);
+      const method = Adoption.shape.method.catch("http").parse(given.method);
+      const hostname = await adoptHostname(context, fingerprint, { tenant, method }, viewer.actor);
+      const text = `${hostname} is the tenant's now; its next run takes it over, and the next search closes the finding.`;
+      return await flashTo(c, context, `/console/tenants/${tenant}`, { tone: "good", text });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const { status, options } = problemOf(error);
+      if (status >= 500 || status === 404) throw error;
+      const known = await getFinding(db, fingerprint);
+      // With the usual 200: a browser complains in its console of every other, and this is no fault of the page.
+      return c.html(adoptPage({ viewer, known, hostname: known.finding.name, given, error: options.detail }));
+    }
+  });
+}

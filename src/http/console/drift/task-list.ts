@@ -1,0 +1,26 @@
+import { html } from "hono/html";
+import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import { taskWords } from "./drift-words.ts";
+
+/** What was asked about a finding, and what came of it; the newest first. */
+export function taskList(tasks: readonly DriftTask[], now: Date): Markup {
+  return html`<section class="stack" aria-labelledby="cures">
+    <h2 id="cures">Cures</h2>
+    <ol class="timeline">
+      ${tasks.map((task) => item(task, now))}
+    </ol>
+  </section>`;
+}
+
+function item(task: DriftTask, now: Date): Markup {
+  const { askedBy, askedAt, worker, endedAt, reason } = task;
+  const { tone, text } = taskWords(task);
+  return html`<li data-tone="${tone}" class="stack tight">
+    <div class="row">${badge(tone, text)} <span class="quiet">${timeAgo(endedAt ?? askedAt, now)}</span></div>
+    <p>Asked for by ${askedBy.replace(/^operator:/, "")}${worker === null ? "" : html`, taken up by <span class="mono">${worker}</span>`}.</p>
+    ${reason === null ? "" : html`<p class="prose">${reason}</p>`}
+  </li>`;
+}

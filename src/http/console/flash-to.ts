@@ -1,0 +1,15 @@
+import type { Context } from "hono";
+import type { Flash } from "../../core/db/tables.ts";
+import type { ConsoleContext, ConsoleEnv } from "./console-context.ts";
+import { leaveFlash } from "./sessions/operator-sessions.ts";
+
+/** Ends a form's request: the browser goes to the page, which says once what came of it. */
+export async function flashTo(
+  c: Context<ConsoleEnv>,
+  { db }: Pick<ConsoleContext, "db">,
+  path: string,
+  flash: Flash,
+): Promise<Response> {
+  await leaveFlash(db, c.get("viewer").sessionId, flash);
+  return c.redirect(path, 303);
+}

@@ -1,0 +1,79 @@
+import { html } from "hono/html";
+import type { RecordedRequest, RequestSummary } from "../../operators-api/requests/find-requests.ts";
+import { duration } from "../../ui/duration.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage, mayAct } from "../console-page.ts";
+import { senderOf, statusBadge } from "./request-words.ts";
+import { requestsTable } from "./requests-table.ts";
+
+export interface RequestPage {
+  readonly viewer: Viewer;
+  readonly request: RecordedRequest;
+  /** Requests that repeated this one, the newest first. */
+  readonly replays: readonly RequestSummary[];
+  /** Why it cannot be sent again; undefined when it can. */
+  readonly obstacle: string | undefined;
+}
+
+/** One recorded request: what came, what was answered, and the same sent again. */
+export function requestPage({ viewer, request, replays, obstacle }: RequestPage): Markup {
+  const { method, path, status, body, answer } = request;
+  return consolePage({
+    title: `${method} ${path}`,
+    viewer,
+    trail: [{ href: "/console/requests", text: "Requests" }],
+    beside: statusBadge(status),
+    content: html`<div class="stack wide">
+      ${facts(request, viewer.now)}
+      <div class="sides">${text("What came", "body", body, "There was no body, or it was too long to be kept.")} ${text("What was answered", "answer", answer, "The answer had no body.")}</div>
+      ${headers(request)} ${replaySection({ viewer, request, obstacle })}
+      ${replays.length === 0 ? "" : html`<section class="stack" aria-labelledby="replays"><h2 id="replays">Sent again</h2>${requestsTable("Sent again", replays, viewer.now)}</section>`}
+    </div>`,
+  });
+}
+
+function facts(request: RecordedRequest, now: Date): Markup {
+  const { at, durationMs, route, tenantId, replayOf, id } = request;
+  return html`<section class="card" aria-label="The request">
+    <dl class="facts">
+      <dt>From</dt><dd>${senderOf(request)}</dd>
+      <dt>Came</dt><dd>${timeAgo(at, now)} <span class="quiet">${at.toISOString()}</span></dd>
+      <dt>Took</dt><dd>${duration(durationMs)}</dd>
+      <dt>Route</dt><dd>${route === null ? html`<span class="quiet">there is none for this path</span>` : html`<code>${route}</code>`}</dd>
+      <dt>Tenant</dt><dd>${tenantId === null ? html`<span class="quiet">none</span>` : html`<a class="mono" href="/console/tenants/${tenantId}">${tenantId}</a>`}</dd>
+      ${replayOf === null ? "" : html`<dt>Repeats</dt><dd><a class="mono" href="/console/requests/${replayOf}">${replayOf}</a></dd>`}
+      <dt>Id</dt><dd class="mono">${id}</dd>
+    </dl>
+  </section>`;
+}
+
+function text(title: string, id: string, content: string | null, none: string): Markup {
+  return html`<section class="stack tight" aria-labelledby="${id}">
+    <h2 id="${id}">${title}</h2>
+    ${content === null || content === "" ? html`<p class="quiet">${none}</p>` : html`<pre tabindex="0" aria-labelledby="${id}"><code>${readable(content)}</code></pre>`}
+  </section>`;
+}
+
+/** JSON with a line for each member; every other text as it is. */
+function readable(content: string): string {
+  try {
+    return JSON.stringify(JSON.parse(content), undefined, 2);
+  } catch {
+    return content;
+  }
+}
+
+function headers({ headers: all }: RecordedRequest): Markup {
+  return html`<details>
+    <summary>Headers, without secrets</summary>
+    <dl class="facts">${Object.entries(all).map(([name, value]) => html`<dt><code>${name}</code></dt><dd class="prose">${value}</dd>`)}</dl>
+  </details>`;
+}
+
+function replaySection({ viewer, request, obstacle }: Omit<RequestPage, "replays">): Markup {
+  if (!mayAct(viewer)) return html``;
+  if (obstacle !== undefined) return html`<p class="quiet">${obstacle}</p>`;
+  return html`<p><a class="button" href="/console/requests/${request.id}/replay">Send it again…</a></p>`;
+}

@@ -1,0 +1,61 @@
+import { Hono } from "hono";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import { getRequest, listRequests, type RecordedRequest } from "../../operators-api/requests/find-requests.ts";
+import { replayer } from "../../operators-api/requests/replay-request.ts";
+import { toReplay } from "../../operators-api/requests/to-replay.ts";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { flashTo } from "../flash-to.ts";
+import { replayPage } from "./replay-page.ts";
+import { requestPage } from "./request-page.ts";
+import { filterOf, RequestQuery } from "./request-query.ts";
+import { requestsPage } from "./requests-page.ts";
+
+const perPage = 50;
+const replaysShown = 20;
+
+/** GET /console/requests, one of them, and the form that sends it again. */
+export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
+  const { config, db } = context;
+  const replay = replayer(context, context.dispatch);
+  const routes: ConsoleGroup = new Hono<ConsoleEnv>();
+
+  routes.get("/console/requests", async (c) => {
+    const query = RequestQuery.parse(c.req.query());
+    const page = await listRequests(db, filterOf(query), { limit: perPage, cursor: query.cursor });
+    return c.html(requestsPage({ viewer: c.get("viewer"), query, ...page }));
+  });
+
+  routes.get("/console/requests/:id{[0-9a-f-]{36}}", async (c) => {
+    const request = await getRequest(db, c.req.param("id"));
+    const { requests: replays } = await listRequests(db, { replayOf: request.id }, { limit: replaysShown });
+    return c.html(requestPage({ viewer: c.get("viewer"), request, replays, obstacle: obstacleOf(request, config) }));
+  });
+
+  routes.get("/console/requests/:id{[0-9a-f-]{36}}/replay", async (c) => {
+    const request = await getRequest(db, c.req.param("id"));
+    toReplay(request, config);
+    return c.html(replayPage(c.get("viewer"), request));
+  });
+
+  routes.post("/console/requests/:id{[0-9a-f-]{36}}/replay", async (c) => {
+    const id = c.req.param("id");
+    const { force } = await c.req.parseBody();
+    const { status } = await replay(id, { actor: c.get("viewer").actor, force: force === "true" });
+    const isFine = status < 400;
+    const text = `It was sent again and answered with ${status}. What came of it stands below in a moment.`;
+    return flashTo(c, context, `/console/requests/${id}`, { tone: isFine ? "good" : "bad", text });
+  });
+  return routes;
+}
+
+/** Why a request cannot be sent again; undefined when it can. */
+function obstacleOf(request: RecordedRequest, config: ControlPlaneConfig): string | undefined {
+  try {
+    toReplay(request, config);
+    return undefined;
+  } catch (error) {
+    if (error instanceof HttpProblem) return error.options.detail;
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { html } from "hono/html";
+import type { RequestSummary } from "../../operators-api/requests/find-requests.ts";
+import { duration } from "../../ui/duration.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import { senderOf, statusBadge } from "./request-words.ts";
+
+/** Recorded requests, one to a row. */
+export function requestsTable(title: string, requests: readonly RequestSummary[], now: Date): Markup {
+  return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="${title}">
+    <table class="stacked" aria-label="${title}">
+      <thead>
+        <tr><th scope="col">Request</th><th scope="col">Answer</th><th scope="col">From</th><th scope="col">Tenant</th><th scope="col" class="number">Took</th><th scope="col">Came</th></tr>
+      </thead>
+      <tbody>
+        ${requests.map((request) => row(request, now))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function row(request: RequestSummary, now: Date): Markup {
+  const { id, method, path, route, status, tenantId, durationMs, at, replayOf } = request;
+  return html`<tr>
+    <td data-name="Request"><a class="mono" href="/console/requests/${id}">${method} ${path}</a>${route === null ? html` <span class="quiet">no such route</span>` : ""}${replayOf === null ? "" : html` <span class="quiet">sent again</span>`}</td>
+    <td data-name="Answer">${statusBadge(status)}</td>
+    <td data-name="From">${senderOf(request)}</td>
+    <td data-name="Tenant">${tenantId === null ? html`<span class="quiet">–</span>` : html`<a class="quiet mono" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
+    <td data-name="Took" class="number">${duration(durationMs)}</td>
+    <td data-name="Came">${timeAgo(at, now)}</td>
+  </tr>`;
+}

@@ -1,0 +1,58 @@
+import { html } from "hono/html";
+import type { RunDetails } from "../../../fleet/reconciler/run-details.ts";
+import type { RunStep, StepProperty } from "../../../fleet/reconciler/run-step.ts";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import { changesInWords, operationNames, operationTones, shortName } from "./run-words.ts";
+
+/** What a run did to each resource, by tenant, with the properties that changed. */
+export function runDiff(details: RunDetails | undefined, tenantNames: ReadonlyMap<string, string>): Markup {
+  return html`<section class="stack" aria-labelledby="diff">
+    <h2 id="diff">What it did to each resource</h2>
+    ${details === undefined ? unknown : known(details, tenantNames)}
+  </section>`;
+}
+
+const unknown = html`<p class="quiet">The run is from before this was kept; its counts are all there is.</p>`;
+
+function known({ steps, omitted }: RunDetails, tenantNames: ReadonlyMap<string, string>): Markup {
+  if (steps.length === 0) return html`<p class="quiet">It changed nothing at the vendors.</p>`;
+  const groups = [...Map.groupBy(steps, ({ tenantId }) => tenantId)];
+  const isCut = Object.keys(omitted).length > 0;
+  return html`${groups.map(([tenantId, own]) => group(tenantId, own, tenantNames))}
+    ${isCut ? html`<p class="quiet">And more: ${changesInWords(omitted)}. Of one run so much is kept and no more.</p>` : ""}`;
+}
+
+function group(tenantId: string | null, steps: readonly RunStep[], tenantNames: ReadonlyMap<string, string>): Markup {
+  const name = tenantId === null ? "No tenant's" : (tenantNames.get(tenantId) ?? tenantId);
+  return html`<section class="card flush" aria-label="${name}">
+    <header><h3>${tenantId === null ? name : html`<a href="/console/tenants/${tenantId}">${name}</a>`}</h3></header>
+    <ul class="plain steps">
+      ${steps.map(stepItem)}
+    </ul>
+  </section>`;
+}
+
+function stepItem(step: RunStep): Markup {
+  const { operation, isFailed, type, properties } = step;
+  const state = isFailed
+    ? badge("bad", `Not ${operationNames[operation].toLowerCase()}`)
+    : badge(operationTones[operation], operationNames[operation]);
+  return html`<li class="stack tight">
+    <div class="row">${state} <strong>${shortName(step)}</strong> <span class="quiet">${type}</span></div>
+    ${properties.length === 0 ? "" : html`<dl class="changes">${properties.map(change)}</dl>`}
+  </li>`;
+}
+
+function change({ path, before, after }: StepProperty): Markup {
+  return html`<div><dt><code>${path}</code></dt><dd>${valuesOf(before, after)}</dd></div>`;
+}
+
+const secret = '"[secret]"';
+
+function valuesOf(before: string | null, after: string | null): Markup {
+  if (before === secret || after === secret) return html`<span class="quiet">changed; its value is not kept</span>`;
+  if (before === null) return html`<ins><span class="unseen">now </span>${after}</ins>`;
+  if (after === null) return html`<del><span class="unseen">was </span>${before}</del>`;
+  return html`<del><span class="unseen">was </span>${before}</del> <span aria-hidden="true">→</span> <ins><span class="unseen">now </span>${after}</ins>`;
+}

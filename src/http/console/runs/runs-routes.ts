@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import { findRun } from "../../../fleet/reconciler/find-run.ts";
+import { listRuns } from "../../../fleet/reconciler/list-runs.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { readTenantNames } from "./read-tenant-names.ts";
+import { runPage } from "./run-page.ts";
+import { filterOf, RunQuery } from "./run-query.ts";
+import { runsPage } from "./runs-page.ts";
+
+const perPage = 50;
+
+/** GET /console/runs and /console/runs/:id */
+export function runsRoutes({ db }: ConsoleContext): ConsoleGroup {
+  const routes: ConsoleGroup = new Hono<ConsoleEnv>();
+
+  routes.get("/console/runs", async (c) => {
+    const query = RunQuery.parse(c.req.query());
+    const [found, shards] = await Promise.all([
+      listRuns(db, { ...filterOf(query), limit: perPage + 1 }),
+      db.selectFrom("shards").select("name").orderBy("name").execute(),
+    ]);
+    const runs = found.slice(0, perPage);
+    const next = found.length > perPage ? runs.at(-1)?.id : undefined;
+    const names = shards.map(({ name }) => name);
+    return c.html(runsPage({ viewer: c.get("viewer"), query, runs, next, shards: names }));
+  });
+
+  routes.get("/console/runs/:id{[0-9]{1,15}}", async (c) => {
+    const found = await findRun(db, Number(c.req.param("id")));
+    if (found === undefined) throw new HttpProblem(404, { detail: "There is no such run, or it is kept no longer." });
+    const tenantNames = await readTenantNames(db, found.run.tenants);
+    return c.html(runPage({ viewer: c.get("viewer"), ...found, tenantNames }));
+  });
+  return routes;
+}

@@ -1,0 +1,129 @@
+import { hash, randomBytes } from "node:crypto";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { z } from "zod";
+import type { Flash, OperatorSessionTable, OperatorTokenTable, Tables } from "../../../core/db/tables.ts";
+import { appendAudit } from "../../../core/ledger/append-audit.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import type { Operator } from "../../kernel/operator-auth/find-operator.ts";
+
+/** Open for this long at most, and closed when it was not used for the second. */
+const lifetimeMs = 12 * 60 * 60_000;
+const idleMsMax = 60 * 60_000;
+/** How exact the time of the last use is. */
+const precisionMs = 60_000;
+const keyBytes = 32;
+const agentLengthMax = 300;
+
+/** A session as those who may end it see it. */
+export type SessionFacts = Pick<
+  Selectable<OperatorSessionTable>,
+  "id" | "agent" | "createdAt" | "expiresAt" | "lastSeenAt"
+> &
+  Pick<OperatorTokenTable, "name" | "scope">;
+
+export interface OperatorSession {
+  readonly id: string;
+  readonly operator: Operator;
+  readonly flash: Flash | undefined;
+}
+
+/** Opens a session for the owner of a token; the key is all that opens it again, and only its hash is kept. */
+export async function openOperatorSession(
+  db: Kysely<Tables>,
+  { tokenId, name }: Pick<Operator, "tokenId" | "name">,
+  { agent, now }: { readonly agent: string | undefined; readonly now: Date },
+): Promise<{ readonly key: string; readonly expiresAt: Date }> {
+  const key = randomBytes(keyBytes).toString("base64url");
+  const expiresAt = new Date(now.getTime() + lifetimeMs);
+  await inLedgerTransaction(db, async (transaction) => {
+    await transaction.deleteFrom("operatorSessions").where("expiresAt", "<", now).execute();
+    const { id } = await transaction
+      .insertInto("operatorSessions")
+      .values({
+        hash: hash("sha256", key),
+        tokenId,
+        agent: agent?.slice(0, agentLengthMax) ?? null,
+        createdAt: now,
+        expiresAt,
+        lastSeenAt: now,
+        flash: null,
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    const actor = `operator:${name}`;
+    await appendAudit(transaction, { at: now, actor, action: "session.open", tenantId: null, detail: { id } });
+  });
+  return { key, expiresAt };
+}
+
+/** The session that the key opens; none when it has expired or rested too long, nor when its token is revoked or expired. */
+export async function findOperatorSession(
+  db: Kysely<Tables>,
+  key: string,
+  { now, isByHand }: { readonly now: Date; readonly isByHand: boolean },
+): Promise<OperatorSession | undefined> {
+  const row = await openSessions(db, now)
+    .select(["operatorSessions.id", "tokenId", "name", "scope", "lastUsedAt", "lastSeenAt", "flash"])
+    .where("operatorSessions.hash", "=", hash("sha256", key))
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { id, tokenId, name, scope, lastUsedAt, lastSeenAt, flash } = row;
+  const isNews = isByHand && (flash !== null || now.getTime() - lastSeenAt.getTime() >= precisionMs);
+  if (isNews) {
+    await db.updateTable("operatorSessions").set({ lastSeenAt: now, flash: null }).where("id", "=", id).execute();
+  }
+  return { id, operator: { tokenId, name, scope, lastUsedAt }, flash: isByHand ? (flash ?? undefined) : undefined };
+}
+
+/** Lets the session's next page say what came of an action. */
+export async function leaveFlash(db: Kysely<Tables>, id: string, flash: Flash): Promise<void> {
+  await db
+    .updateTable("operatorSessions")
+    .set({ flash: JSON.stringify(flash) })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** From now on the session's key opens nothing; false when there was no such session. `actor` where another one ends it. */
+export async function endOperatorSession(
+  db: Kysely<Tables>,
+  id: string,
+  by?: { readonly actor: string; readonly now: Date },
+): Promise<boolean> {
+  if (!z.uuid().safeParse(id).success) return false;
+  if (by === undefined) {
+    const { numDeletedRows } = await db.deleteFrom("operatorSessions").where("id", "=", id).executeTakeFirst();
+    return numDeletedRows > 0n;
+  }
+  return inLedgerTransaction(db, async (transaction) => {
+    const ended = await transaction
+      .deleteFrom("operatorSessions")
+      .where("operatorSessions.id", "=", id)
+      .returning("tokenId")
+      .executeTakeFirst();
+    if (ended === undefined) return false;
+    const detail = { id, tokenId: ended.tokenId };
+    await appendAudit(transaction, { at: by.now, actor: by.actor, action: "session.end", tenantId: null, detail });
+    return true;
+  });
+}
+
+/** Every session that is open, the one that was used last first. */
+export function listOperatorSessions(db: Kysely<Tables>, now: Date): Promise<SessionFacts[]> {
+  return openSessions(db, now)
+    .select(["operatorSessions.id", "agent", "operatorSessions.createdAt", "operatorSessions.expiresAt", "lastSeenAt"])
+    .select(["name", "scope"])
+    .orderBy("lastSeenAt", "desc")
+    .orderBy("operatorSessions.id")
+    .execute();
+}
+
+function openSessions(db: Kysely<Tables>, now: Date) {
+  return db
+    .selectFrom("operatorSessions")
+    .innerJoin("operatorTokens", "operatorTokens.id", "operatorSessions.tokenId")
+    .where("operatorSessions.expiresAt", ">", now)
+    .where("lastSeenAt", ">", new Date(now.getTime() - idleMsMax))
+    .where("revokedAt", "is", null)
+    .where(sql<boolean>`(operator_tokens.expires_at is null or operator_tokens.expires_at > ${now})`);
+}

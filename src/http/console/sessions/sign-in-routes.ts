@@ -1,0 +1,60 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { callerAddress } from "../../kernel/limits/caller-address.ts";
+import { TokenBuckets } from "../../kernel/limits/token-buckets.ts";
+import { findOperator } from "../../kernel/operator-auth/find-operator.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { ServiceEnv } from "../../kernel/service-env.ts";
+import type { OperatorCookie } from "./operator-cookie.ts";
+import { endOperatorSession, findOperatorSession, openOperatorSession } from "./operator-sessions.ts";
+import { safeNext } from "./safe-next.ts";
+import { signInPage } from "./sign-in-page.ts";
+
+const triesPerMinute = 10;
+const Form = z.object({ token: z.string().trim(), next: z.string().optional() });
+
+/** Signing in and out, for those who are not signed in. */
+export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: OperatorCookie): Hono<ServiceEnv> {
+  const routes = new Hono<ServiceEnv>();
+  const tries = new TokenBuckets(triesPerMinute, () => performance.now());
+
+  function refuse(c: Context<ServiceEnv>, next: string) {
+    const waitMs = tries.take(callerAddress(c, config.limits.proxies) ?? "unknown");
+    if (waitMs !== undefined) {
+      const seconds = Math.ceil(waitMs / 1_000);
+      const error = `Too many attempts with a wrong token. Try again in ${seconds} seconds.`;
+      return c.html(signInPage({ next, error }), 429, { "Retry-After": String(seconds) });
+    }
+    log.warn({ requestId: c.get("requestId") }, "a sign-in to the console was refused");
+    const error = "This token is unknown, expired or revoked. Check that you have copied all of it.";
+    return c.html(signInPage({ next, error }), 401);
+  }
+
+  routes.get("/console/sign-in", async (c) => {
+    const next = safeNext(c.req.query("next"));
+    const key = cookie.read(c);
+    const isSignedIn = key !== undefined && (await findOperatorSession(db, key, { now: now(), isByHand: false }));
+    return isSignedIn ? c.redirect(next, 303) : c.html(signInPage({ next }));
+  });
+
+  routes.post("/console/sign-in", async (c) => {
+    const form = Form.safeParse(await c.req.parseBody());
+    const next = safeNext(form.data?.next);
+    // A valid token always signs in: only wrong ones are counted, or a stranger with the same address could lock an operator out.
+    const operator = form.data && (await findOperator(db, form.data.token, now()));
+    if (operator === undefined) return refuse(c, next);
+    const agent = c.req.header("User-Agent");
+    const { key, expiresAt } = await openOperatorSession(db, operator, { agent, now: now() });
+    cookie.write(c, key, expiresAt);
+    return c.redirect(next, 303);
+  });
+
+  routes.post("/console/sign-out", async (c) => {
+    const key = cookie.read(c);
+    const session = key && (await findOperatorSession(db, key, { now: now(), isByHand: false }));
+    if (session) await endOperatorSession(db, session.id);
+    cookie.remove(c);
+    return c.redirect("/console/sign-in", 303);
+  });
+  return routes;
+}

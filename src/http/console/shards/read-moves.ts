@@ -1,0 +1,19 @@
+import type { Kysely } from "kysely";
+import type { MoveTable, Tables } from "../../../core/db/tables.ts";
+
+/** Tenants whose resources are on their way between the same two shards. */
+export interface ShardMove extends Pick<MoveTable, "fromShard" | "toShard"> {
+  readonly tenants: number;
+}
+
+/** The moves from a shard and to it. */
+export function readMoves(db: Kysely<Tables>, shard: string): Promise<ShardMove[]> {
+  return db
+    .selectFrom("moves")
+    .select(({ fn }) => ["fromShard", "toShard", fn.countAll<number>().as("tenants")])
+    .where((where) => where.or([where("fromShard", "=", shard), where("toShard", "=", shard)]))
+    .groupBy(["fromShard", "toShard"])
+    .orderBy("fromShard")
+    .orderBy("toShard")
+    .execute();
+}

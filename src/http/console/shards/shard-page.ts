@@ -1,0 +1,75 @@
+import { html } from "hono/html";
+import type { Run } from "../../../fleet/reconciler/list-runs.ts";
+import type { ShardOverview } from "../../../fleet/reconciler/list-shards.ts";
+import { badge } from "../../ui/badge.ts";
+import { live } from "../../ui/live.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage } from "../console-page.ts";
+import { changesChart, durationsChart } from "../runs/run-charts.ts";
+import { runsTable } from "../runs/runs-table.ts";
+import type { ShardMove } from "./read-moves.ts";
+import { shardHealth } from "./shard-health.ts";
+
+interface ShardPage {
+  readonly viewer: Viewer;
+  readonly overview: ShardOverview;
+  readonly moves: readonly ShardMove[];
+  /** The last ones, the newest first. */
+  readonly runs: readonly Run[];
+}
+
+const everySeconds = 5;
+
+/** One shard: its tenants, who works on it, what is under way, and its last runs. */
+export function shardPage({ viewer, overview, moves, runs }: ShardPage): Markup {
+  const { shard } = overview;
+  const { tone, text } = shardHealth(overview);
+  const content = html`<div class="stack wide">
+    ${facts(overview, viewer.now)} ${moves.length === 0 ? "" : moveTable(shard, moves)}
+    <section class="stack" aria-labelledby="last-runs">
+      <div class="row apart"><h2 id="last-runs">Last runs</h2><a href="/console/runs?shard=${encodeURIComponent(shard)}">All runs of ${shard}</a></div>
+      ${runs.length === 0 ? html`<p class="quiet">The engine has not run on it yet.</p>` : html`<div class="grid halves"><div class="card">${durationsChart(runs)}</div><div class="card">${changesChart(runs)}</div></div>${runsTable(runs, viewer.now)}`}
+    </section>
+  </div>`;
+  return consolePage({
+    title: shard,
+    viewer,
+    trail: [{ href: "/console/shards", text: "Shards" }],
+    beside: badge(tone, text),
+    content: live("shard", viewer.address, everySeconds, content),
+  });
+}
+
+function facts(overview: ShardOverview, now: Date): Markup {
+  const { shard, tenants, unconverged, due, failing, retryAt, worker, leaseUntil, isSplit } = overview;
+  const address = `/console/tenants?shard=${encodeURIComponent(shard)}`;
+  return html`<section class="card" aria-label="The shard">
+    <dl class="facts">
+      <dt>Tenants</dt><dd><a href="${address}">${tenants.toLocaleString("en")}</a>${isSplit ? html` <span class="quiet">it has grown too large: its tenants move to its two halves</span>` : ""}</dd>
+      <dt>On their way</dt><dd>${unconverged === 0 ? "none" : html`<a href="${address}&condition=unconverged">${unconverged.toLocaleString("en")}</a>, ${due.toLocaleString("en")} of them due now`}</dd>
+      <dt>Failing</dt><dd>${failing === 0 ? "none" : html`<a href="${address}&condition=failing">${failing.toLocaleString("en")}</a>${retryAt === null ? "" : html`, the next one tried again ${timeAgo(retryAt, now)}`}`}</dd>
+      <dt>Worker</dt><dd>${worker === null ? html`<span class="quiet">nobody is at it</span>` : html`<span class="mono">${worker}</span>${leaseUntil === null ? "" : html` <span class="quiet">until ${timeAgo(leaseUntil, now)}, unless it is heard of</span>`}`}</dd>
+    </dl>
+  </section>`;
+}
+
+function moveTable(shard: string, moves: readonly ShardMove[]): Markup {
+  return html`<section class="card flush" aria-label="Moves">
+    <header><h2>Moves under way</h2></header>
+    <table class="stacked" aria-label="Moves under way">
+      <thead><tr><th scope="col">Direction</th><th scope="col">Other shard</th><th scope="col" class="number">Tenants</th></tr></thead>
+      <tbody>
+        ${moves.map(({ fromShard, toShard, tenants }) => {
+          const other = fromShard === shard ? toShard : fromShard;
+          return html`<tr>
+            <td data-name="Direction">${fromShard === shard ? "Away" : "Here"}</td>
+            <td data-name="Other shard"><a href="/console/shards/${other}">${other}</a></td>
+            <td data-name="Tenants" class="number">${tenants.toLocaleString("en")}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </section>`;
+}

@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import { listRuns } from "../../../fleet/reconciler/list-runs.ts";
+import { listShards } from "../../../fleet/reconciler/list-shards.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { readMoves } from "./read-moves.ts";
+import { shardPage } from "./shard-page.ts";
+import { shardsPage } from "./shards-page.ts";
+
+const runsShown = 20;
+
+/** GET /console/shards and /console/shards/:name */
+export function shardsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
+  const routes: ConsoleGroup = new Hono<ConsoleEnv>();
+  const { tenantsMax } = config.reconciler;
+
+  routes.get("/console/shards", async (c) => {
+    return c.html(shardsPage({ viewer: c.get("viewer"), shards: await listShards(db), tenantsMax }));
+  });
+
+  routes.get("/console/shards/:name{[\\w-]{1,100}}", async (c) => {
+    const name = c.req.param("name");
+    const [overviews, moves, runs] = await Promise.all([
+      listShards(db, name),
+      readMoves(db, name),
+      listRuns(db, { shard: name, limit: runsShown }),
+    ]);
+    const [overview] = overviews;
+    if (overview === undefined) throw new HttpProblem(404, { detail: `There is no shard ${name}.` });
+    return c.html(shardPage({ viewer: c.get("viewer"), overview, moves, runs }));
+  });
+  return routes;
+}

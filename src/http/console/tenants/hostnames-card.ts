@@ -1,0 +1,51 @@
+import { html } from "hono/html";
+import type { Selectable } from "kysely";
+import type { HostnameStatusTable } from "../../../core/db/tables.ts";
+import { HostnameDetails } from "../../../fleet/hostnames/hostname-details.ts";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Tone } from "../../ui/tone.ts";
+import type { TenantFacts } from "./read-tenant.ts";
+
+/** The hostnames that are wanted, and what Cloudflare says of them. */
+export function hostnamesCard({ tenant, hostnames }: TenantFacts, now: Date): Markup {
+  const wanted = tenant.desired.hostnames.map(({ hostname }) => hostname);
+  if (wanted.length === 0) {
+    return html`<section class="card stack" aria-labelledby="hostnames"><h2 id="hostnames">Hostnames</h2><p class="quiet">None are wanted.</p></section>`;
+  }
+  return html`<section class="card flush" aria-labelledby="hostnames">
+    <header><h2 id="hostnames">Hostnames</h2></header>
+    <table class="stacked" aria-labelledby="hostnames">
+      <thead>
+        <tr><th scope="col">Hostname</th><th scope="col">At Cloudflare</th><th scope="col">Certificate</th><th scope="col">Looked at</th></tr>
+      </thead>
+      <tbody>
+        ${wanted.map((hostname) => row(hostname, hostnames.get(hostname), now))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function row(hostname: string, status: Selectable<HostnameStatusTable> | undefined, now: Date): Markup {
+  if (status === undefined) {
+    return html`<tr><td data-name="Hostname">${hostname}</td><td data-name="At Cloudflare">${badge("quiet", "not there yet")}</td><td></td><td></td></tr>`;
+  }
+  const { errors } = HostnameDetails.catch({ validationRecords: [], errors: [] }).parse(status.details);
+  return html`<tr>
+    <td data-name="Hostname">${hostname}${errors.map((error) => html`<br /><span class="field-error">${error}</span>`)}</td>
+    <td data-name="At Cloudflare">${badge(toneOf(status.status), inWords(status.status))}</td>
+    <td data-name="Certificate">${status.certificateStatus === null ? html`<span class="quiet">none</span>` : badge(toneOf(status.certificateStatus), inWords(status.certificateStatus))}</td>
+    <td data-name="Looked at">${timeAgo(status.observedAt, now)}</td>
+  </tr>`;
+}
+
+/** Cloudflare has two dozen words; all but these are on the way to one of them, or wait for the customer. */
+function toneOf(status: string): Tone {
+  if (status === "active") return "good";
+  return /blocked|deleted|moved|timed_out|expired|failed/.test(status) ? "bad" : "warn";
+}
+
+function inWords(status: string): string {
+  return status.replaceAll("_", " ");
+}

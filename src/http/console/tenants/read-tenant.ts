@@ -1,0 +1,44 @@
+import type { Kysely, Selectable } from "kysely";
+import type { AttemptTable, HostnameStatusTable, LicenseOutput, Tables } from "../../../core/db/tables.ts";
+import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { listUnbilled, type UnbilledUsage } from "../../../fleet/metering/list-unbilled.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+
+/** All that is known of one tenant's present. */
+export interface TenantFacts {
+  readonly tenant: Tenant;
+  /** What Cloudflare said last, by hostname. */
+  readonly hostnames: ReadonlyMap<string, Selectable<HostnameStatusTable>>;
+  readonly licenses: readonly LicenseOutput[];
+  /** Its failures at the generation that it is to have. */
+  readonly attempt: Selectable<AttemptTable> | undefined;
+  /** The shard that its resources are being moved to. */
+  readonly movesTo: string | undefined;
+  readonly unbilled: readonly UnbilledUsage[];
+}
+
+/** The tenant of the id with what is known of it; a problem 404 when there is none. */
+export async function readTenant(db: Kysely<Tables>, id: string): Promise<TenantFacts> {
+  const tenant = await findTenant(db, { id });
+  if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+  const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
+    db
+      .selectFrom("hostnameStatus")
+      .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
+      .selectAll("hostnameStatus")
+      .where("hostnameClaims.tenantId", "=", id)
+      .execute(),
+    db.selectFrom("tenantOutputs").select("licenses").where("tenantId", "=", id).executeTakeFirst(),
+    db
+      .selectFrom("attempts")
+      .selectAll()
+      .where("tenantId", "=", id)
+      .where("generation", "=", tenant.generation)
+      .executeTakeFirst(),
+    db.selectFrom("moves").select("toShard").where("tenantId", "=", id).executeTakeFirst(),
+    listUnbilled(db, { tenantId: id }),
+  ]);
+  const byName = new Map(hostnames.map((status) => [status.hostname, status]));
+  return { tenant, hostnames: byName, licenses: outputs?.licenses ?? [], attempt, movesTo: move?.toShard, unbilled };
+}

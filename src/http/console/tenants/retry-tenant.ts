@@ -1,0 +1,33 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../../../core/db/tables.ts";
+import { appendAudit } from "../../../core/ledger/append-audit.ts";
+import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+
+interface Retry {
+  readonly id: string;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/**
+ * Forgets a tenant's failures, so that its shard is due at once; the worker looks for due shards every few seconds. A problem
+ * 404 or 409 where there is nothing to be tried.
+ */
+export async function retryTenant(db: Kysely<Tables>, { id, actor, now }: Retry): Promise<void> {
+  await inLedgerTransaction(db, async (transaction) => {
+    const tenant = await findTenant(transaction, { id });
+    if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+    if (tenant.observedGeneration >= tenant.generation) {
+      throw new HttpProblem(409, { detail: "There is nothing to retry: the vendors have what is wanted." });
+    }
+    const forgotten = await transaction
+      .deleteFrom("attempts")
+      .where("tenantId", "=", id)
+      .returning("failures")
+      .executeTakeFirst();
+    const detail = { generation: tenant.generation, failures: forgotten?.failures ?? 0 };
+    await appendAudit(transaction, { at: now, actor, action: "retry", tenantId: id, detail });
+  });
+}

@@ -1,0 +1,79 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { Change } from "../../../core/ledger/change.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import { changeTenant, moveTenant } from "../../operators-api/tenants/change-tenant.ts";
+import { suspensionChanges } from "../../operators-api/tenants/suspension-changes.ts";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { mayAct } from "../console-page.ts";
+import { flashTo } from "../flash-to.ts";
+import { readTenant } from "./read-tenant.ts";
+import { retryTenant } from "./retry-tenant.ts";
+import { suspendPage } from "./suspend-page.ts";
+
+const ReasonForm = z.object({ reason: z.string().trim().min(1).max(500) });
+const PlanForm = z.object({ plan: z.string().min(1) });
+
+/** GET /console/tenants/{id}/suspend asks first; POST /console/tenants/{id}/retry, /suspend, /resume and /plan: each leads back to the tenant's page, which says what came of it. */
+export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
+  const { config, db, ledger } = context;
+  const routes: ConsoleGroup = new Hono<ConsoleEnv>();
+  const change = (c: Context<ConsoleEnv>, id: string, { action, decide }: Pick<Change<string>, "action" | "decide">) =>
+    ledger.submit({ key: { id }, actor: c.get("viewer").actor, action, decide });
+
+  routes.post("/console/tenants/:id/retry", (c) => {
+    const id = c.req.param("id");
+    const { actor, now } = c.get("viewer");
+    return answer(c, id, "It is tried again within a few seconds, as soon as a worker is free.", () =>
+      retryTenant(db, { id, actor, now }),
+    );
+  });
+  const suspension = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
+    const { tenant } = await readTenant(db, id);
+    // The tenant's page says what it is by now.
+    if (tenant.state !== "active") return c.redirect(`/console/tenants/${id}`, 303);
+    const viewer = c.get("viewer");
+    const page = suspendPage({ viewer, tenant, changes: suspensionChanges(tenant, config), error });
+    return c.html(page, error === undefined ? 200 : 422);
+  };
+  routes.get("/console/tenants/:id/suspend", (c) => {
+    if (!mayAct(c.get("viewer"))) {
+      throw new HttpProblem(403, { detail: "With the scope read you may look and not act." });
+    }
+    return suspension(c, c.req.param("id"));
+  });
+  routes.post("/console/tenants/:id/suspend", async (c) => {
+    const id = c.req.param("id");
+    const form = ReasonForm.safeParse(await c.req.parseBody());
+    if (!form.success) return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
+    const decide = moveTenant("suspended", undefined, form.data.reason);
+    return answer(c, id, "The tenant is suspended.", () => change(c, id, { action: "suspend", decide }));
+  });
+  routes.post("/console/tenants/:id/resume", (c) => {
+    const id = c.req.param("id");
+    return answer(c, id, "It is served again as soon as the vendors have been told.", () =>
+      change(c, id, { action: "resume", decide: moveTenant("active", undefined) }),
+    );
+  });
+  routes.post("/console/tenants/:id/plan", async (c) => {
+    const id = c.req.param("id");
+    const form = PlanForm.safeParse(await c.req.parseBody());
+    if (!form.success) throw new HttpProblem(400, { detail: "Choose a plan." });
+    const { plan } = form.data;
+    return answer(c, id, `Its plan is ${plan} from now on.`, () =>
+      change(c, id, { action: "change", decide: changeTenant({ plan }, undefined, config) }),
+    );
+  });
+
+  /** Back to the tenant, with what was done, or why it was refused. */
+  async function answer(c: Context<ConsoleEnv>, id: string, done: string, work: () => Promise<unknown>) {
+    try {
+      await work();
+      return await flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text: done });
+    } catch (error) {
+      if (!(error instanceof HttpProblem) || error.status === 404) throw error;
+      return flashTo(c, context, `/console/tenants/${id}`, { tone: "bad", text: error.message });
+    }
+  }
+  return routes;
+}

@@ -1,0 +1,56 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { HttpProblem } from "../../kernel/problem.ts";
+import { moveTenant } from "../../operators-api/tenants/change-tenant.ts";
+import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
+import { mayAct } from "../console-page.ts";
+import { flashTo } from "../flash-to.ts";
+import { readTenant } from "./read-tenant.ts";
+import { removePage } from "./remove-page.ts";
+import { tenantPage } from "./tenant-page.ts";
+import { readTimeline, timelineKinds } from "./timeline/read-timeline.ts";
+
+const eventsPerPage = 25;
+const Query = z.object({
+  show: z.enum(timelineKinds).optional().catch(undefined),
+  cursor: z.string().max(300).optional().catch(undefined),
+});
+const Confirmation = z.object({ confirm: z.string().trim() });
+
+/** GET /console/tenants/{id}, and its removal, which asks first. */
+export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
+  const { config, db, ledger } = context;
+  const routes: ConsoleGroup = new Hono<ConsoleEnv>();
+  const plans = Object.keys(config.deployment.plans);
+
+  routes.get("/console/tenants/:id", async (c) => {
+    const viewer = c.get("viewer");
+    const id = c.req.param("id");
+    const { show: kind, cursor } = Query.parse(c.req.query());
+    const facts = await readTenant(db, id);
+    const events = await readTimeline(db, { tenantId: id, kind, cursor, limit: eventsPerPage });
+    const timeline = { path: `/console/tenants/${id}`, kind, cursor, ...events, now: viewer.now };
+    return c.html(tenantPage({ viewer, facts, timeline, plans }));
+  });
+
+  const removal = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
+    const { tenant } = await readTenant(db, id);
+    return c.html(removePage({ viewer: c.get("viewer"), tenant, error }), error === undefined ? 200 : 422);
+  };
+  routes.get("/console/tenants/:id/remove", (c) => {
+    if (!mayAct(c.get("viewer")))
+      throw new HttpProblem(403, { detail: "With the scope read you may look and not act." });
+    return removal(c, c.req.param("id"));
+  });
+
+  routes.post("/console/tenants/:id/remove", async (c) => {
+    const id = c.req.param("id");
+    const form = Confirmation.safeParse(await c.req.parseBody());
+    if (form.data?.confirm !== id) return removal(c, id, "That is not the id of this tenant. Nothing was removed.");
+    const { actor } = c.get("viewer");
+    await ledger.submit({ key: { id }, actor, action: "remove", decide: moveTenant("removed", undefined) });
+    const text = "It is being removed. Its record stays here.";
+    return flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text });
+  });
+  return routes;
+}

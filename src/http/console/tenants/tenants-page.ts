@@ -1,0 +1,107 @@
+import { html } from "hono/html";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { badge } from "../../ui/badge.ts";
+import type { Markup } from "../../ui/page.ts";
+import { timeAgo } from "../../ui/time-ago.ts";
+import type { Viewer } from "../console-context.ts";
+import { consolePage } from "../console-page.ts";
+import { pager } from "../pager.ts";
+import { selectField } from "../select-field.ts";
+import { sourceNames, stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
+import { conditionChoices, type TenantQuery } from "./tenant-query.ts";
+
+export interface TenantsList {
+  readonly viewer: Viewer;
+  readonly query: TenantQuery;
+  readonly tenants: readonly Tenant[];
+  /** All that meet the filters, on this page and others. */
+  readonly count: number;
+  readonly next: string | undefined;
+  readonly plans: readonly string[];
+  readonly shards: readonly string[];
+}
+
+/** Tenants, the newest first, narrowed down as the address says. */
+export function tenantsPage(list: TenantsList): Markup {
+  const { viewer, query, tenants, count, next } = list;
+  return consolePage({
+    title: "Tenants",
+    viewer,
+    beside: html`<p class="quiet">${count.toLocaleString("en")} ${count === 1 ? "tenant" : "tenants"}</p>`,
+    content: html`${filters(list)} ${tenants.length === 0 ? empty(query) : table(list)}
+    ${pager({ path: "/console/tenants", query, next, nextParam: "cursor", nextText: "Older tenants", firstText: "Newest tenants" })}`,
+  });
+}
+
+function filters({ query, plans, shards }: TenantsList): Markup {
+  const named = (values: readonly string[]) => values.map((value) => ({ value, name: value }));
+  const sources = Object.entries(sourceNames).map(([value, name]) => ({ value, name }));
+  const states = Object.keys(stateTones).map((value) => ({ value, name: capitalised(value) }));
+  return html`<form class="filters" role="search" aria-label="Tenants">
+    <div class="field grow">
+      <label for="text">Search</label>
+      <input id="text" name="text" type="search" value="${query.text}" placeholder="Id, add-on, owner or hostname" />
+    </div>
+    ${selectField({ name: "state", label: "State", any: "Any", choices: states, value: query.state })}
+    ${selectField({ name: "condition", label: "Condition", any: "Any", choices: conditionChoices, value: query.condition })}
+    ${selectField({ name: "source", label: "Marketplace", any: "Any", choices: sources, value: query.source })}
+    ${selectField({ name: "plan", label: "Plan", any: "Any", choices: named(plans), value: query.plan })}
+    ${selectField({ name: "shard", label: "Shard", any: "Any", choices: named(shards), value: query.shard })}
+    <button>Filter</button>
+    ${isFiltered(query) ? html`<a class="button bare" href="/console/tenants">Clear</a>` : ""}
+  </form>`;
+}
+
+function empty(query: TenantQuery): Markup {
+  return isFiltered(query)
+    ? html`<div class="card empty stack"><p>No tenant is like that.</p><p><a href="/console/tenants">Show all tenants</a></p></div>`
+    : html`<div class="card empty stack"><p>There are no tenants yet.</p><p>They come with a marketplace's first order, or by <code>POST /api/v1/tenants</code>.</p></div>`;
+}
+
+function table({ tenants, viewer }: TenantsList): Markup {
+  return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Tenants">
+    <table class="stacked" aria-label="Tenants">
+      <thead>
+        <tr><th scope="col">Tenant</th><th scope="col">How it is</th><th scope="col">Plan</th><th scope="col">Hostnames</th><th scope="col">Shard</th><th scope="col">Changed</th></tr>
+      </thead>
+      <tbody>
+        ${tenants.map((tenant) => row(tenant, viewer.now))}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function row(tenant: Tenant, now: Date): Markup {
+  const { id, source, externalId, plan, shard, changedAt, desired } = tenant;
+  const [first, ...others] = desired.hostnames;
+  return html`<tr>
+    <td data-name="Tenant">
+      <a class="line" href="/console/tenants/${id}">${tenantTitle(tenant)}</a>
+      <span class="line quiet small">${sourceNames[source]} · ${externalId}</span>
+    </td>
+    <td data-name="How it is">${badges(tenant)}</td>
+    <td data-name="Plan" class="nowrap">${plan}</td>
+    <td data-name="Hostnames">
+      ${first === undefined ? html`<span class="quiet">none</span>` : html`<span class="line short" title="${first.hostname}">${first.hostname}</span>`}
+      ${others.length === 0 ? "" : html`<span class="quiet small">and ${others.length} more</span>`}
+    </td>
+    <td data-name="Shard" class="nowrap"><a class="plain" href="/console/shards/${shard}">${shard}</a></td>
+    <td data-name="Changed" class="nowrap">${timeAgo(changedAt, now)}</td>
+  </tr>`;
+}
+
+/** How it is, and its state where that does not follow. */
+function badges(tenant: Tenant): Markup {
+  const { state } = tenant;
+  const { tone, text, why } = tenantHealth(tenant);
+  const isTold = state === "active" || text.toLowerCase() === state;
+  return html`<span class="row" title="${why}">${badge(tone, text)} ${isTold ? "" : badge(stateTones[state], capitalised(state))}</span>`;
+}
+
+function isFiltered({ cursor: _, ...filters }: TenantQuery): boolean {
+  return Object.values(filters).some((value) => value !== "");
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,65 @@
+import type { MiddlewareHandler } from "hono";
+import { secretsOf } from "../../core/config/secrets-of.ts";
+import { createRedactor } from "../../core/redaction/redactor.ts";
+import type { ServiceContext } from "../kernel/service-context.ts";
+import type { ServiceEnv } from "../kernel/service-env.ts";
+import { JournalQueue } from "./journal-queue.ts";
+import { pruneEntries } from "./prune-entries.ts";
+import { recordRequest } from "./record-request.ts";
+import { writeEntries } from "./write-entries.ts";
+
+/** A journal of the marketplaces' requests in the database. */
+export interface Journal {
+  /** Belongs around every other handler. */
+  readonly middleware: MiddlewareHandler<ServiceEnv>;
+  /** Resolves when everything recorded so far is written. */
+  flush(): Promise<void>;
+  /** Writes what is left; requests that come later are not recorded. */
+  close(): Promise<void>;
+}
+
+const batchDelayMs = 200;
+const pruneIntervalMs = 3_600_000;
+
+/** Opens the journal, and keeps it as short as the configuration says from then on. */
+export function openJournal({ config, db, log, now }: Omit<ServiceContext, "ledger">): Journal {
+  const redactor = createRedactor(secretsOf(config));
+  const answers = new Set<Promise<void>>();
+  const queue = new JournalQueue({
+    write: (batch) => writeEntries(db, batch, redactor),
+    onLoss: (count, error) =>
+      log.warn({ count, ...(error !== undefined && { err: error }) }, "requests not journalled"),
+    later: (run) => setTimeout(run, batchDelayMs).unref(),
+  });
+  const prune = () =>
+    pruneEntries(db, config.journal, now()).catch((error: unknown) => log.warn({ err: error }, "journal not pruned"));
+  let pruning = prune();
+  const timer = setInterval(() => {
+    pruning = prune();
+  }, pruneIntervalMs).unref();
+
+  const middleware = recordRequest({
+    config,
+    now,
+    keep(entry) {
+      const kept = entry
+        .then((complete) => queue.add(complete))
+        .catch((error: unknown) => log.warn({ err: error }, "request not journalled"))
+        .finally(() => answers.delete(kept));
+      answers.add(kept);
+    },
+  });
+  const flush = async () => {
+    await Promise.all(answers);
+    await queue.flush();
+  };
+  return {
+    middleware,
+    flush,
+    async close() {
+      clearInterval(timer);
+      await pruning;
+      await flush();
+    },
+  };
+}

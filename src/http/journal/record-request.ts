@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
+import { withinTime } from "../../core/background/within-time.ts";
+import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import { marketplaceProof } from "../kernel/marketplace-proof.ts";
+import type { ServiceEnv } from "../kernel/service-env.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+import { marketplaceOf } from "./marketplace-of.ts";
+import { readBody } from "./read-body.ts";
+import { watchAnswer } from "./watch-answer.ts";
+
+interface RecordOptions {
+  readonly config: ControlPlaneConfig;
+  now(): Date;
+  /** Takes the entry without keeping anybody waiting. */
+  keep(entry: Promise<JournalEntry>): void;
+}
+
+/** How long an answer waits for a body that its route did not ask for, and whose sender is slow. */
+const patienceMs = 500;
+
+/**
+ * Records the requests to the marketplaces' endpoints, and those without a route, once they are answered. One that did not prove
+ * to be the marketplace's is a stranger's, wherever it was sent.
+ */
+export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareHandler<ServiceEnv> {
+  const isProven = marketplaceProof(config);
+  const ssoPath = config.clevercloud?.ssoPath;
+  // Whoever was answered with success passed the route's own check.
+  const wasProven = (c: Context<ServiceEnv>, endpoint: NonNullable<JournalEntry["marketplace"]>) =>
+    c.res.ok || (c.req.path === ssoPath ? c.res.status < 400 : isProven(c, endpoint));
+  return async (c, next) => {
+    const at = now();
+    const startedMs = performance.now();
+    const readAnswer = watchAnswer(c);
+    await next();
+    const endpoint = marketplaceOf(c.req.path, config);
+    const route = routeOf(c);
+    if (endpoint === null && !isStray(c, route)) return;
+    const marketplace = endpoint !== null && wasProven(c, endpoint) ? endpoint : null;
+    const durationMs = performance.now() - startedMs;
+    const body = await patiently(readBody(c, config.limits.bodyBytes), c.res.ok);
+    const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };
+    const entry = { ...facts, ...requestOf(c), status: c.res.status };
+    keep(readAnswer().then((answer) => ({ ...entry, answer })));
+  };
+}
+
+/** A route that succeeded has its body; what one that refused did not ask for is waited for no longer than that. */
+async function patiently(body: Promise<string | null>, isRead: boolean): Promise<string | null> {
+  return (isRead ? body : withinTime(body, patienceMs, () => new Error("no body"))).catch(() => null);
+}
+
+/** Nobody's path, and not one of the operators' slips either. */
+function isStray({ req, res }: Context, route: string | null): boolean {
+  const isNobodys = route === null && (res.status === 404 || res.status === 405);
+  return isNobodys && !req.path.startsWith("/api/") && !req.path.startsWith("/console");
+}
+
+/** The path as its route declares it; middleware stands for every method, a route for one. */
+function routeOf(c: Context): string | null {
+  return matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null;
+}
+
+function requestOf(c: Context<ServiceEnv>): Pick<JournalEntry, "method" | "path" | "headers"> {
+  const { url, method } = c.req;
+  const headers = { ...Object.fromEntries(c.req.raw.headers), "x-request-id": c.get("requestId") };
+  return { method, path: url.slice(url.indexOf("/", "https://".length)), headers };
+}

@@ -1,0 +1,56 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import pg from "pg";
+import type { Logger } from "pino";
+import { isDatabaseUnavailable } from "../../core/db/is-unavailable.ts";
+import { HostnameTaken } from "../../core/ledger/hostname-claims.ts";
+import { LedgerUnavailable } from "../../core/ledger/ledger-unavailable.ts";
+import { InvalidCursor } from "../../core/ledger/tenant-cursor.ts";
+import { UnstorableText } from "../../core/ledger/unstorable-text.ts";
+import { HttpProblem, type ProblemOptions, problem } from "./problem.ts";
+import type { ServiceEnv } from "./service-env.ts";
+
+/** SQLSTATEs of text that PostgreSQL cannot keep or compare with. */
+const unstorable = ["22021", "22P05"];
+/** How soon a server that restarts may be back. */
+const databaseRetrySeconds = 5;
+
+/** The answer to an error that a route threw; what is not meant for the caller goes to the log alone. */
+export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): Response {
+  const { status, options } = problemOf(error);
+  if (status >= 500) {
+    // Without the path: its last segment may be the secret of the CloudFlare app.
+    log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "request failed");
+  }
+  return problem(c, status, options);
+}
+
+/** The problem that an error is told as to whoever called. */
+export function problemOf(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof LedgerUnavailable) {
+    const headers = { "Retry-After": String(error.retryAfterSeconds) };
+    return { status: 503, options: { detail: "Nothing was changed for certain. Send it again.", headers } };
+  }
+  if (error instanceof HostnameTaken) return { status: 409, options: { detail: `${error.message}.` } };
+  if (error instanceof UnstorableText || error instanceof InvalidCursor)
+    return { status: 400, options: { detail: `${error.message}.` } };
+  if (error instanceof HTTPException) return { status: error.status, options: ofException(error) };
+  if (error instanceof pg.DatabaseError && unstorable.includes(error.code ?? "")) {
+    return { status: 400, options: { detail: "Text must be well-formed Unicode without U+0000." } };
+  }
+  if (isDatabaseUnavailable(error)) {
+    const detail = "The database does not answer. Nothing was changed for certain. Send it again.";
+    return { status: 503, options: { detail, headers: { "Retry-After": String(databaseRetrySeconds) } } };
+  }
+  return { status: 500, options: { detail: "The control plane failed. Its log says more." } };
+}
+
+function ofException(error: HTTPException): ProblemOptions {
+  const challenge = error.res?.headers.get("WWW-Authenticate");
+  return {
+    ...(error.status < 500 && error.message !== "" && { detail: error.message }),
+    ...(challenge && { headers: { "WWW-Authenticate": challenge } }),
+  };
+}

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import { listenError } from "../../core/background/listen-error.ts";
+import { answerUnparsed, answerUnreadable, takeHost } from "./odd-requests.ts";
+import type { ServiceEnv } from "./service-env.ts";
+
+interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  /** How long a request may take to arrive as a whole. */
+  readonly requestTimeoutMs: number;
+  /** What a person sets to have another address. */
+  readonly setting?: string;
+}
+
+/** A port that answers. */
+export interface Listener {
+  readonly url: string;
+  /** Takes no more connections and waits for the requests under way, for at most as long as that; then breaks them off. */
+  close(drainTimeoutMs: number): Promise<void>;
+}
+
+/** Longer than the 60 s after which common load balancers drop an idle connection, so that it is they who drop it. */
+const keepAliveTimeoutMs = 65_000;
+const headersTimeoutMsMax = 10_000;
+/** A connection on which nothing moves, such as a caller that does not read its answer. */
+const idleTimeoutMs = 120_000;
+/** How often Node looks for requests that are late; its own 30 s would let them be late by as much. */
+const checkIntervalMs = 1_000;
+
+/** Serves an application over HTTP/1.1; whoever sends slowly, or not at all, is cut off. */
+export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Promise<Listener> {
+  const { host, port, requestTimeoutMs, setting = "listen.host and listen.port" } = options;
+  const hostFaults = new WeakMap<object, string>();
+  const listener = getRequestListener(
+    (request, env) => app.fetch(request, { ...env, hostFault: hostFaults.get(env.incoming) }),
+    { errorHandler: () => answerUnreadable() },
+  );
+  const server = createServer(
+    {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(headersTimeoutMsMax, requestTimeoutMs),
+      keepAliveTimeout: keepAliveTimeoutMs,
+      // Refused with a problem, except for probes.
+      requireHostHeader: false,
+      connectionsCheckingInterval: Math.min(checkIntervalMs, requestTimeoutMs),
+    },
+    (incoming, outgoing) => {
+      const fault = takeHost(incoming);
+      if (fault !== undefined) hostFaults.set(incoming, fault);
+      return listener(incoming, outgoing);
+    },
+  );
+  server.on("clientError", answerUnparsed);
+  server.setTimeout(idleTimeoutMs);
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    throw listenError(error, { host, port, setting });
+  }
+  return { url: urlOf(server, host), close: (drainTimeoutMs) => drain(server, drainTimeoutMs) };
+}
+
+async function drain(server: Server, drainTimeoutMs: number): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
+  // A connection that becomes idle only now is kept alive for whoever holds it, unless it is told to go.
+  const sweeper = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearTimeout(timer);
+  clearInterval(sweeper);
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

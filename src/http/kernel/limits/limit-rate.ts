@@ -1,0 +1,89 @@
+import { hash, randomBytes } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import type { Counter } from "prom-client";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import { HttpProblem } from "../problem.ts";
+import type { ServiceEnv } from "../service-env.ts";
+import { callerAddress } from "./caller-address.ts";
+import { TokenBuckets } from "./token-buckets.ts";
+
+/** Credentials that are remembered; beyond any number of operators and marketplaces. */
+const callersMax = 10_000;
+
+/** What callers prove themselves by. */
+export interface CallerCredentials {
+  read(c: Context<ServiceEnv>): string | undefined;
+  areValid(c: Context<ServiceEnv>): Promise<boolean>;
+}
+
+interface RateLimitOptions {
+  readonly config: Pick<ControlPlaneConfig, "limits" | "clevercloud" | "cloudflareApp">;
+  /** Counts what is refused. */
+  readonly refused: Counter;
+  readonly credentials: CallerCredentials;
+  /** A clock that never goes back, in milliseconds. */
+  nowMs(): number;
+}
+
+/**
+ * Not limited: probes, since a load balancer that gets 429 takes the process out, and the way into the console, so that a stranger
+ * with an operator's address, or behind the same proxy, cannot lock the operator out. All of them are cheap to answer.
+ */
+const free = /^\/(healthz|readyz|assets\/.*|console\/sign-in)$/;
+
+/**
+ * Refuses a caller's requests beyond limits.requestsPerMinute with 429 and Retry-After. Callers with valid credentials are counted
+ * by them, wherever they call from. Everyone else is counted by address, so that credentials made up for each request are no way
+ * around. Credentials are checked here only when the address has no requests left.
+ */
+export function limitRate({ config, refused, credentials, nowMs }: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
+  const { requestsPerMinute, proxies } = config.limits;
+  const buckets = new TokenBuckets(requestsPerMinute, nowMs);
+  const accepted = new AcceptedCallers(config);
+  return async (c, next) => {
+    if (free.test(c.req.path)) return next();
+    const caller = accepted.digestOf(credentials.read(c));
+    let waitMs = buckets.take(accepted.has(caller) ? caller : (callerAddress(c, proxies) ?? "unknown"));
+    if (waitMs !== undefined && caller !== undefined && !accepted.has(caller) && (await credentials.areValid(c))) {
+      accepted.add(caller);
+      waitMs = buckets.take(caller);
+    }
+    if (waitMs !== undefined) {
+      refused.inc();
+      throw new HttpProblem(429, {
+        detail: `A caller may send ${requestsPerMinute} requests in a minute.`,
+        headers: { "Retry-After": String(Math.ceil(waitMs / 1000)) },
+      });
+    }
+    await next();
+    if (c.res.status >= 200 && c.res.status < 300 && accepted.isGuarded(c.req.path)) accepted.add(caller);
+  };
+}
+
+/** Digests of the credentials that were accepted before. */
+class AcceptedCallers {
+  readonly #digests = new Set<string>();
+  readonly #salt = randomBytes(32).toString("base64");
+  readonly #guarded: readonly string[];
+
+  constructor({ clevercloud, cloudflareApp }: Pick<ControlPlaneConfig, "clevercloud" | "cloudflareApp">) {
+    this.#guarded = [clevercloud?.path, cloudflareApp?.path, "/api"].filter((path) => path !== undefined);
+  }
+
+  digestOf(credentials: string | undefined): string | undefined {
+    return credentials && hash("sha256", `${this.#salt}${credentials}`, "base64");
+  }
+
+  has(caller: string | undefined): caller is string {
+    return caller !== undefined && this.#digests.has(caller);
+  }
+
+  add(caller: string | undefined): void {
+    if (caller !== undefined && this.#digests.size < callersMax) this.#digests.add(caller);
+  }
+
+  /** Whether only valid credentials are answered with success there. */
+  isGuarded(path: string): boolean {
+    return this.#guarded.some((guarded) => path === guarded || path.startsWith(`${guarded}/`));
+  }
+}

@@ -1,0 +1,16 @@
+import type { MiddlewareHandler } from "hono";
+import { withinTime } from "../../../core/background/within-time.ts";
+import { HttpProblem } from "../problem.ts";
+
+/**
+ * Answers 503 with Retry-After where a request is not answered in time. What it began goes on to its end, for a caller who
+ * repeats it to find.
+ */
+export function limitTime(timeoutMs: number): MiddlewareHandler {
+  return (_c, next) => withinTime(next(), timeoutMs, tooLate);
+}
+
+/** What a request that took too long is answered with. */
+export function tooLate(): HttpProblem {
+  return new HttpProblem(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
+}

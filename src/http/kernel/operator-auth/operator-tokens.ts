@@ -1,0 +1,91 @@
+import type { Kysely, Selectable, Transaction } from "kysely";
+import type { OperatorTokenTable, Tables } from "../../../core/db/tables.ts";
+import { appendAudit } from "../../../core/ledger/append-audit.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { hashSecret, newToken } from "./token-format.ts";
+
+/** A token as it is shown: everything but what would let one use it. */
+export type TokenFacts = Omit<Selectable<OperatorTokenTable>, "hash">;
+
+interface TokenWork {
+  readonly db: Kysely<Tables>;
+  readonly name: string;
+  /** Who does it, for the audit log. */
+  readonly actor: string;
+  readonly now: Date;
+}
+
+type Scope = TokenFacts["scope"];
+
+/** Makes a token and returns it; nobody can have it a second time. A name stands for one operator, so it must be free. */
+export async function createToken(work: TokenWork, scope: Scope, lifetimeMs: number | undefined): Promise<string> {
+  return inLedgerTransaction(work.db, async (transaction) => {
+    const valid = await listValid(transaction, work);
+    if (valid.length > 0) throw new Error(`there is a token named ${work.name}: rotate or revoke it`);
+    return insertToken(transaction, work, { action: "token.create", scope, lifetimeMs });
+  });
+}
+
+/** Makes a token in the place of the present one, which is good for `overlapMs` more; scope and lifetime are the same. */
+export async function rotateToken(work: TokenWork, overlapMs: number): Promise<string> {
+  const { name, now } = work;
+  return inLedgerTransaction(work.db, async (transaction) => {
+    const [newest] = await listValid(transaction, work);
+    if (newest === undefined) throw new Error(`there is no valid token named ${name}: create one`);
+    const end = new Date(now.getTime() + overlapMs);
+    await transaction
+      .updateTable("operatorTokens")
+      .set({ expiresAt: end })
+      .where("name", "=", name)
+      .where("revokedAt", "is", null)
+      .where((where) => where.or([where("expiresAt", "is", null), where("expiresAt", ">", end)]))
+      .execute();
+    const { scope, createdAt, expiresAt } = newest;
+    const lifetimeMs = expiresAt ? expiresAt.getTime() - createdAt.getTime() : undefined;
+    return insertToken(transaction, work, { action: "token.rotate", scope, lifetimeMs });
+  });
+}
+
+/** Ends every valid token of the name at once, and returns how many there were. */
+export async function revokeTokens(work: TokenWork): Promise<number> {
+  const { name, actor, now } = work;
+  return inLedgerTransaction(work.db, async (transaction) => {
+    const ids = (await listValid(transaction, work)).map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await transaction.updateTable("operatorTokens").set({ revokedAt: now }).where("id", "in", ids).execute();
+    await appendAudit(transaction, { at: now, actor, action: "token.revoke", tenantId: null, detail: { name, ids } });
+    return ids.length;
+  });
+}
+
+/** Every token that was ever made, the newest first. */
+export async function listTokens(db: Kysely<Tables>): Promise<TokenFacts[]> {
+  return db.selectFrom("operatorTokens").select(shown).orderBy("createdAt", "desc").orderBy("id").execute();
+}
+
+const shown = ["id", "name", "scope", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"] as const;
+
+async function insertToken(
+  transaction: Transaction<Tables>,
+  { name, actor, now }: TokenWork,
+  { action, scope, lifetimeMs }: { action: string; scope: Scope; lifetimeMs: number | undefined },
+): Promise<string> {
+  const { id, secret, token } = newToken();
+  const expiresAt = lifetimeMs === undefined ? null : new Date(now.getTime() + lifetimeMs);
+  const row = { id, name, hash: hashSecret(secret), scope, createdAt: now, expiresAt };
+  await transaction.insertInto("operatorTokens").values(row).execute();
+  const detail = { id, name, scope, expiresAt: expiresAt?.toISOString() ?? null };
+  await appendAudit(transaction, { at: now, actor, action, tenantId: null, detail });
+  return token;
+}
+
+function listValid(transaction: Transaction<Tables>, { name, now }: TokenWork): Promise<TokenFacts[]> {
+  return transaction
+    .selectFrom("operatorTokens")
+    .select(shown)
+    .where("name", "=", name)
+    .where("revokedAt", "is", null)
+    .where((where) => where.or([where("expiresAt", "is", null), where("expiresAt", ">", now)]))
+    .orderBy("createdAt", "desc")
+    .execute();
+}

@@ -1,0 +1,25 @@
+import { z } from "@hono/zod-openapi";
+import { isStorable } from "../../core/ledger/unstorable-text.ts";
+
+const limitMax = 200;
+
+/** How many entries a page of a list has at most. */
+export const LimitParam = z.coerce
+  .number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(limitMax, `must be at most ${limitMax}`)
+  .default(50)
+  .openapi({ description: "Entries on the page at most." });
+
+/** Where a page of a list begins. */
+export const CursorParam = z.string().max(200).optional().openapi({ description: "`next` of the page before." });
+
+/** A text that the database can compare with. */
+export const StorableText = z
+  .string()
+  .max(500, "must have at most 500 characters")
+  .refine(isStorable, "must be well-formed Unicode without U+0000");
+
+/** A time that a list is limited by. */
+export const InstantParam = z.iso.datetime({ offset: true, error: "must be a time such as 2026-11-22T08:00:00Z" });

@@ -1,0 +1,30 @@
+import { licensesUsed } from "../../../stacks/tenant-declaration.ts";
+import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import type { Desired } from "../../core/ledger/tenant.ts";
+
+/** What the marketplaces sell. */
+export type SoldPlans = Pick<ControlPlaneConfig, "plans"> & {
+  readonly deployment: Pick<ControlPlaneConfig["deployment"], "plans">;
+};
+type PlanTerms = ControlPlaneConfig["plans"][string];
+
+const termsDefault: PlanTerms = { limits: {}, licenses: 1 };
+
+/** What the plan of exactly this slug includes; undefined when it is not sold. */
+export function findPlan({ deployment, plans }: SoldPlans, slug: string): PlanTerms | undefined {
+  if (!Object.hasOwn(deployment.plans, slug)) return undefined;
+  return Object.hasOwn(plans, slug) ? plans[slug] : termsDefault;
+}
+
+/** Why a tenant has too much for a plan, in words for the customer; undefined when it fits. */
+export function excessOver({ limits, licenses }: PlanTerms, desired: Desired): string | undefined {
+  const quantity = desired.license?.quantity ?? licenses;
+  const rules = [
+    { what: "hostnames", limit: limits.hostnames ?? Number.POSITIVE_INFINITY, count: desired.hostnames.length },
+    { what: "members", limit: limits.members ?? Number.POSITIVE_INFINITY, count: desired.members.length },
+    // The owner uses one license.
+    { what: "members", limit: quantity - 1, count: licensesUsed(desired) - 1 },
+  ];
+  const broken = rules.find(({ limit, count }) => count > limit);
+  return broken && `It includes ${broken.limit} ${broken.what}, and you have ${broken.count}.`;
+}

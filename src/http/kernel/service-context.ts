@@ -1,0 +1,18 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import type { Tables } from "../../core/db/tables.ts";
+import type { Ledger } from "../../core/ledger/change.ts";
+import type { Tenant } from "../../core/ledger/tenant.ts";
+
+/** What the routes work with. */
+export interface ServiceContext {
+  readonly config: ControlPlaneConfig;
+  readonly db: Kysely<Tables>;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+  /** Bills what an add-on has used, as far as that is quick; undefined where there is nothing to bill with. */
+  readonly billBeforeRemoval?: ((tenant: Tenant) => Promise<void>) | undefined;
+  /** The time, so that tests can set it. */
+  now(): Date;
+}

@@ -1,0 +1,26 @@
+import type { Kysely } from "kysely";
+import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+
+/**
+ * Whether a form may come with a token alone. Once Clever Cloud has signed, a form without a signature is one that
+ * somebody took it from, to be somebody else: the token covers neither user nor email.
+ */
+export async function acceptsBareToken(db: Kysely<Tables>, { bareToken, providerId }: CleverCloud): Promise<boolean> {
+  if (bareToken !== "until-signed") return bareToken === "always";
+  const signed = await db.selectFrom("facts").select("name").where("name", "=", factOf(providerId)).executeTakeFirst();
+  return signed === undefined;
+}
+
+/** Remembers for good that the provider's forms are signed. */
+export async function noteSignature(db: Kysely<Tables>, { providerId }: CleverCloud, now: Date): Promise<void> {
+  await db
+    .insertInto("facts")
+    .values({ name: factOf(providerId), value: JSON.stringify({ since: now.toISOString() }) })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .execute();
+}
+
+function factOf(providerId: string): string {
+  return `clevercloud-sso-signed:${providerId}`;
+}

@@ -1,0 +1,63 @@
+import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { Decision, Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
+import type { Desired, Tenant } from "../../../core/ledger/tenant.ts";
+import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
+import { findOrder, type Order } from "./order.ts";
+import { type ProvisionRequest, toMarketplaceFacts } from "./provision-request.ts";
+import { refusal, unknownPlan } from "./refusal.ts";
+
+/** What an order is held against. */
+export type Offer = SoldPlans & {
+  readonly clevercloud: Pick<CleverCloud, "ownerLogin">;
+};
+
+export interface Provisioned {
+  readonly id: string;
+  readonly message: string;
+}
+
+const messageDefault = "Your add-on is being set up.";
+
+/**
+ * An order of an add-on. The first one makes a tenant; the same again, by addon_id, is given the stored answer. Throws an
+ * HttpProblem for what cannot be had.
+ */
+export function decideProvision(request: ProvisionRequest, offer: Offer) {
+  return (tenant: Tenant | undefined, { newId }: Surroundings): Decision<Provisioned> => {
+    if (tenant !== undefined) return { answer: repeated(request, tenant, offer) };
+    const terms = findPlan(offer, request.plan);
+    if (terms === undefined) throw unknownPlan(request.plan);
+    const order: Order = { plan: request.plan, message: terms.message ?? messageDefault };
+    return { answer: { id: newId, message: order.message }, next: toDraft(request, order, newId, offer) };
+  };
+}
+
+/** Late retries come after a change of plan too: what was ordered at first counts as well as what is now. */
+function repeated({ plan, owner_id }: ProvisionRequest, tenant: Tenant, offer: Offer): Provisioned {
+  if (tenant.state === "removed") throw refusal(410, "This add-on was deleted. Please order a new one.");
+  const found = findOrder(tenant);
+  if (plan !== found?.order.plan && plan !== tenant.plan) {
+    if (findPlan(offer, plan) === undefined) throw unknownPlan(plan);
+    throw refusal(409, "This add-on exists already, with another plan. Please change its plan instead.");
+  }
+  if (owner_id !== undefined && found?.ownerId !== undefined && owner_id !== found.ownerId) {
+    throw refusal(409, "This add-on exists already, and belongs to somebody else.");
+  }
+  return { id: tenant.id, message: found?.order.message ?? messageDefault };
+}
+
+function toDraft(request: ProvisionRequest, order: Order, id: string, { clevercloud }: Offer): TenantDraft {
+  const { ownerLogin } = clevercloud;
+  // Clever Cloud tells the owner's address only after this call was answered.
+  const owner = ownerLogin === "owner_email" ? undefined : { login: ownerLogin.replaceAll(`\${tenantId}`, id) };
+  const desired: Desired = { ...(owner && { owner }), members: [], hostnames: [], counters: {} };
+  return {
+    id,
+    source: "clevercloud",
+    externalId: request.addon_id,
+    state: "active",
+    plan: request.plan,
+    desired,
+    marketplace: { ...toMarketplaceFacts(request), order },
+  };
+}

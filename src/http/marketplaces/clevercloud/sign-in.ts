@@ -1,0 +1,31 @@
+import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { isStorable } from "../../../core/ledger/unstorable-text.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { NewSession } from "../../panel/sessions/open-session.ts";
+import { acceptsBareToken, noteSignature } from "./bare-tokens.ts";
+import type { SsoForm } from "./sso-form.ts";
+import { takeSsoForm } from "./take-sso-form.ts";
+import { type SsoFault, verifySsoForm } from "./verify-sso-form.ts";
+
+type SignInFault = SsoFault | "unknown add-on" | "deleted add-on" | "taken before";
+
+/** What a form is worth: a session, or the reason why there is none. */
+export async function signIn(
+  { db, now }: Pick<ServiceContext, "db" | "now">,
+  settings: CleverCloud,
+  { form, browser }: { readonly form: SsoForm; readonly browser: string | undefined },
+): Promise<NewSession | { readonly fault: SignInFault }> {
+  const salts = [settings.ssoSalt, settings.ssoSaltBefore ?? settings.ssoSalt];
+  const proven = verifySsoForm(form, { salts, acceptsBareToken: await acceptsBareToken(db, settings), now: now() });
+  if ("fault" in proven) return proven;
+  const isSigned = proven.proof === "signature";
+  if (isSigned) await noteSignature(db, settings, now());
+  const tenant = await findTenant(db, { id: form.id });
+  if (tenant?.source !== "clevercloud") return { fault: "unknown add-on" };
+  if (tenant.state === "removed") return { fault: "deleted add-on" };
+  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) return { fault: "taken before" };
+  // A token covers neither user nor email, so nobody is known by it: the session is the add-on's alone.
+  const known = (value: string) => (isSigned && value !== "" && isStorable(value) ? value : null);
+  return { tenantId: tenant.id, userId: known(form.userId), email: known(form.email) };
+}

@@ -1,0 +1,125 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import { callerAddress } from "../../kernel/limits/caller-address.ts";
+import { commonProblems } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";
+import { isFramed } from "../../panel/framed-page.ts";
+import { languageOf } from "../../panel/panel-language.ts";
+import { panelPathsOf } from "../../panel/panel-paths.ts";
+import { openSession } from "../../panel/sessions/open-session.ts";
+import { sessionCookies } from "../../panel/sessions/session-cookie.ts";
+import { issueTicket } from "../../panel/sessions/tickets.ts";
+import { singlePage } from "../../panel/single-page.ts";
+import { textsOf } from "../../panel/texts/languages.ts";
+import { pagePolicy } from "../../ui/page.ts";
+import { signIn } from "./sign-in.ts";
+import { toSsoForm } from "./sso-form.ts";
+
+const shownLengthMax = 64;
+const names = ["id", "timestamp", "nav-data", "email", "user_id", "signature", "token"];
+const text = { type: "string" } as const;
+const form = { type: "object" as const, properties: Object.fromEntries(names.map((name) => [name, text])) };
+const htmlPage = { "text/html": { schema: z.string() } };
+const shared = {
+  tags: ["Clever Cloud SSO"],
+  responses: {
+    303: {
+      description: "Signed in: to the panel. In a frame the address has a ticket that is used up there",
+      headers: { Location: { schema: text }, "Set-Cookie": { schema: text } },
+    },
+    204: { description: "Nothing: HEAD, or a browser that fetches ahead. The form can still be used" },
+    403: { description: "A page: not genuine, not fresh, brought before, or of an unknown add-on", content: htmlPage },
+    410: { description: "A page: the add-on was deleted", content: htmlPage },
+    ...commonProblems,
+  },
+};
+
+/**
+ * The manifest's sso_url: a customer's browser comes with a form, mostly in an iframe of the console, and is let into the
+ * panel. It comes from another site by design, so what keeps forgeries out is the form's own proof.
+ */
+export function ssoRoutes(context: ServiceContext, settings: CleverCloud): RouteGroup {
+  const routes = new OpenAPIHono<ServiceEnv>();
+  const path = settings.ssoPath;
+  const posted = createRoute({
+    ...shared,
+    method: "post",
+    path,
+    operationId: "signInByForm",
+    summary: "A customer signs in by the console's form",
+    request: { body: { content: { "application/x-www-form-urlencoded": { schema: form } } } },
+  });
+  const linked = createRoute({
+    ...shared,
+    method: "get",
+    path,
+    operationId: "signInByLink",
+    summary: "The same by a link, as other marketplaces of the family do",
+    parameters: names.map((name) => ({ name, in: "query" as const, schema: text })),
+  });
+  routes.openapi(posted, async (c) => answer(c, await readFields(c), context, settings));
+  routes.openapi(linked, (c) => answer(c, new URL(c.req.url).searchParams, context, settings));
+  return routes;
+}
+
+/** What is no form proves nothing, as does an empty one. */
+async function readFields(c: Context): Promise<URLSearchParams | FormData> {
+  try {
+    return await c.req.formData();
+  } catch {
+    return new URLSearchParams();
+  }
+}
+
+async function answer(
+  c: Context<ServiceEnv>,
+  fields: URLSearchParams | FormData,
+  context: ServiceContext,
+  settings: CleverCloud,
+) {
+  c.header("Cache-Control", "no-store");
+  c.header("Content-Security-Policy", pagePolicy(settings.frameAncestors));
+  if (isLookOnly(c)) return c.body(null, 204);
+  const ssoForm = toSsoForm(fields);
+  const browser = browserOf(c, context.config.limits.proxies);
+  const signedIn =
+    ssoForm === undefined
+      ? ({ fault: "malformed" } as const)
+      : await signIn(context, settings, { form: ssoForm, browser });
+  if ("fault" in signedIn) {
+    const { fault } = signedIn;
+    context.log.warn(
+      { requestId: c.get("requestId"), fault, addon: ssoForm?.id.slice(0, shownLengthMax) },
+      "nobody was signed in",
+    );
+    return refuse(c, fault === "deleted add-on" ? 410 : 403);
+  }
+  const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
+  sessionCookies(context.config.publicUrl).write(c, signedIn.tenantId, key, expiresAt);
+  const { overview } = panelPathsOf(signedIn.tenantId);
+  // The browser may keep no cookies in the frame, and the next request would not show that it was signed in.
+  const ticket = isFramed(c) ? `?ticket=${await issueTicket(context.db, signedIn, context.now())}` : "";
+  return c.redirect(`${overview}${ticket}`, 303);
+}
+
+/** Link checkers ask with HEAD, and browsers fetch a link before it is followed: neither may use the form up. */
+function isLookOnly(c: Context): boolean {
+  const purpose = c.req.header("Sec-Purpose") ?? c.req.header("Purpose") ?? "";
+  return c.req.method === "HEAD" || purpose.includes("prefetch");
+}
+
+/** What tells one browser from another without a cookie; undefined where a caller does not say what it is. */
+function browserOf(c: Context<ServiceEnv>, proxies: number): string | undefined {
+  const agent = c.req.header("User-Agent");
+  if (agent === undefined || agent === "") return undefined;
+  return [callerAddress(c, proxies) ?? "unknown", agent, c.req.header("Accept-Language") ?? ""].join("\n");
+}
+
+function refuse(c: Context<ServiceEnv>, status: 403 | 410) {
+  const language = languageOf(c);
+  const { pages, headlines } = textsOf(language);
+  const refused = { title: pages.signInFailed, text: pages.signInFailedText };
+  return c.html(singlePage(language, status === 410 ? headlines.removed() : refused), status);
+}

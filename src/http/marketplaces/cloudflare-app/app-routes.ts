@@ -1,0 +1,100 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import type { CloudFlareApp } from "../../../core/config/control-plane-config.ts";
+import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import type { ExternalKey } from "../../../core/ledger/tenant.ts";
+import { isSameSecret } from "../../kernel/is-same-secret.ts";
+import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import { requireBasic } from "../../kernel/require-basic.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";
+import { toAct } from "./act.ts";
+import { ActRefused } from "./act-refused.ts";
+import { AppAnswer, failure, success } from "./app-answer.ts";
+import { performAct } from "./perform-act.ts";
+import { readParameters } from "./read-parameters.ts";
+
+const scheme = "cloudflareApp";
+const names = ["act", "user_email", "user_zone", "user_tos", "user_tokens", "sub_plan"];
+const schema = { type: "object" as const, properties: Object.fromEntries(names.map((name) => [name, {}])) };
+const shared = {
+  method: "post" as const,
+  tags: ["CloudFlare app"],
+  summary: "A user switches the service on or off, or a subscription starts or ends",
+  description:
+    "act is user_create, user_deactivate, sub_start or sub_end. What cannot be done is an answer with result error.",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/x-www-form-urlencoded": { schema },
+        "multipart/form-data": { schema },
+        "application/json": { schema },
+      },
+    },
+  },
+};
+const answers = {
+  200: { description: "Done, or not, as result says", content: { "application/json": { schema: AppAnswer } } },
+  ...commonProblems,
+};
+
+/**
+ * The endpoint of CloudFlare's application platform. The page names no authentication, so the configuration chooses: Basic
+ * credentials, a secret last segment of the path, or either of them.
+ */
+export function appRoutes(context: ServiceContext, settings: CloudFlareApp): RouteGroup {
+  const routes = new OpenAPIHono<ServiceEnv>();
+  const { path, basic, pathSecret } = settings;
+  if (basic !== undefined) {
+    routes.openAPIRegistry.registerComponent("securitySchemes", scheme, { type: "http", scheme: "basic" });
+    const middleware = requireBasic({ realm: "CloudFlare app", user: basic.user, passwords: [basic.password] });
+    const security = [{ [scheme]: [] }];
+    const responses = { ...answers, ...problems(401) };
+    routes.openapi(createRoute({ ...shared, operationId: "performAct", path, security, middleware, responses }), (c) =>
+      answer(c, context, settings),
+    );
+  }
+  if (pathSecret !== undefined) {
+    const request = { ...shared.request, params: z.object({ secret: z.string() }) };
+    const responses = { ...answers, ...problems(404) };
+    const route = {
+      ...shared,
+      operationId: "performActBySecretPath",
+      path: `${path}/{secret}`,
+      request,
+      middleware: requireSegment(pathSecret),
+      responses,
+    };
+    routes.openapi(createRoute(route), (c) => answer(c, context, settings));
+  }
+  return routes;
+}
+
+/** With another secret there is nothing at the path, as anywhere else. */
+function requireSegment(secret: string): MiddlewareHandler {
+  return async (c, next) => {
+    if (!isSameSecret(c.req.param("secret") ?? "", [secret])) {
+      throw new HttpProblem(404, { detail: "There is nothing at this path." });
+    }
+    await next();
+  };
+}
+
+async function answer(c: Context<ServiceEnv>, { config, db, ledger }: ServiceContext, settings: CloudFlareApp) {
+  const parameters = await readParameters(c);
+  const isKnown = async (key: ExternalKey) => (await findTenant(db, key)) !== undefined;
+  // They come back as they were sent, user_tokens among them, which no cache must keep.
+  c.header("Cache-Control", "no-store");
+  try {
+    const { id, msg } = await performAct(
+      toAct(parameters),
+      { ...config, cloudflareApp: settings },
+      { ledger, isKnown },
+    );
+    return c.json(success(parameters, msg, id, settings.serviceUrl ?? `${config.publicUrl}/panel`), 200);
+  } catch (error) {
+    if (error instanceof ActRefused) return c.json(failure(parameters, error.message), 200);
+    throw error;
+  }
+}

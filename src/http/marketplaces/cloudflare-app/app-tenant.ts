@@ -1,0 +1,48 @@
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
+import { z } from "zod";
+import type { Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
+import type { ExternalKey, Tenant, TenantState } from "../../../core/ledger/tenant.ts";
+import type { AppUser } from "./act.ts";
+
+const source = "cloudflare-app";
+
+/** The tenant of a user's zone, or of the user's account where no zone is named; the same in whichever case the address is written. */
+export function keyOf({ email, zone }: AppUser): ExternalKey {
+  return { source, externalId: JSON.stringify([foldLogin(email), zone ?? null]) };
+}
+
+/** The key as it was made while upper and lower case were told apart; some tenants of one user still have it. */
+export function spelledKeyOf({ email, zone }: AppUser): ExternalKey {
+  return { source, externalId: JSON.stringify([email, zone ?? null]) };
+}
+
+/** A user of whom nothing was known. */
+export function newTenant(user: AppUser, plan: string, id: string): TenantDraft {
+  const { email, zone } = user;
+  return {
+    ...keyOf(user),
+    id,
+    state: "active",
+    plan,
+    desired: { owner: { login: email }, members: [], hostnames: [], counters: {} },
+    marketplace: { userEmail: email, ...(zone !== undefined && { userZone: zone }) },
+  };
+}
+
+const Facts = z.object({ stateBefore: z.enum(["active", "suspended"]) });
+
+/** Off, and the record is kept: users switch a service off and on again, and stay the same tenant. */
+export function switchedOff(tenant: Tenant): TenantDraft {
+  return { ...tenant, state: "removed", marketplace: { ...tenant.marketplace, stateBefore: tenant.state } };
+}
+
+/**
+ * On again, with the hostnames that nobody else has taken meanwhile. Who was suspended before still is: it is not the
+ * user's to lift.
+ */
+export function switchedOn(tenant: Tenant, { claimantOf }: Surroundings): TenantDraft {
+  const { stateBefore: _before, ...marketplace } = tenant.marketplace;
+  const state: TenantState = Facts.safeParse(tenant.marketplace).data?.stateBefore ?? "active";
+  const hostnames = tenant.desired.hostnames.filter(({ hostname }) => claimantOf(hostname) === undefined);
+  return { ...tenant, state, marketplace, desired: { ...tenant.desired, hostnames } };
+}

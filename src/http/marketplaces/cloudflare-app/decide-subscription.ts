@@ -1,0 +1,54 @@
+import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
+import type { AppUser } from "./act.ts";
+import { ActRefused } from "./act-refused.ts";
+import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
+
+/** What a subscription is held against. */
+export type AppOffer = SoldPlans & { readonly cloudflareApp: { readonly defaultPlan: string } };
+
+interface Subscription {
+  readonly user: AppUser;
+  readonly plan: string;
+}
+
+/**
+ * sub_start: the user is on the plan; the answer is the tenant's id. Whoever pays is served, also when user_create has not
+ * come yet. A zone that the user switched off stays off; an account, which only its subscription keeps, is on again.
+ */
+export function decideSubscriptionStart({ user, plan }: Subscription, offer: AppOffer) {
+  return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
+    const terms = findPlan(offer, plan);
+    if (terms === undefined) throw unknownPlan();
+    if (tenant === undefined) {
+      return { answer: surroundings.newId, next: newTenant(user, plan, surroundings.newId) };
+    }
+    const isBack = user.zone === undefined && tenant.state === "removed";
+    if (tenant.plan === plan && !isBack) return { answer: tenant.id };
+    const excess = excessOver(terms, tenant.desired);
+    if (excess !== undefined) throw new ActRefused(`This plan is too small. ${excess} Please remove some first.`);
+    const next = isBack ? switchedOn(tenant, surroundings) : tenant;
+    return { answer: tenant.id, next: { ...next, plan } };
+  };
+}
+
+/**
+ * sub_end: back to the plan of those without a subscription, whatever they have by then. An end that comes after the start
+ * of another plan is about the one before, and changes nothing.
+ */
+export function decideSubscriptionEnd({ user, plan }: Subscription, offer: AppOffer) {
+  return (tenant: Tenant | undefined): Decision<string | undefined> => {
+    if (plan !== tenant?.plan && findPlan(offer, plan) === undefined) throw unknownPlan();
+    if (tenant === undefined) return { answer: undefined };
+    const { defaultPlan } = offer.cloudflareApp;
+    if (tenant.plan !== plan) return { answer: tenant.id };
+    if (user.zone !== undefined) return { answer: tenant.id, next: { ...tenant, plan: defaultPlan } };
+    if (tenant.state === "removed") return { answer: tenant.id };
+    return { answer: tenant.id, next: switchedOff(tenant) };
+  };
+}
+
+function unknownPlan(): ActRefused {
+  return new ActRefused("There is no such plan. Please choose another one.");
+}

@@ -1,0 +1,61 @@
+import { z } from "@hono/zod-openapi";
+import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import { changeTenant } from "../tenants/change-tenant.ts";
+import { getOpenFinding } from "./find-finding.ts";
+
+/** To whom an unmanaged hostname is given. */
+export const Adoption = z.strictObject({
+  tenant: z.string().min(1, "must name a tenant").max(64),
+  method: z
+    .enum(["http", "txt", "email"], { error: "must be http, txt or email" })
+    .default("http")
+    .describe("How its certificate is validated from now on; another way than at present has it validated anew."),
+});
+export type Adoption = z.infer<typeof Adoption>;
+
+const Hostnames = TenantDeclaration.shape.hostnames.unwrap();
+
+/**
+ * Adds the unmanaged hostname of a finding to what a tenant is to have; the next run takes it over as it is at Cloudflare. Yields
+ * the hostname. Refused when another tenant claims it, and when the tenant's plan does not include one more.
+ */
+export async function adoptHostname(
+  { db, ledger, config }: Pick<ServiceContext, "db" | "ledger" | "config">,
+  fingerprint: string,
+  { tenant: id, method }: Adoption,
+  actor: string,
+): Promise<string> {
+  const { finding } = await getOpenFinding(db, fingerprint);
+  const treatment = treatmentOf(finding);
+  if (treatment.kind !== "adopt") {
+    throw new HttpProblem(409, { detail: "Only a custom hostname that no tenant has can be given to one." });
+  }
+  const adopted = Hostnames.safeParse([{ hostname: treatment.hostname, ssl: { method } }]);
+  const [declared] = adopted.data ?? [];
+  if (declared === undefined) {
+    const issue = adopted.error?.issues[0];
+    throw new HttpProblem(409, { detail: `${treatment.hostname} cannot be a tenant's: it ${issue?.message}.` });
+  }
+  const { hostname } = declared;
+  return ledger.submit({
+    key: { id },
+    actor,
+    action: "drift.adopt",
+    hostnames: [hostname],
+    decide: (tenant) => {
+      assertWithout(tenant, hostname);
+      const hostnames = [...(tenant?.desired.hostnames ?? []), declared];
+      const decision = changeTenant({ hostnames }, undefined, config)(tenant);
+      return { ...decision, answer: hostname, detail: { hostname, fingerprint } };
+    },
+  });
+}
+
+function assertWithout(tenant: Tenant | undefined, hostname: string): void {
+  if (!tenant?.desired.hostnames.some((own) => own.hostname === hostname)) return;
+  throw new HttpProblem(409, { detail: `The tenant is to have ${hostname} already; its next run takes it over.` });
+}

@@ -1,0 +1,124 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { askTask } from "../../../fleet/drift/tasks/ask-task.ts";
+import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
+import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup } from "../../kernel/service-env.ts";
+import { Adoption, adoptHostname } from "./adopt-hostname.ts";
+import { askCure } from "./ask-cure.ts";
+
+const Asked = z
+  .object({
+    id: z.int().openapi({ description: "For GET /api/v1/drift/tasks/{id}." }),
+    isNew: z.boolean().openapi({ description: "False where the same is asked for already." }),
+  })
+  .openapi("DriftTaskAsked");
+
+const Task = z
+  .object({
+    id: z.int(),
+    kind: z.enum(["search", "cure"]),
+    fingerprint: z.string().nullable(),
+    tenantId: z.string().nullable(),
+    askedBy: z.string(),
+    askedAt: z.iso.datetime(),
+    startedAt: z.iso.datetime().nullable().openapi({ description: "Null until a worker has taken it up." }),
+    endedAt: z.iso.datetime().nullable(),
+    outcome: z
+      .enum(["done", "cured", "left", "failed"])
+      .nullable()
+      .openapi({ description: "left: it was to be cured, and is found still." }),
+    reason: z.string().nullable(),
+  })
+  .openapi("DriftTask");
+
+const FindingParams = z.object({
+  fingerprint: z.string().regex(/^[0-9a-f]{32}$/, "must be the fingerprint of a finding"),
+});
+const TaskParams = z.object({ id: z.string().regex(/^\d{1,15}$/, "must be the id of a task") });
+
+const common = { tags: ["Drift"], security: operatorOnly.security };
+const asked = {
+  description: "A worker takes it up within seconds.",
+  content: { "application/json": { schema: Asked } },
+};
+const others = { ...operatorOnly.problems, ...commonProblems };
+
+const search = createRoute({
+  ...common,
+  method: "post",
+  path: "/api/v1/drift/searches",
+  operationId: "searchDrift",
+  summary: "Have the fleet searched for drift at once",
+  responses: { 202: asked, ...others },
+});
+
+const cure = createRoute({
+  ...common,
+  method: "post",
+  path: "/api/v1/drift/findings/{fingerprint}/cure",
+  operationId: "cureDriftFinding",
+  summary: "Have the tenant of a finding brought back to what it is to have",
+  description:
+    "A worker refreshes all resources of the tenant and makes them as they are wanted; those of nobody else. Then it looks again.",
+  request: { params: FindingParams },
+  responses: { 202: asked, ...problems(404, 409), ...others },
+});
+
+const adopt = createRoute({
+  ...common,
+  method: "post",
+  path: "/api/v1/drift/findings/{fingerprint}/adopt",
+  operationId: "adoptDriftFinding",
+  summary: "Give an unmanaged hostname to a tenant",
+  request: {
+    params: FindingParams,
+    body: { required: true, content: { "application/json": { schema: Adoption.openapi("Adoption") } } },
+  },
+  responses: {
+    200: {
+      description: "The tenant is to have the hostname from now on.",
+      content: { "application/json": { schema: z.object({ tenantId: z.string(), hostname: z.string() }) } },
+    },
+    ...problems(404, 409, 415, 422),
+    ...others,
+  },
+});
+
+const task = createRoute({
+  ...common,
+  method: "get",
+  path: "/api/v1/drift/tasks/{id}",
+  operationId: "getDriftTask",
+  summary: "See how far a search or a cure that was asked for has come",
+  request: { params: TaskParams },
+  responses: {
+    200: { description: "The task.", content: { "application/json": { schema: Task } } },
+    ...problems(404),
+    ...others,
+  },
+});
+
+/** POST /api/v1/drift/searches, …/findings/{fingerprint}/cure and …/adopt; GET /api/v1/drift/tasks/{id} */
+export function addDriftActions(group: RouteGroup, context: ServiceContext): void {
+  const { db, now } = context;
+  group.openapi(search, async (c) => {
+    return c.json(await askTask(db, { kind: "search" }, { actor: actorOf(c), now: now() }), 202);
+  });
+  group.openapi(cure, async (c) => {
+    return c.json(await askCure(context, c.req.valid("param").fingerprint, actorOf(c)), 202);
+  });
+  group.openapi(adopt, async (c) => {
+    const adoption = c.req.valid("json");
+    const hostname = await adoptHostname(context, c.req.valid("param").fingerprint, adoption, actorOf(c));
+    return c.json({ tenantId: adoption.tenant, hostname }, 200);
+  });
+  group.openapi(task, async (c) => {
+    const id = Number(c.req.valid("param").id);
+    const found = await db.selectFrom("driftTasks").selectAll().where("id", "=", id).executeTakeFirst();
+    if (found === undefined) throw new HttpProblem(404, { detail: "There is no such task, or it is kept no longer." });
+    const { worker: _worker, heldUntil: _heldUntil, askedAt, startedAt, endedAt, ...facts } = found;
+    const times = { startedAt: startedAt?.toISOString() ?? null, endedAt: endedAt?.toISOString() ?? null };
+    return c.json({ ...facts, askedAt: askedAt.toISOString(), ...times }, 200);
+  });
+}

@@ -1,0 +1,105 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { ChangedProperty, DriftError, Finding } from "../../../fleet/drift/drift-report.ts";
+import { AnyJson } from "../../kernel/any-json.ts";
+import { operatorGroup, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
+import { LimitParam } from "../../kernel/page-params.ts";
+import { commonProblems } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup } from "../../kernel/service-env.ts";
+import { addDriftActions } from "./drift-actions.ts";
+
+const property = ChangedProperty.extend({ desired: AnyJson, observed: AnyJson }).nullable();
+const FindingView = z
+  .object({
+    firstSeenAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    closedAt: z.iso.datetime().nullable().openapi({ description: "Null as long as it is found." }),
+    finding: Finding.extend({ property }),
+  })
+  .openapi("DriftFinding");
+
+const RunView = z
+  .object({
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime().nullable().openapi({ description: "Null as long as it runs, or when it died." }),
+    result: z.enum(["clean", "drift", "error"]).nullable(),
+    summary: z.record(z.string(), z.unknown()).nullable(),
+    errors: z.array(DriftError).nullable(),
+  })
+  .openapi("DriftRun");
+
+const route = createRoute({
+  method: "get",
+  path: "/api/v1/drift",
+  tags: ["Drift"],
+  operationId: "getDrift",
+  summary: "Show what the scheduled search for drift has found, and its last runs",
+  security: operatorOnly.security,
+  request: {
+    query: z.object({
+      state: z
+        .enum(["open", "closed"])
+        .default("open")
+        .openapi({ description: "closed: what is over, the latest first." }),
+      limit: LimitParam,
+    }),
+  },
+  responses: {
+    200: {
+      description: "At most `limit` findings and as many runs, the newest first.",
+      content: {
+        "application/json": {
+          schema: z.object({ open: z.int(), findings: z.array(FindingView), runs: z.array(RunView) }),
+        },
+      },
+    },
+    ...operatorOnly.problems,
+    ...commonProblems,
+  },
+});
+
+/** The operators' API of drift. */
+export function driftRoutes(context: ServiceContext): RouteGroup {
+  const { db } = context;
+  const group = operatorGroup(context, ["/api/v1/drift"]);
+  group.openapi(route, async (c) => {
+    const { state, limit } = c.req.valid("query");
+    const [open, findings, runs] = await Promise.all([
+      db
+        .selectFrom("driftFindings")
+        .select((select) => select.fn.countAll<number>().as("count"))
+        .where("closedAt", "is", null)
+        .executeTakeFirstOrThrow(),
+      db
+        .selectFrom("driftFindings")
+        .selectAll()
+        .where("closedAt", state === "open" ? "is" : "is not", null)
+        .orderBy(state === "open" ? "firstSeenAt" : "closedAt", "desc")
+        .orderBy("fingerprint")
+        .limit(limit)
+        .execute(),
+      db.selectFrom("driftRuns").selectAll().orderBy("id", "desc").limit(limit).execute(),
+    ]);
+    return c.json(
+      {
+        open: Number(open.count),
+        findings: findings.map(({ firstSeenAt, lastSeenAt, closedAt, finding }) => ({
+          firstSeenAt: firstSeenAt.toISOString(),
+          lastSeenAt: lastSeenAt.toISOString(),
+          closedAt: closedAt?.toISOString() ?? null,
+          finding,
+        })),
+        runs: runs.map(({ startedAt, endedAt, result, summary, errors }) => ({
+          startedAt: startedAt.toISOString(),
+          endedAt: endedAt?.toISOString() ?? null,
+          result,
+          summary,
+          errors: errors === null ? null : [...errors],
+        })),
+      },
+      200,
+    );
+  });
+  addDriftActions(group, context);
+  return group;
+}

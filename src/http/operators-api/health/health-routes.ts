@@ -1,0 +1,61 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Logger } from "pino";
+import { commonProblems, Problem } from "../../kernel/problem.ts";
+import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";
+import { failedChecks, type ReadinessChecks } from "./readiness.ts";
+
+interface HealthOptions {
+  readonly checks: ReadinessChecks;
+  /** True from the moment that the process was told to stop. */
+  isStopping(): boolean;
+  readonly log: Logger;
+}
+
+const tags = ["Operation"];
+const Ok = z.object({ status: z.literal("ok") });
+const ok = { description: "It is", content: { "application/json": { schema: Ok } } };
+
+const NotReady = z.object({ status: z.literal("unavailable"), missing: z.array(z.string()) });
+const notReady = {
+  description: "It lacks what `missing` names",
+  content: { "application/json": { schema: NotReady }, "application/problem+json": { schema: Problem } },
+};
+
+const healthRoute = createRoute({
+  method: "get",
+  path: "/healthz",
+  tags,
+  operationId: "getHealth",
+  summary: "Is the process alive?",
+  description: "Looks at nothing else, so that a database that is away restarts no process.",
+  responses: { 200: ok, ...commonProblems },
+});
+
+const readyRoute = createRoute({
+  method: "get",
+  path: "/readyz",
+  tags,
+  operationId: "getReadiness",
+  summary: "Can it take requests?",
+  description:
+    "Proves the database by a write. 503 names what is missing: database, migrations, queue, or that the process is stopping.",
+  responses: { 200: ok, ...commonProblems, 503: notReady },
+});
+
+/** What an orchestrator and a load balancer ask. */
+export function healthRoutes({ checks, isStopping, log }: HealthOptions): RouteGroup {
+  const routes: RouteGroup = new OpenAPIHono<ServiceEnv>();
+  routes.openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200));
+  routes.openapi(readyRoute, async (c) => {
+    const failures = isStopping() ? new Map([["stopping", undefined]]) : await failedChecks(checks);
+    if (failures.size === 0) {
+      return c.json({ status: "ok" as const }, 200);
+    }
+    for (const [check, err] of failures) {
+      log.warn({ check, err }, "not ready");
+    }
+    // Why is for the log: this is open to everybody.
+    return c.json({ status: "unavailable" as const, missing: [...failures.keys()] }, 503);
+  });
+  return routes;
+}

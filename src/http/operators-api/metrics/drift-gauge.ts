@@ -1,0 +1,52 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { Gauge, type Registry } from "prom-client";
+import { withinTime } from "../../../core/background/within-time.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import { kinds, severities } from "../../../fleet/drift/drift-report.ts";
+import { countTimeoutMs } from "./fleet-gauges.ts";
+
+interface DriftGaugeOptions {
+  readonly registry: Registry;
+  readonly db: Kysely<Tables>;
+  readonly log: Logger;
+}
+
+/** Registers the findings of the scheduled search that are open, by kind and severity. */
+export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
+  const name = "marketplane_drift_findings";
+  new Gauge({
+    name,
+    help: "Findings of the scheduled search for drift that are open",
+    labelNames: ["kind", "severity"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      try {
+        const counts = Promise.all([countOpen(db), hasScanned(db)]);
+        const [rows, isKnown] = await withinTime(counts, countTimeoutMs, () => new Error("not counted in time"));
+        // Before the first drift scan nothing is known, which is not the same as 0.
+        if (!isKnown && rows.length === 0) return;
+        for (const kind of kinds) for (const severity of severities) this.set({ kind, severity }, 0);
+        for (const { kind, severity, count } of rows) this.set({ kind, severity }, Number(count));
+      } catch (error) {
+        // The other series matter more when the database is away.
+        log.warn({ err: error, metric: name }, "a metric could not be read");
+      }
+    },
+  });
+}
+
+async function hasScanned(db: Kysely<Tables>): Promise<boolean> {
+  const scan = db.selectFrom("driftRuns").select("id").where("endedAt", "is not", null).limit(1);
+  return (await scan.executeTakeFirst()) !== undefined;
+}
+
+function countOpen(db: Kysely<Tables>) {
+  return db
+    .selectFrom("driftFindings")
+    .select((select) => ["kind", "severity", select.fn.countAll<number>().as("count")])
+    .where("closedAt", "is", null)
+    .groupBy(["kind", "severity"])
+    .execute();
+}

@@ -1,0 +1,62 @@
+import { type Kysely, sql } from "kysely";
+import type { Logger } from "pino";
+import { Gauge, type Registry } from "prom-client";
+import { withinTime } from "../../../core/background/within-time.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
+
+interface FleetOptions {
+  readonly registry: Registry;
+  readonly db: Kysely<Tables>;
+  readonly queue: Pick<ReconcileQueue, "countWaiting">;
+  readonly log: Logger;
+  now(): Date;
+}
+
+/** Shorter than a scrape may take, so that a database that hangs costs these series alone. */
+export const countTimeoutMs = 2_000;
+
+/** Registers what is counted when somebody asks: the queue, and the tenants that are not what they should be. */
+export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions): void {
+  const gauge = (name: string, help: string, count: () => Promise<number>) => {
+    const registers = [registry];
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        try {
+          this.set(await withinTime(count(), countTimeoutMs, () => new Error("not counted in time")));
+        } catch (error) {
+          // The other series matter more when the database is away.
+          this.remove();
+          log.warn({ err: error, metric: name }, "a metric could not be read");
+        }
+      },
+    });
+  };
+  gauge("marketplane_queue_waiting", "Reconcile jobs that wait for a worker", () => queue.countWaiting());
+  gauge("marketplane_tenants_unconverged", "Tenants whose desired state the vendors do not hold yet", async () => {
+    const { count } = await unconverged(db);
+    return count;
+  });
+  gauge(
+    "marketplane_tenants_unconverged_oldest_seconds",
+    "Age of the oldest change of a tenant that the vendors do not hold yet",
+    async () => {
+      const { oldest } = await unconverged(db);
+      return oldest === null ? 0 : Math.max(0, (now().getTime() - oldest.getTime()) / 1000);
+    },
+  );
+}
+
+async function unconverged(db: Kysely<Tables>): Promise<{ count: number; oldest: Date | null }> {
+  return db
+    .selectFrom("tenants")
+    .select((select) => [
+      select.fn.countAll<number>().as("count"),
+      select.fn.min<Date | null>("changedAt").as("oldest"),
+    ])
+    .where("observedGeneration", "<", sql.ref<number>("generation"))
+    .executeTakeFirstOrThrow();
+}

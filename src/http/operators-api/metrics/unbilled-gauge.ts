@@ -1,0 +1,35 @@
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { Gauge, type Registry } from "prom-client";
+import { withinTime } from "../../../core/background/within-time.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import { sumUnbilled, unbilledStates } from "../../../fleet/metering/list-unbilled.ts";
+import { countTimeoutMs } from "./fleet-gauges.ts";
+
+interface UnbilledGaugeOptions {
+  readonly registry: Registry;
+  readonly db: Kysely<Tables>;
+  readonly log: Logger;
+}
+
+/** Registers the cost of usage that was counted and is not billed, by state. */
+export function addUnbilledGauge({ registry, db, log }: UnbilledGaugeOptions): void {
+  const name = "marketplane_usage_unbilled";
+  new Gauge({
+    name,
+    help: "Cost of usage that was counted and is not billed at Clever Cloud, by state",
+    labelNames: ["state"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      try {
+        const sums = await withinTime(sumUnbilled(db), countTimeoutMs, () => new Error("not counted in time"));
+        for (const state of unbilledStates) this.set({ state }, 0);
+        for (const { state, cost } of sums) this.set({ state }, Number(cost));
+      } catch (error) {
+        // The other series matter more when the database is away.
+        log.warn({ err: error, metric: name }, "a metric could not be read");
+      }
+    },
+  });
+}

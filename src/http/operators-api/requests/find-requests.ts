@@ -1,0 +1,103 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import { z } from "zod";
+import type { RequestTable, Tables } from "../../../core/db/tables.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+
+export type RecordedRequest = Selectable<RequestTable>;
+export type RequestSummary = Omit<RecordedRequest, "headers" | "body" | "answer">;
+
+/** Which requests are meant: those that meet all that is given. */
+export interface RequestFilter {
+  readonly marketplace?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly method?: string | undefined;
+  readonly status?: number | undefined;
+  /** The first digit of the status: 4 of what was refused, 5 of what failed. */
+  readonly statusClass?: number | undefined;
+  readonly replayOf?: string | undefined;
+  /** True: only requests that no route is there for. */
+  readonly isStray?: boolean | undefined;
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+interface RequestPage {
+  readonly requests: readonly RequestSummary[];
+  /** Cursor of the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+const Place = z.tuple([z.iso.datetime(), z.uuid()]);
+const shown = [
+  "id",
+  "at",
+  "marketplace",
+  "method",
+  "path",
+  "route",
+  "tenantId",
+  "status",
+  "durationMs",
+  "replayOf",
+] as const;
+
+/** A page of the journal, the newest request first. */
+export async function listRequests(
+  db: Kysely<Tables>,
+  filter: RequestFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<RequestPage> {
+  const { isStray, since, until, statusClass, ...equal } = filter;
+  const rows = await db
+    .selectFrom("requests")
+    .select(shown)
+    .where((where) =>
+      where.and([
+        ...(["marketplace", "tenantId", "method", "status", "replayOf"] as const).flatMap((column) =>
+          equal[column] === undefined ? [] : [where(column, "=", equal[column])],
+        ),
+        ...(statusClass === undefined
+          ? []
+          : [where("status", ">=", statusClass * 100), where("status", "<", (statusClass + 1) * 100)]),
+        ...(isStray === undefined ? [] : [where("route", isStray ? "is" : "is not", null)]),
+        ...(since === undefined ? [] : [where("at", ">=", since)]),
+        ...(until === undefined ? [] : [where("at", "<", until)]),
+        ...(cursor === undefined ? [] : [after(cursor)]),
+      ]),
+    )
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit + 1)
+    .execute();
+  const requests = rows.slice(0, limit);
+  const last = requests.at(-1);
+  return { requests, next: rows.length > limit && last ? toCursor(last) : undefined };
+}
+
+/** The request of the id, with all that is kept of it; a problem 404 when there is none. */
+export async function getRequest(db: Kysely<Tables>, id: string): Promise<RecordedRequest> {
+  const found = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
+  if (found === undefined) throw new HttpProblem(404, { detail: "There is no such request, or it is kept no longer." });
+  return found;
+}
+
+function toCursor({ at, id }: RequestSummary): string {
+  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString("base64url");
+}
+
+function after(cursor: string) {
+  const place = Place.safeParse(toJson(Buffer.from(cursor, "base64url").toString()));
+  if (!place.success) {
+    throw new HttpProblem(400, { detail: "cursor: must be one that an earlier page gave as its next" });
+  }
+  const [at, id] = place.data;
+  return sql<boolean>`(at, id) < (${new Date(at)}, ${id})`;
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import { hash } from "node:crypto";
+import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
+import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
+import type { Desired, Tenant } from "../../../core/ledger/tenant.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import type { NewTenant } from "./tenant-input.ts";
+import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";
+
+export interface Created {
+  readonly id: string;
+  /** False where an earlier request with the same content made it. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Makes a tenant, once for each external id: the same request again is answered by the tenant that there is, whatever has
+ * been changed since; another request with its external id is refused.
+ */
+export function createTenant(input: NewTenant & { readonly externalId: string }, config: TenantConfig) {
+  const requestDigest = hash("sha256", canonicalJson(input), "base64url");
+  const { source, externalId, plan, owner, license, members, hostnames, counters } = input;
+  const desired: Desired = { owner, members, hostnames, counters, ...(license && { license }) };
+  return (tenant: Tenant | undefined, { newId: id }: Surroundings): Decision<Created> => {
+    if (tenant !== undefined) return { answer: repeatedCreate(tenant, requestDigest) };
+    assertAllowed(plan, desired, config);
+    return {
+      answer: { id, isNew: true },
+      next: { id, source, externalId, state: "active", plan, desired, marketplace: { requestDigest } },
+      detail: { source, externalId, hostnames: hostnames.map(({ hostname }) => hostname) },
+    };
+  };
+}
+
+function repeatedCreate(tenant: Tenant, requestDigest: string): Created {
+  const { source, externalId, state, marketplace } = tenant;
+  const name = `The tenant ${externalId} of ${source}`;
+  if (state === "removed") throw new HttpProblem(409, { detail: `${name} was removed: choose another externalId.` });
+  if (marketplace.requestDigest === requestDigest) return { id: tenant.id, isNew: false };
+  throw new HttpProblem(409, { detail: `${name} exists already, ordered with other content: change it by PATCH.` });
+}

@@ -1,0 +1,60 @@
+import type { Kysely, Selectable } from "kysely";
+import type { HostnameStatusTable, Tables } from "../../../core/db/tables.ts";
+import type { TenantKey } from "../../../core/ledger/change.ts";
+import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { HttpProblem } from "../../kernel/problem.ts";
+import type { TenantView } from "./tenant-view.ts";
+
+type Status = Selectable<HostnameStatusTable>;
+
+/** The tenant as the API shows it; a problem 404 when there is none. */
+export async function loadView(db: Kysely<Tables>, key: TenantKey): Promise<TenantView> {
+  const tenant = await findTenant(db, key);
+  const [view] = tenant === undefined ? [] : await loadViews(db, [tenant]);
+  if (view === undefined) throw new HttpProblem(404, { detail: "There is no such tenant." });
+  return view;
+}
+
+/** The tenants with what is known of their hostnames. */
+export async function loadViews(db: Kysely<Tables>, tenants: readonly Tenant[]): Promise<TenantView[]> {
+  const names = tenants.filter(({ state }) => state !== "removed").flatMap(({ desired }) => namesOf(desired));
+  const statuses =
+    names.length === 0
+      ? []
+      : await db.selectFrom("hostnameStatus").selectAll().where("hostname", "in", names).execute();
+  const byName = new Map(statuses.map((status) => [status.hostname, status]));
+  return tenants.map((tenant) => toView(tenant, byName));
+}
+
+function namesOf({ hostnames }: Tenant["desired"]): string[] {
+  return hostnames.map(({ hostname }) => hostname);
+}
+
+/** A removed tenant's hostnames may be another one's by now, so nothing is told of them. */
+function toView(tenant: Tenant, statuses: ReadonlyMap<string, Status>): TenantView {
+  const { desired, conditions, createdAt, changedAt, removedAt, marketplace, ...facts } = tenant;
+  const { owner = null, license = null, members, counters, hostnames } = desired;
+  return {
+    ...facts,
+    owner,
+    license,
+    members: [...members],
+    hostnames: hostnames.map((hostname) => ({
+      ...hostname,
+      observed: tenant.state === "removed" ? null : observedOf(statuses.get(hostname.hostname)),
+    })),
+    counters,
+    marketplace: { ...marketplace },
+    conditions: [...conditions],
+    createdAt: createdAt.toISOString(),
+    changedAt: changedAt.toISOString(),
+    removedAt: removedAt?.toISOString() ?? null,
+  };
+}
+
+function observedOf(row: Status | undefined): TenantView["hostnames"][number]["observed"] {
+  if (row === undefined) return null;
+  const { status, certificateStatus, details, observedAt } = row;
+  return { status, certificateStatus, details, observedAt: observedAt.toISOString() };
+}

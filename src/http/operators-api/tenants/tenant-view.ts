@@ -1,0 +1,53 @@
+import { z } from "@hono/zod-openapi";
+import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import { conditionTypes } from "../../../core/ledger/condition.ts";
+
+const declared = TenantDeclaration.shape;
+const Time = z.iso.datetime();
+
+const Condition = z
+  .object({
+    type: z.enum(conditionTypes),
+    status: z.enum(["true", "false", "unknown"]),
+    reason: z.string().openapi({ description: "A word for machines." }),
+    message: z.string().openapi({ description: "A sentence for people." }),
+    lastTransitionAt: Time,
+    observedGeneration: z.int().openapi({ description: "The generation that this was seen for." }),
+  })
+  .openapi("Condition");
+
+const HostnameStatus = z
+  .object({
+    status: z.string().openapi({ description: "Cloudflare's status of the custom hostname." }),
+    certificateStatus: z.string().nullable(),
+    details: z.record(z.string(), z.unknown()).openapi({ description: "Challenges, validation records and errors." }),
+    observedAt: Time,
+  })
+  .openapi("HostnameStatus");
+
+/** A tenant as the API shows it: what is wanted of it, and how far the vendors have been brought to that. */
+export const TenantView = z
+  .object({
+    id: z.string().openapi({ description: "26 letters; never changes.", example: "kqzvbnwtrpshxdjmkqzvbnwtrp" }),
+    source: declared.source.unwrap(),
+    externalId: z.string().openapi({ description: "The marketplace's own name of it." }),
+    state: z.enum(["active", "suspended", "removed"]),
+    plan: z.string(),
+    owner: declared.owner.nullable().openapi({ description: "Null until the marketplace has told." }),
+    license: z.object({ quantity: z.int() }).nullable().openapi({ description: "Null: what the plan includes." }),
+    members: z.array(declared.members.unwrap().element),
+    hostnames: z.array(
+      z.looseObject({ hostname: z.string(), observed: z.union([HostnameStatus, z.null()]) }).openapi("TenantHostname"),
+    ),
+    counters: z.record(z.string(), z.number()),
+    marketplace: z.record(z.string(), z.unknown()).openapi({ description: "What the marketplace told; no secrets." }),
+    generation: z.int().openapi({ description: "Counts the changes of what is wanted." }),
+    observedGeneration: z.int().openapi({ description: "The generation that the vendors were last brought to." }),
+    conditions: z.array(Condition),
+    shard: z.string().openapi({ description: "The Pulumi stack that holds its resources." }),
+    createdAt: Time,
+    changedAt: Time,
+    removedAt: Time.nullable(),
+  })
+  .openapi("Tenant");
+export type TenantView = z.infer<typeof TenantView>;

@@ -1,0 +1,49 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
+import { commonProblems, problems } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup } from "../../kernel/service-env.ts";
+import { loadView } from "./load-views.ts";
+import { etagOf, TenantParams, tenantAnswer } from "./tenant-request.ts";
+
+const responses = { 200: tenantAnswer("The tenant."), ...problems(404), ...operatorOnly.problems, ...commonProblems };
+
+const byId = createRoute({
+  method: "get",
+  path: "/api/v1/tenants/{id}",
+  tags: ["Tenants"],
+  operationId: "getTenant",
+  summary: "Get a tenant",
+  security: operatorOnly.security,
+  request: { params: TenantParams },
+  responses,
+});
+
+const byExternalId = createRoute({
+  method: "get",
+  path: "/api/v1/sources/{source}/tenants/{externalId}",
+  tags: ["Tenants"],
+  operationId: "getTenantByExternalId",
+  summary: "Get a tenant by the marketplace's name of it",
+  security: operatorOnly.security,
+  request: {
+    params: z.object({
+      source: TenantDeclaration.shape.source.unwrap(),
+      externalId: z.string().openapi({ description: "Such as Clever Cloud's addon_id." }),
+    }),
+  },
+  responses,
+});
+
+/** GET /api/v1/tenants/{id} and /api/v1/sources/{source}/tenants/{externalId} */
+export function addTenantsGet(group: RouteGroup, { db }: ServiceContext): void {
+  group.openapi(byId, async (c) => {
+    const tenant = await loadView(db, c.req.valid("param"));
+    return c.json(tenant, 200, etagOf(tenant));
+  });
+  group.openapi(byExternalId, async (c) => {
+    const tenant = await loadView(db, c.req.valid("param"));
+    return c.json(tenant, 200, etagOf(tenant));
+  });
+}

@@ -1,0 +1,26 @@
+import { z } from "@hono/zod-openapi";
+import type { Selectable } from "kysely";
+import type { ConsumptionTable } from "../../../core/db/tables.ts";
+
+export const states = ["pending", "sending", "sent", "refused", "unknown"] as const;
+
+export const ConsumptionView = z
+  .object({
+    addonId: z.string(),
+    period: z.string(),
+    part: z.int().openapi({ description: "Counts the calls of the add-on and month, from 1." }),
+    tenantId: z.string(),
+    cost: z.string(),
+    state: z.enum(states).openapi({
+      description:
+        "unknown: the call was made and its answer never came; it is not repeated until somebody resolves it.",
+    }),
+    sentAt: z.iso.datetime().nullable(),
+    answer: z.string().nullable().openapi({ description: "What Clever Cloud answered, or why there is no answer." }),
+  })
+  .openapi("Consumption");
+
+export function toConsumptionView(row: Selectable<ConsumptionTable>): z.output<typeof ConsumptionView> {
+  const { addonId, period, part, tenantId, cost, state, sentAt, answer } = row;
+  return { addonId, period, part, tenantId, cost, state, sentAt: sentAt?.toISOString() ?? null, answer };
+}

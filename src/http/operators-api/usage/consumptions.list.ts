@@ -1,0 +1,67 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Period } from "../../../fleet/metering/period.ts";
+import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
+import { LimitParam, StorableText } from "../../kernel/page-params.ts";
+import { commonProblems } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup } from "../../kernel/service-env.ts";
+import { ConsumptionView, states, toConsumptionView } from "./consumption-view.ts";
+
+const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/\d{1,9}$/, "must be one that an earlier page gave as its next");
+
+const route = createRoute({
+  method: "get",
+  path: "/api/v1/consumptions",
+  tags: ["Metering"],
+  operationId: "listConsumptions",
+  summary: "List what was billed at Clever Cloud, the newest month first",
+  description: "Each part of an add-on's month was sent at most once. Follow `next` until it is null.",
+  security: operatorOnly.security,
+  request: {
+    query: z.object({
+      state: z.enum(states).optional(),
+      period: Period.optional(),
+      limit: LimitParam,
+      cursor: Cursor.optional().openapi({ description: "`next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page.",
+      content: {
+        "application/json": {
+          schema: z.object({ consumptions: z.array(ConsumptionView), next: z.string().nullable() }),
+        },
+      },
+    },
+    ...operatorOnly.problems,
+    ...commonProblems,
+  },
+});
+
+/** GET /api/v1/consumptions */
+export function addConsumptionsList(group: RouteGroup, { db }: ServiceContext): void {
+  group.openapi(route, async (c) => {
+    const { state, period, limit, cursor } = c.req.valid("query");
+    const [, before = "", addon = "", part = ""] = /^(.{7})\/(.*)\/(\d+)$/s.exec(cursor ?? "") ?? [];
+    const rows = await db
+      .selectFrom("consumptions")
+      .selectAll()
+      .$if(state !== undefined, (query) => query.where("state", "=", state ?? "sent"))
+      .$if(period !== undefined, (query) => query.where("period", "=", period ?? ""))
+      .$if(cursor !== undefined, (query) =>
+        query.where((where) =>
+          where(where.refTuple("period", "addonId", "part"), "<", where.tuple(before, addon, Number(part))),
+        ),
+      )
+      .orderBy("period", "desc")
+      .orderBy("addonId", "desc")
+      .orderBy("part", "desc")
+      .limit(limit + 1)
+      .execute();
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const next = rows.length > limit && last !== undefined ? `${last.period}/${last.addonId}/${last.part}` : null;
+    return c.json({ consumptions: page.map(toConsumptionView), next }, 200);
+  });
+}

@@ -1,0 +1,52 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Period } from "../../../fleet/metering/period.ts";
+import { resolveConsumption } from "../../../fleet/metering/resolve-consumption.ts";
+import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
+import { StorableText } from "../../kernel/page-params.ts";
+import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import type { RouteGroup } from "../../kernel/service-env.ts";
+import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
+
+const Resolution = z.strictObject({
+  part: z.int32().min(1).optional().openapi({ description: "Needed where several parts of the month can be settled." }),
+  outcome: z.enum(["sent", "not-sent"]).openapi({
+    description: "What Clever Cloud's invoice shows: sent keeps it as billed, not-sent has it sent again.",
+  }),
+});
+
+const route = createRoute({
+  method: "post",
+  path: "/api/v1/consumptions/{addonId}/{period}/resolve",
+  tags: ["Metering"],
+  operationId: "resolveConsumption",
+  summary: "Settle a consumption whose outcome is unknown, or that was refused",
+  security: operatorOnly.security,
+  request: {
+    params: z.object({ addonId: StorableText, period: Period }),
+    body: { required: true, content: { "application/json": { schema: Resolution } } },
+  },
+  responses: {
+    200: { description: "The consumption as it is now.", content: { "application/json": { schema: ConsumptionView } } },
+    ...problems(404, 409),
+    ...operatorOnly.problems,
+    ...commonProblems,
+  },
+});
+
+/** POST /api/v1/consumptions/{addonId}/{period}/resolve */
+export function addConsumptionsResolve(group: RouteGroup, { db, now }: ServiceContext): void {
+  group.openapi(route, async (c) => {
+    const { addonId, period } = c.req.valid("param");
+    const { outcome, part } = c.req.valid("json");
+    const resolved = await resolveConsumption(db, { addonId, period, part, outcome, actor: actorOf(c), now: now() });
+    if (resolved === undefined) throw new HttpProblem(404, { detail: "There is no such consumption." });
+    if (resolved === "in-progress") {
+      throw new HttpProblem(409, { detail: "Only one that is unknown or refused can be settled by hand." });
+    }
+    if (resolved === "several") {
+      throw new HttpProblem(409, { detail: "Several parts of this month can be settled: name one as part." });
+    }
+    return c.json(toConsumptionView(resolved), 200);
+  });
+}

@@ -1,0 +1,32 @@
+import type { Hono } from "hono";
+import type { ServiceContext } from "../../kernel/service-context.ts";
+import { answerMissing } from "../answer-fault.ts";
+import { noteAudit } from "../note-audit.ts";
+import { loadLicenses } from "../overview/load-overview.ts";
+import { openKeys } from "../overview/open-keys.ts";
+import type { PanelEnv, Visit } from "../visit.ts";
+import { configVarsOf } from "./config-vars.ts";
+import { configVarsPage } from "./config-vars-page.ts";
+
+const path = "/config-vars";
+
+/** GET /panel/{tenant}/config-vars, and POST, which shows the values that may be seen. */
+export function addConfigVarsPages(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
+  const load = async ({ tenant }: Visit) => {
+    const keys = openKeys(await loadLicenses(db, tenant), tenant.id, config.encryptionKey);
+    return configVarsOf(config.clevercloud?.config ?? {}, { tenantId: tenant.id, licenseKey: keys?.[0] });
+  };
+  pages.use(path, async (c, next) => (c.get("visit").hasConfigVars ? next() : answerMissing(c)));
+
+  pages.get(path, async (c) => {
+    const visit = c.get("visit");
+    return c.html(configVarsPage({ visit, configVars: await load(visit), isRevealed: false }));
+  });
+
+  pages.post(path, async (c) => {
+    const visit = c.get("visit");
+    const configVars = await load(visit);
+    await noteAudit(db, visit, "show-config-vars");
+    return c.html(configVarsPage({ visit, configVars, isRevealed: true }));
+  });
+}

@@ -1,0 +1,25 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../../../core/db/tables.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { appendNote } from "../note-audit.ts";
+import type { Visit } from "../visit.ts";
+import { loadDomains } from "./load-domains.ts";
+import { recheckRule } from "./recheck-rule.ts";
+
+/**
+ * Asks for a check of a hostname, which src/fleet/hostnames/rechecks.ts has Cloudflare do; asks for nothing where the rule does not
+ * allow one. As the ledger's only writer it sees what came before it: of two at once, one counts.
+ */
+export async function requestRecheck(db: Kysely<Tables>, visit: Visit, hostname: string): Promise<void> {
+  await inLedgerTransaction(db, async (transaction) => {
+    const domain = (await loadDomains(transaction, visit.tenant)).find((one) => one.hostname === hostname);
+    if (domain === undefined || recheckRule(domain, visit.now).kind !== "allowed") return;
+    const request = { requestedAt: visit.now, askedAt: null, isFailed: false };
+    await transaction
+      .insertInto("hostnameRechecks")
+      .values({ hostname, ...request })
+      .onConflict((conflict) => conflict.column("hostname").doUpdateSet(request))
+      .execute();
+    await appendNote(transaction, visit, "recheck-hostname", { hostname });
+  });
+}

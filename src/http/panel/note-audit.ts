@@ -1,0 +1,20 @@
+import type { Kysely, Transaction } from "kysely";
+import type { Tables } from "../../core/db/tables.ts";
+import { appendAudit } from "../../core/ledger/append-audit.ts";
+import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
+import type { Visit } from "./visit.ts";
+
+/** Notes in the audit log what a customer did that changes nothing of what is wanted, such as looking at a key. */
+export async function noteAudit(db: Kysely<Tables>, visit: Visit, action: string): Promise<void> {
+  await inLedgerTransaction(db, (transaction) => appendNote(transaction, visit, action));
+}
+
+/** The same in a transaction of inLedgerTransaction. */
+export function appendNote(
+  transaction: Transaction<Tables>,
+  { actor, tenant, now }: Visit,
+  action: string,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  return appendAudit(transaction, { at: now, actor, action, tenantId: tenant.id, detail });
+}

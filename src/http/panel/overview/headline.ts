@@ -1,0 +1,67 @@
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tone } from "../../ui/tone.ts";
+import { type Domain, standingOf } from "../domains/domain.ts";
+
+export type HeadlineKind = keyof typeof headlineTones;
+
+export const headlineTones = {
+  "first-domain": "good",
+  working: "good",
+  "setting-up": "busy",
+  changing: "busy",
+  "owner-unknown": "busy",
+  "domain-ours": "busy",
+  slow: "warn",
+  failing: "warn",
+  "domain-yours": "warn",
+  "domain-broken": "bad",
+  suspended: "bad",
+  removed: "quiet",
+} as const satisfies Record<string, Tone>;
+
+/** Whether everything works, and if not, what it is about. */
+export interface Headline {
+  readonly kind: HeadlineKind;
+  /** The domain that it is about. */
+  readonly hostname?: string;
+}
+
+interface Circumstances {
+  readonly now: Date;
+  /** Whether the plan includes domains at all. */
+  readonly hasDomains: boolean;
+}
+
+/** What failed is tried again at once; only what goes on failing is worth a word. */
+const graceMs = 60_000;
+/** Longer than the vendors take for anything that we ask of them. */
+const slowMs = 5 * 60_000;
+
+/** The one thing that a customer should know first: about the add-on as a whole, else about the domain that needs most. */
+export function headlineOf(tenant: Tenant, domains: readonly Domain[], circumstances: Circumstances): Headline {
+  if (tenant.state !== "active") return { kind: tenant.state };
+  return unfinished(tenant, circumstances.now) ?? domainHeadline(domains) ?? finished(domains, circumstances);
+}
+
+function unfinished(tenant: Tenant, now: Date): Headline | undefined {
+  if (tenant.observedGeneration >= tenant.generation) return undefined;
+  const reason = tenant.conditions.find(({ type }) => type === "Ready")?.reason;
+  if (reason === "OwnerUnknown") return { kind: "owner-unknown" };
+  const ageMs = now.getTime() - tenant.changedAt.getTime();
+  const isFailing = reason !== undefined && reason !== "Reconciling" && reason !== "NotObserved";
+  if (isFailing && ageMs > graceMs) return { kind: "failing" };
+  if (ageMs > slowMs) return { kind: "slow" };
+  return { kind: tenant.observedGeneration === 0 ? "setting-up" : "changing" };
+}
+
+function domainHeadline(domains: readonly Domain[]): Headline | undefined {
+  for (const phase of ["broken", "yours", "ours"] as const) {
+    const found = domains.find((domain) => standingOf(domain).phase === phase);
+    if (found !== undefined) return { kind: `domain-${phase}`, hostname: found.hostname };
+  }
+  return undefined;
+}
+
+function finished(domains: readonly Domain[], { hasDomains }: Circumstances): Headline {
+  return { kind: domains.length === 0 && hasDomains ? "first-domain" : "working" };
+}

@@ -1,0 +1,68 @@
+import { type Kysely, sql } from "kysely";
+import { z } from "zod";
+import type { LicenseOutput, Tables } from "../../../core/db/tables.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { periodOf } from "../../../fleet/metering/period.ts";
+
+/** A counter as it was last read, or as it is to be kept. */
+export interface CounterReading {
+  readonly name: string;
+  readonly value: number;
+  readonly readAt: Date | undefined;
+}
+
+export interface Usage {
+  /** A decimal number in the currency of the invoice; undefined when nothing was used. */
+  readonly cost: string | undefined;
+  readonly counters: readonly CounterReading[];
+}
+
+const Reading = z.object({ value: z.number(), at: z.coerce.date() });
+
+/** A tenant's licenses, once they are made. */
+export async function loadLicenses(db: Kysely<Tables>, { id }: Tenant): Promise<readonly LicenseOutput[]> {
+  const row = await db.selectFrom("tenantOutputs").select("licenses").where("tenantId", "=", id).executeTakeFirst();
+  return row?.licenses ?? [];
+}
+
+interface UsageOptions {
+  /** Names of the counters that are read at apifew. */
+  readonly metered: readonly string[];
+  readonly now: Date;
+}
+
+/** What a tenant has used in the present month, and its counters. */
+export async function loadUsage(db: Kysely<Tables>, tenant: Tenant, { metered, now }: UsageOptions): Promise<Usage> {
+  const { id, desired } = tenant;
+  const [sum, facts] = await Promise.all([
+    db
+      .selectFrom("usage")
+      .select(sql<string | null>`sum(cost)::text`.as("cost"))
+      .where("tenantId", "=", id)
+      .where("period", "=", periodOf(now))
+      .executeTakeFirstOrThrow(),
+    readFacts(
+      db,
+      metered.map((name) => factOf(id, name)),
+    ),
+  ]);
+  const counters = metered.flatMap((name): CounterReading[] => {
+    const reading = facts.get(factOf(id, name));
+    return reading === undefined ? [] : [{ name, value: reading.value, readAt: reading.at }];
+  });
+  const kept = Object.entries(desired.counters)
+    .filter(([name]) => counters.every((counter) => counter.name !== name))
+    .map(([name, value]): CounterReading => ({ name, value, readAt: undefined }));
+  return { cost: sum.cost ?? undefined, counters: [...counters, ...kept] };
+}
+
+async function readFacts(db: Kysely<Tables>, names: readonly string[]) {
+  if (names.length === 0) return new Map<string, z.infer<typeof Reading>>();
+  const rows = await db.selectFrom("facts").select(["name", "value"]).where("name", "in", names).execute();
+  return new Map(rows.map(({ name, value }) => [name, Reading.parse(value)]));
+}
+
+/** Where src/fleet/metering/record-counters.ts keeps a counter's last reading. */
+function factOf(tenantId: string, counter: string): string {
+  return `counter:${tenantId}:${counter}`;
+}

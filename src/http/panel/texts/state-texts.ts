@@ -1,0 +1,13 @@
+import type { CertificateState, HostnameState } from "../../../fleet/hostnames/hostname-states.ts";
+
+/** A state in words: what it is called, what happens now, and what the customer can do. */
+export interface StateText {
+  readonly title: string;
+  readonly now: string;
+  readonly todo: string;
+}
+
+export interface StateTexts {
+  readonly hostname: Readonly<Record<HostnameState, StateText>>;
+  readonly certificate: Readonly<Record<CertificateState, StateText>>;
+}

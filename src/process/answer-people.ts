@@ -1,0 +1,26 @@
+import type { Context } from "hono";
+import { answerConsoleError } from "../http/console/answer-console-error.ts";
+import { problemOf } from "../http/kernel/answer-error.ts";
+import type { ServiceContext } from "../http/kernel/service-context.ts";
+import type { ServiceEnv } from "../http/kernel/service-env.ts";
+import { answerFault } from "../http/panel/answer-fault.ts";
+import { pagePolicy } from "../http/ui/page.ts";
+
+/**
+ * The page for an error that no route of the pages caught, such as a request that took too long; undefined where the caller
+ * is a program, or where the error is not the control plane's own.
+ */
+export function answerPeople(
+  error: Error,
+  c: Context<ServiceEnv>,
+  context: ServiceContext,
+): Response | Promise<Response> | undefined {
+  const { clevercloud } = context.config;
+  const isBelow = (path: string) => c.req.path === path || c.req.path.startsWith(`${path}/`);
+  const isConsole = isBelow("/console");
+  const isPanel = isBelow("/panel") || (clevercloud !== undefined && isBelow(clevercloud.ssoPath));
+  if (!(isConsole || isPanel) || problemOf(error).status < 500) return undefined;
+  c.header("Content-Security-Policy", pagePolicy(isPanel ? clevercloud?.frameAncestors : undefined));
+  c.header("Cache-Control", "no-store");
+  return isPanel ? answerFault(error, c, context.log) : answerConsoleError(context)(error, c);
+}

@@ -1,0 +1,82 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { answerError } from "../http/kernel/answer-error.ts";
+import { limitBody } from "../http/kernel/limits/limit-body.ts";
+import { refuseEncoded } from "../http/kernel/limits/refuse-odd.ts";
+import { HttpProblem, problem } from "../http/kernel/problem.ts";
+import { refuseInvalid } from "../http/kernel/refuse-invalid.ts";
+import type { ServiceContext } from "../http/kernel/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../http/kernel/service-env.ts";
+import { addonRoutes } from "../http/marketplaces/clevercloud/addon-routes.ts";
+import { ssoRoutes } from "../http/marketplaces/clevercloud/sso-routes.ts";
+import { appRoutes } from "../http/marketplaces/cloudflare-app/app-routes.ts";
+import { apiDocument } from "../http/operators-api/docs/api-document.ts";
+import { docsRoutes } from "../http/operators-api/docs/docs-routes.ts";
+import { panelRoutes } from "../http/panel/panel-routes.ts";
+import { assetRoutes } from "../http/ui/asset-routes.ts";
+import { answerPeople } from "./answer-people.ts";
+
+/** What a process adds to the routes of the control plane. */
+export interface AppParts {
+  /** Runs around every request, the first outermost. */
+  readonly middleware?: readonly MiddlewareHandler<ServiceEnv>[];
+  readonly groups?: readonly RouteGroup[];
+}
+
+/** The control plane as an HTTP application, without a port. */
+export function createApp(context: ServiceContext, { middleware = [], groups = [] }: AppParts = {}): RouteGroup {
+  const app: RouteGroup = new OpenAPIHono<ServiceEnv>({ strict: false, defaultHook: refuseInvalid });
+  app.onError((error, c) => answerPeople(error, c, context) ?? answerError(error, c, context.log));
+  app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
+  app.use(requestId());
+  app.use(headersOfEveryAnswer());
+  const { clevercloud } = context.config;
+  if (clevercloud) app.use(`${clevercloud.path}/*`, sayMessage);
+  for (const handler of middleware) app.use(handler);
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  app.use(limitBody({ bytesMax: context.config.limits.bodyBytes, refuse: () => refuseBody(context) }));
+  app.use(refuseEncoded());
+  for (const group of [...ownGroups(context), ...groups]) app.route("/", group);
+  app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
+  return app;
+}
+
+function ownGroups(context: ServiceContext): RouteGroup[] {
+  const { clevercloud, cloudflareApp } = context.config;
+  return [
+    ...(clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)]),
+    ...(cloudflareApp === undefined ? [] : [appRoutes(context, cloudflareApp)]),
+    panelRoutes(context),
+    assetRoutes(),
+  ];
+}
+
+/** A group's own Content-Security-Policy is kept. */
+function headersOfEveryAnswer() {
+  return secureHeaders({
+    overwrite: false,
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"] },
+    // Who may show a page in a frame is said by frame-ancestors, which X-Frame-Options cannot.
+    xFrameOptions: false,
+    // With no-referrer, browsers send forms of our own pages with "Origin: null".
+    referrerPolicy: "same-origin",
+  });
+}
+
+/** Clever Cloud's own answers say in `message` what went wrong. */
+const sayMessage: MiddlewareHandler<ServiceEnv> = (c, next) => {
+  c.set("saysMessage", true);
+  return next();
+};
+
+function refuseMethod(c: Context<ServiceEnv>, methods: readonly string[]): Response {
+  const allow = methods.join(", ");
+  return problem(c, 405, { detail: `This path supports only ${allow}.`, headers: { Allow: allow } });
+}
+
+function refuseBody({ config }: ServiceContext): never {
+  throw new HttpProblem(413, { detail: `A body may have at most ${config.limits.bodyBytes} bytes.` });
+}

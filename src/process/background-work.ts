@@ -1,0 +1,99 @@
+import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
+import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
+import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
+import { connectCloudflare } from "@marketplane/providers/cloudflare/connect.ts";
+import { SettingsError } from "@marketplane/providers/settings.ts";
+import type { Alarm } from "../core/background/alarm.ts";
+import type { Work } from "../core/background/repeat-in-background.ts";
+import type { Environment } from "../core/config/resolve-references.ts";
+import { vendorSettings } from "../core/config/vendor-settings.ts";
+import type { Metrics } from "../core/telemetry/create-metrics.ts";
+import { carryOutRechecks } from "../fleet/hostnames/rechecks.ts";
+import { watchHostnames } from "../fleet/hostnames/watch-hostnames.ts";
+import { billBeforeRemoval } from "../fleet/metering/bill-before-removal.ts";
+import { billUsage } from "../fleet/metering/bill-usage.ts";
+import { recordCounters } from "../fleet/metering/record-counters.ts";
+import type { ServiceContext } from "../http/kernel/service-context.ts";
+
+const retryMs = 30_000;
+/** With the wait until it is billed, at most an hour of usage is at stake when an add-on is deleted. */
+const counterIntervalMs = 1_800_000;
+
+interface WorkParts {
+  readonly environment: Environment;
+  readonly metrics: Metrics;
+  /** Rings when the hostnames are to be looked at. */
+  readonly hostnameAlarm: Alarm;
+}
+
+const watching = "watching hostnames";
+
+/** What bills add-ons before their deletion is answered; undefined without credentials of Clever Cloud. */
+export function removalBilling(
+  { config, db, log, now }: Pick<ServiceContext, "config" | "db" | "log" | "now">,
+  { environment, metrics }: Pick<WorkParts, "environment" | "metrics">,
+): ServiceContext["billBeforeRemoval"] {
+  const { counters } = config.metering;
+  const settings = vendorSettings(config, environment);
+  const vendorApi = config.clevercloud && unlessMissing(() => connectClevercloud(settings).vendorApi);
+  if (vendorApi === undefined) return undefined;
+  const apifew = Object.keys(counters).length > 0 ? unlessMissing(() => connectApifew(settings)) : undefined;
+  const read = apifew && ((name: string, logins: Iterable<string>) => readCounters(apifew, name, logins));
+  return billBeforeRemoval({ db, vendorApi, log, sent: metrics.consumptions, now, counters, readCounters: read });
+}
+
+function unlessMissing<Client>(connect: () => Client): Client | undefined {
+  try {
+    return connect();
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
+
+/** What a control plane does by itself; work that has no credentials is left out with a warning. */
+export function backgroundWork(
+  context: ServiceContext,
+  { environment, metrics, hostnameAlarm: alarm }: WorkParts,
+): Work[] {
+  const { config, db, log, now } = context;
+  const settings = vendorSettings(config, environment);
+  const { counters, graceHours, billEveryMinutes } = config.metering;
+  const readingCounters = () => {
+    const apifew = connectApifew(settings);
+    const read = (name: string, logins: Iterable<string>) => readCounters(apifew, name, logins);
+    return async () => {
+      await recordCounters({ db, readCounters: read, counters, log });
+      return counterIntervalMs;
+    };
+  };
+  const work: Readonly<Record<string, () => () => Promise<number>>> = {
+    [watching]: () => {
+      const cloudflare = connectCloudflare(settings);
+      return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, alarm });
+    },
+    "checking hostnames again": () => {
+      const cloudflare = connectCloudflare(settings);
+      const lookAtHostnames = () => alarm.ring();
+      return carryOutRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, lookAtHostnames });
+    },
+    ...(Object.keys(counters).length > 0 && { "reading counters": readingCounters }),
+    ...(config.clevercloud && {
+      "billing usage": () => {
+        const { vendorApi } = connectClevercloud(settings);
+        return billUsage({ db, vendorApi, log, sent: metrics.consumptions, now, graceHours, billEveryMinutes });
+      },
+    }),
+  };
+  return Object.entries(work).flatMap(([what, begin]) => {
+    try {
+      return [{ what, round: begin(), retryMs, ...(what === watching && { alarm }) }];
+    } catch (error) {
+      if (!(error instanceof SettingsError)) {
+        throw error;
+      }
+      log.warn({ what, reason: error.message }, "left out for want of credentials");
+      return [];
+    }
+  });
+}

@@ -1,0 +1,92 @@
+import { Hono } from "hono";
+import { requestId } from "hono/request-id";
+import type { Metrics } from "../core/telemetry/create-metrics.ts";
+import type { Exposition } from "../core/telemetry/merge-metrics.ts";
+import { serveCustomerHosts } from "../http/challenges/serve-customer-hosts.ts";
+import type { Journal } from "../http/journal/open-journal.ts";
+import { answerError } from "../http/kernel/answer-error.ts";
+import { type Listener, listen } from "../http/kernel/http-listener.ts";
+import { limitRate } from "../http/kernel/limits/limit-rate.ts";
+import { limitTime } from "../http/kernel/limits/limit-time.ts";
+import { refuseBadHost } from "../http/kernel/limits/refuse-odd.ts";
+import { observeRequests } from "../http/kernel/observe-requests.ts";
+import type { ServiceContext } from "../http/kernel/service-context.ts";
+import type { RouteGroup, ServiceEnv } from "../http/kernel/service-env.ts";
+import { healthRoutes } from "../http/operators-api/health/health-routes.ts";
+import type { ReadinessChecks } from "../http/operators-api/health/readiness.ts";
+import { metricsRoutes } from "../http/operators-api/metrics/metrics-routes.ts";
+import type { Dispatch } from "../http/operators-api/requests/replay-request.ts";
+import { createApp } from "./app.ts";
+import { callerCredentials } from "./caller-credentials.ts";
+import { routeGroups } from "./route-groups.ts";
+
+interface HttpParts {
+  readonly metrics: Metrics;
+  /** What /metrics shows. */
+  readonly exposition: Exposition;
+  readonly checks: ReadinessChecks;
+  readonly journal: Pick<Journal, "middleware">;
+  isStopping(): boolean;
+  /** Cloudflare says that something has changed about the hostnames. */
+  onHostnameNotice(): void;
+}
+
+/** The whole application of a control plane, without a port. */
+export function controlPlaneApp(context: ServiceContext, parts: HttpParts): RouteGroup {
+  const { config, log } = context;
+  const { metrics, exposition, checks, journal, isStopping, onHostnameNotice } = parts;
+  const health = healthRoutes({ checks, isStopping, log });
+  const scraped = metricsRoutes({ registry: exposition, config, isOwnAddress: false });
+  const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
+  const app = createApp(context, {
+    middleware: [
+      observeRequests(log, metrics),
+      refuseBadHost(),
+      limitRate({
+        config,
+        refused: metrics.rateLimited,
+        credentials: callerCredentials(context),
+        nowMs: () => performance.now(),
+      }),
+      serveCustomerHosts(context),
+      journal.middleware,
+      limitTime(config.limits.requestTimeoutMs),
+    ],
+    groups: [
+      health,
+      ...(config.metrics.listen === undefined ? [scraped] : []),
+      ...routeGroups(context, { dispatch, onHostnameNotice }),
+    ],
+  });
+  return app;
+}
+
+/** Listens on the configuration's addresses. */
+export async function serveHttp(
+  context: ServiceContext,
+  parts: HttpParts,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { config } = context;
+  const { requestTimeoutMs, drainTimeoutMs } = config.limits;
+  const main = await listen(controlPlaneApp(context, parts), { ...config.listen, requestTimeoutMs });
+  let metrics: Listener | undefined;
+  try {
+    const own = config.metrics.listen;
+    const app = new Hono<ServiceEnv>();
+    app.onError((error, c) => answerError(error, c, context.log));
+    app.use(requestId(), limitTime(requestTimeoutMs));
+    app.route("/", metricsRoutes({ registry: parts.exposition, config, isOwnAddress: true }));
+    metrics = own && (await listen(app, { ...own, requestTimeoutMs, setting: "metrics.listen" }));
+  } catch (error) {
+    await main.close(0);
+    throw error;
+  }
+  return {
+    url: main.url,
+    // Who scrapes the metrics sees the drain to its end.
+    close: async () => {
+      await main.close(drainTimeoutMs);
+      await metrics?.close(0);
+    },
+  };
+}

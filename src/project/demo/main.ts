@@ -1,0 +1,88 @@
+/** `npm run demo`: a whole deployment on the real engine and emulated vendors, from nothing to nothing. */
+import { createRequire } from "node:module";
+import { dirname, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { installEngine } from "../../../engine/install.ts";
+import { progressWriter } from "../../../engine/progress.ts";
+import { findCloudflarePlugin } from "./cloudflare-plugin.ts";
+import { DemoStack } from "./demo-stack.ts";
+import { keepDemo, stopKeptDemo } from "./keep-demo.ts";
+import { createNarrator, type Narrator } from "./narrator.ts";
+import { type DemoContext, runStep, steps } from "./steps.ts";
+import { startVendorWorld, type VendorWorld } from "./vendor-world.ts";
+
+const root = dirname(dirname(import.meta.dirname));
+/** What a shell takes for "ended by Ctrl-C". */
+const interruptedExitCode = 130;
+const usage = "usage: npm run demo [-- --keep | -- --stop NAME]";
+
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { keep: { type: "boolean", default: false }, stop: { type: "string" } },
+  });
+  const narrator = createNarrator(process.stdout);
+  if (values.stop !== undefined) {
+    await stopKeptDemo(root, values.stop);
+    narrator.done(`${values.stop} is gone`);
+    return;
+  }
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => interrupt.abort(signal));
+  }
+  try {
+    await runDemo(values.keep, narrator, interrupt.signal);
+  } catch (error) {
+    if (!interrupt.signal.aborted) {
+      throw error;
+    }
+    narrator.failed(`stopped by ${interrupt.signal.reason}; sandbox and stack are gone, nothing is left behind`);
+    process.exitCode = interruptedExitCode;
+  }
+}
+
+async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal): Promise<void> {
+  const writer = progressWriter(process.stderr);
+  const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
+  const plugin = findCloudflarePlugin(root, cloudflareVersion(), process.env);
+  const stack = new DemoStack({ root, engine, pluginFolder: plugin.folder, signal });
+  let world: VendorWorld | undefined;
+  let isDone = false;
+  try {
+    world = await startVendorWorld(root, stack.folder, `${root}/examples/deployment/seed.yaml`);
+    narrator.step("marketplane: the vendor side of two marketplaces, as code");
+    narrator.note(`engine    Pulumi ${engine.version}, a file backend in ${relative(root, stack.folder)}`);
+    narrator.note(`vendors   a sandbox of Cloudflare, apifew and Clever Cloud at ${world.origin}`);
+    narrator.note(`plugin    ${plugin.description}`);
+    await stack.init(world);
+    const context: DemoContext = { stack, world, narrator, results: [] };
+    for (const step of isKept ? steps.slice(0, 1) : steps) {
+      signal.throwIfAborted();
+      await runStep(step, context);
+    }
+    narrator.table(context.results);
+    isDone = true;
+    if (isKept) {
+      keepDemo(stack, world, narrator);
+    }
+  } finally {
+    if (!isKept || !isDone) {
+      world?.stop();
+      stack.remove();
+    }
+  }
+}
+
+function cloudflareVersion(): string {
+  const packageJson: unknown = createRequire(import.meta.url)("@pulumi/cloudflare/package.json");
+  return z.object({ version: z.string() }).parse(packageJson).version;
+}
+
+await main(process.argv.slice(2)).catch((error: unknown) => {
+  const isWrongUse = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`\n✗ ${message}\n${isWrongUse ? `${usage}\n` : ""}`);
+  process.exitCode = 1;
+});

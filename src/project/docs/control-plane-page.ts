@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { schemaAt } from "@marketplane/providers/schema-at.ts";
+import { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import { isSecret } from "../../core/config/secret.ts";
+import { fillMarkers } from "./fill-markers.ts";
+import { inputRows } from "./input-rows.ts";
+import { type ReferencePage, referenceFolder } from "./reference-pages.ts";
+import { toTable } from "./to-table.ts";
+
+/** The page of the control plane, whose table of keys comes from the schema of the configuration. */
+export function controlPlanePage(): ReferencePage {
+  const name = "../control-plane.md";
+  const present = readFileSync(join(referenceFolder, name), "utf8");
+  return { name, present, wanted: fillMarkers("docs/control-plane.md", present, { keys: keys() }) };
+}
+
+function keys(): string {
+  // What the deployment's stack shares is explained in deployment.md.
+  const rows = inputRows(ControlPlaneConfig).filter(({ name }) => !name.startsWith("deployment."));
+  return toTable(
+    ["key", "type", "when left out", "what"],
+    rows.map(({ name, type, isRequired, fallback, text }) => {
+      const schema = schemaAt(ControlPlaneConfig, name.split("."));
+      const secrecy = schema !== undefined && isSecret(schema) ? "Secret." : "";
+      const whenLeftOut = isRequired
+        ? "required"
+        : fallback === undefined || type === "object"
+          ? ""
+          : `\`${fallback}\``;
+      return [`\`${name}\``, type, whenLeftOut, [text, secrecy].filter((part) => part !== "").join(" ")];
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
+import { type DocumentedResource, documentedResources, nameOf, pageOf } from "./documented-resources.ts";
+import { inputRows } from "./input-rows.ts";
+import { readStateDocs } from "./state-docs.ts";
+import { toTable } from "./to-table.ts";
+
+const providers = join(import.meta.dirname, "../../../providers");
+
+/** The generated parts of a resource's page, by the name in their markers. */
+export function partsOf(resource: DocumentedResource): Readonly<Record<string, string>> {
+  return { facts: facts(resource), inputs: inputs(resource), outputs: outputs(resource), changes: changes(resource) };
+}
+
+/** The generated part of the index. */
+export function indexParts(): Readonly<Record<string, string>> {
+  const rows = documentedResources.map((resource) => {
+    const required = inputRows(resource.inputs).filter(({ name, isRequired }) => isRequired && !name.includes("."));
+    return [`[${nameOf(resource)}](${pageOf(resource)})`, required.map(({ name }) => name).join(", ")];
+  });
+  return { resources: toTable(["resource", "required inputs"], rows) };
+}
+
+function facts({ type, module }: DocumentedResource): string {
+  const [vendor = "", className = ""] = type.split(":");
+  return toTable(
+    ["", ""],
+    [
+      ["in a program", `\`import { ${className} } from "@marketplane/providers/${vendor}";\``],
+      ["type in the state", `\`pulumi-nodejs:${type}\``],
+      ["code in the state", `\`exports.handler=()=>require("@marketplane/providers/v1/${module}").handler;\``],
+    ],
+  );
+}
+
+const secretWhenText = " Secret as a whole where it holds a secret.";
+
+function inputs(resource: DocumentedResource): string {
+  const rows = inputRows(resource.inputs).map(({ name, type, isRequired, fallback, text }) => {
+    const secrecy = resource.secretInputs?.includes(name)
+      ? " Secret."
+      : resource.secretWhen?.[name]
+        ? secretWhenText
+        : "";
+    const whenLeftOut = isRequired ? "required" : fallback === undefined ? "" : `\`${fallback}\``;
+    return [`\`${name}\``, type, whenLeftOut, `${text}${secrecy}`];
+  });
+  return toTable(["input", "type", "when left out", "what"], rows);
+}
+
+function outputs(resource: DocumentedResource): string {
+  const [vendor = "", className = ""] = resource.type.split(":");
+  const docs = readStateDocs(join(providers, vendor), className);
+  const rows = resource.outputs.map((name) => {
+    const doc = docs.get(name);
+    if (!doc || doc.text === "") {
+      throw new Error(`${className}State says nothing of ${name}`);
+    }
+    const type = doc.isOptional ? `${doc.type}, or none` : doc.type;
+    return [`\`${name}\``, type, isSecretProperty(resource, name, undefined) ? "yes" : "", doc.text];
+  });
+  return `${toTable(["output", "type", "secret", "what"], rows)}\n\nThe inputs are outputs as well.`;
+}
+
+function changes(resource: DocumentedResource): string {
+  const { inputs: schema, replaceOn, createFirstOn = [], options = [], deleteBeforeReplace } = resource;
+  // The option of the class wins over the provider's answer.
+  const createFirst = deleteBeforeReplace
+    ? "replaces, the old object goes first; with `deleteBeforeReplace: false` the new one comes first"
+    : "replaces, the new object comes first";
+  const names = Object.keys(schema.shape);
+  const effects: readonly (readonly [string, readonly string[]])[] = [
+    ["replaces, the old object goes first", replaceOn.filter((name) => !createFirstOn.includes(name))],
+    [createFirst, createFirstOn],
+    ["updates", names.filter((name) => !replaceOn.includes(name) && !options.includes(name))],
+    ["is the program's own and no drift", options],
+  ];
+  const rows = effects.filter(([, members]) => members.length > 0);
+  return toTable(
+    ["change of", "effect"],
+    rows.map(([effect, members]) => [members.map((name) => `\`${name}\``).join(", "), effect]),
+  );
+}

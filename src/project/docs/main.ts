@@ -1,0 +1,25 @@
+/** `npm run docs`: brings the generated parts of the reference, and the configuration's schema, up to date. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { configJsonSchema } from "../../core/config/config-json-schema.ts";
+import { driftReportSchema } from "../../fleet/drift/report-json.ts";
+import { gitopsStatusSchema } from "../../fleet/gitops/status-file.ts";
+import { apiPage } from "./api-page.ts";
+import { cliPage } from "./cli-page.ts";
+import { controlPlanePage } from "./control-plane-page.ts";
+import { decisionsPage } from "./decisions-page.ts";
+import { metricsPage } from "./metrics-page.ts";
+import { referenceFolder, referencePages } from "./reference-pages.ts";
+import { simulatePage } from "./simulate-page.ts";
+
+const pages = [simulatePage(), controlPlanePage(), apiPage(), metricsPage(), decisionsPage(), await cliPage()];
+for (const { name, present, wanted } of [...referencePages(), ...pages]) {
+  if (present !== wanted) {
+    writeFileSync(join(referenceFolder, name), wanted);
+    process.stdout.write(`wrote ${join("docs/reference", name)}\n`);
+  }
+}
+
+writeFileSync(join(referenceFolder, "../schemas/marketplane.schema.json"), configJsonSchema());
+writeFileSync(join(referenceFolder, "../schemas/drift-report.schema.json"), driftReportSchema());
+writeFileSync(join(referenceFolder, "../schemas/gitops-status.schema.json"), gitopsStatusSchema());

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { documentedResources, pageOf } from "./documented-resources.ts";
+import { fillMarkers } from "./fill-markers.ts";
+import { indexParts, partsOf } from "./generated-parts.ts";
+
+/** The folder of the reference. */
+export const referenceFolder = join(import.meta.dirname, "../../../docs/reference");
+
+export interface ReferencePage {
+  /** From the folder of the reference. */
+  readonly name: string;
+  readonly present: string;
+  /** The page with its generated parts as they have to be. */
+  readonly wanted: string;
+}
+
+/** Every page of the reference, as it is and as it has to be. */
+export function referencePages(): ReferencePage[] {
+  const pages = documentedResources.map((resource) => ({ name: pageOf(resource), parts: partsOf(resource) }));
+  return [{ name: "README.md", parts: indexParts() }, ...pages].map(({ name, parts }) => {
+    const present = readFileSync(join(referenceFolder, name), "utf8");
+    return { name, present, wanted: fillMarkers(name, present, parts) };
+  });
+}

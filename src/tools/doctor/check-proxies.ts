@@ -1,0 +1,21 @@
+import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import { isLocalUrl } from "../../core/config/is-local-url.ts";
+import { isMetricsOpen } from "../../http/operators-api/metrics/metrics-routes.ts";
+import { type Finding, note, ok } from "./finding.ts";
+
+/** Whether the configuration takes into account that a proxy is in front. */
+export function checkProxies(config: Pick<ControlPlaneConfig, "publicUrl" | "limits" | "metrics">): Finding[] {
+  const { publicUrl, limits } = config;
+  if (isLocalUrl(publicUrl)) return [];
+  const proxies =
+    limits.proxies === 0
+      ? note(
+          "proxies",
+          "limits.proxies is 0, so every caller behind a proxy has the proxy's address and shares its request limit",
+          "Set limits.proxies to the number of your own proxies in front, the one that ends TLS included.",
+        )
+      : ok("proxies", `callers' addresses are read from the headers of ${limits.proxies} of your own proxies`);
+  return isMetricsOpen(config)
+    ? [proxies]
+    : [proxies, note("metrics", "/metrics answers 403 to everyone", "Set metrics.token, or metrics.listen.")];
+}

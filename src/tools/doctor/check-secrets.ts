@@ -1,0 +1,41 @@
+import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
+
+/** A random text of 35 hexadecimal digits has fewer kinds of them than this once in more than ten thousand times. */
+const kindsMin = 10;
+
+/** What length alone does not tell: secrets that say little, or that stand for two things. */
+export function checkSecrets({ clevercloud, cloudflareApp, metrics, database }: ControlPlaneConfig): Finding[] {
+  const secrets = Object.entries({
+    "clevercloud.password": clevercloud?.password,
+    "clevercloud.ssoSalt": clevercloud?.ssoSalt,
+    "cloudflareApp.basic.password": cloudflareApp?.basic?.password,
+    "cloudflareApp.pathSecret": cloudflareApp?.pathSecret,
+    "metrics.token": metrics.token,
+  }).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+  const poor = secrets.filter(({ value }) => new Set(value).size < kindsMin);
+  const twins = secrets.filter(({ key, value }) => secrets.some((other) => other.value === value && other.key !== key));
+  const findings: Finding[] = [];
+  if (poor.length > 0) {
+    findings.push(problem("secrets", `${keysOf(poor)}: not random`, "Make them with `openssl rand -hex 24`."));
+  }
+  if (twins.length > 0) {
+    findings.push(problem("secrets", `${keysOf(twins)} are the same`, "Give each one of its own."));
+  }
+  if (database.url !== undefined && isSentInClear(database.url)) {
+    const detail = "database.url goes to another machine without TLS";
+    findings.push(note("secrets", detail, "Add sslmode=verify-full to it, unless the network is your own."));
+  }
+  return findings.length > 0 ? findings : [ok("secrets", `${secrets.length} of ours, long and different`)];
+}
+
+function keysOf(secrets: readonly { readonly key: string }[]): string {
+  return secrets.map(({ key }) => key).join(", ");
+}
+
+function isSentInClear(url: string): boolean {
+  const parsed = URL.parse(url);
+  const isLocal = parsed === null || ["", "localhost", "127.0.0.1", "[::1]"].includes(parsed.hostname);
+  const mode = parsed?.searchParams.get("sslmode");
+  return !isLocal && (mode === null || mode === undefined || mode === "disable" || mode === "prefer");
+}

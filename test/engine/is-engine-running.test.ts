@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, it, onTestFinished } from "vitest";
+import { isEngineRunning } from "../../engine/is-engine-running.ts";
+import { writeProgram } from "../support/fake-engine.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** Number of a `pulumi` whose parent never asks what became of it, as process 1 of many containers does not. */
+async function startUnwatched(shell: string): Promise<number> {
+  const folder = await temporaryFolder();
+  await writeProgram(folder, "pulumi", shell);
+  const parent = spawn("sh", ["-c", `'${join(folder, "pulumi")}' > /dev/null & echo $!; exec sleep 600`], {
+    stdio: ["ignore", "pipe", "ignore"],
+    detached: true,
+  });
+  onTestFinished(() => void process.kill(-(parent.pid ?? 0), "SIGKILL"));
+  const [line] = await once(createInterface(parent.stdout), "line");
+  return Number(line);
+}
+
+it("an engine at work is one, another program is none, and neither is a number that nobody has", async () => {
+  const pid = await startUnwatched("sleep 600");
+  await expect.poll(() => isEngineRunning(pid)).toBe(true);
+  expect(isEngineRunning(process.pid)).toBe(false);
+  expect(isEngineRunning(2 ** 22 - 1)).toBe(false);
+});
+
+it.runIf(process.platform === "linux")("one that has ended is over although nobody has asked about it", async () => {
+  const pid = await startUnwatched("exit 0");
+  await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
+  expect(isEngineRunning(pid)).toBe(false);
+});

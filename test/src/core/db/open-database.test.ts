@@ -1,0 +1,104 @@
+import { inspect } from "node:util";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { findProblem } from "../../../../src/core/db/assert-usable.ts";
+import { findFreePort } from "../../../../src/core/db/embedded/free-port.ts";
+import { openDatabase } from "../../../../src/core/db/open-database.ts";
+import { asSuperuser, createDatabase, hasDatabase } from "../../../support/database.ts";
+import { silentLog } from "../../../support/silent-log.ts";
+
+const open = (url: string) => openDatabase({ url, folder: "unused" }, silentLog);
+
+async function failureOf(url: string): Promise<string> {
+  return open(url).then(
+    ({ close }) => close().then(() => "none"),
+    (error) => `${error.message}\n${inspect(error, { depth: null, showHidden: true })}`,
+  );
+}
+
+const grantOf = (failure: string) => /GRANT .*/.exec(failure)?.[0] ?? "";
+
+async function run(url: string, statement: string): Promise<void> {
+  const { db, close } = await open(url);
+  await sql.raw(statement).execute(db).finally(close);
+}
+
+describe("a server that cannot be reached", () => {
+  test("is named, without the password", async () => {
+    const port = await findFreePort();
+    const failure = await failureOf(`postgresql://shop:s3cret-p%40ss@127.0.0.1:${port}/sales`);
+    expect(failure).toContain(`sales at 127.0.0.1:${port} of user shop cannot be used: nothing listens there`);
+    expect(failure).not.toMatch(/s3cret/);
+  });
+
+  test("is named when its name is unknown", async () => {
+    const failure = await failureOf("postgresql://shop:s3cret@host.invalid/sales");
+    expect(failure).toMatch(/sales at host\.invalid of user shop cannot be used/);
+    expect(failure).not.toContain("s3cret");
+  });
+
+  test("has a URL that is told to be none", async () => {
+    const failure = await failureOf("postgresql://shop:s3cret@:port:/x");
+    expect(failure).toContain("not a URL such as postgresql://");
+    expect(failure).not.toContain("s3cret");
+  });
+});
+
+describe.skipIf(!hasDatabase)("a server that refuses", () => {
+  test("the password says so and does not repeat it", async () => {
+    const url = new URL(await createDatabase());
+    url.password = "wrong-s3cret";
+    const failure = await failureOf(url.href);
+    expect(failure).toContain("it refuses user or password");
+    expect(failure).not.toContain("s3cret");
+  });
+
+  test("says when the database does not exist", async () => {
+    const url = new URL(await createDatabase());
+    url.pathname = "/absent";
+    expect(await failureOf(url.href)).toContain("absent at 127.0.0.1");
+    expect(await failureOf(url.href)).toContain("no such database");
+  });
+
+  test("says which grant is missing, one after the other, and opens once all are there", async () => {
+    const url = new URL(await createDatabase());
+    const name = url.pathname.slice(1);
+    const admin = await open(url.href);
+    url.username = `role_${name}`;
+    url.password = "s3cret";
+    try {
+      await asSuperuser((client) => client.query(`create role role_${name} login password 's3cret'`));
+      const tables = await failureOf(url.href);
+      expect(tables).toContain(`GRANT USAGE, CREATE ON SCHEMA "public" TO "role_${name}"`);
+      await run(admin.url, grantOf(tables));
+      const schemas = await failureOf(url.href);
+      expect(schemas).toContain(`GRANT CREATE ON DATABASE "${name}" TO "role_${name}"`);
+      await run(admin.url, grantOf(schemas));
+      expect(await failureOf(url.href)).toBe("none");
+    } finally {
+      await admin.close();
+    }
+  });
+
+  test("every write says that it is read-only", async () => {
+    const url = new URL(await createDatabase());
+    await run(url.href, `alter database ${url.pathname.slice(1)} set default_transaction_read_only = on`);
+    expect(await failureOf(url.href)).toContain("it is read-only");
+  });
+});
+
+test("a server older than PostgreSQL 14 is refused with its version", () => {
+  const facts = {
+    version: "13.18",
+    versionNumber: 130_018,
+    role: "shop",
+    database: "sales",
+    schema: "public",
+    mayCreateTables: true,
+    mayCreateSchemas: true,
+    isReadOnly: false,
+    encoding: "UTF8",
+  };
+  expect(findProblem(facts)).toBe("it runs PostgreSQL 13.18, and 14 or newer is needed");
+  expect(findProblem({ ...facts, versionNumber: 140_000 })).toBeUndefined();
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
+import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
+import { HostnameTaken } from "../../../../src/core/ledger/hostname-claims.ts";
+import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { UnstorableText } from "../../../../src/core/ledger/unstorable-text.ts";
+import { hasDatabase } from "../../../support/database.ts";
+import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
+
+const source = "clevercloud";
+
+describe.skipIf(!hasDatabase)("ledger", () => {
+  const test = useLedger();
+  const submit: typeof test.ledger.submit = (change) => test.ledger.submit(change);
+  const tenant = (externalId: string) => findTenant(test.database.db, { source, externalId });
+  const entriesOf = async (externalId: string) => {
+    const id = (await tenant(externalId))?.id;
+    return (await readAudit(test.database)).filter(({ tenantId }) => tenantId === id);
+  };
+
+  it("makes one tenant of two hundred copies of one provision at once, and one audit entry", async () => {
+    const ids = await Promise.all(Array.from({ length: 200 }, () => submit(provision("copies"))));
+
+    expect(new Set(ids)).toEqual(new Set([(await tenant("copies"))?.id]));
+    expect(await entriesOf("copies")).toMatchObject([{ actor: "clevercloud", action: "provision" }]);
+  });
+
+  it("lets one of two conflicting provisions win, whatever their number, and every answer says which", async () => {
+    const plans = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? "small" : "large"));
+    const answers = await Promise.all(plans.map((plan) => submit(provision("conflicting", plan))));
+
+    const made = await tenant("conflicting");
+    expect(answers).toEqual(plans.map((plan) => (plan === made?.plan ? made.id : "conflict")));
+    expect(await entriesOf("conflicting")).toHaveLength(1);
+  });
+
+  it("counts every change that differs, one after the other", async () => {
+    await submit(provision("counted"));
+    const plans = Array.from({ length: 50 }, (_, index) => `plan ${index}`);
+    await Promise.all(plans.map((plan) => submit(alter("counted", { plan }))));
+
+    expect(await tenant("counted")).toMatchObject({ generation: 51, observedGeneration: 0, plan: "plan 49" });
+    const generations = (await entriesOf("counted")).map(({ detail }) => detail.generation);
+    expect(generations).toEqual(Array.from({ length: 51 }, (_, index) => index + 1));
+  });
+
+  it("writes nothing for a change that changes nothing", async () => {
+    await submit(provision("unchanged"));
+    const before = await tenant("unchanged");
+    const count = (await readAudit(test.database)).length;
+    await submit(alter("unchanged", { plan: "small", state: "active" }));
+
+    expect(await tenant("unchanged")).toEqual(before);
+    expect(await readAudit(test.database)).toHaveLength(count);
+  });
+
+  it("keeps what a decision throws, and what the database refuses, from the other changes of the group", async () => {
+    const broken = { ...provision("broken") };
+    const tooLong = "x".repeat(10_000);
+    const nul = alter("beside 1", { marketplace: { note: "\u0000" } });
+    const outcomes = await Promise.allSettled([
+      submit(provision("beside 1")),
+      submit({
+        ...broken,
+        decide: () => {
+          throw new RangeError("no such plan");
+        },
+      }),
+      submit(provision(tooLong + Array.from({ length: 4_000 }, () => Math.random()).join())),
+      submit(nul),
+      submit(provision("half \ud800")),
+      submit(provision("beside 2")),
+    ]);
+
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...["fulfilled", "rejected", "rejected", "rejected", "rejected", "fulfilled"],
+    ]);
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(reasons[0]).toEqual(new RangeError("no such plan"));
+    expect(reasons[1]).not.toBeInstanceOf(LedgerUnavailable);
+    expect(reasons[2]).toBeInstanceOf(UnstorableText);
+    expect(reasons[3]).toBeInstanceOf(UnstorableText);
+    expect(await tenant("beside 2")).toBeDefined();
+    expect(await tenant("broken")).toBeUndefined();
+  });
+
+  it("gives a hostname to one tenant only, and to another when it was given up or its tenant removed", async () => {
+    const claimed = await Promise.allSettled([
+      submit(provision("first", "small", ["shop.example"])),
+      submit(provision("second", "small", ["shop.example"])),
+    ]);
+    expect(claimed).toMatchObject([{ status: "fulfilled" }, { reason: new HostnameTaken("shop.example") }]);
+
+    await Promise.all([
+      submit(alter("first", { state: "removed" })),
+      submit(provision("second", "small", ["shop.example"])),
+    ]);
+    await expect(submit(alter("first", { state: "active" }))).rejects.toThrow(HostnameTaken);
+    await submit(alter("second", { hostnames: [] }));
+    await submit(alter("first", { state: "active" }));
+
+    const claims = await test.database.db.selectFrom("hostnameClaims").selectAll().execute();
+    expect(claims).toEqual([{ hostname: "shop.example", tenantId: (await tenant("first"))?.id, failure: null }]);
+  });
+
+  it("refuses a decision about hostnames that the change does not name, or about another tenant", async () => {
+    await submit(provision("careless"));
+    const unnamed = { ...alter("careless", { hostnames: ["a.example"] }), hostnames: [] };
+    const other = alter("careless", {});
+    const moved = { ...other, key: { source, externalId: "elsewhere" } as const };
+
+    await expect(submit(unnamed)).rejects.toThrow("a.example, which its hostnames do not name");
+    expect(await submit(moved)).toBeUndefined();
+    await expect(
+      submit({
+        ...provision("careless 2"),
+        decide: (_, { newId }) => ({
+          answer: "",
+          next: {
+            ...{ id: newId, source, externalId: "careless", state: "active", plan: "", marketplace: {} },
+            desired: { members: [], hostnames: [], counters: {} },
+          },
+        }),
+      }),
+    ).rejects.toThrow("keeps its id, its source and its external id");
+  });
+
+  it("leaves one job for the shard of each tenant that the vendors have to follow", async () => {
+    await submit(provision("queued"));
+    await Promise.all([submit(alter("queued", { plan: "large" })), submit(alter("queued", { plan: "larger" }))]);
+    const shard = (await tenant("queued"))?.shard;
+
+    const jobs = await test.queue.boss.findJobs<{ shard: string }>("reconcile", { queued: true });
+    expect(jobs.filter(({ data }) => data.shard === shard)).toHaveLength(1);
+  });
+
+  it("keeps one unbroken chain beside a second ledger on the same database", async () => {
+    const second = openLedger(test.database, test.queue);
+    const keys = Array.from({ length: 150 }, (_, index) => `shared ${index % 40}`);
+    const ids = await Promise.all(keys.flatMap((key) => [submit(provision(key)), second.submit(provision(key))]));
+    await second.close();
+
+    expect(new Set(ids).size).toBe(40);
+    const entries = await readAudit(test.database);
+    const { seq, hash } = entries.at(-1) ?? { seq: 0, hash: "" };
+    expect(await verifyChain(entries)).toEqual({ isIntact: true, head: { seq, hash } });
+  });
+
+  it("refuses as unavailable what is too much, and everything once it is closed", async () => {
+    const small = openLedger(test.database, test.queue, { waitingMax: 2 });
+    const outcomes = await Promise.allSettled(["a", "b", "c"].map((name) => small.submit(provision(`many ${name}`))));
+    await small.close();
+
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
+    expect(outcomes[2]).toMatchObject({ reason: expect.any(LedgerUnavailable) });
+    await expect(small.submit(provision("late"))).rejects.toThrow(LedgerUnavailable);
+  });
+});

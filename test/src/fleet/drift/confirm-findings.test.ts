@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { DriftPolicy } from "../../../../src/fleet/drift/drift-policy.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import type { World } from "../../../support/sandbox.ts";
+import { briefly, detect, jane, pricingUid, stackOf, startDriftWorld } from "./drift-world.ts";
+import { managedFleet } from "./managed-fleet.ts";
+
+const policy = DriftPolicy.parse({ confirmAfterSeconds: 30 });
+
+/** A clock whose long sleep is what somebody uses to change the world. */
+function clockThat(act: () => Promise<unknown>): FakeClock {
+  const clock = new FakeClock();
+  const sleep = clock.sleep.bind(clock);
+  clock.sleep = async (ms) => {
+    if (ms === 30_000) {
+      await act();
+    }
+    await sleep(ms);
+  };
+  return clock;
+}
+
+const status = (world: World, hostname: string, value: string) =>
+  world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
+
+describe("a policy that confirms", () => {
+  it("forgets what is over by the second look, and keeps what is not", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    await status(world, "www", "moved");
+    await status(world, "docs", "blocked");
+
+    const clock = clockThat(() => status(world, "www", "active"));
+    const { findings } = await detect(stacks, { policy, clock });
+
+    expect(briefly(findings)).toEqual([["degraded", "cloudflare:CustomHostname", "docs"]]);
+  });
+
+  it("looks at what was found alone, and not at all where nothing was", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    let calls = 0;
+    const clock = clockThat(async () => {
+      calls = (await world.calls()).length;
+    });
+
+    expect((await detect(stacks, { policy, clock })).findings).toEqual([]);
+    expect(clock.sleepsMs).not.toContain(30_000);
+
+    await status(world, "docs", "blocked");
+    expect((await detect(stacks, { policy, clock })).findings).toHaveLength(1);
+    expect((await world.calls()).length - calls).toBe(1);
+  });
+
+  it("looks again at what no stack owns as well", async () => {
+    await using world = await startDriftWorld();
+    const fleet = await managedFleet(world);
+    const stacks = [
+      stackOf(
+        world,
+        fleet.filter(({ urn }) => !/::(shop|licenses)$/.test(urn)),
+      ),
+    ];
+    const drop = () =>
+      world.control(
+        "DELETE",
+        `/apifew/licenses/${Object(fleet.find(({ urn }) => urn.endsWith("::licenses"))).outputs.keys.plaintext.slice(2, 38)}`,
+      );
+
+    const found = await detect(stacks, { policy, clock: clockThat(drop) });
+
+    expect(found.findings.map(({ kind, id }) => [kind, id])).toEqual([
+      ["unmanaged", `${pricingUid}/${jane}`],
+      ["unmanaged", expect.stringMatching(/^5a4db/)],
+    ]);
+    expect(found.findings[0]?.message).toContain("1 license of");
+  });
+});
+
+describe("a finding's fingerprint", () => {
+  it("is the same in any order, at any time and for any observed value, and another for another finding", async () => {
+    await using world = await startDriftWorld();
+    const fleet = await managedFleet(world);
+    const stale = fleet.map((one) =>
+      one.urn.endsWith("::jane") ? { ...one, inputs: { ...one.inputs, nameFirst: "J", nameLast: "D" } } : one,
+    );
+    const changed = fleet.map((one) =>
+      one.urn.endsWith("::jane") ? { ...one, inputs: { ...one.inputs, nameFirst: "X", nameLast: "Y" } } : one,
+    );
+
+    const first = await detect([stackOf(world, stale)]);
+    const second = await detect([stackOf(world, changed.toReversed())], { clock: new FakeClock() });
+
+    const prints = first.findings.map(({ fingerprint }) => fingerprint);
+    expect(new Set(prints).size).toBe(2);
+    expect(second.findings.map(({ fingerprint }) => fingerprint)).toEqual(prints);
+  });
+});

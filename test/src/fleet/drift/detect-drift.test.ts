@@ -1,0 +1,219 @@
+import { addonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
+import { describe, expect, it } from "vitest";
+import type { World } from "../../../support/sandbox.ts";
+import {
+  briefly,
+  configSecret,
+  detect,
+  jane,
+  john,
+  managed,
+  pricingUid,
+  stackOf,
+  startDriftWorld,
+  zoneId,
+} from "./drift-world.ts";
+import { hostnameId, managedFleet } from "./managed-fleet.ts";
+
+const hostnameType = "cloudflare:CustomHostname";
+
+/** A call to a vendor's own API. */
+async function call({ sandbox, settings }: World, method: string, path: string, body?: unknown): Promise<void> {
+  const isApifew = path.startsWith("/v2");
+  const { ready } = sandbox;
+  const response = await fetch(`${isApifew ? ready.apifew : `${ready.cloudflare}/zones/${zoneId}`}${path}`, {
+    method,
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${settings.configured("cloudflare:apiToken")}`,
+      "apifew-key": settings.configured("apifew:key") ?? "",
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(response.ok, await response.text()).toBe(true);
+}
+
+async function keyOf(world: World, user: string): Promise<string> {
+  const { apifew } = Object(await world.state());
+  return apifew.licenses.find(({ userLogin }: { userLogin: string }) => userLogin === user).key;
+}
+
+describe("detectDrift", () => {
+  it("finds nothing where everything is as declared, and writes nothing", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    const before = (await world.calls()).length;
+
+    const report = await detect(stacks);
+
+    expect(report).toMatchObject({ result: "clean", findings: [], errors: [] });
+    expect(report.stacks).toEqual([{ name: "test", status: "checked", reason: null, resources: 10, notChecked: [] }]);
+    expect((await world.calls()).slice(before).filter(({ write }) => write)).toEqual([]);
+  });
+
+  it("tells a changed property by its path, with what is declared and what is there", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    const id = await hostnameId(world, "shop.acme-shoes.com");
+    await call(world, "PATCH", `/custom_hostnames/${id}`, {
+      ssl: { method: "http", type: "dv", settings: { min_tls_version: "1.0" } },
+    });
+
+    const { findings, result } = await detect(stacks);
+
+    expect(result).toBe("drift");
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      kind: "changed",
+      severity: "error",
+      stack: "test",
+      name: "shop",
+      isCuredByUp: true,
+      property: { path: "ssl.settings.minTlsVersion", desired: "1.2", observed: "1.0", isSecret: false },
+    });
+  });
+
+  it("tells that a secret differs, and shows neither side of it", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    const other = "https://other-secret.saasprovider.com";
+    await world.control("PATCH", "/clevercloud/addons/addon_1", { config: { SANDBOX_ADDON_URL: other } });
+
+    const report = await detect(stacks);
+
+    expect(report.findings.map(({ property }) => property)).toEqual([
+      { path: "config.SANDBOX_ADDON_URL", desired: "[secret]", observed: "[secret]", isSecret: true },
+    ]);
+    const { apifew } = Object(await world.state());
+    const keys = apifew.licenses.map(({ key }: { key: string }) => key);
+    for (const secret of [configSecret, other, ...keys]) {
+      expect(JSON.stringify(report)).not.toContain(secret);
+    }
+  });
+
+  it("tells what is gone, and nothing of what only left a listing", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    await call(world, "DELETE", `/custom_hostnames/${await hostnameId(world, "docs.acme-shoes.com")}`);
+    await call(world, "POST", "/v2/app/pricing/license/release", { PRICING_UID: pricingUid, USER_LOGIN: john });
+
+    const { findings } = await detect(stacks);
+
+    expect(briefly(findings)).toEqual([
+      ["missing", "apifew:LicenseAssignment", "johns-license"],
+      ["missing", hostnameType, "docs"],
+    ]);
+  });
+
+  it("finds every kind of object that no stack owns, once", async () => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    const hank = "hank@globex-energy.com";
+    await call(world, "POST", "/custom_hostnames", {
+      hostname: "foreign.globex.com",
+      ssl: { method: "http", type: "dv" },
+    });
+    await call(world, "POST", "/v2/app/user/create", { USER_LOGIN: hank });
+    await call(world, "POST", "/v2/app/pricing/license/create", {
+      PRICING_UID: pricingUid,
+      OWNER_LOGIN: hank,
+      QUANTITY: 2,
+    });
+    await call(world, "POST", "/v2/app/pricing/license/create", {
+      PRICING_UID: pricingUid,
+      OWNER_LOGIN: jane,
+      QUANTITY: 1,
+      NO_USAGE: true,
+    });
+    await world.control("POST", "/apifew/pricings", { uid: "0123456789ABCDEF", name: "gold", revisions: [{ rev: 1 }] });
+
+    const { findings } = await detect(stacks);
+
+    expect(findings.map(({ kind, severity, type, id }) => [kind, severity, type, id])).toEqual([
+      ["unmanaged", "warning", "apifew:License", `${pricingUid}/${hank}`],
+      ["unmanaged", "note", "apifew:License", `${pricingUid}/${jane}`],
+      ["unmanaged", "note", "apifew:Pricing", "gold"],
+      ["unmanaged", "warning", "apifew:User", hank],
+      ["unmanaged", "warning", hostnameType, `${zoneId}/${await hostnameId(world, "foreign.globex.com")}`],
+    ]);
+    expect((await detect(stacks, { isUnmanagedWanted: false })).findings).toEqual([]);
+  });
+
+  it("takes an add-on for owned where a stack sets its config vars, and for unmanaged where none does", async () => {
+    await using world = await startDriftWorld({
+      seed: { clevercloud: { addons: [{ addonId: "addon_1" }, { addonId: "addon_2" }] } },
+    });
+
+    const { findings } = await detect([stackOf(world, [await managed(world, addonConfig, "config", "addon_1")])]);
+
+    expect(briefly(findings)).toEqual([["unmanaged", "clevercloud:Addon", "addon_2"]]);
+  });
+
+  it.each([
+    { status: "moved", isCured: true },
+    { status: "deleted", isCured: true },
+    { status: "blocked", isCured: true },
+    { sslStatus: "validation_timed_out", isCured: true },
+    { sslStatus: "expired", isCured: false },
+  ])("tells that a hostname does not work: $status$sslStatus", async ({ isCured, ...statuses }) => {
+    await using world = await startDriftWorld();
+    const stacks = [stackOf(world, await managedFleet(world))];
+    await world.control("POST", "/cloudflare/hostnames", { hostname: "www.acme-shoes.com", ...statuses });
+
+    const { findings } = await detect(stacks);
+
+    expect(briefly(findings)).toEqual([["degraded", hostnameType, "www"]]);
+    expect(findings[0]?.isCuredByUp).toBe(isCured);
+    expect(findings[0]?.message).toContain(statuses.status ?? statuses.sslStatus);
+  });
+
+  it.each([{ active: false, status: "cancelled" }, { status: "cancelled" }, { endDate: "2020-02-29" }])(
+    "tells that a license has ended: %o",
+    async (change) => {
+      await using world = await startDriftWorld();
+      const stacks = [stackOf(world, await managedFleet(world))];
+      await world.control("PATCH", `/apifew/licenses/${await keyOf(world, john)}`, change);
+
+      const { findings } = await detect(stacks);
+
+      expect(briefly(findings)).toEqual([
+        ["degraded", "apifew:License", "licenses"],
+        ["degraded", "apifew:LicenseAssignment", "johns-license"],
+      ]);
+    },
+  );
+
+  it("leaves alone what the program leaves alone", async () => {
+    await using world = await startDriftWorld();
+    const fleet = await managedFleet(world);
+    const lenient = fleet.map((one) =>
+      one.urn.endsWith("::shop") ? { ...one, ignoreChanges: ["ssl.settings.minTlsVersion"] } : one,
+    );
+    const id = await hostnameId(world, "shop.acme-shoes.com");
+    await call(world, "PATCH", `/custom_hostnames/${id}`, {
+      ssl: { method: "http", type: "dv", settings: { min_tls_version: "1.0" } },
+    });
+
+    expect((await detect([stackOf(world, lenient)])).findings).toEqual([]);
+  });
+
+  it("counts what is another provider's, and tells what nobody can verify without failing for it", async () => {
+    await using world = await startDriftWorld();
+    const [line = { urn: "", inputs: {} }] = await managedFleet(world);
+    const record = { ...line, urn: "urn:pulumi:test::shop::dns::a", type: "cloudflare:index/dnsRecord:DnsRecord" };
+    const member = {
+      ...line,
+      urn: "urn:pulumi:test::shop::pulumi-nodejs:apifew:ManagedUser::member",
+      type: "pulumi-nodejs:apifew:ManagedUser",
+      id: `${jane}/${john}`,
+      inputs: { ownerLogin: jane, managedLogin: john },
+      outputs: { ownerLogin: jane, managedLogin: john, isReadable: false },
+    };
+
+    const report = await detect([stackOf(world, [record, member])], { isUnmanagedWanted: false });
+
+    expect(report).toMatchObject({ result: "clean", summary: { failing: 0 } });
+    expect(report.stacks[0]?.notChecked).toEqual([{ type: "cloudflare:index/dnsRecord:DnsRecord", count: 1 }]);
+    expect(briefly(report.findings)).toEqual([["unverifiable", "apifew:ManagedUser", "member"]]);
+  });
+});

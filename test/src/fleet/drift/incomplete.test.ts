@@ -1,0 +1,119 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { describe, expect, it } from "vitest";
+import { readManagedObjects } from "../../../../src/fleet/adopt/managed-objects.ts";
+import { parseStackState, type StackState } from "../../../../src/fleet/drift/stack-state.ts";
+import type { World } from "../../../support/sandbox.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { briefly, detect, type Exported, exportOf, stackOf, startDriftWorld, zoneId } from "./drift-world.ts";
+import { managedFleet } from "./managed-fleet.ts";
+
+const hostnameType = "cloudflare:CustomHostname";
+
+async function deleteAtVendor({ sandbox, settings }: World, id: string): Promise<void> {
+  const [zone, hostname] = id.split("/");
+  const url = `${sandbox.ready.cloudflare}/zones/${zone}/custom_hostnames/${hostname}`;
+  const headers = { authorization: `Bearer ${settings.configured("cloudflare:apiToken")}` };
+  expect((await fetch(url, { method: "DELETE", headers })).ok).toBe(true);
+}
+
+/** The fleet, of which one resource stands otherwise in the state. */
+async function fleetWith(world: World, name: string, change: (resource: Exported) => Exported[]) {
+  const fleet = await managedFleet(world);
+  return fleet.flatMap((resource) => (resource.urn.endsWith(`::${name}`) ? change(resource) : [resource]));
+}
+
+describe("what an update left undone is incomplete, an error, and never unmanaged", () => {
+  it("a replacement whose old object is deleted and whose new one was not made", async () => {
+    await using world = await startDriftWorld();
+    const fleet = await fleetWith(world, "shop", (resource) => [{ ...resource, pendingReplacement: true }]);
+    await deleteAtVendor(world, String(fleet.find(({ pendingReplacement }) => pendingReplacement)?.id));
+
+    const report = await detect([stackOf(world, fleet)]);
+
+    expect(report).toMatchObject({ result: "drift", summary: { findings: { incomplete: 1, missing: 0 }, failing: 1 } });
+    expect(report.findings).toMatchObject([
+      {
+        ...{
+          kind: "incomplete",
+          severity: "error",
+          stack: "test",
+          type: hostnameType,
+          name: "shop",
+          isCuredByUp: true,
+        },
+        message: expect.stringMatching(/^shop: .* was deleted for its replacement, and the new object was not made$/),
+        remedy: expect.stringMatching(/^pulumi up --target 'urn:pulumi:test::shop::.*::shop' finishes it$/),
+      },
+    ]);
+  });
+
+  it("a former object that is still to be deleted, beside its successor", async () => {
+    await using world = await startDriftWorld();
+    const [docs] = (await managedFleet(world)).filter(({ urn }) => urn.endsWith("::docs"));
+    const fleet = await fleetWith(world, "docs", () => []);
+    const former = { ...docs, urn: fleet[1]?.urn ?? "", inputs: docs?.inputs ?? {}, delete: true };
+
+    const { findings } = await detect([stackOf(world, [...fleet, former])]);
+
+    expect(briefly(findings)).toEqual([["incomplete", hostnameType, "shop"]]);
+    expect(findings[0]?.message).toMatch(/the former object .* is not deleted yet/);
+  });
+
+  it("an operation that was interrupted, whose object no state has", async () => {
+    await using world = await startDriftWorld();
+    const [docs] = (await managedFleet(world)).filter(({ urn }) => urn.endsWith("::docs"));
+    const unmade = Object.fromEntries(Object.entries(docs ?? {}).filter(([key]) => key !== "id"));
+    const fleet = await fleetWith(world, "docs", () => []);
+    const exported = exportOf(world, fleet);
+    const state: StackState = parseStackState("test", {
+      deployment: { ...exported.deployment, pending_operations: [{ type: "creating", resource: unmade }] },
+    });
+
+    const { findings } = await detect([{ name: "test", read: async () => state }]);
+
+    expect(findings).toMatchObject([
+      { kind: "incomplete", name: "docs", id: "", isCuredByUp: false, message: expect.stringContaining("may exist") },
+    ]);
+  });
+
+  it("also of another provider's resource, and each object of one name is a finding of its own", async () => {
+    await using world = await startDriftWorld();
+    const record = {
+      ...{ urn: "urn:pulumi:test::shop::cloudflare:index/dnsRecord:DnsRecord::origin", custom: true, inputs: {} },
+      ...{ type: "cloudflare:index/dnsRecord:DnsRecord", delete: true },
+    };
+    const fleet = [...(await managedFleet(world)), { ...record, id: "1" }, { ...record, id: "2" }];
+
+    const { findings } = await detect([stackOf(world, fleet)]);
+
+    expect(findings.map(({ kind, id }) => [kind, id])).toEqual([
+      ["incomplete", "1"],
+      ["incomplete", "2"],
+    ]);
+    expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+});
+
+describe("marketplane adopt offers nothing of a stack's that an update left undone", () => {
+  it.each([
+    ["a former object", { resources: [{ id: `${zoneId}/1`, delete: true }] }],
+    ["a half-made replacement", { resources: [{ id: `${zoneId}/1`, pendingReplacement: true }] }],
+    ["what an interrupted create may have made", { pending: [{}] }],
+  ])("%s", async (_what, state: { resources?: object[]; pending?: object[] }) => {
+    const file = join(await temporaryFolder(), "state.json");
+    const inputs = { zoneId, hostname: "shop.acme-shoes.com" };
+    const toResource = (own: object) => ({ type: `pulumi-nodejs:${hostnameType}`, inputs, ...own });
+    const deployment = {
+      resources: (state.resources ?? []).map(toResource),
+      pending_operations: (state.pending ?? []).map((own) => ({ type: "creating", resource: toResource(own) })),
+    };
+    writeFileSync(file, JSON.stringify({ deployment }));
+    const isManaged = readManagedObjects(file);
+
+    expect(isManaged({ definition: customHostname, id: `${zoneId}/1`, inputs })).toBe(true);
+    const other = { ...inputs, hostname: "www.acme-shoes.com" };
+    expect(isManaged({ definition: customHostname, id: `${zoneId}/2`, inputs: other })).toBe(false);
+  });
+});

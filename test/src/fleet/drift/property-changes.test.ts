@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { propertyChanges } from "../../../../src/fleet/drift/property-changes.ts";
+import { formatPropertyPath, parsePropertyPath } from "../../../../src/fleet/drift/property-path.ts";
+
+const open = () => false;
+/** As a state file gives it back: without a negative nought. */
+const map = fc
+  .dictionary(fc.string(), fc.jsonValue())
+  .map((value): Record<string, unknown> => JSON.parse(JSON.stringify(value)));
+
+describe("propertyChanges", () => {
+  it("finds nothing between equal values, and something between any two others", () => {
+    fc.assert(
+      fc.property(map, map, (one, other) => {
+        expect(propertyChanges({ desired: one, observed: structuredClone(one) }, [], open)).toEqual([]);
+        const changes = propertyChanges({ desired: one, observed: other }, [], open);
+        expect(changes.length > 0).toBe(!isEqual(one, other));
+      }),
+    );
+  });
+
+  it("goes as deep as the difference, keeps lists whole, and calls what is not there null", () => {
+    const desired = { ssl: { method: "http", settings: { ciphers: ["a"], http2: "on" } }, gone: 1 };
+    const observed = { ssl: { method: "http", settings: { ciphers: ["a", "b"], http2: "on" } }, fresh: { a: 1 } };
+
+    expect(propertyChanges({ desired, observed }, [], open)).toEqual([
+      { path: "fresh", desired: null, observed: { a: 1 }, isSecret: false },
+      { path: "gone", desired: 1, observed: null, isSecret: false },
+      { path: "ssl.settings.ciphers", desired: ["a"], observed: ["a", "b"], isSecret: false },
+    ]);
+  });
+
+  it.each([["ssl"], ["ssl.settings"], ["ssl.*.http2"], ['ssl["settings"].http2'], ["*"]])(
+    "leaves out what ignoreChanges names as %s",
+    (path) => {
+      const sides = {
+        desired: { ssl: { settings: { http2: "on" } } },
+        observed: { ssl: { settings: { http2: "off" } } },
+      };
+
+      expect(propertyChanges(sides, [path], open)).toEqual([]);
+      expect(propertyChanges(sides, ["ssl.setting", "http2"], open)).toHaveLength(1);
+    },
+  );
+});
+
+describe("a property's path", () => {
+  it("is read back as it was written, whatever the keys are", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 1 }), (segments) => {
+        expect(parsePropertyPath(formatPropertyPath(segments))).toEqual(segments);
+      }),
+    );
+  });
+});
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+/** JSON with the keys in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : item,
+  );
+}

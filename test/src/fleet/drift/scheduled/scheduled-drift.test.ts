@@ -1,0 +1,195 @@
+import { createHmac } from "node:crypto";
+import { text } from "node:stream/consumers";
+import { describe, expect, it } from "vitest";
+import { ControlPlaneConfig } from "../../../../../src/core/config/control-plane-config.ts";
+import { scheduledDrift } from "../../../../../src/fleet/drift/scheduled/scheduled-drift.ts";
+import type { StackSource } from "../../../../../src/fleet/drift/stack-source.ts";
+import { hasDatabase, useDatabase } from "../../../../support/database.ts";
+import { FakeClock } from "../../../../support/fake-clock.ts";
+import { loopbackServer } from "../../../../support/loopback-server.ts";
+import type { World } from "../../../../support/sandbox.ts";
+import { silentLog } from "../../../../support/silent-log.ts";
+import { stackOf, startDriftWorld } from "../drift-world.ts";
+import { managedFleet } from "../managed-fleet.ts";
+
+const signingSecret = "5161171e000000000000000000000000000000000000aa";
+const start = Date.parse("2026-11-22T08:00:00Z");
+
+interface Posted {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** Whom notices go to; each status is one answer, and 200 follows. */
+async function receiver(statuses: number[] = []) {
+  const posted: Posted[] = [];
+  const origin = await loopbackServer(async (request, response) => {
+    posted.push({ path: request.url ?? "", headers: request.headers, body: await text(request) });
+    response.writeHead(statuses.shift() ?? 200).end();
+  });
+  return { origin, posted };
+}
+
+const status = (world: World, hostname: string, value: string) =>
+  world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
+
+describe.skipIf(!hasDatabase)("the scheduled search", () => {
+  const server = useDatabase();
+
+  async function scheduleOf(stacks: readonly StackSource[], notify: readonly object[] = []) {
+    const { db } = server.database;
+    await db.deleteFrom("driftRuns").execute();
+    await db.deleteFrom("driftFindings").execute();
+    const { drift } = ControlPlaneConfig.pick({ drift: true }).parse({ drift: { notify, unmanaged: false } });
+    let time = start;
+    let looks = 0;
+    const work = scheduledDrift({
+      ...{ db, worker: "test", log: silentLog, clock: new FakeClock(), environment: () => undefined },
+      config: { ...drift, everyMinutes: 60 },
+      listStacks: async () => stacks,
+      lookAtHostnames: async () => {
+        looks += 1;
+      },
+      now: () => new Date(time),
+    });
+    const findings = () => db.selectFrom("driftFindings").selectAll().orderBy("fingerprint").execute();
+    return {
+      db,
+      round: work.round,
+      /** How often the hostnames were looked at since. */
+      looks: () => looks,
+      /** The next search is due. */
+      later: () => {
+        time += 3_600_000;
+        return work.round();
+      },
+      open: async () =>
+        (await findings()).filter(({ closedAt }) => closedAt === null).map(({ finding }) => finding.name),
+      findings,
+    };
+  }
+
+  it("is done once in its time, whoever asks", async () => {
+    await using world = await startDriftWorld();
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
+
+    await Promise.all([schedule.round(), schedule.round(), schedule.round()]);
+
+    const runs = await schedule.db.selectFrom("driftRuns").selectAll().execute();
+    expect(runs.map(({ result }) => result)).toEqual(["clean"]);
+    await schedule.later();
+    expect(await schedule.db.selectFrom("driftRuns").selectAll().execute()).toHaveLength(2);
+    expect(schedule.looks()).toBe(0);
+  });
+
+  it("has the hostnames looked at when one of them drifted, so that the panel and the console show it at once", async () => {
+    await using world = await startDriftWorld();
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
+    await status(world, "docs", "moved");
+
+    await schedule.round();
+
+    expect(schedule.looks()).toBe(1);
+  });
+
+  it("tells what is new and what is over, once each, signed, and nothing in between", async () => {
+    await using world = await startDriftWorld();
+    const { origin, posted } = await receiver();
+    const notify = [
+      { kind: "webhook", url: `${origin}/hook`, signingSecret },
+      { kind: "slack", url: `${origin}/slack` },
+    ];
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))], notify);
+
+    await schedule.round();
+    expect(posted).toEqual([]);
+    await status(world, "docs", "blocked");
+    await schedule.later();
+    await schedule.later();
+    expect(await schedule.open()).toContain("docs");
+    await status(world, "docs", "active");
+    await schedule.later();
+
+    const hooks = posted.filter(({ path }) => path === "/hook");
+    expect(
+      hooks.map(({ body }) => JSON.parse(body)).map(({ opened, closed }) => [opened.length, closed.length]),
+    ).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    for (const { headers, body } of hooks) {
+      const signed = `${headers["x-marketplane-timestamp"]}.${body}`;
+      const expected = createHmac("sha256", signingSecret).update(signed).digest("hex");
+      expect(headers["x-marketplane-signature"]).toBe(`sha256=${expected}`);
+    }
+    const slack = posted.filter(({ path }) => path === "/slack").map(({ body }) => JSON.parse(body).text);
+    expect(slack).toEqual([
+      expect.stringContaining("*Drift*: 1 new, 0 over"),
+      expect.stringContaining(":white_check_mark: over: docs"),
+    ]);
+    expect(slack[0]).toContain("the hostname is blocked");
+  });
+
+  it("tells again what was not taken", async () => {
+    await using world = await startDriftWorld();
+    const { origin, posted } = await receiver([503]);
+    const notify = [{ kind: "slack", url: `${origin}/slack` }];
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))], notify);
+    await status(world, "docs", "blocked");
+
+    await schedule.round();
+    await schedule.round();
+    await schedule.round();
+
+    expect(posted).toHaveLength(2);
+    expect(posted[1]?.body).toBe(posted[0]?.body);
+  });
+
+  it("closes nothing of a shard that a worker holds or that cannot be read, and opens again what comes back", async () => {
+    await using world = await startDriftWorld();
+    const shard = stackOf(world, await managedFleet(world));
+    let read: StackSource["read"] = shard.read;
+    const schedule = await scheduleOf([{ name: shard.name, read: () => read() }]);
+    await status(world, "docs", "blocked");
+    await schedule.round();
+
+    read = async () => ({ heldBy: "a worker brings it up to date" });
+    await schedule.later();
+    expect(await schedule.open()).toContain("docs");
+    read = async () => {
+      throw new Error("no backend");
+    };
+    await schedule.later();
+    expect(await schedule.open()).toContain("docs");
+
+    read = shard.read;
+    await status(world, "docs", "active");
+    await schedule.later();
+    expect(await schedule.open()).not.toContain("docs");
+    await status(world, "docs", "blocked");
+    await schedule.later();
+    const [docs] = (await schedule.findings()).filter(({ finding }) => finding.name === "docs");
+    expect(docs?.closedAt).toBeNull();
+    expect(docs?.firstSeenAt.getTime()).toBe(start + 4 * 3_600_000);
+  });
+
+  it("forgets what is over when its days are over", async () => {
+    await using world = await startDriftWorld();
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
+    await status(world, "docs", "blocked");
+    await schedule.round();
+    await status(world, "docs", "active");
+    for (let hours = 0; hours < 3; hours += 1) await schedule.later();
+    const before = (await schedule.findings()).length;
+    await schedule.db
+      .updateTable("driftFindings")
+      .set({ closedAt: new Date(start - 100 * 86_400_000) })
+      .where("closedAt", "is not", null)
+      .execute();
+
+    await schedule.later();
+
+    expect((await schedule.findings()).length).toBe(before - 1);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { parseStackState } from "../../../../src/fleet/drift/stack-state.ts";
+
+const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const base = { urn: "urn:pulumi:s::p::t::name", type: "t", custom: true, id: "1" };
+
+function resourcesOf(...resources: object[]) {
+  return parseStackState("s", { deployment: { resources } }).resources;
+}
+
+describe("parseStackState", () => {
+  it("has secrets in clear at any depth, and remembers which inputs hold one", () => {
+    const [resource] = resourcesOf({
+      ...base,
+      inputs: { open: 1, config: { ...mark, plaintext: '{"A":"b"}' }, list: [{ key: { ...mark, plaintext: '"k"' } }] },
+    });
+
+    expect(resource).toMatchObject({
+      name: "name",
+      inputs: { open: 1, config: { A: "b" }, list: [{ key: "k" }] },
+      secretPaths: [["config"], ["list", "0", "key"]],
+    });
+  });
+
+  it("refuses an encrypted value, and says how it comes in clear", () => {
+    const resource = { ...base, inputs: { config: { ...mark, ciphertext: "v1:abc" } } };
+
+    expect(() => resourcesOf(resource)).toThrow(/urn:pulumi:s::p::t::name.*--show-secrets/);
+  });
+
+  it("leaves out components and what is somebody else's", () => {
+    const left = [{ custom: false }, { external: true }, { external: true, delete: true }];
+    const state = parseStackState("s", { deployment: { resources: left.map((own) => ({ ...base, ...own })) } });
+
+    expect(state).toMatchObject({ resources: [], unfinished: [] });
+  });
+
+  it("keeps apart what an update left undone: former objects, half-made replacements, pending operations", () => {
+    const { id: _none, ...unmade } = base;
+    const resources = [
+      { ...base, delete: true, id: "former" },
+      { ...base, pendingReplacement: true },
+    ];
+    const pending_operations = [
+      { type: "creating", resource: unmade },
+      { type: "an operation of a later engine", resource: base },
+    ];
+    const state = parseStackState("s", { deployment: { resources, pending_operations } });
+
+    expect(state).toMatchObject({ resources: [], pendingCount: 2 });
+    expect(state.unfinished.map(({ resource, undone }) => [undone, resource.id])).toEqual([
+      ["delete", "former"],
+      ["replacement", "1"],
+      ["creating", ""],
+      ["updating", "1"],
+    ]);
+  });
+
+  it("takes an empty stack for a state, and anything else for none", () => {
+    expect(parseStackState("s", { deployment: { manifest: {} } })).toMatchObject({ resources: [], pendingCount: 0 });
+    expect(() => parseStackState("s", { deployment: { resources: [{ type: 1 }] } })).toThrow(
+      /stack s is no state: urn/,
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { connectCloudflare } from "../../../../providers/cloudflare/connect.ts";
+import { observeHostnames } from "../../../../src/fleet/hostnames/observe-hostnames.ts";
+import { carryOutRechecks } from "../../../../src/fleet/hostnames/rechecks.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { startWorld, type World } from "../../../support/sandbox.ts";
+import { silentLog } from "../../../support/silent-log.ts";
+
+const zoneId = "5a4db0c0ffee00000000000000000001";
+const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
+const hostname = "shop.acme.com";
+
+describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
+  const store = useDatabase();
+  beforeEach(async () => {
+    await store.database.db.deleteFrom("hostnameStatus").execute();
+    await store.database.db.deleteFrom("tenants").execute();
+  });
+
+  /** A hostname that Cloudflare has given up, and a customer who has asked for a check. */
+  async function give(world: World, requestedAt = new Date()) {
+    const { db } = store.database;
+    const cloudflare = connectCloudflare(world.settings);
+    await addTenant(db, { hostnames: [hostname] });
+    await cloudflare.createCustomHostname(zoneId, { hostname, ssl: { method: "http", type: "dv" } });
+    await world.advance(30);
+    await world.control("POST", "/cloudflare/hostnames", {
+      hostname,
+      status: "moved",
+      sslStatus: "validation_timed_out",
+    });
+    await observeHostnames({ db, cloudflare, zoneId, now: () => new Date(requestedAt.getTime() - 3_600_000) });
+    await db.insertInto("hostnameRechecks").values({ hostname, requestedAt, askedAt: null }).execute();
+    return { db, cloudflare };
+  }
+
+  function rounds(world: World, now: () => Date) {
+    let looks = 0;
+    const lookAtHostnames = () => {
+      looks += 1;
+    };
+    const cloudflare = connectCloudflare(world.settings);
+    const round = carryOutRechecks({ db: store.database.db, cloudflare, zoneId, log: silentLog, now, lookAtHostnames });
+    return { round, looks: () => looks };
+  }
+
+  const patches = async (world: World) => (await world.calls()).filter(({ method }) => method === "PATCH").length;
+  const recheck = () => store.database.db.selectFrom("hostnameRechecks").selectAll().executeTakeFirstOrThrow();
+
+  it("make Cloudflare validate once more, and have the hostnames looked at", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const at = new Date("2026-11-22T10:00:00Z");
+    const { db, cloudflare } = await give(world, at);
+    const { round, looks } = rounds(world, () => at);
+    await round();
+
+    expect(await patches(world)).toBe(1);
+    expect(await recheck()).toMatchObject({ askedAt: at, isFailed: false });
+    expect(looks()).toBe(1);
+    await observeHostnames({ db, cloudflare, zoneId, now: () => at });
+    const status = await db
+      .selectFrom("hostnameStatus")
+      .select(["status", "certificateStatus"])
+      .executeTakeFirstOrThrow();
+    expect(status.status).toBe("pending");
+    expect(status.certificateStatus).not.toBe("validation_timed_out");
+  });
+
+  it("reach Cloudflare once, however many processes there are", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await give(world);
+    const processes = Array.from({ length: 4 }, () => rounds(world, () => new Date()).round);
+    await Promise.all(processes.map((round) => round()));
+    for (const round of processes) await round();
+    expect(await patches(world)).toBe(1);
+  });
+
+  it("are told as failed where Cloudflare refuses, and are not repeated", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await give(world);
+    await world.fault({ vendor: "cloudflare", method: "PATCH", status: 400, times: 5 });
+    const { round } = rounds(world, () => new Date());
+    await round();
+    await round();
+    expect(await recheck()).toMatchObject({ isFailed: true });
+    expect(await patches(world)).toBe(1);
+  });
+
+  it("have the hostnames looked at for two minutes, every twenty seconds", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    let nowMs = Date.parse("2026-11-22T10:00:00Z");
+    await give(world, new Date(nowMs));
+    const { round, looks } = rounds(world, () => new Date(nowMs));
+    const seen: number[] = [];
+    for (let seconds = 0; seconds <= 180; seconds += 10) {
+      const before = looks();
+      await round();
+      if (looks() > before) seen.push(seconds);
+      nowMs += 10_000;
+    }
+    expect(seen).toEqual([0, 20, 40, 60, 80, 100]);
+  });
+
+  it("are not needed for a hostname that was added a short while ago: it is looked at every twenty seconds until it is served", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const at = new Date("2026-11-22T10:00:00Z");
+    const { db } = await give(world, at);
+    await db.deleteFrom("hostnameRechecks").execute();
+    const looksAfter = async (ms: number) => {
+      const { round, looks } = rounds(world, () => new Date(at.getTime() + ms));
+      await round();
+      return looks();
+    };
+
+    expect(await looksAfter(0), "it was added an hour ago").toBe(0);
+    await db.updateTable("hostnameStatus").set({ firstSeenAt: at }).execute();
+    expect([await looksAfter(599_000), await looksAfter(601_000)]).toEqual([1, 0]);
+    await db.updateTable("hostnameStatus").set({ status: "active", certificateStatus: "active" }).execute();
+    expect(await looksAfter(1_000)).toBe(0);
+  });
+
+  it("are not needed to learn what a new hostname's customer has to set: it is looked at soon, and less and less often", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const { db } = store.database;
+    const cloudflare = connectCloudflare(world.settings);
+    await addTenant(db, { hostnames: [hostname] });
+    await cloudflare.createCustomHostname(zoneId, { hostname, ssl: { method: "http", type: "dv" } });
+    const at = Date.parse("2026-11-22T10:00:00Z");
+    let ms = 0;
+    const now = () => new Date(at + ms);
+    const observe = () => observeHostnames({ db, cloudflare, zoneId, now });
+    await observe();
+    const { round, looks } = rounds(world, now);
+    const seen: number[] = [];
+    const lookUntil = async (seconds: number) => {
+      for (; ms <= seconds * 1_000; ms += 1_000) {
+        const before = looks();
+        await round();
+        if (looks() > before) {
+          seen.push(ms / 1_000);
+          await observe();
+        }
+      }
+    };
+    await lookUntil(21);
+    expect(seen).toEqual([0, 2, 4, 6, 9, 14, 21]);
+
+    await world.advance(30);
+    await lookUntil(52);
+    expect(seen.slice(7), "its records are seen at the next look, and it is followed as any other").toEqual([32, 52]);
+  });
+});

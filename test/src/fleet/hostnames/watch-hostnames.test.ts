@@ -1,0 +1,259 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { CloudflareClient } from "../../../../providers/cloudflare/client.ts";
+import { connectCloudflare } from "../../../../providers/cloudflare/connect.ts";
+import { VendorError } from "../../../../providers/http/vendor-error.ts";
+import type { Alarm } from "../../../../src/core/background/alarm.ts";
+import { observeHostnames } from "../../../../src/fleet/hostnames/observe-hostnames.ts";
+import { watchHostnames } from "../../../../src/fleet/hostnames/watch-hostnames.ts";
+import { serveCustomerHosts } from "../../../../src/http/challenges/serve-customer-hosts.ts";
+import { createApp } from "../../../../src/process/app.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { collect } from "../../../support/collect.ts";
+import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { MemoryLedger } from "../../../support/memory-ledger.ts";
+import { startWorld, type World } from "../../../support/sandbox.ts";
+import { testContext } from "../../../support/service-context.ts";
+import { silentLog } from "../../../support/silent-log.ts";
+
+const zoneId = "5a4db0c0ffee00000000000000000001";
+
+describe.skipIf(!hasDatabase)("customers' hostnames", () => {
+  const store = useDatabase();
+  beforeEach(async () => {
+    await store.database.db.deleteFrom("hostnameStatus").execute();
+    await store.database.db.deleteFrom("tenants").execute();
+  });
+
+  const addClaimant = (hostnames: readonly string[], state: "active" | "suspended" = "active") =>
+    addTenant(store.database.db, { hostnames, state });
+
+  async function order(world: World, hostname: string): Promise<void> {
+    const body = { hostname, ssl: { method: "http", type: "dv" } };
+    await connectCloudflare(world.settings).createCustomHostname(zoneId, body);
+  }
+
+  function watch(world: World, nowMs: () => number = Date.now, alarm?: Pick<Alarm, "take">) {
+    const cloudflare = connectCloudflare(world.settings);
+    const now = () => new Date(nowMs());
+    return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog, alarm });
+  }
+
+  function serve() {
+    const context = testContext({ db: store.database.db, ledger: new MemoryLedger() });
+    return createApp(context, { middleware: [serveCustomerHosts(context)] });
+  }
+
+  const statuses = () => store.database.db.selectFrom("hostnameStatus").selectAll().orderBy("hostname").execute();
+  const listings = async (world: World) =>
+    (await world.calls()).filter(({ method, route }) => method === "GET" && route.endsWith("/custom_hostnames")).length;
+  const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
+
+  it("become active by the challenges that we serve, before the customer's DNS leads to Cloudflare", async () => {
+    await using world = await startWorld({ timeScale: 0 });
+    await world.control("POST", "/dns", []);
+    const client = connectCloudflare(world.settings);
+    await client.createDnsRecord(zoneId, {
+      type: "A",
+      name: "proxy-fallback.saasprovider.com",
+      content: "203.0.113.7",
+      ttl: 1,
+      proxied: true,
+    });
+    await client.putFallbackOrigin(zoneId, "proxy-fallback.saasprovider.com");
+    const tenantId = await addClaimant(["shop.acme.com"]);
+    await order(world, "shop.acme.com");
+    await world.advance(30);
+    const round = watch(world);
+    await round();
+
+    const wire = (await collect(client.listCustomHostnames(zoneId)))[0];
+    const challenges = [
+      { url: wire?.ownership_verification_http?.http_url, body: wire?.ownership_verification_http?.http_body },
+      { url: wire?.ssl?.validation_records?.[0]?.http_url, body: wire?.ssl?.validation_records?.[0]?.http_body },
+    ];
+    const app = serve();
+    for (const { url, body } of challenges) {
+      const answer = await app.request(url ?? "");
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/plain"]);
+      const served = await answer.text();
+      expect(served).toBe(body);
+      // The customer's A record leads to us, so this is what Cloudflare finds there.
+      await world.control("POST", "/dns", { name: url, type: "HTTP", content: served });
+    }
+    const other = await app.request("http://shop.acme.com/.well-known/acme-challenge/other");
+    expect(other.status, "nobody waits for that").toBe(404);
+    await world.advance(3_600);
+    await watch(world, () => Date.now() + 3_600_000)();
+
+    expect(await statuses()).toEqual([
+      expect.objectContaining({ hostname: "shop.acme.com", status: "active", certificateStatus: "active" }),
+    ]);
+    const tenant = await store.database.db
+      .selectFrom("tenants")
+      .selectAll()
+      .where("id", "=", tenantId)
+      .executeTakeFirstOrThrow();
+    expect(tenant.conditions).toEqual([
+      expect.objectContaining({ type: "HostnamesActive", status: "true", reason: "Active" }),
+    ]);
+    expect([tenant.generation, tenant.observedGeneration]).toEqual([1, 1]);
+    const [ownership] = challenges;
+    expect((await app.request(ownership?.url ?? "")).status, "what is proved is not served any more").toBe(404);
+  });
+
+  it("are recorded although the answer about one of them cannot be read", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    for (const name of ["a", "b"]) {
+      await addClaimant([`${name}.acme.com`]);
+      await order(world, `${name}.acme.com`);
+    }
+    await watch(world)();
+    const client = connectCloudflare(world.settings);
+    const unreadable = new VendorError({
+      vendor: "Cloudflare",
+      kind: "malformed-response",
+      outcome: "unknown",
+      call: "GET",
+      detail: "the answer is not as documented",
+    });
+    const cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname"> = {
+      listCustomHostnames: async function* (zone) {
+        for await (const wire of client.listCustomHostnames(zone)) {
+          if (wire.hostname !== "a.acme.com") yield { ...wire, status: "moved" };
+        }
+      },
+      findCustomHostname: () => Promise.reject(unreadable),
+    };
+
+    await observeHostnames({ db: store.database.db, cloudflare, zoneId, now: () => new Date() });
+
+    expect((await statuses()).map(({ hostname, status }) => [hostname, status])).toEqual([
+      ["a.acme.com", "pending"],
+      ["b.acme.com", "moved"],
+    ]);
+  });
+
+  it("are asked for in one listing for all, only while one of them is pending", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const round = watch(world);
+    await round();
+    expect(await listings(world)).toBe(0);
+
+    for (const name of ["a", "b", "c"]) {
+      await addClaimant([`${name}.acme.com`]);
+      await order(world, `${name}.acme.com`);
+    }
+    await order(world, "unclaimed.acme.com");
+    await round();
+    expect(await listings(world)).toBe(1);
+    expect((await statuses()).map(({ hostname }) => hostname)).toEqual(["a.acme.com", "b.acme.com", "c.acme.com"]);
+  });
+
+  it("are asked for less and less often while nothing changes, up to five minutes", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await addClaimant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    await world.advance(30);
+    let nowMs = Date.now();
+    const round = watch(world, () => nowMs);
+    const waits: number[] = [];
+    for (let count = 0; count < 12; count += 1) {
+      const waitMs = await round();
+      waits.push(waitMs);
+      nowMs += waitMs;
+    }
+    expect(waits.slice(0, 3)).toEqual([15_000, 22_500, 33_750]);
+    expect(waits.at(-1)).toBe(300_000);
+    await addClaimant(["b.acme.com"]);
+    await order(world, "b.acme.com");
+    expect(await round(), "a new hostname is looked at soon again").toBe(15_000);
+  });
+
+  it("are not asked for again by another process a moment later", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await addClaimant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    const nowMs = Date.now();
+    await watch(world, () => nowMs)();
+    await watch(world, () => nowMs + 5_000)();
+    expect(await listings(world)).toBe(1);
+    await watch(world, () => nowMs + 10_000)();
+    expect(await listings(world)).toBe(2);
+  });
+
+  it("are looked at when Cloudflare says so, pending or not, and however short ago it was", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const rings = [true, false, true];
+    const round = watch(world, Date.now, { take: () => rings.shift() ?? false });
+    await round();
+    expect(await listings(world), "nothing is pending, but a certificate may have failed").toBe(1);
+    await round();
+    expect(await listings(world)).toBe(1);
+    await addClaimant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    await round();
+    expect(await statuses()).toHaveLength(1);
+  });
+
+  it("are given a rest by the pages of a large zone, after which what Cloudflare has said meanwhile is looked at", async () => {
+    let listings = 0;
+    const cloudflare = {
+      hostnamesPerPage: () => 50,
+      findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
+      listCustomHostnames: async function* () {
+        listings += 1;
+        for (let index = 0; index < 520; index += 1) yield { id: String(index), hostname: `${index}.acme.com` };
+      },
+    };
+    let nowMs = Date.now();
+    const now = () => new Date(nowMs);
+    const round = watchHostnames({
+      ...{ db: store.database.db, cloudflare, zoneId, now, log: silentLog },
+      alarm: { take: () => true },
+    });
+    await round();
+    expect(await round(), "a second for each of ten pages").toBe(10_000);
+    expect(listings).toBe(1);
+    nowMs += 10_000;
+    await round();
+    expect(listings).toBe(2);
+  });
+
+  it("that are gone at Cloudflare are so in the condition and the panel after one look, and are back when they are", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const { db } = store.database;
+    const id = await addClaimant(["a.acme.com", "b.acme.com"]);
+    await order(world, "a.acme.com");
+    await order(world, "b.acme.com");
+    const client = connectCloudflare(world.settings);
+    await watch(world)();
+    const reasons = async () => {
+      const tenant = await db.selectFrom("tenants").select("conditions").where("id", "=", id).executeTakeFirstOrThrow();
+      return tenant.conditions.map(({ status, reason }) => `${status} ${reason}`);
+    };
+    expect(await reasons()).toEqual(["false WaitingForDns"]);
+    const [gone] = await collect(client.listCustomHostnames(zoneId));
+    await client.deleteCustomHostname(zoneId, gone?.id ?? "");
+    await watch(world, () => Date.now() + 3_600_000)();
+
+    expect(await reasons()).toEqual(["false Missing"]);
+    expect((await statuses()).map(({ status }) => status).sort()).toEqual(["gone", "pending"]);
+    await order(world, gone?.hostname ?? "");
+    await watch(world, () => Date.now() + 7_200_000)();
+    expect(await reasons()).toEqual(["false WaitingForDns"]);
+  });
+
+  it("of a suspended tenant count as any other: suspension keeps them", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    const id = await addClaimant(["a.acme.com"], "suspended");
+    await order(world, "a.acme.com");
+    await watch(world)();
+    expect(await statuses()).toHaveLength(1);
+    const tenant = await store.database.db
+      .selectFrom("tenants")
+      .select("conditions")
+      .where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    expect(tenant.conditions).toMatchObject([{ type: "HostnamesActive", reason: "WaitingForDns" }]);
+  });
+});

@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { CounterReading } from "../../../../providers/apifew/read-counters.ts";
+import { VendorError } from "../../../../providers/http/vendor-error.ts";
+import { recordCounters } from "../../../../src/fleet/metering/record-counters.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { silentLog } from "../../../support/silent-log.ts";
+
+const login = "jane.doe@acme.example";
+
+describe.skipIf(!hasDatabase)("a counter of apifew", () => {
+  const store = useDatabase();
+  let tenantId = "";
+  beforeEach(async () => {
+    for (const table of ["licenseUses", "usage", "tenants", "facts"] as const) {
+      await store.database.db.deleteFrom(table).execute();
+    }
+    tenantId = await addTenant(store.database.db, { ownerLogin: login });
+  });
+
+  /** Reads the counter; apifew answers with `value` once `meanwhile` is over. */
+  function read(value: number | "absent" | "failed", meanwhile?: () => Promise<void>): Promise<void> {
+    const error = new VendorError({
+      vendor: "apifew",
+      kind: "unavailable",
+      outcome: "unknown",
+      call: "POST",
+      detail: "away",
+    });
+    const readCounters = async (): Promise<CounterReading[]> => {
+      await meanwhile?.();
+      if (value === "absent") return [{ userLogin: login, kind: "absent", code: "ERROR_COUNTER_NOT_FOUND" }];
+      if (value === "failed") return [{ userLogin: login, kind: "failed", error }];
+      return [{ userLogin: login, kind: "value", value }];
+    };
+    const counters = { requests: { price: "0.002" } };
+    return recordCounters({ db: store.database.db, readCounters, counters, log: silentLog });
+  }
+
+  const costs = async () => {
+    const rows = await store.database.db.selectFrom("usage").select("cost").orderBy("reportedAt").execute();
+    return rows.map(({ cost }) => Number(cost));
+  };
+
+  it("is billed for what it grows from the first reading on", async () => {
+    await read(1_000);
+    expect(await costs(), "nobody knows what came before").toEqual([]);
+    await read(1_100);
+    await read(1_100);
+    await read(1_103);
+    expect(await costs()).toEqual([0.2, 0.006]);
+  });
+
+  it("that is not there yet counts from nothing", async () => {
+    await read("absent");
+    await read(50);
+    expect(await costs()).toEqual([0.1]);
+  });
+
+  it("that cannot be read now is read later, and nothing is lost or counted twice", async () => {
+    await read(0);
+    await read("failed");
+    await read(500);
+    expect(await costs()).toEqual([1]);
+  });
+
+  it("that falls begins anew, and costs nothing for it", async () => {
+    await read(500);
+    await read(20);
+    await read(70);
+    expect(await costs()).toEqual([0.1]);
+  });
+
+  it("is billed once where two processes read it, the slower one with an older value", async () => {
+    await read(0);
+    await read(100, () => read(150));
+    expect(await costs()).toEqual([0.3]);
+    await read(150);
+    expect(await costs()).toEqual([0.3]);
+  });
+
+  /** The license in use is the tenant's and of the pricing. */
+  async function use(tenant: string, pricingUid: string): Promise<void> {
+    const row = { login, tenantId: tenant, pricingUid, isGranted: true };
+    const { login: _login, ...rest } = row;
+    const uses = store.database.db.insertInto("licenseUses").values(row);
+    await uses.onConflict((conflict) => conflict.column("login").doUpdateSet(rest)).execute();
+  }
+
+  const billed = async () => {
+    const rows = await store.database.db
+      .selectFrom("usage")
+      .select(["tenantId", "cost"])
+      .orderBy("reportedAt")
+      .execute();
+    return rows.map((row) => [row.tenantId, Number(row.cost)]);
+  };
+
+  it("of an owner with two tenants is billed once: to the earlier one, whichever case its address is written in", async () => {
+    await addTenant(store.database.db, { ownerLogin: login.toUpperCase() });
+    await read(0);
+    await read(100);
+    expect(await billed()).toEqual([[tenantId, 0.2]]);
+  });
+
+  it("is billed to the tenant whose license the owner uses, from one reading to the next", async () => {
+    const other = await addTenant(store.database.db, { ownerLogin: login });
+    await use(other, "basic");
+    await read(0);
+    await read(100);
+    await use(tenantId, "basic");
+    await read(150);
+    expect(await billed()).toEqual([
+      [other, 0.2],
+      [tenantId, 0.1],
+    ]);
+  });
+
+  it("is another one on another plan, and the same one on the way back", async () => {
+    await use(tenantId, "basic");
+    await read(1_000);
+    await use(tenantId, "pro");
+    await read(5_000);
+    await read(5_100);
+    await use(tenantId, "basic");
+    await read(1_050);
+    expect(await costs(), "100 on pro, 50 on basic").toEqual([0.2, 0.1]);
+  });
+
+  it("that is away while the license is released counts on from where it was", async () => {
+    await use(tenantId, "basic");
+    await read(1_000);
+    await read("absent");
+    await read(1_010);
+    expect(await costs()).toEqual([0.02]);
+  });
+
+  it("that was read before readings were kept by license goes on from there", async () => {
+    const at = new Date(0).toISOString();
+    const fact = { name: `counter:${tenantId}:requests`, value: JSON.stringify({ value: 700, at }) };
+    await store.database.db.insertInto("facts").values(fact).execute();
+    await use(tenantId, "basic");
+    await read(800);
+    await use(tenantId, "pro");
+    await read(900);
+    expect(await costs()).toEqual([0.2]);
+  });
+});

@@ -1,0 +1,192 @@
+import { Counter, Registry } from "prom-client";
+import { beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { connectClevercloud } from "../../../../providers/clevercloud/connect.ts";
+import { closePeriods } from "../../../../src/fleet/metering/close-periods.ts";
+import { reportUsage } from "../../../../src/fleet/metering/report-usage.ts";
+import { resolveConsumption } from "../../../../src/fleet/metering/resolve-consumption.ts";
+import { sendConsumptions } from "../../../../src/fleet/metering/send-consumptions.ts";
+import { addTenant } from "../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../support/database.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { settingsOf, startWorld, type World } from "../../../support/sandbox.ts";
+import { silentLog } from "../../../support/silent-log.ts";
+
+const State = z.object({
+  clevercloud: z.object({
+    addons: z.array(z.object({ addonId: z.string(), consumptions: z.array(z.object({ cost: z.number() })) })),
+  }),
+});
+const november = new Date("2026-11-15T12:00:00Z");
+const december = new Date("2026-12-02T00:00:00Z");
+const billing = { vendor: "clevercloud", method: "POST", route: "/vendor/apps/:addon/consumptions" };
+
+describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
+  const store = useDatabase();
+  beforeEach(async () => {
+    for (const table of ["consumptions", "usage", "tenants"] as const) {
+      await store.database.db.deleteFrom(table).execute();
+    }
+  });
+
+  const addons = (count: number) =>
+    Array.from({ length: count }, (_, index) => `addon_${String(index).padStart(2, "0")}`);
+  const start = (count: number) =>
+    startWorld({ seed: { clevercloud: { addons: addons(count).map((addonId) => ({ addonId })) } } });
+
+  /** Add-ons with usage of November, which is over. */
+  async function owe(count: number): Promise<void> {
+    const { db } = store.database;
+    for (const externalId of addons(count)) {
+      const tenantId = await addTenant(db, { source: "clevercloud", externalId });
+      const report = { tenantId, period: "2026-11", reportKey: "a", cost: "1.25", source: "api" };
+      await reportUsage(db, report, { now: november, graceHours: 24 });
+    }
+    await closePeriods(db, { now: december, graceHours: 24 });
+  }
+
+  function worker(world: World, now: () => Date = () => december) {
+    const { vendorApi } = connectClevercloud(settingsOf(world.sandbox.ready), { clock: new FakeClock() });
+    const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
+    return () => sendConsumptions({ db: store.database.db, vendorApi, log: silentLog, sent, now });
+  }
+
+  const rows = () => store.database.db.selectFrom("consumptions").selectAll().orderBy("addonId").execute();
+  const states = async () => (await rows()).map(({ state }) => state);
+  const billed = async (world: World) => {
+    const { clevercloud } = State.parse(await world.state());
+    return clevercloud.addons.map(({ consumptions }) => consumptions.map(({ cost }) => cost));
+  };
+  const audited = async () => {
+    const entries = await store.database.db.selectFrom("audit").select(["action"]).orderBy("seq").execute();
+    return entries.map(({ action }) => action);
+  };
+
+  it("sends each once, and keeps what was sent and answered", async () => {
+    await using world = await start(2);
+    await owe(2);
+    const work = worker(world);
+    await work();
+    await work();
+    expect(await billed(world)).toEqual([[1.25], [1.25]]);
+    expect(await rows()).toEqual([
+      expect.objectContaining({ state: "sent", cost: "1.25", sentAt: december, answer: '{"cost":1.25}' }),
+      expect.objectContaining({ state: "sent" }),
+    ]);
+    expect((await audited()).slice(-2)).toEqual(["consumption.sent", "consumption.sent"]);
+  });
+
+  it("sends each once also when several workers are at it", async () => {
+    await using world = await start(12);
+    await owe(12);
+    await Promise.all([worker(world)(), worker(world)(), worker(world)()]);
+    expect(await billed(world)).toEqual(addons(12).map(() => [1.25]));
+  });
+
+  it.each([
+    ["after it was taken", { reset: true, afterCommit: true }, [[1.25]]],
+    ["by a server that fails after it was taken", { status: 502, afterCommit: true }, [[1.25]]],
+    ["by a server that says 503 and nothing more", { status: 503 }, [[]]],
+    ["garbled", { malformed: true, afterCommit: true }, [[1.25]]],
+  ])("never repeats a call whose answer is lost %s", async (_how, fault, expected) => {
+    await using world = await start(1);
+    await owe(1);
+    await world.fault({ ...billing, ...fault, times: 1 });
+    const work = worker(world);
+    await work();
+    await work();
+    await work();
+    expect(await states()).toEqual(["unknown"]);
+    expect(await billed(world)).toEqual(expected);
+  });
+
+  it("never repeats a call that a killed process was about to make", async () => {
+    await using world = await start(1);
+    await owe(1);
+    await store.database.db.updateTable("consumptions").set({ state: "sending", sentAt: december }).execute();
+    await worker(world)();
+    expect(await states(), "it may still be under way").toEqual(["sending"]);
+    await worker(world, () => new Date(december.getTime() + 3_600_001))();
+    expect(await states()).toEqual(["unknown"]);
+    expect(await billed(world)).toEqual([[]]);
+    expect((await audited()).at(-1)).toBe("consumption.unknown");
+  });
+
+  it("sends again what was not taken for certain: nobody listened, or the credentials were refused", async () => {
+    const away = await start(1);
+    await owe(1);
+    const { ready } = away.sandbox;
+    await away[Symbol.asyncDispose]();
+    const { vendorApi } = connectClevercloud(settingsOf(ready), { clock: new FakeClock() });
+    const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
+    await sendConsumptions({ db: store.database.db, vendorApi, log: silentLog, sent, now: () => december });
+    expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
+
+    await using world = await start(1);
+    await world.fault({ ...billing, status: 401, times: 1 });
+    const work = worker(world);
+    await work();
+    expect(await states()).toEqual(["pending"]);
+    await work();
+    expect(await states()).toEqual(["sent"]);
+    expect(await billed(world)).toEqual([[1.25]]);
+  });
+
+  it("sends again what a server that is overloaded turned away and asked for later", async () => {
+    await using world = await start(1);
+    await owe(1);
+    await world.fault({ ...billing, status: 503, retryAfter: 1, times: 1 });
+    const work = worker(world);
+    await work();
+    expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
+    await work();
+    expect(await states()).toEqual(["sent"]);
+    expect(await billed(world)).toEqual([[1.25]]);
+  });
+
+  it("settles the part of a month that is named where several can be settled", async () => {
+    await using world = await start(1);
+    await owe(1);
+    const { db } = store.database;
+    const [first] = await rows();
+    expect(first?.part).toBe(1);
+    const other = { addonId: "addon_00", period: "2026-11", part: 2, tenantId: first?.tenantId ?? "", cost: "3" };
+    await db
+      .insertInto("consumptions")
+      .values({ ...other, state: "unknown" })
+      .execute();
+    await db.updateTable("consumptions").set({ state: "unknown" }).execute();
+    const resolution = { addonId: "addon_00", period: "2026-11", actor: "operator:jane", now: december } as const;
+    expect(await resolveConsumption(db, { ...resolution, outcome: "sent" })).toBe("several");
+    await resolveConsumption(db, { ...resolution, outcome: "not-sent", part: 2 });
+    await resolveConsumption(db, { ...resolution, outcome: "sent" });
+    await worker(world)();
+    expect(await states()).toEqual(["sent", "sent"]);
+    expect(await billed(world)).toEqual([[3]]);
+  });
+
+  it("leaves alone what is refused, and goes on with the others", async () => {
+    await using world = await start(1);
+    await owe(2);
+    await worker(world)();
+    expect(await states()).toEqual(["sent", "refused"]);
+    expect((await rows())[1]?.answer).toContain("404");
+  });
+
+  it.each([
+    ["sent", "sent", [[1.25]]],
+    ["not-sent", "sent", [[1.25, 1.25]]],
+  ] as const)("leaves what is unknown to an operator, who says it was %s", async (outcome, state, expected) => {
+    await using world = await start(1);
+    await owe(1);
+    await world.fault({ ...billing, reset: true, afterCommit: true, times: 1 });
+    await worker(world)();
+    const resolution = { addonId: "addon_00", period: "2026-11", outcome, actor: "operator:jane", now: december };
+    await resolveConsumption(store.database.db, resolution);
+    await worker(world)();
+    expect(await states()).toEqual([state]);
+    expect(await billed(world)).toEqual(expected);
+    expect(await audited()).toContain("consumption.resolve");
+    expect(await resolveConsumption(store.database.db, resolution), "it is settled").toBe("in-progress");
+  });
+});

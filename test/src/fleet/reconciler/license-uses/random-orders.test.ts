@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, it } from "vitest";
+import { hasDatabase } from "../../../../support/database.ts";
+import { runOrders } from "../../../../support/license-orders.ts";
+
+const isNightly = process.env.SCHEDULE_RUNS !== undefined;
+const schedules = isNightly ? 120 : 6;
+
+describe.skipIf(!hasDatabase)("tenants that share owners and members", () => {
+  const given = process.env.ORDERS_SEED;
+  const first = Number(given ?? Math.floor(Math.random() * 2 ** 31));
+  const seeds = Array.from({ length: given ? 1 : schedules }, (_, index) => first + index);
+  // Each in a test of its own, so that its connections are closed before the next one.
+  it.each(seeds)(
+    "agree with apifew on who uses which license after random orders, ORDERS_SEED=%i",
+    {
+      timeout: 120_000,
+    },
+    async (seed) => {
+      const { used, wanted, users, people, late, log } = await runOrders(seed);
+      const isRight = late.length === 0 && isDeepStrictEqual([used, users], [wanted, people]);
+      if (!isRight) process.stderr.write(`${log.join("\n")}\n`);
+      expect(late, "tenants that do not converge").toEqual([]);
+      expect(used, "who uses whose license").toEqual(wanted);
+      expect(users, "users of the application").toEqual(people);
+    },
+  );
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { hasDatabase } from "../../../../support/database.ts";
+import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
+import { startReconcilerWorld, type Wish } from "../../../../support/reconciler-world.ts";
+
+const login = "ann@acme.com";
+
+describe.skipIf(!hasDatabase)("two tenants of one owner", () => {
+  it("pass the use of the owner's one license on while the earlier is suspended", async () => {
+    const world = await startReconcilerWorld();
+    const parts = await modelParts(world);
+    const usedAfter = async (externalId: string, wish: Wish) => {
+      await world.want(externalId, wish);
+      await runToTheEnd(world, parts);
+      expect(await world.unconverged()).toEqual([]);
+      return (await whoUsesWhat(world)).used;
+    };
+    const basic = [`${login} uses ABCDEF1234567890 of ${login}`];
+    const pro = [`${login} uses ABCDEF1234567891 of ${login}`];
+    expect(await usedAfter("earlier", { login, plan: "basic" })).toEqual(basic);
+    expect(await usedAfter("later", { login, plan: "pro" })).toEqual(basic);
+    expect(await usedAfter("earlier", { state: "suspended" })).toEqual(pro);
+    expect(await usedAfter("earlier", { state: "active" })).toEqual(basic);
+  });
+});

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { hasDatabase } from "../../../../support/database.ts";
+import { provision, readAudit } from "../../../../support/ledger.ts";
+import { useConsole } from "../console-world.ts";
+import { findings, searched } from "../sample-drift.ts";
+
+describe.skipIf(!hasDatabase)("the console's drift", () => {
+  const world = useConsole();
+  const tasks = () => world.context.db.selectFrom("driftTasks").selectAll().orderBy("id").execute();
+
+  beforeEach(async () => {
+    const { db } = world.context;
+    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) await db.deleteFrom(table).execute();
+  });
+
+  test("says that nobody has looked, and lets those who may act have the fleet searched, once", async () => {
+    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    const page = await reader.read("/console/drift");
+    expect(page).toContain("The fleet has not been searched for drift yet.");
+    expect(page).not.toContain("Search now");
+    expect((await reader.post("/console/drift/searches")).status).toBe(403);
+
+    expect(await operator.submit("/console/drift/searches")).toContain("Waits for a worker");
+    expect(await operator.submit("/console/drift/searches")).toContain("Waits for a worker");
+    expect(await tasks()).toMatchObject([{ kind: "search", askedBy: `operator:${operator.name}` }]);
+    expect(await operator.read("/console/drift")).toContain("Waits for a worker");
+    expect((await readAudit(world.context)).at(-1)).toMatchObject({
+      action: "drift.search",
+      actor: `operator:${operator.name}`,
+    });
+  });
+
+  test("shows what is open, the severest first, by severity, kind and shard, and what is over", async () => {
+    const { db, now } = world.context;
+    const id = await world.context.ledger.submit(provision("addon_drift", "pro"));
+    const [changed, unmanaged] = [findings.changed(id), findings.unmanaged("stray.customer.com")];
+    await searched(db, [unmanaged, changed], now());
+    const reader = await world.operator("read");
+    const page = await reader.read("/console/drift");
+    expect(page).toMatch(/shop\.customer\.com: ssl\.method is.*stray\.customer\.com is no tenant/s);
+    expect(page).not.toContain(`>${id}-shop`);
+    expect(page).toMatch(/Drift<\/span> <span>Searched/);
+    for (const narrowed of ["?severity=error", "?kind=changed", "?shard=shard-00", `?text=${id}`]) {
+      const text = await reader.read(`/console/drift${narrowed}`);
+      expect(text, narrowed).toContain("shop.customer.com: ssl.method");
+      expect(text, narrowed).not.toContain("stray.customer.com is");
+    }
+    expect(await reader.read("/console/drift?kind=nonsense&page=0&state=x")).toContain("stray.customer.com");
+    await searched(db, [unmanaged], now());
+    expect(await reader.read("/console/drift?state=closed")).toContain("shop.customer.com: ssl.method");
+    expect(await reader.read(`/console/drift/findings/${changed.fingerprint}`)).toContain("It is over");
+  });
+
+  test("shows what is declared beside what is there, and has a tenant cured", async () => {
+    const { db, now, ledger } = world.context;
+    const id = await ledger.submit(provision("addon_cure", "pro"));
+    const [changed, missing] = [findings.changed(id), findings.missing(id)];
+    await searched(db, [changed, missing], now());
+    const address = `/console/drift/findings/${changed.fingerprint}`;
+    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    expect(await reader.read(address)).toMatch(/As declared.*http.*As it is at the vendor.*txt/s);
+    expect(await reader.read(address)).not.toContain("Cure it");
+    expect((await reader.post(`${address}/cure`)).status).toBe(403);
+
+    // What else differs of the tenant is cured with it, and is said so before.
+    expect(await operator.read(`${address}/cure`)).toMatch(/What is cured.*ssl\.method.*gone\.customer\.com/s);
+    expect(await operator.submit(`${address}/cure`)).toContain("Waits for a worker");
+    expect(await operator.submit(`${address}/cure`)).toContain("Waits for a worker");
+    expect(await tasks()).toMatchObject([{ kind: "cure", tenantId: id, fingerprint: changed.fingerprint }]);
+    await db.updateTable("driftTasks").set({ worker: "worker-1", startedAt: now() }).execute();
+    expect(await operator.read(address)).toMatch(/Being cured.*worker-1/s);
+    const end = { endedAt: now(), outcome: "failed", reason: "Cloudflare refused it." } as const;
+    await db.updateTable("driftTasks").set(end).execute();
+    const failed = await operator.read(address);
+    expect(failed).toMatch(/Not cured.*Cloudflare refused it\./s);
+    expect(failed).toContain("Cure it…");
+    expect(await operator.read("/console/drift")).toContain("Not cured");
+  });
+
+  test("cures nothing that a run does not end, nor what is over", async () => {
+    const { db, now } = world.context;
+    const [unmanaged, changed] = [findings.unmanaged("stray.customer.com"), findings.changed("abc")];
+    await searched(db, [unmanaged, changed], now());
+    await searched(db, [unmanaged], now());
+    const operator = await world.operator();
+    for (const { fingerprint } of [unmanaged, changed]) {
+      expect((await operator.post(`/console/drift/findings/${fingerprint}/cure`)).status).toBe(409);
+    }
+    expect((await operator.get(`/console/drift/findings/${"0".repeat(32)}`)).status).toBe(404);
+    expect(await tasks()).toEqual([]);
+  });
+
+  test("gives a hostname that nobody has to a tenant, and to none while another one claims it", async () => {
+    const { db, now, ledger } = world.context;
+    const one = await ledger.submit(provision("addon_one", "pro"));
+    const two = await ledger.submit(provision("addon_two", "pro", ["taken.customer.com"]));
+    const [free, taken] = [findings.unmanaged("free.customer.com"), findings.unmanaged("taken.customer.com")];
+    await searched(db, [free, taken], now());
+    const operator = await world.operator();
+    const give = (fingerprint: string, tenant: string) =>
+      operator.post(`/console/drift/findings/${fingerprint}/adopt`, { tenant, method: "txt" });
+
+    const refused = await give(taken.fingerprint, "addon_one");
+    const page = await refused.text();
+    expect(page).toMatch(/role="alert".*taken\.customer\.com belongs to another tenant\./s);
+    expect(page).toMatch(/aria-invalid="true"/);
+    expect(page).toContain('value="addon_one"');
+    expect(await (await give(free.fingerprint, "")).text()).toContain("Say which tenant.");
+    expect(await (await give(free.fingerprint, "nobody")).text()).toContain("No tenant is like");
+    expect(await (await give(free.fingerprint, "addon_")).text()).toContain("Several tenants are like");
+
+    expect((await give(free.fingerprint, "addon_one")).headers.get("Location")).toBe(`/console/tenants/${one}`);
+    const tenants = await db.selectFrom("tenants").select(["id", "desired"]).execute();
+    const hostnamesOf = (id: string) => tenants.find((tenant) => tenant.id === id)?.desired.hostnames;
+    expect(hostnamesOf(one)).toMatchObject([{ hostname: "free.customer.com", ssl: { method: "txt" } }]);
+    expect(hostnamesOf(two)).toHaveLength(1);
+    expect((await readAudit(world.context)).findLast(({ action }) => action === "drift.adopt")).toMatchObject({
+      actor: `operator:${operator.name}`,
+      tenantId: one,
+      detail: { hostname: "free.customer.com", fingerprint: free.fingerprint },
+    });
+    expect(await (await give(free.fingerprint, "addon_one")).text()).toContain("is to have free.customer.com already");
+  });
+
+  test("shows every search with what it took, found and could not see", async () => {
+    const { db, now } = world.context;
+    await searched(db, [findings.unmanaged("stray.customer.com")], now());
+    const errors = JSON.stringify([
+      { stack: null, vendor: "Cloudflare", resource: null, message: "Cloudflare is away" },
+    ]);
+    await db.updateTable("driftRuns").set({ errors, askedBy: "operator:jane" }).execute();
+    const page = await (await world.operator("read")).read("/console/drift/searches");
+    expect(page).toMatch(/2\.4 s.*jane.*Cloudflare is away/s);
+  });
+});

@@ -1,0 +1,102 @@
+import type { Insertable } from "kysely";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { RequestTable } from "../../../../../src/core/db/tables.ts";
+import { hasDatabase } from "../../../../support/database.ts";
+import { readAudit } from "../../../../support/ledger.ts";
+import { useConsole } from "../console-world.ts";
+
+const order = JSON.stringify({
+  addon_id: "addon_replayed",
+  owner_id: "user_1",
+  region: "EU",
+  plan: "pro",
+  callback_url: "https://api.clever-cloud.com/v2/vendor/apps/addon_replayed",
+});
+
+describe.skipIf(!hasDatabase)("the console's requests", () => {
+  const world = useConsole();
+  let count = 0;
+  const insert = async (request: Partial<Insertable<RequestTable>> = {}) => {
+    count += 1;
+    const id = `00000000-0000-4000-8000-${String(count).padStart(12, "0")}`;
+    const row = {
+      ...{ id, at: world.clock.now, marketplace: "clevercloud", method: "POST", path: "/clevercloud/resources" },
+      ...{
+        route: "/clevercloud/resources",
+        tenantId: "abc",
+        headers: JSON.stringify({ "content-type": "application/json" }),
+      },
+      ...{ body: order, status: 200, answer: '{"id":"abc"}', durationMs: 4, replayOf: null },
+      ...request,
+    };
+    await world.context.db.insertInto("requests").values(row).execute();
+    return id;
+  };
+
+  beforeEach(async () => {
+    await world.context.db.deleteFrom("requests").execute();
+  });
+
+  test("are listed, narrowed down by sender, answer, path and tenant", async () => {
+    const reader = await world.operator("read");
+    expect(await reader.read("/console/requests")).toContain("No marketplace has sent a request yet.");
+    await insert();
+    await insert({ marketplace: null, route: null, path: "/wp-login.php", status: 404, tenantId: null });
+    const all = await reader.read("/console/requests");
+    expect(all).toMatch(/Clever Cloud/);
+    expect(all).toMatch(/wp-login\.php.*no such route.*404 refused/s);
+    for (const query of ["marketplace=clevercloud", "status=2xx", "status=200", "route=served", "tenant=abc"]) {
+      expect(await reader.read(`/console/requests?${query}`), query).not.toContain("wp-login");
+    }
+    for (const query of ["status=4xx", "route=stray"]) {
+      expect(await reader.read(`/console/requests?${query}`), query).not.toContain("POST /clevercloud/resources<");
+    }
+    expect(await reader.read("/console/requests?status=9&route=x")).toContain("wp-login");
+  });
+
+  test("tell what came and what was answered, as text", async () => {
+    const id = await insert({ answer: "<script>alert(1)</script>" });
+    const page = await (await world.operator("read")).read(`/console/requests/${id}`);
+    expect(page).toContain("&quot;addon_id&quot;: &quot;addon_replayed&quot;");
+    expect(page).toContain("&lt;script&gt;alert(1)");
+    expect(page).not.toContain("Send it again");
+    expect((await (await world.operator("read")).get(`/console/requests/${id.replace("8000", "9000")}`)).status).toBe(
+      404,
+    );
+  });
+
+  test("are sent again by those who may act, after a question, and show what repeated them", async () => {
+    const id = await insert();
+    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    expect((await reader.post(`/console/requests/${id}/replay`)).status).toBe(403);
+    expect(await operator.read(`/console/requests/${id}/replay`)).toContain("and has its effects");
+    expect(await operator.submit(`/console/requests/${id}/replay`)).toContain(
+      "It was sent again and answered with 200.",
+    );
+    const tenants = await world.context.db.selectFrom("tenants").select("externalId").execute();
+    expect(tenants).toEqual([{ externalId: "addon_replayed" }]);
+    expect((await readAudit(world.context)).map(({ actor, action }) => `${actor} ${action}`)).toContain(
+      `operator:${operator.name} request.replay`,
+    );
+    const again = await insert({ replayOf: id });
+    expect(await operator.read(`/console/requests/${id}`)).toContain(`/console/requests/${again}`);
+    expect(await operator.read(`/console/requests/${again}`)).toMatch(/Repeats.*00000000/s);
+  });
+
+  test("that did not prove to be a marketplace's say so, and are sent again only when somebody vouches for them", async () => {
+    const id = await insert({ marketplace: null, status: 401 });
+    const operator = await world.operator();
+    const page = await operator.read(`/console/requests/${id}/replay`);
+    expect(page).toMatch(/anyone may have sent it.*name="force" value="true" required/s);
+    expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);
+    expect((await operator.post(`/console/requests/${id}/replay`, { force: "true" })).status).toBe(303);
+  });
+
+  test("that cannot be sent again say why", async () => {
+    const id = await insert({ marketplace: null, path: "/wp-login.php" });
+    const operator = await world.operator();
+    expect(await operator.read(`/console/requests/${id}`)).toContain("it was no marketplace");
+    expect((await operator.get(`/console/requests/${id}/replay`)).status).toBe(409);
+    expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);
+  });
+});

@@ -1,0 +1,39 @@
+import type { Kysely } from "kysely";
+import type { Tables } from "../../../../src/core/db/tables.ts";
+import type { DriftReport, Finding } from "../../../../src/fleet/drift/drift-report.ts";
+import { changedFinding, missingFinding, unmanagedFinding } from "../../../../src/fleet/drift/findings.ts";
+import { beginRun, endRun } from "../../../../src/fleet/drift/scheduled/drift-runs.ts";
+import { sampleReport } from "../../fleet/drift/sample-report.ts";
+
+const type = "cloudflare:CustomHostname";
+
+function subjectOf(tenantId: string, hostname: string) {
+  const name = `${tenantId}-${hostname}`;
+  const urn = `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:${type}::${name}`;
+  return { stack: "shard-00", type, resource: { urn, name, id: "zone/1" } };
+}
+
+/** What a search may find of a tenant, and of nobody. */
+export const findings = {
+  changed: (tenantId: string): Finding =>
+    changedFinding(subjectOf(tenantId, "shop.customer.com"), {
+      path: "ssl.method",
+      desired: "http",
+      observed: "txt",
+      isSecret: false,
+    }),
+  missing: (tenantId: string): Finding => missingFinding(subjectOf(tenantId, "gone.customer.com")),
+  unmanaged: (hostname: string): Finding =>
+    unmanagedFinding(
+      { type, id: `zone/${hostname}`, name: hostname },
+      { message: `the custom hostname ${hostname} in zone z is in no stack` },
+    ),
+};
+
+/** Writes down a search that found these, and saw everything. */
+export async function searched(db: Kysely<Tables>, found: readonly Finding[], now: Date): Promise<void> {
+  const stacks = [{ name: "shard-00", status: "checked" as const, reason: null, resources: 12, notChecked: [] }];
+  const report: DriftReport = { ...sampleReport, result: "drift", stacks, findings: [...found], errors: [], notes: [] };
+  const { id } = await beginRun(db, { worker: "worker-1", now: new Date(now.getTime() - 2_400), askedBy: null });
+  await endRun(db, report, { id, now, keepDays: 90 });
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import { revokeTokens, rotateToken } from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { hasDatabase } from "../../../../support/database.ts";
+import { useConsole } from "../console-world.ts";
+
+const start = new Date("2026-11-22T08:00:00Z");
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const cookieName = "__Secure-marketplane-console";
+
+describe.skipIf(!hasDatabase)("the console's sign-in", () => {
+  const world = useConsole({ start });
+  const pass = (ms: number) => {
+    world.clock.now = new Date(world.clock.now.getTime() + ms);
+  };
+  const isIn = async (visitor: { get(path: string): Promise<Response> }) =>
+    (await visitor.get("/console/sessions")).status === 200;
+
+  test("sends whoever comes to a page to the sign-in, and on to the page afterwards", async () => {
+    const visitor = await world.visitor();
+    const sent = await visitor.get("/console/tenants?state=active&text=a%26b");
+    expect(sent.status).toBe(303);
+    const location = sent.headers.get("Location") ?? "";
+    expect(new URL(location, "http://x").searchParams.get("next")).toBe("/console/tenants?state=active&text=a%26b");
+    expect(await visitor.read(location)).toContain('value="/console/tenants?state=active&amp;text=a%26b"');
+    const answer = await visitor.signIn("/console/tenants?state=active&text=a%26b");
+    expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/console/tenants?state=active&text=a%26b"]);
+  });
+
+  test.each([
+    "https://evil.example/console",
+    "//evil.example/console",
+    "/\\evil.example/console",
+    "/console/../panel",
+    "/consolex",
+    "javascript:alert(1)",
+    "/console/sign-out",
+    "",
+  ])("never leads to another site or back to the sign-in: %s", async (next) => {
+    const visitor = await world.visitor();
+    expect((await visitor.signIn(next)).headers.get("Location")).toBe("/console");
+  });
+
+  test("gives a cookie that only the console's own pages send, over https alone, and no script sees", async () => {
+    const visitor = await world.visitor();
+    const [cookie = ""] = (await visitor.signIn()).headers.getSetCookie();
+    expect(cookie).toMatch(new RegExp(`^${cookieName}=[\\w-]{43};`));
+    for (const attribute of ["Path=/console", "HttpOnly", "Secure", "SameSite=Strict"]) {
+      expect(cookie).toContain(`; ${attribute}`);
+    }
+    expect(cookie).not.toContain("Domain");
+  });
+
+  test("keeps neither the token nor the session's key, and tells nobody", async () => {
+    const visitor = await world.operator();
+    const { db } = world.context;
+    const kept = JSON.stringify([
+      await db.selectFrom("operatorSessions").selectAll().execute(),
+      await db.selectFrom("audit").selectAll().execute(),
+    ]);
+    expect(kept).not.toContain(visitor.token.slice(-43));
+    expect(kept).not.toContain(visitor.cookies.get(cookieName));
+    const page = await visitor.read("/console/sessions");
+    expect(page).not.toContain(visitor.cookies.get(cookieName));
+  });
+
+  test("refuses what is no valid token, in words and without a cookie", async () => {
+    const visitor = await world.visitor();
+    const revoked = await world.visitor();
+    await revokeTokens({ db: world.context.db, name: revoked.name, actor: "system", now: world.clock.now });
+    for (const token of ["", "mp_", `${visitor.token}x`, `mp_${"a".repeat(16)}_${"b".repeat(43)}`, revoked.token]) {
+      const answer = await visitor.signIn("/console", token);
+      expect(answer.status, token).toBe(401);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+      const page = await answer.text();
+      expect(page).toContain('role="alert"');
+      expect(page).toContain("unknown, expired or revoked");
+      expect(page).not.toContain(visitor.token);
+    }
+  });
+
+  test("refuses a form that another site's page sent, and one of unknown origin", async () => {
+    const visitor = await world.operator();
+    for (const headers of [
+      { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" },
+      {},
+      { Origin: "null" },
+    ]) {
+      const answer = await visitor.post("/console/sign-out", {}, headers as Record<string, string>);
+      expect(answer.status).toBe(403);
+    }
+    expect(await isIn(visitor)).toBe(true);
+  });
+
+  test("asks once more from a page of its own when a link elsewhere left the strict cookie at home", async () => {
+    const visitor = await world.visitor();
+    const answer = await visitor.get("/console/tenants?text=x", { "Sec-Fetch-Site": "cross-site" });
+    expect([answer.status, answer.headers.get("Refresh")]).toEqual([200, "0"]);
+    expect(await answer.text()).toContain('href="/console/tenants?text=x"');
+  });
+
+  test("answers a part that updates by itself so that the whole page goes to the sign-in", async () => {
+    const visitor = await world.visitor();
+    const answer = await visitor.get("/console/tenants", { "HX-Request": "true" });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("HX-Redirect")).toBe("/console/sign-in?next=%2Fconsole%2Ftenants");
+  });
+
+  test("ends after an hour without use, which what pages ask for by themselves is none", async () => {
+    const visitor = await world.operator();
+    pass(59 * minuteMs);
+    expect(await isIn(visitor)).toBe(true);
+    pass(59 * minuteMs);
+    expect((await visitor.get("/console/sessions", { "HX-Request": "true" })).status).toBe(200);
+    expect(await isIn(visitor)).toBe(true);
+    pass(30 * minuteMs);
+    expect((await visitor.get("/console/sessions", { "HX-Request": "true" })).status).toBe(200);
+    pass(31 * minuteMs);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  test("ends after twelve hours, however much it is used", async () => {
+    const visitor = await world.operator();
+    for (let halfHours = 0; halfHours < 23; halfHours += 1) {
+      pass(hourMs / 2);
+      expect(await isIn(visitor)).toBe(true);
+    }
+    pass(hourMs / 2);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  test("ends when its token is revoked, and with the overlap when it is rotated", async () => {
+    const { db } = world.context;
+    const [revoked, rotated] = [await world.operator(), await world.operator()];
+    await revokeTokens({ db, name: revoked.name, actor: "system", now: world.clock.now });
+    expect(await isIn(revoked)).toBe(false);
+    await rotateToken({ db, name: rotated.name, actor: "system", now: world.clock.now }, minuteMs);
+    expect(await isIn(rotated)).toBe(true);
+    pass(minuteMs);
+    expect(await isIn(rotated)).toBe(false);
+  });
+
+  test("ends on the server too when somebody signs out", async () => {
+    const visitor = await world.operator();
+    const key = visitor.cookies.get(cookieName) ?? "";
+    const answer = await visitor.post("/console/sign-out");
+    expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/console/sign-in"]);
+    expect(visitor.cookies.has(cookieName)).toBe(false);
+    visitor.cookies.set(cookieName, key);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  test("takes ten wrong tokens in a minute from one address, then says when to try again, and lets a valid one in", async () => {
+    const visitor = await world.visitor();
+    const tries = Array.from({ length: 12 }, () => visitor.signIn("/console", "wrong"));
+    const late = (await Promise.all(tries)).find(({ status }) => status === 429);
+    expect(Number(late?.headers.get("Retry-After"))).toBeGreaterThan(0);
+    expect(await late?.text()).toContain("Too many attempts");
+    expect((await visitor.signIn()).status).toBe(303);
+    expect(await isIn(visitor)).toBe(true);
+  });
+});
+
+describe.skipIf(!hasDatabase)("a page of the console", () => {
+  const world = useConsole();
+
+  test("may be framed by nobody, is kept by no cache, and loads its own files alone", async () => {
+    const visitor = await world.operator("read");
+    for (const answer of [await visitor.get("/console/sessions"), await visitor.get("/console/sign-in?x=1")]) {
+      const policy = answer.headers.get("Content-Security-Policy") ?? "";
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(answer.headers.get("Cache-Control")).toBe("no-store");
+    }
+  });
+
+  test("that is not there says so within the console, and to nobody who is not signed in", async () => {
+    const visitor = await world.operator("read");
+    const answer = await visitor.get("/console/nothing/here");
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("Content-Type")).toContain("text/html");
+    expect(await answer.text()).toContain("Sign out");
+    expect((await (await world.visitor()).get("/console/nothing/here")).status).toBe(303);
+  });
+
+  test("of sessions shows who is signed in, and ends a session, which the audit log has", async () => {
+    const [boss, guest] = [await world.operator(), await world.operator("read")];
+    const id = await sessionOf(guest.name);
+    expect(await boss.read("/console/sessions")).toContain(guest.name);
+    expect(await boss.submit(`/console/sessions/${id}/end`)).toContain(`The session of ${guest.name} is ended.`);
+    expect((await guest.get("/console/sessions")).status).toBe(303);
+    const actions = await world.context.db
+      .selectFrom("audit")
+      .select("action")
+      .where("actor", "=", `operator:${boss.name}`)
+      .execute();
+    expect(actions.map(({ action }) => action)).toEqual(["session.open", "session.end"]);
+    expect(await boss.submit(`/console/sessions/${id}/end`)).toContain("had ended already");
+  });
+
+  test("says what came of an action once", async () => {
+    const [boss, guest] = [await world.operator(), await world.operator()];
+    await boss.post(`/console/sessions/${await sessionOf(guest.name)}/end`);
+    const polled = await boss.get("/console/sessions", { "HX-Request": "true" });
+    expect(await polled.text()).not.toContain("is ended");
+    expect(await boss.read("/console/sessions")).toContain("is ended");
+    expect(await boss.read("/console/sessions")).not.toContain("is ended");
+  });
+
+  test("lets a token of scope read end sessions of its own name alone", async () => {
+    const [guest, other] = [await world.operator("read"), await world.operator()];
+    expect((await guest.post(`/console/sessions/${await sessionOf(other.name)}/end`)).status).toBe(403);
+    expect((await other.get("/console/sessions")).status).toBe(200);
+    const first = await sessionOf(guest.name);
+    await guest.signIn();
+    expect(await guest.submit(`/console/sessions/${first}/end`)).toContain("is ended");
+  });
+
+  async function sessionOf(name: string): Promise<string> {
+    const { id } = await world.context.db
+      .selectFrom("operatorSessions")
+      .innerJoin("operatorTokens", "operatorTokens.id", "tokenId")
+      .select("operatorSessions.id")
+      .where("name", "=", name)
+      .executeTakeFirstOrThrow();
+    return id;
+  }
+});

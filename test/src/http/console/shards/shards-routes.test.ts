@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+import { hasDatabase } from "../../../../support/database.ts";
+import { provision } from "../../../../support/ledger.ts";
+import { useConsole } from "../console-world.ts";
+
+describe.skipIf(!hasDatabase)("the console's shards", () => {
+  const world = useConsole();
+  const shardOf = async (id: string) =>
+    (await world.context.db.selectFrom("tenants").select("shard").where("id", "=", id).executeTakeFirstOrThrow()).shard;
+
+  beforeAll(async () => {
+    expect(await (await world.operator("read")).read("/console/shards")).toContain("There are no shards yet.");
+  });
+
+  test("show who is at them, what is due, what fails, and what moves", async () => {
+    const { db, ledger } = world.context;
+    const id = await ledger.submit(provision("addon_shard"));
+    const shard = await shardOf(id);
+    const reader = await world.operator("read");
+    expect(await reader.read("/console/shards")).toContain("1 due");
+
+    const retryAt = new Date(Date.now() + 3_600_000);
+    await db.insertInto("attempts").values({ tenantId: id, generation: 1, failures: 3, retryAt }).execute();
+    await db.insertInto("moves").values({ tenantId: id, fromShard: shard, toShard: "shard-99" }).execute();
+    expect(await reader.read("/console/shards")).toMatch(/1 failing.*1 out/s);
+
+    const leaseUntil = sql<Date>`now() + interval '1 minute'`;
+    await db
+      .insertInto("shards")
+      .values({ name: shard, leaseToken: 1, leaseHolder: "worker-1", leaseUntil, isRunning: true })
+      .execute();
+    expect(await reader.read("/console/shards")).toMatch(/At work.*worker-1/s);
+    const page = await reader.read(`/console/shards/${shard}`);
+    expect(page).toMatch(/worker-1.*Moves under way.*Away.*shard-99/s);
+    expect(page).toContain("The engine has not run on it yet.");
+  });
+
+  test("that are not there say so", async () => {
+    const reader = await world.operator("read");
+    expect((await reader.get("/console/shards/shard-77")).status).toBe(404);
+  });
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { verifyChain } from "../../../../../src/core/ledger/audit-chain.ts";
+import { billTenant } from "../../../../../src/fleet/metering/close-periods.ts";
+import { listDueShards } from "../../../../../src/fleet/reconciler/due-shards.ts";
+import { addTenant } from "../../../../support/add-tenant.ts";
+import { addUsage } from "../../../../support/add-usage.ts";
+import { hasDatabase } from "../../../../support/database.ts";
+import { readAudit } from "../../../../support/ledger.ts";
+import { useConsole } from "../console-world.ts";
+
+const actions = ["retry", "suspend", "resume", "plan", "remove"] as const;
+
+describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
+  const world = useConsole();
+  const tenantOf = (id: string) =>
+    world.context.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  const lastEntry = async (id: string) => {
+    const entries = world.context.db.selectFrom("audit").selectAll().where("tenantId", "=", id);
+    return entries.orderBy("seq", "desc").executeTakeFirst();
+  };
+
+  test("suspends and resumes it, in the operator's name, and says so", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const kept = [{ hostname: "kept.acme.com", ssl: { method: "http" } }];
+    const desired = JSON.stringify({ members: [], hostnames: kept, counters: {} });
+    await world.context.db.updateTable("tenants").set({ desired }).where("id", "=", id).execute();
+    const operator = await world.operator();
+    const asked = await operator.read(`/console/tenants/${id}/suspend`);
+    expect(asked).toContain("can no longer use the licenses at apifew");
+    expect(asked).toContain("Kept at Cloudflare with their certificates: kept.acme.com.");
+    expect(await operator.submit(`/console/tenants/${id}/suspend`, { reason: " " })).toContain(
+      "Nothing was suspended.",
+    );
+    expect((await tenantOf(id)).state).toBe("active");
+    const reason = "two unpaid invoices";
+    expect(await operator.submit(`/console/tenants/${id}/suspend`, { reason })).toContain("The tenant is suspended.");
+    expect((await tenantOf(id)).state).toBe("suspended");
+    const suspended = { actor: `operator:${operator.name}`, action: "suspend", detail: { reason } };
+    expect(await lastEntry(id)).toMatchObject(suspended);
+    expect(await operator.submit(`/console/tenants/${id}/resume`)).toContain("It is served again");
+    expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 3 });
+    expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "resume" });
+  });
+
+  test("retries it at once: the back-off is forgotten, and its shard is due", async () => {
+    const { db } = world.context;
+    const id = await failingTenant("shard-09");
+    expect(await listDueShards(db, new Date())).not.toContain("shard-09");
+    const operator = await world.operator();
+    expect(await operator.read(`/console/tenants/${id}`)).toContain("It failed 7 times in a row");
+    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("It is tried again within a few seconds");
+    expect(await db.selectFrom("attempts").selectAll().where("tenantId", "=", id).execute()).toEqual([]);
+    expect(await listDueShards(db, new Date())).toContain("shard-09");
+    expect(await lastEntry(id)).toMatchObject({
+      actor: `operator:${operator.name}`,
+      action: "retry",
+      detail: { failures: 7 },
+    });
+    expect(await verifyChain(await readAudit({ db }))).toMatchObject({ isIntact: true });
+  });
+
+  test("shows its usage that is not billed, also after it was removed, and nothing where all is billed", async () => {
+    const { db } = world.context;
+    const id = await addTenant(db, { source: "clevercloud", state: "removed" });
+    const operator = await world.operator("read");
+    expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Unbilled usage");
+    await addUsage(db, { tenantId: id, cost: "2.5", at: new Date("2026-10-20T08:00:00Z") });
+    await billTenant(db, id);
+    const waiting = await operator.read(`/console/tenants/${id}`);
+    expect(waiting).toMatch(/Unbilled usage.*2026-10.*Pending.*2\.5/s);
+    expect(waiting).not.toContain("resolve the consumption");
+    await db.updateTable("consumptions").set({ state: "unknown" }).where("tenantId", "=", id).execute();
+    const unknown = await operator.read(`/console/tenants/${id}`);
+    expect(unknown).toMatch(/Unbilled usage.*2026-10.*Unknown.*2\.5/s);
+    expect(unknown).toContain("resolve the consumption");
+  });
+
+  test("does not retry what is as wanted, and says why", async () => {
+    const id = await addTenant(world.context.db);
+    const operator = await world.operator();
+    expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Retry now");
+    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("There is nothing to retry");
+    expect(await lastEntry(id)).toBeUndefined();
+  });
+
+  test("changes its plan to one that is sold and large enough, and says why it does not", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator();
+    expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "dev" })).toContain(
+      "Its plan is dev from now on.",
+    );
+    expect((await tenantOf(id)).plan).toBe("dev");
+    expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "gold" })).toMatch(
+      /role="alert".*plan must be one of/s,
+    );
+    expect((await tenantOf(id)).plan).toBe("dev");
+  });
+
+  test("removes it when its id is typed, and asks again for anything else", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator();
+    expect(await operator.read(`/console/tenants/${id}/remove`)).toContain("there is no way back");
+    for (const confirm of ["", "yes", id.toUpperCase()]) {
+      const answer = await operator.post(`/console/tenants/${id}/remove`, { confirm });
+      expect(answer.status).toBe(422);
+      expect(await answer.text()).toContain("Nothing was removed.");
+    }
+    expect((await tenantOf(id)).state).toBe("active");
+    expect(await operator.submit(`/console/tenants/${id}/remove`, { confirm: ` ${id} ` })).toContain(
+      "It is being removed.",
+    );
+    expect(await tenantOf(id)).toMatchObject({ state: "removed", observedGeneration: 1 });
+    const page = await operator.submit(`/console/tenants/${id}/suspend`, { reason: "too late" });
+    expect(page).toContain("The tenant was removed.");
+    expect(page).not.toContain("Suspend</button>");
+  });
+
+  test("shows a token of scope read no buttons, and refuses what it sends all the same", async () => {
+    const id = await addTenant(world.context.db, { plan: "pro" });
+    const operator = await world.operator("read");
+    const page = await operator.read(`/console/tenants/${id}`);
+    expect(page).toContain("(may look only)");
+    for (const action of actions) {
+      expect(page).not.toContain(`/${action}"`);
+      const answer = await operator.post(`/console/tenants/${id}/${action}`, { confirm: id, plan: "dev" });
+      expect(answer.status, action).toBe(403);
+      expect(await answer.text()).toContain("may look and not act");
+    }
+    expect((await operator.get(`/console/tenants/${id}/remove`)).status).toBe(403);
+    expect(await tenantOf(id)).toMatchObject({ state: "active", plan: "pro", generation: 1 });
+  });
+
+  test("does nothing for a form that another site's page sent", async () => {
+    const id = await addTenant(world.context.db);
+    const operator = await world.operator();
+    const headers = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
+    for (const action of actions) {
+      expect((await operator.post(`/console/tenants/${id}/${action}`, { confirm: id }, headers)).status).toBe(403);
+    }
+    expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 1 });
+  });
+
+  test("that nobody has is a page that says so", async () => {
+    const operator = await world.operator();
+    const answers = [
+      await operator.get("/console/tenants/nobody"),
+      ...(await Promise.all(
+        actions.map((action) => operator.post(`/console/tenants/nobody/${action}`, { confirm: "nobody", plan: "dev" })),
+      )),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).toContain("There is nothing here");
+    }
+  });
+
+  async function failingTenant(shard: string): Promise<string> {
+    const { db } = world.context;
+    const id = await addTenant(db);
+    const retryAt = new Date(Date.now() + 1_500_000);
+    await db.updateTable("tenants").set({ generation: 2, shard }).where("id", "=", id).execute();
+    await db.insertInto("attempts").values({ tenantId: id, generation: 2, failures: 7, retryAt }).execute();
+    return id;
+  }
+});

@@ -1,0 +1,20 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isSameSecret } from "../../../../src/http/kernel/is-same-secret.ts";
+
+test("a text is one of the secrets just when it equals one, whatever their lengths", () => {
+  const text = fc.string({ unit: "binary", maxLength: 5 });
+  fc.assert(
+    fc.property(text, fc.array(text), (given, secrets) => {
+      expect(isSameSecret(given, secrets)).toBe(
+        secrets.some((secret) => secret.toWellFormed() === given.toWellFormed()),
+      );
+    }),
+  );
+});
+
+test("a beginning of a secret is not the secret, nor is nothing", () => {
+  expect(isSameSecret("secre", ["secret"])).toBe(false);
+  expect(isSameSecret("", ["secret"])).toBe(false);
+  expect(isSameSecret("secret", [])).toBe(false);
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { revokeTokens } from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { hasDatabase } from "../../../../support/database.ts";
+import { operatorOf } from "../../../../support/operator.ts";
+import { useTenantsApi } from "../../operators-api/tenants/tenants-world.ts";
+
+/** Every route of operators: method, path, and the least scope. */
+const routes = [
+  ["GET", "/api/v1/tenants", "read"],
+  ["GET", "/api/v1/tenants/aaaaaaaaaaaaaaaaaaaaaaaaaa", "read"],
+  ["GET", "/api/v1/sources/direct/tenants/x", "read"],
+  ["GET", "/api/v1/audit", "read"],
+  ["POST", "/api/v1/tenants", "write"],
+  ["PATCH", "/api/v1/tenants/aaaaaaaaaaaaaaaaaaaaaaaaaa", "write"],
+  ["DELETE", "/api/v1/tenants/aaaaaaaaaaaaaaaaaaaaaaaaaa", "write"],
+  ["POST", "/api/v1/tenants/aaaaaaaaaaaaaaaaaaaaaaaaaa/suspend", "write"],
+  ["POST", "/api/v1/tenants/aaaaaaaaaaaaaaaaaaaaaaaaaa/resume", "write"],
+] as const;
+
+describe.skipIf(!hasDatabase)("a route of operators", () => {
+  const world = useTenantsApi();
+
+  test.each(routes)("%s %s refuses whoever brings no valid token, and says how to bring one", async (method, path) => {
+    const unknown = `mp_${"a".repeat(16)}_${"b".repeat(43)}`;
+    for (const header of [undefined, "", "Bearer", "Bearer x", `Basic ${unknown}`, `Bearer ${unknown}`, unknown]) {
+      const headers = header === undefined ? {} : { Authorization: header };
+      const answer = await world.app.request(path, { method, headers });
+      expect(answer.status, header).toBe(401);
+      expect(answer.headers.get("WWW-Authenticate")).toMatch(/^Bearer realm="marketplane"/);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+      expect(await answer.text()).not.toContain(unknown);
+    }
+  });
+
+  test.each(routes.filter(([, , scope]) => scope === "write"))(
+    "%s %s refuses a token of scope read",
+    async (method, path) => {
+      const answer = await world.reader.call(path, { method, body: {} });
+      expect(answer.status).toBe(403);
+      expect(answer.headers.get("WWW-Authenticate")).toContain('error="insufficient_scope", scope="write"');
+    },
+  );
+
+  test.each(routes)("%s %s lets a token of scope %s pass", async (method, path, scope) => {
+    const operator = scope === "read" ? world.reader : world.writer;
+    const answer = await operator.call(path, { method });
+    expect([401, 403]).not.toContain(answer.status);
+  });
+
+  test("refuses a token from the moment that it is revoked", async () => {
+    const operator = await operatorOf(world.app, world.context, "read");
+    expect((await operator.call("/api/v1/tenants")).status).toBe(200);
+    const { name } = await world.context.db
+      .selectFrom("operatorTokens")
+      .select("name")
+      .where("id", "=", operator.token.slice(3, 19))
+      .executeTakeFirstOrThrow();
+    await revokeTokens({ db: world.context.db, name, actor: "system", now: world.context.now() });
+    const answer = await operator.call("/api/v1/tenants");
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("WWW-Authenticate")).toContain('error="invalid_token"');
+  });
+
+  test("notes when a token was used", async () => {
+    const operator = await operatorOf(world.app, world.context, "read");
+    const lastUse = async () => {
+      const tokens = world.context.db.selectFrom("operatorTokens").select("lastUsedAt");
+      return (await tokens.where("id", "=", operator.token.slice(3, 19)).executeTakeFirstOrThrow()).lastUsedAt;
+    };
+    expect(await lastUse()).toBeNull();
+    await operator.call("/api/v1/tenants");
+    await expect.poll(lastUse).toBeInstanceOf(Date);
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { hasDatabase } from "../../../../support/database.ts";
+import type { Operator } from "../../../../support/operator.ts";
+import { order, useTenantsApi } from "./tenants-world.ts";
+
+interface Page {
+  readonly tenants: readonly { readonly id: string; readonly externalId: string }[];
+  readonly next: string | null;
+}
+
+async function page(reader: Operator, query: Record<string, string>): Promise<Page> {
+  const answer = await reader.call(`/api/v1/tenants?${new URLSearchParams(query)}`);
+  expect(answer.status).toBe(200);
+  return JSON.parse(await answer.text());
+}
+
+const namesOn = async (reader: Operator, query: Record<string, string>) =>
+  (await page(reader, query)).tenants.map(({ externalId }) => externalId).sort();
+
+describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
+  const world = useTenantsApi();
+  const create = async (name: string, changes = {}): Promise<string> => {
+    const answer = await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name, changes) });
+    expect(answer.status).toBe(201);
+    return (await answer.json()).id;
+  };
+
+  test("refuses parameters that it does not declare, and those that are given twice, on every route of the API", async () => {
+    for (const [path, why] of [
+      ["/api/v1/tenants?sate=active", "sate: is no parameter of this path; it has"],
+      ["/api/v1/tenants?limit=1&limit=2", "limit: may be given once"],
+      ["/api/v1/tenants/x?verbose=1", "verbose: is no parameter of this path; it has none"],
+      ["/api/v1/audit?tennant=x", "tennant: is no parameter"],
+    ] as const) {
+      const answer = await world.reader.call(path);
+      expect([answer.status, (await answer.json()).detail], path).toEqual([400, expect.stringContaining(why)]);
+    }
+    expect((await world.reader.call("/api/v1/tenants?limit=1")).status).toBe(200);
+  });
+
+  test("gives every tenant once over its pages, while others are added", async () => {
+    const before = await Promise.all(Array.from({ length: 23 }, (_, index) => create(`page-${index}`)));
+    for (const limit of ["1", "2", "7", "23", "200"]) {
+      const seen: string[] = [];
+      let cursor: string | null = "";
+      while (cursor !== null) {
+        const { tenants, next }: Page = await page(world.reader, { limit, ...(cursor !== "" && { cursor }) });
+        expect(tenants.length).toBeLessThanOrEqual(Number(limit));
+        seen.push(...tenants.map(({ id }) => id));
+        cursor = next;
+        if (seen.length < 40) await create(`between-${limit}-${seen.length}`);
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen).toEqual(expect.arrayContaining(before));
+    }
+  });
+
+  test("finds tenants by source, plan, state, condition, hostname and text, alone and together", async () => {
+    const [one] = [await create("find-one", { plan: "dev" }), await create("find-two", { source: "clevercloud" })];
+    await world.writer.call(`/api/v1/tenants/${one}/suspend`, { method: "POST" });
+    const { reader } = world;
+    const text = { text: "FIND-" };
+    expect(await namesOn(reader, text)).toEqual(["find-one", "find-two"]);
+    expect(await namesOn(reader, { ...text, source: "clevercloud" })).toEqual(["find-two"]);
+    expect(await namesOn(reader, { ...text, plan: "dev" })).toEqual(["find-one"]);
+    expect(await namesOn(reader, { ...text, state: "suspended" })).toEqual(["find-one"]);
+    expect(await namesOn(reader, { ...text, condition: "Ready:false" })).toEqual(["find-one", "find-two"]);
+    expect(await namesOn(reader, { ...text, condition: "Ready:true" })).toEqual([]);
+    expect(await namesOn(reader, { ...text, condition: "Licensed:unknown", plan: "dev" })).toEqual(["find-one"]);
+    expect(await namesOn(reader, { hostname: "Find-One.customer.com" })).toEqual(["find-one"]);
+    expect(await namesOn(reader, { hostname: "find-on_.customer.com" })).toEqual([]);
+    expect(await namesOn(reader, { text: "find-two@customer" })).toEqual(["find-two"]);
+    expect(await namesOn(reader, { text: one })).toEqual(["find-one"]);
+    expect(await namesOn(reader, { text: "find_one" })).toEqual([]);
+  });
+
+  test("tells what Cloudflare said of a hostname, unless the tenant is removed", async () => {
+    const id = await create("observed");
+    const observation = {
+      hostname: "observed.customer.com",
+      cloudflareId: "c1",
+      status: "pending",
+      certificateStatus: "pending_validation",
+      details: JSON.stringify({ validationRecords: [{ txtName: "_acme-challenge.observed.customer.com" }] }),
+      observedAt: new Date("2026-11-22T08:00:00Z"),
+    };
+    await world.context.db.insertInto("hostnameStatus").values(observation).execute();
+    const [tenant] = (await page(world.reader, { hostname: "observed.customer.com" })).tenants;
+    expect(tenant).toMatchObject({
+      hostnames: [
+        {
+          hostname: "observed.customer.com",
+          observed: {
+            status: "pending",
+            certificateStatus: "pending_validation",
+            details: { validationRecords: [{ txtName: "_acme-challenge.observed.customer.com" }] },
+            observedAt: "2026-11-22T08:00:00.000Z",
+          },
+        },
+      ],
+    });
+    const removed = await world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
+    expect(await removed.json()).toMatchObject({ hostnames: [{ observed: null }] });
+  });
+
+  test.each([
+    ["limit=0", "limit", "must be at least 1"],
+    ["limit=201", "limit", "must be at most 200"],
+    ["limit=1.5", "limit", "must be a whole number"],
+    ["limit=x", "limit", "must be a number"],
+    ["source=heroku", "source", ""],
+    ["state=dead", "state", ""],
+    ["condition=Ready", "condition", "must be TYPE:STATUS, such as Ready:false"],
+    ["condition=Happy:true", "condition", "types are Accepted, Licensed"],
+    ["cursor=!!", undefined, "must be one that an earlier page gave"],
+    ["cursor=MTIz", undefined, "must be one that an earlier page gave"],
+  ])("refuses ?%s, with the property and the rule", async (query, path, message) => {
+    const answer = await world.reader.call(`/api/v1/tenants?${query}`);
+    const body = await answer.json();
+    expect(answer.status).toBe(400);
+    expect(body.detail).toContain(message);
+    if (path !== undefined) expect(body.errors).toContainEqual({ path, message: expect.stringContaining(message) });
+  });
+
+  test("finds nothing by a text that no database keeps", async () => {
+    expect(await namesOn(world.reader, { text: "a\u0000" })).toEqual([]);
+    expect(await namesOn(world.reader, { plan: "a\u0000" })).toEqual([]);
+  });
+});

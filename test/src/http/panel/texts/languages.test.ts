@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { en } from "../../../../../src/http/panel/texts/en.ts";
+import { fr } from "../../../../../src/http/panel/texts/fr.ts";
+
+/** Every text by its path; functions are called with names for what they put in. */
+function flatten(value: unknown, path = ""): [string, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value === "function") return flatten(value("ONE", 2), path);
+  if (typeof value !== "object" || value === null) return [];
+  if (value instanceof String) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${path}.${key}`));
+}
+
+/** Words that both languages spell alike. */
+const alike = [".frame.navigation", ".frame.language", ".domains.type", ".members.actions", ".overview.licenseActive"];
+
+describe("the panel's texts", () => {
+  const english = new Map(flatten(en));
+  const french = new Map(flatten(fr));
+
+  it("are the same in both languages, key by key, and none is empty", () => {
+    expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
+    for (const [key, text] of [...english, ...french]) expect(text.trim(), key).not.toBe("");
+  });
+
+  it("are translated", () => {
+    const same = [...english].filter(([key, text]) => french.get(key) === text).map(([key]) => key);
+    expect(same.filter((key) => !alike.includes(key))).toEqual([]);
+  });
+
+  it("put in the same in both languages", () => {
+    const put = (text = "") => (text.match(/ONE/g) ?? []).length > 0;
+    for (const [key, text] of english) expect(put(french.get(key)), key).toBe(put(text));
+  });
+});

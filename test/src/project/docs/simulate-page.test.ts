@@ -1,0 +1,13 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { simulatePage } from "../../../../src/project/docs/simulate-page.ts";
+
+test("the page of `marketplane simulate` is as `npm run docs` writes it", () => {
+  const { present, wanted } = simulatePage();
+  expect(present, "stale: run `npm run docs`").toBe(wanted);
+});
+
+test("it links to nothing that is missing", () => {
+  const links = [...simulatePage().wanted.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => String(link));
+  expect(links.filter((link) => !existsSync(new URL(link, new URL("../../../../docs/", import.meta.url))))).toEqual([]);
+});
