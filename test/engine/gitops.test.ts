@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Counter } from "prom-client";
+import { Counter } from "@prometheus-io/client";
 import { expect, it } from "vitest";
 import { type CommitState, createReporter } from "../../src/fleet/gitops/commit-status/commit-status.ts";
 import { EngineRuns } from "../../src/fleet/gitops/engine-runs.ts";

@@ -1,4 +1,4 @@
-import type { Registry } from "prom-client";
+import type { Registry } from "@prometheus-io/client";
 import { z } from "zod";
 import { readConfig } from "../../core/config/read-config.ts";
 import type { Environment } from "../../core/config/resolve-references.ts";

@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, Histogram, Registry } from "@prometheus-io/client";
+import { collectProcessMetrics } from "./collect-process-metrics.ts";
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -8,7 +9,7 @@ const minutes = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800];
 /** The series of a process, in a registry of their own; docs/control-plane.md says what each tells. */
 export function createMetrics() {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   const registers = [registry];
   return {
     registry,

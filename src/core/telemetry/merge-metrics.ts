@@ -1,4 +1,4 @@
-import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from "prom-client";
+import { type MetricObjectWithValues, type MetricValue, Registry } from "@prometheus-io/client";
 
 /** The series of a process as they travel to another one. */
 export type MetricsSnapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
@@ -12,7 +12,7 @@ export function mergeMetrics(own: Registry, others: () => readonly MetricsSnapsh
     contentType: own.contentType,
     metrics: async () => {
       const snapshots: MetricsSnapshot[] = [await own.getMetricsAsJSON(), ...others()];
-      return AggregatorRegistry.aggregate(snapshots.map((snapshot) => [...snapshot])).metrics();
+      return Registry.aggregate(snapshots.map((snapshot) => [...snapshot])).metrics();
     },
   };
 }

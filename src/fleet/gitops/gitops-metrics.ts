@@ -1,11 +1,12 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { collectProcessMetrics } from "../../core/telemetry/collect-process-metrics.ts";
 
 export type GitopsMetrics = ReturnType<typeof createGitopsMetrics>;
 
 /** The series of a watcher; docs/gitops.md says what each tells. */
 export function createGitopsMetrics() {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   const registers = [registry];
   return {
     registry,

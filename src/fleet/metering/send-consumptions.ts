@@ -1,8 +1,8 @@
 import type { VendorApiClient } from "@marketplane/providers/clevercloud/vendor-api-client.ts";
 import { VendorError } from "@marketplane/providers/http/vendor-error.ts";
+import type { Counter } from "@prometheus-io/client";
 import type { Kysely, Selectable } from "kysely";
 import type { Logger } from "pino";
-import type { Counter } from "prom-client";
 import type { ConsumptionTable, Tables } from "../../core/db/tables.ts";
 import { appendAudit } from "../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";

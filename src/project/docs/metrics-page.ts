@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Registry } from "prom-client";
+import type { Registry } from "@prometheus-io/client";
 import { z } from "zod";
 import { createMetrics } from "../../core/telemetry/create-metrics.ts";
 import { createGitopsMetrics } from "../../fleet/gitops/gitops-metrics.ts";

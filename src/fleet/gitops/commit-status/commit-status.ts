@@ -1,5 +1,5 @@
+import type { Counter } from "@prometheus-io/client";
 import type { Logger } from "pino";
-import type { Counter } from "prom-client";
 
 /** failure: the commit is wrong; error: it is tried again. */
 export type CommitState = "pending" | "success" | "failure" | "error";

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
+import type { Counter } from "@prometheus-io/client";
 import type { Context, MiddlewareHandler } from "hono";
-import type { Counter } from "prom-client";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import { HttpProblem } from "../problem.ts";
 import type { ServiceEnv } from "../service-env.ts";

@@ -1,6 +1,6 @@
+import { Gauge, type Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { Gauge, type Registry } from "prom-client";
 import { withinTime } from "../../../core/background/within-time.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { kinds, severities } from "../../../fleet/drift/drift-report.ts";

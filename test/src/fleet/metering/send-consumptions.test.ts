@@ -1,4 +1,4 @@
-import { Counter, Registry } from "prom-client";
+import { Counter, Registry } from "@prometheus-io/client";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { connectClevercloud } from "../../../../providers/clevercloud/connect.ts";

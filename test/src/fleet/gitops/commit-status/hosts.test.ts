@@ -1,4 +1,4 @@
-import { Counter } from "prom-client";
+import { Counter } from "@prometheus-io/client";
 import { describe, expect, it } from "vitest";
 import { chooseHost } from "../../../../../src/fleet/gitops/commit-status/choose-host.ts";
 import { type CommitStatus, createReporter } from "../../../../../src/fleet/gitops/commit-status/commit-status.ts";

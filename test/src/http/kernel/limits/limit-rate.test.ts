@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { Counter, Registry } from "@prometheus-io/client";
 import fc from "fast-check";
 import type { Context } from "hono";
-import { Counter, Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 import { limitRate } from "../../../../../src/http/kernel/limits/limit-rate.ts";
 import { TokenBuckets } from "../../../../../src/http/kernel/limits/token-buckets.ts";
