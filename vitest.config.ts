@@ -9,6 +9,7 @@ export default defineConfig({
       "test/support/start-database-once.ts",
       "test/support/find-programs-once.ts",
     ],
+    setupFiles: ["test/support/seed-properties.ts"],
     // Two at least: tests on the real engine spend half of their time waiting for it.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,

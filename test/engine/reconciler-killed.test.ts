@@ -8,11 +8,11 @@ import { describeWithEngine } from "../support/engine.ts";
 import { KillableWorker } from "../support/killable-worker.ts";
 import { readAudit } from "../support/ledger.ts";
 import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";
+import { scheduleRuns, scheduleSeed } from "../support/schedule-settings.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const isNightly = process.env.SCHEDULE_RUNS !== undefined;
-const kills = isNightly ? 110 : 20;
+const kills = scheduleRuns(20, 110);
 const workersAtOnce = 2;
 const tenantsMax = 10;
 /** Milliseconds between two changes of what is wanted. */
@@ -116,11 +116,9 @@ describeWithEngine("workers that are killed while changes arrive", () => {
       timeout: kills * 30_000,
     },
     async () => {
-      const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
-      process.stderr.write(`killing workers ${kills} times; again with KILL_SEED=${seed}\n`);
-      const random = seededRandom(seed);
+      const random = seededRandom(scheduleSeed);
       const world = await startReconcilerWorld();
-      const changes = new Changes(world, seededRandom(seed + 1));
+      const changes = new Changes(world, seededRandom(scheduleSeed + 1));
       const struck = await killWorkers(world, random);
       await changes.stop();
       process.stderr.write(`struck: ${JSON.stringify(struck)}\n`);

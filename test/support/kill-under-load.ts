@@ -3,6 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import type { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import { KillableService } from "./killable-service.ts";
 import { type Addon, MarketplaceLoad } from "./marketplace-load.ts";
+import { scheduleSeed } from "./schedule-settings.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -23,9 +24,7 @@ const startKilledShare = 0.15;
 
 /** Kills control planes at random moments while marketplaces call them; yields what was acknowledged, once nothing is under way. */
 export async function killUnderLoad({ config, kills, processes, strike }: Killing): Promise<readonly Addon[]> {
-  const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 2 ** 31));
-  process.stderr.write(`killing ${kills} times; again with KILL_SEED=${seed}\n`);
-  const random = seededRandom(seed);
+  const random = seededRandom(scheduleSeed);
   const cache = await temporaryFolder();
   const alive = new Set<KillableService>();
   onTestFinished(async () => void (await Promise.all([...alive].map((service) => service.kill()))));

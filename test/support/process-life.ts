@@ -1,8 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { Agent, type Dispatcher } from "undici";
+import { vi } from "vitest";
 import type { Clock } from "../../providers/http/clock.ts";
 import { IntentJournal } from "../../providers/intent-journal.ts";
 import type { FaultBody, World } from "./sandbox.ts";
+import { scheduleSeed } from "./schedule-settings.ts";
+import { seededRandom } from "./seeded-random.ts";
 
 /** What befalls one call of a provider's process, counted from its first. */
 export interface Incident {
@@ -44,6 +47,8 @@ export class ProcessLife {
   readonly journal: IntentJournal;
   readonly #agent = new Agent({ connections: 4 });
   readonly #options: LifeOptions;
+  /** The jitter of retries, so that a seed repeats the times too. */
+  readonly #jitter = vi.spyOn(Math, "random").mockImplementation(seededRandom(scheduleSeed));
   #calls = 0;
   #isDead = false;
   #isDying = false;
@@ -76,6 +81,7 @@ export class ProcessLife {
       this.journal.end();
     }
     await this.#agent.close();
+    this.#jitter.mockRestore();
   }
 
   /** Throws when the process did not live to see this. */

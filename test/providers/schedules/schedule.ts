@@ -10,7 +10,7 @@ import { FakeClock } from "../../support/fake-clock.ts";
 import { type Declared, type Handler, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
 import { type Incident, ProcessLife } from "../../support/process-life.ts";
 import { startWorld, type World } from "../../support/sandbox.ts";
-import { scheduleRuns, scheduleSeed } from "../../support/schedule-settings.ts";
+import { scheduleRuns } from "../../support/schedule-settings.ts";
 
 /** What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at the end. */
 export interface Cast<Target> {
@@ -89,10 +89,9 @@ function schedules<Target>(cast: Cast<Target>): fc.Arbitrary<Step<Target>[]> {
 /** Runs so many schedules; a failure prints seed, path and the smallest schedule that fails. */
 export async function assertSchedules<Target>(cast: Cast<Target>, runsByDefault: number): Promise<void> {
   const numRuns = scheduleRuns(runsByDefault);
-  const seed = scheduleSeed();
   await using world = await startWorld({ timeScale: 0, seed: cast.seed, rateLimit: { calls: 1e9, seconds: 1 } });
   const property = fc.asyncProperty(schedules(cast), (steps) => runSchedule(cast, world, steps));
-  await fc.assert(property, { numRuns, seed, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
+  await fc.assert(property, { numRuns, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
 }
 
 async function runSchedule<Target>(cast: Cast<Target>, world: World, steps: readonly Step<Target>[]): Promise<void> {

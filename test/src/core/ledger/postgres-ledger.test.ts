@@ -6,6 +6,7 @@ import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailabl
 import { UnstorableText } from "../../../../src/core/ledger/unstorable-text.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
+import { seededRandom } from "../../../support/seeded-random.ts";
 
 const source = "clevercloud";
 
@@ -66,7 +67,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
           throw new RangeError("no such plan");
         },
       }),
-      submit(provision(tooLong + Array.from({ length: 4_000 }, () => Math.random()).join())),
+      submit(provision(tooLong + Array.from({ length: 4_000 }, seededRandom(1)).join())),
       submit(nul),
       submit(provision("half \ud800")),
       submit(provision("beside 2")),

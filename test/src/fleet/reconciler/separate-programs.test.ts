@@ -7,7 +7,7 @@ import { separatePrograms } from "../../../../src/fleet/reconciler/separate-prog
 import { shardProgram } from "../../../../src/fleet/reconciler/shard-program.ts";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { type Answer, runInline } from "../../../support/inline-engine.ts";
-import { scheduleRuns, scheduleSeed } from "../../../support/schedule-settings.ts";
+import { scheduleRuns } from "../../../support/schedule-settings.ts";
 import { reconcilerConfig } from "../../../support/shard-tenants.ts";
 
 /** Each takes some seconds. */
@@ -74,7 +74,7 @@ describe("inline programs of one process", () => {
             }
           },
         ),
-        { numRuns, seed: scheduleSeed(), endOnFailure: true },
+        { numRuns, endOnFailure: true },
       );
     },
     numRuns * 60_000,

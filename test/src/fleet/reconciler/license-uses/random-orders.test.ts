@@ -2,17 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { runOrders } from "../../../../support/license-orders.ts";
+import { scheduleRuns, scheduleSeed } from "../../../../support/schedule-settings.ts";
 
-const isNightly = process.env.SCHEDULE_RUNS !== undefined;
-const schedules = isNightly ? 120 : 6;
+const seeds = Array.from({ length: scheduleRuns(6, 120) }, (_, index) => scheduleSeed + index);
 
 describe.skipIf(!hasDatabase)("tenants that share owners and members", () => {
-  const given = process.env.ORDERS_SEED;
-  const first = Number(given ?? Math.floor(Math.random() * 2 ** 31));
-  const seeds = Array.from({ length: given ? 1 : schedules }, (_, index) => first + index);
   // Each in a test of its own, so that its connections are closed before the next one.
   it.each(seeds)(
-    "agree with apifew on who uses which license after random orders, ORDERS_SEED=%i",
+    "agree with apifew on who uses which license after random orders, SCHEDULE_SEED=%i SCHEDULE_RUNS=1",
     {
       timeout: 120_000,
     },

@@ -1,0 +1,4 @@
+import fc from "fast-check";
+import { scheduleSeed } from "./schedule-settings.ts";
+
+fc.configureGlobal({ seed: scheduleSeed });
