@@ -15,7 +15,8 @@ const connections = 64;
 const seconds = { full: 8, quick: 2 };
 /** Until the code of both is compiled and the tables are some pages long. */
 const warmUpSeconds = 6;
-const ratioMin = 0.7;
+/** A marketplace sends a few orders a minute. */
+const perSecondMin = 500;
 const p99MsMax = 50;
 const clevercloud = { providerId: "bench", password: randomBytes(32).toString("hex") };
 const authorization = `Basic ${Buffer.from(`${clevercloud.providerId}:${clevercloud.password}`).toString("base64")}`;
@@ -54,23 +55,23 @@ async function measure(context: BenchContext, kind: Kind): Promise<Figure[]> {
       },
       (name, round, value) => context.say(`${kind}, round ${round}: ${name} ${value.toFixed(0)} in a second`),
     );
-    const half = { ratePerSecond: rates("control plane") / 2 };
     const p99s = await sideBySide(
       context.rounds,
       {
-        bare: async () => (await load({ url: servers.bare, ...half })).p99Ms,
-        "control plane": async () => (await load({ url: servers.controlPlane, ...half })).p99Ms,
+        bare: async () => (await load({ url: servers.bare, ratePerSecond: perSecondMin })).p99Ms,
+        "control plane": async () => (await load({ url: servers.controlPlane, ratePerSecond: perSecondMin })).p99Ms,
       },
-      (name, round, value) => context.say(`${kind}, round ${round}, half the load: ${name} p99 ${value.toFixed(1)} ms`),
+      (name, round, value) =>
+        context.say(`${kind}, round ${round}, ${perSecondMin} in a second: ${name} p99 ${value.toFixed(1)} ms`),
     );
     const name = (what: string) => `g: provisions, ${kind}, ${connections} connections: ${what}`;
     const ratio = rates("control plane") / rates("bare");
     return [
       figure(name("bare server, one insert"), rates("bare"), "1/s"),
-      figure(name("control plane"), rates("control plane"), "1/s"),
-      figure(name("control plane by bare server"), ratio, "times", { is: "at least", limit: ratioMin }),
-      figure(name("bare server at half the control plane's load: p99"), p99s("bare"), "ms"),
-      figure(name("control plane at half its load: p99"), p99s("control plane"), "ms", {
+      figure(name("control plane"), rates("control plane"), "1/s", { is: "at least", limit: perSecondMin }),
+      figure(name("control plane by bare server"), ratio, "times"),
+      figure(name(`bare server at ${perSecondMin} in a second: p99`), p99s("bare"), "ms"),
+      figure(name(`control plane at ${perSecondMin} in a second: p99`), p99s("control plane"), "ms", {
         is: "below",
         limit: p99MsMax,
       }),

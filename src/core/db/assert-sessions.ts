@@ -11,7 +11,7 @@ const looks = 40;
 
 const remedy =
   "set pool_mode = session for this database (PgBouncer), or give database.url the address of the PostgreSQL server";
-const sharing = `a connection pooler in front of it shares sessions between clients (transaction pooling), and settings, prepared statements, locks and LISTEN need a session of their own: ${remedy}`;
+const sharing = `a connection pooler in front of it shares sessions between clients (transaction pooling), and settings, locks and LISTEN need a session of their own: ${remedy}`;
 const splitting = `a connection pooler in front of it takes no transactions (statement pooling): ${remedy}`;
 const starving = `a connection pooler in front of it gives no second connection within ${timeoutMs / 1_000} s: raise its default_pool_size`;
 

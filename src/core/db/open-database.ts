@@ -7,10 +7,8 @@ import { assertUsable } from "./assert-usable.ts";
 import { toConnectionError } from "./connection-error.ts";
 import { connectionsDefault } from "./connections-needed.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
-import { prepareMarked } from "./prepared-statements.ts";
 import { prepareSession } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
-import { sendAhead } from "./unawaited-statements.ts";
 import { getTypeParser } from "./value-parsers.ts";
 
 /** An open database of the control plane. */
@@ -67,8 +65,6 @@ async function connect(
   let isClosing = false;
   // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
   pool.on("connect", (client) => {
-    prepareMarked(client);
-    sendAhead(client);
     client.on("error", ({ message }) => {
       // Not the error itself, which carries the whole client.
       if (!isClosing) log.warn({ reason: message }, "a database connection was lost");
@@ -105,7 +101,6 @@ function openPool(url: string, name: string, connections: number): pg.Pool {
       max: connections,
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
-      pipeline: true,
       types: { getTypeParser },
       onConnect: prepareSession,
     });

@@ -1,20 +1,15 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../db/tables.ts";
-import { unawaited } from "../db/unawaited-statements.ts";
 
-/** "ledger" in ASCII: the advisory lock of whoever writes tenants, claims or the audit log. */
+/** "ledger" in ASCII: the advisory lock that each writer of tenants, claims and the audit log takes. */
 const lock = 0x6c_65_64_67_65_72;
 
-/** After this long on one statement, or between two, the server ends the transaction of a writer that hangs. */
+/** How long a statement may take, and the pause between two, before the server ends the transaction of a writer that hangs. */
 const statementTimeoutMs = 5_000;
 
-// A plan that is kept must rest neither on how small the tables were when it was made nor on the values of that moment.
-const beginWriting = sql`${unawaited}
+const beginWriting = sql`
   set local statement_timeout = ${sql.lit(statementTimeoutMs)};
   set local idle_in_transaction_session_timeout = ${sql.lit(statementTimeoutMs)};
-  set local plan_cache_mode = force_generic_plan;
-  set local enable_seqscan = off;
-  set local jit = off;
   select pg_advisory_xact_lock(${sql.lit(lock)})`;
 
 /**

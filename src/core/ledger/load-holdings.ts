@@ -1,5 +1,4 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
-import { prepared } from "../db/prepared-statements.ts";
 import type { Tables } from "../db/tables.ts";
 import { type AuditHead, emptyHead } from "./audit-chain.ts";
 import type { TenantKey } from "./change.ts";
@@ -34,8 +33,8 @@ const columns = sql.raw(`tenants.id, tenants.source, tenants.external_id, state,
   observed_generation, conditions, shard, created_at, changed_at, removed_at`);
 
 /**
- * One statement, since each costs the way to the server and back; its text is the same for every number of keys. The limit
- * says that a key is one tenant's, so that none but its row is looked at.
+ * One statement, because each one costs a round trip while all other writers wait. The limit says that a key belongs to one
+ * tenant, so that the server reads only its row.
  */
 async function loadTenants(
   transaction: Transaction<Tables>,
@@ -46,7 +45,7 @@ async function loadTenants(
   const external = keys.flatMap((key) => ("id" in key ? [] : [key]));
   const sources = external.map(({ source }) => source);
   const externalIds = external.map(({ externalId }) => externalId);
-  const { rows } = await sql<LoadedRow>`${prepared}
+  const { rows } = await sql<LoadedRow>`
     select around.*, found.*
     from (select ${waitingShards} as waiting) as queue
     left join (select seq, hash from audit order by seq desc limit 1) as last on true

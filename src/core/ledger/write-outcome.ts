@@ -1,14 +1,11 @@
 import { sql, type Transaction } from "kysely";
-import { prepared } from "../db/prepared-statements.ts";
 import type { Tables } from "../db/tables.ts";
-import { unawaited } from "../db/unawaited-statements.ts";
 import type { Outcome } from "./working-set.ts";
 
 /**
- * Writes what a batch comes to in one statement, whose text is the same for every number of rows. What Cloudflare said of a
- * hostname is forgotten when it changes hands. Conditions are half of what a tenant consists of, and all new tenants of a
- * batch share them: they travel once, and each tenant says where they are. It is not waited for: the commit fails where
- * it does.
+ * Writes the outcome of a batch in one statement. What Cloudflare reported about a hostname is deleted when the hostname changes
+ * hands. Conditions are half of a tenant's data, and all new tenants of a batch share them: they are sent once, and each tenant
+ * refers to them by their place.
  */
 export async function writeOutcome(
   transaction: Transaction<Tables>,
@@ -19,7 +16,7 @@ export async function writeOutcome(
   const conditions = [...new Set(tenants.map((tenant) => tenant.conditions))];
   const places = new Map(conditions.map((list, place) => [list, place]));
   const rows = tenants.map((tenant) => ({ ...tenant, conditions: places.get(tenant.conditions) }));
-  await sql`${unawaited}${prepared}
+  await sql`
     with stored as (
       insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
         conditions, shard, created_at, changed_at, removed_at)

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from "kysely";
-import { prepared } from "../../core/db/prepared-statements.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import type { Redactor } from "../../core/redaction/redactor.ts";
 import type { JournalEntry } from "./journal-entry.ts";
@@ -11,8 +10,8 @@ const answerLengthMax = 16 * 1024;
 const headersLengthMax = 8 * 1024;
 
 /**
- * Writes entries without their secrets, by one statement whose text is the same for every number of them. It waits for no
- * disk: orders do, and share it; a server that crashes loses the last of the journal's entries, which a crash of this process does too.
+ * Writes entries without their secrets in one statement. It does not wait for the disk, which orders need: a server that crashes
+ * loses the last entries of the journal, as a crash of this process does.
  */
 export async function writeEntries(
   db: Kysely<Tables>,
@@ -20,7 +19,7 @@ export async function writeEntries(
   redactor: Redactor,
 ): Promise<void> {
   const rows = JSON.stringify(entries.map((entry) => toRow(entry, redactor)));
-  await sql`${prepared}
+  await sql`
     with unhurried as (select set_config('synchronous_commit', 'off', true))
     insert into requests (id, at, marketplace, method, path, route, tenant_id, headers, body, status, answer,
       duration_ms, replay_of)

@@ -3,7 +3,6 @@ import { type Kysely, sql } from "kysely";
 import pg from "pg";
 import { withinTime } from "../../../core/background/within-time.ts";
 import { listPending } from "../../../core/db/migrate.ts";
-import { prepared } from "../../../core/db/prepared-statements.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 
@@ -31,10 +30,7 @@ export function readinessChecks(db: Kysely<Tables>, queue: Pick<ReconcileQueue, 
   };
 }
 
-/**
- * Commits a write, in the way that the ledger's statements are sent: a server that only reads, has no room left, or is behind
- * a pooler that loses prepared statements, fails it.
- */
+/** Commits a write, which a server fails that only allows reads or has no disk space left. */
 export function provenWrite(db: Kysely<Tables>, nowMs: () => number): () => Promise<void> {
   let writtenAtMs = Number.NEGATIVE_INFINITY;
   const prove = coalesce(async () => {
@@ -51,7 +47,7 @@ const noSuchTable = "42P01";
 
 async function write(db: Kysely<Tables>): Promise<void> {
   try {
-    await sql`${prepared}insert into facts (name, value) values ('written-at', to_jsonb(now()))
+    await sql`insert into facts (name, value) values ('written-at', to_jsonb(now()))
       on conflict (name) do update set value = excluded.value`.execute(db);
   } catch (error) {
     // Without the table it is the migrations that are missing, which their own check says.
