@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { reportFormats } from "../../src/fleet/drift/report-formats.ts";
+import { reportFormats } from "../../src/fleet/drift/report/formats.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type DriftDeployment, startDriftDeployment } from "./drift-deployment.ts";
 import { handChanges } from "./drift-hand-changes.ts";

@@ -2,7 +2,7 @@ import type { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
 import type { DriftReport } from "../../fleet/drift/drift-report.ts";
 import { githubIssues } from "../../fleet/drift/issues/issue-host.ts";
 import { syncIssues } from "../../fleet/drift/issues/sync-issues.ts";
-import { commentMarker, toMarkdown } from "../../fleet/drift/report-markdown.ts";
+import { commentMarker, toMarkdown } from "../../fleet/drift/report/markdown.ts";
 import { postComment } from "../../fleet/gitops/review-comment/post-comment.ts";
 import { githubReview, gitlabReview } from "../../fleet/gitops/review-comment/review-host.ts";
 

@@ -7,7 +7,7 @@ import { writeBaseline } from "../../fleet/drift/baseline.ts";
 import { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
 import type { DriftReport } from "../../fleet/drift/drift-report.ts";
 import { policyFileName, readPolicy } from "../../fleet/drift/read-policy.ts";
-import { type ReportFormat, reportFormats, toReportText } from "../../fleet/drift/report-formats.ts";
+import { type ReportFormat, reportFormats, toReportText } from "../../fleet/drift/report/formats.ts";
 import { defineCommand } from "../define-command.ts";
 import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configJsonSchema } from "../../core/config/config-json-schema.ts";
-import { driftReportSchema } from "../../fleet/drift/report-json.ts";
+import { driftReportSchema } from "../../fleet/drift/report/json.ts";
 import { gitopsStatusSchema } from "../../fleet/gitops/status-file.ts";
 import { apiPage } from "./api-page.ts";
 import { cliPage } from "./cli-page.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "../drift-report.ts";
-import { code, inText, value } from "../report-markdown.ts";
+import { code, inText, value } from "../report/markdown.ts";
 import type { IssueText } from "./issue-host.ts";
 
 /** What an issue's first line says of it, where people do not see it. */

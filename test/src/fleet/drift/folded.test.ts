@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countText } from "../../../../src/fleet/drift/count-text.ts";
 import type { DriftReport, Finding } from "../../../../src/fleet/drift/drift-report.ts";
-import { type ReportFormat, toReportText } from "../../../../src/fleet/drift/report-formats.ts";
+import { type ReportFormat, toReportText } from "../../../../src/fleet/drift/report/formats.ts";
 import { sampleReport } from "./sample-report.ts";
 
 const [sample] = sampleReport.findings;

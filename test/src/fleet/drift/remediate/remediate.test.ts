@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { DriftReport, Finding } from "../../../../../src/fleet/drift/drift-report.ts";
 import { missingFinding } from "../../../../../src/fleet/drift/findings.ts";
 import { type RemediateOptions, remediate } from "../../../../../src/fleet/drift/remediate/remediate.ts";
-import { type ReportFormat, reportFormats, toReportText } from "../../../../../src/fleet/drift/report-formats.ts";
+import { type ReportFormat, reportFormats, toReportText } from "../../../../../src/fleet/drift/report/formats.ts";
 import { temporaryFolder } from "../../../../support/temporary-folder.ts";
 import { sampleReport } from "../sample-report.ts";
 

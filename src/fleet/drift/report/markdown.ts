@@ -1,6 +1,6 @@
-import { countText } from "./count-text.ts";
-import { type DriftReport, type Finding, kinds } from "./drift-report.ts";
-import { foldedText, isFolded } from "./is-folded.ts";
+import { countText } from "../count-text.ts";
+import { type DriftReport, type Finding, kinds } from "../drift-report.ts";
+import { foldedText, isFolded } from "../is-folded.ts";
 
 /** By this first line a comment that was made before is found, to be edited instead of joined by another one. */
 export const commentMarker = "<!-- marketplane-drift -->";

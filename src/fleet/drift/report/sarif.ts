@@ -1,6 +1,7 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
-import { type DriftKind, type DriftReport, type Finding, type IgnoredFinding, kinds } from "./drift-report.ts";
-import { isFolded } from "./is-folded.ts";
+import { type DriftKind, type DriftReport, type Finding, type IgnoredFinding, kinds } from "../drift-report.ts";
+import { isFolded } from "../is-folded.ts";
+import type { ReportSetting } from "./report-setting.ts";
 
 const descriptions: Readonly<Record<DriftKind, string>> = {
   changed: "A property at the vendor is not as it is declared.",
@@ -13,13 +14,8 @@ const descriptions: Readonly<Record<DriftKind, string>> = {
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-interface SarifSetting {
-  readonly toolVersion: string;
-  readonly projectFile: string;
-}
-
 /** The report as SARIF 2.1.0, for code scanning: each finding at the line that declares the object. */
-export function toSarifText(report: DriftReport, { toolVersion, projectFile }: SarifSetting): string {
+export function toSarifText(report: DriftReport, { toolVersion, projectFile }: ReportSetting): string {
   const run = new SarifRunBuilder({ defaultSourceLanguage: "yaml" }).initSimple({
     toolDriverName: "marketplane drift",
     toolDriverVersion: toolVersion,

@@ -1,8 +1,9 @@
-import type { DriftReport, Finding } from "./drift-report.ts";
-import { isFolded } from "./is-folded.ts";
+import type { DriftReport, Finding } from "../drift-report.ts";
+import { isFolded } from "../is-folded.ts";
+import type { ReportSetting } from "./report-setting.ts";
 
 /** Each finding as a workflow command, which GitHub shows at the line that declares the object. */
-export function toGithubText(report: DriftReport, projectFile: string): string {
+export function toGithubText(report: DriftReport, { projectFile }: ReportSetting): string {
   const lines = [
     ...report.findings.filter((finding) => !isFolded(finding)).map((finding) => annotation(finding, projectFile)),
     ...report.errors.map(({ message }) => command("error", { title: "drift: could not be looked at" }, message)),

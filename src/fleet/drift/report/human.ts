@@ -1,12 +1,8 @@
 import { styleText } from "node:util";
-import { countText } from "./count-text.ts";
-import { type DriftKind, type DriftReport, type Finding, kinds } from "./drift-report.ts";
-import { foldedText, isFolded } from "./is-folded.ts";
-
-/** What colours are asked of: a terminal has them, a file has none. */
-export interface TextTarget {
-  readonly stream: NodeJS.WriteStream | undefined;
-}
+import { countText } from "../count-text.ts";
+import { type DriftKind, type DriftReport, type Finding, kinds } from "../drift-report.ts";
+import { foldedText, isFolded } from "../is-folded.ts";
+import type { ReportSetting } from "./report-setting.ts";
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -20,7 +16,7 @@ const titles: Readonly<Record<DriftKind, string>> = {
   unverifiable: "cannot be verified",
 };
 /** The report for people: by stack and kind, and what to run next. */
-export function toHumanText(report: DriftReport, { stream }: TextTarget): string {
+export function toHumanText(report: DriftReport, { stream }: ReportSetting): string {
   const paint: Paint = (style, text) => (stream ? styleText(style, text, { stream }) : text);
   const sections = [
     ...report.stacks.map((stack) => stackSection(stack, report, paint)),

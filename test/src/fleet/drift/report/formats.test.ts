@@ -5,12 +5,12 @@ import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
-import { type ReportFormat, reportFormats, toReportText } from "../../../../src/fleet/drift/report-formats.ts";
-import { driftReportSchema } from "../../../../src/fleet/drift/report-json.ts";
-import { commentMarker } from "../../../../src/fleet/drift/report-markdown.ts";
-import { hostile, sampleReport } from "./sample-report.ts";
+import { type ReportFormat, reportFormats, toReportText } from "../../../../../src/fleet/drift/report/formats.ts";
+import { driftReportSchema } from "../../../../../src/fleet/drift/report/json.ts";
+import { commentMarker } from "../../../../../src/fleet/drift/report/markdown.ts";
+import { hostile, sampleReport } from "../sample-report.ts";
 
-const root = join(import.meta.dirname, "../../../..");
+const root = join(import.meta.dirname, "../../../../..");
 const setting = {
   stream: undefined,
   failOn: "warning",

@@ -1,13 +1,16 @@
 import junit, { type Builder } from "junit-report-builder";
-import { countText } from "./count-text.ts";
-import { type DriftReport, type Finding, kinds } from "./drift-report.ts";
-import { isFolded } from "./is-folded.ts";
+import { isAsSevereAs } from "../apply-policy.ts";
+import { countText } from "../count-text.ts";
+import { type DriftReport, type Finding, kinds } from "../drift-report.ts";
+import { isFolded } from "../is-folded.ts";
+import type { ReportSetting } from "./report-setting.ts";
 
 /**
  * The report as JUnit's XML: a suite for each stack, and one for what is in none. A failing finding is a failed case, one
  * below failOn a passed case with a word in its output, an ignored one and a skipped stack are skipped cases.
  */
-export function toJunitText(report: DriftReport, isFailing: (finding: Finding) => boolean): string {
+export function toJunitText(report: DriftReport, { failOn }: ReportSetting): string {
+  const isFailing = ({ severity }: Finding) => isAsSevereAs(severity, failOn);
   const builder = newBuilder().name("marketplane drift");
   for (const { name, status, reason, resources } of report.stacks) {
     const suite = builder.testSuite().name(name);

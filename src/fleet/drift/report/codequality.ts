@@ -1,19 +1,16 @@
 import { createHash } from "node:crypto";
-import { isAsSevereAs } from "./apply-policy.ts";
-import type { DriftError, DriftReport, Finding } from "./drift-report.ts";
-import { isFolded } from "./is-folded.ts";
-import type { ReportSetting } from "./report-formats.ts";
+import { isAsSevereAs } from "../apply-policy.ts";
+import type { DriftError, DriftReport, Finding } from "../drift-report.ts";
+import { isFolded } from "../is-folded.ts";
+import type { ReportSetting } from "./report-setting.ts";
 
 const severities = { error: "critical", warning: "major", note: "info" } as const;
 
 /**
- * The report as GitLab's Code Quality takes it: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. What is
- * cured is not in it: GitLab shows by itself what was there before.
+ * The report as GitLab's Code Quality takes it: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. Remediated
+ * findings are left out: GitLab itself marks an issue of an earlier report that is gone.
  */
-export function toCodeQualityText(
-  { findings, errors }: DriftReport,
-  { projectFile, failOn }: Pick<ReportSetting, "projectFile" | "failOn">,
-): string {
+export function toCodeQualityText({ findings, errors }: DriftReport, { projectFile, failOn }: ReportSetting): string {
   const issues = [
     ...findings
       .filter((finding) => !isFolded(finding))

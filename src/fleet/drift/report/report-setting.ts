@@ -1,0 +1,16 @@
+import type { DriftPolicy } from "../drift-policy.ts";
+import type { DriftReport } from "../drift-report.ts";
+
+/** What a format needs besides the report. */
+export interface ReportSetting {
+  /** The terminal or pipe that the text is written to; undefined for a file. */
+  readonly stream: NodeJS.WriteStream | undefined;
+  /** A finding of this severity or a higher one fails the scan. */
+  readonly failOn: DriftPolicy["failOn"];
+  readonly toolVersion: string;
+  /** The location given for an object that no program declares: the path of Pulumi.yaml. */
+  readonly projectFile: string;
+}
+
+/** Writes a report in one format. Formats that need nothing from the setting leave it out. */
+export type ReportWriter = (report: DriftReport, setting: ReportSetting) => string;
