@@ -9,8 +9,8 @@ export {
   type GatewayClient,
   type GatewayClientOptions,
 } from "./apifew/runtime/gateway-client.ts";
-export type { LicenseAnswer } from "./apifew/runtime/license-answer.ts";
-export { createLicenseCheck, type LicenseCheck, type LicenseCheckOptions } from "./apifew/runtime/license-check.ts";
+export type { LicenseAnswer, LicenseCheck } from "./apifew/runtime/license-answer.ts";
+export { createLicenseCheck, type LicenseCheckOptions } from "./apifew/runtime/license-check.ts";
 export type { Result } from "./apifew/runtime/result.ts";
 export { type Admission, createTokenGate, type TokenGate, type TokenGateOptions } from "./apifew/runtime/token-gate.ts";
 export { tokenHook } from "./apifew/runtime/token-hook.ts";

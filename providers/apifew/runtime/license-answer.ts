@@ -24,6 +24,18 @@ export interface LicenseAnswer {
   readonly source: "list" | "lookup" | "none";
 }
 
+/** Says whether licenses are active, from a cache of what apifew said. */
+export interface LicenseCheck extends Disposable {
+  /** The answer for a license key as it was sent, usually without a call. Does not throw when apifew is down. */
+  check(key: string | undefined): Promise<LicenseAnswer>;
+  /** Asks for all licenses now; throws when apifew does not answer. */
+  refresh(): Promise<void>;
+  /** How old the list is, in milliseconds, undefined before the first one, and how long it is. */
+  state(): { readonly ageMs: number | undefined; readonly licensesCount: number };
+  /** Stops what runs in the background. Checks are answered from what is there then. */
+  close(): void;
+}
+
 export interface Judgement {
   readonly freshForMs: number;
   readonly ageMsMax: number;

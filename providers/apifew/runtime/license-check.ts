@@ -4,7 +4,7 @@ import type { Transport } from "../connect.ts";
 import { backgroundClock } from "./background-clock.ts";
 import { CachedLicenses, LicenseCheckLimits, Milliseconds, type RefreshEvent } from "./cached-licenses.ts";
 import { connect, connectionFields, parseOptions } from "./connection.ts";
-import type { LicenseAnswer } from "./license-answer.ts";
+import type { LicenseCheck } from "./license-answer.ts";
 
 const Options = z.strictObject({
   ...connectionFields,
@@ -21,18 +21,6 @@ export type LicenseCheckOptions = z.input<typeof Options> & {
   /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
   readonly dispatcher?: Transport["dispatcher"];
 };
-
-/** Says whether licenses are active, from a cache of what apifew said. */
-export interface LicenseCheck extends Disposable {
-  /** The answer for a license key as it was sent, usually without a call. Does not throw when apifew is down. */
-  check(key: string | undefined): Promise<LicenseAnswer>;
-  /** Asks for all licenses now; throws when apifew does not answer. */
-  refresh(): Promise<void>;
-  /** How old the list is, in milliseconds, undefined before the first one, and how long it is. */
-  state(): { readonly ageMs: number | undefined; readonly licensesCount: number };
-  /** Stops what runs in the background. Checks are answered from what is there then. */
-  close(): void;
-}
 
 /** The refresher and the next check come by themselves. */
 const once = { attemptsMax: 1, delayMs: 0, delayMsMax: 0, retryAfterMsMax: 0 };
