@@ -25,14 +25,16 @@ export function refuseFaultyHostnames(
   }
 }
 
+/** The marketplaces that a tenant can come from. */
+export const marketplaceSources = ["clevercloud", "cloudflare-app"] as const;
+const tenantSources = [...marketplaceSources, "direct"] as const;
+
 /** One customer's use of the product, as a file in tenants/ declares it. */
 export const TenantDeclaration = z.strictObject({
   /** Names the tenant's resources, so it never changes. */
   id: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower case letters, digits and hyphens"),
   /** The marketplace that the tenant came from. */
-  source: z
-    .enum(["clevercloud", "cloudflare-app", "direct"], { error: "must be one of clevercloud, cloudflare-app, direct" })
-    .default("direct"),
+  source: z.enum(tenantSources, { error: `must be one of ${tenantSources.join(", ")}` }).default("direct"),
   /** Takes over whatever of the tenant's is at the vendors already. */
   adopt: z.boolean({ error: "must be true or false" }).optional(),
   /** The marketplace's plan slug, exactly as it was sent. */

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { answerConsoleError } from "../http/console/answer-console-error.ts";
 import { problemOf } from "../http/kernel/answer-error.ts";
+import { isBelow } from "../http/kernel/marketplace-endpoint.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
 import type { ServiceEnv } from "../http/kernel/service-env.ts";
 import { answerFault } from "../http/panel/answer-fault.ts";
@@ -15,12 +16,16 @@ export function answerPeople(
   c: Context<ServiceEnv>,
   context: ServiceContext,
 ): Response | Promise<Response> | undefined {
-  const { clevercloud } = context.config;
-  const isBelow = (path: string) => c.req.path === path || c.req.path.startsWith(`${path}/`);
-  const isConsole = isBelow("/console");
-  const isPanel = isBelow("/panel") || (clevercloud !== undefined && isBelow(clevercloud.ssoPath));
+  const { marketplaces } = context;
+  const isConsole = isBelow("/console", c.req.path);
+  const isPanel = ["/panel", ...marketplaces.map(({ signInPath }) => signInPath)].some((base) =>
+    isBelow(base, c.req.path),
+  );
   if (!(isConsole || isPanel) || problemOf(error).status < 500) return undefined;
-  c.header("Content-Security-Policy", pagePolicy(isPanel ? clevercloud?.frameAncestors : undefined));
+  c.header(
+    "Content-Security-Policy",
+    pagePolicy(isPanel ? marketplaces.flatMap(({ frameAncestors }) => frameAncestors) : []),
+  );
   c.header("Cache-Control", "no-store");
   return isPanel ? answerFault(error, c, context.log) : answerConsoleError(context)(error, c);
 }

@@ -10,9 +10,7 @@ import { HttpProblem, problem } from "../http/kernel/problem.ts";
 import { refuseInvalid } from "../http/kernel/refuse-invalid.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../http/kernel/service-env.ts";
-import { addonRoutes } from "../http/marketplaces/clevercloud/addon-routes.ts";
-import { ssoRoutes } from "../http/marketplaces/clevercloud/sso-routes.ts";
-import { appRoutes } from "../http/marketplaces/cloudflare-app/app-routes.ts";
+import { marketplaces } from "../http/marketplaces/index.ts";
 import { apiDocument } from "../http/operators-api/docs/api-document.ts";
 import { docsRoutes } from "../http/operators-api/docs/docs-routes.ts";
 import { panelRoutes } from "../http/panel/panel-routes.ts";
@@ -33,8 +31,7 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
   app.use(requestId());
   app.use(headersOfEveryAnswer());
-  const { clevercloud } = context.config;
-  if (clevercloud) app.use(`${clevercloud.path}/*`, sayMessage);
+  for (const { path, saysMessage } of context.marketplaces) if (saysMessage) app.use(`${path}/*`, sayMessage);
   for (const handler of middleware) app.use(handler);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   app.use(limitBody({ bytesMax: context.config.limits.bodyBytes, refuse: () => refuseBody(context) }));
@@ -45,13 +42,7 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
 }
 
 function ownGroups(context: ServiceContext): RouteGroup[] {
-  const { clevercloud, cloudflareApp } = context.config;
-  return [
-    ...(clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)]),
-    ...(cloudflareApp === undefined ? [] : [appRoutes(context, cloudflareApp)]),
-    panelRoutes(context),
-    assetRoutes(),
-  ];
+  return [...marketplaces.flatMap((marketplace) => marketplace.routes(context)), panelRoutes(context), assetRoutes()];
 }
 
 /** A group's own Content-Security-Policy is kept. */
@@ -66,7 +57,6 @@ function headersOfEveryAnswer() {
   });
 }
 
-/** Clever Cloud's own answers say in `message` what went wrong. */
 const sayMessage: MiddlewareHandler<ServiceEnv> = (c, next) => {
   c.set("saysMessage", true);
   return next();

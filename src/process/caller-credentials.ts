@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { operatorCookie } from "../http/console/sessions/operator-cookie.ts";
 import { findOperatorSession } from "../http/console/sessions/operator-sessions.ts";
 import type { CallerCredentials } from "../http/kernel/limits/limit-rate.ts";
-import { marketplaceProof } from "../http/kernel/marketplace-proof.ts";
+import { isBelow } from "../http/kernel/marketplace-endpoint.ts";
 import { findOperator } from "../http/kernel/operator-auth/find-operator.ts";
 import { bearerToken } from "../http/kernel/operator-auth/require-operator.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
@@ -11,11 +11,11 @@ import type { ServiceEnv } from "../http/kernel/service-env.ts";
 /** The credentials of callers that the rate limit knows apart: operators' tokens and sessions, and marketplaces' passwords. */
 export function callerCredentials({
   config,
+  marketplaces,
   db,
   now,
-}: Pick<ServiceContext, "config" | "db" | "now">): CallerCredentials {
+}: Pick<ServiceContext, "config" | "marketplaces" | "db" | "now">): CallerCredentials {
   const cookie = operatorCookie(config.publicUrl);
-  const isMarketplace = marketplaceProof(config);
   return {
     read: (c) => (isConsole(c) ? cookie.read(c) : c.req.header("Authorization")),
     async areValid(c) {
@@ -25,9 +25,9 @@ export function callerCredentials({
       }
       const token = bearerToken(c.req.header("Authorization"));
       if (token !== undefined) return (await findOperator(db, token, now())) !== undefined;
-      return isMarketplace(c, "clevercloud") || isMarketplace(c, "cloudflare-app");
+      return marketplaces.some(({ isProven }) => isProven(c));
     },
   };
 }
 
-const isConsole = (c: Context<ServiceEnv>) => c.req.path === "/console" || c.req.path.startsWith("/console/");
+const isConsole = (c: Context<ServiceEnv>) => isBelow("/console", c.req.path);

@@ -43,7 +43,8 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
       observeRequests(log, metrics),
       refuseBadHost(),
       limitRate({
-        config,
+        limits: config.limits,
+        guardedPaths: ["/api", ...context.marketplaces.map(({ path }) => path)],
         refused: metrics.rateLimited,
         credentials: callerCredentials(context),
         nowMs: () => performance.now(),

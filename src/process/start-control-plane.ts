@@ -19,6 +19,7 @@ import { startTracing } from "../core/telemetry/start-tracing.ts";
 import { watchVendors } from "../core/vendor-health/watch-vendors.ts";
 import { openJournal } from "../http/journal/open-journal.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
+import { endpointsOf } from "../http/marketplaces/index.ts";
 import { readinessChecks } from "../http/operators-api/health/readiness.ts";
 import { addDriftGauge } from "../http/operators-api/metrics/drift-gauge.ts";
 import { addFleetGauges } from "../http/operators-api/metrics/fleet-gauges.ts";
@@ -119,7 +120,8 @@ async function openService(
   const queue = await startReconcileQueue({ url: database.url, db, log });
   ending.defer("queue", () => queue.stop());
   const now = () => new Date();
-  const journal = openJournal({ config, db, log, now });
+  const marketplaces = endpointsOf(config);
+  const journal = openJournal({ config, marketplaces, db, log, now });
   ending.defer("journal", () => journal.close());
   const onBatch = (size: number) => metrics.ledgerBatchSize.observe(size);
   // A tenant that comes to a shard that was split meanwhile is moved on by the worker.
@@ -129,7 +131,7 @@ async function openService(
   addFleetGauges({ registry: metrics.registry, db, queue, log, now });
   addDriftGauge({ registry: metrics.registry, db, log });
   addUnbilledGauge({ registry: metrics.registry, db, log });
-  const parts = { config, db, log, now };
+  const parts = { config, marketplaces, db, log, now };
   const context: ServiceContext = {
     ...parts,
     ledger,

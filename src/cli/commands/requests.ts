@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { z } from "zod";
+import { marketplaceSources } from "../../../stacks/tenant-declaration.ts";
 import type { Environment } from "../../core/config/resolve-references.ts";
 import { defineCommand } from "../define-command.ts";
 import { followPages } from "../follow-pages.ts";
@@ -39,7 +40,7 @@ function listCommand(environment: Environment): Command {
     name: "list",
     description: "Lists requests, the newest first",
     flags: {
-      "--marketplace <name>": "clevercloud or cloudflare-app",
+      "--marketplace <name>": marketplaceSources.join(" or "),
       "--tenant <id>": "about this tenant",
       "--status <number>": "answered with this status",
       "--stray": "only those that no route is there for",

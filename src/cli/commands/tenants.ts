@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { z } from "zod";
+import { marketplaceSources } from "../../../stacks/tenant-declaration.ts";
 import type { Environment } from "../../core/config/resolve-references.ts";
 import { askYes } from "../ask.ts";
 import { defineCommand } from "../define-command.ts";
@@ -32,7 +33,7 @@ function listCommand(environment: Environment): Command {
     name: "list",
     description: "Lists tenants, the newest first",
     flags: {
-      "--source <source>": "clevercloud, cloudflare-app or direct",
+      "--source <source>": `${marketplaceSources.join(", ")} or direct`,
       "--plan <slug>": "on this plan",
       "--state <state>": "active, suspended or removed",
       "--condition <type:status>": "such as Ready:false",

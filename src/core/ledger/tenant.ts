@@ -1,9 +1,15 @@
 import type { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
 import type { Condition } from "./condition.ts";
 
+/** Where a tenant came from: a marketplace, or directly from the seller. */
+export type TenantSource = TenantDeclaration["source"];
+
+/** A marketplace, as tenants and the journal name it. */
+export type MarketplaceSource = Exclude<TenantSource, "direct">;
+
 /** A marketplace's own name of a tenant: Clever Cloud's addon_id, or user_email and user_zone of a CloudFlare app. */
 export interface ExternalKey {
-  readonly source: TenantDeclaration["source"];
+  readonly source: TenantSource;
   readonly externalId: string;
 }
 

@@ -1,9 +1,11 @@
+import type { MarketplaceSource } from "../../core/ledger/tenant.ts";
+
 /** A request and its answer as they were, secrets and all; lives in memory until it is written. */
 export interface JournalEntry {
   readonly id: string;
   readonly at: Date;
   /** The marketplace that proved to have sent it; null of a stranger's. */
-  readonly marketplace: "clevercloud" | "cloudflare-app" | null;
+  readonly marketplace: MarketplaceSource | null;
   readonly method: string;
   /** Path and query. */
   readonly path: string;

@@ -2,16 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import { withinTime } from "../../core/background/within-time.ts";
-import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
-import { marketplaceProof } from "../kernel/marketplace-proof.ts";
+import { findEndpoint, type MarketplaceEndpoint } from "../kernel/marketplace-endpoint.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 import type { JournalEntry } from "./journal-entry.ts";
-import { marketplaceOf } from "./marketplace-of.ts";
 import { readBody } from "./read-body.ts";
 import { watchAnswer } from "./watch-answer.ts";
 
 interface RecordOptions {
-  readonly config: ControlPlaneConfig;
+  readonly marketplaces: readonly MarketplaceEndpoint[];
+  readonly bodyBytesMax: number;
   now(): Date;
   /** Takes the entry without keeping anybody waiting. */
   keep(entry: Promise<JournalEntry>): void;
@@ -24,27 +23,28 @@ const patienceMs = 500;
  * Records the requests to the marketplaces' endpoints, and those without a route, once they are answered. One that did not prove
  * to be the marketplace's is a stranger's, wherever it was sent.
  */
-export function recordRequest({ config, now, keep }: RecordOptions): MiddlewareHandler<ServiceEnv> {
-  const isProven = marketplaceProof(config);
-  const ssoPath = config.clevercloud?.ssoPath;
-  // Whoever was answered with success passed the route's own check.
-  const wasProven = (c: Context<ServiceEnv>, endpoint: NonNullable<JournalEntry["marketplace"]>) =>
-    c.res.ok || (c.req.path === ssoPath ? c.res.status < 400 : isProven(c, endpoint));
+export function recordRequest(options: RecordOptions): MiddlewareHandler<ServiceEnv> {
+  const { marketplaces, bodyBytesMax, now, keep } = options;
   return async (c, next) => {
     const at = now();
     const startedMs = performance.now();
     const readAnswer = watchAnswer(c);
     await next();
-    const endpoint = marketplaceOf(c.req.path, config);
+    const endpoint = findEndpoint(marketplaces, c.req.path);
     const route = routeOf(c);
-    if (endpoint === null && !isStray(c, route)) return;
-    const marketplace = endpoint !== null && wasProven(c, endpoint) ? endpoint : null;
+    if (endpoint === undefined && !isStray(c, route)) return;
+    const marketplace = endpoint !== undefined && wasProven(c, endpoint) ? endpoint.source : null;
     const durationMs = performance.now() - startedMs;
-    const body = await patiently(readBody(c, config.limits.bodyBytes), c.res.ok);
+    const body = await patiently(readBody(c, bodyBytesMax), c.res.ok);
     const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };
     const entry = { ...facts, ...requestOf(c), status: c.res.status };
     keep(readAnswer().then((answer) => ({ ...entry, answer })));
   };
+}
+
+/** A request that was answered with success passed the route's own check. */
+function wasProven(c: Context<ServiceEnv>, { signInPath, isProven }: MarketplaceEndpoint): boolean {
+  return c.res.ok || (c.req.path === signInPath ? c.res.status < 400 : isProven(c));
 }
 
 /** A route that succeeded has its body; what one that refused did not ask for is waited for no longer than that. */

@@ -4,10 +4,13 @@ import type { ControlPlaneConfig } from "../../core/config/control-plane-config.
 import type { Tables } from "../../core/db/tables.ts";
 import type { Ledger } from "../../core/ledger/change.ts";
 import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { MarketplaceEndpoint } from "./marketplace-endpoint.ts";
 
 /** What the routes work with. */
 export interface ServiceContext {
   readonly config: ControlPlaneConfig;
+  /** Endpoints of the marketplaces that the configuration has. */
+  readonly marketplaces: readonly MarketplaceEndpoint[];
   readonly db: Kysely<Tables>;
   readonly ledger: Ledger;
   readonly log: Logger;

@@ -13,7 +13,7 @@ export interface ServiceEnv {
   Variables: RequestIdVariables & {
     /** Who sent an operator's token. */
     operator?: Operator;
-    /** Whether a problem says its detail as `message` too, where Clever Cloud looks for it. */
+    /** Whether a problem repeats its detail as `message`, for a marketplace that shows it to its customers. */
     saysMessage?: boolean;
   };
 }

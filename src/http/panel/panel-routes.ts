@@ -20,10 +20,11 @@ import type { PanelEnv } from "./visit.ts";
 
 /** The customers' pages, for whoever has a session; the console may show them in a frame. */
 export function panelRoutes(context: ServiceContext): RouteGroup {
-  const { publicUrl, clevercloud } = context.config;
+  const { publicUrl } = context.config;
+  const frameAncestors = context.marketplaces.flatMap((marketplace) => marketplace.frameAncestors);
   const pages = new Hono<PanelEnv>();
   pages.onError((error, c) => answerFault(error, c, context.log));
-  pages.use("*", headersOfPages(pagePolicy(clevercloud?.frameAncestors)), keepLanguage(publicUrl));
+  pages.use("*", headersOfPages(pagePolicy(frameAncestors)), keepLanguage(publicUrl));
   pages.use("*", requireSameOrigin(publicUrl));
   addLogOut(pages, context);
   addNewTab(pages, context);

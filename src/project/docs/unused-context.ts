@@ -3,6 +3,7 @@ import { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import type { ServiceContext } from "../../http/kernel/service-context.ts";
+import { endpointsOf } from "../../http/marketplaces/index.ts";
 
 /** What a control plane's parts are made of, for parts that are only looked at: no database, and a configuration with everything. */
 export function unusedContext(): ServiceContext {
@@ -19,7 +20,8 @@ export function unusedContext(): ServiceContext {
     close: () => Promise.resolve(),
   };
   const log = createLogger({ level: "silent", secrets: [] });
-  return { config: fullConfig(), db, ledger, log, now: () => new Date() };
+  const config = fullConfig();
+  return { config, marketplaces: endpointsOf(config), db, ledger, log, now: () => new Date() };
 }
 
 function fullConfig(): ControlPlaneConfig {

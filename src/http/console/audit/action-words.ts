@@ -1,12 +1,8 @@
+import { marketplaces } from "../../marketplaces/index.ts";
+
 /** What the audit log's actions are called; one that is not here keeps its own name. */
 const names: Readonly<Record<string, string>> = {
-  provision: "Ordered",
-  "change-plan": "Plan changed",
-  deprovision: "Deleted",
-  "user-create": "Switched on",
-  "user-deactivate": "Switched off",
-  "sub-start": "Subscription started",
-  "sub-end": "Subscription ended",
+  ...Object.fromEntries(marketplaces.flatMap(({ actions }) => Object.entries(actions))),
   create: "Created",
   change: "Changed",
   suspend: "Suspended",
@@ -36,13 +32,12 @@ export function actionInWords(action: string): string {
   return Object.hasOwn(names, action) ? (names[action] ?? action) : action;
 }
 
-const marketplaces: Readonly<Record<string, string>> = {
-  clevercloud: "Clever Cloud",
-  "cloudflare-app": "the CloudFlare app",
+const actors: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(marketplaces.map(({ source, titleInSentence }) => [source, titleInSentence])),
   system: "the control plane",
 };
 
 /** An actor of the audit log as people say it, such as "operator jane". */
 export function actorInWords(actor: string): string {
-  return marketplaces[actor] ?? actor.replace(/^(operator|customer):/, "$1 ");
+  return actors[actor] ?? actor.replace(/^(operator|customer):/, "$1 ");
 }

@@ -2,13 +2,14 @@ import { html } from "hono/html";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
-import { conditionNames, sourceNames } from "../tenants/tenant-health.ts";
+import { sourceChoices } from "../source-names.ts";
+import { conditionNames } from "../tenants/tenant-health.ts";
 import type { Fleet } from "./read-fleet.ts";
 import type { Workers } from "./read-workers.ts";
 
 /** How the tenants that are not removed divide among the marketplaces. */
 export function marketplacesCard({ shares }: Fleet): Markup {
-  const sources = Object.entries(sourceNames).flatMap(([source, name]) => {
+  const sources = sourceChoices.flatMap(({ value: source, name }) => {
     const own = shares.filter((share) => share.source === source && share.state !== "removed");
     return own.length === 0 ? [] : [{ source, name, count: totalOf(own) }];
   });

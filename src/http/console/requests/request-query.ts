@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { marketplaceSources } from "../../../../stacks/tenant-declaration.ts";
 import { StorableText } from "../../kernel/page-params.ts";
 import type { RequestFilter } from "../../operators-api/requests/find-requests.ts";
 
@@ -6,7 +7,10 @@ const Text = StorableText.trim().catch("").default("");
 
 /** What the address of the list of requests says; whatever makes no sense there is as good as left out. */
 export const RequestQuery = z.object({
-  marketplace: z.enum(["", "clevercloud", "cloudflare-app"]).catch("").default(""),
+  marketplace: z
+    .enum(["", ...marketplaceSources])
+    .catch("")
+    .default(""),
   /** A status such as 404, or the class of one such as 4xx. */
   status: z
     .string()

@@ -2,16 +2,11 @@ import type { RequestSummary } from "../../operators-api/requests/find-requests.
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Tone } from "../../ui/tone.ts";
-
-/** What the console calls the marketplaces that send requests. */
-export const marketplaceNames: Readonly<Record<string, string>> = {
-  clevercloud: "Clever Cloud",
-  "cloudflare-app": "CloudFlare app",
-};
+import { sourceName } from "../source-names.ts";
 
 /** Who sent it; a stranger's was no marketplace's. */
 export function senderOf({ marketplace }: Pick<RequestSummary, "marketplace">): string {
-  return marketplace === null ? "A stranger" : (marketplaceNames[marketplace] ?? marketplace);
+  return marketplace === null ? "A stranger" : sourceName(marketplace);
 }
 
 /** The status of the answer, with what it means. */

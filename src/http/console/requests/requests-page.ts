@@ -6,8 +6,8 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { pager } from "../pager.ts";
 import { selectField } from "../select-field.ts";
+import { marketplaceChoices } from "../source-names.ts";
 import type { RequestQuery } from "./request-query.ts";
-import { marketplaceNames } from "./request-words.ts";
 import { requestsTable } from "./requests-table.ts";
 
 export interface RequestsList {
@@ -46,13 +46,12 @@ const routes = [
 ];
 
 function filters(query: RequestQuery): Markup {
-  const marketplaces = Object.entries(marketplaceNames).map(([value, name]) => ({ value, name }));
   return html`<form class="filters" role="search" aria-label="Requests">
     <div class="field grow">
       <label for="tenant">Tenant</label>
       <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="A tenant's id" spellcheck="false" />
     </div>
-    ${selectField({ name: "marketplace", label: "Marketplace", any: "Every sender", choices: marketplaces, value: query.marketplace })}
+    ${selectField({ name: "marketplace", label: "Marketplace", any: "Every sender", choices: marketplaceChoices, value: query.marketplace })}
     ${selectField({ name: "status", label: "Answer", any: "Every answer", choices: statuses, value: query.status })}
     ${selectField({ name: "route", label: "Path", any: "Every path", choices: routes, value: query.route })}
     <button>Filter</button>

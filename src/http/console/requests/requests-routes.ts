@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import { getRequest, listRequests, type RecordedRequest } from "../../operators-api/requests/find-requests.ts";
 import { replayer } from "../../operators-api/requests/replay-request.ts";
@@ -16,7 +15,7 @@ const replaysShown = 20;
 
 /** GET /console/requests, one of them, and the form that sends it again. */
 export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
-  const { config, db } = context;
+  const { db } = context;
   const replay = replayer(context, context.dispatch);
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();
 
@@ -29,12 +28,12 @@ export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
   routes.get("/console/requests/:id{[0-9a-f-]{36}}", async (c) => {
     const request = await getRequest(db, c.req.param("id"));
     const { requests: replays } = await listRequests(db, { replayOf: request.id }, { limit: replaysShown });
-    return c.html(requestPage({ viewer: c.get("viewer"), request, replays, obstacle: obstacleOf(request, config) }));
+    return c.html(requestPage({ viewer: c.get("viewer"), request, replays, obstacle: obstacleOf(request, context) }));
   });
 
   routes.get("/console/requests/:id{[0-9a-f-]{36}}/replay", async (c) => {
     const request = await getRequest(db, c.req.param("id"));
-    toReplay(request, config);
+    toReplay(request, context);
     return c.html(replayPage(c.get("viewer"), request));
   });
 
@@ -50,9 +49,9 @@ export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
 }
 
 /** Why a request cannot be sent again; undefined when it can. */
-function obstacleOf(request: RecordedRequest, config: ControlPlaneConfig): string | undefined {
+function obstacleOf(request: RecordedRequest, context: ConsoleContext): string | undefined {
   try {
-    toReplay(request, config);
+    toReplay(request, context);
     return undefined;
   } catch (error) {
     if (error instanceof HttpProblem) return error.options.detail;

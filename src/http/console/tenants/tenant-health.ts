@@ -94,13 +94,6 @@ export function reasonInWords(reason: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What the console calls the marketplaces. */
-export const sourceNames: Readonly<Record<Tenant["source"], string>> = {
-  clevercloud: "Clever Cloud",
-  "cloudflare-app": "CloudFlare app",
-  direct: "Direct",
-};
-
 /** How good a state is. */
 export const stateTones: Readonly<Record<Tenant["state"], Tone>> = {
   active: "good",

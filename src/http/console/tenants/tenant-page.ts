@@ -7,11 +7,12 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo, timeFor } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
+import { sourceName } from "../source-names.ts";
 import { conditionsCard } from "./conditions-card.ts";
 import { hostnamesCard } from "./hostnames-card.ts";
 import type { TenantFacts } from "./read-tenant.ts";
 import { tenantActions } from "./tenant-actions.ts";
-import { sourceNames, stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
+import { stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
 import { type Timeline, timelineCard } from "./timeline/timeline.ts";
 import { unbilledSection } from "./unbilled-section.ts";
 import { wantedCard } from "./wanted-card.ts";
@@ -53,7 +54,7 @@ function headline({ tenant, attempt, movesTo }: TenantFacts, now: Date): Markup 
   const names = { copy: "Copy the id", copied: "The id is copied" };
   return html`<div class="row small">
       ${badge(stateTones[tenant.state], tenant.state)}
-      <span class="quiet">${sourceNames[tenant.source]}</span> ${copyable(tenant.id, names)}
+      <span class="quiet">${sourceName(tenant.source)}</span> ${copyable(tenant.id, names)}
     </div>
     ${notice(
       tone,

@@ -7,7 +7,8 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { pager } from "../pager.ts";
 import { selectField } from "../select-field.ts";
-import { sourceNames, stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
+import { sourceChoices, sourceName } from "../source-names.ts";
+import { stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
 import { conditionChoices, type TenantQuery } from "./tenant-query.ts";
 
 export interface TenantsList {
@@ -35,7 +36,6 @@ export function tenantsPage(list: TenantsList): Markup {
 
 function filters({ query, plans, shards }: TenantsList): Markup {
   const named = (values: readonly string[]) => values.map((value) => ({ value, name: value }));
-  const sources = Object.entries(sourceNames).map(([value, name]) => ({ value, name }));
   const states = Object.keys(stateTones).map((value) => ({ value, name: capitalised(value) }));
   return html`<form class="filters" role="search" aria-label="Tenants">
     <div class="field grow">
@@ -44,7 +44,7 @@ function filters({ query, plans, shards }: TenantsList): Markup {
     </div>
     ${selectField({ name: "state", label: "State", any: "Any", choices: states, value: query.state })}
     ${selectField({ name: "condition", label: "Condition", any: "Any", choices: conditionChoices, value: query.condition })}
-    ${selectField({ name: "source", label: "Marketplace", any: "Any", choices: sources, value: query.source })}
+    ${selectField({ name: "source", label: "Marketplace", any: "Any", choices: sourceChoices, value: query.source })}
     ${selectField({ name: "plan", label: "Plan", any: "Any", choices: named(plans), value: query.plan })}
     ${selectField({ name: "shard", label: "Shard", any: "Any", choices: named(shards), value: query.shard })}
     <button>Filter</button>
@@ -77,7 +77,7 @@ function row(tenant: Tenant, now: Date): Markup {
   return html`<tr>
     <td data-name="Tenant">
       <a class="line" href="/console/tenants/${id}">${tenantTitle(tenant)}</a>
-      <span class="line quiet small">${sourceNames[source]} · ${externalId}</span>
+      <span class="line quiet small">${sourceName(source)} · ${externalId}</span>
     </td>
     <td data-name="How it is">${badges(tenant)}</td>
     <td data-name="Plan" class="nowrap">${plan}</td>

@@ -2,6 +2,7 @@ import { hash, randomBytes } from "node:crypto";
 import type { Counter } from "@prometheus-io/client";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import { isBelow } from "../marketplace-endpoint.ts";
 import { HttpProblem } from "../problem.ts";
 import type { ServiceEnv } from "../service-env.ts";
 import { callerAddress } from "./caller-address.ts";
@@ -17,7 +18,9 @@ export interface CallerCredentials {
 }
 
 interface RateLimitOptions {
-  readonly config: Pick<ControlPlaneConfig, "limits" | "clevercloud" | "cloudflareApp">;
+  readonly limits: Pick<ControlPlaneConfig["limits"], "requestsPerMinute" | "proxies">;
+  /** Below these paths only valid credentials are answered with success. */
+  readonly guardedPaths: readonly string[];
   /** Counts what is refused. */
   readonly refused: Counter;
   readonly credentials: CallerCredentials;
@@ -36,10 +39,11 @@ const free = /^\/(healthz|readyz|assets\/.*|console\/sign-in)$/;
  * by them, wherever they call from. Everyone else is counted by address, so that credentials made up for each request are no way
  * around. Credentials are checked here only when the address has no requests left.
  */
-export function limitRate({ config, refused, credentials, nowMs }: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
-  const { requestsPerMinute, proxies } = config.limits;
+export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
+  const { limits, guardedPaths, refused, credentials, nowMs } = options;
+  const { requestsPerMinute, proxies } = limits;
   const buckets = new TokenBuckets(requestsPerMinute, nowMs);
-  const accepted = new AcceptedCallers(config);
+  const accepted = new AcceptedCallers();
   return async (c, next) => {
     if (free.test(c.req.path)) return next();
     const caller = accepted.digestOf(credentials.read(c));
@@ -56,7 +60,8 @@ export function limitRate({ config, refused, credentials, nowMs }: RateLimitOpti
       });
     }
     await next();
-    if (c.res.status >= 200 && c.res.status < 300 && accepted.isGuarded(c.req.path)) accepted.add(caller);
+    if (c.res.status >= 200 && c.res.status < 300 && guardedPaths.some((base) => isBelow(base, c.req.path)))
+      accepted.add(caller);
   };
 }
 
@@ -64,11 +69,6 @@ export function limitRate({ config, refused, credentials, nowMs }: RateLimitOpti
 class AcceptedCallers {
   readonly #digests = new Set<string>();
   readonly #salt = randomBytes(32).toString("base64");
-  readonly #guarded: readonly string[];
-
-  constructor({ clevercloud, cloudflareApp }: Pick<ControlPlaneConfig, "clevercloud" | "cloudflareApp">) {
-    this.#guarded = [clevercloud?.path, cloudflareApp?.path, "/api"].filter((path) => path !== undefined);
-  }
 
   digestOf(credentials: string | undefined): string | undefined {
     return credentials && hash("sha256", `${this.#salt}${credentials}`, "base64");
@@ -80,10 +80,5 @@ class AcceptedCallers {
 
   add(caller: string | undefined): void {
     if (caller !== undefined && this.#digests.size < callersMax) this.#digests.add(caller);
-  }
-
-  /** Whether only valid credentials are answered with success there. */
-  isGuarded(path: string): boolean {
-    return this.#guarded.some((guarded) => path === guarded || path.startsWith(`${guarded}/`));
   }
 }

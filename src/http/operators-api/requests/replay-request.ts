@@ -29,11 +29,12 @@ const unprovenText =
   "A replay carries the marketplace's credentials and takes effect. If you know that it is genuine, replay it with force=true (--force).";
 
 /** Makes what sends recorded requests again, through `dispatch`, and notes in the audit log who did. */
-export function replayer({ config, db, now }: ServiceContext, dispatch: Dispatch) {
+export function replayer(context: ServiceContext, dispatch: Dispatch) {
+  const { config, db, now } = context;
   const redactor = createRedactor(secretsOf(config));
   return async (id: string, { actor, force }: ReplayOptions): Promise<Replayed> => {
     const recorded = await getRequest(db, id);
-    const request = toReplay(recorded, config);
+    const request = toReplay(recorded, context);
     if (isUnproven(recorded) && !force) throw new HttpProblem(409, { detail: unprovenText });
     const { method, path, tenantId } = recorded;
     const entry = {

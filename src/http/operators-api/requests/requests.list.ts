@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { marketplaceSources } from "../../../../stacks/tenant-declaration.ts";
 import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { CursorParam, InstantParam, LimitParam, StorableText } from "../../kernel/page-params.ts";
 import { commonProblems } from "../../kernel/problem.ts";
@@ -17,7 +18,7 @@ const route = createRoute({
   security: operatorOnly.security,
   request: {
     query: z.object({
-      marketplace: z.enum(["clevercloud", "cloudflare-app"]).optional(),
+      marketplace: z.enum(marketplaceSources).optional(),
       tenant: StorableText.optional().openapi({ description: "Id of a tenant." }),
       method: StorableText.toUpperCase().optional(),
       status: z.coerce.number().int().min(100).max(599).optional(),

@@ -20,7 +20,13 @@ function serve(limits: Readonly<Record<string, unknown>>) {
     read: (c: Context) => c.req.header("Authorization"),
     areValid: async (c: Context) => c.req.header("Authorization") === "Bearer good",
   };
-  const limit = limitRate({ config: context.config, refused, credentials, nowMs: () => nowMs });
+  const limit = limitRate({
+    limits: context.config.limits,
+    guardedPaths: ["/api"],
+    refused,
+    credentials,
+    nowMs: () => nowMs,
+  });
   const app = createApp(context, { middleware: [limit], groups: [group] });
   const ask = async (path: string, from: string, headers: Record<string, string> = {}) =>
     (await app.request(path, { headers }, { incoming: { socket: { remoteAddress: from } } })).status;

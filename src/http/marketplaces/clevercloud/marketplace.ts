@@ -1,0 +1,34 @@
+import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import { basicAuthorization, basicMatcher } from "../../kernel/basic-credentials.ts";
+import type { MarketplaceEndpoint } from "../../kernel/marketplace-endpoint.ts";
+import type { Marketplace } from "../marketplace.ts";
+import { addonRoutes } from "./addon-routes.ts";
+import { ssoRoutes } from "./sso-routes.ts";
+
+/** Clever Cloud's marketplace of add-ons: orders at the manifest's base_url, sign-in at its sso_url. */
+export const cleverCloud: Marketplace = {
+  source: "clevercloud",
+  title: "Clever Cloud",
+  titleInSentence: "Clever Cloud",
+  actions: { provision: "Ordered", "change-plan": "Plan changed", deprovision: "Deleted" },
+  endpoint: ({ clevercloud }) => clevercloud && toEndpoint(clevercloud),
+  routes(context) {
+    const { clevercloud } = context.config;
+    return clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)];
+  },
+};
+
+function toEndpoint(settings: CleverCloud): MarketplaceEndpoint {
+  const { path, ssoPath, frameAncestors, providerId: user, password, passwordBefore } = settings;
+  const passwords = [password, ...(passwordBefore === undefined ? [] : [passwordBefore])];
+  const authorization = basicAuthorization({ user, password });
+  return {
+    source: "clevercloud",
+    path,
+    signInPath: ssoPath,
+    frameAncestors,
+    saysMessage: true,
+    isProven: basicMatcher(passwords.map((each) => ({ user, password: each }))),
+    renew: (recorded) => ({ path: recorded.path, authorization }),
+  };
+}

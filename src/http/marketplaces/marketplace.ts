@@ -1,0 +1,23 @@
+import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import type { MarketplaceSource } from "../../core/ledger/tenant.ts";
+import type { MarketplaceEndpoint } from "../kernel/marketplace-endpoint.ts";
+import type { ServiceContext } from "../kernel/service-context.ts";
+import type { RouteGroup } from "../kernel/service-env.ts";
+
+/**
+ * A marketplace that sells the product: everything that the control plane knows about it. Each has a folder with a file
+ * `marketplace.ts`, and index.ts lists them.
+ */
+export interface Marketplace {
+  /** Names it in tenants, in the journal, and as an actor in the audit log. */
+  readonly source: MarketplaceSource;
+  /** What the console calls it: in a list, and within a sentence. */
+  readonly title: string;
+  readonly titleInSentence: string;
+  /** What the console calls the actions that it submits to the ledger. */
+  readonly actions: Readonly<Record<string, string>>;
+  /** Where it reaches the control plane; undefined where the configuration does not have it. */
+  endpoint(config: ControlPlaneConfig): MarketplaceEndpoint | undefined;
+  /** Its routes, none where the configuration does not have it. */
+  routes(context: ServiceContext): readonly RouteGroup[];
+}
