@@ -6,6 +6,10 @@ import settingsModule from "@pulumi/pulumi/runtime/settings.js";
 import { z } from "zod";
 
 type Listener = Parameters<EventEmitter["off"]>[1];
+interface Listening {
+  readonly event: string;
+  readonly listener: Listener;
+}
 type Run = (this: object, call: unknown, callback: (error?: unknown, response?: unknown) => void) => Promise<unknown>;
 
 /** Parts of the SDK that its declarations leave out. Another version may lack them, and is refused. */
@@ -20,8 +24,11 @@ const Internals = z.object({
 const current = new AsyncLocalStorage<symbol>();
 const events = ["uncaughtException", "unhandledRejection"];
 const emitter: EventEmitter = process;
+/** What the SDK listens with for each program that runs. */
+const runs = new Map<symbol, readonly Listening[]>();
+/** One listener for each event, however many programs run: Node warns of a leak where a process has many. */
+const dispatchers = events.map((event): Listening => ({ event, listener: (...args) => dispatch(event, args) }));
 let isInstalled = false;
-let running = 0;
 
 /**
  * Keeps inline programs that overlap in this process apart, and makes each fail loudly. The SDK does neither:
@@ -41,21 +48,23 @@ export function separatePrograms(): void {
   prototype.run = function run(this: object, call: unknown, callback: Parameters<Run>[1]): Promise<unknown> {
     const id = Symbol("run");
     const { result: ended, added } = listenersAddedBy(() => current.run(id, () => original.call(this, call, callback)));
-    for (const { event, listener } of added) listenFor(id, event, listener);
-    running += 1;
+    for (const { event, listener } of added) emitter.off(event, listener);
+    if (runs.size === 0) for (const { event, listener } of dispatchers) emitter.on(event, listener);
+    runs.set(id, added);
     return ended.finally(() => {
-      running -= 1;
+      runs.delete(id);
+      if (runs.size === 0) for (const { event, listener } of dispatchers) emitter.off(event, listener);
     });
   };
   process.on("unhandledRejection", (error: unknown) => {
     // What a program left behind was reported by its run. Everything else ends the process, as it does without a listener.
-    if (current.getStore() === undefined && running === 0) throw error;
+    if (current.getStore() === undefined && runs.size === 0) throw error;
   });
 }
 
 /** The SDK adds a run's listeners before its first await. */
 function listenersAddedBy<Result>(work: () => Result) {
-  const added: { readonly event: string; readonly listener: Listener }[] = [];
+  const added: Listening[] = [];
   const note = (event: string, listener: Listener) => {
     if (events.includes(event)) added.push({ event, listener });
   };
@@ -67,14 +76,13 @@ function listenersAddedBy<Result>(work: () => Result) {
   }
 }
 
-/** Node calls a listener in the context that the error comes from. `listener` lets process.off find the replacement. */
-function listenFor(id: symbol, event: string, listener: Listener): void {
-  emitter.off(event, listener);
-  const own: Listener = (...args) => {
-    const origin = current.getStore();
-    if (origin === undefined || origin === id) listener(...args);
-  };
-  emitter.on(event, Object.assign(own, { listener }));
+/** Passes an event on to the run that it comes from, whose context Node restores, or to all where it comes from none. */
+function dispatch(event: string, args: Parameters<Listener>): void {
+  const origin = current.getStore();
+  for (const [id, added] of [...runs]) {
+    if (origin !== undefined && origin !== id) continue;
+    for (const one of added) if (one.event === event) one.listener(...args);
+  }
 }
 
 /** The last call of a program says that it has ended, and the engine may have ended before it answers. */

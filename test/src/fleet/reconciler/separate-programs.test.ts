@@ -96,6 +96,27 @@ describe("inline programs of one process", () => {
     expect((await waiting).error).toBeUndefined();
   });
 
+  it("share one listener for each event of the process, which goes with the last of them", async () => {
+    const count = () => process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection");
+    const before = count();
+    let release = () => {};
+    const open = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let started = 0;
+    const waiting = async () => {
+      started += 1;
+      await open;
+    };
+    const ended = Array.from({ length: 40 }, (_, index) => runInline(waiting, { stack: `stack-${index}` }));
+    await expect.poll(() => started).toBe(40);
+    const during = count();
+    release();
+    await Promise.all(ended);
+
+    expect([during, count()]).toEqual([before + 2, before]);
+  });
+
   const unanswered = ["getDeploymentInfo", "marketplane-lonely", "lonely", "lonely-owner", "lonely-lonely.acme.com"];
   it.each(
     [status.UNAVAILABLE, status.CANCELLED].flatMap((code) =>
