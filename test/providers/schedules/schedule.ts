@@ -160,8 +160,12 @@ class Schedule<Target> {
   }
 
   #declare(targets: readonly (Target | undefined)[]): void {
+    // A replacement whose old object still waits for its deletion is finished before the part changes again: no provider
+    // sees that object, so a create under its name would be refused (docs/decisions/0023).
+    const waiting = this.#engine.replaced.map(({ name }) => partOf(name));
     for (const [part, history] of this.#histories.entries()) {
-      history.push(this.#unsettled.has(part) ? history.at(-1) : targets[part]);
+      const isRepeated = this.#unsettled.has(part) || waiting.includes(part);
+      history.push(isRepeated ? history.at(-1) : targets[part]);
     }
   }
 
@@ -177,7 +181,7 @@ class Schedule<Target> {
     if (!(error instanceof RunFailedError)) {
       throw error;
     }
-    this.#unsettled.add(Number.parseInt(error.resource, 10));
+    this.#unsettled.add(partOf(error.resource));
   }
 
   async #runEngine(kind: Step<Target>["kind"], incidents: readonly Incident[]): Promise<void> {
@@ -208,6 +212,10 @@ class Schedule<Target> {
       await life.end();
     }
   }
+}
+
+function partOf(name: string): number {
+  return Number.parseInt(name, 10);
 }
 
 /** The providers' time and the sandbox's are one, and pass only while somebody waits. */
