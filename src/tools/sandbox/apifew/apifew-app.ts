@@ -45,19 +45,30 @@ export class ApifewApp {
   readonly tokens = new Map<string, Token>();
   /** License keys by the login that uses them. */
   readonly #usage = new Map<string, Set<License>>();
+  readonly #isCaseFolded: boolean;
+  /** Login in lower case -> its first spelling; it outlasts the user, since licenses do as well. */
+  readonly #spellings = new Map<string, string>();
 
   constructor({ seed }: SandboxContext) {
     this.name = seed.apifew.app;
+    this.#isCaseFolded = seed.apifew.loginCase === "folded";
     for (const { login, nameFirst, nameLast } of seed.apifew.users) this.addUser(login, { nameFirst, nameLast });
-    for (const { ownerLogin, managedLogin } of seed.apifew.managedUsers) this.team(ownerLogin).add(managedLogin);
+    for (const { ownerLogin, managedLogin } of seed.apifew.managedUsers)
+      this.team(this.spellingOf(ownerLogin)).add(this.spellingOf(managedLogin));
     for (const pricing of seed.apifew.pricings) this.pricings.set(pricing.uid, structuredClone(pricing));
     for (const license of seed.apifew.licenses) this.addLicense(license);
+  }
+
+  /** The login itself, or, where case is folded, the spelling of it that came first. */
+  spellingOf(login: string): string {
+    return (this.#isCaseFolded && this.#spellings.get(login.toLowerCase())) || login;
   }
 
   addUser(login: string, fields: Partial<Omit<User, "login" | "uid">> = {}): User {
     const uid = randomBytes(8).toString("hex").toUpperCase();
     const user = { login, uid, nameFirst: "", nameLast: "", isManagedOnly: false, ...fields };
     this.users.set(login, user);
+    this.#rememberSpelling(login);
     return user;
   }
 
@@ -74,15 +85,22 @@ export class ApifewApp {
     return team;
   }
 
+  #rememberSpelling(login: string): void {
+    const key = login.toLowerCase();
+    if (!this.#spellings.has(key)) this.#spellings.set(key, login);
+  }
+
   addLicense(seed: LicenseSeed): License {
     const pricing = this.pricings.get(seed.pricingUid);
-    const { pricingUid, ownerLogin, status, active, endDate } = seed;
+    const { pricingUid, status, active, endDate } = seed;
+    this.#rememberSpelling(seed.ownerLogin);
+    const ownerLogin = this.spellingOf(seed.ownerLogin);
     const counters = new Map((pricing?.counters ?? []).map((name) => [name, seed.counters[name] ?? 0]));
     const rev = seed.rev ?? (pricing === undefined ? 1 : currentRevision(pricing));
     const key = seed.key ?? randomUUID();
     const license = { key, pricingUid, rev, ownerLogin, userLogin: undefined, status, active, endDate, counters };
     this.licenses.set(key, license);
-    if (seed.userLogin !== undefined) this.assign(license, seed.userLogin);
+    if (seed.userLogin !== undefined) this.assign(license, this.spellingOf(seed.userLogin));
     return license;
   }
 

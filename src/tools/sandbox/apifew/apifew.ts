@@ -18,6 +18,8 @@
  * - Deleting a user ends its usage of licenses and its place in teams; licenses it owns stay, as they are apifew's.
  * - One license of the app per user, by the page's ERROR_ALREADY_ASSIGNED_APP_LICENSE; the website (control) can give more.
  *   Assigning does not ask whether the user is managed by the owner: the page does not either.
+ * - The page does not say whether two spellings of an address that differ in case are one user. They are two, unless the seed's
+ *   `loginCase` is folded: then the first spelling is the user's, and every answer has it.
  * - A user without a license has "" and [] where the license's values stand, as the page prints a blank key.
  * - counters find a user by login and by uid, since the page's example is a uid; counters belong to the license.
  * - The gateway knows one API, an echo under the app's own name; its answer names headers without their values.

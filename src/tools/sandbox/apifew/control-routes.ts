@@ -46,7 +46,7 @@ export function addControlRoutes(control: Hono<SandboxEnv>, app: ApifewApp): voi
     const { userLogin, ...change } = await readControlBody(c, LicenseChange);
     Object.assign(license, change);
     if (userLogin === null) app.release(license);
-    else if (userLogin !== undefined) app.assign(license, userLogin);
+    else if (userLogin !== undefined) app.assign(license, app.spellingOf(userLogin));
     return c.json(licenseState(license));
   });
 

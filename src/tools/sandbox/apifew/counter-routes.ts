@@ -30,7 +30,7 @@ function findCounter(app: ApifewApp, parameters: JsonObject): { license: License
   const name = requireText(parameters, "COUNTER_NAME", "ERROR_COUNTER_NOT_FOUND_FOR_USER");
   const loginOrUid = requireText(parameters, "USER_LOGIN", "ERROR_NO_LICENSE_ASSIGNED_FOR_USER");
   const byUid = [...app.users.values()].find(({ uid }) => uid === loginOrUid);
-  const licenses = app.licensesUsedBy(byUid?.login ?? loginOrUid);
+  const licenses = app.licensesUsedBy(byUid?.login ?? app.spellingOf(loginOrUid));
   const license = licenses[0];
   if (license === undefined) throw new ApifewError("ERROR_NO_LICENSE_ASSIGNED_FOR_USER");
   if (licenses.length > 1) throw new ApifewError("ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE");

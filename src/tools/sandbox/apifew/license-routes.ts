@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import type { JsonObject } from "../json-body.ts";
 import type { SandboxEnv } from "../sandbox-context.ts";
 import { type ApifewApp, currentRevision, featuresOf, fullNameOf, type License, type Pricing } from "./apifew-app.ts";
-import { isTruthy, readParameters, requireText } from "./parameters.ts";
+import { isTruthy, readParameters, requireLogin, requireText } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 import { LicenseSeed } from "./seed.ts";
 
@@ -51,7 +51,7 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
 
 function release(c: Context<SandboxEnv>, app: ApifewApp, parameters: JsonObject): Response {
   const pricingUid = requireText(parameters, "PRICING_UID");
-  const user = app.getUser(requireText(parameters, "USER_LOGIN"));
+  const user = app.getUser(requireLogin(app, parameters, "USER_LOGIN"));
   const license = app.licensesUsedBy(user.login).find((used) => used.pricingUid === pricingUid);
   if (license === undefined) throw new ApifewError("ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER");
   app.release(license);
@@ -60,7 +60,7 @@ function release(c: Context<SandboxEnv>, app: ApifewApp, parameters: JsonObject)
 
 function createLicenses(app: ApifewApp, parameters: JsonObject): { licenses: License[]; isAssigned: boolean } {
   const pricingUid = requireText(parameters, "PRICING_UID");
-  const ownerLogin = app.getUser(requireText(parameters, "OWNER_LOGIN")).login;
+  const ownerLogin = app.getUser(requireLogin(app, parameters, "OWNER_LOGIN")).login;
   const quantity = parseQuantity(parameters.QUANTITY);
   const isAssigned = !isTruthy(parameters.NO_USAGE);
   const pricing = getOpenPricing(app, pricingUid);
@@ -80,8 +80,8 @@ function createLicenses(app: ApifewApp, parameters: JsonObject): { licenses: Lic
 
 function assignLicense(app: ApifewApp, parameters: JsonObject): License {
   const pricingUid = requireText(parameters, "PRICING_UID");
-  const owner = requireText(parameters, "OWNER_LOGIN");
-  const userLogin = requireText(parameters, "USER_LOGIN");
+  const owner = requireLogin(app, parameters, "OWNER_LOGIN");
+  const userLogin = requireLogin(app, parameters, "USER_LOGIN");
   app.getUser(owner);
   app.getUser(userLogin);
   getOpenPricing(app, pricingUid);

@@ -1,15 +1,15 @@
 import type { Hono } from "hono";
 import type { SandboxEnv } from "../sandbox-context.ts";
 import type { ApifewApp } from "./apifew-app.ts";
-import { missingUserParameter, readParameters, requireText } from "./parameters.ts";
+import { missingUserParameter, readParameters, requireLogin } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 
 /** Managed users: end-users in the team of a license owner. */
 export function addManagedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/user/managed/create", async (c) => {
     const parameters = await readParameters(c);
-    const owner = requireText(parameters, "OWNER_LOGIN", missingUserParameter);
-    const managed = requireText(parameters, "MANAGED_LOGIN", missingUserParameter);
+    const owner = requireLogin(app, parameters, "OWNER_LOGIN", missingUserParameter);
+    const managed = requireLogin(app, parameters, "MANAGED_LOGIN", missingUserParameter);
     app.getUser(owner);
     if (!app.users.has(managed)) app.addUser(managed, { isManagedOnly: true });
     app.team(owner).add(managed);
@@ -18,8 +18,8 @@ export function addManagedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): voi
 
   api.post("/v2/user/managed/remove", async (c) => {
     const parameters = await readParameters(c);
-    const owner = requireText(parameters, "OWNER_LOGIN", missingUserParameter);
-    const managed = requireText(parameters, "MANAGED_LOGIN", missingUserParameter);
+    const owner = requireLogin(app, parameters, "OWNER_LOGIN", missingUserParameter);
+    const managed = requireLogin(app, parameters, "MANAGED_LOGIN", missingUserParameter);
     removeManagedUser(app, owner, managed);
     return result(c, null, "INFO_MANAGED_USER_REMOVED");
   });

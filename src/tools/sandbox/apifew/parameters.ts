@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { type JsonObject, readJsonObject, textOf } from "../json-body.ts";
 import type { SandboxEnv } from "../sandbox-context.ts";
+import type { ApifewApp } from "./apifew-app.ts";
 import { ApifewError } from "./result.ts";
 
 /** The page spells it both ways: with the typo under users and managed users, without it under licenses. */
@@ -17,6 +18,16 @@ export function requireText(parameters: JsonObject, name: string, errorMessage =
   const text = textOf(parameters[name]);
   if (text === undefined) throw new ApifewError(errorMessage);
   return text;
+}
+
+/** A login that must be there, in the spelling under which the application knows it. */
+export function requireLogin(
+  app: ApifewApp,
+  parameters: JsonObject,
+  name: string,
+  errorMessage = missingParameter,
+): string {
+  return app.spellingOf(requireText(parameters, name, errorMessage));
 }
 
 /** What the page calls truthy: true, 1, and the same as text. */

@@ -92,6 +92,8 @@ export const ApifewSeed = z
   .strictObject({
     key: z.uuid().default("5a4db000-aaaa-4bbb-8ccc-1234567890ab"),
     app: z.string().default("app.saasprovider.com"),
+    /** Whether Jane@x.io and jane@x.io are two users or one; the page does not say. */
+    loginCase: z.enum(["distinguished", "folded"]).default("distinguished"),
     /** false: start without the default pricings, customers and licenses. */
     defaults: z.boolean().default(true),
     users: z.array(UserSeed).default([]),

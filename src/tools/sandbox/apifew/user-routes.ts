@@ -2,31 +2,34 @@ import type { Hono } from "hono";
 import { JsonObject, textOf } from "../json-body.ts";
 import type { SandboxEnv } from "../sandbox-context.ts";
 import { type ApifewApp, featuresOf, fullNameOf, type User } from "./apifew-app.ts";
-import { missingUserParameter, readParameters, requireText } from "./parameters.ts";
+import { missingUserParameter, readParameters, requireLogin } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 
 /** Users of the application, /v2. */
 export function addUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/user/create", async (c) => {
-    const login = requireText(await readParameters(c), "USER_LOGIN", missingUserParameter);
+    const login = requireLogin(app, await readParameters(c), "USER_LOGIN", missingUserParameter);
     return result(c, { uid: createUser(app, login).uid }, "INFO_APP_USER_CREATED");
   });
 
   api.post("/v2/app/user", async (c) => {
-    const login = requireText(await readParameters(c), "USER_LOGIN", missingUserParameter);
+    const login = requireLogin(app, await readParameters(c), "USER_LOGIN", missingUserParameter);
     return result(c, userToWire(app, app.getUser(login)));
   });
 
   api.post("/v2/app/user/info/save", async (c) => {
     const parameters = await readParameters(c);
-    const user = app.getUser(requireText(parameters, "USER_LOGIN", missingUserParameter), "ERROR::USER_NOT_FOUND");
+    const user = app.getUser(
+      requireLogin(app, parameters, "USER_LOGIN", missingUserParameter),
+      "ERROR::USER_NOT_FOUND",
+    );
     const settings = JsonObject.safeParse(parameters.USER_SETTINGS).data;
     if (settings === undefined) throw new ApifewError(missingUserParameter);
     return result(c, saveNames(user, settings), "INFO::USER_INFO_SAVED");
   });
 
   api.post("/v2/app/user/delete", async (c) => {
-    const login = requireText(await readParameters(c), "USER_LOGIN", missingUserParameter);
+    const login = requireLogin(app, await readParameters(c), "USER_LOGIN", missingUserParameter);
     deleteUser(app, login);
     return result(c, null, "INFO_APP_USER_DELETED");
   });
@@ -84,7 +87,7 @@ export function addDeprecatedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): 
   const readLogin = (parameters: JsonObject): string => {
     const login = textOf(JsonObject.safeParse(parameters.USER).data?.login);
     if (login === undefined) throw new ApifewError(missingUserParameter);
-    return login;
+    return app.spellingOf(login);
   };
 
   api.post("/v1/app/user/create", async (c) => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { at, startTestSandbox, type TestSandbox } from "../../../../support/test-sandbox.ts";
 
 const login = "user.name@example.com";
@@ -174,4 +174,34 @@ describe("deprecated users of /v1", () => {
     expect(await errorOf("/v1/app/user", body)).toBe("ERROR_USER_NOT_FOUND");
     expect(await errorOf("/v1/app/user", {})).toBe("ERROR_MISSIN_PARAMETER");
   });
+});
+
+test("two spellings of a login that differ in case are two users", async () => {
+  const created = await sandbox.apifew("/v2/app/user/create", { USER_LOGIN: "Jane@x.io" });
+
+  expect(await errorOf("/v2/app/user", { USER_LOGIN: "jane@x.io" })).toBe("ERROR_USER_NOT_FOUND");
+  const other = await sandbox.apifew("/v2/app/user/create", { USER_LOGIN: "jane@x.io" });
+  expect(at(other, "data", "uid")).not.toBe(at(created, "data", "uid"));
+});
+
+test("two spellings of a login are one user with loginCase: folded, whose first spelling outlasts a deletion", async () => {
+  const folding = await startTestSandbox({ seed: { apifew: { loginCase: "folded" } } });
+  onTestFinished(() => folding.close());
+  const call = (path: string, body: object) => folding.apifew(path, body);
+  const created = await call("/v2/app/user/create", { USER_LOGIN: "Jane@x.io" });
+  const licensed = await call("/v2/app/pricing/license/create", { PRICING_UID: pricing, OWNER_LOGIN: "JANE@x.io" });
+
+  expect(at(await call("/v2/app/user", { USER_LOGIN: "jane@X.IO" }), "data")).toMatchObject({
+    login: "Jane@x.io",
+    uid: at(created, "data", "uid"),
+    license_key: at(licensed, "data", "keys", 0),
+  });
+  const again = await call("/v2/app/user/create", { USER_LOGIN: "jane@x.io" });
+  expect(at(again, "error_msg")).toBe("ERROR_USER_ALREADY_EXISTS");
+  await call("/v2/app/pricing/license/release", { PRICING_UID: pricing, USER_LOGIN: "jane@x.io" });
+  await call("/v2/app/user/delete", { USER_LOGIN: "jane@x.io" });
+  await call("/v2/app/user/create", { USER_LOGIN: "jane@x.io" });
+  const assignment = { PRICING_UID: pricing, OWNER_LOGIN: "jane@x.io", USER_LOGIN: "JANE@X.IO" };
+  expect(at(await call("/v2/app/pricing/license/assign", assignment), "error_msg")).toBe("");
+  expect(at(await call("/v2/app/user", { USER_LOGIN: "jane@x.io" }), "data", "login")).toBe("Jane@x.io");
 });
