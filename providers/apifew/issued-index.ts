@@ -36,6 +36,15 @@ export function ownedBy(ownerLogin: string, issued: Licenses): Licenses {
   return indexOf(issued).byOwner.get(foldLogin(ownerLogin)) ?? [];
 }
 
+/**
+ * The owner's login for a call that assigns one of these licenses, which are all the owner's: apifew may take another spelling than the
+ * one under which it lists them for another user.
+ */
+export function ownerAsListed(ownerLogin: string, owned: Licenses): string {
+  const isListed = owned.some((license) => license.ownerLogin === ownerLogin);
+  return isListed ? ownerLogin : (owned[0]?.ownerLogin ?? ownerLogin);
+}
+
 /** The licenses of the application that this login uses, whoever owns them. */
 export function usedBy(login: string, issued: Licenses): Licenses {
   return indexOf(issued).byUser.get(foldLogin(login)) ?? [];

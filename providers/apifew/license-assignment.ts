@@ -20,13 +20,19 @@ import { type AppScope, uidInScope } from "./app-scope.ts";
 import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
-import { usedBy } from "./issued-index.ts";
+import { ownedBy, ownerAsListed, usedBy } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
 import { adoptRule } from "./license-inputs.ts";
 import { isSameLogin, keepSpelling, Login } from "./login.ts";
 import { issuedIn, listIssued, readIssued } from "./own-licenses.ts";
-import { assertPricingNamed, learnName, licensesOfPricing, type PricingReference } from "./pricing-match.ts";
+import {
+  assertPricingNamed,
+  learnName,
+  licensesOfPricing,
+  matchPricing,
+  type PricingReference,
+} from "./pricing-match.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
 import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
@@ -80,8 +86,9 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
   const id = idOf(inputs);
   const pricings = await client.listPricingDetails();
   assertPricingNamed(inputs, pricings);
-  const existing = findAmong(client, inputs, issuedIn(pricings));
-  return { id, state: existing ? adopt(existing, inputs, context) : await assign(inputs, context) };
+  const issued = issuedIn(pricings);
+  const existing = findAmong(client, inputs, issued);
+  return { id, state: existing ? adopt(existing, inputs, context) : await assign(inputs, issued, context) };
 }
 
 function adopt(existing: IssuedLicense, inputs: Inputs, { unfinished }: CreateContext): State {
@@ -92,9 +99,11 @@ function adopt(existing: IssuedLicense, inputs: Inputs, { unfinished }: CreateCo
   return toState(existing);
 }
 
-async function assign(inputs: Inputs, context: CreateContext): Promise<State> {
+async function assign(inputs: Inputs, issued: readonly IssuedLicense[], context: CreateContext): Promise<State> {
   const { client, clock, intend } = context;
-  const { pricingUid, ownerLogin, userLogin } = inputs;
+  const { pricingUid, userLogin } = inputs;
+  const owned = matchPricing(client, inputs, ownedBy(inputs.ownerLogin, issued)).matching;
+  const ownerLogin = ownerAsListed(inputs.ownerLogin, owned);
   const find = async () => findAmong(client, inputs, await listIssued(client));
   try {
     return await createOrKeep<State, State>({
@@ -155,8 +164,9 @@ function toState({ key, isActive }: IssuedLicense): State {
 
 /** Every input makes another assignment, so only one without an answer comes here, and one with new options. */
 async function update(id: string, { news }: Change<Inputs, State>, context: CreateContext): Promise<State> {
-  const found = findAmong(context.client, usageOf(id, news), await listIssued(context.client));
-  return found ? toState(found) : assign(news, context);
+  const issued = await listIssued(context.client);
+  const found = findAmong(context.client, usageOf(id, news), issued);
+  return found ? toState(found) : assign(news, issued, context);
 }
 
 /** The release call names no owner, so it is made only where the license is this owner's. */
@@ -164,11 +174,12 @@ async function remove(id: string, known: Known<Inputs, State>, { client }: Assig
   const usage = usageOf(id, known);
   const issued = await listIssued(client);
   learnName(client, usage, known.licenseKey ? [known.licenseKey] : [], issued);
-  if (!findAmong(client, usage, issued)) {
+  const found = findAmong(client, usage, issued);
+  if (!found) {
     return;
   }
   try {
-    await client.releaseLicense(usage.pricingUid, usage.userLogin);
+    await client.releaseLicense(usage.pricingUid, found.userLogin ?? usage.userLogin);
   } catch (error) {
     if (!isAbsent(error)) {
       throw error;

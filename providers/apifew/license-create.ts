@@ -1,7 +1,7 @@
 /** From the licenses that are there to the number that is asked for, without ever making one twice. */
 import { type Context, IncompleteError, type Known, type MakingContext } from "../define-resource.ts";
 import type { ApifewClient } from "./client.ts";
-import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
+import { ownedBy, ownerAsListed, usedBy, withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import { endsNamedIn, endsOf, keysWithEnds } from "./key-ends.ts";
 import type { LicenseInputs as Inputs, LicenseState as State } from "./license-inputs.ts";
@@ -14,7 +14,7 @@ import {
   undecidedFor,
 } from "./license-pending.ts";
 import { isSameLogin } from "./login.ts";
-import { inOrderOfUse, licensesOfPair, listIssued, newKeys } from "./own-licenses.ts";
+import { inOrderOfUse, licensesOfPair, listIssuedFor, newKeys } from "./own-licenses.ts";
 import { matchPricing } from "./pricing-match.ts";
 import { adoptOf } from "./resource-id.ts";
 
@@ -70,7 +70,7 @@ export async function reachQuantity(
   let found = claim.keysIn(issued);
   if (pending && !(claim.mayTakeAny && found.length >= missing)) {
     const look = async () => {
-      issued = await listIssued(client);
+      issued = await listIssuedFor(client, inputs.ownerLogin);
       return claim.keysIn(issued);
     };
     found = await lookForKeys(pending, undecidedFor(pending, clock.now()), { ...claim, look, clock });
@@ -138,7 +138,7 @@ async function createMissing(
       isUnassigned = !noUsage && !isAssigned;
       return made;
     },
-    look: async () => newKeys(client, inputs, await listIssued(client), isBefore),
+    look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore),
     onRefused: () => intention.withdraw(),
     count: missing,
     isBefore,
@@ -192,7 +192,8 @@ export async function assignToOwner(
   const used = usedBy(ownerLogin, issued);
   const { matching, unclear } = matchPricing(client, { pricingUid, pricingName }, used);
   if (unclear.length === 0 && matching.every((license) => !isSameLogin(license.ownerLogin, ownerLogin))) {
-    await client.assignLicense(pricingUid, ownerLogin, ownerLogin);
+    const owned = matchPricing(client, { pricingUid, pricingName }, ownedBy(ownerLogin, issued)).matching;
+    await client.assignLicense(pricingUid, ownerAsListed(ownerLogin, owned), ownerLogin);
   }
 }
 

@@ -33,6 +33,7 @@ import {
 import { pendingOf } from "./license-pending.ts";
 import { foldLogin, isSameLogin, keepSpelling } from "./login.ts";
 import {
+  assignable,
   findOwnKeys,
   inOrderOfUse,
   issuedIn,
@@ -66,7 +67,7 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
   return inTurn(foldLogin(ownerLogin), async () => {
     const pricings = await client.listPricingDetails();
     assertPricingNamed(inputs, pricings);
-    const issued = issuedIn(pricings);
+    const issued = await assignable(client, ownerLogin, issuedIn(pricings));
     assertTakeable(id, inputs, issued, context);
     const start = { keys: [], issued, known: {}, takesExisting: true };
     const reached = await reachQuantity(id, inputs, start, context);
@@ -155,8 +156,9 @@ async function update(id: string, change: Change<Inputs, State>, context: Create
   }
   return inTurn(foldLogin(news.ownerLogin), async () => {
     const { client } = context;
-    const issued = await listIssued(client);
-    const keys = await findOwnKeys(client, pairOf(id, news), olds, issued);
+    const listed = await listIssued(client);
+    const keys = await findOwnKeys(client, pairOf(id, news), olds, listed);
+    const issued = await assignable(client, news.ownerLogin, listed);
     const start = { keys, issued, known: olds, takesExisting: false };
     const reached = await reachQuantity(id, news, start, context);
     const { state, kept } = reached;
@@ -180,9 +182,9 @@ async function releaseFromOwner(
   { client }: LicenseContext,
 ): Promise<void> {
   const used = issued.filter(({ key, userLogin }) => isSameLogin(userLogin, ownerLogin) && keys.includes(key));
-  for (const _license of used) {
+  for (const { userLogin = ownerLogin } of used) {
     try {
-      await client.releaseLicense(pricingUid, ownerLogin);
+      await client.releaseLicense(pricingUid, userLogin);
     } catch (error) {
       if (!isAbsent(error)) {
         throw error;

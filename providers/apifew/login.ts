@@ -5,9 +5,12 @@ export const Login = z
   .string({ error: "must be a text" })
   .regex(/^[^\s@]+@[^\s@]+$/, "must be a login, an email address such as user.name@example.com");
 
-/** The form in which logins are compared: apifew may answer an address in another case than it was given. */
+/**
+ * The form in which logins are compared: a person may write the address in any case, and apifew may answer it in another one. ASCII
+ * letters alone are folded, as the control plane's database does, which compares logins too.
+ */
 export function foldLogin(login: string): string {
-  return login.toLowerCase();
+  return login.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** True of two spellings of one person's login; the program's own spelling is kept in the state. */

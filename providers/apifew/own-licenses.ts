@@ -1,6 +1,7 @@
 /** Which of the listed licenses are a License resource's own. */
 import type { Known } from "../define-resource.ts";
 import type { ApifewClient } from "./client.ts";
+import { isAbsent } from "./fault.ts";
 import { ownedBy, withKeys } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
@@ -16,6 +17,43 @@ export interface OwnedPricing extends PricingReference {
 /** Every license that apifew has issued for the application by now. */
 export async function listIssued(client: ApifewClient): Promise<readonly IssuedLicense[]> {
   return issuedIn(await client.listPricingDetails());
+}
+
+/** The same for what one owner is to have: see assignable. */
+export async function listIssuedFor(client: ApifewClient, ownerLogin: string): Promise<readonly IssuedLicense[]> {
+  return assignable(client, ownerLogin, await listIssued(client));
+}
+
+/**
+ * The licenses without those that apifew lists under another spelling of the owner's login and whose owner is no user under it. They
+ * belong to a user who was deleted and differed in letter case alone, so they can be assigned to no user.
+ */
+export async function assignable(
+  client: ApifewClient,
+  ownerLogin: string,
+  issued: readonly IssuedLicense[],
+): Promise<readonly IssuedLicense[]> {
+  const listed = new Set(ownedBy(ownerLogin, issued).flatMap((license) => license.ownerLogin ?? []));
+  listed.delete(ownerLogin);
+  const absent = new Set<string | undefined>();
+  for (const login of listed) {
+    if (!(await isUser(client, login))) {
+      absent.add(login);
+    }
+  }
+  return absent.size === 0 ? issued : issued.filter((license) => !absent.has(license.ownerLogin));
+}
+
+async function isUser(client: ApifewClient, login: string): Promise<boolean> {
+  try {
+    await client.getUser(login);
+    return true;
+  } catch (error) {
+    if (isAbsent(error)) {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** The same for one of many reads, which share the answer. */
@@ -57,8 +95,9 @@ export async function findOwnKeys(
   issued: readonly IssuedLicense[],
 ): Promise<readonly string[]> {
   const { keys } = known;
+  const own = await assignable(client, pair.ownerLogin, issued);
   if (keys === undefined) {
-    const licenses = licensesOfPair(client, pair, issued);
+    const licenses = licensesOfPair(client, pair, own);
     const { quantity = licenses.length } = known;
     return quantity < licenses.length
       ? inOrderOfUse(licenses, pair.ownerLogin).slice(0, quantity)
@@ -66,7 +105,7 @@ export async function findOwnKeys(
   }
   learnName(client, pair, keys, issued);
   const listed = new Set(withKeys(keys, issued).map(({ key }) => key));
-  const owned = ownedBy(pair.ownerLogin, issued).map(({ key }) => key);
+  const owned = ownedBy(pair.ownerLogin, own).map(({ key }) => key);
   const unlisted = keys.filter((key) => !listed.has(key));
   const hidden = unlisted.length > 0 ? await knownToApifew(client, unlisted) : [];
   return keys.filter((key) => owned.includes(key) || hidden.includes(key));
