@@ -6,13 +6,14 @@ import { declareTenant } from "../../src/fleet/reconciler/declare-tenant.ts";
 import { leaveToOthers } from "../../src/fleet/reconciler/left-objects/leave-to-others.ts";
 import { releaseLeftovers } from "../../src/fleet/reconciler/license-uses/release-leftovers.ts";
 import { usersOf } from "../../src/fleet/reconciler/license-uses/use-of.ts";
+import { otherUserRemover } from "../../src/fleet/reconciler/login-spellings/retire-spellings.ts";
 import { type ReconcileParts, reconcileShard } from "../../src/fleet/reconciler/reconcile-shard.ts";
 import { modelHandlers, modelStackRunner, quickApifew } from "./model-stack-runner.ts";
 import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "./reconciler-world.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { silentLog } from "./silent-log.ts";
 
-const people = ["ann@acme.com", "Ben@acme.com", "cid@acme.com"];
+const people = ["ann@acme.com", "ben@acme.com", "cid@acme.com"];
 const sources = ["one", "two", "three", "four"];
 const pricings: Readonly<Record<string, string>> = { basic: "ABCDEF1234567890", pro: "ABCDEF1234567891" };
 const licenses = 3;
@@ -20,14 +21,17 @@ const stepsMax = 14;
 const passesMax = 40;
 const signal = new AbortController().signal;
 
+/** Whether apifew takes two spellings of an address for one user. */
+export type LoginCase = "distinguished" | "folded";
+
 /** Random changes of tenants with common owners and members, between runs, during runs, and with workers that die. */
-export async function runOrders(seed: number) {
+export async function runOrders(seed: number, loginCase: LoginCase) {
   const random = seededRandom(seed);
   // How often shards ask differs from run to run, so that they draw from numbers of their own.
   const deaths = seededRandom(seed + 1);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const isOneShard = random() < 0.4;
-  const world = await startReconcilerWorld({ isOneShard });
+  const world = await startReconcilerWorld({ isOneShard, seed: { apifew: { loginCase } } });
   let isTroubled = true;
   let passedMs = 0;
   const log: string[] = [];
@@ -84,10 +88,17 @@ async function lateOnes(world: ReconcilerWorld): Promise<string[]> {
 }
 
 function randomWish(random: () => number, pick: <Item>(items: readonly Item[]) => Item): Wish {
-  const login = pick(people);
-  const members = people.filter((person) => person !== login && random() < 0.4);
+  const owner = pick(people);
+  const members = people.filter((person) => person !== owner && random() < 0.4).map((each) => spelt(each, random));
+  const login = spelt(owner, random);
   const state = random() < 0.75 ? "active" : pick(["suspended", "removed"] as const);
   return { login, plan: pick(Object.keys(pricings)), members, licenses, state };
+}
+
+/** A person's address as one of their tenants may have it. */
+function spelt(login: string, random: () => number): string {
+  if (random() < 0.5) return login;
+  return random() < 0.5 ? login.toUpperCase() : `${login.charAt(0).toUpperCase()}${login.slice(1)}`;
 }
 
 interface ModelOptions extends Pick<ReconcileParts, "now"> {
@@ -116,6 +127,7 @@ export async function modelParts(
     learnOwners: () => Promise.resolve(),
     recordCounters: () => Promise.resolve(),
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew }),
+    removeOtherUser: otherUserRemover(apifew),
     removeObject: async ({ type, id, properties }) => {
       model.note("none", "deletes what was left of", type, id);
       await modelHandlers(settings)[type]?.delete(id, { ...properties });
@@ -134,9 +146,11 @@ const Apifew = z.object({
 export async function whoUsesWhat({ sandbox }: ReconcilerWorld) {
   const { apifew } = Apifew.parse(await sandbox.state());
   const used = apifew.licenses.flatMap(({ userLogin, ownerLogin, pricingUid }) =>
-    userLogin?.endsWith("@acme.com") ? [`${foldLogin(userLogin)} uses ${pricingUid} of ${foldLogin(ownerLogin)}`] : [],
+    foldLogin(userLogin ?? "").endsWith("@acme.com")
+      ? [`${foldLogin(userLogin ?? "")} uses ${pricingUid} of ${foldLogin(ownerLogin)}`]
+      : [],
   );
-  const users = apifew.users.flatMap(({ login }) => (login.endsWith("@acme.com") ? [foldLogin(login)] : []));
+  const users = apifew.users.flatMap(({ login }) => (foldLogin(login).endsWith("@acme.com") ? [foldLogin(login)] : []));
   return { used: used.sort(), users: users.sort() };
 }
 

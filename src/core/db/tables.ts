@@ -233,6 +233,15 @@ export interface LicenseUseTable {
   isGranted: boolean;
 }
 
+/** How one person's login is written in every call to apifew; see src/fleet/reconciler/login-spellings. */
+export interface LoginSpellingTable {
+  /** As foldLogin writes it. */
+  login: string;
+  spelling: string;
+  /** Other spellings that an earlier version used, until it is known that apifew has no users of their own for them. */
+  retired: Generated<readonly string[]>;
+}
+
 /** Somebody who owns licenses that the control plane made, or did; the login as foldLogin writes it. */
 export interface LicenseOwnerTable {
   login: string;
@@ -382,6 +391,7 @@ export interface Tables {
   declarations: DeclarationTable;
   licenseUses: LicenseUseTable;
   licenseOwners: LicenseOwnerTable;
+  loginSpellings: LoginSpellingTable;
   licenseQuantities: LicenseQuantityTable;
   leftObjects: LeftObjectTable;
   tenantOutputs: TenantOutputTable;

@@ -4,7 +4,7 @@ import type { Tables } from "../../core/db/tables.ts";
 
 /** A user whose counters are read, and the tenant that what they count is billed to. */
 export interface CountedUser {
-  /** As its owner spells it. */
+  /** In the spelling that calls to apifew use. */
   readonly login: string;
   readonly tenantId: string;
   /** The pricing of the license that counts; null where no run has noted one. */
@@ -19,10 +19,12 @@ export interface CountedUser {
  */
 export async function listCounted(db: Kysely<Tables>, only?: readonly string[]): Promise<CountedUser[]> {
   const { rows } = await sql<{ id: string; login: string; holder: string | null; pricing: string | null }>`
-    select tenants.id, desired -> 'owner' ->> 'login' as login,
+    select tenants.id, coalesce(spelling, desired -> 'owner' ->> 'login') as login,
       license_uses.tenant_id as holder, license_uses.pricing_uid as pricing
-    from tenants left join license_uses
+    from tenants
+    left join license_uses
       on license_uses.login = lower((desired -> 'owner' ->> 'login') collate "C") and license_uses.is_granted
+    left join login_spellings on login_spellings.login = lower((desired -> 'owner' ->> 'login') collate "C")
     where desired -> 'owner' ->> 'login' is not null and (state <> 'removed' or license_uses.tenant_id = tenants.id)
     order by created_at, tenants.id`.execute(db);
   const users = [...Map.groupBy(rows, ({ login }) => foldLogin(login)).values()].flatMap((tenants) => {

@@ -23,6 +23,7 @@ import { learnOwners } from "./learn-owners.ts";
 import { leaveToOthers } from "./left-objects/leave-to-others.ts";
 import { objectRemover } from "./left-objects/object-remover.ts";
 import { releaseLeftovers } from "./license-uses/release-leftovers.ts";
+import { otherUserRemover } from "./login-spellings/retire-spellings.ts";
 import { type ReconcileParts, reconcileShard, type ShardOutcome } from "./reconcile-shard.ts";
 import { shardSources } from "./shard-sources.ts";
 import { createStackRunner } from "./stack-runner.ts";
@@ -73,6 +74,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       await recordCounters({ db, log, counters: config.metering.counters, readCounters: read }, tenantIds);
     },
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew: connectApifew(settings) }),
+    removeOtherUser: (other, spelling) => otherUserRemover(connectApifew(settings))(other, spelling),
     removeObject: objectRemover(settings),
     random: Math.random,
   };

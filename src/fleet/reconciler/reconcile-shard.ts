@@ -12,6 +12,7 @@ import { readLastCounters } from "./license-uses/read-last-counters.ts";
 import type { WantedUse } from "./license-uses/release-leftovers.ts";
 import { loadEarlierRuns } from "./load-earlier-runs.ts";
 import { loadShard } from "./load-shard.ts";
+import { type RemoveOtherUser, retireSpellings } from "./login-spellings/retire-spellings.ts";
 import { type MoveParts, settleMoves } from "./move-tenants.ts";
 import { recoverShard } from "./recover-shard.ts";
 import { runSlice } from "./run-slice.ts";
@@ -33,6 +34,7 @@ export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   recordCounters(tenantIds: readonly string[]): Promise<void>;
   /** Releases what users use beside what they are to use, by login as foldLogin writes it. */
   releaseLeftovers(wanted: ReadonlyMap<string, WantedUse | undefined>): Promise<void>;
+  readonly removeOtherUser: RemoveOtherUser;
   /** Deletes an object at its vendor; one that is gone already is no error. */
   removeObject(object: LeftObject): Promise<void>;
   now(): Date;
@@ -97,6 +99,7 @@ async function carryOut(
 ): Promise<ShardOutcome> {
   await readLastCounters(decision, parts);
   const run = await beginUses(decision, lease, parts);
+  await retireSpellings(run.declarations, parts);
   const slices = sliceRun(run, await loadEarlierRuns(parts.db, run.pending));
   const until = AbortSignal.any([signal, lease.signal]);
   let outcome: ShardOutcome = "converged";

@@ -3,6 +3,7 @@ import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import type { RunDecision } from "../decide-run.ts";
+import { spellLogins } from "../login-spellings/spell-logins.ts";
 import type { ReconcileParts } from "../reconcile-shard.ts";
 import type { ShardLease } from "../shard-lease.ts";
 import { settleUses } from "./settle-uses.ts";
@@ -12,26 +13,27 @@ type Run = Extract<RunDecision, { kind: "run" }>;
 
 /**
  * Gives the tenants of a run the users whose one license is to come from them, as far as no other tenant may still have them, and
- * leaves the other users out of the declarations. It is committed before the engine starts.
+ * leaves the other users out of the declarations. All logins get their one spelling. It is committed before the engine starts.
  */
 export async function beginUses(run: Run, lease: ShardLease, parts: ReconcileParts): Promise<Run> {
   const { db, config } = parts;
   if (run.pending.length === 0) return run;
   return inLedgerTransaction(db, async (transaction) => {
     await lease.assertHeld(transaction);
-    const pools = new Map(run.declarations.map((each) => [each.id, poolOf(each, config.deployment)]));
+    const spelled = await spellLogins(transaction, run.declarations);
+    const pools = new Map(spelled.map((each) => [each.id, poolOf(each, config.deployment)]));
     await noteOwners(transaction, new Set([...pools.values()].map(({ ownerLogin }) => ownerLogin)));
     const given = await settleUses(
       transaction,
       {
-        logins: new Set(run.declarations.flatMap((declaration) => [...usersOf(declaration)])),
+        logins: new Set(spelled.flatMap((declaration) => [...usersOf(declaration)])),
         tenants: run.pending.map(({ id }) => id),
         beginning: new Map([...pools].map(([id, { pricingUid }]) => [id, pricingUid])),
       },
       parts,
     );
-    const quantities = await loadQuantities(transaction, run.declarations);
-    const declarations = run.declarations.map((declaration) => {
+    const quantities = await loadQuantities(transaction, spelled);
+    const declarations = spelled.map((declaration) => {
       const { id, license } = declaration;
       const users = given.flatMap(({ login, tenantId }) => (tenantId === id ? [login] : []));
       const { pricingUid, ownerLogin } = pools.get(id) ?? {};

@@ -1,0 +1,53 @@
+import type { ApifewClient } from "@marketplane/providers/apifew/client.ts";
+import { isAbsent } from "@marketplane/providers/apifew/fault.ts";
+import { foldLogin } from "@marketplane/providers/apifew/login.ts";
+import { type Kysely, sql } from "kysely";
+import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import { loginsIn } from "./spell-logins.ts";
+
+/** Deletes the user that apifew has for another spelling of a login, unless it is the same user. */
+export type RemoveOtherUser = (other: string, spelling: string) => Promise<void>;
+
+interface RetireParts {
+  readonly db: Kysely<Tables>;
+  readonly removeOtherUser: RemoveOtherUser;
+}
+
+/**
+ * Deletes the users that an earlier version created for other spellings of these tenants' people, before a run that gives the person
+ * what those users had. A failure rejects: with two users of one person the run could not converge.
+ */
+export async function retireSpellings(
+  declarations: readonly TenantDeclaration[],
+  { db, removeOtherUser }: RetireParts,
+): Promise<void> {
+  const logins = declarations.flatMap(loginsIn).map(foldLogin);
+  const rows = await db
+    .selectFrom("loginSpellings")
+    .selectAll()
+    .where("login", "=", sql<string>`any(${logins}::text[])`)
+    .where("retired", "!=", sql<string[]>`'{}'`)
+    .execute();
+  for (const { login, spelling, retired } of rows) {
+    for (const other of retired) await removeOtherUser(other, spelling);
+    await db.updateTable("loginSpellings").set({ retired: [] }).where("login", "=", login).execute();
+  }
+}
+
+/** Two spellings are one user where apifew answers both with one uid. Where it answers no uid, both users stay. */
+export function otherUserRemover(client: Pick<ApifewClient, "getUser" | "deleteUser">): RemoveOtherUser {
+  const find = async (login: string) => {
+    try {
+      return await client.getUser(login);
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  };
+  return async (other, spelling) => {
+    const [otherUser, user] = [await find(other), await find(spelling)];
+    const isOther = otherUser?.uid !== undefined && (user === undefined || user.uid !== undefined);
+    if (isOther && otherUser.uid !== user?.uid) await client.deleteUser(other);
+  };
+}

@@ -1,0 +1,66 @@
+import { sql } from "kysely";
+import { describe, expect, it } from "vitest";
+import { migrate } from "../../../../../src/core/db/migrate.ts";
+import type { ReconcileParts } from "../../../../../src/fleet/reconciler/reconcile-shard.ts";
+import { hasDatabase } from "../../../../support/database.ts";
+import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
+import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "../../../../support/reconciler-world.ts";
+
+const [basic, pro] = ["ABCDEF1234567890", "ABCDEF1234567891"];
+
+/** Runs the tenants' program as a version did that had each tenant call apifew in its own spelling. */
+async function runAsBefore(world: ReconcilerWorld, parts: ReconcileParts, externalId: string, wish: Wish) {
+  await world.want(externalId, wish);
+  await runToTheEnd(world, parts);
+  await world.database.db.deleteFrom("loginSpellings").execute();
+}
+
+async function upgrade({ database: { db } }: ReconcilerWorld) {
+  await sql`drop table login_spellings`.execute(db);
+  await sql`delete from kysely_migration where name >= '0021'`.execute(db);
+  await migrate(db);
+}
+
+describe.skipIf(!hasDatabase).each(["distinguished", "folded"] as const)(
+  "tenants that an earlier version ran in two spellings of one person, letter case %s by apifew",
+  (loginCase) => {
+    it("come to have one user of one license, and pass it on", async () => {
+      const world = await startReconcilerWorld({ seed: { apifew: { loginCase } } });
+      const parts = await modelParts(world);
+      await runAsBefore(world, parts, "one", {
+        login: "Ann@acme.com",
+        plan: "basic",
+        members: ["ben@acme.com"],
+        licenses: 2,
+      });
+      await runAsBefore(world, parts, "two", {
+        login: "ann@acme.com",
+        plan: "pro",
+        members: ["BEN@acme.com"],
+        licenses: 2,
+      });
+      const usersBefore = (await whoUsesWhat(world)).users.length;
+      expect(usersBefore).toBe(loginCase === "folded" ? 2 : 4);
+
+      await upgrade(world);
+      const settled = async () => {
+        await runToTheEnd(world, parts);
+        expect(await Promise.all((await world.unconverged()).map((id) => world.condition(id, "Ready")))).toEqual([]);
+        return { ...(await whoUsesWhat(world)), spelt: (await world.vendors()).users };
+      };
+      const use = (pricing = "") => [
+        `ann@acme.com uses ${pricing} of ann@acme.com`,
+        `ben@acme.com uses ${pricing} of ann@acme.com`,
+      ];
+      const users = ["ann@acme.com", "ben@acme.com"];
+      const spelt = ["Ann@acme.com", "ben@acme.com"];
+      expect(await settled()).toEqual({ used: use(basic), users, spelt });
+      await world.want("one", { state: "removed" });
+      expect(await settled()).toEqual({ used: use(pro), users, spelt });
+      await world.want("two", { plan: "basic" });
+      expect(await settled()).toEqual({ used: use(basic), users, spelt });
+      await world.want("two", { state: "removed" });
+      expect(await settled()).toEqual({ used: [], users: [], spelt: [] });
+    });
+  },
+);
