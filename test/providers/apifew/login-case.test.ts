@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { counter } from "../../../providers/apifew/counter.ts";
 import { license } from "../../../providers/apifew/license.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
+import { foldLogin } from "../../../providers/apifew/login.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { readCounters } from "../../../providers/apifew/read-counters.ts";
 import { user } from "../../../providers/apifew/user.ts";
@@ -92,4 +93,34 @@ describe("a login that apifew answers in lower case is the program's own", () =>
 
     expect(readings).toEqual([{ userLogin: olga, kind: "value", value: 0 }]);
   });
+});
+
+describe("an apifew that takes two spellings of a login for two users", () => {
+  test("has licenses of its own spelling of an owner assigned and released in that spelling", async () => {
+    const seed = {
+      users: [{ login: folded }, { login: mike }],
+      licenses: [{ pricingUid: monthly.pricingUid, ownerLogin: folded }],
+    };
+    await using world = await startWorld({ seed: { apifew: seed } });
+    const assignment = drive(licenseAssignment, world);
+    await assignment.up({ ...monthly, ownerLogin: olga, userLogin: mike });
+    expect((await licensesOf(world, folded)).map(({ userLogin }) => userLogin)).toEqual([mike]);
+    expect(await assignment.refresh()).toBe("same");
+    await assignment.destroy();
+    expect((await licensesOf(world, folded)).map(({ userLogin }) => userLogin)).toEqual([null]);
+  });
+
+  test("does not count licenses of a deleted user of another spelling as the owner's", async () => {
+    const licenses = [{ pricingUid: monthly.pricingUid, ownerLogin: folded }];
+    await using world = await startWorld({ seed: { apifew: { users: [{ login: olga }], licenses } } });
+    const driver = drive(license, world);
+    await driver.up({ ...monthly, ownerLogin: olga, adopt: true });
+    expect(driver.outs.keys).toEqual(await keysOf(world, olga));
+    expect((await licensesOf(world, olga)).map(({ userLogin }) => userLogin)).toEqual([olga]);
+    expect(await driver.refresh()).toBe("same");
+  });
+});
+
+test("logins are folded in ASCII letters alone, as the database's logins_of folds them", () => {
+  expect(foldLogin("JOSÉ.Ünal@Acme.COM")).toBe("josÉ.Ünal@acme.com");
 });

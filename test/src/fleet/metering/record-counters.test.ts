@@ -18,6 +18,9 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     tenantId = await addTenant(store.database.db, { ownerLogin: login });
   });
 
+  /** The logins that apifew was asked about last. */
+  let asked: readonly string[] = [];
+
   /** Reads the counter; apifew answers with `value` once `meanwhile` is over. */
   function read(value: number | "absent" | "failed", meanwhile?: () => Promise<void>): Promise<void> {
     const error = new VendorError({
@@ -27,7 +30,8 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
       call: "POST",
       detail: "away",
     });
-    const readCounters = async (): Promise<CounterReading[]> => {
+    const readCounters = async (_: string, logins: Iterable<string>): Promise<CounterReading[]> => {
+      asked = [...logins];
       await meanwhile?.();
       if (value === "absent") return [{ userLogin: login, kind: "absent", code: "ERROR_COUNTER_NOT_FOUND" }];
       if (value === "failed") return [{ userLogin: login, kind: "failed", error }];
@@ -101,6 +105,14 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     await read(0);
     await read(100);
     expect(await billed()).toEqual([[tenantId, 0.2]]);
+  });
+
+  it("is read in the one spelling in which apifew has the owner", async () => {
+    const { db } = store.database;
+    await db.insertInto("loginSpellings").values({ login, spelling: "Jane.Doe@Acme.example" }).execute();
+    await read(0);
+    expect(asked).toEqual(["Jane.Doe@Acme.example"]);
+    await db.deleteFrom("loginSpellings").execute();
   });
 
   it("is billed to the tenant whose license the owner uses, from one reading to the next", async () => {
