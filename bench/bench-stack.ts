@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { engineEnvironment } from "../engine/environment.ts";
 import { runPulumi } from "../src/project/demo/engine-run.ts";
 import type { BenchContext } from "./bench-case.ts";
@@ -85,7 +86,12 @@ export class BenchStack {
   /** What a process has to find in its environment to work on this stack. */
   environment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
     const all = { ...this.#variables, ...variables };
-    return engineEnvironment({ engine: this.#context.engine, home: this.#home, variables: all });
+    return engineEnvironment({
+      engine: this.#context.engine,
+      withheld: vendorVariablePrefixes,
+      home: this.#home,
+      variables: all,
+    });
   }
 
   /** The state as the backend's file holds it. */

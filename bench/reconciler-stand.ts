@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { sql } from "kysely";
 import { pino } from "pino";
 import { engineEnvironment } from "../engine/environment.ts";
@@ -67,7 +68,11 @@ export class ReconcilerStand {
       const { place: placeTenant } = await loadShardMap(database.db);
       const ledger = postgresLedger({ ...{ db: database.db, queue, placeTenant, log }, now: () => new Date() });
       stops.push(() => ledger.close());
-      const { PATH = "" } = engineEnvironment({ engine: context.engine, home: join(folder, "engine") });
+      const { PATH = "" } = engineEnvironment({
+        engine: context.engine,
+        withheld: vendorVariablePrefixes,
+        home: join(folder, "engine"),
+      });
       const worker = await startProgram(
         [join(context.root, "src/cli/main.ts"), "worker", "--config", configFile(folder, vendor)],
         { PATH, HOME: folder, ...vendor.variables, ...variablesOf(vendor) },

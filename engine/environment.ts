@@ -4,15 +4,17 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Engine } from "./find-engine.ts";
 
-// PULUMI_*: another account, backend or debug switch. The vendors': credentials that this run was not given.
-const removedPrefixes = ["PULUMI_", "CLOUDFLARE_", "APIFEW_", "CLEVERCLOUD_"] as const;
-// Meant for the process that set it (a debugger, a test runner's loader): the language host would take it on.
+// Another account, backend or debug switch.
+const pulumiPrefix = "PULUMI_";
+// Meant for the process that set it, such as a debugger or a test runner's loader: the language host would use it too.
 const removedNames = new Set(["NODE_OPTIONS", "NODE_PATH", "NODE_CHANNEL_FD", "NODE_UNIQUE_ID"]);
 
 export interface EngineEnvironmentOptions {
   readonly engine: Pick<Engine, "bin">;
   /** The folder that holds the state, Pulumi's own files and the passphrase; it is made when missing. */
   readonly home: string;
+  /** What the names of variables start with that are never inherited: credentials that this run was not given. */
+  readonly withheld: readonly string[];
   /** Variables to add, such as vendor credentials; they win over all others. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly inherited?: NodeJS.ProcessEnv;
@@ -23,14 +25,14 @@ export interface EngineEnvironmentOptions {
  * Start the engine with it as it is: merged over process.env (as the Automation API does), what it removes comes back.
  */
 export function engineEnvironment(options: EngineEnvironmentOptions): Record<string, string> {
-  const { engine, variables = {}, inherited = process.env } = options;
+  const { engine, withheld, variables = {}, inherited = process.env } = options;
   const home = resolve(options.home);
   const state = join(home, "state");
   const pulumiHome = join(home, "pulumi");
   for (const folder of [home, state, pulumiHome]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && !isRemoved(name)) env[name] = value;
+    if (value !== undefined && !isRemoved(name, withheld)) env[name] = value;
   }
   return {
     ...env,
@@ -48,8 +50,8 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
   };
 }
 
-function isRemoved(name: string): boolean {
-  return removedNames.has(name) || removedPrefixes.some((prefix) => name.startsWith(prefix));
+function isRemoved(name: string, withheld: readonly string[]): boolean {
+  return removedNames.has(name) || [pulumiPrefix, ...withheld].some((prefix) => name.startsWith(prefix));
 }
 
 function ensurePassphrase(home: string): string {

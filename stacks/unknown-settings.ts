@@ -1,5 +1,5 @@
-import { vendorSettingNames } from "@marketplane/providers/marketplane-provider.ts";
 import { knownNamesText, nearestName } from "@marketplane/providers/nearest-name.ts";
+import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import * as pulumi from "@pulumi/pulumi";
 import { DeploymentSettings, isSecretSetting } from "./deployment-settings.ts";
 import { configNamesIn } from "./interpolate.ts";
@@ -9,17 +9,18 @@ import type { TenantPart } from "./tenant-rules.ts";
 /** Of the settings under marketplane:, those that the providers read. */
 const providerSettings = ["bulkReads"];
 
+const ownNamespaces = vendorAccounts.filter(({ isNamespaceShared }) => !isNamespaceShared);
+
 /**
  * Settings that nothing reads, such as a misspelt one. Under marketplane: a secret may stand for `${config:name}` in a tenant's
- * config vars, also of a tenant that is yet to come. The namespace cloudflare: is also Pulumi's own provider's, so nothing is
- * said of it.
+ * config vars, also of a tenant that is added later. A namespace that another Pulumi provider shares, such as cloudflare:, is
+ * not checked.
  */
 export function unknownSettingProblems(parts: readonly TenantPart[]): Problem[] {
   const named = parts.flatMap(({ declaration }) => configNamesIn(declaration.addon?.config ?? {}));
   const known: Readonly<Record<string, readonly string[]>> = {
     marketplane: [...Object.keys(DeploymentSettings.shape), ...providerSettings],
-    apifew: vendorSettingNames("apifew"),
-    clevercloud: vendorSettingNames("clevercloud"),
+    ...Object.fromEntries(ownNamespaces.map(({ name, settings }) => [name, Object.keys(settings)])),
   };
   return Object.keys(pulumi.runtime.allConfig()).flatMap((key) => {
     const [namespace = "", name = ""] = key.split(":", 2);

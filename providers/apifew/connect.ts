@@ -4,15 +4,14 @@ import { sharedByAccount } from "../http/shared-by-account.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
+import { apifewAccount } from "./account.ts";
 import { type ApifewClient, createApifewClient } from "./client.ts";
 import { createConsumerCalls } from "./consumer-calls.ts";
 import { faultOf } from "./fault.ts";
 import { type ApifewPaths, readPaths } from "./paths.ts";
 
-const key = { key: "apifew:key", env: "APIFEW_KEY" };
-const baseUrl = { key: "apifew:baseUrl", env: "APIFEW_BASE_URL" };
+const { key, baseUrl } = apifewAccount.settings;
 
-export const apifewUrl = "https://gw.apifew.com";
 /** What an Apifew-Key is made of. */
 export const keyPattern = /^[\x21-\x7e]+$/;
 
@@ -35,7 +34,7 @@ export interface Account {
 
 /** Makes apifew's client from the application's key in the settings. */
 export function connectApifew(settings: Settings, transport: Transport = {}): ApifewClient {
-  const url = readBaseUrl(settings, baseUrl, apifewUrl);
+  const url = readBaseUrl(settings, baseUrl, apifewAccount.baseUrl);
   const secret = requireSetting(settings, key, "apifew's key");
   if (!keyPattern.test(secret)) {
     throw new SettingsError(`${key.key} (${key.env}) has a blank or a letter that no Apifew-Key has`);

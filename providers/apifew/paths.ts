@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Path, path } from "../http/path.ts";
 import { readSetting, type Settings, SettingsError } from "../settings.ts";
+import { apifewAccount } from "./account.ts";
 
-const setting = { key: "apifew:paths", env: "APIFEW_PATHS" };
+const setting = apifewAccount.settings.paths;
 
 export const licenseCreatePath = path`/v2/app/pricing/license/create`;
 export const counterSavePath = path`/v2/app/user/license/counter/value/save`;

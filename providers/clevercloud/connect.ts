@@ -6,14 +6,13 @@ import { sharedByAccount } from "../http/shared-by-account.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
 import { areReadsShared } from "../read-settings.ts";
 import { readBaseUrl, requireSetting, type Settings, SettingsError } from "../settings.ts";
+import { clevercloudAccount } from "./account.ts";
 import { faultOf } from "./fault.ts";
 import { createProviderClient, type ProviderClient } from "./provider-client.ts";
 import { isProviderId } from "./provider-id.ts";
 import { createVendorApiClient, type VendorApiClient } from "./vendor-api-client.ts";
 
-const providerId = { key: "clevercloud:providerId", env: "CLEVERCLOUD_PROVIDER_ID" };
-const password = { key: "clevercloud:password", env: "CLEVERCLOUD_PROVIDER_PASSWORD" };
-const baseUrl = { key: "clevercloud:baseUrl", env: "CLEVERCLOUD_BASE_URL" };
+const { providerId, password, baseUrl } = clevercloudAccount.settings;
 
 /** No budget is documented. What is known is that the API answers 503 at about ten calls in parallel. */
 const budget = { calls: 100, windowMs: 1_000 };
@@ -37,7 +36,7 @@ export function connectClevercloud(
   settings: Settings,
   transport: Pick<HttpClientOptions, "clock" | "dispatcher"> = {},
 ): ClevercloudClient {
-  const url = readBaseUrl(settings, baseUrl, "https://api.clever-cloud.com/v2");
+  const url = readBaseUrl(settings, baseUrl, clevercloudAccount.baseUrl);
   const user = requireSetting(settings, providerId, "Clever Cloud's provider id");
   if (!isProviderId(user)) {
     throw new SettingsError(

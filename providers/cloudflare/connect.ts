@@ -1,33 +1,20 @@
 import { systemClock } from "../http/clock.ts";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client.ts";
-import type { RateBudget } from "../http/rate-limiter.ts";
 import { sharedByAccount } from "../http/shared-by-account.ts";
 import { sharedLimiter } from "../http/shared-limiter.ts";
-import { areReadsShared, readBudget, readPerPage } from "../read-settings.ts";
+import { areReadsShared, readPerPage } from "../read-settings.ts";
 import { howToSet, readBaseUrl, readSetting, type Settings, SettingsError } from "../settings.ts";
+import { cloudflareAccount } from "./account.ts";
 import { CertificatePace } from "./certificate-pace.ts";
 import { type CloudflareClient, createCloudflareClient, perPageSafe } from "./client.ts";
 import { faultOf } from "./fault.ts";
 
-const apiToken = { key: "cloudflare:apiToken", env: "CLOUDFLARE_API_TOKEN" };
-const email = { key: "cloudflare:email", env: "CLOUDFLARE_EMAIL" };
-const apiKey = { key: "cloudflare:apiKey", env: "CLOUDFLARE_API_KEY" };
-const baseUrl = { key: "cloudflare:baseUrl", env: "CLOUDFLARE_BASE_URL" };
+const { apiToken, email, apiKey, baseUrl, perPage } = cloudflareAccount.settings;
 
-const rateLimit = { key: "cloudflare:rateLimit", env: "CLOUDFLARE_RATE_LIMIT" };
-const perPage = { key: "cloudflare:perPage", env: "CLOUDFLARE_PER_PAGE" };
-
-/** 1,200 calls in five minutes per user or token, the dashboard included (Cloudflare's page on API limits). */
-const vendorBudget = { calls: 1_200, windowMs: 300_000 };
 /** The bounds of today's contract; by default what every version of it allows. */
 const perPageBounds = { min: 5, max: 1_000, byDefault: perPageSafe };
 
 const paces = sharedByAccount<CertificatePace>();
-
-/** How many calls Cloudflare takes of an account in a time, unless the settings say otherwise. */
-export function cloudflareBudget(settings: Settings): RateBudget {
-  return readBudget(settings, rateLimit, vendorBudget);
-}
 
 /** What tests put in the place of the real network and the real time. */
 type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
@@ -35,8 +22,8 @@ type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
 /** Makes Cloudflare's client from an API token, or from an email with a Global API key, never from both. */
 export function connectCloudflare(settings: Settings, transport: Transport = {}): CloudflareClient {
   const { headers, secret } = authorization(settings);
-  const url = readBaseUrl(settings, baseUrl, "https://api.cloudflare.com/client/v4");
-  const budget = cloudflareBudget(settings);
+  const url = readBaseUrl(settings, baseUrl, cloudflareAccount.baseUrl);
+  const budget = cloudflareAccount.readBudget(settings);
   const clock = transport.clock ?? systemClock;
   const http = createHttpClient({
     vendor: "Cloudflare",

@@ -1,5 +1,6 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect, it } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { type ProcessEnd, runProcess } from "../../engine/run-process.ts";
@@ -17,7 +18,7 @@ describeWithEngine("the engine", () => {
     await writeFile(join(folder, "Pulumi.yaml"), `${project.join("\n")}\n`);
     await writeFile(join(folder, "package.json"), '{"name":"smoke","private":true,"type":"module"}\n');
     await writeFile(join(folder, "index.ts"), program);
-    const env = engineEnvironment({ engine: engine(), home: join(folder, "home") });
+    const env = engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home: join(folder, "home") });
     async function pulumi(...args: string[]): Promise<ProcessEnd> {
       const end = await runProcess("pulumi", [...args, "--non-interactive"], { cwd: folder, env });
       expect(end.code, [...end.stdout, ...end.stderr].join("\n")).toBe(0);

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { describe, expect, it } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { exportPath } from "../../engine/shell-path.ts";
@@ -10,7 +11,12 @@ const engine = { bin: "/engine/bin", version: "3.259.0", source: "cache" } as co
 describe("engineEnvironment", () => {
   it("keeps everything of the engine inside the folder given", async () => {
     const home = join(await temporaryFolder(), "home");
-    const env = engineEnvironment({ engine, home, inherited: { PATH: "/usr/bin", LANG: "C" } });
+    const env = engineEnvironment({
+      engine,
+      withheld: vendorVariablePrefixes,
+      home,
+      inherited: { PATH: "/usr/bin", LANG: "C" },
+    });
     expect(env).toMatchObject({
       LANG: "C",
       PATH: `${dirname(process.execPath)}:/engine/bin:/usr/bin`,
@@ -30,28 +36,41 @@ describe("engineEnvironment", () => {
       CLEVERCLOUD_PROVIDER_PASSWORD: "canary",
       NODE_OPTIONS: "--import=canary",
     };
-    const env = engineEnvironment({ engine, home: await temporaryFolder(), inherited });
+    const env = engineEnvironment({
+      engine,
+      withheld: vendorVariablePrefixes,
+      home: await temporaryFolder(),
+      inherited,
+    });
     expect(Object.values(env).filter((value) => value.includes("canary"))).toEqual([]);
   });
 
   it("passes on what is given explicitly", async () => {
     const variables = { CLOUDFLARE_API_TOKEN: "given", PULUMI_PARALLEL: "4" };
     const inherited = { CLOUDFLARE_API_TOKEN: "inherited" };
-    expect(engineEnvironment({ engine, home: await temporaryFolder(), variables, inherited })).toMatchObject(variables);
+    expect(
+      engineEnvironment({
+        engine,
+        withheld: vendorVariablePrefixes,
+        home: await temporaryFolder(),
+        variables,
+        inherited,
+      }),
+    ).toMatchObject(variables);
   });
 
   it("makes one random passphrase per folder that only its owner can read, and keeps it out of the environment", async () => {
     const home = await temporaryFolder();
-    const env = engineEnvironment({ engine, home });
+    const env = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home });
     const path = join(home, "passphrase");
     expect(env.PULUMI_CONFIG_PASSPHRASE_FILE).toBe(path);
     const passphrase = await readFile(path, "utf8");
     expect(passphrase).toMatch(/^[\w-]{40,}$/);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    engineEnvironment({ engine, home });
+    engineEnvironment({ engine, withheld: vendorVariablePrefixes, home });
     expect(await readFile(path, "utf8")).toBe(passphrase);
     expect(Object.values(env)).not.toContain(passphrase);
-    engineEnvironment({ engine, home: join(home, "other") });
+    engineEnvironment({ engine, withheld: vendorVariablePrefixes, home: join(home, "other") });
     expect(await readFile(join(home, "other", "passphrase"), "utf8")).not.toBe(passphrase);
   });
 });

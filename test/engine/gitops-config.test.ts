@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect, it } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { problemText } from "../../src/fleet/gitops/commit-result.ts";
@@ -27,7 +28,7 @@ async function read(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const env = engineEnvironment({ engine: engine(), home, variables: {} });
+  const env = engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home, variables: {} });
   const pulumi = join(engine().bin, "pulumi");
   const call = { pulumi, cwd: root, env, signal: new AbortController().signal };
   const configOf = (stack: string) => readStackConfig(stack, call);

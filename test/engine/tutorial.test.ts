@@ -1,6 +1,7 @@
 import { chmod, copyFile, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect, it } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { copyCheckout } from "../support/checkout.ts";
@@ -69,7 +70,7 @@ async function prepareClone(): Promise<string> {
 
 /** A shell that knows where the engine is, and of Pulumi and the vendors nothing. */
 async function readersEnvironment(): Promise<Record<string, string>> {
-  const env = engineEnvironment({ engine: engine(), home: await temporaryFolder() });
+  const env = engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home: await temporaryFolder() });
   const { PULUMI_BACKEND_URL: _backend, PULUMI_CONFIG_PASSPHRASE_FILE: _passphrase, ...others } = env;
   return others;
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { MarketplaneProviderArgs } from "../../providers/marketplane-provider.ts";
+import type { MarketplaneProviderArgs } from "../../providers/vendor-accounts.ts";
 import { type Declared, recordDeclarations } from "../support/pulumi-mocks.ts";
 
 const secretSignature = "4dabf18193072939515e22adb298388d";

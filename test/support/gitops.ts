@@ -1,5 +1,6 @@
 import { cpSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { onTestFinished } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
@@ -39,7 +40,7 @@ export async function prepareGitops(): Promise<GitopsWorld> {
     CLEVERCLOUD_PROVIDER_ID: clevercloud.providerId,
     CLEVERCLOUD_PROVIDER_PASSWORD: clevercloud.password,
   };
-  const base = engineEnvironment({ engine: engine(), home, variables });
+  const base = engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home, variables });
   const env = plugin.folder === undefined ? base : { ...base, PATH: `${plugin.folder}${delimiter}${base.PATH}` };
   const pulumi = join(engine().bin, "pulumi");
   const repository = await newRepository();

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { runProcess } from "../../engine/run-process.ts";
@@ -31,7 +32,12 @@ export async function createPulumiProject(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<PulumiProject> {
   const folder = await temporaryFolder();
-  const env = engineEnvironment({ engine: engine(), home: join(folder, "home"), variables });
+  const env = engineEnvironment({
+    engine: engine(),
+    withheld: vendorVariablePrefixes,
+    home: join(folder, "home"),
+    variables,
+  });
   const shown: string[] = [];
   const write = async (file: string, content: string): Promise<void> => {
     await mkdir(dirname(join(folder, file)), { recursive: true });

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { apifewUrl, connectAccount, keyPattern, type Transport } from "../connect.ts";
+import { apifewAccount } from "../account.ts";
+import { connectAccount, keyPattern, type Transport } from "../connect.ts";
 import { OwnPaths, pathsFrom } from "../paths.ts";
 
 /** Where apifew is; the sandbox's address in its place. */
 export const BaseUrl = z
   .url({ protocol: /^https?$/, error: "must be an http(s) URL such as https://gw.apifew.com" })
   .transform((url) => url.replace(/\/+$/, ""))
-  .default(apifewUrl);
+  .default(apifewAccount.baseUrl);
 
 /** What the provider's calls need. */
 export const connectionFields = {

@@ -1,56 +1,64 @@
 import type { Settings } from "@marketplane/providers/settings.ts";
+import {
+  vendorSettings as declaredSettings,
+  settingsIn,
+  type VendorName,
+  vendorAccounts,
+} from "@marketplane/providers/vendor-accounts.ts";
 import type { ControlPlaneConfig } from "./control-plane-config.ts";
 import type { Environment } from "./resolve-references.ts";
 
+type Config = Pick<ControlPlaneConfig, "clevercloud">;
+
 /**
- * The vendors' settings of a control plane: Clever Cloud's credentials are those of its configuration, by which it knows its
- * own callers too; the rest comes from the environment.
+ * Vendors that are marketplaces too: the configuration has their credentials, since it knows their calls by them. The
+ * environment has all other settings.
  */
-export function vendorSettings(config: Pick<ControlPlaneConfig, "clevercloud">, environment: Environment): Settings {
-  const configured: Readonly<Record<string, string | undefined>> = {
-    "clevercloud:providerId": config.clevercloud?.providerId,
-    "clevercloud:password": config.clevercloud?.password,
+const configured: { readonly [Name in VendorName]?: (config: Config) => Readonly<Record<string, string>> | undefined } =
+  {
+    clevercloud: ({ clevercloud }) =>
+      clevercloud && {
+        "clevercloud:providerId": clevercloud.providerId,
+        "clevercloud:password": clevercloud.password,
+      },
   };
-  const isConfigured = (name: string) => config.clevercloud !== undefined && name.startsWith("CLEVERCLOUD_PROVIDER_");
+
+/** Whether this control plane calls the vendor: one that is a marketplace too only where it is configured as one. */
+export function isVendorCalled(vendor: VendorName, config: Config): boolean {
+  const read = configured[vendor];
+  return read === undefined || read(config) !== undefined;
+}
+
+/** The vendors' settings of a control plane. The environment's value of a setting that the configuration has is ignored. */
+export function vendorSettings(config: Config, environment: Environment): Settings {
+  const values = configuredValues(config);
+  const isHidden = new Set<string>(
+    declaredSettings.filter(({ key }) => values[key] !== undefined).map(({ env }) => env),
+  );
   return {
-    configured: (key) => configured[key],
-    environment: (name) => (isConfigured(name) ? undefined : environment(name)),
+    configured: (key) => values[key],
+    environment: (name) => (isHidden.has(name) ? undefined : environment(name)),
   };
 }
 
-const settingNames = [
-  "CLOUDFLARE_API_TOKEN",
-  "CLOUDFLARE_EMAIL",
-  "CLOUDFLARE_API_KEY",
-  "CLOUDFLARE_BASE_URL",
-  "CLOUDFLARE_RATE_LIMIT",
-  "CLOUDFLARE_PER_PAGE",
-  "APIFEW_KEY",
-  "APIFEW_BASE_URL",
-  "APIFEW_PATHS",
-  "CLEVERCLOUD_BASE_URL",
-] as const;
-
-/** The same settings as variables, for a process that reads them from its environment. */
-export function vendorVariables(
-  { clevercloud }: Pick<ControlPlaneConfig, "clevercloud">,
-  environment: Environment,
-): Record<string, string> {
-  const named = settingNames.flatMap((name) => {
-    const value = environment(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  return {
-    ...Object.fromEntries(named),
-    ...(clevercloud && {
-      CLEVERCLOUD_PROVIDER_ID: clevercloud.providerId,
-      CLEVERCLOUD_PROVIDER_PASSWORD: clevercloud.password,
+/** The same settings as variables, of the vendors that are called, for a process that reads them from its environment. */
+export function vendorVariables(config: Config, environment: Environment): Record<string, string> {
+  const values = configuredValues(config);
+  const called = vendorAccounts.filter(({ name }) => isVendorCalled(name, config)).flatMap(settingsIn);
+  return Object.fromEntries(
+    called.flatMap(({ key, env }) => {
+      const value = values[key] ?? environment(env);
+      return value === undefined ? [] : [[env, value]];
     }),
-  };
+  );
 }
 
-/** The vendors' credentials that stand in the environment, for whoever writes texts that must not show one. */
+/** The vendors' credentials in the environment, which no text may show; as they are there, and as they are used. */
 export function vendorSecrets(environment: Environment): string[] {
-  const names = ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_API_KEY", "APIFEW_KEY", "CLEVERCLOUD_PROVIDER_PASSWORD"];
-  return names.flatMap((name) => environment(name) ?? []);
+  const values = declaredSettings.filter(({ isSecret }) => isSecret).flatMap(({ env }) => environment(env) ?? []);
+  return [...new Set(values.flatMap((value) => [value, value.trim()]))].filter((value) => value !== "");
+}
+
+function configuredValues(config: Config): Readonly<Record<string, string | undefined>> {
+  return Object.assign({}, ...Object.values(configured).map((read) => read(config)));
 }

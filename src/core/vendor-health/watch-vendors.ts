@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { hostname } from "node:os";
-import { cloudflareBudget } from "@marketplane/providers/cloudflare/connect.ts";
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { failedAttempts } from "@marketplane/providers/http/failed-attempts.ts";
 import type { RateBudget } from "@marketplane/providers/http/rate-limiter.ts";
 import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/vendor-error.ts";
 import { SettingsError } from "@marketplane/providers/settings.ts";
+import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -61,15 +61,20 @@ export function watchVendors({ db, environment, metrics, role, log }: WatchOptio
   };
 }
 
-/** Cloudflare alone documents one. */
+/** Of the vendors that document one. */
 function budgetsOf(environment: Environment): Readonly<Record<string, RateBudget>> {
-  try {
-    return { Cloudflare: cloudflareBudget({ configured: () => undefined, environment }) };
-  } catch (error) {
-    // Whoever calls Cloudflare says what is wrong with the setting.
-    if (error instanceof SettingsError) return {};
-    throw error;
-  }
+  const settings = { configured: () => undefined, environment };
+  return Object.fromEntries(
+    vendorAccounts.flatMap(({ title, readBudget }) => {
+      try {
+        return readBudget === undefined ? [] : [[title, readBudget(settings)]];
+      } catch (error) {
+        // A call to the vendor reports what is wrong with the setting.
+        if (error instanceof SettingsError) return [];
+        throw error;
+      }
+    }),
+  );
 }
 
 const Attempt = z.object({ error: z.instanceof(VendorError), pauseMs: z.number().optional() });

@@ -1,5 +1,6 @@
 import { mkdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { fullyQualifiedStackName, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import type { Engine } from "../../../engine/find-engine.ts";
@@ -24,7 +25,7 @@ export async function openStacks({ engine, root, home, project, variables }: Sta
   inPlace(join(workDir, "Pulumi.yaml"), (draft) => writeFileSync(draft, JSON.stringify(settings)));
   const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
   const open = async (name: string): Promise<Stack> => {
-    const envVars = engineEnvironment({ engine, home, variables });
+    const envVars = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home, variables });
     const workspace = await LocalWorkspace.create({ workDir, pulumiCommand, envVars });
     const stack = await Stack.createOrSelect(fullyQualifiedStackName("organization", project, name), workspace);
     return withoutAfterthoughts(stack);

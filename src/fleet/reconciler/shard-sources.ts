@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import type { Kysely } from "kysely";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import type { Engine } from "../../../engine/find-engine.ts";
@@ -29,7 +30,7 @@ export function shardSources({ db, engine, config, now, signal }: ShardSourceOpt
   };
   return async () => {
     const shards = await db.selectFrom("shards").select("name").orderBy("name").execute();
-    const env = engineEnvironment({ engine, home: folder, variables });
+    const env = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home: folder, variables });
     const cli = { pulumi: join(engine.bin, "pulumi"), cwd: join(folder, "stacks"), env, signal };
     return shards.map(({ name }): StackSource => {
       const stack = pulumiStack(name, cli, Promise.resolve(env.PULUMI_BACKEND_URL ?? ""));

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import type { Engine } from "../../../engine/find-engine.ts";
 import { type EngineRun, type EngineRunOptions, runEngine, runPulumi } from "./engine-run.ts";
@@ -21,7 +22,7 @@ export class DemoStack {
     this.name = `demo-${randomBytes(3).toString("hex")}`;
     this.folder = join(root, ".marketplane", this.name);
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const env = engineEnvironment({ engine, home: this.folder });
+    const env = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home: this.folder });
     this.env = pluginFolder ? { ...env, PATH: `${pluginFolder}${delimiter}${env.PATH}` } : env;
     this.#root = root;
     this.#pulumi = join(engine.bin, "pulumi");

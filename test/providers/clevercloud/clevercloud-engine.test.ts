@@ -1,5 +1,6 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect, it } from "vitest";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import { runProcess } from "../../../engine/run-process.ts";
@@ -55,7 +56,7 @@ describeWithEngine("clevercloud under the real engine", () => {
     await writeFile(join(folder, "package.json"), '{"name":"add-ons","private":true,"type":"module"}\n');
     await writeFile(join(folder, "index.ts"), programOf(world));
     const env = {
-      ...engineEnvironment({ engine: engine(), home: join(folder, "home") }),
+      ...engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home: join(folder, "home") }),
       CLEVERCLOUD_BASE_URL: clevercloud,
       CLEVERCLOUD_PROVIDER_ID: credentials.clevercloud.providerId,
       CLEVERCLOUD_PROVIDER_PASSWORD: credentials.clevercloud.password,

@@ -1,3 +1,4 @@
+import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { latencyOf, noDurations } from "../../../core/telemetry/latency.ts";
 import type { Tone } from "../../ui/tone.ts";
 import type { SlotCalls, VendorRecords } from "./read-vendor-health.ts";
@@ -30,7 +31,7 @@ export interface VendorHealth {
 }
 
 /** Those that the control plane calls. */
-const vendors = ["Cloudflare", "apifew", "Clever Cloud"] as const;
+const vendors = vendorAccounts.map(({ title }) => title);
 /** How much of the recent past says how a vendor is. */
 const recentSlots = 3;
 

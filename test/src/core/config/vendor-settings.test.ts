@@ -1,7 +1,20 @@
-import { expect, test } from "vitest";
+import {
+  vendorSettings as declaredSettings,
+  vendorAccounts,
+  vendorVariablePrefixes,
+} from "@marketplane/providers/vendor-accounts.ts";
+import { describe, expect, test } from "vitest";
+import { engineEnvironment } from "../../../../engine/environment.ts";
 import { secretsOf } from "../../../../src/core/config/secrets-of.ts";
-import { vendorSecrets, vendorSettings } from "../../../../src/core/config/vendor-settings.ts";
+import {
+  isVendorCalled,
+  vendorSecrets,
+  vendorSettings,
+  vendorVariables,
+} from "../../../../src/core/config/vendor-settings.ts";
+import { createLogger } from "../../../../src/core/telemetry/create-logger.ts";
 import { appPassword, appSecret, cleverPassword, cleverSalt, testConfig } from "../../../support/service-context.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const variables: Readonly<Record<string, string>> = {
   CLEVERCLOUD_PROVIDER_ID: "somebody-else",
@@ -26,4 +39,43 @@ test("every secret of configuration and environment is known to whoever must not
   const all = [cleverPassword, cleverSalt, appPassword, appSecret, token, url, "mail-key"];
   expect(secretsOf(config).sort()).toEqual(all.sort());
   expect(vendorSecrets(environment)).toEqual(expect.arrayContaining(["the-key", "somebody-elses-password"]));
+});
+
+describe.each(declaredSettings.filter(({ isSecret }) => isSecret))("the vendors' secret $key", ({ key, env }) => {
+  const value = `value-of-${env}`;
+  const withIt = (name: string) => (name === env ? value : undefined);
+
+  test("is shown by no log line, with a line break at its end or without", () => {
+    const lines: string[] = [];
+    const only = (name: string) => (name === env ? `${value}\n` : undefined);
+    const destination = { write: (line: string) => lines.push(line) };
+    const log = createLogger({ level: "info", secrets: vendorSecrets(only), isReadable: false, destination });
+    log.info({ detail: `sent ${value}` }, `refused ${value}`);
+    expect(lines).toHaveLength(1);
+    expect(lines.join("")).not.toContain(value);
+  });
+
+  test("is not inherited by the engine, and given to it only for a vendor that is called", async () => {
+    const home = await temporaryFolder();
+    const engine = { bin: "/engine/bin" };
+    const inherited = { [env]: value };
+    expect(
+      Object.values(engineEnvironment({ engine, home, withheld: vendorVariablePrefixes, inherited })),
+    ).not.toContain(value);
+    const uncalled = vendorAccounts.filter(({ name }) => !isVendorCalled(name, {}));
+    const isCalled = !uncalled.some(({ name }) => key.startsWith(`${name}:`));
+    expect(Object.values(vendorVariables({}, withIt)).includes(value)).toBe(isCalled);
+  });
+});
+
+test("a vendor that is a marketplace too is called only where it is configured", () => {
+  expect(vendorAccounts.filter(({ name }) => !isVendorCalled(name, {})).map(({ name }) => name)).toEqual([
+    "clevercloud",
+  ]);
+  expect(isVendorCalled("clevercloud", testConfig())).toBe(true);
+  expect(vendorVariables(testConfig(), environment)).toMatchObject({
+    CLEVERCLOUD_PROVIDER_PASSWORD: cleverPassword,
+    CLEVERCLOUD_BASE_URL: "https://clever.example/v2",
+    APIFEW_KEY: "the-key",
+  });
 });

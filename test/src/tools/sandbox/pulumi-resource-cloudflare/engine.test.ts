@@ -1,5 +1,6 @@
 import { symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect, it, onTestFinished } from "vitest";
 import { engineEnvironment } from "../../../../../engine/environment.ts";
 import { type ProcessEnd, runProcess } from "../../../../../engine/run-process.ts";
@@ -25,7 +26,7 @@ async function prepare(sandbox: TestSandbox): Promise<(...args: string[]) => Pro
   await writeFile(join(folder, "Pulumi.yaml"), project);
   await writeFile(join(folder, "package.json"), '{"name":"stand-in","private":true,"type":"module"}\n');
   await writeFile(join(folder, "index.ts"), program);
-  const env = engineEnvironment({ engine: engine(), home: join(folder, "home") });
+  const env = engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home: join(folder, "home") });
   env.PATH = [join(root, "src/tools/sandbox/pulumi-resource-cloudflare"), env.PATH].join(delimiter);
   const pulumi = (...args: string[]) => runProcess("pulumi", [...args, "--non-interactive"], { cwd: folder, env });
   const { zoneId, apiToken } = sandbox.ready.credentials.cloudflare;

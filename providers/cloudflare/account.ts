@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { readBudget } from "../read-settings.ts";
+import type { Settings } from "../settings.ts";
+import type { VendorAccount } from "../vendor-account.ts";
+
+/** An account at Cloudflare: an API token, or the account's email with its Global API key. */
+export type CloudflareAccount = (
+  | { readonly apiToken: pulumi.Input<string>; readonly email?: undefined; readonly apiKey?: undefined }
+  | {
+      readonly email: pulumi.Input<string>;
+      readonly apiKey: pulumi.Input<string>;
+      readonly apiToken?: undefined;
+    }
+) & {
+  readonly baseUrl?: pulumi.Input<string> | undefined;
+  /** The budget to keep below, in calls and seconds, such as "1200/300". */
+  readonly rateLimit?: pulumi.Input<string> | undefined;
+  /** How many custom hostnames to ask for at once. */
+  readonly perPage?: pulumi.Input<number> | undefined;
+};
+
+/** 1,200 calls in five minutes per user or token, the dashboard included (Cloudflare's page on API limits). */
+const vendorBudget = { calls: 1_200, windowMs: 300_000 };
+
+/** Lower where other programs use the account as well. */
+const rateLimit = { key: "cloudflare:rateLimit", env: "CLOUDFLARE_RATE_LIMIT", isSecret: false } as const;
+
+export const cloudflareAccount = {
+  name: "cloudflare",
+  title: "Cloudflare",
+  baseUrl: "https://api.cloudflare.com/client/v4",
+  settings: {
+    apiToken: { key: "cloudflare:apiToken", env: "CLOUDFLARE_API_TOKEN", isSecret: true },
+    email: { key: "cloudflare:email", env: "CLOUDFLARE_EMAIL", isSecret: false },
+    apiKey: { key: "cloudflare:apiKey", env: "CLOUDFLARE_API_KEY", isSecret: true },
+    baseUrl: { key: "cloudflare:baseUrl", env: "CLOUDFLARE_BASE_URL", isSecret: false },
+    rateLimit,
+    perPage: { key: "cloudflare:perPage", env: "CLOUDFLARE_PER_PAGE", isSecret: false },
+  },
+  readBudget: (settings: Settings) => readBudget(settings, rateLimit, vendorBudget),
+  // Pulumi's own Cloudflare provider.
+  isNamespaceShared: true,
+} satisfies VendorAccount<"cloudflare", CloudflareAccount>;
