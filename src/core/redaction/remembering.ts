@@ -1,15 +1,17 @@
-/** Names of headers and fields are few and short; callers who make up others get no more memory than this. */
+import { LRUCache } from "lru-cache";
+
+/** Names of headers and fields are few and short. The bound holds for callers who invent names. */
 const textsMax = 2_000;
 const lengthMax = 64;
 
-/** The same function, which remembers its results for short texts. */
-export function remembering<Result>(work: (text: string) => Result): (text: string) => Result {
-  const results = new Map<string, Result>();
+/** The same function, which keeps its latest results for short texts. */
+export function remembering<Result extends boolean | string>(work: (text: string) => Result): (text: string) => Result {
+  const results = new LRUCache<string, Result>({ max: textsMax });
   return (text) => {
     const known = results.get(text);
     if (known !== undefined) return known;
     const result = work(text);
-    if (text.length <= lengthMax && results.size < textsMax) results.set(text, result);
+    if (text.length <= lengthMax) results.set(text, result);
     return result;
   };
 }

@@ -1,6 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { basicAuth } from "hono/basic-auth";
+import { LRUCache } from "lru-cache";
 import { secretMatcher } from "./is-same-secret.ts";
 
 interface Account {
@@ -10,7 +11,7 @@ interface Account {
   readonly passwords: readonly string[];
 }
 
-/** Ways to write the credentials of an account that are remembered; a marketplace has one. */
+/** How many spellings of an account's credentials are kept, the last used ones; a marketplace sends one. */
 const acceptedMax = 10;
 
 /**
@@ -20,7 +21,7 @@ const acceptedMax = 10;
 export function requireBasic({ realm, user, passwords }: Account): MiddlewareHandler {
   const matchesUser = secretMatcher([user]);
   const matchesPassword = secretMatcher(passwords);
-  const accepted = new Set<string>();
+  const accepted = new LRUCache<string, true>({ max: acceptedMax });
   const salt = randomBytes(32).toString("base64");
   const digestOf = (c: Context) => hash("sha256", `${salt}${c.req.header("Authorization")}`, "base64");
   const verify = basicAuth({
@@ -29,9 +30,9 @@ export function requireBasic({ realm, user, passwords }: Account): MiddlewareHan
       const isUser = matchesUser(givenUser);
       const isPassword = matchesPassword(givenPassword);
       const isAccepted = isUser && isPassword;
-      if (isAccepted && accepted.size < acceptedMax) accepted.add(digestOf(c));
+      if (isAccepted) accepted.set(digestOf(c), true);
       return isAccepted;
     },
   });
-  return (c, next) => (accepted.has(digestOf(c)) ? next() : verify(c, next));
+  return (c, next) => (accepted.get(digestOf(c)) ? next() : verify(c, next));
 }

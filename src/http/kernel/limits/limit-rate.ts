@@ -1,6 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Counter } from "@prometheus-io/client";
 import type { Context, MiddlewareHandler } from "hono";
+import { LRUCache } from "lru-cache";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import { isBelow } from "../marketplace-endpoint.ts";
 import { HttpProblem } from "../problem.ts";
@@ -8,7 +9,7 @@ import type { ServiceEnv } from "../service-env.ts";
 import { callerAddress } from "./caller-address.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
-/** Credentials that are remembered; beyond any number of operators and marketplaces. */
+/** How many accepted credentials are kept, the last used ones; more than operators and marketplaces ever have. */
 const callersMax = 10_000;
 
 /** What callers prove themselves by. */
@@ -65,9 +66,9 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
   };
 }
 
-/** Digests of the credentials that were accepted before. */
+/** Digests of accepted credentials. */
 class AcceptedCallers {
-  readonly #digests = new Set<string>();
+  readonly #digests = new LRUCache<string, true>({ max: callersMax });
   readonly #salt = randomBytes(32).toString("base64");
 
   digestOf(credentials: string | undefined): string | undefined {
@@ -75,10 +76,10 @@ class AcceptedCallers {
   }
 
   has(caller: string | undefined): caller is string {
-    return caller !== undefined && this.#digests.has(caller);
+    return caller !== undefined && this.#digests.get(caller) === true;
   }
 
   add(caller: string | undefined): void {
-    if (caller !== undefined && this.#digests.size < callersMax) this.#digests.add(caller);
+    if (caller !== undefined) this.#digests.set(caller, true);
   }
 }

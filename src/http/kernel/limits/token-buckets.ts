@@ -1,4 +1,6 @@
-/** What one key has left, and when that was reckoned. */
+import { LRUCache } from "lru-cache";
+
+/** The tokens that one key had left, and when. */
 interface Bucket {
   tokens: number;
   atMs: number;
@@ -11,8 +13,8 @@ const bucketsMax = 50_000;
 export class TokenBuckets {
   readonly #perMinute: number;
   readonly #nowMs: () => number;
-  /** In the order of their last use. */
-  readonly #buckets = new Map<string, Bucket>();
+  /** The bucket that was not used for longest is the fullest, so dropping it gives its caller the least. */
+  readonly #buckets = new LRUCache<string, Bucket>({ max: bucketsMax });
 
   constructor(perMinute: number, nowMs: () => number) {
     this.#perMinute = perMinute;
@@ -25,17 +27,7 @@ export class TokenBuckets {
     const before = this.#buckets.get(key) ?? { tokens: this.#perMinute, atMs: nowMs };
     const perMs = this.#perMinute / 60_000;
     const tokens = Math.min(this.#perMinute, before.tokens + Math.max(0, nowMs - before.atMs) * perMs);
-    this.#buckets.delete(key);
     this.#buckets.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, atMs: nowMs });
-    this.#forgetOldest();
     return tokens < 1 ? (1 - tokens) / perMs : undefined;
-  }
-
-  /** Whoever has not come for longest has the fullest bucket, and a full one is as good as none. */
-  #forgetOldest(): void {
-    const [oldest] = this.#buckets.keys();
-    if (this.#buckets.size > bucketsMax && oldest !== undefined) {
-      this.#buckets.delete(oldest);
-    }
   }
 }
