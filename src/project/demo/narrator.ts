@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { toColumns } from "../../cli/to-columns.ts";
 
 /** One line of the closing table. */
 export interface StepResult {
@@ -32,11 +33,11 @@ export function createNarrator(stream: NodeJS.WriteStream) {
         isLineOpen = true;
       }
     },
-    table: (results: readonly StepResult[]): void => write(`\n${tableOf(results).join("\n")}`),
+    table: (results: readonly StepResult[]): void => write(`\n${tableOf(results).trimEnd()}`),
   };
 }
 
-function tableOf(results: readonly StepResult[]): string[] {
+function tableOf(results: readonly StepResult[]): string {
   const rows = results.map(({ step, resources, calls, seconds }) => [
     step,
     resources,
@@ -44,12 +45,6 @@ function tableOf(results: readonly StepResult[]): string[] {
     seconds.toFixed(1),
   ]);
   const total = results.reduce((sum, { seconds }) => sum + seconds, 0);
-  const all = [["step", "resources", "vendor calls", "seconds"], ...rows, ["", "", "in all", total.toFixed(1)]];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  const head = ["step", "resources", "vendor calls", "seconds"];
+  return toColumns(head, [...rows, ["", "", "in all", total.toFixed(1)]]);
 }
