@@ -87,11 +87,17 @@ const Cloudflare = z.strictObject({
   webhookSecretBefore: LongSecret.optional().describe("The secret before it, while it is being rotated."),
 });
 
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 const Notice = z
   .strictObject({
     kind: z.enum(["webhook", "slack"], { error: "must be webhook or slack" }).describe("Whose form the notice has."),
     url: Secret.describe("Where notices are posted; an incoming webhook's URL is a secret."),
-    signingSecret: LongSecret.optional().describe("Signs the notices of a webhook, which needs one."),
+    signingSecret: LongSecret.refine((secret) => !secret.startsWith("whsec_") || base64.test(secret.slice(6)), {
+      error: "must be base64 after whsec_",
+    })
+      .optional()
+      .describe("Signs the notices of a webhook, which needs one: whsec_ and a key in base64, or the key itself."),
   })
   .refine(({ url }) => /^https?:$/.test(URL.parse(url)?.protocol ?? "") && !hasUserPart(url), {
     path: ["url"],

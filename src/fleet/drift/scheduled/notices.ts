@@ -1,6 +1,7 @@
-import { createHmac } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
+import { Webhook } from "standardwebhooks";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Finding } from "../drift-report.ts";
@@ -32,7 +33,7 @@ const timeoutMs = 20_000;
 export async function tellNews({ db, targets, now, log }: NoticeOptions): Promise<void> {
   const changed = await db
     .selectFrom("driftFindings")
-    .select(["fingerprint", "finding", "closedAt"])
+    .select(["fingerprint", "finding", "firstSeenAt", "closedAt"])
     .where(sql<boolean>`is_told_open = (closed_at is not null)`)
     .where("severity", "!=", "note")
     .orderBy("fingerprint")
@@ -48,7 +49,10 @@ export async function tellNews({ db, targets, now, log }: NoticeOptions): Promis
     opened: ofState(true),
     closed: ofState(false),
   };
-  const results = await Promise.allSettled(targets.map((target) => send(target, notice, at)));
+  // A notice that is sent again has the same id, so that a receiver can drop the copy.
+  const changes = changed.map(({ fingerprint, firstSeenAt, closedAt }) => [fingerprint, firstSeenAt, closedAt]);
+  const id = `drift_${hash("sha256", JSON.stringify(changes), "hex").slice(0, 32)}`;
+  const results = await Promise.allSettled(targets.map((target) => send(target, { id, notice, at })));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   for (const err of failures) log.error({ err }, "a notice of drift was not taken, and is sent again");
   if (failures.length > 0) return;
@@ -64,14 +68,20 @@ export async function tellNews({ db, targets, now, log }: NoticeOptions): Promis
   }
 }
 
-async function send({ kind, url, signingSecret }: NoticeTarget, notice: DriftNotice, at: Date): Promise<void> {
+interface Message {
+  readonly id: string;
+  readonly notice: DriftNotice;
+  readonly at: Date;
+}
+
+async function send({ kind, url, signingSecret }: NoticeTarget, { id, notice, at }: Message): Promise<void> {
   const body = JSON.stringify(kind === "slack" ? { text: toText(notice) } : notice);
   const response = await fetch(url, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       "user-agent": "marketplane",
-      ...(signingSecret !== undefined && signatureHeaders(body, signingSecret, at)),
+      ...(signingSecret !== undefined && signatureHeaders({ id, body, at }, signingSecret)),
     },
     body,
     redirect: "error",
@@ -86,11 +96,23 @@ async function send({ kind, url, signingSecret }: NoticeTarget, notice: DriftNot
   if (!response.ok) throw new Error(`${kind} answered ${response.status}`);
 }
 
-/** HMAC-SHA-256 of `<timestamp>.<body>`, in seconds since 1970, so that a receiver can refuse what is old or not ours. */
-function signatureHeaders(body: string, secret: string, at: Date): Record<string, string> {
-  const timestamp = String(Math.floor(at.getTime() / 1000));
-  const signature = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
-  return { "x-marketplane-timestamp": timestamp, "x-marketplane-signature": `sha256=${signature}` };
+interface SignedContent {
+  readonly id: string;
+  readonly body: string;
+  readonly at: Date;
+}
+
+/** The headers of Standard Webhooks, by which a receiver refuses what is forged, old or a copy: https://www.standardwebhooks.com. */
+function signatureHeaders({ id, body, at }: SignedContent, secret: string): Record<string, string> {
+  // A secret without the standard's prefix is the key itself, not its base64.
+  const webhook = secret.startsWith("whsec_")
+    ? new Webhook(secret)
+    : new Webhook(Buffer.from(secret, "utf8"), { format: "raw" });
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "webhook-signature": webhook.sign(id, at, body),
+  };
 }
 
 const linesMax = 20;

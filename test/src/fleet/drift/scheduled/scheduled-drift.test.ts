@@ -119,9 +119,9 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
       [0, 1],
     ]);
     for (const { headers, body } of hooks) {
-      const signed = `${headers["x-marketplane-timestamp"]}.${body}`;
-      const expected = createHmac("sha256", signingSecret).update(signed).digest("hex");
-      expect(headers["x-marketplane-signature"]).toBe(`sha256=${expected}`);
+      const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+      const expected = createHmac("sha256", signingSecret).update(signed).digest("base64");
+      expect(headers["webhook-signature"]).toBe(`v1,${expected}`);
     }
     const slack = posted.filter(({ path }) => path === "/slack").map(({ body }) => JSON.parse(body).text);
     expect(slack).toEqual([
@@ -144,6 +144,37 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
 
     expect(posted).toHaveLength(2);
     expect(posted[1]?.body).toBe(posted[0]?.body);
+  });
+
+  it("signs a notice that is sent again under the same id, with the key that whsec_ introduces", async () => {
+    await using world = await startDriftWorld();
+    const { origin, posted } = await receiver([503]);
+    const key = Buffer.alloc(24, 7);
+    const signingSecret = `whsec_${key.toString("base64")}`;
+    const notify = [{ kind: "webhook", url: origin, signingSecret }];
+    const schedule = await scheduleOf([stackOf(world, await managedFleet(world))], notify);
+    await status(world, "docs", "blocked");
+
+    await schedule.round();
+    await schedule.round();
+
+    const [first, second] = posted.map(({ headers }) => headers);
+    expect(second?.["webhook-id"]).toMatch(/^drift_[0-9a-f]{32}$/);
+    expect(second?.["webhook-id"]).toBe(first?.["webhook-id"]);
+    for (const { headers, body } of posted) {
+      const signed = `${headers["webhook-id"]}.${start / 1000}.${body}`;
+      expect(headers["webhook-timestamp"]).toBe(String(start / 1000));
+      expect(headers["webhook-signature"]).toBe(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
+    }
+  });
+
+  it.each([
+    "whsec_not base64, but long enough to be a secret",
+    "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU2Nzg5QQ",
+  ])("refuses the signing secret %s, which is no base64 after whsec_", (signingSecret) => {
+    const notify = [{ kind: "webhook", url: "https://hooks.example.com", signingSecret }];
+    const { error } = ControlPlaneConfig.pick({ drift: true }).safeParse({ drift: { notify } });
+    expect(error?.issues.map(({ message }) => message)).toEqual(["must be base64 after whsec_"]);
   });
 
   it("closes nothing of a shard that a worker holds or that cannot be read, and opens again what comes back", async () => {
