@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { hasDatabase } from "../../../../support/database.ts";
+import { modelParts, runToTheEnd } from "../../../../support/license-orders.ts";
+import { startReconcilerWorld } from "../../../../support/reconciler-world.ts";
+
+describe.skipIf(!hasDatabase)("two tenants that write their owner and member in other letters", () => {
+  it("use the spelling that created the users in every call, and keep their own in their records", async () => {
+    const world = await startReconcilerWorld();
+    const parts = await modelParts(world);
+    await world.want("one", { login: "Ann@acme.com", plan: "basic", members: ["BEN@acme.com"], licenses: 2 });
+    await runToTheEnd(world, parts);
+    await world.want("two", { login: "ANN@acme.com", plan: "pro", members: ["ben@acme.com"], licenses: 2 });
+    await runToTheEnd(world, parts);
+    await world.want("one", { state: "removed" });
+    await runToTheEnd(world, parts);
+
+    expect(await world.unconverged()).toEqual([]);
+    const { users, members, licenses } = await world.vendors();
+    expect(users).toEqual(["Ann@acme.com", "BEN@acme.com"]);
+    expect(members).toEqual(["BEN@acme.com"]);
+    expect(new Set(licenses)).toEqual(new Set(["Ann@acme.com"]));
+    expect((await world.usedLicenses()).sort()).toEqual(["Ann@acme.com", "BEN@acme.com"]);
+    const written = (await world.tenants()).map(({ desired }) => [desired.owner?.login, desired.members[0]?.login]);
+    expect(written).toEqual([
+      ["Ann@acme.com", "BEN@acme.com"],
+      ["ANN@acme.com", "ben@acme.com"],
+    ]);
+  });
+});
