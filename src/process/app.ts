@@ -1,11 +1,11 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context, MiddlewareHandler } from "hono";
-import { methodNotAllowed } from "hono/method-not-allowed";
+import type { MiddlewareHandler } from "hono";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { allowedMethods } from "../http/kernel/allowed-methods.ts";
 import { answerError } from "../http/kernel/answer-error.ts";
 import { limitBody } from "../http/kernel/limits/limit-body.ts";
-import { refuseEncoded } from "../http/kernel/limits/refuse-odd.ts";
+import { refuseEncoded, refuseExpectation } from "../http/kernel/limits/refuse-odd.ts";
 import { HttpProblem, problem } from "../http/kernel/problem.ts";
 import { refuseInvalid } from "../http/kernel/refuse-invalid.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
@@ -33,7 +33,8 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   app.use(headersOfEveryAnswer());
   for (const { path, saysMessage } of context.marketplaces) if (saysMessage) app.use(`${path}/*`, sayMessage);
   for (const handler of middleware) app.use(handler);
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  app.use(refuseExpectation());
+  app.use(allowedMethods(app));
   app.use(limitBody({ bytesMax: context.config.limits.bodyBytes, refuse: () => refuseBody(context) }));
   app.use(refuseEncoded());
   for (const group of [...ownGroups(context), ...groups]) app.route("/", group);
@@ -61,11 +62,6 @@ const sayMessage: MiddlewareHandler<ServiceEnv> = (c, next) => {
   c.set("saysMessage", true);
   return next();
 };
-
-function refuseMethod(c: Context<ServiceEnv>, methods: readonly string[]): Response {
-  const allow = methods.join(", ");
-  return problem(c, 405, { detail: `This path supports only ${allow}.`, headers: { Allow: allow } });
-}
 
 function refuseBody({ config }: ServiceContext): never {
   throw new HttpProblem(413, { detail: `A body may have at most ${config.limits.bodyBytes} bytes.` });

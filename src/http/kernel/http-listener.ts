@@ -1,9 +1,16 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { listenError } from "../../core/background/listen-error.ts";
-import { answerUnparsed, answerUnreadable, takeHost } from "./odd-requests.ts";
+import {
+  answerConnect,
+  answerUnparsed,
+  answerUnreadable,
+  continueWhenRead,
+  takeHost,
+  takeServerWideOptions,
+} from "./odd-requests.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
 interface ListenOptions {
@@ -38,6 +45,12 @@ export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Pro
     (request, env) => app.fetch(request, { ...env, hostFault: hostFaults.get(env.incoming) }),
     { errorHandler: () => answerUnreadable() },
   );
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const fault = takeHost(incoming);
+    if (fault !== undefined) hostFaults.set(incoming, fault);
+    takeServerWideOptions(incoming);
+    return listener(incoming, outgoing);
+  };
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
@@ -47,13 +60,16 @@ export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Pro
       requireHostHeader: false,
       connectionsCheckingInterval: Math.min(checkIntervalMs, requestTimeoutMs),
     },
-    (incoming, outgoing) => {
-      const fault = takeHost(incoming);
-      if (fault !== undefined) hostFaults.set(incoming, fault);
-      return listener(incoming, outgoing);
-    },
+    answer,
   );
   server.on("clientError", answerUnparsed);
+  server.on("connect", answerConnect);
+  // Without a listener, Node answers it with 417 and no body.
+  server.on("checkExpectation", answer);
+  server.on("checkContinue", (incoming, outgoing) => {
+    continueWhenRead(incoming, outgoing);
+    return answer(incoming, outgoing);
+  });
   server.setTimeout(idleTimeoutMs);
   server.listen(port, host);
   try {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type IncomingMessage, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { toProblemBody } from "./problem.ts";
 
@@ -24,6 +24,29 @@ export function takeHost(incoming: IncomingMessage): string | undefined {
   return fault;
 }
 
+/** "OPTIONS *" is about the server as a whole, which "OPTIONS /" asks here (RFC 9110, 9.3.7). */
+export function takeServerWideOptions(incoming: IncomingMessage): void {
+  if (incoming.method === "OPTIONS" && incoming.url === "*") incoming.url = "/";
+}
+
+/**
+ * Answers "Expect: 100-continue" when the body is first read, so that a request that its headers get refused is answered at once
+ * (RFC 9110, 10.1.1). The caller then may or may not send the body: the connection is closed, as what follows cannot be told apart.
+ */
+export function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const read = incoming._read.bind(incoming);
+  const { shouldKeepAlive } = outgoing;
+  outgoing.shouldKeepAlive = false;
+  incoming._read = (size) => {
+    incoming._read = read;
+    if (!outgoing.headersSent) {
+      outgoing.shouldKeepAlive = shouldKeepAlive;
+      outgoing.writeContinue();
+    }
+    read(size);
+  };
+}
+
 const statuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -35,14 +58,39 @@ export function answerUnparsed(error: Error & { readonly code?: string }, socket
   const requestId = randomUUID();
   const status = statuses[error.code ?? ""] ?? 400;
   const detail = status === 400 ? "This is not a request of HTTP/1.1." : undefined;
-  const body = toProblemBody(status, { requestId, ...(detail && { detail }) });
-  if (socket.writable) {
-    socket.end(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\nX-Request-Id: ${requestId}\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
-  } else socket.destroy();
+  endWith(socket, { status, requestId, ...(detail && { detail }) });
   return requestId;
+}
+
+/** Answers CONNECT, for which Node has no response to fill: this server is no proxy (RFC 9110, 9.3.6). */
+export function answerConnect(_incoming: IncomingMessage, socket: Duplex): void {
+  // A caller that leaves without its answer is no failure of the server.
+  socket.on("error", () => undefined);
+  endWith(socket, { status: 405, requestId: randomUUID(), detail: "CONNECT is for proxies.", allow: "GET, HEAD" });
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly requestId: string;
+  readonly detail?: string;
+  readonly allow?: string;
+}
+
+function endWith(socket: Duplex, { status, requestId, detail, allow }: RawAnswer): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = toProblemBody(status, { requestId, ...(detail && { detail }) });
+  const headers = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/problem+json",
+    `X-Request-Id: ${requestId}`,
+    ...(allow === undefined ? [] : [`Allow: ${allow}`]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
 }
 
 /** The answer to a request whose target is no path, and so reaches no route. */

@@ -18,7 +18,23 @@ export const Problem = z
   .openapi("Problem");
 
 /** The failures that a route may declare. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
+export type ProblemStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 408
+  | 409
+  | 410
+  | 412
+  | 413
+  | 415
+  | 417
+  | 422
+  | 429
+  | 500
+  | 503;
 
 export interface ProblemOptions {
   /** What is wrong, for whoever called; nothing of the inside. */
@@ -72,7 +88,7 @@ export function problems(...statuses: ProblemStatus[]) {
 }
 
 /** Answers that every route may give, whatever it is about. */
-export const commonProblems = problems(400, 405, 408, 413, 415, 429, 500, 503);
+export const commonProblems = problems(400, 405, 408, 413, 415, 417, 429, 500, 503);
 
 function titleOf(status: number): string {
   return STATUS_CODES[status] ?? "Failure";

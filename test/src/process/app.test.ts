@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { describe, expect, test } from "vitest";
 import { LedgerUnavailable } from "../../../src/core/ledger/ledger-unavailable.ts";
+import { consoleRoutes } from "../../../src/http/console/console-routes.ts";
 import { commonProblems } from "../../../src/http/kernel/problem.ts";
 import type { RouteGroup, ServiceEnv } from "../../../src/http/kernel/service-env.ts";
 import { createApp } from "../../../src/process/app.ts";
@@ -74,8 +75,20 @@ describe("a failure is a problem without internals", () => {
 
     expect(nowhere.status).toBe(404);
     expect(otherMethod.status).toBe(405);
-    expect(otherMethod.headers.get("allow")).toBe("POST");
+    expect(otherMethod.headers.get("allow")).toBe("POST, OPTIONS");
     expect(await otherMethod.json()).toMatchObject({ status: 405 });
+  });
+
+  test("when it expects what HTTP does not define", async () => {
+    const answer = await post(createApp(offlineContext(), { groups: [things()] }), '{"size":1}', {
+      Expect: "tea, 100-continue",
+    });
+
+    expect(answer.status).toBe(417);
+    expect(await answer.json()).toMatchObject({
+      status: 417,
+      detail: "Expect is tea: only 100-continue is supported.",
+    });
   });
 
   test("and names the request, as the log does", async () => {
@@ -84,6 +97,33 @@ describe("a failure is a problem without internals", () => {
     expect(answer.headers.get("x-request-id")).toBe("abc-123");
     expect(await answer.json()).toMatchObject({ requestId: "abc-123" });
   });
+});
+
+/** A path that a route's pattern matches. */
+function sampleOf(pattern: string): string {
+  const values = ["1", ...[26, 32, 36].map((length) => "a".repeat(length))];
+  return pattern.replace(/:\w+(?:\{((?:[^{}]|\{[^}]*\})*)\})?/g, (_, rule = ".+") => {
+    const value = values.find((each) => new RegExp(`^(${rule})$`).test(each));
+    if (value === undefined) throw new Error(`no sample for ${rule}`);
+    return value;
+  });
+}
+
+test("OPTIONS is answered with the methods of every route, and of the server as a whole, without credentials", async () => {
+  const app = createApp(offlineContext(), {
+    groups: [things(), consoleRoutes({ ...offlineContext(), dispatch: () => new Response() })],
+  });
+  const routes = app.routes.filter(({ method }) => method !== "ALL");
+  expect(routes.length).toBeGreaterThan(40);
+
+  for (const { method, path } of routes) {
+    const answer = await app.request(sampleOf(path), { method: "OPTIONS" });
+    const allowed = answer.headers.get("allow")?.split(", ") ?? [];
+    expect([answer.status, await answer.text()], path).toEqual([204, ""]);
+    expect(allowed, path).toEqual(expect.arrayContaining([method, "OPTIONS"]));
+  }
+  expect((await app.request("/", { method: "OPTIONS" })).status).toBe(204);
+  expect((await app.request("/nowhere", { method: "OPTIONS" })).status).toBe(404);
 });
 
 test("Accept decides nothing", async () => {

@@ -46,13 +46,13 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
     const id = c.req.param("id");
     const form = ReasonForm.safeParse(await c.req.parseBody());
     if (!form.success) return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
-    const decide = moveTenant("suspended", undefined, form.data.reason);
+    const decide = moveTenant("suspended", { reason: form.data.reason });
     return answer(c, id, "The tenant is suspended.", () => change(c, id, { action: "suspend", decide }));
   });
   routes.post("/console/tenants/:id/resume", (c) => {
     const id = c.req.param("id");
     return answer(c, id, "It is served again as soon as the vendors have been told.", () =>
-      change(c, id, { action: "resume", decide: moveTenant("active", undefined) }),
+      change(c, id, { action: "resume", decide: moveTenant("active") }),
     );
   });
   routes.post("/console/tenants/:id/plan", async (c) => {
@@ -61,7 +61,7 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
     if (!form.success) throw new HttpProblem(400, { detail: "Choose a plan." });
     const { plan } = form.data;
     return answer(c, id, `Its plan is ${plan} from now on.`, () =>
-      change(c, id, { action: "change", decide: changeTenant({ plan }, undefined, config) }),
+      change(c, id, { action: "change", decide: changeTenant({ plan }, config) }),
     );
   });
 

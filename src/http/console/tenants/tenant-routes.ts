@@ -48,7 +48,7 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
     const form = Confirmation.safeParse(await c.req.parseBody());
     if (form.data?.confirm !== id) return removal(c, id, "That is not the id of this tenant. Nothing was removed.");
     const { actor } = c.get("viewer");
-    await ledger.submit({ key: { id }, actor, action: "remove", decide: moveTenant("removed", undefined) });
+    await ledger.submit({ key: { id }, actor, action: "remove", decide: moveTenant("removed") });
     const text = "It is being removed. Its record stays here.";
     return flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text });
   });

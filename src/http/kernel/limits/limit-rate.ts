@@ -61,8 +61,9 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
       });
     }
     await next();
-    if (c.res.status >= 200 && c.res.status < 300 && guardedPaths.some((base) => isBelow(base, c.req.path)))
-      accepted.add(caller);
+    // OPTIONS is answered without looking at credentials.
+    const isAnswered = c.req.method !== "OPTIONS" && c.res.status >= 200 && c.res.status < 300;
+    if (isAnswered && guardedPaths.some((base) => isBelow(base, c.req.path))) accepted.add(caller);
   };
 }
 

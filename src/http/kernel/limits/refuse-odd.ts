@@ -5,11 +5,12 @@ import type { ServiceEnv } from "../service-env.ts";
 /** Asked by load balancers, whose checks may have no Host that means anything. */
 const probes = ["/healthz", "/readyz"];
 
-/** Refuses a request whose Host is missing or unreadable, except for probes. */
+/** Refuses a request whose Host is missing or unreadable, except for probes and OPTIONS for the server as a whole. */
 export function refuseBadHost(): MiddlewareHandler<ServiceEnv> {
   return (c, next) => {
     const detail = c.env?.hostFault;
-    if (detail !== undefined && !probes.includes(c.req.path)) throw new HttpProblem(400, { detail });
+    const isProbe = probes.includes(c.req.path) || (c.req.method === "OPTIONS" && c.req.path === "/");
+    if (detail !== undefined && !isProbe) throw new HttpProblem(400, { detail });
     return next();
   };
 }
@@ -21,6 +22,19 @@ export function refuseEncoded(): MiddlewareHandler<ServiceEnv> {
     if (encoding !== "identity" && encoding !== "") {
       const detail = `Content-Encoding is ${encoding.slice(0, 40)}: send the body without one.`;
       throw new HttpProblem(415, { detail, headers: { "Accept-Encoding": "identity" } });
+    }
+    return next();
+  };
+}
+
+/** Refuses an expectation that cannot be met (RFC 9110, 10.1.1); 100-continue is the only one that is defined. */
+export function refuseExpectation(): MiddlewareHandler<ServiceEnv> {
+  return (c, next) => {
+    const expected = (c.req.header("Expect") ?? "").split(",").map((member) => member.trim());
+    const unknown = expected.find((member) => member !== "" && member.toLowerCase() !== "100-continue");
+    if (unknown !== undefined) {
+      const detail = `Expect is ${unknown.slice(0, 40)}: only 100-continue is supported.`;
+      throw new HttpProblem(417, { detail });
     }
     return next();
   };

@@ -49,7 +49,7 @@ export async function adoptHostname(
     decide: (tenant) => {
       assertWithout(tenant, hostname);
       const hostnames = [...(tenant?.desired.hostnames ?? []), declared];
-      const decision = changeTenant({ hostnames }, undefined, config)(tenant);
+      const decision = changeTenant({ hostnames }, config)(tenant);
       return { ...decision, answer: hostname, detail: { hostname, fingerprint } };
     },
   });

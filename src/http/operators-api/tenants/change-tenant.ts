@@ -2,16 +2,23 @@ import type { Decision } from "../../../core/ledger/change.ts";
 import type { Desired, Tenant, TenantState } from "../../../core/ledger/tenant.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { PropertyError } from "../../kernel/property-error.ts";
+import type { AssertGeneration } from "./preconditions.ts";
 import type { TenantPatch } from "./tenant-input.ts";
 import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";
 
+const anyGeneration: AssertGeneration = () => undefined;
+
 type Decide = (tenant: Tenant | undefined) => Decision<string>;
 
-/** Changes plan and contents of a tenant; `generation`, when given, must be the one that the caller has seen. */
-export function changeTenant(patch: TenantPatch, generation: number | undefined, config: TenantConfig): Decide {
+/** Changes plan and contents of a tenant, of a generation that the caller allows. */
+export function changeTenant(
+  patch: TenantPatch,
+  config: TenantConfig,
+  assertGeneration: AssertGeneration = anyGeneration,
+): Decide {
   return (found) => {
     const tenant = assertLiving(found);
-    assertGeneration(tenant, generation);
+    assertGeneration(tenant.generation);
     const plan = patch.plan ?? tenant.plan;
     const desired = patched(tenant.desired, patch);
     assertAllowed(plan, desired, config, tenant.desired);
@@ -21,11 +28,17 @@ export function changeTenant(patch: TenantPatch, generation: number | undefined,
 }
 
 /** Suspends, resumes or removes a tenant; one that is so already is left alone. The audit log keeps the reason. */
-export function moveTenant(state: TenantState, generation: number | undefined, reason?: string): Decide {
+export function moveTenant(
+  state: TenantState,
+  {
+    assertGeneration = anyGeneration,
+    reason,
+  }: { assertGeneration?: AssertGeneration; reason?: string | undefined } = {},
+): Decide {
   return (found) => {
     const tenant = state === "removed" ? assertFound(found) : assertLiving(found);
     if (tenant.state === state) return { answer: tenant.id };
-    assertGeneration(tenant, generation);
+    assertGeneration(tenant.generation);
     const detail = reason === undefined ? {} : { detail: { reason } };
     return { answer: tenant.id, next: { ...draftOf(tenant), state }, ...detail };
   };
@@ -74,10 +87,4 @@ function assertLiving(found: Tenant | undefined): Tenant {
   const tenant = assertFound(found);
   if (tenant.state === "removed") throw new HttpProblem(409, { detail: "The tenant was removed." });
   return tenant;
-}
-
-function assertGeneration({ generation }: Tenant, expected: number | undefined): void {
-  if (expected === undefined || expected === generation) return;
-  const detail = `The tenant is at generation ${generation}, not ${expected} as If-Match says: read it again.`;
-  throw new HttpProblem(412, { detail });
 }

@@ -1,12 +1,16 @@
+import { hash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import { TenantView } from "./tenant-view.ts";
 
 /** Parameters of the routes that are about one tenant. */
 export const TenantParams = z.object({ id: z.string().min(1).max(64).openapi({ description: "The tenant's id." }) });
 
-/** An answer's ETag, which is the generation. */
+/** Of base64url: 72 bits. */
+const digestLength = 12;
+
+/** An answer's ETag. */
 export const etagHeader = {
-  ETag: { schema: { type: "string" }, description: "The generation, for If-Match." },
+  ETag: { schema: { type: "string" }, description: "Begins with the generation; for If-Match and If-None-Match." },
 } as const;
 
 /** A tenant as an answer. */
@@ -15,26 +19,10 @@ export function tenantAnswer(description: string) {
 }
 
 /**
- * The generation that the caller has seen; without it, or with *, the tenant is changed as it is. A weak ETag counts as well: a proxy
- * that compresses makes one of ours, and the generation is the same.
+ * The ETag of a tenant: its generation, and a digest of all that a GET shows, since conditions and hostnames change without a new
+ * generation.
  */
-export const IfMatch = z.object({
-  "if-match": z
-    .string()
-    .regex(/^(\*|(W\/)?"[0-9]{1,9}")$/, 'must be * or the ETag that a GET gave, such as "3"')
-    .optional()
-    .openapi({
-      description: "The ETag of the tenant as the caller knows it; anything else is refused.",
-      example: '"3"',
-    }),
-});
-
-/** Reads what IfMatch has let pass. */
-export function generationOf({ "if-match": etag }: z.infer<typeof IfMatch>): number | undefined {
-  return etag === undefined || etag === "*" ? undefined : Number(etag.replace(/^W\//, "").slice(1, -1));
-}
-
-/** The ETag of a tenant. */
-export function etagOf({ generation }: Pick<TenantView, "generation">): Record<"ETag", string> {
-  return { ETag: `"${generation}"` };
+export function etagOf(tenant: TenantView): Record<"ETag", string> {
+  const digest = hash("sha256", JSON.stringify(tenant), "base64url").slice(0, digestLength);
+  return { ETag: `"${tenant.generation}-${digest}"` };
 }

@@ -5,8 +5,9 @@ import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { changeTenant } from "./change-tenant.ts";
 import { loadView } from "./load-views.ts";
+import { ChangeConditions, toAssertGeneration } from "./preconditions.ts";
 import { TenantPatch } from "./tenant-input.ts";
-import { etagOf, generationOf, IfMatch, TenantParams, tenantAnswer } from "./tenant-request.ts";
+import { etagOf, TenantParams, tenantAnswer } from "./tenant-request.ts";
 
 const route = createRoute({
   method: "patch",
@@ -18,7 +19,7 @@ const route = createRoute({
   security: operatorOnly.security,
   request: {
     params: TenantParams,
-    headers: IfMatch,
+    headers: ChangeConditions,
     body: {
       required: true,
       content: {
@@ -45,7 +46,7 @@ export function addTenantsChange(group: RouteGroup, { config, db, ledger }: Serv
       actor: actorOf(c),
       action: "change",
       hostnames: patch.hostnames?.map(({ hostname }) => hostname) ?? [],
-      decide: changeTenant(patch, generationOf(c.req.valid("header")), config),
+      decide: changeTenant(patch, config, toAssertGeneration(c.req.valid("header"))),
     });
     const tenant = await loadView(db, key);
     return c.json(tenant, 200, etagOf(tenant));

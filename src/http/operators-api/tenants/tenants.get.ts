@@ -5,9 +5,16 @@ import { commonProblems, problems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { loadView } from "./load-views.ts";
-import { etagOf, TenantParams, tenantAnswer } from "./tenant-request.ts";
+import { isKnown, ReadConditions } from "./preconditions.ts";
+import { etagHeader, etagOf, TenantParams, tenantAnswer } from "./tenant-request.ts";
 
-const responses = { 200: tenantAnswer("The tenant."), ...problems(404), ...operatorOnly.problems, ...commonProblems };
+const responses = {
+  200: tenantAnswer("The tenant."),
+  304: { description: "The tenant is as the caller has it.", headers: etagHeader },
+  ...problems(404),
+  ...operatorOnly.problems,
+  ...commonProblems,
+};
 
 const byId = createRoute({
   method: "get",
@@ -16,7 +23,7 @@ const byId = createRoute({
   operationId: "getTenant",
   summary: "Get a tenant",
   security: operatorOnly.security,
-  request: { params: TenantParams },
+  request: { params: TenantParams, headers: ReadConditions },
   responses,
 });
 
@@ -32,6 +39,7 @@ const byExternalId = createRoute({
       source: TenantDeclaration.shape.source.unwrap(),
       externalId: z.string().openapi({ description: "Such as Clever Cloud's addon_id." }),
     }),
+    headers: ReadConditions,
   },
   responses,
 });
@@ -40,10 +48,12 @@ const byExternalId = createRoute({
 export function addTenantsGet(group: RouteGroup, { db }: ServiceContext): void {
   group.openapi(byId, async (c) => {
     const tenant = await loadView(db, c.req.valid("param"));
-    return c.json(tenant, 200, etagOf(tenant));
+    const etag = etagOf(tenant);
+    return isKnown(c.req.valid("header"), etag.ETag) ? c.body(null, 304, etag) : c.json(tenant, 200, etag);
   });
   group.openapi(byExternalId, async (c) => {
     const tenant = await loadView(db, c.req.valid("param"));
-    return c.json(tenant, 200, etagOf(tenant));
+    const etag = etagOf(tenant);
+    return isKnown(c.req.valid("header"), etag.ETag) ? c.body(null, 304, etag) : c.json(tenant, 200, etag);
   });
 }

@@ -9,8 +9,9 @@ import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { moveTenant } from "./change-tenant.ts";
 import { loadView } from "./load-views.ts";
+import { ChangeConditions, toAssertGeneration } from "./preconditions.ts";
 import { suspensionChanges } from "./suspension-changes.ts";
-import { etagOf, generationOf, IfMatch, TenantParams, tenantAnswer } from "./tenant-request.ts";
+import { etagOf, TenantParams, tenantAnswer } from "./tenant-request.ts";
 
 interface Move {
   readonly action: "suspend" | "resume" | "remove";
@@ -89,7 +90,7 @@ export function addTenantsMove(group: RouteGroup, { config, db, ledger }: Servic
     group.openapi(routeOf(move), async (c) => {
       const key = c.req.valid("param");
       const { reason } = await readReason(c);
-      const decide = moveTenant(move.to, generationOf(c.req.valid("header")), reason);
+      const decide = moveTenant(move.to, { assertGeneration: toAssertGeneration(c.req.valid("header")), reason });
       await ledger.submit({ key, actor: actorOf(c), action: move.action, decide });
       const tenant = await loadView(db, key);
       return c.json(tenant, 200, etagOf(tenant));
@@ -108,7 +109,7 @@ function routeOf({ action, method, path, description }: Move) {
     summary: `${action.charAt(0).toUpperCase()}${action.slice(1)} a tenant`,
     description,
     security: operatorOnly.security,
-    request: { params: TenantParams, headers: IfMatch, ...(method === "post" && { body: reasonBody }) },
+    request: { params: TenantParams, headers: ChangeConditions, ...(method === "post" && { body: reasonBody }) },
     responses: {
       200: tenantAnswer("The tenant as it is from now on."),
       ...problems(404, 409, 412),

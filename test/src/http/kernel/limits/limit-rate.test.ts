@@ -28,8 +28,8 @@ function serve(limits: Readonly<Record<string, unknown>>) {
     nowMs: () => nowMs,
   });
   const app = createApp(context, { middleware: [limit], groups: [group] });
-  const ask = async (path: string, from: string, headers: Record<string, string> = {}) =>
-    (await app.request(path, { headers }, { incoming: { socket: { remoteAddress: from } } })).status;
+  const ask = async (path: string, from: string, headers: Record<string, string> = {}, method = "GET") =>
+    (await app.request(path, { method, headers }, { incoming: { socket: { remoteAddress: from } } })).status;
   return { ask, pass: (ms: number) => (nowMs += ms), refused: async () => (await refused.get()).values[0]?.value };
 }
 
@@ -52,6 +52,16 @@ describe("a caller", () => {
       statuses.push(await ask(count % 2 ? "/api/known" : "/open", "192.0.2.1", { Authorization: `Bearer ${count}` }));
     }
     expect(statuses).toEqual([200, 401, 429, 429]);
+  });
+
+  it("whose made-up credentials were answered by OPTIONS alone is still known by the address", async () => {
+    const { ask } = serve({ requestsPerMinute: 2 });
+    const made = { Authorization: "Bearer made-up" };
+    expect([
+      await ask("/api/known", "192.0.2.1", made, "OPTIONS"),
+      await ask("/api/known", "192.0.2.1", made),
+      await ask("/api/known", "192.0.2.1", made),
+    ]).toEqual([204, 401, 429]);
   });
 
   it("whose credentials were accepted is known by them, wherever it calls from and whoever shares its address", async () => {

@@ -41,9 +41,9 @@ test("the OpenAPI document has every route of operators, with its token and all 
     "GET /api/v1/audit: 200",
     "GET /api/v1/requests/{id}: 200 404",
     "GET /api/v1/requests: 200",
-    "GET /api/v1/sources/{source}/tenants/{externalId}: 200 404",
+    "GET /api/v1/sources/{source}/tenants/{externalId}: 200 304 404",
     "GET /api/v1/tenants/{id}/suspension: 200 404",
-    "GET /api/v1/tenants/{id}: 200 404",
+    "GET /api/v1/tenants/{id}: 200 304 404",
     "GET /api/v1/tenants: 200",
     "PATCH /api/v1/tenants/{id}: 200 404 409 412 422",
     "POST /api/v1/requests/{id}/replay: 200 404 409",
@@ -57,4 +57,4 @@ test("the OpenAPI document has every route of operators, with its token and all 
   expect(components.securitySchemes).toMatchObject({ operator: { type: "http", scheme: "bearer" } });
 });
 
-const common = ["400", "401", "403", "405", "408", "413", "415", "429", "500", "503"];
+const common = ["400", "401", "403", "405", "408", "413", "415", "417", "429", "500", "503"];

@@ -1,0 +1,68 @@
+import { z } from "@hono/zod-openapi";
+import { HttpProblem } from "../../kernel/problem.ts";
+import type { TenantView } from "./tenant-view.ts";
+
+const tag = '(W\\/)?"[!#-~\\x80-\\xff]*"[ \\t]*';
+/** "*" or a list of entity tags, in which elements may be empty (RFC 9110, 5.6.1 and 8.8.3). */
+const tags = new RegExp(`^(\\*|(,[ \\t]*)*${tag}(,[ \\t]*(${tag})?)*)$`);
+
+const EntityTags = z.string().regex(tags, 'must be * or the ETags that a GET gave, such as "3"').optional();
+
+const IfNoneMatch = EntityTags.openapi({
+  description: "Refuses the request where the tenant has one of these ETags; a GET then answers 304.",
+  example: '"3-5xG0kVQpTf8"',
+});
+
+/** The conditions of a route that reads a tenant. */
+export const ReadConditions = z.object({ "if-none-match": IfNoneMatch });
+
+/** The conditions of a route that changes a tenant. */
+export const ChangeConditions = z.object({
+  "if-match": EntityTags.openapi({
+    description: "The ETag of the tenant as the caller knows it; any other generation is refused.",
+    example: '"3"',
+  }),
+  "if-none-match": IfNoneMatch,
+});
+
+/** Throws where a generation of the tenant is not one that the caller allows to change. */
+export type AssertGeneration = (generation: number) => void;
+
+/**
+ * Compares generations, not whole ETags: a change is about the desired state, and what the vendors made known since the caller's GET
+ * is no conflict. A weak ETag counts as well, since a proxy that compresses makes one of ours.
+ */
+export function toAssertGeneration(conditions: z.infer<typeof ChangeConditions>): AssertGeneration {
+  const match = conditions["if-match"];
+  const noneMatch = conditions["if-none-match"];
+  return (generation) => {
+    if (match !== undefined && !isMatch(match, (opaque) => isOfGeneration(opaque, generation))) {
+      const wanted = opaqueTags(match).join(" or ");
+      const detail = `The tenant is at generation ${generation}, not ${wanted} as If-Match says: read it again.`;
+      throw new HttpProblem(412, { detail });
+    }
+    if (noneMatch !== undefined && isMatch(noneMatch, (opaque) => isOfGeneration(opaque, generation))) {
+      throw new HttpProblem(412, {
+        detail: `The tenant is at generation ${generation}, which If-None-Match excludes.`,
+      });
+    }
+  };
+}
+
+/** Whether the caller of a GET already has the answer with this ETag. */
+export function isKnown({ "if-none-match": known }: z.infer<typeof ReadConditions>, etag: string): boolean {
+  return known !== undefined && isMatch(known, (opaque) => `"${opaque}"` === etag);
+}
+
+function isMatch(header: string, isIt: (opaque: string) => boolean): boolean {
+  return header === "*" || opaqueTags(header).some(isIt);
+}
+
+/** The tags without quotes, and without the sign of a weak one. */
+function opaqueTags(header: string): string[] {
+  return [...header.matchAll(/"([^"]*)"/g)].map(([, opaque = ""]) => opaque);
+}
+
+function isOfGeneration(opaque: string, generation: TenantView["generation"]): boolean {
+  return opaque.split("-", 1)[0] === String(generation);
+}
