@@ -78,7 +78,9 @@ const CloudFlareApp = z.strictObject({
     .optional()
     .describe("The same by a secret last segment of the path."),
   defaultPlan: Text.describe("The plan of a user without a subscription."),
-  serviceUrl: HttpUrl.optional().describe("Where the app's users sign in, told to CloudFlare; the panel if left out."),
+  serviceUrl: HttpUrl.optional().describe(
+    "Where the app's users sign in: the address that CloudFlare is given. Default: the panel.",
+  ),
 });
 
 const Cloudflare = z.strictObject({
