@@ -32,10 +32,11 @@ export function watchHostnames(options: WatchOptions): () => Promise<number> {
   let restUntil = 0;
   return async () => {
     isNoticed = (alarm?.take() ?? false) || isNoticed;
-    // A clock that was set back must not make the rest longer.
-    const restMs = Math.min(restForMs, restUntil - now().getTime());
-    if (restMs > 0) {
-      return restMs;
+    const nowMs = now().getTime();
+    // If the clock was set back, the rest ends by the new time.
+    restUntil = Math.min(restUntil, nowMs + restForMs);
+    if (nowMs < restUntil) {
+      return restUntil - nowMs;
     }
     const { count, observedAt } = await countPendingHostnames(db);
     if (count !== pendingBefore) {
@@ -45,8 +46,8 @@ export function watchHostnames(options: WatchOptions): () => Promise<number> {
     if (count === 0 && !isNoticed) {
       return intervalMsMin;
     }
-    const ageMs = observedAt === null ? Number.POSITIVE_INFINITY : now().getTime() - observedAt.getTime();
-    // One from the future says nothing: the clock was set back since.
+    const ageMs = observedAt === null ? Number.POSITIVE_INFINITY : nowMs - observedAt.getTime();
+    // An observation in the future says nothing: the clock was set back since.
     if (ageMs >= 0 && ageMs < intervalMs / 2 && !isNoticed) {
       return intervalMs - ageMs;
     }

@@ -195,6 +195,47 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await statuses()).toHaveLength(1);
   });
 
+  it("are looked at again at once where the last look lies in the future, since the clock was set back", async () => {
+    await using world = await startWorld({ timeScale: 0, seed });
+    await addClaimant(["a.acme.com"]);
+    await order(world, "a.acme.com");
+    let nowMs = Date.now();
+    const round = watch(world, () => nowMs);
+    await round();
+    nowMs -= 3_600_000;
+    await round();
+    expect(await listings(world)).toBe(2);
+    expect((await statuses()).map(({ observedAt }) => observedAt.getTime())).toEqual([nowMs]);
+    nowMs += 5_000;
+    await round();
+    expect(await listings(world), "the new time counts from then on").toBe(2);
+  });
+
+  it("are given no longer rest by a clock that is set back, however often they are asked about", async () => {
+    let listings = 0;
+    const cloudflare = {
+      hostnamesPerPage: () => 50,
+      findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
+      listCustomHostnames: async function* () {
+        listings += 1;
+        for (let index = 0; index < 520; index += 1) yield { id: String(index), hostname: `${index}.acme.com` };
+      },
+    };
+    let nowMs = Date.now();
+    const round = watchHostnames({
+      ...{ db: store.database.db, cloudflare, zoneId, now: () => new Date(nowMs), log: silentLog },
+      alarm: { take: () => true },
+    });
+    await round();
+    nowMs -= 3_600_000;
+    expect(await round()).toBe(10_000);
+    nowMs += 4_000;
+    expect(await round()).toBe(6_000);
+    nowMs += 6_000;
+    await round();
+    expect(listings).toBe(2);
+  });
+
   it("are given a rest by the pages of a large zone, after which what Cloudflare has said meanwhile is looked at", async () => {
     let listings = 0;
     const cloudflare = {
