@@ -8,6 +8,7 @@ import { requestedPauseMs, retryAfterMs } from "./requested-pause.ts";
 import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
 import { stopSignal } from "./stop-signal.ts";
 import { type Outcome, VendorError, type VendorErrorKind } from "./vendor-error.ts";
+import { writeGuard } from "./write-guard.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -88,8 +89,11 @@ async function sendOnce<Schema extends z.ZodType>(
   request: HttpRequest<Schema>,
 ): Promise<z.infer<Schema>> {
   const fail = failureOf(options, request);
-  const send = () => {
+  const guard = isReading(request) ? undefined : writeGuard();
+  const send = async () => {
     if (stopSignal()?.aborted) throw fail("unavailable", "not-taken", { detail: stopped });
+    // After every wait: for the account's budget, and before a retry.
+    await guard?.();
     return exchange(options, request, fail);
   };
   const { status, headers, text } = await (options.limiter ? inTurn(options.limiter, send, fail) : send());
@@ -118,6 +122,8 @@ async function sendOnce<Schema extends z.ZodType>(
   }
   return parsed.data;
 }
+
+const isReading = ({ isRead, method }: HttpRequest<z.ZodType>): boolean => isRead ?? method === "GET";
 
 const stopped = "the call was given up: this process is stopping";
 
@@ -162,8 +168,7 @@ interface Exchange {
 
 async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodType>, fail: Fail): Promise<Exchange> {
   const timeoutMs = options.timeoutMs ?? timeoutMsDefault;
-  const isRead = request.isRead ?? request.method === "GET";
-  const stop = isRead ? stopSignal() : undefined;
+  const stop = isReading(request) ? stopSignal() : undefined;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await undiciRequest(urlOf(options.baseUrl, request), {

@@ -1,3 +1,4 @@
+import { guardWrites } from "@marketplane/providers/http/write-guard.ts";
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../stacks/tenant-of-urn.ts";
 import type { Tables } from "../../core/db/tables.ts";
@@ -18,6 +19,24 @@ export interface StackObject {
  * resource's own tenant has it by another resource, as when an owner becomes a member.
  */
 export type NeededElsewhere = (object: StackObject) => Promise<boolean>;
+
+/**
+ * Removes an object unless it is needed. Asked at the start, and directly before each call that changes something at the vendor: the
+ * retries of a call may wait for minutes, in which another tenant can come to need the object. It then stays where it is.
+ */
+export async function removeUnlessNeeded(isNeeded: () => Promise<boolean>, remove: () => Promise<void>): Promise<void> {
+  let stays = await isNeeded();
+  if (stays) return;
+  const ask = async () => {
+    stays = await isNeeded();
+    if (stays) throw new Error("another tenant needs the object now");
+  };
+  try {
+    await guardWrites(ask, remove);
+  } catch (error) {
+    if (!stays) throw error;
+  }
+}
 
 /** Asks the ledger, at the moment of the question: what tenants are to have counts, whatever they have come to. */
 export function neededElsewhere(db: Kysely<Tables>, config: DeclarationConfig): NeededElsewhere {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import type { TenantJudgement } from "../judge-tenant.ts";
+import { removeUnlessNeeded } from "../needed-elsewhere.ts";
 import type { ReconcileParts } from "../reconcile-shard.ts";
 import { objectsOf } from "../shared-objects.ts";
 import { type LeftObject, leaveObject } from "./leave-to-others.ts";
@@ -44,8 +45,12 @@ export async function removeLeft(
 
 /** Leaves the object to the tenants that need it, and deletes it where none does; yields these tenants. */
 async function passOn(object: LeftObject, { db, config, removeObject }: Parts): Promise<readonly string[]> {
-  const owners = await leaveObject(db, object, config);
-  if (owners.length === 0) await removeObject(object);
+  let owners: readonly string[] = [];
+  const isNeeded = async () => {
+    owners = await leaveObject(db, object, config);
+    return owners.length > 0;
+  };
+  await removeUnlessNeeded(isNeeded, () => removeObject(object));
   return owners;
 }
 

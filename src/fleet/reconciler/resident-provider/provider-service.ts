@@ -5,7 +5,7 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import type { NeededElsewhere } from "../needed-elsewhere.ts";
+import { type NeededElsewhere, removeUnlessNeeded } from "../needed-elsewhere.ts";
 import { type Handler, handlersFor } from "./handlers.ts";
 import { toServiceError } from "./service-error.ts";
 
@@ -105,11 +105,14 @@ export function providerService({
 
     delete: unary(async (request: providerProto.DeleteRequest) => {
       const known = toProperties(request.getProperties());
-      await track(async () => {
-        // It stays where it is, and this stack forgets it.
-        if (await isNeededElsewhere({ urn: request.getUrn(), id: request.getId(), properties: known })) return;
-        await handlerOf(known).delete(request.getId(), known);
-      });
+      const [urn, id] = [request.getUrn(), request.getId()];
+      // An object that stays is only removed from this stack's state.
+      await track(() =>
+        removeUnlessNeeded(
+          () => isNeededElsewhere({ urn, id, properties: known }),
+          () => handlerOf(known).delete(id, known),
+        ),
+      );
       return new emptyProto.Empty();
     }),
   };

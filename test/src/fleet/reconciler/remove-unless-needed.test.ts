@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { createHttpClient } from "../../../../providers/http/http-client.ts";
+import { path } from "../../../../providers/http/path.ts";
+import { RateLimiter } from "../../../../providers/http/rate-limiter.ts";
+import { removeUnlessNeeded } from "../../../../src/fleet/reconciler/needed-elsewhere.ts";
+import { HandClock } from "../../../support/hand-clock.ts";
+import { loopbackServer } from "../../../support/loopback-server.ts";
+
+/** A vendor that answers with these statuses in turn, asked to wait five minutes after each failure. */
+async function vendor(...statuses: readonly number[]) {
+  const calls: string[] = [];
+  const baseUrl = await loopbackServer((request, response) => {
+    const status = statuses[calls.length] ?? 200;
+    calls.push(request.method ?? "");
+    response.writeHead(status, status === 200 ? {} : { "retry-after": "300" }).end("{}");
+  });
+  const clock = new HandClock();
+  const limiter = new RateLimiter({ calls: 1, windowMs: 300_000 }, clock);
+  const make = (more: object = {}) =>
+    createHttpClient({ vendor: "Vendor", baseUrl, headers: {}, secrets: [], faultOf: () => undefined, clock, ...more });
+  const remove = { method: "DELETE", path: path`/thing`, schema: z.unknown() } as const;
+  const untilAsleep = () => expect.poll(() => clock.sleeping).toBeGreaterThan(0);
+  return { calls, clock, client: make(), limited: make({ limiter }), remove, untilAsleep };
+}
+
+describe("the removal of an object", () => {
+  it("is given up where another tenant comes to need the object while a retry waits, and the vendor is not called again", async () => {
+    const { calls, clock, client, remove, untilAsleep } = await vendor(503, 503);
+    let isNeeded = false;
+    const removal = removeUnlessNeeded(
+      async () => isNeeded,
+      async () => void (await client.send(remove)),
+    );
+    await untilAsleep();
+    isNeeded = true;
+    await clock.advance(300_000);
+    await removal;
+    expect(calls).toEqual(["DELETE"]);
+  });
+
+  it("is given up where the call waited for the account's budget meanwhile", async () => {
+    const { calls, clock, limited, remove, untilAsleep } = await vendor();
+    await limited.send({ ...remove, method: "GET" });
+    let isNeeded = false;
+    const removal = removeUnlessNeeded(
+      async () => isNeeded,
+      async () => void (await limited.send(remove)),
+    );
+    await untilAsleep();
+    isNeeded = true;
+    await clock.advance(300_000);
+    await removal;
+    expect(calls).toEqual(["GET"]);
+  });
+
+  it("asks before each attempt, reads apart, and goes on for as long as no tenant needs the object", async () => {
+    const { calls, clock, client, remove, untilAsleep } = await vendor(200, 503, 200);
+    let asked = 0;
+    const removal = removeUnlessNeeded(
+      async () => {
+        asked += 1;
+        return false;
+      },
+      async () => {
+        await client.send({ ...remove, method: "GET" });
+        await client.send(remove);
+      },
+    );
+    await untilAsleep();
+    await clock.advance(300_000);
+    await removal;
+    expect([calls, asked]).toEqual([["GET", "DELETE", "DELETE"], 3]);
+  });
+
+  it("is not begun where a tenant needs the object, and fails as the vendor or the question does", async () => {
+    const { calls, client, remove } = await vendor(400);
+    const work = async () => void (await client.send(remove));
+    await removeUnlessNeeded(async () => true, work);
+    expect(calls).toEqual([]);
+    const broken = new Error("the database is away");
+    const answers = [Promise.resolve(false), Promise.reject(broken)];
+    answers[1]?.catch(() => undefined);
+    await expect(removeUnlessNeeded(() => answers.shift() ?? Promise.resolve(false), work)).rejects.toBe(broken);
+    expect(calls).toEqual([]);
+    await expect(removeUnlessNeeded(async () => false, work)).rejects.toThrow("400");
+  });
+});
