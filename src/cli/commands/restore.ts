@@ -4,6 +4,7 @@ import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
 import { openDatabase } from "../../core/db/open-database.ts";
 import { restore } from "../../core/db/restore.ts";
+import { withInputFile } from "../../core/output/read-input.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { defineCommand } from "../define-command.ts";
 
@@ -20,7 +21,7 @@ export function restoreCommand(environment: Environment) {
     description: "Fills an empty database from a file of marketplane backup, all of it or nothing",
     flags: {
       "--config <file>": "configuration that names the database to fill (default: marketplane.yaml)",
-      "--input <file>": "file to restore",
+      "--input <file>": "file to restore, or - for standard input",
       "--json": "prints JSON",
     },
     options: Options,
@@ -29,7 +30,7 @@ export function restoreCommand(environment: Environment) {
       const log = createLogger({ level: "warn", secrets: secretsOf(config) });
       const database = await openDatabase(config.database, log, { name: "marketplane-restore" });
       try {
-        const restored = await restore(database.db, input);
+        const restored = await withInputFile(input, (file) => restore(database.db, file));
         const { createdAt, rows, auditHead } = restored;
         process.stdout.write(
           json

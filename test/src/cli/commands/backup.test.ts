@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type ProcessEnd, runProcess } from "../../../../engine/run-process.ts";
@@ -62,6 +62,15 @@ describe.skipIf(!hasDatabase)("marketplane backup and restore", { timeout: 240_0
     expect(await target.db.selectFrom("facts").selectAll().execute()).toEqual([
       { name: "signs", value: { since: "2026-11" } },
     ]);
+
+    const other = { DATABASE_URL: await createDatabase(), BACKUP: output, TMPDIR: await temporaryFolder() };
+    const shell = ["-c", 'exec "$0" "$@" < "$BACKUP"', process.execPath, main];
+    const fromInput = await runProcess("sh", [...shell, "restore", "--config", config, "--input", "-"], {
+      env: { ...process.env, ...other },
+    });
+    expect(fromInput).toMatchObject({ code: 0, stderr: [] });
+    expect(fromInput.stdout.join("\n")).toContain("audit log intact");
+    expect(await readdir(other.TMPDIR)).toEqual([]);
 
     const again = await marketplane(args, { DATABASE_URL: url });
     expect(again).toMatchObject({ code: 1, stdout: [] });
