@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import "../core/config/plain-errors.ts";
 import { Command } from "commander";
 import { commands } from "./commands.ts";
 

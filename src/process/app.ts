@@ -1,3 +1,4 @@
+import "../core/config/plain-errors.ts";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { requestId } from "hono/request-id";

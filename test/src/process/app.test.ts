@@ -67,6 +67,16 @@ describe("a failure is a problem without internals", () => {
     expect(await answer.json()).toMatchObject({ type: "about:blank", status, title: expect.any(String) });
   });
 
+  test("with every rule in plain words, and not in those of the library that checks them", async () => {
+    const app = createApp(offlineContext(), { groups: [things()] });
+
+    expect(await (await post(app, '{"size":"big"}')).json()).toMatchObject({
+      detail: "size: must be a number",
+      errors: [{ path: "size", message: "must be a number" }],
+    });
+    expect(await (await post(app, "[]")).json()).toMatchObject({ detail: "must be an object" });
+  });
+
   test("when nothing is at the path, or another method is", async () => {
     const app = createApp(offlineContext(), { groups: [things()] });
 
