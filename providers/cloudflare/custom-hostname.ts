@@ -11,6 +11,7 @@ import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import { type CloudflareClient, isUnknownHostname } from "./client.ts";
 import { connectCloudflare } from "./connect.ts";
+import { goneText } from "./custom-hostname-gone.ts";
 import {
   CustomHostnameInputs,
   customHostnameRules,
@@ -83,9 +84,7 @@ async function update(id: string, change: Change<Inputs, State>, context: Hostna
   const { olds, news } = change;
   const current = await context.client.findCustomHostname(zoneId, hostnameId);
   if (!current) {
-    throw new Error(
-      `the custom hostname ${news.hostname} (${id}) is gone: pulumi refresh, then pulumi up makes it anew`,
-    );
+    throw new Error(goneText(news.hostname));
   }
   const brought = await bringInLine(current, olds, news, context);
   return (await settle(brought, news, keptOf(olds, news), context)).state;

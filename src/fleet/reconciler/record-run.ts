@@ -5,6 +5,7 @@ import type { LicenseOutput, Tables } from "../../core/db/tables.ts";
 import { recordObservations } from "../../core/ledger/record-observations.ts";
 import type { Tenant } from "../../core/ledger/tenant.ts";
 import { createRedactor } from "../../core/redaction/redactor.ts";
+import { findGone } from "../hostnames/find-gone.ts";
 import { refreshHostnamesConditions } from "../hostnames/refresh-conditions.ts";
 import type { TenantJudgement } from "./judge-tenant.ts";
 import { endUses } from "./license-uses/end-uses.ts";
@@ -38,12 +39,16 @@ interface FinishedRun {
 export async function recordRun(finished: FinishedRun, lease: ShardLease, parts: ReconcileParts): Promise<void> {
   const { db, now } = parts;
   const { judgements, results } = finished;
+  const gone = await findGone(judgements, db);
   const observations = [...judgements].map(([{ id, generation }, { findings, isConverged, hostnameFailures }]) => ({
     tenantId: id,
     generation,
     isConverged,
     conditions: findings,
-    hostnames: [...(results.get(id)?.hostnames.values() ?? [])],
+    hostnames: [
+      ...(results.get(id)?.hostnames.values() ?? []),
+      ...gone.filter(({ hostname }) => hostnameFailures.has(hostname)),
+    ],
     hostnameFailures,
   }));
   const ids = observations.map(({ tenantId }) => tenantId);

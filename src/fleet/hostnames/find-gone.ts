@@ -1,0 +1,23 @@
+import { goneText } from "@marketplane/providers/cloudflare/custom-hostname-gone.ts";
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../../core/db/tables.ts";
+import type { HostnameObservation } from "../../core/ledger/record-observations.ts";
+import { toGone } from "./record-hostnames.ts";
+
+type Failures = { readonly hostnameFailures: ReadonlyMap<string, string | null> };
+
+/** Hostnames that could not be changed in a run because Cloudflare has them no longer, as far as the database knows them. */
+export async function findGone(
+  judgements: ReadonlyMap<unknown, Failures>,
+  db: Kysely<Tables>,
+): Promise<readonly HostnameObservation[]> {
+  const failures = [...judgements.values()].flatMap(({ hostnameFailures }) => [...hostnameFailures]);
+  const names = failures.flatMap(([hostname, failure]) => (failure?.includes(goneText(hostname)) ? [hostname] : []));
+  if (names.length === 0) return [];
+  const known = await db
+    .selectFrom("hostnameStatus")
+    .select(["hostname", "cloudflareId", "details"])
+    .where("hostname", "=", sql<string>`any(${names}::text[])`)
+    .execute();
+  return known.map(toGone);
+}
