@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { openText } from "../../src/fleet/reconciler/seal-text.ts";
+import { openText } from "../../src/fleet/reconciler/run/seal-text.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startReconcilerWorld } from "../support/reconciler-world.ts";

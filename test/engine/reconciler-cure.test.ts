@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { askTask } from "../../src/fleet/drift/tasks/ask-task.ts";
-import { listRuns } from "../../src/fleet/reconciler/list-runs.ts";
-import { startDriftTasks } from "../../src/fleet/reconciler/start-drift-tasks.ts";
+import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
+import { startDriftTasks } from "../../src/fleet/reconciler/worker/start-drift-tasks.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";

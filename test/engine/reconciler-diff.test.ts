@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { findRun } from "../../src/fleet/reconciler/find-run.ts";
-import { listRuns } from "../../src/fleet/reconciler/list-runs.ts";
+import { findRun } from "../../src/fleet/reconciler/run/find-run.ts";
+import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { startDriftSearch } from "../../src/fleet/reconciler/start-drift-search.ts";
+import { startDriftSearch } from "../../src/fleet/reconciler/worker/start-drift-scan.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startReconcilerWorld } from "../support/reconciler-world.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { placeTenant } from "../../src/core/ledger/place-tenant.ts";
-import { acquireLease } from "../../src/fleet/reconciler/shard-lease.ts";
+import { acquireLease } from "../../src/fleet/reconciler/shard/shard-lease.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";

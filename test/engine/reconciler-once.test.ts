@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { listRuns } from "../../src/fleet/reconciler/list-runs.ts";
-import { listShards } from "../../src/fleet/reconciler/list-shards.ts";
-import { reconcileOnce } from "../../src/fleet/reconciler/reconcile-once.ts";
+import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
+import { listShards } from "../../src/fleet/reconciler/shard/list-shards.ts";
+import { reconcileOnce } from "../../src/fleet/reconciler/worker/reconcile-once.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startReconcilerWorld } from "../support/reconciler-world.ts";

@@ -44,7 +44,7 @@ describeWithEngine("two workers of two machines", () => {
         users: 6,
       });
       expect(await second.stop()).toBe(0);
-      // Where old records of runs are looked for: src/fleet/reconciler/history-pruner.ts.
+      // Where old records of runs are looked for: src/fleet/reconciler/engine/prune-history.ts.
       const folder = `${new URL(backendUrl).pathname.slice(1)}/.pulumi/history/marketplane/shard-`;
       const records = (await engineKeys(backendUrl)).filter((key) => key.startsWith(folder));
       expect(records.map((key) => key.replace(/^.*-\d{19}\./, ""))).toContain("history.json");

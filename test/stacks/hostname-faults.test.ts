@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { declareTenant } from "../../src/fleet/reconciler/declare-tenant.ts";
+import { declareTenant } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { hostnameFaults, ownNameFault } from "../../stacks/hostname-faults.ts";
 import { problemText } from "../../stacks/problems.ts";
 import { readTenants } from "../../stacks/read-tenants.ts";

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { foldLogin } from "../../providers/apifew/login.ts";
 import type { Tenant } from "../../src/core/ledger/tenant.ts";
-import { registerConfiguration } from "../../src/fleet/reconciler/configuration.ts";
-import { declareTenant } from "../../src/fleet/reconciler/declare-tenant.ts";
-import { leaveToOthers } from "../../src/fleet/reconciler/left-objects/leave-to-others.ts";
+import { registerConfiguration } from "../../src/fleet/reconciler/declaration/config-revision.ts";
+import { declareTenant } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { releaseLeftovers } from "../../src/fleet/reconciler/license-uses/release-leftovers.ts";
 import { usersOf } from "../../src/fleet/reconciler/license-uses/use-of.ts";
 import { otherUserRemover } from "../../src/fleet/reconciler/login-spellings/retire-spellings.ts";
-import { type ReconcileParts, reconcileShard } from "../../src/fleet/reconciler/reconcile-shard.ts";
+import { type ReconcileParts, reconcileShard } from "../../src/fleet/reconciler/run/reconcile-shard.ts";
+import { leaveToOthers } from "../../src/fleet/reconciler/shared-objects/hand-over.ts";
 import { modelHandlers, modelStackRunner, quickApifew } from "./model-stack-runner.ts";
 import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "./reconciler-world.ts";
 import { seededRandom } from "./seeded-random.ts";

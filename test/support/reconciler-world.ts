@@ -11,7 +11,7 @@ import { loadShardMap, type ShardMap } from "../../src/core/ledger/shard-map.ts"
 import type { Tenant } from "../../src/core/ledger/tenant.ts";
 import { type ReconcileQueue, startReconcileQueue } from "../../src/core/queue/reconcile-queue.ts";
 import { createMetrics } from "../../src/core/telemetry/create-metrics.ts";
-import { createReconciler, type Reconciler } from "../../src/fleet/reconciler/create-reconciler.ts";
+import { createReconciler, type Reconciler } from "../../src/fleet/reconciler/worker/create-reconciler.ts";
 import type { SeedInput } from "../../src/tools/sandbox/seed.ts";
 import { createDatabase } from "./database.ts";
 import { openLedger } from "./ledger.ts";

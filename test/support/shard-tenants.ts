@@ -1,5 +1,5 @@
 import type { Tenant } from "../../src/core/ledger/tenant.ts";
-import type { DeclarationConfig } from "../../src/fleet/reconciler/declare-tenant.ts";
+import type { DeclarationConfig } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 
 /** What the reconciler's decisions rest on beside the tenants. */

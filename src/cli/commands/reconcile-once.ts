@@ -5,9 +5,9 @@ import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
 import { vendorSecrets } from "../../core/config/vendor-settings.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
-import { createReconciler } from "../../fleet/reconciler/create-reconciler.ts";
-import { openReconciler } from "../../fleet/reconciler/open-reconciler.ts";
-import { reconcileOnce } from "../../fleet/reconciler/reconcile-once.ts";
+import { createReconciler } from "../../fleet/reconciler/worker/create-reconciler.ts";
+import { openReconciler } from "../../fleet/reconciler/worker/open-reconciler.ts";
+import { reconcileOnce } from "../../fleet/reconciler/worker/reconcile-once.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { toColumns } from "../to-columns.ts";
 

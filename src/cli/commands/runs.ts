@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../../core/config/resolve-references.ts";
-import { listRuns } from "../../fleet/reconciler/list-runs.ts";
+import { listRuns } from "../../fleet/reconciler/run/run-history.ts";
 import { defineCommand } from "../define-command.ts";
 import { ItemLimit } from "../item-limit.ts";
 import { toColumns } from "../to-columns.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Environment } from "../../core/config/resolve-references.ts";
-import { listShards, type ShardOverview } from "../../fleet/reconciler/list-shards.ts";
+import { listShards, type ShardOverview } from "../../fleet/reconciler/shard/list-shards.ts";
 import { defineCommand } from "../define-command.ts";
 import { toColumns } from "../to-columns.ts";
 import { withControlPlaneDatabase } from "../with-control-plane-database.ts";

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { TenantDeclaration } from "../../../stacks/tenant-declaration.ts";
 import type { DriftReport, Finding } from "../../fleet/drift/drift-report.ts";
-import type { RunDetails } from "../../fleet/reconciler/run-details.ts";
+import type { RunDetails } from "../../fleet/reconciler/run/run-details.ts";
 import type { Condition } from "../ledger/condition.ts";
 import type { Tenant } from "../ledger/tenant.ts";
 
@@ -172,7 +172,7 @@ export interface ConsumptionTable {
   answer: string | null;
 }
 
-/** Who works on a shard; see src/fleet/reconciler/shard-lease.ts. */
+/** Who works on a shard; see src/fleet/reconciler/shard/shard-lease.ts. */
 export interface ShardTable {
   name: string;
   /** Counts the leases: whoever has an older one has lost it. */
@@ -205,7 +205,7 @@ export interface AttemptTable {
   retryAt: Date;
 }
 
-/** What a tenant's declaration was made of when it was last carried out; see src/fleet/reconciler/follow-configuration.ts. */
+/** What a tenant's declaration was made of when it was last carried out; see src/fleet/reconciler/declaration/requeue-on-config-change.ts. */
 export interface DeclarationTable {
   tenantId: string;
   /** Null of one that was carried out before digests were kept. */
@@ -255,7 +255,7 @@ export interface LicenseQuantityTable {
   quantity: number;
 }
 
-/** An object that a stack dropped because this tenant needs it; see src/fleet/reconciler/left-objects. */
+/** An object that a stack dropped because this tenant needs it; see src/fleet/reconciler/shared-objects. */
 export interface LeftObjectTable {
   tenantId: string;
   key: string;

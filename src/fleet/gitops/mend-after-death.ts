@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { mendStack } from "../../../engine/mend-stack.ts";
+import { mendStack } from "../../../engine/repair-state-folder.ts";
 import type { EngineRuns } from "./engine-runs.ts";
 
 interface StackPlace {

@@ -2,10 +2,10 @@ import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
-import type { RunDecision } from "../decide-run.ts";
 import { spellLogins } from "../login-spellings/spell-logins.ts";
-import type { ReconcileParts } from "../reconcile-shard.ts";
-import type { ShardLease } from "../shard-lease.ts";
+import type { ReconcileParts } from "../run/reconcile-shard.ts";
+import type { RunDecision } from "../shard/decide-run.ts";
+import type { ShardLease } from "../shard/shard-lease.ts";
 import { settleUses } from "./settle-uses.ts";
 import { poolOf, usersOf, withUsers } from "./use-of.ts";
 

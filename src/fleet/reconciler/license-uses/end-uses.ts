@@ -2,8 +2,8 @@ import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import { type DeclarationConfig, declareTenant } from "../declare-tenant.ts";
-import type { TenantJudgement } from "../judge-tenant.ts";
+import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
+import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 import { type SettleParts, settleUses } from "./settle-uses.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { RunDecision } from "../decide-run.ts";
-import type { ReconcileParts } from "../reconcile-shard.ts";
+import type { ReconcileParts } from "../run/reconcile-shard.ts";
+import type { RunDecision } from "../shard/decide-run.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { TenantJudgement } from "../judge-tenant.ts";
-import type { ReconcileParts } from "../reconcile-shard.ts";
+import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
+import type { ReconcileParts } from "../run/reconcile-shard.ts";
 import type { WantedUse } from "./release-leftovers.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 

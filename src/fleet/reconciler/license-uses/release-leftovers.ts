@@ -5,7 +5,7 @@ import { foldLogin, isSameLogin } from "@marketplane/providers/apifew/login.ts";
 import { listIssued } from "@marketplane/providers/apifew/own-licenses.ts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { DeclarationConfig } from "../declare-tenant.ts";
+import type { DeclarationConfig } from "../declaration/declare-tenant.ts";
 
 /** A license that a user is to use. */
 export interface WantedUse {

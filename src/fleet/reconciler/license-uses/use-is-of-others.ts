@@ -1,7 +1,7 @@
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import { type DeclarationConfig, declareTenant } from "../declare-tenant.ts";
+import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 
 interface Resource {

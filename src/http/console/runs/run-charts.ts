@@ -1,4 +1,4 @@
-import type { Run } from "../../../fleet/reconciler/list-runs.ts";
+import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
 import { barChart } from "../../ui/charts/bar-chart.ts";
 import { duration } from "../../ui/duration.ts";
 import type { Markup } from "../../ui/page.ts";

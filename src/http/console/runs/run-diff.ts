@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import type { RunDetails } from "../../../fleet/reconciler/run-details.ts";
-import type { RunStep, StepProperty } from "../../../fleet/reconciler/run-step.ts";
+import type { RunStep, StepProperty } from "../../../fleet/reconciler/engine/run-step.ts";
+import type { RunDetails } from "../../../fleet/reconciler/run/run-details.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { changesInWords, operationNames, operationTones, shortName } from "./run-words.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RunFilter } from "../../../fleet/reconciler/list-runs.ts";
+import type { RunFilter } from "../../../fleet/reconciler/run/run-history.ts";
 import { StorableText } from "../../kernel/page-params.ts";
 
 const Text = StorableText.trim().catch("").default("");

@@ -1,5 +1,5 @@
-import type { Run } from "../../../fleet/reconciler/list-runs.ts";
-import type { RunStep } from "../../../fleet/reconciler/run-step.ts";
+import type { RunStep } from "../../../fleet/reconciler/engine/run-step.ts";
+import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 /** How good a run's outcome is. */

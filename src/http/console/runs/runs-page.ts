@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Run } from "../../../fleet/reconciler/list-runs.ts";
+import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { findRun } from "../../../fleet/reconciler/find-run.ts";
-import { listRuns } from "../../../fleet/reconciler/list-runs.ts";
+import { findRun } from "../../../fleet/reconciler/run/find-run.ts";
+import { listRuns } from "../../../fleet/reconciler/run/run-history.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { readTenantNames } from "./read-tenant-names.ts";

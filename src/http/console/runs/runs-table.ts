@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Run } from "../../../fleet/reconciler/list-runs.ts";
+import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
 import { badge } from "../../ui/badge.ts";
 import { duration } from "../../ui/duration.ts";
 import type { Markup } from "../../ui/page.ts";

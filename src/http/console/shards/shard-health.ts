@@ -1,4 +1,4 @@
-import type { ShardOverview } from "../../../fleet/reconciler/list-shards.ts";
+import type { ShardOverview } from "../../../fleet/reconciler/shard/list-shards.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 interface ShardHealth {

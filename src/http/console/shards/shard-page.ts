@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import type { Run } from "../../../fleet/reconciler/list-runs.ts";
-import type { ShardOverview } from "../../../fleet/reconciler/list-shards.ts";
+import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
+import type { ShardOverview } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { badge } from "../../ui/badge.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { ShardOverview } from "../../../fleet/reconciler/list-shards.ts";
+import type { ShardOverview } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { badge } from "../../ui/badge.ts";
 import { barChart } from "../../ui/charts/bar-chart.ts";
 import { duration } from "../../ui/duration.ts";

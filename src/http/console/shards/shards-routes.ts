@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { listRuns } from "../../../fleet/reconciler/list-runs.ts";
-import { listShards } from "../../../fleet/reconciler/list-shards.ts";
+import { listRuns } from "../../../fleet/reconciler/run/run-history.ts";
+import { listShards } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { readMoves } from "./read-moves.ts";

@@ -1,5 +1,5 @@
 import type { LicenseOutput } from "../../../core/db/tables.ts";
-import { openText } from "../../../fleet/reconciler/seal-text.ts";
+import { openText } from "../../../fleet/reconciler/run/seal-text.ts";
 
 /**
  * The keys of a tenant's licenses in clear; undefined where the database does not keep all of them, or has them sealed with a

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createHttpClient } from "../../../../providers/http/http-client.ts";
 import { path } from "../../../../providers/http/path.ts";
 import { RateLimiter } from "../../../../providers/http/rate-limiter.ts";
-import { removeUnlessNeeded } from "../../../../src/fleet/reconciler/needed-elsewhere.ts";
+import { removeUnlessNeeded } from "../../../../src/fleet/reconciler/shared-objects/shared-objects.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
 

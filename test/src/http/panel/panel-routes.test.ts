@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
-import { sealText } from "../../../../src/fleet/reconciler/seal-text.ts";
+import { sealText } from "../../../../src/fleet/reconciler/run/seal-text.ts";
 import { en } from "../../../../src/http/panel/texts/en.ts";
 import { fr } from "../../../../src/http/panel/texts/fr.ts";
 import { createApp } from "../../../../src/process/app.ts";

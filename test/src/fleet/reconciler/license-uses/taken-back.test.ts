@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reconcileShard } from "../../../../../src/fleet/reconciler/reconcile-shard.ts";
+import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
 import { startReconcilerWorld } from "../../../../support/reconciler-world.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sealText } from "../../../../../src/fleet/reconciler/seal-text.ts";
+import { sealText } from "../../../../../src/fleet/reconciler/run/seal-text.ts";
 import { openKeys } from "../../../../../src/http/panel/overview/open-keys.ts";
 
 const license = (key: string, secret: string) => ({ hint: key.slice(-4), sealed: sealText(key, secret, "tenant") });

@@ -1,0 +1,53 @@
+import { hash, scryptSync } from "node:crypto";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { type DeclarationConfig, declareTenant } from "./declare-tenant.ts";
+
+/** What of the configuration a tenant's resources are made of. */
+export type DigestedConfig = DeclarationConfig & Pick<ControlPlaneConfig, "values">;
+
+const digestBytes = 32;
+
+/**
+ * Yields digests of all that a tenant's resources are made of: the tenant and what the configuration says of it. The fallback
+ * origin and the CNAME target are the deployment's, and no resource of a tenant has them.
+ */
+export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => string {
+  const { zoneId, plans, manifest } = config.deployment;
+  const values = digestsOfValues(config.values);
+  return (tenant) => {
+    const declared = declareTenant(tenant, config);
+    if (declared === undefined || "hindrance" in declared) return digest(declared);
+    const { declaration } = declared;
+    const { plan, hostnames, addon } = declaration;
+    const templates = Object.values(addon?.config ?? {}).join();
+    return digest({
+      declaration,
+      pricing: plans[plan],
+      ...(hostnames.length > 0 && { zoneId }),
+      ...(addon && { configVars: manifest?.configVars }),
+      values: Object.entries(values).filter(([name]) => templates.includes(`\${config:${name}}`)),
+    });
+  };
+}
+
+/** A digest that differs where that of some tenant may. */
+export function configurationDigest({ clevercloud, plans, deployment, suspension, values }: DigestedConfig): string {
+  const { config, ownerLogin } = clevercloud ?? {};
+  return digest({ config, ownerLogin, plans, deployment, suspension, values: digestsOfValues(values) });
+}
+
+/** Secrets may be short, and digests of them are kept: guessing them is to be slow. */
+function digestsOfValues(values: DigestedConfig["values"]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      scryptSync(value, `marketplane:${name}`, digestBytes).toString("base64"),
+    ]),
+  );
+}
+
+function digest(value: unknown): string {
+  return hash("sha256", canonicalJson(value), "base64url");
+}

@@ -1,0 +1,90 @@
+import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
+import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+
+/** Why a tenant cannot be declared yet: a condition's reason and message. */
+export interface Hindrance {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What a tenant's declaration rests on beside the tenant. */
+export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment" | "suspension">;
+
+export interface DeclarationFacts {
+  /** Hostnames of the tenant's that Cloudflare was seen to have. */
+  readonly observed?: readonly string[] | undefined;
+}
+
+export type Declared = { readonly declaration: TenantDeclaration } | { readonly hindrance: Hindrance };
+
+/**
+ * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the vendors. A
+ * suspended tenant keeps its users and licenses; the configuration says whether it uses them, and whether it keeps its hostnames.
+ */
+export function declareTenant(
+  tenant: Tenant,
+  { clevercloud, plans, deployment, suspension }: DeclarationConfig,
+  { observed = [] }: DeclarationFacts = {},
+): Declared | undefined {
+  if (tenant.state === "removed") return undefined;
+  const { id, source, externalId, plan, state, desired } = tenant;
+  const owner = ownerOf(tenant, clevercloud?.ownerLogin);
+  if (owner === undefined) {
+    const message = "Clever Cloud has not told the owner's address yet; it is asked again.";
+    return { hindrance: { reason: "OwnerUnknown", message } };
+  }
+  if (deployment.plans[plan] === undefined) {
+    const message = `No pricing is configured for the plan ${plan}: deployment.plans lacks it.`;
+    return { hindrance: { reason: "PlanUnknown", message } };
+  }
+  const isSuspended = state === "suspended";
+  const isReleased = isSuspended && suspension.licenses === "release";
+  const parsed = TenantDeclaration.safeParse({
+    id,
+    source,
+    plan,
+    owner,
+    // The database says what is ours: what a lost state or a lost answer left at the vendors is taken over.
+    adopt: true,
+    license: {
+      quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1,
+      ...(isReleased && { assignUsage: false }),
+    },
+    members: isReleased ? desired.members.map((member) => ({ ...member, license: false })) : desired.members,
+    counters: desired.counters,
+    hostnames:
+      isSuspended && suspension.hostnames === "delete"
+        ? []
+        : desired.hostnames.filter((one) => isDeclarable(one, observed)).map(withoutWait),
+    ...(source === "clevercloud" && { addon: { id: externalId, config: clevercloud?.config ?? {} } }),
+  });
+  if (parsed.success) return { declaration: parsed.data };
+  const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  return { hindrance: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
+}
+
+/**
+ * A hostname that breaks a rule of its resource, accepted before the rule was applied there, is left out, so that the tenant's
+ * other resources are made. One that Cloudflare has is never left out, since that would delete it.
+ */
+function isDeclarable(one: TenantDeclaration["hostnames"][number], observed: readonly string[]): boolean {
+  return hostnameFaults(one).length === 0 || observed.includes(one.hostname);
+}
+
+/** The watcher of hostnames sees how far Cloudflare is with all of them at once: no run of the engine has to wait for it. */
+function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDeclaration["hostnames"][number] {
+  return { ...hostname, waitFor: hostname.waitFor ?? "none" };
+}
+
+/** The tenant's owner at apifew; undefined where Clever Cloud has not named one yet. */
+export function ownerOf(
+  { id, source, desired }: Tenant,
+  ownerLogin: string | undefined,
+): TenantDeclaration["owner"] | undefined {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
+  const placeholder = "${tenantId}";
+  const isMadeOfId = source === "clevercloud" && ownerLogin !== undefined && ownerLogin !== "owner_email";
+  return isMadeOfId ? { ...desired.owner, login: ownerLogin.replaceAll(placeholder, id) } : desired.owner;
+}

@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { type HostnameOutput, Tenant } from "../../../../stacks/tenant.ts";
+import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import { resourceKey } from "../../../../stacks/tenant-of-urn.ts";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import type { ConditionType } from "../../../core/ledger/condition.ts";
+import type { HostnameObservation } from "../../../core/ledger/record-observations.ts";
+import { HostnameDetails } from "../../hostnames/hostname-details.ts";
+
+/** A resource that a program declared for a tenant. */
+export interface DeclaredResource {
+  /** The condition that rests on it; all of a tenant's resources count for Ready. */
+  readonly condition: ConditionType;
+  /** Of a custom hostname. */
+  readonly hostname?: string;
+}
+
+/** What became known of a tenant in a run; parts whose resources failed are missing. */
+export interface TenantResult {
+  licenseKeys?: readonly string[];
+  /** Whether the owner uses one of the tenant's licenses. */
+  readonly isUsed: boolean;
+  /** Every resource that the program declared for the tenant, by resourceKey. */
+  readonly declared: Map<string, DeclaredResource>;
+  readonly hostnames: Map<string, HostnameObservation>;
+}
+
+export interface ShardProgram {
+  readonly program: PulumiFn;
+  /** By tenant id, filled while the program runs. */
+  readonly results: ReadonlyMap<string, TenantResult>;
+}
+
+/** The program of a shard: its tenants, by the components of stacks/. The deployment that they share is another stack's. */
+export function shardProgram(
+  declarations: readonly TenantDeclaration[],
+  { deployment, values }: Pick<ControlPlaneConfig, "deployment" | "values">,
+): ShardProgram {
+  const { zoneId, cnameTarget } = deployment;
+  const ground = {
+    zoneId,
+    pricings: new Map<string, pulumi.Resource>(),
+    cnameTargetOf: (id: string) => (cnameTarget.wildcard ? `${id}.${cnameTarget.hostname}` : cnameTarget.hostname),
+  };
+  const configValue = (name: string) => pulumi.secret(values[name] ?? "");
+  const results = new Map<string, TenantResult>();
+  const program = async () => {
+    for (const declaration of declarations) {
+      const { id } = declaration;
+      const result: TenantResult = {
+        isUsed: declaration.license.assignUsage !== false,
+        declared: new Map(),
+        hostnames: new Map(),
+      };
+      results.set(id, result);
+      const args = { declaration, deployment: ground, settings: deployment, configValue };
+      const tenant = new Tenant(id, args, { transformations: [noteIn(result.declared, declaration)] });
+      tenant.licenseKeys.apply((keys) => {
+        result.licenseKeys = keys;
+      });
+      for (const hostname of tenant.hostnames) {
+        observed(hostname).apply((observation) => result.hostnames.set(observation.hostname, observation));
+      }
+    }
+  };
+  return { program, results };
+}
+
+/** The engine reports on resources, not on the component around them. */
+function noteIn(declared: TenantResult["declared"], declaration: TenantDeclaration): pulumi.ResourceTransformation {
+  return ({ resource, type, name, props }) => {
+    if (resource instanceof pulumi.CustomResource)
+      declared.set(resourceKey(type, name), toDeclared(type, props, declaration));
+    return undefined;
+  };
+}
+
+/** Members have users and assignments, too; the license is the owner's. */
+function toDeclared(type: string, props: pulumi.Inputs, { owner }: TenantDeclaration): DeclaredResource {
+  const { login, userLogin, hostname } = props;
+  switch (type.replace("pulumi-nodejs:", "")) {
+    case "cloudflare:CustomHostname":
+      return { condition: "HostnamesActive", ...(typeof hostname === "string" && { hostname }) };
+    case "clevercloud:AddonConfig":
+      return { condition: "ConfigPushed" };
+    case "apifew:License":
+      return { condition: "Licensed" };
+    case "apifew:User":
+    case "apifew:LicenseAssignment":
+      return { condition: (login ?? userLogin) === owner.login ? "Licensed" : "Ready" };
+    default:
+      return { condition: "Ready" };
+  }
+}
+
+/** What the resource of a hostname yields, as the watcher of hostnames keeps it. */
+function observed(output: HostnameOutput): pulumi.Output<HostnameObservation> {
+  const { hostname, id, status, certificate, validationRecords, ownershipVerification, errors } = output;
+  return pulumi.all([id, status, certificate, validationRecords, ownershipVerification, errors]).apply(
+    ([cloudflareId, known, knownCertificate, records, ownership, knownErrors]): HostnameObservation => ({
+      hostname,
+      cloudflareId,
+      status: known,
+      certificateStatus: knownCertificate ?? null,
+      details: HostnameDetails.parse({
+        ownershipTxt: ownership,
+        validationRecords: records ?? [],
+        errors: knownErrors,
+      }),
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+import { toSecretInFile } from "@marketplane/providers/secret-marks.ts";
+import { z } from "zod";
+import { inClear, isSecret } from "../../drift/stack-state.ts";
+import type { Handler } from "./resident-provider/handlers.ts";
+import { toIncomplete } from "./resident-provider/service-error.ts";
+
+const Resource = z.looseObject({
+  urn: z.string(),
+  id: z.string().optional(),
+  delete: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).default({}),
+  additionalSecretOutputs: z.array(z.string()).nullish(),
+});
+type Resource = z.infer<typeof Resource>;
+
+/** What is read of an exported state with its secrets in clear. */
+const Deployment = z.looseObject({
+  resources: z.array(Resource).nullish(),
+  pending_operations: z.array(z.looseObject({ type: z.string(), resource: Resource })).nullish(),
+});
+type Deployment = z.infer<typeof Deployment>;
+
+interface SettleOptions {
+  /** The handler that a provider line names. */
+  readonly find: (line: unknown) => Pick<Handler, "create">;
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Brings creates to their end that an engine was at when it was killed: whether the vendor has the object, nobody knows. It is
+ * looked for, and made when it is not there, and stands in the state from now on. So the next run takes it down again if nobody
+ * wants it any more; without this, no state would ever know of it. Returns undefined when there was none.
+ */
+export async function settleCreates(exported: unknown, { find, warn }: SettleOptions): Promise<Deployment | undefined> {
+  const deployment = Deployment.parse(exported);
+  const creates = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
+  if (creates.length === 0) return undefined;
+  let resources = deployment.resources ?? [];
+  for (const { resource } of creates) {
+    try {
+      resources = withCreated(resources, await settle(resource, find));
+    } catch (error) {
+      // What the vendor refuses was not made; the next run says so to whom it concerns.
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`a create that was broken off could not be settled: ${resource.urn}: ${reason}`);
+    }
+  }
+  return { ...deployment, resources, pending_operations: [] };
+}
+
+async function settle(resource: Resource, find: SettleOptions["find"]): Promise<Resource> {
+  const inputs = inClear(resource.inputs, () => resource.urn);
+  const { __provider: line, ...own } = inputs;
+  const { id, outs } = await createOrAdopt(find(line), {
+    ...own,
+    __provider: line,
+    ...("adopt" in own && { adopt: true }),
+  });
+  return { ...resource, id, outputs: withSecrets({ ...outs, __provider: line }, resource) };
+}
+
+/** An object that is there but incomplete has an id, too, and the next run completes it. */
+async function createOrAdopt(handler: Pick<Handler, "create">, inputs: Record<string, unknown>) {
+  try {
+    return await handler.create(inputs);
+  } catch (error) {
+    const incomplete = toIncomplete(error);
+    if (!incomplete) throw error;
+    return { id: incomplete.id, outs: incomplete.properties };
+  }
+}
+
+/** The outputs with the same secrets as the inputs, and those that the class has declared. */
+function withSecrets(outs: Record<string, unknown>, { inputs, additionalSecretOutputs }: Resource) {
+  const declared = new Set(additionalSecretOutputs ?? []);
+  const isHidden = (name: string) => declared.has(name) || isSecret(inputs[name]);
+  return Object.fromEntries(
+    Object.entries(outs).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, isHidden(name) ? toSecretInFile(value) : value]],
+    ),
+  );
+}
+
+/** The resources with the new one; one of the same name that it was to replace is the engine's to delete. */
+function withCreated(resources: readonly Resource[], created: Resource): Resource[] {
+  const same = resources.find(({ urn, delete: isLeaving }) => urn === created.urn && !isLeaving);
+  if (same?.id === created.id && same) return [...resources];
+  return [...resources.map((each) => (each === same ? { ...each, delete: true } : each)), created];
+}

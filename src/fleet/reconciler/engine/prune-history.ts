@@ -1,0 +1,61 @@
+import { Client } from "pg";
+import { folderOf } from "../../drift/stack-lock.ts";
+import { pruneHistory, runsKept } from "./prune-folder.ts";
+
+interface PrunerOptions {
+  readonly backendUrl: string;
+  readonly project: string;
+  readonly warn: (message: string) => void;
+}
+
+/** Runs of a stack between two prunings in a database, which is a connection each. */
+const runsBetween = 20;
+/** Each run leaves a summary and a copy of the state. */
+const rowsOfRun = 2;
+const timeoutMs = 10_000;
+
+/**
+ * Takes old records of a stack's runs out of the engine's backend, which keeps them all: from a folder after each run, from a
+ * PostgreSQL database now and then. Object stores have rules of their own for that. What fails here fails no run.
+ */
+export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (stack: string) => Promise<void> {
+  const folder = folderOf(backendUrl);
+  if (folder !== undefined) return async (stack) => pruneHistory(folder, project, stack);
+  if (!/^postgres(ql)?:/.test(backendUrl)) return async () => undefined;
+  const runs = new Map<string, number>();
+  return async (stack) => {
+    const run = runs.get(stack) ?? 0;
+    runs.set(stack, run + 1);
+    if (run % runsBetween > 0) return;
+    try {
+      await pruneRows(new URL(backendUrl), `.pulumi/history/${project}/${stack}/`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`old records of the engine's runs could not be deleted from its backend: ${reason}`);
+    }
+  };
+}
+
+/** The engine's table has keys that begin with the database's name; the names of a stack's records end with the time. */
+async function pruneRows(url: URL, folder: string): Promise<void> {
+  const prefix = `${decodeURIComponent(url.pathname.slice(1))}/${folder}`;
+  const table = url.searchParams.get("table") ?? "pulumi_state";
+  url.searchParams.delete("table");
+  const client = new Client({
+    connectionString: url.href,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+  });
+  // The query reports a connection that breaks. Without a listener, one that breaks outside a query would end the process.
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    const name = client.escapeIdentifier(table);
+    await client.query(
+      `delete from ${name} where key in (select key from ${name} where starts_with(key, $1) order by key desc offset $2)`,
+      [prefix, runsKept * rowsOfRun],
+    );
+  } finally {
+    await client.end();
+  }
+}

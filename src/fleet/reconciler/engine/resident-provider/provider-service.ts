@@ -1,0 +1,146 @@
+import type { handleUnaryCall, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { HandlerOptions } from "@marketplane/providers/resource-handler.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import structProto from "google-protobuf/google/protobuf/struct_pb.js";
+import { type NeededElsewhere, removeUnlessNeeded } from "../../shared-objects/shared-objects.ts";
+import { type Handler, handlersFor } from "./handlers.ts";
+import { toServiceError } from "./service-error.ts";
+
+type Properties = Record<string, unknown>;
+type Struct = InstanceType<typeof structProto.Struct>;
+
+/** Where the engine keeps the provider line among a resource's properties. */
+const providerKey = "__provider";
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal" | "holders"> {
+  /** The account that the operation works with, whatever the stack's configuration says. */
+  readonly settings: Settings;
+  /** Runs every call of the engine's that works with a vendor. */
+  readonly track: <Result>(call: () => Promise<Result>) => Promise<Result>;
+  /** Whether a tenant of another resource needs the object. */
+  readonly isNeededElsewhere: NeededElsewhere;
+}
+
+/**
+ * The engine's provider protocol over our handlers, for one operation on one stack: what Pulumi's own process for dynamic
+ * resources does, in the process that is there already. It answers as that one does, so that a stack may be run either way.
+ * Protocol: pulumi/provider.proto of the SDK.
+ */
+export function providerService({
+  settings,
+  journal,
+  holders,
+  track,
+  isNeededElsewhere,
+}: ProviderServiceOptions): UntypedServiceImplementation {
+  const find = handlersFor({ settings, ...(journal && { journal }), ...(holders && { holders }) });
+  const handlerOf = (...properties: Properties[]): Handler => {
+    const lines = properties.map((each) => each[providerKey]);
+    return find(lines.find((line) => line !== undefined && line !== unknownValue));
+  };
+
+  return {
+    attach: unary(async () => new emptyProto.Empty()),
+    cancel: unary(async () => new emptyProto.Empty()),
+    getPluginInfo: unary(async () => new pluginProto.PluginInfo()),
+
+    configure: unary(async () => {
+      const response = new providerProto.ConfigureResponse();
+      response.setAcceptsecrets(false);
+      return response;
+    }),
+
+    check: unary(async (request: providerProto.CheckRequest) => {
+      const [olds, news] = [toProperties(request.getOlds()), toProperties(request.getNews())];
+      const { inputs, failures } = await handlerOf(news, olds).check(olds, news);
+      const response = new providerProto.CheckResponse();
+      response.setInputs(toStruct(inputs, news));
+      response.setFailuresList((failures ?? []).map(toFailure));
+      return response;
+    }),
+
+    diff: unary(async (request: providerProto.DiffRequest) => {
+      const [olds, news] = [toProperties(request.getOlds()), toProperties(request.getNews())];
+      const difference = await handlerOf(news, olds).diff(request.getId(), olds, news);
+      const { DIFF_UNKNOWN, DIFF_NONE, DIFF_SOME } = providerProto.DiffResponse.DiffChanges;
+      const response = new providerProto.DiffResponse();
+      response.setChanges(difference.changes === undefined ? DIFF_UNKNOWN : difference.changes ? DIFF_SOME : DIFF_NONE);
+      response.setReplacesList(difference.replaces ?? []);
+      response.setDeletebeforereplace(difference.deleteBeforeReplace ?? false);
+      return response;
+    }),
+
+    create: unary(async (request: providerProto.CreateRequest) => {
+      const inputs = toProperties(request.getProperties());
+      const { id, outs } = await track(() => handlerOf(inputs).create(inputs));
+      const response = new providerProto.CreateResponse();
+      response.setId(id);
+      response.setProperties(toStruct(outs, inputs));
+      return response;
+    }),
+
+    read: unary(async (request: providerProto.ReadRequest) => {
+      const known = toProperties(request.getProperties());
+      const properties = Object.keys(known).length > 0 ? known : toProperties(request.getInputs());
+      const { id, props, inputs } = await track(() => handlerOf(properties).read(request.getId(), properties));
+      const response = new providerProto.ReadResponse();
+      // Without an id the object is gone.
+      response.setId(id ?? "");
+      response.setProperties(toStruct(props, properties));
+      if (inputs) response.setInputs(toStruct(inputs, properties));
+      return response;
+    }),
+
+    update: unary(async (request: providerProto.UpdateRequest) => {
+      const [olds, news] = [toProperties(request.getOlds()), toProperties(request.getNews())];
+      const { outs } = await track(() => handlerOf(news).update(request.getId(), olds, news));
+      const response = new providerProto.UpdateResponse();
+      response.setProperties(toStruct(outs, news));
+      return response;
+    }),
+
+    delete: unary(async (request: providerProto.DeleteRequest) => {
+      const known = toProperties(request.getProperties());
+      const [urn, id] = [request.getUrn(), request.getId()];
+      // An object that stays is only removed from this stack's state.
+      await track(() =>
+        removeUnlessNeeded(
+          () => isNeededElsewhere({ urn, id, properties: known }),
+          () => handlerOf(known).delete(id, known),
+        ),
+      );
+      return new emptyProto.Empty();
+    }),
+  };
+}
+
+function unary<Request, Response>(method: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
+  return ({ request }, callback) => {
+    method(request).then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(toServiceError(error)),
+    );
+  };
+}
+
+function toProperties(struct: Struct | undefined): Properties {
+  return struct?.toJavaScript() ?? {};
+}
+
+/** A handler's properties for the engine, with the provider line of those that it was called with. */
+function toStruct(properties: Readonly<Properties> | undefined, { [providerKey]: line }: Properties): Struct {
+  // JSON first: an undefined property is none, and a struct has no word for it.
+  const plain = JSON.parse(JSON.stringify({ ...properties, [providerKey]: line }));
+  return structProto.Struct.fromJavaScript(plain);
+}
+
+function toFailure({ property, reason }: { readonly property: string; readonly reason: string }) {
+  const failure = new providerProto.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
+}

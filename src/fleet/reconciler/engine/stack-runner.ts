@@ -1,0 +1,205 @@
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { HolderRecords } from "@marketplane/providers/holder-records.ts";
+import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Engine } from "../../../../engine/find-engine.ts";
+import { mendStack } from "../../../../engine/repair-state-folder.ts";
+import { runProcess } from "../../../../engine/run-process.ts";
+import { folderOf } from "../../drift/stack-lock.ts";
+import type { NeededElsewhere } from "../shared-objects/shared-objects.ts";
+import { settleCreates } from "./finish-pending-creates.ts";
+import { forget, inStack, urnsIn } from "./move-resources.ts";
+import { openStacks } from "./open-stacks.ts";
+import { historyPruner } from "./prune-history.ts";
+import { handlersFor } from "./resident-provider/handlers.ts";
+import { startResidentProvider } from "./resident-provider/resident-provider.ts";
+import { retainNeeded } from "./retain-shared.ts";
+import { type Failure, type ResourceReport, SeenEvents } from "./run-events.ts";
+import type { RunStep } from "./run-step.ts";
+import { separatePrograms } from "./separate-programs.ts";
+
+/** What one run of the engine did to a stack. */
+export interface StackRun {
+  /** False when a resource failed, or the engine itself. */
+  readonly isSuccess: boolean;
+  /** False when the engine was killed, or could not begin: it may have left its lock, and more to do. */
+  readonly isComplete: boolean;
+  /** Resources by what became of them: create, update, same, delete, … */
+  readonly changes: Readonly<OpMap>;
+  readonly failures: readonly Failure[];
+  readonly steps: readonly RunStep[];
+  /** What the engine reported of each resource that the program declared, by resourceKey. */
+  readonly reports: ReadonlyMap<string, ResourceReport>;
+  /** What was said beside what failed. */
+  readonly remarks: readonly string[];
+  readonly durationMs: number;
+}
+
+export interface StackRunnerOptions {
+  readonly engine: Engine;
+  /** The folder of the checkout, from which the state's provider lines resolve. */
+  readonly root: string;
+  /** Holds Pulumi's own files, the stacks' settings, the passphrase and, without a backend URL, the state. */
+  readonly home: string;
+  /** URL of the engine's backend for the state; by default a folder of `home`. */
+  readonly backendUrl?: string | undefined;
+  /** Encrypts secrets in the state; by default a random one in `home`. */
+  readonly passphrase?: string | undefined;
+  /** The vendors' accounts. */
+  readonly settings: Settings;
+  /** Where the resources' code runs: in this process, or in one for each run with the accounts in these variables. */
+  readonly provider: "resident" | { readonly variables: Readonly<Record<string, string>> };
+  /** What is taken down of a tenant, and another one needs, is only forgotten. */
+  readonly isNeededElsewhere: NeededElsewhere;
+  readonly now: () => number;
+  readonly warn: (message: string) => void;
+}
+
+export interface StackRunner {
+  /** Brings components of a stack to what the program declares; resources that fail leave the others alone. */
+  up(stack: string, program: PulumiFn, options: RunOptions): Promise<StackRun>;
+  /**
+   * Moves the resources of components from one stack's state to another's, without a call to any vendor; what is there
+   * already, after a move that was broken off, is only taken out of the first. Nobody else may run either stack meanwhile.
+   */
+  move(components: readonly string[], from: string, to: string): Promise<void>;
+  /** Makes a stack usable again after its worker or its engine was killed: only for who knows that the worker is dead. */
+  recover(stack: string): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** Components that the run is about; all others stay as they are, whatever the program says of them. */
+  readonly targets: readonly string[];
+  /** Whether the state learns first what the vendors have of the targets, so that what was changed there is set right. */
+  readonly isRefreshed?: boolean | undefined;
+  /** False where the state is to be written at the end alone, which loses what an engine that is killed has made. */
+  readonly isCheckpointed: boolean;
+}
+
+const project = "marketplane";
+const moveTimeoutMs = 120_000;
+/** Operations at once: nearly all of each is waiting for a vendor, and the clients keep to the vendors' budgets. */
+const parallel = 32;
+
+/** Runs the engine on stacks of programs in this process, through the Automation API. */
+export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
+  const { engine, home, root, backendUrl, passphrase, settings, provider, isNeededElsewhere, now, warn } = options;
+  separatePrograms();
+  const variables = {
+    ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
+    ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
+    // No copies of the state beside the state: the database says what is wanted, and the vendors what is there.
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    ...(provider !== "resident" && provider.variables),
+  };
+  const opened = await openStacks({ engine, root, home, project, variables });
+  const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
+  const prune = historyPruner({ backendUrl: backendUrl ?? pathToFileURL(resolve(home, "state")).href, project, warn });
+  // One folder for all stacks: an object may move from one to another.
+  const holdersOf = () => new HolderRecords({ folder: join(home, "holders"), now, warn });
+  const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
+
+  return {
+    async up(name, program, run) {
+      const startedAt = now();
+      const stack = await opened(name);
+      run.signal.throwIfAborted();
+      const journal = journalOf(name);
+      const holders = holdersOf();
+      const isResident = provider === "resident";
+      if (!isResident) await retainNeeded(stack, run.targets, isNeededElsewhere);
+      const { signal } = run;
+      const resident = isResident
+        ? await startResidentProvider({ settings, journal, holders, isNeededElsewhere, signal })
+        : undefined;
+      Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
+      const seen = new SeenEvents();
+      try {
+        const end = await endOf(stack, program, seen, run);
+        if (end.isComplete) {
+          journal.end();
+          holders.end();
+        }
+        const { changes, steps, reports, remarks } = seen;
+        return { ...end, changes, steps, reports, remarks, durationMs: now() - startedAt };
+      } finally {
+        await resident?.close();
+        await prune(name);
+      }
+    },
+
+    async move(components, from, to) {
+      const [source, target] = [await opened(from), await opened(to)];
+      const there = await urnsIn(target, components);
+      if (there.length > 0) await forget(source, new Set(there.map((urn) => inStack(urn, from))));
+      const urns = await urnsIn(source, components);
+      if (urns.length === 0) return;
+      const { workspace } = source;
+      const args = ["state", "move", ...urns, "--source", from, "--dest", to, "--yes", "--non-interactive"];
+      const end = await runProcess(join(engine.bin, "pulumi"), args, {
+        cwd: workspace.workDir,
+        env: workspace.envVars,
+        timeoutMs: moveTimeoutMs,
+      });
+      if (end.code !== 0) throw new Error(`resources could not be moved to ${to}: ${end.stderr.join("\n")}`);
+    },
+
+    async recover(name) {
+      if (folder !== undefined) await mendStack({ folder, project, stack: name });
+      const stack = await opened(name);
+      await stack.cancel();
+      const exported = await stack.exportStack();
+      const find = handlersFor({ settings, journal: journalOf(name) });
+      const deployment = await settleCreates(exported.deployment, { find, warn });
+      if (deployment) await stack.importStack({ ...exported, deployment });
+    },
+  };
+}
+
+type RunEnd = Pick<StackRun, "isSuccess" | "isComplete" | "failures">;
+
+async function endOf(
+  stack: Stack,
+  program: PulumiFn,
+  seen: SeenEvents,
+  { signal, targets, isRefreshed }: RunOptions,
+): Promise<RunEnd> {
+  try {
+    await stack.up({
+      program,
+      signal,
+      target: targets.flatMap(urnsOf),
+      parallel,
+      ...(isRefreshed && { refresh: true }),
+      continueOnError: true,
+      color: "never",
+      onEvent: (event) => seen.add(event),
+    });
+    return { isSuccess: true, isComplete: true, failures: [] };
+  } catch (error) {
+    signal.throwIfAborted();
+    const text = error instanceof Error ? error.message : String(error);
+    // An engine that says what failed, and ends by itself, has saved the rest and taken its lock away, or says that it could not.
+    const isSaved = !text.includes("writing snapshot");
+    const isComplete = isSaved && seen.hasSummary && /exit code \d/.test(text);
+    const failures = seen.failures.length > 0 ? seen.failures : [{ urn: undefined, message: lastLine(text) }];
+    return { isSuccess: false, isComplete, failures };
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
+
+/** The engine writes the whole state before and after each create unless it is told otherwise: docs/decisions/0012. */
+function checkpoints({ isCheckpointed }: RunOptions): Readonly<Record<string, string>> {
+  return { PULUMI_SKIP_CHECKPOINTS: String(!isCheckpointed) };
+}
+
+/** URNs of a component and of all that is named after it. */
+function urnsOf(name: string): string[] {
+  return [`**::${name}`, `**::${name}-**`];
+}

@@ -1,0 +1,187 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import { secretsOf } from "../../../core/config/secrets-of.ts";
+import type { LicenseOutput, Tables } from "../../../core/db/tables.ts";
+import { recordObservations } from "../../../core/ledger/record-observations.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { createRedactor } from "../../../core/redaction/redactor.ts";
+import { findGone } from "../../hostnames/find-gone.ts";
+import { refreshHostnamesConditions } from "../../hostnames/refresh-conditions.ts";
+import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
+import { noteRun } from "../declaration/declaration-store.ts";
+import type { TenantResult } from "../declaration/shard-program.ts";
+import type { StackRun } from "../engine/stack-runner.ts";
+import { endUses } from "../license-uses/end-uses.ts";
+import type { ShardLease } from "../shard/shard-lease.ts";
+import type { ReconcileParts } from "./reconcile-shard.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { toRunDetails } from "./run-details.ts";
+import { sealText } from "./seal-text.ts";
+
+/** Runs of a shard that the database keeps a record of. */
+const runsKept = 500;
+
+interface FinishedRun {
+  readonly shard: string;
+  readonly startedAt: Date;
+  /** The rounds of it; none when no tenant could be declared, and the engine had nothing to do. */
+  readonly runs: readonly StackRun[];
+  readonly pending: readonly Tenant[];
+  /** What those of them were to have that are not removed. */
+  readonly declarations: readonly TenantDeclaration[];
+  /** Tenants that may have what no state knows, even after the run. */
+  readonly unsettled: ReadonlySet<string>;
+  readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
+  readonly results: ReadonlyMap<string, TenantResult>;
+}
+
+/** Writes what came of a run in one transaction, unless the shard is another worker's by now. */
+export async function recordRun(finished: FinishedRun, lease: ShardLease, parts: ReconcileParts): Promise<void> {
+  const { db, now } = parts;
+  const { judgements, results } = finished;
+  const gone = await findGone(judgements, db);
+  const observations = [...judgements].map(([{ id, generation }, { findings, isConverged, hostnameFailures }]) => ({
+    tenantId: id,
+    generation,
+    isConverged,
+    conditions: findings,
+    hostnames: [
+      ...(results.get(id)?.hostnames.values() ?? []),
+      ...gone.filter(({ hostname }) => hostnameFailures.has(hostname)),
+    ],
+    hostnameFailures,
+  }));
+  const ids = observations.map(({ tenantId }) => tenantId);
+  await recordObservations(db, observations, now(), {
+    before: async (transaction) => {
+      await lease.assertHeld(transaction);
+      await writeAttempts(transaction, finished, parts);
+      await noteRun(transaction, finished, parts.configuration);
+      await writeOutputs(transaction, finished, parts.config.encryptionKey);
+      await writeRun(transaction, finished, parts);
+    },
+    after: async (transaction) => {
+      await forgetDeletedHostnames(transaction, finished);
+      await refreshHostnamesConditions(transaction, ids, now());
+      await endUses(transaction, judgements, finished.declarations, parts);
+    },
+  });
+}
+
+/** A suspended tenant may have lost its hostnames at Cloudflare, while it goes on claiming them. */
+async function forgetDeletedHostnames(
+  transaction: Transaction<Tables>,
+  { judgements, results }: FinishedRun,
+): Promise<void> {
+  const ids = [...judgements].flatMap(([{ id, state }, { isConverged }]) =>
+    state === "suspended" && isConverged && results.get(id)?.hostnames.size === 0 ? [id] : [],
+  );
+  if (ids.length === 0) return;
+  await sql`
+    delete from hostname_status using hostname_claims
+    where hostname_claims.hostname = hostname_status.hostname and tenant_id = any(${ids}::text[])`.execute(transaction);
+}
+
+async function writeAttempts(
+  transaction: Transaction<Tables>,
+  { judgements, runs }: FinishedRun,
+  { config, now, random }: ReconcileParts,
+): Promise<void> {
+  const ids = [...judgements.keys()].map(({ id }) => id);
+  const before = await transaction
+    .selectFrom("attempts")
+    .select(["tenantId", "generation", "failures"])
+    .where("tenantId", "=", sql<string>`any(${ids}::text[])`)
+    .execute();
+  const generations = new Map([...judgements.keys()].map(({ id, generation }) => [id, generation]));
+  const ofSame = before.filter(({ tenantId, generation }) => generations.get(tenantId) === generation);
+  const failuresBefore = new Map(ofSame.map(({ tenantId, failures }) => [tenantId, failures]));
+  await transaction.deleteFrom("attempts").where("tenantId", "=", sql<string>`any(${ids}::text[])`).execute();
+  const isComplete = runs.every((run) => run.isComplete);
+  const firstDelayMs = config.reconciler.retrySeconds * 1_000;
+  const failed = [...judgements].flatMap(([{ id, generation }, { isConverged }]) => {
+    // That an engine was killed says nothing of the tenants.
+    const failures = Math.max(1, (failuresBefore.get(id) ?? 0) + (isComplete ? 1 : 0));
+    const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
+    return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
+  });
+  if (failed.length === 0) return;
+  await transaction.insertInto("attempts").values(failed).execute();
+  // A tenant that had converged, and could not be cured of drift, is to be tried again as any other.
+  await sql`
+    update tenants set observed_generation = generation - 1
+    where id = any(${failed.map(({ tenantId }) => tenantId)}::text[]) and observed_generation = generation
+      and generation = (${JSON.stringify(Object.fromEntries(generations))}::jsonb ->> id)::integer`.execute(
+    transaction,
+  );
+}
+
+async function writeOutputs(
+  transaction: Kysely<Tables>,
+  { judgements, results }: FinishedRun,
+  encryptionKey: string | undefined,
+): Promise<void> {
+  const rows = [...judgements.keys()].flatMap(({ id }) => {
+    const keys = results.get(id)?.licenseKeys;
+    return keys
+      ? [{ tenantId: id, licenses: JSON.stringify(keys.map((key) => toOutput(key, id, encryptionKey))) }]
+      : [];
+  });
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto("tenantOutputs")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column("tenantId").doUpdateSet(({ ref }) => ({ licenses: ref("excluded.licenses") })),
+    )
+    .execute();
+}
+
+function toOutput(key: string, tenantId: string, encryptionKey: string | undefined): LicenseOutput {
+  return { hint: key.slice(-4), sealed: encryptionKey === undefined ? null : sealText(key, encryptionKey, tenantId) };
+}
+
+async function writeRun(
+  transaction: Kysely<Tables>,
+  { shard, startedAt, runs, judgements }: FinishedRun,
+  { worker, config }: ReconcileParts,
+): Promise<void> {
+  if (runs.length === 0) return;
+  const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
+  const { id: runId } = await transaction
+    .insertInto("runs")
+    .values({
+      shard,
+      worker,
+      startedAt,
+      durationMs: Math.round(runs.reduce((total, { durationMs }) => total + durationMs, 0)),
+      outcome: isConverged ? "converged" : "failed",
+      tenants: JSON.stringify([...judgements.keys()].map(({ id }) => id)),
+      changes: JSON.stringify(sumOf(runs.map(({ changes }) => changes))),
+      failures: JSON.stringify(runs.flatMap(({ failures }) => failures.map(({ message }) => message))),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const { steps, omitted, remarks } = toRunDetails(runs, createRedactor(secretsOf(config)).secrets);
+  await transaction
+    .insertInto("runDetails")
+    .values({
+      runId,
+      steps: JSON.stringify(steps),
+      omitted: JSON.stringify(omitted),
+      remarks: JSON.stringify(remarks),
+    })
+    .execute();
+  await sql`
+    delete from runs where shard = ${shard} and id <= (
+      select id from runs where shard = ${shard} order by id desc offset ${runsKept} limit 1)`.execute(transaction);
+}
+
+/** What several rounds did; what the last one left as it was counts once. */
+function sumOf(rounds: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [kind, count] of rounds.flatMap((changes) => Object.entries(changes))) {
+    sum[kind] = kind === "same" ? count : (sum[kind] ?? 0) + count;
+  }
+  return sum;
+}

@@ -1,0 +1,33 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { RunTable, Tables } from "../../../core/db/tables.ts";
+
+/** Which runs are meant: those that meet all that is given. */
+export interface RunFilter {
+  readonly shard?: string | undefined;
+  /** Runs that were to bring this tenant to a new generation. */
+  readonly tenantId?: string | undefined;
+  readonly outcome?: RunTable["outcome"] | undefined;
+  /** Runs before the one with this id. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+export type Run = Selectable<RunTable>;
+
+/** The last runs of the engine, the newest first. */
+export function listRuns(db: Kysely<Tables>, { shard, tenantId, outcome, before, limit }: RunFilter): Promise<Run[]> {
+  return db
+    .selectFrom("runs")
+    .selectAll()
+    .where((where) =>
+      where.and([
+        ...(shard === undefined ? [] : [where("shard", "=", shard)]),
+        ...(outcome === undefined ? [] : [where("outcome", "=", outcome)]),
+        ...(before === undefined ? [] : [where("id", "<", before)]),
+        ...(tenantId === undefined ? [] : [sql<boolean>`tenants @> ${JSON.stringify([tenantId])}::jsonb`]),
+      ]),
+    )
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,30 @@
+import type { ShardProgram } from "../declaration/shard-program.ts";
+import { failuresByTenant } from "../engine/failures-by-tenant.ts";
+import type { StackRun, StackRunner } from "../engine/stack-runner.ts";
+import type { RunSlice } from "./split-run.ts";
+
+const roundsMax = 4;
+
+/**
+ * Runs the engine, and again without the tenants that failed when there were some: while anything fails, the engine takes
+ * nothing down, and may not even hear of resources that the program would have declared next. A round without a failure has
+ * done all the others' work.
+ */
+export async function runRounds(
+  shard: string,
+  { program }: Pick<ShardProgram, "program">,
+  { pending, isRefreshed, isCheckpointed }: Pick<RunSlice, "pending" | "isRefreshed" | "isCheckpointed">,
+  { runner }: { readonly runner: Pick<StackRunner, "up"> },
+  signal: AbortSignal,
+): Promise<readonly StackRun[]> {
+  const runs: StackRun[] = [];
+  let targets = pending.map(({ id }) => id);
+  for (let round = 1; round <= roundsMax; round += 1) {
+    const run = await runner.up(shard, program, { signal, targets, isRefreshed, isCheckpointed });
+    runs.push(run);
+    const failures = failuresByTenant(run);
+    targets = targets.filter((id) => !failures.has(id));
+    if (run.isSuccess || !run.isComplete || failures.size === 0 || targets.length === 0) break;
+  }
+  return runs;
+}

@@ -1,0 +1,76 @@
+import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { RunDecision } from "../shard/decide-run.ts";
+
+type Run = Extract<RunDecision, { kind: "run" }>;
+
+/** What is known of a tenant's earlier runs. */
+export interface EarlierRuns {
+  /** Whether the engine's state may hold any of its resources. */
+  readonly isInState: boolean;
+  /** Whether the state may show uses of licenses that were released beside the engine. */
+  readonly isStateStale: boolean;
+  /** What a run began to make that no state may know. */
+  readonly unfinished: TenantDeclaration | undefined;
+  /** How often in a row the tenant has failed. */
+  readonly failures: number;
+}
+
+/** After so many failures what was begun is given up: the search for drift finds what there may be of it. */
+const failuresMax = 3;
+
+/** A part of what is due, for which the engine is started at once. */
+export interface RunSlice extends Omit<Run, "kind" | "isCure"> {
+  /** False where the state is written at the end alone, for tenants of which it knows nothing yet. */
+  readonly isCheckpointed: boolean;
+  /** Whether the state is compared with the vendors first. */
+  readonly isRefreshed: boolean;
+  /** Tenants that are to be something else by now than what a run that was broken off began to make. */
+  readonly lost: readonly { readonly tenant: Tenant; readonly declaration: TenantDeclaration }[];
+}
+
+/**
+ * Parts a run into one for the tenants that the state knows and one for those that it does not: the engine writes the whole
+ * state before and after each create, most of what a first run costs, and of a tenant that is in no state yet a note in the
+ * database says as much (docs/decisions/0021). A note that differs from what is wanted now is carried out first.
+ */
+export function sliceRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): readonly RunSlice[] {
+  const { pending, declarations, hindered, isCure } = run;
+  const wanted = new Map(declarations.map((declaration) => [declaration.id, declaration]));
+  const lost = pending.flatMap((tenant) => {
+    const { unfinished: declaration, failures = 0 } = earlier.get(tenant.id) ?? {};
+    const isLost = declaration && failures < failuresMax && !isSame(declaration, wanted.get(tenant.id));
+    return isLost ? [{ tenant, declaration }] : [];
+  });
+  const lostIds = new Set(lost.map(({ tenant }) => tenant.id));
+  const isNew = ({ id, observedGeneration }: Tenant) =>
+    !isCure && observedGeneration === 0 && wanted.has(id) && !lostIds.has(id) && earlier.get(id)?.isInState !== true;
+  const isStale = ({ id }: Tenant) => isCure || earlier.get(id)?.isStateStale === true;
+  const known = pending.filter((tenant) => !isNew(tenant) && !isStale(tenant));
+  const stale = pending.filter((tenant) => !isNew(tenant) && isStale(tenant));
+  const fresh = pending.filter(isNew);
+  const sliceOf = (tenants: readonly Tenant[]) => ({
+    pending: tenants,
+    declarations: tenants.flatMap(({ id }) => wanted.get(id) ?? []),
+    lost: lost.filter(({ tenant }) => tenants.includes(tenant)),
+  });
+  return [
+    { ...sliceOf(known), hindered: isCure ? [] : hindered, isRefreshed: false, isCheckpointed: true },
+    { ...sliceOf(stale), hindered: isCure ? hindered : [], isRefreshed: true, isCheckpointed: true },
+    { ...sliceOf(fresh), hindered: [], isRefreshed: false, isCheckpointed: false },
+  ].filter((slice) => slice.pending.length > 0 || slice.hindered.length > 0);
+}
+
+/** The rest of a slice when tenants are left out of it. */
+export function withoutTenants(slice: RunSlice, ids: ReadonlySet<string>): RunSlice {
+  return {
+    ...slice,
+    pending: slice.pending.filter(({ id }) => !ids.has(id)),
+    declarations: slice.declarations.filter(({ id }) => !ids.has(id)),
+  };
+}
+
+function isSame(left: TenantDeclaration, right: TenantDeclaration | undefined): boolean {
+  return canonicalJson(left) === canonicalJson(right);
+}

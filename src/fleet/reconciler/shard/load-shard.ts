@@ -1,0 +1,33 @@
+import type { Kysely } from "kysely";
+import { sql } from "kysely";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { ShardTenant } from "./decide-run.ts";
+
+/** Every tenant of a shard that has, or may have, anything at the vendors. */
+export async function loadShard(db: Kysely<Tables>, shard: string): Promise<ShardTenant[]> {
+  const rows = await db
+    .selectFrom("tenants")
+    // What failed is tried again at once when it has been changed since.
+    .leftJoin("attempts", (join) =>
+      join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
+    )
+    .selectAll("tenants")
+    .select("attempts.retryAt")
+    .select(
+      sql<string[]>`array(select status.hostname from hostname_status status
+        join hostname_claims claim on claim.hostname = status.hostname where claim.tenant_id = tenants.id)`.as(
+        "observed",
+      ),
+    )
+    .where("shard", "=", shard)
+    .where((where) =>
+      where.or([
+        where("state", "!=", "removed"),
+        where("observedGeneration", "<", sql.ref<number>("tenants.generation")),
+      ]),
+    )
+    .orderBy("createdAt")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ retryAt, observed, ...tenant }) => ({ tenant, retryAt: retryAt ?? undefined, observed }));
+}

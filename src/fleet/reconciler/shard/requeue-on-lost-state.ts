@@ -1,0 +1,110 @@
+import { type Kysely, sql } from "kysely";
+import type { Logger } from "pino";
+import { resourceKeyOf, tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { writeProgress } from "../../../core/ledger/record-observations.ts";
+import { setCondition } from "../../../core/ledger/set-condition.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
+import { isHeld, type StackSource } from "../../drift/stack-source.ts";
+
+interface FollowStatesParts {
+  readonly db: Kysely<Tables>;
+  readonly queue: Pick<ReconcileQueue, "enqueue">;
+  /** The stacks of all shards that were ever worked on. */
+  readonly listStacks: () => Promise<readonly StackSource[]>;
+  readonly log: Logger;
+  now(): Date;
+}
+
+type Noted = Pick<Tenant, "id" | "generation"> & { readonly resources: readonly string[] | null };
+
+/**
+ * Makes those tenants due whose stack lacks what their last run left there, as after a lost or restored state, and those that
+ * count as converged although their license failed; yields how many. A stack that a run works on is left to that run.
+ */
+export async function followStates(parts: FollowStatesParts): Promise<number> {
+  const { listStacks, log } = parts;
+  let dueCount = await makeDue(await listContradicted(parts.db), parts);
+  for (const source of await listStacks()) {
+    // Read first: what converges after this may not be in the state that is read next.
+    const noted = await listConverged(parts.db, source.name);
+    if (noted.length === 0) continue;
+    try {
+      const state = await source.read();
+      if (isHeld(state)) continue;
+      const kept = new Set(state.resources.map(({ urn }) => resourceKeyOf(urn)));
+      const present = new Set(state.resources.map(({ urn }) => tenantOfUrn(urn)));
+      const lacking = noted.filter(({ id, resources }) =>
+        // Until its next run, nothing is noted of a tenant from before this was kept.
+        resources === null ? !present.has(id) : resources.some((key) => !kept.has(key)),
+      );
+      dueCount += await makeDue(lacking, parts);
+    } catch (error) {
+      log.warn({ err: error, shard: source.name }, "the state of a shard could not be read");
+    }
+  }
+  return dueCount;
+}
+
+function converged(db: Kysely<Tables>) {
+  return db
+    .selectFrom("tenants")
+    .where("state", "<>", "removed")
+    .where("observedGeneration", "=", sql.ref<number>("tenants.generation"));
+}
+
+function listConverged(db: Kysely<Tables>, shard: string): Promise<Noted[]> {
+  return converged(db)
+    .leftJoin("declarations", "declarations.tenantId", "tenants.id")
+    .select(["tenants.id", "tenants.generation", "declarations.resources"])
+    .where("shard", "=", shard)
+    .execute();
+}
+
+const failedLicense = JSON.stringify([{ type: "Licensed", status: "false", reason: "Failed" }]);
+
+function listContradicted(db: Kysely<Tables>): Promise<Omit<Noted, "resources">[]> {
+  return converged(db)
+    .select(["id", "generation"])
+    .where(sql<boolean>`conditions @> ${failedLicense}::jsonb`)
+    .execute();
+}
+
+async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, now }: FollowStatesParts) {
+  if (found.length === 0) return 0;
+  const generations = new Map(found.map(({ id, generation }) => [id, generation]));
+  return inLedgerTransaction(db, async (transaction) => {
+    const tenants = await transaction
+      .selectFrom("tenants")
+      .selectAll()
+      .where("id", "=", sql<string>`any(${[...generations.keys()]}::text[])`)
+      .execute();
+    // A change or a run since then is another worker's to bring to its end.
+    const due = tenants.filter(
+      ({ id, generation, observedGeneration }) =>
+        generation === generations.get(id) && observedGeneration === generation,
+    );
+    if (due.length === 0) return 0;
+    await writeProgress(
+      transaction,
+      due.map((tenant) => toDue(tenant, now())),
+    );
+    await queue.enqueue([...new Set(due.map(({ shard }) => shard))], transaction);
+    return due.length;
+  });
+}
+
+function toDue(tenant: Tenant, now: Date): Tenant {
+  const report = {
+    type: "Ready",
+    status: "false",
+    reason: "Reconciling",
+    message:
+      "The state lacks resources of the tenant; they are looked up at the vendors and made where they are missing.",
+    observedGeneration: tenant.generation,
+  } as const;
+  const conditions = setCondition(tenant.conditions, report, now);
+  return { ...tenant, observedGeneration: tenant.generation - 1, conditions };
+}

@@ -1,0 +1,20 @@
+import { managedUser } from "@marketplane/providers/apifew/managed-user.ts";
+import { user } from "@marketplane/providers/apifew/user.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { createHandler } from "@marketplane/providers/resource-handler.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import type { ReconcileParts } from "../run/reconcile-shard.ts";
+
+/** Deletes objects that no stack has, with the code of their resources; of the types that several tenants may have. */
+export function objectRemover(settings: Settings): ReconcileParts["removeObject"] {
+  const makers = {
+    [customHostname.type]: () => createHandler(customHostname, { settings }),
+    [managedUser.type]: () => createHandler(managedUser, { settings }),
+    [user.type]: () => createHandler(user, { settings }),
+  };
+  return async ({ type, id, properties }) => {
+    const make = makers[type];
+    if (!make) throw new Error(`objects of the type ${type} are not left to other tenants`);
+    await make().delete(id, { ...properties });
+  };
+}

@@ -1,0 +1,132 @@
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
+import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
+import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
+import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { type Engine, findEngine } from "../../../../engine/find-engine.ts";
+import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import type { Environment } from "../../../core/config/resolve-references.ts";
+import { vendorSettings, vendorVariables } from "../../../core/config/vendor-settings.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { Ledger } from "../../../core/ledger/change.ts";
+import type { ShardMap } from "../../../core/ledger/shard-map.ts";
+import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
+import type { Metrics } from "../../../core/telemetry/create-metrics.ts";
+import { recordCounters } from "../../metering/record-counters.ts";
+import { registerConfiguration } from "../declaration/config-revision.ts";
+import { learnOwners } from "../declaration/fetch-owner-emails.ts";
+import { followConfiguration } from "../declaration/requeue-on-config-change.ts";
+import { createStackRunner } from "../engine/stack-runner.ts";
+import { releaseLeftovers } from "../license-uses/release-leftovers.ts";
+import { otherUserRemover } from "../login-spellings/retire-spellings.ts";
+import { type ReconcileParts, reconcileShard, type ShardOutcome } from "../run/reconcile-shard.ts";
+import { followStates } from "../shard/requeue-on-lost-state.ts";
+import { shardSources } from "../shard/shard-sources.ts";
+import { leaveToOthers } from "../shared-objects/hand-over.ts";
+import { objectRemover } from "../shared-objects/object-deleter.ts";
+
+export interface ReconcilerParts {
+  readonly config: ControlPlaneConfig;
+  readonly environment: Environment;
+  readonly db: Kysely<Tables>;
+  readonly queue: ReconcileQueue;
+  readonly ledger: Ledger;
+  readonly shards: ShardMap;
+  readonly log: Logger;
+  readonly metrics: Pick<Metrics, "reconcileDuration">;
+}
+
+export interface Reconciler {
+  /** Names it to people: machine and process. */
+  readonly name: string;
+  /** Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many. */
+  followConfiguration(): Promise<number>;
+  /** Makes the tenants due whose stack lacks what their last run left there; yields how many. */
+  followStates(signal: AbortSignal): Promise<number>;
+  /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
+  reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
+  /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
+  cure(tenant: { readonly id: string; readonly shard: string }, signal: AbortSignal): Promise<ShardOutcome>;
+}
+
+/** Makes ready to run the engine; throws where there is none, or no credentials. */
+export async function createReconciler(given: ReconcilerParts): Promise<Reconciler> {
+  const { config, environment, db, queue, ledger, shards, log, metrics } = given;
+  const name = `${hostname()}:${process.pid}`;
+  const settings = vendorSettings(config, environment);
+  const configuration = await registerConfiguration(db, config);
+  const engine = await requireEngine();
+  const now = () => new Date();
+  const parts: ReconcileParts = {
+    ...{ db, config, configuration, queue, shards, log, now },
+    runner: await createRunner(given, engine),
+    worker: name,
+    learnOwners: async (tenants) => {
+      const { vendorApi } = connectClevercloud(settings);
+      await learnOwners(tenants, { vendorApi, ledger, log });
+    },
+    recordCounters: async (tenantIds) => {
+      const apifew = connectApifew(settings);
+      const read = (counter: string, logins: Iterable<string>) => readCounters(apifew, counter, logins);
+      await recordCounters({ db, log, counters: config.metering.counters, readCounters: read }, tenantIds);
+    },
+    releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew: connectApifew(settings) }),
+    removeOtherUser: (other, spelling) => otherUserRemover(connectApifew(settings))(other, spelling),
+    removeObject: objectRemover(settings),
+    random: Math.random,
+  };
+  const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
+    const end = metrics.reconcileDuration.startTimer();
+    try {
+      const result = await stoppable(signal, () => reconcileShard(shard, parts, signal, cured));
+      end({ result });
+      return result;
+    } catch (error) {
+      end({ result: "broken-off" });
+      if (signal.aborted) log.info({ shard }, "a run was broken off, since the worker stops");
+      else log.error({ err: error, shard }, "a shard could not be reconciled");
+      throw error;
+    }
+  };
+  return {
+    name,
+    followConfiguration: async () => {
+      const due = await followConfiguration({ db, queue, configuration, now });
+      if (due > 0) log.info({ tenants: due }, "the configuration wants tenants otherwise");
+      return due;
+    },
+    followStates: async (signal) => {
+      const listStacks = shardSources({ db, engine, config: config.reconciler, now, signal });
+      const due = await followStates({ db, queue, listStacks, log, now });
+      if (due > 0) log.warn({ tenants: due }, "the state lacks resources of tenants; the tenants are queued");
+      return due;
+    },
+    reconcile: (shard, signal) => reconcile(shard, signal),
+    cure: ({ id, shard }, signal) => reconcile(shard, signal, new Set([id])),
+  };
+}
+
+async function requireEngine(): Promise<Engine> {
+  const search = await findEngine();
+  if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
+  return search.engine;
+}
+
+async function createRunner({ config, environment, db, log }: ReconcilerParts, engine: Engine) {
+  const { folder, backendUrl, passphrase, provider } = config.reconciler;
+  return createStackRunner({
+    engine,
+    root: fileURLToPath(new URL("../../../..", import.meta.url)),
+    home: folder,
+    backendUrl,
+    passphrase,
+    settings: vendorSettings(config, environment),
+    provider: provider === "resident" ? provider : { variables: vendorVariables(config, environment) },
+    isNeededElsewhere: leaveToOthers(db, config),
+    now: Date.now,
+    warn: (message) => log.warn(message),
+  });
+}

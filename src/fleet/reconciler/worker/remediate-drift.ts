@@ -1,0 +1,94 @@
+import type { Clock } from "@marketplane/providers/http/clock.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import type { Kysely } from "kysely";
+import type { Tables } from "../../../core/db/tables.ts";
+import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import type { Tenant } from "../../../core/ledger/tenant.ts";
+import { detectDrift } from "../../drift/detect-drift.ts";
+import type { DriftReport } from "../../drift/drift-report.ts";
+import { applyDriftConditions } from "../../drift/scheduled/drift-conditions.ts";
+import { settleFindings } from "../../drift/scheduled/drift-runs.ts";
+import type { StackSource } from "../../drift/stack-source.ts";
+import type { DriftTask, TaskEnd } from "../../drift/tasks/work-on-task.ts";
+import type { ShardOutcome } from "../run/reconcile-shard.ts";
+import type { Reconciler } from "./create-reconciler.ts";
+
+export interface CureParts {
+  readonly db: Kysely<Tables>;
+  readonly reconciler: Pick<Reconciler, "cure">;
+  /** The stacks of the whole fleet. */
+  readonly listStacks: () => Promise<readonly StackSource[]>;
+  readonly environment: Settings["environment"];
+  readonly clock: Clock;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+}
+
+const pollMs = 1_000;
+/** A first run of a large shard takes a minute or two. */
+const patienceMs = 5 * 60_000;
+
+/**
+ * Brings back a tenant that was changed at the vendors by hand: its resources are refreshed and made as they are wanted, those of
+ * nobody else; then its shard is looked at again, and what is over is closed.
+ */
+export async function cureDrift(task: Pick<DriftTask, "tenantId" | "fingerprint">, parts: CureParts): Promise<TaskEnd> {
+  const tenant = task.tenantId === null ? undefined : await findTenant(parts.db, { id: task.tenantId });
+  if (!tenant) return failed("There is no such tenant any more.");
+  const outcome = await cureWhenFree(tenant, parts);
+  if (outcome === "held-elsewhere") return failed("Another worker was at its shard all the time. Ask again later.");
+  if (outcome === "idle") {
+    return failed("Nothing of the tenant is in its shard: it was removed, or is being moved to another one.");
+  }
+  if (outcome === "failed") return failed(await whyNotReady(parts.db, tenant));
+  return lookAgain(task, tenant.shard, parts);
+}
+
+function failed(reason: string): TaskEnd {
+  return { outcome: "failed", reason };
+}
+
+async function cureWhenFree(tenant: Tenant, { reconciler, clock, signal }: CureParts): Promise<ShardOutcome> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const outcome = await reconciler.cure(tenant, signal);
+    if (outcome !== "held-elsewhere" || waitedMs >= patienceMs) return outcome;
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+/** The run has written down what failed, and the tenant is tried again as any other that fails. */
+async function whyNotReady(db: Kysely<Tables>, { id }: Tenant): Promise<string> {
+  const tenant = await findTenant(db, { id });
+  const ready = tenant?.conditions.find(({ type }) => type === "Ready");
+  return `${ready?.message ?? "The run failed."} It is tried again by itself.`;
+}
+
+async function lookAgain(
+  { fingerprint }: Pick<DriftTask, "fingerprint">,
+  shard: string,
+  { db, listStacks, environment, clock, now, signal }: CureParts,
+): Promise<TaskEnd> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const stacks = (await listStacks()).filter(({ name }) => name === shard);
+    const report = await detectDrift({ stacks, environment, isUnmanagedWanted: false, clock });
+    await db.transaction().execute((transaction) => settleFindings(transaction, report, now(), shard));
+    await applyDriftConditions(db, now());
+    if (!isHeld(report) || waitedMs >= patienceMs) return judge(report, fingerprint);
+    await clock.sleep(pollMs, signal);
+  }
+}
+
+/** The next run of the shard may have begun. */
+function isHeld({ stacks }: DriftReport): boolean {
+  return stacks.some(({ status }) => status === "skipped");
+}
+
+function judge({ stacks, findings, errors }: DriftReport, fingerprint: string | null): TaskEnd {
+  if (findings.some((finding) => finding.fingerprint === fingerprint)) {
+    return { outcome: "left", reason: "It is found still: neither the declaration nor the vendor ends it." };
+  }
+  const unchecked = stacks.find(({ status }) => status !== "checked");
+  if (stacks.length > 0 && !unchecked) return { outcome: "cured", reason: null };
+  const why = unchecked?.reason ?? errors[0]?.message ?? "its stack was not there";
+  return failed(`It was made as declared, and could not be looked at again: ${why}.`);
+}

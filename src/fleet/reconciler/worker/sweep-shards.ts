@@ -1,0 +1,43 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../../../core/db/tables.ts";
+import { jobName, type ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
+import { listDueShards } from "../shard/due-shards.ts";
+
+interface SweepOptions {
+  readonly db: Kysely<Tables>;
+  readonly queue: Pick<ReconcileQueue, "boss" | "enqueue">;
+  readonly leaseMs: number;
+  /** Makes the tenants due that the configuration wants otherwise. */
+  followConfiguration(): Promise<unknown>;
+  now(): Date;
+}
+
+const intervalMsMax = 5_000;
+
+/**
+ * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is over, those that the
+ * configuration wants otherwise than they are, moves, and whatever a dead worker left. To be repeated in the background; a job that is there already is not doubled.
+ */
+export function sweepShards({ db, queue, leaseMs, followConfiguration, now }: SweepOptions) {
+  return async (): Promise<number> => {
+    await followConfiguration();
+    await giveUpDeadJobs({ db, queue, leaseMs });
+    const shards = await listDueShards(db, now());
+    if (shards.length > 0) await queue.enqueue(shards, db);
+    return Math.min(intervalMsMax, leaseMs / 2);
+  };
+}
+
+/**
+ * Gives up the jobs of workers that have died: nobody has the lease of the shard, and the job is older than one. The queue
+ * itself would keep a shard's next job waiting for a quarter of an hour.
+ */
+async function giveUpDeadJobs({ db, queue, leaseMs }: Pick<SweepOptions, "db" | "queue" | "leaseMs">): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select job.id from pgboss.job left join shards on shards.name = job.singleton_key
+    where job.name = ${jobName} and job.state = 'active'
+      and job.started_on < now() - make_interval(secs => ${leaseMs / 1_000})
+      and coalesce(shards.lease_until < now(), true)`.execute(db);
+  const ids = rows.map(({ id }) => id);
+  if (ids.length > 0) await queue.boss.cancel(jobName, ids);
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { judgeRuns } from "../../../../../src/fleet/reconciler/conditions/judge-runs.ts";
+import type { DeclaredResource, TenantResult } from "../../../../../src/fleet/reconciler/declaration/shard-program.ts";
+import type { StackRun } from "../../../../../src/fleet/reconciler/engine/stack-runner.ts";
+import { tenant } from "../../../../support/shard-tenants.ts";
+
+const silent: StackRun = {
+  isSuccess: true,
+  isComplete: true,
+  changes: {},
+  steps: [],
+  remarks: [],
+  reports: new Map(),
+  failures: [],
+  durationMs: 1,
+};
+const urnOf = (name: string) =>
+  `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:apifew:User::${name}`;
+const failed = (id: string, message: string): StackRun => ({
+  ...silent,
+  isSuccess: false,
+  failures: [
+    { urn: urnOf(`${id}-owner`), message },
+    { urn: "urn:pulumi:shard-00::marketplane::pulumi:pulumi:Stack::marketplane-shard-00", message: "update failed" },
+  ],
+});
+const [one, two] = [tenant("one"), tenant("two")];
+const keyOf = (type: string, name: string) => `pulumi-nodejs:${type}::${name}`;
+const resultOf = (id: string): TenantResult => ({
+  licenseKeys: ["key"],
+  isUsed: true,
+  declared: new Map<string, DeclaredResource>([
+    [keyOf("apifew:User", `${id}-owner`), { condition: "Licensed" }],
+    [keyOf("apifew:License", `${id}-license`), { condition: "Licensed" }],
+  ]),
+  hostnames: new Map(),
+});
+const results = new Map([one, two].map(({ id }) => [id, resultOf(id)]));
+const made = new Map(
+  [...results.values()].flatMap(({ declared }) => [...declared.keys()]).map((key) => [key, "made"] as const),
+);
+const done: StackRun = { ...silent, reports: made };
+const judged = (runs: readonly StackRun[], hindered: Parameters<typeof judgeRuns>[0]["hindered"] = []) => {
+  const judgements = judgeRuns({ pending: [one, two], hindered }, results, runs);
+  return [...judgements].map(([{ id }, { isConverged, findings }]) => {
+    const ready = findings.find(({ type }) => type === "Ready");
+    return [id, isConverged, ready?.reason, ready?.message];
+  });
+};
+const converged = "The vendors have what is desired.";
+
+describe("what the rounds of a run say", () => {
+  it("is that everybody has converged after a round without a failure", () => {
+    expect(judged([done])).toEqual([
+      ["one", true, "Converged", converged],
+      ["two", true, "Converged", converged],
+    ]);
+  });
+
+  it("names a hostname that a rule kept out of the program, and the rule, and is about this hostname alone", () => {
+    const long = `${"a".repeat(60)}.acme-shoes.com`;
+    const hostnames = [{ hostname: long, ssl: { method: "http" } }] as (typeof one)["desired"]["hostnames"];
+    const ordered = { ...one, desired: { ...one.desired, hostnames } };
+    const judgement = judgeRuns({ pending: [ordered], hindered: [] }, results, [done]).get(ordered);
+    const reason = expect.stringContaining(`${long}: ssl.cloudflareBranding must be true`);
+    expect(judgement?.hostnameFailures).toEqual(new Map([[long, reason]]));
+    expect(judgement?.findings).toEqual([
+      expect.objectContaining({ type: "Licensed", status: "true" }),
+      expect.objectContaining({ type: "ConfigPushed", status: "true" }),
+      expect.objectContaining({ type: "Ready", status: "false", message: reason }),
+    ]);
+  });
+
+  it("is that the others have converged when a round without the failing tenant had no failure", () => {
+    expect(judged([failed("one", "no such login"), done])).toEqual([
+      ["one", false, "Failed", "no such login"],
+      ["two", true, "Converged", converged],
+    ]);
+  });
+
+  it("is that nobody has while the last round had failures, since it may not have come to everything", () => {
+    expect(judged([failed("one", "no such login")])).toEqual([
+      ["one", false, "Failed", "no such login"],
+      ["two", false, "Failed", "The run ended before it was done: no such login"],
+    ]);
+  });
+
+  it("is that nobody has after an engine that was killed", () => {
+    const killed = { ...done, isSuccess: false, isComplete: false, failures: [{ urn: undefined, message: "killed" }] };
+
+    expect(judged([killed]).map(([, isConverged]) => isConverged)).toEqual([false, false]);
+  });
+
+  it("is that nobody has after a run of which the engine reported nothing, although it ended well", () => {
+    const message = "The run did not report these resources:";
+
+    expect(judged([silent])).toEqual([
+      ["one", false, "Failed", expect.stringContaining(message)],
+      ["two", false, "Failed", expect.stringContaining(message)],
+    ]);
+  });
+
+  it("is that a tenant has not that the program never came to", () => {
+    const judgements = judgeRuns({ pending: [one], hindered: [] }, new Map(), [done]);
+
+    expect([...judgements.values()]).toMatchObject([{ isConverged: false, failures: [] }]);
+  });
+
+  it("is why a tenant could not be declared", () => {
+    const hindrance = { reason: "PlanUnknown", message: "There is no such plan." };
+
+    expect(judged([done], [{ tenant: tenant("three"), hindrance }]).at(-1)).toEqual([
+      "three",
+      false,
+      "PlanUnknown",
+      "There is no such plan.",
+    ]);
+  });
+});

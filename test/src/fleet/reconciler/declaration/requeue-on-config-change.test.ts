@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  type Configuration,
+  registerConfiguration,
+} from "../../../../../src/fleet/reconciler/declaration/config-revision.ts";
+import type { DigestedConfig } from "../../../../../src/fleet/reconciler/declaration/declaration-digest.ts";
+import { followConfiguration } from "../../../../../src/fleet/reconciler/declaration/requeue-on-config-change.ts";
+import { addTenant } from "../../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../../support/database.ts";
+import { testConfig } from "../../../../support/service-context.ts";
+
+const first = testConfig();
+const second: DigestedConfig = {
+  ...first,
+  deployment: { ...first.deployment, plans: { ...first.deployment.plans, pro: { pricingUid: "pricing-other" } } },
+};
+
+describe.skipIf(!hasDatabase)("a new configuration", () => {
+  const store = useDatabase();
+  beforeEach(async () => {
+    await store.database.db.deleteFrom("tenants").execute();
+    await store.database.db.deleteFrom("facts").execute();
+  });
+
+  /** A tenant that was brought to what the configuration said of it. */
+  async function add(plan: string, { number, digestOf }: Configuration): Promise<string> {
+    const { db } = store.database;
+    const tenantId = await addTenant(db, { plan, ownerLogin: `${plan}@customer.com` });
+    const tenant = await db.selectFrom("tenants").selectAll().where("id", "=", tenantId).executeTakeFirstOrThrow();
+    const note = { tenantId, digest: digestOf(tenant), configuration: number, isInState: true, unfinished: null };
+    await db.insertInto("declarations").values(note).execute();
+    return tenantId;
+  }
+
+  async function follow(configuration: Configuration) {
+    const enqueued: string[] = [];
+    const queue = {
+      enqueue: async (shards: readonly string[]) => {
+        enqueued.push(...shards);
+      },
+    };
+    const now = () => new Date("2026-01-01T00:00:00Z");
+    const count = await followConfiguration({ db: store.database.db, queue, configuration, now });
+    return { count, enqueued };
+  }
+
+  const due = async () => {
+    const tenants = await store.database.db.selectFrom("tenants").selectAll().execute();
+    return tenants.filter(({ generation, observedGeneration }) => observedGeneration < generation);
+  };
+
+  it("makes those due that it wants otherwise, once, and nobody else", async () => {
+    const { db } = store.database;
+    const before = await registerConfiguration(db, first);
+    const pro = await add("pro", before);
+    await add("dev", before);
+    const after = await registerConfiguration(db, second);
+
+    expect(await follow(after)).toEqual({ count: 1, enqueued: ["shard-00"] });
+
+    expect(await due()).toMatchObject([
+      {
+        ...{ id: pro, generation: 1, observedGeneration: 0 },
+        conditions: [{ type: "Ready", status: "false", reason: "Reconciling" }],
+      },
+    ]);
+    expect(await follow(after)).toEqual({ count: 0, enqueued: [] });
+  });
+
+  it("is none where a worker starts with the same one again", async () => {
+    const { db } = store.database;
+    const before = await registerConfiguration(db, first);
+    await add("pro", before);
+    const again = await registerConfiguration(db, structuredClone(first));
+
+    expect(again.number).toBe(before.number);
+    expect(await follow(again)).toEqual({ count: 0, enqueued: [] });
+  });
+
+  it("makes a fleet due that is larger than what is looked at at once, and ends the rest of what had failed", async () => {
+    const { db } = store.database;
+    const before = await registerConfiguration(db, first);
+    const ids = [await add("pro", before)];
+    for (let count = 1; count < 501; count += 1) ids.push(await add("pro", before));
+    await db
+      .insertInto("attempts")
+      .values({ tenantId: ids[0] ?? "", generation: 1, failures: 9, retryAt: new Date("2099-01-01") })
+      .execute();
+
+    expect((await follow(await registerConfiguration(db, second))).count).toBe(501);
+
+    expect(await due()).toHaveLength(501);
+    expect(await db.selectFrom("attempts").selectAll().execute()).toEqual([]);
+  });
+
+  it("is carried out again where a worker with the older one has brought a tenant back to that", async () => {
+    const { db } = store.database;
+    const before = await registerConfiguration(db, first);
+    const after = await registerConfiguration(db, second);
+    expect(after.number).toBe(before.number + 1);
+    await follow(after);
+    const pro = await add("pro", before);
+
+    expect((await follow(after)).count).toBe(1);
+    expect((await due()).map(({ id }) => id)).toEqual([pro]);
+  });
+
+  it("takes what was carried out before digests were kept for what it wants", async () => {
+    const { db } = store.database;
+    const tenantId = await addTenant(db, { plan: "pro", ownerLogin: "old@customer.com" });
+    const note = { tenantId, digest: null, configuration: 0, isInState: true, unfinished: null };
+    await db.insertInto("declarations").values(note).execute();
+
+    expect((await follow(await registerConfiguration(db, first))).count).toBe(0);
+    expect((await follow(await registerConfiguration(db, second))).count).toBe(1);
+  });
+});

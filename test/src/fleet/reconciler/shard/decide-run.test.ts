@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Tenant } from "../../../../../src/core/ledger/tenant.ts";
+import { decideRun, type ShardTenant } from "../../../../../src/fleet/reconciler/shard/decide-run.ts";
+import { reconcilerConfig, tenant } from "../../../../support/shard-tenants.ts";
+
+const now = new Date("2026-01-01T00:00:00Z");
+const later = new Date("2026-01-01T00:05:00Z");
+const earlier = new Date("2025-12-31T00:00:00Z");
+
+const anyTenant = fc
+  .record({
+    state: fc.constantFrom<Tenant["state"]>("active", "suspended", "removed"),
+    source: fc.constantFrom<Tenant["source"]>("direct", "clevercloud"),
+    hasOwner: fc.boolean(),
+    plan: fc.constantFrom("basic", "forgotten"),
+    generation: fc.integer({ min: 1, max: 4 }),
+    observed: fc.integer({ min: 0, max: 4 }),
+    retryAt: fc.constantFrom(undefined, earlier, later),
+  })
+  .map(({ hasOwner, observed, retryAt, ...given }) => ({
+    retryAt,
+    ...given,
+    hasOwner,
+    observedGeneration: Math.min(observed, given.generation),
+  }));
+
+const anyShard = fc.array(anyTenant, { maxLength: 12 }).map((all) =>
+  all.map(
+    ({ retryAt, ...given }, index): ShardTenant => ({
+      retryAt,
+      tenant: tenant(`tenant${"abcdefghijkl"[index]}`, given),
+    }),
+  ),
+);
+
+describe("the decision to run", () => {
+  it("is to do nothing for a fleet that has converged", () => {
+    fc.assert(
+      fc.property(anyShard, (shard) => {
+        const converged = shard.map(({ tenant: each, retryAt }) => ({
+          retryAt,
+          tenant: { ...each, observedGeneration: each.generation },
+        }));
+        expect(decideRun(converged, reconcilerConfig, now)).toEqual({ kind: "idle", wakeAt: undefined });
+      }),
+    );
+  });
+
+  it("accounts for every tenant that is due: it is declared, taken down, or said why not", () => {
+    fc.assert(
+      fc.property(anyShard, (shard) => {
+        const decision = decideRun(shard, reconcilerConfig, now);
+        if (decision.kind === "idle") return;
+        const declared = new Set(decision.declarations.map(({ id }) => id));
+        const pending = new Set(decision.pending.map(({ id }) => id));
+        const hindered = new Set(decision.hindered.map(({ tenant: each }) => each.id));
+        for (const { id, state } of shard.map(({ tenant: each }) => each)) {
+          expect(declared.has(id)).toBe(pending.has(id) && state !== "removed");
+          expect(pending.has(id) && hindered.has(id)).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it("brings to its newest generation whatever is behind, does not rest, and can be declared", () => {
+    fc.assert(
+      fc.property(anyShard, (shard) => {
+        const decision = decideRun(shard, reconcilerConfig, now);
+        const due = shard.filter(
+          ({ tenant: each, retryAt }) => each.generation > each.observedGeneration && !(retryAt && retryAt > now),
+        );
+        if (decision.kind === "idle") return void expect(due).toEqual([]);
+        const hindered = new Set(decision.hindered.map(({ tenant: each }) => each.id));
+        expect(decision.pending.map(({ id }) => id)).toEqual(
+          due.flatMap(({ tenant: { id } }) => (hindered.has(id) ? [] : [id])),
+        );
+      }),
+    );
+  });
+
+  it("rests on the tenants alone: their order changes nothing but the order", () => {
+    fc.assert(
+      fc.property(anyShard, (shard) => {
+        const [one, other] = [shard, shard.toReversed()].map((each) => decideRun(each, reconcilerConfig, now));
+        if (one?.kind !== "run" || other?.kind !== "run") return void expect(one).toEqual(other);
+        expect(other.declarations.toReversed()).toEqual(one.declarations);
+        expect(other.pending.toReversed()).toEqual(one.pending);
+        expect(other.hindered.toReversed()).toEqual(one.hindered);
+      }),
+    );
+  });
+
+  it("wakes when the first tenant has rested", () => {
+    const resting = [later, new Date(later.getTime() + 1)].map((retryAt, index) => ({
+      retryAt,
+      tenant: tenant(`tenant${index}`, { generation: 2 }),
+    }));
+
+    expect(decideRun(resting, reconcilerConfig, now)).toEqual({ kind: "idle", wakeAt: later });
+  });
+});

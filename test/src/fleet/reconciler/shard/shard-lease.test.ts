@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { acquireLease, LeaseLost } from "../../../../../src/fleet/reconciler/shard/shard-lease.ts";
+import { hasDatabase, useDatabase } from "../../../../support/database.ts";
+
+describe.skipIf(!hasDatabase)("the lease of a shard", () => {
+  const held = useDatabase();
+  const leasing = (holder: string, leaseMs = 60_000) => ({ db: held.database.db, holder, leaseMs });
+  /** What time does to the lease of a worker that is not heard of. */
+  const expire = (shard: string) =>
+    held.database.db
+      .updateTable("shards")
+      .set({ leaseUntil: new Date(0) })
+      .where("name", "=", shard)
+      .execute();
+
+  it("is one worker's at a time, and the next one's as soon as it is given back", async () => {
+    const first = await acquireLease("one", leasing("first"));
+    expect(await acquireLease("one", leasing("second"))).toBeUndefined();
+    await first?.release();
+
+    const second = await acquireLease("one", leasing("second"));
+    expect(second).toBeDefined();
+    await second?.release();
+  });
+
+  it("of a worker that is not heard of goes to another, which hears of an engine that was not seen to end", async () => {
+    const first = await acquireLease("two", leasing("first"));
+    expect(first?.wasRunning).toBe(false);
+    await first?.noteRunning(true);
+    await expire("two");
+
+    const second = await acquireLease("two", leasing("second"));
+    expect(second?.wasRunning).toBe(true);
+    await second?.noteRunning(false);
+    await second?.release();
+    const third = await acquireLease("two", leasing("third"));
+    expect(third?.wasRunning).toBe(false);
+    await Promise.all([first?.release(), third?.release()]);
+  });
+
+  it("fences off whoever comes back: nothing of theirs is written any more", async () => {
+    const { db } = held.database;
+    const first = await acquireLease("three", leasing("first"));
+    await expire("three");
+    const second = await acquireLease("three", leasing("second"));
+
+    await expect(db.transaction().execute(async (transaction) => first?.assertHeld(transaction))).rejects.toThrow(
+      LeaseLost,
+    );
+    await expect(first?.noteRunning(true)).rejects.toThrow(LeaseLost);
+    expect(first?.signal.aborted).toBe(true);
+    await first?.release();
+    await expect(
+      db.transaction().execute(async (transaction) => second?.assertHeld(transaction)),
+    ).resolves.toBeUndefined();
+    expect(await acquireLease("three", leasing("third"))).toBeUndefined();
+    await second?.release();
+  });
+
+  it("is renewed for as long as its worker lives", async () => {
+    const first = await acquireLease("four", leasing("first", 400));
+    const row = held.database.db.selectFrom("shards").select("leaseUntil").where("name", "=", "four");
+    const until = (await row.executeTakeFirstOrThrow()).leaseUntil.getTime();
+
+    await expect.poll(async () => (await row.executeTakeFirstOrThrow()).leaseUntil.getTime()).toBeGreaterThan(until);
+    expect(first?.signal.aborted).toBe(false);
+    await first?.release();
+  });
+});

@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ReconcileParts, reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
+import { hasDatabase } from "../../../../support/database.ts";
+import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
+import { type ReconcilerWorld, startReconcilerWorld } from "../../../../support/reconciler-world.ts";
+
+const [ann, ben, cid, dan] = ["ann@acme.com", "ben@acme.com", "cid@acme.com", "dan@acme.com"] as const;
+const signal = new AbortController().signal;
+
+describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () => {
+  let world: ReconcilerWorld;
+  let parts: ReconcileParts;
+  let first: string;
+
+  const run = (...tenants: string[]) => reconcileShard("shard-00", parts, signal, new Set(tenants));
+  const users = async () => (await whoUsesWhat(world)).users;
+  const left = async () => (await parts.db.selectFrom("leftObjects").select("tenantId").execute()).length;
+
+  beforeEach(async () => {
+    world = await startReconcilerWorld({ isOneShard: true });
+    parts = await modelParts(world);
+    first = await world.want("first", { login: ann, licenses: 2, members: [ben] });
+    await run(first);
+    await world.want("second", { login: cid, licenses: 2, members: [ben] });
+    await world.want("first", { members: [] });
+    await run(first);
+    expect(await users()).toEqual([ann, ben]);
+  });
+
+  it("is deleted when that one leaves before its first run", async () => {
+    const second = await world.want("second", { state: "removed" });
+    await run(second);
+    expect(await users()).toEqual([ann]);
+    expect(await left()).toBe(0);
+  });
+
+  it("is deleted when that one needs it no more before its first run", async () => {
+    const second = await world.want("second", { members: [] });
+    await run(second);
+    expect(await users()).toEqual([ann, cid]);
+    expect(await left()).toBe(0);
+  });
+
+  it("stays for a tenant that needs it since, and goes when that one leaves, too", async () => {
+    const third = await world.want("third", { login: dan, licenses: 2, members: [ben] });
+    await run(await world.want("second", { state: "removed" }));
+    expect(await users()).toEqual([ann, ben]);
+    await world.want("third", { state: "removed" });
+    await run(third);
+    expect(await users()).toEqual([ann]);
+    expect(await left()).toBe(0);
+  });
+
+  it("is deleted with that one's resources once its stack has it", async () => {
+    await runToTheEnd(world, parts);
+    expect(await users()).toEqual([ann, ben, cid]);
+    expect(await left()).toBe(0);
+    await world.want("second", { state: "removed" });
+    await runToTheEnd(world, parts);
+    expect(await users()).toEqual([ann]);
+  });
+
+  it("keeps that one from converging while the vendor does not delete it", async () => {
+    const second = await world.want("second", { state: "removed" });
+    await world.sandbox.fault({ vendor: "apifew", route: "/v2/app/user/delete", status: 403, times: 1 });
+    await run(second);
+    expect(await world.unconverged()).toEqual([second]);
+    expect(await world.condition(second, "Ready")).toContain(`apifew:User "${ben}" could not be deleted`);
+    await run(second);
+    expect(await world.unconverged()).toEqual([]);
+    expect(await users()).toEqual([ann]);
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { neededElsewhere } from "../../../../../src/fleet/reconciler/shared-objects/shared-objects.ts";
+import { addTenant } from "../../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../../support/database.ts";
+import { testConfig, testConfigWithCleverCloud } from "../../../../support/service-context.ts";
+
+const login = "jane@acme-shoes.com";
+const config = testConfig();
+const { zoneId } = config.deployment;
+
+describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
+  const store = useDatabase();
+  beforeEach(async () => {
+    await store.database.db.deleteFrom("tenants").execute();
+  });
+
+  function ask(type: string, properties: Record<string, string>, { using = config, of = "leaving" } = {}) {
+    const urn = `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:${type}::${of}-thing`;
+    return neededElsewhere(store.database.db, using)({ urn, id: "thing", properties });
+  }
+
+  const add = (facts: Parameters<typeof addTenant>[1]) => addTenant(store.database.db, facts);
+
+  it("by no tenant where its own has gone and no other has the same", async () => {
+    const own = await add({ plan: "dev", ownerLogin: login, state: "removed" });
+    expect(await ask("apifew:User", { login }, { of: own })).toBe(false);
+    expect(await ask("clevercloud:AddonConfig", { addonId: "addon_1" })).toBe(false);
+  });
+
+  it("by its own tenant, which has it by another resource now", async () => {
+    const own = await add({ plan: "dev", ownerLogin: login });
+    expect(await ask("apifew:User", { login }, { of: own })).toBe(true);
+    expect(await ask("apifew:User", { login: "john@acme-shoes.com" }, { of: own })).toBe(false);
+  });
+
+  it("by a tenant with the same login, in upper or lower case, as far as it has the same", async () => {
+    await add({ plan: "dev", ownerLogin: login });
+    expect(await ask("apifew:User", { login })).toBe(true);
+    expect(await ask("apifew:User", { login: login.toUpperCase() })).toBe(true);
+    expect(await ask("apifew:License", { pricingUid: "pricing-dev", ownerLogin: login })).toBe(true);
+    expect(await ask("apifew:License", { pricingUid: "pricing-pro", ownerLogin: login })).toBe(false);
+    expect(await ask("apifew:ManagedUser", { ownerLogin: login, managedLogin: "john@acme-shoes.com" })).toBe(false);
+  });
+
+  it("by a tenant with the same person in its team", async () => {
+    const id = await add({ plan: "dev", ownerLogin: "boss@acme-shoes.com" });
+    const desired = { owner: { login: "boss@acme-shoes.com" }, members: [{ login }], hostnames: [], counters: {} };
+    await store.database.db
+      .updateTable("tenants")
+      .set({ desired: JSON.stringify(desired) })
+      .where("id", "=", id)
+      .execute();
+    expect(await ask("apifew:User", { login })).toBe(true);
+    expect(await ask("apifew:ManagedUser", { ownerLogin: "boss@acme-shoes.com", managedLogin: login })).toBe(true);
+  });
+
+  it("by whoever has taken its hostname meanwhile, and is served", async () => {
+    const hostname = "shop.acme-shoes.com";
+    const desired = (ssl: object) =>
+      JSON.stringify({ owner: { login }, members: [], counters: {}, hostnames: [{ hostname, ssl }] });
+    const id = await add({ plan: "dev", ownerLogin: login, hostnames: [hostname] });
+    await store.database.db
+      .updateTable("tenants")
+      .set({ desired: desired({ method: "http", type: "dv" }) })
+      .execute();
+    expect(await ask("cloudflare:CustomHostname", { zoneId, hostname })).toBe(true);
+    await store.database.db.updateTable("tenants").set({ state: "suspended" }).where("id", "=", id).execute();
+    expect(await ask("cloudflare:CustomHostname", { zoneId, hostname })).toBe(true);
+    expect(await ask("apifew:User", { login })).toBe(true);
+  });
+
+  it("by no tenant that has left, and none whose login is made of its id", async () => {
+    await add({ plan: "dev", ownerLogin: login, state: "removed" });
+    await add({ plan: "dev", ownerLogin: login, source: "clevercloud", externalId: "addon_2" });
+    const using = testConfigWithCleverCloud({ ownerLogin: `addon-\${tenantId}@saasprovider.com` });
+    expect(await ask("apifew:User", { login }, { using })).toBe(false);
+    expect(await ask("apifew:User", { login })).toBe(true);
+  });
+});
