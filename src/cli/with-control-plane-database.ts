@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
 import { readConfig } from "../core/config/read-config.ts";
 import type { Environment } from "../core/config/resolve-references.ts";
 import { secretsOf } from "../core/config/secrets-of.ts";
@@ -18,7 +19,7 @@ interface DatabaseOptions {
 /** Works on the control plane's database, while the control plane runs, too. */
 export async function withControlPlaneDatabase<Result>(
   { config: file, environment, mayBeNew = false }: DatabaseOptions,
-  work: (db: Kysely<Tables>) => Promise<Result>,
+  work: (db: Kysely<Tables>, config: ControlPlaneConfig) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(file, environment);
   const log = createLogger({ level: "warn", secrets: secretsOf(config) });
@@ -28,7 +29,7 @@ export async function withControlPlaneDatabase<Result>(
       if (!mayBeNew) throw new Error("the database holds no control plane yet: is this the right one?");
       await migrate(db);
     }
-    return await work(db);
+    return await work(db, config);
   } finally {
     await close();
   }

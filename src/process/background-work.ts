@@ -1,10 +1,10 @@
 import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
 import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
-import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
 import { connectCloudflare } from "@marketplane/providers/cloudflare/connect.ts";
-import { SettingsError } from "@marketplane/providers/settings.ts";
+import { type Settings, SettingsError } from "@marketplane/providers/settings.ts";
 import type { Alarm } from "../core/background/alarm.ts";
 import type { Work } from "../core/background/repeat-in-background.ts";
+import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
 import type { Environment } from "../core/config/resolve-references.ts";
 import { vendorSettings } from "../core/config/vendor-settings.ts";
 import type { Metrics } from "../core/telemetry/create-metrics.ts";
@@ -13,7 +13,9 @@ import { watchHostnames } from "../fleet/hostnames/watch-hostnames.ts";
 import { billBeforeRemoval } from "../fleet/metering/bill-before-removal.ts";
 import { billUsage } from "../fleet/metering/bill-usage.ts";
 import { recordCounters } from "../fleet/metering/record-counters.ts";
+import type { UsageBilling } from "../fleet/metering/usage-billing.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
+import { marketplaces } from "../http/marketplaces/index.ts";
 
 const retryMs = 30_000;
 /** With the wait until it is billed, at most an hour of usage is at stake when an add-on is deleted. */
@@ -28,18 +30,31 @@ interface WorkParts {
 
 const watching = "watching hostnames";
 
-/** What bills add-ons before their deletion is answered; undefined without credentials of Clever Cloud. */
+/** What bills tenants before their deletion is answered; undefined without credentials of a marketplace that bills usage. */
 export function removalBilling(
   { config, db, log, now }: Pick<ServiceContext, "config" | "db" | "log" | "now">,
   { environment, metrics }: Pick<WorkParts, "environment" | "metrics">,
 ): ServiceContext["billBeforeRemoval"] {
   const { counters } = config.metering;
   const settings = vendorSettings(config, environment);
-  const vendorApi = config.clevercloud && unlessMissing(() => connectClevercloud(settings).vendorApi);
-  if (vendorApi === undefined) return undefined;
+  const billings = billingMarketplaces(config).flatMap((bill) => unlessMissing(() => bill(settings)) ?? []);
+  if (billings.length === 0) return undefined;
   const apifew = Object.keys(counters).length > 0 ? unlessMissing(() => connectApifew(settings)) : undefined;
   const read = apifew && ((name: string, logins: Iterable<string>) => readCounters(apifew, name, logins));
-  return billBeforeRemoval({ db, vendorApi, log, sent: metrics.consumptions, now, counters, readCounters: read });
+  const parts = { db, log, sent: metrics.consumptions, now, counters, readCounters: read };
+  const bySource = new Map<string, ReturnType<typeof billBeforeRemoval>>(
+    billings.map((billing) => [billing.source, billBeforeRemoval({ ...parts, billing })]),
+  );
+  return async (tenant) => bySource.get(tenant.source)?.(tenant);
+}
+
+/** The configured marketplaces that bill usage; each throws SettingsError where its credentials are missing. */
+function billingMarketplaces(config: ControlPlaneConfig): ((settings: Settings) => UsageBilling)[] {
+  return marketplaces.flatMap(({ source, endpoint, billConsumption }) =>
+    billConsumption === undefined || endpoint(config) === undefined
+      ? []
+      : [(settings) => ({ source, billConsumption: billConsumption(settings) })],
+  );
 }
 
 function unlessMissing<Client>(connect: () => Client): Client | undefined {
@@ -67,25 +82,31 @@ export function backgroundWork(
       return counterIntervalMs;
     };
   };
-  const work: Readonly<Record<string, () => () => Promise<number>>> = {
-    [watching]: () => {
-      const cloudflare = connectCloudflare(settings);
-      return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, alarm });
-    },
-    "checking hostnames again": () => {
-      const cloudflare = connectCloudflare(settings);
-      const lookAtHostnames = () => alarm.ring();
-      return carryOutRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, lookAtHostnames });
-    },
-    ...(Object.keys(counters).length > 0 && { "reading counters": readingCounters }),
-    ...(config.clevercloud && {
-      "billing usage": () => {
-        const { vendorApi } = connectClevercloud(settings);
-        return billUsage({ db, vendorApi, log, sent: metrics.consumptions, now, graceHours, billEveryMinutes });
+  const billing = (bill: (settings: Settings) => UsageBilling) => () =>
+    billUsage({
+      ...{ db, log, sent: metrics.consumptions, now, graceHours, billEveryMinutes },
+      billing: bill(settings),
+    });
+  const work: readonly (readonly [string, () => () => Promise<number>])[] = [
+    [
+      watching,
+      () => {
+        const cloudflare = connectCloudflare(settings);
+        return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, alarm });
       },
-    }),
-  };
-  return Object.entries(work).flatMap(([what, begin]) => {
+    ],
+    [
+      "checking hostnames again",
+      () => {
+        const cloudflare = connectCloudflare(settings);
+        const lookAtHostnames = () => alarm.ring();
+        return carryOutRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, lookAtHostnames });
+      },
+    ],
+    ...(Object.keys(counters).length > 0 ? [["reading counters", readingCounters] as const] : []),
+    ...billingMarketplaces(config).map((bill) => ["billing usage", billing(bill)] as const),
+  ];
+  return work.flatMap(([what, begin]) => {
     try {
       return [{ what, round: begin(), retryMs, ...(what === watching && { alarm }) }];
     } catch (error) {

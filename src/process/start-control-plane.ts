@@ -12,6 +12,7 @@ import { type Database, openDatabase } from "../core/db/open-database.ts";
 import { observeLedger } from "../core/ledger/observe-ledger.ts";
 import { postgresLedger } from "../core/ledger/postgres-ledger.ts";
 import { loadShardMap } from "../core/ledger/shard-map.ts";
+import { billedSources } from "../core/ledger/source-terms.ts";
 import { startReconcileQueue } from "../core/queue/reconcile-queue.ts";
 import { createMetrics, type Metrics } from "../core/telemetry/create-metrics.ts";
 import { mergeMetrics } from "../core/telemetry/merge-metrics.ts";
@@ -19,7 +20,7 @@ import { startTracing } from "../core/telemetry/start-tracing.ts";
 import { watchVendors } from "../core/vendor-health/watch-vendors.ts";
 import { openJournal } from "../http/journal/open-journal.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
-import { endpointsOf } from "../http/marketplaces/index.ts";
+import { endpointsOf, termsOf } from "../http/marketplaces/index.ts";
 import { readinessChecks } from "../http/operators-api/health/readiness.ts";
 import { addDriftGauge } from "../http/operators-api/metrics/drift-gauge.ts";
 import { addFleetGauges } from "../http/operators-api/metrics/fleet-gauges.ts";
@@ -121,6 +122,7 @@ async function openService(
   ending.defer("queue", () => queue.stop());
   const now = () => new Date();
   const marketplaces = endpointsOf(config);
+  const terms = termsOf(config);
   const journal = openJournal({ config, marketplaces, db, log, now });
   ending.defer("journal", () => journal.close());
   const onBatch = (size: number) => metrics.ledgerBatchSize.observe(size);
@@ -130,8 +132,13 @@ async function openService(
   ending.defer("ledger", () => ledger.close());
   addFleetGauges({ registry: metrics.registry, db, queue, log, now });
   addDriftGauge({ registry: metrics.registry, db, log });
-  addUnbilledGauge({ registry: metrics.registry, db, log });
-  const parts = { config, marketplaces, db, log, now };
+  addUnbilledGauge({
+    registry: metrics.registry,
+    db,
+    sources: billedSources(terms),
+    log,
+  });
+  const parts = { config, marketplaces, terms, db, log, now };
   const context: ServiceContext = {
     ...parts,
     ledger,

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import type { Tables } from "../../src/core/db/tables.ts";
 import type { ServiceContext } from "../../src/http/kernel/service-context.ts";
-import { endpointsOf } from "../../src/http/marketplaces/index.ts";
+import { endpointsOf, termsOf } from "../../src/http/marketplaces/index.ts";
 import { MemoryLedger } from "./memory-ledger.ts";
 import { silentLog } from "./silent-log.ts";
 
@@ -48,7 +48,8 @@ export function testConfigWithCleverCloud(changes: Readonly<Record<string, unkno
 /** A context whose database, ledger and time the test brings, as far as its routes need them. */
 export function testContext(parts: Pick<ServiceContext, "db" | "ledger"> & Partial<ServiceContext>): ServiceContext {
   const config = parts.config ?? testConfig();
-  return { config, marketplaces: endpointsOf(config), log: silentLog, now: () => new Date(), ...parts };
+  const derived = { marketplaces: endpointsOf(config), terms: termsOf(config) };
+  return { config, ...derived, log: silentLog, now: () => new Date(), ...parts };
 }
 
 /** A context for routes that need no database. */

@@ -1,8 +1,10 @@
 import { delimiter, join, resolve } from "node:path";
 import { findEngine } from "../../../engine/find-engine.ts";
+import { addonSources } from "../../core/ledger/source-terms.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { chooseHost } from "../../fleet/gitops/commit-status/choose-host.ts";
 import { declaredTwice } from "../../fleet/gitops/declared-twice.ts";
+import { termsOf } from "../../http/marketplaces/index.ts";
 import { startWatcher, type WatcherOptions } from "../../process/start-watcher.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
@@ -56,8 +58,8 @@ async function toWatcherOptions(options: WatchOptions, env: NodeJS.ProcessEnv): 
     declaredElsewhere: async (stacks, root) =>
       config === undefined
         ? []
-        : withControlPlaneDatabase({ config, environment: (name) => env[name] }, (db) =>
-            declaredTwice(db, stacks, root),
+        : withControlPlaneDatabase({ config, environment: (name) => env[name] }, (db, read) =>
+            declaredTwice(db, stacks, { root, addonSources: addonSources(termsOf(read)) }),
           ),
   };
 }

@@ -18,7 +18,7 @@ export function shardsCommand(environment: Environment) {
     flags: { "--config <file>": "configuration (default: marketplane.yaml)", "--json": "prints JSON" },
     options: Options,
     async handler({ config, json }) {
-      const shards = await withControlPlaneDatabase({ config, environment }, listShards);
+      const shards = await withControlPlaneDatabase({ config, environment }, (db) => listShards(db));
       process.stdout.write(json ? `${JSON.stringify({ shards })}\n` : toTable(shards));
     },
   });

@@ -18,7 +18,7 @@ interface Held {
 export async function declaredTwice(
   db: Kysely<Tables>,
   stacks: readonly DesiredStack[],
-  root: string,
+  { root, addonSources }: { readonly root: string; readonly addonSources: readonly string[] },
 ): Promise<readonly CommitProblem[]> {
   const claims = stacks.flatMap(({ tenants, tenantsFolder }) =>
     tenants.flatMap(({ file, declaration }) => {
@@ -41,7 +41,7 @@ export async function declaredTwice(
     ...(await heldIds(db, wanted("id"))),
     ...(await heldHostnames(db, wanted("hostname"))),
     ...(await heldLogins(db, wanted("login"))),
-    ...(await heldAddons(db, wanted("addon.id"))),
+    ...(await heldAddons(db, wanted("addon.id"), addonSources)),
   ];
   const holders = new Map(held.map(({ kind, value, tenantId }) => [`${kind} ${value}`, tenantId]));
   return claims.flatMap(({ kind, value, file, tenantsFolder }) => {
@@ -77,11 +77,11 @@ async function heldLogins(db: Kysely<Tables>, values: Values): Promise<Held[]> {
   return rows.map(({ id, login }) => ({ kind: "login", value: login, tenantId: id }));
 }
 
-async function heldAddons(db: Kysely<Tables>, values: Values): Promise<Held[]> {
+async function heldAddons(db: Kysely<Tables>, values: Values, sources: readonly string[]): Promise<Held[]> {
   const rows = await db
     .selectFrom("tenants")
     .select(["id", "externalId"])
-    .where("source", "=", "clevercloud")
+    .where(isAnyOf("source", sources))
     .where(isAnyOf("external_id", values))
     .execute();
   return rows.map(({ id, externalId }) => ({ kind: "addon.id", value: externalId, tenantId: id }));

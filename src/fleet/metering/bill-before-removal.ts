@@ -14,11 +14,11 @@ export interface RemovalBilling extends SendOptions, Pick<CounterOptions, "count
 }
 
 /**
- * Bills what an add-on has used until now, before its deletion is answered: Clever Cloud takes no consumption for one that is gone.
+ * Bills what an add-on has used until now, before its deletion is answered: a marketplace takes no consumption for one that is gone.
  * A vendor that is slow or away does not hold the deletion up: what was not billed in time is recorded, and shown to operators.
  */
 export function billBeforeRemoval(parts: RemovalBilling): (tenant: Tenant) => Promise<void> {
-  const { db, readCounters, counters, log } = parts;
+  const { db, billing, readCounters, counters, log } = parts;
   const limitMs = parts.timeLimitMs ?? timeLimitMs;
   const bill = async ({ id, state, externalId: addonId }: Tenant) => {
     // A license that was released for a deletion has no counter to read.
@@ -27,7 +27,7 @@ export function billBeforeRemoval(parts: RemovalBilling): (tenant: Tenant) => Pr
         log.warn({ err: error, tenantId: id }, "counters could not be read before the add-on's deletion");
       });
     }
-    await billTenant(db, id);
+    await billTenant(db, { source: billing.source, tenantId: id });
     const waiting = await db
       .selectFrom("consumptions")
       .select("part")

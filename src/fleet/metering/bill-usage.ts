@@ -12,11 +12,12 @@ interface BillOptions extends SendOptions {
 
 /** A round of billing: closes what is over, adds what has waited, and sends it; it returns the milliseconds until the next one. */
 export function billUsage(options: BillOptions): () => Promise<number> {
-  const { db, now, graceHours, billEveryMinutes } = options;
+  const { db, billing, now, graceHours, billEveryMinutes } = options;
+  const { source } = billing;
   return async () => {
-    await closePeriods(db, { now: now(), graceHours });
+    await closePeriods(db, { source, now: now(), graceHours });
     // What would be late at the next round is added in this one.
-    await billInSteps(db, { now: now(), everyMinutes: Math.max(0, billEveryMinutes - intervalMinutes) });
+    await billInSteps(db, { source, now: now(), everyMinutes: Math.max(0, billEveryMinutes - intervalMinutes) });
     await sendConsumptions(options);
     return intervalMs;
   };

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 import { inMeteringTransaction } from "./metering-lock.ts";
 import { isClosed } from "./period.ts";
+import type { UsageBilling } from "./usage-billing.ts";
 
 /** Usage of an add-on and month that no consumption bills yet. */
 interface OpenUsage {
@@ -10,16 +11,19 @@ interface OpenUsage {
   readonly addonId: string;
 }
 
+/** The tenants of a marketplace that bills usage. */
+type BilledTenants = Pick<UsageBilling, "source">;
+
 /**
  * Turns what is left of every month that is over, and of every tenant that has been removed, into one consumption for each
- * add-on and month, to be sent. Returns how many it made. Only Clever Cloud bills usage: that of other tenants stays a record.
+ * add-on and month, to be sent. Returns how many it made. Usage of tenants whose marketplace bills none stays a record.
  */
 export async function closePeriods(
   db: Kysely<Tables>,
-  { now, graceHours }: { readonly now: Date; readonly graceHours: number },
+  { source, now, graceHours }: BilledTenants & { readonly now: Date; readonly graceHours: number },
 ): Promise<number> {
   let made = 0;
-  for (const { state, ...open } of await listOpen(db)) {
+  for (const { state, ...open } of await listOpen(db, source)) {
     if (state === "removed" || isClosed(open.period, now, graceHours)) made += await billOpen(db, open, true);
   }
   return made;
@@ -31,13 +35,13 @@ export async function closePeriods(
  */
 export async function billInSteps(
   db: Kysely<Tables>,
-  { now, everyMinutes }: { readonly now: Date; readonly everyMinutes: number },
+  { source, now, everyMinutes }: BilledTenants & { readonly now: Date; readonly everyMinutes: number },
 ): Promise<number> {
   const before = new Date(now.getTime() - everyMinutes * 60_000);
   const waiting = await db.selectFrom("consumptions").select("addonId").where("state", "=", "pending").execute();
   const isWaiting = new Set(waiting.map(({ addonId }) => addonId));
   let made = 0;
-  for (const { state, oldest, ...open } of await listOpen(db)) {
+  for (const { state, oldest, ...open } of await listOpen(db, source)) {
     if (state !== "removed" && oldest <= before && !isWaiting.has(open.addonId))
       made += await billOpen(db, open, false);
   }
@@ -45,19 +49,22 @@ export async function billInSteps(
 }
 
 /** Turns everything that an add-on has used so far into consumptions. */
-export async function billTenant(db: Kysely<Tables>, tenantId: string): Promise<void> {
-  for (const { tenantId: id, period, addonId } of await listOpen(db, tenantId)) {
+export async function billTenant(
+  db: Kysely<Tables>,
+  { source, tenantId }: BilledTenants & { readonly tenantId: string },
+): Promise<void> {
+  for (const { tenantId: id, period, addonId } of await listOpen(db, source, tenantId)) {
     await billOpen(db, { tenantId: id, period, addonId }, false);
   }
 }
 
-async function listOpen(db: Kysely<Tables>, tenantId?: string) {
+async function listOpen(db: Kysely<Tables>, source: BilledTenants["source"], tenantId?: string) {
   const rows = await db
     .selectFrom("usage")
     .innerJoin("tenants", "tenants.id", "usage.tenantId")
     .select(["usage.tenantId", "usage.period", "tenants.externalId as addonId", "tenants.state"])
     .select(({ fn }) => fn.min("usage.reportedAt").as("oldest"))
-    .where("tenants.source", "=", "clevercloud")
+    .where("tenants.source", "=", source)
     .where("usage.part", "is", null)
     .$if(tenantId !== undefined, (query) => query.where("usage.tenantId", "=", tenantId ?? ""))
     .groupBy(["usage.tenantId", "usage.period", "tenants.externalId", "tenants.state"])

@@ -8,7 +8,7 @@ export const unbilledStates = ["counted", "pending", "sending", "refused", "unkn
   | ConsumptionTable["state"]
 )[];
 
-/** Usage of a tenant and month that Clever Cloud has not taken, as far as its state is the same. */
+/** Usage of a tenant and month that the marketplace has not taken, as far as its state is the same. */
 export interface UnbilledUsage {
   readonly tenantId: string;
   readonly tenantState: Tenant["state"];
@@ -21,12 +21,14 @@ export interface UnbilledUsage {
   readonly since: Date | null;
 }
 
-/** An operator compares these with Clever Cloud's invoice: no later round sends them. */
+/** An operator compares these with the marketplace's invoice: no later round sends them. */
 export function needsPerson(state: UnbilledUsage["state"]): boolean {
   return state === "refused" || state === "unknown";
 }
 
 interface UnbilledOptions {
+  /** The marketplaces that bill usage. */
+  readonly sources: readonly string[];
   readonly tenantId?: string | undefined;
   readonly states?: readonly UnbilledUsage["state"][] | undefined;
   /** Period, tenant and state of the last entry of the page before; empty for the first page. */
@@ -37,10 +39,10 @@ interface UnbilledOptions {
 /** What was counted and is not billed, removed tenants included; the oldest month comes first. */
 export async function listUnbilled(
   db: Kysely<Tables>,
-  { tenantId, states, after = [], limit }: UnbilledOptions = {},
+  { sources, tenantId, states, after = [], limit }: UnbilledOptions,
 ): Promise<UnbilledUsage[]> {
   const { rows } = await sql<UnbilledUsage>`
-    ${unbilled}
+    ${unbilledOf(sources)}
     select tenant_id, tenants.state as tenant_state, tenants.external_id as addon_id, period, unbilled.state,
       sum(cost)::text as cost, min(since) as since
     from unbilled join tenants on tenants.id = tenant_id
@@ -59,20 +61,20 @@ export interface UnbilledSum extends Pick<UnbilledUsage, "state" | "cost"> {
 }
 
 /** What is not billed, by state; a state without any is left out. */
-export async function sumUnbilled(db: Kysely<Tables>): Promise<UnbilledSum[]> {
+export async function sumUnbilled(db: Kysely<Tables>, sources: readonly string[]): Promise<UnbilledSum[]> {
   const { rows } = await sql<UnbilledSum>`
-    ${unbilled}
+    ${unbilledOf(sources)}
     select state, count(distinct tenant_id) as tenants, sum(cost)::text as cost
     from unbilled group by state`.execute(db);
   return rows;
 }
 
-// Only Clever Cloud bills usage. A sum of nothing is not sent, so usage that costs nothing is not waiting either.
-const unbilled = sql`
+/** A sum of nothing is not sent, so usage that costs nothing is not waiting either. */
+const unbilledOf = (sources: readonly string[]) => sql`
   with unbilled as (
     select usage.tenant_id, usage.period, 'counted' as state, usage.cost, usage.reported_at as since
     from usage join tenants on tenants.id = usage.tenant_id
-    where usage.part is null and usage.cost > 0 and tenants.source = 'clevercloud'
+    where usage.part is null and usage.cost > 0 and tenants.source = any(${[...sources]}::text[])
     union all
     select tenant_id, period, state, cost, (
       select min(reported_at) from usage

@@ -1,4 +1,3 @@
-import type { VendorApiClient } from "@marketplane/providers/clevercloud/vendor-api-client.ts";
 import { VendorError } from "@marketplane/providers/http/vendor-error.ts";
 import type { Counter } from "@prometheus-io/client";
 import type { Kysely, Selectable } from "kysely";
@@ -6,6 +5,7 @@ import type { Logger } from "pino";
 import type { ConsumptionTable, Tables } from "../../core/db/tables.ts";
 import { appendAudit } from "../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
+import type { UsageBilling } from "./usage-billing.ts";
 
 type Consumption = Selectable<ConsumptionTable>;
 
@@ -13,7 +13,8 @@ export interface SendOptions {
   /** The add-on whose consumptions are sent; all by default. */
   readonly addonId?: string | undefined;
   readonly db: Kysely<Tables>;
-  readonly vendorApi: Pick<VendorApiClient, "billConsumption">;
+  /** The marketplace whose tenants are billed. */
+  readonly billing: UsageBilling;
   readonly log: Logger;
   /** Counts the states that calls end in. */
   readonly sent: Counter<"state">;
@@ -27,7 +28,7 @@ const answerLengthMax = 2_000;
 /**
  * Sends what is pending, each at most once: that a call is about to be made is committed before it is made. A call whose
  * outcome is unknown, by a lost answer or because its process died, is never made again by itself; an operator looks at
- * Clever Cloud's invoice and resolves it. Only a call that was not taken for certain is pending again.
+ * the marketplace's invoice and resolves it. Only a call that was not taken for certain is pending again.
  */
 export async function sendConsumptions(options: SendOptions): Promise<void> {
   await giveUpAbandoned(options);
@@ -35,14 +36,14 @@ export async function sendConsumptions(options: SendOptions): Promise<void> {
     const { state, answer } = await send(next, options);
     await settle(next, { state, answer }, options);
     if (state === "pending") {
-      // Clever Cloud is away, or refuses everything: the next round tries again.
+      // The marketplace is away, or refuses everything: the next round tries again.
       return;
     }
   }
 }
 
 /** Of those that wait, one that no other process is taking at this moment. */
-function claimNext({ db, now, addonId }: SendOptions): Promise<Consumption | undefined> {
+function claimNext({ db, billing, now, addonId }: SendOptions): Promise<Consumption | undefined> {
   return db
     .updateTable("consumptions")
     .set({ state: "sending", sentAt: now() })
@@ -54,6 +55,14 @@ function claimNext({ db, now, addonId }: SendOptions): Promise<Consumption | und
           .selectFrom("consumptions")
           .select(["addonId", "period", "part"])
           .where("state", "=", "pending")
+          .where(({ exists, selectFrom }) =>
+            exists(
+              selectFrom("tenants")
+                .select("id")
+                .whereRef("tenants.id", "=", "consumptions.tenantId")
+                .where("source", "=", billing.source),
+            ),
+          )
           .$if(addonId !== undefined, (query) => query.where("addonId", "=", addonId ?? ""))
           .orderBy("period")
           .orderBy("addonId")
@@ -70,9 +79,9 @@ function claimNext({ db, now, addonId }: SendOptions): Promise<Consumption | und
 
 type Settlement = Pick<Consumption, "state" | "answer">;
 
-async function send({ addonId, cost }: Consumption, { vendorApi }: SendOptions): Promise<Settlement> {
+async function send({ addonId, cost }: Consumption, { billing }: SendOptions): Promise<Settlement> {
   try {
-    const answer = await vendorApi.billConsumption(addonId, Number(cost));
+    const answer = await billing.billConsumption(addonId, Number(cost));
     return { state: "sent", answer: JSON.stringify(answer ?? null).slice(0, answerLengthMax) };
   } catch (error) {
     const answer = error instanceof Error ? error.message.slice(0, answerLengthMax) : String(error);

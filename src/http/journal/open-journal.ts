@@ -22,7 +22,7 @@ const batchDelayMs = 200;
 const pruneIntervalMs = 3_600_000;
 
 /** Opens the journal, and keeps it as short as the configuration says from then on. */
-export function openJournal({ config, marketplaces, db, log, now }: Omit<ServiceContext, "ledger">): Journal {
+export function openJournal({ config, marketplaces, db, log, now }: Omit<ServiceContext, "ledger" | "terms">): Journal {
   const redactor = createRedactor(secretsOf(config));
   const answers = new Set<Promise<void>>();
   const queue = new JournalQueue({

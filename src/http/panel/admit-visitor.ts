@@ -68,10 +68,10 @@ function answerSeveral(c: Context<PanelEnv>, visitors: readonly Visitor[]): Resp
   );
 }
 
-function toVisit(c: Context<PanelEnv>, session: Session, { config, now }: ServiceContext): Visit {
+function toVisit(c: Context<PanelEnv>, session: Session, { config, terms, now }: ServiceContext): Visit {
   const { tenant, userId } = session;
   const language = languageOf(c);
-  const { clevercloud, deployment } = config;
+  const { deployment } = config;
   return {
     ...session,
     paths: panelPathsOf(tenant.id),
@@ -80,7 +80,7 @@ function toVisit(c: Context<PanelEnv>, session: Session, { config, now }: Servic
     texts: textsOf(language),
     plan: planFacts(config, tenant),
     product: deployment.manifest?.name,
-    hasConfigVars: tenant.source === "clevercloud" && Object.keys(clevercloud?.config ?? {}).length > 0,
+    hasConfigVars: Object.keys(terms[tenant.source]?.configVars ?? {}).length > 0,
     now: now(),
   };
 }

@@ -29,7 +29,7 @@ export function readSeries(): { readonly controlPlane: Series[]; readonly watche
   const { registry } = createMetrics();
   addFleetGauges({ registry, db, log, now, queue: { countWaiting: () => Promise.resolve(0) } });
   addDriftGauge({ registry, db, log });
-  addUnbilledGauge({ registry, db, log });
+  addUnbilledGauge({ registry, db, sources: [], log });
   return { controlPlane: seriesOf(registry), watcher: seriesOf(createGitopsMetrics().registry) };
 }
 

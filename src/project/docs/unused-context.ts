@@ -3,7 +3,7 @@ import { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import type { ServiceContext } from "../../http/kernel/service-context.ts";
-import { endpointsOf } from "../../http/marketplaces/index.ts";
+import { endpointsOf, termsOf } from "../../http/marketplaces/index.ts";
 
 /** What a control plane's parts are made of, for parts that are only looked at: no database, and a configuration with everything. */
 export function unusedContext(): ServiceContext {
@@ -21,7 +21,7 @@ export function unusedContext(): ServiceContext {
   };
   const log = createLogger({ level: "silent", secrets: [] });
   const config = fullConfig();
-  return { config, marketplaces: endpointsOf(config), db, ledger, log, now: () => new Date() };
+  return { config, marketplaces: endpointsOf(config), terms: termsOf(config), db, ledger, log, now: () => new Date() };
 }
 
 function fullConfig(): ControlPlaneConfig {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { billedSources } from "../../../core/ledger/source-terms.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { overviewPage } from "./overview-page.ts";
 import { listStragglers } from "./read-attention.ts";
@@ -11,7 +12,8 @@ import { readUnbilled } from "./unbilled.ts";
 const stragglersMax = 5;
 
 /** GET /console */
-export function overviewRoutes({ db }: ConsoleContext): ConsoleGroup {
+export function overviewRoutes({ db, terms }: ConsoleContext): ConsoleGroup {
+  const billed = billedSources(terms);
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();
   routes.get("/console", async (c) => {
     const viewer = c.get("viewer");
@@ -22,7 +24,7 @@ export function overviewRoutes({ db }: ConsoleContext): ConsoleGroup {
       readTrends(db, span),
       listStragglers(db, "oldest", stragglersMax),
       listStragglers(db, "failing", stragglersMax),
-      readUnbilled(db),
+      readUnbilled(db, billed),
     ]);
     return c.html(overviewPage({ viewer, fleet, workers, span, trends, oldest, failing, unbilled }));
   });

@@ -20,9 +20,12 @@ export interface Unbilled {
 
 const stuckMax = 5;
 
-export async function readUnbilled(db: Kysely<Tables>): Promise<Unbilled> {
+export async function readUnbilled(db: Kysely<Tables>, sources: readonly string[]): Promise<Unbilled> {
   const states = unbilledStates.filter(needsPerson);
-  const [sums, stuck] = await Promise.all([sumUnbilled(db), listUnbilled(db, { states, limit: stuckMax })]);
+  const [sums, stuck] = await Promise.all([
+    sumUnbilled(db, sources),
+    listUnbilled(db, { sources, states, limit: stuckMax }),
+  ]);
   return { sums, stuck };
 }
 

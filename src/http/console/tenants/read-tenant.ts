@@ -1,9 +1,11 @@
-import type { Kysely, Selectable } from "kysely";
-import type { AttemptTable, HostnameStatusTable, LicenseOutput, Tables } from "../../../core/db/tables.ts";
+import type { Selectable } from "kysely";
+import type { AttemptTable, HostnameStatusTable, LicenseOutput } from "../../../core/db/tables.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { billedSources } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import { listUnbilled, type UnbilledUsage } from "../../../fleet/metering/list-unbilled.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
+import type { ServiceContext } from "../../kernel/service-context.ts";
 
 /** All that is known of one tenant's present. */
 export interface TenantFacts {
@@ -19,7 +21,10 @@ export interface TenantFacts {
 }
 
 /** The tenant of the id with what is known of it; a problem 404 when there is none. */
-export async function readTenant(db: Kysely<Tables>, id: string): Promise<TenantFacts> {
+export async function readTenant(
+  { db, terms }: Pick<ServiceContext, "db" | "terms">,
+  id: string,
+): Promise<TenantFacts> {
   const tenant = await findTenant(db, { id });
   if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
   const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
@@ -37,7 +42,7 @@ export async function readTenant(db: Kysely<Tables>, id: string): Promise<Tenant
       .where("generation", "=", tenant.generation)
       .executeTakeFirst(),
     db.selectFrom("moves").select("toShard").where("tenantId", "=", id).executeTakeFirst(),
-    listUnbilled(db, { tenantId: id }),
+    listUnbilled(db, { sources: billedSources(terms), tenantId: id }),
   ]);
   const byName = new Map(hostnames.map((status) => [status.hostname, status]));
   return { tenant, hostnames: byName, licenses: outputs?.licenses ?? [], attempt, movesTo: move?.toShard, unbilled };

@@ -29,7 +29,7 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
     );
   });
   const suspension = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
-    const { tenant } = await readTenant(db, id);
+    const { tenant } = await readTenant(context, id);
     // The tenant's page says what it is by now.
     if (tenant.state !== "active") return c.redirect(`/console/tenants/${id}`, 303);
     const viewer = c.get("viewer");

@@ -27,14 +27,14 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
     const viewer = c.get("viewer");
     const id = c.req.param("id");
     const { show: kind, cursor } = Query.parse(c.req.query());
-    const facts = await readTenant(db, id);
+    const facts = await readTenant(context, id);
     const events = await readTimeline(db, { tenantId: id, kind, cursor, limit: eventsPerPage });
     const timeline = { path: `/console/tenants/${id}`, kind, cursor, ...events, now: viewer.now };
     return c.html(tenantPage({ viewer, facts, timeline, plans }));
   });
 
   const removal = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
-    const { tenant } = await readTenant(db, id);
+    const { tenant } = await readTenant(context, id);
     return c.html(removePage({ viewer: c.get("viewer"), tenant, error }), error === undefined ? 200 : 422);
   };
   routes.get("/console/tenants/:id/remove", (c) => {

@@ -1,3 +1,4 @@
+import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
 import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
 import { basicAuthorization, basicMatcher } from "../../kernel/basic-credentials.ts";
 import type { MarketplaceEndpoint } from "../../kernel/marketplace-endpoint.ts";
@@ -12,6 +13,15 @@ export const cleverCloud: Marketplace = {
   titleInSentence: "Clever Cloud",
   actions: { provision: "Ordered", "change-plan": "Plan changed", deprovision: "Deleted" },
   endpoint: ({ clevercloud }) => clevercloud && toEndpoint(clevercloud),
+  terms: ({ clevercloud }) => ({
+    configVars: clevercloud?.config ?? {},
+    ownerLogin: clevercloud?.ownerLogin === "owner_email" ? undefined : clevercloud?.ownerLogin,
+  }),
+  billConsumption: (settings) => connectClevercloud(settings).vendorApi.billConsumption,
+  fetchOwnerEmail(settings) {
+    const { vendorApi } = connectClevercloud(settings);
+    return async (addonId) => (await vendorApi.getAddon(addonId)).owner_email;
+  },
   routes(context) {
     const { clevercloud } = context.config;
     return clevercloud === undefined ? [] : [addonRoutes(context, clevercloud), ssoRoutes(context, clevercloud)];

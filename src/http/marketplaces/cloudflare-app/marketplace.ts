@@ -18,6 +18,7 @@ export const cloudFlareApp: Marketplace = {
     "sub-end": "Subscription ended",
   },
   endpoint: ({ cloudflareApp }) => cloudflareApp && toEndpoint(cloudflareApp),
+  terms: () => ({}),
   routes(context) {
     const { cloudflareApp } = context.config;
     return cloudflareApp === undefined ? [] : [appRoutes(context, cloudflareApp)];

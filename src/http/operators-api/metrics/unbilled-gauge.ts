@@ -9,11 +9,13 @@ import { countTimeoutMs } from "./fleet-gauges.ts";
 interface UnbilledGaugeOptions {
   readonly registry: Registry;
   readonly db: Kysely<Tables>;
+  /** The marketplaces that bill usage. */
+  readonly sources: readonly string[];
   readonly log: Logger;
 }
 
 /** Registers the cost of usage that was counted and is not billed, by state. */
-export function addUnbilledGauge({ registry, db, log }: UnbilledGaugeOptions): void {
+export function addUnbilledGauge({ registry, db, sources, log }: UnbilledGaugeOptions): void {
   const name = "marketplane_usage_unbilled";
   new Gauge({
     name,
@@ -23,7 +25,7 @@ export function addUnbilledGauge({ registry, db, log }: UnbilledGaugeOptions): v
     async collect() {
       this.reset();
       try {
-        const sums = await withinTime(sumUnbilled(db), countTimeoutMs, () => new Error("not counted in time"));
+        const sums = await withinTime(sumUnbilled(db, sources), countTimeoutMs, () => new Error("not counted in time"));
         for (const state of unbilledStates) this.set({ state }, 0);
         for (const { state, cost } of sums) this.set({ state }, Number(cost));
       } catch (error) {

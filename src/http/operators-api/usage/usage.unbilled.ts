@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { billedSources } from "../../../core/ledger/source-terms.ts";
 import { listUnbilled, type UnbilledUsage, unbilledStates } from "../../../fleet/metering/list-unbilled.ts";
 import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { LimitParam, StorableText } from "../../kernel/page-params.ts";
@@ -57,12 +58,13 @@ const route = createRoute({
 });
 
 /** GET /api/v1/usage/unbilled */
-export function addUsageUnbilled(group: RouteGroup, { db }: ServiceContext): void {
+export function addUsageUnbilled(group: RouteGroup, { db, terms }: ServiceContext): void {
+  const sources = billedSources(terms);
   group.openapi(route, async (c) => {
     const { tenantId, state, limit, cursor } = c.req.valid("query");
     const states = state && [state];
     const [, ...after] = /^(.{7})\/(.*)\/([a-z]+)$/s.exec(cursor ?? "") ?? [];
-    const rows = await listUnbilled(db, { tenantId, states, after, limit: limit + 1 });
+    const rows = await listUnbilled(db, { sources, tenantId, states, after, limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const next = rows.length > limit && last !== undefined ? `${last.period}/${last.tenantId}/${last.state}` : null;

@@ -11,10 +11,10 @@ import { configVarsPage } from "./config-vars-page.ts";
 const path = "/config-vars";
 
 /** GET /panel/{tenant}/config-vars, and POST, which shows the values that may be seen. */
-export function addConfigVarsPages(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
+export function addConfigVarsPages(pages: Hono<PanelEnv>, { config, terms, db }: ServiceContext): void {
   const load = async ({ tenant }: Visit) => {
     const keys = openKeys(await loadLicenses(db, tenant), tenant.id, config.encryptionKey);
-    return configVarsOf(config.clevercloud?.config ?? {}, { tenantId: tenant.id, licenseKey: keys?.[0] });
+    return configVarsOf(terms[tenant.source]?.configVars ?? {}, { tenantId: tenant.id, licenseKey: keys?.[0] });
   };
   pages.use(path, async (c, next) => (c.get("visit").hasConfigVars ? next() : answerMissing(c)));
 

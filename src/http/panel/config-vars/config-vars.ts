@@ -1,4 +1,3 @@
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Condition } from "../../../core/ledger/condition.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 
@@ -16,7 +15,7 @@ const reference = /\$\{([^}]*)\}/g;
 
 /** An add-on's config vars, with the values that may be shown; `licenseKey` is undefined where the database keeps none. */
 export function configVarsOf(
-  templates: NonNullable<ControlPlaneConfig["clevercloud"]>["config"],
+  templates: Readonly<Record<string, string>>,
   { tenantId, licenseKey }: { readonly tenantId: string; readonly licenseKey: string | undefined },
 ): ConfigVar[] {
   const values: Readonly<Record<string, string | undefined>> = { tenantId, licenseKey };

@@ -44,12 +44,12 @@ describe.skipIf(!hasDatabase)("a tenant in Git and in the control plane's databa
   it("is refused with file, line and the tenant that has the hostname, the login, or the add-on", async () => {
     const { db } = held.database;
     const { root, stacks } = await stacksInGit();
-    expect(await declaredTwice(db, stacks, root)).toEqual([]);
+    expect(await declaredTwice(db, stacks, { root, addonSources: ["clevercloud"] })).toEqual([]);
 
     const shop = await addTenant(db, { hostnames: ["www.ada-shop.com"] });
     const john = await addTenant(db, { ownerLogin: "john@ada.example" });
     const addon = await addTenant(db, { source: "clevercloud", externalId: "addon_ada" });
-    const problems = (await declaredTwice(db, stacks, root)).map(problemText);
+    const problems = (await declaredTwice(db, stacks, { root, addonSources: ["clevercloud"] })).map(problemText);
     const inDatabase = (line: number, kind: string, value: string, id: string) =>
       `tenants/ada.yaml:${line}: ${kind}: "${value}" stands in the control plane's database already, as ${kind} of tenant ${id}; declare it in one place`;
     expect(problems).toEqual([
@@ -81,6 +81,6 @@ describe.skipIf(!hasDatabase)("a tenant in Git and in the control plane's databa
         tenants: [{ file: "ada.yaml", declaration: renamed }],
       },
     ];
-    expect(await declaredTwice(db, others, root)).toEqual([]);
+    expect(await declaredTwice(db, others, { root, addonSources: ["clevercloud"] })).toEqual([]);
   });
 });

@@ -38,12 +38,22 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
   /** A control plane whose counters are read as `value` says at the moment. */
   function controlPlane(world: World, value: () => Promise<number>, options: Partial<RemovalBilling> = {}) {
     const { db } = store.database;
-    const { vendorApi } = connectClevercloud(settingsOf(world.sandbox.ready), { clock: new FakeClock() });
+    const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {
+      clock: new FakeClock(),
+    }).vendorApi;
     const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
     const readCounters = async (): Promise<CounterReading[]> => [
       { userLogin: login, kind: "value", value: await value() },
     ];
-    const parts = { db, vendorApi, log: silentLog, sent, now, counters: { requests: { price: "0.01" } }, readCounters };
+    const parts = {
+      db,
+      billing: { source: "clevercloud" as const, billConsumption },
+      log: silentLog,
+      sent,
+      now,
+      counters: { requests: { price: "0.01" } },
+      readCounters,
+    };
     const bill = billBeforeRemoval({ ...parts, ...options });
     const app = createApp(testContext({ db, ledger: store.ledger, billBeforeRemoval: bill, now }));
     const headers = { Authorization: basic("acme-addon", cleverPassword) };

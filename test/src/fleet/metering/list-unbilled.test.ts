@@ -8,6 +8,8 @@ import { hasDatabase, useDatabase } from "../../../support/database.ts";
 const october = new Date("2026-10-20T08:00:00Z");
 const november = new Date("2026-11-15T12:00:00Z");
 
+const sources = ["clevercloud"];
+
 describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => {
   const store = useDatabase();
   beforeEach(async () => {
@@ -22,12 +24,12 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
     const tenantId = await addTenant(db, { source: "clevercloud", externalId: "addon_1" });
     await addUsage(db, { tenantId, cost: "1.25", at: october });
     await addUsage(db, { tenantId, cost: "2", at: november });
-    await billTenant(db, tenantId);
+    await billTenant(db, { source: "clevercloud", tenantId });
     await addUsage(db, { tenantId, cost: "4", at: november });
     await addUsage(db, { tenantId, cost: "0", at: october });
 
     const entry = { tenantId, tenantState: "active", addonId: "addon_1" };
-    expect(await listUnbilled(db)).toEqual([
+    expect(await listUnbilled(db, { sources })).toEqual([
       { ...entry, period: "2026-10", state: "pending", cost: "1.25", since: october },
       { ...entry, period: "2026-11", state: "counted", cost: "4", since: november },
       { ...entry, period: "2026-11", state: "pending", cost: "2", since: november },
@@ -38,12 +40,12 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
     const { db } = store.database;
     const tenantId = await addTenant(db, { source: "clevercloud" });
     await addUsage(db, { tenantId, at: november });
-    await billTenant(db, tenantId);
+    await billTenant(db, { source: "clevercloud", tenantId });
     await settle("sent");
     await addUsage(db, { tenantId: await addTenant(db, { source: "direct" }), at: november });
 
-    expect(await listUnbilled(db)).toEqual([]);
-    expect(await sumUnbilled(db)).toEqual([]);
+    expect(await listUnbilled(db, { sources })).toEqual([]);
+    expect(await sumUnbilled(db, sources)).toEqual([]);
   });
 
   it.each(["counted", "refused", "unknown"] as const)(
@@ -53,11 +55,11 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
       const tenantId = await addTenant(db, { source: "clevercloud", state: "removed" });
       await addUsage(db, { tenantId, cost: "7.5", at: november });
       if (state !== "counted") {
-        await closePeriods(db, { now: november, graceHours: 24 });
+        await closePeriods(db, { source: "clevercloud", now: november, graceHours: 24 });
         await settle(state);
       }
 
-      const found = await listUnbilled(db, { tenantId, states: [state] });
+      const found = await listUnbilled(db, { sources, tenantId, states: [state] });
       expect(found).toMatchObject([{ tenantState: "removed", state, cost: "7.5", since: november }]);
     },
   );
@@ -70,6 +72,6 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
       await addUsage(db, { tenantId, cost, at: november });
     }
 
-    expect(await sumUnbilled(db)).toEqual([{ state: "counted", tenants: 2, cost: "0.6" }]);
+    expect(await sumUnbilled(db, sources)).toEqual([{ state: "counted", tenants: 2, cost: "0.6" }]);
   });
 });

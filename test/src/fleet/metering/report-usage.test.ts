@@ -20,7 +20,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
     const usage = { tenantId, period: "2026-11", reportKey: "key", cost: "1.10", source: "api", ...changes };
     return reportUsage(store.database.db, usage, { now, graceHours });
   };
-  const close = (now: Date) => closePeriods(store.database.db, { now, graceHours });
+  const close = (now: Date) => closePeriods(store.database.db, { source: "clevercloud", now, graceHours });
   const consumptions = () =>
     store.database.db
       .selectFrom("consumptions")
@@ -80,7 +80,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
   });
 
   it("is billed in parts while its month goes on, each piece once, and the rest at the end", async () => {
-    const bill = (now: Date) => billInSteps(store.database.db, { now, everyMinutes: 30 });
+    const bill = (now: Date) => billInSteps(store.database.db, { source: "clevercloud", now, everyMinutes: 30 });
     const settle = () => store.database.db.updateTable("consumptions").set({ state: "sent" }).execute();
     const at = (time: string) => new Date(`2026-11-20T${time}:00Z`);
     await report({ reportKey: "first", cost: "1" }, at("10:00"));
@@ -102,7 +102,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
     const now = day("2026-11-20");
     const reports = Array.from({ length: 20 }, (_, index) => report({ reportKey: `key-${index}`, cost: "1" }, now));
     const step = async () => {
-      await billInSteps(store.database.db, { now, everyMinutes: 0 });
+      await billInSteps(store.database.db, { source: "clevercloud", now, everyMinutes: 0 });
       await store.database.db.updateTable("consumptions").set({ state: "sent" }).execute();
     };
     await Promise.all([...reports, step(), step(), step()]);

@@ -19,7 +19,7 @@ const State = z.object({
 });
 const november = new Date("2026-11-15T12:00:00Z");
 const december = new Date("2026-12-02T00:00:00Z");
-const billing = { vendor: "clevercloud", method: "POST", route: "/vendor/apps/:addon/consumptions" };
+const billingRoute = { vendor: "clevercloud", method: "POST", route: "/vendor/apps/:addon/consumptions" };
 
 describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   const store = useDatabase();
@@ -42,13 +42,22 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
       const report = { tenantId, period: "2026-11", reportKey: "a", cost: "1.25", source: "api" };
       await reportUsage(db, report, { now: november, graceHours: 24 });
     }
-    await closePeriods(db, { now: december, graceHours: 24 });
+    await closePeriods(db, { source: "clevercloud", now: december, graceHours: 24 });
   }
 
   function worker(world: World, now: () => Date = () => december) {
-    const { vendorApi } = connectClevercloud(settingsOf(world.sandbox.ready), { clock: new FakeClock() });
+    const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {
+      clock: new FakeClock(),
+    }).vendorApi;
     const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
-    return () => sendConsumptions({ db: store.database.db, vendorApi, log: silentLog, sent, now });
+    return () =>
+      sendConsumptions({
+        db: store.database.db,
+        billing: { source: "clevercloud", billConsumption },
+        log: silentLog,
+        sent,
+        now,
+      });
   }
 
   const rows = () => store.database.db.selectFrom("consumptions").selectAll().orderBy("addonId").execute();
@@ -91,7 +100,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   ])("never repeats a call whose answer is lost %s", async (_how, fault, expected) => {
     await using world = await start(1);
     await owe(1);
-    await world.fault({ ...billing, ...fault, times: 1 });
+    await world.fault({ ...billingRoute, ...fault, times: 1 });
     const work = worker(world);
     await work();
     await work();
@@ -117,13 +126,19 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     await owe(1);
     const { ready } = away.sandbox;
     await away[Symbol.asyncDispose]();
-    const { vendorApi } = connectClevercloud(settingsOf(ready), { clock: new FakeClock() });
+    const { billConsumption } = connectClevercloud(settingsOf(ready), { clock: new FakeClock() }).vendorApi;
     const sent = new Counter({ name: "sent", help: "sent", labelNames: ["state"], registers: [new Registry()] });
-    await sendConsumptions({ db: store.database.db, vendorApi, log: silentLog, sent, now: () => december });
+    await sendConsumptions({
+      db: store.database.db,
+      billing: { source: "clevercloud", billConsumption },
+      log: silentLog,
+      sent,
+      now: () => december,
+    });
     expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
 
     await using world = await start(1);
-    await world.fault({ ...billing, status: 401, times: 1 });
+    await world.fault({ ...billingRoute, status: 401, times: 1 });
     const work = worker(world);
     await work();
     expect(await states()).toEqual(["pending"]);
@@ -135,7 +150,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   it("sends again what a server that is overloaded turned away and asked for later", async () => {
     await using world = await start(1);
     await owe(1);
-    await world.fault({ ...billing, status: 503, retryAfter: 1, times: 1 });
+    await world.fault({ ...billingRoute, status: 503, retryAfter: 1, times: 1 });
     const work = worker(world);
     await work();
     expect(await rows()).toEqual([expect.objectContaining({ state: "pending", sentAt: null })]);
@@ -179,7 +194,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   ] as const)("leaves what is unknown to an operator, who says it was %s", async (outcome, state, expected) => {
     await using world = await start(1);
     await owe(1);
-    await world.fault({ ...billing, reset: true, afterCommit: true, times: 1 });
+    await world.fault({ ...billingRoute, reset: true, afterCommit: true, times: 1 });
     await worker(world)();
     const resolution = { addonId: "addon_00", period: "2026-11", outcome, actor: "operator:jane", now: december };
     await resolveConsumption(store.database.db, resolution);

@@ -48,7 +48,7 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     expect(counted).toContain("Counted: 2.5 of 1 tenant");
     expect(counted).not.toContain("addon_gone");
 
-    await billTenant(db, tenantId);
+    await billTenant(db, { source: "clevercloud", tenantId });
     await db.updateTable("consumptions").set({ state: "refused" }).execute();
     const refused = await operator.read("/console");
     expect(refused).toContain("Refused: 2.5 of 1 tenant");

@@ -65,7 +65,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     const operator = await world.operator("read");
     expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Unbilled usage");
     await addUsage(db, { tenantId: id, cost: "2.5", at: new Date("2026-10-20T08:00:00Z") });
-    await billTenant(db, id);
+    await billTenant(db, { source: "clevercloud", tenantId: id });
     const waiting = await operator.read(`/console/tenants/${id}`);
     expect(waiting).toMatch(/Unbilled usage.*2026-10.*Pending.*2\.5/s);
     expect(waiting).not.toContain("resolve the consumption");

@@ -80,9 +80,9 @@ describe.skipIf(!hasDatabase)("the gauges", () => {
     const { db } = store.database;
     const tenantId = await addTenant(db, { source: "clevercloud", state: "removed" });
     await addUsage(db, { tenantId, cost: "2.5", at: new Date() });
-    await billTenant(db, tenantId);
+    await billTenant(db, { source: "clevercloud", tenantId });
     await db.updateTable("consumptions").set({ state: "refused" }).execute();
-    addUnbilledGauge({ registry, db, log: silentLog });
+    addUnbilledGauge({ registry, sources: ["clevercloud"], db, log: silentLog });
     const text = await registry.metrics();
     expect(text).toContain('marketplane_usage_unbilled{state="refused"} 2.5\n');
     expect(text).toContain('marketplane_usage_unbilled{state="counted"} 0\n');
@@ -92,7 +92,7 @@ describe.skipIf(!hasDatabase)("the gauges", () => {
     const { registry } = createMetrics();
     const queue = { countWaiting: () => Promise.reject(new Error("away")) };
     addFleetGauges({ registry, db: offlineContext().db, queue, log: silentLog, now: () => new Date() });
-    addUnbilledGauge({ registry, db: offlineContext().db, log: silentLog });
+    addUnbilledGauge({ registry, sources: ["clevercloud"], db: offlineContext().db, log: silentLog });
     const text = await registry.metrics();
     expect(text).not.toMatch(/^marketplane_queue_waiting /m);
     expect(text).not.toMatch(/^marketplane_usage_unbilled\b/m);

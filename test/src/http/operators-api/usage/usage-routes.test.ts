@@ -76,7 +76,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
       const row = { tenantId, period, reportKey: period, cost: "1.5", source: "api", reportedAt: november };
       await db.insertInto("usage").values(row).execute();
     }
-    await closePeriods(db, { now: new Date("2027-01-01T00:00:00Z"), graceHours: 0 });
+    await closePeriods(db, { source: "clevercloud", now: new Date("2027-01-01T00:00:00Z"), graceHours: 0 });
     await db.updateTable("consumptions").set({ state: "unknown" }).where("period", "=", "2026-10").execute();
 
     const page = async (query: string) =>
@@ -111,7 +111,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     const { operator } = await setUp("read");
     const gone = await addTenant(db, { source: "clevercloud", externalId: "addon_2", state: "removed" });
     await addUsage(db, { tenantId: gone, cost: "2.5", at: new Date("2026-10-31T23:00:00Z") });
-    await billTenant(db, gone);
+    await billTenant(db, { source: "clevercloud", tenantId: gone });
     await db.updateTable("consumptions").set({ state: "refused" }).execute();
     await addUsage(db, { tenantId, cost: "3", at: november });
 
