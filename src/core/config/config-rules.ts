@@ -1,29 +1,19 @@
-import { checkInputs } from "@marketplane/providers/check-inputs.ts";
-import { AddonManifestInputs, addonManifestRules } from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
 import { isWithinDomain } from "@marketplane/providers/hostname.ts";
 import type { ConfigProblem } from "./config-problem.ts";
 import type { ControlPlaneConfig } from "./control-plane-config.ts";
+import { planRule } from "./deployment-section.ts";
+import { marketplacePaths, marketplaceProblems } from "./marketplaces/index.ts";
 
 /** What the parts of a configuration have to agree on, beyond what each of them allows by itself. */
 export function ruleProblems(config: ControlPlaneConfig): ConfigProblem[] {
-  return [
-    ...planProblems(config),
-    ...originProblems(config),
-    ...clevercloudProblems(config),
-    ...cloudflareAppProblems(config),
-    ...pathProblems(config),
-  ];
+  return [...planProblems(config), ...originProblems(config), ...marketplaceProblems(config), ...pathProblems(config)];
 }
 
-function planProblems({ plans, deployment, cloudflareApp }: ControlPlaneConfig): ConfigProblem[] {
+function planProblems({ plans, deployment }: ControlPlaneConfig): ConfigProblem[] {
   const sold = Object.keys(deployment.plans);
-  const rule = `must be one of the plans in deployment.plans (${sold.join(", ")})`;
+  const rule = planRule(deployment);
   const unknown = Object.keys(plans).filter((slug) => !sold.includes(slug));
-  const problems = unknown.map((slug) => ({ key: `plans.${slug}`, what: rule }));
-  if (cloudflareApp !== undefined && !sold.includes(cloudflareApp.defaultPlan)) {
-    problems.push({ key: "cloudflareApp.defaultPlan", what: rule });
-  }
-  return problems;
+  return unknown.map((slug) => ({ key: `plans.${slug}`, what: rule }));
 }
 
 function originProblems({ deployment: { fallbackOrigin, cnameTarget } }: ControlPlaneConfig): ConfigProblem[] {
@@ -34,52 +24,8 @@ function originProblems({ deployment: { fallbackOrigin, cnameTarget } }: Control
   return isLoop ? [{ key: "deployment.cnameTarget.hostname", what }] : [];
 }
 
-function clevercloudProblems({ clevercloud, deployment: { manifest } }: ControlPlaneConfig): ConfigProblem[] {
-  if (clevercloud === undefined) {
-    return manifest === undefined ? [] : [{ key: "clevercloud", what: "is required beside deployment.manifest" }];
-  }
-  if (manifest === undefined) {
-    return [{ key: "deployment.manifest", what: "is required beside clevercloud" }];
-  }
-  const problems = manifestProblems(manifest);
-  if (manifest.providerId !== clevercloud.providerId) {
-    const what = `must be the id in clevercloud.providerId, ${JSON.stringify(clevercloud.providerId)}`;
-    problems.push({ key: "deployment.manifest.providerId", what });
-  }
-  for (const name of Object.keys(clevercloud.config)) {
-    if (!manifest.configVars.includes(name)) {
-      const what = `must be one of the manifest's configVars (${manifest.configVars.join(", ")})`;
-      problems.push({ key: `clevercloud.config.${name}`, what });
-    }
-  }
-  for (const [name, value] of Object.entries(clevercloud.config)) {
-    const unknown = [...value.matchAll(/\$\{([^}]*)\}/g)]
-      .map((match) => match[1] ?? "")
-      .find((text) => !isTemplate(text));
-    if (unknown !== undefined) {
-      const what = `\${${unknown}} stands for nothing: use \${licenseKey}, \${tenantId}, \${config:name} or a variable \${NAME}`;
-      problems.push({ key: `clevercloud.config.${name}`, what });
-    }
-  }
-  return problems;
-}
-
-function isTemplate(text: string): boolean {
-  return text === "licenseKey" || text === "tenantId" || /^config:[\w.-]+$/.test(text);
-}
-
-function manifestProblems(manifest: NonNullable<ControlPlaneConfig["deployment"]["manifest"]>): ConfigProblem[] {
-  const { failures } = checkInputs({ inputs: AddonManifestInputs, rules: addonManifestRules }, manifest);
-  return failures.map(({ property, reason }) => ({ key: `deployment.manifest.${property}`, what: reason }));
-}
-
-function cloudflareAppProblems({ cloudflareApp: app }: ControlPlaneConfig): ConfigProblem[] {
-  const isOpen = app !== undefined && app.basic === undefined && app.pathSecret === undefined;
-  return isOpen ? [{ key: "cloudflareApp", what: "needs basic or pathSecret: without one anybody could call it" }] : [];
-}
-
 /** Two groups of routes on one path would answer for each other. */
-function pathProblems({ clevercloud, cloudflareApp, cloudflare }: ControlPlaneConfig): ConfigProblem[] {
+function pathProblems(config: ControlPlaneConfig): ConfigProblem[] {
   const own = [
     "/api",
     "/healthz",
@@ -93,10 +39,8 @@ function pathProblems({ clevercloud, cloudflareApp, cloudflare }: ControlPlaneCo
     "/.well-known",
   ];
   const paths = Object.entries({
-    "clevercloud.path": clevercloud?.path,
-    "clevercloud.ssoPath": clevercloud?.ssoPath,
-    "cloudflareApp.path": cloudflareApp?.path,
-    "cloudflare.webhookPath": cloudflare?.webhookPath,
+    ...marketplacePaths(config),
+    "cloudflare.webhookPath": config.cloudflare?.webhookPath,
   }).flatMap(([key, path]) => (path === undefined ? [] : [{ key, path }]));
   return paths.flatMap(({ key, path }, index) => {
     const other = [...own, ...paths.slice(0, index).map((before) => before.path)].find((taken) => overlap(taken, path));

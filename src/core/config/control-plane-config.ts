@@ -1,24 +1,9 @@
 import { z } from "zod";
-import { DeploymentSettings } from "../../../stacks/deployment-settings.ts";
+import { DeploymentSection } from "./deployment-section.ts";
+import { hasUserPart, Origin, Path, Text } from "./fields.ts";
+import { marketplaceSections } from "./marketplaces/index.ts";
 import { LongSecret, Secret } from "./secret.ts";
 
-const hasUserPart = (text: string) => {
-  const { username = "", password = "" } = URL.parse(text) ?? {};
-  return username !== "" || password !== "";
-};
-
-const Text = z.string({ error: "must be a text" }).min(1, "must not be empty");
-const HttpUrl = z
-  .url({ protocol: /^https?$/, error: "must be an http(s) URL" })
-  .refine((url) => !hasUserPart(url), "must hold no user and no password");
-/** Scheme, host and port alone: paths are settings of their own. */
-const Origin = HttpUrl.refine(
-  (url) => !URL.canParse(url) || new URL(url).origin === url.replace(/\/$/, ""),
-  "must be scheme, host and port alone, such as https://cp.saasprovider.com",
-).overwrite((url) => url.replace(/\/$/, ""));
-const Path = z
-  .string({ error: "must be a text" })
-  .regex(/^(\/[\w.~-]+)+$/, "must be a path such as /clevercloud/resources, without a slash at its end");
 const Price = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal number in quotes, such as "0.002"');
 const Port = z.int().min(0).max(65_535);
 
@@ -30,57 +15,6 @@ const Plan = z.strictObject({
     .describe("What the plan includes; nothing set means no limit."),
   licenses: z.int().min(1).default(1).describe("Licenses for each tenant on the plan."),
   message: Text.optional().describe("Shown in the marketplace's dashboard when the plan has been ordered."),
-});
-
-const CleverCloud = z.strictObject({
-  providerId: Text.describe("The manifest's id."),
-  password: LongSecret.describe("The manifest's password."),
-  passwordBefore: LongSecret.optional().describe("The password before it, while it is being rotated."),
-  ssoSalt: LongSecret.describe("The manifest's SSO salt."),
-  ssoSaltBefore: LongSecret.optional().describe("The salt before it, while it is being rotated."),
-  path: Path.default("/clevercloud/resources").describe("Path of the manifest's base_url."),
-  ssoPath: Path.default("/clevercloud/sso/login").describe("Path of the manifest's sso_url."),
-  config: z
-    .record(Text, z.string({ error: "must be a text" }))
-    .default({})
-    .describe(
-      `Config vars of the add-ons; \${licenseKey}, \${tenantId} and \${config:name} stand for each tenant's values.`,
-    ),
-  bareToken: z
-    .enum(["until-signed", "always", "never"])
-    .default("until-signed")
-    .describe("Accepts SHA-1 tokens without a signature: until the provider has once signed, always or never."),
-  repeatedDelete: z
-    .union([z.literal(200), z.literal(204), z.literal(410)], { error: "must be 200, 204 or 410" })
-    .default(200)
-    .describe("Answer to the deletion of what is deleted already."),
-  frameAncestors: z
-    .array(Origin)
-    .default(["https://console.clever-cloud.com"])
-    .describe("Where the console lives that may show the panel in a frame."),
-  ownerLogin: z
-    .union([z.literal("owner_email"), Text.regex(/\$\{tenantId\}/)], {
-      error: `must be owner_email, or a login with \${tenantId} in it`,
-    })
-    .default("owner_email")
-    .describe(
-      "Login at apifew of an add-on's owner: the address that Clever Cloud tells, or one made of the tenant's id.",
-    ),
-});
-
-const CloudFlareApp = z.strictObject({
-  path: Path.default("/cloudflare-app").describe("Path of the endpoint."),
-  basic: z
-    .strictObject({ user: Text, password: LongSecret })
-    .optional()
-    .describe("Basic credentials by which the caller proves itself."),
-  pathSecret: LongSecret.regex(/^[\w-]+$/, "must be letters, digits, - and _")
-    .optional()
-    .describe("The same by a secret last segment of the path."),
-  defaultPlan: Text.describe("The plan of a user without a subscription."),
-  serviceUrl: HttpUrl.optional().describe(
-    "Where the app's users sign in: the address that CloudFlare is given. Default: the panel.",
-  ),
 });
 
 const Cloudflare = z.strictObject({
@@ -110,8 +44,6 @@ const Notice = z
     error: "is required by a webhook",
   });
 
-const Manifest = DeploymentSettings.shape.manifest.unwrap().omit({ rotate: true, adopt: true });
-
 /** What marketplane.yaml says. Secrets stand in the environment, the file refers to them as ${NAME}. */
 export const ControlPlaneConfig = z.strictObject({
   publicUrl: Origin.describe("Where customers and marketplaces reach the control plane."),
@@ -133,15 +65,12 @@ export const ControlPlaneConfig = z.strictObject({
         .describe("Connections of one process for its statements, 10 if left out; its job queue has four more."),
     })
     .prefault({}),
-  deployment: DeploymentSettings.omit({ tenants: true, maxDeletions: true, allowDeletions: true })
-    .extend({ manifest: Manifest.optional() })
-    .describe(
-      "What the deployment's stack declares too: zone, fallback origin, CNAME target, manifest, the plans' pricings.",
-    ),
+  deployment: DeploymentSection.describe(
+    "What the deployment's stack declares too: zone, fallback origin, CNAME target, manifest, the plans' pricings.",
+  ),
   plans: z.record(Text, Plan).default({}).describe("What the plan slugs of deployment.plans include."),
   values: z.record(Text, Secret).default({}).describe(`Secrets that config vars name as \${config:name}.`),
-  clevercloud: CleverCloud.optional().describe("Left out by a vendor who does not sell at Clever Cloud."),
-  cloudflareApp: CloudFlareApp.optional().describe("Left out by a vendor without a CloudFlare app."),
+  ...marketplaceSections,
   cloudflare: Cloudflare.optional().describe(
     "Left out where Cloudflare tells nothing of the hostnames by itself; they are looked at all the same.",
   ),
@@ -300,6 +229,4 @@ export const ControlPlaneConfig = z.strictObject({
     .prefault({}),
 });
 export type ControlPlaneConfig = z.infer<typeof ControlPlaneConfig>;
-export type CleverCloud = z.infer<typeof CleverCloud>;
-export type CloudFlareApp = z.infer<typeof CloudFlareApp>;
 export type Cloudflare = z.infer<typeof Cloudflare>;

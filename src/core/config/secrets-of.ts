@@ -4,12 +4,15 @@ import { isSecret } from "./secret.ts";
 
 /** Every secret value that a configuration holds, for whoever writes texts that must not show one. */
 export function secretsOf(config: ControlPlaneConfig): string[] {
-  return textsBelow(config, [])
-    .filter(({ path }) => {
-      const schema = schemaAt(ControlPlaneConfig, path);
-      return schema !== undefined && isSecret(schema);
-    })
-    .map(({ text }) => text);
+  return secretSettings(config).map(({ text }) => text);
+}
+
+/** The same with the setting that holds each. */
+export function secretSettings(config: ControlPlaneConfig) {
+  return textsBelow(config, []).filter(({ path }) => {
+    const schema = schemaAt(ControlPlaneConfig, path);
+    return schema !== undefined && isSecret(schema);
+  });
 }
 
 function textsBelow(value: unknown, path: readonly string[]): { path: readonly string[]; text: string }[] {

@@ -1,18 +1,17 @@
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
+import { marketplaceSections } from "../../core/config/marketplaces/index.ts";
+import { secretSettings } from "../../core/config/secrets-of.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 /** A random text of 35 hexadecimal digits has fewer kinds of them than this once in more than ten thousand times. */
 const kindsMin = 10;
 
 /** What length alone does not tell: secrets that say little, or that stand for two things. */
-export function checkSecrets({ clevercloud, cloudflareApp, metrics, database }: ControlPlaneConfig): Finding[] {
-  const secrets = Object.entries({
-    "clevercloud.password": clevercloud?.password,
-    "clevercloud.ssoSalt": clevercloud?.ssoSalt,
-    "cloudflareApp.basic.password": cloudflareApp?.basic?.password,
-    "cloudflareApp.pathSecret": cloudflareApp?.pathSecret,
-    "metrics.token": metrics.token,
-  }).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+export function checkSecrets(config: ControlPlaneConfig): Finding[] {
+  const secrets = secretSettings(config).flatMap(({ path, text: value }) => {
+    const key = path.join(".");
+    return isChecked(path) ? [{ key, value }] : [];
+  });
   const poor = secrets.filter(({ value }) => new Set(value).size < kindsMin);
   const twins = secrets.filter(({ key, value }) => secrets.some((other) => other.value === value && other.key !== key));
   const findings: Finding[] = [];
@@ -22,11 +21,18 @@ export function checkSecrets({ clevercloud, cloudflareApp, metrics, database }: 
   if (twins.length > 0) {
     findings.push(problem("secrets", `${keysOf(twins)} are the same`, "Give each one of its own."));
   }
-  if (database.url !== undefined && isSentInClear(database.url)) {
+  const { url } = config.database;
+  if (url !== undefined && isSentInClear(url)) {
     const detail = "database.url goes to another machine without TLS";
     findings.push(note("secrets", detail, "Add sslmode=verify-full to it, unless the network is your own."));
   }
   return findings.length > 0 ? findings : [ok("secrets", `${secrets.length} of ours, long and different`)];
+}
+
+/** The marketplaces' secrets, and the token of the metrics. */
+function isChecked(path: readonly string[]): boolean {
+  const [section = ""] = path;
+  return Object.hasOwn(marketplaceSections, section) || path.join(".") === "metrics.token";
 }
 
 function keysOf(secrets: readonly { readonly key: string }[]): string {

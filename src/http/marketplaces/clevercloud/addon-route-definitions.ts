@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import { documentOnly } from "../../kernel/document-only.ts";
 import { commonProblems, problems } from "../../kernel/problem.ts";
 import { requireBasic } from "../../kernel/require-basic.ts";

@@ -1,5 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { readJson } from "../../kernel/read-json.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";

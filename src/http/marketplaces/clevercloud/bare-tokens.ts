@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import type { Decision, Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
 import type { Desired, Tenant } from "../../../core/ledger/tenant.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";

@@ -1,5 +1,5 @@
 import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import { basicAuthorization, basicMatcher } from "../../kernel/basic-credentials.ts";
 import type { MarketplaceEndpoint } from "../../kernel/marketplace-endpoint.ts";
 import type { Marketplace } from "../marketplace.ts";

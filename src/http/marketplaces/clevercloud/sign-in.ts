@@ -1,4 +1,4 @@
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";

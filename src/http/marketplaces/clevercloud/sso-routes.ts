@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { CleverCloud } from "../../../core/config/control-plane-config.ts";
+import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import { callerAddress } from "../../kernel/limits/caller-address.ts";
 import { commonProblems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import type { CloudFlareApp } from "../../../core/config/control-plane-config.ts";
+import type { CloudFlareApp } from "../../../core/config/marketplaces/cloudflare-app.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import type { ExternalKey } from "../../../core/ledger/tenant.ts";
 import { isSameSecret } from "../../kernel/is-same-secret.ts";

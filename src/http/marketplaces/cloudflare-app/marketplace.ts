@@ -1,5 +1,5 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
-import type { CloudFlareApp } from "../../../core/config/control-plane-config.ts";
+import type { CloudFlareApp } from "../../../core/config/marketplaces/cloudflare-app.ts";
 import { basicAuthorization, basicMatcher } from "../../kernel/basic-credentials.ts";
 import { secretMatcher } from "../../kernel/is-same-secret.ts";
 import type { MarketplaceEndpoint, RecordedCall } from "../../kernel/marketplace-endpoint.ts";
