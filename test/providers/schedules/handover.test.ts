@@ -107,6 +107,12 @@ class Handover {
     try {
       if (each.refreshesFirst || this.#mustRefresh) {
         await this.#engine.refresh(life, handlerOf);
+      }
+      if (this.#mustRefresh) {
+        // apifew has no call that reads a managed user, so a person has them made once more (docs/decisions/0023).
+        for (const slot of slots) {
+          this.#engine.taint(`managed/${slot}`);
+        }
         this.#mustRefresh = false;
       }
       const [replace, triggered] = [new Set(namesIn(each.forced)), new Set(namesIn(each.triggered))];
@@ -164,6 +170,15 @@ function programOf({ placing, isReversed }: Step, world: World): Declared[] {
   return isReversed ? declared.toReversed() : declared;
 }
 
+const undisturbed = { isReversed: false, refreshesFirst: false, forced: 0, tainted: 0, triggered: 0, losesDisk: true };
+/** The second run is killed when two resources hold one managed user, the third when it has removed that one. */
+const unreadRemoval: Step[] = [
+  { ...undisturbed, placing: { managed: [undefined, undefined, 0] }, killedAfter: undefined },
+  { ...undisturbed, placing: { managed: [1, 0, undefined] }, isReversed: true, killedAfter: 0 },
+  { ...undisturbed, placing: { managed: [undefined, undefined, 1] }, killedAfter: 1 },
+  { ...undisturbed, placing: { managed: [1, 0, undefined] }, killedAfter: undefined },
+];
+
 test("an object outlives every change of the resource that holds it, and goes with the last one", {
   timeout: 1_800_000,
 }, async () => {
@@ -176,5 +191,6 @@ test("an object outlives every change of the resource that holds it, and goes wi
       handover.close();
     }
   });
-  await fc.assert(property, { numRuns: scheduleRuns(40), endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
+  const endOnFailure = process.env.SCHEDULE_SHRINK === "no";
+  await fc.assert(property, { numRuns: scheduleRuns(40), endOnFailure, examples: [[unreadRemoval]] });
 });
