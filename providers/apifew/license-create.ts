@@ -100,7 +100,7 @@ function claimOf(
     if (!pending) {
       return [];
     }
-    const appeared = newKeys(client, inputs, issued, (key) => isOwn(key) || pending.isBefore(key));
+    const appeared = newKeys(client, inputs, issued, (key) => isOwn(key) || pending.isBefore(key), mayTakeAny);
     return ends ? keysWithEnds(ends, appeared) : appeared;
   };
   return { mayTakeAny, keysIn };
@@ -128,6 +128,7 @@ async function createMissing(
   const intention = await intend([...before].filter((key) => !keys.includes(key)));
   // Only the first create may give the owner usage: apifew refuses it to an owner who uses a license already.
   const noUsage = !inputs.assignUsage || keys.length > 0;
+  const { mayTakeAny } = leaveOf(id, inputs);
   let isUnassigned = false;
   const created = await createOnceAnswered({
     create: async () => {
@@ -138,12 +139,12 @@ async function createMissing(
       isUnassigned = !noUsage && !isAssigned;
       return made;
     },
-    look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore),
+      look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayTakeAny),
     onRefused: () => intention.withdraw(),
     count: missing,
     isBefore,
     attemptsMax: noUsage ? 1 : 2,
-    mayTakeAny: leaveOf(id, inputs).mayTakeAny,
+    mayTakeAny,
     clock,
   }).catch((error: unknown) => {
     throw error instanceof UnansweredError ? unanswered(id, inputs, keys, issued, error) : error;

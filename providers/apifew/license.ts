@@ -228,7 +228,7 @@ function madeByPending(
 ): readonly string[] {
   const { keys = [] } = known;
   const pending = pendingOf(known, undefined, Number.POSITIVE_INFINITY);
-  const made = pending ? newKeys(client, pair, issued, (key) => keys.includes(key) || pending.isBefore(key)) : [];
+  const made = pending ? newKeys(client, pair, issued, (key) => keys.includes(key) || pending.isBefore(key), true) : [];
   return made.length > (pending?.count ?? 0) ? [] : made;
 }
 

@@ -6,7 +6,7 @@ import { ownedBy, withKeys } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
 import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
 import { isSameLogin } from "./login.ts";
-import { learnName, licensesOfPricing, matchPricing, type PricingReference } from "./pricing-match.ts";
+import { isNameLearned, learnName, licensesOfPricing, matchPricing, type PricingReference } from "./pricing-match.ts";
 import type { PricingDetails } from "./schema.ts";
 
 /** The licenses of one pricing that one login owns. */
@@ -124,12 +124,16 @@ async function knownToApifew(client: ApifewClient, keys: readonly string[]): Pro
   return keys.filter((key) => all.has(key));
 }
 
-/** Keys of the pair that were not there before a create. */
+/**
+ * Keys of the pair that were not there before a create. An error where only licenses of another pricing appeared, and nothing but
+ * `pricingName` says that they are of another one, unless they are `othersAllowed`.
+ */
 export function newKeys(
   client: ApifewClient,
   pair: OwnedPricing,
   issued: readonly IssuedLicense[],
   isBefore: (key: string) => boolean,
+  othersAllowed: boolean,
 ): readonly string[] {
   const fresh = ownedBy(pair.ownerLogin, issued).filter(({ key }) => !isBefore(key));
   if (fresh.some(({ key }) => key === "")) {
@@ -137,16 +141,19 @@ export function newKeys(
   }
   const { matching, unclear } = matchPricing(client, pair, fresh);
   const other = fresh.find((license) => license.pricing.uid === undefined && !matching.includes(license));
-  if (matching.length > 0 || !other) {
+  if (matching.length > 0 || !other || isNameLearned(client, pair)) {
     return matching.map(({ key }) => key);
   }
   // Without a name for the pricing, what appeared under a single one after our create is what it made.
   if (unclear.every(({ pricing }) => pricing.name === other.pricing.name) && unclear.length === fresh.length) {
     return unclear.map(({ key }) => key);
   }
+  if (othersAllowed) {
+    return [];
+  }
   // A wrong pricingName would hide what was made, and it would be made again.
   throw new Error(
     `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)}, which may be the one ` +
-      "that was asked for: check pricingName; if another process made it, pulumi refresh goes on",
+      "that was asked for: check pricingName; if another process made it, set adopt: true",
   );
 }

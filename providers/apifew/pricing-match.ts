@@ -30,6 +30,11 @@ export function learnName(
   }
 }
 
+/** True where a license that is known to be of the pricing has given its name away. */
+export function isNameLearned(client: ApifewClient, { pricingUid }: PricingReference): boolean {
+  return learnedNames.get(client)?.has(pricingUid) ?? false;
+}
+
 export interface PricingMatch {
   readonly matching: readonly IssuedLicense[];
   /** Licenses of which nothing says whether they are of this pricing. */

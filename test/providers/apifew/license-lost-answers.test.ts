@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { license } from "../../../providers/apifew/license.ts";
 import { startWorld } from "../../support/sandbox.ts";
-import { drive, jane, keysOf, monthly, monthlyPricing, withUsers, writes } from "./apifew-driver.ts";
+import { drive, jane, keysOf, licensesOf, monthly, monthlyPricing, withUsers, writes } from "./apifew-driver.ts";
 
 const createPath = "/v2/app/pricing/license/create";
 const detailsPath = "/v2/app/pricings";
+const yearly = { pricingUid: "ABCDEF1234567892", pricingName: "yearly_100" };
 const janes = { ...monthly, ownerLogin: jane };
 
 describe("lost answers of a license's create", () => {
@@ -47,6 +48,46 @@ describe("lost answers of a license's create", () => {
     await driver.up(janes);
     expect(driver.outs.keys).toEqual(await keysOf(world));
     expect(await keysOf(world)).toHaveLength(1);
+  });
+
+  test("beside another pricing's license that another process made are made good with leave", async () => {
+    await using world = await startWorld(withUsers);
+    const inputs = { ...janes, assignUsage: false, quantity: 2 };
+    const driver = drive(license, world);
+    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    await expect(driver.up(inputs)).rejects.toThrow("may have been created");
+    await drive(license, world).up({ ...yearly, ownerLogin: jane, assignUsage: false });
+
+    await expect(driver.up(inputs)).rejects.toThrow(/appeared under pricing "yearly_100".*set adopt: true$/);
+    await driver.up({ ...inputs, adopt: true });
+    expect((await licensesOf(world, jane)).map(({ pricingUid }) => pricingUid).toSorted()).toEqual([
+      ...[monthly.pricingUid, monthly.pricingUid, yearly.pricingUid],
+    ]);
+    expect(driver.outs.keys).toHaveLength(2);
+  });
+
+  test("beside another pricing's license leave a delete possible", async () => {
+    await using world = await startWorld(withUsers);
+    const driver = drive(license, world);
+    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    await expect(driver.up({ ...janes, assignUsage: false })).rejects.toThrow("may have been created");
+    await drive(license, world).up({ ...yearly, ownerLogin: jane });
+
+    await driver.destroy();
+    expect(await licensesOf(world, jane)).toMatchObject([{ pricingUid: yearly.pricingUid, userLogin: jane }]);
+  });
+
+  test("of a growth are made good beside another pricing's license, since the keys show the pricing's name", async () => {
+    await using world = await startWorld(withUsers);
+    const driver = drive(license, world);
+    await driver.up(janes);
+    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    await expect(driver.up({ ...janes, quantity: 2 })).rejects.toThrow("may have been created");
+    await drive(license, world).up({ ...yearly, ownerLogin: jane, assignUsage: false });
+
+    await driver.up({ ...janes, quantity: 2 });
+    expect(driver.outs.keys).toHaveLength(2);
+    expect(await keysOf(world)).toHaveLength(3);
   });
 
   test("before the commit are made good by one create", async () => {

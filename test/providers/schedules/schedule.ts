@@ -26,6 +26,8 @@ export interface Cast<Target> {
   readonly handlers: (life: ProcessLife, settings: Settings) => Readonly<Record<string, Handler>>;
   /** What somebody else does at the vendor, at any moment. */
   readonly meanwhile: (choice: number, world: World) => Promise<unknown>;
+  /** A message after which a person, who knows what was done elsewhere, gives the resource leave to adopt. */
+  readonly asksForLeave?: RegExp;
   /** Throws unless the vendor holds what the program declares, each thing once and with its owner in the state. */
   readonly verify: (vendor: unknown, engine: ModelEngine, program: readonly Declared[]) => void;
 }
@@ -114,6 +116,8 @@ class Schedule<Target> {
   readonly #histories: (Target | undefined)[][];
   /** Parts whose last run broke off: whoever runs the engine repeats that before changing what it broke off at. */
   #unsettled = new Set<number>();
+  /** Resources that have leave to adopt, by name. */
+  readonly #adopting = new Set<string>();
 
   constructor(cast: Cast<Target>, world: World, folder: string) {
     this.#cast = cast;
@@ -173,7 +177,10 @@ class Schedule<Target> {
     return this.#histories.flatMap((history, part) => {
       const target = history.at(-1);
       const resources = target === undefined ? [] : this.#cast.declare(part, target, history, this.#world);
-      return resources.map((declared) => ({ ...declared, name: `${part}/${declared.name}` }));
+      return resources.map((declared) => {
+        const name = `${part}/${declared.name}`;
+        return { ...declared, name, inputs: { ...declared.inputs, ...(this.#adopting.has(name) && { adopt: true }) } };
+      });
     });
   }
 
@@ -182,6 +189,9 @@ class Schedule<Target> {
       throw error;
     }
     this.#unsettled.add(partOf(error.resource));
+    if (this.#cast.asksForLeave?.test(error.message)) {
+      this.#adopting.add(error.resource);
+    }
   }
 
   async #runEngine(kind: Step<Target>["kind"], incidents: readonly Incident[]): Promise<void> {
