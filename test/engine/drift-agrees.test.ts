@@ -7,7 +7,7 @@ import { type Refreshed, startDriftDeployment } from "./drift-deployment.ts";
 import { handChanges } from "./drift-hand-changes.ts";
 
 /** Each takes the engine ten seconds on a busy machine. */
-const numRuns = scheduleRuns(5, 100);
+const numRuns = scheduleRuns(5, 50);
 const timeoutMs = 600_000 + numRuns * 60_000;
 
 /** Random changes by hand, a few at a time. */

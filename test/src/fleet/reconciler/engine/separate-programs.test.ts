@@ -11,7 +11,7 @@ import { scheduleRuns } from "../../../../support/schedule-settings.ts";
 import { reconcilerConfig } from "../../../../support/shard-tenants.ts";
 
 /** Each takes some seconds. */
-const numRuns = scheduleRuns(1, 100);
+const numRuns = scheduleRuns(1, 20);
 
 const declarationOf = (id: string) =>
   TenantDeclaration.parse({
