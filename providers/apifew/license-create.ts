@@ -139,7 +139,7 @@ async function createMissing(
       isUnassigned = !noUsage && !isAssigned;
       return made;
     },
-      look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayTakeAny),
+    look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayTakeAny),
     onRefused: () => intention.withdraw(),
     count: missing,
     isBefore,
