@@ -5,6 +5,8 @@ export interface AppScope {
    * that stands in neither, and its licenses, cannot be identified and are left out of listings.
    */
   readonly pricingNames?: Readonly<Record<string, string>>;
+  /** True of a login that a listing of users does not have to ask for. */
+  readonly isLeftOut?: (login: string) => boolean;
 }
 
 /** The uid of a pricing that apifew names. */

@@ -173,8 +173,9 @@ async function remove(id: string, _known: unknown, { client }: UserContext): Pro
 }
 
 /** Users that own or use a license; no call lists the others, and none but this tells a user's names. */
-async function* list(_scope: AppScope, context: UserContext) {
-  for (const login of loginsOf(await readIssued(context.client))) {
+async function* list({ isLeftOut = () => false }: AppScope, context: UserContext) {
+  const logins = loginsOf(await readIssued(context.client));
+  for (const login of logins.filter((name) => !isLeftOut(name))) {
     const wire = await find(login, context);
     if (wire) {
       yield observe(wire, {}, wire.login);

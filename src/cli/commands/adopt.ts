@@ -2,16 +2,18 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
+import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
 import { toDeclarations } from "../../fleet/adopt/declarations.ts";
-import { findUnmanaged } from "../../fleet/adopt/find-unmanaged.ts";
+import { type AdoptScope, findUnmanaged } from "../../fleet/adopt/find-unmanaged.ts";
 import { toImportFile } from "../../fleet/adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../fleet/adopt/report.ts";
 import { type TenantFiles, toTenantFiles } from "../../fleet/adopt/tenant-files.ts";
-import { type AdoptScope, vendors } from "../../fleet/adopt/vendor-searches.ts";
 import { defineCommand } from "../define-command.ts";
 import { EndpointUrl } from "../endpoint-url.ts";
+
+const vendors = vendorAccounts.map(({ name }) => name);
 
 const Pricing = z
   .string()

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
+import { findResource } from "@marketplane/providers/vendors.ts";
 import { z } from "zod";
-import { neededBy, providedBy } from "./dependencies.ts";
-import type { FoundObject } from "./found-object.ts";
 import { toSource } from "./to-source.ts";
 
 /** A file of a Pulumi program. */
@@ -28,6 +28,16 @@ function toFile(vendor: string, objects: readonly FoundObject[]): string {
     : [];
   const imports = `import { ${classes.join(", ")} } from "@marketplane/providers/${vendor}";`;
   return `${[imports, ...config, "", ...bodies].join("\n")}\n`;
+}
+
+/** The name of what the object is to others, undefined where none can need it. */
+function providedBy({ definition, inputs }: FoundObject): string | undefined {
+  return findResource(definition.type)?.providedBy(inputs);
+}
+
+/** The names of what the object needs, whether it is managed or not. */
+function neededBy({ definition, inputs }: FoundObject): readonly string[] {
+  return findResource(definition.type)?.neededBy(inputs) ?? [];
 }
 
 /** A variable for each object that another one of the file needs, by what it provides. */

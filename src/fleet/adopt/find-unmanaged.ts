@@ -1,8 +1,13 @@
+import type { AdoptOptions, FoundObject } from "@marketplane/providers/describe-resource.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
-import type { FoundObject } from "./found-object.ts";
+import type { VendorName } from "@marketplane/providers/vendor-accounts.ts";
+import { vendorNamed } from "@marketplane/providers/vendors.ts";
 import { readManagedObjects } from "./managed-objects.ts";
-import { pricingNotes } from "./pricing-notes.ts";
-import { type AdoptScope, blindSpotsOf, searchesOf } from "./vendor-searches.ts";
+
+/** Where to look. */
+export interface AdoptScope extends AdoptOptions {
+  readonly vendors: readonly VendorName[];
+}
 
 export interface Unmanaged {
   readonly objects: readonly FoundObject[];
@@ -19,10 +24,14 @@ export async function findUnmanaged(
   stateFile: string | undefined,
 ): Promise<Unmanaged> {
   const isManaged = stateFile === undefined ? () => false : readManagedObjects(stateFile);
-  const notes = [...blindSpotsOf(scope), ...(await pricingNotes(scope, settings))];
+  const connections = scope.vendors.map((name) => vendorNamed(name).connect(settings));
+  const notes: string[] = [];
+  for (const connection of connections) {
+    notes.push(...(await connection.adoptNotes(scope)));
+  }
   const found: FoundObject[] = [];
-  for (const search of searchesOf(scope)) {
-    for await (const object of search(settings)) {
+  for (const connection of connections) {
+    for await (const object of connection.findAdoptable(scope)) {
       found.push(object);
     }
   }

@@ -1,6 +1,6 @@
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { providerLine } from "@marketplane/providers/managed-resource.ts";
 import { isSecretProperty, toSecretInFile } from "@marketplane/providers/secret-marks.ts";
-import type { FoundObject } from "./found-object.ts";
 
 interface ImportedResource {
   readonly type: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { z } from "zod";
-import type { FoundObject } from "./found-object.ts";
 
 const Resource = z.object({
   type: z.string(),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { stringify } from "yaml";
 import type { SourceFile } from "./declarations.ts";
-import type { FoundObject } from "./found-object.ts";
 import { groupByTenant, hostnameEntry, type TenantGroup, type TenantRules } from "./tenant-groups.ts";
 
 export interface TenantFiles {

@@ -1,8 +1,8 @@
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { getDomain } from "tldts";
 import { z } from "zod";
 import { OwnerlessTenant } from "../../../stacks/tenant-declaration.ts";
-import type { FoundObject } from "./found-object.ts";
 
 /** How the hostnames of customers are told apart, and what the vendors' pricings are called. */
 export interface TenantRules {

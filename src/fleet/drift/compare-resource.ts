@@ -1,11 +1,11 @@
 import type { ObservedResource } from "@marketplane/providers/observe-resource.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
+import type { RegisteredResource } from "@marketplane/providers/vendors.ts";
 import type { Finding } from "./drift-report.ts";
 import { changedFinding, degradedFinding, missingFinding, type Subject, unverifiableFinding } from "./findings.ts";
 import type { OpenKeys } from "./open-keys.ts";
 import { type Difference, propertyChanges } from "./property-changes.ts";
 import { isWithin } from "./property-path.ts";
-import type { ResourceKind } from "./resource-kind.ts";
 import type { StateResource } from "./stack-state.ts";
 import type { Connection } from "./vendor-connections.ts";
 
@@ -14,7 +14,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /** A resource of ours in a stack, and the account that it is in. */
 export interface WatchedResource {
   readonly stack: string;
-  readonly kind: ResourceKind;
+  readonly kind: RegisteredResource;
   readonly resource: StateResource;
   readonly settings: Settings;
   /** Undefined where nobody can be asked. */
@@ -25,17 +25,17 @@ export interface WatchedResource {
 /** What a refresh would find of the resource, and what it would not: that it does not work, that nobody can tell. */
 export async function compareResource(watched: WatchedResource): Promise<Finding[]> {
   const { kind, resource, connection } = watched;
-  const subject: Subject = { stack: watched.stack, type: kind.type, resource };
-  if (!kind.observe || !connection) {
+  const subject: Subject = { stack: watched.stack, type: kind.definition.type, resource };
+  if (!kind.isReadable || !connection) {
     const unfinished = kind.needsRepair(resource.outputs) ? [degradedFinding(subject, unfinishedText, true)] : [];
     return [unverifiableFinding(subject), ...unfinished];
   }
-  const observed = await kind.observe(resource.id, resource.outputs, connection);
+  const observed = await connection.observe(subject.type, resource.id, resource.outputs);
   if (!observed) {
     return [missingFinding(subject)];
   }
   const changes = changesOf(watched, observed).map((property) => changedFinding(subject, property));
-  const problem = await kind.problemOf(observed.outputs, connection);
+  const problem = await connection.problemOf(subject.type, observed.outputs);
   // As in the resource's diff, a repair comes into question where no input differs.
   const isRepaired = changes.length === 0 && kind.needsRepair(observed.outputs);
   if (problem !== undefined) {
@@ -46,7 +46,7 @@ export async function compareResource(watched: WatchedResource): Promise<Finding
 
 const unfinishedText = "the last update left it unfinished";
 
-function repairFinding(subject: Subject, { repairedOutput }: ResourceKind, observed: ObservedResource): Finding {
+function repairFinding(subject: Subject, { repairedOutput }: RegisteredResource, observed: ObservedResource): Finding {
   const value = repairedOutput === undefined ? undefined : observed.outputs[repairedOutput];
   return repairedOutput === undefined || typeof value !== "number"
     ? degradedFinding(subject, unfinishedText, true)

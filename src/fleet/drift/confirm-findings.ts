@@ -1,10 +1,10 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
+import { vendorNamed } from "@marketplane/providers/vendors.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { compareResource, type WatchedResource } from "./compare-resource.ts";
 import type { Finding } from "./drift-report.ts";
 import { accountsOf, type Sighting, unmanagedSightings } from "./look-at-vendors.ts";
 import type { OnProgress } from "./progress.ts";
-import { findKind } from "./resource-kinds.ts";
 import { type Connection, VendorConnections } from "./vendor-connections.ts";
 
 interface ConfirmOptions {
@@ -72,14 +72,14 @@ function toFindings(sightings: readonly Sighting[] = []): Findings {
   return sightings.map(({ finding }) => finding);
 }
 
-/** A zone may be large, so its objects are asked for one by one; the other vendors tell all of theirs in a few calls. */
+/** Where a listing is slow, the objects are asked for one by one; other vendors list all of theirs in a few calls. */
 async function findAgain(before: Findings, connection: Connection, all: readonly WatchedResource[]): Promise<Findings> {
-  if (connection.vendor !== "cloudflare") {
+  if (!vendorNamed(connection.vendor).isListedSlowly) {
     return toFindings(await unmanagedSightings(connection, all));
   }
   const found: Finding[] = [];
   await forEachAtOnce(before, looksAtOnce, async (finding) => {
-    if (await findKind(`pulumi-nodejs:${finding.type}`)?.observe?.(finding.id, {}, connection)) {
+    if (await connection.observe(finding.type, finding.id, {})) {
       found.push(finding);
     }
   });

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
+import { findResource } from "@marketplane/providers/vendors.ts";
 import { applyPolicy } from "./apply-policy.ts";
 import { assembleReport } from "./assemble-report.ts";
 import { confirmFindings } from "./confirm-findings.ts";
@@ -89,9 +90,9 @@ function isInQuestionFor(sightings: readonly Found[]): (state: StackState) => bo
   return ({ name }) => stacks.has(null) || stacks.has(name);
 }
 
-/** Whether an update could have made it so: no update makes what nobody can read, or a pricing. */
+/** Whether an update could have made it so: not where nothing can be read, nor of objects that no update makes. */
 function isOfNow({ finding: { kind, type } }: Found): boolean {
-  return kind !== "unverifiable" && !(kind === "unmanaged" && type === "apifew:Pricing");
+  return kind !== "unverifiable" && !(kind === "unmanaged" && findResource(type)?.isNeverCreated);
 }
 
 function withoutHeld(sightings: readonly Found[], readings: readonly StackReading[]): Found[] {

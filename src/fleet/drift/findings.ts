@@ -1,5 +1,6 @@
 /** How a difference becomes a finding: its words, its severity by default and its fingerprint. */
 import { createHash } from "node:crypto";
+import type { UnmanagedText } from "@marketplane/providers/describe-resource.ts";
 import type { ChangedProperty, DriftKind, Finding, Severity } from "./drift-report.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 import type { StateResource, Undone } from "./stack-state.ts";
@@ -83,13 +84,13 @@ export function unverifiableFinding(subject: Subject): Finding {
 /** An object that no stack owns. */
 export function unmanagedFinding(
   object: { readonly type: string; readonly id: string; readonly name: string },
-  { message, severity }: { readonly message: string; readonly severity?: Severity },
+  { message, isHarmless }: Pick<UnmanagedText, "message" | "isHarmless">,
 ): Finding {
   const { type, id, name } = object;
   return {
     fingerprint: fingerprintOf(["unmanaged", type, id]),
     kind: "unmanaged",
-    severity: severity ?? defaultSeverity.unmanaged,
+    severity: isHarmless ? "note" : defaultSeverity.unmanaged,
     message,
     remedy: "marketplane adopt writes its declaration; or delete it at the vendor; or ignore it with a reason",
     stack: null,

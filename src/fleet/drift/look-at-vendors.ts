@@ -1,7 +1,7 @@
 import { forEachAtOnce } from "./at-once.ts";
 import { compareResource, type WatchedResource } from "./compare-resource.ts";
 import type { DriftError, Finding } from "./drift-report.ts";
-import { findUnmanagedObjects } from "./find-unmanaged-objects.ts";
+import { unmanagedFinding } from "./findings.ts";
 import { ownedObjects } from "./owned-objects.ts";
 import type { OnProgress } from "./progress.ts";
 import type { Connection } from "./vendor-connections.ts";
@@ -103,9 +103,10 @@ export async function unmanagedSightings(
 ): Promise<Sighting[]> {
   const [any] = resources;
   const sightings: Sighting[] = [];
-  for await (const finding of findUnmanagedObjects(connection, ownedObjects(resources))) {
+  for await (const { definition, id, name, text } of connection.findUnmanaged(ownedObjects(resources))) {
     if (any) {
-      sightings.push({ finding, watched: any });
+      const object = { type: definition.type, id, name: text.name ?? name };
+      sightings.push({ finding: unmanagedFinding(object, text), watched: any });
     }
   }
   return sightings;

@@ -75,7 +75,7 @@ function toUnfinished(
   watch: (resource: StateResource) => WatchedResource | undefined,
 ): UnfinishedWatch {
   const watched = watch(resource);
-  const type = watched?.kind.type ?? resource.type.replace(/^pulumi-nodejs:/, "");
+  const type = watched?.kind.definition.type ?? resource.type.replace(/^pulumi-nodejs:/, "");
   return { finding: incompleteFinding({ stack, type, resource }, undone), resource, watched };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
 import { stopSignal } from "@marketplane/providers/http/stop-signal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
+import { findResource } from "@marketplane/providers/vendors.ts";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Work } from "../../../core/background/repeat-in-background.ts";
@@ -102,5 +103,5 @@ async function search({ config, listStacks, environment, clock }: FleetSearchOpt
 
 /** What tenants share is the deployment's, whose stack is not among these. */
 function isOfTenants({ kind, type }: Finding): boolean {
-  return kind !== "unmanaged" || (type !== "cloudflare:FallbackOrigin" && type !== "apifew:Pricing");
+  return kind !== "unmanaged" || !findResource(type)?.isShared;
 }

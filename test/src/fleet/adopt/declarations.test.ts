@@ -1,9 +1,9 @@
 import { addonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
 import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
 import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { describe, expect, test } from "vitest";
 import { toDeclarations } from "../../../../src/fleet/adopt/declarations.ts";
-import type { FoundObject } from "../../../../src/fleet/adopt/found-object.ts";
 
 const zoneId = "5a4db0c0ffee00000000000000000001";
 

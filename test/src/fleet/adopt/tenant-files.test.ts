@@ -2,9 +2,9 @@ import { license } from "@marketplane/providers/apifew/license.ts";
 import { licenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
 import { user } from "@marketplane/providers/apifew/user.ts";
 import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import type { FoundObject } from "../../../../src/fleet/adopt/found-object.ts";
 import { toTenantFiles } from "../../../../src/fleet/adopt/tenant-files.ts";
 import { OwnerlessTenant, TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 

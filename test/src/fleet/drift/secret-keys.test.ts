@@ -3,6 +3,7 @@ import { compareResource } from "../../../../src/fleet/drift/compare-resource.ts
 import { openKeysOf } from "../../../../src/fleet/drift/open-keys.ts";
 import { findKind } from "../../../../src/fleet/drift/resource-kinds.ts";
 import { parseStackState } from "../../../../src/fleet/drift/stack-state.ts";
+import type { Connection } from "../../../../src/fleet/drift/vendor-connections.ts";
 
 const mark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 const secret = (text: string) => ({ ...mark, plaintext: JSON.stringify(text) });
@@ -50,14 +51,13 @@ async function findings(
   const now = { addonId: "addon_1", config: observed };
   const found = await compareResource({
     stack: "s",
-    kind: {
-      ...kind,
-      observe: async () => ({ id: "addon_1", inputs: now, outputs: now }),
-      problemOf: async () => undefined,
-    },
+    kind,
     resource,
     settings: { configured: () => undefined, environment: () => undefined },
-    connection: {} as never,
+    connection: {
+      observe: async () => ({ id: "addon_1", inputs: now, outputs: now }),
+      problemOf: async () => undefined,
+    } as Partial<Connection> as Connection,
     openKeys: openKeysOf(resource, state),
   });
   return found.map(({ message, property }) => ({ message, ...property }));

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import { connectCloudflare } from "../../../../providers/cloudflare/connect.ts";
 import { VendorError, type VendorErrorKind } from "../../../../providers/http/vendor-error.ts";
+import { VendorConnections } from "../../../../src/fleet/drift/vendor-connections.ts";
 import { VendorFailures } from "../../../../src/fleet/drift/vendor-failures.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 
-const clock = new FakeClock();
 const configured = (key: string) => (key === "cloudflare:apiToken" ? "token-0123456789-0123456789" : undefined);
-const client = connectCloudflare({ configured, environment: () => undefined }, { clock });
-const connection = { vendor: "cloudflare", clock, client } as const;
+const settings = { configured, environment: () => undefined };
+const connection = new VendorConnections(new FakeClock()).open("cloudflare", settings);
 
 const failed = (kind: VendorErrorKind) =>
   new VendorError({ vendor: "Cloudflare", kind, outcome: "unknown", call: "GET /x", detail: "no" });

@@ -1,38 +1,9 @@
-/** Why an object that is as declared does not do its work, in the vendors' words. */
-import type { ApifewClient } from "@marketplane/providers/apifew/client.ts";
-import { isAbandoned } from "@marketplane/providers/cloudflare/hostname-status.ts";
+/** Why an object that is as declared does not do its work, by apifew's answers. */
+import type { ApifewClient } from "./client.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-const failedOriginStatuses = ["deployment_timed_out", "deletion_timed_out"];
-
-/** Cloudflare: blocked, moved or deleted, and a certificate that timed out or has expired. */
-export function hostnameProblem(outputs: Properties): string | undefined {
-  const status = textOf(outputs.status);
-  const sslStatus = textOf(outputs.sslStatus);
-  const isHostnameLost = isAbandoned({ status });
-  const isCertificateLost = sslStatus === "expired" || isAbandoned({ sslStatus });
-  if (!isHostnameLost && !isCertificateLost) {
-    return undefined;
-  }
-  const states = [
-    ...(isHostnameLost ? [`the hostname is ${status}`] : []),
-    ...(isCertificateLost ? [`the certificate is ${sslStatus}`] : []),
-  ];
-  return [states.join(" and "), ...textsOf(outputs.verificationErrors), ...textsOf(outputs.validationErrors)].join(
-    "; ",
-  );
-}
-
-/** Cloudflare: a fallback origin that was never deployed. */
-export function originProblem(outputs: Properties): string | undefined {
-  const status = textOf(outputs.status);
-  return failedOriginStatuses.includes(status)
-    ? [`the fallback origin is ${status}`, ...textsOf(outputs.errors)].join("; ")
-    : undefined;
-}
-
-/** apifew: licenses that are no longer active, were cancelled, or whose last day is over. */
+/** Licenses that are no longer active, were cancelled, or whose last day is over. */
 export async function licenseProblem(outputs: Properties, client: ApifewClient): Promise<string | undefined> {
   const keys = textsOf(outputs.keys);
   const ended = await endedKeys(client);
@@ -42,7 +13,7 @@ export async function licenseProblem(outputs: Properties, client: ApifewClient):
     : `${count} of ${keys.length} licenses ${count === 1 ? "has" : "have"} ended or been cancelled`;
 }
 
-/** apifew: the license that a user uses has ended. */
+/** The license that a user uses has ended. */
 export async function assignmentProblem(outputs: Properties, client: ApifewClient): Promise<string | undefined> {
   const ended = await endedKeys(client);
   return ended.has(textOf(outputs.licenseKey)) ? "the license has ended" : undefined;

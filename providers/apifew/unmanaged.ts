@@ -1,0 +1,92 @@
+/** What apifew has that no stack names: where to look for it, and how licenses are reported. */
+import type { Context } from "../define-resource.ts";
+import type { FoundObject, ManagedObjects, ManagedResource, UnmanagedText } from "../describe-resource.ts";
+import type { AppScope } from "./app-scope.ts";
+import type { ApifewClient } from "./client.ts";
+import type { IssuedLicense } from "./issued-license.ts";
+import { license } from "./license.ts";
+import { foldLogin } from "./login.ts";
+import { readIssued } from "./own-licenses.ts";
+
+const loginInputs = ["login", "ownerLogin", "userLogin", "managedLogin"];
+
+/** The whole application, but for users that a resource names: each would be asked for one by one. */
+export async function managedScope(managed: ManagedObjects, client: ApifewClient): Promise<AppScope> {
+  const { resources } = managed;
+  const named = resources.flatMap(({ inputs }) => loginInputs.flatMap((name) => texts([inputs[name]])));
+  const logins = new Set(named.map(foldLogin));
+  const issued = await readIssued(client);
+  return {
+    pricingNames: await pricingNamesOf(issued, resources, client),
+    isLeftOut: (login) => logins.has(foldLogin(login)),
+  };
+}
+
+/**
+ * Names of all pricings by uid: by what the stacks say, and by the keys that they know. A pricing whose uid no stack has
+ * is known by its name, so that nothing under it is overlooked.
+ */
+async function pricingNamesOf(
+  issued: readonly IssuedLicense[],
+  resources: readonly ManagedResource[],
+  client: ApifewClient,
+): Promise<Record<string, string>> {
+  const names = new Map(resources.flatMap(pricingName));
+  const pricingOfKey = new Map(resources.flatMap(pricingsOfKeys));
+  for (const { key, pricing } of issued) {
+    const uid = pricingOfKey.get(key);
+    if (uid !== undefined) names.set(uid, pricing.name);
+  }
+  const known = new Set(names.values());
+  const others = (await client.readRevisions()).filter(({ name }) => !known.has(name));
+  return Object.fromEntries([...names, ...others.map(({ name }) => [name, name] as const)]);
+}
+
+function pricingName({ inputs, outputs }: ManagedResource) {
+  const [uid] = texts([inputs.pricingUid ?? inputs.uid]);
+  const [name] = texts([outputs.currentName, inputs.pricingName, inputs.name]);
+  return uid === undefined || name === undefined ? [] : [[uid, name] as const];
+}
+
+function pricingsOfKeys({ inputs, outputs }: ManagedResource) {
+  const [uid] = texts([inputs.pricingUid]);
+  const keys = [...texts(outputs.keys), ...texts([outputs.licenseKey])];
+  return uid === undefined ? [] : keys.map((key) => [key, uid] as const);
+}
+
+/** A License stands for some of an owner's licenses: the others under the same pricing are in no stack. */
+export function unmanagedLicenses(managed: ManagedObjects, { client }: Context<ApifewClient>) {
+  const own = managed.resources.filter(({ type }) => type === license.type);
+  const ownKeys = new Set(own.flatMap(({ outputs }) => texts(outputs.keys)));
+  return async ({ inputs, state }: FoundObject): Promise<UnmanagedText | undefined> => {
+    const keys = texts(state.keys).filter((key) => !ownKeys.has(key));
+    if (keys.length === 0 || managed.mayBeMade(license.type, inputs)) return undefined;
+    const used = new Set(
+      (await readIssued(client)).filter(({ userLogin }) => userLogin !== undefined).map(({ key }) => key),
+    );
+    return licensesText(
+      inputs,
+      keys.length,
+      keys.some((key) => used.has(key)),
+    );
+  };
+}
+
+function licensesText(
+  { ownerLogin, pricingName }: FoundObject["inputs"],
+  count: number,
+  isUsed: boolean,
+): UnmanagedText {
+  const under = pricingName === undefined ? "" : ` under pricing ${JSON.stringify(pricingName)}`;
+  const are = count === 1 ? "is" : "are";
+  const message = `${count} license${count === 1 ? "" : "s"} of ${ownerLogin}${under} ${are} in no stack`;
+  const name = String(ownerLogin);
+  // apifew deletes no license: a change of plan, or a customer who left, leaves unused ones behind.
+  return isUsed
+    ? { name, message }
+    : { name, message: `${message}, and nobody uses ${count === 1 ? "it" : "them"}`, isHarmless: true };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string" && item !== "") : [];
+}

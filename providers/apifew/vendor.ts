@@ -1,0 +1,75 @@
+import { defineVendor } from "../define-vendor.ts";
+import { describeResource, describeUnreadable, reportUnmanaged } from "../describe-resource.ts";
+import { apifewAccount } from "./account.ts";
+import { adoptNotes } from "./adopt-notes.ts";
+import { connectApifew } from "./connect.ts";
+import { counter } from "./counter.ts";
+import { license } from "./license.ts";
+import { licenseAssignment } from "./license-assignment.ts";
+import { foldLogin, isSameLogin } from "./login.ts";
+import { managedUser } from "./managed-user.ts";
+import { pricing } from "./pricing.ts";
+import { assignmentProblem, licenseProblem } from "./problems.ts";
+import { managedScope, unmanagedLicenses } from "./unmanaged.ts";
+import { user } from "./user.ts";
+
+const userOf = (login: string) => `user ${foldLogin(login)}`;
+const licensesOf = ({ pricingUid, ownerLogin }: { readonly pricingUid: string; readonly ownerLogin: string }) =>
+  `licenses ${pricingUid} ${foldLogin(ownerLogin)}`;
+
+export const apifewVendor = defineVendor({
+  account: apifewAccount,
+  connect: connectApifew,
+  resources: [
+    describeResource(pricing, {
+      repairedOutput: "outdatedLicenses",
+      isShared: true,
+      isNeverCreated: true,
+      adoption: {
+        nameOf: ({ name, uid }) => name ?? uid,
+        // No call makes a pricing, and one that is not sold does no harm.
+        unmanaged: reportUnmanaged(({ name }) => ({ message: `the pricing ${name} is in no stack`, isHarmless: true })),
+      },
+    }),
+    describeResource(user, {
+      adoption: {
+        nameOf: ({ login }) => login,
+        provides: ({ login }) => userOf(login),
+        unmanaged: reportUnmanaged(({ id }) => ({ message: `the user ${id} is in no stack` })),
+      },
+    }),
+    describeUnreadable(managedUser, { isAtVendor: true, whyNotAdopted: "apifew lists no managed users" }),
+    describeResource(license, {
+      problemOf: licenseProblem,
+      adoption: {
+        nameOf: ({ ownerLogin, pricingUid }) => `${ownerLogin}-${pricingUid}`,
+        provides: licensesOf,
+        needs: ({ ownerLogin }) => [userOf(ownerLogin)],
+        unmanaged: unmanagedLicenses,
+      },
+    }),
+    describeResource(licenseAssignment, {
+      problemOf: assignmentProblem,
+      adoption: {
+        nameOf: ({ userLogin, pricingUid }) => `${userLogin}-${pricingUid}`,
+        // An owner's use of their own license is the License's assignUsage.
+        isOwn: ({ ownerLogin, userLogin }) => !isSameLogin(ownerLogin, userLogin),
+        needs: (inputs) => [userOf(inputs.userLogin), licensesOf(inputs)],
+        unmanaged: reportUnmanaged(({ inputs: { ownerLogin, userLogin } }) => ({
+          message: `the use of a license of ${ownerLogin} by ${userLogin} is in no stack`,
+          name: String(userLogin),
+        })),
+      },
+    }),
+    describeResource(counter, { adoption: { isImpossible: "apifew lists no counters" } }),
+  ],
+  // Ids are made of logins, which apifew takes in any case.
+  foldId: foldLogin,
+  scopesOf: async (managed, { client }) => [await managedScope(managed, client)],
+  adoptScopes: ({ pricingNames }) => [{ pricingNames }],
+  adoptNotes,
+  check: async (client) => {
+    const pricings = await client.listPricings({ isCurrentRevisionOnly: true });
+    return { text: `answers, with ${pricings.length} pricings` };
+  },
+});

@@ -1,0 +1,56 @@
+import { defineVendor } from "../define-vendor.ts";
+import { describeResource, type ManagedObjects, reportUnmanaged } from "../describe-resource.ts";
+import { cloudflareAccount } from "./account.ts";
+import { connectCloudflare } from "./connect.ts";
+import { customHostname } from "./custom-hostname.ts";
+import { fallbackOrigin } from "./fallback-origin.ts";
+import { hostnameProblem, originProblem } from "./problems.ts";
+
+const originOf = ({ zoneId }: { readonly zoneId: string }) => `origin ${zoneId}`;
+
+export const cloudflareVendor = defineVendor({
+  account: cloudflareAccount,
+  connect: connectCloudflare,
+  resources: [
+    describeResource(fallbackOrigin, {
+      problemOf: originProblem,
+      isShared: true,
+      adoption: {
+        nameOf: ({ origin }) => origin,
+        provides: originOf,
+        unmanaged: reportUnmanaged(({ inputs }) => ({
+          message: `the fallback origin ${inputs.origin} in zone ${inputs.zoneId} is in no stack`,
+        })),
+      },
+    }),
+    describeResource(customHostname, {
+      problemOf: hostnameProblem,
+      adoption: {
+        nameOf: ({ hostname }) => hostname,
+        needs: (inputs) => [originOf(inputs)],
+        unmanaged: reportUnmanaged(({ inputs }) => ({
+          message: `the custom hostname ${inputs.hostname} in zone ${inputs.zoneId} is in no stack`,
+        })),
+      },
+    }),
+  ],
+  // A zone may have tens of thousands of hostnames.
+  isListedSlowly: true,
+  scopesOf: async (managed) => zoneIdsIn(managed).map((zoneId) => ({ zoneId })),
+  adoptScopes: ({ zones }) => zones.map((zoneId) => ({ zoneId })),
+  adoptNotes: async () => [],
+  check: async (client, { zoneId }) => {
+    const found = await client.findFallbackOrigin(zoneId);
+    // A zone without a fallback origin says so only to valid credentials.
+    return found
+      ? { text: `answers, fallback origin ${found.origin} is ${found.status ?? "of unknown status"}` }
+      : { text: `answers, and has no fallback origin in zone ${zoneId}`, remedy: "Run `pulumi up`." };
+  },
+});
+
+function zoneIdsIn({ resources }: ManagedObjects): string[] {
+  const ids = resources.flatMap(({ inputs: { zoneId } }) =>
+    typeof zoneId === "string" && zoneId !== "" ? [zoneId] : [],
+  );
+  return [...new Set(ids)];
+}

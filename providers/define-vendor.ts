@@ -1,0 +1,121 @@
+import type { Context } from "./define-resource.ts";
+import type {
+  AdoptOptions,
+  DescribedResource,
+  FoundObject,
+  ManagedObjects,
+  Properties,
+  Resource,
+  UnmanagedText,
+} from "./describe-resource.ts";
+import { type Clock, systemClock } from "./http/clock.ts";
+import type { ObservedResource } from "./observe-resource.ts";
+import type { Settings } from "./settings.ts";
+import type { VendorAccount } from "./vendor-account.ts";
+
+/** An answer to the question whether the vendor takes our credentials. */
+export interface VendorCheck {
+  readonly text: string;
+  /** What to do where something is missing. */
+  readonly remedy?: string;
+}
+
+interface VendorDefinition<Name extends string, Client, Scope> {
+  readonly account: VendorAccount<Name>;
+  /** Makes the client, one of the caller's own where a clock is given; throws SettingsError without credentials. */
+  readonly connect: (settings: Settings, transport: { readonly clock?: Clock }) => Client;
+  /** Every resource, in the order in which their objects depend on each other. */
+  readonly resources: readonly DescribedResource<NoInfer<Client>, Scope>[];
+  /** The same for all spellings of one id, where the vendor takes several. */
+  readonly foldId?: (id: string) => string;
+  /** True where one object is looked up faster than all of them are listed. */
+  readonly isListedSlowly?: true;
+  /** Where to look for objects that no stack has, by what the stacks have. */
+  readonly scopesOf: (managed: ManagedObjects, context: Context<Client>) => Promise<readonly Scope[]>;
+  /** Where to look for objects to adopt. */
+  readonly adoptScopes: (options: AdoptOptions) => readonly Scope[];
+  /** What a person has to know of objects that cannot be found; throws where the options name what is not there. */
+  readonly adoptNotes: (options: AdoptOptions, client: Client) => Promise<readonly string[]>;
+  /** A call that only reads. */
+  readonly check: (client: NoInfer<Client>, at: { readonly zoneId: string }) => Promise<VendorCheck>;
+}
+
+/** A vendor, whatever the types of its client are. */
+export interface Vendor<Name extends string = string> {
+  readonly account: VendorAccount<Name>;
+  readonly resources: readonly Resource[];
+  readonly isListedSlowly: boolean;
+  foldId(id: string): string;
+  /** Connects to the account of these settings; throws SettingsError when they lack a credential. */
+  connect(settings: Settings, transport?: { readonly clock?: Clock }): VendorConnection;
+}
+
+/** One account at a vendor. */
+export interface VendorConnection {
+  /** As a refresh sees it; undefined when the object is gone. */
+  observe(type: string, id: string, known: Properties): Promise<ObservedResource | undefined>;
+  /** Why an object that is as declared does not do its work. */
+  problemOf(type: string, outputs: Properties): Promise<string | undefined>;
+  /** Every object that no stack has, where the stacks have others. */
+  findUnmanaged(managed: ManagedObjects): AsyncIterable<FoundObject & { readonly text: UnmanagedText }>;
+  /** Every object that a resource can stand for. */
+  findAdoptable(options: AdoptOptions): AsyncIterable<FoundObject>;
+  adoptNotes(options: AdoptOptions): Promise<readonly string[]>;
+  check(at: { readonly zoneId: string }): Promise<VendorCheck>;
+}
+
+/** Declares a vendor once: what treats all vendors alike is made from it. */
+export function defineVendor<Name extends string, Client, Scope>(
+  definition: VendorDefinition<Name, Client, Scope>,
+): Vendor<Name> {
+  const { account, resources, isListedSlowly = false, foldId = (id: string) => id } = definition;
+  return {
+    ...{ account, resources, isListedSlowly, foldId },
+    connect: (settings, transport = {}) =>
+      connection(definition, {
+        client: definition.connect(settings, transport),
+        clock: transport.clock ?? systemClock,
+      }),
+  };
+}
+
+function connection<Name extends string, Client, Scope>(
+  { account, resources, scopesOf, adoptScopes, adoptNotes, check }: VendorDefinition<Name, Client, Scope>,
+  context: Context<Client>,
+): VendorConnection {
+  const byType = new Map(resources.map((resource) => [resource.definition.type, resource]));
+  const resourceOf = (type: string): DescribedResource<Client, Scope> => {
+    const resource = byType.get(type);
+    if (!resource) throw new Error(`${account.title} has no resource of the type ${type}`);
+    return resource;
+  };
+  return {
+    observe: (type, id, known) => resourceOf(type).observe(id, known, context),
+    problemOf: (type, outputs) => resourceOf(type).problemOf(outputs, context.client),
+    async *findUnmanaged(managed) {
+      for (const scope of await scopesOf(managed, context)) {
+        for (const resource of resources) {
+          const textOf = resource.unmanaged?.(managed, context);
+          if (!textOf) continue;
+          for await (const found of resource.search(scope, context)) {
+            const text = await textOf(found);
+            if (text) yield { ...found, text };
+          }
+        }
+      }
+    },
+    async *findAdoptable(options) {
+      for (const scope of adoptScopes(options)) {
+        for (const resource of resources) {
+          const complete = await resource.completion(options, context);
+          if (!complete) continue;
+          for await (const found of resource.search(scope, context)) {
+            yield { ...found, inputs: complete(found) };
+          }
+        }
+      }
+    },
+    adoptNotes: (options) => adoptNotes(options, context.client),
+    check: (at) => check(context.client, at),
+  };
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { providerLine } from "../../providers/managed-resource.ts";
+import { vendorAccounts } from "../../providers/vendor-accounts.ts";
+import { resources, vendorNamed, vendors } from "../../providers/vendors.ts";
+import { findKind } from "../../src/fleet/drift/resource-kinds.ts";
+import { handlersFor } from "../../src/fleet/reconciler/engine/resident-provider/handlers.ts";
+import { pageOf } from "../../src/project/docs/documented-resources.ts";
+import { readCodeBlocks } from "../support/documented-code.ts";
+
+const root = join(import.meta.dirname, "../..");
+const noSettings = { configured: () => undefined, environment: () => undefined };
+
+const sources = readdirSync(join(root, "providers"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => ({ name, text: readFileSync(join(root, "providers", name), "utf8") }));
+const modules = sources
+  .filter(({ name, text }) => name.includes("/") && text.includes("= defineResource("))
+  .map(({ name }) => name.replace(/\.ts$/, ""));
+
+test("every resource of the package is in the registry, once", () => {
+  expect(resources.map(({ definition }) => definition.module).sort()).toEqual(modules.sort());
+  expect(new Set(resources.map(({ definition }) => definition.type)).size).toBe(resources.length);
+});
+
+test("every vendor with an account is in the registry, in the same order", () => {
+  expect(vendors.map(({ account }) => account)).toEqual(vendorAccounts);
+  expect(vendorAccounts.map(({ name }) => vendorNamed(name).account.name)).toEqual(
+    vendorAccounts.map(({ name }) => name),
+  );
+});
+
+test("nothing that a Pulumi program imports loads the registry", () => {
+  const importers = sources.filter(({ text }) => /from "\.{1,2}\/(vendors|\w+\/vendor|vendor)\.ts"/.test(text));
+  expect(importers.map(({ name }) => name)).toEqual(["vendors.ts"]);
+});
+
+describe.each(resources.map((resource) => ({ ...resource, ...resource.definition })))("$type", (resource) => {
+  const { type, module, vendor } = resource;
+  const [, className = ""] = type.split(":");
+
+  test("is named after its vendor, and its module is in the vendor's folder", () => {
+    expect(type).toBe(`${vendor}:${className}`);
+    expect(module.startsWith(`${vendor}/`)).toBe(true);
+  });
+
+  test("has a handler for the line that a state keeps", () => {
+    const handler = handlersFor({ settings: noSettings })(providerLine(module));
+    for (const method of ["check", "diff", "create", "read", "update", "delete"] as const) {
+      expect(handler[method]).toBeTypeOf("function");
+    }
+  });
+
+  test("is a drift kind under the type that a state has", () => {
+    expect(findKind(`pulumi-nodejs:${type}`)?.definition.module).toBe(module);
+    expect(findKind(type)).toBeUndefined();
+  });
+
+  test("can be adopted, or says why existing objects cannot be", () => {
+    expect(resource.whyNotAdopted ?? "adopted").not.toBe("");
+    const canBeAdopted = resource.whyNotAdopted === undefined;
+    expect(canBeAdopted && !resource.isReadable).toBe(false);
+    expect(Object.keys(resource.inputs.shape)).toContain("adopt");
+  });
+
+  test("has a page with an example that declares it", async () => {
+    const examples = await readCodeBlocks(`reference/${pageOf(resource)}`, "ts");
+    expect(examples.join("\n")).toMatch(new RegExp(`new (\\w+\\.)?${className}\\(`));
+  });
+
+  test("is a class of its vendor's entry point, with the type of its arguments", () => {
+    const entry = readFileSync(join(root, `providers/${vendor}.ts`), "utf8");
+    expect(entry).toContain(`export { ${className} } from "./${module}.ts";`);
+    expect(entry).toContain(`export type ${className}Args =`);
+  });
+});
