@@ -65,8 +65,8 @@ const exceptions = [
     name: "vendors-apart",
     comment: "a vendor never imports another one",
     severity: "error",
-    from: { path: "^providers/(apifew|clevercloud|cloudflare)/" },
-    to: { path: "^providers/(apifew|clevercloud|cloudflare)/", pathNot: "^providers/$1/" },
+    from: { path: "^providers/((?!http/|node_modules/)[^/]+)/" },
+    to: { path: "^providers/(?!http/|node_modules/)[^/]+/", pathNot: "^providers/$1/" },
   },
   rule(
     "sandbox-apart",

@@ -53,7 +53,7 @@ export const sidebar: SidebarItem[] = [
     folded(
       "Resources",
       "/reference/",
-      ["cloudflare", "apifew", "clevercloud"].flatMap((vendor) => folder(`reference/${vendor}`)),
+      foldersIn("reference").flatMap((vendor) => folder(`reference/${vendor}`)),
     ),
     page("Command line", "/reference/cli"),
     page("HTTP API", "/reference/api"),
@@ -76,6 +76,14 @@ export const sidebar: SidebarItem[] = [
     page("Changelog", "/CHANGELOG"),
   ]),
 ];
+
+function foldersIn(path: string): string[] {
+  const entries = readdirSync(join(docs, path), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
 
 function group(text: string, items: SidebarItem[]): SidebarItem {
   return { text, items };

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
 import { type DocumentedResource, documentedResources, nameOf, pageOf } from "./documented-resources.ts";
@@ -6,6 +7,7 @@ import { readStateDocs } from "./state-docs.ts";
 import { toTable } from "./to-table.ts";
 
 const providers = join(import.meta.dirname, "../../../providers");
+const reference = join(import.meta.dirname, "../../../docs/reference");
 
 /** The generated parts of a resource's page, by the name in their markers. */
 export function partsOf(resource: DocumentedResource): Readonly<Record<string, string>> {
@@ -16,9 +18,16 @@ export function partsOf(resource: DocumentedResource): Readonly<Record<string, s
 export function indexParts(): Readonly<Record<string, string>> {
   const rows = documentedResources.map((resource) => {
     const required = inputRows(resource.inputs).filter(({ name, isRequired }) => isRequired && !name.includes("."));
-    return [`[${nameOf(resource)}](${pageOf(resource)})`, required.map(({ name }) => name).join(", ")];
+    const what = firstSentence(readFileSync(join(reference, pageOf(resource)), "utf8"));
+    return [`[${nameOf(resource)}](${pageOf(resource)})`, required.map(({ name }) => name).join(", "), what];
   });
-  return { resources: toTable(["resource", "required inputs"], rows) };
+  return { resources: toTable(["resource", "required inputs", "what"], rows) };
+}
+
+/** The sentence below a page's title, on one line. */
+function firstSentence(page: string): string {
+  const [, paragraph = ""] = page.split("\n\n", 2);
+  return /^.*?[.:](?= |$)/.exec(paragraph.replaceAll("\n", " "))?.[0].replace(/:$/, ".") ?? paragraph;
 }
 
 function facts({ type, module }: DocumentedResource): string {
