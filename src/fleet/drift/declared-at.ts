@@ -113,8 +113,8 @@ interface Program {
 function programOf(folder: string, project: YamlFile | undefined): Program {
   const { data } = Project.safeParse(project?.value ?? {});
   const main = join(folder, data?.main ?? "index.ts");
-  const names = existsSync(join(main, "../..")) ? readdirSync(join(main, "../..")) : [];
-  const paths = names.filter((name) => /\.[cm]?[jt]s$/.test(name)).map((name) => join(main, "../..", name));
+  const names = existsSync(join(main, "..")) ? readdirSync(join(main, "..")) : [];
+  const paths = names.filter((name) => /\.[cm]?[jt]s$/.test(name)).map((name) => join(main, "..", name));
   const sources = paths.map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n") }));
   return { main, folder, sources };
 }

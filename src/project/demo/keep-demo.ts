@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, relative } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { z } from "zod";
 import { shellQuoted } from "../../fleet/drift/shell-quoted.ts";
 import type { DemoStack } from "./demo-stack.ts";
@@ -41,7 +41,7 @@ export function keepDemo(stack: DemoStack, world: VendorWorld, narrator: Narrato
 /** A folder with the command marketplane of this checkout, which is installed nowhere. */
 function commandFolder(folder: string): string {
   const bin = join(folder, "bin");
-  const root = dirname(dirname(import.meta.dirname));
+  const root = join(import.meta.dirname, "../../..");
   const [runner, main] = [join(root, "engine/run.mjs"), join(root, "src/cli/main.ts")];
   mkdirSync(bin, { recursive: true });
   const script = `#!/bin/sh\nexec ${[process.execPath, runner, main].map(shellQuoted).join(" ")} "$@"\n`;

@@ -1,6 +1,6 @@
 /** `npm run demo`: a whole deployment on the real engine and emulated vendors, from nothing to nothing. */
 import { createRequire } from "node:module";
-import { dirname, relative } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { installEngine } from "../../../engine/install.ts";
@@ -12,7 +12,7 @@ import { createNarrator, type Narrator } from "./narrator.ts";
 import { type DemoContext, runStep, steps } from "./steps.ts";
 import { startVendorWorld, type VendorWorld } from "./vendor-world.ts";
 
-const root = dirname(dirname(import.meta.dirname));
+const root = join(import.meta.dirname, "../../..");
 /** What a shell takes for "ended by Ctrl-C". */
 const interruptedExitCode = 130;
 const usage = "usage: npm run demo [-- --keep | -- --stop NAME]";

@@ -1,7 +1,7 @@
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { packProviders } from "./pack-providers.ts";
 
-const root = dirname(dirname(import.meta.dirname));
+const root = join(import.meta.dirname, "../../..");
 
 try {
   const tarball = relative(process.cwd(), await packProviders(root, join(root, "dist")));

@@ -8,7 +8,7 @@ import { startWorld, type World } from "../../../support/sandbox.ts";
 import { installAsStranger, type StrangersPackages } from "../../../support/strangers-packages.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
-const root = dirname(dirname(dirname(import.meta.dirname)));
+const root = join(import.meta.dirname, "../../../..");
 const yes = ["--yes", "--skip-preview"];
 const runTimeoutMs = 120_000;
 let packages: StrangersPackages;
