@@ -1,5 +1,6 @@
 import { createOnce } from "../create-once.ts";
 import type { IncompleteError } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import type { Clock } from "../http/clock.ts";
 import { isOutcomeUnknown } from "../http/vendor-error.ts";
 import type { Intention } from "../intent.ts";
@@ -28,6 +29,6 @@ export async function createOrKeep<T, State>(steps: {
   try {
     return await createOnce({ ...steps, create });
   } catch (error) {
-    throw isOpen ? steps.keep(error instanceof Error ? error.message : String(error)) : error;
+    throw isOpen ? steps.keep(errorText(error)) : error;
   }
 }

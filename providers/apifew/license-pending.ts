@@ -2,7 +2,9 @@
  * Creates of licenses whose answer was lost. apifew may have made the licenses, or may make them yet, and a license has no
  * name by which a second create would be refused: so nothing is created in place of a pending create before it is decided.
  */
+
 import type { Known } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import { type Clock, elapsedOf } from "../http/clock.ts";
 import { isOutcomeUnknown } from "../http/vendor-error.ts";
 import type { UnfinishedIntent } from "../intent.ts";
@@ -115,12 +117,12 @@ export async function createOnceAnswered(steps: CreateSteps): Promise<readonly s
         steps.onRefused();
         throw error;
       }
-      reason = reasonOf(error);
+      reason = errorText(error);
     }
     const pending = { count, isBefore, since: clock.now() };
     const lookMs = attempt < attemptsMax ? undecidedForMs : lookForMs;
     const found = await lookForKeys(pending, lookMs, steps).catch((error: unknown) => {
-      throw new UnansweredError(pending, reasonOf(error));
+      throw new UnansweredError(pending, errorText(error));
     });
     if (found.length > count && !mayTakeAny) {
       throw new UnansweredError(pending, reason, found);
@@ -132,8 +134,4 @@ export async function createOnceAnswered(steps: CreateSteps): Promise<readonly s
       throw new UnansweredError(pending, reason);
     }
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

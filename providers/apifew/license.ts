@@ -2,6 +2,7 @@
  * Licenses of one pricing that one login owns: those that this resource created or adopted, told by their keys.
  * Vendor: "Create a license", "Release a license", "Pricings and licenses details". Quirks: README.md of this folder.
  */
+
 import type * as pulumi from "@pulumi/pulumi";
 import { assertAdoptable } from "../adopt.ts";
 import {
@@ -12,15 +13,16 @@ import {
   type Known,
   type MakingContext,
 } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import { type AppScope, uidInScope } from "./app-scope.ts";
 import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { isAbsent } from "./fault.ts";
-import { inTurn } from "./in-turn.ts";
 import { ownedBy, usedBy, withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
+import { keyedMutex } from "./keyed-mutex.ts";
 import { assignToOwner, leaveOf, reachQuantity, toState } from "./license-create.ts";
 import {
   adoptRule,
@@ -64,7 +66,7 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
   const { ownerLogin } = inputs;
   const { client } = context;
   const id = idOf(inputs);
-  return inTurn(foldLogin(ownerLogin), async () => {
+  return keyedMutex(foldLogin(ownerLogin), async () => {
     const pricings = await client.listPricingDetails();
     assertPricingNamed(inputs, pricings);
     const issued = await assignable(client, ownerLogin, issuedIn(pricings));
@@ -104,7 +106,7 @@ async function withUsage(
     try {
       await assignToOwner(inputs, issued, context);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       const message = `the licenses are there, but none could be assigned to their owner: ${reason}`;
       throw new IncompleteError(message, id, { ...state, assignUsage: false });
     }
@@ -154,7 +156,7 @@ async function update(id: string, change: Change<Inputs, State>, context: Create
   if (news.quantity < before) {
     throw new Error(`quantity ${tooFewText(before, news.quantity)}`);
   }
-  return inTurn(foldLogin(news.ownerLogin), async () => {
+  return keyedMutex(foldLogin(news.ownerLogin), async () => {
     const { client } = context;
     const listed = await listIssued(client);
     const keys = await findOwnKeys(client, pairOf(id, news), olds, listed);
@@ -196,7 +198,7 @@ async function releaseFromOwner(
 /** apifew documents no deletion: the owner keeps the keys and no longer uses one. */
 async function remove(id: string, known: Known<Inputs, State>, context: LicenseContext): Promise<void> {
   const pair = pairOf(id, known);
-  await inTurn(foldLogin(pair.ownerLogin), async () => {
+  await keyedMutex(foldLogin(pair.ownerLogin), async () => {
     const { client } = context;
     const issued = await listIssued(client);
     learnName(client, pair, known.keys ?? [], issued);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../http/parse-json.ts";
 import { type Path, path } from "../http/path.ts";
 import { readSetting, type Settings, SettingsError } from "../settings.ts";
 import { apifewAccount } from "./account.ts";
@@ -57,12 +58,4 @@ export function readPaths(settings: Settings): ApifewPaths {
     );
   }
   return pathsFrom(parsed.data);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

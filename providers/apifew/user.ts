@@ -2,6 +2,7 @@
  * User of the provider's application.
  * Vendor: "Users management". Quirks: README.md of this folder.
  */
+
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
@@ -13,6 +14,7 @@ import {
   type Known,
   type MakingContext,
 } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import { isKind } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -121,7 +123,7 @@ async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, 
     }
     return state;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const seen = { nameFirst: current.nameFirst ?? "", nameLast: current.nameLast ?? "" };
     // What stands goes into the state, so that the next run sees the difference.
     const standing = Object.fromEntries(Object.keys(names).map((name) => [name, Reflect.get(seen, name)]));

@@ -2,6 +2,7 @@
  * Add-on of a customer, ordered from a provider in the way Clever Cloud does it.
  * Vendor: pages "Provisioning", "Plan change", "Deprovisioning" and "List all add-ons". Quirks: README.md of this folder.
  */
+
 import type * as pulumi from "@pulumi/pulumi";
 import { AdoptionRefusedError } from "../adopt.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type Known,
   type MakingContext,
 } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import { isOutcomeUnknown, VendorError } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
@@ -103,7 +105,7 @@ async function askAgain(inputs: Inputs, plan: string, context: AddonContext): Pr
     return await provision({ ...inputs, plan }, context);
   } catch (error) {
     // Nothing was made that is not there already: the next run may start from the beginning.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const cure = "set adopt to the provider's own id of the add-on instead of true";
     throw new AdoptionRefusedError(`the provider does not tell its id of add-on ${inputs.addonId}; ${cure}: ${reason}`);
   }

@@ -1,5 +1,7 @@
 /** From a change of a custom hostname to the state that was asked for; whatever fails here, the id is kept. */
+
 import { type Context, IncompleteError, type Known } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import { WaitTimeoutError, waitFor } from "../http/wait-for.ts";
 import type { CloudflareClient } from "./client.ts";
 import type { CustomHostnameInputs as Inputs, CustomHostnameState as State } from "./custom-hostname-inputs.ts";
@@ -78,7 +80,7 @@ export async function settle(
     await waitFor(look, { what, timeoutMs, intervalMs: 500, clock: context.clock });
     return { id, state };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const progress = error instanceof WaitTimeoutError ? `; ${progressText(latest)}` : "";
     throw new IncompleteError(`${inputs.hostname} exists but is not ready: ${reason}${progress}`, id, state, {
       cause: error,

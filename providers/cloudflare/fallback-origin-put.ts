@@ -1,5 +1,7 @@
 /** Sets a zone's fallback origin and waits for it. Nothing is accepted that a look afterwards does not show. */
+
 import { IncompleteError, type MakingContext } from "../define-resource.ts";
+import { errorText } from "../error-text.ts";
 import { hasCode, isOutcomeUnknown } from "../http/vendor-error.ts";
 import { WaitTimeoutError, waitFor } from "../http/wait-for.ts";
 import type { CloudflareClient } from "./client.ts";
@@ -134,7 +136,7 @@ async function tryPut(wanted: Wanted, options: PutOptions, progress: Progress): 
 }
 
 function failureOf(error: unknown, { zoneId, origin }: Wanted, { taken, seen, refusal }: Progress): unknown {
-  const text = textOf(error);
+  const text = errorText(error);
   if (error instanceof SupersededError) {
     return error;
   }
@@ -153,12 +155,8 @@ function failureOf(error: unknown, { zoneId, origin }: Wanted, { taken, seen, re
     return new IncompleteError(`fallback origin ${origin} may be set: ${text}`, zoneId, unknownState);
   }
   return refusal !== undefined && error instanceof WaitTimeoutError
-    ? new Error(`fallback origin ${origin} is not set: ${text}; Cloudflare answered: ${textOf(refusal)}`, {
+    ? new Error(`fallback origin ${origin} is not set: ${text}; Cloudflare answered: ${errorText(refusal)}`, {
         cause: refusal,
       })
     : error;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, request as undiciRequest } from "undici";
 import type { z } from "zod";
 import { type Clock, systemClock } from "./clock.ts";
+import { parseJson } from "./parse-json.ts";
 import type { Path } from "./path.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { redact } from "./redact.ts";
@@ -96,7 +97,7 @@ async function sendOnce<Schema extends z.ZodType>(
     await guard?.();
     return exchange(options, request, fail);
   };
-  const { status, headers, text } = await (options.limiter ? inTurn(options.limiter, send, fail) : send());
+  const { status, headers, text } = await (options.limiter ? keyedMutex(options.limiter, send, fail) : send());
   noteBudget(options, headers);
   // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
   const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";
@@ -128,7 +129,7 @@ const isReading = ({ isRead, method }: HttpRequest<z.ZodType>): boolean => isRea
 const stopped = "the call was given up: this process is stopping";
 
 /** Waits for the account's budget; a call that is stopped meanwhile has not left. */
-async function inTurn<Answer>(limiter: RateLimiter, send: () => Promise<Answer>, fail: Fail): Promise<Answer> {
+async function keyedMutex<Answer>(limiter: RateLimiter, send: () => Promise<Answer>, fail: Fail): Promise<Answer> {
   try {
     return await limiter.run(send);
   } catch (error) {
@@ -212,14 +213,6 @@ function describeTransportError(error: unknown, timeoutMs: number): { reason: st
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const reason = error instanceof Error ? error.message || code : String(error);
   return { reason: reason || "the connection failed", outcome: neverLeft.has(code) ? "not-taken" : "unknown" };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function foreignAnswer(status: number, vendor: string): string {

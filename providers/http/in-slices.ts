@@ -1,5 +1,7 @@
 /** Work on large answers in slices: a running product must go on answering its own callers meanwhile. */
+
 import { setImmediate } from "node:timers/promises";
+import { parseJson } from "./parse-json.ts";
 
 /** How long a slice holds the event loop. */
 const sliceMs = 10;
@@ -40,17 +42,17 @@ export async function forEachInSlices<T>(items: readonly T[], visit: (item: T) =
 export async function parseListInSlices(text: string, list: string): Promise<unknown> {
   const opening = text.length < shortTextLength ? null : new RegExp(`"${list}"\\s*:\\s*\\[`).exec(text);
   if (!opening) {
-    return parse(text);
+    return parseJson(text);
   }
   const start = opening.index + opening[0].length;
   const entries: unknown[] = [];
   const end = await readEntries(text, start, entries);
-  const rest = end === undefined ? undefined : parse(`${text.slice(0, start)}${text.slice(end)}`);
+  const rest = end === undefined ? undefined : parseJson(`${text.slice(0, start)}${text.slice(end)}`);
   const data: unknown = Object(Reflect.get(Object(rest), "data"));
   const emptied: unknown = Reflect.get(Object(data), list);
   // The name may have stood in a text, or the list elsewhere.
   if (!Array.isArray(emptied) || emptied.length > 0) {
-    return parse(text);
+    return parseJson(text);
   }
   return Object.assign(Object(rest), { data: Object.assign(Object(data), { [list]: entries }) });
 }
@@ -63,7 +65,7 @@ async function readEntries(text: string, start: number, entries: unknown[]): Pro
     for (let count = 1; count < batchSize && text[end] === ","; count += 1) {
       end = endOfEntry(text, end + 1);
     }
-    const batch = parse(`[${text.slice(batchAt, end)}]`);
+    const batch = parseJson(`[${text.slice(batchAt, end)}]`);
     const isTrailingComma = Array.isArray(batch) && batch.length === 0 && batchAt > start;
     if (!Array.isArray(batch) || isTrailingComma) {
       return undefined;
@@ -112,12 +114,4 @@ function endOfText(text: string, start: number): number {
     end = text.indexOf('"', end + 1);
   }
   return text.length;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

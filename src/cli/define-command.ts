@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { plainWords } from "@marketplane/providers/plain-words.ts";
 import { Command } from "commander";
 import type { z } from "zod";
@@ -34,7 +35,7 @@ export function defineCommand<Options extends z.ZodType>(definition: CommandDefi
     try {
       await definition.handler(parsed.data);
     } catch (error) {
-      command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 1 });
+      command.error(`error: ${errorText(error)}`, { exitCode: 1 });
     }
   });
 }

@@ -2,8 +2,8 @@ import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
 import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
 import { connectCloudflare } from "@marketplane/providers/cloudflare/connect.ts";
 import { type Settings, SettingsError } from "@marketplane/providers/settings.ts";
-import type { Alarm } from "../core/background/alarm.ts";
 import type { Work } from "../core/background/repeat-in-background.ts";
+import type { Wakeup } from "../core/background/wakeup.ts";
 import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
 import type { Environment } from "../core/config/resolve-references.ts";
 import { vendorSettings } from "../core/config/vendor-settings.ts";
@@ -25,7 +25,7 @@ interface WorkParts {
   readonly environment: Environment;
   readonly metrics: Metrics;
   /** Rings when the hostnames are to be looked at. */
-  readonly hostnameAlarm: Alarm;
+  readonly hostnameWakeup: Wakeup;
 }
 
 const watching = "watching hostnames";
@@ -69,7 +69,7 @@ function unlessMissing<Client>(connect: () => Client): Client | undefined {
 /** What a control plane does by itself; work that has no credentials is left out with a warning. */
 export function backgroundWork(
   context: ServiceContext,
-  { environment, metrics, hostnameAlarm: alarm }: WorkParts,
+  { environment, metrics, hostnameWakeup: wakeup }: WorkParts,
 ): Work[] {
   const { config, db, log, now } = context;
   const settings = vendorSettings(config, environment);
@@ -92,14 +92,14 @@ export function backgroundWork(
       watching,
       () => {
         const cloudflare = connectCloudflare(settings);
-        return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, alarm });
+        return watchHostnames({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, wakeup });
       },
     ],
     [
       "checking hostnames again",
       () => {
         const cloudflare = connectCloudflare(settings);
-        const lookAtHostnames = () => alarm.ring();
+        const lookAtHostnames = () => wakeup.ring();
         return carryOutRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, lookAtHostnames });
       },
     ],
@@ -108,7 +108,7 @@ export function backgroundWork(
   ];
   return work.flatMap(([what, begin]) => {
     try {
-      return [{ what, round: begin(), retryMs, ...(what === watching && { alarm }) }];
+      return [{ what, round: begin(), retryMs, ...(what === watching && { wakeup }) }];
     } catch (error) {
       if (!(error instanceof SettingsError)) {
         throw error;

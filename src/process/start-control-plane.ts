@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
-import { Alarm } from "../core/background/alarm.ts";
 import { closeInOrder, type Ending } from "../core/background/close-in-order.ts";
 import { repeatInBackground } from "../core/background/repeat-in-background.ts";
+import { Wakeup } from "../core/background/wakeup.ts";
 import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
 import type { Environment } from "../core/config/resolve-references.ts";
 import { findTooFewConnections } from "../core/db/connections-needed.ts";
@@ -64,8 +64,8 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
 
     let isStopping = false;
     const checks = readinessChecks(context.db, queue);
-    const hostnameAlarm = new Alarm({ clock: systemClock, intervalMs: noticeIntervalMs });
-    const background = backgroundWork(context, { environment, metrics, hostnameAlarm }).map((work) =>
+    const hostnameWakeup = new Wakeup({ clock: systemClock, intervalMs: noticeIntervalMs });
+    const background = backgroundWork(context, { environment, metrics, hostnameWakeup }).map((work) =>
       repeatInBackground({ ...work, clock: systemClock, log }),
     );
     const stopBackground = async () => {
@@ -78,7 +78,7 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     const http = await serveHttp(context, {
       ...{ metrics, exposition, checks, journal },
       isStopping: () => isStopping,
-      onHostnameNotice: () => hostnameAlarm.ring(),
+      onHostnameNotice: () => hostnameWakeup.ring(),
     });
     ending.defer("http", () => http.close());
     if (!isMetricsOpen(config)) log.warn("/metrics answers 403 to everyone: set metrics.token or metrics.listen");

@@ -1,3 +1,4 @@
+import { errorText } from "../../error-text.ts";
 import { VendorError } from "../../http/vendor-error.ts";
 import type { ApifewClient } from "../client.ts";
 import type { KeptSettlements } from "./kept-settlements.ts";
@@ -87,7 +88,7 @@ export class TokenSettler {
       const { kept, now } = this.#options;
       kept?.keep({ token: text, statusCode, keptAt: now(), ...(caller === undefined ? {} : { caller }) });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       process.emitWarning(`a settlement could not be written down: ${reason}`, { type: "MarketplaneWarning" });
     }
   }

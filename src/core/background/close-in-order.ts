@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { withinTime } from "./within-time.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 /** What a process has opened, to be closed the last first. */
 export interface Ending {
@@ -26,7 +26,7 @@ export function closeInOrder(log: Logger, withinMs: number): Ending {
   const opened: Opened[] = [];
   const closeOne = async ({ what, close }: Opened, timeoutMs: number) => {
     try {
-      await withinTime(close(), timeoutMs, () => new Error(`not closed within ${Math.round(timeoutMs)} ms`));
+      await withTimeout(close(), timeoutMs, () => new Error(`not closed within ${Math.round(timeoutMs)} ms`));
     } catch (error) {
       log.error({ err: error, what }, "could not be closed in order");
     }

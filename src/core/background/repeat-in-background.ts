@@ -1,7 +1,7 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
 import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Logger } from "pino";
-import type { Alarm } from "./alarm.ts";
+import type { Wakeup } from "./wakeup.ts";
 
 /** Something that is done repeatedly. */
 export interface Work {
@@ -11,7 +11,7 @@ export interface Work {
   /** How long to wait after a round that failed. */
   readonly retryMs: number;
   /** Has the next round begin before its time. */
-  readonly alarm?: Pick<Alarm, "pause"> | undefined;
+  readonly wakeup?: Pick<Wakeup, "pause"> | undefined;
 }
 
 interface RepeatOptions extends Work {
@@ -20,7 +20,7 @@ interface RepeatOptions extends Work {
 }
 
 /** Does rounds of work until it is stopped; a round that fails is logged and repeated. */
-export function repeatInBackground({ what, round, retryMs, alarm, clock, log }: RepeatOptions): {
+export function repeatInBackground({ what, round, retryMs, wakeup, clock, log }: RepeatOptions): {
   stop(): Promise<void>;
 } {
   const stopping = new AbortController();
@@ -34,7 +34,7 @@ export function repeatInBackground({ what, round, retryMs, alarm, clock, log }: 
         if (signal.aborted) log.info({ what }, "a round of background work was broken off: the process is stopping");
         else log.error({ err: error, what }, "a round of background work failed");
       }
-      const pause = alarm ? alarm.pause(waitMs, signal) : clock.sleep(waitMs, signal);
+      const pause = wakeup ? wakeup.pause(waitMs, signal) : clock.sleep(waitMs, signal);
       await pause.catch(() => undefined);
     }
   };

@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 import { UnusableServer } from "./assert-usable.ts";
 
@@ -21,7 +22,7 @@ const Coded = z.object({ code: z.string() });
 /** A failure to connect, said in words that name the server and never the password. */
 export function toConnectionError(error: unknown, url: string): Error {
   const code = Coded.safeParse(error).data?.code ?? "";
-  const said = error instanceof Error ? error.message : String(error);
+  const said = errorText(error);
   const reason = error instanceof UnusableServer ? said : (explanations[code] ?? withoutPassword(said, url));
   // No `cause`: what pg throws of an unusable URL repeats it.
   return new Error(`The database ${describe(url)} cannot be used: ${reason}`);

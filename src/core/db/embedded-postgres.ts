@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import type { Logger } from "pino";
 import { ensureCluster, toDataFolder, toUrl } from "./embedded/cluster.ts";
 import { lockFolder, readOwner } from "./embedded/folder-lock.ts";
@@ -49,7 +50,7 @@ export async function openEmbeddedPostgres(
     return { url: toUrl(root, server.port), close: () => server.close().finally(() => lock.release()) };
   } catch (error) {
     lock.release();
-    throw new Error(`The embedded database in ${root} cannot be started: ${textOf(error)}`, { cause: error });
+    throw new Error(`The embedded database in ${root} cannot be started: ${errorText(error)}`, { cause: error });
   }
 }
 
@@ -76,5 +77,3 @@ async function joinServer(root: string): Promise<EmbeddedPostgres> {
   }
   throw new Error(`The embedded database in ${root} is in use by ${readOwner(root)}, whose server does not come up`);
 }
-
-const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

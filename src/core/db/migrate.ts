@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { controlPlane } from "./migrations/0001-control-plane.ts";
@@ -60,9 +61,12 @@ export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]
   const { error, results } = to === undefined ? await migrator.migrateToLatest() : await migrator.migrateTo(to);
   if (error !== undefined) {
     const failed = results?.find(({ status }) => status === "Error");
-    throw new Error(`The database could not be migrated${failed ? ` (${failed.migrationName})` : ""}: ${text(error)}`, {
-      cause: error,
-    });
+    throw new Error(
+      `The database could not be migrated${failed ? ` (${failed.migrationName})` : ""}: ${errorText(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
@@ -89,5 +93,3 @@ export function assertKnown(names: readonly string[]): void {
     `The database is newer than this program, which does not know ${unknown.join(", ")}: start the newer marketplane, or restore a backup that was made before the upgrade`,
   );
 }
-
-const text = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import { createGunzip } from "node:zlib";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 import { BackupHeader, type BackupTrailer, ControlLine, isRow } from "./backup-format.ts";
 
@@ -79,7 +80,7 @@ async function* readLines(file: string): AsyncGenerator<string> {
 }
 
 function explain(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = errorText(error);
   return /^E[A-Z]+:/.test(said) ? said : `it is damaged, cut off, or no backup of marketplane (${said})`;
 }
 

@@ -1,5 +1,5 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
-import { remembering } from "./remembering.ts";
+import { memoize } from "./memoize.ts";
 import { replaceSecretShapes, withholdAddresses } from "./secret-shapes.ts";
 
 /** Takes out of texts what must not be kept. */
@@ -23,5 +23,5 @@ export function createRedactor(known: readonly string[]): Redactor {
     text.length < shortest ? text : faces.reduce((rest, face) => rest.replaceAll(face, redacted), text);
   const secrets = (text: string) => replaceSecretShapes(withoutKnown(text), redacted);
   const everything = (text: string) => withholdAddresses(secrets(text));
-  return { secrets, everything, name: remembering(everything) };
+  return { secrets, everything, name: memoize(everything) };
 }

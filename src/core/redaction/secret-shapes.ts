@@ -1,4 +1,4 @@
-import { remembering } from "./remembering.ts";
+import { memoize } from "./memoize.ts";
 
 /** Names of fields, parameters and config vars whose values are credentials. */
 const secretName =
@@ -30,7 +30,7 @@ const emailAddress = /(?<![\w.+-])[\w.+-]+@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 export const withheld = "[personal]";
 
 /** What the journal does with a field by its name; user_email stays, it is the CloudFlare app's key of a tenant. */
-export const sensitivityOf = remembering((name): "secret" | "personal" | "key" | "plain" => {
+export const sensitivityOf = memoize((name): "secret" | "personal" | "key" | "plain" => {
   if (secretName.test(name)) return "secret";
   if (personalName.test(name)) return "personal";
   return name === "user_email" ? "key" : "plain";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 
 const Resource = z.object({
@@ -26,7 +27,7 @@ export function readManagedObjects(path: string): (object: Managed) => boolean {
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new Error(`the state file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+    throw new Error(`the state file ${path} cannot be read: ${errorText(cause)}`, {
       cause,
     });
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
 import type { Finding } from "./drift-report.ts";
@@ -22,7 +23,7 @@ export function readBaseline(path: string): ReadonlySet<string> {
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : cause;
+    const reason = errorText(cause);
     throw new Error(`the baseline ${path} cannot be read (${reason}): make it with --write-baseline ${path}`, {
       cause,
     });

@@ -1,6 +1,8 @@
 /** How a difference becomes a finding: its words, its severity by default and its fingerprint. */
+
 import { createHash } from "node:crypto";
 import type { UnmanagedText } from "@marketplane/providers/describe-resource.ts";
+import { shorten } from "@marketplane/providers/shorten.ts";
 import type { ChangedProperty, DriftKind, Finding, Severity } from "./drift-report.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 import type { StateResource, Undone } from "./stack-state.ts";
@@ -150,5 +152,5 @@ function show(value: unknown): string {
     return "not set";
   }
   const text = JSON.stringify(value);
-  return text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}…` : text;
+  return shorten(text, shownLengthMax);
 }

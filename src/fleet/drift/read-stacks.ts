@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import type { OnProgress } from "./progress.ts";
 import { isHeld, type StackSource } from "./stack-source.ts";
@@ -25,7 +26,7 @@ async function readStack(source: StackSource): Promise<StackReading> {
     const state = await source.read();
     return isHeld(state) ? { source, status: "held", reason: state.heldBy } : { source, status: "read", state };
   } catch (error) {
-    return { source, status: "failed", reason: error instanceof Error ? error.message : String(error) };
+    return { source, status: "failed", reason: errorText(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/vendor-error.ts";
 import type { DriftError } from "./drift-report.ts";
 import type { Connection } from "./vendor-connections.ts";
@@ -16,7 +17,7 @@ export class VendorFailures {
 
   /** Notes a failed look; `about` is what was looked at. */
   note(error: unknown, connection: Connection | undefined, about: { stack: string | null; resource: string | null }) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorText(error);
     const vendor = connection?.vendor ?? null;
     if (connection === undefined || !(error instanceof VendorError) || !isVendorWide(error, about.resource)) {
       this.errors.push({ ...about, vendor, message });

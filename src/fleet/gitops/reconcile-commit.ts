@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { deletionsAllowedVariable } from "../../../stacks/deleted-tenants.ts";
 import type { CommitProblem, CommitResult } from "./commit-result.ts";
 import { type DeletionPolicy, deletionProblem } from "./deletion-policy.ts";
@@ -161,6 +162,6 @@ async function orStop<Result>(stage: Stage, step: () => Promise<Result>, stack?:
 }
 
 function problemOf(error: unknown, stack?: string): CommitProblem {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = errorText(error);
   return { file: null, line: null, message: stack === undefined ? said : `stack ${stack}: ${said}` };
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { runProcess } from "../../../engine/run-process.ts";
 import { askPass } from "./ask-pass.ts";
 
@@ -119,7 +120,7 @@ export class Repository {
       env: { ...this.#env, ...variables },
       timeoutMs,
     }).catch((error: unknown) => {
-      throw new GitError(`git cannot be started: ${error instanceof Error ? error.message : error}`);
+      throw new GitError(`git cannot be started: ${errorText(error)}`);
     });
     if (end.timedOut) throw new GitError(`git ${args[0]} took longer than ${timeoutMs / 1000} s`);
     if (end.code !== 0) {

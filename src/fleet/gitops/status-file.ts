@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
 import { CommitResult } from "./commit-result.ts";
@@ -57,12 +58,4 @@ export function writeStatus(file: string, status: GitopsStatus): void {
 export function gitopsStatusSchema(): string {
   const schema = z.toJSONSchema(GitopsStatus, { io: "output" });
   return `${JSON.stringify({ title: "Status of marketplane reconcile --watch", ...schema }, null, 2)}\n`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import type { Logger } from "pino";
 import { type CommitResult, problemText, resultText } from "./commit-result.ts";
 import type { CommitStatusReporter } from "./commit-status/commit-status.ts";
@@ -92,7 +93,7 @@ export class RepositoryWatcher {
       metrics.behind.set(this.#status.applied?.commit === commit.id ? 0 : 1);
       return commit;
     } catch (error) {
-      const fetchProblem = error instanceof Error ? error.message : String(error);
+      const fetchProblem = errorText(error);
       metrics.fetchFailures.inc();
       log.error({ problem: fetchProblem }, "the repository cannot be read");
       this.#write({ ...this.#status, fetchProblem });

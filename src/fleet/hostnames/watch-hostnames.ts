@@ -1,6 +1,6 @@
 import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
 import type { Logger } from "pino";
-import type { Alarm } from "../../core/background/alarm.ts";
+import type { Wakeup } from "../../core/background/wakeup.ts";
 import { countPendingHostnames } from "./claimed-hostnames.ts";
 import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
 
@@ -8,7 +8,7 @@ interface WatchOptions extends ObserveOptions {
   readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname" | "hostnamesPerPage">;
   readonly log: Logger;
   /** Rings when Cloudflare says that something has changed; what, the listing says. */
-  readonly alarm?: Pick<Alarm, "take"> | undefined;
+  readonly wakeup?: Pick<Wakeup, "take"> | undefined;
 }
 
 const intervalMsMin = 15_000;
@@ -24,14 +24,14 @@ const restMsOfPage = 1_000;
  * that could not be renewed.
  */
 export function watchHostnames(options: WatchOptions): () => Promise<number> {
-  const { db, cloudflare, log, now, alarm } = options;
+  const { db, cloudflare, log, now, wakeup } = options;
   let intervalMs = intervalMsMin;
   let pendingBefore = 0;
   let isNoticed = false;
   let restForMs = 0;
   let restUntil = 0;
   return async () => {
-    isNoticed = (alarm?.take() ?? false) || isNoticed;
+    isNoticed = (wakeup?.take() ?? false) || isNoticed;
     const nowMs = now().getTime();
     // If the clock was set back, the rest ends by the new time.
     restUntil = Math.min(restUntil, nowMs + restForMs);

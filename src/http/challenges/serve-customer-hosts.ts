@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { MiddlewareHandler } from "hono";
-import { withinTime } from "../../core/background/within-time.ts";
+import { withTimeout } from "../../core/background/with-timeout.ts";
 import { tooLate } from "../kernel/limits/limit-time.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
@@ -26,7 +26,7 @@ export function serveCustomerHosts({
     const url = new URL(c.req.url);
     const isReading = c.req.method === "GET" || c.req.method === "HEAD";
     const isAsked = isReading && url.pathname.startsWith(wellKnown);
-    const find = () => withinTime(findChallenge(db, host, url.pathname), config.limits.requestTimeoutMs, tooLate);
+    const find = () => withTimeout(findChallenge(db, host, url.pathname), config.limits.requestTimeoutMs, tooLate);
     const body = isAsked ? await find() : undefined;
     const headers = { "Content-Type": "text/plain", "Cache-Control": "no-store" };
     return body === undefined ? c.body("Not found", 404, headers) : c.body(body, 200, headers);

@@ -1,3 +1,4 @@
+import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { z } from "zod";
 
 /**
@@ -18,15 +19,7 @@ const Notification = z
 
 /** False of a notification that names another zone. */
 export function mayConcern(body: string, zoneId: string): boolean {
-  const { metadata } = Notification.parse(parse(body));
+  const { metadata } = Notification.parse(parseJson(body));
   const named = metadata?.zone?.id;
   return named === undefined || named === zoneId;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { withinTime } from "../../core/background/within-time.ts";
+import { withTimeout } from "../../core/background/with-timeout.ts";
 import { findEndpoint, type MarketplaceEndpoint } from "../kernel/marketplace-endpoint.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 import type { JournalEntry } from "./journal-entry.ts";
@@ -50,7 +50,7 @@ function wasProven(c: Context<ServiceEnv>, { signInPath, isProven }: Marketplace
 
 /** A route that succeeded has its body; what one that refused did not ask for is waited for no longer than that. */
 async function patiently(body: Promise<string | null>, isRead: boolean): Promise<string | null> {
-  return (isRead ? body : withinTime(body, patienceMs, () => new Error("no body"))).catch(() => null);
+  return (isRead ? body : withTimeout(body, patienceMs, () => new Error("no body"))).catch(() => null);
 }
 
 /** Nobody's path, and not one of the operators' slips either. */

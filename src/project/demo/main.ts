@@ -1,7 +1,9 @@
 /** `npm run demo`: a whole deployment on the real engine and emulated vendors, from nothing to nothing. */
+
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 import { installEngine } from "../../../engine/install.ts";
 import { progressWriter } from "../../../engine/progress.ts";
@@ -82,7 +84,7 @@ function cloudflareVersion(): string {
 
 await main(process.argv.slice(2)).catch((error: unknown) => {
   const isWrongUse = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   process.stderr.write(`\n✗ ${message}\n${isWrongUse ? `${usage}\n` : ""}`);
   process.exitCode = 1;
 });

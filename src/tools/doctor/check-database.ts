@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import { findTooFewConnections } from "../../core/db/connections-needed.ts";
 import { assertKnown, listApplied, listPending } from "../../core/db/migrate.ts";
 import { openDatabase } from "../../core/db/open-database.ts";
-import { type Finding, ok, problem, textOf } from "./finding.ts";
+import { type Finding, ok, problem } from "./finding.ts";
 
 /** A control plane, and the worker that it runs. */
 const processes = 2;
@@ -30,6 +31,6 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
       await close();
     }
   } catch (error) {
-    return problem("database", textOf(error), "Fix the problem above, or set database.url.");
+    return problem("database", errorText(error), "Fix the problem above, or set database.url.");
   }
 }

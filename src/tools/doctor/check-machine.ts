@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { findEngine } from "../../../engine/find-engine.ts";
 import manifest from "../../../package.json" with { type: "json" };
-import { type Finding, note, ok, problem, textOf } from "./finding.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
 
 const freeBytesMin = 2 ** 30;
 const gibibyte = 2 ** 30;
@@ -39,7 +40,7 @@ export async function checkDisk(folder: string): Promise<Finding> {
       ? ok("disk", free)
       : problem("disk", free, "Make room: a database without any stops, and the control plane with it.");
   } catch (error) {
-    return note("disk", `cannot be measured: ${textOf(error)}`, "See that at least 1 GiB is free.");
+    return note("disk", `cannot be measured: ${errorText(error)}`, "See that at least 1 GiB is free.");
   }
 }
 

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { isLocalUrl } from "../../core/config/is-local-url.ts";
-import { type Finding, note, ok, problem, textOf } from "./finding.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
 
 /** Whether the world can find the control plane where its configuration says, by https. */
 export async function checkPublicUrl(publicUrl: string): Promise<Finding> {
@@ -29,7 +30,7 @@ export async function checkPublicUrl(publicUrl: string): Promise<Finding> {
   } catch (error) {
     return note(
       "publicUrl",
-      `${publicUrl} does not answer now (${textOf(error)})`,
+      `${publicUrl} does not answer now (${errorText(error)})`,
       "Start `marketplane serve`, and what stands in front of it.",
     );
   }

@@ -1,8 +1,9 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import { vendors } from "@marketplane/providers/vendors.ts";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import { isVendorCalled } from "../../core/config/vendor-settings.ts";
-import { type Finding, note, ok, problem, textOf } from "./finding.ts";
+import { type Finding, note, ok, problem } from "./finding.ts";
 
 /** Whether each vendor that is called takes our credentials, by a call that only reads. */
 export function checkVendors(config: ControlPlaneConfig, settings: Settings): Promise<Finding[]> {
@@ -13,7 +14,11 @@ export function checkVendors(config: ControlPlaneConfig, settings: Settings): Pr
         const { text, remedy } = await connect(settings).check(config.deployment);
         return remedy === undefined ? ok(title, text) : note(title, text, remedy);
       } catch (error) {
-        return problem(title, textOf(error), "Set its credentials in the environment, and see that it can be reached.");
+        return problem(
+          title,
+          errorText(error),
+          "Set its credentials in the environment, and see that it can be reached.",
+        );
       }
     }),
   );

@@ -19,7 +19,3 @@ export function note(check: string, detail: string, mend: string): Finding {
 export function problem(check: string, detail: string, mend: string): Finding {
   return { check, status: "problem", detail, mend };
 }
-
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -4,6 +4,7 @@ import {
   addonManifestRules,
   ManifestSecrets,
 } from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 
 const Endpoints = z.object({ base_url: z.string(), sso_url: z.string() });
@@ -76,7 +77,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${file} is not JSON: ${errorText(error)}`);
   }
 }
 

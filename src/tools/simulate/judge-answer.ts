@@ -1,3 +1,4 @@
+import { shorten } from "@marketplane/providers/shorten.ts";
 import { z } from "zod";
 import type { Answer } from "./caller.ts";
 import { expectThat, miss } from "./check.ts";
@@ -48,7 +49,7 @@ export function expectStatus(answer: Answer, status: number, what: string): void
 export function describe({ status, text }: Answer): string {
   const body = redactBody(text.trim());
   if (body === "") return `${status} without a body`;
-  return `${status} ${body.length > shownLength ? `${body.slice(0, shownLength)}…` : body}`;
+  return `${status} ${shorten(body, shownLength)}`;
 }
 
 /** What a person can read of a refusal: `message` as in the vendor's answers, or a problem's detail or title. */

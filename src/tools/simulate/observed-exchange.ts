@@ -1,4 +1,5 @@
 import { redact, redacted } from "@marketplane/providers/http/redact.ts";
+import { shorten } from "@marketplane/providers/shorten.ts";
 import { z } from "zod";
 import type { Exchange } from "./caller.ts";
 import { redactBody } from "./redact-body.ts";
@@ -31,7 +32,7 @@ export function observe({ request, answer, failure }: Exchange, secrets: readonl
   const clean = (text: string) => redact(text, secrets);
   const cleanBody = (text: string) => {
     const body = clean(redactBody(text));
-    return body.length > bodyLengthMax ? `${body.slice(0, bodyLengthMax)}…` : body;
+    return shorten(body, bodyLengthMax);
   };
   return {
     request: {

@@ -1,3 +1,4 @@
+import { shorten } from "@marketplane/providers/shorten.ts";
 import type { ObservedExchange } from "./observed-exchange.ts";
 import type { CheckResult, SimulationReport } from "./report.ts";
 
@@ -20,7 +21,7 @@ export function toText(report: SimulationReport, paint: Paint): string {
     `${report.ok ? paint("green", "ok") : paint("red", "not ok")}: ${counts.join(", ")}`,
     ...(isStopped ? [paint("yellow", "stopped before the last check")] : []),
     leftBehind.length === 0 ? "nothing was left behind" : paint("red", "left behind, to be taken away by hand:"),
-    ...leftBehind.map((what) => `  ${shorten(what)}`),
+    ...leftBehind.map((what) => `  ${onOneLine(what)}`),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -30,10 +31,10 @@ function toLines(result: CheckResult, width: number, paint: Paint): string[] {
   const head = `${paint(colours[outcome], labels[outcome])}  ${id.padEnd(width)}  `;
   if (outcome === "skipped") return [`${head}${paint("gray", `skipped: ${reason}`)}`];
   const first = `${head}${guarantee}`;
-  if (outcome === "pass") return [reason === null ? first : `${first} (${shorten(reason)})`];
+  if (outcome === "pass") return [reason === null ? first : `${first} (${onOneLine(reason)})`];
   return [
     first,
-    paint(colours[outcome], `      ${shorten(reason ?? "")}`),
+    paint(colours[outcome], `      ${onOneLine(reason ?? "")}`),
     `      why: ${standsFor} (${source})`,
     ...exchanges.slice(-1).flatMap(toExchange),
   ];
@@ -41,13 +42,13 @@ function toLines(result: CheckResult, width: number, paint: Paint): string[] {
 
 function toExchange({ request, response, failure }: ObservedExchange): string[] {
   return [
-    `      sent: ${request.method} ${request.url} ${shorten(request.body ?? "")}`.trimEnd(),
-    `      seen: ${response ? `${response.status} ${shorten(response.body)}`.trimEnd() : failure}`,
+    `      sent: ${request.method} ${request.url} ${onOneLine(request.body ?? "")}`.trimEnd(),
+    `      seen: ${response ? `${response.status} ${onOneLine(response.body)}`.trimEnd() : failure}`,
   ];
 }
 
 /** One line; what steers a terminal is a provider's to send and not ours to pass on. */
-function shorten(text: string): string {
+function onOneLine(text: string): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return line.length > bodyLengthMax ? `${line.slice(0, bodyLengthMax)}…` : line;
+  return shorten(line, bodyLengthMax);
 }

@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { redact } from "@marketplane/providers/http/redact.ts";
 import { type Caller, NoAnswerError } from "./caller.ts";
 import { type Check, CheckMissed, CheckSkipped } from "./check.ts";
@@ -79,7 +80,7 @@ async function judge<Market>(market: Market, check: Check<Market>): Promise<Judg
     // A check that breaks down must not keep the others from running, or the tenants from being taken away.
     return {
       outcome: "fail",
-      reason: `the check broke down: ${error instanceof Error ? error.message : String(error)}`,
+      reason: `the check broke down: ${errorText(error)}`,
     };
   }
 }

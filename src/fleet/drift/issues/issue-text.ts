@@ -1,3 +1,4 @@
+import { shorten } from "@marketplane/providers/shorten.ts";
 import type { Finding } from "../drift-report.ts";
 import { code, inText, value } from "../report/markdown.ts";
 import type { IssueText } from "./issue-host.ts";
@@ -43,7 +44,7 @@ export function issueText(finding: Finding, scope: string): IssueText {
     "Kept by `marketplane drift`: it is closed when this is found no more, and opened again when it comes back.",
   ];
   const title = `Drift: ${message}`;
-  const short = title.length > titleLengthMax ? `${title.slice(0, titleLengthMax - 1)}…` : title;
+  const short = shorten(title, titleLengthMax);
   return { title: short, body: `${lines.join("\n")}\n` };
 }
 

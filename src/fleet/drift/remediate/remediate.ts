@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import type { EngineCall } from "../../../../engine/run-pulumi.ts";
 import type { DriftError, DriftReport, Finding } from "../drift-report.ts";
 import { shellQuoted } from "../shell-quoted.ts";
@@ -66,7 +67,7 @@ async function previewAll(
     try {
       plans.set(stack, await previewTargets(stack, urnsOf(curable, stack), call));
     } catch (error) {
-      const general = error instanceof Error ? error.message : String(error);
+      const general = errorText(error);
       complaints.set(stack, { byUrn: new Map(), general });
     }
   }

@@ -1,3 +1,4 @@
+import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { z } from "zod";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../../engine/run-pulumi.ts";
 import { nameOf } from "../stack-state.ts";
@@ -101,12 +102,4 @@ function complaintOf({ stderr, exitCode }: EngineEnd): string {
   // A backend's address may hold credentials.
   const safe = plain(stderr.replaceAll(/\b[a-z][a-z0-9+]*:\/\/\S+/g, "[address]"));
   return safe || `the engine ended with exit code ${exitCode} and gave no reason`;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { shorten } from "@marketplane/providers/shorten.ts";
 import { countText } from "../count-text.ts";
 import { type DriftReport, type Finding, kinds } from "../drift-report.ts";
 import { foldedText, isFolded } from "../is-folded.ts";
@@ -95,7 +96,7 @@ const valueLengthMax = 80;
 /** A value of a property, short enough for a table. */
 export function value(json: unknown): string {
   const text = json === null ? "not set" : JSON.stringify(json);
-  return code(text.length > valueLengthMax ? `${text.slice(0, valueLengthMax)}…` : text);
+  return code(shorten(text, valueLengthMax));
 }
 
 function details(title: string, items: readonly string[]): string {

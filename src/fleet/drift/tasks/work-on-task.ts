@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { DriftTaskTable, Tables } from "../../../core/db/tables.ts";
 
@@ -36,7 +37,7 @@ export async function workOnTask({ db, worker, signal, work }: WorkOptions): Pro
   try {
     const end = await work(task).catch((error: unknown): TaskEnd => {
       signal.throwIfAborted();
-      return { outcome: "failed", reason: error instanceof Error ? error.message : String(error) };
+      return { outcome: "failed", reason: errorText(error) };
     });
     await own()
       .set({ ...end, endedAt: sql<Date>`now()`, heldUntil: null })

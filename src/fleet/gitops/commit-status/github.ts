@@ -1,3 +1,4 @@
+import { shorten } from "@marketplane/providers/shorten.ts";
 import type { CommitStatusHost } from "./commit-status.ts";
 import { sendJson } from "./send-json.ts";
 
@@ -27,13 +28,13 @@ export function githubHost({ api, project, token, context }: GithubOptions): Com
       sendJson(`${api}/repos/${project.split("/").map(encodeURIComponent).join("/")}/statuses/${commit}`, headers, {
         state,
         context,
-        description: shorten(description, descriptionLengthMax),
+        description: toOneLine(description, descriptionLengthMax),
       }),
   };
 }
 
-/** The text in one line that is no longer than allowed. */
-export function shorten(text: string, lengthMax: number): string {
+/** The text on one line of at most `lengthMax` characters. */
+export function toOneLine(text: string, lengthMax: number): string {
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length <= lengthMax ? line : `${line.slice(0, lengthMax - 1)}…`;
+  return shorten(line, lengthMax);
 }

@@ -1,5 +1,5 @@
 import type { CommitState, CommitStatusHost } from "./commit-status.ts";
-import { type GithubOptions, shorten } from "./github.ts";
+import { type GithubOptions, toOneLine } from "./github.ts";
 import { StatusRefused, sendJson } from "./send-json.ts";
 
 /** GitLab's own words; it has none for "tried again later". */
@@ -19,7 +19,7 @@ export function gitlabHost({ api, project, token, context }: GithubOptions): Com
   return {
     send: async (commit, { state, description }) => {
       const url = `${api}/projects/${encodeURIComponent(project)}/statuses/${commit}`;
-      const body = { state: states[state], name: context, description: shorten(description, descriptionLengthMax) };
+      const body = { state: states[state], name: context, description: toOneLine(description, descriptionLengthMax) };
       try {
         await sendJson(url, { "private-token": token }, body);
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { VendorApiClient } from "@marketplane/providers/clevercloud/vendor-api-client.ts";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
 import type { Ledger } from "../../../core/ledger/change.ts";
@@ -26,7 +27,7 @@ export async function learnOwners(tenants: readonly Tenant[], { vendorApi, ledge
         if (login) await recordOwner(ledger, id, login);
       } catch (error) {
         // The vendor's refusal says it all; a stack trace at each try would hide other lines.
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorText(error);
         log.warn({ reason, tenant: id }, "the owner of an add-on could not be learnt");
       }
     }),

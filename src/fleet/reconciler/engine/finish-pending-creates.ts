@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { toSecretInFile } from "@marketplane/providers/secret-marks.ts";
 import { z } from "zod";
 import { inClear, isSecret } from "../../drift/stack-state.ts";
@@ -41,7 +42,7 @@ export async function settleCreates(exported: unknown, { find, warn }: SettleOpt
       resources = withCreated(resources, await settle(resource, find));
     } catch (error) {
       // What the vendor refuses was not made; the next run says so to whom it concerns.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       warn(`a create that was broken off could not be settled: ${resource.urn}: ${reason}`);
     }
   }

@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { Client } from "pg";
 import { folderOf } from "../../drift/stack-lock.ts";
 import { pruneHistory, runsKept } from "./prune-folder.ts";
@@ -30,7 +31,7 @@ export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (st
     try {
       await pruneRows(new URL(backendUrl), `.pulumi/history/${project}/${stack}/`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       warn(`old records of the engine's runs could not be deleted from its backend: ${reason}`);
     }
   };

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { HolderRecords } from "@marketplane/providers/holder-records.ts";
 import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
@@ -181,7 +182,7 @@ async function endOf(
     return { isSuccess: true, isComplete: true, failures: [] };
   } catch (error) {
     signal.throwIfAborted();
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     // An engine that says what failed, and ends by itself, has saved the rest and taken its lock away, or says that it could not.
     const isSaved = !text.includes("writing snapshot");
     const isComplete = isSaved && seen.hasSummary && /exit code \d/.test(text);

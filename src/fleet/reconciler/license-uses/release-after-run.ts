@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
@@ -50,7 +51,7 @@ export async function releaseAfterRun(
     await releaseLeftovers(wanted);
     return new Map();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return new Map([...concerned].map((tenant) => [tenant, `Users of its licenses could not be released: ${why}`]));
   }
 }

@@ -1,3 +1,4 @@
+import { shorten } from "@marketplane/providers/shorten.ts";
 import type { RunStep } from "../engine/run-step.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 
@@ -59,5 +60,5 @@ function clean(step: RunStep, withoutSecrets: (text: string) => string): RunStep
 }
 
 function shortened(text: string, lengthMax: number): string {
-  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
+  return shorten(text, lengthMax);
 }

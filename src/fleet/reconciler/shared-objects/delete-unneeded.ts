@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
@@ -35,7 +36,7 @@ export async function removeLeft(
       const owners = isInState ? [] : await passOn({ type, id: objectId, properties }, parts);
       if (!owners.includes(tenantId)) await forget(tenantId, key, parts);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       const tenant = tenants.get(tenantId);
       if (tenant) failures.set(tenant, `${type} ${JSON.stringify(objectId)} could not be deleted: ${why}`);
     }

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Change } from "../../../core/ledger/change.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
-import { changeTenant, moveTenant } from "../../operators-api/tenants/change-tenant.ts";
+import { changeTenant, setTenantState } from "../../operators-api/tenants/change-tenant.ts";
 import { suspensionChanges } from "../../operators-api/tenants/suspension-changes.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { mayAct } from "../console-page.ts";
@@ -46,13 +46,13 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
     const id = c.req.param("id");
     const form = ReasonForm.safeParse(await c.req.parseBody());
     if (!form.success) return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
-    const decide = moveTenant("suspended", { reason: form.data.reason });
+    const decide = setTenantState("suspended", { reason: form.data.reason });
     return answer(c, id, "The tenant is suspended.", () => change(c, id, { action: "suspend", decide }));
   });
   routes.post("/console/tenants/:id/resume", (c) => {
     const id = c.req.param("id");
     return answer(c, id, "It is served again as soon as the vendors have been told.", () =>
-      change(c, id, { action: "resume", decide: moveTenant("active") }),
+      change(c, id, { action: "resume", decide: setTenantState("active") }),
     );
   });
   routes.post("/console/tenants/:id/plan", async (c) => {

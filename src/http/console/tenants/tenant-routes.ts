@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { HttpProblem } from "../../kernel/problem.ts";
-import { moveTenant } from "../../operators-api/tenants/change-tenant.ts";
+import { setTenantState } from "../../operators-api/tenants/change-tenant.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { mayAct } from "../console-page.ts";
 import { flashTo } from "../flash-to.ts";
@@ -48,7 +48,7 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
     const form = Confirmation.safeParse(await c.req.parseBody());
     if (form.data?.confirm !== id) return removal(c, id, "That is not the id of this tenant. Nothing was removed.");
     const { actor } = c.get("viewer");
-    await ledger.submit({ key: { id }, actor, action: "remove", decide: moveTenant("removed") });
+    await ledger.submit({ key: { id }, actor, action: "remove", decide: setTenantState("removed") });
     const text = "It is being removed. Its record stays here.";
     return flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text });
   });

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { withinTime } from "../../../core/background/within-time.ts";
+import { withTimeout } from "../../../core/background/with-timeout.ts";
 import { HttpProblem } from "../problem.ts";
 
 /**
@@ -7,7 +7,7 @@ import { HttpProblem } from "../problem.ts";
  * repeats it to find.
  */
 export function limitTime(timeoutMs: number): MiddlewareHandler {
-  return (_c, next) => withinTime(next(), timeoutMs, tooLate);
+  return (_c, next) => withTimeout(next(), timeoutMs, tooLate);
 }
 
 /** What a request that took too long is answered with. */

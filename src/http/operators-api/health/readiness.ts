@@ -1,7 +1,7 @@
 import { coalesce } from "@marketplane/providers/coalesce.ts";
 import { type Kysely, sql } from "kysely";
 import pg from "pg";
-import { withinTime } from "../../../core/background/within-time.ts";
+import { withTimeout } from "../../../core/background/with-timeout.ts";
 import { listPending } from "../../../core/db/migrate.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
@@ -60,7 +60,7 @@ export async function failedChecks(checks: ReadinessChecks): Promise<ReadonlyMap
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {
-        await withinTime(check(), checkTimeoutMs, () => new Error(`no answer within ${checkTimeoutMs} ms`));
+        await withTimeout(check(), checkTimeoutMs, () => new Error(`no answer within ${checkTimeoutMs} ms`));
         return [];
       } catch (error) {
         return [[name, error] as const];

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { withinTime } from "../../../core/background/within-time.ts";
+import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { kinds, severities } from "../../../fleet/drift/drift-report.ts";
 import { countTimeoutMs } from "./fleet-gauges.ts";
@@ -24,7 +24,7 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
       this.reset();
       try {
         const counts = Promise.all([countOpen(db), hasScanned(db)]);
-        const [rows, isKnown] = await withinTime(counts, countTimeoutMs, () => new Error("not counted in time"));
+        const [rows, isKnown] = await withTimeout(counts, countTimeoutMs, () => new Error("not counted in time"));
         // Before the first drift scan nothing is known, which is not the same as 0.
         if (!isKnown && rows.length === 0) return;
         for (const kind of kinds) for (const severity of severities) this.set({ kind, severity }, 0);

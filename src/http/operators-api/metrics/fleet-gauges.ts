@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from "@prometheus-io/client";
 import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
-import { withinTime } from "../../../core/background/within-time.ts";
+import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 
@@ -26,7 +26,7 @@ export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions):
       registers,
       async collect() {
         try {
-          this.set(await withinTime(count(), countTimeoutMs, () => new Error("not counted in time")));
+          this.set(await withTimeout(count(), countTimeoutMs, () => new Error("not counted in time")));
         } catch (error) {
           // The other series matter more when the database is away.
           this.remove();

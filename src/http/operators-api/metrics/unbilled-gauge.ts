@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { withinTime } from "../../../core/background/within-time.ts";
+import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { sumUnbilled, unbilledStates } from "../../../fleet/metering/list-unbilled.ts";
 import { countTimeoutMs } from "./fleet-gauges.ts";
@@ -25,7 +25,11 @@ export function addUnbilledGauge({ registry, db, sources, log }: UnbilledGaugeOp
     async collect() {
       this.reset();
       try {
-        const sums = await withinTime(sumUnbilled(db, sources), countTimeoutMs, () => new Error("not counted in time"));
+        const sums = await withTimeout(
+          sumUnbilled(db, sources),
+          countTimeoutMs,
+          () => new Error("not counted in time"),
+        );
         for (const state of unbilledStates) this.set({ state }, 0);
         for (const { state, cost } of sums) this.set({ state }, Number(cost));
       } catch (error) {

@@ -1,3 +1,4 @@
+import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { RequestTable, Tables } from "../../../core/db/tables.ts";
@@ -86,18 +87,10 @@ function toCursor({ at, id }: RequestSummary): string {
 }
 
 function after(cursor: string) {
-  const place = Place.safeParse(toJson(Buffer.from(cursor, "base64url").toString()));
+  const place = Place.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
   if (!place.success) {
     throw new HttpProblem(400, { detail: "cursor: must be one that an earlier page gave as its next" });
   }
   const [at, id] = place.data;
   return sql<boolean>`(at, id) < (${new Date(at)}, ${id})`;
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

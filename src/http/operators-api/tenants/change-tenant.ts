@@ -28,7 +28,7 @@ export function changeTenant(
 }
 
 /** Suspends, resumes or removes a tenant; one that is so already is left alone. The audit log keeps the reason. */
-export function moveTenant(
+export function setTenantState(
   state: TenantState,
   {
     assertGeneration = anyGeneration,

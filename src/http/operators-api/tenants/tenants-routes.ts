@@ -5,7 +5,7 @@ import { addTenantsChange } from "./tenants.change.ts";
 import { addTenantsCreate } from "./tenants.create.ts";
 import { addTenantsGet } from "./tenants.get.ts";
 import { addTenantsList } from "./tenants.list.ts";
-import { addTenantsMove } from "./tenants.move.ts";
+import { addTenantsMove } from "./tenants.state.ts";
 
 /** The operators' API of the tenants. */
 export function tenantsRoutes(context: ServiceContext): RouteGroup {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 
 const Endpoints = z.object({ base_url: z.url(), sso_url: z.url().optional() });
@@ -29,7 +30,7 @@ function parse(file: string): unknown {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`the manifest ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`the manifest ${file} cannot be read: ${errorText(error)}`);
   }
   try {
     return JSON.parse(text);

@@ -1,3 +1,4 @@
+import { errorText } from "@marketplane/providers/error-text.ts";
 import type { Answer } from "../caller.ts";
 import { isRefusal, isSuccess } from "../judge-answer.ts";
 import type { Order, Orders, ProvisionBody } from "./orders.ts";
@@ -51,7 +52,7 @@ async function remove(id: string, { deprovision }: Calls): Promise<string | unde
       if (isGone(answer)) return undefined;
       problem = `its deprovisioning was answered ${answer.status}`;
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = errorText(error);
     }
   }
   return problem;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import { authorizationOf, type Credentials, secretsOf, spoil } from "../basic-credentials.ts";
 import { type Answer, Caller, type CallerOptions } from "../caller.ts";
 import { skip } from "../check.ts";
@@ -96,7 +97,7 @@ export class CloudflareAppMarketplace implements Marketplace {
       if (isDone(answer) || (!isCertain && isUnknown(answer))) return undefined;
       return `was answered ${describe(answer)}`;
     } catch (error) {
-      return `got ${error instanceof Error ? error.message : String(error)}`;
+      return `got ${errorText(error)}`;
     }
   }
 

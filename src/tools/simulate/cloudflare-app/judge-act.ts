@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import type { Answer } from "../caller.ts";
 import { expectThat, miss } from "../check.ts";
 import { describe, expectObject, findObject, type JsonObject } from "../judge-answer.ts";
@@ -35,15 +36,7 @@ export function expectEcho({ request }: JsonObject, parameters: Parameters, what
 }
 
 function isEcho(sent: string, echoed: unknown): boolean {
-  if (typeof echoed === "object") return isDeepStrictEqual(parse(sent), echoed);
+  if (typeof echoed === "object") return isDeepStrictEqual(parseJson(sent), echoed);
   if (typeof echoed === "boolean") return sent === String(echoed) || sent === String(Number(echoed));
   return sent === String(echoed) || (sent === "1" && echoed === "true") || (sent === "0" && echoed === "false");
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { remembering } from "../../../../src/core/redaction/remembering.ts";
+import { memoize } from "../../../../src/core/redaction/memoize.ts";
 
 it("keeps the results of the names in use after a caller has invented thousands of others", () => {
   let runs = 0;
-  const work = remembering((text) => {
+  const work = memoize((text) => {
     runs += 1;
     return text.toUpperCase();
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { CloudflareClient } from "../../../../providers/cloudflare/client.ts";
 import { connectCloudflare } from "../../../../providers/cloudflare/connect.ts";
 import { VendorError } from "../../../../providers/http/vendor-error.ts";
-import type { Alarm } from "../../../../src/core/background/alarm.ts";
+import type { Wakeup } from "../../../../src/core/background/wakeup.ts";
 import { observeHostnames } from "../../../../src/fleet/hostnames/observe-hostnames.ts";
 import { watchHostnames } from "../../../../src/fleet/hostnames/watch-hostnames.ts";
 import { serveCustomerHosts } from "../../../../src/http/challenges/serve-customer-hosts.ts";
@@ -32,10 +32,10 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     await connectCloudflare(world.settings).createCustomHostname(zoneId, body);
   }
 
-  function watch(world: World, nowMs: () => number = Date.now, alarm?: Pick<Alarm, "take">) {
+  function watch(world: World, nowMs: () => number = Date.now, wakeup?: Pick<Wakeup, "take">) {
     const cloudflare = connectCloudflare(world.settings);
     const now = () => new Date(nowMs());
-    return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog, alarm });
+    return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog, wakeup });
   }
 
   function serve() {
@@ -224,7 +224,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     let nowMs = Date.now();
     const round = watchHostnames({
       ...{ db: store.database.db, cloudflare, zoneId, now: () => new Date(nowMs), log: silentLog },
-      alarm: { take: () => true },
+      wakeup: { take: () => true },
     });
     await round();
     nowMs -= 3_600_000;
@@ -250,7 +250,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     const now = () => new Date(nowMs);
     const round = watchHostnames({
       ...{ db: store.database.db, cloudflare, zoneId, now, log: silentLog },
-      alarm: { take: () => true },
+      wakeup: { take: () => true },
     });
     await round();
     expect(await round(), "a second for each of ten pages").toBe(10_000);

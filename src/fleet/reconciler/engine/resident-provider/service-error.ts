@@ -1,4 +1,5 @@
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { errorText } from "@marketplane/providers/error-text.ts";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import statusProto from "@pulumi/pulumi/proto/status_pb.js";
 import anyProto from "google-protobuf/google/protobuf/any_pb.js";
@@ -19,7 +20,7 @@ export function toIncomplete(error: unknown): z.infer<typeof Incomplete> | undef
 
 /** A handler's error as the engine reads it; one about an incomplete object carries the object, so that its id is kept. */
 export function toServiceError(error: unknown): ServiceError {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const metadata = new Metadata();
   const incomplete = toIncomplete(error);
   if (incomplete) metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(message, incomplete)));

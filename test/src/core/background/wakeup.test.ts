@@ -1,36 +1,36 @@
 import { expect, test } from "vitest";
-import { Alarm } from "../../../../src/core/background/alarm.ts";
 import { repeatInBackground } from "../../../../src/core/background/repeat-in-background.ts";
+import { Wakeup } from "../../../../src/core/background/wakeup.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
 function start(retryMs = 60_000) {
   const clock = new HandClock();
-  const alarm = new Alarm({ clock, intervalMs: 5_000 });
+  const wakeup = new Wakeup({ clock, intervalMs: 5_000 });
   const taken: boolean[] = [];
   const round = async () => {
-    taken.push(alarm.take());
+    taken.push(wakeup.take());
     return 60_000;
   };
-  const background = repeatInBackground({ what: "work", round, retryMs, alarm, clock, log: silentLog });
-  return { clock, alarm, taken, background };
+  const background = repeatInBackground({ what: "work", round, retryMs, wakeup, clock, log: silentLog });
+  return { clock, wakeup, taken, background };
 }
 
 test("a ring ends a pause at once, and the round knows", async () => {
-  const { clock, alarm, taken, background } = start();
+  const { clock, wakeup, taken, background } = start();
   await clock.advance(10);
   expect(taken).toEqual([false]);
-  alarm.ring();
+  wakeup.ring();
   await clock.advance(0);
   expect(taken).toEqual([false, true]);
   await background.stop();
 });
 
 test("however often it rings, there is one round in the interval, and one after the last ring", async () => {
-  const { clock, alarm, taken, background } = start();
+  const { clock, wakeup, taken, background } = start();
   await clock.advance(10);
   for (let count = 0; count < 95; count += 1) {
-    alarm.ring();
+    wakeup.ring();
     await clock.advance(100);
   }
   // 9.5 s of rings.
@@ -44,26 +44,26 @@ test("however often it rings, there is one round in the interval, and one after 
 
 test("a ring while a round is under way is another round", async () => {
   const clock = new HandClock();
-  const alarm = new Alarm({ clock, intervalMs: 5_000 });
+  const wakeup = new Wakeup({ clock, intervalMs: 5_000 });
   let rounds = 0;
   const round = async () => {
-    alarm.take();
+    wakeup.take();
     rounds += 1;
-    if (rounds === 1) alarm.ring();
+    if (rounds === 1) wakeup.ring();
     return 60_000;
   };
-  const background = repeatInBackground({ what: "work", round, retryMs: 1_000, alarm, clock, log: silentLog });
+  const background = repeatInBackground({ what: "work", round, retryMs: 1_000, wakeup, clock, log: silentLog });
   await clock.advance(0);
   expect(rounds).toBe(2);
   await background.stop();
 });
 
 test("a stop waits out neither a pause nor what the interval demands", async () => {
-  const { clock, alarm, taken, background } = start();
+  const { clock, wakeup, taken, background } = start();
   await clock.advance(0);
-  alarm.ring();
+  wakeup.ring();
   await clock.advance(0);
-  alarm.ring();
+  wakeup.ring();
   await clock.advance(0);
   await background.stop();
   expect(taken).toEqual([false, true]);

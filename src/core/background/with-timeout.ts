@@ -1,5 +1,5 @@
 /** What `work` gives, or `tooLate()` thrown when that takes longer than `timeoutMs`; the work itself goes on to its end. */
-export async function withinTime<Result>(
+export async function withTimeout<Result>(
   work: Promise<Result>,
   timeoutMs: number,
   tooLate: () => Error,

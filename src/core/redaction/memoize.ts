@@ -5,7 +5,7 @@ const textsMax = 2_000;
 const lengthMax = 64;
 
 /** The same function, which keeps its latest results for short texts. */
-export function remembering<Result extends boolean | string>(work: (text: string) => Result): (text: string) => Result {
+export function memoize<Result extends boolean | string>(work: (text: string) => Result): (text: string) => Result {
   const results = new LRUCache<string, Result>({ max: textsMax });
   return (text) => {
     const known = results.get(text);

@@ -1,7 +1,7 @@
 const queues = new Map<string, Promise<void>>();
 
 /** Runs what concerns one subject one after the other within this process, and everything else side by side. */
-export async function inTurn<T>(subject: string, run: () => Promise<T>): Promise<T> {
+export async function keyedMutex<T>(subject: string, run: () => Promise<T>): Promise<T> {
   const before = queues.get(subject) ?? Promise.resolve();
   const { promise: done, resolve: leave } = Promise.withResolvers<void>();
   const queue = before.then(() => done);

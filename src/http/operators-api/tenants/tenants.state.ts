@@ -7,7 +7,7 @@ import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
 import { readJson } from "../../kernel/read-json.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
-import { moveTenant } from "./change-tenant.ts";
+import { setTenantState } from "./change-tenant.ts";
 import { loadView } from "./load-views.ts";
 import { ChangeConditions, toAssertGeneration } from "./preconditions.ts";
 import { suspensionChanges } from "./suspension-changes.ts";
@@ -90,7 +90,7 @@ export function addTenantsMove(group: RouteGroup, { config, db, ledger }: Servic
     group.openapi(routeOf(move), async (c) => {
       const key = c.req.valid("param");
       const { reason } = await readReason(c);
-      const decide = moveTenant(move.to, { assertGeneration: toAssertGeneration(c.req.valid("header")), reason });
+      const decide = setTenantState(move.to, { assertGeneration: toAssertGeneration(c.req.valid("header")), reason });
       await ledger.submit({ key, actor: actorOf(c), action: move.action, decide });
       const tenant = await loadView(db, key);
       return c.json(tenant, 200, etagOf(tenant));

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { inTurn } from "../../../providers/apifew/in-turn.ts";
+import { keyedMutex } from "../../../providers/apifew/keyed-mutex.ts";
 
 test("one subject's runs follow each other, also after a failure, and others go beside them", async () => {
   const events: string[] = [];
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
-  const first = inTurn("jane", async () => {
+  const first = keyedMutex("jane", async () => {
     await gate;
     events.push("first");
     throw new Error("no");
   });
-  const second = inTurn("jane", async () => events.push("second"));
-  await inTurn("john", async () => events.push("other"));
+  const second = keyedMutex("jane", async () => events.push("second"));
+  await keyedMutex("john", async () => events.push("other"));
   open();
 
   await expect(first).rejects.toThrow("no");

@@ -1,19 +1,19 @@
 import { type Clock, elapsedOf } from "@marketplane/providers/http/clock.ts";
 
-interface AlarmOptions {
+interface WakeupOptions {
   readonly clock: Clock;
   /** However often it rings, nobody is woken more often than this. */
   readonly intervalMs: number;
 }
 
 /** Ends a pause early. Rings that come meanwhile count as one, and none is lost. */
-export class Alarm {
-  readonly #options: AlarmOptions;
+export class Wakeup {
+  readonly #options: WakeupOptions;
   #isRinging = false;
   #takenAt = Number.NEGATIVE_INFINITY;
   #stir = new AbortController();
 
-  constructor(options: AlarmOptions) {
+  constructor(options: WakeupOptions) {
     this.#options = options;
   }
 
