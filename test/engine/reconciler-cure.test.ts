@@ -3,6 +3,7 @@ import { z } from "zod";
 import { askTask } from "../../src/fleet/drift/tasks/ask-task.ts";
 import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
 import { startDriftTasks } from "../../src/fleet/reconciler/worker/start-drift-tasks.ts";
+import { withTerms } from "../../src/http/marketplaces/index.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";
@@ -28,7 +29,7 @@ async function startFleet() {
     two: await world.want("two", { hostnames: ["two.customer.com"] }),
   };
   await reconciler.reconcile(shard, signal);
-  const config = { ...world.config, drift: { ...world.config.drift, confirmAfterSeconds: 0 } };
+  const config = withTerms({ ...world.config, drift: { ...world.config.drift, confirmAfterSeconds: 0 } });
   const parts = { config, environment: (name: string) => world.variables[name], db, log: silentLog };
   const tasks = await startDriftTasks(parts, reconciler);
   onTestFinished(() => tasks.stop());

@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { startDriftSearch } from "../../src/fleet/reconciler/worker/start-drift-scan.ts";
+import { withTerms } from "../../src/http/marketplaces/index.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startReconcilerWorld } from "../support/reconciler-world.ts";
@@ -30,7 +31,10 @@ describeWithEngine("a worker's search for drift", () => {
       });
       const writes = await world.writes();
       const drift = { ...world.config.drift, everyMinutes: 60, confirmAfterSeconds: 0 };
-      const parts = { config: { ...world.config, drift }, environment: (name: string) => world.variables[name] };
+      const parts = {
+        config: withTerms({ ...world.config, drift }),
+        environment: (name: string) => world.variables[name],
+      };
 
       const search = await startDriftSearch({ ...parts, db, log: silentLog }, "test");
       await vi.waitFor(

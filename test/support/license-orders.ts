@@ -8,6 +8,7 @@ import { usersOf } from "../../src/fleet/reconciler/license-uses/use-of.ts";
 import { otherUserRemover } from "../../src/fleet/reconciler/login-spellings/retire-spellings.ts";
 import { type ReconcileParts, reconcileShard } from "../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { leaveToOthers } from "../../src/fleet/reconciler/shared-objects/hand-over.ts";
+import { withTerms } from "../../src/http/marketplaces/index.ts";
 import { modelHandlers, modelStackRunner, quickApifew } from "./model-stack-runner.ts";
 import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "./reconciler-world.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -115,7 +116,7 @@ export async function modelParts(
 ): Promise<ReconcileParts> {
   const { deployment } = world.config;
   const plans = { ...deployment.plans, pro: { pricingUid: pricings.pro ?? "", pricingName: "Monthly pricing" } };
-  const config = { ...world.config, deployment: { ...deployment, plans } };
+  const config = withTerms({ ...world.config, deployment: { ...deployment, plans } });
   const { database, queue, shards } = world;
   const { settings } = world.sandbox;
   const { db } = database;

@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import type { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import { parseConfig } from "../../src/core/config/read-config.ts";
+import { vendorSettings } from "../../src/core/config/vendor-settings.ts";
 import { migrate } from "../../src/core/db/migrate.ts";
 import { type Database, openDatabase } from "../../src/core/db/open-database.ts";
 import type { Ledger } from "../../src/core/ledger/change.ts";
@@ -12,6 +13,7 @@ import type { Tenant } from "../../src/core/ledger/tenant.ts";
 import { type ReconcileQueue, startReconcileQueue } from "../../src/core/queue/reconcile-queue.ts";
 import { createMetrics } from "../../src/core/telemetry/create-metrics.ts";
 import { createReconciler, type Reconciler } from "../../src/fleet/reconciler/worker/create-reconciler.ts";
+import { ownerEmails, withTerms } from "../../src/http/marketplaces/index.ts";
 import type { SeedInput } from "../../src/tools/sandbox/seed.ts";
 import { createDatabase } from "./database.ts";
 import { openLedger } from "./ledger.ts";
@@ -83,7 +85,8 @@ export class ReconcilerWorld {
   ): Promise<Reconciler> {
     const { database, queue, ledger, shards } = this;
     return createReconciler({
-      config: { ...this.config, ...changes, reconciler: { ...this.config.reconciler, ...reconciler } },
+      config: withTerms({ ...this.config, ...changes, reconciler: { ...this.config.reconciler, ...reconciler } }),
+      ownerEmailsOf: ownerEmails(vendorSettings(this.config, (name) => this.variables[name])),
       environment: (name) => this.variables[name],
       ...{ db: database.db, queue, ledger, shards, log: silentLog, metrics: createMetrics() },
     });

@@ -1,8 +1,9 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import type { Tables } from "../../src/core/db/tables.ts";
+import type { ReconcilerConfig } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import type { ServiceContext } from "../../src/http/kernel/service-context.ts";
-import { endpointsOf, termsOf } from "../../src/http/marketplaces/index.ts";
+import { endpointsOf, termsOf, withTerms } from "../../src/http/marketplaces/index.ts";
 import { MemoryLedger } from "./memory-ledger.ts";
 import { silentLog } from "./silent-log.ts";
 
@@ -36,12 +37,12 @@ const plain = {
 };
 
 /** A configuration with both marketplaces; `changes` replace whole sections. */
-export function testConfig(changes: Readonly<Record<string, unknown>> = {}): ControlPlaneConfig {
-  return ControlPlaneConfig.parse({ ...plain, ...changes });
+export function testConfig(changes: Readonly<Record<string, unknown>> = {}): ReconcilerConfig {
+  return withTerms(ControlPlaneConfig.parse({ ...plain, ...changes }));
 }
 
 /** The same with some of Clever Cloud's settings changed. */
-export function testConfigWithCleverCloud(changes: Readonly<Record<string, unknown>>): ControlPlaneConfig {
+export function testConfigWithCleverCloud(changes: Readonly<Record<string, unknown>>): ReconcilerConfig {
   return testConfig({ clevercloud: { ...plain.clevercloud, ...changes } });
 }
 

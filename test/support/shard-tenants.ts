@@ -4,7 +4,7 @@ import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 
 /** What the reconciler's decisions rest on beside the tenants. */
 export const reconcilerConfig: DeclarationConfig = {
-  clevercloud: undefined,
+  terms: { clevercloud: { billsUsage: true, configVars: {} } },
   plans: {},
   suspension: { hostnames: "keep", licenses: "release" },
   deployment: DeploymentSettings.parse({

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import { createLogger } from "../../src/core/telemetry/create-logger.ts";
-import { runWorker } from "../../src/fleet/reconciler/worker/run-worker.ts";
+import { runWorker } from "../../src/process/run-worker.ts";
 
 /** A worker that reads its configuration from the first line of standard input, and stops at its end. */
 const lines = createInterface(process.stdin);

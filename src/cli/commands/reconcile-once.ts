@@ -6,8 +6,8 @@ import { secretsOf } from "../../core/config/secrets-of.ts";
 import { vendorSecrets } from "../../core/config/vendor-settings.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { createReconciler } from "../../fleet/reconciler/worker/create-reconciler.ts";
-import { openReconciler } from "../../fleet/reconciler/worker/open-reconciler.ts";
 import { reconcileOnce } from "../../fleet/reconciler/worker/reconcile-once.ts";
+import { openReconciler } from "../../process/open-reconciler.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
 import { toColumns } from "../to-columns.ts";
 

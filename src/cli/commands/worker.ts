@@ -5,7 +5,7 @@ import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
 import { vendorSecrets } from "../../core/config/vendor-settings.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
-import { runWorker } from "../../fleet/reconciler/worker/run-worker.ts";
+import { runWorker } from "../../process/run-worker.ts";
 import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
 import { defineCommand } from "../define-command.ts";
 import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";

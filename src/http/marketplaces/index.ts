@@ -1,5 +1,8 @@
+import type { Settings } from "@marketplane/providers/settings.ts";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
-import type { TermsBySource } from "../../core/ledger/source-terms.ts";
+import type { FetchOwnerEmail, TermsBySource } from "../../core/ledger/source-terms.ts";
+import type { TenantSource } from "../../core/ledger/tenant.ts";
+import type { ReconcilerConfig } from "../../fleet/reconciler/declaration/declare-tenant.ts";
 import type { MarketplaceEndpoint } from "../kernel/marketplace-endpoint.ts";
 import { cleverCloud } from "./clevercloud/marketplace.ts";
 import { cloudFlareApp } from "./cloudflare-app/marketplace.ts";
@@ -21,4 +24,14 @@ export function termsOf(config: ControlPlaneConfig): TermsBySource {
       { ...terms(config), billsUsage: billConsumption !== undefined },
     ]),
   );
+}
+
+/** The configuration with what each marketplace decides about its tenants, for the fleet. */
+export function withTerms(config: ControlPlaneConfig): ReconcilerConfig {
+  return { ...config, terms: termsOf(config) };
+}
+
+/** How a marketplace is asked for owners' addresses, with the credentials of the settings. */
+export function ownerEmails(settings: Settings): (source: TenantSource) => FetchOwnerEmail | undefined {
+  return (source) => marketplaces.find((marketplace) => marketplace.source === source)?.fetchOwnerEmail?.(settings);
 }

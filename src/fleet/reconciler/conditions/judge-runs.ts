@@ -1,3 +1,4 @@
+import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import type { TenantResult } from "../declaration/shard-program.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
@@ -10,11 +11,13 @@ export function judgeRuns(
   { pending, hindered }: Pick<Extract<RunDecision, { kind: "run" }>, "pending" | "hindered">,
   results: ReadonlyMap<string, TenantResult>,
   runs: readonly StackRun[],
+  terms: TermsBySource,
 ): ReadonlyMap<Tenant, TenantJudgement> {
   const judgements = new Map<Tenant, TenantJudgement>();
   const engine = engineReport(runs);
   for (const tenant of pending) {
-    judgements.set(tenant, judgeTenant(tenant, tenantReport(tenant.id, results.get(tenant.id), engine)));
+    const report = tenantReport(tenant.id, results.get(tenant.id), engine);
+    judgements.set(tenant, judgeTenant(tenant, report, terms[tenant.source]));
   }
   for (const { tenant, hindrance } of hindered) judgements.set(tenant, hinder(hindrance));
   return judgements;

@@ -1,6 +1,7 @@
 import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
 import type { ConditionType } from "../../../core/ledger/condition.ts";
 import type { Observation } from "../../../core/ledger/record-observations.ts";
+import type { SourceTerms } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import type { Hindrance } from "../declaration/declare-tenant.ts";
 import { hostnameFailures, type PartStanding, type TenantReport } from "./tenant-report.ts";
@@ -20,7 +21,7 @@ export interface TenantJudgement {
 }
 
 /** What a run says of a tenant that it was to bring to its newest generation. */
-export function judgeTenant(tenant: Tenant, report: TenantReport): TenantJudgement {
+export function judgeTenant(tenant: Tenant, report: TenantReport, terms: SourceTerms | undefined): TenantJudgement {
   const failures = report.failures.map(({ message }) => message);
   const refused = refusedHostnames(tenant, report);
   const shared = { failures, hostnameFailures: new Map([...hostnameFailures(report), ...refused]) };
@@ -30,7 +31,7 @@ export function judgeTenant(tenant: Tenant, report: TenantReport): TenantJudgeme
     return { ...shared, findings: removedFindings(isConverged, failure), isConverged, resources: undefined };
   }
   const shortfall = shortfallOf(tenant, report) ?? ([...refused.values()].join(" ") || undefined);
-  const findings = [licensedFinding(tenant, report), configFinding(tenant, report), readyFinding(tenant, shortfall)];
+  const findings = [licensedFinding(tenant, report), configFinding(report, terms), readyFinding(tenant, shortfall)];
   return {
     ...shared,
     findings: findings.flatMap((each) => each ?? []),
@@ -107,8 +108,10 @@ function licensedFinding({ state }: Tenant, report: TenantReport): Finding | und
   return partFinding("Licensed", report.standingOf("Licensed"), isReleased ? released : made);
 }
 
-function configFinding({ source }: Tenant, report: TenantReport): Finding | undefined {
-  if (source !== "clevercloud") return finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.");
+function configFinding(report: TenantReport, terms: SourceTerms | undefined): Finding | undefined {
+  if (terms?.configVars === undefined) {
+    return finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.");
+  }
   const standing = report.standingOf("ConfigPushed");
   if (standing?.kind === "none") return finding("ConfigPushed", "true", "NotNeeded", "No config vars are configured.");
   return partFinding(

@@ -33,9 +33,8 @@ export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => 
 }
 
 /** A digest that differs where that of some tenant may. */
-export function configurationDigest({ clevercloud, plans, deployment, suspension, values }: DigestedConfig): string {
-  const { config, ownerLogin } = clevercloud ?? {};
-  return digest({ config, ownerLogin, plans, deployment, suspension, values: digestsOfValues(values) });
+export function configurationDigest({ terms, plans, deployment, suspension, values }: DigestedConfig): string {
+  return digest({ terms, plans, deployment, suspension, values: digestsOfValues(values) });
 }
 
 /** Secrets may be short, and digests of them are kept: guessing them is to be slow. */

@@ -1,6 +1,7 @@
 import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 
 /** Why a tenant cannot be declared yet: a condition's reason and message. */
@@ -10,7 +11,15 @@ export interface Hindrance {
 }
 
 /** What a tenant's declaration rests on beside the tenant. */
-export type DeclarationConfig = Pick<ControlPlaneConfig, "clevercloud" | "plans" | "deployment" | "suspension">;
+export type DeclarationConfig = Pick<ControlPlaneConfig, "plans" | "deployment" | "suspension"> & MarketplaceTerms;
+
+/** The configuration of a worker. */
+export type ReconcilerConfig = ControlPlaneConfig & MarketplaceTerms;
+
+interface MarketplaceTerms {
+  /** What each marketplace decides about its tenants. */
+  readonly terms: TermsBySource;
+}
 
 export interface DeclarationFacts {
   /** Hostnames of the tenant's that Cloudflare was seen to have. */
@@ -25,20 +34,21 @@ export type Declared = { readonly declaration: TenantDeclaration } | { readonly 
  */
 export function declareTenant(
   tenant: Tenant,
-  { clevercloud, plans, deployment, suspension }: DeclarationConfig,
+  { terms, plans, deployment, suspension }: DeclarationConfig,
   { observed = [] }: DeclarationFacts = {},
 ): Declared | undefined {
   if (tenant.state === "removed") return undefined;
   const { id, source, externalId, plan, state, desired } = tenant;
-  const owner = ownerOf(tenant, clevercloud?.ownerLogin);
+  const owner = ownerOf(tenant, terms);
   if (owner === undefined) {
-    const message = "Clever Cloud has not told the owner's address yet; it is asked again.";
+    const message = "The marketplace has not named the owner's address yet; it is asked again.";
     return { hindrance: { reason: "OwnerUnknown", message } };
   }
   if (deployment.plans[plan] === undefined) {
     const message = `No pricing is configured for the plan ${plan}: deployment.plans lacks it.`;
     return { hindrance: { reason: "PlanUnknown", message } };
   }
+  const configVars = terms[source]?.configVars;
   const isSuspended = state === "suspended";
   const isReleased = isSuspended && suspension.licenses === "release";
   const parsed = TenantDeclaration.safeParse({
@@ -58,7 +68,7 @@ export function declareTenant(
       isSuspended && suspension.hostnames === "delete"
         ? []
         : desired.hostnames.filter((one) => isDeclarable(one, observed)).map(withoutWait),
-    ...(source === "clevercloud" && { addon: { id: externalId, config: clevercloud?.config ?? {} } }),
+    ...(configVars && { addon: { id: externalId, config: configVars } }),
   });
   if (parsed.success) return { declaration: parsed.data };
   const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
@@ -78,13 +88,10 @@ function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDe
   return { ...hostname, waitFor: hostname.waitFor ?? "none" };
 }
 
-/** The tenant's owner at apifew; undefined where Clever Cloud has not named one yet. */
-export function ownerOf(
-  { id, source, desired }: Tenant,
-  ownerLogin: string | undefined,
-): TenantDeclaration["owner"] | undefined {
+/** The tenant's owner at apifew; undefined where the marketplace has not named one yet. */
+export function ownerOf({ id, source, desired }: Tenant, terms: TermsBySource): TenantDeclaration["owner"] | undefined {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
   const placeholder = "${tenantId}";
-  const isMadeOfId = source === "clevercloud" && ownerLogin !== undefined && ownerLogin !== "owner_email";
-  return isMadeOfId ? { ...desired.owner, login: ownerLogin.replaceAll(placeholder, id) } : desired.owner;
+  const ownerLogin = terms[source]?.ownerLogin;
+  return ownerLogin === undefined ? desired.owner : { ...desired.owner, login: ownerLogin.replaceAll(placeholder, id) };
 }

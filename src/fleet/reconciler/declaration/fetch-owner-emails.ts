@@ -1,32 +1,37 @@
-import type { VendorApiClient } from "@marketplane/providers/clevercloud/vendor-api-client.ts";
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
 import type { Ledger } from "../../../core/ledger/change.ts";
+import type { FetchOwnerEmail } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 
 /** Times in milliseconds after which an add-on is asked for again. */
 const delaysMs = [200, 400, 800] as const;
 
 interface LearnOptions {
-  readonly vendorApi: Pick<VendorApiClient, "getAddon">;
+  /** How a marketplace is asked; undefined for one whose orders name the owner. Throws without credentials. */
+  fetcherOf(source: Tenant["source"]): FetchOwnerEmail | undefined;
   readonly ledger: Ledger;
   readonly log: Logger;
 }
 
 /**
- * Asks Clever Cloud for the owners' addresses, which the provisioning call does not tell, and records them as desired state.
- * The API knows an add-on only after its provisioning was answered, which may be a moment ahead: what it does not know is asked
- * again a few times, and then stays without.
+ * Asks the marketplaces for the owners' addresses that their orders leave out, and records them as desired state.
+ * A marketplace's API may know a tenant only after its order was answered: a request that fails is repeated a few times, and the
+ * next run asks again.
  */
-export async function learnOwners(tenants: readonly Tenant[], { vendorApi, ledger, log }: LearnOptions): Promise<void> {
+export async function learnOwners(tenants: readonly Tenant[], { fetcherOf, ledger, log }: LearnOptions): Promise<void> {
+  const asked = tenants.flatMap((tenant) => {
+    const fetchOwnerEmail = fetcherOf(tenant.source);
+    return fetchOwnerEmail === undefined ? [] : [{ ...tenant, fetchOwnerEmail }];
+  });
   await Promise.all(
-    tenants.map(async ({ id, externalId }) => {
+    asked.map(async ({ id, externalId, fetchOwnerEmail }) => {
       try {
-        const { owner_email: login } = await askUntilKnown(() => vendorApi.getAddon(externalId));
+        const login = await askUntilKnown(() => fetchOwnerEmail(externalId));
         if (login) await recordOwner(ledger, id, login);
       } catch (error) {
-        // The vendor's refusal says it all; a stack trace at each try would hide other lines.
+        // The marketplace's refusal says it all; a stack trace at each try would hide other lines.
         const reason = errorText(error);
         log.warn({ reason, tenant: id }, "the owner of an add-on could not be learnt");
       }

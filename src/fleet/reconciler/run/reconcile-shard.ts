@@ -1,10 +1,10 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { settleWrites } from "../../../core/ledger/ledger-transaction.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import type { Configuration } from "../declaration/config-revision.ts";
+import type { ReconcilerConfig } from "../declaration/declare-tenant.ts";
 import type { StackRunner } from "../engine/stack-runner.ts";
 import { beginUses } from "../license-uses/begin-uses.ts";
 import { readLastCounters } from "../license-uses/read-last-counters.ts";
@@ -22,7 +22,7 @@ import { sliceRun } from "./split-run.ts";
 
 export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   readonly db: Kysely<Tables>;
-  readonly config: ControlPlaneConfig;
+  readonly config: ReconcilerConfig;
   readonly configuration: Configuration;
   readonly runner: StackRunner;
   readonly log: Logger;

@@ -43,7 +43,7 @@ export async function runSlice(
   const { runs } = isNeeded
     ? await withEngine(lease, async () => ({ runs: await runRounds(shard, built, slice, parts, signal) }))
     : { runs: [] };
-  const judgements = new Map(judgeRuns(slice, built.results, runs));
+  const judgements = new Map(judgeRuns(slice, built.results, runs, config.terms));
   for (const [tenant, failures] of lost.failures) {
     judgements.set(tenant, judgeFailed(tenant, failures));
   }

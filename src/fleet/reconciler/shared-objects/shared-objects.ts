@@ -67,7 +67,7 @@ export async function tenantsThatNeed(
 function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<string> {
   const declared = declareTenant(tenant, config);
   if (declared && "declaration" in declared) return objectsOf(declared.declaration, config.deployment);
-  const owner = declared && ownerOf(tenant, config.clevercloud?.ownerLogin);
+  const owner = declared && ownerOf(tenant, config.terms);
   return owner ? objectsOf({ ...tenant.desired, owner }, config.deployment) : new Set();
 }
 

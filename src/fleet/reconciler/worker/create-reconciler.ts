@@ -2,21 +2,22 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { connectApifew } from "@marketplane/providers/apifew/connect.ts";
 import { readCounters } from "@marketplane/providers/apifew/read-counters.ts";
-import { connectClevercloud } from "@marketplane/providers/clevercloud/connect.ts";
 import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { type Engine, findEngine } from "../../../../engine/find-engine.ts";
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Environment } from "../../../core/config/resolve-references.ts";
 import { vendorSettings, vendorVariables } from "../../../core/config/vendor-settings.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Ledger } from "../../../core/ledger/change.ts";
 import type { ShardMap } from "../../../core/ledger/shard-map.ts";
+import type { FetchOwnerEmail } from "../../../core/ledger/source-terms.ts";
+import type { TenantSource } from "../../../core/ledger/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import type { Metrics } from "../../../core/telemetry/create-metrics.ts";
 import { recordCounters } from "../../metering/record-counters.ts";
 import { registerConfiguration } from "../declaration/config-revision.ts";
+import type { ReconcilerConfig } from "../declaration/declare-tenant.ts";
 import { learnOwners } from "../declaration/fetch-owner-emails.ts";
 import { followConfiguration } from "../declaration/requeue-on-config-change.ts";
 import { createStackRunner } from "../engine/stack-runner.ts";
@@ -29,7 +30,9 @@ import { leaveToOthers } from "../shared-objects/hand-over.ts";
 import { objectRemover } from "../shared-objects/object-deleter.ts";
 
 export interface ReconcilerParts {
-  readonly config: ControlPlaneConfig;
+  readonly config: ReconcilerConfig;
+  /** Asks a marketplace for an owner's address; undefined for one whose orders name it. Throws without credentials. */
+  ownerEmailsOf(source: TenantSource): FetchOwnerEmail | undefined;
   readonly environment: Environment;
   readonly db: Kysely<Tables>;
   readonly queue: ReconcileQueue;
@@ -65,8 +68,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     runner: await createRunner(given, engine),
     worker: name,
     learnOwners: async (tenants) => {
-      const { vendorApi } = connectClevercloud(settings);
-      await learnOwners(tenants, { vendorApi, ledger, log });
+      await learnOwners(tenants, { fetcherOf: given.ownerEmailsOf, ledger, log });
     },
     recordCounters: async (tenantIds) => {
       const apifew = connectApifew(settings);

@@ -41,7 +41,7 @@ const made = new Map(
 );
 const done: StackRun = { ...silent, reports: made };
 const judged = (runs: readonly StackRun[], hindered: Parameters<typeof judgeRuns>[0]["hindered"] = []) => {
-  const judgements = judgeRuns({ pending: [one, two], hindered }, results, runs);
+  const judgements = judgeRuns({ pending: [one, two], hindered }, results, runs, {});
   return [...judgements].map(([{ id }, { isConverged, findings }]) => {
     const ready = findings.find(({ type }) => type === "Ready");
     return [id, isConverged, ready?.reason, ready?.message];
@@ -61,7 +61,7 @@ describe("what the rounds of a run say", () => {
     const long = `${"a".repeat(60)}.acme-shoes.com`;
     const hostnames = [{ hostname: long, ssl: { method: "http" } }] as (typeof one)["desired"]["hostnames"];
     const ordered = { ...one, desired: { ...one.desired, hostnames } };
-    const judgement = judgeRuns({ pending: [ordered], hindered: [] }, results, [done]).get(ordered);
+    const judgement = judgeRuns({ pending: [ordered], hindered: [] }, results, [done], {}).get(ordered);
     const reason = expect.stringContaining(`${long}: ssl.cloudflareBranding must be true`);
     expect(judgement?.hostnameFailures).toEqual(new Map([[long, reason]]));
     expect(judgement?.findings).toEqual([
@@ -101,7 +101,7 @@ describe("what the rounds of a run say", () => {
   });
 
   it("is that a tenant has not that the program never came to", () => {
-    const judgements = judgeRuns({ pending: [one], hindered: [] }, new Map(), [done]);
+    const judgements = judgeRuns({ pending: [one], hindered: [] }, new Map(), [done], {});
 
     expect([...judgements.values()]).toMatchObject([{ isConverged: false, failures: [] }]);
   });

@@ -7,8 +7,9 @@ import {
 import { testConfigWithCleverCloud } from "../../../../support/service-context.ts";
 import { tenant } from "../../../../support/shard-tenants.ts";
 
+const configVars = { KEY: `\${licenseKey}`, TOKEN: `\${config:token}` };
 const before: DigestedConfig = {
-  ...testConfigWithCleverCloud({ config: { KEY: `\${licenseKey}`, TOKEN: `\${config:token}` } }),
+  ...testConfigWithCleverCloud({ config: configVars }),
   values: { token: "one", unused: "two" },
 };
 const { deployment } = before;
@@ -71,8 +72,8 @@ describe("a change of the configuration concerns", () => {
 
   it("the add-ons where their config vars or logins change", () => {
     for (const changes of [{ config: { KEY: "fixed" } }, { ownerLogin: `tenant-\${tenantId}@saasprovider.com` }]) {
-      const { clevercloud } = testConfigWithCleverCloud({ config: before.clevercloud?.config, ...changes });
-      expect(concerned({ ...before, clevercloud })).toEqual(["addon"]);
+      const { terms } = testConfigWithCleverCloud({ config: configVars, ...changes });
+      expect(concerned({ ...before, terms })).toEqual(["addon"]);
     }
   });
 

@@ -1,15 +1,17 @@
 import type { Logger } from "pino";
-import { closeInOrder, type Ending } from "../../../core/background/close-in-order.ts";
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
-import type { Environment } from "../../../core/config/resolve-references.ts";
-import { findTooFewConnections } from "../../../core/db/connections-needed.ts";
-import { migrate } from "../../../core/db/migrate.ts";
-import { type Database, openDatabase } from "../../../core/db/open-database.ts";
-import { postgresLedger } from "../../../core/ledger/postgres-ledger.ts";
-import { loadShardMap } from "../../../core/ledger/shard-map.ts";
-import { startReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
-import { createMetrics, type Metrics } from "../../../core/telemetry/create-metrics.ts";
-import type { ReconcilerParts } from "./create-reconciler.ts";
+import { closeInOrder, type Ending } from "../core/background/close-in-order.ts";
+import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
+import type { Environment } from "../core/config/resolve-references.ts";
+import { vendorSettings } from "../core/config/vendor-settings.ts";
+import { findTooFewConnections } from "../core/db/connections-needed.ts";
+import { migrate } from "../core/db/migrate.ts";
+import { type Database, openDatabase } from "../core/db/open-database.ts";
+import { postgresLedger } from "../core/ledger/postgres-ledger.ts";
+import { loadShardMap } from "../core/ledger/shard-map.ts";
+import { startReconcileQueue } from "../core/queue/reconcile-queue.ts";
+import { createMetrics, type Metrics } from "../core/telemetry/create-metrics.ts";
+import type { ReconcilerParts } from "../fleet/reconciler/worker/create-reconciler.ts";
+import { ownerEmails, withTerms } from "../http/marketplaces/index.ts";
 
 export interface OpenReconciler {
   readonly parts: ReconcilerParts & { readonly metrics: Metrics };
@@ -43,7 +45,17 @@ export async function openReconciler(
     const shards = await loadShardMap(db);
     const ledger = postgresLedger({ db, queue, placeTenant: shards.place, log, now: () => new Date() });
     ending.defer("ledger", () => ledger.close());
-    const parts = { config, environment, db, queue, ledger, shards, log, metrics: createMetrics() };
+    const parts = {
+      config: withTerms(config),
+      ownerEmailsOf: ownerEmails(vendorSettings(config, environment)),
+      environment,
+      db,
+      queue,
+      ledger,
+      shards,
+      log,
+      metrics: createMetrics(),
+    };
     return { parts, database: kind, ending };
   } catch (error) {
     await ending.close();

@@ -1,13 +1,13 @@
 import type { Logger } from "pino";
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
-import type { Environment } from "../../../core/config/resolve-references.ts";
-import type { Database } from "../../../core/db/open-database.ts";
-import type { Metrics } from "../../../core/telemetry/create-metrics.ts";
-import { watchVendors } from "../../../core/vendor-health/watch-vendors.ts";
+import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts";
+import type { Environment } from "../core/config/resolve-references.ts";
+import type { Database } from "../core/db/open-database.ts";
+import type { Metrics } from "../core/telemetry/create-metrics.ts";
+import { watchVendors } from "../core/vendor-health/watch-vendors.ts";
+import { startDriftSearch } from "../fleet/reconciler/worker/start-drift-scan.ts";
+import { startDriftTasks } from "../fleet/reconciler/worker/start-drift-tasks.ts";
+import { startWorker } from "../fleet/reconciler/worker/start-worker.ts";
 import { openReconciler } from "./open-reconciler.ts";
-import { startDriftSearch } from "./start-drift-scan.ts";
-import { startDriftTasks } from "./start-drift-tasks.ts";
-import { startWorker } from "./start-worker.ts";
 
 export interface RunningWorker {
   readonly name: string;
