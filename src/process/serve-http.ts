@@ -3,6 +3,8 @@ import { requestId } from "hono/request-id";
 import type { Metrics } from "../core/telemetry/create-metrics.ts";
 import type { Exposition } from "../core/telemetry/merge-metrics.ts";
 import { serveCustomerHosts } from "../http/challenges/serve-customer-hosts.ts";
+import { webhookRoutes } from "../http/cloudflare-webhook/webhook-routes.ts";
+import { consoleRoutes } from "../http/console/console-routes.ts";
 import type { Journal } from "../http/journal/open-journal.ts";
 import { answerError } from "../http/kernel/answer-error.ts";
 import { type Listener, listen } from "../http/kernel/http-listener.ts";
@@ -12,13 +14,17 @@ import { refuseBadHost } from "../http/kernel/limits/refuse-odd.ts";
 import { observeRequests } from "../http/kernel/observe-requests.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../http/kernel/service-env.ts";
+import { auditRoutes } from "../http/operators-api/audit/audit.list.ts";
+import { driftRoutes } from "../http/operators-api/drift/drift-routes.ts";
 import { healthRoutes } from "../http/operators-api/health/health-routes.ts";
 import type { ReadinessChecks } from "../http/operators-api/health/readiness.ts";
 import { metricsRoutes } from "../http/operators-api/metrics/metrics-routes.ts";
 import type { Dispatch } from "../http/operators-api/requests/replay-request.ts";
+import { requestsRoutes } from "../http/operators-api/requests/requests-routes.ts";
+import { tenantsRoutes } from "../http/operators-api/tenants/tenants-routes.ts";
+import { usageRoutes } from "../http/operators-api/usage/usage-routes.ts";
 import { createApp } from "./app.ts";
 import { callerCredentials } from "./caller-credentials.ts";
-import { routeGroups } from "./route-groups.ts";
 
 interface HttpParts {
   readonly metrics: Metrics;
@@ -60,6 +66,23 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
     ],
   });
   return app;
+}
+
+/** Every group of routes beside those of the marketplaces and their customers. */
+function routeGroups(
+  context: ServiceContext,
+  { dispatch, onHostnameNotice }: { readonly dispatch: Dispatch; onHostnameNotice(): void },
+): RouteGroup[] {
+  const { cloudflare } = context.config;
+  return [
+    ...(cloudflare === undefined ? [] : [webhookRoutes(context, cloudflare, onHostnameNotice)]),
+    tenantsRoutes(context),
+    usageRoutes(context),
+    auditRoutes(context),
+    driftRoutes(context),
+    requestsRoutes(context, dispatch),
+    consoleRoutes({ ...context, dispatch }),
+  ];
 }
 
 /** Listens on the configuration's addresses. */

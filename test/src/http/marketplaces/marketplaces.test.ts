@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { endpointsOf, marketplaces } from "../../../../src/http/marketplaces/index.ts";
 import { marketplaceSources } from "../../../../stacks/tenant-declaration.ts";
@@ -23,4 +25,28 @@ it("gives a marketplace that is not configured neither an endpoint nor routes", 
   const context = offlineContext({ config });
   expect(endpointsOf(config)).toEqual([]);
   expect(marketplaces.flatMap(({ routes }) => routes(context))).toEqual([]);
+});
+
+it("is compared by its source in no code outside its own folder", () => {
+  const cwd = fileURLToPath(new URL("../../../..", import.meta.url));
+  const own = /^src\/(http\/marketplaces\/[\w-]+\/|tools\/|project\/|core\/db\/migrations\/)/;
+  const names = marketplaceSources.join("|");
+  const comparison = new RegExp(
+    `\\b(source|marketplace|actor|endpoint)\\b["',)\\s:!=]{1,12}["'](${names})["']|["'](${names})["'] [!=]==`,
+  );
+  for (const violation of [
+    `tenant.source === "clevercloud"`,
+    `.where("source", "=", "clevercloud")`,
+    `source = 'clevercloud'`,
+  ]) {
+    expect(violation).toMatch(comparison);
+  }
+  const lines = globSync("{src,stacks}/**/*.ts", { cwd })
+    .filter((file) => !own.test(file))
+    .flatMap((file) =>
+      readFileSync(`${cwd}/${file}`, "utf8")
+        .split("\n")
+        .flatMap((line, index) => (comparison.test(line) ? [`${file}:${index + 1}`] : [])),
+    );
+  expect(lines).toEqual([]);
 });
