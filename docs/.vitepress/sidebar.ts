@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { vendorAccounts } from "../../providers/vendor-accounts.ts";
 
 const docs = join(import.meta.dirname, "..");
 
@@ -65,10 +66,8 @@ export const sidebar: SidebarItem[] = [
     page("Benchmarks", "/benchmarks"),
     folded("Decisions", "/decisions/", folder("decisions")),
     folded("The package", "/providers/", [
-      page("Cloudflare's calls", "/providers/cloudflare/"),
-      page("apifew's calls", "/providers/apifew/"),
+      ...vendorAccounts.map(({ title, name }) => page(`${title}'s calls`, `/providers/${name}/`)),
       page("apifew at run time", "/providers/apifew/runtime/"),
-      page("Clever Cloud's calls", "/providers/clevercloud/"),
       page("What Clever Cloud calls", "/src/http/marketplaces/clevercloud/"),
       page("What CloudFlare calls", "/src/http/marketplaces/cloudflare-app/"),
     ]),

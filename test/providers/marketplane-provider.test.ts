@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { MarketplaneProviderArgs } from "../../providers/vendor-accounts.ts";
+import { type MarketplaneProviderArgs, vendorAccounts, vendorSettings } from "../../providers/vendor-accounts.ts";
 import { type Declared, recordDeclarations } from "../support/pulumi-mocks.ts";
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
@@ -60,6 +60,16 @@ describe("MarketplaneProvider", () => {
     }
   });
 
+  test.each(vendorSettings)(
+    "keeps $key secret in the state exactly where it is a credential",
+    async ({ key, isSecret }) => {
+      const [vendor = "", setting = ""] = key.split(":");
+      const account: object = { [vendor]: { [setting]: "a-value" } };
+      const { inputs } = await declare(`secret-${vendor}-${setting}`, account);
+      expect(inputs[key]).toEqual(isSecret ? secret("a-value") : "a-value");
+    },
+  );
+
   test("refuses a name that is no setting, and shows no value", async () => {
     const misspelt: object = { cloudflare: { apiTokn: "hush-hush-hush" } };
     const elsewhere: object = { cloudflair: { apiToken: "hush-hush-hush" } };
@@ -71,7 +81,7 @@ describe("MarketplaneProvider", () => {
       ),
     );
     await expect(declare("b", elsewhere)).rejects.toThrow(
-      /^MarketplaneProvider b has no setting cloudflair\.apiToken; the vendors are cloudflare, apifew, clevercloud$/,
+      `MarketplaneProvider b has no setting cloudflair.apiToken; the vendors are ${vendorAccounts.map(({ name }) => name).join(", ")}`,
     );
   });
 });
