@@ -34,7 +34,7 @@ function sourceOf(template: string): ConfigVarSource {
   return /\$\{licenseKey\}/.test(template) ? "license" : "own";
 }
 
-/** Whether Clever Cloud has the present values; since when, where it is known. */
+/** Whether the marketplace has the present values; since when, where it is known. */
 export function pushState({ conditions, generation }: Tenant): {
   readonly kind: "pushed" | "failing" | "coming";
   readonly since: Condition["lastTransitionAt"] | undefined;

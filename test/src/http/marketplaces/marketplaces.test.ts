@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { marketplaceSections } from "../../../../src/core/config/marketplaces/index.ts";
 import { endpointsOf, marketplaces } from "../../../../src/http/marketplaces/index.ts";
 import { marketplaceSources } from "../../../../stacks/tenant-declaration.ts";
 import { offlineContext, testConfig } from "../../../support/service-context.ts";
@@ -21,7 +22,8 @@ it("gives a configured marketplace an endpoint of its own and routes below it al
 });
 
 it("gives a marketplace that is not configured neither an endpoint nor routes", () => {
-  const config = testConfig({ clevercloud: undefined, cloudflareApp: undefined });
+  const none = Object.fromEntries(Object.keys(marketplaceSections).map((section) => [section, undefined]));
+  const config = testConfig(none);
   const context = offlineContext({ config });
   expect(endpointsOf(config)).toEqual([]);
   expect(marketplaces.flatMap(({ routes }) => routes(context))).toEqual([]);
