@@ -62,6 +62,7 @@ export const sidebar: SidebarItem[] = [
   ]),
   group("How it is made", [
     page("Architecture", "/architecture"),
+    page("Extending it", "/extending"),
     page("Security model", "/security"),
     page("Benchmarks", "/benchmarks"),
     folded("Decisions", "/decisions/", folder("decisions")),
