@@ -8,7 +8,7 @@ process.stderr.write(`random tests: SCHEDULE_SEED=${seed} repeats this run\n`);
 
 /** Random tests that do not draw their cases with fast-check. */
 const others = [
-  "test/engine/reconciler-killed.test.ts",
+  "test/system/reconciler-killed.test.ts",
   "test/src/fleet/reconciler/license-uses/random-orders.test.ts",
 ];
 const properties = globSync("test/**/*.test.ts").filter((file) => readFileSync(file, "utf8").includes('"fast-check"'));

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import { request } from "undici";
-import { startVendorWorld, type VendorWorld } from "../src/project/demo/vendor-world.ts";
+import { type EmulatedVendors, startEmulatedVendors } from "../src/project/demo/emulated-vendors.ts";
 import type { BenchContext } from "./bench-case.ts";
 import { processCpuSeconds } from "./process-cpu.ts";
 
@@ -22,12 +22,12 @@ export class Vendor {
   /** Tells the provider that there is no budget, whatever the vendor's is. */
   static readonly unlimited = { CLOUDFLARE_RATE_LIMIT: noBudget };
 
-  readonly #world: VendorWorld;
+  readonly #world: EmulatedVendors;
   readonly #rateLimit: string;
   #seen = 0;
   #cpuSeen = 0;
 
-  private constructor(world: VendorWorld, rateLimit: string) {
+  private constructor(world: EmulatedVendors, rateLimit: string) {
     this.#world = world;
     this.#rateLimit = rateLimit;
   }
@@ -45,7 +45,7 @@ export class Vendor {
     const seedFile = join(folder, "seed.json");
     writeFileSync(seedFile, JSON.stringify(seed));
     const flags = ["--latency-ms", String(latency), "--rate-limit", rateLimit];
-    const world = await startVendorWorld(context.root, folder, seedFile, flags);
+    const world = await startEmulatedVendors(context.root, folder, seedFile, flags);
     context.onEnd(() => world.stop());
     return new Vendor(world, rateLimit);
   }

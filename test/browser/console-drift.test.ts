@@ -9,8 +9,8 @@ import {
   useBrowser,
 } from "../support/browser.ts";
 import { hasDatabase } from "../support/database.ts";
-import { startDriftConsole } from "../support/drift-console.ts";
 import { describeWithEngine } from "../support/engine.ts";
+import { startDriftConsole } from "./drift-console.ts";
 
 const timeout = 300_000;
 /** A search or a cure takes a second or two; a busy machine takes its time. */

@@ -1,7 +1,7 @@
 import { serve } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it, onTestFinished } from "vitest";
-import { useConsole } from "../src/http/console/console-world.ts";
+import { useConsole } from "../src/http/console/console-fixture.ts";
 import {
   describeWithBrowser,
   expectAccessible,

@@ -9,11 +9,11 @@ import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { KillableWorker } from "../support/killable-worker.ts";
 import { startMarketplaceConsole } from "../support/marketplace-console.ts";
-import { type ReconcilerWorld, startReconcilerWorld } from "../support/reconciler-world.ts";
-import type { World } from "../support/sandbox.ts";
+import { type ReconcilerHarness, startReconcilerHarness } from "../support/reconciler-harness.ts";
+import type { TestSandbox } from "../support/sandbox.ts";
 import { silentLog } from "../support/silent-log.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { startTlsFront } from "../support/tls-front.ts";
+import { startTlsFront } from "./tls-front.ts";
 
 const hostname = "shop.acme-shoes.com";
 /** The engine, the sandbox's clock and the hostnames' watcher all take their time. */
@@ -22,7 +22,7 @@ const soon = { timeout: 120_000 };
 const Ordered = z.object({ provider: z.object({ body: z.object({ id: z.string() }) }) });
 
 /** The vendor's own part of the zone: where customers' domains are led to. */
-async function prepareZone({ sandbox, config }: ReconcilerWorld): Promise<void> {
+async function prepareZone({ sandbox, config }: ReconcilerHarness): Promise<void> {
   const cloudflare = connectCloudflare(sandbox.settings);
   const { zoneId, fallbackOrigin, cnameTarget } = config.deployment;
   const origin = { type: "A", name: fallbackOrigin.hostname, content: fallbackOrigin.content, ttl: 1, proxied: true };
@@ -34,7 +34,7 @@ async function prepareZone({ sandbox, config }: ReconcilerWorld): Promise<void> 
 
 /** A control plane with its worker, behind https, and the console from which customers come to it. */
 async function startAll() {
-  const world = await startReconcilerWorld({ isOneShard: true });
+  const world = await startReconcilerHarness({ isOneShard: true });
   await prepareZone(world);
   const front = await startTlsFront();
   let addonId = "";
@@ -68,7 +68,7 @@ async function startAll() {
 }
 
 /** What a customer does, in an iframe and in a window of its own alike. */
-async function liveThrough(view: FrameLocator | Page, sandbox: World, look: (name: string) => Promise<void>) {
+async function liveThrough(view: FrameLocator | Page, sandbox: TestSandbox, look: (name: string) => Promise<void>) {
   await view.getByRole("heading", { level: 1 }).waitFor(soon);
   await look("arrived");
   await view.getByText("Your license is ready.").waitFor(soon);

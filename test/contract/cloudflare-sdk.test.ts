@@ -7,14 +7,14 @@ import Cloudflare, {
   RateLimitError,
 } from "cloudflare";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startTestSandbox, type TestSandbox } from "../support/test-sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.ts";
 
 /** Cloudflare's own SDK judges the sandbox: what it sends must be understood, what it reads must be there. */
 let sandbox: TestSandbox;
 let client: Cloudflare;
 let zone_id: string;
 beforeEach(async () => {
-  sandbox = await startTestSandbox({ rateLimit: { calls: 500, seconds: 300 } });
+  sandbox = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 500, seconds: 300 } });
   const { apiToken, zoneId } = sandbox.ready.credentials.cloudflare;
   client = clientWith({ apiToken });
   zone_id = zoneId;
@@ -191,7 +191,7 @@ describe("failures are the SDK's typed errors", () => {
   });
 
   test("too many calls", async () => {
-    const limited = await startTestSandbox({ rateLimit: { calls: 1, seconds: 60 } });
+    const limited = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 1, seconds: 60 } });
     const { apiToken } = limited.ready.credentials.cloudflare;
     const options = { apiToken, apiEmail: null, apiKey: null, baseURL: limited.ready.cloudflare, maxRetries: 0 };
     const other = new Cloudflare(options);
@@ -205,13 +205,13 @@ describe("failures are the SDK's typed errors", () => {
   });
 
   test("a fault of the vendor's", async () => {
-    await sandbox.control("POST", "/faults", { vendor: "cloudflare", status: 503 });
+    await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 503 });
 
     await expect(client.zones.get({ zone_id })).rejects.toThrow(InternalServerError);
   });
 
   test("one that passes is retried by the SDK itself", async () => {
-    await sandbox.control("POST", "/faults", { vendor: "cloudflare", status: 429, retryAfter: 0, times: 2 });
+    await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 429, retryAfter: 0, times: 2 });
 
     const zone = await client.zones.get({ zone_id }, { maxRetries: 2 });
 

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { readDocument } from "../../src/project/docs/api-page.ts";
-import { type Found, findPythonGenerator, findTypescriptGenerator } from "../support/client-generators.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { type Found, findPythonGenerator, findTypescriptGenerator } from "./client-generators.ts";
 
 const run = promisify(execFile);
 const methods = ["get", "post", "put", "patch", "delete"] as const;

@@ -6,10 +6,10 @@ import { openDatabase } from "../../src/core/db/open-database.ts";
 import { createToken } from "../../src/http/kernel/operator-auth/operator-tokens.ts";
 import { startControlPlane } from "../../src/process/start-control-plane.ts";
 import { createDatabase, hasDatabase } from "../support/database.ts";
-import { findSchemathesis } from "../support/schemathesis.ts";
 import { appPassword, cleverPassword, testConfig } from "../support/service-context.ts";
 import { silentLog } from "../support/silent-log.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { findSchemathesis } from "./schemathesis.ts";
 
 const seed = process.env.FUZZ_SEED ?? "5";
 const seconds = process.env.FUZZ_SECONDS ?? "60";

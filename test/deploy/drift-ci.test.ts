@@ -5,10 +5,10 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { runProcess } from "../../engine/run-process.ts";
-import { type DriftDeployment, startDriftDeployment } from "../engine/drift-deployment.ts";
-import { handChanges } from "../engine/drift-hand-changes.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startGithubIssues } from "../support/github-issues.ts";
+import { type DriftDeployment, startDriftDeployment } from "../system/drift-deployment.ts";
+import { handChanges } from "../system/drift-hand-changes.ts";
 
 const deploy = join(import.meta.dirname, "../../deploy");
 const timeoutMs = 600_000;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { describeWithEngine } from "../support/engine.ts";
 import { createPulumiProject, type PulumiProject } from "../support/pulumi-project.ts";
-import { startWorld, type World } from "../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../support/sandbox.ts";
 
 const yes = ["--yes", "--skip-preview"];
 const projectFiles = {
@@ -12,16 +12,16 @@ const projectFiles = {
 };
 
 /** A world whose accounts have credentials of their own. */
-function startAccount(name: string): Promise<World> {
+function startAccount(name: string): Promise<TestSandbox> {
   const secret = `${name}-0123456789-hush-hush-hush`;
-  return startWorld({ seed: { cloudflare: { apiToken: secret, apiKey: `key-${secret}` } } });
+  return startTestSandbox({ seed: { cloudflare: { apiToken: secret, apiKey: `key-${secret}` } } });
 }
 
-function accountOf({ sandbox: { ready } }: World): string {
+function accountOf({ sandbox: { ready } }: TestSandbox): string {
   return `{ apiToken: "${ready.credentials.cloudflare.apiToken}", baseUrl: "${ready.cloudflare}" }`;
 }
 
-async function hostnamesOf(world: World): Promise<unknown> {
+async function hostnamesOf(world: TestSandbox): Promise<unknown> {
   const { cloudflare } = Object(await world.state());
   return cloudflare.zones[0].custom_hostnames.map(({ hostname }: { hostname: string }) => hostname).sort();
 }
@@ -93,7 +93,7 @@ new Customer("south", { providers: [south] });
   }, 180_000);
 
   it("may have credentials that are unknown at preview, and are asked for what the environment has", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const { clevercloud, provider, credentials } = world.sandbox.ready;
     const { providerId, password, ssoSalt } = credentials.clevercloud;
     const project = await createProject(

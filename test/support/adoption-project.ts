@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { runProcess } from "../../engine/run-process.ts";
 import { createPulumiProject, type PulumiProject } from "./pulumi-project.ts";
-import type { World } from "./sandbox.ts";
+import type { TestSandbox } from "./sandbox.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -16,7 +16,7 @@ export interface AdoptionProject extends PulumiProject {
 }
 
 /** The variables that lead our clients to this world. */
-export function credentialsOf({ sandbox }: World): Record<string, string> {
+export function credentialsOf({ sandbox }: TestSandbox): Record<string, string> {
   const { cloudflare, apifew, clevercloud, credentials } = sandbox.ready;
   return {
     CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken,
@@ -30,7 +30,7 @@ export function credentialsOf({ sandbox }: World): Record<string, string> {
 }
 
 export async function createAdoptionProject(
-  world: World,
+  world: TestSandbox,
   files: Readonly<Record<string, string>>,
 ): Promise<AdoptionProject> {
   const variables = credentialsOf(world);
@@ -54,6 +54,6 @@ export async function createAdoptionProject(
 }
 
 /** Every call that may have changed something at a vendor. */
-export async function writesAt(world: World): Promise<unknown[]> {
+export async function writesAt(world: TestSandbox): Promise<unknown[]> {
   return (await world.calls()).filter(({ write }) => write);
 }

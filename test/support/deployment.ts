@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
 import { DemoStack } from "../../src/project/demo/demo-stack.ts";
-import { startVendorWorld, type VendorWorld } from "../../src/project/demo/vendor-world.ts";
+import { type EmulatedVendors, startEmulatedVendors } from "../../src/project/demo/emulated-vendors.ts";
 import { copyCheckout } from "./checkout.ts";
 import { engine } from "./engine.ts";
 
 export interface Deployment {
   readonly checkout: string;
   readonly stack: DemoStack;
-  readonly world: VendorWorld;
+  readonly world: EmulatedVendors;
 }
 
 /** The example deployment in a checkout of the test's own, not yet up. */
@@ -18,7 +18,7 @@ export async function prepareDeployment(): Promise<Deployment> {
   const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
   const signal = new AbortController().signal;
   const stack = new DemoStack({ root: checkout, engine: engine(), pluginFolder: plugin.folder, signal });
-  const world = await startVendorWorld(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
+  const world = await startEmulatedVendors(checkout, stack.folder, join(checkout, "examples/deployment/seed.yaml"));
   onTestFinished(() => world.stop());
   await stack.init(world);
   return { checkout, stack, world };

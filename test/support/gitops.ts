@@ -4,17 +4,17 @@ import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.t
 import { onTestFinished } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
 import { findCloudflarePlugin } from "../../src/project/demo/cloudflare-plugin.ts";
+import { type EmulatedVendors, startEmulatedVendors } from "../../src/project/demo/emulated-vendors.ts";
 import { runPulumi } from "../../src/project/demo/engine-run.ts";
-import { startVendorWorld, type VendorWorld } from "../../src/project/demo/vendor-world.ts";
 import { copyCheckout } from "./checkout.ts";
 import { engine } from "./engine.ts";
 import { type GitRepository, newRepository } from "./git-repository.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A repository with the example deployment, vendors for it, and what a watcher of it needs. */
-export interface GitopsWorld {
+export interface GitopsFixture {
   readonly repository: GitRepository;
-  readonly world: VendorWorld;
+  readonly world: EmulatedVendors;
   /** The watcher's own folder. */
   readonly folder: string;
   /** The folder node_modules that every commit's program uses. */
@@ -27,10 +27,10 @@ export interface GitopsWorld {
 }
 
 /** The example deployment in Git, as a platform engineer sets it up, without its tenants. */
-export async function prepareGitops(): Promise<GitopsWorld> {
+export async function prepareGitops(): Promise<GitopsFixture> {
   const checkout = await copyCheckout();
   const home = await temporaryFolder();
-  const world = await startVendorWorld(checkout, home, join(checkout, "examples/deployment/seed.yaml"));
+  const world = await startEmulatedVendors(checkout, home, join(checkout, "examples/deployment/seed.yaml"));
   onTestFinished(() => world.stop());
   const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });
   const { cloudflare, apifew, clevercloud } = world.ready.credentials;
@@ -66,7 +66,7 @@ export function tenantYaml(id: string, hostname = `www.${id}-shop.com`): string 
 }
 
 /** What the vendors hold of customers: their hostnames and their users. */
-export async function customersOf(world: VendorWorld): Promise<{ hostnames: string[]; logins: string[] }> {
+export async function customersOf(world: EmulatedVendors): Promise<{ hostnames: string[]; logins: string[] }> {
   const { cloudflare, apifew } = await world.state();
   return {
     hostnames: cloudflare.zones.flatMap((zone) => zone.custom_hostnames.map(({ hostname }) => hostname)).sort(),

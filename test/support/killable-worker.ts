@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { ReconcilerWorld } from "./reconciler-world.ts";
+import type { ReconcilerHarness } from "./reconciler-harness.ts";
 
 const program = join(import.meta.dirname, "worker-process.ts");
 
@@ -15,7 +15,7 @@ export class KillableWorker {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  constructor({ config, variables }: Pick<ReconcilerWorld, "config" | "variables">, cacheFolder: string) {
+  constructor({ config, variables }: Pick<ReconcilerHarness, "config" | "variables">, cacheFolder: string) {
     // What the engine is found by, and nothing else of ours.
     const { PATH, HOME, MARKETPLANE_CACHE_DIR } = process.env;
     const env = { PATH, HOME, MARKETPLANE_CACHE_DIR, NODE_COMPILE_CACHE: cacheFolder, ...variables };

@@ -10,7 +10,7 @@ import { type ReconcileParts, reconcileShard } from "../../src/fleet/reconciler/
 import { leaveToOthers } from "../../src/fleet/reconciler/shared-objects/hand-over.ts";
 import { withTerms } from "../../src/http/marketplaces/index.ts";
 import { modelHandlers, modelStackRunner, quickApifew } from "./model-stack-runner.ts";
-import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "./reconciler-world.ts";
+import { type ReconcilerHarness, startReconcilerHarness, type Wish } from "./reconciler-harness.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { silentLog } from "./silent-log.ts";
 
@@ -32,7 +32,7 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   const deaths = seededRandom(seed + 1);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const isOneShard = random() < 0.4;
-  const world = await startReconcilerWorld({ isOneShard, seed: { apifew: { loginCase } } });
+  const world = await startReconcilerHarness({ isOneShard, seed: { apifew: { loginCase } } });
   let isTroubled = true;
   let passedMs = 0;
   const log: string[] = [];
@@ -73,7 +73,7 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
 
 /** Runs all shards until every tenant has converged, as far as a number of passes brings them there. */
 export async function runToTheEnd(
-  world: ReconcilerWorld,
+  world: ReconcilerHarness,
   parts: ReconcileParts,
   beforePass: () => void = () => undefined,
 ): Promise<void> {
@@ -84,7 +84,7 @@ export async function runToTheEnd(
   }
 }
 
-async function lateOnes(world: ReconcilerWorld): Promise<string[]> {
+async function lateOnes(world: ReconcilerHarness): Promise<string[]> {
   return Promise.all((await world.unconverged()).map((id) => world.condition(id, "Ready")));
 }
 
@@ -111,7 +111,7 @@ const calm: ModelOptions = { now: () => new Date(), dies: () => false, note: () 
 
 /** A reconciler over the model of the engine, with a second plan, "pro". */
 export async function modelParts(
-  world: ReconcilerWorld,
+  world: ReconcilerHarness,
   { now, ...model }: ModelOptions = calm,
 ): Promise<ReconcileParts> {
   const { deployment } = world.config;
@@ -144,7 +144,7 @@ const Apifew = z.object({
   }),
 });
 
-export async function whoUsesWhat({ sandbox }: ReconcilerWorld) {
+export async function whoUsesWhat({ sandbox }: ReconcilerHarness) {
   const { apifew } = Apifew.parse(await sandbox.state());
   const used = apifew.licenses.flatMap(({ userLogin, ownerLogin, pricingUid }) =>
     foldLogin(userLogin ?? "").endsWith("@acme.com")

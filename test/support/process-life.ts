@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import { vi } from "vitest";
 import type { Clock } from "../../providers/http/clock.ts";
 import { IntentJournal } from "../../providers/intent-journal.ts";
-import type { FaultBody, World } from "./sandbox.ts";
+import type { FaultBody, TestSandbox } from "./sandbox.ts";
 import { scheduleSeed } from "./schedule-settings.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -29,7 +29,7 @@ export interface Incident {
 export class KilledError extends Error {}
 
 export interface LifeOptions {
-  readonly world: World;
+  readonly world: TestSandbox;
   readonly clock: Clock;
   readonly folder: string;
   readonly incidents: readonly Incident[];

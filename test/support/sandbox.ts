@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "../../providers/http/parse-json.ts";
 import type { Settings } from "../../providers/settings.ts";
-import { type Sandbox, type SandboxReady, startSandbox } from "../../src/tools/sandbox/server.ts";
+import { type Sandbox, type SandboxOptions, type SandboxReady, startSandbox } from "../../src/tools/sandbox/server.ts";
 
 /** The settings that point our clients at a sandbox. */
 export function settingsOf({ cloudflare, apifew, clevercloud, credentials }: SandboxReady): Settings {
@@ -43,39 +44,102 @@ export interface FaultBody {
   readonly retryAfter?: number;
 }
 
-/** The world of a test: a sandbox and the hand that moves it. */
-export interface World extends AsyncDisposable {
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** A sandbox of the test's own: settings for our clients, its control API, and plain calls of each vendor. */
+export interface TestSandbox extends AsyncDisposable {
   readonly sandbox: Sandbox;
+  readonly ready: SandboxReady;
   readonly settings: Settings;
   calls(): Promise<Call[]>;
   state(): Promise<unknown>;
+  /** Calls the control API and returns the answer's body; throws when the sandbox refuses. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Calls the control API and returns the answer, a refusal too. */
+  callControl(method: string, path: string, body?: unknown): Promise<Answer>;
   fault(fault: FaultBody): Promise<unknown>;
   advance(seconds: number): Promise<unknown>;
+  /** Sets a CNAME in a customer's DNS. */
+  cname(name: string, content: string): Promise<void>;
+  /** Calls Cloudflare with the API token; other headers take its place. */
+  cloudflare(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** The same below the zone that always exists. */
+  zone(method: string, path: string, body?: unknown): Promise<Answer>;
+  apifew(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  clevercloud(method: string, path: string, body?: unknown): Promise<Answer>;
+  provider(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
 }
 
-/** Starts a sandbox of the test's own; its clock runs as told, by default twenty times as fast as ours. */
-export async function startWorld(options: Parameters<typeof startSandbox>[0] = {}): Promise<World> {
+/** Starts a sandbox. Its clock runs twenty times as fast as ours; with `timeScale: 0` it stands still until a test advances it. */
+export async function startTestSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
   const sandbox = await startSandbox({ timeScale: 20, ...options });
+  const { ready } = sandbox;
+  const { cloudflare, apifew, clevercloud } = ready.credentials;
+  const bearer = { Authorization: `Bearer ${cloudflare.apiToken}` };
+  const basic = {
+    Authorization: `Basic ${Buffer.from(`${clevercloud.providerId}:${clevercloud.password}`).toString("base64")}`,
+  };
+  const callControl = (method: string, path: string, body?: unknown) => call(`${ready.control}${path}`, method, body);
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${sandbox.ready.control}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    });
-    const text = await response.text();
-    if (!response.ok) {
-      throw new Error(`the sandbox refused ${method} ${path}: ${text}`);
+    const answer = await callControl(method, path, body);
+    if (answer.status >= 400) {
+      throw new Error(`the sandbox refused ${method} ${path}: ${JSON.stringify(answer.body)}`);
     }
-    return text === "" ? undefined : JSON.parse(text);
+    return answer.body === "" ? undefined : answer.body;
   };
   return {
     sandbox,
-    settings: settingsOf(sandbox.ready),
+    ready,
+    settings: settingsOf(ready),
     control,
+    callControl,
     calls: async () => z.array(Call).parse(await control("GET", "/calls")),
     state: () => control("GET", "/state"),
     fault: (fault) => control("POST", "/faults", fault),
     advance: (advanceSeconds) => control("POST", "/clock", { advanceSeconds }),
+    cname: async (name, content) => {
+      await control("POST", "/dns", { name, type: "CNAME", content });
+    },
+    cloudflare: (method, path, body, headers = bearer) => call(`${ready.cloudflare}${path}`, method, body, headers),
+    zone: (method, path, body) => call(`${ready.cloudflare}/zones/${cloudflare.zoneId}${path}`, method, body, bearer),
+    apifew: (path, body = {}, headers = { "Apifew-Key": apifew.key }) =>
+      call(`${ready.apifew}${path}`, "POST", body, headers),
+    clevercloud: (method, path, body) => call(`${ready.clevercloud}${path}`, method, body, basic),
+    provider: (method, path, body, headers = basic) => call(`${ready.provider}${path}`, method, body, headers),
+    close: () => sandbox.close(),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
+}
+
+async function call(
+  url: string,
+  method: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await fetch(url, {
+    method,
+    headers: { "Content-Type": "application/json", ...headers },
+    body: text ?? null,
+  });
+  const answered = await response.text();
+  return { status: response.status, body: parseJson(answered) ?? answered, headers: response.headers };
+}
+
+/** The value at a path of an answer's body; undefined when the path does not exist. */
+export function at(answer: Answer, ...path: (string | number)[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  }, answer.body);
+}
+
+/** The same as text, for ids and tokens. */
+export function textAt(answer: Answer, ...path: (string | number)[]): string {
+  return String(at(answer, ...path));
 }

@@ -4,8 +4,8 @@ import { delimiter, join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import type { Engine } from "../../../engine/find-engine.ts";
+import type { EmulatedVendors } from "./emulated-vendors.ts";
 import { type EngineRun, type EngineRunOptions, runEngine, runPulumi } from "./engine-run.ts";
-import type { VendorWorld } from "./vendor-world.ts";
 
 /** A stack of the root Pulumi.yaml in a backend of its own, so that nothing of the user's is touched. */
 export class DemoStack {
@@ -39,7 +39,7 @@ export class DemoStack {
   }
 
   /** Makes the stack with the example's configuration and tenants, and with the sandbox's credentials as secrets. */
-  async init(world: VendorWorld): Promise<void> {
+  async init(world: EmulatedVendors): Promise<void> {
     await this.#must(["stack", "init", this.name]);
     const example = join(this.#root, "examples/deployment");
     cpSync(join(example, "tenants"), this.tenantsFolder, { recursive: true });

@@ -3,14 +3,14 @@ import { delimiter, join, relative } from "node:path";
 import { z } from "zod";
 import { shellQuoted } from "../../fleet/drift/shell-quoted.ts";
 import type { DemoStack } from "./demo-stack.ts";
+import type { EmulatedVendors } from "./emulated-vendors.ts";
 import type { Narrator } from "./narrator.ts";
-import type { VendorWorld } from "./vendor-world.ts";
 
 const recordName = "demo.json";
 const Kept = z.object({ pid: z.int().positive(), control: z.string(), configFile: z.string() });
 
 /** Leaves sandbox and stack as they are, and says how a person goes on from here. */
-export function keepDemo(stack: DemoStack, world: VendorWorld, narrator: Narrator): void {
+export function keepDemo(stack: DemoStack, world: EmulatedVendors, narrator: Narrator): void {
   const record: z.infer<typeof Kept> = { pid: world.pid, control: world.ready.control, configFile: stack.configFile };
   writeFileSync(join(stack.folder, recordName), JSON.stringify(record));
   const environment = join(stack.folder, "environment.sh");

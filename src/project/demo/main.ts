@@ -9,10 +9,10 @@ import { installEngine } from "../../../engine/install.ts";
 import { progressWriter } from "../../../engine/progress.ts";
 import { findCloudflarePlugin } from "./cloudflare-plugin.ts";
 import { DemoStack } from "./demo-stack.ts";
+import { type EmulatedVendors, startEmulatedVendors } from "./emulated-vendors.ts";
 import { keepDemo, stopKeptDemo } from "./keep-demo.ts";
 import { createNarrator, type Narrator } from "./narrator.ts";
 import { type DemoContext, runStep, steps } from "./steps.ts";
-import { startVendorWorld, type VendorWorld } from "./vendor-world.ts";
 
 const root = join(import.meta.dirname, "../../..");
 /** What a shell takes for "ended by Ctrl-C". */
@@ -50,10 +50,10 @@ async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal)
   const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
   const plugin = findCloudflarePlugin(root, cloudflareVersion(), process.env);
   const stack = new DemoStack({ root, engine, pluginFolder: plugin.folder, signal });
-  let world: VendorWorld | undefined;
+  let world: EmulatedVendors | undefined;
   let isDone = false;
   try {
-    world = await startVendorWorld(root, stack.folder, `${root}/examples/deployment/seed.yaml`);
+    world = await startEmulatedVendors(root, stack.folder, `${root}/examples/deployment/seed.yaml`);
     narrator.step("marketplane: the vendor side of two marketplaces, as code");
     narrator.note(`engine    Pulumi ${engine.version}, a file backend in ${relative(root, stack.folder)}`);
     narrator.note(`vendors   a sandbox of Cloudflare, apifew and Clever Cloud at ${world.origin}`);

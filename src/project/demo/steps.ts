@@ -1,13 +1,13 @@
 /** What the demo shows, step by step, and what has to be true after each. */
 import assert from "node:assert/strict";
 import type { DemoStack } from "./demo-stack.ts";
+import type { EmulatedVendors, VendorState } from "./emulated-vendors.ts";
 import type { EngineRun } from "./engine-run.ts";
 import type { Narrator, StepResult } from "./narrator.ts";
-import type { VendorState, VendorWorld } from "./vendor-world.ts";
 
 export interface DemoContext {
   readonly stack: DemoStack;
-  readonly world: VendorWorld;
+  readonly world: EmulatedVendors;
   readonly narrator: Narrator;
   readonly results: StepResult[];
 }

@@ -7,7 +7,7 @@ import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { ResourceDriver } from "../../support/resource-driver.ts";
-import type { World } from "../../support/sandbox.ts";
+import type { TestSandbox } from "../../support/sandbox.ts";
 
 interface Surroundings {
   readonly settings: Settings;
@@ -58,17 +58,17 @@ const Vendor = z.object({
 });
 
 /** What apifew holds now. */
-export async function held(world: World): Promise<z.infer<typeof Vendor>["apifew"]> {
+export async function held(world: TestSandbox): Promise<z.infer<typeof Vendor>["apifew"]> {
   return Vendor.parse(await world.state()).apifew;
 }
 
 /** The licenses that a login owns. */
-export async function licensesOf(world: World, ownerLogin: string): Promise<License[]> {
+export async function licensesOf(world: TestSandbox, ownerLogin: string): Promise<License[]> {
   return (await held(world)).licenses.filter((license) => license.ownerLogin === ownerLogin);
 }
 
 /** The writing calls so far, by their paths. */
-export async function writes(world: World): Promise<string[]> {
+export async function writes(world: TestSandbox): Promise<string[]> {
   return (await world.calls()).filter(({ write }) => write).map(({ route }) => route);
 }
 
@@ -85,6 +85,6 @@ export const secondCustomer = "second.customer@example.com";
 export const withUsers = { seed: { apifew: { users: [{ login: jane }, { login: john }] } } };
 
 /** The keys that an owner has at apifew. */
-export async function keysOf(world: World, ownerLogin = jane): Promise<string[]> {
+export async function keysOf(world: TestSandbox, ownerLogin = jane): Promise<string[]> {
   return (await licensesOf(world, ownerLogin)).map(({ key }) => key);
 }

@@ -5,7 +5,7 @@ import { pricing } from "../../../providers/apifew/pricing.ts";
 import { joinId } from "../../../providers/apifew/resource-id.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 
 const pricingUid = "ABCDEF1234567890";
 const pricingName = "monthly_10";
@@ -15,7 +15,7 @@ describe("a refresh of a whole application", () => {
     const owners = Array.from({ length: 500 }, (_, index) => `owner-${index}@customer.example`);
     const licenses = owners.map((ownerLogin) => ({ pricingUid, ownerLogin, userLogin: ownerLogin }));
     const users = owners.map((login) => ({ login }));
-    await using world = await startWorld({ seed: { apifew: { defaults: true, users, licenses } } });
+    await using world = await startTestSandbox({ seed: { apifew: { defaults: true, users, licenses } } });
     const settings: Settings = {
       ...world.settings,
       configured: (key) => (key === "marketplane:bulkReads" ? "on" : world.settings.configured(key)),

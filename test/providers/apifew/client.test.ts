@@ -4,7 +4,7 @@ import type { ApifewClient } from "../../../providers/apifew/client.ts";
 import { connectApifew } from "../../../providers/apifew/connect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { useMockVendor } from "../../support/mock-vendor.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { clientFor, firstCustomer, jane, settingsFrom, withUsers } from "./apifew-driver.ts";
 
 const apiKey = "12345678-aaaa-bbbb-cccc-fedcba0987654321";
@@ -210,7 +210,7 @@ describe("failures", () => {
       1,
     ],
   ])("without an answer, %s is sent as often as that does no harm", async (_name, send, times) => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await world.fault({ vendor: "apifew", reset: true, times: 9 });
 
     await expect(send(clientFor(world))).rejects.toThrow();
@@ -227,7 +227,7 @@ describe("failures", () => {
 
 describe("gateway and tokens at the sandbox", () => {
   test("a request passes through, and a token is consumed once", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const client = clientFor(world);
     const key = "5a4db000-0000-4000-8000-000000000001";
     const { app } = world.sandbox.ready.credentials.apifew;
@@ -243,7 +243,7 @@ describe("gateway and tokens at the sandbox", () => {
   });
 
   test("a user of the deprecated API is created, read and deleted", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const client = clientFor(world);
 
     const { uid } = await client.createUserV1(jane);

@@ -3,7 +3,7 @@ import { counter } from "../../../providers/apifew/counter.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { useMockVendor } from "../../support/mock-vendor.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, firstCustomer, licensesOf, secondCustomer, settingsFrom, writes } from "./apifew-driver.ts";
 
 const savePath = "/v2/app/user/license/counter/value/save";
@@ -12,7 +12,7 @@ const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-123456789
 const declared = { name: "counter_one", userLogin: firstCustomer };
 const vendor = useMockVendor();
 
-async function valueAtApifew(world: World): Promise<number | undefined> {
+async function valueAtApifew(world: TestSandbox): Promise<number | undefined> {
   return (await licensesOf(world, firstCustomer))[0]?.counters.counter_one;
 }
 
@@ -27,7 +27,7 @@ test.each([
 
 describe("lifecycle", () => {
   test("saves the value, gives the inputs back, changes it and forgets", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(counter, world);
 
     expect(await driver.up({ ...declared, value: 12.5 })).toBe("create");
@@ -46,14 +46,14 @@ describe("lifecycle", () => {
   });
 
   test("writes nothing where the value is right already", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await drive(counter, world).up({ ...declared, value: 100 });
 
     expect(await writes(world)).toEqual([]);
   });
 
   test("observes a counter without a value and never writes it", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(counter, world);
     await driver.up(declared);
     expect(driver.outs.currentValue).toBe(100);
@@ -66,7 +66,7 @@ describe("lifecycle", () => {
   });
 
   test("shows a managed value that moved as drift and cures it", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(counter, world);
     await driver.up({ ...declared, value: 100 });
     await clientFor(world).saveCounter("counter_one", firstCustomer, "150");
@@ -78,7 +78,7 @@ describe("lifecycle", () => {
   });
 
   test("replaces a counter of another name", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(counter, world);
     await driver.up({ ...declared, value: 1 });
 
@@ -87,7 +87,7 @@ describe("lifecycle", () => {
   });
 
   test("is gone with its license, and deleting it then is a success", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(counter, world);
     await driver.up(declared);
     await clientFor(world).releaseLicense("ABCDEF1234567890", firstCustomer);
@@ -105,7 +105,7 @@ describe("lifecycle", () => {
       /ERROR_COUNTER_NOT_FOUND_FOR_USER.*declared with the pricing/,
     ],
   ])("fails with advice for %s", async (_case, userLogin, name, message) => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
 
     await expect(drive(counter, world).up({ name, userLogin, value: 1 })).rejects.toThrow(message);
   });
@@ -117,7 +117,7 @@ describe("lifecycle", () => {
 
 describe("a value that is there already", () => {
   test("is written over, unless adopt says otherwise", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
 
     await expect(drive(counter, world).up({ ...declared, value: 0, adopt: false })).rejects.toThrow(
       /the counter counter_one of first.* with the value 100 exists already/,

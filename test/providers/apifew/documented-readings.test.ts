@@ -6,7 +6,7 @@ import { createCounterReader } from "../../../providers/apifew/runtime/counter-r
 import { user } from "../../../providers/apifew/user.ts";
 import type { Settings } from "../../../providers/settings.ts";
 import { useMockVendor } from "../../support/mock-vendor.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, jane, licensesOf, monthly, settingsFrom, withUsers, writes } from "./apifew-driver.ts";
 
 const vendor = useMockVendor();
@@ -15,7 +15,7 @@ const printed = {
   counterRead: "/v2/app/user/license/counter/value/save",
 };
 
-function withPaths({ settings }: World, paths: object): { readonly settings: Settings } {
+function withPaths({ settings }: TestSandbox, paths: object): { readonly settings: Settings } {
   const configured = (key: string) => (key === "apifew:paths" ? JSON.stringify(paths) : settings.configured(key));
   return { settings: { ...settings, configured } };
 }
@@ -42,7 +42,7 @@ const mocked = (agent: MockAgent) =>
 
 describe("the paths that the page misprints", () => {
   test("can be set to the printed ones: release and reading a counter work there, and nothing is created", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const settings = withPaths(world, printed);
     const driver = drive(license, { ...world, ...settings });
     await driver.up({ ...monthly, ownerLogin: jane });
@@ -56,7 +56,7 @@ describe("the paths that the page misprints", () => {
   });
 
   test("can be set at run time", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const { apifew, credentials } = world.sandbox.ready;
     const connection = { key: credentials.apifew.key, baseUrl: apifew };
     const read = createCounterReader({ ...connection, paths: { counterRead: printed.counterRead } });

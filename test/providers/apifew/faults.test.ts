@@ -3,11 +3,11 @@ import { license } from "../../../providers/apifew/license.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { user } from "../../../providers/apifew/user.ts";
-import { type FaultBody, startWorld, type World } from "../../support/sandbox.ts";
+import { type FaultBody, startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { drive, held, jane, john, licensesOf, monthly } from "./apifew-driver.ts";
 
 /** Jane with licenses, John in her team with one of them. */
-function team(world: World, adopt: boolean) {
+function team(world: TestSandbox, adopt: boolean) {
   const resources = [
     { driver: drive(user, world), inputs: { login: jane, nameFirst: "Jane", adopt } },
     { driver: drive(user, world), inputs: { login: john, adopt } },
@@ -42,7 +42,7 @@ async function untilDone(run: () => Promise<void>): Promise<void> {
   }
 }
 
-async function assertTeam(world: World, quantity: number): Promise<void> {
+async function assertTeam(world: TestSandbox, quantity: number): Promise<void> {
   const licenses = await licensesOf(world, jane);
   expect(licenses).toHaveLength(quantity);
   const users = licenses.map(({ userLogin }) => userLogin).filter((login) => login !== null);
@@ -68,7 +68,7 @@ describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
     "at every call in turn, %i times in a row, leaves what is declared and nothing twice",
     async (times) => {
       for (let skip = 0; skip < callsMax; skip += 1) {
-        await using world = await startWorld();
+        await using world = await startTestSandbox();
         const made = team(world, false);
         await world.fault({ vendor: "apifew", ...fault, skip, times });
 
@@ -88,7 +88,7 @@ describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
 
 test("a process that dies at any call leaves nothing that the next one would make twice", async () => {
   for (let skip = 0; skip < callsMax; skip += 1) {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "apifew", reset: true, afterCommit: true, skip, times: 50 });
     await team(world, true)
       .up()

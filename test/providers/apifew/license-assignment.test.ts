@@ -3,7 +3,7 @@ import { license } from "../../../providers/apifew/license.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import {
   clientFor,
   drive,
@@ -26,17 +26,17 @@ const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-123456789
 const johns = { ...monthly, ownerLogin: jane, userLogin: john };
 
 /** A world in which Jane owns two licenses and uses one. */
-async function startTeam(): Promise<World> {
-  const world = await startWorld(withUsers);
+async function startTeam(): Promise<TestSandbox> {
+  const world = await startTestSandbox(withUsers);
   await drive(license, world).up({ ...monthly, ownerLogin: jane, quantity: 2 });
   return world;
 }
 
-async function licenseOf(world: World, userLogin: string, ownerLogin = jane) {
+async function licenseOf(world: TestSandbox, userLogin: string, ownerLogin = jane) {
   return (await licensesOf(world, ownerLogin)).find((candidate) => candidate.userLogin === userLogin);
 }
 
-async function assignWrites(world: World): Promise<string[]> {
+async function assignWrites(world: TestSandbox): Promise<string[]> {
   return (await writes(world)).filter((path) => [assignPath, releasePath].includes(path));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { license } from "../../../providers/apifew/license.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { drive, jane, keysOf, licensesOf, monthly, monthlyPricing, withUsers, writes } from "./apifew-driver.ts";
 
 const createPath = "/v2/app/pricing/license/create";
@@ -14,7 +14,7 @@ describe("lost answers of a license's create", () => {
     ["a 500", { status: 500 }],
     ["a cut body", { malformed: true }],
   ])("after the commit never make a second license: %s", async (_case, fault) => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, ...fault });
     const driver = drive(license, world);
 
@@ -26,7 +26,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("find the license again without a name for its pricing", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(license, world);
     await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
@@ -36,7 +36,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("under another name than the given one are not made good by a second license", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(license, world);
 
@@ -51,7 +51,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("beside another pricing's license that another process made are made good with leave", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const inputs = { ...janes, assignUsage: false, quantity: 2 };
     const driver = drive(license, world);
     await world.fault({ vendor: "apifew", route: createPath, reset: true });
@@ -67,7 +67,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("beside another pricing's license leave a delete possible", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await world.fault({ vendor: "apifew", route: createPath, reset: true });
     await expect(driver.up({ ...janes, assignUsage: false })).rejects.toThrow("may have been created");
@@ -78,7 +78,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("of a growth are made good beside another pricing's license, since the keys show the pricing's name", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);
     await world.fault({ vendor: "apifew", route: createPath, reset: true });
@@ -91,7 +91,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("before the commit are made good by one create", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await world.fault({ vendor: "apifew", route: createPath, reset: true });
     await drive(license, world).up(janes);
 
@@ -99,7 +99,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("of a growth create the difference once", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up({ ...janes, quantity: 2 });
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
@@ -111,7 +111,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("with a vendor that stays down keep what may be there, and the next run finds it", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.check(janes);
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
@@ -127,7 +127,7 @@ describe("lost answers of a license's create", () => {
   });
 
   test("of two creates for one owner at a time do not get mixed up", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true, times: 2 });
     const basic = drive(license, world);
     const other = drive(license, world);

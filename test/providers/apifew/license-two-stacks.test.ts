@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { license } from "../../../providers/apifew/license.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, jane, keysOf, licensesOf, monthly, withUsers } from "./apifew-driver.ts";
 
 const createPath = "/v2/app/pricing/license/create";
@@ -9,7 +9,7 @@ const janes = { ...monthly, ownerLogin: jane };
 const id = `${monthly.pricingUid}/${jane}`;
 
 /** A create whose answer is lost and whose listings fail, while another stack makes licenses of the same pair. */
-async function loseTogether(world: World, quantity: number, others: number) {
+async function loseTogether(world: TestSandbox, quantity: number, others: number) {
   const driver = drive(license, world);
   const inputs = { ...janes, assignUsage: false, quantity };
   await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, status: 504 });
@@ -23,7 +23,7 @@ async function loseTogether(world: World, quantity: number, others: number) {
 
 describe("two stacks with the same owner and pricing", () => {
   test("that made more licenses than were missing get an error with the keys' ends and the way out", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const { driver, inputs, own, theirs } = await loseTogether(world, 1, 1);
 
     const failure = await driver.up(inputs).catch((error: Error) => error.message);
@@ -46,7 +46,7 @@ describe("two stacks with the same owner and pricing", () => {
   });
 
   test("with leave to take any take no more than were missing, and never get stuck on their program", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const { driver, inputs } = await loseTogether(world, 2, 2);
 
     await driver.up({ ...inputs, adopt: true });
@@ -57,7 +57,7 @@ describe("two stacks with the same owner and pricing", () => {
   });
 
   test("are destroyed one by one: what cannot be told apart keeps its use", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const { driver } = await loseTogether(world, 1, 1);
     await clientFor(world).assignLicense(monthly.pricingUid, jane, jane);
 
@@ -67,7 +67,7 @@ describe("two stacks with the same owner and pricing", () => {
   });
 
   test("an import of one license takes no more than its quantity when another one appears", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await clientFor(world).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: false });
     const inputs = { ...janes, quantity: 1, assignUsage: true };
     const driver = drive(license, world, { id, inputs, outs: inputs });
@@ -79,7 +79,7 @@ describe("two stacks with the same owner and pricing", () => {
   });
 
   test("a name of keys that fits none, or a license key as a whole, is refused", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const { driver, inputs, own } = await loseTogether(world, 1, 1);
 
     await expect(driver.up({ ...inputs, adopt: `${id}#zzzz` })).rejects.toThrow(/ends in zzzz, and none of .* does/);
@@ -88,7 +88,7 @@ describe("two stacks with the same owner and pricing", () => {
 });
 
 test("a create that was refused is remembered by nobody", async () => {
-  await using world = await startWorld();
+  await using world = await startTestSandbox();
   const driver = drive(license, world);
   await expect(driver.up(janes)).rejects.toThrow(/ERROR_USER_NOT_FOUND/);
   expect(driver.isIncomplete).toBe(false);

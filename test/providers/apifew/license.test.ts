@@ -5,7 +5,7 @@ import { createHandler } from "../../../providers/resource-handler.ts";
 import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import {
   clientFor,
   drive,
@@ -74,7 +74,7 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("creates with usage, gives the inputs back, grows by the difference, releases and forgets", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
 
     expect(await driver.up({ ...janes, quantity: 2 })).toBe("create");
@@ -100,7 +100,7 @@ describe("lifecycle", () => {
   });
 
   test("leaves usage alone with assignUsage: false, and changes it when that changes", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     const user = async () => (await licensesOf(world, jane))[0]?.userLogin;
 
@@ -117,7 +117,7 @@ describe("lifecycle", () => {
   });
 
   test("refuses fewer licenses at preview, before any call, and says why", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up({ ...janes, quantity: 3 });
     const before = (await world.calls()).length;
@@ -139,7 +139,7 @@ describe("lifecycle", () => {
   });
 
   test("moves to another pricing: releases first, and leaves the old license with its owner", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);
 
@@ -153,7 +153,7 @@ describe("lifecycle", () => {
   });
 
   test("moves to another pricing without names too, since the keys give the old one away", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
 
@@ -164,7 +164,7 @@ describe("lifecycle", () => {
   });
 
   test("sees licenses that vanished as drift of the quantity and creates the difference", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up({ ...janes, quantity: 3 });
     const [first, second] = await keysOf(world);
@@ -181,7 +181,7 @@ describe("lifecycle", () => {
   });
 
   test("is gone when all its licenses are, whatever else the owner has", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);
     await world.control("DELETE", `/apifew/licenses/${(await keysOf(world))[0]}`);
@@ -190,7 +190,7 @@ describe("lifecycle", () => {
   });
 
   test("lets an owner hand the license on without calling it drift", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);
     await world.control("PATCH", `/apifew/licenses/${(await keysOf(world))[0]}`, { userLogin: john });
@@ -201,7 +201,7 @@ describe("lifecycle", () => {
   });
 
   test("deletes what is gone already", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);
     await world.control("DELETE", `/apifew/licenses/${(await keysOf(world))[0]}`);
@@ -211,7 +211,7 @@ describe("lifecycle", () => {
   });
 
   test("reads all of the pair's licenses when nothing but the id and the pricing's name is known", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await drive(license, world).up({ ...janes, quantity: 2 });
     const imported = drive(license, world, {
       id: `ABCDEF1234567890/${jane}`,
@@ -226,7 +226,7 @@ describe("lifecycle", () => {
   });
 
   test("lists the application's licenses in one call, of the pricings whose uid is known", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await drive(license, world).up({ ...janes, quantity: 2 });
     const before = (await world.calls()).length;
     const pricingNames = { ABCDEF1234567890: "monthly_10" };
@@ -248,7 +248,7 @@ describe("adoption", () => {
   const firsts = { ...monthly, ownerLogin: firstCustomer };
 
   test("refuses licenses that were there before, and names the option", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const refusal = await failureOf(drive(license, world).up(firsts));
 
     expect(refusal).toContain(`exists already; to manage it with this resource, set adopt: true`);
@@ -257,7 +257,7 @@ describe("adoption", () => {
   });
 
   test.each([true, `ABCDEF1234567890/${firstCustomer}`])("takes them over with adopt: %s", async (adopt) => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(license, world);
     await driver.up({ ...firsts, adopt });
 
@@ -267,7 +267,7 @@ describe("adoption", () => {
   });
 
   test("creates only what the adopted ones lack", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(license, world);
     await driver.up({ ...firsts, quantity: 3, adopt: true });
 
@@ -277,7 +277,7 @@ describe("adoption", () => {
   });
 
   test("gives an owner usage of an adopted license that nobody uses", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(license, world);
     await driver.up({ ...monthlyPricing, ownerLogin: secondCustomer, adopt: true });
 
@@ -286,7 +286,7 @@ describe("adoption", () => {
   });
 
   test("asks for the pricing's name where apifew's answer leaves open whose the owner's license is", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const attempt = drive(license, world).up({ pricingUid: "ABCDEF1234567892", ownerLogin: firstCustomer });
 
     await expect(attempt).rejects.toThrow(/may be of pricing ABCDEF1234567892 or of another one.*set pricingName/);
@@ -294,7 +294,7 @@ describe("adoption", () => {
   });
 
   test("refuses a pricing's name that apifew does not know, and tells the ones that it does", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const attempt = drive(license, world).up({ ...janes, pricingName: "monthly 10" });
 
     await expect(attempt).rejects.toThrow(/pricingName is "monthly 10".*"monthly_10", "Monthly pricing", "yearly_100"/);
@@ -303,7 +303,7 @@ describe("adoption", () => {
 
 describe("secrets", () => {
   test("no license key stands in an error, an id or a refusal", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up({ ...janes, quantity: 2 });
     const keys = await keysOf(world);
@@ -321,7 +321,7 @@ describe("secrets", () => {
   });
 
   test("a refusal of apifew's comes with its own words and with advice", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     await drive(license, world).up(janes);
 
     await expect(drive(license, world).up({ ...janes, ...monthlyPricing })).rejects.toThrow(

@@ -6,7 +6,7 @@ import { foldLogin } from "../../../providers/apifew/login.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { readCounters } from "../../../providers/apifew/read-counters.ts";
 import { user } from "../../../providers/apifew/user.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, keysOf, licensesOf, monthly } from "./apifew-driver.ts";
 import { foldingDispatcher } from "./folding-vendor.ts";
 
@@ -16,7 +16,9 @@ const folded = olga.toLowerCase();
 const createPath = "/v2/app/pricing/license/create";
 
 async function startFoldingWorld() {
-  const world = await startWorld({ seed: { apifew: { users: [{ login: folded }, { login: mike.toLowerCase() }] } } });
+  const world = await startTestSandbox({
+    seed: { apifew: { users: [{ login: folded }, { login: mike.toLowerCase() }] } },
+  });
   return Object.assign(world, { dispatcher: foldingDispatcher() });
 }
 
@@ -101,7 +103,7 @@ describe("an apifew that takes two spellings of a login for two users", () => {
       users: [{ login: folded }, { login: mike }],
       licenses: [{ pricingUid: monthly.pricingUid, ownerLogin: folded }],
     };
-    await using world = await startWorld({ seed: { apifew: seed } });
+    await using world = await startTestSandbox({ seed: { apifew: seed } });
     const assignment = drive(licenseAssignment, world);
     await assignment.up({ ...monthly, ownerLogin: olga, userLogin: mike });
     expect((await licensesOf(world, folded)).map(({ userLogin }) => userLogin)).toEqual([mike]);
@@ -112,7 +114,7 @@ describe("an apifew that takes two spellings of a login for two users", () => {
 
   test("does not count licenses of a deleted user of another spelling as the owner's", async () => {
     const licenses = [{ pricingUid: monthly.pricingUid, ownerLogin: folded }];
-    await using world = await startWorld({ seed: { apifew: { users: [{ login: olga }], licenses } } });
+    await using world = await startTestSandbox({ seed: { apifew: { users: [{ login: olga }], licenses } } });
     const driver = drive(license, world);
     await driver.up({ ...monthly, ownerLogin: olga, adopt: true });
     expect(driver.outs.keys).toEqual(await keysOf(world, olga));

@@ -5,7 +5,7 @@ import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { useMockVendor } from "../../support/mock-vendor.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, held, jane, john, monthly, settingsFrom, withUsers, writes } from "./apifew-driver.ts";
 
 const createPath = "/v2/user/managed/create";
@@ -36,7 +36,7 @@ test.each([
 
 describe("lifecycle", () => {
   test("adds, gives back what is known and removes", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(managedUser, world);
 
     expect(await driver.up(johns)).toBe("create");
@@ -55,7 +55,7 @@ describe("lifecycle", () => {
   });
 
   test("replaces the member of another owner", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(managedUser, world);
     await driver.up(johns);
 
@@ -64,7 +64,7 @@ describe("lifecycle", () => {
   });
 
   test("removes what is gone already", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(managedUser, world);
     await driver.up(johns);
     await clientFor(world).removeManagedUser(jane, john);
@@ -74,7 +74,7 @@ describe("lifecycle", () => {
   });
 
   test("passes the refusal on while a license is in use, with advice", async () => {
-    await using world = await startWorld(withUsers);
+    await using world = await startTestSandbox(withUsers);
     const driver = drive(managedUser, world);
     await driver.up(johns);
     await drive(license, world).up({ ...monthly, ownerLogin: jane, quantity: 2 });

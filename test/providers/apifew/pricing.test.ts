@@ -3,7 +3,7 @@ import { pricing } from "../../../providers/apifew/pricing.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { useMockVendor } from "../../support/mock-vendor.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, held, settingsFrom, writes } from "./apifew-driver.ts";
 
 const migratePath = "/v2/app/pricing/licenses/migrate";
@@ -12,7 +12,7 @@ const uid = "ABCDEF1234567890";
 const monthly = { uid, name: "monthly_10" };
 const vendor = useMockVendor();
 
-async function publish(world: World): Promise<void> {
+async function publish(world: TestSandbox): Promise<void> {
   await world.control("POST", "/apifew/pricings/revisions", { uid, features: ["read_report", "print"] });
 }
 
@@ -27,7 +27,7 @@ test.each([
 
 describe("lifecycle", () => {
   test("finds the pricing, gives the inputs back and forgets it without a write", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(pricing, world);
 
     expect(await driver.up(monthly)).toBe("create");
@@ -51,7 +51,7 @@ describe("lifecycle", () => {
   });
 
   test("fails clearly where there is no such pricing", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const attempt = drive(pricing, world).up({ uid, name: "Monthly" });
 
     await expect(attempt).rejects.toThrow(
@@ -60,7 +60,7 @@ describe("lifecycle", () => {
   });
 
   test("asks for the name where apifew tells no uid", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
 
     await expect(drive(pricing, world).up({ uid })).rejects.toThrow(/tells no uid: set name to one of "monthly_10"/);
   });
@@ -81,13 +81,13 @@ describe("lifecycle", () => {
   });
 
   test("refuses to adopt another one than the uid names", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
 
     await expect(drive(pricing, world).up({ ...monthly, adopt: "OTHER" })).rejects.toThrow(/adopt names "OTHER"/);
   });
 
   test("replaces the pricing of another uid", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(pricing, world);
     await driver.up(monthly);
 
@@ -96,7 +96,7 @@ describe("lifecycle", () => {
   });
 
   test("is gone when it is taken off the website", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(pricing, world);
     await driver.up(monthly);
     await world.control("PATCH", "/apifew/pricings", { uid, name: "renamed" });
@@ -105,7 +105,7 @@ describe("lifecycle", () => {
   });
 
   test("lists the pricings whose uid is known, in one call", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const scope = { pricingNames: { [uid]: "monthly_10", ABCDEF1234567892: "yearly_100" } };
     const found = await collect(pricing.list(scope, { client: clientFor(world), clock: new FakeClock() }));
 
@@ -119,7 +119,7 @@ describe("lifecycle", () => {
 
 describe("licenses of older revisions", () => {
   test("are moved to the latest one at once where that is asked for", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(pricing, world);
     await driver.up({ ...monthly, migrateLicenses: true });
 
@@ -129,7 +129,7 @@ describe("licenses of older revisions", () => {
   });
 
   test("are drift when a new revision is published, and migrate cures it", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(pricing, world);
     const declared = { ...monthly, migrateLicenses: true };
     await driver.up(declared);
@@ -146,7 +146,7 @@ describe("licenses of older revisions", () => {
   });
 
   test("are left alone otherwise", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(pricing, world);
     await driver.up(monthly);
     await publish(world);
@@ -158,7 +158,7 @@ describe("licenses of older revisions", () => {
   });
 
   test("are migrated once more after a lost answer, which does no harm", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "apifew", route: migratePath, afterCommit: true, reset: true });
     const driver = drive(pricing, world);
     await driver.up({ ...monthly, migrateLicenses: true });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readCounters } from "../../../providers/apifew/read-counters.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { clientFor } from "./apifew-driver.ts";
 
 const users = Array.from({ length: 30 }, (_, index) => `user${index}@example.com`);
@@ -20,7 +20,7 @@ const seed = {
 
 describe("reading a counter for many users", () => {
   test("gives each user's value, in the order of the users, each asked for once", async () => {
-    await using world = await startWorld(seed);
+    await using world = await startTestSandbox(seed);
 
     const readings = await readCounters(clientFor(world), "requests", [...users, ...users]);
 
@@ -29,7 +29,7 @@ describe("reading a counter for many users", () => {
   });
 
   test("a user without the counter is absent, and takes nothing from the others", async () => {
-    await using world = await startWorld(seed);
+    await using world = await startTestSandbox(seed);
 
     const readings = await readCounters(clientFor(world), "requests", ["nobody@example.com", "user7@example.com"]);
 
@@ -40,7 +40,7 @@ describe("reading a counter for many users", () => {
   });
 
   test("a read whose answer is lost is repeated", async () => {
-    await using world = await startWorld(seed);
+    await using world = await startTestSandbox(seed);
     await world.fault({ vendor: "apifew", reset: true, afterCommit: true, times: 3 });
 
     const readings = await readCounters(clientFor(world), "requests", users);
@@ -49,7 +49,7 @@ describe("reading a counter for many users", () => {
   });
 
   test("once apifew is down, the users who are left fail without a call", async () => {
-    await using world = await startWorld(seed);
+    await using world = await startTestSandbox(seed);
     await world.fault({ vendor: "apifew", status: 503, times: 1_000 });
 
     const readings = await readCounters(clientFor(world), "requests", users);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { user } from "../../../providers/apifew/user.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { clientFor, drive, firstCustomer, held, jane, settingsFrom, writes } from "./apifew-driver.ts";
 
 const createPath = "/v2/app/user/create";
@@ -12,7 +12,7 @@ const deletePath = "/v2/app/user/delete";
 const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-1234567890abcdef" });
 const janes = { login: jane, nameFirst: "Jane", nameLast: "Doe" };
 
-async function find(world: World, login = jane) {
+async function find(world: TestSandbox, login = jane) {
   return (await held(world)).users.find((candidate) => candidate.login === login);
 }
 
@@ -29,7 +29,7 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("creates, gives the inputs back, renames and deletes", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
 
     expect(await driver.up(janes)).toBe("create");
@@ -50,7 +50,7 @@ describe("lifecycle", () => {
   });
 
   test("saves nothing for a user without names, and leaves the user's own alone", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up({ login: jane });
     await clientFor(world).saveUserInfo(jane, { nameFirst: "Janet" });
@@ -61,7 +61,7 @@ describe("lifecycle", () => {
   });
 
   test("shows a name that was changed elsewhere as drift and cures just that", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up(janes);
     await clientFor(world).saveUserInfo(jane, { nameFirst: "Janet" });
@@ -73,7 +73,7 @@ describe("lifecycle", () => {
   });
 
   test("clears a name with an empty text, and that stands", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up(janes);
     await driver.up({ ...janes, nameLast: "" });
@@ -83,7 +83,7 @@ describe("lifecycle", () => {
   });
 
   test("replaces the user of another login", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up(janes);
 
@@ -93,7 +93,7 @@ describe("lifecycle", () => {
   });
 
   test("notices that the user is gone, and deletes one that is", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up(janes);
     await clientFor(world).deleteUser(jane);
@@ -106,7 +106,7 @@ describe("lifecycle", () => {
   });
 
   test("keeps the state when apifew answers with anything but its own not found", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up(janes);
     await world.fault({ vendor: "apifew", route: readPath, status: 404, times: 1 });
@@ -116,7 +116,7 @@ describe("lifecycle", () => {
   });
 
   test("reads a user by the id alone, names included", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world, { id: firstCustomer });
 
     await driver.refresh();
@@ -127,7 +127,7 @@ describe("lifecycle", () => {
   });
 
   test("lists those who own or use a license", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const found = await collect(user.list({}, { client: clientFor(world), clock: new FakeClock() }));
 
     expect(found.map(({ inputs }) => inputs.login)).toEqual([firstCustomer, "second.customer@example.com"]);
@@ -136,7 +136,7 @@ describe("lifecycle", () => {
 
 describe("adoption and lost answers", () => {
   test("refuses a user who was there before, and takes them over with adopt", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = drive(user, world);
 
     await expect(driver.up({ login: firstCustomer })).rejects.toThrow(
@@ -150,7 +150,7 @@ describe("adoption and lost answers", () => {
   });
 
   test("takes the user of its own lost answer without leave", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     const driver = drive(user, world);
     await driver.up(janes);
@@ -160,7 +160,7 @@ describe("adoption and lost answers", () => {
   });
 
   test("keeps a user that may be there, and looks for them in the next run", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     await world.fault({ vendor: "apifew", route: readPath, skip: 1, status: 503, times: 5 });
     const driver = drive(user, world);
@@ -174,7 +174,7 @@ describe("adoption and lost answers", () => {
   });
 
   test("keeps a user whose names could not be saved", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "apifew", route: savePath, status: 503, times: 5 });
     const driver = drive(user, world);
 

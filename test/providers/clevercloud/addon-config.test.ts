@@ -6,19 +6,19 @@ import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { ResourceDriver } from "../../support/resource-driver.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { addonConfigHandler, driveAddonConfig, settingsFrom } from "./clevercloud-driver.ts";
 
 const addonId = "addon_acme";
 const seed = { clevercloud: { addons: [{ addonId, ownerId: "orga_acme", region: "EU", name: "Acme's shop" }] } };
 const config = { SANDBOX_ADDON_URL: "https://acme.example.com", SANDBOX_ADDON_KEY: "key-of-acme" };
 
-async function remoteConfig(world: World): Promise<unknown> {
+async function remoteConfig(world: TestSandbox): Promise<unknown> {
   const state = await world.state();
   return Reflect.get(Object(state), "clevercloud").addons[0]?.config;
 }
 
-async function verbs(world: World): Promise<string[]> {
+async function verbs(world: TestSandbox): Promise<string[]> {
   return (await world.calls()).map(({ method, status }) => `${method} ${status}`);
 }
 
@@ -78,7 +78,7 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("refuses a second resource of one add-on in a program: a PUT takes the whole map", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const handler = addonConfigHandler(world);
     const other = { SANDBOX_ADDON_URL: "https://other.example.com" };
     await new ResourceDriver(handler).up({ addonId, config });
@@ -89,7 +89,7 @@ describe("lifecycle", () => {
   });
 
   test("sets the whole map, gives it back, changes it and keeps it at the end", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddonConfig(world);
 
     await driver.up({ addonId, config });
@@ -113,7 +113,7 @@ describe("lifecycle", () => {
   });
 
   test("writes nothing where the config is right already", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     await driveAddonConfig(world).up({ addonId, config });
     const callsBefore = (await world.calls()).length;
 
@@ -123,7 +123,7 @@ describe("lifecycle", () => {
   });
 
   test("clears the config at the end when it is told to", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddonConfig(world);
     await driver.up({ addonId, config, onDelete: "clear" });
 
@@ -133,7 +133,7 @@ describe("lifecycle", () => {
   });
 
   test("has nothing to clear of an add-on that is gone", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const outs = { addonId, config, onDelete: "clear", waitTimeoutSeconds: 120 };
     const driver = driveAddonConfig(world, { id: addonId, outs });
 
@@ -143,7 +143,7 @@ describe("lifecycle", () => {
   });
 
   test("shows every key that was changed, added or taken away elsewhere, and cures it", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddonConfig(world);
     await driver.up({ addonId, config });
     await world.control("PATCH", `/clevercloud/addons/${addonId}`, { config: { SANDBOX_ADDON_NEW: "1" } });
@@ -155,7 +155,7 @@ describe("lifecycle", () => {
   });
 
   test("is gone with its add-on, and only then", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddonConfig(world);
     await driver.up({ addonId, config });
     await world.fault({ vendor: "clevercloud", method: "GET", status: 401 });
@@ -172,7 +172,7 @@ describe("lifecycle", () => {
 
   test("serves another add-on by replacement", async () => {
     const two = { clevercloud: { addons: [...seed.clevercloud.addons, { addonId: "addon_next" }] } };
-    await using world = await startWorld({ seed: two });
+    await using world = await startTestSandbox({ seed: two });
     const driver = driveAddonConfig(world);
     await driver.up({ addonId, config });
 
@@ -181,7 +181,7 @@ describe("lifecycle", () => {
   });
 
   test("reads an import from its id alone and then has nothing to write", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     await driveAddonConfig(world).up({ addonId, config });
     const imported = driveAddonConfig(world, { id: addonId });
 
@@ -192,7 +192,7 @@ describe("lifecycle", () => {
   });
 
   test("takes over what provisioning gave, unless adopt is false", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
 
     const refused = driveAddonConfig(world).up({ addonId, config, adopt: false });
     await expect(refused).rejects.toThrow(/has other config vars already \(SANDBOX_ADDON_URL\)/);
@@ -204,7 +204,7 @@ describe("lifecycle", () => {
 
   test("lists the config of every add-on", async () => {
     const addons = ["addon_a", "addon_b", "addon_c"].map((id) => ({ addonId: id }));
-    await using world = await startWorld({ seed: { clevercloud: { addons, pageSize: 2 } } });
+    await using world = await startTestSandbox({ seed: { clevercloud: { addons, pageSize: 2 } } });
     const context = { client: connectClevercloud(world.settings), clock: new FakeClock() };
 
     const found = await collect(addonConfig.list({}, context));
@@ -216,7 +216,7 @@ describe("lifecycle", () => {
 
 describe("faults", () => {
   test("waits for an add-on that was provisioned just now", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     await world.fault({ vendor: "clevercloud", method: "GET", status: 404, times: 3 });
     await world.fault({ vendor: "clevercloud", method: "PUT", status: 404 });
     const clock = new FakeClock();
@@ -228,7 +228,7 @@ describe("faults", () => {
   });
 
   test("waits no longer than it is told, and says what may be wrong", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const clock = new FakeClock();
     const startMs = clock.now();
     const driver = driveAddonConfig({ ...world, clock });
@@ -241,7 +241,7 @@ describe("faults", () => {
   });
 
   test("is done once although the answer was lost, the API busy or its answer cut", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     await world.fault({ vendor: "clevercloud", method: "GET", status: 503, times: 3 });
     await world.fault({ vendor: "clevercloud", method: "GET", malformed: true });
     await world.fault({ vendor: "clevercloud", method: "PUT", reset: true, afterCommit: true });
@@ -256,7 +256,7 @@ describe("faults", () => {
   });
 
   test("shows no value of the config in a failure", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     await world.fault({ vendor: "clevercloud", method: "PUT", status: 400 });
     const attempt = driveAddonConfig(world).up({ addonId, config });
 

@@ -5,10 +5,10 @@ import { noIntents } from "../../../providers/intent.ts";
 import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { driveAddon, settingsFrom } from "./clevercloud-driver.ts";
 
-function orderOf(world: World) {
+function orderOf(world: TestSandbox) {
   return {
     baseUrl: world.sandbox.ready.provider,
     addonId: "addon_acme",
@@ -20,15 +20,15 @@ function orderOf(world: World) {
   };
 }
 
-async function provider(world: World): Promise<unknown> {
+async function provider(world: TestSandbox): Promise<unknown> {
   return world.state().then((state) => Reflect.get(Object(state), "provider").resources);
 }
 
-async function addons(world: World): Promise<unknown> {
+async function addons(world: TestSandbox): Promise<unknown> {
   return world.state().then((state) => Reflect.get(Object(state), "clevercloud").addons);
 }
 
-async function writes(world: World): Promise<string[]> {
+async function writes(world: TestSandbox): Promise<string[]> {
   const calls = await world.calls();
   return calls.filter(({ write }) => write).map(({ vendor, method, status }) => `${vendor} ${method} ${status}`);
 }
@@ -89,7 +89,7 @@ describe("check", () => {
 
 describe("lifecycle", () => {
   test("provisions, gives the inputs back, changes the plan and deprovisions", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     const order = orderOf(world);
 
@@ -144,7 +144,7 @@ describe("lifecycle", () => {
   });
 
   test("shows a plan that was changed elsewhere as drift and cures it", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));
     await world.control("PATCH", "/clevercloud/addons/addon_acme", { plan: "dev" });
@@ -156,7 +156,7 @@ describe("lifecycle", () => {
   });
 
   test("makes the add-on of another addonId before the old one goes", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));
 
@@ -168,7 +168,7 @@ describe("lifecycle", () => {
   test.each([{ ownerId: "orga_other" }, { userId: "user_other" }, { region: "par" }, { options: { size: "xl" } }])(
     "replaces for %o, which no call can change",
     async (change) => {
-      await using world = await startWorld();
+      await using world = await startTestSandbox();
       const driver = driveAddon(world);
       await driver.up(orderOf(world));
 
@@ -177,7 +177,7 @@ describe("lifecycle", () => {
   );
 
   test("records an endpoint that moved, a renamed owner and another callback without a call", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));
     const callsBefore = (await world.calls()).length;
@@ -194,7 +194,7 @@ describe("lifecycle", () => {
   });
 
   test("finds an add-on gone that was deprovisioned elsewhere, and deletes the absent", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));
     const other = driveAddon(world, { id: "addon_acme", inputs: driver.inputs, outs: driver.outs });
@@ -205,7 +205,7 @@ describe("lifecycle", () => {
   });
 
   test("deletes an add-on that the provider never knew or has forgotten", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const outs = { ...orderOf(world), options: {}, resourceId: "resource_never" };
 
     await driveAddon(world, { id: "addon_acme", outs }).destroy();
@@ -214,7 +214,7 @@ describe("lifecycle", () => {
   });
 
   test("keeps the state when the vendor cannot be read", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));
     await world.fault({ vendor: "clevercloud", method: "GET", status: 403 });
@@ -224,7 +224,7 @@ describe("lifecycle", () => {
   });
 
   test("reports what the provider refuses and keeps nothing", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
 
     await expect(driver.up({ ...orderOf(world), plan: "gold" })).rejects.toThrow(
@@ -236,7 +236,7 @@ describe("lifecycle", () => {
 
 describe("lost answers", () => {
   test("asks again with the same order, and has one add-on", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true });
     const driver = driveAddon(world);
 
@@ -247,7 +247,7 @@ describe("lost answers", () => {
   });
 
   test("keeps the add-on in the state when every answer is lost, and the next run finishes it", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
     const driver = driveAddon(world);
 
@@ -263,7 +263,7 @@ describe("lost answers", () => {
   });
 
   test("deprovisions what may have been provisioned", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
     const driver = driveAddon(world);
     await expect(driver.up(orderOf(world))).rejects.toThrow();
@@ -274,7 +274,7 @@ describe("lost answers", () => {
   });
 
   test("changes the plan and deprovisions once although the answers were lost", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));
     await world.fault({ vendor: "provider", method: "PUT", reset: true, afterCommit: true });
@@ -292,19 +292,19 @@ describe("adopt and import", () => {
   const seeded = { addonId: "addon_acme", ownerId: "orga_acme", userId: "user_jo", plan: "basic", region: "EU" };
   const seed = { clevercloud: { addons: [seeded] } };
 
-  async function resourceIdOf(world: World): Promise<string> {
+  async function resourceIdOf(world: TestSandbox): Promise<string> {
     return Reflect.get(Object(Reflect.get(Object(await provider(world)), 0)), "id");
   }
 
   test("refuses an add-on that was there before, and names the option", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
 
     await expect(driveAddon(world).up(orderOf(world))).rejects.toThrow(/addon_acme exists already.*set adopt/);
     expect(await writes(world)).toEqual([]);
   });
 
   test("takes over by the provider's id without one write", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddon(world);
     const adopt = await resourceIdOf(world);
 
@@ -316,7 +316,7 @@ describe("adopt and import", () => {
   });
 
   test("takes over by asking again, then brings the plan in line", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddon(world);
 
     await driver.up({ ...orderOf(world), plan: "premium", adopt: true });
@@ -326,14 +326,14 @@ describe("adopt and import", () => {
   });
 
   test("never takes over another owner's add-on", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
 
     const attempt = driveAddon(world).up({ ...orderOf(world), ownerId: "orga_other", adopt: true });
     await expect(attempt).rejects.toThrow("add-on addon_acme belongs to orga_acme, not to orga_other");
   });
 
   test("reads an import from its id alone, and the first run replaces nothing", async () => {
-    await using world = await startWorld({ seed });
+    await using world = await startTestSandbox({ seed });
     const driver = driveAddon(world, { id: "addon_acme" });
 
     await driver.refresh();
@@ -352,7 +352,7 @@ describe("adopt and import", () => {
 
   test("lists every add-on of the provider from one paged listing", async () => {
     const many = Array.from({ length: 7 }, (_, index) => ({ ...seeded, addonId: `addon_${index}` }));
-    await using world = await startWorld({ seed: { clevercloud: { addons: many, pageSize: 3 } } });
+    await using world = await startTestSandbox({ seed: { clevercloud: { addons: many, pageSize: 3 } } });
     const clock = new FakeClock();
 
     const found = await collect(addon.list({}, { client: connectClevercloud(world.settings), clock }));

@@ -5,14 +5,14 @@ import { expect, it } from "vitest";
 import { engineEnvironment } from "../../../engine/environment.ts";
 import { runProcess } from "../../../engine/run-process.ts";
 import { describeWithEngine, engine } from "../../support/engine.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const project = "name: add-ons\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n";
 
 const secrets = { registered: "registered-secret-of-the-provider-0001", key: "license-key-hush-hush" };
 
-function programOf(world: World): string {
+function programOf(world: TestSandbox): string {
   return `
 import * as pulumi from "@pulumi/pulumi";
 import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
@@ -48,7 +48,7 @@ new AddonConfig("config", {
 
 describeWithEngine("clevercloud under the real engine", () => {
   it("goes up, changes nothing twice, shows drift, goes down without the program, and no secret is in clear", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const { clevercloud, credentials } = world.sandbox.ready;
     const folder = await temporaryFolder();
     await symlink(join(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));

@@ -4,7 +4,7 @@ import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts
 import type { Clock } from "../../../providers/http/clock.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 
 const zoneId = "5a4db0c0ffee00000000000000000001";
 
@@ -12,18 +12,18 @@ function hostnames(count: number): { hostname: string; status: string }[] {
   return Array.from({ length: count }, (_, index) => ({ hostname: `shop-${index}.acme-shoes.com`, status: "active" }));
 }
 
-async function startZone(count: number, perPageMax = 1000): Promise<World> {
+async function startZone(count: number, perPageMax = 1000): Promise<TestSandbox> {
   const zones = [{ name: "saasprovider.com", customHostnames: hostnames(count) }];
-  return startWorld({ timeScale: 0, seed: { cloudflare: { perPageMax, zones } } });
+  return startTestSandbox({ timeScale: 0, seed: { cloudflare: { perPageMax, zones } } });
 }
 
-function withSettings({ settings }: World, own: Readonly<Record<string, string>>): Settings {
+function withSettings({ settings }: TestSandbox, own: Readonly<Record<string, string>>): Settings {
   const all: Readonly<Record<string, string>> = { "marketplane:bulkReads": "on", ...own };
   return { ...settings, configured: (key) => all[key] ?? settings.configured(key) };
 }
 
 /** The ids of a zone's hostnames, without a call in the journal. */
-async function idsOf({ state }: World): Promise<string[]> {
+async function idsOf({ state }: TestSandbox): Promise<string[]> {
   const text = JSON.stringify(await state());
   return [...text.matchAll(/"id":"([0-9a-f-]{36})","hostname"/g)].map((match) => `${zoneId}/${match[1]}`);
 }
@@ -72,7 +72,7 @@ describe("a refresh of a whole zone", () => {
 });
 
 /** A clock that moves the sandbox's as well, so that both see the same minutes pass. */
-function sharedClock({ advance }: World): Clock {
+function sharedClock({ advance }: TestSandbox): Clock {
   let nowMs = Date.UTC(2026, 0, 1);
   return {
     now: () => nowMs,
@@ -85,7 +85,7 @@ function sharedClock({ advance }: World): Clock {
 
 describe("the budget", () => {
   it("lets 2,000 creates finish without one call that Cloudflare refuses for its number", async () => {
-    await using world = await startWorld({ timeScale: 0, rateLimit: { calls: 1200, seconds: 300 } });
+    await using world = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 1200, seconds: 300 } });
     const clock = sharedClock(world);
     const definition = { ...customHostname, connect: (settings: Settings) => connectCloudflare(settings, { clock }) };
     const handler = createHandler(definition, { settings: world.settings, clock });

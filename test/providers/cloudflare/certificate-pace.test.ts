@@ -5,7 +5,7 @@ import { VendorError } from "../../../providers/http/vendor-error.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
 import { ResourceDriver } from "../../support/resource-driver.ts";
-import { startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const refusal = (retryAfterMs?: number) =>
   new VendorError({

@@ -4,7 +4,7 @@ import { type CloudflareClient, createCloudflareClient } from "../../../provider
 import type { HttpClient } from "../../../providers/http/http-client.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
-import { originName, otherZoneId, startCloudflare, zoneId, zoneName } from "./cloudflare-world.ts";
+import { originName, otherZoneId, startCloudflare, zoneId, zoneName } from "./cloudflare-zone.ts";
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const collected: Item[] = [];

@@ -5,8 +5,8 @@ import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
 import { Entitlements } from "../../../src/tools/sandbox/cloudflare/seed.ts";
 import { describeWithEngine } from "../../support/engine.ts";
 import { createPulumiProject, type PulumiProject } from "../../support/pulumi-project.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
-import { originName, originRecord, zoneId, zoneName } from "./cloudflare-world.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
+import { originName, originRecord, zoneId, zoneName } from "./cloudflare-zone.ts";
 
 const yes = ["--yes", "--skip-preview"];
 const otherName = `second.${zoneName}`;
@@ -24,7 +24,7 @@ ${resources.join("\n")}
 const originOf = (name: string, origin: string) =>
   `new cloudflare.FallbackOrigin("${name}", { zoneId, origin: "${origin}", adopt: true });`;
 
-async function createProject({ sandbox: { ready } }: World, program: string): Promise<PulumiProject> {
+async function createProject({ sandbox: { ready } }: TestSandbox, program: string): Promise<PulumiProject> {
   const project = await createPulumiProject(
     {
       "Pulumi.yaml": "name: origins\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n",
@@ -40,7 +40,7 @@ async function createProject({ sandbox: { ready } }: World, program: string): Pr
 
 describeWithEngine("Cloudflare's resources under the real engine", () => {
   it("one of two fallback origins of a zone is refused, notices are shown, and destroy leaves another's origin", async () => {
-    await using world = await startWorld({ seed: { cloudflare: { zones: [zone] } } });
+    await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
     const client = connectCloudflare(world.settings);
     const shop = 'new cloudflare.CustomHostname("shop", { zoneId, hostname: "shop.acme-shoes.com" });';
     const project = await createProject(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
 import { type Settings, SettingsError } from "../../../providers/settings.ts";
-import { startCloudflare, zoneName } from "./cloudflare-world.ts";
+import { startCloudflare, zoneName } from "./cloudflare-zone.ts";
 
 type Values = Readonly<Record<string, string>>;
 

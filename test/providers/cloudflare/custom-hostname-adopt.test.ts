@@ -1,7 +1,7 @@
 /** custom-hostname.ts: taking over what is there, and putting back what was given up. */
 import { describe, expect, it } from "vitest";
 import { createSelfSignedCertificate } from "../../support/self-signed-certificate.ts";
-import { startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const collection = "/zones/:zone/custom_hostnames";
 const one = `${collection}/:id`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type CloudflareWorld, startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { type CloudflareZone, startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const one = "/zones/:zone/custom_hostnames/:id";
 const hostname = "shop.acme-shoes.com";
@@ -7,7 +7,7 @@ const inputs = { zoneId, hostname, ssl: { method: "txt", settings: { minTlsVersi
 const held =
   "The hostname is associated with a held zone. Please contact the owner of this domain to have the hold removed.";
 
-async function upOnce(cloudflare: CloudflareWorld) {
+async function upOnce(cloudflare: CloudflareZone) {
   const driver = cloudflare.driveHostname();
   await driver.up(inputs);
   await cloudflare.newCalls();

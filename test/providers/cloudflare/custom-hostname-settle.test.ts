@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bringInLine } from "../../../providers/cloudflare/custom-hostname-settle.ts";
 import { IncompleteError } from "../../../providers/define-resource.ts";
-import { startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const hostname = "shop.acme-shoes.com";
 const http = { zoneId, hostname, ssl: { method: "http" } };

@@ -1,14 +1,14 @@
 /** custom-hostname.ts: what a change sends, and what is no change. */
 import { describe, expect, it } from "vitest";
 import { createSelfSignedCertificate } from "../../support/self-signed-certificate.ts";
-import { type CloudflareWorld, startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { type CloudflareZone, startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const hostname = "shop.acme-shoes.com";
 const http = { zoneId, hostname, ssl: { method: "http" } };
 const txt = { zoneId, hostname, ssl: { method: "txt" } };
 
 /** A hostname that this driver made and that became active. */
-async function upActive(cloudflare: CloudflareWorld, inputs: Record<string, unknown> = http) {
+async function upActive(cloudflare: CloudflareZone, inputs: Record<string, unknown> = http) {
   await cloudflare.route(hostname);
   const driver = cloudflare.driveHostname();
   await driver.up({ ...inputs, waitFor: "active" });

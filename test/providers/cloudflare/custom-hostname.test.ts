@@ -4,7 +4,7 @@ import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
 import { Entitlements } from "../../../src/tools/sandbox/cloudflare/seed.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
-import { otherZoneId, startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { otherZoneId, startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const collection = "/zones/:zone/custom_hostnames";
 const one = `${collection}/:id`;

@@ -7,13 +7,13 @@ import { VendorError } from "../../../providers/http/vendor-error.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
 import { ResourceDriver } from "../../support/resource-driver.ts";
 import {
-  type CloudflareWorld,
+  type CloudflareZone,
   originName,
   originRecord,
   otherZoneId,
   startCloudflare,
   zoneId,
-} from "./cloudflare-world.ts";
+} from "./cloudflare-zone.ts";
 
 const route = "/zones/:zone/custom_hostnames/fallback_origin";
 const otherName = "second.saasprovider.com";
@@ -42,7 +42,7 @@ function inTurns(client: CloudflareClient, turns: Iterator<boolean>): Cloudflare
   };
 }
 
-async function upActive(cloudflare: CloudflareWorld) {
+async function upActive(cloudflare: CloudflareZone) {
   const driver = cloudflare.driveOrigin();
   await driver.up(inputs);
   await cloudflare.newCalls();

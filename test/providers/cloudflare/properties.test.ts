@@ -1,7 +1,7 @@
 /** Laws that hold for any valid inputs; a failure prints its seed and the smallest counterexample. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CloudflareWorld, originRecord, startCloudflare, zoneId } from "./cloudflare-world.ts";
+import { type CloudflareZone, originRecord, startCloudflare, zoneId } from "./cloudflare-zone.ts";
 
 const customOriginServer = "eu.saasprovider.com";
 const zone = { dnsRecords: [originRecord, { ...originRecord, name: customOriginServer }] };
@@ -78,7 +78,7 @@ const faults = fc.array(
 /** Runs a law over one sandbox, each time with a hostname of its own. */
 async function overSandbox<Given>(
   given: fc.Arbitrary<Given>,
-  law: (value: Given, hostname: string, cloudflare: CloudflareWorld) => Promise<void>,
+  law: (value: Given, hostname: string, cloudflare: CloudflareZone) => Promise<void>,
   numRuns: number,
 ): Promise<void> {
   await using cloudflare = await startCloudflare({ zone });

@@ -11,7 +11,7 @@ import { user } from "../../../providers/apifew/user.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
 import type { Declared, Kept, ModelEngine } from "../../support/model-engine.ts";
-import type { World } from "../../support/sandbox.ts";
+import type { TestSandbox } from "../../support/sandbox.ts";
 import { assertSchedules, type Cast, type History } from "./schedule.ts";
 
 const plans = [
@@ -124,7 +124,7 @@ function declare(part: number, now: Target, history: History<Target>): Declared[
 }
 
 /** Other customers buy, an owner buys something else, a pricing gets a new revision. */
-async function changeElsewhere(choice: number, { sandbox, control }: World): Promise<void> {
+async function changeElsewhere(choice: number, { sandbox, control }: TestSandbox): Promise<void> {
   const { apifew, credentials } = sandbox.ready;
   if (choice % 3 === 2) {
     await control("POST", "/apifew/pricings/revisions", { uid: plans[choice % 2 === 0 ? 0 : 1].pricingUid });

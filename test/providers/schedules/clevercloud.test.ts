@@ -8,7 +8,7 @@ import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
 import type { Declared } from "../../support/model-engine.ts";
-import type { World } from "../../support/sandbox.ts";
+import type { TestSandbox } from "../../support/sandbox.ts";
 import { assertSchedules, type Cast, type History } from "./schedule.ts";
 
 const foreign = "addon_foreign";
@@ -91,7 +91,7 @@ const cast: Cast<Target> = {
   },
 };
 
-function declare(part: number, now: Target, _history: History<Target>, { sandbox }: World): Declared[] {
+function declare(part: number, now: Target, _history: History<Target>, { sandbox }: TestSandbox): Declared[] {
   const addonId = `addon_${part}_${now.addon}`;
   const production = { baseUrl: "https://app.example/resources", ssoUrl: "https://app.example/sso" };
   const manifest = { providerId: `shop-${part}`, name: "Shop", configVars: [], regions: ["eu"], production };
@@ -109,7 +109,7 @@ function byAddon(one: { addonId: unknown }, other: { addonId: unknown }): number
 }
 
 /** Add-ons of other customers come and go, so that the list shifts under whoever pages through it. */
-async function changeForeign(choice: number, { sandbox }: World): Promise<void> {
+async function changeForeign(choice: number, { sandbox }: TestSandbox): Promise<void> {
   const { provider, credentials } = sandbox.ready;
   const { providerId, password } = credentials.clevercloud;
   const authorization = `Basic ${Buffer.from(`${providerId}:${password}`).toString("base64")}`;

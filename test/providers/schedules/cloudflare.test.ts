@@ -6,7 +6,7 @@ import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts
 import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";
-import type { World } from "../../support/sandbox.ts";
+import type { TestSandbox } from "../../support/sandbox.ts";
 import { assertSchedules, type Cast } from "./schedule.ts";
 
 const zoneIds = ["5a4db0c0ffee00000000000000000001", "5a4db0c0ffee00000000000000000002"] as const;
@@ -126,7 +126,7 @@ function byHostname(one: { hostname: unknown }, other: { hostname: unknown }): n
 }
 
 /** Hostnames of others come and go, so that pages shift under whoever lists. */
-async function changeForeign(choice: number, { sandbox }: World): Promise<void> {
+async function changeForeign(choice: number, { sandbox }: TestSandbox): Promise<void> {
   const { cloudflare, credentials } = sandbox.ready;
   const collection = `${cloudflare}/zones/${zoneIds[choice % 2]}/custom_hostnames`;
   const headers = { authorization: `Bearer ${credentials.cloudflare.apiToken}`, "content-type": "application/json" };

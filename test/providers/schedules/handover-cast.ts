@@ -13,13 +13,13 @@ import type { HolderRecords } from "../../../providers/holder-records.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Handler } from "../../support/model-engine.ts";
 import type { Properties } from "../../support/resource-driver.ts";
-import type { World } from "../../support/sandbox.ts";
+import type { TestSandbox } from "../../support/sandbox.ts";
 import { sharedClock } from "./schedule.ts";
 
 export interface Kind {
   readonly type: string;
   readonly objects: readonly string[];
-  readonly inputsOf: (object: string, world: World) => Properties;
+  readonly inputsOf: (object: string, world: TestSandbox) => Properties;
   /** The object's name in what the vendor is found to hold. */
   readonly keyOf: (inputs: Properties) => string;
   readonly deleteBeforeReplace?: boolean | undefined;
@@ -90,7 +90,7 @@ export const handoverSeed = {
 };
 
 /** The handlers of one process. */
-export function handoverHandlers(world: World, holders: HolderRecords): Readonly<Record<string, Handler>> {
+export function handoverHandlers(world: TestSandbox, holders: HolderRecords): Readonly<Record<string, Handler>> {
   const clock = sharedClock(world);
   const options = { settings: world.settings, clock, holders };
   return {
@@ -122,7 +122,9 @@ const Held = z.object({
 });
 
 /** The ids of what the vendors hold now, for each kind by the object's name. */
-export async function objectsAt(world: World): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+export async function objectsAt(
+  world: TestSandbox,
+): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
   const { cloudflare, apifew, clevercloud } = Held.parse(await world.state());
   const zones = cloudflare.zones.map(({ id, custom_hostnames, fallback_origin }) => ({
     ...{ id, hostnames: custom_hostnames },

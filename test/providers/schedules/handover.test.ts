@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { HolderRecords } from "../../../providers/holder-records.ts";
 import { type Declared, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { scheduleRuns } from "../../support/schedule-settings.ts";
 import { handoverHandlers, handoverKinds, handoverSeed, type Kind, objectsAt } from "./handover-cast.ts";
 
@@ -48,14 +48,14 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 class Handover {
-  readonly #world: World;
+  readonly #world: TestSandbox;
   readonly #engine = new ModelEngine();
   readonly #folders: string[] = [];
   #records = this.#newRecords();
   /** A killed run's records are lost: only a refresh shows what it removed and could not save. */
   #mustRefresh = false;
 
-  constructor(world: World) {
+  constructor(world: TestSandbox) {
     this.#world = world;
   }
 
@@ -158,7 +158,7 @@ function namesIn(bits: number): string[] {
   );
 }
 
-function programOf({ placing, isReversed }: Step, world: World): Declared[] {
+function programOf({ placing, isReversed }: Step, world: TestSandbox): Declared[] {
   const declared = handoverKinds.flatMap(({ type, objects, inputsOf, deleteBeforeReplace }) =>
     slots.flatMap((slot, index) => {
       const object = objects[placing[type]?.[index] ?? -1];
@@ -183,7 +183,11 @@ test("an object outlives every change of the resource that holds it, and goes wi
   timeout: 1_800_000,
 }, async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
-    await using world = await startWorld({ timeScale: 0, seed: handoverSeed, rateLimit: { calls: 1e9, seconds: 1 } });
+    await using world = await startTestSandbox({
+      timeScale: 0,
+      seed: handoverSeed,
+      rateLimit: { calls: 1e9, seconds: 1 },
+    });
     const handover = new Handover(world);
     try {
       await handover.run(steps);

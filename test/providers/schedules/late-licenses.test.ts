@@ -14,7 +14,7 @@ import type { Settings } from "../../../providers/settings.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { ModelEngine, RunFailedError } from "../../support/model-engine.ts";
 import { type Incident, ProcessLife, unheard } from "../../support/process-life.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { scheduleRuns } from "../../support/schedule-settings.ts";
 
 const pricing = { pricingUid: "ABCDEF1234567890", pricingName: "monthly_10" };
@@ -51,14 +51,14 @@ const Vendor = z.object({
 });
 
 /** apifew with one owner, its time, and the creates that it has yet to carry out. */
-class LateWorld {
-  readonly world: World;
+class LateLicenses {
+  readonly world: TestSandbox;
   readonly clock: Clock;
   readonly #time = new FakeClock();
   readonly #agent = new Agent();
   #late: { readonly at: number; readonly request: Dispatcher.DispatchOptions }[] = [];
 
-  constructor(world: World) {
+  constructor(world: TestSandbox) {
     this.world = world;
     this.clock = { now: () => this.#time.now(), sleep: (ms) => this.#pass(ms) };
   }
@@ -87,12 +87,12 @@ type Meanwhile = (choice: number) => Promise<unknown>;
 
 /** A stack of its own with one License, run by run; each run is a process. */
 class Stack {
-  readonly #late: LateWorld;
+  readonly #late: LateLicenses;
   readonly #folder: string;
   readonly #engine = new ModelEngine();
   #inputs: Record<string, unknown>;
 
-  constructor(late: LateWorld, folder: string, inputs: Record<string, unknown>) {
+  constructor(late: LateLicenses, folder: string, inputs: Record<string, unknown>) {
     this.#late = late;
     this.#folder = folder;
     this.#inputs = { ...pricing, ownerLogin: owner, quantity: 1, ...inputs };
@@ -149,11 +149,14 @@ class Stack {
   }
 }
 
-async function inLateWorld(world: World, work: (late: LateWorld, folders: readonly string[]) => Promise<void>) {
+async function inLateWorld(
+  world: TestSandbox,
+  work: (late: LateLicenses, folders: readonly string[]) => Promise<void>,
+) {
   await world.control("POST", "/reset");
   const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "marketplane-late-")));
   try {
-    await work(new LateWorld(world), folders);
+    await work(new LateLicenses(world), folders);
   } finally {
     for (const folder of folders) {
       rmSync(folder, { recursive: true, force: true });
@@ -162,7 +165,11 @@ async function inLateWorld(world: World, work: (late: LateWorld, folders: readon
 }
 
 const startOwnersWorld = () =>
-  startWorld({ timeScale: 0, seed: { apifew: { users: [{ login: owner }] } }, rateLimit: { calls: 1e9, seconds: 1 } });
+  startTestSandbox({
+    timeScale: 0,
+    seed: { apifew: { users: [{ login: owner }] } },
+    rateLimit: { calls: 1e9, seconds: 1 },
+  });
 
 test("a late create makes no license twice and loses no key, whatever happens to the runs around it", async () => {
   await using world = await startOwnersWorld();
@@ -193,7 +200,7 @@ test("a late create makes no license twice and loses no key, whatever happens to
 }, 1_800_000);
 
 /** The other stack is a process of its own: it waits for nobody's turn, and its answers arrive. */
-async function createElsewhere({ sandbox }: World): Promise<string[]> {
+async function createElsewhere({ sandbox }: TestSandbox): Promise<string[]> {
   const { apifew, credentials } = sandbox.ready;
   const response = await fetch(`${apifew}/v2/app/pricing/license/create`, {
     method: "POST",

@@ -9,12 +9,12 @@ import type { Settings } from "../../../providers/settings.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { type Declared, type Handler, ModelEngine, RunFailedError } from "../../support/model-engine.ts";
 import { type Incident, ProcessLife } from "../../support/process-life.ts";
-import { startWorld, type World } from "../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
 import { scheduleRuns } from "../../support/schedule-settings.ts";
 
 /** What a vendor's suite brings: its resources, what a program may declare of them, and what must be true at the end. */
 export interface Cast<Target> {
-  readonly seed: NonNullable<Parameters<typeof startWorld>[0]>["seed"];
+  readonly seed: NonNullable<Parameters<typeof startTestSandbox>[0]>["seed"];
   readonly settings?: Readonly<Record<string, string>>;
   /** How many parts a program has, each declared or absent on its own. */
   readonly parts: number;
@@ -22,10 +22,10 @@ export interface Cast<Target> {
   readonly runsToRest: number;
   readonly target: fc.Arbitrary<Target>;
   /** The resources of a part, in the order of their dependencies. */
-  readonly declare: (part: number, target: Target, history: History<Target>, world: World) => readonly Declared[];
+  readonly declare: (part: number, target: Target, history: History<Target>, world: TestSandbox) => readonly Declared[];
   readonly handlers: (life: ProcessLife, settings: Settings) => Readonly<Record<string, Handler>>;
   /** What somebody else does at the vendor, at any moment. */
-  readonly meanwhile: (choice: number, world: World) => Promise<unknown>;
+  readonly meanwhile: (choice: number, world: TestSandbox) => Promise<unknown>;
   /** A message after which a person, who knows what was done elsewhere, gives the resource leave to adopt. */
   readonly asksForLeave?: RegExp;
   /** Throws unless the vendor holds what the program declares, each thing once and with its owner in the state. */
@@ -91,12 +91,16 @@ function schedules<Target>(cast: Cast<Target>): fc.Arbitrary<Step<Target>[]> {
 /** Runs so many schedules; a failure prints seed, path and the smallest schedule that fails. */
 export async function assertSchedules<Target>(cast: Cast<Target>, runsByDefault: number): Promise<void> {
   const numRuns = scheduleRuns(runsByDefault);
-  await using world = await startWorld({ timeScale: 0, seed: cast.seed, rateLimit: { calls: 1e9, seconds: 1 } });
+  await using world = await startTestSandbox({ timeScale: 0, seed: cast.seed, rateLimit: { calls: 1e9, seconds: 1 } });
   const property = fc.asyncProperty(schedules(cast), (steps) => runSchedule(cast, world, steps));
   await fc.assert(property, { numRuns, endOnFailure: process.env.SCHEDULE_SHRINK === "no" });
 }
 
-async function runSchedule<Target>(cast: Cast<Target>, world: World, steps: readonly Step<Target>[]): Promise<void> {
+async function runSchedule<Target>(
+  cast: Cast<Target>,
+  world: TestSandbox,
+  steps: readonly Step<Target>[],
+): Promise<void> {
   await world.control("POST", "/reset");
   const folder = mkdtempSync(join(tmpdir(), "marketplane-schedule-"));
   try {
@@ -108,7 +112,7 @@ async function runSchedule<Target>(cast: Cast<Target>, world: World, steps: read
 
 class Schedule<Target> {
   readonly #cast: Cast<Target>;
-  readonly #world: World;
+  readonly #world: TestSandbox;
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -119,7 +123,7 @@ class Schedule<Target> {
   /** Resources that have leave to adopt, by name. */
   readonly #adopting = new Set<string>();
 
-  constructor(cast: Cast<Target>, world: World, folder: string) {
+  constructor(cast: Cast<Target>, world: TestSandbox, folder: string) {
     this.#cast = cast;
     this.#world = world;
     this.#folder = folder;
@@ -229,7 +233,7 @@ function partOf(name: string): number {
 }
 
 /** The providers' time and the sandbox's are one, and pass only while somebody waits. */
-export function sharedClock(world: World): Clock {
+export function sharedClock(world: TestSandbox): Clock {
   const clock = new FakeClock();
   return {
     now: () => clock.now(),

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { HolderRecords } from "../../../providers/holder-records.ts";
 import { ModelEngine } from "../../support/model-engine.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { handoverHandlers, handoverKinds, handoverSeed, objectsAt } from "./handover-cast.ts";
 
@@ -11,7 +11,11 @@ const life = { assertAlive: () => undefined };
 test.each(["origin", "user", "addon"])(
   "%s: is refused without a call that changes anything, and works once the first run is finished",
   async (type) => {
-    await using world = await startWorld({ timeScale: 0, seed: handoverSeed, rateLimit: { calls: 1e9, seconds: 1 } });
+    await using world = await startTestSandbox({
+      timeScale: 0,
+      seed: handoverSeed,
+      rateLimit: { calls: 1e9, seconds: 1 },
+    });
     const kind = handoverKinds.find((one) => one.type === type);
     const [former = "", next = ""] = kind?.objects ?? [];
     const engine = new ModelEngine();

@@ -8,7 +8,6 @@ import { createMetrics } from "../../../src/core/telemetry/create-metrics.ts";
 import { readinessChecks } from "../../../src/http/operators-api/health/readiness.ts";
 import { controlPlaneApp } from "../../../src/process/serve-http.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
-import { openDatabaseLine } from "../../support/database-line.ts";
 import { operatorOf } from "../../support/operator.ts";
 import {
   appPassword,
@@ -20,6 +19,7 @@ import {
   testContext,
 } from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
+import { openDatabaseLine } from "./database-line.ts";
 
 /** Routes that need no database; every other one has to say that it is away. */
 const withoutDatabase = ["/assets/", "/docs", "/openapi.json", "/healthz", "/metrics"];

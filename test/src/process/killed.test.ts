@@ -4,12 +4,12 @@ import { describe, it, onTestFinished } from "vitest";
 import type { ControlPlaneConfig } from "../../../src/core/config/control-plane-config.ts";
 import { openDatabase } from "../../../src/core/db/open-database.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
-import { killUnderLoad } from "../../support/kill-under-load.ts";
 import type { KillableService } from "../../support/killable-service.ts";
 import { type Addon, expectExactlyOnce, expectJobs } from "../../support/marketplace-load.ts";
 import { testConfig } from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { killUnderLoad } from "./kill-under-load.ts";
 
 const kills = Number(process.env.KILLS ?? 200);
 const embeddedKills = Number(process.env.EMBEDDED_KILLS ?? 10);

@@ -10,7 +10,7 @@ import { startControlPlane } from "../../../src/process/start-control-plane.ts";
 import { addTenant } from "../../support/add-tenant.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
 import { loopbackServer } from "../../support/loopback-server.ts";
-import { startWorld } from "../../support/sandbox.ts";
+import { startTestSandbox } from "../../support/sandbox.ts";
 import { cleverPassword, cleverSalt, testConfig } from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
 
@@ -137,7 +137,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
 
   it("watches hostnames and bills usage by itself, with the credentials that it is given", async () => {
     const addonId = "addon_1";
-    await using world = await startWorld({ seed: { clevercloud: { addons: [{ addonId }] } } });
+    await using world = await startTestSandbox({ seed: { clevercloud: { addons: [{ addonId }] } } });
     const { ready } = world.sandbox;
     const { cloudflare, clevercloud } = ready.credentials;
     const variables: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createCounterReader } from "../../../../providers/apifew/runtime/counter-reader.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import { startWorld } from "../../../support/sandbox.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
 
 test("a product reads its users' counters with its key alone", async () => {
-  await using world = await startWorld();
+  await using world = await startTestSandbox();
   const { apifew: baseUrl, credentials } = world.sandbox.ready;
   const read = createCounterReader({ key: credentials.apifew.key, baseUrl, clock: new FakeClock() });
 

@@ -6,14 +6,14 @@ import { createGatewayClient } from "../../../../providers/apifew/runtime/gatewa
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
 import { adapters, startPaidApi } from "../../../support/paid-apis.ts";
-import { activeLicense, type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+import { activeLicense, type PaidApp, startPaidApp } from "../../../support/paid-app.ts";
 
 const Echo = z.object({ method: z.string(), route: z.string(), params: z.record(z.string(), z.string()) });
 const request = { appName: "app.saasprovider.com", route: "/a/route", method: "GET", params: { a: "1" } };
 
-let world: PaidWorld;
+let world: PaidApp;
 beforeEach(async () => {
-  world = await startPaidWorld();
+  world = await startPaidApp();
 });
 afterEach(() => world[Symbol.asyncDispose]());
 

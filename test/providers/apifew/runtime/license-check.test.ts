@@ -4,17 +4,17 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { createLicenseCheck, type LicenseCheckOptions } from "../../../../providers/apifew/runtime/license-check.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
-import { startWorld, type World } from "../../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 
 const known = "5a4db000-0000-4000-8000-000000000001";
 const madeUp = "5a4db000-0000-4000-8000-00000000dead";
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-let world: World;
+let world: TestSandbox;
 let clock: HandClock;
 beforeEach(async () => {
-  world = await startWorld();
+  world = await startTestSandbox();
   clock = new HandClock();
 });
 afterEach(() => world[Symbol.asyncDispose]());

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CachedLicenses, LicenseCheckLimits } from "../../../../providers/apifew/runtime/cached-licenses.ts";
 import type { LicenseAnswer } from "../../../../providers/apifew/runtime/license-answer.ts";
-import { ApifewTruth, type Truth } from "../../../support/apifew-truth.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
+import { ApifewTruth, type Truth } from "./apifew-truth.ts";
 
 const keys = ["license-a", "license-b", "license-c"];
 const limits = LicenseCheckLimits.parse({

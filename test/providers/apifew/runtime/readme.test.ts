@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readCodeBlocks } from "../../../support/documented-code.ts";
-import { activeLicense, type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+import { activeLicense, type PaidApp, startPaidApp } from "../../../support/paid-app.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const page = "../providers/apifew/runtime/README.md";
 
-let world: PaidWorld;
+let world: PaidApp;
 beforeEach(async () => {
-  world = await startPaidWorld();
+  world = await startPaidApp();
 });
 afterEach(() => world[Symbol.asyncDispose]());
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { adapters, startPaidApi } from "../../../support/paid-apis.ts";
-import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+import { type PaidApp, startPaidApp } from "../../../support/paid-app.ts";
 
-let world: PaidWorld;
+let world: PaidApp;
 beforeEach(async () => {
-  world = await startPaidWorld();
+  world = await startPaidApp();
 });
 afterEach(() => world[Symbol.asyncDispose]());
 

@@ -7,15 +7,15 @@ import { createTokenGate, type TokenGate } from "../../../../providers/apifew/ru
 import { createMemoryLedger } from "../../../../providers/apifew/runtime/token-ledger.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
-import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+import { type PaidApp, startPaidApp } from "../../../support/paid-app.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const consume = { vendor: "apifew", route: "/v1/token/consume" };
 const madeUp = "5a4db000-0000-4000-8000-00000000dead";
 
-let world: PaidWorld;
+let world: PaidApp;
 beforeEach(async () => {
-  world = await startPaidWorld();
+  world = await startPaidApp();
 });
 afterEach(() => world[Symbol.asyncDispose]());
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { tokenIdOf } from "../../../../providers/apifew/runtime/request-token.ts";
 import type { TokenGate } from "../../../../providers/apifew/runtime/token-gate.ts";
 import { createMemoryLedger } from "../../../../providers/apifew/runtime/token-ledger.ts";
-import { type PaidWorld, startPaidWorld } from "../../../support/paid-world.ts";
+import { type PaidApp, startPaidApp } from "../../../support/paid-app.ts";
 
 const request = fc.record({
   token: fc.nat(3),
@@ -24,7 +24,7 @@ const request = fc.record({
 type Request = typeof request extends fc.Arbitrary<infer R> ? R : never;
 
 /** Serves requests as they come; which token was served with which status. */
-async function serveAll(world: PaidWorld, gates: readonly TokenGate[], tokens: readonly string[], requests: Request[]) {
+async function serveAll(world: PaidApp, gates: readonly TokenGate[], tokens: readonly string[], requests: Request[]) {
   const served: { readonly token: string; readonly status: number }[] = [];
   const open: (() => void)[] = [];
   for (const { token: index, process, status, fault, isQuick } of requests) {
@@ -50,10 +50,10 @@ async function serveAll(world: PaidWorld, gates: readonly TokenGate[], tokens: r
   return served;
 }
 
-const law = (assert: (world: PaidWorld, tokens: readonly string[], requests: Request[]) => Promise<void>) =>
+const law = (assert: (world: PaidApp, tokens: readonly string[], requests: Request[]) => Promise<void>) =>
   fc.assert(
     fc.asyncProperty(fc.array(request, { maxLength: 12 }), async (requests) => {
-      await using world = await startPaidWorld();
+      await using world = await startPaidApp();
       const tokens = [];
       for (let count = 0; count < 4; count += 1) {
         tokens.push(await world.createToken());

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { credentialsOf } from "../../../support/adoption-project.ts";
-import { startWorld } from "../../../support/sandbox.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const main = join(import.meta.dirname, "../../../../src/cli/main.ts");
@@ -44,7 +44,7 @@ describe("marketplane adopt", () => {
   });
 
   test("ends with exit code 1 where a vendor fails, and writes nothing", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     await world.fault({ vendor: "cloudflare", status: 403, times: 99 });
     const file = join(await temporaryFolder(), "import.json");
     const args = ["--vendor", "cloudflare", "--zone", zoneId, "--import-file", file];
@@ -55,7 +55,7 @@ describe("marketplane adopt", () => {
   });
 
   test("refuses a pricing's name that apifew does not know, for its licenses would be left out", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const { code, stderr } = await adopt(credentialsOf(world), "--vendor", "apifew", "--pricing", "ABC=monthly");
     expect(code).toBe(1);
     expect(stderr).toContain('apifew has no pricing named "monthly" (--pricing); its pricings are "Monthly pricing"');
@@ -64,7 +64,7 @@ describe("marketplane adopt", () => {
   test("tells people what it found, what it cannot find and what to do next", async () => {
     const customHostnames = ["b.customer.com", "a.customer.com"].map((hostname) => ({ hostname }));
     const zones = [{ name: "saasprovider.com", customHostnames }];
-    await using world = await startWorld({
+    await using world = await startTestSandbox({
       seed: { cloudflare: { zones }, clevercloud: { addons: [{ addonId: "addon_1" }] } },
     });
     const file = join(await temporaryFolder(), "import.json");

@@ -7,8 +7,8 @@ import { startReconcileQueue } from "../../../../src/core/queue/reconcile-queue.
 import { checkDatabase } from "../../../../src/tools/doctor/check-database.ts";
 import { createDatabase, hasDatabase } from "../../../support/database.ts";
 import { describeWithProgram } from "../../../support/describe-with-program.ts";
-import { startPgbouncer } from "../../../support/pgbouncer.ts";
 import { silentLog } from "../../../support/silent-log.ts";
+import { startPgbouncer } from "./pgbouncer.ts";
 
 describe.skipIf(!hasDatabase)("a server that gives each connection a session of its own", () => {
   it("is used as it is", async () => {

@@ -5,10 +5,10 @@ import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import type { Ledger } from "../../../../src/core/ledger/change.ts";
 import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
 import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
-import { type CommitCutter, cutCommits } from "../../../support/commit-cutter.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
 import { silentLog } from "../../../support/silent-log.ts";
+import { type CommitCutter, cutCommits } from "./commit-cutter.ts";
 
 /** The upper half of the ledger's lock. */
 const ledgerLockClass = 0x6c65;

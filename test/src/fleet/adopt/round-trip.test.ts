@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { findUnmanaged } from "../../../../src/fleet/adopt/find-unmanaged.ts";
 import { toImportFile } from "../../../../src/fleet/adopt/import-file.ts";
 import type { HostnameSeed } from "../../../../src/tools/sandbox/cloudflare/seed.ts";
-import { startWorld } from "../../../support/sandbox.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
 
 const zoneId = "5a4db0c0ffee00000000000000000001";
 const settings = {
@@ -50,7 +50,7 @@ const customHostnames: z.input<typeof HostnameSeed>[] = [
 test("whatever a zone holds, its declaration is valid, and neither before nor after the refresh anything differs", async () => {
   const dnsRecords = [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }];
   const origin = { dnsRecords, fallbackOrigin: "proxy-fallback.saasprovider.com" };
-  await using world = await startWorld({
+  await using world = await startTestSandbox({
     timeScale: 0,
     seed: { cloudflare: { zones: [{ name: "saasprovider.com", ...origin, customHostnames }] } },
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DriftPolicy } from "../../../../src/fleet/drift/drift-policy.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import type { World } from "../../../support/sandbox.ts";
-import { briefly, detect, jane, pricingUid, stackOf, startDriftWorld } from "./drift-world.ts";
+import type { TestSandbox } from "../../../support/sandbox.ts";
+import { briefly, detect, jane, pricingUid, stackOf, startDriftWorld } from "./drift-fixture.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
 const policy = DriftPolicy.parse({ confirmAfterSeconds: 30 });
@@ -20,7 +20,7 @@ function clockThat(act: () => Promise<unknown>): FakeClock {
   return clock;
 }
 
-const status = (world: World, hostname: string, value: string) =>
+const status = (world: TestSandbox, hostname: string, value: string) =>
   world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
 
 describe("a policy that confirms", () => {

@@ -1,6 +1,6 @@
 import { addonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
 import { describe, expect, it } from "vitest";
-import type { World } from "../../../support/sandbox.ts";
+import type { TestSandbox } from "../../../support/sandbox.ts";
 import {
   briefly,
   configSecret,
@@ -12,13 +12,13 @@ import {
   stackOf,
   startDriftWorld,
   zoneId,
-} from "./drift-world.ts";
+} from "./drift-fixture.ts";
 import { hostnameId, managedFleet } from "./managed-fleet.ts";
 
 const hostnameType = "cloudflare:CustomHostname";
 
 /** A call to a vendor's own API. */
-async function call({ sandbox, settings }: World, method: string, path: string, body?: unknown): Promise<void> {
+async function call({ sandbox, settings }: TestSandbox, method: string, path: string, body?: unknown): Promise<void> {
   const isApifew = path.startsWith("/v2");
   const { ready } = sandbox;
   const response = await fetch(`${isApifew ? ready.apifew : `${ready.cloudflare}/zones/${zoneId}`}${path}`, {
@@ -33,7 +33,7 @@ async function call({ sandbox, settings }: World, method: string, path: string, 
   expect(response.ok, await response.text()).toBe(true);
 }
 
-async function keyOf(world: World, user: string): Promise<string> {
+async function keyOf(world: TestSandbox, user: string): Promise<string> {
   const { apifew } = Object(await world.state());
   return apifew.licenses.find(({ userLogin }: { userLogin: string }) => userLogin === user).key;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loopbackServer } from "../../../support/loopback-server.ts";
-import { detect, stackOf, startDriftWorld } from "./drift-world.ts";
+import { detect, stackOf, startDriftWorld } from "./drift-fixture.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
 describe("drift behind a 404 that is not the vendor's", () => {

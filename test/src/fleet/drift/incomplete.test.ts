@@ -4,14 +4,14 @@ import { customHostname } from "@marketplane/providers/cloudflare/custom-hostnam
 import { describe, expect, it } from "vitest";
 import { readManagedObjects } from "../../../../src/fleet/adopt/managed-objects.ts";
 import { parseStackState, type StackState } from "../../../../src/fleet/drift/stack-state.ts";
-import type { World } from "../../../support/sandbox.ts";
+import type { TestSandbox } from "../../../support/sandbox.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
-import { briefly, detect, type Exported, exportOf, stackOf, startDriftWorld, zoneId } from "./drift-world.ts";
+import { briefly, detect, type Exported, exportOf, stackOf, startDriftWorld, zoneId } from "./drift-fixture.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
 const hostnameType = "cloudflare:CustomHostname";
 
-async function deleteAtVendor({ sandbox, settings }: World, id: string): Promise<void> {
+async function deleteAtVendor({ sandbox, settings }: TestSandbox, id: string): Promise<void> {
   const [zone, hostname] = id.split("/");
   const url = `${sandbox.ready.cloudflare}/zones/${zone}/custom_hostnames/${hostname}`;
   const headers = { authorization: `Bearer ${settings.configured("cloudflare:apiToken")}` };
@@ -19,7 +19,7 @@ async function deleteAtVendor({ sandbox, settings }: World, id: string): Promise
 }
 
 /** The fleet, of which one resource stands otherwise in the state. */
-async function fleetWith(world: World, name: string, change: (resource: Exported) => Exported[]) {
+async function fleetWith(world: TestSandbox, name: string, change: (resource: Exported) => Exported[]) {
   const fleet = await managedFleet(world);
   return fleet.flatMap((resource) => (resource.urn.endsWith(`::${name}`) ? change(resource) : [resource]));
 }

@@ -2,12 +2,12 @@ import type { ResourceDefinition } from "@marketplane/providers/define-resource.
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { z } from "zod";
 import { collect } from "../../../support/collect.ts";
-import type { World } from "../../../support/sandbox.ts";
-import type { Exported } from "./drift-world.ts";
+import type { TestSandbox } from "../../../support/sandbox.ts";
+import type { Exported } from "./drift-fixture.ts";
 
 /** Everything of a scope, as resources of a stack. */
 export async function toExported<Schema extends z.ZodObject, State extends object, Client, Scope>(
-  { settings }: Pick<World, "settings">,
+  { settings }: Pick<TestSandbox, "settings">,
   definition: ResourceDefinition<Schema, State, Client, Scope>,
   scope: Scope,
 ): Promise<Exported[]> {

@@ -5,11 +5,11 @@ import { user } from "@marketplane/providers/apifew/user.ts";
 import { addonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
 import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
 import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
-import type { World } from "../../../support/sandbox.ts";
-import { type Exported, jane, john, managed, pricingUid, zoneId } from "./drift-world.ts";
+import type { TestSandbox } from "../../../support/sandbox.ts";
+import { type Exported, jane, john, managed, pricingUid, zoneId } from "./drift-fixture.ts";
 
 /** Cloudflare's id of a hostname. */
-export async function hostnameId(world: World, hostname: string): Promise<string> {
+export async function hostnameId(world: TestSandbox, hostname: string): Promise<string> {
   const { cloudflare } = Object(await world.state());
   const all: { id: string; hostname: string }[] = cloudflare.zones.flatMap(
     (zone: { custom_hostnames: unknown[] }) => zone.custom_hostnames,
@@ -18,7 +18,7 @@ export async function hostnameId(world: World, hostname: string): Promise<string
 }
 
 /** Everything of the small world, managed. */
-export async function managedFleet(world: World): Promise<Exported[]> {
+export async function managedFleet(world: TestSandbox): Promise<Exported[]> {
   const ids = await Promise.all(["shop", "www", "docs"].map((name) => hostnameId(world, `${name}.acme-shoes.com`)));
   const assignmentId = `${pricingUid}/${jane}/${john}`;
   return [

@@ -3,8 +3,8 @@ import { customHostname } from "@marketplane/providers/cloudflare/custom-hostnam
 import { describe, expect, it } from "vitest";
 import type { StackSource } from "../../../../src/fleet/drift/stack-source.ts";
 import { parseStackState } from "../../../../src/fleet/drift/stack-state.ts";
-import { startWorld } from "../../../support/sandbox.ts";
-import { briefly, detect, exportOf, stackOf, startDriftWorld } from "./drift-world.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
+import { briefly, detect, exportOf, stackOf, startDriftWorld } from "./drift-fixture.ts";
 import { toExported } from "./list-as-exported.ts";
 import { managedFleet } from "./managed-fleet.ts";
 
@@ -31,7 +31,7 @@ describe("detectDrift over several stacks", () => {
     const hostnames = Array.from({ length: 1_000 }, (_, index) => `shop-${index}.customer.com`);
     const owners = Array.from({ length: 1_000 }, (_, index) => `owner-${index}@customer.com`);
     const pricingUid = "ABCDEF1234567890";
-    await using world = await startWorld({
+    await using world = await startTestSandbox({
       timeScale: 0,
       seed: {
         cloudflare: {

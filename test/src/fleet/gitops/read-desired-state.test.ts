@@ -39,7 +39,7 @@ async function read(files: Readonly<Record<string, string>>, options: { project?
   return { stacks, problems: problems.map(problemText) };
 }
 
-/** What the engine says of a stack's file; test/engine/gitops-config.test.ts asks the engine itself. */
+/** What the engine says of a stack's file; test/system/gitops-config.test.ts asks the engine itself. */
 function configIn(file: string): StackConfig {
   const { value, problems } = readYaml(file);
   if (problems.length > 0) throw new StackConfigError(`yaml: line ${problems[0]?.position?.line}: it is broken`);

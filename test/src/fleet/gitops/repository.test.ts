@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Repository } from "../../../../src/fleet/gitops/repository.ts";
 import { newRepository } from "../../../support/git-repository.ts";
-import { startGitServer } from "../../../support/git-server.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { startGitServer } from "./git-server.ts";
 
 async function copyOf(url: string, variables: Readonly<Record<string, string>> = {}) {
   const folder = await temporaryFolder();

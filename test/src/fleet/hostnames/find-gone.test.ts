@@ -6,7 +6,7 @@ import { findGone } from "../../../../src/fleet/hostnames/find-gone.ts";
 import { refreshHostnamesConditions } from "../../../../src/fleet/hostnames/refresh-conditions.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
-import { startWorld } from "../../../support/sandbox.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
 
 const hostnameId = "f3301fd7-f243-4fd0-b3b0-cc52ae108e28";
 const zoneId = "5a4db0c0ffee00000000000000000001";
@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("a hostname that a run found gone at Cloudflare", 
   const store = useDatabase();
 
   it("is missing in its own condition, and one that failed otherwise stays as it was", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const id = await addTenant(db, { hostnames: ["a.acme.com", "b.acme.com"] });
     const at = new Date();

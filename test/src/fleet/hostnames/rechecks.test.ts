@@ -4,7 +4,7 @@ import { observeHostnames } from "../../../../src/fleet/hostnames/observe-hostna
 import { carryOutRechecks } from "../../../../src/fleet/hostnames/rechecks.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
-import { startWorld, type World } from "../../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
 const zoneId = "5a4db0c0ffee00000000000000000001";
@@ -19,7 +19,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   });
 
   /** A hostname that Cloudflare has given up, and a customer who has asked for a check. */
-  async function give(world: World, requestedAt = new Date()) {
+  async function give(world: TestSandbox, requestedAt = new Date()) {
     const { db } = store.database;
     const cloudflare = connectCloudflare(world.settings);
     await addTenant(db, { hostnames: [hostname] });
@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     return { db, cloudflare };
   }
 
-  function rounds(world: World, now: () => Date) {
+  function rounds(world: TestSandbox, now: () => Date) {
     let looks = 0;
     const lookAtHostnames = () => {
       looks += 1;
@@ -45,11 +45,11 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     return { round, looks: () => looks };
   }
 
-  const patches = async (world: World) => (await world.calls()).filter(({ method }) => method === "PATCH").length;
+  const patches = async (world: TestSandbox) => (await world.calls()).filter(({ method }) => method === "PATCH").length;
   const recheck = () => store.database.db.selectFrom("hostnameRechecks").selectAll().executeTakeFirstOrThrow();
 
   it("make Cloudflare validate once more, and have the hostnames looked at", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const at = new Date("2026-11-22T10:00:00Z");
     const { db, cloudflare } = await give(world, at);
     const { round, looks } = rounds(world, () => at);
@@ -68,7 +68,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   });
 
   it("reach Cloudflare once, however many processes there are", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     await give(world);
     const processes = Array.from({ length: 4 }, () => rounds(world, () => new Date()).round);
     await Promise.all(processes.map((round) => round()));
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   });
 
   it("are told as failed where Cloudflare refuses, and are not repeated", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     await give(world);
     await world.fault({ vendor: "cloudflare", method: "PATCH", status: 400, times: 5 });
     const { round } = rounds(world, () => new Date());
@@ -88,7 +88,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   });
 
   it("have the hostnames looked at for two minutes, every twenty seconds", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     let nowMs = Date.parse("2026-11-22T10:00:00Z");
     await give(world, new Date(nowMs));
     const { round, looks } = rounds(world, () => new Date(nowMs));
@@ -103,7 +103,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   });
 
   it("are not needed for a hostname that was added a short while ago: it is looked at every twenty seconds until it is served", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const at = new Date("2026-11-22T10:00:00Z");
     const { db } = await give(world, at);
     await db.deleteFrom("hostnameRechecks").execute();
@@ -121,7 +121,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   });
 
   it("are not needed to learn what a new hostname's customer has to set: it is looked at soon, and less and less often", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const cloudflare = connectCloudflare(world.settings);
     await addTenant(db, { hostnames: [hostname] });

@@ -11,7 +11,7 @@ import { addTenant } from "../../../support/add-tenant.ts";
 import { collect } from "../../../support/collect.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
 import { MemoryLedger } from "../../../support/memory-ledger.ts";
-import { startWorld, type World } from "../../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 import { testContext } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
@@ -27,12 +27,12 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   const addClaimant = (hostnames: readonly string[], state: "active" | "suspended" = "active") =>
     addTenant(store.database.db, { hostnames, state });
 
-  async function order(world: World, hostname: string): Promise<void> {
+  async function order(world: TestSandbox, hostname: string): Promise<void> {
     const body = { hostname, ssl: { method: "http", type: "dv" } };
     await connectCloudflare(world.settings).createCustomHostname(zoneId, body);
   }
 
-  function watch(world: World, nowMs: () => number = Date.now, wakeup?: Pick<Wakeup, "take">) {
+  function watch(world: TestSandbox, nowMs: () => number = Date.now, wakeup?: Pick<Wakeup, "take">) {
     const cloudflare = connectCloudflare(world.settings);
     const now = () => new Date(nowMs());
     return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog, wakeup });
@@ -44,12 +44,12 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   }
 
   const statuses = () => store.database.db.selectFrom("hostnameStatus").selectAll().orderBy("hostname").execute();
-  const listings = async (world: World) =>
+  const listings = async (world: TestSandbox) =>
     (await world.calls()).filter(({ method, route }) => method === "GET" && route.endsWith("/custom_hostnames")).length;
   const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
 
   it("become active by the challenges that we serve, before the customer's DNS leads to Cloudflare", async () => {
-    await using world = await startWorld({ timeScale: 0 });
+    await using world = await startTestSandbox({ timeScale: 0 });
     await world.control("POST", "/dns", []);
     const client = connectCloudflare(world.settings);
     await client.createDnsRecord(zoneId, {
@@ -102,7 +102,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are recorded although the answer about one of them cannot be read", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     for (const name of ["a", "b"]) {
       await addClaimant([`${name}.acme.com`]);
       await order(world, `${name}.acme.com`);
@@ -134,7 +134,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are asked for in one listing for all, only while one of them is pending", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const round = watch(world);
     await round();
     expect(await listings(world)).toBe(0);
@@ -150,7 +150,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are asked for less and less often while nothing changes, up to five minutes", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
     await world.advance(30);
@@ -170,7 +170,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are not asked for again by another process a moment later", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
     const nowMs = Date.now();
@@ -182,7 +182,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are looked at when Cloudflare says so, pending or not, and however short ago it was", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const rings = [true, false, true];
     const round = watch(world, Date.now, { take: () => rings.shift() ?? false });
     await round();
@@ -196,7 +196,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are looked at again at once where the last look lies in the future, since the clock was set back", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
     let nowMs = Date.now();
@@ -261,7 +261,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("that are gone at Cloudflare are so in the condition and the panel after one look, and are back when they are", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const id = await addClaimant(["a.acme.com", "b.acme.com"]);
     await order(world, "a.acme.com");
@@ -285,7 +285,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("of a suspended tenant count as any other: suspension keeps them", async () => {
-    await using world = await startWorld({ timeScale: 0, seed });
+    await using world = await startTestSandbox({ timeScale: 0, seed });
     const id = await addClaimant(["a.acme.com"], "suspended");
     await order(world, "a.acme.com");
     await watch(world)();

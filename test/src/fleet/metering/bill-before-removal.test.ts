@@ -10,7 +10,7 @@ import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
 import { useLedger } from "../../../support/ledger.ts";
-import { settingsOf, startWorld, type World } from "../../../support/sandbox.ts";
+import { settingsOf, startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 import { basic, cleverPassword, testContext } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
@@ -33,10 +33,10 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
     tenantId = await addTenant(store.database.db, facts);
   });
 
-  const start = () => startWorld({ seed: { clevercloud: { addons: [{ addonId: "addon_1" }] } } });
+  const start = () => startTestSandbox({ seed: { clevercloud: { addons: [{ addonId: "addon_1" }] } } });
 
   /** A control plane whose counters are read as `value` says at the moment. */
-  function controlPlane(world: World, value: () => Promise<number>, options: Partial<RemovalBilling> = {}) {
+  function controlPlane(world: TestSandbox, value: () => Promise<number>, options: Partial<RemovalBilling> = {}) {
     const { db } = store.database;
     const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {
       clock: new FakeClock(),
@@ -66,7 +66,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
       { tenantId, period: "2026-11", reportKey, cost, source: "api" },
       { now: now(), graceHours: 24 },
     );
-  const costs = async (world: World) => {
+  const costs = async (world: TestSandbox) => {
     const { clevercloud } = State.parse(await world.state());
     return clevercloud.addons.flatMap(({ consumptions }) => consumptions.map(({ cost }) => cost));
   };

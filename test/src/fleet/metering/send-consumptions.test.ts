@@ -9,7 +9,7 @@ import { sendConsumptions } from "../../../../src/fleet/metering/send-consumptio
 import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
 import { FakeClock } from "../../../support/fake-clock.ts";
-import { settingsOf, startWorld, type World } from "../../../support/sandbox.ts";
+import { settingsOf, startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
 const State = z.object({
@@ -32,7 +32,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   const addons = (count: number) =>
     Array.from({ length: count }, (_, index) => `addon_${String(index).padStart(2, "0")}`);
   const start = (count: number) =>
-    startWorld({ seed: { clevercloud: { addons: addons(count).map((addonId) => ({ addonId })) } } });
+    startTestSandbox({ seed: { clevercloud: { addons: addons(count).map((addonId) => ({ addonId })) } } });
 
   /** Add-ons with usage of November, which is over. */
   async function owe(count: number): Promise<void> {
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     await closePeriods(db, { source: "clevercloud", now: december, graceHours: 24 });
   }
 
-  function worker(world: World, now: () => Date = () => december) {
+  function worker(world: TestSandbox, now: () => Date = () => december) {
     const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {
       clock: new FakeClock(),
     }).vendorApi;
@@ -62,7 +62,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
 
   const rows = () => store.database.db.selectFrom("consumptions").selectAll().orderBy("addonId").execute();
   const states = async () => (await rows()).map(({ state }) => state);
-  const billed = async (world: World) => {
+  const billed = async (world: TestSandbox) => {
     const { clevercloud } = State.parse(await world.state());
     return clevercloud.addons.map(({ consumptions }) => consumptions.map(({ cost }) => cost));
   };

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { describeWithEngine } from "../../../support/engine.ts";
 import { createPulumiProject, type PulumiProject } from "../../../support/pulumi-project.ts";
-import { startWorld, type World } from "../../../support/sandbox.ts";
-import { installAsStranger, type StrangersPackages } from "../../../support/strangers-packages.ts";
+import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { installAsStranger, type StrangersPackages } from "./strangers-packages.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const yes = ["--yes", "--skip-preview"];
@@ -157,7 +157,7 @@ describeWithEngine("a stranger's project with the packed providers", () => {
   it.each(programs)(
     "goes up, refreshes and goes down: $kind",
     async ({ filesOf, links }) => {
-      await using world = await startWorld();
+      await using world = await startTestSandbox();
       const { zoneId } = world.sandbox.ready.credentials.cloudflare;
       const files = filesOf(`{ zoneId: "${zoneId}", hostname: "shop.acme.com", waitFor: "none" }`);
       const project = await createStranger(files, links, world);
@@ -179,7 +179,7 @@ describeWithEngine("a stranger's project with the packed providers", () => {
 async function createStranger(
   files: Readonly<Record<string, string>>,
   links: readonly string[],
-  world: World,
+  world: TestSandbox,
 ): Promise<PulumiProject> {
   const { cloudflare, credentials } = world.sandbox.ready;
   const variables = { CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken, CLOUDFLARE_BASE_URL: cloudflare };
@@ -197,7 +197,7 @@ async function createStranger(
   return project;
 }
 
-async function hostnamesOf(world: World): Promise<unknown> {
+async function hostnamesOf(world: TestSandbox): Promise<unknown> {
   const { cloudflare } = Object(await world.state());
   return cloudflare.zones[0].custom_hostnames.map(({ hostname }: { hostname: string }) => hostname);
 }

@@ -7,7 +7,7 @@ import { checkSecrets } from "../../../../src/tools/doctor/check-secrets.ts";
 import { examine } from "../../../../src/tools/doctor/examine.ts";
 import { createDatabase, hasDatabase } from "../../../support/database.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
-import { startWorld, type World } from "../../../support/sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 import { testConfig } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -28,7 +28,7 @@ deployment:
   return file;
 }
 
-function variables({ sandbox: { ready } }: World): NodeJS.ProcessEnv {
+function variables({ sandbox: { ready } }: TestSandbox): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     CLOUDFLARE_API_TOKEN: ready.credentials.cloudflare.apiToken,
@@ -40,7 +40,7 @@ function variables({ sandbox: { ready } }: World): NodeJS.ProcessEnv {
 
 describe("the doctor", () => {
   it.skipIf(!hasDatabase)("finds nothing wrong with a machine that is ready, and writes nothing anywhere", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const publicUrl = await loopbackServer((_request, response) => response.end("ok"));
     const env = { ...variables(world), DATABASE_URL: await createDatabase() };
     const findings = await examine({ config: await write(publicUrl), env, log: silentLog });
@@ -64,7 +64,7 @@ describe("the doctor", () => {
   });
 
   it("finds every vendor that refuses, a database that is away and a public URL without TLS, each with what to do", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const env = {
       ...variables(world),
       CLOUDFLARE_API_TOKEN: "wrong-token",

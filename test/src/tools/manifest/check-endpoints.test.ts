@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { atOrigin, checkEndpoints } from "../../../../src/tools/manifest/check-endpoints.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
-import { startWorld } from "../../../support/sandbox.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
 
 const named = { baseUrl: "https://cp.example/clevercloud/resources", ssoUrl: "https://cp.example/sso" };
 
@@ -40,7 +40,7 @@ describe("endpoints", () => {
   });
 
   it("of the sandbox's provider are right as far as it has them", async () => {
-    await using world = await startWorld();
+    await using world = await startTestSandbox();
     const base = `${world.sandbox.ready.provider}/clevercloud`;
     const checks = await checkEndpoints("sandbox-addon", { baseUrl: `${base}/resources`, ssoUrl: `${base}/sso` });
     expect(checks.map(({ got }) => got)).toEqual(["401", "401", "401", "401", "401"]);

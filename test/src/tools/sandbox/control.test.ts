@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { at, startTestSandbox, type TestSandbox } from "../../../support/test-sandbox.ts";
+import { at, startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
-const fault = (body: object) => sandbox.control("POST", "/faults", body);
+const fault = (body: object) => sandbox.callControl("POST", "/faults", body);
 const create = (hostname = "app.customer.com") => sandbox.zone("POST", "/custom_hostnames", { hostname });
 
 async function hostnames(): Promise<unknown[]> {
-  const state = await sandbox.control("GET", "/state");
+  const state = await sandbox.callControl("GET", "/state");
   const list = at(state, "cloudflare", "zones", 0, "custom_hostnames");
   return (Array.isArray(list) ? list : []).map(({ hostname }) => hostname);
 }
@@ -31,7 +31,7 @@ describe("a fault that can meet no call", () => {
     const answer = await fault(body);
     expect(answer.status).toBe(400);
     expect(JSON.stringify(answer.body)).toMatch(expected);
-    expect((await sandbox.control("GET", "/faults")).body).toEqual([]);
+    expect((await sandbox.callControl("GET", "/faults")).body).toEqual([]);
   });
 
   test("is none that names a pattern, a path or nothing", async () => {
@@ -50,7 +50,7 @@ describe("calls", () => {
     await sandbox.provider("POST", "", { addon_id: "addon_1", plan: "basic" });
     await sandbox.cloudflare("GET", "/nothing/here");
 
-    const calls = await sandbox.control("GET", "/calls");
+    const calls = await sandbox.callControl("GET", "/calls");
 
     expect(calls.body).toMatchObject([
       {
@@ -74,9 +74,9 @@ describe("calls", () => {
     await sandbox.zone("GET", "");
     await sandbox.apifew("/v2/app/licenses");
 
-    expect((await sandbox.control("GET", "/calls?vendor=apifew")).body).toHaveLength(1);
-    expect((await sandbox.control("GET", "/calls?write=true")).body).toMatchObject([{ method: "POST" }]);
-    expect((await sandbox.control("GET", "/calls?since=2")).body).toMatchObject([{ vendor: "apifew" }]);
+    expect((await sandbox.callControl("GET", "/calls?vendor=apifew")).body).toHaveLength(1);
+    expect((await sandbox.callControl("GET", "/calls?write=true")).body).toMatchObject([{ method: "POST" }]);
+    expect((await sandbox.callControl("GET", "/calls?since=2")).body).toMatchObject([{ vendor: "apifew" }]);
   });
 
   test("and state hold no credential", async () => {
@@ -85,8 +85,8 @@ describe("calls", () => {
     await sandbox.provider("POST", "", { addon_id: "addon_1", plan: "basic" });
     const { cloudflare, apifew, clevercloud } = sandbox.ready.credentials;
 
-    const calls = await sandbox.control("GET", "/calls");
-    const state = await sandbox.control("GET", "/state");
+    const calls = await sandbox.callControl("GET", "/calls");
+    const state = await sandbox.callControl("GET", "/state");
 
     const text = JSON.stringify([calls.body, state.body]);
     const secrets = [cloudflare.apiToken, cloudflare.apiKey, apifew.key, clevercloud.password, clevercloud.ssoSalt];
@@ -120,7 +120,7 @@ describe("faults", () => {
     }
 
     expect(statuses).toEqual([500, 500, 200]);
-    expect((await sandbox.control("GET", "/faults")).body).toEqual([]);
+    expect((await sandbox.callControl("GET", "/faults")).body).toEqual([]);
   });
 
   test("can let calls pass before they meet one", async () => {
@@ -152,7 +152,7 @@ describe("faults", () => {
     await expect(create()).rejects.toThrow();
 
     expect(await hostnames()).toEqual(expected);
-    expect((await sandbox.control("GET", "/calls")).body).toMatchObject([
+    expect((await sandbox.callControl("GET", "/calls")).body).toMatchObject([
       { status: null, fault: expect.stringContaining("reset") },
     ]);
   });
@@ -212,7 +212,7 @@ describe("faults", () => {
 
   test("are taken back", async () => {
     await fault({ vendor: "cloudflare", status: 500 });
-    await sandbox.control("DELETE", "/faults");
+    await sandbox.callControl("DELETE", "/faults");
 
     expect((await create()).status).toBe(201);
   });
@@ -231,33 +231,33 @@ describe("faults", () => {
 });
 
 test("reset brings back the seed, forgets calls, faults and customer DNS, and the time", async () => {
-  const before = await sandbox.control("GET", "/clock");
+  const before = await sandbox.callControl("GET", "/clock");
   await create();
   await sandbox.cname("app.customer.com", "x.saasprovider.com");
   await fault({ vendor: "cloudflare", status: 500 });
   await sandbox.advance(3600);
 
-  await sandbox.control("POST", "/reset");
+  await sandbox.callControl("POST", "/reset");
 
   expect(await hostnames()).toEqual([]);
-  expect((await sandbox.control("GET", "/calls")).body).toEqual([]);
-  expect((await sandbox.control("GET", "/faults")).body).toEqual([]);
-  expect((await sandbox.control("GET", "/dns")).body).toEqual([]);
-  const after = await sandbox.control("GET", "/clock");
+  expect((await sandbox.callControl("GET", "/calls")).body).toEqual([]);
+  expect((await sandbox.callControl("GET", "/faults")).body).toEqual([]);
+  expect((await sandbox.callControl("GET", "/dns")).body).toEqual([]);
+  const after = await sandbox.callControl("GET", "/clock");
   expect(Date.parse(String(at(after, "now"))) - Date.parse(String(at(before, "now")))).toBeLessThan(3_600_000);
 });
 
 test("customer DNS is set, replaced and removed", async () => {
   const record = { name: "app.customer.com", type: "TXT", content: "one" };
-  await sandbox.control("POST", "/dns", record);
-  await sandbox.control("POST", "/dns", { ...record, content: "two" });
+  await sandbox.callControl("POST", "/dns", record);
+  await sandbox.callControl("POST", "/dns", { ...record, content: "two" });
   await sandbox.cname("www.customer.com", "a.saasprovider.com");
   await sandbox.cname("www.customer.com", "b.saasprovider.com");
-  await sandbox.control("POST", "/dns", [{ name: "a.customer.com", type: "A", content: "192.0.2.1" }]);
-  await sandbox.control("DELETE", "/dns", { name: "a.customer.com" });
-  const removed = await sandbox.control("DELETE", "/dns", { name: "app.customer.com", content: "one" });
+  await sandbox.callControl("POST", "/dns", [{ name: "a.customer.com", type: "A", content: "192.0.2.1" }]);
+  await sandbox.callControl("DELETE", "/dns", { name: "a.customer.com" });
+  const removed = await sandbox.callControl("DELETE", "/dns", { name: "app.customer.com", content: "one" });
 
-  const left = await sandbox.control("GET", "/dns");
+  const left = await sandbox.callControl("GET", "/dns");
 
   expect(removed.body).toEqual({ removed: 1 });
   expect(left.body).toEqual([

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readSeedFile, Seed } from "../../../../src/tools/sandbox/seed.ts";
-import { at, startTestSandbox } from "../../../support/test-sandbox.ts";
+import { at, startTestSandbox } from "../../../support/sandbox.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -42,9 +42,9 @@ customerDns:
 `,
   );
 
-  const sandbox = await startTestSandbox({ seed: readSeedFile(path) });
+  const sandbox = await startTestSandbox({ timeScale: 0, seed: readSeedFile(path) });
   await sandbox.advance(10);
-  const state = await sandbox.control("GET", "/state");
+  const state = await sandbox.callControl("GET", "/state");
   await sandbox.close();
 
   expect(at(state, "cloudflare", "zones", 0)).toMatchObject({

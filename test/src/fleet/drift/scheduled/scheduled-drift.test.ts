@@ -7,9 +7,9 @@ import type { StackSource } from "../../../../../src/fleet/drift/stack-source.ts
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 import { FakeClock } from "../../../../support/fake-clock.ts";
 import { loopbackServer } from "../../../../support/loopback-server.ts";
-import type { World } from "../../../../support/sandbox.ts";
+import type { TestSandbox } from "../../../../support/sandbox.ts";
 import { silentLog } from "../../../../support/silent-log.ts";
-import { stackOf, startDriftWorld } from "../drift-world.ts";
+import { stackOf, startDriftWorld } from "../drift-fixture.ts";
 import { managedFleet } from "../managed-fleet.ts";
 
 const signingSecret = "5161171e000000000000000000000000000000000000aa";
@@ -31,7 +31,7 @@ async function receiver(statuses: number[] = []) {
   return { origin, posted };
 }
 
-const status = (world: World, hostname: string, value: string) =>
+const status = (world: TestSandbox, hostname: string, value: string) =>
   world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
 
 describe.skipIf(!hasDatabase)("the scheduled search", () => {

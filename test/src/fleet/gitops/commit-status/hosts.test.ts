@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chooseHost } from "../../../../../src/fleet/gitops/commit-status/choose-host.ts";
 import { type CommitStatus, createReporter } from "../../../../../src/fleet/gitops/commit-status/commit-status.ts";
 import { silentLog } from "../../../../support/silent-log.ts";
-import { startStatusEmulator } from "../../../../support/status-emulator.ts";
+import { startStatusEmulator } from "./status-emulator.ts";
 
 const commit = "a".repeat(40);
 const repository = "https://git.example/jane/fleet.git";

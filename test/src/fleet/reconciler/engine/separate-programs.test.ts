@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { shardProgram } from "../../../../../src/fleet/reconciler/declaration/shard-program.ts";
 import { separatePrograms } from "../../../../../src/fleet/reconciler/engine/separate-programs.ts";
 import { TenantDeclaration } from "../../../../../stacks/tenant-declaration.ts";
-import { type Answer, runInline } from "../../../../support/inline-engine.ts";
 import { scheduleRuns } from "../../../../support/schedule-settings.ts";
 import { reconcilerConfig } from "../../../../support/shard-tenants.ts";
+import { type Answer, runInline } from "./inline-engine.ts";
 
 /** Each takes some seconds. */
 const numRuns = scheduleRuns(1, 20);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
-import { startReconcilerWorld, type Wish } from "../../../../support/reconciler-world.ts";
+import { startReconcilerHarness, type Wish } from "../../../../support/reconciler-harness.ts";
 
 const login = "ann@acme.com";
 
 describe.skipIf(!hasDatabase)("two tenants of one owner", () => {
   it("pass the use of the owner's one license on while the earlier is suspended", async () => {
-    const world = await startReconcilerWorld();
+    const world = await startReconcilerHarness();
     const parts = await modelParts(world);
     const usedAfter = async (externalId: string, wish: Wish) => {
       await world.want(externalId, wish);

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
-import { startReconcilerWorld } from "../../../../support/reconciler-world.ts";
+import { startReconcilerHarness } from "../../../../support/reconciler-harness.ts";
 
 it("has its members use its licenses again after a change that failed and was taken back", async () => {
-  const world = await startReconcilerWorld({ isOneShard: true });
+  const world = await startReconcilerHarness({ isOneShard: true });
   const parts = await modelParts(world);
   const [ann, ben, cid] = ["ann@acme.com", "ben@acme.com", "cid@acme.com"] as const;
   const id = await world.want("one", { login: ann, plan: "pro", licenses: 3, members: [ben, cid] });

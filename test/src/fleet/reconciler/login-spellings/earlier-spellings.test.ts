@@ -4,18 +4,18 @@ import { migrate } from "../../../../../src/core/db/migrate.ts";
 import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
-import { type ReconcilerWorld, startReconcilerWorld, type Wish } from "../../../../support/reconciler-world.ts";
+import { type ReconcilerHarness, startReconcilerHarness, type Wish } from "../../../../support/reconciler-harness.ts";
 
 const [basic, pro] = ["ABCDEF1234567890", "ABCDEF1234567891"];
 
 /** Runs the tenants' program as a version did that had each tenant call apifew in its own spelling. */
-async function runAsBefore(world: ReconcilerWorld, parts: ReconcileParts, externalId: string, wish: Wish) {
+async function runAsBefore(world: ReconcilerHarness, parts: ReconcileParts, externalId: string, wish: Wish) {
   await world.want(externalId, wish);
   await runToTheEnd(world, parts);
   await world.database.db.deleteFrom("loginSpellings").execute();
 }
 
-async function upgrade({ database: { db } }: ReconcilerWorld) {
+async function upgrade({ database: { db } }: ReconcilerHarness) {
   await sql`drop table login_spellings`.execute(db);
   await sql`delete from kysely_migration where name >= '0021'`.execute(db);
   await migrate(db);
@@ -25,7 +25,7 @@ describe.skipIf(!hasDatabase).each(["distinguished", "folded"] as const)(
   "tenants that an earlier version ran in two spellings of one person, letter case %s by apifew",
   (loginCase) => {
     it("come to have one user of one license, and pass it on", async () => {
-      const world = await startReconcilerWorld({ seed: { apifew: { loginCase } } });
+      const world = await startReconcilerHarness({ seed: { apifew: { loginCase } } });
       const parts = await modelParts(world);
       await runAsBefore(world, parts, "one", {
         login: "Ann@acme.com",

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd } from "../../../../support/license-orders.ts";
-import { startReconcilerWorld } from "../../../../support/reconciler-world.ts";
+import { startReconcilerHarness } from "../../../../support/reconciler-harness.ts";
 
 describe.skipIf(!hasDatabase)("two tenants that write their owner and member in other letters", () => {
   it("use the spelling that created the users in every call, and keep their own in their records", async () => {
-    const world = await startReconcilerWorld();
+    const world = await startReconcilerHarness();
     const parts = await modelParts(world);
     await world.want("one", { login: "Ann@acme.com", plan: "basic", members: ["BEN@acme.com"], licenses: 2 });
     await runToTheEnd(world, parts);

@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type ReconcileParts, reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
-import { type ReconcilerWorld, startReconcilerWorld } from "../../../../support/reconciler-world.ts";
+import { type ReconcilerHarness, startReconcilerHarness } from "../../../../support/reconciler-harness.ts";
 
 const [ann, ben, cid, dan] = ["ann@acme.com", "ben@acme.com", "cid@acme.com", "dan@acme.com"] as const;
 const signal = new AbortController().signal;
 
 describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () => {
-  let world: ReconcilerWorld;
+  let world: ReconcilerHarness;
   let parts: ReconcileParts;
   let first: string;
 
@@ -17,7 +17,7 @@ describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () 
   const left = async () => (await parts.db.selectFrom("leftObjects").select("tenantId").execute()).length;
 
   beforeEach(async () => {
-    world = await startReconcilerWorld({ isOneShard: true });
+    world = await startReconcilerHarness({ isOneShard: true });
     parts = await modelParts(world);
     first = await world.want("first", { login: ann, licenses: 2, members: [ben] });
     await run(first);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { alter, provision } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 describe.skipIf(!hasDatabase)("the console's audit log", () => {
   const world = useConsole();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { provision, readAudit } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 import { findings, searched } from "../sample-drift.ts";
 
 describe.skipIf(!hasDatabase)("the console's drift", () => {

@@ -6,7 +6,7 @@ import { addTenant } from "../../../../support/add-tenant.ts";
 import { addUsage } from "../../../../support/add-usage.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { provision } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 const start = new Date("2026-11-22T08:30:00Z");
 const hourMs = 3_600_000;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { RequestTable } from "../../../../../src/core/db/tables.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { readAudit } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 const order = JSON.stringify({
   addon_id: "addon_replayed",

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { RunTable } from "../../../../../src/core/db/tables.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { provision } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 describe.skipIf(!hasDatabase)("the console's runs", () => {
   const world = useConsole();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { revokeTokens, rotateToken } from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
 import { hasDatabase } from "../../../../support/database.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 const start = new Date("2026-11-22T08:00:00Z");
 const minuteMs = 60_000;

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { provision } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 describe.skipIf(!hasDatabase)("the console's shards", () => {
   const world = useConsole();

@@ -6,7 +6,7 @@ import { addTenant } from "../../../../support/add-tenant.ts";
 import { addUsage } from "../../../../support/add-usage.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { readAudit } from "../../../../support/ledger.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 const actions = ["retry", "suspend", "resume", "plan", "remove"] as const;
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { addTenant } from "../../../../support/add-tenant.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { seedFleet } from "../../../../support/seed-fleet.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 const now = new Date("2026-11-22T08:30:00Z");
 const fleetSize = 230;

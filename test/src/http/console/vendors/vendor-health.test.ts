@@ -4,7 +4,7 @@ import type { SlotCalls, VendorRecords } from "../../../../../src/http/console/v
 import { vendorHealth } from "../../../../../src/http/console/vendors/vendor-health.ts";
 import { vendorSpan } from "../../../../../src/http/console/vendors/vendor-span.ts";
 import { hasDatabase } from "../../../../support/database.ts";
-import { useConsole } from "../console-world.ts";
+import { useConsole } from "../console-fixture.ts";
 
 const now = new Date("2026-11-22T08:02:00Z");
 const span = vendorSpan("minutes", now);

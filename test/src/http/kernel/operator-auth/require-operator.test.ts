@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { revokeTokens } from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { operatorOf } from "../../../../support/operator.ts";
-import { useTenantsApi } from "../../operators-api/tenants/tenants-world.ts";
+import { useTenantsApi } from "../../operators-api/tenants/tenants-fixture.ts";
 
 /** Every route of operators: method, path, and the least scope. */
 const routes = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
-import { order, useTenantsApi } from "../tenants/tenants-world.ts";
+import { order, useTenantsApi } from "../tenants/tenants-fixture.ts";
 
 interface Entry {
   readonly seq: number;

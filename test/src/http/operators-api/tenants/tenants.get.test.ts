@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
-import { useTenantsApi } from "./tenants-world.ts";
+import { useTenantsApi } from "./tenants-fixture.ts";
 
 describe.skipIf(!hasDatabase)("GET of one tenant", () => {
   const world = useTenantsApi();

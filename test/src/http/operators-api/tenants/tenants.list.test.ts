@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import type { Operator } from "../../../../support/operator.ts";
-import { order, useTenantsApi } from "./tenants-world.ts";
+import { order, useTenantsApi } from "./tenants-fixture.ts";
 
 interface Page {
   readonly tenants: readonly { readonly id: string; readonly externalId: string }[];

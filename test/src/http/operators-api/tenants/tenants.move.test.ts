@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
-import { order, useTenantsApi } from "./tenants-world.ts";
+import { order, useTenantsApi } from "./tenants-fixture.ts";
 
 describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () => {
   const world = useTenantsApi();

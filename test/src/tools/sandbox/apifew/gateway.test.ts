@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 const license = "5a4db000-0000-4000-8000-000000000001";
 const request = {
@@ -19,7 +19,7 @@ const echoed = {
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
@@ -37,7 +37,7 @@ test("the gateway refuses a bad license, another app and missing parameters", as
   const bad = await send(request, "none");
   const other = await send({ ...request, APP_NAME: "api.other.com" });
   const missing = await send({ APP_NAME: request.APP_NAME });
-  await sandbox.control("PATCH", `/apifew/licenses/${license}`, { active: false });
+  await sandbox.callControl("PATCH", `/apifew/licenses/${license}`, { active: false });
   const ended = await send(request);
 
   const errors = [bad, other, missing, ended].map((answer) => at(answer, "error_msg"));
@@ -76,7 +76,7 @@ test("a token that was never made, or a consume without a status, changes nothin
   const unknown = await sandbox.apifew("/v1/token/consume", { TOKEN: `${token}0`, REQUEST_STATUS_CODE: 200 });
   const incomplete = await sandbox.apifew("/v1/token/consume", { TOKEN: token });
   const unnamed = await sandbox.apifew("/v1/token/consume", { REQUEST_STATUS_CODE: 200 });
-  const state = await sandbox.control("GET", "/state");
+  const state = await sandbox.callControl("GET", "/state");
 
   const errors = [unknown, incomplete, unnamed].map((answer) => at(answer, "error_msg"));
   expect(errors).toEqual(["ERROR_WRONG_PARAMETER", "ERROR_MISSING_PARAMETER", "ERROR_MISSING_PARAMETER"]);
@@ -100,7 +100,7 @@ test("no token is made for a license that is unknown or ended, or without a URL"
 
   const unknown = await sandbox.apifew("/v1/token/create", { ...order, USER_LICENSE: "none" }, {});
   const incomplete = await sandbox.apifew("/v1/token/create", { USER_LICENSE: license, API_METHOD: "GET" }, {});
-  await sandbox.control("PATCH", `/apifew/licenses/${license}`, { active: false });
+  await sandbox.callControl("PATCH", `/apifew/licenses/${license}`, { active: false });
   const ended = await sandbox.apifew("/v1/token/create", order, {});
 
   const errors = [unknown, incomplete, ended].map((answer) => at(answer, "error_msg"));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 const pricing = "ABCDEF1234567890";
 const owner = "owner@example.com";
@@ -8,6 +8,7 @@ const agent = "agent@example.com";
 let sandbox: TestSandbox;
 beforeEach(async () => {
   sandbox = await startTestSandbox({
+    timeScale: 0,
     seed: {
       apifew: {
         users: [{ login: owner }, { login: agent }],
@@ -27,7 +28,7 @@ const release = (body: object) => sandbox.apifew("/v2/app/pricing/license/releas
 const owned = { PRICING_UID: pricing, OWNER_LOGIN: owner };
 
 async function licensesOf(login: string): Promise<unknown[]> {
-  const licenses = at(await sandbox.control("GET", "/state"), "apifew", "licenses");
+  const licenses = at(await sandbox.callControl("GET", "/state"), "apifew", "licenses");
   return (Array.isArray(licenses) ? licenses : []).filter(({ ownerLogin }) => ownerLogin === login);
 }
 
@@ -112,12 +113,12 @@ describe("create", () => {
     ["no quantity", { ...owned, QUANTITY: 0 }, "ERROR_WRONG_PARAMETER"],
     ["usage twice", { ...owned, OWNER_LOGIN: "first.customer@example.com" }, "ERROR_ALREADY_ASSIGNED_APP_LICENSE"],
   ])("with %s makes none", async (_, body, error) => {
-    const before = at(await sandbox.control("GET", "/state"), "apifew", "licenses");
+    const before = at(await sandbox.callControl("GET", "/state"), "apifew", "licenses");
 
     const answer = await create(body);
 
     expect(answer).toMatchObject({ status: 200, body: { data: null, success_msg: "", error_msg: error } });
-    expect(at(await sandbox.control("GET", "/state"), "apifew", "licenses")).toEqual(before);
+    expect(at(await sandbox.callControl("GET", "/state"), "apifew", "licenses")).toEqual(before);
   });
 });
 
@@ -154,7 +155,7 @@ describe("assign and release", () => {
   test("know a license that was cancelled on the website", async () => {
     const created = await create({ ...owned, NO_USAGE: true });
     const key = textAt(created, "data", "keys", 0);
-    await sandbox.control("PATCH", `/apifew/licenses/${key}`, { active: false, status: "cancelled" });
+    await sandbox.callControl("PATCH", `/apifew/licenses/${key}`, { active: false, status: "cancelled" });
 
     const answer = await assign({ ...owned, USER_LOGIN: agent });
 
@@ -186,7 +187,10 @@ test("a license is found by its key, and all are listed with active as a boolean
 
 test("migrate moves the licenses of older revisions, and only those", async () => {
   await create(owned);
-  const published = await sandbox.control("POST", "/apifew/pricings/revisions", { uid: pricing, features: ["all"] });
+  const published = await sandbox.callControl("POST", "/apifew/pricings/revisions", {
+    uid: pricing,
+    features: ["all"],
+  });
   await create({ ...owned, NO_USAGE: true });
 
   const migrated = await sandbox.apifew("/v2/app/pricing/licenses/migrate", { PRICING_UID: pricing });
@@ -214,7 +218,7 @@ describe("counters", () => {
     expect(before.body).toEqual({ data: { value: 100 }, success_msg: "", error_msg: "" });
     expect(saved.body).toMatchObject({ data: { value: 2.5 }, success_msg: "INFO_COUNTER_VALUE_SAVED" });
     expect(at(after, "data", "value")).toBe(2.5);
-    const calls = at(await sandbox.control("GET", "/calls"));
+    const calls = at(await sandbox.callControl("GET", "/calls"));
     expect(calls).toMatchObject([{ write: false }, { write: true }, { write: false }, { write: false }]);
     expect(atPrintedPath.body).toEqual({ data: { value: 2.5 }, success_msg: "", error_msg: "" });
   });
@@ -231,7 +235,7 @@ describe("counters", () => {
     const unlicensed = await read({ USER_LOGIN: agent });
     const created = await create({ ...owned, NO_USAGE: true });
     const key = textAt(created, "data", "keys", 0);
-    await sandbox.control("PATCH", `/apifew/licenses/${key}`, { userLogin: body.USER_LOGIN });
+    await sandbox.callControl("PATCH", `/apifew/licenses/${key}`, { userLogin: body.USER_LOGIN });
     const ambiguous = await read();
 
     expect(at(wrong, "error_msg")).toBe("ERROR_WRONG_VALUE");
@@ -245,9 +249,9 @@ describe("what people do on the website", () => {
   test("a license is moved to another owner, released, and deleted", async () => {
     const key = textAt(await create(owned), "data", "keys", 0);
 
-    const moved = await sandbox.control("PATCH", `/apifew/licenses/${key}`, { ownerLogin: agent, userLogin: null });
-    const deleted = await sandbox.control("DELETE", `/apifew/licenses/${key}`);
-    const again = await sandbox.control("DELETE", `/apifew/licenses/${key}`);
+    const moved = await sandbox.callControl("PATCH", `/apifew/licenses/${key}`, { ownerLogin: agent, userLogin: null });
+    const deleted = await sandbox.callControl("DELETE", `/apifew/licenses/${key}`);
+    const again = await sandbox.callControl("DELETE", `/apifew/licenses/${key}`);
 
     expect(moved.body).toMatchObject({ key, ownerLogin: agent, userLogin: null });
     expect([deleted.status, again.status]).toEqual([200, 404]);
@@ -256,8 +260,8 @@ describe("what people do on the website", () => {
 
   test("a pricing is made, renamed and ended", async () => {
     const uid = "AAAAAAAAAAAAAAA9";
-    const made = await sandbox.control("POST", "/apifew/pricings", { uid, name: "new", revisions: [{ rev: 1 }] });
-    const changed = await sandbox.control("PATCH", "/apifew/pricings", { uid, name: "newer", active: false });
+    const made = await sandbox.callControl("POST", "/apifew/pricings", { uid, name: "new", revisions: [{ rev: 1 }] });
+    const changed = await sandbox.callControl("PATCH", "/apifew/pricings", { uid, name: "newer", active: false });
     const answer = await create({ ...owned, PRICING_UID: uid });
 
     expect(made.status).toBe(201);

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { at, startTestSandbox, type TestSandbox } from "../../../../support/test-sandbox.ts";
+import { at, startTestSandbox, type TestSandbox } from "../../../../support/sandbox.ts";
 
 const login = "user.name@example.com";
 const pricing = "ABCDEF1234567890";
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
@@ -94,7 +94,7 @@ test("deleting a user ends the use of licenses but not their ownership", async (
   await sandbox.apifew("/v2/app/pricing/license/create", { PRICING_UID: pricing, OWNER_LOGIN: login });
   await sandbox.apifew("/v2/app/user/delete", { USER_LOGIN: login });
 
-  const state = await sandbox.control("GET", "/state");
+  const state = await sandbox.callControl("GET", "/state");
 
   const licenses = at(state, "apifew", "licenses");
   expect(licenses).toContainEqual(expect.objectContaining({ ownerLogin: login, userLogin: null }));
@@ -106,7 +106,7 @@ describe("managed users", () => {
   test("join a team, also twice, and leave it", async () => {
     const created = await sandbox.apifew("/v2/user/managed/create", pair);
     const again = await sandbox.apifew("/v2/user/managed/create", pair);
-    const state = await sandbox.control("GET", "/state");
+    const state = await sandbox.callControl("GET", "/state");
     const removed = await sandbox.apifew("/v2/user/managed/remove", pair);
 
     expect(at(created, "success_msg")).toBe("INFO_MANAGED_USER_CREATED_Params || agent@example.com");
@@ -185,7 +185,7 @@ test("two spellings of a login that differ in case are two users", async () => {
 });
 
 test("two spellings of a login are one user with loginCase: folded, whose first spelling outlasts a deletion", async () => {
-  const folding = await startTestSandbox({ seed: { apifew: { loginCase: "folded" } } });
+  const folding = await startTestSandbox({ timeScale: 0, seed: { apifew: { loginCase: "folded" } } });
   onTestFinished(() => folding.close());
   const call = (path: string, body: object) => folding.apifew(path, body);
   const created = await call("/v2/app/user/create", { USER_LOGIN: "Jane@x.io" });

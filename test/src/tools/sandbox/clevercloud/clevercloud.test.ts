@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 const provision = {
   addon_id: "addon_1",
@@ -15,7 +15,7 @@ const config = { SANDBOX_ADDON_URL: "https://a.example.org", SANDBOX_ADDON_TOKEN
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
@@ -51,10 +51,10 @@ test("an add-on is unknown before its provisioning and known right after it was 
 });
 
 test("an add-on whose provisioning answer was lost is unknown until the call is repeated", async () => {
-  await sandbox.control("POST", "/faults", { vendor: "provider", method: "POST", reset: true, afterCommit: true });
+  await sandbox.callControl("POST", "/faults", { vendor: "provider", method: "POST", reset: true, afterCommit: true });
   await expect(sandbox.provider("POST", "", provision)).rejects.toThrow();
   const lost = await sandbox.clevercloud("GET", "/vendor/apps/addon_1");
-  const made = at(await sandbox.control("GET", "/state"), "provider", "resources", 0, "id");
+  const made = at(await sandbox.callControl("GET", "/state"), "provider", "resources", 0, "id");
 
   const repeated = await sandbox.provider("POST", "", provision);
   const known = await sandbox.clevercloud("GET", "/vendor/apps/addon_1");
@@ -66,7 +66,7 @@ test("an add-on whose provisioning answer was lost is unknown until the call is 
 
 test("a list without an offset is whole, with one it is a page", async () => {
   const addons = Array.from({ length: 5 }, (_, index) => ({ addonId: `addon_${index}` }));
-  const paged = await startTestSandbox({ seed: { clevercloud: { addons, pageSize: 2 } } });
+  const paged = await startTestSandbox({ timeScale: 0, seed: { clevercloud: { addons, pageSize: 2 } } });
 
   const whole = await paged.clevercloud("GET", "/vendor/apps");
   const page = await paged.clevercloud("GET", "/vendor/apps?offset=4");
@@ -112,7 +112,7 @@ test("consumptions are recorded, and a migration callback changes plan, region a
   const billed = await sandbox.clevercloud("POST", "/vendor/apps/addon_1/consumptions", { cost: 1.5 });
   const callback = "/vendor/apps/addon_1/migration_callback?plan_id=premium&region=par";
   const migrated = await sandbox.clevercloud("PUT", callback, { config });
-  const addon = at(await sandbox.control("GET", "/state"), "clevercloud", "addons", 0);
+  const addon = at(await sandbox.callControl("GET", "/state"), "clevercloud", "addons", 0);
 
   expect([billed.status, migrated.status]).toEqual([200, 200]);
   expect(addon).toMatchObject({ plan: "premium", region: "par", config, consumptions: [{ cost: 1.5 }] });
@@ -120,7 +120,7 @@ test("consumptions are recorded, and a migration callback changes plan, region a
 
 test("an add-on is renamed in the console", async () => {
   await sandbox.provider("POST", "", provision);
-  await sandbox.control("PATCH", "/clevercloud/addons/addon_1", { name: "Other name" });
+  await sandbox.callControl("PATCH", "/clevercloud/addons/addon_1", { name: "Other name" });
 
   expect(at(await sandbox.clevercloud("GET", "/vendor/apps/addon_1"), "name")).toBe("Other name");
 });
@@ -138,7 +138,7 @@ describe("the provider endpoint", () => {
     const second = await sandbox.provider("POST", "", { ...provision, logplex_token: "old" });
 
     expect(second.body).toEqual(first.body);
-    expect(at(await sandbox.control("GET", "/state"), "provider", "resources")).toHaveLength(1);
+    expect(at(await sandbox.callControl("GET", "/state"), "provider", "resources")).toHaveLength(1);
   });
 
   test("refuses another plan for the same add-on, unknown plans and broken bodies", async () => {

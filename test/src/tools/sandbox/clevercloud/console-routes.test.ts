@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 interface Asked {
   readonly method: string;
@@ -17,7 +17,7 @@ let refusal: number | undefined;
 let provider: { readonly baseUrl: string; close(): void };
 
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
   asked = [];
   refusal = undefined;
   const app = new Hono();
@@ -46,7 +46,7 @@ afterEach(async () => {
 
 describe("the console of the sandbox's Clever Cloud", () => {
   it("orders an add-on with the page's request, and knows it from then on with the config vars of its manifest", async () => {
-    const ordered = await sandbox.control("POST", "/clevercloud/orders", {
+    const ordered = await sandbox.callControl("POST", "/clevercloud/orders", {
       baseUrl: provider.baseUrl,
       plan: "pro",
       ownerEmail: "jane@acme.example",
@@ -78,10 +78,10 @@ describe("the console of the sandbox's Clever Cloud", () => {
 
   it("changes the plan and deletes at the id that the provider gave", async () => {
     const order = { baseUrl: provider.baseUrl, addonId: "addon_1" };
-    await sandbox.control("POST", "/clevercloud/orders", order);
-    await sandbox.control("PUT", "/clevercloud/orders/addon_1", { plan: "team" });
+    await sandbox.callControl("POST", "/clevercloud/orders", order);
+    await sandbox.callControl("PUT", "/clevercloud/orders/addon_1", { plan: "team" });
     const listed = await sandbox.clevercloud("GET", "/vendor/apps");
-    await sandbox.control("DELETE", "/clevercloud/orders/addon_1");
+    await sandbox.callControl("DELETE", "/clevercloud/orders/addon_1");
 
     expect(listed.body).toMatchObject([{ addon_id: "addon_1", plan: "team" }]);
     expect(asked.slice(1).map(({ method, path, body }) => ({ method, path, body }))).toEqual([
@@ -94,7 +94,7 @@ describe("the console of the sandbox's Clever Cloud", () => {
   it("knows nothing of an order that the provider refuses, and shows the refusal", async () => {
     refusal = 422;
     const order = { baseUrl: provider.baseUrl, addonId: "addon_1" };
-    const ordered = await sandbox.control("POST", "/clevercloud/orders", order);
+    const ordered = await sandbox.callControl("POST", "/clevercloud/orders", order);
 
     expect(ordered).toMatchObject({ status: 502, body: { provider: { status: 422, body: { detail: "no" } } } });
     expect((await sandbox.clevercloud("GET", "/vendor/apps/addon_1")).status).toBe(404);
@@ -102,8 +102,8 @@ describe("the console of the sandbox's Clever Cloud", () => {
 
   it("opens the dashboard by a form that proves id and user with the manifest's salt", async () => {
     const order = { baseUrl: provider.baseUrl, addonId: "addon_1", ownerEmail: "jane+<shop>@acme.example" };
-    await sandbox.control("POST", "/clevercloud/orders", { ...order, ssoUrl: "http://127.0.0.1:8080/sso" });
-    const { body } = await sandbox.control("GET", "/clevercloud/orders/addon_1/dashboard");
+    await sandbox.callControl("POST", "/clevercloud/orders", { ...order, ssoUrl: "http://127.0.0.1:8080/sso" });
+    const { body } = await sandbox.callControl("GET", "/clevercloud/orders/addon_1/dashboard");
 
     const page = String(body);
     expect(page).toContain('<form method="post" action="http://127.0.0.1:8080/sso">');
@@ -118,8 +118,8 @@ describe("the console of the sandbox's Clever Cloud", () => {
   });
 
   it("opens no dashboard of what was not ordered, or without a place to sign in", async () => {
-    await sandbox.control("POST", "/clevercloud/orders", { baseUrl: provider.baseUrl, addonId: "addon_1" });
-    expect((await sandbox.control("GET", "/clevercloud/orders/addon_2/dashboard")).status).toBe(404);
-    expect((await sandbox.control("GET", "/clevercloud/orders/addon_1/dashboard")).status).toBe(409);
+    await sandbox.callControl("POST", "/clevercloud/orders", { baseUrl: provider.baseUrl, addonId: "addon_1" });
+    expect((await sandbox.callControl("GET", "/clevercloud/orders/addon_2/dashboard")).status).toBe(404);
+    expect((await sandbox.callControl("GET", "/clevercloud/orders/addon_1/dashboard")).status).toBe(409);
   });
 });

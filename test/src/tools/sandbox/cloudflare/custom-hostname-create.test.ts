@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 import { createSelfSignedCertificate } from "../../../../support/self-signed-certificate.ts";
-import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
@@ -119,6 +119,7 @@ test.each([
   [{ certificateAuthority: false }, { ssl: { ...ssl, certificate_authority: "ssl_com" } }, 400, 1459],
 ])("without the entitlement of %o the answer is its code", async (entitlements, more, status, code) => {
   const limited = await startTestSandbox({
+    timeScale: 0,
     seed: { cloudflare: { zones: [{ name: "saasprovider.com", entitlements }] } },
   });
 
@@ -131,7 +132,7 @@ test.each([
 
 test("beyond the soft quota a hostname is created with a billing warning as plain text", async () => {
   const zones = [{ name: "saasprovider.com", entitlements: { quotaAllocated: 1, quotaHardCap: 3 } }];
-  const limited = await startTestSandbox({ seed: { cloudflare: { zones } } });
+  const limited = await startTestSandbox({ timeScale: 0, seed: { cloudflare: { zones } } });
   await limited.zone("POST", "/custom_hostnames", { hostname: "a.customer.com" });
 
   const answer = await limited.zone("POST", "/custom_hostnames", { hostname: "b.customer.com" });
@@ -176,7 +177,7 @@ describe("an uploaded certificate", () => {
     await sandbox.advance(5);
 
     const got = await sandbox.zone("GET", `/custom_hostnames/${textAt(created, "result", "id")}`);
-    const state = await sandbox.control("GET", "/state");
+    const state = await sandbox.callControl("GET", "/state");
 
     expect(at(created, "result", "ssl", "status")).toBe("pending_deployment");
     expect(got.body).toMatchObject({ result: { ssl: { status: "active", hosts: ["app.customer.com"] } } });

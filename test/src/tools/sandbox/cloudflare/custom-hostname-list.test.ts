@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { z } from "zod";
 import type { HostnameSeed } from "../../../../../src/tools/sandbox/cloudflare/seed.ts";
-import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 const names = Array.from({ length: 23 }, (_, index) => `app-${String(index).padStart(2, "0")}.customer.com`);
 
@@ -17,6 +17,7 @@ beforeAll(async () => {
     { hostname: "moved.other.com", status: "moved", ssl: { method: "http", type: "dv" }, ssl_status: "expired" },
   ];
   sandbox = await startTestSandbox({
+    timeScale: 0,
     seed: { cloudflare: { zones: [{ name: "saasprovider.com", customHostnames }] } },
   });
 });
@@ -51,7 +52,7 @@ test.each(["per_page=4", "per_page=1001", "per_page=x", "page=0"])("%s is refuse
 });
 
 test("a thousand per page are allowed today, and fifty where the seed says so", async () => {
-  const older = await startTestSandbox({ seed: { cloudflare: { perPageMax: 50 } } });
+  const older = await startTestSandbox({ timeScale: 0, seed: { cloudflare: { perPageMax: 50 } } });
 
   const refused = await older.zone("GET", "/custom_hostnames?per_page=51");
   const allowed = await older.zone("GET", "/custom_hostnames?per_page=50");
@@ -110,6 +111,7 @@ describe("a filter", () => {
 test("ten thousand hostnames are listed in ten pages without delay", async () => {
   const customHostnames = Array.from({ length: 10_000 }, (_, index) => ({ hostname: `h${index}.customer.com` }));
   const large = await startTestSandbox({
+    timeScale: 0,
     seed: { cloudflare: { zones: [{ name: "saasprovider.com", customHostnames }] } },
   });
   let count = 0;

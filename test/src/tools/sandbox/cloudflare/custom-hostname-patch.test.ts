@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 import { createSelfSignedCertificate } from "../../../../support/self-signed-certificate.ts";
-import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
 
 const hostname = "app.customer.com";
 const ssl = { method: "http", type: "dv", settings: { min_tls_version: "1.2", http2: "on" } };
@@ -10,7 +10,7 @@ let path: string;
 beforeEach(async () => {
   const dnsRecords = [{ type: "A" as const, name: "target", content: "192.0.2.1", proxied: true }];
   const zones = [{ name: "saasprovider.com", dnsRecords, fallbackOrigin: "target.saasprovider.com" }];
-  sandbox = await startTestSandbox({ seed: { cloudflare: { zones } } });
+  sandbox = await startTestSandbox({ timeScale: 0, seed: { cloudflare: { zones } } });
   const created = await sandbox.zone("POST", "/custom_hostnames", { hostname, ssl, custom_metadata: { plan: "pro" } });
   path = `/custom_hostnames/${textAt(created, "result", "id")}`;
 });
@@ -26,7 +26,7 @@ async function activate(): Promise<void> {
 }
 
 async function revalidations(): Promise<unknown> {
-  const state = await sandbox.control("GET", "/state");
+  const state = await sandbox.callControl("GET", "/state");
   return at(state, "cloudflare", "zones", 0, "custom_hostnames", 0, "revalidations");
 }
 
@@ -158,7 +158,7 @@ test("a custom certificate takes type, method, certificate and key, and a method
 
 describe.each(["moved", "blocked", "deleted"])("a hostname that is %s", (status) => {
   test("stays so whatever its DNS does, until a PATCH with ssl arms it again", async () => {
-    await sandbox.control("POST", "/cloudflare/hostnames", {
+    await sandbox.callControl("POST", "/cloudflare/hostnames", {
       hostname,
       status,
       sslStatus: "validation_timed_out",

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 

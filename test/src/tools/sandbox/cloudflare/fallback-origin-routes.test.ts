@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 const path = "/custom_hostnames/fallback_origin";
 const origin = "proxy-fallback.saasprovider.com";
@@ -7,7 +7,7 @@ const record = { type: "A", name: origin, content: "192.0.2.1", proxied: true };
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
@@ -121,7 +121,7 @@ test.each([[undefined], [""], ["no host"], ["a.".repeat(130)], [5]])("origin %o 
 
 test("a zone without SSL for SaaS answers 1456", async () => {
   const zones = [{ name: "saasprovider.com", entitlements: { sslForSaas: false } }];
-  const without = await startTestSandbox({ seed: { cloudflare: { zones } } });
+  const without = await startTestSandbox({ timeScale: 0, seed: { cloudflare: { zones } } });
 
   const answer = await without.zone("PUT", path, { origin });
   await without.close();

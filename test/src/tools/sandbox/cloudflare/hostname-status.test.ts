@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
+import { type Answer, at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 
 const day = 24 * 60 * 60;
 const hostname = "app.customer.com";
@@ -7,6 +7,7 @@ const hostname = "app.customer.com";
 let sandbox: TestSandbox;
 beforeEach(async () => {
   sandbox = await startTestSandbox({
+    timeScale: 0,
     seed: {
       cloudflare: {
         zones: [
@@ -37,7 +38,7 @@ const leadToZone = () => sandbox.cname(hostname, "john.customers.saasprovider.co
 async function placeTxt(answer: Answer): Promise<void> {
   const records = at(answer, "result", "ssl", "validation_records");
   for (const record of Array.isArray(records) ? records : []) {
-    await sandbox.control("POST", "/dns", { name: record.txt_name, type: "TXT", content: record.txt_value });
+    await sandbox.callControl("POST", "/dns", { name: record.txt_name, type: "TXT", content: record.txt_value });
   }
 }
 
@@ -92,7 +93,7 @@ test("without the customer's CNAME it stays pending and says why", async () => {
 
 test("an A record of the customer's gives the other documented text", async () => {
   const get = await create();
-  await sandbox.control("POST", "/dns", { name: hostname, type: "A", content: "203.0.113.1" });
+  await sandbox.callControl("POST", "/dns", { name: hostname, type: "A", content: "203.0.113.1" });
 
   expect(textAt(await get(), "result", "verification_errors", 0)).toContain("None of the A or AAAA records");
 });
@@ -115,7 +116,7 @@ test.each([
 });
 
 test("without a fallback origin the hostname is created but never active, and says why", async () => {
-  const bare = await startTestSandbox();
+  const bare = await startTestSandbox({ timeScale: 0 });
   await bare.zone("POST", "/dns_records", { type: "A", name: "target", content: "192.0.2.1", proxied: true });
   const created = await bare.zone("POST", "/custom_hostnames", { hostname });
   await bare.cname(hostname, "target.saasprovider.com");
@@ -132,7 +133,7 @@ describe("pre-validation", () => {
   test("the TXT ownership token alone makes the hostname active", async () => {
     const get = await create();
     const { name, value } = Object(at(await get(), "result", "ownership_verification"));
-    await sandbox.control("POST", "/dns", { name, type: "TXT", content: value });
+    await sandbox.callControl("POST", "/dns", { name, type: "TXT", content: value });
     await sandbox.advance(10);
 
     expect(statusOf(await get())).toEqual(["active", "pending_validation"]);
@@ -141,7 +142,7 @@ describe("pre-validation", () => {
   test("the HTTP ownership token alone makes the hostname active", async () => {
     const get = await create();
     const { http_url, http_body } = Object(at(await get(), "result", "ownership_verification_http"));
-    await sandbox.control("POST", "/dns", { name: http_url, type: "HTTP", content: http_body });
+    await sandbox.callControl("POST", "/dns", { name: http_url, type: "HTTP", content: http_body });
     await sandbox.advance(10);
 
     expect(at(await get(), "result", "status")).toBe("active");
@@ -151,7 +152,7 @@ describe("pre-validation", () => {
     const get = await create();
     await sandbox.advance(1);
     const { http_url, http_body } = Object(at(await get(), "result", "ssl", "validation_records", 0));
-    await sandbox.control("POST", "/dns", { name: http_url, type: "HTTP", content: http_body });
+    await sandbox.callControl("POST", "/dns", { name: http_url, type: "HTTP", content: http_body });
     await sandbox.advance(10);
 
     expect(statusOf(await get())).toEqual(["pending", "active"]);
@@ -177,7 +178,7 @@ describe("validation by TXT", () => {
     const pending = await get();
     const first = Object(at(pending, "result", "ssl", "validation_records", 0));
     const second = Object(at(pending, "result", "ssl", "validation_records", 1));
-    await sandbox.control("POST", "/dns", { name: first.txt_name, type: "TXT", content: first.txt_value });
+    await sandbox.callControl("POST", "/dns", { name: first.txt_name, type: "TXT", content: first.txt_value });
     await sandbox.advance(10);
     const withOne = await get();
     await placeTxt(pending);
@@ -237,12 +238,12 @@ describe("terms", () => {
     const get = await create();
     await leadToZone();
     await sandbox.advance(10);
-    await sandbox.control("DELETE", "/dns", { name: hostname });
+    await sandbox.callControl("DELETE", "/dns", { name: hostname });
     await sandbox.advance(2);
     await leadToZone();
     await sandbox.advance(60);
     const cameBack = await get();
-    await sandbox.control("DELETE", "/dns", { name: hostname });
+    await sandbox.callControl("DELETE", "/dns", { name: hostname });
     await sandbox.advance(5);
 
     expect(at(cameBack, "result", "status")).toBe("active");
@@ -253,7 +254,7 @@ describe("terms", () => {
     const get = await create();
     await leadToZone();
     await sandbox.advance(10);
-    await sandbox.control("DELETE", "/dns", { name: hostname });
+    await sandbox.callControl("DELETE", "/dns", { name: hostname });
 
     expect(statusOf(await get())).toEqual(["active", "active"]);
   });
@@ -290,7 +291,7 @@ describe("renewal, 30 days before the end of 90", () => {
     const get = await create();
     await leadToZone();
     await sandbox.advance(10);
-    await sandbox.control("DELETE", "/dns", { name: hostname });
+    await sandbox.callControl("DELETE", "/dns", { name: hostname });
     await sandbox.advance(91 * day);
 
     expect(at(await get(), "result", "ssl", "status")).toBe("expired");

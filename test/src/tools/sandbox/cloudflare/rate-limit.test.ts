@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { startTestSandbox, type TestSandbox } from "../../../../support/test-sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../../../support/sandbox.ts";
 
 let sandbox: TestSandbox;
 afterEach(() => sandbox.close());
 
 test("every answer tells the policy and what is left of it", async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 
   const answer = await sandbox.cloudflare("GET", "/zones");
 
@@ -15,7 +15,7 @@ test("every answer tells the policy and what is left of it", async () => {
 });
 
 test("beyond the limit every call is refused for a whole window, then all is well again", async () => {
-  sandbox = await startTestSandbox({ rateLimit: { calls: 2, seconds: 60 } });
+  sandbox = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 2, seconds: 60 } });
   await sandbox.cloudflare("GET", "/zones");
   await sandbox.cloudflare("GET", "/zones");
   await sandbox.advance(30);
@@ -44,7 +44,7 @@ test("where the clock runs fast, Retry-After is in the seconds of the caller", a
 });
 
 test("each credential has a limit of its own", async () => {
-  sandbox = await startTestSandbox({ rateLimit: { calls: 1, seconds: 60 } });
+  sandbox = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 1, seconds: 60 } });
   const { email, apiKey } = sandbox.ready.credentials.cloudflare;
   await sandbox.cloudflare("GET", "/zones");
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { webhookRoutes } from "../../../../../src/http/cloudflare-webhook/webhook-routes.ts";
 import { createApp } from "../../../../../src/process/app.ts";
+import { startTestSandbox, type TestSandbox } from "../../../../support/sandbox.ts";
 import { serveLoopback } from "../../../../support/serve-loopback.ts";
 import { offlineContext, testConfig } from "../../../../support/service-context.ts";
-import { startTestSandbox, type TestSandbox } from "../../../../support/test-sandbox.ts";
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
 });
 afterEach(() => sandbox.close());
 
@@ -25,16 +25,16 @@ test("a notification of a custom hostname has the control plane look at the host
   const url = `${await serveLoopback((request) => app.fetch(request))}/cloudflare/notifications`;
   await sandbox.zone("POST", "/custom_hostnames", { hostname: "blog.com", ssl: { method: "http", type: "dv" } });
 
-  const sent = await sandbox.control("POST", "/cloudflare/notifications", {
+  const sent = await sandbox.callControl("POST", "/cloudflare/notifications", {
     ...{ hostname: "blog.com", url, secret: webhookSecret },
     type: "ssl.custom_hostname_certificate.issuance.succeeded",
   });
   expect([sent.body, notices]).toEqual([{ status: 204 }, 1]);
 
   const wrong = { hostname: "blog.com", url, secret: "another" };
-  const refused = await sandbox.control("POST", "/cloudflare/notifications", wrong);
+  const refused = await sandbox.callControl("POST", "/cloudflare/notifications", wrong);
   expect([refused.body, notices]).toEqual([{ status: 401 }, 1]);
 
-  const unknown = await sandbox.control("POST", "/cloudflare/notifications", { ...wrong, hostname: "other.com" });
+  const unknown = await sandbox.callControl("POST", "/cloudflare/notifications", { ...wrong, hostname: "other.com" });
   expect([unknown.status, unknown.body]).toEqual([404, { error: "no hostname other.com" }]);
 });

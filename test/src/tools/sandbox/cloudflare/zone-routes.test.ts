@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startTestSandbox, type TestSandbox } from "../../../../support/test-sandbox.ts";
+import { startTestSandbox, type TestSandbox } from "../../../../support/sandbox.ts";
 
 let sandbox: TestSandbox;
 beforeEach(async () => {
-  sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [{ name: "second.com" }] } } });
+  sandbox = await startTestSandbox({ timeScale: 0, seed: { cloudflare: { zones: [{ name: "second.com" }] } } });
 });
 afterEach(() => sandbox.close());
 

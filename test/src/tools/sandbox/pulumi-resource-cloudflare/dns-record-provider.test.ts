@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createDnsRecordProvider } from "../../../../../src/tools/sandbox/pulumi-resource-cloudflare/dns-record-provider.ts";
-import { at, startTestSandbox, type TestSandbox } from "../../../../support/test-sandbox.ts";
+import { at, startTestSandbox, type TestSandbox } from "../../../../support/sandbox.ts";
 
 const urn = "urn:pulumi:dev::project::cloudflare:index/dnsRecord:DnsRecord::www";
 const otherUrn = "urn:pulumi:dev::project::cloudflare:index/ruleset:Ruleset::rules";
@@ -8,7 +8,7 @@ const otherUrn = "urn:pulumi:dev::project::cloudflare:index/ruleset:Ruleset::rul
 let sandbox: TestSandbox;
 let inputs: Record<string, unknown>;
 beforeEach(async () => {
-  sandbox = await startTestSandbox();
+  sandbox = await startTestSandbox({ timeScale: 0 });
   const { zoneId } = sandbox.ready.credentials.cloudflare;
   inputs = { zoneId, name: "www", type: "A", content: "192.0.2.1", ttl: 1, proxied: true };
 });
@@ -57,16 +57,21 @@ test("an import by zone and record id finds everything", async () => {
 });
 
 test("a server error is not taken for gone", async () => {
-  await sandbox.control("POST", "/faults", { vendor: "cloudflare", status: 403 });
+  await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 403 });
 
   await expect(createProvider().read?.("id", urn, inputs)).rejects.toThrow(/HTTP 403/);
 });
 
 test("a rate limit is waited out, a create that failed is not sent twice", async () => {
   const provider = createProvider();
-  await sandbox.control("POST", "/faults", { vendor: "cloudflare", status: 429, retryAfter: 0 });
+  await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 429, retryAfter: 0 });
   await provider.create?.(urn, inputs);
-  await sandbox.control("POST", "/faults", { vendor: "cloudflare", method: "POST", status: 503, afterCommit: true });
+  await sandbox.callControl("POST", "/faults", {
+    vendor: "cloudflare",
+    method: "POST",
+    status: 503,
+    afterCommit: true,
+  });
 
   await expect(provider.create?.(urn, { ...inputs, name: "other" })).rejects.toThrow(/HTTP 503/);
 

@@ -5,8 +5,8 @@ import { expect, it, onTestFinished } from "vitest";
 import { engineEnvironment } from "../../../../../engine/environment.ts";
 import { type ProcessEnd, runProcess } from "../../../../../engine/run-process.ts";
 import { describeWithEngine, engine } from "../../../../support/engine.ts";
+import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/sandbox.ts";
 import { temporaryFolder } from "../../../../support/temporary-folder.ts";
-import { at, startTestSandbox, type TestSandbox, textAt } from "../../../../support/test-sandbox.ts";
 
 const root = join(import.meta.dirname, "../../../../..");
 const project = "name: stand-in\nmain: index.ts\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n";
@@ -39,7 +39,7 @@ async function prepare(sandbox: TestSandbox): Promise<(...args: string[]) => Pro
 
 describeWithEngine("the stand-in plugin under the real engine", () => {
   it("creates, leaves alone, finds drift, cures it and destroys", async () => {
-    const sandbox = await startTestSandbox();
+    const sandbox = await startTestSandbox({ timeScale: 0 });
     onTestFinished(() => sandbox.close());
     const pulumi = await prepare(sandbox);
     const run = async (...args: string[]) => {

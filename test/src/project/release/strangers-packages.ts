@@ -1,0 +1,68 @@
+import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { runProcess } from "../../../../engine/run-process.ts";
+import { packProviders } from "../../../../src/project/release/pack-providers.ts";
+
+const root = join(import.meta.dirname, "../../../..");
+const installTimeoutMs = 120_000;
+
+/** The packages of a project that has nothing to do with this checkout. */
+export interface StrangersPackages {
+  /** What npm packed. */
+  readonly tarball: string;
+  /** A project that has the tarball and Pulumi's SDK installed, and no TypeScript. */
+  readonly project: string;
+  readonly folder: string;
+}
+
+/**
+ * Packs our package and installs it by npm, without a registry: its dependencies come as copies of ours, which it must be
+ * content with. The SDK is a copy too, for it looks for a TypeScript from where it stands and must not find ours;
+ * what the SDK needs in turn is linked.
+ */
+export async function installAsStranger(): Promise<StrangersPackages> {
+  const folder = await mkdtemp(join(tmpdir(), "marketplane-stranger-"));
+  const tarball = await packProviders(root, join(folder, "dist"));
+  const project = join(folder, "project");
+  await mkdir(project);
+  await writeFile(join(project, "package.json"), '{"name":"stranger","private":true}\n');
+  const dependencies = await namesBelow(await ownDependencies());
+  const args = ["install", "--offline", "--install-links", "--legacy-peer-deps", "--ignore-scripts", "--no-audit"];
+  const copies = dependencies.map((name) => join(root, "node_modules", name));
+  const end = await runProcess("npm", [...args, tarball, ...copies], { cwd: project, timeoutMs: installTimeoutMs });
+  if (end.code !== 0) {
+    throw new Error(`npm install failed:\n${[...end.stdout, ...end.stderr].join("\n")}`);
+  }
+  await addSdk(join(project, "node_modules"), dependencies);
+  return { tarball, project, folder };
+}
+
+/** What our package needs beside the SDK, which is its peer. */
+async function ownDependencies(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(root, "providers/package.json"), "utf8"));
+  return Object.keys(manifest.dependencies).filter((name) => name !== "@pulumi/pulumi");
+}
+
+async function addSdk(packages: string, present: readonly string[]): Promise<void> {
+  const sdk = join("@pulumi", "pulumi");
+  await cp(join(root, "node_modules", sdk), join(packages, sdk), { recursive: true });
+  for (const name of await namesBelow(["@pulumi/pulumi"])) {
+    if (name !== "@pulumi/pulumi" && !present.includes(name)) {
+      await mkdir(dirname(join(packages, name)), { recursive: true });
+      await symlink(join(root, "node_modules", name), join(packages, name));
+    }
+  }
+}
+
+/** These packages and all that they need, directly or not. */
+async function namesBelow(names: readonly string[]): Promise<string[]> {
+  const found = new Set(names);
+  for (const name of found) {
+    const manifest = JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8"));
+    for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+      found.add(dependency);
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,50 @@
+import { expect } from "vitest";
+import { z } from "zod";
+import { createTokenGate, type TokenGate, type TokenGateOptions } from "../../providers/apifew/runtime/token-gate.ts";
+import type { Settlement } from "../../providers/apifew/runtime/token-settler.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { startTestSandbox, type TestSandbox } from "./sandbox.ts";
+
+/** A license of the sandbox's that is active. */
+export const activeLicense = "5a4db000-0000-4000-8000-000000000001";
+
+const Tokens = z.object({ apifew: z.object({ tokens: z.array(z.object({ consumedStatus: z.number().optional() })) }) });
+
+/** A vendor with a paid API, and apifew. */
+export interface PaidApp extends TestSandbox {
+  readonly settlements: Settlement[];
+  startGate(options?: Partial<TokenGateOptions>): TokenGate;
+  createToken(): Promise<string>;
+  /** What apifew holds of each token: the status that it was consumed with. */
+  consumedWith(): Promise<(number | undefined)[]>;
+  consumeCalls(): Promise<number>;
+  /** Waits until so many tokens are settled. */
+  settled(count: number): Promise<void>;
+}
+
+export async function startPaidApp(): Promise<PaidApp> {
+  const world = await startTestSandbox();
+  const { apifew: baseUrl, credentials } = world.sandbox.ready;
+  const settlements: Settlement[] = [];
+  const onSettled = (settlement: Settlement): void => {
+    settlements.push(settlement);
+  };
+  return {
+    ...world,
+    settlements,
+    startGate: (options) =>
+      createTokenGate({ key: credentials.apifew.key, baseUrl, clock: new FakeClock(), onSettled, ...options }),
+    createToken: async () => {
+      const response = await fetch(`${baseUrl}/v1/token/create`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ USER_LICENSE: activeLicense, API_URL: "https://api.example.com/ok", API_METHOD: "GET" }),
+      });
+      return Object(await response.json()).data.token;
+    },
+    consumedWith: async () =>
+      Tokens.parse(await world.state()).apifew.tokens.map(({ consumedStatus }) => consumedStatus),
+    consumeCalls: async () => (await world.calls()).filter(({ route }) => route === "/v1/token/consume").length,
+    settled: (count) => expect.poll(() => settlements.length).toBe(count),
+  };
+}

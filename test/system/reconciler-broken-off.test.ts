@@ -1,0 +1,107 @@
+import { expect, it, onTestFinished } from "vitest";
+import { hasDatabase } from "../support/database.ts";
+import { describeWithEngine } from "../support/engine.ts";
+import { KillableWorker } from "../support/killable-worker.ts";
+import { startReconcilerHarness } from "../support/reconciler-harness.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const route = "/zones/:zone/custom_hostnames";
+const routes = [route, "/v2/app/user/create", "/v2/app/pricing/license/create"];
+
+describeWithEngine("a run that was broken off", () => {
+  for (const provider of ["resident", "process"] as const) {
+    for (const isKnown of [false, true]) {
+      const whose = isKnown ? "of a tenant that the state knows" : "of a new tenant, whose state is written at the end";
+      it.skipIf(!hasDatabase)(
+        `leaves nothing at the vendors that no state knows of, ${whose}, ${provider}`,
+        { timeout: 240_000 },
+        async () => {
+          const world = await startReconcilerHarness({ reconciler: { provider } });
+          if (isKnown) {
+            const id = await world.want("one", {});
+            const { reconcile } = await world.reconciler();
+            expect(await reconcile(world.shards.place(id), new AbortController().signal)).toBe("converged");
+          }
+          const cache = await temporaryFolder();
+          // The vendor makes the hostname, and the answer is on its way for longer than the worker lives.
+          await world.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 1 });
+          const hostnames = ["unwanted.customer.com", "kept.customer.com"];
+          await world.want("one", { hostnames });
+          const worker = new KillableWorker(world, cache);
+          onTestFinished(() => worker.killGroup());
+          const made = async () => (await world.vendors()).hostnames;
+          await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+          await worker.killGroup();
+
+          const [orphan = ""] = await made();
+          const kept = hostnames.filter((hostname) => hostname !== orphan);
+          await world.want("one", { hostnames: kept });
+          const last = new KillableWorker(world, cache);
+          onTestFinished(() => last.killGroup());
+          await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+          expect(await last.stop()).toBe(0);
+
+          const owned = { users: ["one@customer.com"], licenses: ["one@customer.com"] };
+          expect(await world.vendors()).toMatchObject({ hostnames: kept, ...owned });
+          const notes = await world.database.db.selectFrom("declarations").selectAll().execute();
+          expect(notes).toMatchObject([{ isInState: true, unfinished: null }]);
+        },
+      );
+    }
+  }
+
+  it.skipIf(!hasDatabase)(
+    "is taken down where its tenant has left meanwhile, and leaves alone what has gone to another one",
+    { timeout: 240_000 },
+    async () => {
+      const world = await startReconcilerHarness();
+      const cache = await temporaryFolder();
+      await world.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 2 });
+      await world.want("one", { hostnames: ["first.customer.com", "second.customer.com"] });
+      const worker = new KillableWorker(world, cache);
+      onTestFinished(() => worker.killGroup());
+      const made = async () => (await world.vendors()).hostnames;
+      await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBe(2);
+      await worker.killGroup();
+
+      await world.want("one", { state: "removed" });
+      await world.want("two", { hostnames: ["second.customer.com"] });
+      const last = new KillableWorker(world, cache);
+      onTestFinished(() => last.killGroup());
+      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+      expect(await last.stop()).toBe(0);
+
+      expect(await world.vendors()).toMatchObject({
+        hostnames: ["second.customer.com"],
+        users: ["two@customer.com"],
+      });
+    },
+  );
+
+  it.skipIf(!hasDatabase)(
+    "goes on where the engine alone was killed, and makes nothing twice",
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      const world = await startReconcilerHarness();
+      for (const route of routes) await world.sandbox.fault({ route, delayMs: 1_500, afterCommit: true, times: 1 });
+      const worker = new KillableWorker(world, await temporaryFolder());
+      onTestFinished(() => worker.killGroup());
+      await worker.name;
+      await world.want("one", { hostnames: ["one.customer.com"], licenses: 2 });
+      await expect.poll(async () => (await world.writes()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+      await expect.poll(() => worker.killEngine(() => 0), { timeout: 10_000 }).toBe(true);
+
+      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+      expect(await worker.stop()).toBe(0);
+      expect(await world.vendors()).toMatchObject({
+        hostnames: ["one.customer.com"],
+        users: ["one@customer.com"],
+        licenses: ["one@customer.com", "one@customer.com"],
+      });
+      const runs = await world.database.db.selectFrom("runs").select(["outcome", "failures"]).orderBy("id").execute();
+      expect(runs.map(({ outcome }) => outcome)).toEqual(["failed", "converged"]);
+    },
+  );
+});

@@ -1,0 +1,132 @@
+import { expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { askTask } from "../../src/fleet/drift/tasks/ask-task.ts";
+import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
+import { startDriftTasks } from "../../src/fleet/reconciler/worker/start-drift-tasks.ts";
+import { withTerms } from "../../src/http/marketplaces/index.ts";
+import { hasDatabase } from "../support/database.ts";
+import { describeWithEngine } from "../support/engine.ts";
+import { type ReconcilerHarness, startReconcilerHarness } from "../support/reconciler-harness.ts";
+import { silentLog } from "../support/silent-log.ts";
+
+const { signal } = new AbortController();
+const shard = "shard-00";
+const timeout = 240_000;
+
+const Zone = z.object({
+  id: z.string(),
+  custom_hostnames: z.array(z.object({ id: z.string(), hostname: z.string() })),
+});
+const State = z.object({ cloudflare: z.object({ zones: z.array(Zone) }) });
+
+/** A fleet of two tenants with a hostname each, and a worker that does what is asked about drift. */
+async function startFleet() {
+  const world = await startReconcilerHarness({ isOneShard: true });
+  const { db } = world.database;
+  const reconciler = await world.reconciler();
+  const ids = {
+    one: await world.want("one", { hostnames: ["one.customer.com"] }),
+    two: await world.want("two", { hostnames: ["two.customer.com"] }),
+  };
+  await reconciler.reconcile(shard, signal);
+  const config = withTerms({ ...world.config, drift: { ...world.config.drift, confirmAfterSeconds: 0 } });
+  const parts = { config, environment: (name: string) => world.variables[name], db, log: silentLog };
+  const tasks = await startDriftTasks(parts, reconciler);
+  onTestFinished(() => tasks.stop());
+
+  const ask = async (wish: Parameters<typeof askTask>[1]) => {
+    const { id } = await askTask(db, wish, { actor: "operator:jane", now: new Date() });
+    const ended = db.selectFrom("driftTasks").selectAll().where("id", "=", id).where("endedAt", "is not", null);
+    await expect.poll(() => ended.execute(), { timeout: 120_000 }).toHaveLength(1);
+    return ended.executeTakeFirstOrThrow();
+  };
+  // The sandbox begins with users that no tenant has.
+  const open = () =>
+    db.selectFrom("driftFindings").selectAll().where("closedAt", "is", null).where("kind", "!=", "unmanaged").execute();
+  return {
+    ...{ world, reconciler, ids, ask, open },
+    search: () => ask({ kind: "search" }),
+    cure: async (tenantId: string) => {
+      const found = (await open()).find(({ finding }) => finding.name.startsWith(`${tenantId}-`));
+      return ask({ kind: "cure", tenantId, fingerprint: found?.fingerprint ?? "" });
+    },
+  };
+}
+
+async function changeByHand(world: ReconcilerHarness, hostname: string, method: "DELETE" | "PATCH"): Promise<void> {
+  const [zone] = State.parse(await world.sandbox.state()).cloudflare.zones;
+  const found = zone?.custom_hostnames.find((each) => each.hostname === hostname);
+  const { cloudflare, credentials } = world.sandbox.sandbox.ready;
+  const answer = await fetch(`${cloudflare}/zones/${zone?.id}/custom_hostnames/${found?.id}`, {
+    method,
+    headers: { authorization: `Bearer ${credentials.cloudflare.apiToken}`, "content-type": "application/json" },
+    ...(method === "PATCH" && { body: JSON.stringify({ ssl: { method: "txt", type: "dv" } }) }),
+  });
+  expect(answer.ok).toBe(true);
+}
+
+describeWithEngine("what an operator asks for about drift", () => {
+  it.skipIf(!hasDatabase)(
+    "is a search at once, and a cure of one tenant that touches no other",
+    { timeout },
+    async () => {
+      const { world, ids, search, cure, open } = await startFleet();
+      await changeByHand(world, "one.customer.com", "DELETE");
+      await changeByHand(world, "two.customer.com", "PATCH");
+      expect(await search()).toMatchObject({ outcome: "done", reason: null });
+      const [run] = await world.database.db.selectFrom("driftRuns").selectAll().execute();
+      expect(run).toMatchObject({ askedBy: "operator:jane", result: "drift" });
+      const before = await open();
+      expect(before.map(({ finding }) => `${finding.kind} ${finding.name}`).toSorted()).toEqual(
+        [`missing ${ids.one}-one.customer.com`, `changed ${ids.two}-two.customer.com`].toSorted(),
+      );
+      const writes = (await world.writes()).length;
+
+      expect(await cure(ids.one)).toMatchObject({ outcome: "cured", reason: null });
+
+      expect((await open()).map(({ finding }) => finding.name)).toEqual([`${ids.two}-two.customer.com`]);
+      expect((await world.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
+      expect((await world.writes()).slice(writes)).toEqual([
+        expect.stringMatching(/^POST .*custom_hostnames 201$|^POST .*custom_hostnames 200$/),
+      ]);
+      const [cured] = await listRuns(world.database.db, { limit: 1 });
+      expect(cured?.tenants).toEqual([ids.one]);
+      expect(await cure(ids.two)).toMatchObject({ outcome: "cured" });
+      expect(await open()).toEqual([]);
+    },
+  );
+
+  it.skipIf(!hasDatabase)(
+    "leaves a tenant whose cure failed to be tried again, and says why",
+    { timeout },
+    async () => {
+      const { world, reconciler, ids, search, cure, open } = await startFleet();
+      await changeByHand(world, "one.customer.com", "DELETE");
+      await search();
+      await world.sandbox.fault({
+        vendor: "cloudflare",
+        method: "POST",
+        route: "/zones/:zone/custom_hostnames",
+        status: 400,
+        times: 1,
+      });
+
+      const task = await cure(ids.one);
+
+      expect(task).toMatchObject({
+        outcome: "failed",
+        reason: expect.stringMatching(/Cloudflare .* It is tried again by itself\.$/s),
+      });
+      expect(await open()).toHaveLength(1);
+      expect(await world.unconverged()).toEqual([ids.one]);
+      await world.database.db
+        .updateTable("attempts")
+        .set({ retryAt: new Date(0) })
+        .execute();
+      expect(await reconciler.reconcile(shard, signal)).toBe("converged");
+      expect((await world.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
+      await search();
+      expect(await open()).toEqual([]);
+    },
+  );
+});

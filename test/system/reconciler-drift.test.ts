@@ -1,0 +1,56 @@
+import { expect, it, vi } from "vitest";
+import { startDriftSearch } from "../../src/fleet/reconciler/worker/start-drift-scan.ts";
+import { withTerms } from "../../src/http/marketplaces/index.ts";
+import { hasDatabase } from "../support/database.ts";
+import { describeWithEngine } from "../support/engine.ts";
+import { startReconcilerHarness } from "../support/reconciler-harness.ts";
+import { silentLog } from "../support/silent-log.ts";
+
+const timeoutMs = 240_000;
+
+describeWithEngine("a worker's search for drift", () => {
+  it.skipIf(!hasDatabase)(
+    "reads the shards' stacks, finds what was changed at the vendors and what no tenant has, and writes nothing",
+    async () => {
+      const world = await startReconcilerHarness({ isOneShard: true });
+      const { db } = world.database;
+      const reconciler = await world.reconciler();
+      await world.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
+      await reconciler.reconcile("shard-00", new AbortController().signal);
+      // A shard that never came as far as a stack is empty.
+      await db
+        .insertInto("shards")
+        .values({ name: "shard-01", leaseToken: 1, leaseHolder: "gone", leaseUntil: new Date(0), isRunning: true })
+        .execute();
+      const zone = Object(await world.sandbox.state()).cloudflare.zones[0];
+      const [one] = zone.custom_hostnames;
+      const { cloudflare, credentials } = world.sandbox.sandbox.ready;
+      await fetch(`${cloudflare}/zones/${zone.id}/custom_hostnames/${one.id}`, {
+        method: "DELETE",
+        headers: { authorization: `Bearer ${credentials.cloudflare.apiToken}` },
+      });
+      const writes = await world.writes();
+      const drift = { ...world.config.drift, everyMinutes: 60, confirmAfterSeconds: 0 };
+      const parts = {
+        config: withTerms({ ...world.config, drift }),
+        environment: (name: string) => world.variables[name],
+      };
+
+      const search = await startDriftSearch({ ...parts, db, log: silentLog }, "test");
+      await vi.waitFor(
+        async () => expect(await db.selectFrom("driftRuns").select("result").execute()).toEqual([{ result: "drift" }]),
+        { timeout: 120_000, interval: 500 },
+      );
+      await search?.stop();
+
+      const [run] = await db.selectFrom("driftRuns").selectAll().execute();
+      expect(run?.errors).toEqual([]);
+      const findings = await db.selectFrom("driftFindings").selectAll().execute();
+      const told = findings.map(({ kind, stack, finding }) => `${kind} ${stack} ${finding.type}`);
+      expect(told).toContain("missing shard-00 cloudflare:CustomHostname");
+      expect(findings.filter(({ finding }) => finding.type === "cloudflare:FallbackOrigin")).toEqual([]);
+      expect(await world.writes()).toEqual(writes);
+    },
+    timeoutMs,
+  );
+});

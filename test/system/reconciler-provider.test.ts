@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { hasDatabase } from "../support/database.ts";
+import { describeWithEngine } from "../support/engine.ts";
+import { type ReconcilerHarness, startReconcilerHarness } from "../support/reconciler-harness.ts";
+
+const signal = new AbortController().signal;
+const shard = "shard-00";
+const kinds = ["resident", "process"] as const;
+
+const Properties = z.record(z.string(), z.unknown()).default({});
+const State = z.object({
+  checkpoint: z.object({
+    latest: z.object({
+      resources: z.array(
+        z.object({
+          urn: z.string(),
+          inputs: Properties,
+          outputs: Properties,
+          dependencies: z.array(z.string()).optional(),
+          additionalSecretOutputs: z.array(z.string()).optional(),
+        }),
+      ),
+      pending_operations: z.array(z.unknown()).default([]),
+    }),
+  }),
+});
+
+function stateText({ folder }: ReconcilerHarness): string {
+  return readFileSync(join(folder, "reconciler/state/.pulumi/stacks/marketplane", `${shard}.json`), "utf8");
+}
+
+/** The resources of the state with their tenants' names; of the outputs, most of which the vendors make up, the names. */
+async function comparable(world: ReconcilerHarness) {
+  const { resources, pending_operations: pending } = State.parse(JSON.parse(stateText(world))).checkpoint.latest;
+  const tenants = await world.tenants();
+  const texts = resources.map(({ outputs, dependencies = [], ...resource }) => {
+    const names = Object.keys(outputs).sort();
+    const text = JSON.stringify({ ...resource, dependencies: dependencies.sort(), outputs: names });
+    return tenants.reduce((all, { id, externalId }) => all.replaceAll(id, externalId), text);
+  });
+  return { resources: texts.sort(), pending };
+}
+
+/** One life of two tenants; yields the state and the calls after every step. */
+async function live(provider: (typeof kinds)[number]) {
+  const world = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
+  const { reconcile } = await world.reconciler();
+  const seen: unknown[] = [];
+  const step = async () => {
+    const outcome = await reconcile(shard, signal);
+    const writes = (await world.writes()).sort();
+    seen.push({ outcome, writes, ...(await comparable(world)) });
+  };
+  await world.want("one", { hostnames: ["one.customer.com"], members: ["member@customer.com"], licenses: 2 });
+  await world.want("two", { hostnames: ["two.customer.com"] });
+  await step();
+  await world.want("one", { hostnames: ["new.customer.com"] });
+  await world.want("two", { login: "moved@customer.com" });
+  await step();
+  await world.want("two", { state: "suspended" });
+  await step();
+  await world.want("one", { state: "removed" });
+  await step();
+  return { world, seen };
+}
+
+describeWithEngine("the provider in the worker's process", () => {
+  it.skipIf(!hasDatabase)(
+    "makes the same calls and the same state as a process of its own",
+    {
+      timeout: 300_000,
+    },
+    async () => {
+      const [resident, process] = [await live("resident"), await live("process")];
+
+      expect(resident.seen.map((each) => (each as { outcome: string }).outcome)).toEqual(Array(4).fill("converged"));
+      expect(resident.seen).toEqual(process.seen);
+    },
+  );
+
+  it.skipIf(!hasDatabase)("takes over the other's stack and changes nothing", { timeout: 180_000 }, async () => {
+    const world = await startReconcilerHarness({ isOneShard: true });
+    await world.want("one", { hostnames: ["one.customer.com"] });
+    for (const provider of kinds) {
+      const { reconcile } = await world.reconciler({ provider });
+      expect(await reconcile(shard, signal)).toBe("converged");
+      await world.database.db.updateTable("tenants").set({ observedGeneration: 0 }).execute();
+    }
+
+    const runs = await world.database.db.selectFrom("runs").select("changes").orderBy("id").execute();
+    expect(runs.map(({ changes }) => changes)).toMatchObject([{ create: 5 }, { same: 5 }]);
+  });
+
+  for (const provider of kinds) {
+    it.skipIf(!hasDatabase)(`keeps the secrets of the state secret, ${provider}`, { timeout: 180_000 }, async () => {
+      const world = await startReconcilerHarness({ isOneShard: true, reconciler: { provider } });
+      const { reconcile } = await world.reconciler();
+      await world.want("one", { hostnames: ["one.customer.com"] });
+      expect(await reconcile(shard, signal)).toBe("converged");
+
+      const [key] = await licenseKeys(world);
+      expect(key).toMatch(/./);
+      expect(stateText(world)).not.toContain(key);
+      const rows = await world.database.db.selectFrom("tenantOutputs").selectAll().execute();
+      expect(JSON.stringify(rows)).not.toContain(key);
+    });
+  }
+});
+
+async function licenseKeys(world: ReconcilerHarness): Promise<string[]> {
+  const State = z.object({ apifew: z.object({ licenses: z.array(z.object({ key: z.string() })) }) });
+  return State.parse(await world.sandbox.state()).apifew.licenses.map(({ key }) => key);
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { hasDatabase } from "../support/database.ts";
+import { describeWithEngine, engine } from "../support/engine.ts";
+import { type ReconcilerHarness, startReconcilerHarness } from "../support/reconciler-harness.ts";
+
+const root = join(import.meta.dirname, "../..");
+const route = "/zones/:zone/custom_hostnames";
+const limit = { timeout: 90_000 };
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly log: string[];
+}
+
+/** `marketplane serve` or `worker` in a process of its own, ready, and as many lines of its log as say so. */
+async function run(world: ReconcilerHarness, command: "serve" | "worker"): Promise<Running> {
+  const args = command === "serve" ? ["--port", "0"] : [];
+  const env = { ...process.env, ...world.variables, PATH: `${engine().bin}${delimiter}${process.env.PATH}` };
+  const child = spawn(
+    process.execPath,
+    [join(root, "src/cli/main.ts"), command, "--config", world.configFile(), ...args],
+    {
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const log: string[] = [];
+  createInterface(child.stderr).on("line", (line) => log.push(line));
+  const readies = command === "serve" ? 2 : 1;
+  const ready = () => log.filter((line) => line.includes('"msg":"ready"')).length;
+  await expect.poll(ready, { timeout: 30_000 }).toBe(readies);
+  return { child, log };
+}
+
+async function stop({ child }: Running, signal: NodeJS.Signals): Promise<number | null> {
+  const ended = once(child, "exit");
+  child.kill(signal);
+  await ended;
+  return child.exitCode;
+}
+
+const isError = (line: string) => z.object({ level: z.string() }).parse(JSON.parse(line)).level === "error";
+
+describeWithEngine("a process that is told to stop", () => {
+  for (const [command, signal] of [
+    ["serve", "SIGTERM"],
+    ["serve", "SIGINT"],
+    ["worker", "SIGTERM"],
+  ] as const) {
+    it.skipIf(!hasDatabase)(`ends in order without an error in its log: ${command}, ${signal}`, limit, async () => {
+      const running = await run(await startReconcilerHarness(), command);
+      expect(await stop(running, signal)).toBe(0);
+      expect(running.log.filter(isError)).toEqual([]);
+      expect(running.log.at(-1)).toContain('"msg":"stopped"');
+    });
+  }
+
+  it.skipIf(!hasDatabase)("does not wait for a listing of a zone that is not answered", limit, async () => {
+    const world = await startReconcilerHarness();
+    await world.want("one", { hostnames: ["one.customer.com"] });
+    const served = await run(world, "serve");
+    await expect.poll(() => world.unconverged(), { timeout: 60_000 }).toEqual([]);
+    await world.sandbox.fault({ method: "GET", route, delayMs: 600_000, times: 100 });
+    const listings = async () => (await world.sandbox.calls()).filter((call) => call.status === null).length;
+    await expect.poll(listings, { timeout: 30_000 }).toBeGreaterThan(0);
+    expect(await stop(served, "SIGTERM")).toBe(0);
+    expect(served.log.filter(isError)).toEqual([]);
+  });
+
+  it.skipIf(!hasDatabase)(
+    "breaks off a run that a vendor keeps waiting, and the next one resumes it",
+    limit,
+    async () => {
+      const world = await startReconcilerHarness();
+      await world.sandbox.fault({ method: "POST", route, status: 429, retryAfter: 300, times: 1 });
+      await world.want("one", { hostnames: ["one.customer.com"] });
+      const served = await run(world, "serve");
+      const refused = async () => (await world.sandbox.calls()).filter(({ status }) => status === 429).length;
+      await expect.poll(refused, { timeout: 60_000 }).toBe(1);
+      expect(await stop(served, "SIGTERM")).toBe(0);
+      expect(served.log.filter(isError)).toEqual([]);
+
+      await run(world, "worker");
+      await expect.poll(() => world.unconverged(), { timeout: 60_000 }).toEqual([]);
+      expect((await world.vendors()).hostnames).toEqual(["one.customer.com"]);
+    },
+  );
+});
