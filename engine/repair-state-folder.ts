@@ -23,7 +23,7 @@ interface StackFiles {
  * has outlived its worker, and takes away what the engine cannot read. It writes a file of attributes before each file, which
  * is empty when it was killed in between ("failed to load checkpoint: EOF"); without one it reads the state all the same.
  */
-export async function mendStack({ folder, project, stack }: StackFiles): Promise<void> {
+export async function repairStateFolder({ folder, project, stack }: StackFiles): Promise<void> {
   await untilEnded(join(folder, ".pulumi/locks/organization", project, stack));
   const stacks = join(folder, ".pulumi/stacks", project);
   for (const name of namesIn(stacks)) {

@@ -4,7 +4,7 @@ import type { Environment } from "../core/config/resolve-references.ts";
 import type { Database } from "../core/db/open-database.ts";
 import type { Metrics } from "../core/telemetry/create-metrics.ts";
 import { watchVendors } from "../core/vendor-health/watch-vendors.ts";
-import { startDriftSearch } from "../fleet/reconciler/worker/start-drift-scan.ts";
+import { startDriftScan } from "../fleet/reconciler/worker/start-drift-scan.ts";
 import { startDriftTasks } from "../fleet/reconciler/worker/start-drift-tasks.ts";
 import { startWorker } from "../fleet/reconciler/worker/start-worker.ts";
 import { openReconciler } from "./open-reconciler.ts";
@@ -27,7 +27,7 @@ export async function runWorker(
     ending.defer("vendors' health", () => vendors.stop());
     const worker = await startWorker(parts);
     ending.defer("worker", () => worker.close(), { isAlongside: true });
-    const search = await startDriftSearch(parts, worker.name);
+    const search = await startDriftScan(parts, worker.name);
     if (search) ending.defer("drift search", () => search.stop(), { isAlongside: true });
     const tasks = await startDriftTasks(parts, worker);
     ending.defer("drift tasks", () => tasks.stop());

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { mendStack } from "../../engine/repair-state-folder.ts";
-import { pruneHistory } from "../../src/fleet/reconciler/engine/prune-folder.ts";
+import { repairStateFolder } from "../../engine/repair-state-folder.ts";
+import { pruneHistory } from "../../src/fleet/reconciler/engine/prune-history.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const names = { project: "marketplane", stack: "shard-00" };
@@ -20,7 +20,7 @@ it("an empty file of attributes goes, whole ones and those of other stacks stay"
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(stacks, name), text);
 
-  await mendStack({ folder, ...names });
+  await repairStateFolder({ folder, ...names });
 
   expect(readdirSync(stacks).sort()).toEqual(["shard-00.json", "shard-00.json.bak.attrs", "shard-01.json.attrs"]);
 });
@@ -34,7 +34,7 @@ it("the lock of a program that is no engine, or of an engine that has ended, is 
   }
   writeFileSync(join(locks, "half.json"), '{"pid":');
 
-  await expect(mendStack({ folder, ...names })).resolves.toBeUndefined();
+  await expect(repairStateFolder({ folder, ...names })).resolves.toBeUndefined();
 });
 
 it("of a stack's history the newest runs are kept", async () => {

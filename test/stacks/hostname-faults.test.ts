@@ -64,7 +64,7 @@ describe("a hostname that was accepted before the rules were applied", () => {
 
   test("is not taken down where Cloudflare has it", () => {
     expect(declareTenant(tenant, testConfig(), { observed: [long] })).toMatchObject({
-      hindrance: { reason: "Invalid" },
+      blocked: { reason: "Invalid" },
     });
   });
 });

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { foldLogin } from "../../providers/apifew/login.ts";
 import type { Tenant } from "../../src/core/ledger/tenant.ts";
-import { registerConfiguration } from "../../src/fleet/reconciler/declaration/config-revision.ts";
+import { registerConfigRevision } from "../../src/fleet/reconciler/declaration/config-revision.ts";
 import { declareTenant } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { releaseLeftovers } from "../../src/fleet/reconciler/license-uses/release-leftovers.ts";
 import { usersOf } from "../../src/fleet/reconciler/license-uses/use-of.ts";
 import { otherUserRemover } from "../../src/fleet/reconciler/login-spellings/retire-spellings.ts";
-import { type ReconcileParts, reconcileShard } from "../../src/fleet/reconciler/run/reconcile-shard.ts";
-import { leaveToOthers } from "../../src/fleet/reconciler/shared-objects/hand-over.ts";
+import type { ReconcileParts } from "../../src/fleet/reconciler/run/reconcile-parts.ts";
+import { reconcileShard } from "../../src/fleet/reconciler/run/reconcile-shard.ts";
+import { handOverShared } from "../../src/fleet/reconciler/shared-objects/hand-over.ts";
 import { withTerms } from "../../src/http/marketplaces/index.ts";
 import { modelHandlers, modelStackRunner, quickApifew } from "./model-stack-runner.ts";
 import { type ReconcilerHarness, startReconcilerHarness, type Wish } from "./reconciler-harness.ts";
@@ -123,13 +124,13 @@ export async function modelParts(
   const apifew = quickApifew(settings);
   return {
     ...{ db, config, queue, shards, log: silentLog, now, worker: "model" },
-    configuration: await registerConfiguration(db, config),
-    runner: modelStackRunner({ settings, isNeededElsewhere: leaveToOthers(db, config), ...model }),
-    learnOwners: () => Promise.resolve(),
+    revision: await registerConfigRevision(db, config),
+    runner: modelStackRunner({ settings, isShared: handOverShared(db, config), ...model }),
+    fetchOwnerEmails: () => Promise.resolve(),
     recordCounters: () => Promise.resolve(),
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew }),
     removeOtherUser: otherUserRemover(apifew),
-    removeObject: async ({ type, id, properties }) => {
+    deleteObject: async ({ type, id, properties }) => {
       model.note("none", "deletes what was left of", type, id);
       await modelHandlers(settings)[type]?.delete(id, { ...properties });
     },

@@ -8,8 +8,8 @@ import { RateLimiter } from "../../providers/http/rate-limiter.ts";
 import { createHandler } from "../../providers/resource-handler.ts";
 import type { Settings } from "../../providers/settings.ts";
 import type { Failure } from "../../src/fleet/reconciler/engine/run-events.ts";
+import type { IsShared } from "../../src/fleet/reconciler/engine/stack-object.ts";
 import type { StackRun, StackRunner } from "../../src/fleet/reconciler/engine/stack-runner.ts";
-import type { NeededElsewhere } from "../../src/fleet/reconciler/shared-objects/shared-objects.ts";
 import { resourceKey } from "../../stacks/tenant-of-urn.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { type Declared, type Handler, ModelEngine } from "./model-engine.ts";
@@ -23,7 +23,7 @@ export function quickApifew(settings: Settings) {
 
 interface ModelRunnerOptions {
   readonly settings: Settings;
-  readonly isNeededElsewhere: NeededElsewhere;
+  readonly isShared: IsShared;
   /** Thrown in the middle of a run: its worker dies. */
   readonly dies: () => boolean;
   /** Is given every step of every run, for who looks for the cause of a failure. */
@@ -43,7 +43,7 @@ const alive = { assertAlive: () => undefined } as unknown as Parameters<ModelEng
  * Runs the shards' programs without the engine: our resources' own code against the sandbox, in the order in which the engine
  * calls it, with what it keeps of a run. Each tenant has a state of its own, which is what runs with targets come to.
  */
-export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: ModelRunnerOptions): StackRunner {
+export function modelStackRunner({ settings, isShared, dies, note }: ModelRunnerOptions): StackRunner {
   const engines = new Map<string, ModelEngine>();
   const runTenant = async (id: string, program: readonly Declared[], handlers: Handlers, isRefreshed: boolean) => {
     const engine = engines.get(id) ?? new ModelEngine();
@@ -68,7 +68,7 @@ export function modelStackRunner({ settings, isNeededElsewhere, dies, note }: Mo
         },
         delete: async (object, properties) => {
           mayDie();
-          const isKept = await isNeededElsewhere({ urn, id: object, properties });
+          const isKept = await isShared({ urn, id: object, properties });
           note(id, isKept ? "forgets" : "deletes", type, object);
           if (!isKept) await handler.delete(object, properties);
         },

@@ -25,30 +25,30 @@ describeWithEngine("a worker that is started with another configuration", () => 
 
       // The same once more: nothing is due.
       const again = await world.reconciler({}, both);
-      expect(await again.followConfiguration()).toBe(0);
+      expect(await again.requeueOnConfigChange()).toBe(0);
       expect(await again.reconcile(shard, signal)).toBe("idle");
 
       // A secret that the add-ons' config vars name.
       const renewed = { ...both, values: { ...values, canary: "another-secret" } };
       const before = (await world.writes()).length;
       const second = await world.reconciler({}, renewed);
-      expect(await second.followConfiguration()).toBe(2);
+      expect(await second.requeueOnConfigChange()).toBe(2);
       expect(await second.reconcile(shard, signal)).toBe("converged");
       const pushed = (await world.vendors()).addons.map(({ config }) => config.SANDBOX_ADDON_CANARY);
       expect(pushed).toEqual(["another-secret", "another-secret"]);
       expect((await world.writes()).slice(before)).toEqual(Array(2).fill("PUT /vendor/apps/:addon 200"));
-      expect(await second.followConfiguration()).toBe(0);
+      expect(await second.requeueOnConfigChange()).toBe(0);
 
       // A plan without a pricing leaves what its tenants have, and says so.
       const third = await world.reconciler({}, { ...renewed, deployment });
-      expect(await third.followConfiguration()).toBe(1);
+      expect(await third.requeueOnConfigChange()).toBe(1);
       expect(await third.reconcile(shard, signal)).toBe("failed");
       expect(await world.condition(pro, "Ready")).toMatch(/^false PlanUnknown/);
       expect((await world.vendors()).users).toContain("pro@customer.com");
 
       // The pricing is back: the tenant does not wait until its rest is over.
       const last = await world.reconciler({}, renewed);
-      expect(await last.followConfiguration()).toBe(1);
+      expect(await last.requeueOnConfigChange()).toBe(1);
       expect(await last.reconcile(shard, signal)).toBe("converged");
       expect(await world.condition(pro, "Ready")).toMatch(/^true Converged/);
     },

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { findRun } from "../../src/fleet/reconciler/run/find-run.ts";
-import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
+import { findRun, listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { type ReconcilerHarness, startReconcilerHarness } from "../support/reconciler-harness.ts";

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { startDriftSearch } from "../../src/fleet/reconciler/worker/start-drift-scan.ts";
+import { startDriftScan } from "../../src/fleet/reconciler/worker/start-drift-scan.ts";
 import { withTerms } from "../../src/http/marketplaces/index.ts";
 import { hasDatabase } from "../support/database.ts";
 import { describeWithEngine } from "../support/engine.ts";
@@ -36,7 +36,7 @@ describeWithEngine("a worker's search for drift", () => {
         environment: (name: string) => world.variables[name],
       };
 
-      const search = await startDriftSearch({ ...parts, db, log: silentLog }, "test");
+      const search = await startDriftScan({ ...parts, db, log: silentLog }, "test");
       await vi.waitFor(
         async () => expect(await db.selectFrom("driftRuns").select("result").execute()).toEqual([{ result: "drift" }]),
         { timeout: 120_000, interval: 500 },

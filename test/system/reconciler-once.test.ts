@@ -48,7 +48,7 @@ describeWithEngine("marketplane reconcile --once", () => {
         { tenants: [one], outcome: "converged", changes: { create: 6 }, failures: [] },
       ]);
       const runs = await listRuns(db, { shard: own?.shard, limit: 9 });
-      expect(await later.reconciler.followStates(parts.signal), "nothing is lacking any more").toBe(0);
+      expect(await later.reconciler.requeueOnLostState(parts.signal), "nothing is lacking any more").toBe(0);
       expect(runs.length).toBe(3);
     },
   );

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { mendStack } from "../../../engine/repair-state-folder.ts";
+import { repairStateFolder } from "../../../engine/repair-state-folder.ts";
 import type { EngineRuns } from "./engine-runs.ts";
 
 interface StackPlace {
@@ -16,5 +16,5 @@ interface StackPlace {
 export async function mendAfterDeath({ stack, project, env }: StackPlace, runs: EngineRuns): Promise<void> {
   const backend = env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file:///") || !runs.hasDied(stack)) return;
-  await mendStack({ folder: fileURLToPath(backend), project, stack });
+  await repairStateFolder({ folder: fileURLToPath(backend), project, stack });
 }

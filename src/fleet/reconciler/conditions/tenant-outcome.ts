@@ -1,16 +1,19 @@
 import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
 import type { ConditionType } from "../../../core/ledger/condition.ts";
 import type { Observation } from "../../../core/ledger/record-observations.ts";
-import type { SourceTerms } from "../../../core/ledger/source-terms.ts";
+import type { SourceTerms, TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { Hindrance } from "../declaration/declare-tenant.ts";
-import { hostnameFailures, type PartStanding, type TenantReport } from "./tenant-report.ts";
+import type { Blocked } from "../declaration/declare-tenant.ts";
+import type { TenantResult } from "../declaration/shard-program.ts";
+import type { StackRun } from "../engine/stack-runner.ts";
+import type { RunDecision } from "../shard/decide-run.ts";
+import { engineReport, hostnameFailures, type PartStanding, type TenantReport, tenantReport } from "./tenant-report.ts";
 
-type Finding = Observation["conditions"][number];
+type TenantCondition = Observation["conditions"][number];
 
-export interface TenantJudgement {
+export interface TenantOutcome {
   /** HostnamesActive is not among them: it follows from what is known of each hostname. */
-  readonly findings: readonly Finding[];
+  readonly conditions: readonly TenantCondition[];
   /** True when everything that is desired is at the vendors; what the customer still has to do does not count. */
   readonly isConverged: boolean;
   /** What failed, in the vendors' and our words. */
@@ -21,20 +24,24 @@ export interface TenantJudgement {
 }
 
 /** What a run says of a tenant that it was to bring to its newest generation. */
-export function judgeTenant(tenant: Tenant, report: TenantReport, terms: SourceTerms | undefined): TenantJudgement {
+function tenantOutcome(tenant: Tenant, report: TenantReport, terms: SourceTerms | undefined): TenantOutcome {
   const failures = report.failures.map(({ message }) => message);
   const refused = refusedHostnames(tenant, report);
   const shared = { failures, hostnameFailures: new Map([...hostnameFailures(report), ...refused]) };
   if (tenant.state === "removed") {
     const isConverged = report.whyUnfinished === undefined && failures.length === 0;
     const failure = failures.join(" ") || (report.whyUnfinished ?? "");
-    return { ...shared, findings: removedFindings(isConverged, failure), isConverged, resources: undefined };
+    return { ...shared, conditions: removedConditions(isConverged, failure), isConverged, resources: undefined };
   }
   const shortfall = shortfallOf(tenant, report) ?? ([...refused.values()].join(" ") || undefined);
-  const findings = [licensedFinding(tenant, report), configFinding(report, terms), readyFinding(tenant, shortfall)];
+  const conditions = [
+    licensedCondition(tenant, report),
+    configCondition(report, terms),
+    readyCondition(tenant, shortfall),
+  ];
   return {
     ...shared,
-    findings: findings.flatMap((each) => each ?? []),
+    conditions: conditions.flatMap((each) => each ?? []),
     isConverged: shortfall === undefined,
     resources: shortfall === undefined ? [...(report.result?.declared.keys() ?? [])] : undefined,
   };
@@ -53,16 +60,16 @@ function refusedHostnames({ state, desired }: Tenant, { result }: TenantReport):
 }
 
 /** What is said of a tenant whose broken-off run could not be taken up. */
-export function judgeFailed(tenant: Tenant, failures: readonly string[]): TenantJudgement {
+export function failedOutcome(tenant: Tenant, failures: readonly string[]): TenantOutcome {
   const message = failures.join(" ");
-  const findings = tenant.state === "removed" ? removedFindings(false, message) : [readyFinding(tenant, message)];
-  return { findings, isConverged: false, failures, hostnameFailures: new Map(), resources: undefined };
+  const conditions = tenant.state === "removed" ? removedConditions(false, message) : [readyCondition(tenant, message)];
+  return { conditions, isConverged: false, failures, hostnameFailures: new Map(), resources: undefined };
 }
 
 /** What is said of a tenant that cannot be declared yet. */
-export function hinder({ reason, message }: Hindrance): TenantJudgement {
-  const findings = [finding("Ready", "false", reason, message)];
-  return { findings, isConverged: false, failures: [message], hostnameFailures: new Map(), resources: undefined };
+function blockedOutcome({ reason, message }: Blocked): TenantOutcome {
+  const conditions = [condition("Ready", "false", reason, message)];
+  return { conditions, isConverged: false, failures: [message], hostnameFailures: new Map(), resources: undefined };
 }
 
 /** Why a tenant has not converged: what failed, or what the engine and its program did not report. */
@@ -79,59 +86,91 @@ function shortfallOf({ desired }: Tenant, { result, failures, whyUnfinished, mis
   return unread.length > 0 ? `The run did not report these hostnames: ${unread.join(", ")}.` : undefined;
 }
 
-function finding(type: ConditionType, status: Finding["status"], reason: string, message: string): Finding {
+function condition(
+  type: ConditionType,
+  status: TenantCondition["status"],
+  reason: string,
+  message: string,
+): TenantCondition {
   return { type, status, reason, message };
 }
 
 /** Undefined where the run says nothing of the part: what was known before stays. */
-function partFinding(type: ConditionType, standing: PartStanding | undefined, made: Finding): Finding | undefined {
-  if (standing?.kind === "failed") return finding(type, "false", "Failed", standing.message);
+function partCondition(
+  type: ConditionType,
+  standing: PartStanding | undefined,
+  made: TenantCondition,
+): TenantCondition | undefined {
+  if (standing?.kind === "failed") return condition(type, "false", "Failed", standing.message);
   if (standing?.kind === "pending") {
-    return finding(type, "false", "Pending", "Not done yet: it waits for a resource that failed.");
+    return condition(type, "false", "Pending", "Not done yet: it waits for a resource that failed.");
   }
   return standing?.kind === "made" ? made : undefined;
 }
 
-function licensedFinding({ state }: Tenant, report: TenantReport): Finding | undefined {
+function licensedCondition({ state }: Tenant, report: TenantReport): TenantCondition | undefined {
   const count = report.result?.licenseKeys?.length;
   const isReleased = state === "suspended" && report.result?.isUsed === false;
   const made =
     count === undefined
-      ? finding("Licensed", "false", "Pending", "The run did not report the license keys.")
-      : finding("Licensed", "true", "Licensed", `The owner has ${count} ${count === 1 ? "license" : "licenses"}.`);
-  const released = finding(
+      ? condition("Licensed", "false", "Pending", "The run did not report the license keys.")
+      : condition("Licensed", "true", "Licensed", `The owner has ${count} ${count === 1 ? "license" : "licenses"}.`);
+  const released = condition(
     "Licensed",
     "false",
     "Suspended",
     "The licenses are kept, and nobody uses them: the tenant is suspended.",
   );
-  return partFinding("Licensed", report.standingOf("Licensed"), isReleased ? released : made);
+  return partCondition("Licensed", report.standingOf("Licensed"), isReleased ? released : made);
 }
 
-function configFinding(report: TenantReport, terms: SourceTerms | undefined): Finding | undefined {
+function configCondition(report: TenantReport, terms: SourceTerms | undefined): TenantCondition | undefined {
   if (terms?.configVars === undefined) {
-    return finding("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.");
+    return condition("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.");
   }
   const standing = report.standingOf("ConfigPushed");
-  if (standing?.kind === "none") return finding("ConfigPushed", "true", "NotNeeded", "No config vars are configured.");
-  return partFinding(
+  if (standing?.kind === "none")
+    return condition("ConfigPushed", "true", "NotNeeded", "No config vars are configured.");
+  return partCondition(
     "ConfigPushed",
     standing,
-    finding("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars."),
+    condition("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars."),
   );
 }
 
-function readyFinding({ state }: Pick<Tenant, "state">, shortfall: string | undefined): Finding {
-  if (shortfall !== undefined) return finding("Ready", "false", "Failed", shortfall);
+function readyCondition({ state }: Pick<Tenant, "state">, shortfall: string | undefined): TenantCondition {
+  if (shortfall !== undefined) return condition("Ready", "false", "Failed", shortfall);
   return state === "suspended"
-    ? finding("Ready", "false", "Suspended", "The tenant is suspended.")
-    : finding("Ready", "true", "Converged", "The vendors have what is desired.");
+    ? condition("Ready", "false", "Suspended", "The tenant is suspended.")
+    : condition("Ready", "true", "Converged", "The vendors have what is desired.");
 }
 
-function removedFindings(isConverged: boolean, failure: string): Finding[] {
+function removedConditions(isConverged: boolean, failure: string): TenantCondition[] {
   const ready = isConverged
-    ? finding("Ready", "false", "Removed", "Nothing of it is left at the vendors but license keys, which apifew keeps.")
-    : finding("Ready", "false", "RemovalFailed", failure);
-  const gone = (type: ConditionType) => finding(type, "false", "Removed", "The tenant was removed.");
+    ? condition(
+        "Ready",
+        "false",
+        "Removed",
+        "Nothing of it is left at the vendors but license keys, which apifew keeps.",
+      )
+    : condition("Ready", "false", "RemovalFailed", failure);
+  const gone = (type: ConditionType) => condition(type, "false", "Removed", "The tenant was removed.");
   return isConverged ? [gone("Licensed"), gone("ConfigPushed"), ready] : [ready];
+}
+
+/** What the rounds of a run say of every tenant that it was about. */
+export function runOutcomes(
+  { pending, blockedTenants }: Pick<Extract<RunDecision, { kind: "run" }>, "pending" | "blockedTenants">,
+  results: ReadonlyMap<string, TenantResult>,
+  runs: readonly StackRun[],
+  terms: TermsBySource,
+): ReadonlyMap<Tenant, TenantOutcome> {
+  const outcomes = new Map<Tenant, TenantOutcome>();
+  const engine = engineReport(runs);
+  for (const tenant of pending) {
+    const report = tenantReport(tenant.id, results.get(tenant.id), engine);
+    outcomes.set(tenant, tenantOutcome(tenant, report, terms[tenant.source]));
+  }
+  for (const { tenant, blocked } of blockedTenants) outcomes.set(tenant, blockedOutcome(blocked));
+  return outcomes;
 }

@@ -1,8 +1,8 @@
 import { resourceKeyOf } from "../../../../stacks/tenant-of-urn.ts";
 import type { ConditionType } from "../../../core/ledger/condition.ts";
 import type { TenantResult } from "../declaration/shard-program.ts";
-import { failuresByTenant } from "../engine/failures-by-tenant.ts";
 import type { Failure, ResourceReport } from "../engine/run-events.ts";
+import { failuresByTenant } from "../engine/run-events.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 
 /** What the rounds of a run say of one tenant's own resources. */

@@ -3,13 +3,13 @@ import { z } from "zod";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import { configurationDigest, type DigestedConfig, declarationDigests } from "./declaration-digest.ts";
+import { configDigest, type DigestedConfig, declarationDigests } from "./declaration-digest.ts";
 
 const name = "configuration";
 const Fact = z.object({ digest: z.string(), number: z.int() });
 
 /** The configuration that a worker was started with. */
-export interface Configuration {
+export interface ConfigRevision {
   /** Counts the changes of it: of two workers, the one with the greater number was started with the newer one. */
   readonly number: number;
   /** Differs when what the vendors are to have of the tenant differs. */
@@ -17,8 +17,8 @@ export interface Configuration {
 }
 
 /** Gives a configuration that differs from the last one its number; the same one again keeps it. */
-export async function registerConfiguration(db: Kysely<Tables>, config: DigestedConfig): Promise<Configuration> {
-  const digest = configurationDigest(config);
+export async function registerConfigRevision(db: Kysely<Tables>, config: DigestedConfig): Promise<ConfigRevision> {
+  const digest = configDigest(config);
   const number = await inLedgerTransaction(db, async (transaction) => {
     const fact = await transaction.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
     const last = fact ? Fact.parse(fact.value) : { digest: "", number: 0 };

@@ -18,7 +18,10 @@ export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => 
   const values = digestsOfValues(config.values);
   return (tenant) => {
     const declared = declareTenant(tenant, config);
-    if (declared === undefined || "hindrance" in declared) return digest(declared);
+    if (declared === undefined || "blocked" in declared) {
+      // The digest is stored, so the name of this property must stay.
+      return digest(declared && { hindrance: declared.blocked });
+    }
     const { declaration } = declared;
     const { plan, hostnames, addon } = declaration;
     const templates = Object.values(addon?.config ?? {}).join();
@@ -33,7 +36,7 @@ export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => 
 }
 
 /** A digest that differs where that of some tenant may. */
-export function configurationDigest({ terms, plans, deployment, suspension, values }: DigestedConfig): string {
+export function configDigest({ terms, plans, deployment, suspension, values }: DigestedConfig): string {
   return digest({ terms, plans, deployment, suspension, values: digestsOfValues(values) });
 }
 

@@ -2,12 +2,11 @@ import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
-import type { Configuration } from "./config-revision.ts";
+import type { ConfigRevision } from "./config-revision.ts";
 
 /** What is kept of a tenant's declaration. */
-export interface DeclarationNote {
+export interface StoredDeclaration {
   readonly tenantId: string;
   readonly digest: string | null;
   /** The number of the configuration that it agrees with. */
@@ -18,19 +17,25 @@ export interface DeclarationNote {
   readonly resources?: readonly string[] | undefined;
 }
 
-interface NotedRun {
-  readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
+interface Outcome {
+  readonly isConverged: boolean;
+  /** The resources that the state holds of a tenant that converged, by resourceKey. */
+  readonly resources: readonly string[] | undefined;
+}
+
+interface CarriedOutRun {
+  readonly outcomes: ReadonlyMap<Tenant, Outcome>;
   /** Tenants that the engine was run for. */
   readonly pending: readonly Tenant[];
   /** Ids of those among them that may have what no state knows even so. */
   readonly unsettled: ReadonlySet<string>;
-  readonly runs: readonly StackRun[];
+  readonly runs: readonly Pick<StackRun, "isComplete">[];
 }
 
 /** Notes what declarations were made of; that a tenant has been in the state is not forgotten. */
-export async function noteDeclarations(
+export async function saveDeclarations(
   transaction: Transaction<Tables>,
-  notes: readonly DeclarationNote[],
+  notes: readonly StoredDeclaration[],
 ): Promise<void> {
   if (notes.length === 0) return;
   await sql`
@@ -44,7 +49,7 @@ export async function noteDeclarations(
 }
 
 /** Notes, before a run whose state is written at its end alone, what may be at the vendors if that end never comes. */
-export async function noteUnfinished(
+export async function recordPendingCreates(
   transaction: Transaction<Tables>,
   declarations: readonly TenantDeclaration[],
   configuration: number,
@@ -58,20 +63,20 @@ export async function noteUnfinished(
 }
 
 /** Notes what came of a run: what its tenants are made of now, and that the state knows of all that they have. */
-export async function noteRun(
+export async function saveRun(
   transaction: Transaction<Tables>,
-  { judgements, pending, unsettled, runs }: NotedRun,
-  { number: configuration, digestOf }: Configuration,
+  { outcomes, pending, unsettled, runs }: CarriedOutRun,
+  { number: configuration, digestOf }: ConfigRevision,
 ): Promise<void> {
   const isInState = new Set(pending);
-  const isGone = (tenant: Tenant) => tenant.state === "removed" && judgements.get(tenant)?.isConverged === true;
-  const tenants = [...judgements.keys()];
+  const isGone = (tenant: Tenant) => tenant.state === "removed" && outcomes.get(tenant)?.isConverged === true;
+  const tenants = [...outcomes.keys()];
   const notes = tenants.map((tenant) => ({
     ...{ tenantId: tenant.id, digest: digestOf(tenant), configuration },
     isInState: isInState.has(tenant),
-    resources: judgements.get(tenant)?.resources,
+    resources: outcomes.get(tenant)?.resources,
   }));
-  await noteDeclarations(transaction, notes);
+  await saveDeclarations(transaction, notes);
   const settled = runs.every(({ isComplete }) => isComplete) ? pending.filter(({ id }) => !unsettled.has(id)) : [];
   const anyOf = (some: readonly Tenant[]) => sql<string>`any(${some.map(({ id }) => id)}::text[])`;
   await transaction
@@ -84,7 +89,7 @@ export async function noteRun(
   await transaction
     .updateTable("declarations")
     .set({ isStateStale: false })
-    .where("tenantId", "=", anyOf(tenants.filter((tenant) => judgements.get(tenant)?.isConverged === true)))
+    .where("tenantId", "=", anyOf(tenants.filter((tenant) => outcomes.get(tenant)?.isConverged === true)))
     .where("isStateStale", "=", true)
     .execute();
   await transaction

@@ -5,7 +5,7 @@ import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 
 /** Why a tenant cannot be declared yet: a condition's reason and message. */
-export interface Hindrance {
+export interface Blocked {
   readonly reason: string;
   readonly message: string;
 }
@@ -26,7 +26,7 @@ export interface DeclarationFacts {
   readonly observed?: readonly string[] | undefined;
 }
 
-export type Declared = { readonly declaration: TenantDeclaration } | { readonly hindrance: Hindrance };
+export type Declared = { readonly declaration: TenantDeclaration } | { readonly blocked: Blocked };
 
 /**
  * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the vendors. A
@@ -42,11 +42,11 @@ export function declareTenant(
   const owner = ownerOf(tenant, terms);
   if (owner === undefined) {
     const message = "The marketplace has not named the owner's address yet; it is asked again.";
-    return { hindrance: { reason: "OwnerUnknown", message } };
+    return { blocked: { reason: "OwnerUnknown", message } };
   }
   if (deployment.plans[plan] === undefined) {
     const message = `No pricing is configured for the plan ${plan}: deployment.plans lacks it.`;
-    return { hindrance: { reason: "PlanUnknown", message } };
+    return { blocked: { reason: "PlanUnknown", message } };
   }
   const configVars = terms[source]?.configVars;
   const isSuspended = state === "suspended";
@@ -72,7 +72,7 @@ export function declareTenant(
   });
   if (parsed.success) return { declaration: parsed.data };
   const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
-  return { hindrance: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
+  return { blocked: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
 }
 
 /**

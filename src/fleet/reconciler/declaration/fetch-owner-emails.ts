@@ -8,7 +8,7 @@ import type { Tenant } from "../../../core/ledger/tenant.ts";
 /** Times in milliseconds after which an add-on is asked for again. */
 const delaysMs = [200, 400, 800] as const;
 
-interface LearnOptions {
+interface FetchOptions {
   /** How a marketplace is asked; undefined for one whose orders name the owner. Throws without credentials. */
   fetcherOf(source: Tenant["source"]): FetchOwnerEmail | undefined;
   readonly ledger: Ledger;
@@ -20,7 +20,10 @@ interface LearnOptions {
  * A marketplace's API may know a tenant only after its order was answered: a request that fails is repeated a few times, and the
  * next run asks again.
  */
-export async function learnOwners(tenants: readonly Tenant[], { fetcherOf, ledger, log }: LearnOptions): Promise<void> {
+export async function fetchOwnerEmails(
+  tenants: readonly Tenant[],
+  { fetcherOf, ledger, log }: FetchOptions,
+): Promise<void> {
   const asked = tenants.flatMap((tenant) => {
     const fetchOwnerEmail = fetcherOf(tenant.source);
     return fetchOwnerEmail === undefined ? [] : [{ ...tenant, fetchOwnerEmail }];

@@ -5,13 +5,13 @@ import { writeProgress } from "../../../core/ledger/record-observations.ts";
 import { setCondition } from "../../../core/ledger/set-condition.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
-import type { Configuration } from "./config-revision.ts";
-import { noteDeclarations } from "./declaration-store.ts";
+import type { ConfigRevision } from "./config-revision.ts";
+import { saveDeclarations } from "./declaration-store.ts";
 
-interface FollowParts {
+interface RequeueParts {
   readonly db: Kysely<Tables>;
   readonly queue: Pick<ReconcileQueue, "enqueue">;
-  readonly configuration: Configuration;
+  readonly revision: ConfigRevision;
   now(): Date;
 }
 
@@ -23,7 +23,7 @@ const batchSize = 500;
  * are. Nothing is read of the others than that they have been looked at. To be repeated: as long as a worker with the older
  * configuration runs, it may bring a tenant back to that.
  */
-export async function followConfiguration(parts: FollowParts): Promise<number> {
+export async function requeueOnConfigChange(parts: RequeueParts): Promise<number> {
   let dueCount = 0;
   // As a rule there is nothing to do, and nobody is to wait for that.
   if (!(await hasOlder(parts))) return dueCount;
@@ -34,7 +34,7 @@ export async function followConfiguration(parts: FollowParts): Promise<number> {
   }
 }
 
-async function hasOlder({ db, configuration: { number } }: FollowParts): Promise<boolean> {
+async function hasOlder({ db, revision: { number } }: RequeueParts): Promise<boolean> {
   const older = await db
     .selectFrom("declarations")
     .select("tenantId")
@@ -44,8 +44,8 @@ async function hasOlder({ db, configuration: { number } }: FollowParts): Promise
   return older !== undefined;
 }
 
-async function followSome(transaction: Transaction<Tables>, { queue, configuration, now }: FollowParts) {
-  const { number, digestOf } = configuration;
+async function followSome(transaction: Transaction<Tables>, { queue, revision, now }: RequeueParts) {
+  const { number, digestOf } = revision;
   const rows = await transaction
     .selectFrom("declarations")
     .innerJoin("tenants", "tenants.id", "declarations.tenantId")
@@ -60,7 +60,7 @@ async function followSome(transaction: Transaction<Tables>, { queue, configurati
   const due = looked.flatMap(({ tenant, digestBefore, digest }) =>
     digestBefore === null || digestBefore === digest ? [] : [tenant],
   );
-  await noteDeclarations(
+  await saveDeclarations(
     transaction,
     looked.map(({ tenant, digest }) => ({ tenantId: tenant.id, digest, configuration: number, isInState: false })),
   );

@@ -21,7 +21,7 @@ const Deployment = z.looseObject({
 });
 type Deployment = z.infer<typeof Deployment>;
 
-interface SettleOptions {
+interface FinishOptions {
   /** The handler that a provider line names. */
   readonly find: (line: unknown) => Pick<Handler, "create">;
   readonly warn: (message: string) => void;
@@ -32,7 +32,10 @@ interface SettleOptions {
  * looked for, and made when it is not there, and stands in the state from now on. So the next run takes it down again if nobody
  * wants it any more; without this, no state would ever know of it. Returns undefined when there was none.
  */
-export async function settleCreates(exported: unknown, { find, warn }: SettleOptions): Promise<Deployment | undefined> {
+export async function finishPendingCreates(
+  exported: unknown,
+  { find, warn }: FinishOptions,
+): Promise<Deployment | undefined> {
   const deployment = Deployment.parse(exported);
   const creates = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
   if (creates.length === 0) return undefined;
@@ -49,7 +52,7 @@ export async function settleCreates(exported: unknown, { find, warn }: SettleOpt
   return { ...deployment, resources, pending_operations: [] };
 }
 
-async function settle(resource: Resource, find: SettleOptions["find"]): Promise<Resource> {
+async function settle(resource: Resource, find: FinishOptions["find"]): Promise<Resource> {
   const inputs = inClear(resource.inputs, () => resource.urn);
   const { __provider: line, ...own } = inputs;
   const { id, outs } = await createOrAdopt(find(line), {

@@ -1,7 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import type { NeededElsewhere } from "../shared-objects/shared-objects.ts";
+import type { IsShared } from "../engine/stack-object.ts";
 
 const Resource = z.looseObject({
   urn: z.string(),
@@ -18,7 +18,7 @@ const Deployment = z.looseObject({ resources: z.array(Resource).nullish() });
  * Marks in the state which of these tenants' objects the engine only forgets when it takes the tenants down, since others need
  * them: for a provider in a process of its own, which cannot be asked at the moment of the deletion.
  */
-export async function retainNeeded(stack: Stack, tenants: readonly string[], isNeeded: NeededElsewhere): Promise<void> {
+export async function retainShared(stack: Stack, tenants: readonly string[], isNeeded: IsShared): Promise<void> {
   const exported = await stack.exportStack();
   const deployment = Deployment.parse(exported.deployment);
   const targets = new Set(tenants);

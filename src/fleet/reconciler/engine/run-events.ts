@@ -1,5 +1,5 @@
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation/index.js";
-import { resourceKeyOf } from "../../../../stacks/tenant-of-urn.ts";
+import { resourceKeyOf, tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import { type RunStep, toRunStep } from "./run-step.ts";
 
 /** What the engine or a provider complained of: the resource's URN, none for the stack itself, and a message. */
@@ -18,7 +18,7 @@ export type ResourceReport = "made" | "failed";
 const making: readonly string[] = ["same", "create", "update", "create-replacement", "replace", "import"];
 
 /** What matters of the events of one run of the engine. */
-export class SeenEvents {
+export class RunEvents {
   #changes: OpMap = {};
   readonly #failures: Failure[] = [];
   readonly #steps: RunStep[] = [];
@@ -77,4 +77,18 @@ export class SeenEvents {
   get failures(): readonly Failure[] {
     return this.#failures;
   }
+}
+
+/** What a run complained of, by the tenant whose resource it was about. */
+export function failuresByTenant({
+  failures,
+}: {
+  readonly failures: readonly Failure[];
+}): ReadonlyMap<string, readonly Failure[]> {
+  const byTenant = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    const id = tenantOfUrn(failure.urn);
+    if (id !== undefined) byTenant.set(id, [...(byTenant.get(id) ?? []), failure]);
+  }
+  return byTenant;
 }

@@ -6,18 +6,18 @@ import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../../../engine/find-engine.ts";
-import { mendStack } from "../../../../engine/repair-state-folder.ts";
+import { repairStateFolder } from "../../../../engine/repair-state-folder.ts";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { folderOf } from "../../drift/stack-lock.ts";
-import type { NeededElsewhere } from "../shared-objects/shared-objects.ts";
-import { settleCreates } from "./finish-pending-creates.ts";
+import type { IsShared } from "../engine/stack-object.ts";
+import { finishPendingCreates } from "./finish-pending-creates.ts";
 import { forget, inStack, urnsIn } from "./move-resources.ts";
 import { openStacks } from "./open-stacks.ts";
 import { historyPruner } from "./prune-history.ts";
 import { handlersFor } from "./resident-provider/handlers.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
-import { retainNeeded } from "./retain-shared.ts";
-import { type Failure, type ResourceReport, SeenEvents } from "./run-events.ts";
+import { retainShared } from "./retain-shared.ts";
+import { type Failure, type ResourceReport, RunEvents } from "./run-events.ts";
 import type { RunStep } from "./run-step.ts";
 import { separatePrograms } from "./separate-programs.ts";
 
@@ -53,7 +53,7 @@ export interface StackRunnerOptions {
   /** Where the resources' code runs: in this process, or in one for each run with the accounts in these variables. */
   readonly provider: "resident" | { readonly variables: Readonly<Record<string, string>> };
   /** What is taken down of a tenant, and another one needs, is only forgotten. */
-  readonly isNeededElsewhere: NeededElsewhere;
+  readonly isShared: IsShared;
   readonly now: () => number;
   readonly warn: (message: string) => void;
 }
@@ -87,7 +87,7 @@ const parallel = 32;
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
 export async function createStackRunner(options: StackRunnerOptions): Promise<StackRunner> {
-  const { engine, home, root, backendUrl, passphrase, settings, provider, isNeededElsewhere, now, warn } = options;
+  const { engine, home, root, backendUrl, passphrase, settings, provider, isShared, now, warn } = options;
   separatePrograms();
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
@@ -111,13 +111,13 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const journal = journalOf(name);
       const holders = holdersOf();
       const isResident = provider === "resident";
-      if (!isResident) await retainNeeded(stack, run.targets, isNeededElsewhere);
+      if (!isResident) await retainShared(stack, run.targets, isShared);
       const { signal } = run;
       const resident = isResident
-        ? await startResidentProvider({ settings, journal, holders, isNeededElsewhere, signal })
+        ? await startResidentProvider({ settings, journal, holders, isShared, signal })
         : undefined;
       Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
-      const seen = new SeenEvents();
+      const seen = new RunEvents();
       try {
         const end = await endOf(stack, program, seen, run);
         if (end.isComplete) {
@@ -149,12 +149,12 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
     },
 
     async recover(name) {
-      if (folder !== undefined) await mendStack({ folder, project, stack: name });
+      if (folder !== undefined) await repairStateFolder({ folder, project, stack: name });
       const stack = await opened(name);
       await stack.cancel();
       const exported = await stack.exportStack();
       const find = handlersFor({ settings, journal: journalOf(name) });
-      const deployment = await settleCreates(exported.deployment, { find, warn });
+      const deployment = await finishPendingCreates(exported.deployment, { find, warn });
       if (deployment) await stack.importStack({ ...exported, deployment });
     },
   };
@@ -165,7 +165,7 @@ type RunEnd = Pick<StackRun, "isSuccess" | "isComplete" | "failures">;
 async function endOf(
   stack: Stack,
   program: PulumiFn,
-  seen: SeenEvents,
+  seen: RunEvents,
   { signal, targets, isRefreshed }: RunOptions,
 ): Promise<RunEnd> {
   try {

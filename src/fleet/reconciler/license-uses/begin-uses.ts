@@ -1,21 +1,24 @@
-import { sql, type Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { spellLogins } from "../login-spellings/spell-logins.ts";
-import type { ReconcileParts } from "../run/reconcile-shard.ts";
 import type { RunDecision } from "../shard/decide-run.ts";
 import type { ShardLease } from "../shard/shard-lease.ts";
-import { settleUses } from "./settle-uses.ts";
+import { type SettleParts, settleUses } from "./settle-uses.ts";
 import { poolOf, usersOf, withUsers } from "./use-of.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
+
+interface UseParts extends SettleParts {
+  readonly db: Kysely<Tables>;
+}
 
 /**
  * Gives the tenants of a run the users whose one license is to come from them, as far as no other tenant may still have them, and
  * leaves the other users out of the declarations. All logins get their one spelling. It is committed before the engine starts.
  */
-export async function beginUses(run: Run, lease: ShardLease, parts: ReconcileParts): Promise<Run> {
+export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): Promise<Run> {
   const { db, config } = parts;
   if (run.pending.length === 0) return run;
   return inLedgerTransaction(db, async (transaction) => {

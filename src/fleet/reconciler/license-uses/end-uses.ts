@@ -2,7 +2,7 @@ import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
+import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 import { type SettleParts, settleUses } from "./settle-uses.ts";
 import { poolOf, usersOf } from "./use-of.ts";
@@ -16,13 +16,13 @@ const noneLeft = "ERROR_NO_LICENSE_AVAIL";
  */
 export async function endUses(
   transaction: Transaction<Tables>,
-  judgements: ReadonlyMap<Tenant, TenantJudgement>,
+  outcomes: ReadonlyMap<Tenant, TenantOutcome>,
   declarations: readonly TenantDeclaration[],
   parts: SettleParts,
 ): Promise<void> {
   const given = new Map(declarations.map((declaration) => [declaration.id, usersOf(declaration)]));
-  const tenants = [...judgements.keys()];
-  const finished = tenants.filter((tenant) => judgements.get(tenant)?.isConverged);
+  const tenants = [...outcomes.keys()];
+  const finished = tenants.filter((tenant) => outcomes.get(tenant)?.isConverged);
   // A user that a tenant claims and was not given may have become the tenant's while it ran.
   const claimed = tenants.flatMap((tenant) => {
     const declared = declareTenant(tenant, parts.config);
@@ -42,7 +42,7 @@ export async function endUses(
     .deleteFrom("licenseQuantities")
     .where("tenantId", "=", sql<string>`any(${ended}::text[])`)
     .execute();
-  for (const [tenant, { failures }] of judgements) {
+  for (const [tenant, { failures }] of outcomes) {
     const declaration = declarations.find(({ id }) => id === tenant.id);
     if (declaration && failures.some((failure) => failure.includes(noneLeft))) {
       await raiseQuantity(transaction, declaration, parts.config);

@@ -1,9 +1,21 @@
-import { sql } from "kysely";
-import type { ReconcileParts } from "../run/reconcile-shard.ts";
+import { type Kysely, sql } from "kysely";
+import type { Logger } from "pino";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { ReconcilerConfig } from "../declaration/declare-tenant.ts";
 import type { RunDecision } from "../shard/decide-run.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
+
+/** Records how much the counters of these tenants' licenses have grown. */
+export type RecordCounters = (tenantIds: readonly string[]) => Promise<void>;
+
+interface CounterParts {
+  readonly db: Kysely<Tables>;
+  readonly config: ReconcilerConfig;
+  readonly log: Logger;
+  readonly recordCounters: RecordCounters;
+}
 
 /**
  * Records what the licenses have counted that a run may release, by a removal, a suspension, or another plan or owner: a released
@@ -11,7 +23,7 @@ type Run = Extract<RunDecision, { kind: "run" }>;
  */
 export async function readLastCounters(
   { pending, declarations }: Run,
-  { db, config, log, recordCounters }: Pick<ReconcileParts, "db" | "config" | "log" | "recordCounters">,
+  { db, config, log, recordCounters }: CounterParts,
 ): Promise<void> {
   if (Object.keys(config.metering.counters).length === 0) return;
   const uses = await db

@@ -1,11 +1,18 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
-import type { ReconcileParts } from "../run/reconcile-shard.ts";
-import type { WantedUse } from "./release-leftovers.ts";
+import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
+import type { DeclarationConfig } from "../declaration/declare-tenant.ts";
+import type { ReleaseLeftovers, WantedUse } from "./release-leftovers.ts";
 import { poolOf, usersOf } from "./use-of.ts";
+
+interface ReleaseParts {
+  readonly db: Kysely<Tables>;
+  readonly config: DeclarationConfig;
+  readonly releaseLeftovers: ReleaseLeftovers;
+}
 
 /** What apifew says where a user uses another license of the application. */
 const usesAnother = "ERROR_ALREADY_ASSIGNED_APP_LICENSE";
@@ -15,12 +22,12 @@ const usesAnother = "ERROR_ALREADY_ASSIGNED_APP_LICENSE";
  * another license use none but the tenant's. Yields the tenants for which that could not be made sure of, and why.
  */
 export async function releaseAfterRun(
-  judgements: ReadonlyMap<Tenant, TenantJudgement>,
+  outcomes: ReadonlyMap<Tenant, TenantOutcome>,
   declarations: readonly TenantDeclaration[],
-  { db, config, releaseLeftovers }: Pick<ReconcileParts, "db" | "config" | "releaseLeftovers">,
+  { db, config, releaseLeftovers }: ReleaseParts,
 ): Promise<ReadonlyMap<Tenant, string>> {
   const byId = new Map(declarations.map((declaration) => [declaration.id, declaration]));
-  const tenants = new Map([...judgements.keys()].map((tenant) => [tenant.id, tenant]));
+  const tenants = new Map([...outcomes.keys()].map((tenant) => [tenant.id, tenant]));
   const holders = await db
     .selectFrom("licenseUses")
     .select(["login", "tenantId"])
@@ -31,12 +38,12 @@ export async function releaseAfterRun(
   const disputed = new Set<string>();
   for (const { login, tenantId } of holders) {
     const tenant = tenants.get(tenantId);
-    const judgement = tenant && judgements.get(tenant);
-    if (!tenant || !judgement) continue;
+    const outcome = tenant && outcomes.get(tenant);
+    if (!tenant || !outcome) continue;
     const declaration = byId.get(tenantId);
     const isUser = declaration !== undefined && usersOf(declaration).has(login);
-    const isDisputed = judgement.failures.some((failure) => failure.includes(usesAnother));
-    if (!isDisputed && (isUser || !judgement.isConverged)) continue;
+    const isDisputed = outcome.failures.some((failure) => failure.includes(usesAnother));
+    if (!isDisputed && (isUser || !outcome.isConverged)) continue;
     wanted.set(login, isUser ? poolOf(declaration, config.deployment) : undefined);
     concerned.add(tenant);
     if (isDisputed) disputed.add(tenantId);

@@ -13,6 +13,9 @@ export interface WantedUse {
   readonly ownerLogin: string;
 }
 
+/** Releases all uses of these users except the wanted ones; users by login as foldLogin writes it. */
+export type ReleaseLeftovers = (wanted: ReadonlyMap<string, WantedUse | undefined>) => Promise<void>;
+
 interface LeftoverParts {
   readonly db: Kysely<Tables>;
   readonly apifew: ApifewClient;

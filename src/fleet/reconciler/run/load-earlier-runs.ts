@@ -36,8 +36,8 @@ export async function loadClaimedByOthers(
   const claims = declarations.flatMap(({ id, hostnames }) => hostnames.map(({ hostname }) => ({ id, hostname })));
   const { rows } = await sql<{ hostname: string }>`
     select hostname_claims.hostname
-    from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as lost(id text, hostname text)
-    join hostname_claims on hostname_claims.hostname = lost.hostname and hostname_claims.tenant_id <> lost.id`.execute(
+    from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as interrupted(id text, hostname text)
+    join hostname_claims on hostname_claims.hostname = interrupted.hostname and hostname_claims.tenant_id <> interrupted.id`.execute(
     db,
   );
   return new Set(rows.map(({ hostname }) => hostname));

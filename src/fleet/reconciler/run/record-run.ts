@@ -7,14 +7,13 @@ import type { Tenant } from "../../../core/ledger/tenant.ts";
 import { createRedactor } from "../../../core/redaction/redactor.ts";
 import { findGone } from "../../hostnames/find-gone.ts";
 import { refreshHostnamesConditions } from "../../hostnames/refresh-conditions.ts";
-import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
-import { noteRun } from "../declaration/declaration-store.ts";
+import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
+import { saveRun } from "../declaration/declaration-store.ts";
 import type { TenantResult } from "../declaration/shard-program.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 import { endUses } from "../license-uses/end-uses.ts";
 import type { ShardLease } from "../shard/shard-lease.ts";
-import type { ReconcileParts } from "./reconcile-shard.ts";
-import { retryDelayMs } from "./retry-delay.ts";
+import type { ReconcileParts } from "./reconcile-parts.ts";
 import { toRunDetails } from "./run-details.ts";
 import { sealText } from "./seal-text.ts";
 
@@ -31,20 +30,20 @@ interface FinishedRun {
   readonly declarations: readonly TenantDeclaration[];
   /** Tenants that may have what no state knows, even after the run. */
   readonly unsettled: ReadonlySet<string>;
-  readonly judgements: ReadonlyMap<Tenant, TenantJudgement>;
+  readonly outcomes: ReadonlyMap<Tenant, TenantOutcome>;
   readonly results: ReadonlyMap<string, TenantResult>;
 }
 
 /** Writes what came of a run in one transaction, unless the shard is another worker's by now. */
 export async function recordRun(finished: FinishedRun, lease: ShardLease, parts: ReconcileParts): Promise<void> {
   const { db, now } = parts;
-  const { judgements, results } = finished;
-  const gone = await findGone(judgements, db);
-  const observations = [...judgements].map(([{ id, generation }, { findings, isConverged, hostnameFailures }]) => ({
+  const { outcomes, results } = finished;
+  const gone = await findGone(outcomes, db);
+  const observations = [...outcomes].map(([{ id, generation }, { conditions, isConverged, hostnameFailures }]) => ({
     tenantId: id,
     generation,
     isConverged,
-    conditions: findings,
+    conditions,
     hostnames: [
       ...(results.get(id)?.hostnames.values() ?? []),
       ...gone.filter(({ hostname }) => hostnameFailures.has(hostname)),
@@ -56,14 +55,14 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
     before: async (transaction) => {
       await lease.assertHeld(transaction);
       await writeAttempts(transaction, finished, parts);
-      await noteRun(transaction, finished, parts.configuration);
+      await saveRun(transaction, finished, parts.revision);
       await writeOutputs(transaction, finished, parts.config.encryptionKey);
       await writeRun(transaction, finished, parts);
     },
     after: async (transaction) => {
       await forgetDeletedHostnames(transaction, finished);
       await refreshHostnamesConditions(transaction, ids, now());
-      await endUses(transaction, judgements, finished.declarations, parts);
+      await endUses(transaction, outcomes, finished.declarations, parts);
     },
   });
 }
@@ -71,9 +70,9 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
 /** A suspended tenant may have lost its hostnames at Cloudflare, while it goes on claiming them. */
 async function forgetDeletedHostnames(
   transaction: Transaction<Tables>,
-  { judgements, results }: FinishedRun,
+  { outcomes, results }: FinishedRun,
 ): Promise<void> {
-  const ids = [...judgements].flatMap(([{ id, state }, { isConverged }]) =>
+  const ids = [...outcomes].flatMap(([{ id, state }, { isConverged }]) =>
     state === "suspended" && isConverged && results.get(id)?.hostnames.size === 0 ? [id] : [],
   );
   if (ids.length === 0) return;
@@ -84,22 +83,22 @@ async function forgetDeletedHostnames(
 
 async function writeAttempts(
   transaction: Transaction<Tables>,
-  { judgements, runs }: FinishedRun,
+  { outcomes, runs }: FinishedRun,
   { config, now, random }: ReconcileParts,
 ): Promise<void> {
-  const ids = [...judgements.keys()].map(({ id }) => id);
+  const ids = [...outcomes.keys()].map(({ id }) => id);
   const before = await transaction
     .selectFrom("attempts")
     .select(["tenantId", "generation", "failures"])
     .where("tenantId", "=", sql<string>`any(${ids}::text[])`)
     .execute();
-  const generations = new Map([...judgements.keys()].map(({ id, generation }) => [id, generation]));
+  const generations = new Map([...outcomes.keys()].map(({ id, generation }) => [id, generation]));
   const ofSame = before.filter(({ tenantId, generation }) => generations.get(tenantId) === generation);
   const failuresBefore = new Map(ofSame.map(({ tenantId, failures }) => [tenantId, failures]));
   await transaction.deleteFrom("attempts").where("tenantId", "=", sql<string>`any(${ids}::text[])`).execute();
   const isComplete = runs.every((run) => run.isComplete);
   const firstDelayMs = config.reconciler.retrySeconds * 1_000;
-  const failed = [...judgements].flatMap(([{ id, generation }, { isConverged }]) => {
+  const failed = [...outcomes].flatMap(([{ id, generation }, { isConverged }]) => {
     // That an engine was killed says nothing of the tenants.
     const failures = Math.max(1, (failuresBefore.get(id) ?? 0) + (isComplete ? 1 : 0));
     const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
@@ -107,7 +106,7 @@ async function writeAttempts(
   });
   if (failed.length === 0) return;
   await transaction.insertInto("attempts").values(failed).execute();
-  // A tenant that had converged, and could not be cured of drift, is to be tried again as any other.
+  // A tenant that had converged, and could not be remediated of drift, is to be tried again as any other.
   await sql`
     update tenants set observed_generation = generation - 1
     where id = any(${failed.map(({ tenantId }) => tenantId)}::text[]) and observed_generation = generation
@@ -118,10 +117,10 @@ async function writeAttempts(
 
 async function writeOutputs(
   transaction: Kysely<Tables>,
-  { judgements, results }: FinishedRun,
+  { outcomes, results }: FinishedRun,
   encryptionKey: string | undefined,
 ): Promise<void> {
-  const rows = [...judgements.keys()].flatMap(({ id }) => {
+  const rows = [...outcomes.keys()].flatMap(({ id }) => {
     const keys = results.get(id)?.licenseKeys;
     return keys
       ? [{ tenantId: id, licenses: JSON.stringify(keys.map((key) => toOutput(key, id, encryptionKey))) }]
@@ -143,11 +142,11 @@ function toOutput(key: string, tenantId: string, encryptionKey: string | undefin
 
 async function writeRun(
   transaction: Kysely<Tables>,
-  { shard, startedAt, runs, judgements }: FinishedRun,
+  { shard, startedAt, runs, outcomes }: FinishedRun,
   { worker, config }: ReconcileParts,
 ): Promise<void> {
   if (runs.length === 0) return;
-  const isConverged = [...judgements.values()].every((judgement) => judgement.isConverged);
+  const isConverged = [...outcomes.values()].every((outcome) => outcome.isConverged);
   const { id: runId } = await transaction
     .insertInto("runs")
     .values({
@@ -156,7 +155,7 @@ async function writeRun(
       startedAt,
       durationMs: Math.round(runs.reduce((total, { durationMs }) => total + durationMs, 0)),
       outcome: isConverged ? "converged" : "failed",
-      tenants: JSON.stringify([...judgements.keys()].map(({ id }) => id)),
+      tenants: JSON.stringify([...outcomes.keys()].map(({ id }) => id)),
       changes: JSON.stringify(sumOf(runs.map(({ changes }) => changes))),
       failures: JSON.stringify(runs.flatMap(({ failures }) => failures.map(({ message }) => message))),
     })
@@ -184,4 +183,15 @@ function sumOf(rounds: readonly Readonly<Record<string, number>>[]): Record<stri
     sum[kind] = kind === "same" ? count : (sum[kind] ?? 0) + count;
   }
   return sum;
+}
+
+const delayMaxMs = 30 * 60_000;
+
+/**
+ * How long a tenant rests after its n-th failure in a row, in milliseconds: doubling from the first delay to half an hour, of
+ * which a random half is taken, so that tenants that failed together do not come back together.
+ */
+export function retryDelayMs(failures: number, firstDelayMs: number, random: () => number): number {
+  const bound = Math.min(delayMaxMs, firstDelayMs * 2 ** Math.min(failures - 1, 30));
+  return Math.round(bound / 2 + (bound / 2) * random());
 }

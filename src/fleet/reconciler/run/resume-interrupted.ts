@@ -1,13 +1,13 @@
 import type { Tenant } from "../../../core/ledger/tenant.ts";
 import { shardProgram } from "../declaration/shard-program.ts";
-import { failuresByTenant } from "../engine/failures-by-tenant.ts";
+import { failuresByTenant } from "../engine/run-events.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 import { loadClaimedByOthers } from "./load-earlier-runs.ts";
-import type { ReconcileParts } from "./reconcile-shard.ts";
-import { runRounds } from "./run-until-stable.ts";
-import type { RunSlice } from "./split-run.ts";
+import type { ReconcileParts } from "./reconcile-parts.ts";
+import { runUntilStable } from "./run-until-stable.ts";
+import type { RunBatch } from "./split-run.ts";
 
-interface TakenUp {
+interface Resumed {
   readonly runs: readonly StackRun[];
   /** Tenants for which it failed, and why: they must wait, since what they may have is in no state yet. */
   readonly failures: ReadonlyMap<Tenant, readonly string[]>;
@@ -18,28 +18,28 @@ interface TakenUp {
  * else by now. Whatever that run made is adopted, so that the run which follows takes down what nobody wants any more.
  * A hostname that has gone to another tenant is that tenant's, whoever made it.
  */
-export async function takeUpLost(
+export async function resumeInterrupted(
   shard: string,
-  lost: RunSlice["lost"],
+  interrupted: RunBatch["interrupted"],
   { db, config, runner, log }: Pick<ReconcileParts, "db" | "config" | "runner" | "log">,
   signal: AbortSignal,
-): Promise<TakenUp> {
-  log.warn({ shard, tenants: lost.length }, "what a run began that was broken off is looked for");
+): Promise<Resumed> {
+  log.warn({ shard, tenants: interrupted.length }, "what a run began that was broken off is looked for");
   const elsewhere = await loadClaimedByOthers(
     db,
-    lost.map(({ declaration }) => declaration),
+    interrupted.map(({ declaration }) => declaration),
   );
-  const declarations = lost.map(({ declaration }) => ({
+  const declarations = interrupted.map(({ declaration }) => ({
     ...declaration,
     hostnames: declaration.hostnames.filter(({ hostname }) => !elsewhere.has(hostname)),
   }));
-  const pending = lost.map(({ tenant }) => tenant);
-  const slice = { pending, isRefreshed: false, isCheckpointed: true };
-  const runs = await runRounds(shard, shardProgram(declarations, config), slice, { runner }, signal);
+  const pending = interrupted.map(({ tenant }) => tenant);
+  const batch = { pending, isRefreshed: false, isCheckpointed: true };
+  const runs = await runUntilStable(shard, shardProgram(declarations, config), batch, { runner }, signal);
   return { runs, failures: failuresOf(pending, runs) };
 }
 
-function failuresOf(tenants: readonly Tenant[], runs: readonly StackRun[]): TakenUp["failures"] {
+function failuresOf(tenants: readonly Tenant[], runs: readonly StackRun[]): Resumed["failures"] {
   const byTenant = runs.map(failuresByTenant);
   const isDone = runs.at(-1)?.isSuccess === true;
   return new Map(

@@ -1,7 +1,7 @@
 import type { ShardProgram } from "../declaration/shard-program.ts";
-import { failuresByTenant } from "../engine/failures-by-tenant.ts";
+import { failuresByTenant } from "../engine/run-events.ts";
 import type { StackRun, StackRunner } from "../engine/stack-runner.ts";
-import type { RunSlice } from "./split-run.ts";
+import type { RunBatch } from "./split-run.ts";
 
 const roundsMax = 4;
 
@@ -10,10 +10,10 @@ const roundsMax = 4;
  * nothing down, and may not even hear of resources that the program would have declared next. A round without a failure has
  * done all the others' work.
  */
-export async function runRounds(
+export async function runUntilStable(
   shard: string,
   { program }: Pick<ShardProgram, "program">,
-  { pending, isRefreshed, isCheckpointed }: Pick<RunSlice, "pending" | "isRefreshed" | "isCheckpointed">,
+  { pending, isRefreshed, isCheckpointed }: Pick<RunBatch, "pending" | "isRefreshed" | "isCheckpointed">,
   { runner }: { readonly runner: Pick<StackRunner, "up"> },
   signal: AbortSignal,
 ): Promise<readonly StackRun[]> {

@@ -21,13 +21,13 @@ export interface EarlierRuns {
 const failuresMax = 3;
 
 /** A part of what is due, for which the engine is started at once. */
-export interface RunSlice extends Omit<Run, "kind" | "isCure"> {
+export interface RunBatch extends Omit<Run, "kind" | "isRemediation"> {
   /** False where the state is written at the end alone, for tenants of which it knows nothing yet. */
   readonly isCheckpointed: boolean;
   /** Whether the state is compared with the vendors first. */
   readonly isRefreshed: boolean;
   /** Tenants that are to be something else by now than what a run that was broken off began to make. */
-  readonly lost: readonly { readonly tenant: Tenant; readonly declaration: TenantDeclaration }[];
+  readonly interrupted: readonly { readonly tenant: Tenant; readonly declaration: TenantDeclaration }[];
 }
 
 /**
@@ -35,39 +35,48 @@ export interface RunSlice extends Omit<Run, "kind" | "isCure"> {
  * state before and after each create, most of what a first run costs, and of a tenant that is in no state yet a note in the
  * database says as much (docs/decisions/0021). A note that differs from what is wanted now is carried out first.
  */
-export function sliceRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): readonly RunSlice[] {
-  const { pending, declarations, hindered, isCure } = run;
+export function splitRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): readonly RunBatch[] {
+  const { pending, declarations, blockedTenants, isRemediation } = run;
   const wanted = new Map(declarations.map((declaration) => [declaration.id, declaration]));
-  const lost = pending.flatMap((tenant) => {
+  const interrupted = pending.flatMap((tenant) => {
     const { unfinished: declaration, failures = 0 } = earlier.get(tenant.id) ?? {};
-    const isLost = declaration && failures < failuresMax && !isSame(declaration, wanted.get(tenant.id));
-    return isLost ? [{ tenant, declaration }] : [];
+    const isInterrupted = declaration && failures < failuresMax && !isSame(declaration, wanted.get(tenant.id));
+    return isInterrupted ? [{ tenant, declaration }] : [];
   });
-  const lostIds = new Set(lost.map(({ tenant }) => tenant.id));
+  const interruptedIds = new Set(interrupted.map(({ tenant }) => tenant.id));
   const isNew = ({ id, observedGeneration }: Tenant) =>
-    !isCure && observedGeneration === 0 && wanted.has(id) && !lostIds.has(id) && earlier.get(id)?.isInState !== true;
-  const isStale = ({ id }: Tenant) => isCure || earlier.get(id)?.isStateStale === true;
+    !isRemediation &&
+    observedGeneration === 0 &&
+    wanted.has(id) &&
+    !interruptedIds.has(id) &&
+    earlier.get(id)?.isInState !== true;
+  const isStale = ({ id }: Tenant) => isRemediation || earlier.get(id)?.isStateStale === true;
   const known = pending.filter((tenant) => !isNew(tenant) && !isStale(tenant));
   const stale = pending.filter((tenant) => !isNew(tenant) && isStale(tenant));
   const fresh = pending.filter(isNew);
-  const sliceOf = (tenants: readonly Tenant[]) => ({
+  const batchOf = (tenants: readonly Tenant[]) => ({
     pending: tenants,
     declarations: tenants.flatMap(({ id }) => wanted.get(id) ?? []),
-    lost: lost.filter(({ tenant }) => tenants.includes(tenant)),
+    interrupted: interrupted.filter(({ tenant }) => tenants.includes(tenant)),
   });
   return [
-    { ...sliceOf(known), hindered: isCure ? [] : hindered, isRefreshed: false, isCheckpointed: true },
-    { ...sliceOf(stale), hindered: isCure ? hindered : [], isRefreshed: true, isCheckpointed: true },
-    { ...sliceOf(fresh), hindered: [], isRefreshed: false, isCheckpointed: false },
-  ].filter((slice) => slice.pending.length > 0 || slice.hindered.length > 0);
+    {
+      ...batchOf(known),
+      blockedTenants: isRemediation ? [] : blockedTenants,
+      isRefreshed: false,
+      isCheckpointed: true,
+    },
+    { ...batchOf(stale), blockedTenants: isRemediation ? blockedTenants : [], isRefreshed: true, isCheckpointed: true },
+    { ...batchOf(fresh), blockedTenants: [], isRefreshed: false, isCheckpointed: false },
+  ].filter((batch) => batch.pending.length > 0 || batch.blockedTenants.length > 0);
 }
 
-/** The rest of a slice when tenants are left out of it. */
-export function withoutTenants(slice: RunSlice, ids: ReadonlySet<string>): RunSlice {
+/** The rest of a batch when tenants are left out of it. */
+export function withoutTenants(batch: RunBatch, ids: ReadonlySet<string>): RunBatch {
   return {
-    ...slice,
-    pending: slice.pending.filter(({ id }) => !ids.has(id)),
-    declarations: slice.declarations.filter(({ id }) => !ids.has(id)),
+    ...batch,
+    pending: batch.pending.filter(({ id }) => !ids.has(id)),
+    declarations: batch.declarations.filter(({ id }) => !ids.has(id)),
   };
 }
 

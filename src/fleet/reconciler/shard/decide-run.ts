@@ -1,6 +1,6 @@
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import { type DeclarationConfig, declareTenant, type Hindrance } from "../declaration/declare-tenant.ts";
+import { type Blocked, type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 
 /** A tenant of a shard, and when it is to be tried again after it has failed. */
 export interface ShardTenant {
@@ -20,25 +20,25 @@ export type RunDecision =
       /** What those of them are to have that are not removed; whatever is left out is taken down. */
       readonly declarations: readonly TenantDeclaration[];
       /** Tenants that cannot be declared now. */
-      readonly hindered: readonly { readonly tenant: Tenant; readonly hindrance: Hindrance }[];
+      readonly blockedTenants: readonly { readonly tenant: Tenant; readonly blocked: Blocked }[];
       /** Whether what was changed at the vendors by hand is set right, too. */
-      readonly isCure: boolean;
+      readonly isRemediation: boolean;
     };
 
 /**
  * Decides from the state of all tenants of a shard, and from nothing else, whether the engine has to run and on what.
- * Which event woke the worker does not matter. With `cured`, the run is about these tenants and no others, due or not.
+ * Which event woke the worker does not matter. With `remediated`, the run is about these tenants and no others, due or not.
  */
 export function decideRun(
   tenants: readonly ShardTenant[],
   config: DeclarationConfig,
   now: Date,
-  cured?: ReadonlySet<string>,
+  remediated?: ReadonlySet<string>,
 ): RunDecision {
   const unconverged = tenants.filter(({ tenant }) => tenant.generation > tenant.observedGeneration);
   const isResting = ({ retryAt }: ShardTenant) => retryAt !== undefined && retryAt > now;
-  const due = cured
-    ? tenants.filter(({ tenant }) => cured.has(tenant.id))
+  const due = remediated
+    ? tenants.filter(({ tenant }) => remediated.has(tenant.id))
     : unconverged.filter((each) => !isResting(each));
   if (due.length === 0) {
     const waits = unconverged.flatMap(({ retryAt }) => (retryAt ? [retryAt.getTime()] : []));
@@ -50,11 +50,11 @@ export function decideRun(
   }));
   return {
     kind: "run",
-    isCure: cured !== undefined,
-    pending: declared.flatMap(({ tenant, result }) => (result && "hindrance" in result ? [] : [tenant])),
+    isRemediation: remediated !== undefined,
+    pending: declared.flatMap(({ tenant, result }) => (result && "blocked" in result ? [] : [tenant])),
     declarations: declared.flatMap(({ result }) => (result && "declaration" in result ? [result.declaration] : [])),
-    hindered: declared.flatMap(({ tenant, result }) =>
-      result && "hindrance" in result ? [{ tenant, hindrance: result.hindrance }] : [],
+    blockedTenants: declared.flatMap(({ tenant, result }) =>
+      result && "blocked" in result ? [{ tenant, blocked: result.blocked }] : [],
     ),
   };
 }

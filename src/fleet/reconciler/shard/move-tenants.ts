@@ -23,7 +23,7 @@ const pollMs = 100;
  * other shards is another worker's: neither of the two may run before the move is done, since the state of the one and the
  * database would not agree on whose the tenant is.
  */
-export async function settleMoves(shard: string, lease: ShardLease, parts: MoveParts): Promise<boolean> {
+export async function carryOutMoves(shard: string, lease: ShardLease, parts: MoveParts): Promise<boolean> {
   await planMoves(shard, parts);
   const moves = await parts.db
     .selectFrom("moves")
@@ -88,7 +88,7 @@ async function carryOut(
   { db, runner, queue }: MoveParts,
 ): Promise<void> {
   // The engine locks both stacks while it moves; whoever finds them after a crash takes the locks away.
-  for (const lease of leases) await lease.noteRunning(true);
+  for (const lease of leases) await lease.markRunning(true);
   await runner.move(ids, from, to);
   await inLedgerTransaction(db, async (transaction) => {
     for (const lease of leases) await lease.assertHeld(transaction);
@@ -97,5 +97,5 @@ async function carryOut(
     await transaction.deleteFrom("moves").where("tenantId", "=", anyOfThem).execute();
     await queue.enqueue([to], transaction);
   });
-  for (const lease of leases) await lease.noteRunning(false);
+  for (const lease of leases) await lease.markRunning(false);
 }

@@ -9,6 +9,6 @@ export async function recoverShard(
 ): Promise<boolean> {
   if (!lease.wasRunning) return false;
   await runner.recover(shard);
-  await lease.noteRunning(false);
+  await lease.markRunning(false);
   return true;
 }

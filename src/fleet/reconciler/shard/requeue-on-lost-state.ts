@@ -9,7 +9,7 @@ import type { Tenant } from "../../../core/ledger/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import { isHeld, type StackSource } from "../../drift/stack-source.ts";
 
-interface FollowStatesParts {
+interface RequeueParts {
   readonly db: Kysely<Tables>;
   readonly queue: Pick<ReconcileQueue, "enqueue">;
   /** The stacks of all shards that were ever worked on. */
@@ -24,7 +24,7 @@ type Noted = Pick<Tenant, "id" | "generation"> & { readonly resources: readonly 
  * Makes those tenants due whose stack lacks what their last run left there, as after a lost or restored state, and those that
  * count as converged although their license failed; yields how many. A stack that a run works on is left to that run.
  */
-export async function followStates(parts: FollowStatesParts): Promise<number> {
+export async function requeueOnLostState(parts: RequeueParts): Promise<number> {
   const { listStacks, log } = parts;
   let dueCount = await makeDue(await listContradicted(parts.db), parts);
   for (const source of await listStacks()) {
@@ -72,7 +72,7 @@ function listContradicted(db: Kysely<Tables>): Promise<Omit<Noted, "resources">[
     .execute();
 }
 
-async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, now }: FollowStatesParts) {
+async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, now }: RequeueParts) {
   if (found.length === 0) return 0;
   const generations = new Map(found.map(({ id, generation }) => [id, generation]));
   return inLedgerTransaction(db, async (transaction) => {

@@ -2,20 +2,20 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 
 /** The lease is another worker's now: whatever was done under it must not be written any more. */
-export class LeaseLost extends Error {
-  override readonly name = "LeaseLost";
+export class LeaseLostError extends Error {
+  override readonly name = "LeaseLostError";
 }
 
 /** The right to work on a shard, for as long as it is renewed. */
 export interface ShardLease {
   /** True when an engine was started on the shard's stack and not seen to end: it may have left its lock there, and more. */
   readonly wasRunning: boolean;
-  /** Aborted with LeaseLost as soon as another worker may have the shard. */
+  /** Aborted with LeaseLostError as soon as another worker may have the shard. */
   readonly signal: AbortSignal;
-  /** Throws LeaseLost unless this is still the last lease; nobody takes it over before the transaction has ended. */
+  /** Throws LeaseLostError unless this is still the last lease; nobody takes it over before the transaction has ended. */
   assertHeld(transaction: Kysely<Tables> | Transaction<Tables>): Promise<void>;
   /** Notes that the engine is about to run, or has ended by itself. */
-  noteRunning(isRunning: boolean): Promise<void>;
+  markRunning(isRunning: boolean): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function acquireLease(
   if (!taken) return undefined;
   const { token, wasRunning } = taken;
   const abort = new AbortController();
-  const lose = (why: string) => abort.abort(new LeaseLost(`the lease of ${shard} is lost: ${why}`));
+  const lose = (why: string) => abort.abort(new LeaseLostError(`the lease of ${shard} is lost: ${why}`));
   const own = (query: Kysely<Tables> | Transaction<Tables>) =>
     query.updateTable("shards").where("name", "=", shard).where("leaseToken", "=", token);
 
@@ -75,7 +75,7 @@ export async function acquireLease(
       if (row?.leaseToken !== token) lose("another worker has taken it over");
       abort.signal.throwIfAborted();
     },
-    async noteRunning(isRunning) {
+    async markRunning(isRunning) {
       const { numUpdatedRows } = await own(db).set({ isRunning }).executeTakeFirst();
       if (numUpdatedRows === 0n) lose("another worker has taken it over");
       abort.signal.throwIfAborted();

@@ -1,25 +1,31 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { TenantJudgement } from "../conditions/tenant-outcome.ts";
-import type { ReconcileParts } from "../run/reconcile-shard.ts";
-import { type LeftObject, leaveObject } from "./hand-over.ts";
+import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
+import type { DeclarationConfig } from "../declaration/declare-tenant.ts";
+import { removeUnlessShared } from "../engine/stack-object.ts";
+import { handOver, type SharedObject } from "./hand-over.ts";
+import type { DeleteObject } from "./object-deleter.ts";
 import { objectsOf } from "./object-key.ts";
-import { removeUnlessNeeded } from "./shared-objects.ts";
 
-type Parts = Pick<ReconcileParts, "db" | "config" | "removeObject">;
+interface Parts {
+  readonly db: Kysely<Tables>;
+  readonly config: DeclarationConfig;
+  readonly deleteObject: DeleteObject;
+}
 
 /**
  * After a run, deletes objects that other stacks left to its tenants, which these do not have and no tenant needs any more. An
  * object that a converged tenant declares is in its state, so its record goes. Yields the tenants for which this failed, and why.
  */
-export async function removeLeft(
-  judgements: ReadonlyMap<Tenant, TenantJudgement>,
+export async function deleteUnneeded(
+  outcomes: ReadonlyMap<Tenant, TenantOutcome>,
   declarations: readonly TenantDeclaration[],
   parts: Parts,
 ): Promise<ReadonlyMap<Tenant, string>> {
-  const converged = [...judgements].flatMap(([tenant, { isConverged }]) => (isConverged ? [tenant] : []));
+  const converged = [...outcomes].flatMap(([tenant, { isConverged }]) => (isConverged ? [tenant] : []));
   const tenants = new Map(converged.map((tenant) => [tenant.id, tenant]));
   const declared = new Map(declarations.map((each) => [each.id, objectsOf(each, parts.config.deployment)]));
   const rows = await parts.db
@@ -45,13 +51,13 @@ export async function removeLeft(
 }
 
 /** Leaves the object to the tenants that need it, and deletes it where none does; yields these tenants. */
-async function passOn(object: LeftObject, { db, config, removeObject }: Parts): Promise<readonly string[]> {
+async function passOn(object: SharedObject, { db, config, deleteObject }: Parts): Promise<readonly string[]> {
   let owners: readonly string[] = [];
   const isNeeded = async () => {
-    owners = await leaveObject(db, object, config);
+    owners = await handOver(db, object, config);
     return owners.length > 0;
   };
-  await removeUnlessNeeded(isNeeded, () => removeObject(object));
+  await removeUnlessShared(isNeeded, () => deleteObject(object));
   return owners;
 }
 

@@ -3,10 +3,13 @@ import { user } from "@marketplane/providers/apifew/user.ts";
 import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
 import { createHandler } from "@marketplane/providers/resource-handler.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
-import type { ReconcileParts } from "../run/reconcile-shard.ts";
+import type { SharedObject } from "./hand-over.ts";
+
+/** Deletes an object at its vendor. An object that is already gone is no error. */
+export type DeleteObject = (object: SharedObject) => Promise<void>;
 
 /** Deletes objects that no stack has, with the code of their resources; of the types that several tenants may have. */
-export function objectRemover(settings: Settings): ReconcileParts["removeObject"] {
+export function objectDeleter(settings: Settings): DeleteObject {
   const makers = {
     [customHostname.type]: () => createHandler(customHostname, { settings }),
     [managedUser.type]: () => createHandler(managedUser, { settings }),

@@ -16,18 +16,19 @@ import type { TenantSource } from "../../../core/ledger/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import type { Metrics } from "../../../core/telemetry/create-metrics.ts";
 import { recordCounters } from "../../metering/record-counters.ts";
-import { registerConfiguration } from "../declaration/config-revision.ts";
+import { registerConfigRevision } from "../declaration/config-revision.ts";
 import type { ReconcilerConfig } from "../declaration/declare-tenant.ts";
-import { learnOwners } from "../declaration/fetch-owner-emails.ts";
-import { followConfiguration } from "../declaration/requeue-on-config-change.ts";
+import { fetchOwnerEmails } from "../declaration/fetch-owner-emails.ts";
+import { requeueOnConfigChange } from "../declaration/requeue-on-config-change.ts";
 import { createStackRunner } from "../engine/stack-runner.ts";
 import { releaseLeftovers } from "../license-uses/release-leftovers.ts";
 import { otherUserRemover } from "../login-spellings/retire-spellings.ts";
-import { type ReconcileParts, reconcileShard, type ShardOutcome } from "../run/reconcile-shard.ts";
-import { followStates } from "../shard/requeue-on-lost-state.ts";
+import type { ReconcileParts } from "../run/reconcile-parts.ts";
+import { reconcileShard, type ShardOutcome } from "../run/reconcile-shard.ts";
+import { requeueOnLostState } from "../shard/requeue-on-lost-state.ts";
 import { shardSources } from "../shard/shard-sources.ts";
-import { leaveToOthers } from "../shared-objects/hand-over.ts";
-import { objectRemover } from "../shared-objects/object-deleter.ts";
+import { handOverShared } from "../shared-objects/hand-over.ts";
+import { objectDeleter } from "../shared-objects/object-deleter.ts";
 
 export interface ReconcilerParts {
   readonly config: ReconcilerConfig;
@@ -46,13 +47,13 @@ export interface Reconciler {
   /** Names it to people: machine and process. */
   readonly name: string;
   /** Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many. */
-  followConfiguration(): Promise<number>;
+  requeueOnConfigChange(): Promise<number>;
   /** Makes the tenants due whose stack lacks what their last run left there; yields how many. */
-  followStates(signal: AbortSignal): Promise<number>;
+  requeueOnLostState(signal: AbortSignal): Promise<number>;
   /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
   reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
   /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
-  cure(tenant: { readonly id: string; readonly shard: string }, signal: AbortSignal): Promise<ShardOutcome>;
+  remediate(tenant: { readonly id: string; readonly shard: string }, signal: AbortSignal): Promise<ShardOutcome>;
 }
 
 /** Makes ready to run the engine; throws where there is none, or no credentials. */
@@ -60,15 +61,15 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
   const { config, environment, db, queue, ledger, shards, log, metrics } = given;
   const name = `${hostname()}:${process.pid}`;
   const settings = vendorSettings(config, environment);
-  const configuration = await registerConfiguration(db, config);
+  const revision = await registerConfigRevision(db, config);
   const engine = await requireEngine();
   const now = () => new Date();
   const parts: ReconcileParts = {
-    ...{ db, config, configuration, queue, shards, log, now },
+    ...{ db, config, revision, queue, shards, log, now },
     runner: await createRunner(given, engine),
     worker: name,
-    learnOwners: async (tenants) => {
-      await learnOwners(tenants, { fetcherOf: given.ownerEmailsOf, ledger, log });
+    fetchOwnerEmails: async (tenants) => {
+      await fetchOwnerEmails(tenants, { fetcherOf: given.ownerEmailsOf, ledger, log });
     },
     recordCounters: async (tenantIds) => {
       const apifew = connectApifew(settings);
@@ -77,7 +78,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     },
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew: connectApifew(settings) }),
     removeOtherUser: (other, spelling) => otherUserRemover(connectApifew(settings))(other, spelling),
-    removeObject: objectRemover(settings),
+    deleteObject: objectDeleter(settings),
     random: Math.random,
   };
   const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
@@ -95,19 +96,19 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
   };
   return {
     name,
-    followConfiguration: async () => {
-      const due = await followConfiguration({ db, queue, configuration, now });
-      if (due > 0) log.info({ tenants: due }, "the configuration wants tenants otherwise");
+    requeueOnConfigChange: async () => {
+      const due = await requeueOnConfigChange({ db, queue, revision, now });
+      if (due > 0) log.info({ tenants: due }, "configuration changed; tenants queued for reconciliation");
       return due;
     },
-    followStates: async (signal) => {
+    requeueOnLostState: async (signal) => {
       const listStacks = shardSources({ db, engine, config: config.reconciler, now, signal });
-      const due = await followStates({ db, queue, listStacks, log, now });
+      const due = await requeueOnLostState({ db, queue, listStacks, log, now });
       if (due > 0) log.warn({ tenants: due }, "the state lacks resources of tenants; the tenants are queued");
       return due;
     },
     reconcile: (shard, signal) => reconcile(shard, signal),
-    cure: ({ id, shard }, signal) => reconcile(shard, signal, new Set([id])),
+    remediate: ({ id, shard }, signal) => reconcile(shard, signal, new Set([id])),
   };
 }
 
@@ -127,7 +128,7 @@ async function createRunner({ config, environment, db, log }: ReconcilerParts, e
     passphrase,
     settings: vendorSettings(config, environment),
     provider: provider === "resident" ? provider : { variables: vendorVariables(config, environment) },
-    isNeededElsewhere: leaveToOthers(db, config),
+    isShared: handOverShared(db, config),
     now: Date.now,
     warn: (message) => log.warn(message),
   });

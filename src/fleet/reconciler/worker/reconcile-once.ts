@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/ledger/tenant.ts";
-import { listDueShards } from "../shard/due-shards.ts";
+import { listDueShards } from "../shard/list-shards.ts";
 import type { Reconciler } from "./create-reconciler.ts";
 
 interface OnceParts {
   readonly db: Kysely<Tables>;
-  readonly reconciler: Pick<Reconciler, "reconcile" | "followConfiguration" | "followStates">;
+  readonly reconciler: Pick<Reconciler, "reconcile" | "requeueOnConfigChange" | "requeueOnLostState">;
   /** Only the shard of this tenant. */
   readonly tenantId?: string | undefined;
   readonly signal: AbortSignal;
@@ -25,8 +25,8 @@ const patienceMs = 500;
 export async function reconcileOnce(parts: OnceParts): Promise<Unconverged[]> {
   const { db, reconciler, tenantId, signal, now, each } = parts;
   if (tenantId !== undefined) await assertKnown(db, tenantId);
-  await reconciler.followConfiguration();
-  await reconciler.followStates(signal);
+  await reconciler.requeueOnConfigChange();
+  await reconciler.requeueOnLostState(signal);
   for (;;) {
     const shards = await ownShards(parts, await listDueShards(db, now()));
     if (shards.length === 0) break;

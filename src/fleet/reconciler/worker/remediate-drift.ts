@@ -13,9 +13,9 @@ import type { DriftTask, TaskEnd } from "../../drift/tasks/work-on-task.ts";
 import type { ShardOutcome } from "../run/reconcile-shard.ts";
 import type { Reconciler } from "./create-reconciler.ts";
 
-export interface CureParts {
+export interface RemediateParts {
   readonly db: Kysely<Tables>;
-  readonly reconciler: Pick<Reconciler, "cure">;
+  readonly reconciler: Pick<Reconciler, "remediate">;
   /** The stacks of the whole fleet. */
   readonly listStacks: () => Promise<readonly StackSource[]>;
   readonly environment: Settings["environment"];
@@ -32,10 +32,13 @@ const patienceMs = 5 * 60_000;
  * Brings back a tenant that was changed at the vendors by hand: its resources are refreshed and made as they are wanted, those of
  * nobody else; then its shard is looked at again, and what is over is closed.
  */
-export async function cureDrift(task: Pick<DriftTask, "tenantId" | "fingerprint">, parts: CureParts): Promise<TaskEnd> {
+export async function remediateDrift(
+  task: Pick<DriftTask, "tenantId" | "fingerprint">,
+  parts: RemediateParts,
+): Promise<TaskEnd> {
   const tenant = task.tenantId === null ? undefined : await findTenant(parts.db, { id: task.tenantId });
   if (!tenant) return failed("There is no such tenant any more.");
-  const outcome = await cureWhenFree(tenant, parts);
+  const outcome = await remediateWhenFree(tenant, parts);
   if (outcome === "held-elsewhere") return failed("Another worker was at its shard all the time. Ask again later.");
   if (outcome === "idle") {
     return failed("Nothing of the tenant is in its shard: it was removed, or is being moved to another one.");
@@ -48,9 +51,9 @@ function failed(reason: string): TaskEnd {
   return { outcome: "failed", reason };
 }
 
-async function cureWhenFree(tenant: Tenant, { reconciler, clock, signal }: CureParts): Promise<ShardOutcome> {
+async function remediateWhenFree(tenant: Tenant, { reconciler, clock, signal }: RemediateParts): Promise<ShardOutcome> {
   for (let waitedMs = 0; ; waitedMs += pollMs) {
-    const outcome = await reconciler.cure(tenant, signal);
+    const outcome = await reconciler.remediate(tenant, signal);
     if (outcome !== "held-elsewhere" || waitedMs >= patienceMs) return outcome;
     await clock.sleep(pollMs, signal);
   }
@@ -66,7 +69,7 @@ async function whyNotReady(db: Kysely<Tables>, { id }: Tenant): Promise<string> 
 async function lookAgain(
   { fingerprint }: Pick<DriftTask, "fingerprint">,
   shard: string,
-  { db, listStacks, environment, clock, now, signal }: CureParts,
+  { db, listStacks, environment, clock, now, signal }: RemediateParts,
 ): Promise<TaskEnd> {
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const stacks = (await listStacks()).filter(({ name }) => name === shard);

@@ -4,7 +4,7 @@ import { takeJobs } from "../../../core/queue/take-jobs.ts";
 import { createReconciler, type Reconciler, type ReconcilerParts } from "./create-reconciler.ts";
 import { sweepShards } from "./sweep-shards.ts";
 
-export interface Worker extends Pick<Reconciler, "name" | "cure"> {
+export interface Worker extends Pick<Reconciler, "name" | "remediate"> {
   /** Takes no more jobs, breaks off those under way in a way that the next run goes on from, and ends. */
   close(): Promise<void>;
 }
@@ -15,7 +15,7 @@ const statesMs = 60 * 60_000;
 /** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
 export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
-  const { name, reconcile, cure, followConfiguration, followStates } = await createReconciler(parts);
+  const { name, reconcile, remediate, requeueOnConfigChange, requeueOnLostState } = await createReconciler(parts);
   const { runsAtOnce, leaseSeconds } = config.reconciler;
   const stopping = new AbortController();
   const takeNoMore = await takeJobs(queue, {
@@ -23,7 +23,7 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
     work: (shard) => reconcile(shard, stopping.signal),
   });
   const round = sweepShards({
-    ...{ db, queue, followConfiguration },
+    ...{ db, queue, requeueOnConfigChange },
     leaseMs: leaseSeconds * 1_000,
     now: () => new Date(),
   });
@@ -31,13 +31,13 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const states = repeatInBackground({
     ...{ what: "comparing states with what runs left there", retryMs: statesMs, clock: systemClock, log },
     round: async () => {
-      await followStates(stopping.signal);
+      await requeueOnLostState(stopping.signal);
       return statesMs;
     },
   });
   return {
     name,
-    cure,
+    remediate,
     close: async () => {
       stopping.abort(new Error("the worker is stopping"));
       await Promise.all([sweep.stop(), states.stop()]);

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { jobName, type ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
-import { listDueShards } from "../shard/due-shards.ts";
+import { listDueShards } from "../shard/list-shards.ts";
 
 interface SweepOptions {
   readonly db: Kysely<Tables>;
   readonly queue: Pick<ReconcileQueue, "boss" | "enqueue">;
   readonly leaseMs: number;
   /** Makes the tenants due that the configuration wants otherwise. */
-  followConfiguration(): Promise<unknown>;
+  requeueOnConfigChange(): Promise<unknown>;
   now(): Date;
 }
 
@@ -18,9 +18,9 @@ const intervalMsMax = 5_000;
  * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is over, those that the
  * configuration wants otherwise than they are, moves, and whatever a dead worker left. To be repeated in the background; a job that is there already is not doubled.
  */
-export function sweepShards({ db, queue, leaseMs, followConfiguration, now }: SweepOptions) {
+export function sweepShards({ db, queue, leaseMs, requeueOnConfigChange, now }: SweepOptions) {
   return async (): Promise<number> => {
-    await followConfiguration();
+    await requeueOnConfigChange();
     await giveUpDeadJobs({ db, queue, leaseMs });
     const shards = await listDueShards(db, now());
     if (shards.length > 0) await queue.enqueue(shards, db);

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import { listDueShards } from "../../../fleet/reconciler/shard/due-shards.ts";
+import { listDueShards } from "../../../fleet/reconciler/shard/list-shards.ts";
 
 /** What is known of the workers: they hold a shard's lease as long as they work on it, and leave runs behind. */
 export interface Workers {

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
-import type { RecordedRun } from "../../../fleet/reconciler/run/find-run.ts";
-import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
+import type { RecordedRun, Run } from "../../../fleet/reconciler/run/run-history.ts";
 import { badge } from "../../ui/badge.ts";
 import { duration } from "../../ui/duration.ts";
 import { notice } from "../../ui/notice.ts";

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
-import { findRun } from "../../../fleet/reconciler/run/find-run.ts";
-import { listRuns } from "../../../fleet/reconciler/run/run-history.ts";
+import { findRun, listRuns } from "../../../fleet/reconciler/run/run-history.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { readTenantNames } from "./read-tenant-names.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createHttpClient } from "../../../../providers/http/http-client.ts";
 import { path } from "../../../../providers/http/path.ts";
 import { RateLimiter } from "../../../../providers/http/rate-limiter.ts";
-import { removeUnlessNeeded } from "../../../../src/fleet/reconciler/shared-objects/shared-objects.ts";
+import { removeUnlessShared } from "../../../../src/fleet/reconciler/engine/stack-object.ts";
 import { HandClock } from "../../../support/hand-clock.ts";
 import { loopbackServer } from "../../../support/loopback-server.ts";
 
@@ -28,7 +28,7 @@ describe("the removal of an object", () => {
   it("is given up where another tenant comes to need the object while a retry waits, and the vendor is not called again", async () => {
     const { calls, clock, client, remove, untilAsleep } = await vendor(503, 503);
     let isNeeded = false;
-    const removal = removeUnlessNeeded(
+    const removal = removeUnlessShared(
       async () => isNeeded,
       async () => void (await client.send(remove)),
     );
@@ -43,7 +43,7 @@ describe("the removal of an object", () => {
     const { calls, clock, limited, remove, untilAsleep } = await vendor();
     await limited.send({ ...remove, method: "GET" });
     let isNeeded = false;
-    const removal = removeUnlessNeeded(
+    const removal = removeUnlessShared(
       async () => isNeeded,
       async () => void (await limited.send(remove)),
     );
@@ -57,7 +57,7 @@ describe("the removal of an object", () => {
   it("asks before each attempt, reads apart, and goes on for as long as no tenant needs the object", async () => {
     const { calls, clock, client, remove, untilAsleep } = await vendor(200, 503, 200);
     let asked = 0;
-    const removal = removeUnlessNeeded(
+    const removal = removeUnlessShared(
       async () => {
         asked += 1;
         return false;
@@ -76,13 +76,13 @@ describe("the removal of an object", () => {
   it("is not begun where a tenant needs the object, and fails as the vendor or the question does", async () => {
     const { calls, client, remove } = await vendor(400);
     const work = async () => void (await client.send(remove));
-    await removeUnlessNeeded(async () => true, work);
+    await removeUnlessShared(async () => true, work);
     expect(calls).toEqual([]);
     const broken = new Error("the database is away");
     const answers = [Promise.resolve(false), Promise.reject(broken)];
     answers[1]?.catch(() => undefined);
-    await expect(removeUnlessNeeded(() => answers.shift() ?? Promise.resolve(false), work)).rejects.toBe(broken);
+    await expect(removeUnlessShared(() => answers.shift() ?? Promise.resolve(false), work)).rejects.toBe(broken);
     expect(calls).toEqual([]);
-    await expect(removeUnlessNeeded(async () => false, work)).rejects.toThrow("400");
+    await expect(removeUnlessShared(async () => false, work)).rejects.toThrow("400");
   });
 });

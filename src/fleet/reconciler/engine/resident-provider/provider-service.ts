@@ -5,7 +5,7 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import { type NeededElsewhere, removeUnlessNeeded } from "../../shared-objects/shared-objects.ts";
+import { type IsShared, removeUnlessShared } from "../../engine/stack-object.ts";
 import { type Handler, handlersFor } from "./handlers.ts";
 import { toServiceError } from "./service-error.ts";
 
@@ -22,7 +22,7 @@ export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal" |
   /** Runs every call of the engine's that works with a vendor. */
   readonly track: <Result>(call: () => Promise<Result>) => Promise<Result>;
   /** Whether a tenant of another resource needs the object. */
-  readonly isNeededElsewhere: NeededElsewhere;
+  readonly isShared: IsShared;
 }
 
 /**
@@ -35,7 +35,7 @@ export function providerService({
   journal,
   holders,
   track,
-  isNeededElsewhere,
+  isShared,
 }: ProviderServiceOptions): UntypedServiceImplementation {
   const find = handlersFor({ settings, ...(journal && { journal }), ...(holders && { holders }) });
   const handlerOf = (...properties: Properties[]): Handler => {
@@ -108,8 +108,8 @@ export function providerService({
       const [urn, id] = [request.getUrn(), request.getId()];
       // An object that stays is only removed from this stack's state.
       await track(() =>
-        removeUnlessNeeded(
-          () => isNeededElsewhere({ urn, id, properties: known }),
+        removeUnlessShared(
+          () => isShared({ urn, id, properties: known }),
           () => handlerOf(known).delete(id, known),
         ),
       );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeRuns } from "../../../../../src/fleet/reconciler/conditions/judge-runs.ts";
+import { runOutcomes } from "../../../../../src/fleet/reconciler/conditions/tenant-outcome.ts";
 import type { DeclaredResource, TenantResult } from "../../../../../src/fleet/reconciler/declaration/shard-program.ts";
 import type { StackRun } from "../../../../../src/fleet/reconciler/engine/stack-runner.ts";
 import { tenant } from "../../../../support/shard-tenants.ts";
@@ -40,10 +40,13 @@ const made = new Map(
   [...results.values()].flatMap(({ declared }) => [...declared.keys()]).map((key) => [key, "made"] as const),
 );
 const done: StackRun = { ...silent, reports: made };
-const judged = (runs: readonly StackRun[], hindered: Parameters<typeof judgeRuns>[0]["hindered"] = []) => {
-  const judgements = judgeRuns({ pending: [one, two], hindered }, results, runs, {});
-  return [...judgements].map(([{ id }, { isConverged, findings }]) => {
-    const ready = findings.find(({ type }) => type === "Ready");
+const judged = (
+  runs: readonly StackRun[],
+  blockedTenants: Parameters<typeof runOutcomes>[0]["blockedTenants"] = [],
+) => {
+  const outcomes = runOutcomes({ pending: [one, two], blockedTenants }, results, runs, {});
+  return [...outcomes].map(([{ id }, { isConverged, conditions }]) => {
+    const ready = conditions.find(({ type }) => type === "Ready");
     return [id, isConverged, ready?.reason, ready?.message];
   });
 };
@@ -61,10 +64,10 @@ describe("what the rounds of a run say", () => {
     const long = `${"a".repeat(60)}.acme-shoes.com`;
     const hostnames = [{ hostname: long, ssl: { method: "http" } }] as (typeof one)["desired"]["hostnames"];
     const ordered = { ...one, desired: { ...one.desired, hostnames } };
-    const judgement = judgeRuns({ pending: [ordered], hindered: [] }, results, [done], {}).get(ordered);
+    const outcome = runOutcomes({ pending: [ordered], blockedTenants: [] }, results, [done], {}).get(ordered);
     const reason = expect.stringContaining(`${long}: ssl.cloudflareBranding must be true`);
-    expect(judgement?.hostnameFailures).toEqual(new Map([[long, reason]]));
-    expect(judgement?.findings).toEqual([
+    expect(outcome?.hostnameFailures).toEqual(new Map([[long, reason]]));
+    expect(outcome?.conditions).toEqual([
       expect.objectContaining({ type: "Licensed", status: "true" }),
       expect.objectContaining({ type: "ConfigPushed", status: "true" }),
       expect.objectContaining({ type: "Ready", status: "false", message: reason }),
@@ -101,15 +104,15 @@ describe("what the rounds of a run say", () => {
   });
 
   it("is that a tenant has not that the program never came to", () => {
-    const judgements = judgeRuns({ pending: [one], hindered: [] }, new Map(), [done], {});
+    const outcomes = runOutcomes({ pending: [one], blockedTenants: [] }, new Map(), [done], {});
 
-    expect([...judgements.values()]).toMatchObject([{ isConverged: false, failures: [] }]);
+    expect([...outcomes.values()]).toMatchObject([{ isConverged: false, failures: [] }]);
   });
 
   it("is why a tenant could not be declared", () => {
-    const hindrance = { reason: "PlanUnknown", message: "There is no such plan." };
+    const blocked = { reason: "PlanUnknown", message: "There is no such plan." };
 
-    expect(judged([done], [{ tenant: tenant("three"), hindrance }]).at(-1)).toEqual([
+    expect(judged([done], [{ tenant: tenant("three"), blocked }]).at(-1)).toEqual([
       "three",
       false,
       "PlanUnknown",

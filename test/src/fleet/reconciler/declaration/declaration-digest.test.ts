@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  configurationDigest,
+  configDigest,
   type DigestedConfig,
   declarationDigests,
 } from "../../../../../src/fleet/reconciler/declaration/declaration-digest.ts";
@@ -46,7 +46,7 @@ const withPlan = (slug: string, plan: { pricingUid: string } | undefined): Diges
 describe("a change of the configuration concerns", () => {
   it("nobody where it stays the same", () => {
     expect(concerned(structuredClone(before))).toEqual([]);
-    expect(configurationDigest(structuredClone(before))).toBe(configurationDigest(before));
+    expect(configDigest(structuredClone(before))).toBe(configDigest(before));
   });
 
   it.each([
@@ -79,6 +79,6 @@ describe("a change of the configuration concerns", () => {
 
   it("the number of the configuration wherever it concerns a tenant", () => {
     const after = withPlan("pro", { pricingUid: "pricing-other" });
-    expect(configurationDigest(after)).not.toBe(configurationDigest(before));
+    expect(configDigest(after)).not.toBe(configDigest(before));
   });
 });

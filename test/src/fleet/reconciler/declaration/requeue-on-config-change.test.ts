@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import {
-  type Configuration,
-  registerConfiguration,
+  type ConfigRevision,
+  registerConfigRevision,
 } from "../../../../../src/fleet/reconciler/declaration/config-revision.ts";
 import type { DigestedConfig } from "../../../../../src/fleet/reconciler/declaration/declaration-digest.ts";
-import { followConfiguration } from "../../../../../src/fleet/reconciler/declaration/requeue-on-config-change.ts";
+import { requeueOnConfigChange } from "../../../../../src/fleet/reconciler/declaration/requeue-on-config-change.ts";
 import { addTenant } from "../../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 import { testConfig } from "../../../../support/service-context.ts";
@@ -23,7 +23,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
   });
 
   /** A tenant that was brought to what the configuration said of it. */
-  async function add(plan: string, { number, digestOf }: Configuration): Promise<string> {
+  async function add(plan: string, { number, digestOf }: ConfigRevision): Promise<string> {
     const { db } = store.database;
     const tenantId = await addTenant(db, { plan, ownerLogin: `${plan}@customer.com` });
     const tenant = await db.selectFrom("tenants").selectAll().where("id", "=", tenantId).executeTakeFirstOrThrow();
@@ -32,7 +32,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     return tenantId;
   }
 
-  async function follow(configuration: Configuration) {
+  async function follow(revision: ConfigRevision) {
     const enqueued: string[] = [];
     const queue = {
       enqueue: async (shards: readonly string[]) => {
@@ -40,7 +40,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
       },
     };
     const now = () => new Date("2026-01-01T00:00:00Z");
-    const count = await followConfiguration({ db: store.database.db, queue, configuration, now });
+    const count = await requeueOnConfigChange({ db: store.database.db, queue, revision, now });
     return { count, enqueued };
   }
 
@@ -51,10 +51,10 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
 
   it("makes those due that it wants otherwise, once, and nobody else", async () => {
     const { db } = store.database;
-    const before = await registerConfiguration(db, first);
+    const before = await registerConfigRevision(db, first);
     const pro = await add("pro", before);
     await add("dev", before);
-    const after = await registerConfiguration(db, second);
+    const after = await registerConfigRevision(db, second);
 
     expect(await follow(after)).toEqual({ count: 1, enqueued: ["shard-00"] });
 
@@ -69,9 +69,9 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
 
   it("is none where a worker starts with the same one again", async () => {
     const { db } = store.database;
-    const before = await registerConfiguration(db, first);
+    const before = await registerConfigRevision(db, first);
     await add("pro", before);
-    const again = await registerConfiguration(db, structuredClone(first));
+    const again = await registerConfigRevision(db, structuredClone(first));
 
     expect(again.number).toBe(before.number);
     expect(await follow(again)).toEqual({ count: 0, enqueued: [] });
@@ -79,7 +79,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
 
   it("makes a fleet due that is larger than what is looked at at once, and ends the rest of what had failed", async () => {
     const { db } = store.database;
-    const before = await registerConfiguration(db, first);
+    const before = await registerConfigRevision(db, first);
     const ids = [await add("pro", before)];
     for (let count = 1; count < 501; count += 1) ids.push(await add("pro", before));
     await db
@@ -87,7 +87,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
       .values({ tenantId: ids[0] ?? "", generation: 1, failures: 9, retryAt: new Date("2099-01-01") })
       .execute();
 
-    expect((await follow(await registerConfiguration(db, second))).count).toBe(501);
+    expect((await follow(await registerConfigRevision(db, second))).count).toBe(501);
 
     expect(await due()).toHaveLength(501);
     expect(await db.selectFrom("attempts").selectAll().execute()).toEqual([]);
@@ -95,8 +95,8 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
 
   it("is carried out again where a worker with the older one has brought a tenant back to that", async () => {
     const { db } = store.database;
-    const before = await registerConfiguration(db, first);
-    const after = await registerConfiguration(db, second);
+    const before = await registerConfigRevision(db, first);
+    const after = await registerConfigRevision(db, second);
     expect(after.number).toBe(before.number + 1);
     await follow(after);
     const pro = await add("pro", before);
@@ -111,7 +111,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     const note = { tenantId, digest: null, configuration: 0, isInState: true, unfinished: null };
     await db.insertInto("declarations").values(note).execute();
 
-    expect((await follow(await registerConfiguration(db, first))).count).toBe(0);
-    expect((await follow(await registerConfiguration(db, second))).count).toBe(1);
+    expect((await follow(await registerConfigRevision(db, first))).count).toBe(0);
+    expect((await follow(await registerConfigRevision(db, second))).count).toBe(1);
   });
 });

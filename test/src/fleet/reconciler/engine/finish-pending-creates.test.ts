@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { settleCreates } from "../../../../../src/fleet/reconciler/engine/finish-pending-creates.ts";
+import { finishPendingCreates } from "../../../../../src/fleet/reconciler/engine/finish-pending-creates.ts";
 
 const urn = "urn:pulumi:s::p::pulumi-nodejs:apifew:License::one-license";
 const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -25,7 +25,7 @@ function settled(
       return create(inputs);
     },
   });
-  const result = settleCreates(exported, { find, warn: (message) => warnings.push(message) });
+  const result = finishPendingCreates(exported, { find, warn: (message) => warnings.push(message) });
   return result.then((deployment) => ({ deployment, calls, warnings }));
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { migrate } from "../../../../../src/core/db/migrate.ts";
-import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
+import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
 import { type ReconcilerHarness, startReconcilerHarness, type Wish } from "../../../../support/reconciler-harness.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Tenant } from "../../../../../src/core/ledger/tenant.ts";
-import { type EarlierRuns, sliceRun } from "../../../../../src/fleet/reconciler/run/split-run.ts";
+import { type EarlierRuns, splitRun } from "../../../../../src/fleet/reconciler/run/split-run.ts";
 import { decideRun } from "../../../../../src/fleet/reconciler/shard/decide-run.ts";
 import type { TenantDeclaration } from "../../../../../stacks/tenant-declaration.ts";
 import { reconcilerConfig, tenant } from "../../../../support/shard-tenants.ts";
@@ -23,16 +23,21 @@ function declarationOf(each: Tenant): TenantDeclaration {
   return declaration;
 }
 
-function slices(tenants: readonly Tenant[], earlier: Readonly<Record<string, Partial<EarlierRuns>>> = {}) {
+function batches(tenants: readonly Tenant[], earlier: Readonly<Record<string, Partial<EarlierRuns>>> = {}) {
   const plain = { isInState: false, isStateStale: false, unfinished: undefined, failures: 0 };
   const known = new Map(Object.entries(earlier).map(([id, facts]) => [id, { ...plain, ...facts }]));
-  return sliceRun(runOf(tenants), known).map(({ pending, declarations, hindered, isCheckpointed, lost }) => ({
-    pending: pending.map(({ id }) => id),
-    declared: declarations.map(({ id }) => id),
-    hindered: hindered.map(({ tenant: { id } }) => id),
-    isCheckpointed,
-    lost: lost.map(({ declaration: { id, hostnames } }) => [id, ...hostnames.map(({ hostname }) => hostname)]),
-  }));
+  return splitRun(runOf(tenants), known).map(
+    ({ pending, declarations, blockedTenants, isCheckpointed, interrupted }) => ({
+      pending: pending.map(({ id }) => id),
+      declared: declarations.map(({ id }) => id),
+      blockedTenants: blockedTenants.map(({ tenant: { id } }) => id),
+      isCheckpointed,
+      interrupted: interrupted.map(({ declaration: { id, hostnames } }) => [
+        id,
+        ...hostnames.map(({ hostname }) => hostname),
+      ]),
+    }),
+  );
 }
 
 describe("a run is parted", () => {
@@ -40,20 +45,20 @@ describe("a run is parted", () => {
   const changed = tenant("changed", { generation: 2, observedGeneration: 1 });
 
   it("into the tenants that the state knows and those that it does not", () => {
-    const nothing = { hindered: [], lost: [] };
-    expect(slices([fresh, changed])).toEqual([
+    const nothing = { blockedTenants: [], interrupted: [] };
+    expect(batches([fresh, changed])).toEqual([
       { ...nothing, pending: ["changed"], declared: ["changed"], isCheckpointed: true },
       { ...nothing, pending: ["fresh"], declared: ["fresh"], isCheckpointed: false },
     ]);
   });
 
   it("not at all where there is one kind alone", () => {
-    expect(slices([fresh])).toMatchObject([{ pending: ["fresh"], isCheckpointed: false }]);
-    expect(slices([changed])).toMatchObject([{ pending: ["changed"], isCheckpointed: true }]);
+    expect(batches([fresh])).toMatchObject([{ pending: ["fresh"], isCheckpointed: false }]);
+    expect(batches([changed])).toMatchObject([{ pending: ["changed"], isCheckpointed: true }]);
   });
 
   it("with a refresh for tenants whose state may show licenses that were released beside the engine", () => {
-    const parts = sliceRun(
+    const parts = splitRun(
       runOf([changed, tenant("disputed", { generation: 2, observedGeneration: 1 })]),
       new Map([["disputed", { isInState: true, isStateStale: true, unfinished: undefined, failures: 1 }]]),
     );
@@ -65,21 +70,21 @@ describe("a run is parted", () => {
 
   it("with checkpoints for whoever an earlier run may have brought into the state, or is to be taken down", () => {
     const leaving = tenant("leaving", { state: "removed" });
-    expect(slices([fresh, leaving], { fresh: { isInState: true } })).toMatchObject([
+    expect(batches([fresh, leaving], { fresh: { isInState: true } })).toMatchObject([
       { pending: ["fresh", "leaving"], declared: ["fresh"], isCheckpointed: true },
     ]);
   });
 
   it("and keeps those that cannot be declared", () => {
-    expect(slices([fresh, tenant("odd", { plan: "forgotten" })])).toMatchObject([
-      { pending: [], hindered: ["odd"] },
-      { pending: ["fresh"], hindered: [] },
+    expect(batches([fresh, tenant("odd", { plan: "forgotten" })])).toMatchObject([
+      { pending: [], blockedTenants: ["odd"] },
+      { pending: ["fresh"], blockedTenants: [] },
     ]);
   });
 
   it("without checkpoints again after a run that was broken off, for a tenant that is to be the same still", () => {
-    expect(slices([fresh], { fresh: { unfinished: declarationOf(fresh) } })).toMatchObject([
-      { pending: ["fresh"], isCheckpointed: false, lost: [] },
+    expect(batches([fresh], { fresh: { unfinished: declarationOf(fresh) } })).toMatchObject([
+      { pending: ["fresh"], isCheckpointed: false, interrupted: [] },
     ]);
   });
 
@@ -95,16 +100,16 @@ describe("a run is parted", () => {
       }),
     );
     for (const state of ["active", "removed"] as const) {
-      expect(slices([tenant("fresh", { generation: 2, state })], { fresh: { unfinished: began } })).toMatchObject([
-        { pending: ["fresh"], isCheckpointed: true, lost: [["fresh", "old.customer.com"]] },
+      expect(batches([tenant("fresh", { generation: 2, state })], { fresh: { unfinished: began } })).toMatchObject([
+        { pending: ["fresh"], isCheckpointed: true, interrupted: [["fresh", "old.customer.com"]] },
       ]);
     }
   });
 
   it("gives up what was begun when it has failed again and again", () => {
     const unfinished = { ...declarationOf(fresh), license: { quantity: 5 } };
-    expect(slices([fresh], { fresh: { unfinished, isInState: true, failures: 3 } })).toMatchObject([
-      { pending: ["fresh"], isCheckpointed: true, lost: [] },
+    expect(batches([fresh], { fresh: { unfinished, isInState: true, failures: 3 } })).toMatchObject([
+      { pending: ["fresh"], isCheckpointed: true, interrupted: [] },
     ]);
   });
 });

@@ -54,10 +54,10 @@ describe("the decision to run", () => {
         if (decision.kind === "idle") return;
         const declared = new Set(decision.declarations.map(({ id }) => id));
         const pending = new Set(decision.pending.map(({ id }) => id));
-        const hindered = new Set(decision.hindered.map(({ tenant: each }) => each.id));
+        const blockedTenants = new Set(decision.blockedTenants.map(({ tenant: each }) => each.id));
         for (const { id, state } of shard.map(({ tenant: each }) => each)) {
           expect(declared.has(id)).toBe(pending.has(id) && state !== "removed");
-          expect(pending.has(id) && hindered.has(id)).toBe(false);
+          expect(pending.has(id) && blockedTenants.has(id)).toBe(false);
         }
       }),
     );
@@ -71,9 +71,9 @@ describe("the decision to run", () => {
           ({ tenant: each, retryAt }) => each.generation > each.observedGeneration && !(retryAt && retryAt > now),
         );
         if (decision.kind === "idle") return void expect(due).toEqual([]);
-        const hindered = new Set(decision.hindered.map(({ tenant: each }) => each.id));
+        const blockedTenants = new Set(decision.blockedTenants.map(({ tenant: each }) => each.id));
         expect(decision.pending.map(({ id }) => id)).toEqual(
-          due.flatMap(({ tenant: { id } }) => (hindered.has(id) ? [] : [id])),
+          due.flatMap(({ tenant: { id } }) => (blockedTenants.has(id) ? [] : [id])),
         );
       }),
     );
@@ -86,7 +86,7 @@ describe("the decision to run", () => {
         if (one?.kind !== "run" || other?.kind !== "run") return void expect(one).toEqual(other);
         expect(other.declarations.toReversed()).toEqual(one.declarations);
         expect(other.pending.toReversed()).toEqual(one.pending);
-        expect(other.hindered.toReversed()).toEqual(one.hindered);
+        expect(other.blockedTenants.toReversed()).toEqual(one.blockedTenants);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { acquireLease, LeaseLost } from "../../../../../src/fleet/reconciler/shard/shard-lease.ts";
+import { acquireLease, LeaseLostError } from "../../../../../src/fleet/reconciler/shard/shard-lease.ts";
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 
 describe.skipIf(!hasDatabase)("the lease of a shard", () => {
@@ -26,12 +26,12 @@ describe.skipIf(!hasDatabase)("the lease of a shard", () => {
   it("of a worker that is not heard of goes to another, which hears of an engine that was not seen to end", async () => {
     const first = await acquireLease("two", leasing("first"));
     expect(first?.wasRunning).toBe(false);
-    await first?.noteRunning(true);
+    await first?.markRunning(true);
     await expire("two");
 
     const second = await acquireLease("two", leasing("second"));
     expect(second?.wasRunning).toBe(true);
-    await second?.noteRunning(false);
+    await second?.markRunning(false);
     await second?.release();
     const third = await acquireLease("two", leasing("third"));
     expect(third?.wasRunning).toBe(false);
@@ -45,9 +45,9 @@ describe.skipIf(!hasDatabase)("the lease of a shard", () => {
     const second = await acquireLease("three", leasing("second"));
 
     await expect(db.transaction().execute(async (transaction) => first?.assertHeld(transaction))).rejects.toThrow(
-      LeaseLost,
+      LeaseLostError,
     );
-    await expect(first?.noteRunning(true)).rejects.toThrow(LeaseLost);
+    await expect(first?.markRunning(true)).rejects.toThrow(LeaseLostError);
     expect(first?.signal.aborted).toBe(true);
     await first?.release();
     await expect(

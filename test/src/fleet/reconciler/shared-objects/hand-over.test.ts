@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type ReconcileParts, reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
+import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
+import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
 import { type ReconcilerHarness, startReconcilerHarness } from "../../../../support/reconciler-harness.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { neededElsewhere } from "../../../../../src/fleet/reconciler/shared-objects/shared-objects.ts";
+import { isSharedObject } from "../../../../../src/fleet/reconciler/shared-objects/shared-objects.ts";
 import { addTenant } from "../../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 import { testConfig, testConfigWithCleverCloud } from "../../../../support/service-context.ts";
@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
 
   function ask(type: string, properties: Record<string, string>, { using = config, of = "leaving" } = {}) {
     const urn = `urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:${type}::${of}-thing`;
-    return neededElsewhere(store.database.db, using)({ urn, id: "thing", properties });
+    return isSharedObject(store.database.db, using)({ urn, id: "thing", properties });
   }
 
   const add = (facts: Parameters<typeof addTenant>[1]) => addTenant(store.database.db, facts);

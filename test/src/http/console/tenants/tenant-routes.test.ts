@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { verifyChain } from "../../../../../src/core/ledger/audit-chain.ts";
 import { billTenant } from "../../../../../src/fleet/metering/close-periods.ts";
-import { listDueShards } from "../../../../../src/fleet/reconciler/shard/due-shards.ts";
+import { listDueShards } from "../../../../../src/fleet/reconciler/shard/list-shards.ts";
 import { addTenant } from "../../../../support/add-tenant.ts";
 import { addUsage } from "../../../../support/add-usage.ts";
 import { hasDatabase } from "../../../../support/database.ts";

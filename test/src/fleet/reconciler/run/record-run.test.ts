@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { retryDelayMs } from "../../../../../src/fleet/reconciler/run/retry-delay.ts";
+import { retryDelayMs } from "../../../../../src/fleet/reconciler/run/record-run.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
