@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { toDataFolder } from "../../../src/core/db/embedded/cluster.ts";
+import { findServer } from "../../../src/core/db/embedded/leftover-server.ts";
 import { migrate } from "../../../src/core/db/migrate.ts";
-import { openDatabase } from "../../../src/core/db/open-database.ts";
+import { type Database, openDatabase } from "../../../src/core/db/open-database.ts";
 import { postgresLedger } from "../../../src/core/ledger/postgres-ledger.ts";
 import { startReconcileQueue } from "../../../src/core/queue/reconcile-queue.ts";
 import { createMetrics } from "../../../src/core/telemetry/create-metrics.ts";
@@ -19,6 +22,7 @@ import {
   testContext,
 } from "../../support/service-context.ts";
 import { silentLog } from "../../support/silent-log.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { openDatabaseLine } from "./database-line.ts";
 
 /** Routes that need no database; every other one has to say that it is away. */
@@ -34,10 +38,56 @@ const act = {
 };
 const usage = { tenantId: "x", period: "2026-11", reportKey: "k", cost: "1" };
 
-/** A control plane's routes on a line to its database, with somebody signed in everywhere. */
-async function startPlane() {
+/** A database that can go away, and what takes it away and brings it back. */
+interface Outage {
+  readonly database: Database;
+  begin(): void;
+  end(): void;
+}
+
+/** A line to the run's server that is cut, or lets nothing through any more. */
+async function lineOutage(how: "cut" | "clog"): Promise<Outage> {
   const line = await openDatabaseLine(await createDatabase());
   const database = await openDatabase({ url: line.url, folder: "unused" }, silentLog);
+  return { database, begin: () => line[how](), end: () => line.restore() };
+}
+
+/** An embedded server of the test's own: its processes are stopped by SIGSTOP and continued. */
+async function frozenServer(): Promise<Outage> {
+  const folder = await temporaryFolder();
+  const database = await openDatabase({ folder }, silentLog);
+  let frozen: readonly number[] = [];
+  return {
+    database,
+    begin: () => {
+      frozen = processTree(findServer(toDataFolder(folder))?.pid ?? 0);
+      expect(frozen.length).toBeGreaterThan(1);
+      for (const pid of frozen) process.kill(pid, "SIGSTOP");
+    },
+    end: () => {
+      for (const pid of frozen) process.kill(pid, "SIGCONT");
+      frozen = [];
+    },
+  };
+}
+
+/** A process and its children, the parent first. */
+function processTree(parent: number): number[] {
+  const children = readdirSync("/proc").filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      // pid (name) state ppid …; the name can hold blanks and brackets.
+      return Number(readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]) === parent;
+    } catch {
+      return false;
+    }
+  });
+  return [parent, ...children.map(Number)];
+}
+
+/** A control plane's routes on a database that can go away, with a visitor and an operator signed in. */
+async function startPlane(outage: Outage) {
+  const { database } = outage;
   const { db, url } = database;
   await migrate(db);
   const queue = await startReconcileQueue({ url, db, log: silentLog });
@@ -55,7 +105,7 @@ async function startPlane() {
     onHostnameNotice: () => undefined,
   });
   onTestFinished(async () => {
-    line.restore();
+    outage.end();
     await queue.stop();
     await database.close();
   });
@@ -78,7 +128,7 @@ async function startPlane() {
   const cookie = [signedIn, entered].flatMap((answer) =>
     answer.headers.getSetCookie().map((each) => each.split(";")[0]),
   );
-  return { app, line, id, token, cookie: cookie.join("; ") };
+  return { app, id, token, cookie: cookie.join("; ") };
 }
 
 type Plane = Awaited<ReturnType<typeof startPlane>>;
@@ -134,14 +184,19 @@ function bodyOf(pattern: string): string {
 }
 
 describe.skipIf(!hasDatabase)("every route of a control plane", { timeout: 120_000 }, () => {
-  for (const how of ["cut", "clog"] as const) {
+  for (const [how, prepare] of [
+    ["its line is cut", () => lineOutage("cut")],
+    ["its line lets nothing through", () => lineOutage("clog")],
+    ["its server is frozen", frozenServer],
+  ] as const) {
     it(`answers 503 with Retry-After while the database is away (${how}), a program with a problem and a person with a page`, async () => {
-      const plane = await startPlane();
-      const { app, line } = plane;
+      const outage = await prepare();
+      const plane = await startPlane(outage);
+      const { app } = plane;
       const routes = app.routes.filter(({ method, path }) => method !== "ALL" && !path.endsWith("*"));
       const wanted = new Map(routes.map(({ method, path }) => [`${method} ${path}`, { method, path }]));
       expect(wanted.size).toBeGreaterThan(60);
-      line[how]();
+      outage.begin();
       const answers = await Promise.all(
         [...wanted].map(async ([name, { method, path }]) => {
           const answer = await app.request(requestOf(plane, method, path));
@@ -159,7 +214,7 @@ describe.skipIf(!hasDatabase)("every route of a control plane", { timeout: 120_0
       const rest = answers.filter((answer) => !needing.includes(answer));
       expect(rest.filter(({ status }) => status >= 500)).toEqual([]);
 
-      line.restore();
+      outage.end();
       const ready = async () => (await app.request("/readyz")).status;
       await expect.poll(ready, { timeout: 20_000 }).toBe(200);
     });
