@@ -2,7 +2,7 @@ import { serve } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findFreePort } from "../../src/core/db/embedded/free-port.ts";
-import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../src/core/model/tenant.ts";
 import { sealText } from "../../src/fleet/reconciler/run/seal-text.ts";
 import {
   describeWithBrowser,

@@ -4,7 +4,7 @@ import type { AuditEntry } from "../../src/core/ledger/audit-chain.ts";
 import type { Change, Ledger, TenantKey } from "../../src/core/ledger/change.ts";
 import { placeTenant } from "../../src/core/ledger/place-tenant.ts";
 import { postgresLedger } from "../../src/core/ledger/postgres-ledger.ts";
-import type { Tenant, TenantState } from "../../src/core/ledger/tenant.ts";
+import type { Tenant, TenantState } from "../../src/core/model/tenant.ts";
 import { type ReconcileQueue, startReconcileQueue } from "../../src/core/queue/reconcile-queue.ts";
 import { useDatabase } from "./database.ts";
 import { silentLog } from "./silent-log.ts";

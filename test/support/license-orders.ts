@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { foldLogin } from "../../providers/apifew/login.ts";
-import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../src/core/model/tenant.ts";
 import { registerConfigRevision } from "../../src/fleet/reconciler/declaration/config-revision.ts";
 import { declareTenant } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { releaseLeftovers } from "../../src/fleet/reconciler/license-uses/release-leftovers.ts";

@@ -2,8 +2,8 @@ import { applyDecision, newConditions } from "../../src/core/ledger/apply-decisi
 import type { Change, Ledger, TenantKey } from "../../src/core/ledger/change.ts";
 import { claimsOf, HostnameClaims } from "../../src/core/ledger/hostname-claims.ts";
 import { newTenantId } from "../../src/core/ledger/new-tenant-id.ts";
-import type { Tenant } from "../../src/core/ledger/tenant.ts";
 import { assertStorable } from "../../src/core/ledger/unstorable-text.ts";
+import type { Tenant } from "../../src/core/model/tenant.ts";
 
 /** One entry of what was written. */
 interface Written {

@@ -1,10 +1,10 @@
 import type { Insertable } from "kysely";
 import { beforeAll, expect } from "vitest";
 import type { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
-import type { HostnameStatusTable } from "../../src/core/db/tables.ts";
-import type { Condition } from "../../src/core/ledger/condition.ts";
+import type { HostnameStatusTable } from "../../src/core/db/tables/tenant-tables.ts";
 import { newTenantId } from "../../src/core/ledger/new-tenant-id.ts";
-import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import type { Condition } from "../../src/core/model/condition.ts";
+import type { Tenant } from "../../src/core/model/tenant.ts";
 import { HostnameDetails } from "../../src/fleet/hostnames/hostname-details.ts";
 import type { RouteGroup } from "../../src/http/kernel/service-env.ts";
 import type { ObservedDomain } from "../../src/http/panel/domains/domain.ts";

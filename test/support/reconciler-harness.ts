@@ -9,7 +9,7 @@ import { migrate } from "../../src/core/db/migrate.ts";
 import { type Database, openDatabase } from "../../src/core/db/open-database.ts";
 import type { Ledger } from "../../src/core/ledger/change.ts";
 import { loadShardMap, type ShardMap } from "../../src/core/ledger/shard-map.ts";
-import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../src/core/model/tenant.ts";
 import { type ReconcileQueue, startReconcileQueue } from "../../src/core/queue/reconcile-queue.ts";
 import { createMetrics } from "../../src/core/telemetry/create-metrics.ts";
 import { createReconciler, type Reconciler } from "../../src/fleet/reconciler/worker/create-reconciler.ts";

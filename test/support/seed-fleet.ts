@@ -1,9 +1,12 @@
 import { hash } from "node:crypto";
 import type { Insertable, Kysely } from "kysely";
-import type { RequestTable, RunTable, Tables, TenantTable } from "../../src/core/db/tables.ts";
+import type { RequestTable } from "../../src/core/db/tables/log-tables.ts";
+import type { RunTable } from "../../src/core/db/tables/shard-tables.ts";
+import type { TenantTable } from "../../src/core/db/tables/tenant-tables.ts";
+import type { Tables } from "../../src/core/db/tables.ts";
 import { type AuditEntry, emptyHead, seal } from "../../src/core/ledger/audit-chain.ts";
-import type { Condition, ConditionType } from "../../src/core/ledger/condition.ts";
 import { placeTenant } from "../../src/core/ledger/place-tenant.ts";
+import type { Condition, ConditionType } from "../../src/core/model/condition.ts";
 
 interface FleetSize {
   readonly tenants: number;

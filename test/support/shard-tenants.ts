@@ -1,4 +1,4 @@
-import type { Tenant } from "../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../src/core/model/tenant.ts";
 import type { DeclarationConfig } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 

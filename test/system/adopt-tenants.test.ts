@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runProcess } from "../../engine/run-process.ts";
-import type { DriftReport } from "../../src/fleet/drift/drift-report.ts";
+import type { DriftReport } from "../../src/core/model/drift-report.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { startDriftDeployment } from "./drift-deployment.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { DriftReport } from "../../src/fleet/drift/drift-report.ts";
+import type { DriftReport } from "../../src/core/model/drift-report.ts";
 import { describeWithEngine } from "../support/engine.ts";
 import { scheduleRuns, scheduleSeed } from "../support/schedule-settings.ts";
 import { type Refreshed, startDriftDeployment } from "./drift-deployment.ts";

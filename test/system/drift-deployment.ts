@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { runProcess } from "../../engine/run-process.ts";
-import { DriftReport } from "../../src/fleet/drift/drift-report.ts";
+import { DriftReport } from "../../src/core/model/drift-report.ts";
 import { type Deployment, prepareDeployment } from "../support/deployment.ts";
 
 const silent = () => undefined;

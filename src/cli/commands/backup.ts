@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { backUp } from "../../core/backup/back-up.ts";
 import { readConfig } from "../../core/config/read-config.ts";
 import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
-import { backUp } from "../../core/db/back-up.ts";
 import { openDatabase } from "../../core/db/open-database.ts";
 import { isStandardOutput } from "../../core/output/write-output.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";

@@ -1,8 +1,8 @@
-import type { DriftReport } from "../../fleet/drift/drift-report.ts";
+import type { DriftReport } from "../../core/model/drift-report.ts";
+import type { PlannedChange } from "../../core/model/remediation.ts";
 import type { PulumiCli } from "../../fleet/drift/pulumi-stack.ts";
 import type { ChangeLimits } from "../../fleet/drift/remediate/change-limits.ts";
 import { remediate } from "../../fleet/drift/remediate/remediate.ts";
-import type { PlannedChange } from "../../fleet/drift/remediate/remediation.ts";
 import { askYes } from "../ask.ts";
 
 interface CureOptions {

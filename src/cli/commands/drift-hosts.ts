@@ -1,5 +1,5 @@
+import type { DriftReport } from "../../core/model/drift-report.ts";
 import type { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
-import type { DriftReport } from "../../fleet/drift/drift-report.ts";
 import { githubIssues } from "../../fleet/drift/issues/issue-host.ts";
 import { syncIssues } from "../../fleet/drift/issues/sync-issues.ts";
 import { commentMarker, toMarkdown } from "../../fleet/drift/report/markdown.ts";

@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 import { findEngine } from "../../../engine/find-engine.ts";
 import { progressWriter } from "../../../engine/progress.ts";
+import type { DriftReport } from "../../core/model/drift-report.ts";
 import { readBaseline } from "../../fleet/drift/baseline.ts";
 import { declarationsIn } from "../../fleet/drift/declared-at.ts";
 import type { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
-import type { DriftReport } from "../../fleet/drift/drift-report.ts";
 import type { OnProgress } from "../../fleet/drift/progress.ts";
 import {
   backendUrlOf,

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { restore } from "../../core/backup/restore.ts";
 import { readConfig } from "../../core/config/read-config.ts";
 import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
 import { openDatabase } from "../../core/db/open-database.ts";
-import { restore } from "../../core/db/restore.ts";
 import { withInputFile } from "../../core/output/read-input.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { defineCommand } from "../define-command.ts";

@@ -1,8 +1,8 @@
+import { type Condition, conditionTypes } from "../model/condition.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { TenantDraft } from "./change.ts";
-import { type Condition, conditionTypes } from "./condition.ts";
 import { setCondition } from "./set-condition.ts";
-import type { Tenant } from "./tenant.ts";
 
 export interface Circumstances {
   readonly now: Date;

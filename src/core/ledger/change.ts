@@ -1,4 +1,4 @@
-import type { ExternalKey, Tenant } from "./tenant.ts";
+import type { ExternalKey, Tenant } from "../model/tenant.ts";
 
 /** Which tenant a change is about: by our id, or by the marketplace's name of it. */
 export type TenantKey = { readonly id: string } | ExternalKey;

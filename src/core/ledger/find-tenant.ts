@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../db/tables.ts";
+import type { Tenant } from "../model/tenant.ts";
 import type { TenantKey } from "./change.ts";
-import type { Tenant } from "./tenant.ts";
 import { isStorable } from "./unstorable-text.ts";
 
 /** The tenant of the key, also when it has been removed. */

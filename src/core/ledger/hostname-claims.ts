@@ -1,4 +1,4 @@
-import type { Tenant } from "./tenant.ts";
+import type { Tenant } from "../model/tenant.ts";
 
 /** A hostname that a change wants for its tenant while another tenant has it. */
 export class HostnameTaken extends Error {

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
-import type { Condition } from "./condition.ts";
-import type { Tenant } from "./tenant.ts";
+import type { Condition } from "../model/condition.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { parseCursor, toCursor } from "./tenant-cursor.ts";
 import { isStorable } from "./unstorable-text.ts";
 

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { Tables } from "../db/tables.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { type AuditHead, emptyHead } from "./audit-chain.ts";
 import type { TenantKey } from "./change.ts";
-import type { Tenant } from "./tenant.ts";
 import type { Holdings } from "./working-set.ts";
 
 interface Loaded {

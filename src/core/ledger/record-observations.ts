@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../db/tables.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { inLedgerTransaction } from "./ledger-transaction.ts";
 import { type ConditionReport, setCondition } from "./set-condition.ts";
-import type { Tenant } from "./tenant.ts";
 
 /** What Cloudflare says of one hostname of a tenant. */
 export interface HostnameObservation {

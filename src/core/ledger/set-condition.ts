@@ -1,4 +1,4 @@
-import type { Condition } from "./condition.ts";
+import type { Condition } from "../model/condition.ts";
 
 /** What is to be said of one aspect; the time is when it is said, unless the status has been the same before. */
 export type ConditionReport = Omit<Condition, "lastTransitionAt">;

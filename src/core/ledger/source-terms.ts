@@ -1,4 +1,4 @@
-import type { TenantSource } from "./tenant.ts";
+import type { TenantSource } from "../model/tenant.ts";
 
 /** What a marketplace decides about its tenants, as far as the core and the fleet have to know it. */
 export interface SourceTerms {

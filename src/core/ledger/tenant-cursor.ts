@@ -1,4 +1,4 @@
-import type { Tenant } from "./tenant.ts";
+import type { Tenant } from "../model/tenant.ts";
 
 /** A place in the list of tenants: after the tenant of this time and id. */
 export type TenantPlace = Pick<Tenant, "createdAt" | "id">;

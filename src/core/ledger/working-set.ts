@@ -1,9 +1,9 @@
+import type { Tenant } from "../model/tenant.ts";
 import { type AppliedDecision, applyDecision, type Circumstances, newConditions } from "./apply-decision.ts";
 import { type AuditEntry, type AuditHead, seal } from "./audit-chain.ts";
 import type { Change, Decision, TenantDraft, TenantKey } from "./change.ts";
 import { claimsOf, HostnameClaims } from "./hostname-claims.ts";
 import { newTenantId } from "./new-tenant-id.ts";
-import type { Tenant } from "./tenant.ts";
 import { assertStorable } from "./unstorable-text.ts";
 
 /** What the changes of a batch are decided on. */

@@ -1,6 +1,6 @@
+import { type Finding, type IgnoredFinding, type Severity, severities } from "../../core/model/drift-report.ts";
 import { countText } from "./count-text.ts";
 import { type DriftPolicy, isSelected } from "./drift-policy.ts";
-import { type Finding, type IgnoredFinding, type Severity, severities } from "./drift-report.ts";
 
 export interface Judged {
   readonly findings: readonly Finding[];

@@ -1,5 +1,3 @@
-import type { Judged } from "./apply-policy.ts";
-import { countText } from "./count-text.ts";
 import {
   type CheckedStack,
   type DriftError,
@@ -7,7 +5,9 @@ import {
   type Finding,
   kinds,
   reportVersion,
-} from "./drift-report.ts";
+} from "../../core/model/drift-report.ts";
+import type { Judged } from "./apply-policy.ts";
+import { countText } from "./count-text.ts";
 import type { Look } from "./look-at-vendors.ts";
 import type { StackReading } from "./read-stacks.ts";
 import type { StackState } from "./stack-state.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
+import type { Finding } from "../../core/model/drift-report.ts";
 import { writeOutputText } from "../../core/output/write-output.ts";
-import type { Finding } from "./drift-report.ts";
 
 const Baseline = z.strictObject({
   version: z.literal(1),

@@ -1,7 +1,7 @@
 import type { ObservedResource } from "@marketplane/providers/observe-resource.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { RegisteredResource } from "@marketplane/providers/vendors.ts";
-import type { Finding } from "./drift-report.ts";
+import type { Finding } from "../../core/model/drift-report.ts";
 import { changedFinding, degradedFinding, missingFinding, type Subject, unverifiableFinding } from "./findings.ts";
 import type { OpenKeys } from "./open-keys.ts";
 import { type Difference, propertyChanges } from "./property-changes.ts";

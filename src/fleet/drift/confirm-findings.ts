@@ -1,8 +1,8 @@
 import type { Clock } from "@marketplane/providers/http/clock.ts";
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
+import type { Finding } from "../../core/model/drift-report.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { compareResource, type WatchedResource } from "./compare-resource.ts";
-import type { Finding } from "./drift-report.ts";
 import { accountsOf, type Sighting, unmanagedSightings } from "./look-at-vendors.ts";
 import type { OnProgress } from "./progress.ts";
 import { type Connection, VendorConnections } from "./vendor-connections.ts";

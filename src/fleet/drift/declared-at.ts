@@ -4,7 +4,7 @@ import { z } from "zod";
 import { listYamlFiles } from "../../../stacks/files/list-yaml-files.ts";
 import type { YamlText } from "../../../stacks/files/parse-yaml.ts";
 import { readYaml } from "../../../stacks/files/read-yaml.ts";
-import type { Location } from "./drift-report.ts";
+import type { Location } from "../../core/model/drift-report.ts";
 import type { StackState, StateResource } from "./stack-state.ts";
 
 /** Finds where a resource of a stack is declared. */

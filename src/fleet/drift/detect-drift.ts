@@ -1,12 +1,12 @@
 import { type Clock, systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import { findResource } from "@marketplane/providers/vendors.ts";
+import type { DriftReport } from "../../core/model/drift-report.ts";
 import { applyPolicy } from "./apply-policy.ts";
 import { assembleReport } from "./assemble-report.ts";
 import { confirmFindings } from "./confirm-findings.ts";
 import type { Locate } from "./declared-at.ts";
 import { type DriftPolicy, noPolicy } from "./drift-policy.ts";
-import type { DriftReport } from "./drift-report.ts";
 import { lookAtVendors } from "./look-at-vendors.ts";
 import type { OnProgress } from "./progress.ts";
 import { readAgain, readStacks, type StackReading, statesOf } from "./read-stacks.ts";

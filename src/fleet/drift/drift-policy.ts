@@ -1,6 +1,6 @@
 /** What a project says of drift: .marketplane-drift.yaml. */
 import { z } from "zod";
-import { DriftKind, Severity, severities } from "./drift-report.ts";
+import { DriftKind, Severity, severities } from "../../core/model/drift-report.ts";
 
 const Glob = z.string().min(1).describe("* stands for any letters, also none.");
 

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { UnmanagedText } from "@marketplane/providers/describe-resource.ts";
 import { shorten } from "@marketplane/providers/shorten.ts";
-import type { ChangedProperty, DriftKind, Finding, Severity } from "./drift-report.ts";
+import type { ChangedProperty, DriftKind, Finding, Severity } from "../../core/model/drift-report.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 import type { StateResource, Undone } from "./stack-state.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding } from "./drift-report.ts";
+import type { Finding } from "../../core/model/drift-report.ts";
 
 /**
  * True of what the vendor documents no way to look at, unless a policy makes more of it than a note. There may be thousands of

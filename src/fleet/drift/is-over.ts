@@ -1,4 +1,4 @@
-import type { DriftReport } from "./drift-report.ts";
+import type { DriftReport } from "../../core/model/drift-report.ts";
 
 /** What is known of an earlier finding. */
 interface EarlierFinding {

@@ -1,6 +1,6 @@
+import type { DriftError, Finding } from "../../core/model/drift-report.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { compareResource, type WatchedResource } from "./compare-resource.ts";
-import type { DriftError, Finding } from "./drift-report.ts";
 import { unmanagedFinding } from "./findings.ts";
 import { ownedObjects } from "./owned-objects.ts";
 import type { OnProgress } from "./progress.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { ChangedProperty } from "./drift-report.ts";
+import type { ChangedProperty } from "../../core/model/drift-report.ts";
 import { formatPropertyPath, isWithin, parsePropertyPath } from "./property-path.ts";
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/vendor-error.ts";
-import type { DriftError } from "./drift-report.ts";
+import type { DriftError } from "../../core/model/drift-report.ts";
 import type { Connection } from "./vendor-connections.ts";
 
 /** The vendor answers nothing now, rather than nothing about one object. */

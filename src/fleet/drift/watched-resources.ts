@@ -1,6 +1,6 @@
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "@marketplane/providers/settings.ts";
+import type { DriftError, Finding } from "../../core/model/drift-report.ts";
 import type { WatchedResource } from "./compare-resource.ts";
-import type { DriftError, Finding } from "./drift-report.ts";
 import { incompleteFinding } from "./findings.ts";
 import { openKeysOf } from "./open-keys.ts";
 import { findKind } from "./resource-kinds.ts";

@@ -1,5 +1,5 @@
 import type { ConditionReport } from "../../core/ledger/set-condition.ts";
-import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import {
   meaningOfCertificate,
   meaningOfHostname,

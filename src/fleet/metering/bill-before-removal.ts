@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import { billTenant } from "./close-periods.ts";
 import { type CounterOptions, recordCounters } from "./record-counters.ts";
 import { type SendOptions, sendConsumptions } from "./send-consumptions.ts";

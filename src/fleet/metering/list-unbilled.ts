@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
-import type { ConsumptionTable, Tables } from "../../core/db/tables.ts";
-import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { ConsumptionTable } from "../../core/db/tables/usage-tables.ts";
+import type { Tables } from "../../core/db/tables.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 
 /** "counted" has no consumption yet; the others are states of consumptions. */
 export const unbilledStates = ["counted", "pending", "sending", "refused", "unknown"] as const satisfies readonly (

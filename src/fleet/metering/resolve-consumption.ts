@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { ConsumptionTable, Tables } from "../../core/db/tables.ts";
+import type { ConsumptionTable } from "../../core/db/tables/usage-tables.ts";
+import type { Tables } from "../../core/db/tables.ts";
 import { appendAudit } from "../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
 

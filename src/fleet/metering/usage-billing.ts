@@ -1,4 +1,4 @@
-import type { MarketplaceSource } from "../../core/ledger/tenant.ts";
+import type { MarketplaceSource } from "../../core/model/tenant.ts";
 
 /** A marketplace that bills usage, with the call of its API that does. */
 export interface UsageBilling {

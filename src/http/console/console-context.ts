@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Flash } from "../../core/db/tables.ts";
+import type { Flash } from "../../core/model/flash.ts";
 import type { Operator } from "../kernel/operator-auth/find-operator.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";

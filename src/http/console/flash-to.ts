@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Flash } from "../../core/db/tables.ts";
+import type { Flash } from "../../core/model/flash.ts";
 import type { ConsoleContext, ConsoleEnv } from "./console-context.ts";
 import { leaveFlash } from "./sessions/operator-sessions.ts";
 

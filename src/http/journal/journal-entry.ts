@@ -1,4 +1,4 @@
-import type { MarketplaceSource } from "../../core/ledger/tenant.ts";
+import type { MarketplaceSource } from "../../core/model/tenant.ts";
 
 /** A request and its answer as they were, secrets and all; lives in memory until it is written. */
 export interface JournalEntry {

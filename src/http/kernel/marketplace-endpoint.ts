@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { MarketplaceSource } from "../../core/ledger/tenant.ts";
+import type { MarketplaceSource } from "../../core/model/tenant.ts";
 
 /** Where a marketplace reaches the control plane, as the configuration sets it up. */
 export interface MarketplaceEndpoint {

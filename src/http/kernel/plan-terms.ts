@@ -1,6 +1,6 @@
 import { licensesUsed } from "../../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
-import type { Desired } from "../../core/ledger/tenant.ts";
+import type { Desired } from "../../core/model/tenant.ts";
 
 /** What the marketplaces sell. */
 export type SoldPlans = Pick<ControlPlaneConfig, "plans"> & {

@@ -4,7 +4,7 @@ import type { ControlPlaneConfig } from "../../core/config/control-plane-config.
 import type { Tables } from "../../core/db/tables.ts";
 import type { Ledger } from "../../core/ledger/change.ts";
 import type { TermsBySource } from "../../core/ledger/source-terms.ts";
-import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import type { MarketplaceEndpoint } from "./marketplace-endpoint.ts";
 
 /** What the routes work with. */

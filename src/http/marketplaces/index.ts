@@ -1,7 +1,7 @@
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import type { FetchOwnerEmail, TermsBySource } from "../../core/ledger/source-terms.ts";
-import type { TenantSource } from "../../core/ledger/tenant.ts";
+import type { TenantSource } from "../../core/model/tenant.ts";
 import type { ReconcilerConfig } from "../../fleet/reconciler/declaration/declare-tenant.ts";
 import type { MarketplaceEndpoint } from "../kernel/marketplace-endpoint.ts";
 import { cleverCloud } from "./clevercloud/marketplace.ts";

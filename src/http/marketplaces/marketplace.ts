@@ -1,7 +1,7 @@
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import type { FetchOwnerEmail, SourceTerms } from "../../core/ledger/source-terms.ts";
-import type { MarketplaceSource } from "../../core/ledger/tenant.ts";
+import type { MarketplaceSource } from "../../core/model/tenant.ts";
 import type { UsageBilling } from "../../fleet/metering/usage-billing.ts";
 import type { MarketplaceEndpoint } from "../kernel/marketplace-endpoint.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { html } from "hono/html";
-import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import { answerFramed, isFramed } from "./framed-page.ts";
 import { languageOf } from "./panel-language.ts";

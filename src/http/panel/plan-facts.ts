@@ -1,4 +1,4 @@
-import type { Tenant } from "../../core/ledger/tenant.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import { findPlan, type SoldPlans } from "../kernel/plan-terms.ts";
 
 /** What a tenant's plan includes. */

@@ -1,5 +1,5 @@
 import { shorten } from "@marketplane/providers/shorten.ts";
-import type { Finding } from "../drift-report.ts";
+import type { Finding } from "../../../core/model/drift-report.ts";
 import { code, inText, value } from "../report/markdown.ts";
 import type { IssueText } from "./issue-host.ts";
 

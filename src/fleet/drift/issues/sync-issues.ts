@@ -1,6 +1,6 @@
+import type { DriftReport, Finding } from "../../../core/model/drift-report.ts";
 import { isAsSevereAs } from "../apply-policy.ts";
 import type { DriftPolicy } from "../drift-policy.ts";
-import type { DriftReport, Finding } from "../drift-report.ts";
 import { isOver } from "../is-over.ts";
 import type { FindingIssue, IssueHost } from "./issue-host.ts";
 import { type IssueMark, issueText, readMark } from "./issue-text.ts";

@@ -1,4 +1,4 @@
-import type { PlannedChange } from "./remediation.ts";
+import type { PlannedChange } from "../../../core/model/remediation.ts";
 
 /** How much one run may change at the vendors. */
 export interface ChangeLimits {

@@ -1,9 +1,9 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
 import type { EngineCall } from "../../../../engine/run-pulumi.ts";
-import type { DriftError, DriftReport, Finding } from "../drift-report.ts";
+import type { DriftError, DriftReport, Finding } from "../../../core/model/drift-report.ts";
+import type { PlannedChange, Remediation, Treatment } from "../../../core/model/remediation.ts";
 import { shellQuoted } from "../shell-quoted.ts";
 import { type ChangeLimits, limitProblem } from "./change-limits.ts";
-import type { PlannedChange, Remediation, Treatment } from "./remediation.ts";
 import { type Complaints, previewTargets, updateTargets } from "./targeted-run.ts";
 
 export interface RemediateOptions {

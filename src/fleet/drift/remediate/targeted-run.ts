@@ -1,8 +1,8 @@
 import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { z } from "zod";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../../engine/run-pulumi.ts";
+import { PlannedChange } from "../../../core/model/remediation.ts";
 import { nameOf } from "../stack-state.ts";
-import { PlannedChange } from "./remediation.ts";
 
 const Digest = z.object({
   steps: z.array(z.object({ op: z.string(), urn: z.string(), diffReasons: z.array(z.string()).nullish() })).nullish(),

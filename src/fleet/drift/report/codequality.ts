@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { DriftError, DriftReport, Finding } from "../../../core/model/drift-report.ts";
 import { isAsSevereAs } from "../apply-policy.ts";
-import type { DriftError, DriftReport, Finding } from "../drift-report.ts";
 import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 

@@ -1,4 +1,4 @@
-import type { DriftReport } from "../drift-report.ts";
+import type { DriftReport } from "../../../core/model/drift-report.ts";
 import { toCodeQualityText } from "./codequality.ts";
 import { toGithubText } from "./github.ts";
 import { toHumanText } from "./human.ts";

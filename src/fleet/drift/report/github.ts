@@ -1,4 +1,4 @@
-import type { DriftReport, Finding } from "../drift-report.ts";
+import type { DriftReport, Finding } from "../../../core/model/drift-report.ts";
 import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 

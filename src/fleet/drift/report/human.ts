@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
+import { type DriftKind, type DriftReport, type Finding, kinds } from "../../../core/model/drift-report.ts";
 import { countText } from "../count-text.ts";
-import { type DriftKind, type DriftReport, type Finding, kinds } from "../drift-report.ts";
 import { foldedText, isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DriftReport } from "../drift-report.ts";
+import { DriftReport } from "../../../core/model/drift-report.ts";
 
 /** The report for programs. */
 export function toJsonText(report: DriftReport): string {

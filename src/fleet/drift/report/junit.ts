@@ -1,7 +1,7 @@
 import junit, { type Builder } from "junit-report-builder";
+import { type DriftReport, type Finding, kinds } from "../../../core/model/drift-report.ts";
 import { isAsSevereAs } from "../apply-policy.ts";
 import { countText } from "../count-text.ts";
-import { type DriftReport, type Finding, kinds } from "../drift-report.ts";
 import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 

@@ -1,6 +1,6 @@
 import { shorten } from "@marketplane/providers/shorten.ts";
+import { type DriftReport, type Finding, kinds } from "../../../core/model/drift-report.ts";
 import { countText } from "../count-text.ts";
-import { type DriftReport, type Finding, kinds } from "../drift-report.ts";
 import { foldedText, isFolded } from "../is-folded.ts";
 
 /** By this first line a comment that was made before is found, to be edited instead of joined by another one. */

@@ -1,5 +1,5 @@
+import type { DriftReport } from "../../../core/model/drift-report.ts";
 import type { DriftPolicy } from "../drift-policy.ts";
-import type { DriftReport } from "../drift-report.ts";
 
 /** What a format needs besides the report. */
 export interface ReportSetting {

@@ -1,5 +1,11 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from "node-sarif-builder";
-import { type DriftKind, type DriftReport, type Finding, type IgnoredFinding, kinds } from "../drift-report.ts";
+import {
+  type DriftKind,
+  type DriftReport,
+  type Finding,
+  type IgnoredFinding,
+  kinds,
+} from "../../../core/model/drift-report.ts";
 import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Condition, ConditionType } from "../../../core/ledger/condition.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { writeProgress } from "../../../core/ledger/record-observations.ts";
 import { setCondition } from "../../../core/ledger/set-condition.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
-import type { Finding } from "../drift-report.ts";
+import type { Condition, ConditionType } from "../../../core/model/condition.ts";
+import type { Finding } from "../../../core/model/drift-report.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 interface Part {
   /** The resource that the condition rests on. */

@@ -1,7 +1,7 @@
 /** The scheduled searches in the database, and what they found. */
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { DriftReport } from "../drift-report.ts";
+import type { DriftReport } from "../../../core/model/drift-report.ts";
 import { isOver } from "../is-over.ts";
 
 interface ClaimOptions {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { Webhook } from "standardwebhooks";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Finding } from "../drift-report.ts";
+import type { Finding } from "../../../core/model/drift-report.ts";
 
 export type NoticeTarget = ControlPlaneConfig["drift"]["notify"][number];
 

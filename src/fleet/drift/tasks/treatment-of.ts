@@ -1,5 +1,5 @@
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import type { Finding } from "../drift-report.ts";
+import type { Finding } from "../../../core/model/drift-report.ts";
 
 /** What an operator can have done about a finding. */
 export type Treatment =

@@ -1,6 +1,7 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { DriftTaskTable, Tables } from "../../../core/db/tables.ts";
+import type { DriftTaskTable } from "../../../core/db/tables/drift-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 
 export type DriftTask = Selectable<DriftTaskTable>;
 

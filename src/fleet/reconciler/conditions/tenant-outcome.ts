@@ -1,8 +1,8 @@
 import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
-import type { ConditionType } from "../../../core/ledger/condition.ts";
 import type { Observation } from "../../../core/ledger/record-observations.ts";
 import type { SourceTerms, TermsBySource } from "../../../core/ledger/source-terms.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { ConditionType } from "../../../core/model/condition.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { Blocked } from "../declaration/declare-tenant.ts";
 import type { TenantResult } from "../declaration/shard-program.ts";
 import type { StackRun } from "../engine/stack-runner.ts";

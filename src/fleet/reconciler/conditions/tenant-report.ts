@@ -1,5 +1,5 @@
 import { resourceKeyOf } from "../../../../stacks/tenant-of-urn.ts";
-import type { ConditionType } from "../../../core/ledger/condition.ts";
+import type { ConditionType } from "../../../core/model/condition.ts";
 import type { TenantResult } from "../declaration/shard-program.ts";
 import type { Failure, ResourceReport } from "../engine/run-events.ts";
 import { failuresByTenant } from "../engine/run-events.ts";

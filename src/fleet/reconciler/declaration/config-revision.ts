@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { configDigest, type DigestedConfig, declarationDigests } from "./declaration-digest.ts";
 
 const name = "configuration";

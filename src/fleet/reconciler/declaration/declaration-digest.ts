@@ -1,7 +1,7 @@
 import { hash, scryptSync } from "node:crypto";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { type DeclarationConfig, declareTenant } from "./declare-tenant.ts";
 
 /** What of the configuration a tenant's resources are made of. */

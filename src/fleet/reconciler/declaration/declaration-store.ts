@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 import type { ConfigRevision } from "./config-revision.ts";
 

@@ -2,7 +2,7 @@ import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** Why a tenant cannot be declared yet: a condition's reason and message. */
 export interface Blocked {

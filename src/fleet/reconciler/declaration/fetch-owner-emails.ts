@@ -3,7 +3,7 @@ import { systemClock } from "@marketplane/providers/http/clock.ts";
 import type { Logger } from "pino";
 import type { Ledger } from "../../../core/ledger/change.ts";
 import type { FetchOwnerEmail } from "../../../core/ledger/source-terms.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** Times in milliseconds after which an add-on is asked for again. */
 const delaysMs = [200, 400, 800] as const;

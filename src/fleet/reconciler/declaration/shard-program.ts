@@ -4,8 +4,8 @@ import { type HostnameOutput, Tenant } from "../../../../stacks/tenant.ts";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { resourceKey } from "../../../../stacks/tenant-of-urn.ts";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
-import type { ConditionType } from "../../../core/ledger/condition.ts";
 import type { HostnameObservation } from "../../../core/ledger/record-observations.ts";
+import type { ConditionType } from "../../../core/model/condition.ts";
 import { HostnameDetails } from "../../hostnames/hostname-details.ts";
 
 /** A resource that a program declared for a tenant. */

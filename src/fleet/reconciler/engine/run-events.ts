@@ -1,6 +1,7 @@
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation/index.js";
 import { resourceKeyOf, tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import { type RunStep, toRunStep } from "./run-step.ts";
+import type { RunStep } from "../../../core/model/run-record.ts";
+import { toRunStep } from "./run-step.ts";
 
 /** What the engine or a provider complained of: the resource's URN, none for the stack itself, and a message. */
 export interface Failure {

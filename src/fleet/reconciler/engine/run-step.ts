@@ -1,29 +1,10 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import type { RunStep, StepProperty } from "../../../core/model/run-record.ts";
 import { propertyChanges, secretText } from "../../drift/property-changes.ts";
 import { parsePropertyPath } from "../../drift/property-path.ts";
 import { findKind } from "../../drift/resource-kinds.ts";
 import { holdsSecret, nameOf } from "../../drift/stack-state.ts";
-
-/** What a run of the engine did to one resource, or tried to. */
-export interface RunStep {
-  /** Null of what is no tenant's. */
-  readonly tenantId: string | null;
-  /** Such as cloudflare:CustomHostname. */
-  readonly type: string;
-  readonly name: string;
-  readonly operation: "create" | "update" | "replace" | "delete";
-  readonly isFailed: boolean;
-  /** Inputs that an update or a replacement changed; of what was made or deleted, all of them are. */
-  readonly properties: readonly StepProperty[];
-}
-
-/** An input that changed: JSON as it was and as it is, null where there was or is none. */
-export interface StepProperty {
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
-}
 
 type Metadata = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
 type Inputs = Readonly<Record<string, unknown>>;

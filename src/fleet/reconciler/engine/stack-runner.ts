@@ -8,6 +8,7 @@ import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js"
 import type { Engine } from "../../../../engine/find-engine.ts";
 import { repairStateFolder } from "../../../../engine/repair-state-folder.ts";
 import { runProcess } from "../../../../engine/run-process.ts";
+import type { RunStep } from "../../../core/model/run-record.ts";
 import { folderOf } from "../../drift/stack-lock.ts";
 import type { IsShared } from "../engine/stack-object.ts";
 import { finishPendingCreates } from "./finish-pending-creates.ts";
@@ -18,7 +19,6 @@ import { handlersFor } from "./resident-provider/handlers.ts";
 import { startResidentProvider } from "./resident-provider/resident-provider.ts";
 import { retainShared } from "./retain-shared.ts";
 import { type Failure, type ResourceReport, RunEvents } from "./run-events.ts";
-import type { RunStep } from "./run-step.ts";
 import { separatePrograms } from "./separate-programs.ts";
 
 /** What one run of the engine did to a stack. */

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 import { type SettleParts, settleUses } from "./settle-uses.ts";

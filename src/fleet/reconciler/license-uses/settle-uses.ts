@@ -1,6 +1,6 @@
 import { sql, type Transaction } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 import { decideUses, type UseHolder } from "./decide-uses.ts";

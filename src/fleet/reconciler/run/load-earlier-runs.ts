@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { EarlierRuns } from "./split-run.ts";
 
 /** What is known of the tenants' earlier runs, by tenant id. */

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { ConfigRevision } from "../declaration/config-revision.ts";
 import type { ReconcilerConfig } from "../declaration/declare-tenant.ts";
 import type { StackRunner } from "../engine/stack-runner.ts";

@@ -1,9 +1,10 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { secretsOf } from "../../../core/config/secrets-of.ts";
-import type { LicenseOutput, Tables } from "../../../core/db/tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import { recordObservations } from "../../../core/ledger/record-observations.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { LicenseOutput } from "../../../core/model/license-output.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { createRedactor } from "../../../core/redaction/redactor.ts";
 import { findGone } from "../../hostnames/find-gone.ts";
 import { refreshHostnamesConditions } from "../../hostnames/refresh-conditions.ts";

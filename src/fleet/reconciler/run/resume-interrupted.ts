@@ -1,4 +1,4 @@
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { shardProgram } from "../declaration/shard-program.ts";
 import { failuresByTenant } from "../engine/run-events.ts";
 import type { StackRun } from "../engine/stack-runner.ts";

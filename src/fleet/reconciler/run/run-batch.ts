@@ -1,5 +1,5 @@
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { failedOutcome, runOutcomes } from "../conditions/tenant-outcome.ts";
 import { recordPendingCreates } from "../declaration/declaration-store.ts";
 import { shardProgram } from "../declaration/shard-program.ts";

@@ -1,15 +1,6 @@
 import { shorten } from "@marketplane/providers/shorten.ts";
-import type { RunStep } from "../engine/run-step.ts";
+import type { RunDetails, RunStep } from "../../../core/model/run-record.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
-
-/** What the history keeps of a run beside its counts; see RunDetailsTable. */
-export interface RunDetails {
-  readonly steps: readonly RunStep[];
-  /** Steps that are left out for want of room, by what was done. */
-  readonly omitted: Readonly<Record<string, number>>;
-  /** The last of what was said beside what failed. */
-  readonly remarks: readonly string[];
-}
 
 /** A first run of a shard makes a thousand objects: what is kept of one run is bounded, in characters of JSON. */
 const stepsLengthMax = 32_768;

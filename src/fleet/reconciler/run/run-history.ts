@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { RunTable, Tables } from "../../../core/db/tables.ts";
-import type { RunDetails } from "./run-details.ts";
+import type { RunTable } from "../../../core/db/tables/shard-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { RunDetails } from "../../../core/model/run-record.ts";
 
 /** Which runs are meant: those that meet all that is given. */
 export interface RunFilter {

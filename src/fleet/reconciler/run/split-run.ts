@@ -1,6 +1,6 @@
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { RunDecision } from "../shard/decide-run.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;

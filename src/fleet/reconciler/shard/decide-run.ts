@@ -1,5 +1,5 @@
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { type Blocked, type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 
 /** A tenant of a shard, and when it is to be tried again after it has failed. */

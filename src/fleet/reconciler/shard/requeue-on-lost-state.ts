@@ -5,7 +5,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { writeProgress } from "../../../core/ledger/record-observations.ts";
 import { setCondition } from "../../../core/ledger/set-condition.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import { isHeld, type StackSource } from "../../drift/stack-source.ts";
 

@@ -2,7 +2,7 @@ import { errorText } from "@marketplane/providers/error-text.ts";
 import { type Kysely, sql } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
 import type { DeclarationConfig } from "../declaration/declare-tenant.ts";
 import { removeUnlessShared } from "../engine/stack-object.ts";

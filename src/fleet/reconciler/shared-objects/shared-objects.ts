@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { type DeclarationConfig, declareTenant, ownerOf } from "../declaration/declare-tenant.ts";
 import type { IsShared, StackObject } from "../engine/stack-object.ts";
 import { useIsOfOthers } from "../license-uses/use-is-of-others.ts";

@@ -12,7 +12,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import type { Ledger } from "../../../core/ledger/change.ts";
 import type { ShardMap } from "../../../core/ledger/shard-map.ts";
 import type { FetchOwnerEmail } from "../../../core/ledger/source-terms.ts";
-import type { TenantSource } from "../../../core/ledger/tenant.ts";
+import type { TenantSource } from "../../../core/model/tenant.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 import type { Metrics } from "../../../core/telemetry/create-metrics.ts";
 import { recordCounters } from "../../metering/record-counters.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { listDueShards } from "../shard/list-shards.ts";
 import type { Reconciler } from "./create-reconciler.ts";
 

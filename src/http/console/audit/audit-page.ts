@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Selectable } from "kysely";
-import type { AuditTable } from "../../../core/db/tables.ts";
+import type { AuditTable } from "../../../core/db/tables/log-tables.ts";
 import { live } from "../../ui/live.ts";
 import { moment } from "../../ui/moment.ts";
 import { notice } from "../../ui/notice.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import { kinds, severities } from "../../../fleet/drift/drift-report.ts";
+import { kinds, severities } from "../../../core/model/drift-report.ts";
 import { badge } from "../../ui/badge.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";

@@ -1,4 +1,4 @@
-import type { DriftKind, Severity } from "../../../fleet/drift/drift-report.ts";
+import type { DriftKind, Severity } from "../../../core/model/drift-report.ts";
 import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
 import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
 import type { Tone } from "../../ui/tone.ts";

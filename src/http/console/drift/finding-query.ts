@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kinds, severities } from "../../../fleet/drift/drift-report.ts";
+import { kinds, severities } from "../../../core/model/drift-report.ts";
 import { StorableText } from "../../kernel/page-params.ts";
 import type { FindingFilter } from "./read-findings.ts";
 

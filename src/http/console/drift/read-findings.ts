@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from "kysely";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { DriftKind, Severity } from "../../../fleet/drift/drift-report.ts";
+import type { DriftKind, Severity } from "../../../core/model/drift-report.ts";
 import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
 import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
 import { readTenantNames } from "../runs/read-tenant-names.ts";

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { DriftRunTable, Tables } from "../../../core/db/tables.ts";
+import type { DriftRunTable } from "../../../core/db/tables/drift-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
 
 export type Search = Selectable<DriftRunTable>;

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { failing } from "../../../core/ledger/list-tenants.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** A tenant that is not what it should be yet. */
 export interface Straggler {

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Condition } from "../../../core/ledger/condition.ts";
 import { countTenants } from "../../../core/ledger/list-tenants.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Condition } from "../../../core/model/condition.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** Tenants of one marketplace and one state. */
 export interface FleetShare extends Pick<Tenant, "source" | "state"> {

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
-import type { RunStep, StepProperty } from "../../../fleet/reconciler/engine/run-step.ts";
-import type { RunDetails } from "../../../fleet/reconciler/run/run-details.ts";
+import type { RunDetails, RunStep, StepProperty } from "../../../core/model/run-record.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { changesInWords, operationNames, operationTones, shortName } from "./run-words.ts";

@@ -1,4 +1,4 @@
-import type { RunStep } from "../../../fleet/reconciler/engine/run-step.ts";
+import type { RunStep } from "../../../core/model/run-record.ts";
 import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
 import type { Tone } from "../../ui/tone.ts";
 

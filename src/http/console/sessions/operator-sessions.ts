@@ -1,9 +1,11 @@
 import { hash, randomBytes } from "node:crypto";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
-import type { Flash, OperatorSessionTable, OperatorTokenTable, Tables } from "../../../core/db/tables.ts";
+import type { OperatorSessionTable, OperatorTokenTable } from "../../../core/db/tables/sign-in-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import { appendAudit } from "../../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import type { Flash } from "../../../core/model/flash.ts";
 import type { Operator } from "../../kernel/operator-auth/find-operator.ts";
 
 /** Open for this long at most, and closed when it was not used for the second. */

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import type { MoveTable, Tables } from "../../../core/db/tables.ts";
+import type { MoveTable } from "../../../core/db/tables/shard-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 
 /** Tenants whose resources are on their way between the same two shards. */
 export interface ShardMove extends Pick<MoveTable, "fromShard" | "toShard"> {

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import type { Condition } from "../../../core/ledger/condition.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Condition } from "../../../core/model/condition.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeFor } from "../../ui/time-ago.ts";

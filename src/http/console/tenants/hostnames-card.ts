@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Selectable } from "kysely";
-import type { HostnameStatusTable } from "../../../core/db/tables.ts";
+import type { HostnameStatusTable } from "../../../core/db/tables/tenant-tables.ts";
 import { HostnameDetails } from "../../../fleet/hostnames/hostname-details.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";

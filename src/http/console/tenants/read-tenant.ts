@@ -1,8 +1,10 @@
 import type { Selectable } from "kysely";
-import type { AttemptTable, HostnameStatusTable, LicenseOutput } from "../../../core/db/tables.ts";
+import type { AttemptTable } from "../../../core/db/tables/shard-tables.ts";
+import type { HostnameStatusTable } from "../../../core/db/tables/tenant-tables.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { billedSources } from "../../../core/ledger/source-terms.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { LicenseOutput } from "../../../core/model/license-output.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { listUnbilled, type UnbilledUsage } from "../../../fleet/metering/list-unbilled.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";

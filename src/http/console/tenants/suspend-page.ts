@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";

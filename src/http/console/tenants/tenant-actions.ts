@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { Markup } from "../../ui/page.ts";
 
 /** What an operator can do with a tenant, for those who may. */

@@ -1,5 +1,5 @@
-import type { Condition, ConditionType } from "../../../core/ledger/condition.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Condition, ConditionType } from "../../../core/model/condition.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { meaningOfReason } from "../../../fleet/hostnames/hostname-states.ts";
 import type { Tone } from "../../ui/tone.ts";
 

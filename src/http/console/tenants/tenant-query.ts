@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import { type ConditionType, conditionTypes } from "../../../core/ledger/condition.ts";
 import type { TenantFilter } from "../../../core/ledger/list-tenants.ts";
+import { type ConditionType, conditionTypes } from "../../../core/model/condition.ts";
 import { conditionNames } from "./tenant-health.ts";
 
 const Text = z.string().trim().max(500).catch("");

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import type { Tables, VendorStateTable } from "../../../core/db/tables.ts";
+import type { VendorStateTable } from "../../../core/db/tables/vendor-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import { latencyBoundsMs } from "../../../core/telemetry/latency.ts";
 import type { VendorSpan } from "./vendor-span.ts";
 

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
-import type { OperatorTokenTable, Tables } from "../../../core/db/tables.ts";
+import type { OperatorTokenTable } from "../../../core/db/tables/sign-in-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import { appendAudit } from "../../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { hashSecret, newToken } from "./token-format.ts";

@@ -1,4 +1,4 @@
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { refusal } from "./refusal.ts";
 
 /** The tenant, when it is an add-on that exists; throws a problem 404 or 410 when it does not, or not any more. */

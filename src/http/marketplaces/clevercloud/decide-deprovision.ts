@@ -1,5 +1,5 @@
 import type { Decision } from "../../../core/ledger/change.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { refusal } from "./refusal.ts";
 
 /** The deletion of an add-on; throws a problem 404 for one that never was. */

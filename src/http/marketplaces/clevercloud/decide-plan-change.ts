@@ -1,5 +1,5 @@
 import type { Decision } from "../../../core/ledger/change.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import { assertAddon } from "./assert-addon.ts";
 import type { PlanChangeRequest } from "./provision-request.ts";

@@ -1,6 +1,6 @@
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import type { Decision, Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
-import type { Desired, Tenant } from "../../../core/ledger/tenant.ts";
+import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import { findOrder, type Order } from "./order.ts";
 import { type ProvisionRequest, toMarketplaceFacts } from "./provision-request.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** What the first call ordered and was told; a repeated call is answered by it. */
 export const Order = z.object({ plan: z.string(), message: z.string() });

@@ -1,7 +1,7 @@
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { z } from "zod";
 import type { Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
-import type { ExternalKey, Tenant, TenantState } from "../../../core/ledger/tenant.ts";
+import type { ExternalKey, Tenant, TenantState } from "../../../core/model/tenant.ts";
 import type { AppUser } from "./act.ts";
 
 const source = "cloudflare-app";

@@ -1,5 +1,5 @@
 import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import type { AppUser } from "./act.ts";
 import { ActRefused } from "./act-refused.ts";

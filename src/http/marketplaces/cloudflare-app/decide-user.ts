@@ -1,5 +1,5 @@
 import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { AppUser } from "./act.ts";
 import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
 

@@ -1,5 +1,5 @@
 import type { Change, Ledger } from "../../../core/ledger/change.ts";
-import type { ExternalKey } from "../../../core/ledger/tenant.ts";
+import type { ExternalKey } from "../../../core/model/tenant.ts";
 import type { Act } from "./act.ts";
 import { keyOf, spelledKeyOf } from "./app-tenant.ts";
 import { type AppOffer, decideSubscriptionEnd, decideSubscriptionStart } from "./decide-subscription.ts";

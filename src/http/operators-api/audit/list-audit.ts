@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { AuditTable, Tables } from "../../../core/db/tables.ts";
+import type { AuditTable } from "../../../core/db/tables/log-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 
 interface AuditQuery {
   readonly tenant?: string | undefined;

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { ChangedProperty, DriftError, Finding } from "../../../fleet/drift/drift-report.ts";
+import { ChangedProperty, DriftError, Finding } from "../../../core/model/drift-report.ts";
 import { AnyJson } from "../../kernel/any-json.ts";
 import { operatorGroup, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { LimitParam } from "../../kernel/page-params.ts";

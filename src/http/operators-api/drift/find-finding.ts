@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { DriftFindingTable, Tables } from "../../../core/db/tables.ts";
+import type { DriftFindingTable } from "../../../core/db/tables/drift-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 
 export type KnownFinding = Selectable<DriftFindingTable>;

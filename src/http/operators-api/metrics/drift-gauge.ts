@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import { kinds, severities } from "../../../fleet/drift/drift-report.ts";
+import { kinds, severities } from "../../../core/model/drift-report.ts";
 import { countTimeoutMs } from "./fleet-gauges.ts";
 
 interface DriftGaugeOptions {

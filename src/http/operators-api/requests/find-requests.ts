@@ -1,7 +1,8 @@
 import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
-import type { RequestTable, Tables } from "../../../core/db/tables.ts";
+import type { RequestTable } from "../../../core/db/tables/log-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 
 export type RecordedRequest = Selectable<RequestTable>;

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { RequestTable } from "../../../core/db/tables.ts";
+import type { RequestTable } from "../../../core/db/tables/log-tables.ts";
 import { findEndpoint, isBelow } from "../../kernel/marketplace-endpoint.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";

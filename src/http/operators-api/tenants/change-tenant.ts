@@ -1,5 +1,5 @@
 import type { Decision } from "../../../core/ledger/change.ts";
-import type { Desired, Tenant, TenantState } from "../../../core/ledger/tenant.ts";
+import type { Desired, Tenant, TenantState } from "../../../core/model/tenant.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { PropertyError } from "../../kernel/property-error.ts";
 import type { AssertGeneration } from "./preconditions.ts";

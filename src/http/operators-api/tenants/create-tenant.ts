@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
 import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
-import type { Desired, Tenant } from "../../../core/ledger/tenant.ts";
+import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { NewTenant } from "./tenant-input.ts";
 import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";

@@ -1,8 +1,9 @@
 import type { Kysely, Selectable } from "kysely";
-import type { HostnameStatusTable, Tables } from "../../../core/db/tables.ts";
+import type { HostnameStatusTable } from "../../../core/db/tables/tenant-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 import type { TenantKey } from "../../../core/ledger/change.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { HttpProblem } from "../../kernel/problem.ts";
 import type { TenantView } from "./tenant-view.ts";
 

@@ -1,5 +1,5 @@
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** What suspending a tenant changes for its customer, a sentence each; what it keeps comes last. */
 export function suspensionChanges(

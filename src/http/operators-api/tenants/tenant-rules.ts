@@ -1,7 +1,7 @@
 import { isSameLogin } from "@marketplane/providers/apifew/login.ts";
 import { ownNameFault } from "../../../../stacks/hostname-faults.ts";
 import { licensesUsed } from "../../../../stacks/tenant-declaration.ts";
-import type { Desired } from "../../../core/ledger/tenant.ts";
+import type { Desired } from "../../../core/model/tenant.ts";
 import { type NamingConfig, ownNames } from "../../../fleet/hostnames/own-names.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import { HttpProblem } from "../../kernel/problem.ts";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import { conditionTypes } from "../../../core/ledger/condition.ts";
+import { conditionTypes } from "../../../core/model/condition.ts";
 
 const declared = TenantDeclaration.shape;
 const Time = z.iso.datetime();

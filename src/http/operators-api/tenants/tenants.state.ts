@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
-import type { TenantState } from "../../../core/ledger/tenant.ts";
+import type { TenantState } from "../../../core/model/tenant.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
 import { readJson } from "../../kernel/read-json.ts";

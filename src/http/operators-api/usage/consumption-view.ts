@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Selectable } from "kysely";
-import type { ConsumptionTable } from "../../../core/db/tables.ts";
+import type { ConsumptionTable } from "../../../core/db/tables/usage-tables.ts";
 
 export const states = ["pending", "sending", "sent", "refused", "unknown"] as const;
 

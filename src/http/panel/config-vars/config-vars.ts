@@ -1,5 +1,5 @@
-import type { Condition } from "../../../core/ledger/condition.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Condition } from "../../../core/model/condition.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** What a config var's value comes from; a vendor's secret is never shown. */
 export type ConfigVarSource = "license" | "own" | "vendor";

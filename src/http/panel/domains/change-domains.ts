@@ -1,6 +1,6 @@
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import type { DomainFault } from "./parse-domain.ts";
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { HostnameDetails } from "../../../fleet/hostnames/hostname-details.ts";
 import type { Domain, ObservedDomain, Recheck } from "./domain.ts";
 

@@ -1,5 +1,5 @@
 import type { Decision } from "../../../core/ledger/change.ts";
-import type { Desired, Tenant } from "../../../core/ledger/tenant.ts";
+import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import { planFacts } from "../plan-facts.ts";
 

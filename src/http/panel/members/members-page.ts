@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { licensesUsed } from "../../../../stacks/tenant-declaration.ts";
-import type { Desired } from "../../../core/ledger/tenant.ts";
+import type { Desired } from "../../../core/model/tenant.ts";
 import { badge } from "../../ui/badge.ts";
 import { icon } from "../../ui/icon.ts";
 import { live } from "../../ui/live.ts";

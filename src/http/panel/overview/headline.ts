@@ -1,4 +1,4 @@
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { Tone } from "../../ui/tone.ts";
 import { type Domain, standingOf } from "../domains/domain.ts";
 

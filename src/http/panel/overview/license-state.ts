@@ -1,5 +1,5 @@
-import type { Condition } from "../../../core/ledger/condition.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Condition } from "../../../core/model/condition.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { Tone } from "../../ui/tone.ts";
 import type { Texts } from "../texts/en.ts";
 

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
-import type { LicenseOutput, Tables } from "../../../core/db/tables.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tables } from "../../../core/db/tables.ts";
+import type { LicenseOutput } from "../../../core/model/license-output.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { periodOf } from "../../../fleet/metering/period.ts";
 
 /** A counter as it was last read, or as it is to be kept. */

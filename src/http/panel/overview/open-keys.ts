@@ -1,4 +1,4 @@
-import type { LicenseOutput } from "../../../core/db/tables.ts";
+import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import { openText } from "../../../fleet/reconciler/run/seal-text.ts";
 
 /**

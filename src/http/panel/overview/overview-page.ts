@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { licensesUsed } from "../../../../stacks/tenant-declaration.ts";
-import type { LicenseOutput } from "../../../core/db/tables.ts";
+import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import { badge } from "../../ui/badge.ts";
 import { icon } from "../../ui/icon.ts";
 import { live } from "../../ui/live.ts";

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
-import type { Tenant } from "../../../core/ledger/tenant.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { hashOf } from "./open-session.ts";
 
 export interface Session {

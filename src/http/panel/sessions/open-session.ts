@@ -1,6 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
-import type { SessionTable, Tables } from "../../../core/db/tables.ts";
+import type { SessionTable } from "../../../core/db/tables/sign-in-tables.ts";
+import type { Tables } from "../../../core/db/tables.ts";
 
 const lifetimeMs = 8 * 60 * 60_000;
 const keyBytes = 32;

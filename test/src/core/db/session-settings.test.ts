@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { sql } from "kysely";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { backUp } from "../../../../src/core/db/back-up.ts";
+import { backUp } from "../../../../src/core/backup/back-up.ts";
+import { restore } from "../../../../src/core/backup/restore.ts";
 import { migrate } from "../../../../src/core/db/migrate.ts";
 import { type Database, openDatabase } from "../../../../src/core/db/open-database.ts";
-import { restore } from "../../../../src/core/db/restore.ts";
 import { withoutTimeLimits } from "../../../../src/core/db/session-settings.ts";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import { readAudit } from "../../../../src/core/ledger/read-audit.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type AppliedDecision, applyDecision, newConditions } from "../../../../src/core/ledger/apply-decision.ts";
 import type { TenantDraft } from "../../../../src/core/ledger/change.ts";
-import type { Tenant } from "../../../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../../../src/core/model/tenant.ts";
 
 const created = new Date("2026-01-01");
 const later = new Date("2026-01-02");

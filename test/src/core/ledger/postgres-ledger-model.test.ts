@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import type { Change } from "../../../../src/core/ledger/change.ts";
 import { listTenants } from "../../../../src/core/ledger/list-tenants.ts";
-import type { TenantState } from "../../../../src/core/ledger/tenant.ts";
+import type { TenantState } from "../../../../src/core/model/tenant.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
 

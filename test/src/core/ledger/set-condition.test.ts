@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Condition, conditionTypes } from "../../../../src/core/ledger/condition.ts";
 import { type ConditionReport, setCondition } from "../../../../src/core/ledger/set-condition.ts";
+import { type Condition, conditionTypes } from "../../../../src/core/model/condition.ts";
 
 const report = fc.record<ConditionReport>({
   type: fc.constantFrom(...conditionTypes),

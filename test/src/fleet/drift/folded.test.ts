@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { DriftReport, Finding } from "../../../../src/core/model/drift-report.ts";
 import { countText } from "../../../../src/fleet/drift/count-text.ts";
-import type { DriftReport, Finding } from "../../../../src/fleet/drift/drift-report.ts";
 import { type ReportFormat, toReportText } from "../../../../src/fleet/drift/report/formats.ts";
 import { sampleReport } from "./sample-report.ts";
 

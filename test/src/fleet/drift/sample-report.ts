@@ -1,4 +1,4 @@
-import type { DriftReport, Finding } from "../../../../src/fleet/drift/drift-report.ts";
+import type { DriftReport, Finding } from "../../../../src/core/model/drift-report.ts";
 import {
   changedFinding,
   degradedFinding,

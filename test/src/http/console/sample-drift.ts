@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../../src/core/db/tables.ts";
-import type { DriftReport, Finding } from "../../../../src/fleet/drift/drift-report.ts";
+import type { DriftReport, Finding } from "../../../../src/core/model/drift-report.ts";
 import { changedFinding, missingFinding, unmanagedFinding } from "../../../../src/fleet/drift/findings.ts";
 import { beginRun, endRun } from "../../../../src/fleet/drift/scheduled/drift-runs.ts";
 import { sampleReport } from "../../fleet/drift/sample-report.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DriftReport, Finding } from "../../../../../src/fleet/drift/drift-report.ts";
+import type { DriftReport, Finding } from "../../../../../src/core/model/drift-report.ts";
 import { changedFinding, missingFinding, unmanagedFinding } from "../../../../../src/fleet/drift/findings.ts";
 import { githubIssues } from "../../../../../src/fleet/drift/issues/issue-host.ts";
 import { type SyncOptions, syncIssues } from "../../../../../src/fleet/drift/issues/sync-issues.ts";

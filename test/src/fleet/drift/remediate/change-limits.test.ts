@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { PlannedChange } from "../../../../../src/core/model/remediation.ts";
 import { limitProblem } from "../../../../../src/fleet/drift/remediate/change-limits.ts";
-import type { PlannedChange } from "../../../../../src/fleet/drift/remediate/remediation.ts";
 
 function changes(...operations: PlannedChange["operation"][]): PlannedChange[] {
   return operations.map((operation) => ({ stack: "production", urn: "urn", name: "shop", operation, properties: [] }));

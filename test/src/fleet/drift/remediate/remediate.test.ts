@@ -1,7 +1,7 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { DriftReport, Finding } from "../../../../../src/fleet/drift/drift-report.ts";
+import type { DriftReport, Finding } from "../../../../../src/core/model/drift-report.ts";
 import { missingFinding } from "../../../../../src/fleet/drift/findings.ts";
 import { type RemediateOptions, remediate } from "../../../../../src/fleet/drift/remediate/remediate.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../../../../src/fleet/drift/report/formats.ts";

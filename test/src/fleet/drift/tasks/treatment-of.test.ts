@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Finding } from "../../../../../src/fleet/drift/drift-report.ts";
+import type { Finding } from "../../../../../src/core/model/drift-report.ts";
 import { treatmentOf } from "../../../../../src/fleet/drift/tasks/treatment-of.ts";
 
 const tenantUrn = "urn:pulumi:shard-00::marketplane::marketplane:index:Tenant$pulumi-nodejs:apifew:User::abcdef-owner";

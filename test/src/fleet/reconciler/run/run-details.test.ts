@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RunStep } from "../../../../../src/fleet/reconciler/engine/run-step.ts";
+import type { RunStep } from "../../../../../src/core/model/run-record.ts";
 import { toRunDetails } from "../../../../../src/fleet/reconciler/run/run-details.ts";
 
 const secret = "a-secret-of-the-configuration";

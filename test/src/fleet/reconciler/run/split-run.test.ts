@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Tenant } from "../../../../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../../../../src/core/model/tenant.ts";
 import { type EarlierRuns, splitRun } from "../../../../../src/fleet/reconciler/run/split-run.ts";
 import { decideRun } from "../../../../../src/fleet/reconciler/shard/decide-run.ts";
 import type { TenantDeclaration } from "../../../../../stacks/tenant-declaration.ts";

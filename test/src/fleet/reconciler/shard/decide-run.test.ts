@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Tenant } from "../../../../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../../../../src/core/model/tenant.ts";
 import { decideRun, type ShardTenant } from "../../../../../src/fleet/reconciler/shard/decide-run.ts";
 import { reconcilerConfig, tenant } from "../../../../support/shard-tenants.ts";
 

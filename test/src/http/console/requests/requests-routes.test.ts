@@ -1,6 +1,6 @@
 import type { Insertable } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { RequestTable } from "../../../../../src/core/db/tables.ts";
+import type { RequestTable } from "../../../../../src/core/db/tables/log-tables.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { readAudit } from "../../../../support/ledger.ts";
 import { useConsole } from "../console-fixture.ts";

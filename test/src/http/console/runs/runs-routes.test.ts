@@ -1,6 +1,6 @@
 import type { Insertable } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { RunTable } from "../../../../../src/core/db/tables.ts";
+import type { RunTable } from "../../../../../src/core/db/tables/shard-tables.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { provision } from "../../../../support/ledger.ts";
 import { useConsole } from "../console-fixture.ts";

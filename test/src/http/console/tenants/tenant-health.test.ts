@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Condition, ConditionType } from "../../../../../src/core/ledger/condition.ts";
+import type { Condition, ConditionType } from "../../../../../src/core/model/condition.ts";
 import { conditionTone, reasonInWords, tenantHealth } from "../../../../../src/http/console/tenants/tenant-health.ts";
 
 const at = new Date("2026-11-22T08:00:00Z");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { newTenantId } from "../../../../../src/core/ledger/new-tenant-id.ts";
-import type { TenantState } from "../../../../../src/core/ledger/tenant.ts";
+import type { TenantState } from "../../../../../src/core/model/tenant.ts";
 import { createApp } from "../../../../../src/process/app.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { useLedger } from "../../../../support/ledger.ts";

@@ -1,6 +1,6 @@
 /** What a search for drift came to: the contract of `marketplane drift --json`, published in docs/schemas. */
 import { z } from "zod";
-import { Remediation } from "./remediate/remediation.ts";
+import { Remediation } from "./remediation.ts";
 
 /** Raised with a change that a reader of the former report could not read. */
 export const reportVersion = 1;

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { listTables } from "../db/list-tables.ts";
+import { assertKnown, listApplied, migrate } from "../db/migrate.ts";
+import { withoutTimeLimits } from "../db/session-settings.ts";
+import type { Tables } from "../db/tables.ts";
 import { verifyChain } from "../ledger/audit-chain.ts";
 import { readAudit } from "../ledger/read-audit.ts";
 import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
-import { listTables } from "./list-tables.ts";
-import { assertKnown, listApplied, migrate } from "./migrate.ts";
 import { checkBackup, readBackup } from "./read-backup.ts";
-import { withoutTimeLimits } from "./session-settings.ts";
-import type { Tables } from "./tables.ts";
 
 /** What was restored. */
 export interface Restored {

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { pipeline } from "node:stream";
 import { createGzip } from "node:zlib";
 import { type Kysely, sql, type Transaction } from "kysely";
+import { listTables } from "../db/list-tables.ts";
+import { listApplied } from "../db/migrate.ts";
+import { withoutTimeLimits } from "../db/session-settings.ts";
+import type { Tables } from "../db/tables.ts";
 import { writeOutput } from "../output/write-output.ts";
 import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
-import { listTables } from "./list-tables.ts";
-import { listApplied } from "./migrate.ts";
-import { withoutTimeLimits } from "./session-settings.ts";
-import type { Tables } from "./tables.ts";
 
 const rowsPerFetch = 200;
 
