@@ -82,7 +82,9 @@ export class ReconcilerStand {
       stops.push(worker.stop);
       return await work(new ReconcilerStand({ vendor, database, queue, ledger }));
     } finally {
-      for (const stop of stops.toReversed()) await stop();
+      for (const stop of stops.toReversed()) {
+        await stop();
+      }
     }
   }
 
@@ -118,7 +120,9 @@ export class ReconcilerStand {
       .where("id", "=", id)
       .returning("shard")
       .execute();
-    if (tenant) await queue.enqueue([tenant.shard], database.db);
+    if (tenant) {
+      await queue.enqueue([tenant.shard], database.db);
+    }
   }
 
   /** Puts so many tenants into the database that have converged already. */
@@ -133,7 +137,9 @@ export class ReconcilerStand {
 
   /** Waits until every tenant is what it should be. */
   async untilConverged(signal: AbortSignal): Promise<void> {
-    while ((await this.unconverged()) > 0) await sleep(pollMs, undefined, { signal });
+    while ((await this.unconverged()) > 0) {
+      await sleep(pollMs, undefined, { signal });
+    }
   }
 
   async unconverged(): Promise<number> {

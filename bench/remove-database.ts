@@ -2,6 +2,10 @@ import { existsSync, realpathSync, rmSync } from "node:fs";
 
 /** Removes the folder of an embedded database, also where it is a link, as for a server whose user could not reach the folder. */
 export function removeDatabase(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const path of [realpathSync(folder), folder]) rmSync(path, { recursive: true, force: true });
+  if (!existsSync(folder)) {
+    return;
+  }
+  for (const path of [realpathSync(folder), folder]) {
+    rmSync(path, { recursive: true, force: true });
+  }
 }

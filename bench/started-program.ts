@@ -19,7 +19,9 @@ export async function startProgram(
   logFile?: string,
 ): Promise<StartedProgram> {
   const log = logFile === undefined ? undefined : createWriteStream(logFile);
-  if (log !== undefined) await once(log, "open");
+  if (log !== undefined) {
+    await once(log, "open");
+  }
   const child = spawn(process.execPath, args, { env: variables, stdio: ["ignore", "pipe", log ?? "inherit"] });
   log?.close();
   const ended = once(child, "exit");

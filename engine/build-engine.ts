@@ -30,7 +30,9 @@ export async function buildEngine(folder: string, onProgress: OnProgress, env: N
   });
   const bin = join(folder, "bin");
   await mkdir(bin, { recursive: true });
-  for (const target of targets) await buildTarget(target, pinned.engine, bin, onProgress, goEnvironment(env));
+  for (const target of targets) {
+    await buildTarget(target, pinned.engine, bin, onProgress, goEnvironment(env));
+  }
   await copyDynamicProvider(bin);
 }
 
@@ -47,12 +49,16 @@ async function buildTarget(
     cwd,
     env,
     onLine(line) {
-      if (!line.startsWith("go: downloading ")) return;
+      if (!line.startsWith("go: downloading ")) {
+        return;
+      }
       downloaded += 1;
       onProgress({ kind: "count", text: `${target.name}: modules downloaded`, done: downloaded });
     },
   });
-  if (list.code !== 0) throw explainBuildFailure(target.name, list.stderr);
+  if (list.code !== 0) {
+    throw explainBuildFailure(target.name, list.stderr);
+  }
 
   let compiled = 0;
   // `go build` alone, no `go mod download`: a proxy may refuse the record of a version that the build never reads.
@@ -70,7 +76,9 @@ async function buildTarget(
       });
     },
   });
-  if (build.code !== 0) throw explainBuildFailure(target.name, build.stderr);
+  if (build.code !== 0) {
+    throw explainBuildFailure(target.name, build.stderr);
+  }
 }
 
 /** The environment of a build whose result depends on nothing but the pinned modules. */

@@ -4,7 +4,9 @@ import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 const reachableWithinMs = 5_000;
 
 async function main(folder: string | undefined): Promise<void> {
-  if (folder === undefined) throw new Error("usage: download-cli.ts <folder>");
+  if (folder === undefined) {
+    throw new Error("usage: download-cli.ts <folder>");
+  }
   // On a closed network this fails at once, where the installer would wait for minutes.
   await fetch("https://get.pulumi.com/install.sh", {
     method: "HEAD",

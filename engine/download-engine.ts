@@ -17,7 +17,9 @@ export async function downloadEngine(folder: string, onProgress: OnProgress, env
     env: { ...env, NODE_OPTIONS: undefined, NODE_USE_ENV_PROXY: "1" },
     timeoutMs,
   });
-  if (end.code === 0) return;
+  if (end.code === 0) {
+    return;
+  }
   const cause = end.timedOut ? `no end within ${timeoutMs / 60_000} minutes` : (end.stderr.at(-1) ?? "no reason given");
   throw new EngineError(
     `The official download did not work: ${cause}`,

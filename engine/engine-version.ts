@@ -9,11 +9,17 @@ const semanticVersion = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]+)?$/;
 /** Says why an engine that prints this version cannot be used; nothing when it can. */
 export function findVersionProblem(printed: string): string | undefined {
   const version = parseVersion(printed);
-  if (version === undefined) return "it prints no version, and the Automation API refuses such a build";
+  if (version === undefined) {
+    return "it prints no version, and the Automation API refuses such a build";
+  }
   const [major] = version;
   const [oldestMajor] = parseVersion(oldestEngine) ?? [0];
-  if (major > oldestMajor) return `version ${printed} is a new major release, which marketplane does not know yet`;
-  if (compareVersions(printed, oldestEngine) < 0) return `version ${printed} is older than ${oldestEngine}`;
+  if (major > oldestMajor) {
+    return `version ${printed} is a new major release, which marketplane does not know yet`;
+  }
+  if (compareVersions(printed, oldestEngine) < 0) {
+    return `version ${printed} is older than ${oldestEngine}`;
+  }
   return undefined;
 }
 
@@ -30,7 +36,9 @@ export function readPinnedVersions(engineFolder: string): { engine: string; go: 
   const text = readFileSync(path, "utf8");
   const engine = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/.exec(text)?.[1];
   const go = /^go (\S+)$/m.exec(text)?.[1];
-  if (engine === undefined || go === undefined) throw new Error(`${path} names no engine version or no Go version`);
+  if (engine === undefined || go === undefined) {
+    throw new Error(`${path} names no engine version or no Go version`);
+  }
   return { engine, go };
 }
 

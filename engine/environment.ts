@@ -29,10 +29,14 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
   const home = resolve(options.home);
   const state = join(home, "state");
   const pulumiHome = join(home, "pulumi");
-  for (const folder of [home, state, pulumiHome]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [home, state, pulumiHome]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(inherited)) {
-    if (value !== undefined && !isRemoved(name, withheld)) env[name] = value;
+    if (value !== undefined && !isRemoved(name, withheld)) {
+      env[name] = value;
+    }
   }
   return {
     ...env,
@@ -66,7 +70,9 @@ function ensurePassphrase(home: string): string {
   try {
     linkSync(draft, path);
   } catch (error) {
-    if (!existsSync(path)) throw error;
+    if (!existsSync(path)) {
+      throw error;
+    }
   } finally {
     rmSync(draft, { force: true });
   }

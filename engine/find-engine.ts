@@ -25,10 +25,14 @@ export type EngineSearch =
 /** Looks for an engine, on PATH and then in the cache, and changes nothing. */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<EngineSearch> {
   const onPath = await findOnPath(env);
-  if (onPath.engine !== undefined) return { found: true, engine: onPath.engine };
+  if (onPath.engine !== undefined) {
+    return { found: true, engine: onPath.engine };
+  }
   const passedOver = onPath.passedOver === undefined ? {} : { passedOver: onPath.passedOver };
   const cached = await findCached(env);
-  if (cached !== undefined) return { found: true, engine: cached, ...passedOver };
+  if (cached !== undefined) {
+    return { found: true, engine: cached, ...passedOver };
+  }
   const reason = onPath.passedOver ?? "there is no pulumi on PATH, and none in marketplane's cache";
   return { found: false, reason, command: engineCommand, ...passedOver };
 }
@@ -39,8 +43,12 @@ export async function readEngineVersion(pulumi: string, env: NodeJS.ProcessEnv =
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" },
     timeoutMs: 20_000,
   });
-  if (end.timedOut) throw new Error("pulumi version gave no answer within 20 seconds");
-  if (end.code !== 0) throw new Error(`pulumi version failed: ${end.stderr.at(-1) ?? `exit code ${end.code}`}`);
+  if (end.timedOut) {
+    throw new Error("pulumi version gave no answer within 20 seconds");
+  }
+  if (end.code !== 0) {
+    throw new Error(`pulumi version failed: ${end.stderr.at(-1) ?? `exit code ${end.code}`}`);
+  }
   return (end.stdout.at(0) ?? "").trim().replace(/^v/, "");
 }
 
@@ -53,12 +61,18 @@ export async function isComplete(bin: string): Promise<boolean> {
 async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ engine?: Engine; passedOver?: string }> {
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const bin = await findFolderWith("pulumi", folders);
-  if (bin === undefined) return {};
+  if (bin === undefined) {
+    return {};
+  }
   const pulumi = join(bin, "pulumi");
   const version = await readEngineVersion(pulumi, env).catch((error: unknown) => ({ error: String(error) }));
-  if (typeof version !== "string") return { passedOver: `${pulumi} was passed over: ${version.error}` };
+  if (typeof version !== "string") {
+    return { passedOver: `${pulumi} was passed over: ${version.error}` };
+  }
   const problem = findVersionProblem(version);
-  if (problem !== undefined) return { passedOver: `${pulumi} was passed over: ${problem}` };
+  if (problem !== undefined) {
+    return { passedOver: `${pulumi} was passed over: ${problem}` };
+  }
   // A package manager links `pulumi` into a common folder; its plugins stay beside the real file, where it finds them.
   const beside = [bin, dirname(await realpath(pulumi)), ...folders];
   for (const plugin of nodePlugins) {
@@ -80,14 +94,18 @@ async function findCached(env: NodeJS.ProcessEnv): Promise<Engine | undefined> {
     .sort((left, right) => compareVersions(right, left));
   for (const version of versions) {
     const bin = join(cache, `${version}${suffix}`, "bin");
-    if (await isComplete(bin)) return { bin, version, source: "cache" };
+    if (await isComplete(bin)) {
+      return { bin, version, source: "cache" };
+    }
   }
   return undefined;
 }
 
 async function findFolderWith(name: string, folders: readonly string[]): Promise<string | undefined> {
   for (const folder of folders) {
-    if (await isExecutable(join(folder, name))) return folder;
+    if (await isExecutable(join(folder, name))) {
+      return folder;
+    }
   }
   return undefined;
 }

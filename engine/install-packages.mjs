@@ -8,12 +8,16 @@ const dependencyKinds = ["dependencies", "devDependencies", "optionalDependencie
 
 /** Makes node_modules agree with package-lock.json; does nothing when it does already, and waits when another run is at it. */
 export async function installPackages(root, say) {
-  if (findPackagesProblem(root) === undefined) return;
+  if (findPackagesProblem(root) === undefined) {
+    return;
+  }
   await withLock(
     join(root, ".marketplane", "install.lock"),
     async () => {
       const problem = findPackagesProblem(root);
-      if (problem === undefined) return;
+      if (problem === undefined) {
+        return;
+      }
       assertManifestsAgree(root);
       say(`${problem}: installing what package-lock.json names (npm install --no-save)`);
       await runNpmInstall(root);
@@ -29,12 +33,16 @@ export async function installPackages(root, say) {
  */
 export function findPackagesProblem(root) {
   const record = join(root, "node_modules", ".package-lock.json");
-  if (!existsSync(record)) return "node_modules is missing or incomplete";
+  if (!existsSync(record)) {
+    return "node_modules is missing or incomplete";
+  }
   const wanted = readJson(join(root, "package-lock.json")).packages;
   const installed = readJson(record).packages;
   for (const [path, entry] of Object.entries(wanted)) {
     if (path.includes("node_modules/")) {
-      if (!isInstalled(entry, installed[path])) return "package-lock.json has changed";
+      if (!isInstalled(entry, installed[path])) {
+        return "package-lock.json has changed";
+      }
     } else if (!agreesWithManifest(root, path, entry)) {
       return `${join(path, "package.json")} has changed`;
     }
@@ -44,14 +52,18 @@ export function findPackagesProblem(root) {
 
 function isInstalled(wanted, found) {
   // npm leaves out optional packages that are for other platforms.
-  if (found === undefined) return wanted.optional === true || wanted.devOptional === true;
+  if (found === undefined) {
+    return wanted.optional === true || wanted.devOptional === true;
+  }
   return found.version === wanted.version && found.link === wanted.link && found.integrity === wanted.integrity;
 }
 
 // npm install would settle the difference by itself, with whatever is newest today.
 function assertManifestsAgree(root) {
   for (const [path, entry] of Object.entries(readJson(join(root, "package-lock.json")).packages)) {
-    if (path.includes("node_modules/") || agreesWithManifest(root, path, entry)) continue;
+    if (path.includes("node_modules/") || agreesWithManifest(root, path, entry)) {
+      continue;
+    }
     throw new Error(`${join(path, "package.json")} and package-lock.json disagree: run npm install, and commit both.`);
   }
 }
@@ -73,10 +85,14 @@ async function runNpmInstall(root) {
     : ["npm"];
   // Output goes to stderr: the caller's stdout may be read by a program (`eval "$(npm run --silent env)"`).
   const end = await runChild(command, [...prefix, ...args], { cwd: root, stdio: ["ignore", 2, 2] }).catch((error) => {
-    if (error.code !== "ENOENT") throw error;
+    if (error.code !== "ENOENT") {
+      throw error;
+    }
     throw new Error("npm was not found. It comes with Node: https://nodejs.org/en/download");
   });
-  if (end.code === 0) return;
+  if (end.code === 0) {
+    return;
+  }
   const how = end.signal === null ? `exit code ${end.code}` : end.signal;
   const hint = end.signal === null ? " The lines above say why; it needs a network, and room for about 700 MB." : "";
   throw Object.assign(new Error(`npm install did not finish (${how}).${hint}`), { end });

@@ -31,8 +31,12 @@ export interface InstallOptions {
 export async function installEngine(options: InstallOptions = {}): Promise<Engine> {
   const { onProgress = () => {}, env = process.env, sources = defaultSources } = options;
   const search = await findEngine(env);
-  if (search.passedOver !== undefined) onProgress({ kind: "step", text: search.passedOver });
-  if (search.found) return search.engine;
+  if (search.passedOver !== undefined) {
+    onProgress({ kind: "step", text: search.passedOver });
+  }
+  if (search.found) {
+    return search.engine;
+  }
 
   const cache = engineCacheFolder(env);
   try {
@@ -54,7 +58,9 @@ async function installLocked(
   env: NodeJS.ProcessEnv,
 ): Promise<Engine> {
   const search = await findEngine(env);
-  if (search.found) return search.engine;
+  if (search.found) {
+    return search.engine;
+  }
   await removePartial(cache);
   onProgress({ kind: "step", text: `there is no engine yet; getting one into ${cache}` });
   const failures: EngineError[] = [];
@@ -64,10 +70,14 @@ async function installLocked(
       await source.get(folder, onProgress, env);
       return await accept(folder, cache, source, env);
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
+      if (!(error instanceof EngineError)) {
+        throw error;
+      }
       failures.push(error);
       const [firstLine] = error.message.split("\n");
-      if (source !== sources.at(-1)) onProgress({ kind: "step", text: `${firstLine}; going on without it` });
+      if (source !== sources.at(-1)) {
+        onProgress({ kind: "step", text: `${firstLine}; going on without it` });
+      }
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -78,12 +88,16 @@ async function installLocked(
 async function accept(folder: string, cache: string, source: EngineSource, env: NodeJS.ProcessEnv): Promise<Engine> {
   const bin = join(folder, "bin");
   const remedy = "Report this as a bug, and meanwhile put an official Pulumi CLI on PATH.";
-  if (!(await isComplete(bin))) throw new EngineError(`The ${source.name} left out a part of the engine.`, remedy);
+  if (!(await isComplete(bin))) {
+    throw new EngineError(`The ${source.name} left out a part of the engine.`, remedy);
+  }
   const version = await readEngineVersion(join(bin, "pulumi"), env).catch((cause: unknown) => {
     throw new EngineError(`The engine does not start: ${cause}`, remedy, { cause });
   });
   const problem = findVersionProblem(version);
-  if (problem !== undefined) throw new EngineError(`The engine cannot be used: ${problem}.`, remedy);
+  if (problem !== undefined) {
+    throw new EngineError(`The engine cannot be used: ${problem}.`, remedy);
+  }
   const home = join(cache, engineFolderName(version));
   // What stands there is incomplete, or else it would have been found.
   await rm(home, { recursive: true, force: true });

@@ -10,7 +10,9 @@ export function isEngineRunning(pid: number): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // Somebody else's process is there all the same.
-    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) return false;
+    if (!(error instanceof Error && "code" in error && error.code === "EPERM")) {
+      return false;
+    }
   }
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");

@@ -35,7 +35,9 @@ export async function withLock(path, work, onWait = () => {}) {
   } finally {
     clearInterval(heartbeat);
     const owner = await readOwner(path);
-    if (owner?.id === id) await remove(path);
+    if (owner?.id === id) {
+      await remove(path);
+    }
   }
 }
 
@@ -49,7 +51,9 @@ async function take(path, id) {
     return true;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(error.code)) return false;
+    if (["ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(error.code)) {
+      return false;
+    }
     throw error;
   }
 }
@@ -58,13 +62,17 @@ async function readOwner(path) {
   try {
     return JSON.parse(await readFile(join(path, "owner.json"), "utf8"));
   } catch (error) {
-    if (error.code === "ENOENT") return undefined;
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
     throw error;
   }
 }
 
 async function isStale(path, owner) {
-  if (owner.host === hostname() && !(await isAlive(owner.pid))) return true;
+  if (owner.host === hostname() && !(await isAlive(owner.pid))) {
+    return true;
+  }
   const touched = await stat(path).catch(() => undefined);
   return touched !== undefined && Date.now() - touched.mtimeMs > silentAfterMs;
 }
@@ -87,19 +95,27 @@ async function removeStale(path, stale) {
   try {
     await mkdir(takeover);
   } catch (error) {
-    if (error.code === "EEXIST") await forgetDeadTakeover(takeover);
-    else if (error.code !== "ENOENT") throw error;
+    if (error.code === "EEXIST") {
+      await forgetDeadTakeover(takeover);
+    } else if (error.code !== "ENOENT") {
+      throw error;
+    }
     await sleep(pollMs);
     return;
   }
   const owner = await readOwner(path);
-  if (owner?.id === stale.id) await remove(path);
-  else await rmdir(takeover).catch(() => {});
+  if (owner?.id === stale.id) {
+    await remove(path);
+  } else {
+    await rmdir(takeover).catch(() => {});
+  }
 }
 
 async function forgetDeadTakeover(takeover) {
   const made = await stat(takeover).catch(() => undefined);
-  if (made !== undefined && Date.now() - made.mtimeMs > takeoverAfterMs) await rmdir(takeover).catch(() => {});
+  if (made !== undefined && Date.now() - made.mtimeMs > takeoverAfterMs) {
+    await rmdir(takeover).catch(() => {});
+  }
 }
 
 async function remove(path) {
@@ -107,7 +123,9 @@ async function remove(path) {
   try {
     await rename(path, grave);
   } catch (error) {
-    if (error.code === "ENOENT") return;
+    if (error.code === "ENOENT") {
+      return;
+    }
     throw error;
   }
   await rm(grave, { recursive: true, force: true });

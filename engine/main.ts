@@ -35,7 +35,9 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof EngineError)) throw error;
+  if (!(error instanceof EngineError)) {
+    throw error;
+  }
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });

@@ -18,7 +18,9 @@ export function progressWriter(stream: NodeJS.WriteStream): { report: OnProgress
   let isLineOpen = false;
 
   function closeLine(): void {
-    if (isLineOpen) stream.write("\r\x1b[K");
+    if (isLineOpen) {
+      stream.write("\r\x1b[K");
+    }
     isLineOpen = false;
   }
 
@@ -30,7 +32,9 @@ export function progressWriter(stream: NodeJS.WriteStream): { report: OnProgress
       return;
     }
     const now = Date.now();
-    if (now - lastMs < (isLive ? liveLineMs : sparseLineMs)) return;
+    if (now - lastMs < (isLive ? liveLineMs : sparseLineMs)) {
+      return;
+    }
     lastMs = now;
     const count = progress.total === undefined ? `${progress.done}` : `${progress.done} of ${progress.total}`;
     const line = `  ${progress.text}: ${count} (${Math.round((now - started) / 1000)} s)`;

@@ -10,8 +10,12 @@ export function findProjectNode(root, current = { path: process.execPath, versio
   const required = readRequiredVersion(root);
   const platformPackage = `node-${process.platform}-${process.arch}`;
   const packaged = join(root, "node_modules", platformPackage, "bin", "node");
-  if (existsSync(packaged) && (packaged === current.path || starts(packaged))) return { path: packaged };
-  if (isAtLeast(current.version, required)) return { path: current.path };
+  if (existsSync(packaged) && (packaged === current.path || starts(packaged))) {
+    return { path: packaged };
+  }
+  if (isAtLeast(current.version, required)) {
+    return { path: current.path };
+  }
   const cause = existsSync(packaged)
     ? `${platformPackage} is installed but does not start on this machine`
     : `no Node package for ${process.platform}-${process.arch} is installed`;
@@ -30,7 +34,9 @@ export function isAtLeast(version, required) {
   const right = required.split(".").map(Number);
   for (let index = 0; index < right.length; index += 1) {
     const difference = (left[index] ?? 0) - right[index];
-    if (difference !== 0) return difference > 0;
+    if (difference !== 0) {
+      return difference > 0;
+    }
   }
   return true;
 }

@@ -28,14 +28,18 @@ export async function repairStateFolder({ folder, project, stack }: StackFiles):
   const stacks = join(folder, ".pulumi/stacks", project);
   for (const name of namesIn(stacks)) {
     const isOwn = name.startsWith(`${stack}.json`) && name.endsWith(".attrs");
-    if (isOwn && !isJson(join(stacks, name))) rmSync(join(stacks, name), { force: true });
+    if (isOwn && !isJson(join(stacks, name))) {
+      rmSync(join(stacks, name), { force: true });
+    }
   }
 }
 
 /** An engine whose worker is dead has lost its program: it ends by itself when the calls under way are answered. */
 async function untilEnded(locks: string): Promise<void> {
   for (let waitedMs = 0; ownersOf(locks).some(isEngineRunning); waitedMs += pollMs) {
-    if (waitedMs >= waitMsMax) throw new Error(`an engine still works on the stack that ${locks} locks`);
+    if (waitedMs >= waitMsMax) {
+      throw new Error(`an engine still works on the stack that ${locks} locks`);
+    }
     await sleep(pollMs);
   }
 }

@@ -17,13 +17,19 @@ export function runChild(command, args, { env = process.env, cwd = process.cwd()
     const last = new Map();
     function relay(signal) {
       const now = Date.now();
-      if (now - (last.get(signal) ?? 0) < sameKeyPressMs) return;
+      if (now - (last.get(signal) ?? 0) < sameKeyPressMs) {
+        return;
+      }
       last.set(signal, now);
       child.kill(signal);
     }
-    for (const signal of relayed) process.on(signal, relay);
+    for (const signal of relayed) {
+      process.on(signal, relay);
+    }
     function settle(finish) {
-      for (const signal of relayed) process.off(signal, relay);
+      for (const signal of relayed) {
+        process.off(signal, relay);
+      }
       finish();
     }
     child.on("error", (error) => settle(() => reject(error)));
@@ -33,6 +39,8 @@ export function runChild(command, args, { env = process.env, cwd = process.cwd()
 
 /** Ends this process as the child ended: with its exit code, or by the signal that killed it. */
 export function exitLike({ code, signal }) {
-  if (signal !== null) process.kill(process.pid, signal);
+  if (signal !== null) {
+    process.kill(process.pid, signal);
+  }
   process.exitCode = code ?? 1;
 }

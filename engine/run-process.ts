@@ -61,34 +61,46 @@ export function runProcess(
 function remember(child: ChildProcess): void {
   if (running.size === 0) {
     process.on("exit", killAll);
-    for (const signal of endingSignals) process.on(signal, onSignal);
+    for (const signal of endingSignals) {
+      process.on(signal, onSignal);
+    }
   }
   running.add(child);
 }
 
 function forget(child: ChildProcess): void {
-  if (running.delete(child) && running.size === 0) stopListening();
+  if (running.delete(child) && running.size === 0) {
+    stopListening();
+  }
 }
 
 function stopListening(): void {
   process.off("exit", killAll);
-  for (const signal of endingSignals) process.off(signal, onSignal);
+  for (const signal of endingSignals) {
+    process.off(signal, onSignal);
+  }
 }
 
 function onSignal(signal: NodeJS.Signals): void {
   killAll();
   // With a listener of its own the program decides what follows; without, the signal ends it as it would have.
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  if (process.listenerCount(signal) === 0) {
+    process.kill(process.pid, signal);
+  }
 }
 
 function killAll(): void {
   stopListening();
-  for (const child of running) killGroup(child);
+  for (const child of running) {
+    killGroup(child);
+  }
   running.clear();
 }
 
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null) {
+    return;
+  }
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {

@@ -42,11 +42,15 @@ export function runPulumi(args: readonly string[], call: EngineCall, options: Ru
   createInterface(child.stdout).on("line", options.onLine ?? ((line) => stdout.push(line)));
   createInterface(child.stderr).on("line", (line) => stderr.push(line));
   child.on("error", (error) => {
-    if (error.name !== "AbortError") reject(error);
+    if (error.name !== "AbortError") {
+      reject(error);
+    }
   });
   child.on("close", (code) => {
     resolve({ exitCode: code ?? 1, stdout: stdout.join("\n"), stderr: stderr.join("\n").trim() });
   });
-  if (child.pid !== undefined) options.onStart?.(child.pid);
+  if (child.pid !== undefined) {
+    options.onStart?.(child.pid);
+  }
   return promise;
 }

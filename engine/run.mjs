@@ -16,31 +16,43 @@ function say(line) {
 }
 
 function fail(message) {
-  for (const line of message.split("\n")) say(line);
+  for (const line of message.split("\n")) {
+    say(line);
+  }
   process.exitCode = 1;
 }
 
 async function main([target, ...args]) {
-  if (target === undefined) return fail("usage: node engine/run.mjs <script.ts|command> [args]");
+  if (target === undefined) {
+    return fail("usage: node engine/run.mjs <script.ts|command> [args]");
+  }
   try {
     await installPackages(root, say);
   } catch (error) {
     fail(error.message);
-    if (error.end?.signal) exitLike(error.end);
+    if (error.end?.signal) {
+      exitLike(error.end);
+    }
     return;
   }
   const node = findProjectNode(root);
-  if (node.problem !== undefined) return fail(node.problem);
+  if (node.problem !== undefined) {
+    return fail(node.problem);
+  }
 
   const binaries = join(root, "node_modules", ".bin");
   // Pulumi's language host and dynamic provider start `node` from PATH: it has to be this one.
   const env = { ...process.env, PATH: [dirname(node.path), binaries, process.env.PATH ?? ""].join(delimiter) };
   const isScript = /\.[cm]?[jt]s$/.test(target);
-  if (isScript && !existsSync(target)) return fail(`there is no ${resolve(target)}`);
+  if (isScript && !existsSync(target)) {
+    return fail(`there is no ${resolve(target)}`);
+  }
   try {
     exitLike(isScript ? await runChild(node.path, [target, ...args], { env }) : await runChild(target, args, { env }));
   } catch (error) {
-    if (error.code !== "ENOENT") throw error;
+    if (error.code !== "ENOENT") {
+      throw error;
+    }
     fail(`${target}: command not found (looked in node_modules/.bin and on PATH)`);
   }
 }

@@ -86,7 +86,9 @@ function connection<Name extends string, Client, Scope>(
   const byType = new Map(resources.map((resource) => [resource.definition.type, resource]));
   const resourceOf = (type: string): DescribedResource<Client, Scope> => {
     const resource = byType.get(type);
-    if (!resource) throw new Error(`${account.title} has no resource of the type ${type}`);
+    if (!resource) {
+      throw new Error(`${account.title} has no resource of the type ${type}`);
+    }
     return resource;
   };
   return {
@@ -96,10 +98,14 @@ function connection<Name extends string, Client, Scope>(
       for (const scope of await scopesOf(managed, context)) {
         for (const resource of resources) {
           const textOf = resource.unmanaged?.(managed, context);
-          if (!textOf) continue;
+          if (!textOf) {
+            continue;
+          }
           for await (const found of resource.search(scope, context)) {
             const text = await textOf(found);
-            if (text) yield { ...found, text };
+            if (text) {
+              yield { ...found, text };
+            }
           }
         }
       }
@@ -108,7 +114,9 @@ function connection<Name extends string, Client, Scope>(
       for (const scope of adoptScopes(options)) {
         for (const resource of resources) {
           const complete = await resource.completion(options, context);
-          if (!complete) continue;
+          if (!complete) {
+            continue;
+          }
           for await (const found of resource.search(scope, context)) {
             yield { ...found, inputs: complete(found) };
           }

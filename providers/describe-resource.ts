@@ -163,10 +163,14 @@ export function describeResource<Schema extends z.ZodObject, State extends objec
     observe: (id, known, context) => observeResource(definition, id, known, context),
     problemOf: async (outputs, client) => problemOf?.(outputs, client),
     async *search(scope, context) {
-      if (!found) return;
+      if (!found) {
+        return;
+      }
       for await (const observed of definition.list(scope, context)) {
         const isOwn = found.isOwn?.(observed.inputs) ?? true;
-        if (isOwn) yield toFound(observed, found.nameOf(observed.inputs));
+        if (isOwn) {
+          yield toFound(observed, found.nameOf(observed.inputs));
+        }
       }
     },
     completion: async (options, context) =>

@@ -52,12 +52,16 @@ export function validPart<Schema extends z.ZodObject>(schema: Schema, input: unk
   const kept: Record<string, readonly number[]> = {};
   const data: Record<string, unknown> = {};
   for (const [key, property] of Object.entries<z.core.$ZodType>(schema.shape)) {
-    if (!(property instanceof z.ZodType)) continue;
+    if (!(property instanceof z.ZodType)) {
+      continue;
+    }
     const given: unknown = typeof input === "object" && input !== null ? Reflect.get(input, key) : undefined;
     const indexes = Array.isArray(given) ? given.flatMap((entry, index) => (fits(property, entry) ? [index] : [])) : [];
     kept[key] = indexes;
     const { data: valid } = checkSchema(property, Array.isArray(given) ? indexes.map((index) => given[index]) : given);
-    if (valid !== undefined) data[key] = valid;
+    if (valid !== undefined) {
+      data[key] = valid;
+    }
   }
   const pathInInput = ([key, index, ...rest]: readonly PropertyKey[]): readonly PropertyKey[] =>
     key === undefined || index === undefined

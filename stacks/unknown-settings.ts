@@ -25,7 +25,9 @@ export function unknownSettingProblems(parts: readonly TenantPart[]): Problem[] 
   return Object.keys(pulumi.runtime.allConfig()).flatMap((key) => {
     const [namespace = "", name = ""] = key.split(":", 2);
     const names = known[namespace];
-    if (names === undefined || names.includes(name)) return [];
+    if (names === undefined || names.includes(name)) {
+      return [];
+    }
     const mayBeValue = namespace === "marketplane";
     const isValue = named.includes(name) || (isSecretSetting(key) && nearestName(name, names) === undefined);
     const hint = mayBeValue ? `; a value for \${config:${name}} has to be a secret` : "";

@@ -10,14 +10,18 @@ export function plainMarkup(markdown: MarkdownRenderer): void {
   for (const kind of ["html_inline", "html_block"]) {
     rules[kind] = (tokens, index) => {
       const content = tokens[index]?.content ?? "";
-      if (content.trimStart().startsWith("<!--")) return "";
+      if (content.trimStart().startsWith("<!--")) {
+        return "";
+      }
       // Without a tag it is VitePress's own: the sign beside a heading.
       return content.includes("<") ? escapeHtml(content) : content;
     };
   }
   rules.code_block = (tokens, index, ...rest) => {
     const token = tokens[index];
-    if (token) token.info = "text";
+    if (token) {
+      token.info = "text";
+    }
     return rules.fence?.(tokens, index, ...rest) ?? "";
   };
 }

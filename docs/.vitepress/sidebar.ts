@@ -108,6 +108,8 @@ function folder(path: string): SidebarItem[] {
 
 function headingOf(file: string): string {
   const [, heading] = /^# (.*)$/m.exec(readFileSync(file, "utf8")) ?? [];
-  if (heading === undefined) throw new Error(`${file} has no heading`);
+  if (heading === undefined) {
+    throw new Error(`${file} has no heading`);
+  }
   return heading;
 }

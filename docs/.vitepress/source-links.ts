@@ -14,15 +14,18 @@ export function linkSources(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push("link-sources", ({ tokens, env }: { tokens: Token[]; env: MarkdownEnv }) => {
     for (const token of tokens.flatMap(({ children }) => children ?? [])) {
       const href = token.type === "link_open" ? token.attrGet("href") : null;
-      if (href !== null && !/^([a-z]+:|#|\/)/.test(href))
+      if (href !== null && !/^([a-z]+:|#|\/)/.test(href)) {
         token.attrSet("href", toSiteLink(href, env.realPath ?? env.path));
+      }
     }
   });
 }
 
 /** Puts the files that pages link to beside the pages. */
 export function copySources(folder: string): void {
-  for (const file of linked) cpSync(join(root, file), join(folder, sourcePath(file)));
+  for (const file of linked) {
+    cpSync(join(root, file), join(folder, sourcePath(file)));
+  }
 }
 
 type Token = ReturnType<MarkdownRenderer["parse"]>[number];
@@ -33,9 +36,12 @@ function toSiteLink(href: string, page: string): string {
   const target = resolve(dirname(page), decodeURI(path));
   const index = join(target, "README.md");
   const file = relative(root, existsSync(index) ? index : target);
-  if (file.endsWith(".md")) return `/${toSiteFile(file)}${hash}`;
-  if (!statSync(target, { throwIfNoEntry: false })?.isFile())
+  if (file.endsWith(".md")) {
+    return `/${toSiteFile(file)}${hash}`;
+  }
+  if (!statSync(target, { throwIfNoEntry: false })?.isFile()) {
     throw new Error(`${page} links to ${href}, which is no file`);
+  }
   linked.add(file);
   return `/${sourcePath(file)}`;
 }

@@ -35,7 +35,9 @@ async function pricingNamesOf(
   const pricingOfKey = new Map(resources.flatMap(pricingsOfKeys));
   for (const { key, pricing } of issued) {
     const uid = pricingOfKey.get(key);
-    if (uid !== undefined) names.set(uid, pricing.name);
+    if (uid !== undefined) {
+      names.set(uid, pricing.name);
+    }
   }
   const known = new Set(names.values());
   const others = (await client.readRevisions()).filter(({ name }) => !known.has(name));
@@ -60,7 +62,9 @@ export function unmanagedLicenses(managed: ManagedObjects, { client }: Context<A
   const ownKeys = new Set(own.flatMap(({ outputs }) => texts(outputs.keys)));
   return async ({ inputs, state }: FoundObject): Promise<UnmanagedText | undefined> => {
     const keys = texts(state.keys).filter((key) => !ownKeys.has(key));
-    if (keys.length === 0 || managed.mayBeMade(license.type, inputs)) return undefined;
+    if (keys.length === 0 || managed.mayBeMade(license.type, inputs)) {
+      return undefined;
+    }
     const used = new Set(
       (await readIssued(client)).filter(({ userLogin }) => userLogin !== undefined).map(({ key }) => key),
     );

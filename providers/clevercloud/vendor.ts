@@ -21,7 +21,9 @@ export const clevercloudVendor = defineVendor({
         nameOf: ({ addonId }) => addonId,
         provides: addonOf,
         complete: async ({ baseUrl }, { client }) => {
-          if (baseUrl === undefined) return undefined;
+          if (baseUrl === undefined) {
+            return undefined;
+          }
           const regions = await regionsOf(client);
           return ({ id, inputs }) => ({ ...inputs, baseUrl, region: regions.get(id) ?? "", options: {} });
         },
@@ -49,7 +51,9 @@ export const clevercloudVendor = defineVendor({
       ? ["Clever Cloud tells no provider's endpoint: add-ons are found with --base-url URL only, config vars always"]
       : [],
   check: async ({ vendorApi }) => {
-    for await (const _addon of vendorApi.listAddons()) break;
+    for await (const _addon of vendorApi.listAddons()) {
+      break;
+    }
     return { text: "answers" };
   },
 });

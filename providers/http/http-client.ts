@@ -92,7 +92,9 @@ async function sendOnce<Schema extends z.ZodType>(
   const fail = failureOf(options, request);
   const guard = isReading(request) ? undefined : writeGuard();
   const send = async () => {
-    if (stopSignal()?.aborted) throw fail("unavailable", "not-taken", { detail: stopped });
+    if (stopSignal()?.aborted) {
+      throw fail("unavailable", "not-taken", { detail: stopped });
+    }
     // After every wait: for the account's budget, and before a retry.
     await guard?.();
     return exchange(options, request, fail);
@@ -133,7 +135,9 @@ async function keyedMutex<Answer>(limiter: RateLimiter, send: () => Promise<Answ
   try {
     return await limiter.run(send);
   } catch (error) {
-    if (error instanceof VendorError || !stopSignal()?.aborted) throw error;
+    if (error instanceof VendorError || !stopSignal()?.aborted) {
+      throw error;
+    }
     throw fail("unavailable", "not-taken", { detail: stopped }, error);
   }
 }
@@ -187,7 +191,9 @@ async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodTy
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   } catch (error) {
     // A read that is given up has changed nothing.
-    if (stop?.aborted) throw fail("unavailable", "not-taken", { detail: stopped }, error);
+    if (stop?.aborted) {
+      throw fail("unavailable", "not-taken", { detail: stopped }, error);
+    }
     const { reason, outcome } = describeTransportError(error, timeoutMs);
     throw fail("unavailable", outcome, { detail: reason }, error);
   }

@@ -66,7 +66,9 @@ export class RateLimiter {
     for (;;) {
       const waitMs = Math.max(opensAt, this.#pausedUntil) - this.#elapsed();
       if (waitMs <= 0) {
-        if (oldest !== undefined) this.#slots.shift();
+        if (oldest !== undefined) {
+          this.#slots.shift();
+        }
         return;
       }
       await this.#clock.sleep(waitMs);

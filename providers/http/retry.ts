@@ -45,7 +45,9 @@ export async function withRetry<T>(
       const pauseMs = isPaced ? undefined : pauseBefore(count, error, options.isRepeatable, policy);
       failedAttempts.publish({ error, pauseMs } satisfies FailedAttempt);
       const failure = wasLost ? asUnknown(error) : error;
-      if (pauseMs === undefined) throw failure;
+      if (pauseMs === undefined) {
+        throw failure;
+      }
       wasLost ||= isOutcomeUnknown(error);
       await clock.sleep(pauseMs).catch((cause: unknown) => {
         throw stopSignal()?.aborted ? failure : cause;

@@ -24,11 +24,15 @@ export function orStopped(signal: AbortSignal | undefined): AbortSignal | undefi
 /** What `work` gives, unless the work that asks is stopped before; then the signal's reason is thrown. */
 export async function unlessStopped<Result>(work: Promise<Result>): Promise<Result> {
   const signal = stopSignal();
-  if (signal === undefined) return work;
+  if (signal === undefined) {
+    return work;
+  }
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = () => reject(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
+  if (signal.aborted) {
+    stop();
+  }
   // Who leaves the other one behind does not hear of its failure.
   work.catch(() => undefined);
   try {

@@ -17,6 +17,8 @@ export const DatabaseOption = z.union([
 
 /** The configuration with the database of the flag, where it was given. */
 export function withDatabase(config: ControlPlaneConfig, database: string | undefined): ControlPlaneConfig {
-  if (database === undefined) return config;
+  if (database === undefined) {
+    return config;
+  }
   return { ...config, database: { ...config.database, url: database === "embedded" ? undefined : database } };
 }

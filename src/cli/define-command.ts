@@ -18,8 +18,12 @@ interface CommandDefinition<Options extends z.ZodType> {
 /** A command of the command line: flags are read by commander, checked by zod, and handed over with their types. */
 export function defineCommand<Options extends z.ZodType>(definition: CommandDefinition<Options>): Command {
   const command = new Command(definition.name).description(definition.description);
-  for (const [argument, help] of Object.entries(definition.arguments ?? {})) command.argument(argument, help);
-  for (const [flag, help] of Object.entries(definition.flags)) command.option(flag, help);
+  for (const [argument, help] of Object.entries(definition.arguments ?? {})) {
+    command.argument(argument, help);
+  }
+  for (const [flag, help] of Object.entries(definition.flags)) {
+    command.option(flag, help);
+  }
   return command.action(async () => {
     const names = command.registeredArguments.map((argument) => argument.name());
     const given = Object.fromEntries(names.map((name, index) => [name, command.args[index]]));
@@ -54,7 +58,9 @@ function describe(error: z.ZodError, { input, argumentNames, isOption }: Given):
     .map(({ path, code, message }) => {
       const name = path.join(".");
       // What a command derives from its flags is no flag that a person could set.
-      if (!isOption(String(path[0] ?? ""))) return message;
+      if (!isOption(String(path[0] ?? ""))) {
+        return message;
+      }
       const value = input[name];
       const isChoice = code === "invalid_value" && typeof value === "string";
       const rule = value === undefined ? message : message.replace(/^is required: /, "must be ");

@@ -13,6 +13,8 @@ const wanted = named.length > 0 ? named : Object.entries(commands);
 const program = new Command("marketplane").description(
   "The vendor side of selling a SaaS through marketplaces, as code",
 );
-for (const command of await Promise.all(wanted.map(([, load]) => load(environment)))) program.addCommand(command);
+for (const command of await Promise.all(wanted.map(([, load]) => load(environment)))) {
+  program.addCommand(command);
+}
 
 await program.parseAsync();

@@ -35,7 +35,9 @@ export function operatorClient(environment: Environment, url: string | undefined
   return async (path, { method = "GET", query = {}, body, headers } = {}) => {
     const target = new URL(path, base);
     for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) target.searchParams.set(name, String(value));
+      if (value !== undefined) {
+        target.searchParams.set(name, String(value));
+      }
     }
     const response = await reach(target, {
       method,
@@ -53,9 +55,13 @@ export function operatorClient(environment: Environment, url: string | undefined
 
 function urlOf(environment: Environment): string | undefined {
   const text = environment("MARKETPLANE_URL");
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   const parsed = EndpointUrl.safeParse(text);
-  if (!parsed.success) throw new Error(`MARKETPLANE_URL ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success) {
+    throw new Error(`MARKETPLANE_URL ${parsed.error.issues[0]?.message}`);
+  }
   return parsed.data;
 }
 
@@ -72,8 +78,12 @@ async function reach(target: URL, init: RequestInit): Promise<Response> {
 
 async function readAnswer(response: Response, { origin }: URL): Promise<unknown> {
   const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok && body !== undefined) return body;
+  if (response.ok && body !== undefined) {
+    return body;
+  }
   const problem = Problem.safeParse(body);
-  if (!problem.success) throw new Error(`${origin} answered ${response.status}, and not as a control plane does`);
+  if (!problem.success) {
+    throw new Error(`${origin} answered ${response.status}, and not as a control plane does`);
+  }
   throw new Error(`${response.status} ${problem.data.title}: ${problem.data.detail ?? ""}`);
 }

@@ -14,7 +14,9 @@ export function untilStopped({ isSecondFinal = true }: StopOptions = {}): Promis
   let isStopping = false;
   for (const [signal, number] of Object.entries(signals)) {
     process.on(signal, () => {
-      if (isStopping && isSecondFinal) process.exit(128 + number);
+      if (isStopping && isSecondFinal) {
+        process.exit(128 + number);
+      }
       isStopping = true;
       resolve(signal);
     });
@@ -24,7 +26,9 @@ export function untilStopped({ isSecondFinal = true }: StopOptions = {}): Promis
 
 /** Lets a process end that has closed everything: a connection or a channel that is still open does not keep it. */
 export function leave(): void {
-  if (process.connected) process.disconnect();
+  if (process.connected) {
+    process.disconnect();
+  }
   setTimeout(() => process.exit(), lingerMs).unref();
 }
 

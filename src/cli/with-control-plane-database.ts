@@ -26,7 +26,9 @@ export async function withControlPlaneDatabase<Result>(
   const { db, close } = await openDatabase(config.database, log, { name: "marketplane-cli", joins: true });
   try {
     if ((await listApplied(db)).length === 0) {
-      if (!mayBeNew) throw new Error("the database holds no control plane yet: is this the right one?");
+      if (!mayBeNew) {
+        throw new Error("the database holds no control plane yet: is this the right one?");
+      }
       await migrate(db);
     }
     return await work(db, config);

@@ -21,7 +21,9 @@ export function answerPeople(
   const isPanel = ["/panel", ...marketplaces.map(({ signInPath }) => signInPath)].some((base) =>
     isBelow(base, c.req.path),
   );
-  if (!(isConsole || isPanel) || problemOf(error).status < 500) return undefined;
+  if (!(isConsole || isPanel) || problemOf(error).status < 500) {
+    return undefined;
+  }
   c.header(
     "Content-Security-Policy",
     pagePolicy(isPanel ? marketplaces.flatMap(({ frameAncestors }) => frameAncestors) : []),

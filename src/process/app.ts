@@ -32,13 +32,21 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
   app.use(requestId());
   app.use(headersOfEveryAnswer());
-  for (const { path, saysMessage } of context.marketplaces) if (saysMessage) app.use(`${path}/*`, sayMessage);
-  for (const handler of middleware) app.use(handler);
+  for (const { path, saysMessage } of context.marketplaces) {
+    if (saysMessage) {
+      app.use(`${path}/*`, sayMessage);
+    }
+  }
+  for (const handler of middleware) {
+    app.use(handler);
+  }
   app.use(refuseExpectation());
   app.use(allowedMethods(app));
   app.use(limitBody({ bytesMax: context.config.limits.bodyBytes, refuse: () => refuseBody(context) }));
   app.use(refuseEncoded());
-  for (const group of [...ownGroups(context), ...groups]) app.route("/", group);
+  for (const group of [...ownGroups(context), ...groups]) {
+    app.route("/", group);
+  }
   app.route("/", docsRoutes(apiDocument(app, context.config.publicUrl)));
   return app;
 }

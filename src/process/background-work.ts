@@ -38,7 +38,9 @@ export function removalBilling(
   const { counters } = config.metering;
   const settings = vendorSettings(config, environment);
   const billings = billingMarketplaces(config).flatMap((bill) => unlessMissing(() => bill(settings)) ?? []);
-  if (billings.length === 0) return undefined;
+  if (billings.length === 0) {
+    return undefined;
+  }
   const apifew = Object.keys(counters).length > 0 ? unlessMissing(() => connectApifew(settings)) : undefined;
   const read = apifew && ((name: string, logins: Iterable<string>) => readCounters(apifew, name, logins));
   const parts = { db, log, sent: metrics.consumptions, now, counters, readCounters: read };
@@ -61,7 +63,9 @@ function unlessMissing<Client>(connect: () => Client): Client | undefined {
   try {
     return connect();
   } catch (error) {
-    if (error instanceof SettingsError) return undefined;
+    if (error instanceof SettingsError) {
+      return undefined;
+    }
     throw error;
   }
 }

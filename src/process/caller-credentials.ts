@@ -24,7 +24,9 @@ export function callerCredentials({
         return key !== undefined && (await findOperatorSession(db, key, { now: now(), isByHand: false })) !== undefined;
       }
       const token = bearerToken(c.req.header("Authorization"));
-      if (token !== undefined) return (await findOperator(db, token, now())) !== undefined;
+      if (token !== undefined) {
+        return (await findOperator(db, token, now())) !== undefined;
+      }
       return marketplaces.some(({ isProven }) => isProven(c));
     },
   };

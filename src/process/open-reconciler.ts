@@ -38,7 +38,9 @@ export async function openReconciler(
     ending.defer("database", () => database.close());
     const { db, url, kind } = database;
     const tooFew = await findTooFewConnections(db, config.database, 1);
-    if (tooFew !== undefined) throw new Error(`The database cannot be used: ${tooFew}`);
+    if (tooFew !== undefined) {
+      throw new Error(`The database cannot be used: ${tooFew}`);
+    }
     await migrate(db);
     const queue = await startReconcileQueue({ url, db, log });
     ending.defer("queue", () => queue.stop());

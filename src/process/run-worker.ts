@@ -28,7 +28,9 @@ export async function runWorker(
     const worker = await startWorker(parts);
     ending.defer("worker", () => worker.close(), { isAlongside: true });
     const search = await startDriftScan(parts, worker.name);
-    if (search) ending.defer("drift search", () => search.stop(), { isAlongside: true });
+    if (search) {
+      ending.defer("drift search", () => search.stop(), { isAlongside: true });
+    }
     const tasks = await startDriftTasks(parts, worker);
     ending.defer("drift tasks", () => tasks.stop());
     return { name: worker.name, database, metrics: parts.metrics, close: () => ending.close() };

@@ -73,7 +73,9 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
     };
     ending.defer("background work", stopBackground, { isAlongside: true });
     const worker = options.worker && superviseWorker(options.worker, { log, closeTimeoutMs: drainTimeoutMs });
-    if (worker) ending.defer("worker", () => worker.close(), { isAlongside: true });
+    if (worker) {
+      ending.defer("worker", () => worker.close(), { isAlongside: true });
+    }
     const exposition = mergeMetrics(metrics.registry, () => worker?.metrics() ?? []);
     const http = await serveHttp(context, {
       ...{ metrics, exposition, checks, journal },
@@ -81,7 +83,9 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
       onHostnameNotice: () => hostnameWakeup.ring(),
     });
     ending.defer("http", () => http.close());
-    if (!isMetricsOpen(config)) log.warn("/metrics answers 403 to everyone: set metrics.token or metrics.listen");
+    if (!isMetricsOpen(config)) {
+      log.warn("/metrics answers 403 to everyone: set metrics.token or metrics.listen");
+    }
 
     const close = async () => {
       isStopping = true;
@@ -114,7 +118,9 @@ async function openService(
   ending.defer("database", () => database.close());
   const { db } = database;
   const tooFew = await findTooFewConnections(db, config.database, hasWorker ? 2 : 1);
-  if (tooFew !== undefined) throw new Error(`The database cannot be used: ${tooFew}`);
+  if (tooFew !== undefined) {
+    throw new Error(`The database cannot be used: ${tooFew}`);
+  }
   const migrations = await migrate(db);
   log.info({ database: database.kind, migrations }, "database opened");
 

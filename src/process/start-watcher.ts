@@ -53,8 +53,9 @@ export async function startWatcher(options: WatcherOptions): Promise<RunningWatc
   const { folder, env, log, branch } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = lockFolder(folder);
-  if (lock === undefined)
+  if (lock === undefined) {
     throw new Error(`${folder} is used by ${readOwner(folder)}; give each watcher its own --folder`);
+  }
   const stop = new AbortController();
   const metrics = createGitopsMetrics();
   const watcher = new RepositoryWatcher({

@@ -45,11 +45,15 @@ export function superviseWorker(
     child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit", "ipc"], detached: true });
     child.on("message", (message) => {
       const told = Message.safeParse(message);
-      if (told.success) latest = [told.data.metrics];
+      if (told.success) {
+        latest = [told.data.metrics];
+      }
     });
     const [code, signal] = await once(child, "exit");
     latest = [];
-    if (!stopping.signal.aborted) log.error({ code, signal }, "the worker has ended and is started again");
+    if (!stopping.signal.aborted) {
+      log.error({ code, signal }, "the worker has ended and is started again");
+    }
     return performance.now() - startedAt;
   };
 

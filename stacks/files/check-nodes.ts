@@ -39,10 +39,14 @@ export function nodeProblems(document: Document): NodeProblem[] {
         report(node, `has the unknown tag ${node.tag}; only plain values are read, so remove the tag`);
       }
       const what = isScalar(node) ? scalarProblem(node) : undefined;
-      if (what !== undefined) report(node, what);
+      if (what !== undefined) {
+        report(node, what);
+      }
     },
     Map: (_key, { items }) => {
-      for (const { node, what } of keyProblems(items)) report(node, what);
+      for (const { node, what } of keyProblems(items)) {
+        report(node, what);
+      }
     },
   });
   return problems;
@@ -61,12 +65,20 @@ function scalarProblem({ value, source, type }: Scalar): string | undefined {
 function keyProblems(items: readonly Pair[]): { readonly node: Node; readonly what: string }[] {
   const seen = new Set<string>();
   return items.flatMap(({ key }): { readonly node: Node; readonly what: string }[] => {
-    if (!isNode(key)) return [];
-    if (isMergeKey(key)) return [];
-    if (!isScalar(key)) return [{ node: key, what: "must be a text to be a key" }];
+    if (!isNode(key)) {
+      return [];
+    }
+    if (isMergeKey(key)) {
+      return [];
+    }
+    if (!isScalar(key)) {
+      return [{ node: key, what: "must be a text to be a key" }];
+    }
     const name = String(key.value);
     const written = key.source ?? name;
-    if (name === "__proto__") return [{ node: key, what: "__proto__ cannot be a key; rename it" }];
+    if (name === "__proto__") {
+      return [{ node: key, what: "__proto__ cannot be a key; rename it" }];
+    }
     if (typeof key.value !== "string" && name !== written) {
       return [
         { node: key, what: `${written || "an empty key"} would be read as ${name}; write it in quotes: "${written}"` },
@@ -94,8 +106,12 @@ export function aliasProblems(document: Document): NodeProblem[] {
     return 1;
   };
   const sizeOf = (node: unknown): number => {
-    if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
-    if (!isNode(node)) return 0;
+    if (isPair(node)) {
+      return sizeOf(node.key) + sizeOf(node.value);
+    }
+    if (!isNode(node)) {
+      return 0;
+    }
     if (isAlias(node)) {
       const target = node.resolve(document);
       if (target === undefined) {
@@ -104,9 +120,13 @@ export function aliasProblems(document: Document): NodeProblem[] {
       return open.has(target) ? fail(node, `*${node.source} is an alias of what it stands in`) : sizeOf(target);
     }
     const known = sizes.get(node);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     written += 1;
-    if (open.size >= depthMax) return fail(node, `is nested deeper than ${depthMax} levels`);
+    if (open.size >= depthMax) {
+      return fail(node, `is nested deeper than ${depthMax} levels`);
+    }
     open.add(node);
     const size = 1 + (isCollection(node) ? node.items.reduce<number>((sum, item) => sum + sizeOf(item), 0) : 0);
     open.delete(node);
@@ -128,9 +148,13 @@ export function resolved(node: unknown, document: Document): unknown {
 /** The pair of a mapping with this key, also from a mapping that is merged into it. */
 export function pairOf(node: unknown, key: string, document: Document): Pair | undefined {
   const map = resolved(node, document);
-  if (!isMap(map)) return undefined;
+  if (!isMap(map)) {
+    return undefined;
+  }
   const own = map.items.find((item) => isScalar(item.key) && !isMergeKey(item.key) && String(item.key.value) === key);
-  if (own !== undefined) return own;
+  if (own !== undefined) {
+    return own;
+  }
   const merged = map.items.find((item) => isMergeKey(item.key))?.value;
   const sources = isCollection(merged) && !isMap(merged) ? merged.items : [merged];
   return sources.map((source) => (source === undefined ? undefined : pairOf(source, key, document))).find(Boolean);

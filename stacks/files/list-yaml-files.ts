@@ -44,7 +44,9 @@ function walk(root: string, below: string, within: ReadonlySet<string>, found: F
     return;
   }
   // A link may lead to a folder that it stands in.
-  if (within.has(real)) return;
+  if (within.has(real)) {
+    return;
+  }
   for (const bytes of names.filter((name) => !isPassedOver(name.toString("latin1")))) {
     const name = decodeUtf8(bytes);
     const shown = below === "" ? (name ?? escaped(bytes)) : `${below}/${name ?? escaped(bytes)}`;
@@ -63,14 +65,19 @@ function visitEntry(root: string, path: string, within: ReadonlySet<string>, fou
   try {
     stats = statSync(join(root, path));
   } catch (error) {
-    if (isYaml(path)) found.problems.push({ file: path, what: `cannot be read: ${readFailure(error)}` });
+    if (isYaml(path)) {
+      found.problems.push({ file: path, what: `cannot be read: ${readFailure(error)}` });
+    }
     return;
   }
   if (stats.isDirectory()) {
     walk(root, path, within, found);
   } else if (isYaml(path)) {
-    if (stats.isFile()) found.files.push(path);
-    else found.problems.push({ file: path, what: "is no regular file; move it elsewhere" });
+    if (stats.isFile()) {
+      found.files.push(path);
+    } else {
+      found.problems.push({ file: path, what: "is no regular file; move it elsewhere" });
+    }
   }
 }
 
@@ -92,7 +99,9 @@ function isFolder(path: Buffer): boolean {
 
 function folderFailure(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "is not there; make the folder, or name another one";
+  if (code === "ENOENT") {
+    return "is not there; make the folder, or name another one";
+  }
   return code === "ENOTDIR" ? "is a file, and a folder is needed" : `cannot be read: ${readFailure(error)}`;
 }
 

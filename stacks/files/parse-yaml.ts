@@ -94,7 +94,9 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number {
     const item = isSeq(collection) ? collection.items[Number(key)] : undefined;
     const pair = item === undefined ? pairOf(collection, String(key), document) : undefined;
     const place = item ?? pair?.key;
-    if (!isNode(place)) break;
+    if (!isNode(place)) {
+      break;
+    }
     offset = place.range?.[0] ?? offset;
     node = item ?? pair?.value;
   }
@@ -106,7 +108,9 @@ function offsetsOfTexts(document: Document): ReadonlyMap<string, number> {
   visit(document, {
     Scalar: (_key, { value, range }) => {
       const text = String(value);
-      if (range && !offsets.has(text)) offsets.set(text, range[0]);
+      if (range && !offsets.has(text)) {
+        offsets.set(text, range[0]);
+      }
     },
   });
   return offsets;

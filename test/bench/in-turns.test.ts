@@ -7,7 +7,9 @@ it("work is done for all items in their order of results, never for more at a ti
   const results = await inTurns([3, 1, 2, 5, 4], 2, async (item) => {
     running += 1;
     most = Math.max(most, running);
-    for (let turn = 0; turn < item; turn += 1) await Promise.resolve();
+    for (let turn = 0; turn < item; turn += 1) {
+      await Promise.resolve();
+    }
     running -= 1;
     return item * 10;
   });

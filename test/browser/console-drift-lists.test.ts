@@ -147,6 +147,8 @@ describeWithBrowser("what the console tells of a fleet's work", () => {
 
 function durationsOf(counts: Readonly<Record<number, number>>): number[] {
   const durations = noDurations();
-  for (const [ms, count] of Object.entries(counts)) durations[latencyClass(Number(ms))] = count;
+  for (const [ms, count] of Object.entries(counts)) {
+    durations[latencyClass(Number(ms))] = count;
+  }
   return durations;
 }

@@ -121,7 +121,9 @@ describeWithBrowser("the operators' console", () => {
   async function signIn(page: Page, scope: "read" | "write" = "write", picture?: string): Promise<void> {
     const { token } = await world.visitor(scope);
     await page.goto(`${await start()}/console`);
-    if (picture !== undefined) await look(page, picture);
+    if (picture !== undefined) {
+      await look(page, picture);
+    }
     await page.getByLabel("Operator token").fill(token);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Overview" }).waitFor();

@@ -56,8 +56,11 @@ describeWithBrowser("the documentation's site in a browser", () => {
       response.writeHead(file === undefined ? 404 : 200, {
         "content-type": types[extname(file ?? "")] ?? "text/plain",
       });
-      if (file === undefined) response.end();
-      else createReadStream(file).pipe(response);
+      if (file === undefined) {
+        response.end();
+      } else {
+        createReadStream(file).pipe(response);
+      }
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const bound = server.address();

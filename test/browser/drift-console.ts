@@ -40,7 +40,9 @@ export async function startDriftConsole() {
 
   const zone = async () => {
     const [first] = State.parse(await world.sandbox.state()).cloudflare.zones;
-    if (first === undefined) throw new Error("the sandbox has no zone");
+    if (first === undefined) {
+      throw new Error("the sandbox has no zone");
+    }
     return first;
   };
   return {

@@ -220,7 +220,9 @@ function focusedText(page: Page): Promise<string> {
 async function tabTo(page: Page, text: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press("Tab");
-    if ((await focusedText(page)) === text) return;
+    if ((await focusedText(page)) === text) {
+      return;
+    }
   }
   throw new Error(`nothing called "${text}" can be reached by the Tab key`);
 }

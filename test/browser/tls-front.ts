@@ -20,7 +20,9 @@ export async function startTlsFront(): Promise<TlsFront> {
       socket.destroy();
       inner.destroy();
     };
-    for (const side of [socket, inner]) side.on("error", end).on("close", end);
+    for (const side of [socket, inner]) {
+      side.on("error", end).on("close", end);
+    }
     socket.pipe(inner).pipe(socket);
   });
   server.on("tlsClientError", () => undefined);

@@ -34,8 +34,12 @@ export function findTypescriptGenerator(): Promise<Found> {
 }
 
 async function find(given: string | undefined, program: string, install: () => Promise<void>): Promise<Found> {
-  if (given !== undefined) return { program: given };
-  if (existsSync(program)) return { program };
+  if (given !== undefined) {
+    return { program: given };
+  }
+  if (existsSync(program)) {
+    return { program };
+  }
   try {
     process.stderr.write(`installing a generator of clients into ${dirname(dirname(program))}\n`);
     await install();

@@ -28,7 +28,9 @@ function clientWith(credentials: { apiToken: string } | { apiEmail: string; apiK
 
 async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const entry of pages) all.push(entry);
+  for await (const entry of pages) {
+    all.push(entry);
+  }
   return all;
 }
 

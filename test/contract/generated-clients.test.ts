@@ -19,7 +19,9 @@ describe("the OpenAPI document says what generators need", () => {
   test("each operation has a readable id of its own, and says which credentials it takes, if any", () => {
     expect(ids.length).toBeGreaterThan(30);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ids) expect(id).toMatch(/^[a-z]+([A-Z][a-z]+)+$/);
+    for (const id of ids) {
+      expect(id).toMatch(/^[a-z]+([A-Z][a-z]+)+$/);
+    }
     const open = operations.filter(({ security }) => security?.length === 0).map(({ operationId }) => operationId);
     expect(operations.every(({ security }) => security !== undefined)).toBe(true);
     expect(open.sort()).toEqual(
@@ -65,7 +67,9 @@ describe("a client that is generated from the OpenAPI document", { timeout: 400_
     );
     expect(stdout).not.toContain("removal");
     const modules = readdirSync(join(out, "api"), { recursive: true }).map(String);
-    for (const id of ids) expect(modules).toContainEqual(expect.stringMatching(new RegExp(`/${toSnake(id)}\\.py$`)));
+    for (const id of ids) {
+      expect(modules).toContainEqual(expect.stringMatching(new RegExp(`/${toSnake(id)}\\.py$`)));
+    }
     await run("python3", ["-m", "compileall", "-q", out]);
   });
 
@@ -75,7 +79,9 @@ describe("a client that is generated from the OpenAPI document", { timeout: 400_
     const out = join(folder, "schema.ts");
     await run(program, [file, "-o", out]);
     const text = readFileSync(out, "utf8");
-    for (const id of ids) expect(text).toMatch(new RegExp(`^    ${id}: \\{`, "m"));
+    for (const id of ids) {
+      expect(text).toMatch(new RegExp(`^    ${id}: \\{`, "m"));
+    }
     const tsc = join(import.meta.dirname, "../../node_modules/.bin/tsc");
     await run(tsc, ["--noEmit", "--strict", "--ignoreConfig", out]).catch((error: { stdout?: string }) => {
       throw new Error(error.stdout);
@@ -85,7 +91,9 @@ describe("a client that is generated from the OpenAPI document", { timeout: 400_
 
 function orSay(language: string): (found: Found) => { program: string } | undefined {
   return (found) => {
-    if ("program" in found) return found;
+    if ("program" in found) {
+      return found;
+    }
     process.stderr.write(
       `\nNO ${language} CLIENT WAS GENERATED\n  why: the generator cannot be had: ${found.reason}\n\n`,
     );
@@ -94,7 +102,9 @@ function orSay(language: string): (found: Found) => { program: string } | undefi
 }
 
 function arraysWithoutItems(schema: unknown, path: string): string[] {
-  if (typeof schema !== "object" || schema === null) return [];
+  if (typeof schema !== "object" || schema === null) {
+    return [];
+  }
   const { type, items } = schema as { type?: unknown; items?: unknown };
   const isArray = type === "array" || (Array.isArray(type) && type.includes("array"));
   const own = isArray && items === undefined ? [path] : [];

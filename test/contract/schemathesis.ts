@@ -12,9 +12,13 @@ const installTimeoutMs = 120_000;
 /** The fuzzer's program: that of SCHEMATHESIS, or one of our own from PyPI; or why there is none. */
 export async function findSchemathesis(): Promise<{ program: string } | { reason: string }> {
   const given = process.env.SCHEMATHESIS;
-  if (given !== undefined) return { program: given };
+  if (given !== undefined) {
+    return { program: given };
+  }
   const program = join(folder, "bin/schemathesis");
-  if (existsSync(program)) return { program };
+  if (existsSync(program)) {
+    return { program };
+  }
   try {
     process.stderr.write(`installing schemathesis ${version} from PyPI into ${folder}\n`);
     await run("python3", ["-m", "venv", folder], { timeout: installTimeoutMs });

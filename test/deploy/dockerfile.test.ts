@@ -44,7 +44,9 @@ describe("the image", () => {
   test("is made of versions that are named, new enough for the project", () => {
     const images = stages.flatMap((stage) => values(stage, "FROM")).map((value) => value.split(" ")[0] ?? "");
     expect(images).toHaveLength(3);
-    for (const image of images) expect(image).toMatch(/^node:24\.\d+\.\d+-/);
+    for (const image of images) {
+      expect(image).toMatch(/^node:24\.\d+\.\d+-/);
+    }
     const [, wanted = ""] = /"node": ">=([\d.]+)"/.exec(read("package.json")) ?? [];
     expect(images[0]).toContain(`node:${wanted}`);
     const [, go = ""] = /^go (\S+)$/m.exec(read("engine/pulumi/go.mod")) ?? [];
@@ -76,7 +78,9 @@ describe.skipIf(!hasDatabase)("the files of the image", () => {
   test("alone run the control plane by the image's own command, and its health check tells it from one that is gone", async () => {
     const folder = await temporaryFolder();
     const app = join(folder, "app");
-    for (const source of copied(last)) await cp(join(root, source), join(app, source), { recursive: true });
+    for (const source of copied(last)) {
+      await cp(join(root, source), join(app, source), { recursive: true });
+    }
     await linkPackages(app);
     const config = join(folder, "marketplane.yaml");
     await cp(join(root, "examples/control-plane/marketplane.yaml"), config);
@@ -112,7 +116,9 @@ async function linkPackages(app: string): Promise<void> {
   await mkdir(join(packages, "@marketplane"), { recursive: true });
   await symlink(join(app, "providers"), join(packages, "@marketplane", "providers"));
   for (const name of await readdir(join(root, "node_modules"))) {
-    if (name !== "@marketplane") await symlink(join(root, "node_modules", name), join(packages, name));
+    if (name !== "@marketplane") {
+      await symlink(join(root, "node_modules", name), join(packages, name));
+    }
   }
 }
 

@@ -34,7 +34,9 @@ describe("the kustomize base", () => {
   it("has only objects that Kubernetes' own API description takes", () => {
     for (const object of objects) {
       const kind: unknown = object.kind;
-      if (!isModelled(kind)) throw new Error(`${kind} is not checked`);
+      if (!isModelled(kind)) {
+        throw new Error(`${kind} is not checked`);
+      }
       expect(() => new models[kind](object).validate(), object.metadata.name).not.toThrow();
     }
     const [deployment] = workloads;
@@ -64,7 +66,9 @@ describe("the kustomize base", () => {
       const labels = workload.spec.template.metadata.labels;
       expect(labels).toMatchObject(workload.spec.selector.matchLabels);
       for (const { name, ports, readinessProbe, livenessProbe } of containersOf(workload)) {
-        if (name === "worker") continue;
+        if (name === "worker") {
+          continue;
+        }
         expect(ports).toEqual([{ name: "http", containerPort: 8080 }]);
         expect(readinessProbe.httpGet).toEqual({ path: "/readyz", port: "http" });
         expect(livenessProbe.httpGet).toEqual({ path: "/healthz", port: "http" });
@@ -111,7 +115,9 @@ describe("the kustomize base", () => {
   it("names files that are there, and a configuration that the control plane reads", () => {
     for (const name of ["base", "gitops"]) {
       const { resources } = readExample(`kustomize/${name}/kustomization.yaml`) as { resources: string[] };
-      for (const path of resources) expect([path, existsSync(join(folder, name, path))]).toEqual([path, true]);
+      for (const path of resources) {
+        expect([path, existsSync(join(folder, name, path))]).toEqual([path, true]);
+      }
     }
     const urls = new Map([
       ["DATABASE_URL", "postgresql://a:b@db.example/c"],

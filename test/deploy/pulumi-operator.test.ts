@@ -49,9 +49,13 @@ describe("the resources for the Pulumi Kubernetes Operator", () => {
     const stacks = named("Stack").map(({ metadata }) => metadata.name);
     for (const { spec } of named("Stack")) {
       expect([spec.projectRepo, spec.programRef, spec.fluxSource].filter(Boolean)).toHaveLength(1);
-      if (spec.programRef) expect(programs).toContain(spec.programRef.name);
+      if (spec.programRef) {
+        expect(programs).toContain(spec.programRef.name);
+      }
       expect(accounts.map(({ metadata }) => metadata.name)).toContain(spec.serviceAccountName);
-      for (const { name } of spec.prerequisites ?? []) expect(stacks).toContain(name);
+      for (const { name } of spec.prerequisites ?? []) {
+        expect(stacks).toContain(name);
+      }
       const literals = Object.entries<{ type: string }>(spec.envRefs).filter(([, { type }]) => type === "Literal");
       expect(literals.map(([name]) => name).filter((name) => /KEY|TOKEN|PASS/.test(name))).toEqual([]);
     }

@@ -34,7 +34,9 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", 
     const faults: string[] = [];
     parser.parse(rule.expr).iterate({
       enter: ({ type, from, to }) => {
-        if (type.isError) faults.push(`${from}: ${rule.expr.slice(from, to)}`);
+        if (type.isError) {
+          faults.push(`${from}: ${rule.expr.slice(from, to)}`);
+        }
       },
     });
     expect(faults).toEqual([]);
@@ -77,7 +79,9 @@ function seriesByName(): Map<string, string[]> {
   const { controlPlane, watcher } = readSeries();
   const own = [...controlPlane, ...watcher].flatMap(({ name, type, labelNames }): [string, string[]][] => {
     const labels = [...labelNames, ...prometheus.labels];
-    if (type !== "histogram") return [[name, labels]];
+    if (type !== "histogram") {
+      return [[name, labels]];
+    }
     return [
       [`${name}_bucket`, [...labels, "le"]],
       [`${name}_sum`, labels],
@@ -92,7 +96,9 @@ function selectorsOf(expression: string): { name: string; labels: string[] }[] {
   const found: { name: string; labels: string[] }[] = [];
   parser.parse(expression).iterate({
     enter: ({ name, node }) => {
-      if (name !== "VectorSelector") return;
+      if (name !== "VectorSelector") {
+        return;
+      }
       const text = expression.slice(node.from, node.to);
       const [metric = ""] = /^\w+/.exec(text) ?? [];
       const labels = [...text.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = ""]) => label);

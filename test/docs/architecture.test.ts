@@ -28,7 +28,9 @@ function picture(): [string, string[]][] {
   const rows: [string, string[]][] = [];
   for (const line of lines) {
     const floor = /^[a-z/]+/.exec(line)?.[0];
-    if (floor !== undefined) rows.push([floor, []]);
+    if (floor !== undefined) {
+      rows.push([floor, []]);
+    }
     const names = order.flatMap((path) =>
       path.startsWith(`${rows.at(-1)?.[0]}/`) ? [path.split("/").at(-1) ?? ""] : [],
     );

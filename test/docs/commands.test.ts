@@ -42,11 +42,17 @@ function callsIn(code: string): string[] {
 function faultOf(call: string): string[] {
   const [, ...words] = call.trim().split(/\s+/);
   const places = words.filter((word) => /^[a-z][a-z_|-]*$/.test(word));
-  if (places.length === 0 || words[0] !== places[0]) return [];
+  if (places.length === 0 || words[0] !== places[0]) {
+    return [];
+  }
   const found = alternatives(places).map((path) => longest(path));
-  if (found.some((command) => command === undefined)) return [`marketplane ${places.join(" ")}`];
+  if (found.some((command) => command === undefined)) {
+    return [`marketplane ${places.join(" ")}`];
+  }
   const [command] = found;
-  if (command === undefined || command === "group") return [];
+  if (command === undefined || command === "group") {
+    return [];
+  }
   const known = new Set([...command.options.map(({ long }) => long), "--help"]);
   return words
     .map((word) => word.replace(/[=,\].'"`]+.*$/, "").replace(/^\[/, ""))
@@ -67,9 +73,13 @@ function longest(words: readonly string[]): Command | "group" | undefined {
   for (let length = words.length; length > 0; length -= 1) {
     const path = ["marketplane", ...words.slice(0, length)].join(" ");
     const command = commands.get(path);
-    if (command !== undefined) return command;
+    if (command !== undefined) {
+      return command;
+    }
     const isGroup = [...commands.keys()].some((known) => known.startsWith(`${path} `));
-    if (isGroup) return length === words.length ? "group" : undefined;
+    if (isGroup) {
+      return length === words.length ? "group" : undefined;
+    }
   }
   return undefined;
 }

@@ -26,8 +26,12 @@ function isThere(link: string, from: string): boolean {
   const folder = existsSync(join(root, target)) && statSync(join(root, target)).isDirectory();
   const isOnSite = from.includes("/");
   const file = folder ? join(target, "README.md") : target;
-  if (!existsSync(join(root, file))) return folder && !isOnSite && anchor === undefined;
+  if (!existsSync(join(root, file))) {
+    return folder && !isOnSite && anchor === undefined;
+  }
   // The site begins with docs/README.md; the README is for the repository.
-  if (isOnSite && file === "README.md") return false;
+  if (isOnSite && file === "README.md") {
+    return false;
+  }
   return anchor === undefined || (anchors.get(file)?.has(anchor) ?? false);
 }

@@ -18,7 +18,9 @@ it("an empty file of attributes goes, whole ones and those of other stacks stay"
     "shard-00.json.bak.attrs": "{}",
     "shard-01.json.attrs": "",
   };
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(stacks, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(stacks, name), text);
+  }
 
   await repairStateFolder({ folder, ...names });
 

@@ -33,14 +33,18 @@ export function useBrowser(): Pages {
     browser = await chromium.launch({ executablePath: inject("programs").chromium ?? "", args: flags });
   });
   afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
+    for (const context of browser?.contexts() ?? []) {
+      await context.close();
+    }
     expect(faults.splice(0), "what the browser complained of").toEqual([]);
   });
   afterAll(() => browser?.close());
   return {
     takeFault: () => faults.shift(),
     async open(options = {}) {
-      if (browser === undefined) throw new Error("the browser is started before the file's tests");
+      if (browser === undefined) {
+        throw new Error("the browser is started before the file's tests");
+      }
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en", ...options });
       const page = await context.newPage();
       watch(page, faults);
@@ -71,13 +75,17 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 
 function watch(page: Page, faults: string[]): void {
   page.on("console", (message) => {
-    if (message.type() === "error") faults.push(`console: ${message.text()} (${page.url()})`);
+    if (message.type() === "error") {
+      faults.push(`console: ${message.text()} (${page.url()})`);
+    }
   });
   page.on("pageerror", (error) => faults.push(`script: ${String(error)}`));
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
     const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
-    if (protocol.startsWith("http") && !isHere) faults.push(`request to another host: ${request.url()}`);
+    if (protocol.startsWith("http") && !isHere) {
+      faults.push(`request to another host: ${request.url()}`);
+    }
   });
 }
 

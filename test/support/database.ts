@@ -29,8 +29,9 @@ export function useDatabase(): { readonly database: Database } {
   afterAll(() => database?.close());
   return {
     get database() {
-      if (database === undefined)
+      if (database === undefined) {
         throw new Error("the database is opened before the file's tests, not while they are collected");
+      }
       return database;
     },
   };
@@ -57,7 +58,9 @@ export async function asSuperuser<Result>(work: (client: pg.Client) => Promise<R
 }
 
 function serverUrl(): string {
-  if (door.url === undefined) throw new Error(`No PostgreSQL server to test with: ${door.reason}`);
+  if (door.url === undefined) {
+    throw new Error(`No PostgreSQL server to test with: ${door.reason}`);
+  }
   return door.url;
 }
 

@@ -33,7 +33,9 @@ export function anchorsOf({ text }: DocumentedPage): Set<string> {
   for (const [, heading = ""] of text.replaceAll(fence, "").matchAll(/^#{1,6} (.*)$/gm)) {
     const slug = slugOf(heading.replaceAll("`", "").replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1"));
     let anchor = slug;
-    for (let count = 1; anchors.has(anchor); count += 1) anchor = `${slug}-${count}`;
+    for (let count = 1; anchors.has(anchor); count += 1) {
+      anchor = `${slug}-${count}`;
+    }
     anchors.add(anchor);
   }
   return anchors;

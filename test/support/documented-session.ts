@@ -21,8 +21,9 @@ export async function readSession(page: string, marker: string): Promise<Documen
   const steps: DocumentedStep[] = [];
   for (const [, info = "", content = ""] of text.matchAll(/^```(\S[^\n]*)\n(.*?)^```$/gms)) {
     const last = steps.at(-1);
-    if (info === `sh {${marker}}`) steps.push({ commands: content, output: undefined });
-    else if (info === "text {output}" && last && last.output === undefined) {
+    if (info === `sh {${marker}}`) {
+      steps.push({ commands: content, output: undefined });
+    } else if (info === "text {output}" && last && last.output === undefined) {
       steps.splice(-1, 1, { ...last, output: content });
     }
   }

@@ -16,6 +16,8 @@ export function describeWithEngine(name: string, define: () => void): void {
 /** The engine of this run, for use inside describeWithEngine. */
 export function engine(): Engine {
   const search = inject("engineSearch");
-  if (!search.found) throw new Error(`${search.reason}; get one: ${search.command}`);
+  if (!search.found) {
+    throw new Error(`${search.reason}; get one: ${search.command}`);
+  }
   return search.engine;
 }

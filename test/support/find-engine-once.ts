@@ -11,7 +11,9 @@ declare module "vitest" {
 export async function setup(project: TestProject): Promise<(() => void) | undefined> {
   const search = await findEngine();
   project.provide("engineSearch", search);
-  if (search.found) return undefined;
+  if (search.found) {
+    return undefined;
+  }
   if (process.env.CI === "true") {
     throw new Error(
       `No Pulumi engine, and with CI=true that is a failure: ${search.reason}. Get one: ${search.command}`,

@@ -36,7 +36,9 @@ export function setup(project: TestProject): (() => void) | undefined {
   const found = Object.fromEntries(names.map((name) => [name, findProgram(name)]));
   project.provide("programs", found);
   const missing = names.filter((name) => found[name] === undefined);
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) {
+    return undefined;
+  }
   const packages = missing.map((name) => programs[name].debianPackage).join(" ");
   const remedy = `install them (Debian: apt-get install ${packages}), or set ${missing.map(toVariable).join(", ")}`;
   if (process.env.CI === "true") {

@@ -49,7 +49,9 @@ export async function prepareGitops(): Promise<GitopsFixture> {
   }
   const call = { pulumi, cwd: repository.folder, env, signal: new AbortController().signal };
   const { exitCode, output } = await runPulumi(["stack", "init", "fleet"], call);
-  if (exitCode !== 0) throw new Error(output);
+  if (exitCode !== 0) {
+    throw new Error(output);
+  }
   const salt = readFileSync(join(repository.folder, "Pulumi.fleet.yaml"), "utf8");
   const config = readFileSync(join(checkout, "examples/deployment/config.yaml"), "utf8")
     .replaceAll("http://sandbox", world.origin)

@@ -20,7 +20,9 @@ export class KillableService {
     this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"] });
     this.#ended = once(this.#child, "exit");
     const { stdin, stdout, stderr } = this.#child;
-    if (stdin === null || stdout === null || stderr === null) throw new Error("the service has no standard streams");
+    if (stdin === null || stdout === null || stderr === null) {
+      throw new Error("the service has no standard streams");
+    }
     stdin.on("error", () => undefined).write(`${JSON.stringify(config)}\n`);
     createInterface(stderr).on("line", (line) => this.#lastWords.push(line));
     const ready = once(createInterface(stdout), "line").then(([line]) => String(line));

@@ -22,7 +22,9 @@ export class KillableWorker {
     this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
     this.#ended = once(this.#child, "exit");
     const { stdin, stdout, stderr } = this.#child;
-    if (stdin === null || stdout === null || stderr === null) throw new Error("the worker has no standard streams");
+    if (stdin === null || stdout === null || stderr === null) {
+      throw new Error("the worker has no standard streams");
+    }
     stdin.on("error", () => undefined).write(`${JSON.stringify(config)}\n`);
     createInterface(stderr).on("line", (line) => this.lastWords.push(line));
     const ready = once(createInterface(stdout), "line").then(([line]) => String(line));

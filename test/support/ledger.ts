@@ -58,8 +58,12 @@ export function provision(externalId: string, plan = "small", hostnames: readonl
     action: "provision",
     hostnames,
     decide(tenant, { newId }) {
-      if (tenant?.plan === plan) return { answer: tenant.id };
-      if (tenant !== undefined) return { answer: "conflict" };
+      if (tenant?.plan === plan) {
+        return { answer: tenant.id };
+      }
+      if (tenant !== undefined) {
+        return { answer: "conflict" };
+      }
       const desired = { ...noWishes, hostnames: hostnames.map(wish) };
       return { answer: newId, next: { ...key, id: newId, state: "active", plan, desired, marketplace: {} } };
     },
@@ -78,7 +82,9 @@ export function alter(
     action: "change",
     ...(hostnames && { hostnames }),
     decide(tenant) {
-      if (tenant === undefined) return { answer: undefined };
+      if (tenant === undefined) {
+        return { answer: undefined };
+      }
       const desired = hostnames ? { ...tenant.desired, hostnames: hostnames.map(wish) } : tenant.desired;
       return { answer: tenant.id, next: { ...tenant, ...parts, desired } };
     },
@@ -95,6 +101,8 @@ function wish(hostname: string): Tenant["desired"]["hostnames"][number] {
 }
 
 function given<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw new Error("the ledger is opened before the file's tests");
+  if (value === undefined) {
+    throw new Error("the ledger is opened before the file's tests");
+  }
   return value;
 }

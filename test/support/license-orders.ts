@@ -53,7 +53,9 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   };
 
   for (let step = 0; step < stepsMax; step += 1) {
-    if (random() < 0.1) await world.sandbox.fault({ vendor: "apifew", method: "POST", status: 500, times: 1 });
+    if (random() < 0.1) {
+      await world.sandbox.fault({ vendor: "apifew", method: "POST", status: 500, times: 1 });
+    }
     const [source, wish] = [pick(sources), randomWish(random, pick)];
     const change = world.want(source, wish).then((id) => note(id, "is to be", wish));
     // Some changes come while the shards run.
@@ -81,7 +83,9 @@ export async function runToTheEnd(
   for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
     beforePass();
     const shards = new Set((await world.tenants()).map(({ shard }) => shard));
-    for (const shard of shards) await reconcileShard(shard, parts, signal);
+    for (const shard of shards) {
+      await reconcileShard(shard, parts, signal);
+    }
   }
 }
 
@@ -99,7 +103,9 @@ function randomWish(random: () => number, pick: <Item>(items: readonly Item[]) =
 
 /** A person's address as one of their tenants may have it. */
 function spelt(login: string, random: () => number): string {
-  if (random() < 0.5) return login;
+  if (random() < 0.5) {
+    return login;
+  }
   return random() < 0.5 ? login.toUpperCase() : `${login.charAt(0).toUpperCase()}${login.slice(1)}`;
 }
 
@@ -165,12 +171,18 @@ function whoShould(tenants: readonly Tenant[], config: ReconcileParts["config"])
   const known = new Set<string>();
   for (const tenant of living) {
     const declared = declareTenant(tenant, config);
-    if (!declared || !("declaration" in declared)) throw new Error(`${tenant.id} cannot be declared`);
+    if (!declared || !("declaration" in declared)) {
+      throw new Error(`${tenant.id} cannot be declared`);
+    }
     const { owner, members, plan } = declared.declaration;
-    for (const { login } of [owner, ...members]) known.add(foldLogin(login));
+    for (const { login } of [owner, ...members]) {
+      known.add(foldLogin(login));
+    }
     for (const login of usersOf(declared.declaration)) {
       const use = `${login} uses ${pricings[plan]} of ${foldLogin(owner.login)}`;
-      if (!wanted.has(login)) wanted.set(login, use);
+      if (!wanted.has(login)) {
+        wanted.set(login, use);
+      }
     }
   }
   return { wanted: [...wanted.values()].sort(), people: [...known].sort() };

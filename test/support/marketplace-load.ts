@@ -39,7 +39,9 @@ export class MarketplaceLoad {
   constructor(marketplaces: number, random: () => number) {
     this.#work = Array.from({ length: marketplaces }, (_, index) => this.#order(`addon_${index}`, random));
     // Looked at by `stop`; until then a failure of one is none of the others'.
-    for (const work of this.#work) work.catch(() => undefined);
+    for (const work of this.#work) {
+      work.catch(() => undefined);
+    }
   }
 
   /** Calls that were broken off, or refused for the moment. */
@@ -88,7 +90,9 @@ export class MarketplaceLoad {
       const url = urls[Math.floor(random() * urls.length)];
       const answer = url === undefined ? undefined : await this.#call(url, step, addonId, id);
       await sleep(pauseMs);
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) {
+        return answer;
+      }
     }
   }
 
@@ -103,13 +107,19 @@ export class MarketplaceLoad {
         signal: AbortSignal.timeout(callTimeoutMs),
       });
       const text = await response.text();
-      if (response.status === 503) throw new TypeError("busy");
-      if (response.status !== 200) throw new Error(`${method} was answered ${response.status}: ${text}`);
+      if (response.status === 503) {
+        throw new TypeError("busy");
+      }
+      if (response.status !== 200) {
+        throw new Error(`${method} was answered ${response.status}: ${text}`);
+      }
       this.#acknowledged.set(url, this.acknowledgedBy(url) + 1);
       return text === "" ? {} : (JSON.parse(text) as { id?: string });
     } catch (error) {
       // What fetch throws of a connection that is refused or breaks, or of no answer in time.
-      if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
+      if (!(error instanceof TypeError) && !(error instanceof DOMException)) {
+        throw error;
+      }
       this.#brokenCount += 1;
       return undefined;
     }

@@ -32,12 +32,16 @@ export class MemoryLedger implements Ledger {
     const now = this.#now();
     const surroundings = { now, newId: newTenantId(), claimantOf: (hostname: string) => claims.claimantOf(hostname) };
     const { answer, next } = change.decide(tenant, surroundings);
-    if (next === undefined) return answer;
+    if (next === undefined) {
+      return answer;
+    }
     assertStorable(next);
     claims.replace(next.id, claimsOf(tenant), claimsOf(next));
     const firstConditions = newConditions(now);
     const applied = applyDecision(tenant, next, { now, firstConditions, placeTenant: () => "shard-00" });
-    if (applied === undefined) return answer;
+    if (applied === undefined) {
+      return answer;
+    }
     this.#tenants.set(applied.tenant.id, applied.tenant);
     this.written.push({ actor: change.actor, action: change.action, tenantId: applied.tenant.id });
     return answer;

@@ -50,10 +50,14 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
     engines.set(id, engine);
     const handlerOf = (type: string): Handler => {
       const handler = handlers[type];
-      if (!handler) throw new Error(`no handler of ${type}`);
+      if (!handler) {
+        throw new Error(`no handler of ${type}`);
+      }
       const urn = urnOf(id, type);
       const mayDie = () => {
-        if (dies()) throw new Died("the worker was killed");
+        if (dies()) {
+          throw new Died("the worker was killed");
+        }
       };
       return {
         ...handler,
@@ -70,11 +74,15 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
           mayDie();
           const isKept = await isShared({ urn, id: object, properties });
           note(id, isKept ? "forgets" : "deletes", type, object);
-          if (!isKept) await handler.delete(object, properties);
+          if (!isKept) {
+            await handler.delete(object, properties);
+          }
         },
       };
     };
-    if (isRefreshed) await engine.refresh(alive, handlerOf);
+    if (isRefreshed) {
+      await engine.refresh(alive, handlerOf);
+    }
     await engine.up(program, alive, handlerOf);
   };
 
@@ -93,8 +101,14 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
           continue;
         }
         // A state that is written at the end alone knows nothing of a run whose worker died.
-        if (error instanceof Died && !isCheckpointed) for (const target of targets) engines.delete(target);
-        if (error instanceof Died) throw error;
+        if (error instanceof Died && !isCheckpointed) {
+          for (const target of targets) {
+            engines.delete(target);
+          }
+        }
+        if (error instanceof Died) {
+          throw error;
+        }
         note(id, "fails", error.message);
         failures.push({ urn: urnOf(id, "x"), message: error.message });
       }

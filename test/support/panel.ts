@@ -65,7 +65,9 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
   const visit = async (tenantId: string): Promise<Visitor> => {
     const key = await signIn(tenantId);
     const send = async (path: string, init: RequestInit, headers: Record<string, string>) => {
-      if (app === undefined) throw new Error("the panel is opened before the file's tests");
+      if (app === undefined) {
+        throw new Error("the panel is opened before the file's tests");
+      }
       return app.request(path, { ...init, headers: { Cookie: `__Host-marketplane-${tenantId}=${key}`, ...headers } });
     };
     const get = (path: string, headers = {}) => send(path, {}, headers);
@@ -87,7 +89,9 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
     config,
     signIn,
     get app() {
-      if (app === undefined) throw new Error("the panel is opened before the file's tests");
+      if (app === undefined) {
+        throw new Error("the panel is opened before the file's tests");
+      }
       return app;
     },
     get db() {

@@ -60,7 +60,9 @@ export async function startHaproxy(
 async function start(program: string, args: readonly string[], port: number): Promise<string> {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => said.push(String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => said.push(String(chunk)));
+  }
   const ended = once(child, "close");
   onTestFinished(async () => {
     child.kill("SIGKILL");
@@ -68,12 +70,16 @@ async function start(program: string, args: readonly string[], port: number): Pr
   });
   const url = `http://127.0.0.1:${port}`;
   for (let waitedMs = 0; waitedMs < startTimeoutMs; waitedMs += pollMs) {
-    if (child.exitCode !== null) throw new Error(`${program} ended at once: ${said.join("")}`);
+    if (child.exitCode !== null) {
+      throw new Error(`${program} ended at once: ${said.join("")}`);
+    }
     const isUp = await fetch(url).then(
       () => true,
       () => false,
     );
-    if (isUp) return url;
+    if (isUp) {
+      return url;
+    }
     await sleep(pollMs);
   }
   throw new Error(`${program} does not take connections: ${said.join("")}`);

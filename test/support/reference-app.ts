@@ -60,10 +60,14 @@ export class ReferenceApp {
   }
 
   async #answer(c: Context): Promise<Response> {
-    if (!this.#rules.isAllowed(c.req.header("Authorization"))) return c.json({ result: "error", msg: "Who?" }, 401);
+    if (!this.#rules.isAllowed(c.req.header("Authorization"))) {
+      return c.json({ result: "error", msg: "Who?" }, 401);
+    }
     const request = await readParameters(c);
     const problem = this.#problemOf(request) ?? this.#do(request);
-    if (problem !== undefined) return c.json({ request, result: "error", msg: problem });
+    if (problem !== undefined) {
+      return c.json({ request, result: "error", msg: problem });
+    }
     const service_id = this.#rules.toServiceId(keyOf(request, "user_email", "user_zone"));
     const response = { service_id, service_url: `https://app.example/${service_id}` };
     return c.json({ request, response, result: "success", msg: "Done" });
@@ -71,11 +75,19 @@ export class ReferenceApp {
 
   #problemOf(request: Parameters): string | undefined {
     const required = this.#rules.required[String(request.act)];
-    if (!required) return "There is no such act";
+    if (!required) {
+      return "There is no such act";
+    }
     const missing = required.filter((name) => request[name] === undefined);
-    if (missing.length > 0) return `${missing.join(", ")} is missing`;
-    if (request.act === "user_create" && !this.#rules.isTosAccepted(request.user_tos)) return "Accept the terms first";
-    if (request.user_tokens !== undefined && !this.#rules.isMap(request.user_tokens)) return "user_tokens is no map";
+    if (missing.length > 0) {
+      return `${missing.join(", ")} is missing`;
+    }
+    if (request.act === "user_create" && !this.#rules.isTosAccepted(request.user_tos)) {
+      return "Accept the terms first";
+    }
+    if (request.user_tokens !== undefined && !this.#rules.isMap(request.user_tokens)) {
+      return "user_tokens is no map";
+    }
     return request.sub_plan !== undefined && !this.#rules.isPlan(request.sub_plan)
       ? "There is no such plan"
       : undefined;
@@ -84,14 +96,22 @@ export class ReferenceApp {
   #do(request: Parameters): string | undefined {
     const user = keyOf(request, "user_email", "user_zone");
     const subscription = keyOf(request, "user_email", "user_zone", "sub_plan");
-    if (request.act === "sub_start") this.#subscriptions.add(subscription);
-    if (request.act === "sub_end") this.#subscriptions.delete(subscription);
+    if (request.act === "sub_start") {
+      this.#subscriptions.add(subscription);
+    }
+    if (request.act === "sub_end") {
+      this.#subscriptions.delete(subscription);
+    }
     if (request.act === "user_create") {
-      if (this.#users.get(user)?.isActive === false && !this.#rules.comesBack) return "You have left";
+      if (this.#users.get(user)?.isActive === false && !this.#rules.comesBack) {
+        return "You have left";
+      }
       this.#users.set(user, { isActive: true });
     }
     if (request.act === "user_deactivate") {
-      if (!this.#users.has(user)) return "There is no such user";
+      if (!this.#users.has(user)) {
+        return "There is no such user";
+      }
       this.#users.set(user, { isActive: false });
     }
     return undefined;
@@ -104,7 +124,9 @@ function keyOf(request: Parameters, ...names: readonly string[]): string {
 
 async function readParameters(c: Context): Promise<Parameters> {
   const text = await c.req.text();
-  if (c.req.header("Content-Type") !== "application/json") return Object.fromEntries(new URLSearchParams(text));
+  if (c.req.header("Content-Type") !== "application/json") {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
   try {
     const body: unknown = JSON.parse(text);
     return typeof body === "object" && !Array.isArray(body) ? (body as Parameters) : {};

@@ -109,7 +109,9 @@ export class ReferenceProvider {
     const text = Buffer.from(encoded, "base64").toString();
     const at = text.indexOf(":");
     const given = at < 0 ? undefined : { user: text.slice(0, at), password: text.slice(at + 1) };
-    if (this.#rules.isAllowed(given, referenceCredentials)) return undefined;
+    if (this.#rules.isAllowed(given, referenceCredentials)) {
+      return undefined;
+    }
     return c.json({ message: "Wrong credentials" }, 401, { "WWW-Authenticate": 'Basic realm="provider"' });
   }
 
@@ -119,15 +121,24 @@ export class ReferenceProvider {
       return c.json({ message: "addon_id and plan are required" }, 400);
     }
     const { addon_id: addonId, plan } = body;
-    if (!this.#rules.isPlan(plan)) return c.json({ message: `There is no plan ${plan}` }, 422);
-    if (!this.#rules.isRegion(body.region)) return c.json({ message: "There is no such region" }, 422);
+    if (!this.#rules.isPlan(plan)) {
+      return c.json({ message: `There is no plan ${plan}` }, 422);
+    }
+    if (!this.#rules.isRegion(body.region)) {
+      return c.json({ message: "There is no such region" }, 422);
+    }
     const known = this.present().find((resource) => this.#rules.isSameOrder(resource, { addonId, plan }));
-    if (known && this.#rules.isConflict(known, { addonId, plan }))
+    if (known && this.#rules.isConflict(known, { addonId, plan })) {
       return c.json({ message: "Ordered with another plan" }, 409);
-    if (known) return c.json(toWire(known));
+    }
+    if (known) {
+      return c.json(toWire(known));
+    }
     const id = this.#rules.newId();
     const work = this.#rules.work();
-    if (work) await work;
+    if (work) {
+      await work;
+    }
     const resource = { id, addonId, plan, isDeleted: false };
     this.#resources.set(id, resource);
     return c.json(toWire(resource));
@@ -135,17 +146,25 @@ export class ReferenceProvider {
 
   async #changePlan(c: Context): Promise<Response> {
     const resource = this.#resources.get(c.req.param("id") ?? "");
-    if (!resource || resource.isDeleted) return c.json({ message: "There is no such add-on" }, 404);
+    if (!resource || resource.isDeleted) {
+      return c.json({ message: "There is no such add-on" }, 404);
+    }
     const plan = (await readJson(c))?.plan;
-    if (!this.#rules.isPlan(plan)) return c.json({ message: "There is no such plan" }, 422);
+    if (!this.#rules.isPlan(plan)) {
+      return c.json({ message: "There is no such plan" }, 422);
+    }
     resource.plan = String(plan);
     return c.json({ config: toWire(resource).config, message: "Changed" });
   }
 
   #deprovision(c: Context): Response {
     const resource = this.#resources.get(c.req.param("id") ?? "");
-    if (!resource) return c.json({ message: "There is no such add-on" }, 404);
-    if (resource.isDeleted && !this.#rules.isDeletedTwice) return c.json({ message: "It is gone" }, 410);
+    if (!resource) {
+      return c.json({ message: "There is no such add-on" }, 404);
+    }
+    if (resource.isDeleted && !this.#rules.isDeletedTwice) {
+      return c.json({ message: "It is gone" }, 410);
+    }
     resource.isDeleted = true;
     return c.json({});
   }
@@ -154,7 +173,9 @@ export class ReferenceProvider {
     const form = Object.fromEntries(new URLSearchParams(await c.req.text()));
     const resource = this.#resources.get(form.id ?? "");
     const problem = this.#problemOf(form, resource);
-    if (!resource || problem !== undefined) return c.html(`<p>${problem}</p>`, 403);
+    if (!resource || problem !== undefined) {
+      return c.html(`<p>${problem}</p>`, 403);
+    }
     const session = randomBytes(16).toString("hex");
     this.#sessions.set(session, resource);
     c.header("Set-Cookie", `session=${session}${this.#rules.cookieAttributes}`);
@@ -163,12 +184,20 @@ export class ReferenceProvider {
 
   #problemOf(form: Form, resource: Resource | undefined): string | undefined {
     const { isProven, toSeconds, ageSecondsMax, aheadSecondsMax, takesFormsOnce } = this.#rules;
-    if (!isProven(form, referenceSalt)) return "This form is not Clever Cloud's";
+    if (!isProven(form, referenceSalt)) {
+      return "This form is not Clever Cloud's";
+    }
     const ageSeconds = this.#now() / 1000 - toSeconds(form.timestamp || "no time");
-    if (!(ageSeconds <= ageSecondsMax && ageSeconds >= -aheadSecondsMax)) return "This form is not of now";
-    if (!resource || resource.isDeleted) return "There is no such add-on";
+    if (!(ageSeconds <= ageSecondsMax && ageSeconds >= -aheadSecondsMax)) {
+      return "This form is not of now";
+    }
+    if (!resource || resource.isDeleted) {
+      return "There is no such add-on";
+    }
     const key = JSON.stringify([form.id, form.timestamp, form.signature ?? form.token]);
-    if (takesFormsOnce && this.#usedForms.has(key)) return "This form was used";
+    if (takesFormsOnce && this.#usedForms.has(key)) {
+      return "This form was used";
+    }
     this.#usedForms.add(key);
     return undefined;
   }
@@ -176,7 +205,9 @@ export class ReferenceProvider {
   #dashboard(c: Context): Response | Promise<Response> {
     const [, session = ""] = /session=(\w+)/.exec(c.req.header("Cookie") ?? "") ?? [];
     const resource = this.#sessions.get(session);
-    for (const [name, value] of Object.entries(this.#rules.pageHeaders)) c.header(name, value);
+    for (const [name, value] of Object.entries(this.#rules.pageHeaders)) {
+      c.header(name, value);
+    }
     return resource ? c.html(`<p>${resource.plan}</p>`) : c.html("<p>Sign in</p>", 401);
   }
 }

@@ -66,7 +66,9 @@ async function seedHistory(
 }
 
 async function insertAll<Row>(rows: readonly Row[], insert: (rows: Row[]) => Promise<unknown>): Promise<void> {
-  for (let from = 0; from < rows.length; from += 1_000) await insert(rows.slice(from, from + 1_000));
+  for (let from = 0; from < rows.length; from += 1_000) {
+    await insert(rows.slice(from, from + 1_000));
+  }
 }
 
 function tenantOf(index: number, count: number, now: Date): Insertable<TenantTable> {

@@ -39,7 +39,9 @@ function node(tag: number, ...content: Buffer[]): Buffer {
 }
 
 function lengthOf({ length }: Buffer): number[] {
-  if (length < 0x80) return [length];
+  if (length < 0x80) {
+    return [length];
+  }
   return length <= 0xff ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 

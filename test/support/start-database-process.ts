@@ -22,13 +22,17 @@ export function startDatabaseProcess(task: "migrate" | "write", place: string): 
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on("line", (line) => {
     lines.push(line);
-    for (const look of waiting) look();
+    for (const look of waiting) {
+      look();
+    }
   });
   const ended = once(child, "close").then(() => undefined);
   function untilPrinted(count: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = () => {
-      if (lines.length >= count) resolve();
+      if (lines.length >= count) {
+        resolve();
+      }
     };
     waiting.add(look);
     look();

@@ -42,7 +42,9 @@ describeWithEngine("marketplane drift", () => {
         expect(found.code, found.stderr).toBe(2);
         expect(secrets.filter((secret) => `${found.stdout}${found.stderr}`.includes(secret))).toEqual([]);
         // The URL of an add-on is no secret, although it stands in a map that holds some.
-        if (format === "human") expect(found.stdout).toContain(configUrl);
+        if (format === "human") {
+          expect(found.stdout).toContain(configUrl);
+        }
       }
       const output = join(deployment.stack.folder, "drift.json");
       const toFile = await deployment.drift("--json", "--output", output);

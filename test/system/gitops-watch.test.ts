@@ -98,7 +98,9 @@ describeWithEngine("marketplane reconcile --watch", () => {
     const engines = enginesOf(gitops);
     expect(engines).toHaveLength(1);
     killed.child.kill("SIGKILL");
-    for (const pid of engines) process.kill(pid, "SIGKILL");
+    for (const pid of engines) {
+      process.kill(pid, "SIGKILL");
+    }
     await once(killed.child, "exit");
     expect(killed.status()?.applied?.commit).toBe(first);
 

@@ -85,7 +85,9 @@ describeWithEngine("a run that was broken off", () => {
     },
     async () => {
       const world = await startReconcilerHarness();
-      for (const route of routes) await world.sandbox.fault({ route, delayMs: 1_500, afterCommit: true, times: 1 });
+      for (const route of routes) {
+        await world.sandbox.fault({ route, delayMs: 1_500, afterCommit: true, times: 1 });
+      }
       const worker = new KillableWorker(world, await temporaryFolder());
       onTestFinished(() => worker.killGroup());
       await worker.name;

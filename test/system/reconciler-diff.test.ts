@@ -59,7 +59,9 @@ describeWithEngine("the record of a run", () => {
       const kept = JSON.stringify(await world.database.db.selectFrom("runDetails").selectAll().execute());
       const key = addons.find(({ addonId }) => addonId === "addon_one")?.config.SANDBOX_ADDON_KEY ?? "";
       expect(key).toMatch(/./);
-      for (const secret of [key, canary]) expect(kept).not.toContain(secret);
+      for (const secret of [key, canary]) {
+        expect(kept).not.toContain(secret);
+      }
     },
   );
 

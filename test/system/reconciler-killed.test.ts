@@ -55,7 +55,9 @@ class Changes {
     const licenses = Math.max(this.licensesMax.get(name) ?? 1, 1 + Math.floor(this.#random() * 3));
     const hostnames = ["a", "b", "c"].filter(() => this.#random() < 0.5).map((part) => `${part}.${name}.customer.com`);
     const before = (await this.#world.tenants()).find(({ externalId }) => externalId === name);
-    if (before?.state === "removed") return;
+    if (before?.state === "removed") {
+      return;
+    }
     this.licensesMax.set(name, licenses);
     const isLeaving = before !== undefined && this.#random() < 0.1;
     await this.#world.want(name, isLeaving ? { state: "removed" } : { licenses, hostnames });
@@ -73,7 +75,9 @@ async function killWorkers(world: ReconcilerHarness, random: () => number): Prom
   const liveAndDie = async () => {
     const worker = new KillableWorker(world, cache);
     alive.add(worker);
-    if (random() < 0.9 && (await worker.name) === undefined) throw new Error(worker.lastWords.join("\n"));
+    if (random() < 0.9 && (await worker.name) === undefined) {
+      throw new Error(worker.lastWords.join("\n"));
+    }
     for (;;) {
       await sleep(random() * lifeMsMax);
       const dice = random();
@@ -89,7 +93,9 @@ async function killWorkers(world: ReconcilerHarness, random: () => number): Prom
     }
   };
   const keepKilling = async () => {
-    while (countOf() < kills) await liveAndDie();
+    while (countOf() < kills) {
+      await liveAndDie();
+    }
   };
   await Promise.all(Array.from({ length: workersAtOnce }, keepKilling));
   return struck;

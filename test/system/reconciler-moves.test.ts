@@ -17,7 +17,9 @@ async function fill(world: ReconcilerHarness, count: number): Promise<string> {
     const ids = [...(shards.get(shard) ?? []), id];
     shards.set(shard, ids);
     const halves = new Set(ids.map((own) => placeTenant(own, new Set([shard]))));
-    if (ids.length === count && halves.size === 2) return shard;
+    if (ids.length === count && halves.size === 2) {
+      return shard;
+    }
   }
 }
 
@@ -40,9 +42,13 @@ describeWithEngine("a shard that has grown", () => {
     expect(await world.database.db.selectFrom("moves").selectAll().execute()).toEqual([]);
 
     // The halves know what is theirs: nothing is made again, and what leaves is taken down.
-    for (const { externalId } of own) await world.want(externalId, { state: "removed" });
+    for (const { externalId } of own) {
+      await world.want(externalId, { state: "removed" });
+    }
     for (const half of new Set((await world.tenants()).map((tenant) => tenant.shard))) {
-      if (half.startsWith(shard)) expect(await reconcile(half, signal)).toBe("converged");
+      if (half.startsWith(shard)) {
+        expect(await reconcile(half, signal)).toBe("converged");
+      }
     }
     const gone = new Set(own.map(({ externalId }) => `${externalId}.customer.com`));
     expect((await world.vendors()).hostnames).toEqual(held.hostnames.filter((hostname) => !gone.has(hostname)));
@@ -83,7 +89,9 @@ describeWithEngine("a shard that has grown", () => {
       expect(await db.selectFrom("moves").selectAll().execute()).toEqual([]);
       // The one license more that was wanted; nothing was made again.
       expect((await world.writes()).length).toBe(writes + 1);
-      for (const { externalId } of own) await world.want(externalId, { state: "removed" });
+      for (const { externalId } of own) {
+        await world.want(externalId, { state: "removed" });
+      }
       await reconcileWhatIsNamed(world, reconcile, shard);
       expect(await world.vendors()).toMatchObject({ hostnames: [], users: [] });
     },
@@ -105,6 +113,8 @@ async function reconcileWhatIsNamed(
     const shards = new Set(
       (await world.tenants()).map((tenant) => tenant.shard).filter((name) => name.startsWith(shard)),
     );
-    for (const name of shards) expect(["idle", "converged"]).toContain(await reconcile(name, signal));
+    for (const name of shards) {
+      expect(["idle", "converged"]).toContain(await reconcile(name, signal));
+    }
   }
 }

@@ -17,7 +17,9 @@ describeWithEngine("marketplane reconcile --once", () => {
       const { db } = world.database;
       const reconciler = await world.reconciler();
       const each = async (shards: readonly string[], work: (shard: string) => Promise<string>) => {
-        for (const shard of shards) await work(shard);
+        for (const shard of shards) {
+          await work(shard);
+        }
       };
       const parts = { db, reconciler, each, now: () => new Date(), signal: new AbortController().signal };
       const one = await world.want("one", { hostnames: ["one.customer.com"] });

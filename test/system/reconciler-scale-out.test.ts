@@ -23,17 +23,24 @@ describeWithEngine("two workers of two machines", () => {
         return new KillableWorker({ config: { ...config, reconciler }, variables }, cache);
       });
       const [first, second] = workers;
-      if (!first || !second) throw new Error("there are two");
+      if (!first || !second) {
+        throw new Error("there are two");
+      }
       onTestFinished(async () => void (await Promise.all(workers.map((worker) => worker.killGroup()))));
-      for (const worker of workers) expect(await worker.name, worker.lastWords.join("\n")).toMatch(/./);
+      for (const worker of workers) {
+        expect(await worker.name, worker.lastWords.join("\n")).toMatch(/./);
+      }
 
-      for (let index = 0; index < 6; index += 1)
+      for (let index = 0; index < 6; index += 1) {
         await world.want(`t${index}`, { hostnames: [`t${index}.customer.com`] });
+      }
       await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
       const runs = await world.database.db.selectFrom("runs").select("worker").distinct().execute();
       expect(runs).toHaveLength(2);
 
-      for (let index = 0; index < 6; index += 1) await world.want(`t${index}`, { licenses: 2 });
+      for (let index = 0; index < 6; index += 1) {
+        await world.want(`t${index}`, { licenses: 2 });
+      }
       await expect.poll(() => first.engines.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
       await first.killGroup();
       await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);

@@ -62,7 +62,9 @@ function freePort(): Promise<number> {
 
 async function prepareClone(): Promise<string> {
   const folder = await copyCheckout();
-  for (const file of ["package-lock.json", ".npmrc"]) await copyFile(join(root, file), join(folder, file));
+  for (const file of ["package-lock.json", ".npmrc"]) {
+    await copyFile(join(root, file), join(folder, file));
+  }
   // The embedded database runs as another user where the tests run as root.
   await chmod(folder, 0o755);
   return folder;

@@ -25,7 +25,9 @@ export function doctorCommand(env: NodeJS.ProcessEnv) {
       const findings = await examine({ config, env, log: createLogger({ level: "silent", secrets: [] }) });
       const isReady = findings.every(({ status }) => status !== "problem");
       process.stdout.write(json ? `${JSON.stringify({ ready: isReady, findings })}\n` : toText(findings));
-      if (!isReady) process.exitCode = 1;
+      if (!isReady) {
+        process.exitCode = 1;
+      }
     },
   });
 }

@@ -22,7 +22,9 @@ export async function cure(
   const stop = () => stopping.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
   // The engine ends what it has begun and saves its state; killed with this process it could not.
-  for (const signal of signals) process.on(signal, stop);
+  for (const signal of signals) {
+    process.on(signal, stop);
+  }
   try {
     return await remediate(report, {
       call: { ...cli, signal: stopping.signal },
@@ -34,7 +36,9 @@ export async function cure(
       },
     });
   } finally {
-    for (const signal of signals) process.off(signal, stop);
+    for (const signal of signals) {
+      process.off(signal, stop);
+    }
   }
 }
 

@@ -44,7 +44,9 @@ export function manifestCommand(environment: Environment) {
       const isWanted = file === undefined && check === undefined && problems.length === 0;
       const answer = json ? JSON.stringify({ problems, checks }) : toReport(source, problems, checks);
       process.stdout.write(`${isWanted ? (showSecrets ? text : withoutSecrets(text)) : answer}\n`);
-      if (problems.length > 0 || checks.some(({ isRight }) => !isRight)) process.exitCode = 1;
+      if (problems.length > 0 || checks.some(({ isRight }) => !isRight)) {
+        process.exitCode = 1;
+      }
     },
   });
 }

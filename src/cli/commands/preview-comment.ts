@@ -60,8 +60,12 @@ export function previewCommentCommand(env: NodeJS.ProcessEnv) {
       }
       const messages = approvedBy === undefined ? undefined : [readFileSync(approvedBy, "utf8")];
       const refusal = messages && deletionProblem([preview], policy, messages);
-      if (refusal !== undefined) throw new Error(`the commit ${refusal}`);
-      if (preview.errors.length > 0 || problems.length > 0) process.exitCode = 1;
+      if (refusal !== undefined) {
+        throw new Error(`the commit ${refusal}`);
+      }
+      if (preview.errors.length > 0 || problems.length > 0) {
+        process.exitCode = 1;
+      }
     },
   });
 }

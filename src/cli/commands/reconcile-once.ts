@@ -53,7 +53,9 @@ export async function runOnce({ config: file, tenant, json, logLevel }: Options,
     process.exitCode = left.length === 0 ? 0 : 1;
   } finally {
     await ending.close();
-    if (stopping.signal.aborted) leave();
+    if (stopping.signal.aborted) {
+      leave();
+    }
   }
 }
 
@@ -70,7 +72,9 @@ async function showing(
     task: async (_context: unknown, task: { title: string | undefined }) => {
       const outcome = await work(shard);
       task.title = `${shard}: ${outcome}`;
-      if (json) process.stdout.write(`${JSON.stringify({ shard, outcome })}\n`);
+      if (json) {
+        process.stdout.write(`${JSON.stringify({ shard, outcome })}\n`);
+      }
     },
   }));
   await new Listr(tasks, { concurrent, renderer }).run();
@@ -82,7 +86,9 @@ function toReport({ id, source, externalId, shard, conditions }: Left[number]) {
 }
 
 function toText(left: Left): string {
-  if (left.length === 0) return "Every tenant is what it should be.\n";
+  if (left.length === 0) {
+    return "Every tenant is what it should be.\n";
+  }
   const rows = left.map(toReport).map(({ id, shard, reason = "", message = "" }) => [id, shard, reason, message]);
   return toColumns(["TENANT", "SHARD", "REASON", "MESSAGE"], rows);
 }

@@ -68,7 +68,9 @@ export function clevercloudCheckCommand(environment: Environment): Command {
 function toSubject(options: z.infer<typeof Options>, environment: Environment): ClevercloudSubject {
   const { plan, otherPlan, repeatDelete, planChange, sso, newTab, copies, slowMs, ssoUrl, consoleOrigin } = options;
   const known = readKnown(options);
-  if (plan === otherPlan) throw new Error("--other-plan: must be another plan than --plan");
+  if (plan === otherPlan) {
+    throw new Error("--other-plan: must be another plan than --plan");
+  }
   const choice = sso && { ssoUrl, consoleOrigin, proof: sso, opensNewTab: newTab };
   return {
     ...toProvider(options, known, environment),

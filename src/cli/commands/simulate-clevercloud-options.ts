@@ -57,7 +57,9 @@ export interface Known {
 
 export function readKnown({ manifest: file, test }: Pick<Provider, "manifest" | "test">): Known {
   const manifest = file === undefined ? undefined : readManifest(file);
-  if (test && manifest?.api.test === undefined) throw new Error("--test needs a --manifest with test URLs");
+  if (test && manifest?.api.test === undefined) {
+    throw new Error("--test needs a --manifest with test URLs");
+  }
   return { manifest, endpoints: test ? manifest?.api.test : manifest?.api.production };
 }
 
@@ -65,8 +67,12 @@ export function readKnown({ manifest: file, test }: Pick<Provider, "manifest" | 
 export function toProvider(options: Provider, { manifest, endpoints }: Known, environment: Environment) {
   const target = options.target ?? endpoints?.base_url;
   const providerId = options.providerId ?? manifest?.id ?? environment("CLEVERCLOUD_PROVIDER_ID");
-  if (target === undefined) throw new Error("--target: is required: the manifest's base_url");
-  if (!providerId) throw new Error("--provider-id: is required: the manifest's id");
+  if (target === undefined) {
+    throw new Error("--target: is required: the manifest's base_url");
+  }
+  if (!providerId) {
+    throw new Error("--provider-id: is required: the manifest's id");
+  }
   const { region, ownerId, ownerName, userId, email } = options;
   return {
     target: target.replace(/\/+$/, ""),
@@ -90,7 +96,9 @@ interface SignInChoice {
 
 export function toSignIn(choice: SignInChoice, { manifest, endpoints }: Known, environment: Environment): SignIn {
   const url = choice.ssoUrl ?? endpoints?.sso_url;
-  if (url === undefined) throw new Error("--sso-url: is required: the manifest's sso_url");
+  if (url === undefined) {
+    throw new Error("--sso-url: is required: the manifest's sso_url");
+  }
   const salt =
     manifest?.api.sso_salt ?? requireSecret(environment, saltVariable, "the SSO salt", ", or give --manifest");
   return {

@@ -26,8 +26,12 @@ export function cloudflareAppCommand(environment: Environment): Command {
   const command = new Command("cloudflare-app")
     .description("Calls an application as CloudFlare's application platform does")
     .addCommand(checkCommand(environment));
-  for (const name of ["user_create", "user_deactivate"]) command.addCommand(userCommand(name, environment));
-  for (const name of ["sub_start", "sub_end"]) command.addCommand(subscriptionCommand(name, environment));
+  for (const name of ["user_create", "user_deactivate"]) {
+    command.addCommand(userCommand(name, environment));
+  }
+  for (const name of ["sub_start", "sub_end"]) {
+    command.addCommand(subscriptionCommand(name, environment));
+  }
   return command;
 }
 

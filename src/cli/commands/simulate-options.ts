@@ -31,6 +31,8 @@ export const checkOptions = {
 /** A secret of the environment; what it is for, and how else it may be given. */
 export function requireSecret(environment: Environment, name: string, what: string, otherwise: string): string {
   const value = environment(name);
-  if (value) return value;
+  if (value) {
+    return value;
+  }
   throw new Error(`${what} is missing: set ${name} in the environment${otherwise}`);
 }

@@ -22,7 +22,9 @@ export async function check<Market extends Marketplace>(
   const chosen = selectChecks(checks, selection);
   const report = await untilSignal((signal) => runChecks(market, chosen, signal));
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : toText(report, styleText));
-  if (!report.ok) process.exitCode = 1;
+  if (!report.ok) {
+    process.exitCode = 1;
+  }
 }
 
 /** Makes one call and prints what was seen; the exit code is 1 unless `isFine`. */
@@ -33,12 +35,16 @@ export async function act(
 ): Promise<void> {
   const answer = await call().catch(() => undefined);
   const [exchange] = caller.exchanges;
-  if (exchange === undefined) throw new Error("no call was made");
+  if (exchange === undefined) {
+    throw new Error("no call was made");
+  }
   const observed = observe(exchange, secrets);
   const { request, response, failure } = observed;
   const seen = response ? `${response.status} in ${response.durationMs} ms\n${response.body}` : `no answer: ${failure}`;
   process.stdout.write(json ? `${JSON.stringify(observed)}\n` : `${request.method} ${request.url}\n${seen}\n`);
-  if (answer === undefined || !isFine(answer)) process.exitCode = 1;
+  if (answer === undefined || !isFine(answer)) {
+    process.exitCode = 1;
+  }
 }
 
 /** The first signal lets the run end in order, since it has made things that have to be taken away; the second one kills. */
@@ -49,10 +55,14 @@ async function untilSignal<Result>(run: (signal: AbortSignal) => Promise<Result>
     controller.abort();
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.once(signal, stop);
+  for (const signal of signals) {
+    process.once(signal, stop);
+  }
   try {
     return await run(controller.signal);
   } finally {
-    for (const signal of signals) process.off(signal, stop);
+    for (const signal of signals) {
+      process.off(signal, stop);
+    }
   }
 }

@@ -129,14 +129,18 @@ function suspendCommand(environment: Environment): Command {
       const call = operatorClient(environment, url);
       const { changes } = Suspension.parse(await call(`${pathOf(id)}/suspension`, {}));
       process.stderr.write(changes.map((change) => `  ${change}\n`).join(""));
-      if (!yes && !(await isConfirmed())) throw new Error("Nothing was suspended.");
+      if (!yes && !(await isConfirmed())) {
+        throw new Error("Nothing was suspended.");
+      }
       print(await call(`${pathOf(id)}/suspend`, { method: "POST", body: { reason } }), json);
     },
   });
 }
 
 function isConfirmed(): Promise<boolean> {
-  if (process.stdin.isTTY) return askYes("suspend this tenant?");
+  if (process.stdin.isTTY) {
+    return askYes("suspend this tenant?");
+  }
   throw new Error("Nothing was suspended: standard input is no terminal to ask at. Repeat the command with --yes.");
 }
 

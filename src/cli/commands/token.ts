@@ -88,7 +88,9 @@ function revokeCommand(environment: Environment): Command {
       const revoked = await withControlPlaneDatabase({ config, environment }, (db) =>
         revokeTokens({ db, name, actor, now: new Date() }),
       );
-      if (revoked === 0) throw new Error(`there is no valid token named ${name}`);
+      if (revoked === 0) {
+        throw new Error(`there is no valid token named ${name}`);
+      }
       process.stdout.write(json ? `${JSON.stringify({ name, revoked })}\n` : `revoked: ${revoked} of ${name}\n`);
     },
   });

@@ -51,13 +51,17 @@ export function workerCommand(environment: Environment) {
 /** A worker that a control plane has started shows its series through it. */
 function tellMetrics(registry: Registry): NodeJS.Timeout {
   return setInterval(async () => {
-    if (process.connected) process.send?.({ metrics: await registry.getMetricsAsJSON() });
+    if (process.connected) {
+      process.send?.({ metrics: await registry.getMetricsAsJSON() });
+    }
   }, metricsIntervalMs);
 }
 
 /** A worker that a control plane has started, with a channel to it, does not outlive it. */
 function untilLeft(): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  if (process.connected) process.once("disconnect", () => resolve("the control plane has ended"));
+  if (process.connected) {
+    process.once("disconnect", () => resolve("the control plane has ended"));
+  }
   return promise;
 }

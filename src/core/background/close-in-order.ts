@@ -50,7 +50,9 @@ function takeGroup(opened: Opened[]): Opened[] {
   const group: Opened[] = [];
   do {
     const last = opened.pop();
-    if (last) group.push(last);
+    if (last) {
+      group.push(last);
+    }
   } while (opened.at(-1)?.isAlongside);
   return group;
 }

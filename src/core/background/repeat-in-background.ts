@@ -31,8 +31,11 @@ export function repeatInBackground({ what, round, retryMs, wakeup, clock, log }:
       try {
         waitMs = await stoppable(signal, round);
       } catch (error) {
-        if (signal.aborted) log.info({ what }, "a round of background work was broken off: the process is stopping");
-        else log.error({ err: error, what }, "a round of background work failed");
+        if (signal.aborted) {
+          log.info({ what }, "a round of background work was broken off: the process is stopping");
+        } else {
+          log.error({ err: error, what }, "a round of background work failed");
+        }
       }
       const pause = wakeup ? wakeup.pause(waitMs, signal) : clock.sleep(waitMs, signal);
       await pause.catch(() => undefined);

@@ -37,6 +37,8 @@ export class Wakeup {
   async pause(ms: number, signal: AbortSignal): Promise<void> {
     const { clock, intervalMs } = this.#options;
     await clock.sleep(ms, AbortSignal.any([signal, this.#stir.signal])).catch(() => signal.throwIfAborted());
-    if (this.#isRinging) await clock.sleep(Math.max(0, this.#takenAt + intervalMs - elapsedOf(clock)()), signal);
+    if (this.#isRinging) {
+      await clock.sleep(Math.max(0, this.#takenAt + intervalMs - elapsedOf(clock)()), signal);
+    }
   }
 }

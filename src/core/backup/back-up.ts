@@ -26,7 +26,9 @@ export async function backUp(db: Kysely<Tables>, output: string, now: Date): Pro
 async function writeSnapshot(snapshot: Transaction<Tables>, output: string, now: Date): Promise<BackupTrailer> {
   await withoutTimeLimits.execute(snapshot);
   const migrations = await listApplied(snapshot);
-  if (migrations.length === 0) throw new Error("The database holds no control plane: there is nothing to back up");
+  if (migrations.length === 0) {
+    throw new Error("The database holds no control plane: there is nothing to back up");
+  }
   const header: BackupHeader = { format: "marketplane-backup", version: 1, migrations, createdAt: now.toISOString() };
   const hash = createHash("sha256");
   const rows: Record<string, number> = {};
@@ -48,7 +50,9 @@ async function writeSnapshot(snapshot: Transaction<Tables>, output: string, now:
   } finally {
     zipped.destroy();
   }
-  if (trailer === undefined) throw new Error("The backup was interrupted");
+  if (trailer === undefined) {
+    throw new Error("The backup was interrupted");
+  }
   return trailer;
 }
 
@@ -76,7 +80,9 @@ async function* readRows(snapshot: Transaction<Tables>, table: string): AsyncGen
   );
   for (;;) {
     const { rows } = await sql<{ line: string }>`fetch ${sql.lit(rowsPerFetch)} from backup`.execute(snapshot);
-    if (rows.length === 0) break;
+    if (rows.length === 0) {
+      break;
+    }
     yield rows.map(({ line }) => line);
   }
   await sql`close backup`.execute(snapshot);

@@ -22,7 +22,9 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
   let isFirst = true;
   let trailer: BackupTrailer | undefined;
   for await (const line of readLines(file)) {
-    if (trailer !== undefined) throw new BackupUnusable(file, "something follows its end");
+    if (trailer !== undefined) {
+      throw new BackupUnusable(file, "something follows its end");
+    }
     if (isFirst) {
       isFirst = false;
       yield { kind: "header", header: parse(file, BackupHeader, line) };
@@ -40,7 +42,9 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
     }
     hash.update(`${line}\n`);
   }
-  if (trailer === undefined) throw new BackupUnusable(file, "it is cut off");
+  if (trailer === undefined) {
+    throw new BackupUnusable(file, "it is cut off");
+  }
   if (trailer.sha256 !== hash.digest("hex") || !isDeepStrictEqual(trailer.rows, rows)) {
     throw new BackupUnusable(file, "it is damaged: its content does not match its checksum");
   }
@@ -51,8 +55,12 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
 export async function checkBackup(file: string): Promise<{ header: BackupHeader; trailer: BackupTrailer }> {
   let header: BackupHeader | undefined;
   for await (const part of readBackup(file)) {
-    if (part.kind === "header") header = part.header;
-    if (part.kind === "trailer" && header !== undefined) return { header, trailer: part.trailer };
+    if (part.kind === "header") {
+      header = part.header;
+    }
+    if (part.kind === "trailer" && header !== undefined) {
+      return { header, trailer: part.trailer };
+    }
   }
   throw new BackupUnusable(file, "it is empty");
 }
@@ -76,7 +84,9 @@ async function* readLines(file: string): AsyncGenerator<string> {
     throw new BackupUnusable(file, explain(error));
   }
   // What a line end closes no more is part of none.
-  if (rest !== "") throw new BackupUnusable(file, "it is cut off");
+  if (rest !== "") {
+    throw new BackupUnusable(file, "it is cut off");
+  }
 }
 
 function explain(error: unknown): string {
@@ -92,6 +102,8 @@ function parse<Schema extends z.ZodType>(file: string, schema: Schema, line: str
     throw new BackupUnusable(file, "it is no backup of marketplane, or damaged");
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new BackupUnusable(file, z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    throw new BackupUnusable(file, z.prettifyError(parsed.error));
+  }
   return parsed.data;
 }

@@ -45,7 +45,9 @@ export async function restore(db: Kysely<Tables>, file: string): Promise<Restore
 async function assertEmpty(db: Kysely<Tables>): Promise<void> {
   for (const table of await listTables(db)) {
     const { rows } = await sql`select from ${sql.table(table)} limit 1`.execute(db);
-    if (rows.length === 0) continue;
+    if (rows.length === 0) {
+      continue;
+    }
     throw new Error(`The database is not empty (table ${table}): restore into a new one, then change database.url`);
   }
 }
@@ -69,7 +71,9 @@ async function lockTables(transaction: Transaction<Tables>): Promise<void> {
 async function load(transaction: Transaction<Tables>, file: string, checked: BackupTrailer): Promise<void> {
   const batch = new Batch(transaction);
   for await (const part of readBackup(file)) {
-    if (part.kind === "row") await batch.add(part.table, part.json);
+    if (part.kind === "row") {
+      await batch.add(part.table, part.json);
+    }
     if (part.kind === "trailer" && !isDeepStrictEqual(part.trailer, checked)) {
       throw new Error(`${file} changed while it was being restored`);
     }
@@ -90,7 +94,9 @@ class Batch {
 
   async add(table: string, json: string): Promise<void> {
     const isFull = this.#rows.length >= batchRowsMax || this.#characters >= batchCharactersMax;
-    if (isFull || table !== this.#table) await this.flush();
+    if (isFull || table !== this.#table) {
+      await this.flush();
+    }
     this.#table = table;
     this.#rows.push(json);
     this.#characters += json.length;
@@ -126,7 +132,9 @@ async function setCounters(transaction: Transaction<Tables>): Promise<void> {
 
 async function verifyAudit(transaction: Transaction<Tables>, file: string): Promise<Restored["auditHead"]> {
   const verdict = await verifyChain(readAudit(transaction));
-  if (verdict.isIntact) return verdict.head;
+  if (verdict.isIntact) {
+    return verdict.head;
+  }
   throw new Error(
     `${file} was not restored: its audit log had been tampered with before the backup, at entry ${verdict.seq}: ${verdict.what}`,
   );

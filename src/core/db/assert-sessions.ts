@@ -23,13 +23,17 @@ export async function assertSessions(url: string): Promise<void> {
   await withClient(url, async (first) => {
     const own = await processOf(first);
     // A server names its own process at the start of a connection, a pooler makes a number up.
-    if (own === Started.parse(first).processID) return;
+    if (own === Started.parse(first).processID) {
+      return;
+    }
     await withClient(url, async (second) => {
       for (let look = 0; look < looks; look += 1) {
         const other = await inTransaction(second);
         const isShared = other === own || (await processOf(first)) !== own;
         await second.query("rollback");
-        if (isShared) throw new UnusableServer(sharing);
+        if (isShared) {
+          throw new UnusableServer(sharing);
+        }
       }
     }).catch((error: unknown) => {
       throw error instanceof Error && error.message.includes("timeout") ? new UnusableServer(starving) : error;
@@ -51,7 +55,9 @@ async function inTransaction(client: pg.Client): Promise<number> {
     await client.query("begin");
     return await processOf(client);
   } catch (error) {
-    if (error instanceof Error && error.message.includes("statement pooling")) throw new UnusableServer(splitting);
+    if (error instanceof Error && error.message.includes("statement pooling")) {
+      throw new UnusableServer(splitting);
+    }
     throw error;
   }
 }

@@ -31,7 +31,9 @@ export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   `.execute(db);
   for (const facts of rows) {
     const problem = findProblem(facts);
-    if (problem !== undefined) throw new UnusableServer(problem);
+    if (problem !== undefined) {
+      throw new UnusableServer(problem);
+    }
   }
 }
 
@@ -43,7 +45,9 @@ export function findProblem(facts: ServerFacts): string | undefined {
   if (facts.versionNumber < majorVersionMin * 10_000) {
     return `it runs PostgreSQL ${version}, and ${majorVersionMin} or newer is needed`;
   }
-  if (facts.isReadOnly) return "it is read-only: give the URL of the primary server";
+  if (facts.isReadOnly) {
+    return "it is read-only: give the URL of the primary server";
+  }
   if (facts.encoding !== "UTF8") {
     return `database "${database}" has the encoding ${facts.encoding}, which cannot hold every name: make one with CREATE DATABASE "${database}_utf8" ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0, and give its URL`;
   }

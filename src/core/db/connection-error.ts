@@ -30,7 +30,9 @@ export function toConnectionError(error: unknown, url: string): Error {
 
 function describe(url: string): string {
   const parsed = URL.parse(url);
-  if (parsed === null) return "of database.url (not a URL such as postgresql://user:password@host:5432/name)";
+  if (parsed === null) {
+    return "of database.url (not a URL such as postgresql://user:password@host:5432/name)";
+  }
   const { username, host, pathname } = parsed;
   return `${decode(pathname.slice(1)) || "(default)"} at ${host || "(local socket)"}${username && ` of user ${decode(username)}`}`;
 }

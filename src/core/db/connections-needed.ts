@@ -30,7 +30,9 @@ export async function findTooFewConnections(
     ) as limit`.execute(db);
   const needed = connectionsNeeded(config, processes);
   const limit = rows[0]?.limit ?? needed;
-  if (limit >= needed) return undefined;
+  if (limit >= needed) {
+    return undefined;
+  }
   const each = Math.floor(limit / processes) - queueConnections;
   const smaller = each >= connectionsMin ? `, or set database.connections to ${each} at most` : "";
   return `the server allows ${limit} connections, and ${needed} may be needed (${processes} × (database.connections + ${queueConnections})): raise max_connections, or the limit of the role or the database${smaller}`;

@@ -44,7 +44,9 @@ export async function openEmbeddedPostgres(
   const user = findServerUser(toDataFolder(folder));
   const root = prepareFolder(folder, user, log);
   const lock = lockFolder(root);
-  if (lock === undefined) return joins ? joinServer(root) : refuse(root);
+  if (lock === undefined) {
+    return joins ? joinServer(root) : refuse(root);
+  }
   try {
     const server = await startOn(root, user, log);
     return { url: toUrl(root, server.port), close: () => server.close().finally(() => lock.release()) };
@@ -72,7 +74,9 @@ function refuse(root: string): never {
 async function joinServer(root: string): Promise<EmbeddedPostgres> {
   for (let waitedMs = 0; waitedMs < joinTimeoutMs; waitedMs += joinPollMs) {
     const server = findServer(toDataFolder(root));
-    if (server?.isReady) return { url: toUrl(root, server.port), close: async () => {} };
+    if (server?.isReady) {
+      return { url: toUrl(root, server.port), close: async () => {} };
+    }
     await sleep(joinPollMs);
   }
   throw new Error(`The embedded database in ${root} is in use by ${readOwner(root)}, whose server does not come up`);

@@ -28,9 +28,13 @@ const Failure = z.object({ code: z.string().optional().catch(undefined), message
 
 /** Whether a failure says that the database cannot do its work now, so that the same may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  if (error instanceof AggregateError) {
+    return error.errors.some(isDatabaseUnavailable);
+  }
   const failure = Failure.safeParse(error);
-  if (!failure.success) return false;
+  if (!failure.success) {
+    return false;
+  }
   const { code = "", message } = failure.data;
   return socketCodes.has(code) || states.test(code) || messages.some((each) => message.startsWith(each));
 }

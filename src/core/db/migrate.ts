@@ -74,7 +74,9 @@ export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]
 /** The names of the migrations that have been carried out, oldest first. */
 export async function listApplied(db: Kysely<Tables>): Promise<string[]> {
   const table = await sql<{ name: string | null }>`select to_regclass('kysely_migration')::text as name`.execute(db);
-  if ((table.rows[0]?.name ?? null) === null) return [];
+  if ((table.rows[0]?.name ?? null) === null) {
+    return [];
+  }
   const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return applied.rows.map(({ name }) => name);
 }
@@ -88,7 +90,9 @@ export async function listPending(db: Kysely<Tables>): Promise<string[]> {
 /** Throws when one of the migrations is not of this program. */
 export function assertKnown(names: readonly string[]): void {
   const unknown = names.filter((name) => !Object.hasOwn(migrations, name));
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) {
+    return;
+  }
   throw new Error(
     `The database is newer than this program, which does not know ${unknown.join(", ")}: start the newer marketplane, or restore a backup that was made before the upgrade`,
   );

@@ -40,7 +40,9 @@ export async function openDatabase(
   options: OpenOptions = {},
 ): Promise<Database> {
   const withConnections = { ...options, connections: config.connections };
-  if (config.url !== undefined) return connect(config.url, "external", log, withConnections);
+  if (config.url !== undefined) {
+    return connect(config.url, "external", log, withConnections);
+  }
   const server = await openEmbeddedPostgres(config.folder, log, { joins: options.joins ?? false });
   try {
     const database = await connect(server.url, "embedded", log, withConnections);
@@ -67,7 +69,9 @@ async function connect(
   pool.on("connect", (client) => {
     client.on("error", ({ message }) => {
       // Not the error itself, which carries the whole client.
-      if (!isClosing) log.warn({ reason: message }, "a database connection was lost");
+      if (!isClosing) {
+        log.warn({ reason: message }, "a database connection was lost");
+      }
     });
   });
   pool.on("error", () => undefined);
@@ -76,7 +80,9 @@ async function connect(
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   });
   try {
-    if (kind === "external") await assertSessions(url);
+    if (kind === "external") {
+      await assertSessions(url);
+    }
     await assertUsable(db);
   } catch (error) {
     await db.destroy();

@@ -21,13 +21,17 @@ export function toTime(text: string): Date {
   const [, day, clock, hours, minutes = ":00"] = iso.exec(text) ?? [];
   // Date makes a time of many texts that are none, so the pattern decides first.
   const time = new Date(day === undefined ? Number.NaN : `${day}T${clock}${hours}${minutes}`);
-  if (Number.isNaN(time.getTime())) throw unreadable(text, "is no time such as 2026-11-30 12:00:00+00");
+  if (Number.isNaN(time.getTime())) {
+    throw unreadable(text, "is no time such as 2026-11-30 12:00:00+00");
+  }
   return time;
 }
 
 function toWholeNumber(text: string): number {
   const number = Number(text);
-  if (!Number.isSafeInteger(number)) throw unreadable(text, "exceeds the whole numbers kept here");
+  if (!Number.isSafeInteger(number)) {
+    throw unreadable(text, "exceeds the whole numbers kept here");
+  }
   return number;
 }
 

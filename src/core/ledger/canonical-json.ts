@@ -12,7 +12,9 @@ export function canonicalJson(value: unknown): string {
   let members = "";
   for (const name of Object.keys(value).toSorted()) {
     const member: unknown = Reflect.get(value, name);
-    if (member === undefined) continue;
+    if (member === undefined) {
+      continue;
+    }
     members += `${members === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;

@@ -68,7 +68,9 @@ export async function listTenants(
 
 /** How many tenants there are that meet the filter. */
 export async function countTenants(db: Kysely<Tables>, filter: TenantFilter): Promise<number> {
-  if (!isStorable(filter)) return 0;
+  if (!isStorable(filter)) {
+    return 0;
+  }
   const { count } = await db
     .selectFrom("tenants")
     .select(({ fn }) => fn.countAll<number>().as("count"))

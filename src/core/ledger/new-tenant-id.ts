@@ -15,7 +15,9 @@ export function newTenantId(): string {
   let id = "";
   while (id.length < length) {
     const byte = takeByte();
-    if (byte < bytesEnd) id += letters.charAt(byte % letters.length);
+    if (byte < bytesEnd) {
+      id += letters.charAt(byte % letters.length);
+    }
   }
   return id;
 }

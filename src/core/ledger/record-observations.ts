@@ -61,7 +61,9 @@ export async function recordObservations(
     const accepted = observations.filter((observation) => {
       const tenant = after.get(observation.tenantId);
       const next = tenant && observe(tenant, observation, now);
-      if (next !== undefined) after.set(next.id, next);
+      if (next !== undefined) {
+        after.set(next.id, next);
+      }
       return next !== undefined;
     });
     const changed = [...after.values()].filter((tenant) => !isDeepStrictEqual(tenant, before.get(tenant.id)));
@@ -140,7 +142,9 @@ async function writeFailures(transaction: Transaction<Tables>, observations: rea
   const rows = observations.flatMap(({ tenantId, hostnameFailures = new Map<string, string | null>() }) =>
     [...hostnameFailures].map(([hostname, failure]) => ({ tenantId, hostname, failure })),
   );
-  if (rows.length === 0) return;
+  if (rows.length === 0) {
+    return;
+  }
   await sql`
     update hostname_claims set failure = seen.failure
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen("tenantId" text, hostname text, failure text)

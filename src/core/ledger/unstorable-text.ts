@@ -14,13 +14,17 @@ export function assertStorable(value: unknown): void {
 
 /** Whether every text and every name in `value`, at any depth, would be read back from the database as it is. */
 export function isStorable(value: unknown): boolean {
-  if (typeof value === "string") return isStorableText(value);
+  if (typeof value === "string") {
+    return isStorableText(value);
+  }
   // JSON has such text in the form of escapes, and looking for those takes a tenth of the time.
   return JSON.stringify(value)?.includes("\\u") !== true || isStorableThroughout(value);
 }
 
 function isStorableThroughout(value: unknown): boolean {
-  if (typeof value === "string") return isStorableText(value);
+  if (typeof value === "string") {
+    return isStorableText(value);
+  }
   return typeof value !== "object" || value === null || Object.entries(value).flat().every(isStorableThroughout);
 }
 

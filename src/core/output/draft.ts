@@ -12,12 +12,16 @@ export function finishDraft(
   { mode }: { readonly mode?: number },
 ): void {
   chmodSync(draft, mode ?? (present === undefined ? newFileMode & ~process.umask() : present.mode & modeMask));
-  if (present !== undefined && process.getuid?.() === 0) chownSync(draft, present.uid, present.gid);
+  if (present !== undefined && process.getuid?.() === 0) {
+    chownSync(draft, present.uid, present.gid);
+  }
   try {
     renameSync(draft, path);
   } catch (error) {
     // A file that is mounted by itself, as into a container, cannot be replaced but written.
-    if (!isBusy(error)) throw error;
+    if (!isBusy(error)) {
+      throw error;
+    }
     copyFileSync(draft, path);
   }
   syncFolder(dirname(path));

@@ -37,7 +37,9 @@ export async function writeOutput(
   content: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
   options: OutputOptions = {},
 ): Promise<void> {
-  if (isStandardOutput(output)) return pipeline(content, process.stdout, { end: false });
+  if (isStandardOutput(output)) {
+    return pipeline(content, process.stdout, { end: false });
+  }
   const target = targetOf(output);
   if (target.isWrittenThrough) {
     // Waits for a FIFO's reader without holding up the process.
@@ -89,10 +91,16 @@ interface Target {
 
 function targetOf(output: string): Target {
   const present = statSync(output, { throwIfNoEntry: false });
-  if (present === undefined) return { path: endOfLinks(resolve(output)), isWrittenThrough: false };
-  if (present.isDirectory()) throw new Error(`${output} is a folder: name a file`);
+  if (present === undefined) {
+    return { path: endOfLinks(resolve(output)), isWrittenThrough: false };
+  }
+  if (present.isDirectory()) {
+    throw new Error(`${output} is a folder: name a file`);
+  }
   // The kernel follows the link to a device better than we could: /dev/fd/3 leads to no path.
-  if (!present.isFile()) return { path: output, isWrittenThrough: true };
+  if (!present.isFile()) {
+    return { path: output, isWrittenThrough: true };
+  }
   return { path: realpathSync(output), present, isWrittenThrough: false };
 }
 
@@ -100,7 +108,9 @@ function targetOf(output: string): Target {
 function endOfLinks(path: string): string {
   let end = path;
   for (let link = 0; link < linksMax; link += 1) {
-    if (lstatSync(end, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return end;
+    if (lstatSync(end, { throwIfNoEntry: false })?.isSymbolicLink() !== true) {
+      return end;
+    }
     end = resolve(dirname(end), readlinkSync(end));
   }
   throw new Error(`${path} is a link that leads back to itself`);

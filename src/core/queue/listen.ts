@@ -26,13 +26,17 @@ export async function listen({ url, channel, ...on }: Listening): Promise<{ clos
   let timer: NodeJS.Timeout | undefined;
   const reconnect = () => {
     clearTimeout(timer);
-    if (isClosed) return;
+    if (isClosed) {
+      return;
+    }
     timer = setTimeout(() => void connect().catch(reconnect), reconnectAfterMs);
   };
   const check = async (of: pg.Client) => {
     try {
       await of.query("select 1");
-      if (client === of && !isClosed) timer = setTimeout(() => void check(of), checkEveryMs);
+      if (client === of && !isClosed) {
+        timer = setTimeout(() => void check(of), checkEveryMs);
+      }
     } catch {
       // The end of its stream reconnects.
       of.connection.stream.destroy();
@@ -51,7 +55,9 @@ export async function listen({ url, channel, ...on }: Listening): Promise<{ clos
       await next.end().catch(() => undefined);
       throw error;
     }
-    if (isClosed) return;
+    if (isClosed) {
+      return;
+    }
     next.once("end", reconnect);
     timer = setTimeout(() => void check(next), checkEveryMs);
     on.onReconnect();

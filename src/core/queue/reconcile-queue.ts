@@ -75,7 +75,9 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
   let isStopping = false;
   boss.on("error", (error) => {
     // A server that stops meanwhile ends connections that are being closed.
-    if (!isStopping) log.error({ err: error }, "the job queue has a problem");
+    if (!isStopping) {
+      log.error({ err: error }, "the job queue has a problem");
+    }
   });
   boss.getDb().listen = (channel, onNotification, onReconnect) =>
     listen({ url, channel, onNotification, onReconnect, onError: (error) => boss.emit("error", error) });

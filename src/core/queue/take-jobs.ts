@@ -25,7 +25,9 @@ export async function takeJobs(
   const take = async () => {
     const id: string = await boss.work<ReconcileJob>(jobName, options, async (jobs) => {
       try {
-        for (const { data } of jobs) await work(data.shard);
+        for (const { data } of jobs) {
+          await work(data.shard);
+        }
       } finally {
         // pg-boss itself rests after a job until it hears of a new one, however many are waiting.
         boss.notifyWorker(id);

@@ -9,9 +9,13 @@ export function memoize<Result extends boolean | string>(work: (text: string) =>
   const results = new LRUCache<string, Result>({ max: textsMax });
   return (text) => {
     const known = results.get(text);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const result = work(text);
-    if (text.length <= lengthMax) results.set(text, result);
+    if (text.length <= lengthMax) {
+      results.set(text, result);
+    }
     return result;
   };
 }

@@ -7,10 +7,18 @@ const depthMax = 16;
 
 /** A parsed body without secrets; its shape stays, so that it can be read and sent again. */
 export function redactTree(value: unknown, redactor: Redactor, depth = 0): unknown {
-  if (depth > depthMax) return redacted;
-  if (typeof value === "string") return redactLeaf(value, redactor, depth);
-  if (Array.isArray(value)) return value.map((item) => redactTree(item, redactor, depth + 1));
-  if (typeof value !== "object" || value === null) return value;
+  if (depth > depthMax) {
+    return redacted;
+  }
+  if (typeof value === "string") {
+    return redactLeaf(value, redactor, depth);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => redactTree(item, redactor, depth + 1));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   const fields = Object.entries(value).map(([name, field]): [string, unknown] => [
     redactor.name(name),
     redactField(name, field, redactor, depth + 1),
@@ -21,17 +29,29 @@ export function redactTree(value: unknown, redactor: Redactor, depth = 0): unkno
 /** A field's value, by its name and by what it looks like. */
 export function redactField(name: string, value: unknown, redactor: Redactor, depth = 0): unknown {
   const sensitivity = sensitivityOf(name);
-  if (sensitivity === "secret") return blank(value, redacted, depth);
-  if (sensitivity === "personal") return blank(value, withheld, depth);
-  if (sensitivity === "key" && typeof value === "string") return redactor.secrets(value);
+  if (sensitivity === "secret") {
+    return blank(value, redacted, depth);
+  }
+  if (sensitivity === "personal") {
+    return blank(value, withheld, depth);
+  }
+  if (sensitivity === "key" && typeof value === "string") {
+    return redactor.secrets(value);
+  }
   return redactTree(value, redactor, depth);
 }
 
 /** Every value below is replaced; names stay, such as those of the tokens in user_tokens. */
 function blank(value: unknown, mark: string, depth: number): unknown {
-  if (value === null || value === "" || value === undefined) return value;
-  if (depth > depthMax) return mark;
-  if (Array.isArray(value)) return value.map((item) => blank(item, mark, depth + 1));
+  if (value === null || value === "" || value === undefined) {
+    return value;
+  }
+  if (depth > depthMax) {
+    return mark;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => blank(item, mark, depth + 1));
+  }
   if (typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, blank(field, mark, depth + 1)]));
   }
@@ -47,7 +67,9 @@ function redactLeaf(text: string, redactor: Redactor, depth: number): string {
 
 /** The object or list that a JSON text stands for; undefined for every other text. */
 export function parseContainer(text: string): object | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*[[{]/.test(text)) {
+    return undefined;
+  }
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : undefined;

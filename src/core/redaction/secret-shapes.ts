@@ -31,8 +31,12 @@ export const withheld = "[personal]";
 
 /** What the journal does with a field by its name; user_email stays, it is the CloudFlare app's key of a tenant. */
 export const sensitivityOf = memoize((name): "secret" | "personal" | "key" | "plain" => {
-  if (secretName.test(name)) return "secret";
-  if (personalName.test(name)) return "personal";
+  if (secretName.test(name)) {
+    return "secret";
+  }
+  if (personalName.test(name)) {
+    return "personal";
+  }
   return name === "user_email" ? "key" : "plain";
 });
 

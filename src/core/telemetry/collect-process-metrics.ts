@@ -9,6 +9,8 @@ const hourMs = 3_600_000;
 export function collectProcessMetrics(registry: Registry): void {
   collectDefaultMetrics({ register: registry, eventLoopUtilizationTimeout: hourMs });
   for (const { name } of registry.getMetricsAsArray()) {
-    if (name.startsWith("nodejs_eventloop_utilization_")) registry.removeSingleMetric(name);
+    if (name.startsWith("nodejs_eventloop_utilization_")) {
+      registry.removeSingleMetric(name);
+    }
   }
 }

@@ -55,7 +55,9 @@ function standardError(): DestinationStream {
   return {
     write(line) {
       stream.write(line);
-      if (isDue) return;
+      if (isDue) {
+        return;
+      }
       isDue = true;
       setImmediate(flush);
     },

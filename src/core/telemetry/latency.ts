@@ -18,12 +18,16 @@ export function latencyClass(durationMs: number): number {
  */
 export function latencyOf(durations: readonly number[], share: number): number | undefined {
   const total = durations.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return undefined;
+  if (total === 0) {
+    return undefined;
+  }
   let left = share * total;
   for (const [index, count] of durations.entries()) {
     const lower = latencyBoundsMs[index - 1] ?? 0;
     const upper = latencyBoundsMs[index] ?? lower;
-    if (left <= count && count > 0) return lower + (upper - lower) * (left / count);
+    if (left <= count && count > 0) {
+      return lower + (upper - lower) * (left / count);
+    }
     left -= count;
   }
   return latencyBoundsMs.at(-1);

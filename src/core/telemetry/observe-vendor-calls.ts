@@ -91,7 +91,9 @@ function vendorAt(
   const url = `${origin}${path}`;
   for (const [base, vendor] of vendors) {
     const next = url.startsWith(base) ? url.charAt(base.length) : undefined;
-    if (next === "" || next === "/" || next === "?") return vendor;
+    if (next === "" || next === "/" || next === "?") {
+      return vendor;
+    }
   }
   return undefined;
 }

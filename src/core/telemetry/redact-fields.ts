@@ -29,11 +29,17 @@ export function redactFields(fields: Record<string, unknown>): Record<string, un
 
 /** The field anew, if there is something to take out. */
 function changeOf(name: string, value: unknown, depth: number): [string, unknown][] {
-  if (secretFields.has(name)) return [[name, redacted]];
+  if (secretFields.has(name)) {
+    return [[name, redacted]];
+  }
   // What is shown of an error is made by its serializer.
   const isError = depth === 1 && name === "err";
-  if (typeof value !== "object" || value === null || isError || depth === depthMax) return [];
+  if (typeof value !== "object" || value === null || isError || depth === depthMax) {
+    return [];
+  }
   const changes = Object.entries(value).flatMap(([inner, field]) => changeOf(inner, field, depth + 1));
-  if (changes.length === 0) return [];
+  if (changes.length === 0) {
+    return [];
+  }
   return [[name, Object.assign(Array.isArray(value) ? [...value] : { ...value }, Object.fromEntries(changes))]];
 }

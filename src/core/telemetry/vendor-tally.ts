@@ -59,15 +59,23 @@ export class VendorTally {
     counts.totalMs += durationMs;
     const index = latencyClass(durationMs);
     counts.durations[index] = (counts.durations[index] ?? 0) + 1;
-    if (status === tooMany) counts.rateLimited += 1;
+    if (status === tooMany) {
+      counts.rateLimited += 1;
+    }
     const state = this.#stateOf(vendor);
-    if (holdMs !== undefined && holdMs > 0) state.heldUntil = new Date(this.#now().getTime() + holdMs);
+    if (holdMs !== undefined && holdMs > 0) {
+      state.heldUntil = new Date(this.#now().getTime() + holdMs);
+    }
   }
 
   noteFailure({ vendor, message, isRetried, isFault }: VendorFailure): void {
     const counts = this.#countsOf(vendor);
-    if (isRetried) counts.retried += 1;
-    if (!isFault) return;
+    if (isRetried) {
+      counts.retried += 1;
+    }
+    if (!isFault) {
+      return;
+    }
     counts.failed += 1;
     Object.assign(this.#stateOf(vendor), { lastError: message, lastErrorAt: this.#now() });
   }
@@ -83,7 +91,9 @@ export class VendorTally {
     const minute = new Date(Math.floor(this.#now().getTime() / minuteMs) * minuteMs);
     const key = `${vendor} ${minute.getTime()}`;
     const known = this.#counts.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const counts = { vendor, minute, calls: 0, failed: 0, rateLimited: 0, retried: 0, totalMs: 0 };
     const fresh = { ...counts, durations: noDurations() };
     this.#counts.set(key, fresh);
@@ -92,7 +102,9 @@ export class VendorTally {
 
   #stateOf(vendor: string): VendorState {
     const known = this.#states.get(vendor);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const fresh: VendorState = { vendor, heldUntil: null, lastError: null, lastErrorAt: null };
     this.#states.set(vendor, fresh);
     return fresh;

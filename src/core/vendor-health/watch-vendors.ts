@@ -70,7 +70,9 @@ function budgetsOf(environment: Environment): Readonly<Record<string, RateBudget
         return readBudget === undefined ? [] : [[title, readBudget(settings)]];
       } catch (error) {
         // A call to the vendor reports what is wrong with the setting.
-        if (error instanceof SettingsError) return [];
+        if (error instanceof SettingsError) {
+          return [];
+        }
         throw error;
       }
     }),
@@ -85,7 +87,9 @@ const noFaults: readonly VendorErrorKind[] = ["not-found", "conflict"];
 function noteFailures(tally: VendorTally): () => void {
   const note = (message: unknown) => {
     const attempt = Attempt.safeParse(message);
-    if (!attempt.success) return;
+    if (!attempt.success) {
+      return;
+    }
     const { error, pauseMs } = attempt.data;
     const { vendor } = error.details;
     const isFault = !noFaults.includes(error.kind);

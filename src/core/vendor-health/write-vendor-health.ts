@@ -19,7 +19,9 @@ interface WriteOptions {
 /** Adds what a process has counted to what the database knows, and forgets what is old. */
 export async function writeVendorHealth({ db, tally, budgets, process, now }: WriteOptions): Promise<void> {
   const { counts, states } = tally.take();
-  if (counts.length === 0) return;
+  if (counts.length === 0) {
+    return;
+  }
   await db
     .insertInto("vendorCalls")
     .values(counts.map((row) => ({ ...row, process })))

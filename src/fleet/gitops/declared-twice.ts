@@ -46,7 +46,9 @@ export async function declaredTwice(
   const holders = new Map(held.map(({ kind, value, tenantId }) => [`${kind} ${value}`, tenantId]));
   return claims.flatMap(({ kind, value, file, tenantsFolder }) => {
     const holder = holders.get(`${kind} ${kind === "login" ? foldLogin(value) : value}`);
-    if (holder === undefined) return [];
+    if (holder === undefined) {
+      return [];
+    }
     const message = `${kind}: "${value}" stands in the control plane's database already, as ${kind} of tenant ${holder}; declare it in one place`;
     const path = join(tenantsFolder, file);
     return [{ file: path, line: readYaml(join(root, path)).positionOfText(value)?.line ?? 1, message }];

@@ -62,7 +62,9 @@ export class EngineRuns {
 
   /** Forgets the runs that are over. */
   forgetOver(): void {
-    for (const run of this.#read().filter(isOver)) this.end(run.pid);
+    for (const run of this.#read().filter(isOver)) {
+      this.end(run.pid);
+    }
   }
 
   #read(): Run[] {

@@ -15,6 +15,8 @@ interface StackPlace {
  */
 export async function mendAfterDeath({ stack, project, env }: StackPlace, runs: EngineRuns): Promise<void> {
   const backend = env.PULUMI_BACKEND_URL ?? "";
-  if (!backend.startsWith("file:///") || !runs.hasDied(stack)) return;
+  if (!backend.startsWith("file:///") || !runs.hasDied(stack)) {
+    return;
+  }
   await repairStateFolder({ folder: fileURLToPath(backend), project, stack });
 }

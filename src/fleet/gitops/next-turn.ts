@@ -19,10 +19,16 @@ export function nextTurn(
   last: Pick<CommitResult, "commit" | "outcome" | "attempt"> | undefined,
   { sinceLastMs, pollMs }: { readonly sinceLastMs: number; readonly pollMs: number },
 ): Turn {
-  if (last?.commit !== newest) return { kind: "try", attempt: 1 };
-  if (last.outcome !== "failed") return { kind: "wait", forMs: pollMs };
+  if (last?.commit !== newest) {
+    return { kind: "try", attempt: 1 };
+  }
+  if (last.outcome !== "failed") {
+    return { kind: "wait", forMs: pollMs };
+  }
   const firstDelayMs = Math.min(pollMs, firstRetryDelayMsMax);
   const delayMs = Math.min(retryDelayMsMax, firstDelayMs * 2 ** Math.min(last.attempt - 1, 20));
-  if (sinceLastMs >= delayMs) return { kind: "try", attempt: last.attempt + 1 };
+  if (sinceLastMs >= delayMs) {
+    return { kind: "try", attempt: last.attempt + 1 };
+  }
   return { kind: "wait", forMs: Math.min(pollMs, delayMs - sinceLastMs) };
 }

@@ -56,7 +56,9 @@ function errorLines(errors: readonly string[]): string[] {
 }
 
 function deletionLines(preview: PreviewedStack, policy: DeletionPolicy): string[] {
-  if (!needsApproval(preview, policy)) return [];
+  if (!needsApproval(preview, policy)) {
+    return [];
+  }
   const { deleted, present, tenantsDeleted, tenantsPresent } = preview;
   return [
     "",

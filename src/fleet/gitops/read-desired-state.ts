@@ -50,7 +50,9 @@ export async function readDesiredState(options: DesiredStateOptions): Promise<De
     return { stacks: [], problems: [{ file: files.projectFile, line: null, message }] };
   }
   const results: ReadStack[] = [];
-  for (const name of names) results.push(await readStack(name, files, options));
+  for (const name of names) {
+    results.push(await readStack(name, files, options));
+  }
   return { stacks: results.flatMap(({ stack }) => stack ?? []), problems: results.flatMap(({ problems }) => problems) };
 }
 
@@ -68,7 +70,9 @@ async function readStack(name: string, files: ProjectFiles, options: DesiredStat
     const config = await options.configOf(name);
     return withConfig(config, () => readConfigured(name, files, config, options));
   } catch (error) {
-    if (!(error instanceof StackConfigError)) throw error;
+    if (!(error instanceof StackConfigError)) {
+      throw error;
+    }
     // Go's reader of YAML often names the line where the collection begins.
     const [ours] = readYaml(join(options.root, stackFile)).problems;
     const message = ours?.what ?? error.message;

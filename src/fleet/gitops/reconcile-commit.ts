@@ -82,7 +82,9 @@ export async function reconcileCommit(tried: CommitTry, options: ReconcileOption
     const isChanged = updated.some(({ changes }) => Object.keys(changes).some((op) => op !== "same"));
     return end(isChanged ? "applied" : "unchanged", "apply", []);
   } catch (error) {
-    if (error instanceof Stop) return end(error.outcome, error.stage, error.problems);
+    if (error instanceof Stop) {
+      return end(error.outcome, error.stage, error.problems);
+    }
     return end("failed", "apply", [problemOf(error)]);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -107,9 +109,13 @@ async function validate(work: string, options: ReconcileOptions): Promise<readon
   const call = engineCall(work, options);
   const configOf = (stack: string) => readStackConfig(stack, call);
   const desired = await orStop("validate", () => readDesiredState({ root: work, project, stacks, configOf }));
-  if (desired.problems.length > 0) throw new Stop("refused", "validate", desired.problems);
+  if (desired.problems.length > 0) {
+    throw new Stop("refused", "validate", desired.problems);
+  }
   const doubles = await orStop("validate", () => options.declaredElsewhere(desired.stacks, work));
-  if (doubles.length > 0) throw new Stop("refused", "validate", doubles);
+  if (doubles.length > 0) {
+    throw new Stop("refused", "validate", doubles);
+  }
   return desired.stacks;
 }
 
@@ -130,7 +136,9 @@ async function previewAll(
   const commits = await orStop("policy", () => repository.commitsBetween(applied, commit.id));
   const messages = [commit, ...commits].map(({ message }) => message);
   const problem = deletionProblem(previews, policy, messages);
-  if (problem !== undefined) throw new Stop("refused", "policy", [{ file: null, line: null, message: problem }]);
+  if (problem !== undefined) {
+    throw new Stop("refused", "policy", [{ file: null, line: null, message: problem }]);
+  }
 }
 
 async function applyAll(

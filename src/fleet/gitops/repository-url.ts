@@ -17,7 +17,9 @@ const wayToGiveToken =
  */
 export const RepositoryUrl = z.string().transform((text, context) => {
   const problem = problemOf(text);
-  if (problem === undefined) return isUrl(text) || sshPattern.test(text) ? text : resolve(text);
+  if (problem === undefined) {
+    return isUrl(text) || sshPattern.test(text) ? text : resolve(text);
+  }
   context.addIssue({ code: "custom", message: problem });
   return z.NEVER;
 });
@@ -25,7 +27,9 @@ export const RepositoryUrl = z.string().transform((text, context) => {
 const isUrl = (text: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text);
 
 function problemOf(text: string): string | undefined {
-  if (!isUrl(text)) return problemOfPath(text);
+  if (!isUrl(text)) {
+    return problemOfPath(text);
+  }
   const { protocol, hostname, username, password, search, hash } = new URL(text);
   if (!["https:", "http:", "ssh:", "file:"].includes(protocol)) {
     return "must be a folder, or a URL with https:, ssh: or file:";
@@ -33,7 +37,9 @@ function problemOf(text: string): string | undefined {
   if (password !== "" || (username !== "" && protocol !== "ssh:")) {
     return `must hold no user and no password, which others could read: ${wayToGiveToken}`;
   }
-  if (search !== "" || hash !== "") return `must have neither query nor fragment; for credentials ${wayToGiveToken}`;
+  if (search !== "" || hash !== "") {
+    return `must have neither query nor fragment; for credentials ${wayToGiveToken}`;
+  }
   if (protocol === "http:" && !loopback.has(hostname)) {
     return "must be https: over http: a token, and what is deployed, could be read and changed on its way";
   }
@@ -41,7 +47,9 @@ function problemOf(text: string): string | undefined {
 }
 
 function problemOfPath(text: string): string | undefined {
-  if (sshPattern.test(text) || existsSync(resolve(text))) return undefined;
+  if (sshPattern.test(text) || existsSync(resolve(text))) {
+    return undefined;
+  }
   const what = "must be a folder, or a URL such as https://host/path or ssh://git@host/path";
   return text.includes("@") ? `${what}, without a token: ${wayToGiveToken}` : `${what} (there is no ${text})`;
 }

@@ -60,7 +60,9 @@ export class Repository {
     const source = `+refs/heads/${branch}:${this.#ref}`;
     await this.#git(["fetch", "--quiet", "--no-tags", "--no-auto-maintenance", `--depth=${depth}`, "--", url, source]);
     const [commit] = await this.#log(["--max-count=1", this.#ref]);
-    if (commit === undefined) throw new GitError(`branch ${branch} has no commit`);
+    if (commit === undefined) {
+      throw new GitError(`branch ${branch} has no commit`);
+    }
     return commit;
   }
 
@@ -87,7 +89,11 @@ export class Repository {
       ...readdirSync(this.#gitFolder).map((name) => join(this.#gitFolder, name)),
       ...readdirSync(refs, { recursive: true, encoding: "utf8" }).map((name) => join(refs, name)),
     ];
-    for (const file of files) if (file.endsWith(".lock")) rmSync(file, { force: true });
+    for (const file of files) {
+      if (file.endsWith(".lock")) {
+        rmSync(file, { force: true });
+      }
+    }
   }
 
   get #ref(): string {
@@ -122,7 +128,9 @@ export class Repository {
     }).catch((error: unknown) => {
       throw new GitError(`git cannot be started: ${errorText(error)}`);
     });
-    if (end.timedOut) throw new GitError(`git ${args[0]} took longer than ${timeoutMs / 1000} s`);
+    if (end.timedOut) {
+      throw new GitError(`git ${args[0]} took longer than ${timeoutMs / 1000} s`);
+    }
     if (end.code !== 0) {
       const said = end.stderr.join("\n").trim() || `exit code ${end.code}`;
       throw new GitError(withoutSecret(said, env.MARKETPLANE_GIT_TOKEN));

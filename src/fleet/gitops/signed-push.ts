@@ -27,7 +27,9 @@ export function isSigned({ header, body }: WebhookRequest, secret: string): bool
 /** Whether the request tells of a push to the branch. */
 export function isPushTo({ header, body }: WebhookRequest, branch: string): boolean {
   const event = header("x-github-event") ?? header("x-gitlab-event");
-  if (event !== "push" && event !== "Push Hook") return false;
+  if (event !== "push" && event !== "Push Hook") {
+    return false;
+  }
   try {
     const push = Push.safeParse(JSON.parse(payloadOf({ header, body })));
     return push.success && push.data.ref === `refs/heads/${branch}`;

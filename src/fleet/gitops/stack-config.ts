@@ -27,10 +27,14 @@ export async function readStackConfig(stack: string, call: EngineCall): Promise<
   let end = await runPulumi(args, call);
   if (end.exitCode === noStackExitCode) {
     const made = await runPulumi(["stack", "init", stack], call);
-    if (made.exitCode !== 0) throw failureOf(made);
+    if (made.exitCode !== 0) {
+      throw failureOf(made);
+    }
     end = await runPulumi(args, call);
   }
-  if (end.exitCode !== 0) throw failureOf(end);
+  if (end.exitCode !== 0) {
+    throw failureOf(end);
+  }
   const entries = Object.entries(EngineConfig.parse(JSON.parse(end.stdout)));
   return {
     values: Object.fromEntries(entries.map(([key, { value }]) => [key, value ?? hiddenValue])),

@@ -54,7 +54,9 @@ export async function updateStack(
     return changesOf(first);
   }
   const cancelled = await runPulumi(["cancel", "--yes", "--stack", stack], call);
-  if (cancelled.exitCode !== 0) throw new EngineFailure(complaintOf(cancelled));
+  if (cancelled.exitCode !== 0) {
+    throw new EngineFailure(complaintOf(cancelled));
+  }
   runs.forgetOver();
   return changesOf(await runUpdate(stack, call, runs));
 }
@@ -76,7 +78,9 @@ async function runUpdate(stack: string, call: EngineCall, runs: EngineRuns): Pro
     },
     onLine: (line) => {
       const event = EngineEvent.safeParse(parseJson(line)).data;
-      if (event?.diagnosticEvent?.severity === "error") errors.push(withoutMarkup(event.diagnosticEvent.message));
+      if (event?.diagnosticEvent?.severity === "error") {
+        errors.push(withoutMarkup(event.diagnosticEvent.message));
+      }
       changes = event?.summaryEvent?.resourceChanges ?? changes;
     },
   });
@@ -85,7 +89,9 @@ async function runUpdate(stack: string, call: EngineCall, runs: EngineRuns): Pro
 }
 
 function changesOf({ end, changes, errors }: Update): Readonly<Record<string, number>> {
-  if (end.exitCode !== 0) throw new EngineFailure(errors.join("\n") || complaintOf(end));
+  if (end.exitCode !== 0) {
+    throw new EngineFailure(errors.join("\n") || complaintOf(end));
+  }
   return changes;
 }
 

@@ -56,7 +56,9 @@ export class RepositoryWatcher {
       // Whoever wakes it from here on means a commit that the fetch below may have missed.
       const alarm = AbortSignal.any([signal, this.#alarm.signal]);
       const forMs = await this.turn();
-      if (forMs > 0 && !alarm.aborted) await wait(forMs, alarm);
+      if (forMs > 0 && !alarm.aborted) {
+        await wait(forMs, alarm);
+      }
     }
   }
 
@@ -64,7 +66,9 @@ export class RepositoryWatcher {
   async turn(): Promise<number> {
     const { pollMs, now, reporter, log } = this.#options;
     const commit = await this.#fetch();
-    if (commit === undefined) return Math.min(pollMs, firstRetryDelayMsMax);
+    if (commit === undefined) {
+      return Math.min(pollMs, firstRetryDelayMsMax);
+    }
     const sinceLastMs = now().getTime() - (this.#last?.endedAtMs ?? 0);
     const turn = nextTurn(commit.id, this.#last?.result, { sinceLastMs, pollMs });
     if (turn.kind === "wait") {
@@ -110,7 +114,9 @@ export class RepositoryWatcher {
     log[isFine ? "info" : "error"](fields, isFine ? "the commit is applied" : "the commit is not applied");
     metrics.runs.observe({ outcome }, durationMs / 1000);
     metrics.behind.set(isFine ? 0 : 1);
-    if (isFine) metrics.appliedAt.set(now().getTime() / 1000);
+    if (isFine) {
+      metrics.appliedAt.set(now().getTime() / 1000);
+    }
     const state = isFine ? "success" : outcome === "refused" ? "failure" : "error";
     await reporter.report(commit, { state, description: resultText(result) });
   }

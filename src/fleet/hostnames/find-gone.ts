@@ -13,7 +13,9 @@ export async function findGone(
 ): Promise<readonly HostnameObservation[]> {
   const failures = [...judgements.values()].flatMap(({ hostnameFailures }) => [...hostnameFailures]);
   const names = failures.flatMap(([hostname, failure]) => (failure?.includes(goneText(hostname)) ? [hostname] : []));
-  if (names.length === 0) return [];
+  if (names.length === 0) {
+    return [];
+  }
   const known = await db
     .selectFrom("hostnameStatus")
     .select(["hostname", "cloudflareId", "details"])

@@ -189,12 +189,16 @@ export type HostnameState = keyof typeof hostnameStates | "none" | "unknown";
 export type CertificateState = keyof typeof certificateStates | "none" | "unknown";
 
 export function toHostnameState(status: string | null): HostnameState {
-  if (status === null) return "none";
+  if (status === null) {
+    return "none";
+  }
   return isKeyOf(hostnameStates, status) ? status : "unknown";
 }
 
 export function toCertificateState(status: string | null): CertificateState {
-  if (status === null) return "none";
+  if (status === null) {
+    return "none";
+  }
   return isKeyOf(certificateStates, status) ? status : "unknown";
 }
 

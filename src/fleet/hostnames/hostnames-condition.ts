@@ -46,7 +46,9 @@ export function hostnamesCondition(
   hostnames: readonly KnownHostname[],
 ): Omit<ConditionReport, "observedGeneration"> {
   const type = "HostnamesActive";
-  if (state === "removed") return { type, status: "false", reason: "Removed", message: "The tenant was removed." };
+  if (state === "removed") {
+    return { type, status: "false", reason: "Removed", message: "The tenant was removed." };
+  }
   if (hostnames.length === 0) {
     return { type, status: "true", reason: "NoHostnames", message: "The tenant has no hostnames." };
   }
@@ -63,7 +65,9 @@ export function hostnamesCondition(
     .filter(({ meaning }) => meaning.standing !== "good")
     .sort((one, other) => urgency[other.meaning.standing] - urgency[one.meaning.standing]);
   const [worst] = lacking;
-  if (worst === undefined) return { type, status: "true", reason: "Active", message: "All hostnames are served." };
+  if (worst === undefined) {
+    return { type, status: "true", reason: "Active", message: "All hostnames are served." };
+  }
   const message = lacking.map(({ hostname, meaning }) => `${hostname}: ${meaning.text}`).join(" ");
   return { type, status: "false", reason: worst.meaning.reason, message };
 }

@@ -43,9 +43,12 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
   }
   for (const claim of claimed) {
     // A listing may miss what moves between two of its pages while others come and go.
-    if (seen.has(claim.hostname) || claim.cloudflareId === null || claim.status === goneStatus) continue;
-    if (await isGone(claim.cloudflareId, { cloudflare, zoneId }))
+    if (seen.has(claim.hostname) || claim.cloudflareId === null || claim.status === goneStatus) {
+      continue;
+    }
+    if (await isGone(claim.cloudflareId, { cloudflare, zoneId })) {
       seen.set(claim.hostname, toGone({ ...claim, cloudflareId: claim.cloudflareId }));
+    }
   }
   const tenants = Map.groupBy(claimed, ({ tenantId }) => tenantId);
   await recordHostnames(
@@ -62,7 +65,9 @@ async function isGone(id: string, { cloudflare, zoneId }: Pick<ObserveOptions, "
   try {
     return (await cloudflare.findCustomHostname(zoneId, id)) === undefined;
   } catch (error) {
-    if (isKind(error, "malformed-response")) return false;
+    if (isKind(error, "malformed-response")) {
+      return false;
+    }
     throw error;
   }
 }

@@ -36,7 +36,9 @@ export function carryOutRechecks(options: RecheckOptions): () => Promise<number>
   let followedAtMs = Number.NEGATIVE_INFINITY;
   return async () => {
     const waiting = await listWaiting(db);
-    for (const recheck of waiting) await carryOut(recheck, options);
+    for (const recheck of waiting) {
+      await carryOut(recheck, options);
+    }
     const isDue = now().getTime() - followedAtMs >= followIntervalMs;
     if (waiting.length > 0 || (isDue && (await isFollowing(db, now()))) || (await isUnread(db, now()))) {
       followedAtMs = now().getTime();
@@ -67,10 +69,14 @@ async function carryOut(waiting: Waiting, options: RecheckOptions): Promise<void
   const { db, cloudflare, zoneId, log, now } = options;
   const rechecks = db.updateTable("hostnameRechecks").where("hostname", "=", hostname);
   const taken = await rechecks.set({ askedAt: now() }).where("askedAt", "is", null).returning("hostname").execute();
-  if (taken.length === 0) return;
+  if (taken.length === 0) {
+    return;
+  }
   try {
     const known = await cloudflare.findCustomHostname(zoneId, cloudflareId);
-    if (known === undefined) return await noteGone(waiting, options);
+    if (known === undefined) {
+      return await noteGone(waiting, options);
+    }
     const repeat = known.ssl ? toSslRepeat(known.ssl) : undefined;
     await cloudflare.updateCustomHostname(zoneId, cloudflareId, repeat ? { ssl: repeat } : {});
   } catch (error) {

@@ -30,7 +30,9 @@ export function toGone({
 
 /** Records what was seen of hostnames, and what it means for their tenants. */
 export async function recordHostnames(db: Kysely<Tables>, seen: readonly SeenHostnames[], now: Date): Promise<void> {
-  if (seen.length === 0) return;
+  if (seen.length === 0) {
+    return;
+  }
   const observations = seen.map((each) => ({ ...each, isConverged: false, conditions: [] }));
   await recordObservations(db, observations, now, {
     after: (transaction) =>

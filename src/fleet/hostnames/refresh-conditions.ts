@@ -16,7 +16,9 @@ export async function refreshHostnamesConditions(
   tenantIds: readonly string[],
   now: Date,
 ): Promise<void> {
-  if (tenantIds.length === 0) return;
+  if (tenantIds.length === 0) {
+    return;
+  }
   const ids = sql<string>`any(${tenantIds}::text[])`;
   const tenants = await transaction.selectFrom("tenants").selectAll().where("id", "=", ids).execute();
   const hostnames = await transaction
@@ -29,7 +31,9 @@ export async function refreshHostnamesConditions(
   const byTenant = Map.groupBy(hostnames, ({ tenantId }) => tenantId);
   const changed = tenants.flatMap((tenant) => {
     // Until a removal is done, what was known before stays.
-    if (tenant.state === "removed" && tenant.observedGeneration < tenant.generation) return [];
+    if (tenant.state === "removed" && tenant.observedGeneration < tenant.generation) {
+      return [];
+    }
     const known = (byTenant.get(tenant.id) ?? []).map((row) => ({
       ...row,
       needsRecord: needsRecord(HostnameDetails.parse(row.details ?? {})),

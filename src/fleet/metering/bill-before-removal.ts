@@ -34,7 +34,9 @@ export function billBeforeRemoval(parts: RemovalBilling): (tenant: Tenant) => Pr
       .where("tenantId", "=", id)
       .where("state", "=", "pending")
       .executeTakeFirst();
-    if (waiting !== undefined) await sendConsumptions({ ...parts, addonId });
+    if (waiting !== undefined) {
+      await sendConsumptions({ ...parts, addonId });
+    }
   };
   return async (tenant) => {
     const waiting = new AbortController();

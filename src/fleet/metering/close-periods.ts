@@ -24,7 +24,9 @@ export async function closePeriods(
 ): Promise<number> {
   let made = 0;
   for (const { state, ...open } of await listOpen(db, source)) {
-    if (state === "removed" || isClosed(open.period, now, graceHours)) made += await billOpen(db, open, true);
+    if (state === "removed" || isClosed(open.period, now, graceHours)) {
+      made += await billOpen(db, open, true);
+    }
   }
   return made;
 }
@@ -42,8 +44,9 @@ export async function billInSteps(
   const isWaiting = new Set(waiting.map(({ addonId }) => addonId));
   let made = 0;
   for (const { state, oldest, ...open } of await listOpen(db, source)) {
-    if (state !== "removed" && oldest <= before && !isWaiting.has(open.addonId))
+    if (state !== "removed" && oldest <= before && !isWaiting.has(open.addonId)) {
       made += await billOpen(db, open, false);
+    }
   }
   return made;
 }

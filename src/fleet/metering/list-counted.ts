@@ -29,7 +29,9 @@ export async function listCounted(db: Kysely<Tables>, only?: readonly string[]):
     order by created_at, tenants.id`.execute(db);
   const users = [...Map.groupBy(rows, ({ login }) => foldLogin(login)).values()].flatMap((tenants) => {
     const [first] = tenants;
-    if (first === undefined) return [];
+    if (first === undefined) {
+      return [];
+    }
     const { login, id, holder, pricing: pricingUid } = first;
     return [{ login, pricingUid, tenantId: holder ?? id, tenantIds: tenants.map((tenant) => tenant.id) }];
   });

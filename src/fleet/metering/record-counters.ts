@@ -30,9 +30,13 @@ export async function recordCounters(
   { db, readCounters, counters, log }: CounterOptions,
   only?: readonly string[],
 ): Promise<void> {
-  if (Object.keys(counters).length === 0) return;
+  if (Object.keys(counters).length === 0) {
+    return;
+  }
   const users = await listCounted(db, only);
-  if (users.length === 0) return;
+  if (users.length === 0) {
+    return;
+  }
   const logins = users.map(({ login }) => login);
   for (const [counter, { price }] of Object.entries(counters)) {
     const startedAt = await databaseTime(db);
@@ -65,9 +69,13 @@ function recordReading(db: Kysely<Tables>, { user, counter, price, reading, star
     await lockMetering(transaction, name);
     const last = (await readFact(transaction, name)) ?? (await takeEarlierFact(transaction, user, counter));
     // Another process has read it meanwhile, and may know more: this reading could look like a fall.
-    if (last !== undefined && last.at >= startedAt) return;
+    if (last !== undefined && last.at >= startedAt) {
+      return;
+    }
     // A license that is not in use for now has its counter still, and counts on from there.
-    if (reading.kind === "absent" && last !== undefined) return;
+    if (reading.kind === "absent" && last !== undefined) {
+      return;
+    }
     const value = reading.kind === "absent" ? 0 : reading.value;
     const at = await databaseTime(transaction);
     const grown = last === undefined ? 0 : value - last.value;

@@ -33,8 +33,12 @@ export function resolveConsumption(
       .forUpdate()
       .execute();
     const [before, another] = all.filter(({ state }) => state === "unknown" || state === "refused");
-    if (before === undefined) return all.length === 0 ? undefined : "in-progress";
-    if (another !== undefined) return "several";
+    if (before === undefined) {
+      return all.length === 0 ? undefined : "in-progress";
+    }
+    if (another !== undefined) {
+      return "several";
+    }
     const after = await transaction
       .updateTable("consumptions")
       .set(outcome === "sent" ? { state: "sent" } : { state: "pending", sentAt: null })

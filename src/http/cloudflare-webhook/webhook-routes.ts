@@ -31,7 +31,9 @@ export function webhookRoutes({ config }: ServiceContext, settings: Cloudflare, 
     responses: { 204: { description: "Heard" }, ...problems(401), ...commonProblems },
   });
   routes.openapi(route, async (c) => {
-    if (mayConcern(await c.req.text(), config.deployment.zoneId)) onNotice();
+    if (mayConcern(await c.req.text(), config.deployment.zoneId)) {
+      onNotice();
+    }
     return c.body(null, 204);
   });
   return routes;

@@ -22,12 +22,16 @@ export function answerConsoleError({ log }: ServiceContext) {
   return (error: Error, c: Context): Response | Promise<Response> => {
     const { status, options } = problemOf(error);
     const requestId = c.get("requestId");
-    if (status >= 500) log.error({ err: error, requestId, method: c.req.method }, "a page of the console failed");
+    if (status >= 500) {
+      log.error({ err: error, requestId, method: c.req.method }, "a page of the console failed");
+    }
     const [title, otherwise] = words[status] ?? failure;
     const text = html`<p>${options.detail ?? otherwise}</p><p class="quiet small">Request <code>${requestId}</code></p>`;
     // No viewer is known where a form of the sign-in is refused.
     const viewer: Viewer | undefined = c.get("viewer");
-    if (viewer === undefined) return c.html(messagePage(title, text), status, { ...options.headers });
+    if (viewer === undefined) {
+      return c.html(messagePage(title, text), status, { ...options.headers });
+    }
     const content = html`${notice("bad", text, "alert")}<p><a class="button" href="/console">To the overview</a></p>`;
     return c.html(consolePage({ title, viewer, content }), status, { ...options.headers });
   };

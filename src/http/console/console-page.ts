@@ -75,7 +75,9 @@ function sidebar({ operator, address }: Viewer): Markup {
 }
 
 function sectionLink({ href, text }: Link, pathname: string): Markup {
-  if (pathname === href) return html`<a href="${href}" aria-current="page">${text}</a>`;
+  if (pathname === href) {
+    return html`<a href="${href}" aria-current="page">${text}</a>`;
+  }
   const isWithin = href !== "/console" && pathname.startsWith(`${href}/`);
   return isWithin ? html`<a href="${href}" aria-current="true">${text}</a>` : html`<a href="${href}">${text}</a>`;
 }

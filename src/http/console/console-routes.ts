@@ -52,7 +52,9 @@ export function consoleRoutes(context: ConsoleContext): RouteGroup {
   pages.use("/console/*", requireSameOrigin(publicUrl));
   pages.route("/", signInRoutes(context, cookie));
   pages.use("/console/*", requireSession(context, cookie));
-  for (const group of pagesOf(context)) pages.route("/", group);
+  for (const group of pagesOf(context)) {
+    pages.route("/", group);
+  }
   pages.use("/console/*", () => {
     throw new HttpProblem(404, { detail: "There is no such page, or what it was about is kept no longer." });
   });

@@ -16,7 +16,9 @@ interface Pager {
 /** Links to the next page of a list and back to its first; nothing where there is one page alone. */
 export function pager({ path, query, next, nextParam, nextText, firstText }: Pager): Markup {
   const isFirst = query[nextParam] === undefined;
-  if (isFirst && next === undefined) return html``;
+  if (isFirst && next === undefined) {
+    return html``;
+  }
   return html`<nav class="row apart" aria-label="Pages">
     ${isFirst ? html`<span></span>` : html`<a class="button" href="${addressOf(path, { ...query, [nextParam]: undefined })}">${firstText}</a>`}
     ${next === undefined ? "" : html`<a class="button" rel="next" href="${addressOf(path, { ...query, [nextParam]: next })}">${nextText}</a>`}

@@ -42,7 +42,9 @@ export function webhookRoutes({ secret, branch, metrics, wake, status }: Webhook
       }
       const isMeant = isPushTo(request, branch);
       metrics.webhooks.inc({ result: isMeant ? "push" : "ignored" });
-      if (isMeant) wake();
+      if (isMeant) {
+        wake();
+      }
       return c.text(isMeant ? `looking at ${branch}\n` : `no push to ${branch}; nothing to do\n`, 202);
     });
   }

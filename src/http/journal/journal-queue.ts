@@ -40,7 +40,9 @@ export class JournalQueue {
     }
     this.#characters += size;
     this.#waiting.push({ entry, size });
-    if (this.#isDue) return;
+    if (this.#isDue) {
+      return;
+    }
     this.#isDue = true;
     this.#options.later(() => void this.flush());
   }

@@ -9,7 +9,9 @@ export async function readBody({ req }: Context, bytesMax: number): Promise<stri
   if (bodyCache.formData !== undefined && bodyCache.arrayBuffer === undefined && bodyCache.text === undefined) {
     return toForm(await bodyCache.formData);
   }
-  if (Object.keys(bodyCache).length > 0) return req.text();
+  if (Object.keys(bodyCache).length > 0) {
+    return req.text();
+  }
   return raw.bodyUsed || raw.body === null ? null : readUpTo(raw.body, bytesMax);
 }
 
@@ -26,7 +28,9 @@ async function readUpTo(stream: ReadableStream<Uint8Array>, bytesMax: number): P
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > bytesMax) return null;
+    if (length > bytesMax) {
+      return null;
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

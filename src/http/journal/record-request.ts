@@ -32,7 +32,9 @@ export function recordRequest(options: RecordOptions): MiddlewareHandler<Service
     await next();
     const endpoint = findEndpoint(marketplaces, c.req.path);
     const route = routeOf(c);
-    if (endpoint === undefined && !isStray(c, route)) return;
+    if (endpoint === undefined && !isStray(c, route)) {
+      return;
+    }
     const marketplace = endpoint !== undefined && wasProven(c, endpoint) ? endpoint.source : null;
     const durationMs = performance.now() - startedMs;
     const body = await patiently(readBody(c, bodyBytesMax), c.res.ok);
@@ -44,7 +46,9 @@ export function recordRequest(options: RecordOptions): MiddlewareHandler<Service
 
 /** A request that was answered with success passed the route's own check, except for OPTIONS, which has none. */
 function wasProven(c: Context<ServiceEnv>, { signInPath, isProven }: MarketplaceEndpoint): boolean {
-  if (c.req.method === "OPTIONS") return isProven(c);
+  if (c.req.method === "OPTIONS") {
+    return isProven(c);
+  }
   return c.res.ok || (c.req.path === signInPath ? c.res.status < 400 : isProven(c));
 }
 

@@ -36,7 +36,9 @@ export function redactPath(target: string, redactor: Redactor): string {
 
 function redactSegment(segment: string, redactor: Redactor): string {
   const text = decode(segment);
-  if (text === undefined) return encodeURIComponent(redacted);
+  if (text === undefined) {
+    return encodeURIComponent(redacted);
+  }
   const clean = redactor.everything(text);
   return clean === text ? segment : encodeURIComponent(clean);
 }
@@ -51,9 +53,13 @@ function decode(segment: string): string | undefined {
 
 /** A body without secrets. What is neither JSON nor a form cannot be searched by name, so only its length is told. */
 export function redactBody(text: string, redactor: Redactor): string {
-  if (text === "") return text;
+  if (text === "") {
+    return text;
+  }
   const container = parseContainer(text);
-  if (container !== undefined) return JSON.stringify(redactTree(container, redactor));
+  if (container !== undefined) {
+    return JSON.stringify(redactTree(container, redactor));
+  }
   return isForm(text) ? redactForm(text, redactor) : `[${text.length} characters that are neither JSON nor a form]`;
 }
 

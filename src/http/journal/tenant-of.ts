@@ -11,9 +11,13 @@ const Answer = z.object({
 
 /** The tenant that a marketplace's request was about: its path says so, or the answer that it got. */
 export function tenantOf({ marketplace, path, answer }: JournalEntry): string | undefined {
-  if (marketplace === null) return undefined;
+  if (marketplace === null) {
+    return undefined;
+  }
   const inPath = path.split(/[/?]/).find((segment) => idPattern.test(segment));
-  if (inPath !== undefined) return inPath;
+  if (inPath !== undefined) {
+    return inPath;
+  }
   const parsed = Answer.safeParse(parseContainer(answer ?? ""));
   return parsed.data?.id ?? parsed.data?.response?.service_id;
 }

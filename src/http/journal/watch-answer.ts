@@ -16,8 +16,12 @@ export function watchAnswer(c: Context): () => Promise<string | null> {
   c.json = noting(c.json);
   c.body = noting(c.body);
   return async () => {
-    if (typeof said === "string") return said;
-    if (typeof said === "object" && said !== null && isJson(c.res)) return JSON.stringify(said);
+    if (typeof said === "string") {
+      return said;
+    }
+    if (typeof said === "object" && said !== null && isJson(c.res)) {
+      return JSON.stringify(said);
+    }
     return c.res.body === null ? null : c.res.clone().text();
   };
 }

@@ -18,9 +18,13 @@ export function allowedMethods(app: Hono<ServiceEnv>): MiddlewareHandler<Service
     const { method, path } = c.req;
     const methods = method === "OPTIONS" && path === "/" ? ["GET", "HEAD"] : methodsOf(path);
     const allow = [...methods, "OPTIONS"].join(", ");
-    if (method === "OPTIONS" && methods.length > 0) return c.body(null, 204, { Allow: allow });
+    if (method === "OPTIONS" && methods.length > 0) {
+      return c.body(null, 204, { Allow: allow });
+    }
     await next();
-    if (c.res.status !== 404 || c.error || methods.length === 0 || methods.includes(method)) return undefined;
+    if (c.res.status !== 404 || c.error || methods.length === 0 || methods.includes(method)) {
+      return undefined;
+    }
     c.res = problem(c, 405, {
       detail: `This path supports only ${methods.join(", ")}.`,
       headers: { Allow: allow },

@@ -28,15 +28,22 @@ export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): 
 
 /** The problem that an error is told as to whoever called. */
 export function problemOf(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
-  if (error instanceof HttpProblem) return error;
+  if (error instanceof HttpProblem) {
+    return error;
+  }
   if (error instanceof LedgerUnavailable) {
     const headers = { "Retry-After": String(error.retryAfterSeconds) };
     return { status: 503, options: { detail: "Nothing was changed for certain. Send it again.", headers } };
   }
-  if (error instanceof HostnameTaken) return { status: 409, options: { detail: `${error.message}.` } };
-  if (error instanceof UnstorableText || error instanceof InvalidCursor)
+  if (error instanceof HostnameTaken) {
+    return { status: 409, options: { detail: `${error.message}.` } };
+  }
+  if (error instanceof UnstorableText || error instanceof InvalidCursor) {
     return { status: 400, options: { detail: `${error.message}.` } };
-  if (error instanceof HTTPException) return { status: error.status, options: ofException(error) };
+  }
+  if (error instanceof HTTPException) {
+    return { status: error.status, options: ofException(error) };
+  }
   if (error instanceof pg.DatabaseError && unstorable.includes(error.code ?? "")) {
     return { status: 400, options: { detail: "Text must be well-formed Unicode without U+0000." } };
   }

@@ -47,7 +47,9 @@ export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Pro
   );
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const fault = takeHost(incoming);
-    if (fault !== undefined) hostFaults.set(incoming, fault);
+    if (fault !== undefined) {
+      hostFaults.set(incoming, fault);
+    }
     takeServerWideOptions(incoming);
     return listener(incoming, outgoing);
   };

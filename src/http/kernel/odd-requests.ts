@@ -20,13 +20,17 @@ export function takeHost(incoming: IncomingMessage): string | undefined {
         : !hostPattern.test(host)
           ? "The Host header is not a name or an address with an optional port."
           : undefined;
-  if (fault !== undefined) incoming.headers.host = "localhost";
+  if (fault !== undefined) {
+    incoming.headers.host = "localhost";
+  }
   return fault;
 }
 
 /** "OPTIONS *" is about the server as a whole, which "OPTIONS /" asks here (RFC 9110, 9.3.7). */
 export function takeServerWideOptions(incoming: IncomingMessage): void {
-  if (incoming.method === "OPTIONS" && incoming.url === "*") incoming.url = "/";
+  if (incoming.method === "OPTIONS" && incoming.url === "*") {
+    incoming.url = "/";
+  }
 }
 
 /**

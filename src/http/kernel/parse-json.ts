@@ -17,8 +17,11 @@ export function parseJson(text: string): unknown {
 export function assertShallow(text: string): void {
   let depth = 0;
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (token === "{" || token === "[") depth += 1;
-    else if (token === "}" || token === "]") depth -= 1;
+    if (token === "{" || token === "[") {
+      depth += 1;
+    } else if (token === "}" || token === "]") {
+      depth -= 1;
+    }
     if (depth > depthMax) {
       throw new HttpProblem(400, { detail: `The body's JSON is nested more than ${depthMax} levels deep.` });
     }

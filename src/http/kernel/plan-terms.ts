@@ -12,7 +12,9 @@ const termsDefault: PlanTerms = { limits: {}, licenses: 1 };
 
 /** What the plan of exactly this slug includes; undefined when it is not sold. */
 export function findPlan({ deployment, plans }: SoldPlans, slug: string): PlanTerms | undefined {
-  if (!Object.hasOwn(deployment.plans, slug)) return undefined;
+  if (!Object.hasOwn(deployment.plans, slug)) {
+    return undefined;
+  }
   return Object.hasOwn(plans, slug) ? plans[slug] : termsDefault;
 }
 

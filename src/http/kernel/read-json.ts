@@ -7,7 +7,9 @@ import { HttpProblem } from "./problem.ts";
 /** The body as JSON, whatever its Content-Type says; a problem 400 when it is something else than the schema wants. */
 export async function readJson<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
   const parsed = schema.safeParse(parseJson(await c.req.text()), { error: plainWords });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.map(String).join(".") || "the body"}: ${message}`,
   );

@@ -6,7 +6,9 @@ type Validation = { readonly success: true } | { readonly success: false; readon
 
 /** Refuses a request that does not fit its schema, with every property that is wrong. */
 export function refuseInvalid(validation: Validation): void {
-  if (validation.success) return;
+  if (validation.success) {
+    return;
+  }
   const errors: PropertyError[] = validation.error.issues.map(({ path, message }) => ({
     path: path.map(String).join("."),
     message,

@@ -30,7 +30,9 @@ export function requireBasic({ realm, user, passwords }: Account): MiddlewareHan
       const isUser = matchesUser(givenUser);
       const isPassword = matchesPassword(givenPassword);
       const isAccepted = isUser && isPassword;
-      if (isAccepted) accepted.set(digestOf(c), true);
+      if (isAccepted) {
+        accepted.set(digestOf(c), true);
+      }
       return isAccepted;
     },
   });

@@ -14,12 +14,16 @@ export function requireSameOrigin(publicUrl: string): MiddlewareHandler {
   const isOwn = (origin: string, host: string | undefined) =>
     origin === own.origin || (host !== undefined && host !== own.host && URL.parse(origin)?.host === host);
   return async (c, next) => {
-    if (safeMethods.includes(c.req.method)) return next();
+    if (safeMethods.includes(c.req.method)) {
+      return next();
+    }
     const origin = c.req.header("Origin");
     const site = c.req.header("Sec-Fetch-Site");
     const isSaid = origin !== undefined || site !== undefined;
     const isOwnOrigin = origin === undefined || isOwn(origin, c.req.header("Host"));
-    if (isSaid && isOwnOrigin && (site ?? "same-origin") === "same-origin") return next();
+    if (isSaid && isOwnOrigin && (site ?? "same-origin") === "same-origin") {
+      return next();
+    }
     throw new HTTPException(403, { message: `a request must come from a page of ${own.origin}` });
   };
 }

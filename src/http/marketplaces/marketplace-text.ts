@@ -13,7 +13,9 @@ export const optionalText = z
 export const optionalTexts = z.unknown().transform(toTexts).optional();
 
 function toTexts(value: unknown): Record<string, string> | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return undefined;
+  }
   const texts = Object.entries(value).filter(([name, text]) => isUsable(name) && isUsable(text));
   return texts.length === 0 ? undefined : Object.fromEntries(texts);
 }

@@ -27,7 +27,9 @@ export function admitVisitor(context: ServiceContext): MiddlewareHandler<PanelEn
     }
     // What updates a page by itself has the whole page loaded anew.
     c.header("HX-Refresh", "true");
-    if (found.length > 1) return answerSeveral(c, found);
+    if (found.length > 1) {
+      return answerSeveral(c, found);
+    }
     return visitor === undefined ? answerStranger(c) : answerIdle(c, visitor.session.tenant);
   };
 }
@@ -87,7 +89,9 @@ function toVisit(c: Context<PanelEnv>, session: Session, { config, terms, now }:
 
 function answerStranger(c: Context<PanelEnv>): Response | Promise<Response> {
   // The console is where a person in its frame already is.
-  if (isFramed(c)) return answerFramed(c);
+  if (isFramed(c)) {
+    return answerFramed(c);
+  }
   const language = languageOf(c);
   const { pages } = textsOf(language);
   const path = c.req.method === "GET" ? { path: c.req.path } : {};

@@ -10,9 +10,13 @@ import { textsOf } from "./texts/languages.ts";
 
 /** The page for an error that a customer's request ended in; what is not meant for the customer goes to the log alone. */
 export function answerFault(error: Error, c: Context, log: Logger): Response | Promise<Response> {
-  if (error instanceof HTTPException && error.status === 403) return faultPage(c, "refused", 403);
+  if (error instanceof HTTPException && error.status === 403) {
+    return faultPage(c, "refused", 403);
+  }
   const { status, options } = problemOf(error);
-  for (const [name, value] of Object.entries(options.headers ?? {})) c.header(name, value);
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    c.header(name, value);
+  }
   log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "a page of the panel failed");
   return faultPage(c, "unavailable", status === 503 ? 503 : 500);
 }

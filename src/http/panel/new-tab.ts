@@ -22,10 +22,14 @@ export function addNewTab(pages: Hono<PanelEnv>, context: ServiceContext): void 
   const { config, db, log, now } = context;
   pages.get("/", async (c, next) => {
     const ticket = c.req.query("ticket");
-    if (c.req.method !== "GET" || ticket === undefined) return next();
+    if (c.req.method !== "GET" || ticket === undefined) {
+      return next();
+    }
     const session = await takeTicket(db, { tenantId: c.req.param("tenant"), ticket }, now());
     const isStranger = (await findVisitors(c, context)).length === 0;
-    if (session === undefined || !isStranger || !isFramed(c)) return c.redirect(c.req.path, 303);
+    if (session === undefined || !isStranger || !isFramed(c)) {
+      return c.redirect(c.req.path, 303);
+    }
     return answerFramed(c, await issueTicket(db, session, now()));
   });
   pages.post("/new-tab", async (c) => {

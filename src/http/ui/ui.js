@@ -5,7 +5,9 @@ const copiedMs = 1_500;
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
-  if (!button) return;
+  if (!button) {
+    return;
+  }
   await copy(button.dataset.copy);
   button.dataset.copied = "";
   announce(button.dataset.copiedText);
@@ -30,5 +32,7 @@ async function copy(text) {
 /** Says it to those who do not see it. */
 function announce(text) {
   const region = document.querySelector("[data-announcements]");
-  if (region) region.textContent = text;
+  if (region) {
+    region.textContent = text;
+  }
 }

@@ -91,7 +91,9 @@ function descriptionOf(schema: object | undefined): string {
 }
 
 function body({ requestBody }: Operation): string {
-  if (requestBody === undefined || "$ref" in requestBody) return "";
+  if (requestBody === undefined || "$ref" in requestBody) {
+    return "";
+  }
   return Object.entries(requestBody.content)
     .map(([type, { schema }]) => `Body, ${type}: ${schemaText(schema)}.`)
     .join("\n\n");

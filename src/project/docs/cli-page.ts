@@ -26,7 +26,9 @@ function index(commands: readonly NamedCommand[]): string {
 
 function section({ path, command }: NamedCommand): string {
   const note = commandNotes[path];
-  if (note === undefined) throw new Error(`say an example of \`${path}\` in src/project/docs/command-notes.ts`);
+  if (note === undefined) {
+    throw new Error(`say an example of \`${path}\` in src/project/docs/command-notes.ts`);
+  }
   const exitCodes = { 0: "done", 1: "an error, told on standard error", ...note.exitCodes };
   return [
     `### ${path}`,

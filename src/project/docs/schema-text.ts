@@ -8,7 +8,9 @@ const referenceStart = "#/components/schemas/";
 
 /** A schema in a few words of Markdown, such as "list of text" or a link to the schema of a name. */
 export function schemaText(schema: Schema | undefined): string {
-  if (schema === undefined) return "anything";
+  if (schema === undefined) {
+    return "anything";
+  }
   if (isReference(schema)) {
     const name = schema.$ref.slice(referenceStart.length);
     return `[${name}](#${name.toLowerCase()})`;
@@ -18,16 +20,24 @@ export function schemaText(schema: Schema | undefined): string {
     return values.map((value) => `\`${JSON.stringify(value)}\``).join(", ");
   }
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return choices.map(schemaText).join(" or ");
-  if (schema.allOf !== undefined) return schema.allOf.map(schemaText).join(" and ");
-  if (schema.type === "array") return `list of ${schemaText(schema.items)}`;
+  if (choices !== undefined) {
+    return choices.map(schemaText).join(" or ");
+  }
+  if (schema.allOf !== undefined) {
+    return schema.allOf.map(schemaText).join(" and ");
+  }
+  if (schema.type === "array") {
+    return `list of ${schemaText(schema.items)}`;
+  }
   const types = [schema.type ?? "anything"].flat().map(typeName).join(" or ");
   return schema.format === undefined ? types : `${types} (${schema.format})`;
 }
 
 /** The properties of an object's schema as rows: path, type, need and text; those of objects in it included. */
 export function propertyRows(schema: Schema, parent = ""): string[][] {
-  if (isReference(schema) || !("properties" in schema)) return [];
+  if (isReference(schema) || !("properties" in schema)) {
+    return [];
+  }
   const required: readonly string[] = schema.required ?? [];
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const path = parent === "" ? key : `${parent}.${key}`;

@@ -22,8 +22,9 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
       const { rows } = await sql<{ version: string }>`select current_setting('server_version') as version`.execute(db);
       assertKnown(await listApplied(db));
       const tooFew = await findTooFewConnections(db, config, processes);
-      if (tooFew !== undefined)
+      if (tooFew !== undefined) {
         return problem("database", tooFew, "Do what it says; docs/control-plane.md counts them.");
+      }
       const pending = await listPending(db);
       const state = pending.length === 0 ? "up to date" : `the next start carries out ${pending.join(", ")}`;
       return ok("database", `${kind}, PostgreSQL ${rows[0]?.version}, ${state}`);

@@ -32,7 +32,9 @@ export async function checkEngine(env: NodeJS.ProcessEnv): Promise<Finding> {
 /** Room for the database, on the disk of a folder or of its nearest parent that exists. */
 export async function checkDisk(folder: string): Promise<Finding> {
   let path = resolve(folder);
-  while (!existsSync(path)) path = dirname(path);
+  while (!existsSync(path)) {
+    path = dirname(path);
+  }
   try {
     const { bavail, bsize } = await statfs(path);
     const free = `${((bavail * bsize) / gibibyte).toFixed(1)} GiB free at ${path}`;

@@ -6,7 +6,9 @@ import { type Finding, note, ok } from "./finding.ts";
 /** Whether the configuration takes into account that a proxy is in front. */
 export function checkProxies(config: Pick<ControlPlaneConfig, "publicUrl" | "limits" | "metrics">): Finding[] {
   const { publicUrl, limits } = config;
-  if (isLocalUrl(publicUrl)) return [];
+  if (isLocalUrl(publicUrl)) {
+    return [];
+  }
   const proxies =
     limits.proxies === 0
       ? note(

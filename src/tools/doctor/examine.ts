@@ -57,7 +57,9 @@ function readConfiguration(
   try {
     return { config: readConfig(file, environment), findings: [ok("configuration", file)] };
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
     const remedy = `Fix ${file}; docs/control-plane.md explains every key.`;
     const findings = error.problems.map((found) => problem("configuration", configProblemText(file, found), remedy));
     return { findings };

@@ -7,6 +7,8 @@ import type { SandboxEnv } from "./sandbox-context.ts";
 /** Body of a control call; one that does not fit is answered with 400 and what is wrong with it. */
 export async function readControlBody<T extends z.ZodType>(c: Context<SandboxEnv>, schema: T): Promise<z.output<T>> {
   const result = schema.safeParse(await readJson(c));
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw new HTTPException(400, { message: z.prettifyError(result.error) });
 }

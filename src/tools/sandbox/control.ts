@@ -25,7 +25,9 @@ export function createControl(
     reset();
     return c.json({ reset: true });
   });
-  for (const [vendor, emulator] of Object.entries(vendors)) control.route(`/${vendor}`, emulator.control);
+  for (const [vendor, emulator] of Object.entries(vendors)) {
+    control.route(`/${vendor}`, emulator.control);
+  }
   control.onError((error, c) => {
     const isExpected = error instanceof HTTPException;
     return c.json({ error: error.message }, isExpected ? error.status : 500);
@@ -60,8 +62,12 @@ function addFaultRoutes(
   control.post("/faults", async (c) => {
     const added = await readControlBody(c, oneOrMany(Fault));
     const problems = added.flatMap((fault) => faultProblem(fault, vendors) ?? []);
-    if (problems.length > 0) throw new HTTPException(400, { message: problems.join("\n") });
-    for (const fault of added) faults.add(fault);
+    if (problems.length > 0) {
+      throw new HTTPException(400, { message: problems.join("\n") });
+    }
+    for (const fault of added) {
+      faults.add(fault);
+    }
     return c.json(faults.list(), 201);
   });
   control.delete("/faults", (c) => {
@@ -80,7 +86,9 @@ function addWorldRoutes(control: Hono<SandboxEnv>, { clock, customerDns }: Sandb
   control.get("/dns", (c) => c.json(customerDns.list()));
   control.post("/dns", async (c) => {
     const records = await readControlBody(c, oneOrMany(CustomerRecord));
-    for (const record of records) customerDns.set(record);
+    for (const record of records) {
+      customerDns.set(record);
+    }
     return c.json(records, 201);
   });
   control.delete("/dns", async (c) => c.json({ removed: customerDns.remove(await readControlBody(c, RecordFilter)) }));

@@ -37,14 +37,19 @@ export class CustomerDns {
   set(record: CustomerRecord): void {
     const name = normaliseName(record);
     const present = this.#byName.get(name) ?? [];
-    if (present.some((other) => other.type === record.type && other.content === record.content)) return;
+    if (present.some((other) => other.type === record.type && other.content === record.content)) {
+      return;
+    }
     const replaced = record.type === "CNAME" ? present.filter((other) => other.type === "CNAME") : [];
     const write = () => {
       const kept = present.filter((other) => !replaced.includes(other));
       this.#byName.set(name, [...kept, { ...record, name, sinceMs: this.#clock.now() }]);
     };
-    if (replaced.length === 0) write();
-    else this.#change(write);
+    if (replaced.length === 0) {
+      write();
+    } else {
+      this.#change(write);
+    }
   }
 
   /** Removes what matches and answers how many that were. */
@@ -56,7 +61,9 @@ export class CustomerDns {
         (filter.type !== undefined && record.type !== filter.type) ||
         (filter.content !== undefined && record.content !== filter.content),
     );
-    if (kept.length !== present.length) this.#change(() => this.#byName.set(name, kept));
+    if (kept.length !== present.length) {
+      this.#change(() => this.#byName.set(name, kept));
+    }
     return present.length - kept.length;
   }
 
@@ -70,9 +77,13 @@ export class CustomerDns {
   }
 
   #change(write: () => void): void {
-    for (const watcher of this.#watchers) watcher.beforeChange();
+    for (const watcher of this.#watchers) {
+      watcher.beforeChange();
+    }
     write();
-    for (const watcher of this.#watchers) watcher.afterChange();
+    for (const watcher of this.#watchers) {
+      watcher.afterChange();
+    }
   }
 }
 

@@ -57,13 +57,17 @@ export class FaultQueue {
   /** The fault that meets this call, used up once by it. */
   take(call: { vendor: string; method: string; route: string; path: string }): Fault | undefined {
     for (const pending of this.#pending) {
-      if (!matches(pending.fault, call)) continue;
+      if (!matches(pending.fault, call)) {
+        continue;
+      }
       if (pending.skip > 0) {
         pending.skip -= 1;
         continue;
       }
       pending.times -= 1;
-      if (pending.times === 0) this.#pending = this.#pending.filter((other) => other !== pending);
+      if (pending.times === 0) {
+        this.#pending = this.#pending.filter((other) => other !== pending);
+      }
       return pending.fault;
     }
     return undefined;
@@ -71,8 +75,12 @@ export class FaultQueue {
 }
 
 function matches(fault: Fault, call: { vendor: string; method: string; route: string; path: string }): boolean {
-  if (fault.vendor !== undefined && fault.vendor !== call.vendor) return false;
-  if (fault.method !== undefined && fault.method !== call.method) return false;
+  if (fault.vendor !== undefined && fault.vendor !== call.vendor) {
+    return false;
+  }
+  if (fault.method !== undefined && fault.method !== call.method) {
+    return false;
+  }
   return fault.route === undefined || fault.route === call.route || fault.route === call.path;
 }
 

@@ -14,7 +14,9 @@ interface Requested {
 /** Body of a request as JSON; undefined when it is none. An empty body is {}. */
 export async function readJson(c: Requested): Promise<unknown> {
   const text = await c.req.text();
-  if (text.trim() === "") return {};
+  if (text.trim() === "") {
+    return {};
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -49,6 +49,8 @@ export function createContext(
 ): SandboxContext {
   const clock = new Clock(options.timeScale);
   const customerDns = new CustomerDns(clock);
-  for (const record of options.seed.customerDns) customerDns.set(record);
+  for (const record of options.seed.customerDns) {
+    customerDns.set(record);
+  }
   return { ...options, clock, customerDns, calls: new CallJournal(), faults: new FaultQueue() };
 }

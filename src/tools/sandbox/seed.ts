@@ -25,6 +25,8 @@ export function readSeedFile(path: string): Seed {
     throw new Error(`seed file ${path} cannot be read:\n${lines.join("\n")}`);
   }
   const result = Seed.safeParse(value ?? {});
-  if (!result.success) throw new Error(`seed file ${path} is not valid:\n${z.prettifyError(result.error)}`);
+  if (!result.success) {
+    throw new Error(`seed file ${path} is not valid:\n${z.prettifyError(result.error)}`);
+  }
   return result.data;
 }

@@ -22,15 +22,21 @@ export function vendorGate(context: SandboxContext, options: GateOptions): Middl
   return async (c, next) => {
     const call = openCall(c, context, options);
     const fault = context.faults.take(call);
-    if (fault !== undefined) call.fault = describeFault(fault);
-    if (context.latencyMs > 0) await pause(context.latencyMs);
+    if (fault !== undefined) {
+      call.fault = describeFault(fault);
+    }
+    if (context.latencyMs > 0) {
+      await pause(context.latencyMs);
+    }
     if (fault === undefined) {
       await next();
       complete(c, call);
       return;
     }
     const answer = await meet(c, call, fault, options, next);
-    if (answer !== undefined) c.res = answer;
+    if (answer !== undefined) {
+      c.res = answer;
+    }
   };
 }
 
@@ -42,10 +48,16 @@ async function meet(
   options: GateOptions,
   next: () => Promise<void>,
 ): Promise<Response | undefined> {
-  if (fault.afterCommit) await next();
-  if (fault.delayMs !== undefined) await pause(fault.delayMs);
+  if (fault.afterCommit) {
+    await next();
+  }
+  if (fault.delayMs !== undefined) {
+    await pause(fault.delayMs);
+  }
   if (fault.status === undefined && !fault.reset && !fault.malformed) {
-    if (!fault.afterCommit) await next();
+    if (!fault.afterCommit) {
+      await next();
+    }
     complete(c, call);
     return undefined;
   }
@@ -61,7 +73,9 @@ async function meet(
 function complete(c: Context<SandboxEnv>, call: Call): void {
   c.get("onAnswered")?.();
   call.status = c.res.status;
-  if (c.get("isRead") === true) call.write = false;
+  if (c.get("isRead") === true) {
+    call.write = false;
+  }
 }
 
 /** Real time; a pause does not keep a sandbox alive that was told to stop. */
@@ -87,7 +101,9 @@ function openCall(c: Context<SandboxEnv>, context: SandboxContext, options: Gate
 
 function injected(fault: Fault, options: GateOptions): Response {
   const response = options.errorResponse(fault.status ?? 500);
-  if (fault.retryAfter !== undefined) response.headers.set("Retry-After", String(fault.retryAfter));
+  if (fault.retryAfter !== undefined) {
+    response.headers.set("Retry-After", String(fault.retryAfter));
+  }
   return response;
 }
 

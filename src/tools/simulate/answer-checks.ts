@@ -21,7 +21,9 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
     severity: "must",
     async run({ caller, secrets }) {
       const answers = caller.exchanges.flatMap(({ request, answer }) => (answer ? [{ request, answer }] : []));
-      if (answers.length === 0) skip("no answer was seen");
+      if (answers.length === 0) {
+        skip("no answer was seen");
+      }
       for (const { request, answer } of answers) {
         const found =
           findSecret(answer.text, secrets) ?? (answer.status >= 400 ? findInternals(answer.text) : undefined);
@@ -39,7 +41,9 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
     severity: "should",
     async run({ caller, slowMs }) {
       const times = caller.exchanges.flatMap(({ answer }) => (answer ? [answer.durationMs] : []));
-      if (times.length === 0) skip("no answer was seen");
+      if (times.length === 0) {
+        skip("no answer was seen");
+      }
       const slowest = Math.max(...times);
       expectThat(slowest <= slowMs, `the slowest answer took ${slowest} ms, over ${slowMs} ms`);
       return `slowest answer: ${slowest} ms`;
@@ -53,7 +57,9 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
     severity: "should",
     async run({ caller, now }) {
       const date = caller.exchanges.at(-1)?.answer?.headers.get("date");
-      if (!date) skip("the last answer has no Date header");
+      if (!date) {
+        skip("the last answer has no Date header");
+      }
       const skewMs = Math.abs(now() - Date.parse(date));
       expectThat(skewMs <= clockSkewMsMax, `the clocks are ${Math.round(skewMs / 1000)} s apart`);
       return undefined;

@@ -68,8 +68,12 @@ export class Caller {
   }
 
   #describe(error: unknown): string {
-    if (!(error instanceof Error)) return String(error);
-    if (error.name === "TimeoutError") return `none within ${this.#options.timeoutMs} ms`;
+    if (!(error instanceof Error)) {
+      return String(error);
+    }
+    if (error.name === "TimeoutError") {
+      return `none within ${this.#options.timeoutMs} ms`;
+    }
     return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
   }
 }

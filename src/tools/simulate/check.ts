@@ -29,5 +29,7 @@ export function skip(reason: string): never {
 }
 
 export function expectThat(condition: boolean, reason: string): asserts condition {
-  if (!condition) miss(reason);
+  if (!condition) {
+    miss(reason);
+  }
 }

@@ -48,7 +48,9 @@ export function expectStatus(answer: Answer, status: number, what: string): void
 /** Status and the beginning of the body, without what is secret in it. */
 export function describe({ status, text }: Answer): string {
   const body = redactBody(text.trim());
-  if (body === "") return `${status} without a body`;
+  if (body === "") {
+    return `${status} without a body`;
+  }
   return `${status} ${shorten(body, shownLength)}`;
 }
 

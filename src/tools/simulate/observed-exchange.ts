@@ -64,9 +64,15 @@ function cleanHeaders(headers: Iterable<readonly [string, string]>, clean: (text
 }
 
 function redactHeader(name: string, value: string): string {
-  if (name === "authorization") return `Basic ${redacted}`;
-  if (name === "set-cookie") return value.replace(/^([^=;]*)=[^;]*/, `$1=${redacted}`);
-  if (name === "cookie") return value.replace(/=[^;]*/g, `=${redacted}`);
+  if (name === "authorization") {
+    return `Basic ${redacted}`;
+  }
+  if (name === "set-cookie") {
+    return value.replace(/^([^=;]*)=[^;]*/, `$1=${redacted}`);
+  }
+  if (name === "cookie") {
+    return value.replace(/=[^;]*/g, `=${redacted}`);
+  }
   return name === "location" ? redactQuery(value) : value;
 }
 

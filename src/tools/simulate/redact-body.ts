@@ -13,8 +13,12 @@ export function redactBody(text: string): string {
 }
 
 function redactValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(redactValue);
-  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map(redactValue);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   const entries = Object.entries(value).map(([name, member]): [string, unknown] => [
     name,
     secretName.test(name) ? redactLeaves(member) : redactValue(member),
@@ -23,8 +27,12 @@ function redactValue(value: unknown): unknown {
 }
 
 function redactLeaves(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(redactLeaves);
-  if (typeof value !== "object" || value === null) return redacted;
+  if (Array.isArray(value)) {
+    return value.map(redactLeaves);
+  }
+  if (typeof value !== "object" || value === null) {
+    return redacted;
+  }
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactLeaves(member)]));
 }
 

@@ -29,9 +29,13 @@ export function toText(report: SimulationReport, paint: Paint): string {
 function toLines(result: CheckResult, width: number, paint: Paint): string[] {
   const { id, outcome, guarantee, reason, standsFor, source, exchanges } = result;
   const head = `${paint(colours[outcome], labels[outcome])}  ${id.padEnd(width)}  `;
-  if (outcome === "skipped") return [`${head}${paint("gray", `skipped: ${reason}`)}`];
+  if (outcome === "skipped") {
+    return [`${head}${paint("gray", `skipped: ${reason}`)}`];
+  }
   const first = `${head}${guarantee}`;
-  if (outcome === "pass") return [reason === null ? first : `${first} (${onOneLine(reason)})`];
+  if (outcome === "pass") {
+    return [reason === null ? first : `${first} (${onOneLine(reason)})`];
+  }
   return [
     first,
     paint(colours[outcome], `      ${onOneLine(reason ?? "")}`),

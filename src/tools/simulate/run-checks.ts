@@ -30,7 +30,9 @@ export async function runChecks<Market extends Marketplace>(
 ): Promise<SimulationReport> {
   const results: CheckResult[] = [];
   for (const check of checks) {
-    if (signal?.aborted) break;
+    if (signal?.aborted) {
+      break;
+    }
     results.push(isSilent(results) ? notTried(check) : await runCheck(market, check));
   }
   const leftBehind = await market.cleanUp();
@@ -73,7 +75,9 @@ async function judge<Market>(market: Market, check: Check<Market>): Promise<Judg
   try {
     return { outcome: "pass", reason: await check.run(market) };
   } catch (error) {
-    if (error instanceof CheckSkipped) return { outcome: "skipped", reason: error.message };
+    if (error instanceof CheckSkipped) {
+      return { outcome: "skipped", reason: error.message };
+    }
     if (error instanceof CheckMissed || error instanceof NoAnswerError) {
       return { outcome: check.severity === "must" ? "fail" : "warning", reason: error.message };
     }

@@ -22,7 +22,9 @@ const route = createRoute({
 function things(failure?: Error): RouteGroup {
   const group = new OpenAPIHono<ServiceEnv>();
   group.openapi(route, (c) => {
-    if (failure) throw failure;
+    if (failure) {
+      throw failure;
+    }
     return c.text(String(c.req.valid("json").size), 200);
   });
   return group;
@@ -114,7 +116,9 @@ function sampleOf(pattern: string): string {
   const values = ["1", ...[26, 32, 36].map((length) => "a".repeat(length))];
   return pattern.replace(/:\w+(?:\{((?:[^{}]|\{[^}]*\})*)\})?/g, (_, rule = ".+") => {
     const value = values.find((each) => new RegExp(`^(${rule})$`).test(each));
-    if (value === undefined) throw new Error(`no sample for ${rule}`);
+    if (value === undefined) {
+      throw new Error(`no sample for ${rule}`);
+    }
     return value;
   });
 }

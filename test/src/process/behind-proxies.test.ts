@@ -79,7 +79,9 @@ describeWithProgram("nginx", "nginx that passes the Host header", (program) => {
     const front = await startNginx(program, url, ["proxy_set_header X-Forwarded-For $http_x_seen;"]);
     const get = async (seen: string) => (await fetch(`${front}/panel`, { headers: { "X-Seen": seen } })).status;
     const one = [];
-    for (let count = 0; count < 5; count += 1) one.push(await get("198.51.100.1:4711"));
+    for (let count = 0; count < 5; count += 1) {
+      one.push(await get("198.51.100.1:4711"));
+    }
     expect(one).toEqual([401, 401, 401, 429, 429]);
     expect(await get("[2001:db8::1]:4711")).toBe(401);
   });

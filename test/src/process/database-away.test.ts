@@ -62,10 +62,14 @@ async function frozenServer(): Promise<Outage> {
     begin: () => {
       frozen = processTree(findServer(toDataFolder(folder))?.pid ?? 0);
       expect(frozen.length).toBeGreaterThan(1);
-      for (const pid of frozen) process.kill(pid, "SIGSTOP");
+      for (const pid of frozen) {
+        process.kill(pid, "SIGSTOP");
+      }
     },
     end: () => {
-      for (const pid of frozen) process.kill(pid, "SIGCONT");
+      for (const pid of frozen) {
+        process.kill(pid, "SIGCONT");
+      }
       frozen = [];
     },
   };
@@ -74,7 +78,9 @@ async function frozenServer(): Promise<Outage> {
 /** A process and its children, the parent first. */
 function processTree(parent: number): number[] {
   const children = readdirSync("/proc").filter((name) => {
-    if (!/^\d+$/.test(name)) return false;
+    if (!/^\d+$/.test(name)) {
+      return false;
+    }
     try {
       // pid (name) state ppid …; the name can hold blanks and brackets.
       return Number(readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1]) === parent;
@@ -178,8 +184,12 @@ function requestOf({ id, token, cookie }: Plane, method: string, pattern: string
 }
 
 function bodyOf(pattern: string): string {
-  if (pattern.startsWith("/cloudflare-app")) return JSON.stringify(act);
-  if (pattern.startsWith("/api/v1/usage")) return JSON.stringify(usage);
+  if (pattern.startsWith("/cloudflare-app")) {
+    return JSON.stringify(act);
+  }
+  if (pattern.startsWith("/api/v1/usage")) {
+    return JSON.stringify(usage);
+  }
   return JSON.stringify(order);
 }
 
@@ -206,7 +216,9 @@ describe.skipIf(!hasDatabase)("every route of a control plane", { timeout: 120_0
       );
       const needing = answers.filter(({ path }) => !withoutDatabase.some((prefix) => path.startsWith(prefix)));
       const unlike = needing.filter(({ path, status, type, retryAfter }) => {
-        if (path === "/readyz") return status !== 503;
+        if (path === "/readyz") {
+          return status !== 503;
+        }
         const isPage = /^\/(panel|console|clevercloud\/sso)/.test(path);
         return status !== 503 || Number(retryAfter) < 1 || type !== (isPage ? "text/html" : "application/problem+json");
       });

@@ -29,10 +29,14 @@ export async function openDatabaseLine(url: string): Promise<DatabaseLine> {
       from.on("error", () => to.destroy()).on("close", () => to.destroy());
       from.on("data", (bytes) => void (state === "clogged" || to.write(bytes)));
     }
-    if (state === "cut") near.resetAndDestroy();
+    if (state === "cut") {
+      near.resetAndDestroy();
+    }
   });
   const breakAll = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     sockets.clear();
   };
   server.listen(0, "127.0.0.1");

@@ -29,7 +29,9 @@ async function raw(url: string, bytes: string, body = ""): Promise<string> {
   socket.write(bytes);
   let answer = "";
   for await (const chunk of socket) {
-    if (answer === "" && String(chunk).startsWith("HTTP/1.1 100")) socket.write(body);
+    if (answer === "" && String(chunk).startsWith("HTTP/1.1 100")) {
+      socket.write(body);
+    }
     answer += chunk;
   }
   return answer;

@@ -68,7 +68,9 @@ export async function killUnderLoad({ config, kills, processes, strike }: Killin
 
 async function urlOf(service: KillableService): Promise<string> {
   const url = await service.url;
-  if (url === undefined) throw new Error(`the service did not start: ${service.lastWords.join("\n")}`);
+  if (url === undefined) {
+    throw new Error(`the service did not start: ${service.lastWords.join("\n")}`);
+  }
   return url;
 }
 

@@ -28,9 +28,13 @@ describe.skipIf(!hasDatabase)("a control plane that is killed", { timeout: 900_0
     const config = configOf({ folder });
     const strike = async (service: KillableService, random: () => number) => {
       const isServerFirst = random() < 0.5;
-      if (isServerFirst) await killServer(folder);
+      if (isServerFirst) {
+        await killServer(folder);
+      }
       await service.kill();
-      if (!isServerFirst) await killServer(folder);
+      if (!isServerFirst) {
+        await killServer(folder);
+      }
     };
     const addons = await killUnderLoad({ config, kills: embeddedKills, processes: 1, strike });
 
@@ -47,7 +51,9 @@ function configOf(database: { url: string } | { folder: string }): ControlPlaneC
 async function killServer(folder: string): Promise<void> {
   const pid = (await textOf(join(folder, "data/postmaster.pid"))).split("\n", 1)[0] ?? "";
   // The file outlives its process, whose number may be another's by now.
-  if ((await textOf(`/proc/${pid}/cmdline`)).includes(folder)) process.kill(Number(pid), "SIGKILL");
+  if ((await textOf(`/proc/${pid}/cmdline`)).includes(folder)) {
+    process.kill(Number(pid), "SIGKILL");
+  }
 }
 
 function textOf(file: string): Promise<string> {

@@ -10,7 +10,9 @@ describe("the YAML files of a folder", () => {
     const folder = await temporaryFolder();
     const elsewhere = await temporaryFolder();
     mkdirSync(join(folder, "eu/old.yaml"), { recursive: true });
-    for (const name of ["b.yaml", "a.YML", "eu/c.Yaml", "eu/old.yaml/d.yml"]) writeFileSync(join(folder, name), "");
+    for (const name of ["b.yaml", "a.YML", "eu/c.Yaml", "eu/old.yaml/d.yml"]) {
+      writeFileSync(join(folder, name), "");
+    }
     writeFileSync(join(elsewhere, "e.yaml"), "");
     symlinkSync(elsewhere, join(folder, "linked"));
     symlinkSync(join(elsewhere, "e.yaml"), join(folder, "f.yaml"));
@@ -34,7 +36,9 @@ describe("the YAML files of a folder", () => {
       "a.yaml.bak",
       ".git/a.yaml",
     ];
-    for (const name of [...names, "a.yaml", "README.md"]) writeFileSync(join(folder, name), "");
+    for (const name of [...names, "a.yaml", "README.md"]) {
+      writeFileSync(join(folder, name), "");
+    }
     symlinkSync("joe@desk.4711:1764000000", join(folder, ".#a.yaml"));
     symlinkSync("/no/such/picture", join(folder, "logo.png"));
     expect(listYamlFiles(folder)).toEqual({ files: ["a.yaml"], problems: [] });

@@ -23,7 +23,9 @@ export type CloudFlareApp = z.infer<typeof CloudFlareApp>;
 
 /** What CloudFlare's section has to agree on with the plans, and by which the caller has to prove itself. */
 export function cloudFlareAppProblems(app: CloudFlareApp | undefined, deployment: DeploymentSection): ConfigProblem[] {
-  if (app === undefined) return [];
+  if (app === undefined) {
+    return [];
+  }
   const isOpen = app.basic === undefined && app.pathSecret === undefined;
   const isSold = Object.hasOwn(deployment.plans, app.defaultPlan);
   return [

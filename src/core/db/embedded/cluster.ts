@@ -20,14 +20,18 @@ export async function ensureCluster(
   user: ServerUser | undefined,
 ): Promise<void> {
   const dataFolder = toDataFolder(root);
-  if (existsSync(dataFolder)) return;
+  if (existsSync(dataFolder)) {
+    return;
+  }
   forgetDrafts(root);
   // A name of its own: the initdb of a process that was killed just now may still be at work on the draft before.
   const draft = join(root, `${draftPrefix}${randomUUID()}`);
   prepareOwnFolder(draft, user);
   const passwordFile = toPasswordFile(root);
   writeFileSync(passwordFile, randomBytes(32).toString("base64url"), { mode: 0o600 });
-  if (user !== undefined) chownSync(passwordFile, user.uid, user.gid);
+  if (user !== undefined) {
+    chownSync(passwordFile, user.uid, user.gid);
+  }
   await createCluster({ programs, dataFolder: draft, user, userName, passwordFile });
   renameSync(draft, dataFolder);
   // Without this a power cut could take the folder's name, and with it what has been acknowledged since.
@@ -42,6 +46,8 @@ export function toUrl(root: string, port: number): string {
 
 function forgetDrafts(root: string): void {
   for (const name of readdirSync(root)) {
-    if (name.startsWith(draftPrefix)) rmSync(join(root, name), { recursive: true, force: true });
+    if (name.startsWith(draftPrefix)) {
+      rmSync(join(root, name), { recursive: true, force: true });
+    }
   }
 }

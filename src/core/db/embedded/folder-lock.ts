@@ -23,7 +23,9 @@ export function lockFolder(folder: string): FolderLock | undefined {
     file.exec("pragma locking_mode = exclusive; begin exclusive");
   } catch (error) {
     file.close();
-    if (LockHeld.safeParse(error).success) return undefined;
+    if (LockHeld.safeParse(error).success) {
+      return undefined;
+    }
     throw error;
   }
   writeFileSync(join(folder, "owner.json"), JSON.stringify({ pid: process.pid }));

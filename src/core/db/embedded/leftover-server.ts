@@ -17,7 +17,9 @@ const immediateShutdownMs = 10_000;
 /** The server that runs on `dataFolder`, if one does. */
 export function findServer(dataFolder: string): RunningServer | undefined {
   const lines = readPidFile(dataFolder);
-  if (lines === undefined) return undefined;
+  if (lines === undefined) {
+    return undefined;
+  }
   const server = { pid: Number(lines[0]), port: Number(lines[3]), isReady: lines[7]?.trim() === "ready" };
   return isServerOf(server.pid, dataFolder) ? server : undefined;
 }
@@ -37,7 +39,9 @@ export async function endLeftoverServer(dataFolder: string, log: Logger): Promis
     ] as const;
     for (const [signal, timeoutMs] of steps) {
       send(signal, server.pid);
-      if (await comesTrue(isOver, timeoutMs)) return;
+      if (await comesTrue(isOver, timeoutMs)) {
+        return;
+      }
     }
     throw new Error(
       `The database server of an earlier run (process ${server.pid}) does not end: look after it, then start again`,
@@ -49,7 +53,9 @@ export async function endLeftoverServer(dataFolder: string, log: Logger): Promis
 
 async function comesTrue(condition: () => boolean, timeoutMs: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += pollMs) {
-    if (condition()) return true;
+    if (condition()) {
+      return true;
+    }
     await sleep(pollMs);
   }
   return condition();
@@ -65,7 +71,9 @@ function readPidFile(dataFolder: string): string[] | undefined {
 
 // A server works in its data folder. Without /proc (macOS) there is only the question whether the process lives.
 function isServerOf(pid: number, dataFolder: string): boolean {
-  if (process.platform !== "linux") return send(0, pid);
+  if (process.platform !== "linux") {
+    return send(0, pid);
+  }
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataFolder);
   } catch {

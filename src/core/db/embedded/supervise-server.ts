@@ -22,10 +22,14 @@ export async function superviseServer(options: ServerOptions, log: Logger): Prom
   async function watch(): Promise<void> {
     while (true) {
       const lastLines = await server.ended;
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted) {
+        return;
+      }
       log.error({ lastLines }, "the database server ended unasked and is started again");
       const next = await startAgain(toServer(options, port), log, closing.signal);
-      if (next === undefined) return;
+      if (next === undefined) {
+        return;
+      }
       server = next;
     }
   }
@@ -54,7 +58,9 @@ async function startOnFreePort(options: ServerOptions): Promise<{ port: number; 
     try {
       return { port, server: await startServer(toServer(options, port)) };
     } catch (error) {
-      if (attempt === startAttemptsMax || !(error instanceof Error && passing.test(error.message))) throw error;
+      if (attempt === startAttemptsMax || !(error instanceof Error && passing.test(error.message))) {
+        throw error;
+      }
       await sleep(retryMs);
     }
   }

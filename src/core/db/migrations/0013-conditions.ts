@@ -8,6 +8,8 @@ const columns = [
 /** Which hostname a run failed for, and which resources the state has of a tenant. */
 export const conditions = {
   async up(db: Kysely<unknown>): Promise<void> {
-    for (const column of columns) await column.execute(db);
+    for (const column of columns) {
+      await column.execute(db);
+    }
   },
 };

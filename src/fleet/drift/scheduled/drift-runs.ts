@@ -28,7 +28,9 @@ export function claimRun(
       .limit(1)
       .executeTakeFirst();
     const waitMs = last ? last.startedAt.getTime() + everyMs - now.getTime() : 0;
-    if (waitMs > 0) return { waitMs: Math.min(waitMs, everyMs) };
+    if (waitMs > 0) {
+      return { waitMs: Math.min(waitMs, everyMs) };
+    }
     return beginRun(transaction, { worker, now, askedBy: null });
   });
 }
@@ -101,7 +103,9 @@ export async function settleFindings(
     .filter((finding) => stack === undefined || finding.stack === stack)
     .filter((finding) => isOver(finding, report))
     .map(({ fingerprint }) => fingerprint);
-  if (over.length === 0) return;
+  if (over.length === 0) {
+    return;
+  }
   await transaction
     .updateTable("driftFindings")
     .set({ closedAt: now })

@@ -38,7 +38,9 @@ export async function tellNews({ db, targets, now, log }: NoticeOptions): Promis
     .where("severity", "!=", "note")
     .orderBy("fingerprint")
     .execute();
-  if (changed.length === 0) return;
+  if (changed.length === 0) {
+    return;
+  }
   const at = now();
   const ofState = (isOpen: boolean) =>
     changed.filter(({ closedAt }) => (closedAt === null) === isOpen).map(({ finding }) => finding);
@@ -54,8 +56,12 @@ export async function tellNews({ db, targets, now, log }: NoticeOptions): Promis
   const id = `drift_${hash("sha256", JSON.stringify(changes), "hex").slice(0, 32)}`;
   const results = await Promise.allSettled(targets.map((target) => send(target, { id, notice, at })));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-  for (const err of failures) log.error({ err }, "a notice of drift was not taken, and is sent again");
-  if (failures.length > 0) return;
+  for (const err of failures) {
+    log.error({ err }, "a notice of drift was not taken, and is sent again");
+  }
+  if (failures.length > 0) {
+    return;
+  }
   for (const isOpen of [true, false]) {
     const told = changed.filter(({ closedAt }) => (closedAt === null) === isOpen).map(({ fingerprint }) => fingerprint);
     if (told.length > 0) {
@@ -93,7 +99,9 @@ async function send({ kind, url, signingSecret }: NoticeTarget, { id, notice, at
     );
   });
   await response.body?.cancel();
-  if (!response.ok) throw new Error(`${kind} answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`${kind} answered ${response.status}`);
+  }
 }
 
 interface SignedContent {

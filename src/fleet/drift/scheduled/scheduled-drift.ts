@@ -47,7 +47,9 @@ export function scheduledDrift(options: ScheduledDriftOptions): Work {
   const everyMs = everyMinutes * minuteMs;
   const round = async (): Promise<number> => {
     const claim = await claimRun(db, { worker, everyMs, now: now() });
-    if ("id" in claim) await searchFleet(options, claim);
+    if ("id" in claim) {
+      await searchFleet(options, claim);
+    }
     // What could not be told before is told now.
     await tellDriftNews(options);
     return Math.min("id" in claim ? everyMs : claim.waitMs, waitMsMax);
@@ -59,7 +61,9 @@ export function scheduledDrift(options: ScheduledDriftOptions): Work {
 export async function searchFleet(options: FleetSearchOptions, { id }: { readonly id: number }): Promise<DriftReport> {
   const { db, config, now, log } = options;
   const report = await search(options).finally(async () => {
-    if (!stopSignal()?.aborted) return;
+    if (!stopSignal()?.aborted) {
+      return;
+    }
     // Part of a search proves nothing, and another worker may begin at once.
     await abandonRun(db, id);
     stopSignal()?.throwIfAborted();
@@ -73,7 +77,9 @@ export async function searchFleet(options: FleetSearchOptions, { id }: { readonl
 /** What a search learns is shown in the panel and the console at once, not after the next run. */
 async function showInConditions({ findings }: DriftReport, { db, now, log, lookAtHostnames }: FleetSearchOptions) {
   await applyDriftConditions(db, now());
-  if (findings.every(({ type, kind }) => type !== "cloudflare:CustomHostname" || kind === "unmanaged")) return;
+  if (findings.every(({ type, kind }) => type !== "cloudflare:CustomHostname" || kind === "unmanaged")) {
+    return;
+  }
   try {
     await lookAtHostnames();
   } catch (error) {

@@ -33,7 +33,9 @@ export function askTask(db: Kysely<Tables>, wish: DriftWish, { actor, now }: Ask
       .where("tenantId", "is not distinct from", tenantId)
       .where("endedAt", "is", null)
       .executeTakeFirst();
-    if (same) return { id: same.id, isNew: false };
+    if (same) {
+      return { id: same.id, isNew: false };
+    }
     const nobody = { worker: null, startedAt: null, heldUntil: null, endedAt: null, outcome: null, reason: null };
     const { id } = await transaction
       .insertInto("driftTasks")

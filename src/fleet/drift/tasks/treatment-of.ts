@@ -29,7 +29,9 @@ export function treatmentOf({ kind, type, name, urn, isCuredByUp }: Facts): Trea
       advice: "It is no tenant's: cure it with marketplane drift --remediate in its own project.",
     };
   }
-  if (isCuredByUp) return { kind: "cure", tenantId };
+  if (isCuredByUp) {
+    return { kind: "cure", tenantId };
+  }
   if (kind === "incomplete") {
     return { kind: "none", advice: "The next run on its shard finishes it: that run looks for what was being made." };
   }

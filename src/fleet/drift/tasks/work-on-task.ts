@@ -26,7 +26,9 @@ const holdMs = 30_000;
 /** Takes up the task that has waited longest and does it; returns false when there is none. */
 export async function workOnTask({ db, worker, signal, work }: WorkOptions): Promise<boolean> {
   const task = await takeTask(db, worker);
-  if (!task) return false;
+  if (!task) {
+    return false;
+  }
   const own = () => db.updateTable("driftTasks").where("id", "=", task.id).where("worker", "=", worker);
   const holding = setInterval(() => {
     // A database that does not answer for a moment is no loss yet.
@@ -44,7 +46,9 @@ export async function workOnTask({ db, worker, signal, work }: WorkOptions): Pro
       .set({ ...end, endedAt: sql<Date>`now()`, heldUntil: null })
       .execute();
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) {
+      throw error;
+    }
     await own().set({ worker: null, startedAt: null, heldUntil: null }).execute();
   } finally {
     clearInterval(holding);

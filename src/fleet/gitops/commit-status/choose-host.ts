@@ -17,10 +17,16 @@ const publicApis = { github: "https://api.github.com", gitlab: "https://gitlab.c
 
 /** The host that shows commit statuses. Throws what is missing to reach it. */
 export function chooseHost({ kind, api, project, repository, token, context }: HostChoice): CommitStatusHost {
-  if (kind === "none") return noHost;
-  if (!token) throw new Error(`--report ${kind} needs a token in MARKETPLANE_STATUS_TOKEN`);
+  if (kind === "none") {
+    return noHost;
+  }
+  if (!token) {
+    throw new Error(`--report ${kind} needs a token in MARKETPLANE_STATUS_TOKEN`);
+  }
   const path = project ?? pathOf(repository);
-  if (path === undefined) throw new Error(`--report ${kind} needs --report-project, since --repo is no URL`);
+  if (path === undefined) {
+    throw new Error(`--report ${kind} needs --report-project, since --repo is no URL`);
+  }
   const options = { api: (api ?? publicApis[kind]).replace(/\/+$/, ""), project: path, token, context };
   return kind === "github" ? githubHost(options) : gitlabHost(options);
 }

@@ -33,7 +33,9 @@ interface ReporterOptions {
 export function createReporter(host: CommitStatusHost, { log, failures }: ReporterOptions): CommitStatusReporter {
   let waiting: { readonly commit: string; readonly status: CommitStatus } | undefined;
   const flush = async () => {
-    if (waiting === undefined) return;
+    if (waiting === undefined) {
+      return;
+    }
     const { commit, status } = waiting;
     try {
       await host.send(commit, status);

@@ -26,7 +26,9 @@ export function gitlabHost({ api, project, token, context }: GithubOptions): Com
         // A state that a commit has already is refused as a transition that there is not.
         const isSame =
           error instanceof StatusRefused && error.status === 400 && error.answer.includes("Cannot transition");
-        if (!isSame) throw error;
+        if (!isSame) {
+          throw error;
+        }
       }
     },
   };

@@ -27,5 +27,7 @@ export async function sendJson(url: string, headers: Readonly<Record<string, str
     bodyTimeout: timeoutMs,
   });
   const text = await response.body.text();
-  if (response.statusCode < 200 || response.statusCode > 299) throw new StatusRefused(url, response.statusCode, text);
+  if (response.statusCode < 200 || response.statusCode > 299) {
+    throw new StatusRefused(url, response.statusCode, text);
+  }
 }

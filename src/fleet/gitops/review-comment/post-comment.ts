@@ -25,7 +25,9 @@ async function findComment(host: ReviewHost, marker: string): Promise<number | u
     const answer = await sendToHost(host, "GET", `${host.comments}?per_page=${pageSize}&page=${page}`);
     const comments = Comments.parse(answer);
     const found = comments.find(({ body }) => body?.startsWith(marker));
-    if (found !== undefined || comments.length < pageSize) return found?.id;
+    if (found !== undefined || comments.length < pageSize) {
+      return found?.id;
+    }
   }
   return undefined;
 }

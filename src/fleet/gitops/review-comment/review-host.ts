@@ -21,7 +21,9 @@ export function githubReview(env: NodeJS.ProcessEnv): ReviewHost {
   const api = env.GITHUB_API_URL ?? "https://api.github.com";
   const project = wanted(env, "GITHUB_REPOSITORY");
   const number = /^refs\/pull\/(\d+)\//.exec(wanted(env, "GITHUB_REF"))?.[1];
-  if (number === undefined) throw new Error("GITHUB_REF names no pull request: run this on the event pull_request");
+  if (number === undefined) {
+    throw new Error("GITHUB_REF names no pull request: run this on the event pull_request");
+  }
   const issues = `${api}/repos/${project}/issues`;
   return {
     comments: `${issues}/${number}/comments`,
@@ -74,6 +76,8 @@ export async function sendToHost(
 
 function wanted(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];
-  if (!value) throw new Error(`${name} is not set: comments are posted from a pipeline of the host, which sets it`);
+  if (!value) {
+    throw new Error(`${name} is not set: comments are posted from a pipeline of the host, which sets it`);
+  }
   return value;
 }

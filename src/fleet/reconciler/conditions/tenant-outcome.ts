@@ -74,11 +74,21 @@ function blockedOutcome({ reason, message }: Blocked): TenantOutcome {
 
 /** Why a tenant has not converged: what failed, or what the engine and its program did not report. */
 function shortfallOf({ desired }: Tenant, { result, failures, whyUnfinished, missing }: TenantReport) {
-  if (failures.length > 0) return failures.map(({ message }) => message).join(" ");
-  if (whyUnfinished !== undefined) return whyUnfinished;
-  if (result === undefined || result.declared.size === 0) return "The run did not come to this tenant.";
-  if (missing.length > 0) return `The run did not report these resources: ${missing.join(", ")}.`;
-  if (result.licenseKeys === undefined) return "The run did not report the license keys.";
+  if (failures.length > 0) {
+    return failures.map(({ message }) => message).join(" ");
+  }
+  if (whyUnfinished !== undefined) {
+    return whyUnfinished;
+  }
+  if (result === undefined || result.declared.size === 0) {
+    return "The run did not come to this tenant.";
+  }
+  if (missing.length > 0) {
+    return `The run did not report these resources: ${missing.join(", ")}.`;
+  }
+  if (result.licenseKeys === undefined) {
+    return "The run did not report the license keys.";
+  }
   const declared = new Set([...result.declared.values()].map(({ hostname }) => hostname));
   const unread = desired.hostnames.flatMap(({ hostname }) =>
     declared.has(hostname) && !result.hostnames.has(hostname) ? [hostname] : [],
@@ -101,7 +111,9 @@ function partCondition(
   standing: PartStanding | undefined,
   made: TenantCondition,
 ): TenantCondition | undefined {
-  if (standing?.kind === "failed") return condition(type, "false", "Failed", standing.message);
+  if (standing?.kind === "failed") {
+    return condition(type, "false", "Failed", standing.message);
+  }
   if (standing?.kind === "pending") {
     return condition(type, "false", "Pending", "Not done yet: it waits for a resource that failed.");
   }
@@ -129,8 +141,9 @@ function configCondition(report: TenantReport, terms: SourceTerms | undefined): 
     return condition("ConfigPushed", "true", "NotNeeded", "The tenant has no add-on.");
   }
   const standing = report.standingOf("ConfigPushed");
-  if (standing?.kind === "none")
+  if (standing?.kind === "none") {
     return condition("ConfigPushed", "true", "NotNeeded", "No config vars are configured.");
+  }
   return partCondition(
     "ConfigPushed",
     standing,
@@ -139,7 +152,9 @@ function configCondition(report: TenantReport, terms: SourceTerms | undefined): 
 }
 
 function readyCondition({ state }: Pick<Tenant, "state">, shortfall: string | undefined): TenantCondition {
-  if (shortfall !== undefined) return condition("Ready", "false", "Failed", shortfall);
+  if (shortfall !== undefined) {
+    return condition("Ready", "false", "Failed", shortfall);
+  }
   return state === "suspended"
     ? condition("Ready", "false", "Suspended", "The tenant is suspended.")
     : condition("Ready", "true", "Converged", "The vendors have what is desired.");
@@ -171,6 +186,8 @@ export function runOutcomes(
     const report = tenantReport(tenant.id, results.get(tenant.id), engine);
     outcomes.set(tenant, tenantOutcome(tenant, report, terms[tenant.source]));
   }
-  for (const { tenant, blocked } of blockedTenants) outcomes.set(tenant, blockedOutcome(blocked));
+  for (const { tenant, blocked } of blockedTenants) {
+    outcomes.set(tenant, blockedOutcome(blocked));
+  }
   return outcomes;
 }

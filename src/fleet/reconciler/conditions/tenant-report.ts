@@ -58,9 +58,15 @@ export function tenantReport(id: string, result: TenantResult | undefined, engin
     standingOf: (condition) => {
       const keys = declared.flatMap(([key, resource]) => (resource.condition === condition ? [key] : []));
       const messages = keys.flatMap((key) => byKey.get(key) ?? []).map(({ message }) => message);
-      if (messages.length > 0) return { kind: "failed", message: messages.join(" ") };
-      if (!isReported || result === undefined) return undefined;
-      if (keys.length === 0) return { kind: "none" };
+      if (messages.length > 0) {
+        return { kind: "failed", message: messages.join(" ") };
+      }
+      if (!isReported || result === undefined) {
+        return undefined;
+      }
+      if (keys.length === 0) {
+        return { kind: "none" };
+      }
       return { kind: keys.every((key) => reports.get(key) === "made") ? "made" : "pending" };
     },
   };
@@ -71,16 +77,22 @@ export function hostnameFailures({ result, failures, missing }: TenantReport): R
   const lacking = new Set(missing);
   return new Map(
     [...(result?.declared ?? [])].flatMap(([key, { hostname }]): [string, string | null][] => {
-      if (hostname === undefined) return [];
+      if (hostname === undefined) {
+        return [];
+      }
       const own = failures.filter(({ urn }) => urn !== undefined && resourceKeyOf(urn) === key);
-      if (own.length > 0) return [[hostname, own.map(({ message }) => message).join(" ")]];
+      if (own.length > 0) {
+        return [[hostname, own.map(({ message }) => message).join(" ")]];
+      }
       return lacking.has(key) ? [] : [[hostname, null]];
     }),
   );
 }
 
 function whyUnfinished(last: StackRun | undefined): string | undefined {
-  if (last?.isSuccess) return undefined;
+  if (last?.isSuccess) {
+    return undefined;
+  }
   const [failure] = last?.failures ?? [];
   return `The run ended before it was done${failure ? `: ${failure.message}` : "."}`;
 }

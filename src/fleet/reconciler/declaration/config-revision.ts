@@ -22,7 +22,9 @@ export async function registerConfigRevision(db: Kysely<Tables>, config: Digeste
   const number = await inLedgerTransaction(db, async (transaction) => {
     const fact = await transaction.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
     const last = fact ? Fact.parse(fact.value) : { digest: "", number: 0 };
-    if (last.digest === digest) return last.number;
+    if (last.digest === digest) {
+      return last.number;
+    }
     const value = JSON.stringify({ digest, number: last.number + 1 } satisfies z.infer<typeof Fact>);
     await transaction
       .insertInto("facts")

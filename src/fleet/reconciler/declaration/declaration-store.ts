@@ -37,7 +37,9 @@ export async function saveDeclarations(
   transaction: Transaction<Tables>,
   notes: readonly StoredDeclaration[],
 ): Promise<void> {
-  if (notes.length === 0) return;
+  if (notes.length === 0) {
+    return;
+  }
   await sql`
     insert into declarations (tenant_id, digest, configuration, is_in_state, resources)
     select "tenantId", digest, configuration, "isInState", resources

@@ -37,7 +37,9 @@ export function declareTenant(
   { terms, plans, deployment, suspension }: DeclarationConfig,
   { observed = [] }: DeclarationFacts = {},
 ): Declared | undefined {
-  if (tenant.state === "removed") return undefined;
+  if (tenant.state === "removed") {
+    return undefined;
+  }
   const { id, source, externalId, plan, state, desired } = tenant;
   const owner = ownerOf(tenant, terms);
   if (owner === undefined) {
@@ -70,7 +72,9 @@ export function declareTenant(
         : desired.hostnames.filter((one) => isDeclarable(one, observed)).map(withoutWait),
     ...(configVars && { addon: { id: externalId, config: configVars } }),
   });
-  if (parsed.success) return { declaration: parsed.data };
+  if (parsed.success) {
+    return { declaration: parsed.data };
+  }
   const complaints = parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
   return { blocked: { reason: "Invalid", message: `${complaints.join("; ")}.` } };
 }

@@ -32,7 +32,9 @@ export async function fetchOwnerEmails(
     asked.map(async ({ id, externalId, fetchOwnerEmail }) => {
       try {
         const login = await askUntilKnown(() => fetchOwnerEmail(externalId));
-        if (login) await recordOwner(ledger, id, login);
+        if (login) {
+          await recordOwner(ledger, id, login);
+        }
       } catch (error) {
         // The marketplace's refusal says it all; a stack trace at each try would hide other lines.
         const reason = errorText(error);

@@ -26,11 +26,15 @@ const batchSize = 500;
 export async function requeueOnConfigChange(parts: RequeueParts): Promise<number> {
   let dueCount = 0;
   // As a rule there is nothing to do, and nobody is to wait for that.
-  if (!(await hasOlder(parts))) return dueCount;
+  if (!(await hasOlder(parts))) {
+    return dueCount;
+  }
   for (;;) {
     const { looked, due } = await inLedgerTransaction(parts.db, (transaction) => followSome(transaction, parts));
     dueCount += due;
-    if (looked < batchSize) return dueCount;
+    if (looked < batchSize) {
+      return dueCount;
+    }
   }
 }
 

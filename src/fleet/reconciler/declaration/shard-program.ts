@@ -70,8 +70,9 @@ export function shardProgram(
 /** The engine reports on resources, not on the component around them. */
 function noteIn(declared: TenantResult["declared"], declaration: TenantDeclaration): pulumi.ResourceTransformation {
   return ({ resource, type, name, props }) => {
-    if (resource instanceof pulumi.CustomResource)
+    if (resource instanceof pulumi.CustomResource) {
       declared.set(resourceKey(type, name), toDeclared(type, props, declaration));
+    }
     return undefined;
   };
 }

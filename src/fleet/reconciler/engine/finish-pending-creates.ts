@@ -38,7 +38,9 @@ export async function finishPendingCreates(
 ): Promise<Deployment | undefined> {
   const deployment = Deployment.parse(exported);
   const creates = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
-  if (creates.length === 0) return undefined;
+  if (creates.length === 0) {
+    return undefined;
+  }
   let resources = deployment.resources ?? [];
   for (const { resource } of creates) {
     try {
@@ -69,7 +71,9 @@ async function createOrAdopt(handler: Pick<Handler, "create">, inputs: Record<st
     return await handler.create(inputs);
   } catch (error) {
     const incomplete = toIncomplete(error);
-    if (!incomplete) throw error;
+    if (!incomplete) {
+      throw error;
+    }
     return { id: incomplete.id, outs: incomplete.properties };
   }
 }
@@ -88,6 +92,8 @@ function withSecrets(outs: Record<string, unknown>, { inputs, additionalSecretOu
 /** The resources with the new one; one of the same name that it was to replace is the engine's to delete. */
 function withCreated(resources: readonly Resource[], created: Resource): Resource[] {
   const same = resources.find(({ urn, delete: isLeaving }) => urn === created.urn && !isLeaving);
-  if (same?.id === created.id && same) return [...resources];
+  if (same?.id === created.id && same) {
+    return [...resources];
+  }
   return [...resources.map((each) => (each === same ? { ...each, delete: true } : each)), created];
 }

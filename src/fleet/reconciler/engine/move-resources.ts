@@ -16,7 +16,9 @@ export async function forget(stack: Stack, urns: ReadonlySet<string>): Promise<v
   const exported = await stack.exportStack();
   const deployment = Deployment.parse(exported.deployment);
   const resources = (deployment.resources ?? []).filter(({ urn }) => !urns.has(urn));
-  if (resources.length === deployment.resources?.length) return;
+  if (resources.length === deployment.resources?.length) {
+    return;
+  }
   await stack.importStack({ ...exported, deployment: { ...deployment, resources } });
 }
 

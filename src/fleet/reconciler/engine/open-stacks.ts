@@ -49,7 +49,9 @@ function linkEngine({ bin }: Engine, home: string): string {
   const root = join(home, "engine");
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const link = join(root, "bin");
-  if (targetOf(link) !== bin) inPlace(link, (draft) => symlinkSync(bin, draft));
+  if (targetOf(link) !== bin) {
+    inPlace(link, (draft) => symlinkSync(bin, draft));
+  }
   return root;
 }
 

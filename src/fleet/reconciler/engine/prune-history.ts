@@ -22,13 +22,19 @@ const timeoutMs = 10_000;
  */
 export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (stack: string) => Promise<void> {
   const folder = folderOf(backendUrl);
-  if (folder !== undefined) return async (stack) => pruneHistory(folder, project, stack);
-  if (!/^postgres(ql)?:/.test(backendUrl)) return async () => undefined;
+  if (folder !== undefined) {
+    return async (stack) => pruneHistory(folder, project, stack);
+  }
+  if (!/^postgres(ql)?:/.test(backendUrl)) {
+    return async () => undefined;
+  }
   const runs = new Map<string, number>();
   return async (stack) => {
     const run = runs.get(stack) ?? 0;
     runs.set(stack, run + 1);
-    if (run % runsBetween > 0) return;
+    if (run % runsBetween > 0) {
+      return;
+    }
     try {
       await pruneRows(new URL(backendUrl), `.pulumi/history/${project}/${stack}/`);
     } catch (error) {
@@ -70,7 +76,9 @@ const filesOfRun = 4;
 /** Takes the oldest records of a stack out of a backend that is a folder: the engine itself keeps them all, for ever. */
 export function pruneHistory(stateFolder: string, project: string, stack: string): void {
   const folder = join(stateFolder, ".pulumi/history", project, stack);
-  for (const file of oldestOf(folder)) rmSync(join(folder, file), { force: true });
+  for (const file of oldestOf(folder)) {
+    rmSync(join(folder, file), { force: true });
+  }
 }
 
 /** Their names begin with the stack's and end with the time, so that they sort by age. */
@@ -81,7 +89,9 @@ function oldestOf(folder: string): string[] {
       .slice(0, -runsKept * filesOfRun);
   } catch (error) {
     // Before its first run a stack has no folder.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return [];
+    }
     throw error;
   }
 }

@@ -26,11 +26,15 @@ export async function retainShared(stack: Stack, tenants: readonly string[], isN
   const resources = await Promise.all(
     (deployment.resources ?? []).map(async (resource) => {
       const { urn, id, custom, retainOnDelete = false, inputs: properties } = resource;
-      if (!custom || !targets.has(tenantOfUrn(urn) ?? "")) return resource;
+      if (!custom || !targets.has(tenantOfUrn(urn) ?? "")) {
+        return resource;
+      }
       const isRetained = await isNeeded({ urn, id, properties });
       hasChanged ||= isRetained !== retainOnDelete;
       return { ...resource, retainOnDelete: isRetained };
     }),
   );
-  if (hasChanged) await stack.importStack({ ...exported, deployment: { ...deployment, resources } });
+  if (hasChanged) {
+    await stack.importStack({ ...exported, deployment: { ...deployment, resources } });
+  }
 }

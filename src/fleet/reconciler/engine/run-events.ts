@@ -36,7 +36,9 @@ export class RunEvents {
     }
     this.#report(event);
     const step = toRunStep(event);
-    if (step) this.#steps.push(step);
+    if (step) {
+      this.#steps.push(step);
+    }
     if (summaryEvent) {
       this.#changes = summaryEvent.resourceChanges ?? {};
       this.#hasSummary = true;
@@ -44,11 +46,18 @@ export class RunEvents {
   }
 
   #report({ resOutputsEvent, resOpFailedEvent }: EngineEvent): void {
-    if (resOpFailedEvent) this.#reports.set(resourceKeyOf(resOpFailedEvent.metadata.urn), "failed");
-    if (!resOutputsEvent) return;
+    if (resOpFailedEvent) {
+      this.#reports.set(resourceKeyOf(resOpFailedEvent.metadata.urn), "failed");
+    }
+    if (!resOutputsEvent) {
+      return;
+    }
     const { op, urn } = resOutputsEvent.metadata;
-    if (making.includes(op)) this.#reports.set(resourceKeyOf(urn), "made");
-    else if (op === "delete") this.#reports.delete(resourceKeyOf(urn));
+    if (making.includes(op)) {
+      this.#reports.set(resourceKeyOf(urn), "made");
+    } else if (op === "delete") {
+      this.#reports.delete(resourceKeyOf(urn));
+    }
   }
 
   /** What the engine reported of each resource that the program declared, by resourceKey. */
@@ -89,7 +98,9 @@ export function failuresByTenant({
   const byTenant = new Map<string, Failure[]>();
   for (const failure of failures) {
     const id = tenantOfUrn(failure.urn);
-    if (id !== undefined) byTenant.set(id, [...(byTenant.get(id) ?? []), failure]);
+    if (id !== undefined) {
+      byTenant.set(id, [...(byTenant.get(id) ?? []), failure]);
+    }
   }
   return byTenant;
 }

@@ -25,7 +25,9 @@ const operations: Readonly<Record<string, RunStep["operation"]>> = {
 export function toRunStep({ resOutputsEvent, resOpFailedEvent }: EngineEvent): RunStep | undefined {
   const metadata = (resOutputsEvent ?? resOpFailedEvent)?.metadata;
   const operation = metadata && operations[metadata.op];
-  if (metadata === undefined || operation === undefined || !metadata.type.startsWith(ownTypes)) return undefined;
+  if (metadata === undefined || operation === undefined || !metadata.type.startsWith(ownTypes)) {
+    return undefined;
+  }
   const { urn, type } = metadata;
   const isChange = operation === "update" || operation === "replace";
   return {

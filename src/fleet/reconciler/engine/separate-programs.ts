@@ -39,7 +39,9 @@ let isInstalled = false;
  *   out without an error, so the engine deletes it where the state has it; or the program waits for it for ever.
  */
 export function separatePrograms(): void {
-  if (isInstalled) return;
+  if (isInstalled) {
+    return;
+  }
   isInstalled = true;
   const { LanguageServer, grpcClientOptions } = Internals.parse({ ...serverModule, ...settingsModule });
   grpcClientOptions.interceptors.push(failLoudly);
@@ -48,17 +50,29 @@ export function separatePrograms(): void {
   prototype.run = function run(this: object, call: unknown, callback: Parameters<Run>[1]): Promise<unknown> {
     const id = Symbol("run");
     const { result: ended, added } = listenersAddedBy(() => current.run(id, () => original.call(this, call, callback)));
-    for (const { event, listener } of added) emitter.off(event, listener);
-    if (runs.size === 0) for (const { event, listener } of dispatchers) emitter.on(event, listener);
+    for (const { event, listener } of added) {
+      emitter.off(event, listener);
+    }
+    if (runs.size === 0) {
+      for (const { event, listener } of dispatchers) {
+        emitter.on(event, listener);
+      }
+    }
     runs.set(id, added);
     return ended.finally(() => {
       runs.delete(id);
-      if (runs.size === 0) for (const { event, listener } of dispatchers) emitter.off(event, listener);
+      if (runs.size === 0) {
+        for (const { event, listener } of dispatchers) {
+          emitter.off(event, listener);
+        }
+      }
     });
   };
   process.on("unhandledRejection", (error: unknown) => {
     // What a program left behind was reported by its run. Everything else ends the process, as it does without a listener.
-    if (current.getStore() === undefined && runs.size === 0) throw error;
+    if (current.getStore() === undefined && runs.size === 0) {
+      throw error;
+    }
   });
 }
 
@@ -66,7 +80,9 @@ export function separatePrograms(): void {
 function listenersAddedBy<Result>(work: () => Result) {
   const added: Listening[] = [];
   const note = (event: string, listener: Listener) => {
-    if (events.includes(event)) added.push({ event, listener });
+    if (events.includes(event)) {
+      added.push({ event, listener });
+    }
   };
   emitter.on("newListener", note);
   try {
@@ -80,8 +96,14 @@ function listenersAddedBy<Result>(work: () => Result) {
 function dispatch(event: string, args: Parameters<Listener>): void {
   const origin = current.getStore();
   for (const [id, added] of [...runs]) {
-    if (origin !== undefined && origin !== id) continue;
-    for (const one of added) if (one.event === event) one.listener(...args);
+    if (origin !== undefined && origin !== id) {
+      continue;
+    }
+    for (const one of added) {
+      if (one.event === event) {
+        one.listener(...args);
+      }
+    }
   }
 }
 

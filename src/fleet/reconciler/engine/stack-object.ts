@@ -19,14 +19,20 @@ export type IsShared = (object: StackObject) => Promise<boolean>;
  */
 export async function removeUnlessShared(isNeeded: () => Promise<boolean>, remove: () => Promise<void>): Promise<void> {
   let stays = await isNeeded();
-  if (stays) return;
+  if (stays) {
+    return;
+  }
   const ask = async () => {
     stays = await isNeeded();
-    if (stays) throw new Error("another tenant needs the object now");
+    if (stays) {
+      throw new Error("another tenant needs the object now");
+    }
   };
   try {
     await guardWrites(ask, remove);
   } catch (error) {
-    if (!stays) throw error;
+    if (!stays) {
+      throw error;
+    }
   }
 }

@@ -111,7 +111,9 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const journal = journalOf(name);
       const holders = holdersOf();
       const isResident = provider === "resident";
-      if (!isResident) await retainShared(stack, run.targets, isShared);
+      if (!isResident) {
+        await retainShared(stack, run.targets, isShared);
+      }
       const { signal } = run;
       const resident = isResident
         ? await startResidentProvider({ settings, journal, holders, isShared, signal })
@@ -135,9 +137,13 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
     async move(components, from, to) {
       const [source, target] = [await opened(from), await opened(to)];
       const there = await urnsIn(target, components);
-      if (there.length > 0) await forget(source, new Set(there.map((urn) => inStack(urn, from))));
+      if (there.length > 0) {
+        await forget(source, new Set(there.map((urn) => inStack(urn, from))));
+      }
       const urns = await urnsIn(source, components);
-      if (urns.length === 0) return;
+      if (urns.length === 0) {
+        return;
+      }
       const { workspace } = source;
       const args = ["state", "move", ...urns, "--source", from, "--dest", to, "--yes", "--non-interactive"];
       const end = await runProcess(join(engine.bin, "pulumi"), args, {
@@ -145,17 +151,23 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         env: workspace.envVars,
         timeoutMs: moveTimeoutMs,
       });
-      if (end.code !== 0) throw new Error(`resources could not be moved to ${to}: ${end.stderr.join("\n")}`);
+      if (end.code !== 0) {
+        throw new Error(`resources could not be moved to ${to}: ${end.stderr.join("\n")}`);
+      }
     },
 
     async recover(name) {
-      if (folder !== undefined) await repairStateFolder({ folder, project, stack: name });
+      if (folder !== undefined) {
+        await repairStateFolder({ folder, project, stack: name });
+      }
       const stack = await opened(name);
       await stack.cancel();
       const exported = await stack.exportStack();
       const find = handlersFor({ settings, journal: journalOf(name) });
       const deployment = await finishPendingCreates(exported.deployment, { find, warn });
-      if (deployment) await stack.importStack({ ...exported, deployment });
+      if (deployment) {
+        await stack.importStack({ ...exported, deployment });
+      }
     },
   };
 }

@@ -20,7 +20,9 @@ interface UseParts extends SettleParts {
  */
 export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): Promise<Run> {
   const { db, config } = parts;
-  if (run.pending.length === 0) return run;
+  if (run.pending.length === 0) {
+    return run;
+  }
   return inLedgerTransaction(db, async (transaction) => {
     await lease.assertHeld(transaction);
     const spelled = await spellLogins(transaction, run.declarations);
@@ -51,7 +53,9 @@ export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): P
 }
 
 async function noteOwners(transaction: Transaction<Tables>, logins: ReadonlySet<string>): Promise<void> {
-  if (logins.size === 0) return;
+  if (logins.size === 0) {
+    return;
+  }
   await transaction
     .insertInto("licenseOwners")
     .columns(["login"])

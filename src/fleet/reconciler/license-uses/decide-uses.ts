@@ -39,10 +39,14 @@ export function decideUses({ logins, claimantsOf, holders, beginning, finished }
     if (holder !== undefined && !hasLetGo && holder.tenantId !== first) {
       due.add(holder.tenantId);
     } else if (first === undefined) {
-      if (holder !== undefined) changes.set(login, undefined);
+      if (holder !== undefined) {
+        changes.set(login, undefined);
+      }
     } else if (isBeginning || holder === undefined || hasLetGo) {
       changes.set(login, { tenantId: first, isGranted: isBeginning });
-      if (!isBeginning) due.add(first);
+      if (!isBeginning) {
+        due.add(first);
+      }
     } else if (!holder.isGranted) {
       due.add(first);
     }

@@ -63,7 +63,9 @@ async function raiseQuantity(
     return pool.pricingUid === pricingUid && pool.ownerLogin === ownerLogin;
   });
   const users = new Set(sharers.flatMap((each) => [...usersOf(each)]));
-  if (sharers.length < 2 || license.quantity >= users.size) return;
+  if (sharers.length < 2 || license.quantity >= users.size) {
+    return;
+  }
   const row = { pricingUid, ownerLogin, quantity: license.quantity + 1 };
   await transaction
     .insertInto("licenseQuantities")

@@ -25,7 +25,9 @@ export async function readLastCounters(
   { pending, declarations }: Run,
   { db, config, log, recordCounters }: CounterParts,
 ): Promise<void> {
-  if (Object.keys(config.metering.counters).length === 0) return;
+  if (Object.keys(config.metering.counters).length === 0) {
+    return;
+  }
   const uses = await db
     .selectFrom("licenseUses")
     .selectAll()
@@ -34,11 +36,15 @@ export async function readLastCounters(
     .execute();
   const ending = uses.filter(({ login, tenantId, pricingUid }) => {
     const declaration = declarations.find(({ id }) => id === tenantId);
-    if (declaration === undefined || !usersOf(declaration).has(login)) return true;
+    if (declaration === undefined || !usersOf(declaration).has(login)) {
+      return true;
+    }
     return poolOf(declaration, config.deployment).pricingUid !== pricingUid;
   });
   const tenants = [...new Set(ending.map(({ tenantId }) => tenantId))];
-  if (tenants.length === 0) return;
+  if (tenants.length === 0) {
+    return;
+  }
   await recordCounters(tenants).catch((error: unknown) => {
     log.warn({ err: error, tenants: tenants.length }, "counters could not be read before their licenses are released");
   });

@@ -39,14 +39,20 @@ export async function releaseAfterRun(
   for (const { login, tenantId } of holders) {
     const tenant = tenants.get(tenantId);
     const outcome = tenant && outcomes.get(tenant);
-    if (!tenant || !outcome) continue;
+    if (!tenant || !outcome) {
+      continue;
+    }
     const declaration = byId.get(tenantId);
     const isUser = declaration !== undefined && usersOf(declaration).has(login);
     const isDisputed = outcome.failures.some((failure) => failure.includes(usesAnother));
-    if (!isDisputed && (isUser || !outcome.isConverged)) continue;
+    if (!isDisputed && (isUser || !outcome.isConverged)) {
+      continue;
+    }
     wanted.set(login, isUser ? poolOf(declaration, config.deployment) : undefined);
     concerned.add(tenant);
-    if (isDisputed) disputed.add(tenantId);
+    if (isDisputed) {
+      disputed.add(tenantId);
+    }
   }
   // The engine's state goes on showing what is released here, also if the tenant is to be as it was before.
   await db

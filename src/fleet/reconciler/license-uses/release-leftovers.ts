@@ -30,7 +30,9 @@ export async function releaseLeftovers(
   wanted: ReadonlyMap<string, WantedUse | undefined>,
   { db, apifew, config }: LeftoverParts,
 ): Promise<void> {
-  if (wanted.size === 0) return;
+  if (wanted.size === 0) {
+    return;
+  }
   const used = (await listIssued(apifew)).filter(({ userLogin }) => wanted.has(foldLogin(userLogin ?? "")));
   const owners = await knownOwners(
     db,
@@ -41,11 +43,15 @@ export async function releaseLeftovers(
     const pricingUid = pricingOf(license, config);
     const wish = wanted.get(foldLogin(userLogin));
     const isWanted = wish?.pricingUid === pricingUid && isSameLogin(wish?.ownerLogin ?? "", ownerLogin);
-    if (pricingUid === undefined || isWanted || !owners.has(foldLogin(ownerLogin))) continue;
+    if (pricingUid === undefined || isWanted || !owners.has(foldLogin(ownerLogin))) {
+      continue;
+    }
     try {
       await apifew.releaseLicense(pricingUid, userLogin);
     } catch (error) {
-      if (!isAbsent(error)) throw error;
+      if (!isAbsent(error)) {
+        throw error;
+      }
     }
   }
 }

@@ -88,7 +88,9 @@ async function loadClaims(
 /** The users that a tenant is to have; undefined where that cannot be said now. */
 function claimed(tenant: Tenant, config: DeclarationConfig): ReadonlySet<string> | undefined {
   const declared = declareTenant(tenant, config);
-  if (declared === undefined) return new Set();
+  if (declared === undefined) {
+    return new Set();
+  }
   return "declaration" in declared ? usersOf(declared.declaration) : undefined;
 }
 
@@ -102,11 +104,15 @@ async function writeHolders(
     await transaction.deleteFrom("licenseUses").where("login", "=", sql<string>`any(${free}::text[])`).execute();
   }
   const rows = [...changes].flatMap(([login, holder]) => {
-    if (holder === undefined) return [];
+    if (holder === undefined) {
+      return [];
+    }
     const { tenantId, isGranted } = holder;
     return [{ login, tenantId, isGranted, pricingUid: isGranted ? (pricings.get(tenantId) ?? null) : null }];
   });
-  if (rows.length === 0) return;
+  if (rows.length === 0) {
+    return;
+  }
   await sql`
     insert into license_uses (login, tenant_id, pricing_uid, is_granted)
     select login, "tenantId", "pricingUid", "isGranted" from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -120,7 +126,9 @@ async function makeDue(
   due: ReadonlySet<string>,
   queue: SettleParts["queue"],
 ): Promise<void> {
-  if (due.size === 0) return;
+  if (due.size === 0) {
+    return;
+  }
   const rows = await transaction
     .updateTable("tenants")
     .set({ observedGeneration: sql`least(observed_generation, generation - 1)` })

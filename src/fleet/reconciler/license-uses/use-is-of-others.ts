@@ -20,10 +20,14 @@ export async function useIsOfOthers(
   config: DeclarationConfig,
 ): Promise<boolean> {
   const { pricingUid, ownerLogin, userLogin = ownerLogin } = properties;
-  if (typeof userLogin !== "string" || typeof ownerLogin !== "string") return false;
+  if (typeof userLogin !== "string" || typeof ownerLogin !== "string") {
+    return false;
+  }
   const login = foldLogin(userLogin);
   const holder = await db.selectFrom("licenseUses").select("tenantId").where("login", "=", login).executeTakeFirst();
-  if (holder && holder.tenantId !== tenantId) return true;
+  if (holder && holder.tenantId !== tenantId) {
+    return true;
+  }
   const tenants = await db
     .selectFrom("tenants")
     .selectAll()
@@ -33,7 +37,9 @@ export async function useIsOfOthers(
     .execute();
   return tenants.some((tenant) => {
     const declared = declareTenant(tenant, config);
-    if (!declared || !("declaration" in declared) || !usersOf(declared.declaration).has(login)) return false;
+    if (!declared || !("declaration" in declared) || !usersOf(declared.declaration).has(login)) {
+      return false;
+    }
     const pool = poolOf(declared.declaration, config.deployment);
     return pool.pricingUid === pricingUid && pool.ownerLogin === foldLogin(ownerLogin);
   });

@@ -30,7 +30,9 @@ export async function retireSpellings(
     .where("retired", "!=", sql<string[]>`'{}'`)
     .execute();
   for (const { login, spelling, retired } of rows) {
-    for (const other of retired) await removeOtherUser(other, spelling);
+    for (const other of retired) {
+      await removeOtherUser(other, spelling);
+    }
     await db.updateTable("loginSpellings").set({ retired: [] }).where("login", "=", login).execute();
   }
 }
@@ -41,13 +43,17 @@ export function otherUserRemover(client: Pick<ApifewClient, "getUser" | "deleteU
     try {
       return await client.getUser(login);
     } catch (error) {
-      if (isAbsent(error)) return undefined;
+      if (isAbsent(error)) {
+        return undefined;
+      }
       throw error;
     }
   };
   return async (other, spelling) => {
     const [otherUser, user] = [await find(other), await find(spelling)];
     const isOther = otherUser?.uid !== undefined && (user === undefined || user.uid !== undefined);
-    if (isOther && otherUser.uid !== user?.uid) await client.deleteUser(other);
+    if (isOther && otherUser.uid !== user?.uid) {
+      await client.deleteUser(other);
+    }
   };
 }

@@ -14,9 +14,13 @@ export async function spellLogins(
   const first = new Map<string, string>();
   for (const spelling of declarations.flatMap(loginsIn)) {
     const login = foldLogin(spelling);
-    if (!first.has(login)) first.set(login, spelling);
+    if (!first.has(login)) {
+      first.set(login, spelling);
+    }
   }
-  if (first.size === 0) return declarations;
+  if (first.size === 0) {
+    return declarations;
+  }
   const logins = [...first.keys()];
   await transaction
     .insertInto("loginSpellings")

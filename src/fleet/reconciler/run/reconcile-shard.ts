@@ -30,12 +30,17 @@ export async function reconcileShard(
   const { db, config, runner, log, worker } = parts;
   const leasing = { db, holder: worker, leaseMs: config.reconciler.leaseSeconds * 1_000 };
   const lease = await acquireLease(shard, leasing);
-  if (!lease) return "held-elsewhere";
+  if (!lease) {
+    return "held-elsewhere";
+  }
   try {
     const { tenantsMax } = config.reconciler;
-    if (await recoverShard(shard, lease, runner))
+    if (await recoverShard(shard, lease, runner)) {
       log.warn({ shard }, "a shard was taken over from a run that did not end");
-    if (!(await carryOutMoves(shard, lease, { ...parts, ...leasing, tenantsMax }))) return "held-elsewhere";
+    }
+    if (!(await carryOutMoves(shard, lease, { ...parts, ...leasing, tenantsMax }))) {
+      return "held-elsewhere";
+    }
     const decision = await decide(shard, parts, remediated);
     return decision.kind === "idle" ? "idle" : await carryOut(shard, decision, lease, parts, signal);
   } finally {
@@ -52,11 +57,15 @@ async function decide(
   // A change that is being committed may have found this very job waiting, and so made none of its own.
   await settleWrites(db);
   const first = decideRun(await loadShard(db, shard), config, now(), remediated);
-  if (first.kind === "idle") return first;
+  if (first.kind === "idle") {
+    return first;
+  }
   const ownerless = first.blockedTenants.flatMap(({ tenant, blocked }) =>
     blocked.reason === "OwnerUnknown" ? [tenant] : [],
   );
-  if (ownerless.length === 0) return first;
+  if (ownerless.length === 0) {
+    return first;
+  }
   await fetchOwnerEmails(ownerless);
   return decideRun(await loadShard(db, shard), config, now(), remediated);
 }
@@ -76,9 +85,13 @@ async function carryOut(
   let outcome: ShardOutcome = "converged";
   for (const batch of batches) {
     const { isConverged, isComplete } = await runBatch(shard, batch, lease, parts, until);
-    if (!isConverged) outcome = "failed";
+    if (!isConverged) {
+      outcome = "failed";
+    }
     // The next sweep finds the rest.
-    if (!isComplete) break;
+    if (!isComplete) {
+      break;
+    }
   }
   return outcome;
 }

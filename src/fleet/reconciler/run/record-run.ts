@@ -76,7 +76,9 @@ async function forgetDeletedHostnames(
   const ids = [...outcomes].flatMap(([{ id, state }, { isConverged }]) =>
     state === "suspended" && isConverged && results.get(id)?.hostnames.size === 0 ? [id] : [],
   );
-  if (ids.length === 0) return;
+  if (ids.length === 0) {
+    return;
+  }
   await sql`
     delete from hostname_status using hostname_claims
     where hostname_claims.hostname = hostname_status.hostname and tenant_id = any(${ids}::text[])`.execute(transaction);
@@ -105,7 +107,9 @@ async function writeAttempts(
     const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
     return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
   });
-  if (failed.length === 0) return;
+  if (failed.length === 0) {
+    return;
+  }
   await transaction.insertInto("attempts").values(failed).execute();
   // A tenant that had converged, and could not be remediated of drift, is to be tried again as any other.
   await sql`
@@ -127,7 +131,9 @@ async function writeOutputs(
       ? [{ tenantId: id, licenses: JSON.stringify(keys.map((key) => toOutput(key, id, encryptionKey))) }]
       : [];
   });
-  if (rows.length === 0) return;
+  if (rows.length === 0) {
+    return;
+  }
   await transaction
     .insertInto("tenantOutputs")
     .values(rows)
@@ -146,7 +152,9 @@ async function writeRun(
   { shard, startedAt, runs, outcomes }: FinishedRun,
   { worker, config }: ReconcileParts,
 ): Promise<void> {
-  if (runs.length === 0) return;
+  if (runs.length === 0) {
+    return;
+  }
   const isConverged = [...outcomes.values()].every((outcome) => outcome.isConverged);
   const { id: runId } = await transaction
     .insertInto("runs")

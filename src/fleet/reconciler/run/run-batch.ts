@@ -35,7 +35,9 @@ export async function runBatch(
       : { runs: [], failures: new Map<Tenant, readonly string[]>() };
   const waiting = new Set([...interrupted.failures.keys()].map(({ id }) => id));
   const batch = withoutTenants(given, waiting);
-  if (!batch.isCheckpointed) await noteBeginning(batch, lease, parts);
+  if (!batch.isCheckpointed) {
+    await noteBeginning(batch, lease, parts);
+  }
   const built = shardProgram(batch.declarations, config);
   // Tenants that all cannot be declared are no reason to start the engine.
   const isNeeded = batch.pending.length > 0 && interrupted.runs.every(({ isComplete }) => isComplete);
@@ -77,6 +79,8 @@ async function withEngine<Result extends { readonly runs: readonly StackRun[] }>
 ): Promise<Result> {
   await lease.markRunning(true);
   const result = await work();
-  if (result.runs.every(({ isComplete }) => isComplete)) await lease.markRunning(false);
+  if (result.runs.every(({ isComplete }) => isComplete)) {
+    await lease.markRunning(false);
+  }
   return result;
 }

@@ -23,8 +23,11 @@ export function toRunDetails(
   let length = 0;
   for (const step of steps.toSorted((one, other) => rankOf(one) - rankOf(other))) {
     length += JSON.stringify(step).length;
-    if (length <= stepsLengthMax) kept.push(step);
-    else omitted[step.operation] = (omitted[step.operation] ?? 0) + 1;
+    if (length <= stepsLengthMax) {
+      kept.push(step);
+    } else {
+      omitted[step.operation] = (omitted[step.operation] ?? 0) + 1;
+    }
   }
   const remarks = rounds.flatMap((round) => round.remarks).slice(-remarksMax);
   return {

@@ -24,7 +24,9 @@ export async function runUntilStable(
     runs.push(run);
     const failures = failuresByTenant(run);
     targets = targets.filter((id) => !failures.has(id));
-    if (run.isSuccess || !run.isComplete || failures.size === 0 || targets.length === 0) break;
+    if (run.isSuccess || !run.isComplete || failures.size === 0 || targets.length === 0) {
+      break;
+    }
   }
   return runs;
 }

@@ -33,7 +33,9 @@ export async function carryOutMoves(shard: string, lease: ShardLease, parts: Mov
   const byOther = Map.groupBy(moves, ({ fromShard, toShard }) => (fromShard === shard ? toShard : fromShard));
   for (const [other, batch] of byOther) {
     const otherLease = await acquireOther(shard, other, parts);
-    if (!otherLease) return false;
+    if (!otherLease) {
+      return false;
+    }
     try {
       await recoverShard(other, otherLease, parts.runner);
       for (const [from, moving] of Map.groupBy(batch, ({ fromShard }) => fromShard)) {
@@ -52,7 +54,9 @@ async function acquireOther(shard: string, other: string, parts: MoveParts): Pro
   const patienceMs = shard < other ? parts.leaseMs : 0;
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const lease = await acquireLease(other, parts);
-    if (lease || waitedMs >= patienceMs) return lease;
+    if (lease || waitedMs >= patienceMs) {
+      return lease;
+    }
     await systemClock.sleep(pollMs);
   }
 }
@@ -72,7 +76,9 @@ async function planMoves(shard: string, { db, shards, tenantsMax }: MoveParts): 
     const toShard = shards.place(id);
     return toShard === shard ? [] : [{ tenantId: id, fromShard: shard, toShard }];
   });
-  if (moves.length === 0) return;
+  if (moves.length === 0) {
+    return;
+  }
   await db
     .insertInto("moves")
     .values(moves)
@@ -88,14 +94,20 @@ async function carryOut(
   { db, runner, queue }: MoveParts,
 ): Promise<void> {
   // The engine locks both stacks while it moves; whoever finds them after a crash takes the locks away.
-  for (const lease of leases) await lease.markRunning(true);
+  for (const lease of leases) {
+    await lease.markRunning(true);
+  }
   await runner.move(ids, from, to);
   await inLedgerTransaction(db, async (transaction) => {
-    for (const lease of leases) await lease.assertHeld(transaction);
+    for (const lease of leases) {
+      await lease.assertHeld(transaction);
+    }
     const anyOfThem = sql<string>`any(${ids}::text[])`;
     await transaction.updateTable("tenants").set({ shard: to }).where("id", "=", anyOfThem).execute();
     await transaction.deleteFrom("moves").where("tenantId", "=", anyOfThem).execute();
     await queue.enqueue([to], transaction);
   });
-  for (const lease of leases) await lease.markRunning(false);
+  for (const lease of leases) {
+    await lease.markRunning(false);
+  }
 }

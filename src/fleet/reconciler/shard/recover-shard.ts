@@ -7,7 +7,9 @@ export async function recoverShard(
   lease: ShardLease,
   runner: Pick<StackRunner, "recover">,
 ): Promise<boolean> {
-  if (!lease.wasRunning) return false;
+  if (!lease.wasRunning) {
+    return false;
+  }
   await runner.recover(shard);
   await lease.markRunning(false);
   return true;

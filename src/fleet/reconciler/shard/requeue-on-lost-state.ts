@@ -30,10 +30,14 @@ export async function requeueOnLostState(parts: RequeueParts): Promise<number> {
   for (const source of await listStacks()) {
     // Read first: what converges after this may not be in the state that is read next.
     const noted = await listConverged(parts.db, source.name);
-    if (noted.length === 0) continue;
+    if (noted.length === 0) {
+      continue;
+    }
     try {
       const state = await source.read();
-      if (isHeld(state)) continue;
+      if (isHeld(state)) {
+        continue;
+      }
       const kept = new Set(state.resources.map(({ urn }) => resourceKeyOf(urn)));
       const present = new Set(state.resources.map(({ urn }) => tenantOfUrn(urn)));
       const lacking = noted.filter(({ id, resources }) =>
@@ -73,7 +77,9 @@ function listContradicted(db: Kysely<Tables>): Promise<Omit<Noted, "resources">[
 }
 
 async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, now }: RequeueParts) {
-  if (found.length === 0) return 0;
+  if (found.length === 0) {
+    return 0;
+  }
   const generations = new Map(found.map(({ id, generation }) => [id, generation]));
   return inLedgerTransaction(db, async (transaction) => {
     const tenants = await transaction
@@ -86,7 +92,9 @@ async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, 
       ({ id, generation, observedGeneration }) =>
         generation === generations.get(id) && observedGeneration === generation,
     );
-    if (due.length === 0) return 0;
+    if (due.length === 0) {
+      return 0;
+    }
     await writeProgress(
       transaction,
       due.map((tenant) => toDue(tenant, now())),

@@ -36,7 +36,9 @@ export async function acquireLease(
   { db, holder, leaseMs }: LeaseOptions,
 ): Promise<ShardLease | undefined> {
   const taken = await takeLease(db, shard, holder, leaseMs);
-  if (!taken) return undefined;
+  if (!taken) {
+    return undefined;
+  }
   const { token, wasRunning } = taken;
   const abort = new AbortController();
   const lose = (why: string) => abort.abort(new LeaseLostError(`the lease of ${shard} is lost: ${why}`));
@@ -46,12 +48,16 @@ export async function acquireLease(
   // Counted here, too: a database that cannot be reached tells nobody that the lease has ended.
   let heldUntil = performance.now() + leaseMs;
   const renew = async () => {
-    if (performance.now() > heldUntil) return lose("it was not renewed in time");
+    if (performance.now() > heldUntil) {
+      return lose("it was not renewed in time");
+    }
     const asked = performance.now();
     const { numUpdatedRows } = await own(db)
       .set({ leaseUntil: until(leaseMs) })
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) return lose("another worker has taken it over");
+    if (numUpdatedRows === 0n) {
+      return lose("another worker has taken it over");
+    }
     heldUntil = asked + leaseMs;
   };
   let renewing: Promise<unknown> = Promise.resolve();
@@ -64,7 +70,9 @@ export async function acquireLease(
     wasRunning,
     signal: abort.signal,
     async assertHeld(transaction) {
-      if (performance.now() > heldUntil) lose("it was not renewed in time");
+      if (performance.now() > heldUntil) {
+        lose("it was not renewed in time");
+      }
       abort.signal.throwIfAborted();
       const row = await transaction
         .selectFrom("shards")
@@ -72,12 +80,16 @@ export async function acquireLease(
         .where("name", "=", shard)
         .forUpdate()
         .executeTakeFirst();
-      if (row?.leaseToken !== token) lose("another worker has taken it over");
+      if (row?.leaseToken !== token) {
+        lose("another worker has taken it over");
+      }
       abort.signal.throwIfAborted();
     },
     async markRunning(isRunning) {
       const { numUpdatedRows } = await own(db).set({ isRunning }).executeTakeFirst();
-      if (numUpdatedRows === 0n) lose("another worker has taken it over");
+      if (numUpdatedRows === 0n) {
+        lose("another worker has taken it over");
+      }
       abort.signal.throwIfAborted();
     },
     async release() {

@@ -40,11 +40,15 @@ export async function deleteUnneeded(
     try {
       const isInState = declared.get(tenantId)?.has(key) === true;
       const owners = isInState ? [] : await passOn({ type, id: objectId, properties }, parts);
-      if (!owners.includes(tenantId)) await forget(tenantId, key, parts);
+      if (!owners.includes(tenantId)) {
+        await forget(tenantId, key, parts);
+      }
     } catch (error) {
       const why = errorText(error);
       const tenant = tenants.get(tenantId);
-      if (tenant) failures.set(tenant, `${type} ${JSON.stringify(objectId)} could not be deleted: ${why}`);
+      if (tenant) {
+        failures.set(tenant, `${type} ${JSON.stringify(objectId)} could not be deleted: ${why}`);
+      }
     }
   }
   return failures;

@@ -21,11 +21,15 @@ export function handOverShared(db: Kysely<Tables>, config: DeclarationConfig): I
   const isNeeded = isSharedObject(db, config);
   return async (given) => {
     const { urn, id, properties } = given;
-    if (!(await isNeeded(given))) return false;
+    if (!(await isNeeded(given))) {
+      return false;
+    }
     const type = typeOf(urn);
     const object = { type, id, properties: namingProperties(type, properties) };
     // The uses of licenses have records of their own: see license-uses.
-    if (objectKey(type, properties) === undefined) return true;
+    if (objectKey(type, properties) === undefined) {
+      return true;
+    }
     return (await handOver(db, object, config)).length > 0;
   };
 }
@@ -40,9 +44,13 @@ export async function handOver(
   for (;;) {
     const needing = await tenantsSharing(db, object, config);
     // Asked again after the record: a run of a tenant that changed before it may have ended without seeing it.
-    if (needing.length === 0 || needing.some((id) => noted.has(id))) return needing;
+    if (needing.length === 0 || needing.some((id) => noted.has(id))) {
+      return needing;
+    }
     await note(db, object, needing);
-    for (const id of needing) noted.add(id);
+    for (const id of needing) {
+      noted.add(id);
+    }
   }
 }
 
@@ -52,7 +60,9 @@ async function note(
   tenants: readonly string[],
 ): Promise<void> {
   const key = objectKey(type, properties);
-  if (key === undefined) return;
+  if (key === undefined) {
+    return;
+  }
   await db
     .insertInto("leftObjects")
     .values(tenants.map((tenantId) => ({ tenantId, key, type, objectId, properties: JSON.stringify(properties) })))

@@ -17,7 +17,9 @@ export function objectDeleter(settings: Settings): DeleteObject {
   };
   return async ({ type, id, properties }) => {
     const make = makers[type];
-    if (!make) throw new Error(`objects of the type ${type} are not left to other tenants`);
+    if (!make) {
+      throw new Error(`objects of the type ${type} are not left to other tenants`);
+    }
     await make().delete(id, { ...properties });
   };
 }

@@ -11,7 +11,9 @@ import { namesIn, objectKey, objectsOf } from "./object-key.ts";
 export function isSharedObject(db: Kysely<Tables>, config: DeclarationConfig): IsShared {
   return async ({ urn, properties }) => {
     const tenantId = tenantOfUrn(urn);
-    if (tenantId === undefined) return false;
+    if (tenantId === undefined) {
+      return false;
+    }
     const type = typeOf(urn);
     if (type === "apifew:License" || type === "apifew:LicenseAssignment") {
       return useIsOfOthers(db, { tenantId, properties }, config);
@@ -27,7 +29,9 @@ export async function tenantsSharing(
   config: DeclarationConfig,
 ): Promise<readonly string[]> {
   const key = objectKey(type, properties);
-  if (key === undefined) return [];
+  if (key === undefined) {
+    return [];
+  }
   const tenants = await tenantsWith(db, properties);
   return tenants.flatMap((tenant) => (objectsHeldBy(tenant, config).has(key) ? [tenant.id] : []));
 }
@@ -35,7 +39,9 @@ export async function tenantsSharing(
 /** What a tenant is to have; one that cannot be declared now keeps what it has. */
 function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<string> {
   const declared = declareTenant(tenant, config);
-  if (declared && "declaration" in declared) return objectsOf(declared.declaration, config.deployment);
+  if (declared && "declaration" in declared) {
+    return objectsOf(declared.declaration, config.deployment);
+  }
   const owner = declared && ownerOf(tenant, config.terms);
   return owner ? objectsOf({ ...tenant.desired, owner }, config.deployment) : new Set();
 }

@@ -89,8 +89,11 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       return result;
     } catch (error) {
       end({ result: "broken-off" });
-      if (signal.aborted) log.info({ shard }, "a run was broken off, since the worker stops");
-      else log.error({ err: error, shard }, "a shard could not be reconciled");
+      if (signal.aborted) {
+        log.info({ shard }, "a run was broken off, since the worker stops");
+      } else {
+        log.error({ err: error, shard }, "a shard could not be reconciled");
+      }
       throw error;
     }
   };
@@ -98,13 +101,17 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     name,
     requeueOnConfigChange: async () => {
       const due = await requeueOnConfigChange({ db, queue, revision, now });
-      if (due > 0) log.info({ tenants: due }, "configuration changed; tenants queued for reconciliation");
+      if (due > 0) {
+        log.info({ tenants: due }, "configuration changed; tenants queued for reconciliation");
+      }
       return due;
     },
     requeueOnLostState: async (signal) => {
       const listStacks = shardSources({ db, engine, config: config.reconciler, now, signal });
       const due = await requeueOnLostState({ db, queue, listStacks, log, now });
-      if (due > 0) log.warn({ tenants: due }, "the state lacks resources of tenants; the tenants are queued");
+      if (due > 0) {
+        log.warn({ tenants: due }, "the state lacks resources of tenants; the tenants are queued");
+      }
       return due;
     },
     reconcile: (shard, signal) => reconcile(shard, signal),
@@ -114,7 +121,9 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
 
 async function requireEngine(): Promise<Engine> {
   const search = await findEngine();
-  if (!search.found) throw new Error(`${search.reason}; get one with: ${search.command}`);
+  if (!search.found) {
+    throw new Error(`${search.reason}; get one with: ${search.command}`);
+  }
   return search.engine;
 }
 

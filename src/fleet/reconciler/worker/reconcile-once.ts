@@ -24,19 +24,25 @@ const patienceMs = 500;
 /** Works until nothing is due, and yields the tenants that are not what they should be even so. */
 export async function reconcileOnce(parts: OnceParts): Promise<Unconverged[]> {
   const { db, reconciler, tenantId, signal, now, each } = parts;
-  if (tenantId !== undefined) await assertKnown(db, tenantId);
+  if (tenantId !== undefined) {
+    await assertKnown(db, tenantId);
+  }
   await reconciler.requeueOnConfigChange();
   await reconciler.requeueOnLostState(signal);
   for (;;) {
     const shards = await ownShards(parts, await listDueShards(db, now()));
-    if (shards.length === 0) break;
+    if (shards.length === 0) {
+      break;
+    }
     const outcomes: string[] = [];
     await each(shards, async (shard) => {
       const outcome = await reconciler.reconcile(shard, signal);
       outcomes.push(outcome);
       return outcome;
     });
-    if (outcomes.every((outcome) => outcome === "held-elsewhere")) await sleep(patienceMs, undefined, { signal });
+    if (outcomes.every((outcome) => outcome === "held-elsewhere")) {
+      await sleep(patienceMs, undefined, { signal });
+    }
   }
   const rows = await db
     .selectFrom("tenants")
@@ -48,12 +54,16 @@ export async function reconcileOnce(parts: OnceParts): Promise<Unconverged[]> {
 }
 
 async function ownShards({ db, tenantId }: OnceParts, due: readonly string[]): Promise<readonly string[]> {
-  if (tenantId === undefined) return due;
+  if (tenantId === undefined) {
+    return due;
+  }
   const tenant = await db.selectFrom("tenants").select("shard").where("id", "=", tenantId).executeTakeFirst();
   return due.filter((shard) => shard === tenant?.shard);
 }
 
 async function assertKnown(db: Kysely<Tables>, id: string): Promise<void> {
   const tenant = await db.selectFrom("tenants").select("id").where("id", "=", id).executeTakeFirst();
-  if (!tenant) throw new Error(`there is no tenant ${id}: marketplane tenants list names them`);
+  if (!tenant) {
+    throw new Error(`there is no tenant ${id}: marketplane tenants list names them`);
+  }
 }

@@ -37,13 +37,19 @@ export async function remediateDrift(
   parts: RemediateParts,
 ): Promise<TaskEnd> {
   const tenant = task.tenantId === null ? undefined : await findTenant(parts.db, { id: task.tenantId });
-  if (!tenant) return failed("There is no such tenant any more.");
+  if (!tenant) {
+    return failed("There is no such tenant any more.");
+  }
   const outcome = await remediateWhenFree(tenant, parts);
-  if (outcome === "held-elsewhere") return failed("Another worker was at its shard all the time. Ask again later.");
+  if (outcome === "held-elsewhere") {
+    return failed("Another worker was at its shard all the time. Ask again later.");
+  }
   if (outcome === "idle") {
     return failed("Nothing of the tenant is in its shard: it was removed, or is being moved to another one.");
   }
-  if (outcome === "failed") return failed(await whyNotReady(parts.db, tenant));
+  if (outcome === "failed") {
+    return failed(await whyNotReady(parts.db, tenant));
+  }
   return lookAgain(task, tenant.shard, parts);
 }
 
@@ -54,7 +60,9 @@ function failed(reason: string): TaskEnd {
 async function remediateWhenFree(tenant: Tenant, { reconciler, clock, signal }: RemediateParts): Promise<ShardOutcome> {
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const outcome = await reconciler.remediate(tenant, signal);
-    if (outcome !== "held-elsewhere" || waitedMs >= patienceMs) return outcome;
+    if (outcome !== "held-elsewhere" || waitedMs >= patienceMs) {
+      return outcome;
+    }
     await clock.sleep(pollMs, signal);
   }
 }
@@ -76,7 +84,9 @@ async function lookAgain(
     const report = await detectDrift({ stacks, environment, isUnmanagedWanted: false, clock });
     await db.transaction().execute((transaction) => settleFindings(transaction, report, now(), shard));
     await applyDriftConditions(db, now());
-    if (!isHeld(report) || waitedMs >= patienceMs) return judge(report, fingerprint);
+    if (!isHeld(report) || waitedMs >= patienceMs) {
+      return judge(report, fingerprint);
+    }
     await clock.sleep(pollMs, signal);
   }
 }
@@ -91,7 +101,9 @@ function judge({ stacks, findings, errors }: DriftReport, fingerprint: string | 
     return { outcome: "left", reason: "It is found still: neither the declaration nor the vendor ends it." };
   }
   const unchecked = stacks.find(({ status }) => status !== "checked");
-  if (stacks.length > 0 && !unchecked) return { outcome: "cured", reason: null };
+  if (stacks.length > 0 && !unchecked) {
+    return { outcome: "cured", reason: null };
+  }
   const why = unchecked?.reason ?? errors[0]?.message ?? "its stack was not there";
   return failed(`It was made as declared, and could not be looked at again: ${why}.`);
 }

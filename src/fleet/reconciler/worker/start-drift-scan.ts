@@ -16,7 +16,9 @@ export async function startDriftScan(
 ): Promise<{ stop(): Promise<void> } | undefined> {
   const { config, log } = parts;
   const { everyMinutes } = config.drift;
-  if (everyMinutes === undefined) return undefined;
+  if (everyMinutes === undefined) {
+    return undefined;
+  }
   const stopping = new AbortController();
   const search = await driftScanParts(parts, worker, stopping.signal);
   const work = scheduledDrift({ ...search, config: { ...config.drift, everyMinutes } });
@@ -36,7 +38,9 @@ export async function driftScanParts(
   signal: AbortSignal,
 ): Promise<FleetSearchOptions> {
   const engine = await findEngine();
-  if (!engine.found) throw new Error(`${engine.reason}; get one with: ${engine.command}`);
+  if (!engine.found) {
+    throw new Error(`${engine.reason}; get one with: ${engine.command}`);
+  }
   const now = () => new Date();
   const { zoneId } = config.deployment;
   const cloudflare = connectCloudflare(vendorSettings(config, environment));

@@ -22,14 +22,18 @@ export async function startDriftTasks(
   const { signal } = stopping;
   const search = await driftScanParts(parts, reconciler.name, signal);
   const carryOut = async (task: DriftTask): Promise<TaskEnd> => {
-    if (task.kind === "cure") return remediateDrift(task, { ...search, reconciler, signal });
+    if (task.kind === "cure") {
+      return remediateDrift(task, { ...search, reconciler, signal });
+    }
     const run = await beginRun(db, { worker: reconciler.name, now: search.now(), askedBy: task.askedBy });
     const { result, errors } = await searchFleet(search, run);
     return { outcome: "done", reason: result === "error" ? (errors[0]?.message ?? null) : null };
   };
   const round = async (): Promise<number> => {
     const isDone = await workOnTask({ db, worker: reconciler.name, signal, work: carryOut });
-    if (isDone && !signal.aborted) await tellDriftNews(search);
+    if (isDone && !signal.aborted) {
+      await tellDriftNews(search);
+    }
     return isDone ? 0 : pollMs;
   };
   const repeated = repeatInBackground({

@@ -23,7 +23,9 @@ export function sweepShards({ db, queue, leaseMs, requeueOnConfigChange, now }: 
     await requeueOnConfigChange();
     await giveUpDeadJobs({ db, queue, leaseMs });
     const shards = await listDueShards(db, now());
-    if (shards.length > 0) await queue.enqueue(shards, db);
+    if (shards.length > 0) {
+      await queue.enqueue(shards, db);
+    }
     return Math.min(intervalMsMax, leaseMs / 2);
   };
 }
@@ -39,5 +41,7 @@ async function giveUpDeadJobs({ db, queue, leaseMs }: Pick<SweepOptions, "db" | 
       and job.started_on < now() - make_interval(secs => ${leaseMs / 1_000})
       and coalesce(shards.lease_until < now(), true)`.execute(db);
   const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) await queue.boss.cancel(jobName, ids);
+  if (ids.length > 0) {
+    await queue.boss.cancel(jobName, ids);
+  }
 }

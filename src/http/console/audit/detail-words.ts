@@ -7,8 +7,12 @@ export function detailInWords(detail: Readonly<Record<string, unknown>>): string
 }
 
 function valueInWords(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value.join(", ");
+  if (typeof value === "string") {
+    return value;
+  }
+  if (Array.isArray(value) && value.every((each) => typeof each === "string")) {
+    return value.join(", ");
+  }
   return JSON.stringify(value);
 }
 

@@ -47,7 +47,9 @@ interface VerifyOptions {
  */
 export async function beginVerification({ db, log, by, now }: VerifyOptions): Promise<void> {
   const before = await readVerification(db);
-  if (before !== undefined && isUnderWay(before, now())) return;
+  if (before !== undefined && isUnderWay(before, now())) {
+    return;
+  }
   const begun = { startedAt: now().toISOString(), by, endedAt: null, head: before?.head ?? null, fault: null };
   await keep(db, begun);
   follow(db, begun, now).catch((error: unknown) => log.error({ err: error }, "the audit log could not be verified"));

@@ -62,7 +62,9 @@ function tiles({ counts }: DriftPage): Markup {
       return count === 0 ? [] : [{ severity, kind, count }];
     }),
   );
-  if (groups.length === 0) return html``;
+  if (groups.length === 0) {
+    return html``;
+  }
   return html`<ul class="tiles" aria-label="Open findings by severity and kind">
     ${groups.map(
       ({
@@ -97,9 +99,12 @@ function filters({ query, shards }: DriftPage): Markup {
 }
 
 function empty({ query, searches }: DriftPage): Markup {
-  if (isFiltered(query)) return html`<div class="card empty"><p>No finding is like that.</p></div>`;
-  if (query.state === "closed")
+  if (isFiltered(query)) {
+    return html`<div class="card empty"><p>No finding is like that.</p></div>`;
+  }
+  if (query.state === "closed") {
     return html`<div class="card empty"><p>Nothing has been cured yet, or it is kept no longer.</p></div>`;
+  }
   if (searches.last === undefined) {
     return html`<div class="card empty stack"><p>The fleet has not been searched for drift yet.</p><p>A search compares what every tenant is to have with what the vendors have. It changes nothing.</p></div>`;
   }

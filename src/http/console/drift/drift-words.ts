@@ -49,9 +49,17 @@ export function taskWords({
   endedAt,
   outcome,
 }: Pick<DriftTask, "startedAt" | "endedAt" | "outcome">): TaskWords {
-  if (endedAt === null && startedAt === null) return { tone: "warn", text: "Waits for a worker", isUnderWay: true };
-  if (endedAt === null) return { tone: "busy", text: "Being cured", isUnderWay: true };
-  if (outcome === "cured" || outcome === "done") return { tone: "good", text: "Cured", isUnderWay: false };
-  if (outcome === "left") return { tone: "warn", text: "Found still", isUnderWay: false };
+  if (endedAt === null && startedAt === null) {
+    return { tone: "warn", text: "Waits for a worker", isUnderWay: true };
+  }
+  if (endedAt === null) {
+    return { tone: "busy", text: "Being cured", isUnderWay: true };
+  }
+  if (outcome === "cured" || outcome === "done") {
+    return { tone: "good", text: "Cured", isUnderWay: false };
+  }
+  if (outcome === "left") {
+    return { tone: "warn", text: "Found still", isUnderWay: false };
+  }
   return { tone: "bad", text: "Not cured", isUnderWay: false };
 }

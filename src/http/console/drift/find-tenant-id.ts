@@ -8,13 +8,19 @@ import { HttpProblem } from "../../kernel/problem.ts";
 /** The id of the one tenant that people mean by a text: its id, external id, owner's login or a hostname, or a part of one. */
 export async function findTenantId(db: Kysely<Tables>, text: string): Promise<string> {
   const search = text.trim();
-  if (search === "") throw new HttpProblem(422, { detail: "Say which tenant." });
+  if (search === "") {
+    throw new HttpProblem(422, { detail: "Say which tenant." });
+  }
   const byId = isStorable(search) ? await findTenant(db, { id: search }) : undefined;
-  if (byId !== undefined) return byId.id;
+  if (byId !== undefined) {
+    return byId.id;
+  }
   const { tenants, next } = await listTenants(db, { filter: { search }, limit: 2 });
   const living = tenants.filter(({ state }) => state !== "removed");
   const [only, another] = living;
-  if (only === undefined) throw new HttpProblem(422, { detail: `No tenant is like ${JSON.stringify(search)}.` });
+  if (only === undefined) {
+    throw new HttpProblem(422, { detail: `No tenant is like ${JSON.stringify(search)}.` });
+  }
   if (another !== undefined || next !== undefined) {
     throw new HttpProblem(422, { detail: `Several tenants are like ${JSON.stringify(search)}: give the id of one.` });
   }

@@ -57,7 +57,9 @@ function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined,
       "status",
     );
   }
-  if (task === undefined) return notice("warn", html`<p>${kindMeanings[kind]}</p>`);
+  if (task === undefined) {
+    return notice("warn", html`<p>${kindMeanings[kind]}</p>`);
+  }
   const { tone, text, isUnderWay } = taskWords(task);
   const rest = isUnderWay
     ? html`as ${nameOf(task.askedBy)} asked${task.worker === null ? "" : html`, by <span class="mono">${task.worker}</span>`}.`
@@ -67,7 +69,9 @@ function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined,
 }
 
 function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
-  if (property === null) return html``;
+  if (property === null) {
+    return html``;
+  }
   const { path, desired, observed } = property;
   return html`<section class="stack tight" aria-labelledby="difference">
     <h2 id="difference"><code>${path}</code></h2>
@@ -99,11 +103,16 @@ function facts({ known, tenantName, viewer }: FindingPage): Markup {
 }
 
 function actions({ known, viewer }: FindingPage, task: DriftTask | undefined): Markup {
-  if (known.closedAt !== null || (task !== undefined && taskWords(task).isUnderWay)) return html``;
+  if (known.closedAt !== null || (task !== undefined && taskWords(task).isUnderWay)) {
+    return html``;
+  }
   const treatment = treatmentOf(known.finding);
-  if (treatment.kind === "none") return html`<p>${treatment.advice}</p>`;
-  if (!mayAct(viewer))
+  if (treatment.kind === "none") {
+    return html`<p>${treatment.advice}</p>`;
+  }
+  if (!mayAct(viewer)) {
     return html`<p class="quiet">With a token of scope write it could be ${treatment.kind === "cure" ? "cured" : "given to a tenant"} here.</p>`;
+  }
   return html`<p>${actionLink(known.fingerprint, treatment)}</p>`;
 }
 

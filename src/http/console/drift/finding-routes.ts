@@ -41,7 +41,9 @@ function addCure(routes: ConsoleGroup, context: ConsoleContext): void {
   routes.get("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/cure", async (c) => {
     const known = await getOpenFinding(db, c.req.param("fingerprint"));
     const treatment = treatmentOf(known.finding);
-    if (treatment.kind !== "cure") throw new HttpProblem(409, { detail: "No run of the worker ends this." });
+    if (treatment.kind !== "cure") {
+      throw new HttpProblem(409, { detail: "No run of the worker ends this." });
+    }
     const { tenantId } = treatment;
     const [names, { findings }] = await Promise.all([
       readTenantNames(db, [tenantId]),
@@ -80,9 +82,13 @@ function addAdoption(routes: ConsoleGroup, context: ConsoleContext): void {
       const text = `${hostname} is the tenant's now; its next run takes it over, and the next search closes the finding.`;
       return await flashTo(c, context, `/console/tenants/${tenant}`, { tone: "good", text });
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof Error)) {
+        throw error;
+      }
       const { status, options } = problemOf(error);
-      if (status >= 500 || status === 404) throw error;
+      if (status >= 500 || status === 404) {
+        throw error;
+      }
       const known = await getFinding(db, fingerprint);
       // With the usual 200: a browser complains in its console of every other, and this is no fault of the page.
       return c.html(adoptPage({ viewer, known, hostname: known.finding.name, given, error: options.detail }));

@@ -6,7 +6,11 @@ export function findingTitle({ finding }: Pick<KnownFinding, "finding">): string
   const { kind, type, name, message, urn } = finding;
   const tenantId = tenantOfUrn(urn);
   const short = tenantId === undefined ? name : name.replace(`${tenantId}-`, "");
-  if (kind === "missing") return `${short} is gone`;
-  if (kind === "unmanaged" && type === "cloudflare:CustomHostname") return `${name} is no tenant's`;
+  if (kind === "missing") {
+    return `${short} is gone`;
+  }
+  if (kind === "unmanaged" && type === "cloudflare:CustomHostname") {
+    return `${name} is no tenant's`;
+  }
   return message.replace(name, short);
 }

@@ -41,6 +41,8 @@ function row(
 
 function tenantLink({ finding }: KnownFinding, names: ReadonlyMap<string, string>): Markup {
   const id = tenantOfUrn(finding.urn);
-  if (id === undefined) return html`<span class="quiet">–</span>`;
+  if (id === undefined) {
+    return html`<span class="quiet">–</span>`;
+  }
   return html`<a class="quiet" href="/console/tenants/${id}">${names.get(id) ?? id}</a>`;
 }

@@ -33,7 +33,9 @@ function stateOf({ last, running, asked }: SearchState, now: Date): Markup {
   if (asked !== undefined) {
     return html`${badge("warn", "Waits for a worker")} <span>A search was asked for ${timeAgo(asked.askedAt, now)}.</span>`;
   }
-  if (last === undefined) return html`${badge("quiet", "Never searched")} <span>Nobody has looked yet.</span>`;
+  if (last === undefined) {
+    return html`${badge("quiet", "Never searched")} <span>Nobody has looked yet.</span>`;
+  }
   const tookMs = (last.endedAt?.getTime() ?? last.startedAt.getTime()) - last.startedAt.getTime();
   const resources = (last.summary?.resources ?? 0).toLocaleString("en");
   return html`${resultBadge(last)} <span>Searched ${timeAgo(last.endedAt ?? last.startedAt, now)}: ${resources} resources in ${duration(tookMs)}.</span>`;

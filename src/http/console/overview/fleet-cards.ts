@@ -49,7 +49,9 @@ export function conditionsCard({ conditions }: Fleet): Markup {
 }
 
 function countLink(type: string, status: string, count: number): Markup | string {
-  if (count === 0) return html`<span class="quiet">0</span>`;
+  if (count === 0) {
+    return html`<span class="quiet">0</span>`;
+  }
   return html`<a href="/console/tenants?condition=${type}:${status}">${count.toLocaleString("en")}</a>`;
 }
 

@@ -62,7 +62,9 @@ function figures({ fleet }: Overview): Markup {
 }
 
 function attention({ viewer, oldest, failing }: Overview): Markup {
-  if (oldest.length === 0) return html``;
+  if (oldest.length === 0) {
+    return html``;
+  }
   return html`<div class="stack">
     ${failing.length === 0 ? "" : stragglerTable("Fails most often", failing, viewer.now)}
     ${stragglerTable("Waits longest", oldest, viewer.now)}

@@ -55,7 +55,9 @@ async function count(
 function inOrder(rows: readonly Row[], kinds: readonly Row["kind"][], { starts }: TrendSpan): number[] {
   const byTime = new Map<number, number>();
   for (const { start, kind, count } of rows) {
-    if (kinds.includes(kind)) byTime.set(start.getTime(), (byTime.get(start.getTime()) ?? 0) + count);
+    if (kinds.includes(kind)) {
+      byTime.set(start.getTime(), (byTime.get(start.getTime()) ?? 0) + count);
+    }
   }
   return starts.map((start) => byTime.get(start.getTime()) ?? 0);
 }

@@ -31,7 +31,9 @@ export async function readUnbilled(db: Kysely<Tables>, sources: readonly string[
 
 /** What is not billed in one line, and a table of what an operator has to look at; empty without any. */
 export function unbilledCard({ sums, stuck }: Unbilled, now: Date): Markup {
-  if (sums.length === 0) return html``;
+  if (sums.length === 0) {
+    return html``;
+  }
   const parts = unbilledStates.flatMap((state) => sums.filter((sum) => sum.state === state).map(inWords));
   return unbilledSection({ usage: stuck, now, hasTenants: true, summary: parts.join(", ") });
 }

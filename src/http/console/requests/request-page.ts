@@ -73,7 +73,11 @@ function headers({ headers: all }: RecordedRequest): Markup {
 }
 
 function replaySection({ viewer, request, obstacle }: Omit<RequestPage, "replays">): Markup {
-  if (!mayAct(viewer)) return html``;
-  if (obstacle !== undefined) return html`<p class="quiet">${obstacle}</p>`;
+  if (!mayAct(viewer)) {
+    return html``;
+  }
+  if (obstacle !== undefined) {
+    return html`<p class="quiet">${obstacle}</p>`;
+  }
   return html`<p><a class="button" href="/console/requests/${request.id}/replay">Send it again…</a></p>`;
 }

@@ -16,7 +16,11 @@ export function statusBadge(status: number): Markup {
 }
 
 function meaningOf(status: number): { tone: Tone; word: string } {
-  if (status >= 500) return { tone: "bad", word: "failed" };
-  if (status >= 400) return { tone: "warn", word: "refused" };
+  if (status >= 500) {
+    return { tone: "bad", word: "failed" };
+  }
+  if (status >= 400) {
+    return { tone: "warn", word: "refused" };
+  }
   return { tone: "good", word: "answered" };
 }

@@ -54,7 +54,9 @@ function obstacleOf(request: RecordedRequest, context: ConsoleContext): string |
     toReplay(request, context);
     return undefined;
   } catch (error) {
-    if (error instanceof HttpProblem) return error.options.detail;
+    if (error instanceof HttpProblem) {
+      return error.options.detail;
+    }
     throw error;
   }
 }

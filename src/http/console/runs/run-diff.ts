@@ -15,7 +15,9 @@ export function runDiff(details: RunDetails | undefined, tenantNames: ReadonlyMa
 const unknown = html`<p class="quiet">The run is from before this was kept; its counts are all there is.</p>`;
 
 function known({ steps, omitted }: RunDetails, tenantNames: ReadonlyMap<string, string>): Markup {
-  if (steps.length === 0) return html`<p class="quiet">It changed nothing at the vendors.</p>`;
+  if (steps.length === 0) {
+    return html`<p class="quiet">It changed nothing at the vendors.</p>`;
+  }
   const groups = [...Map.groupBy(steps, ({ tenantId }) => tenantId)];
   const isCut = Object.keys(omitted).length > 0;
   return html`${groups.map(([tenantId, own]) => group(tenantId, own, tenantNames))}
@@ -50,8 +52,14 @@ function change({ path, before, after }: StepProperty): Markup {
 const secret = '"[secret]"';
 
 function valuesOf(before: string | null, after: string | null): Markup {
-  if (before === secret || after === secret) return html`<span class="quiet">changed; its value is not kept</span>`;
-  if (before === null) return html`<ins><span class="unseen">now </span>${after}</ins>`;
-  if (after === null) return html`<del><span class="unseen">was </span>${before}</del>`;
+  if (before === secret || after === secret) {
+    return html`<span class="quiet">changed; its value is not kept</span>`;
+  }
+  if (before === null) {
+    return html`<ins><span class="unseen">now </span>${after}</ins>`;
+  }
+  if (after === null) {
+    return html`<del><span class="unseen">was </span>${before}</del>`;
+  }
   return html`<del><span class="unseen">was </span>${before}</del> <span aria-hidden="true">→</span> <ins><span class="unseen">now </span>${after}</ins>`;
 }

@@ -46,13 +46,17 @@ function facts({ shard, worker, startedAt, durationMs, tenants, changes }: Run, 
 }
 
 function failures({ failures: all }: Run): Markup {
-  if (all.length === 0) return html``;
+  if (all.length === 0) {
+    return html``;
+  }
   const list = html`<ul class="stack tight">${all.map((failure) => html`<li class="prose">${failure}</li>`)}</ul>`;
   return notice("bad", html`<h2>${all.length === 1 ? "What failed" : `What failed (${all.length})`}</h2>${list}`);
 }
 
 function remarks(all: readonly string[]): Markup {
-  if (all.length === 0) return html``;
+  if (all.length === 0) {
+    return html``;
+  }
   return html`<section class="stack tight" aria-labelledby="remarks">
     <h2 id="remarks">The end of its log</h2>
     <pre tabindex="0" aria-labelledby="remarks"><code>${all.join("\n")}</code></pre>

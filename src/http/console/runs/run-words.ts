@@ -37,7 +37,9 @@ export function changesInWords(changes: Run["changes"]): string {
     const count = changes[kind] ?? 0;
     return count === 0 || kind === "same" ? [] : [`${count.toLocaleString("en")} ${word}`];
   });
-  if (said.length > 0) return said.join(", ");
+  if (said.length > 0) {
+    return said.join(", ");
+  }
   const same = changes.same ?? 0;
   return same === 0 ? "nothing" : `nothing; ${same.toLocaleString("en")} unchanged`;
 }

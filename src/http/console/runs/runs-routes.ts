@@ -27,7 +27,9 @@ export function runsRoutes({ db }: ConsoleContext): ConsoleGroup {
 
   routes.get("/console/runs/:id{[0-9]{1,15}}", async (c) => {
     const found = await findRun(db, Number(c.req.param("id")));
-    if (found === undefined) throw new HttpProblem(404, { detail: "There is no such run, or it is kept no longer." });
+    if (found === undefined) {
+      throw new HttpProblem(404, { detail: "There is no such run, or it is kept no longer." });
+    }
     const tenantNames = await readTenantNames(db, found.run.tenants);
     return c.html(runPage({ viewer: c.get("viewer"), ...found, tenantNames }));
   });

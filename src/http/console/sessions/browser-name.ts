@@ -16,7 +16,9 @@ const systems = [
 
 /** What people call the browser that calls itself so, such as "Firefox on Linux"; its own words where it is none of those. */
 export function browserName(agent: string | null): string {
-  if (agent === null) return "unknown";
+  if (agent === null) {
+    return "unknown";
+  }
   const browser = browsers.find(([sign]) => agent.includes(sign))?.[1];
   const system = systems.find(([sign]) => agent.includes(sign))?.[1];
   return browser !== undefined && system !== undefined ? `${browser} on ${system}` : agent;

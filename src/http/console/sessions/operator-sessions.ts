@@ -68,7 +68,9 @@ export async function findOperatorSession(
     .select(["operatorSessions.id", "tokenId", "name", "scope", "lastUsedAt", "lastSeenAt", "flash"])
     .where("operatorSessions.hash", "=", hash("sha256", key))
     .executeTakeFirst();
-  if (row === undefined) return undefined;
+  if (row === undefined) {
+    return undefined;
+  }
   const { id, tokenId, name, scope, lastUsedAt, lastSeenAt, flash } = row;
   const isNews = isByHand && (flash !== null || now.getTime() - lastSeenAt.getTime() >= precisionMs);
   if (isNews) {
@@ -92,7 +94,9 @@ export async function endOperatorSession(
   id: string,
   by?: { readonly actor: string; readonly now: Date },
 ): Promise<boolean> {
-  if (!z.uuid().safeParse(id).success) return false;
+  if (!z.uuid().safeParse(id).success) {
+    return false;
+  }
   if (by === undefined) {
     const { numDeletedRows } = await db.deleteFrom("operatorSessions").where("id", "=", id).executeTakeFirst();
     return numDeletedRows > 0n;
@@ -103,7 +107,9 @@ export async function endOperatorSession(
       .where("operatorSessions.id", "=", id)
       .returning("tokenId")
       .executeTakeFirst();
-    if (ended === undefined) return false;
+    if (ended === undefined) {
+      return false;
+    }
     const detail = { id, tokenId: ended.tokenId };
     await appendAudit(transaction, { at: by.now, actor: by.actor, action: "session.end", tenantId: null, detail });
     return true;

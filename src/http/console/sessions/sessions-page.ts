@@ -41,7 +41,9 @@ function row(session: SessionFacts, viewer: Viewer): Markup {
 }
 
 function endForm({ id, name }: SessionFacts, isOwn: boolean): Markup {
-  if (isOwn) return html`<form method="post" action="/console/sign-out"><button>Sign out</button></form>`;
+  if (isOwn) {
+    return html`<form method="post" action="/console/sign-out"><button>Sign out</button></form>`;
+  }
   return html`<form method="post" action="/console/sessions/${id}/end">
     <button>End <span class="unseen">the session of ${name}</span></button>
   </form>`;

@@ -42,7 +42,9 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
     const next = safeNext(form.data?.next);
     // A valid token always signs in: only wrong ones are counted, or a stranger with the same address could lock an operator out.
     const operator = form.data && (await findOperator(db, form.data.token, now()));
-    if (operator === undefined) return refuse(c, next);
+    if (operator === undefined) {
+      return refuse(c, next);
+    }
     const agent = c.req.header("User-Agent");
     const { key, expiresAt } = await openOperatorSession(db, operator, { agent, now: now() });
     cookie.write(c, key, expiresAt);
@@ -52,7 +54,9 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
   routes.post("/console/sign-out", async (c) => {
     const key = cookie.read(c);
     const session = key && (await findOperatorSession(db, key, { now: now(), isByHand: false }));
-    if (session) await endOperatorSession(db, session.id);
+    if (session) {
+      await endOperatorSession(db, session.id);
+    }
     cookie.remove(c);
     return c.redirect("/console/sign-in", 303);
   });

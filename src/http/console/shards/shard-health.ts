@@ -8,11 +8,21 @@ interface ShardHealth {
 
 /** How a shard is, in a few words: whether somebody is at it, and what there is to do. */
 export function shardHealth({ worker, due, failing, unconverged, movesIn, movesOut }: ShardOverview): ShardHealth {
-  if (worker !== null) return { tone: "busy", text: "At work" };
-  if (failing > 0) return { tone: "bad", text: `${failing.toLocaleString("en")} failing` };
-  if (due > 0) return { tone: "warn", text: `${due.toLocaleString("en")} due` };
-  if (movesIn + movesOut > 0) return { tone: "warn", text: "Move to do" };
-  if (unconverged > 0) return { tone: "warn", text: "Waiting" };
+  if (worker !== null) {
+    return { tone: "busy", text: "At work" };
+  }
+  if (failing > 0) {
+    return { tone: "bad", text: `${failing.toLocaleString("en")} failing` };
+  }
+  if (due > 0) {
+    return { tone: "warn", text: `${due.toLocaleString("en")} due` };
+  }
+  if (movesIn + movesOut > 0) {
+    return { tone: "warn", text: "Move to do" };
+  }
+  if (unconverged > 0) {
+    return { tone: "warn", text: "Waiting" };
+  }
   return { tone: "good", text: "As wanted" };
 }
 

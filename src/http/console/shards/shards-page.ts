@@ -94,7 +94,8 @@ function row(overview: ShardOverview, now: Date): Markup {
 }
 
 function lastRun({ lastRunId, lastRunAt, lastOutcome, lastDurationMs }: ShardOverview, now: Date): Markup {
-  if (lastRunId === null || lastRunAt === null || lastOutcome === null)
+  if (lastRunId === null || lastRunAt === null || lastOutcome === null) {
     return html`<span class="quiet">none yet</span>`;
+  }
   return html`${badge(outcomeTones[lastOutcome], outcomeNames[lastOutcome])} <a href="/console/runs/${lastRunId}">${timeAgo(lastRunAt, now)}</a> <span class="quiet">in ${duration(lastDurationMs ?? 0)}</span>`;
 }

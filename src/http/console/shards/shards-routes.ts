@@ -26,7 +26,9 @@ export function shardsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
       listRuns(db, { shard: name, limit: runsShown }),
     ]);
     const [overview] = overviews;
-    if (overview === undefined) throw new HttpProblem(404, { detail: `There is no shard ${name}.` });
+    if (overview === undefined) {
+      throw new HttpProblem(404, { detail: `There is no shard ${name}.` });
+    }
     return c.html(shardPage({ viewer: c.get("viewer"), overview, moves, runs }));
   });
   return routes;

@@ -42,7 +42,9 @@ function row(hostname: string, status: Selectable<HostnameStatusTable> | undefin
 
 /** Cloudflare has two dozen words; all but these are on the way to one of them, or wait for the customer. */
 function toneOf(status: string): Tone {
-  if (status === "active") return "good";
+  if (status === "active") {
+    return "good";
+  }
   return /blocked|deleted|moved|timed_out|expired|failed/.test(status) ? "bad" : "warn";
 }
 

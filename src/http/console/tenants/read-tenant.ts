@@ -28,7 +28,9 @@ export async function readTenant(
   id: string,
 ): Promise<TenantFacts> {
   const tenant = await findTenant(db, { id });
-  if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+  if (tenant === undefined) {
+    throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+  }
   const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
     db
       .selectFrom("hostnameStatus")

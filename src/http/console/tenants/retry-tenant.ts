@@ -18,7 +18,9 @@ interface Retry {
 export async function retryTenant(db: Kysely<Tables>, { id, actor, now }: Retry): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
     const tenant = await findTenant(transaction, { id });
-    if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+    if (tenant === undefined) {
+      throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+    }
     if (tenant.observedGeneration >= tenant.generation) {
       throw new HttpProblem(409, { detail: "There is nothing to retry: the vendors have what is wanted." });
     }

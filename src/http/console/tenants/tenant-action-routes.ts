@@ -31,7 +31,9 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   const suspension = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
     const { tenant } = await readTenant(context, id);
     // The tenant's page says what it is by now.
-    if (tenant.state !== "active") return c.redirect(`/console/tenants/${id}`, 303);
+    if (tenant.state !== "active") {
+      return c.redirect(`/console/tenants/${id}`, 303);
+    }
     const viewer = c.get("viewer");
     const page = suspendPage({ viewer, tenant, changes: suspensionChanges(tenant, config), error });
     return c.html(page, error === undefined ? 200 : 422);
@@ -45,7 +47,9 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   routes.post("/console/tenants/:id/suspend", async (c) => {
     const id = c.req.param("id");
     const form = ReasonForm.safeParse(await c.req.parseBody());
-    if (!form.success) return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
+    if (!form.success) {
+      return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
+    }
     const decide = setTenantState("suspended", { reason: form.data.reason });
     return answer(c, id, "The tenant is suspended.", () => change(c, id, { action: "suspend", decide }));
   });
@@ -58,7 +62,9 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   routes.post("/console/tenants/:id/plan", async (c) => {
     const id = c.req.param("id");
     const form = PlanForm.safeParse(await c.req.parseBody());
-    if (!form.success) throw new HttpProblem(400, { detail: "Choose a plan." });
+    if (!form.success) {
+      throw new HttpProblem(400, { detail: "Choose a plan." });
+    }
     const { plan } = form.data;
     return answer(c, id, `Its plan is ${plan} from now on.`, () =>
       change(c, id, { action: "change", decide: changeTenant({ plan }, config) }),
@@ -71,7 +77,9 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
       await work();
       return await flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text: done });
     } catch (error) {
-      if (!(error instanceof HttpProblem) || error.status === 404) throw error;
+      if (!(error instanceof HttpProblem) || error.status === 404) {
+        throw error;
+      }
       return flashTo(c, context, `/console/tenants/${id}`, { tone: "bad", text: error.message });
     }
   }

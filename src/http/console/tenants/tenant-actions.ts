@@ -21,7 +21,9 @@ function button(action: string, text: string, kind = ""): Markup {
 
 function planMenu({ id, plan }: Tenant, plans: readonly string[]): Markup {
   const others = plans.filter((slug) => slug !== plan);
-  if (others.length === 0) return html``;
+  if (others.length === 0) {
+    return html``;
+  }
   return html`<details class="menu">
     <summary class="button">Change plan…</summary>
     <form method="post" action="/console/tenants/${id}/plan" class="card stack">

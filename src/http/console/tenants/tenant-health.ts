@@ -32,8 +32,12 @@ function unconverged({ state, conditions, changedAt }: Facts): Health {
     };
   }
   const since = new Date(ready.lastTransitionAt);
-  if (ready.reason === "RemovalFailed") return { tone: "bad", text: "Removal fails", why: ready.message, since };
-  if (ready.reason === "OwnerUnknown") return { tone: "warn", text: "Owner unknown", why: ready.message, since };
+  if (ready.reason === "RemovalFailed") {
+    return { tone: "bad", text: "Removal fails", why: ready.message, since };
+  }
+  if (ready.reason === "OwnerUnknown") {
+    return { tone: "warn", text: "Owner unknown", why: ready.message, since };
+  }
   const text = ready.reason === "Failed" ? "Fails" : "Cannot be done";
   return { tone: "bad", text, why: ready.message, since };
 }
@@ -77,11 +81,19 @@ const badReasons = ["Failed", "RemovalFailed", "PlanUnknown", "Invalid"];
 
 /** How good what a condition says is. */
 export function conditionTone({ status, reason }: Pick<Condition, "status" | "reason">): Tone {
-  if (badReasons.includes(reason)) return "bad";
-  if (quietReasons.includes(reason)) return "quiet";
-  if (status === "true") return "good";
+  if (badReasons.includes(reason)) {
+    return "bad";
+  }
+  if (quietReasons.includes(reason)) {
+    return "quiet";
+  }
+  if (status === "true") {
+    return "good";
+  }
   const meaning = meaningOfReason(reason);
-  if (meaning !== undefined) return meaning.standing;
+  if (meaning !== undefined) {
+    return meaning.standing;
+  }
   return busyReasons.includes(reason) ? "busy" : "warn";
 }
 

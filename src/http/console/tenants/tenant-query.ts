@@ -48,9 +48,15 @@ export function filterOf({ text, source, plan, state, condition, shard }: Tenant
 }
 
 function conditionFilter(condition: string): TenantFilter {
-  if (condition === "failing") return { isFailing: true };
-  if (condition === "unconverged") return { isConverged: false };
-  if (condition === "converged") return { isConverged: true };
+  if (condition === "failing") {
+    return { isFailing: true };
+  }
+  if (condition === "unconverged") {
+    return { isConverged: false };
+  }
+  if (condition === "converged") {
+    return { isConverged: true };
+  }
   const type = conditionTypes.find((name): name is ConditionType => condition.startsWith(`${name}:`));
   const status = (["true", "false", "unknown"] as const).find((name) => condition.endsWith(`:${name}`));
   return type === undefined || status === undefined ? {} : { condition: { type, status } };

@@ -38,15 +38,18 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
     return c.html(removePage({ viewer: c.get("viewer"), tenant, error }), error === undefined ? 200 : 422);
   };
   routes.get("/console/tenants/:id/remove", (c) => {
-    if (!mayAct(c.get("viewer")))
+    if (!mayAct(c.get("viewer"))) {
       throw new HttpProblem(403, { detail: "With the scope read you may look and not act." });
+    }
     return removal(c, c.req.param("id"));
   });
 
   routes.post("/console/tenants/:id/remove", async (c) => {
     const id = c.req.param("id");
     const form = Confirmation.safeParse(await c.req.parseBody());
-    if (form.data?.confirm !== id) return removal(c, id, "That is not the id of this tenant. Nothing was removed.");
+    if (form.data?.confirm !== id) {
+      return removal(c, id, "That is not the id of this tenant. Nothing was removed.");
+    }
     const { actor } = c.get("viewer");
     await ledger.submit({ key: { id }, actor, action: "remove", decide: setTenantState("removed") });
     const text = "It is being removed. Its record stays here.";

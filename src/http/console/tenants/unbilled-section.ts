@@ -25,7 +25,9 @@ interface UnbilledSection {
 
 /** Usage that was counted and that Clever Cloud has not taken, and what an operator has to do about it; empty without any. */
 export function unbilledSection({ usage, now, hasTenants = false, summary }: UnbilledSection): Markup {
-  if (usage.length === 0 && summary === undefined) return html``;
+  if (usage.length === 0 && summary === undefined) {
+    return html``;
+  }
   return html`<section class="card flush" aria-labelledby="unbilled">
     <header class="stack tight">
       <h2 id="unbilled">Unbilled usage</h2>
@@ -61,6 +63,8 @@ function row(
 }
 
 function toneOf(state: UnbilledUsage["state"]): Tone {
-  if (needsPerson(state)) return "bad";
+  if (needsPerson(state)) {
+    return "bad";
+  }
   return state === "counted" ? "quiet" : "busy";
 }

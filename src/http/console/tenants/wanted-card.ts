@@ -30,12 +30,16 @@ export function wantedCard({ tenant, licenses }: TenantFacts, now: Date): Markup
 
 /** The ends of the keys, enough to tell one from another. */
 function licenseHints(hints: readonly string[]): Markup {
-  if (hints.length === 0) return html``;
+  if (hints.length === 0) {
+    return html``;
+  }
   return html` <span class="quiet">at apifew:</span> ${hints.map((hint) => html`<code>…${hint}</code> `)}`;
 }
 
 function marketplaceFacts(facts: Readonly<Record<string, unknown>>): Markup {
-  if (Object.keys(facts).length === 0) return html``;
+  if (Object.keys(facts).length === 0) {
+    return html``;
+  }
   return html`<details>
     <summary class="quiet small">What the marketplace told</summary>
     <pre tabindex="0"><code>${JSON.stringify(facts, null, 2)}</code></pre>

@@ -75,11 +75,21 @@ export function vendorHealth({ slots, states, budgets }: VendorRecords, span: Ve
 }
 
 function wordsOf({ calls, failed, rateLimited }: CallSum, isHeld: boolean): { tone: Tone; text: string } {
-  if (isHeld) return { tone: "warn", text: "Held back" };
-  if (calls === 0) return { tone: "quiet", text: failed > 0 ? "Not reached" : "Not called lately" };
-  if (failed * 2 >= calls) return { tone: "bad", text: "Fails" };
-  if (rateLimited > 0) return { tone: "warn", text: "Too many calls" };
-  if (failed > 0) return { tone: "warn", text: "Some calls fail" };
+  if (isHeld) {
+    return { tone: "warn", text: "Held back" };
+  }
+  if (calls === 0) {
+    return { tone: "quiet", text: failed > 0 ? "Not reached" : "Not called lately" };
+  }
+  if (failed * 2 >= calls) {
+    return { tone: "bad", text: "Fails" };
+  }
+  if (rateLimited > 0) {
+    return { tone: "warn", text: "Too many calls" };
+  }
+  if (failed > 0) {
+    return { tone: "warn", text: "Some calls fail" };
+  }
   return { tone: "good", text: "Answers" };
 }
 

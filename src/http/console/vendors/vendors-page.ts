@@ -66,7 +66,9 @@ function facts({ total, budget, heldUntil, lastError }: VendorHealth, now: Date)
 }
 
 function shareOf({ calls, failed }: CallSum): string {
-  if (failed === 0) return "0";
+  if (failed === 0) {
+    return "0";
+  }
   const share = (100 * failed) / Math.max(calls, failed);
   return `${failed.toLocaleString("en")} (${share < 1 ? "under 1" : Math.round(share)} %)`;
 }

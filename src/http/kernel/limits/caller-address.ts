@@ -16,16 +16,22 @@ const hiddenName = /^_[\w.-]+$/;
 export function callerAddress(c: Context<ServiceEnv>, proxies: number): string | undefined {
   const bindings = NodeBindings.safeParse(c.env);
   const peer = bindings.success ? bindings.data.incoming.socket.remoteAddress : undefined;
-  if (proxies === 0) return normalise(peer);
+  if (proxies === 0) {
+    return normalise(peer);
+  }
   const caller = forwardedFor((name) => c.req.header(name), proxies);
-  if (caller !== undefined && hiddenName.test(caller)) return caller;
+  if (caller !== undefined && hiddenName.test(caller)) {
+    return caller;
+  }
   return normalise(caller) ?? normalise(peer);
 }
 
 /** An IPv4 address has one form, whether it came over IPv4 or not; everyone in an IPv6 network counts as one caller. */
 function normalise(address: string | undefined): string | undefined {
   const plain = address?.replace(/%.*$/s, "");
-  if (plain === undefined || isIP(plain) === 0) return undefined;
+  if (plain === undefined || isIP(plain) === 0) {
+    return undefined;
+  }
   return isIP(plain) === 4 ? plain : (mappedAddress(plain) ?? networkOf(plain));
 }
 
@@ -34,9 +40,13 @@ mapped.addSubnet("::ffff:0:0", 96, "ipv6");
 
 /** The IPv4 address in an IPv6 one such as ::ffff:192.0.2.1 or 0:0:0:0:0:ffff:c000:201. */
 function mappedAddress(address: string): string | undefined {
-  if (!mapped.check(address, "ipv6")) return undefined;
+  if (!mapped.check(address, "ipv6")) {
+    return undefined;
+  }
   const [dotted] = /\d+\.\d+\.\d+\.\d+$/.exec(address) ?? [];
-  if (dotted !== undefined) return dotted;
+  if (dotted !== undefined) {
+    return dotted;
+  }
   const [high = 0, low = 0] = address
     .split(":")
     .slice(-2)

@@ -12,7 +12,9 @@ export function forwardedFor(header: (name: string) => string | undefined, proxi
 /** A node's name without its port: an address of either kind, in brackets or not, or the name that a proxy hides it behind. */
 function nodeName(node: string): string | undefined {
   const [, bracketed] = /^\[([^\]]*)\](?::[\w.-]+)?$/.exec(node) ?? [];
-  if (bracketed !== undefined) return bracketed;
+  if (bracketed !== undefined) {
+    return bracketed;
+  }
   // One colon separates a port; an IPv6 address has at least two.
   const [, name = node] = /^([^:]*):[\w.-]+$/.exec(node) ?? [];
   return name === "" || name.toLowerCase() === "unknown" ? undefined : name;
@@ -31,9 +33,14 @@ function splitOutsideQuotes(text: string, separator: string): string[] {
   let isQuoted = false;
   // An escaped character is kept with its backslash, for unquote.
   for (const [character] of text.matchAll(/\\.|./gs)) {
-    if (character === '"') isQuoted = !isQuoted;
-    if (character === separator && !isQuoted) parts.push("");
-    else parts.push(`${parts.pop()}${character}`);
+    if (character === '"') {
+      isQuoted = !isQuoted;
+    }
+    if (character === separator && !isQuoted) {
+      parts.push("");
+    } else {
+      parts.push(`${parts.pop()}${character}`);
+    }
   }
   return parts;
 }

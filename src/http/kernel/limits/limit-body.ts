@@ -16,9 +16,13 @@ export function limitBody({ bytesMax, refuse }: BodyLimit): MiddlewareHandler {
   const limitStream = bodyLimit({ maxSize: bytesMax, onError: refuse });
   return (c, next) => {
     // What these bring is no body, and nobody can read it.
-    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    if (c.req.method === "GET" || c.req.method === "HEAD") {
+      return next();
+    }
     const length = c.req.header("Content-Length");
-    if (length === undefined || c.req.header("Transfer-Encoding") !== undefined) return limitStream(c, next);
+    if (length === undefined || c.req.header("Transfer-Encoding") !== undefined) {
+      return limitStream(c, next);
+    }
     return Number(length) > bytesMax ? refuse() : next();
   };
 }

@@ -46,7 +46,9 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
   const buckets = new TokenBuckets(requestsPerMinute, nowMs);
   const accepted = new AcceptedCallers();
   return async (c, next) => {
-    if (free.test(c.req.path)) return next();
+    if (free.test(c.req.path)) {
+      return next();
+    }
     const caller = accepted.digestOf(credentials.read(c));
     let waitMs = buckets.take(accepted.has(caller) ? caller : (callerAddress(c, proxies) ?? "unknown"));
     if (waitMs !== undefined && caller !== undefined && !accepted.has(caller) && (await credentials.areValid(c))) {
@@ -63,7 +65,9 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
     await next();
     // OPTIONS is answered without looking at credentials.
     const isAnswered = c.req.method !== "OPTIONS" && c.res.status >= 200 && c.res.status < 300;
-    if (isAnswered && guardedPaths.some((base) => isBelow(base, c.req.path))) accepted.add(caller);
+    if (isAnswered && guardedPaths.some((base) => isBelow(base, c.req.path))) {
+      accepted.add(caller);
+    }
   };
 }
 
@@ -81,6 +85,8 @@ class AcceptedCallers {
   }
 
   add(caller: string | undefined): void {
-    if (caller !== undefined) this.#digests.set(caller, true);
+    if (caller !== undefined) {
+      this.#digests.set(caller, true);
+    }
   }
 }

@@ -10,7 +10,9 @@ export function refuseBadHost(): MiddlewareHandler<ServiceEnv> {
   return (c, next) => {
     const detail = c.env?.hostFault;
     const isProbe = probes.includes(c.req.path) || (c.req.method === "OPTIONS" && c.req.path === "/");
-    if (detail !== undefined && !isProbe) throw new HttpProblem(400, { detail });
+    if (detail !== undefined && !isProbe) {
+      throw new HttpProblem(400, { detail });
+    }
     return next();
   };
 }

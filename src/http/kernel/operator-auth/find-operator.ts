@@ -16,7 +16,9 @@ const nobodysHash = hashSecret("");
 /** The operator whose token this is; undefined when there is none, or it is expired or revoked. */
 export async function findOperator(db: Kysely<Tables>, token: string, now: Date): Promise<Operator | undefined> {
   const parts = parseToken(token);
-  if (parts === undefined) return undefined;
+  if (parts === undefined) {
+    return undefined;
+  }
   const row = await db
     .selectFrom("operatorTokens")
     .selectAll()
@@ -25,6 +27,8 @@ export async function findOperator(db: Kysely<Tables>, token: string, now: Date)
     .where("revokedAt", "is", null)
     .where((where) => where.or([where("expiresAt", "is", null), where("expiresAt", ">", now)]))
     .executeTakeFirst();
-  if (!isSecretOf(parts.secret, row?.hash ?? nobodysHash) || row === undefined) return undefined;
+  if (!isSecretOf(parts.secret, row?.hash ?? nobodysHash) || row === undefined) {
+    return undefined;
+  }
   return { tokenId: row.id, name: row.name, scope: row.scope, lastUsedAt: row.lastUsedAt };
 }

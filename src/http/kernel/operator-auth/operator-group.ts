@@ -26,13 +26,17 @@ export function operatorGroup(context: ServiceContext, paths: readonly string[])
 
 /** The body is read here, and kept for the route. */
 const refuseDeepJson: MiddlewareHandler<ServiceEnv> = async (c, next) => {
-  if (/\bjson\b/i.test(c.req.header("Content-Type") ?? "")) assertShallow(await c.req.text());
+  if (/\bjson\b/i.test(c.req.header("Content-Type") ?? "")) {
+    assertShallow(await c.req.text());
+  }
   await next();
 };
 
 /** What the audit log calls whoever sent the request. */
 export function actorOf(c: Context<ServiceEnv>): `operator:${string}` {
   const operator = c.get("operator");
-  if (operator === undefined) throw new HttpProblem(401);
+  if (operator === undefined) {
+    throw new HttpProblem(401);
+  }
   return `operator:${operator.name}`;
 }

@@ -22,7 +22,9 @@ type Scope = TokenFacts["scope"];
 export async function createToken(work: TokenWork, scope: Scope, lifetimeMs: number | undefined): Promise<string> {
   return inLedgerTransaction(work.db, async (transaction) => {
     const valid = await listValid(transaction, work);
-    if (valid.length > 0) throw new Error(`there is a token named ${work.name}: rotate or revoke it`);
+    if (valid.length > 0) {
+      throw new Error(`there is a token named ${work.name}: rotate or revoke it`);
+    }
     return insertToken(transaction, work, { action: "token.create", scope, lifetimeMs });
   });
 }
@@ -32,7 +34,9 @@ export async function rotateToken(work: TokenWork, overlapMs: number): Promise<s
   const { name, now } = work;
   return inLedgerTransaction(work.db, async (transaction) => {
     const [newest] = await listValid(transaction, work);
-    if (newest === undefined) throw new Error(`there is no valid token named ${name}: create one`);
+    if (newest === undefined) {
+      throw new Error(`there is no valid token named ${name}: create one`);
+    }
     const end = new Date(now.getTime() + overlapMs);
     await transaction
       .updateTable("operatorTokens")
@@ -52,7 +56,9 @@ export async function revokeTokens(work: TokenWork): Promise<number> {
   const { name, actor, now } = work;
   return inLedgerTransaction(work.db, async (transaction) => {
     const ids = (await listValid(transaction, work)).map(({ id }) => id);
-    if (ids.length === 0) return 0;
+    if (ids.length === 0) {
+      return 0;
+    }
     await transaction.updateTable("operatorTokens").set({ revokedAt: now }).where("id", "in", ids).execute();
     await appendAudit(transaction, { at: now, actor, action: "token.revoke", tenantId: null, detail: { name, ids } });
     return ids.length;

@@ -7,7 +7,9 @@ const precisionMs = 60_000;
 /** Notes when a token was used, at most once a minute; nobody waits for it, and a failure is only logged. */
 export function recordUse({ tokenId, lastUsedAt }: Operator, { db, log, now }: ServiceContext): void {
   const at = now();
-  if (lastUsedAt !== null && at.getTime() - lastUsedAt.getTime() < precisionMs) return;
+  if (lastUsedAt !== null && at.getTime() - lastUsedAt.getTime() < precisionMs) {
+    return;
+  }
   db.updateTable("operatorTokens")
     .set({ lastUsedAt: at })
     .where("id", "=", tokenId)

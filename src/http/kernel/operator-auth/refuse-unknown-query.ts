@@ -17,7 +17,9 @@ export function refuseUnknownQuery({ openAPIRegistry }: RouteGroup): MiddlewareH
     const known = declared.get(`${route?.method} ${route?.path}`);
     const names = [...new URL(c.req.url).searchParams.keys()];
     const errors = known === undefined ? [] : names.flatMap((name, index) => faultOf(name, index, names, known));
-    if (errors.length === 0) return next();
+    if (errors.length === 0) {
+      return next();
+    }
     const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
     throw new HttpProblem(400, { detail, members: { errors } });
   };
@@ -48,7 +50,9 @@ function declaredQueries(definitions: readonly unknown[]): ReadonlyMap<string, r
   return new Map(
     definitions.flatMap((definition): [string, readonly string[]][] => {
       const parsed = Definition.safeParse(definition);
-      if (!parsed.success) return [];
+      if (!parsed.success) {
+        return [];
+      }
       const { method, path, request } = parsed.data.route;
       const key = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
       return [[key, Object.keys(request?.query?.shape ?? {})]];

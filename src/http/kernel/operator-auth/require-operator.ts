@@ -11,10 +11,16 @@ const readingMethods = ["GET", "HEAD"];
 export function requireOperator(context: ServiceContext): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
     const token = bearerToken(c.req.header("Authorization"));
-    if (token === undefined) throw unauthorized("Send an operator's token: Authorization: Bearer mp_…");
+    if (token === undefined) {
+      throw unauthorized("Send an operator's token: Authorization: Bearer mp_…");
+    }
     const operator = await findOperator(context.db, token, context.now());
-    if (operator === undefined) throw unauthorized("The token is unknown, expired or revoked.", "invalid_token");
-    if (operator.scope !== "write" && !readingMethods.includes(c.req.method)) throw forbidden(operator.name);
+    if (operator === undefined) {
+      throw unauthorized("The token is unknown, expired or revoked.", "invalid_token");
+    }
+    if (operator.scope !== "write" && !readingMethods.includes(c.req.method)) {
+      throw forbidden(operator.name);
+    }
     recordUse(operator, context);
     c.set("operator", operator);
     return next();

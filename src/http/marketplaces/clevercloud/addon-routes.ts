@@ -38,10 +38,14 @@ export function addonRoutes(context: ServiceContext, settings: CleverCloud): Rou
     const key = { id: c.req.valid("param").id };
     const tenant = billBeforeRemoval && (await findTenant(db, key));
     // Before the removal is recorded: from then on its license may be released, and the license's counter is gone.
-    if (tenant?.source === "clevercloud") await billBeforeRemoval?.(tenant);
+    if (tenant?.source === "clevercloud") {
+      await billBeforeRemoval?.(tenant);
+    }
     const answer = await ledger.submit({ key, actor, action: "deprovision", decide: decideDeprovision });
     const status = answer === "deleted" ? 200 : settings.repeatedDelete;
-    if (status === 410) throw refusal(410, "This add-on was deleted before.");
+    if (status === 410) {
+      throw refusal(410, "This add-on was deleted before.");
+    }
     return status === 204 ? c.body(null, 204) : c.json({}, 200);
   });
   return routes;

@@ -7,7 +7,9 @@ import type { Tables } from "../../../core/db/tables.ts";
  * somebody took it from, to be somebody else: the token covers neither user nor email.
  */
 export async function acceptsBareToken(db: Kysely<Tables>, { bareToken, providerId }: CleverCloud): Promise<boolean> {
-  if (bareToken !== "until-signed") return bareToken === "always";
+  if (bareToken !== "until-signed") {
+    return bareToken === "always";
+  }
   const signed = await db.selectFrom("facts").select("name").where("name", "=", factOf(providerId)).executeTakeFirst();
   return signed === undefined;
 }

@@ -15,10 +15,16 @@ export function decidePlanChange({ addon_id, plan }: PlanChangeRequest, sold: So
     }
     const terms = findPlan(sold, plan);
     const answer = terms?.message ?? `The plan is ${plan}.`;
-    if (plan === tenant.plan) return { answer };
-    if (terms === undefined) throw unknownPlan(plan);
+    if (plan === tenant.plan) {
+      return { answer };
+    }
+    if (terms === undefined) {
+      throw unknownPlan(plan);
+    }
     const excess = excessOver(terms, tenant.desired);
-    if (excess !== undefined) throw refusal(422, `The plan ${plan} is too small. ${excess} Please remove some first.`);
+    if (excess !== undefined) {
+      throw refusal(422, `The plan ${plan} is too small. ${excess} Please remove some first.`);
+    }
     return { answer, next: { ...tenant, plan }, detail: { from: tenant.plan, to: plan } };
   };
 }

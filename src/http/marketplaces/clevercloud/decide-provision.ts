@@ -24,9 +24,13 @@ const messageDefault = "Your add-on is being set up.";
  */
 export function decideProvision(request: ProvisionRequest, offer: Offer) {
   return (tenant: Tenant | undefined, { newId }: Surroundings): Decision<Provisioned> => {
-    if (tenant !== undefined) return { answer: repeated(request, tenant, offer) };
+    if (tenant !== undefined) {
+      return { answer: repeated(request, tenant, offer) };
+    }
     const terms = findPlan(offer, request.plan);
-    if (terms === undefined) throw unknownPlan(request.plan);
+    if (terms === undefined) {
+      throw unknownPlan(request.plan);
+    }
     const order: Order = { plan: request.plan, message: terms.message ?? messageDefault };
     return { answer: { id: newId, message: order.message }, next: toDraft(request, order, newId, offer) };
   };
@@ -34,10 +38,14 @@ export function decideProvision(request: ProvisionRequest, offer: Offer) {
 
 /** Late retries come after a change of plan too: what was ordered at first counts as well as what is now. */
 function repeated({ plan, owner_id }: ProvisionRequest, tenant: Tenant, offer: Offer): Provisioned {
-  if (tenant.state === "removed") throw refusal(410, "This add-on was deleted. Please order a new one.");
+  if (tenant.state === "removed") {
+    throw refusal(410, "This add-on was deleted. Please order a new one.");
+  }
   const found = findOrder(tenant);
   if (plan !== found?.order.plan && plan !== tenant.plan) {
-    if (findPlan(offer, plan) === undefined) throw unknownPlan(plan);
+    if (findPlan(offer, plan) === undefined) {
+      throw unknownPlan(plan);
+    }
     throw refusal(409, "This add-on exists already, with another plan. Please change its plan instead.");
   }
   if (owner_id !== undefined && found?.ownerId !== undefined && owner_id !== found.ownerId) {

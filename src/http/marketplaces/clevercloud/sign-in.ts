@@ -18,13 +18,23 @@ export async function signIn(
 ): Promise<NewSession | { readonly fault: SignInFault }> {
   const salts = [settings.ssoSalt, settings.ssoSaltBefore ?? settings.ssoSalt];
   const proven = verifySsoForm(form, { salts, acceptsBareToken: await acceptsBareToken(db, settings), now: now() });
-  if ("fault" in proven) return proven;
+  if ("fault" in proven) {
+    return proven;
+  }
   const isSigned = proven.proof === "signature";
-  if (isSigned) await noteSignature(db, settings, now());
+  if (isSigned) {
+    await noteSignature(db, settings, now());
+  }
   const tenant = await findTenant(db, { id: form.id });
-  if (tenant?.source !== "clevercloud") return { fault: "unknown add-on" };
-  if (tenant.state === "removed") return { fault: "deleted add-on" };
-  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) return { fault: "taken before" };
+  if (tenant?.source !== "clevercloud") {
+    return { fault: "unknown add-on" };
+  }
+  if (tenant.state === "removed") {
+    return { fault: "deleted add-on" };
+  }
+  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) {
+    return { fault: "taken before" };
+  }
   // A token covers neither user nor email, so nobody is known by it: the session is the add-on's alone.
   const known = (value: string) => (isSigned && value !== "" && isStorable(value) ? value : null);
   return { tenantId: tenant.id, userId: known(form.userId), email: known(form.email) };

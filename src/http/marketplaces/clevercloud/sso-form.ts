@@ -16,7 +16,9 @@ export interface SsoForm {
 /** Reads a form or a query, decoded; undefined where a field stands twice, which could be read in two ways. */
 export function toSsoForm(fields: URLSearchParams | FormData): SsoForm | undefined {
   const names = ["id", "timestamp", "user_id", "email", "nav-data", "signature", "token"];
-  if (names.some((name) => fields.getAll(name).length > 1)) return undefined;
+  if (names.some((name) => fields.getAll(name).length > 1)) {
+    return undefined;
+  }
   const text = (name: string) => {
     const value = fields.get(name);
     return typeof value === "string" ? value : "";

@@ -81,7 +81,9 @@ async function answer(
 ) {
   c.header("Cache-Control", "no-store");
   c.header("Content-Security-Policy", pagePolicy(settings.frameAncestors));
-  if (isLookOnly(c)) return c.body(null, 204);
+  if (isLookOnly(c)) {
+    return c.body(null, 204);
+  }
   const ssoForm = toSsoForm(fields);
   const browser = browserOf(c, context.config.limits.proxies);
   const signedIn =
@@ -113,7 +115,9 @@ function isLookOnly(c: Context): boolean {
 /** What tells one browser from another without a cookie; undefined where a caller does not say what it is. */
 function browserOf(c: Context<ServiceEnv>, proxies: number): string | undefined {
   const agent = c.req.header("User-Agent");
-  if (agent === undefined || agent === "") return undefined;
+  if (agent === undefined || agent === "") {
+    return undefined;
+  }
   return [callerAddress(c, proxies) ?? "unknown", agent, c.req.header("Accept-Language") ?? ""].join("\n");
 }
 

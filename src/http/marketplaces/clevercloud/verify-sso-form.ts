@@ -41,16 +41,28 @@ export function verifySsoForm(form: SsoForm, rules: SsoRules): ProvenForm | { re
   const sentAtMs = toMilliseconds(form.timestamp);
   // With colons inside, one signature could be read as that of other fields. Only nav-data may have them: it is the last one.
   const hasColon = [form.id, form.userId, form.email].some((field) => field.includes(":"));
-  if (sentAtMs === undefined || form.id === "" || hasColon) return { fault: "malformed" };
+  if (sentAtMs === undefined || form.id === "" || hasColon) {
+    return { fault: "malformed" };
+  }
   const proof = form.signature === "" ? "token" : "signature";
-  if (form[proof] === "") return { fault: "without proof" };
-  if (proof === "token" && !rules.acceptsBareToken) return { fault: "bare token" };
+  if (form[proof] === "") {
+    return { fault: "without proof" };
+  }
+  if (proof === "token" && !rules.acceptsBareToken) {
+    return { fault: "bare token" };
+  }
   const { windowMs, expected } = proofs[proof];
   const [salt] = rules.salts.filter((candidate) => isSameSecret(form[proof], [expected(form, candidate)]));
-  if (salt === undefined) return { fault: "forged" };
+  if (salt === undefined) {
+    return { fault: "forged" };
+  }
   const ageMs = rules.now.getTime() - sentAtMs;
-  if (ageMs > windowMs) return { fault: "stale" };
-  if (ageMs < -aheadMsMax) return { fault: "from the future" };
+  if (ageMs > windowMs) {
+    return { fault: "stale" };
+  }
+  if (ageMs < -aheadMsMax) {
+    return { fault: "from the future" };
+  }
   return {
     proof,
     digest: hash("sha256", expected(form, salt)),
@@ -62,7 +74,9 @@ export function verifySsoForm(form: SsoForm, rules: SsoRules): ProvenForm | { re
 
 /** Today's page says milliseconds, senders have been seen to use seconds, the page's own sample has a fraction of them. */
 function toMilliseconds(timestamp: string): number | undefined {
-  if (!/^\d{1,15}(\.\d{1,9})?$/.test(timestamp)) return undefined;
+  if (!/^\d{1,15}(\.\d{1,9})?$/.test(timestamp)) {
+    return undefined;
+  }
   const value = Number(timestamp);
   return value > secondsMax ? value : value * 1000;
 }

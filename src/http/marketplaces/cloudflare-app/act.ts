@@ -23,12 +23,20 @@ const yes: readonly unknown[] = [true, 1, "1", "true", "yes", "on", "t", "y"];
 /** Understands a request, or throws ActRefused with what is wrong, in words for the user. */
 export function toAct(parameters: Parameters): Act {
   const act = acts.find((name) => name === parameters.act);
-  if (act === undefined) throw new ActRefused("This request is not known here: act must be one of the four.");
+  if (act === undefined) {
+    throw new ActRefused("This request is not known here: act must be one of the four.");
+  }
   const email = Email.safeParse(parameters.user_email);
-  if (!email.success) throw new ActRefused("An email address is needed (user_email).");
+  if (!email.success) {
+    throw new ActRefused("An email address is needed (user_email).");
+  }
   const user = { email: email.data, zone: toZone(parameters.user_zone) };
-  if (act === "sub_start" || act === "sub_end") return { act, user, plan: toPlan(parameters.sub_plan) };
-  if (user.zone === undefined) throw new ActRefused("The website's domain is needed (user_zone).");
+  if (act === "sub_start" || act === "sub_end") {
+    return { act, user, plan: toPlan(parameters.sub_plan) };
+  }
+  if (user.zone === undefined) {
+    throw new ActRefused("The website's domain is needed (user_zone).");
+  }
   if (act === "user_create" && !isYes(parameters.user_tos)) {
     throw new ActRefused("Please accept the terms of service to use the service.");
   }
@@ -37,14 +45,20 @@ export function toAct(parameters: Parameters): Act {
 
 /** A domain name, international ones in their ASCII form; an empty field is as good as none. */
 function toZone(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
+  if (value === undefined || value === null || value === "") {
+    return undefined;
+  }
   const zone = typeof value === "string" ? domainToASCII(value.trim()).replace(/\.$/, "") : "";
-  if (hostnameFault(zone) !== undefined) throw new ActRefused("The website's domain is not a domain name (user_zone).");
+  if (hostnameFault(zone) !== undefined) {
+    throw new ActRefused("The website's domain is not a domain name (user_zone).");
+  }
   return zone;
 }
 
 function toPlan(value: unknown): string {
-  if (typeof value !== "string" || value === "") throw new ActRefused("A plan is needed (sub_plan).");
+  if (typeof value !== "string" || value === "") {
+    throw new ActRefused("A plan is needed (sub_plan).");
+  }
   return value;
 }
 

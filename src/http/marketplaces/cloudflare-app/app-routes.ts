@@ -94,7 +94,9 @@ async function answer(c: Context<ServiceEnv>, { config, db, ledger }: ServiceCon
     );
     return c.json(success(parameters, msg, id, settings.serviceUrl ?? `${config.publicUrl}/panel`), 200);
   } catch (error) {
-    if (error instanceof ActRefused) return c.json(failure(parameters, error.message), 200);
+    if (error instanceof ActRefused) {
+      return c.json(failure(parameters, error.message), 200);
+    }
     throw error;
   }
 }

@@ -20,14 +20,20 @@ interface Subscription {
 export function decideSubscriptionStart({ user, plan }: Subscription, offer: AppOffer) {
   return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
     const terms = findPlan(offer, plan);
-    if (terms === undefined) throw unknownPlan();
+    if (terms === undefined) {
+      throw unknownPlan();
+    }
     if (tenant === undefined) {
       return { answer: surroundings.newId, next: newTenant(user, plan, surroundings.newId) };
     }
     const isBack = user.zone === undefined && tenant.state === "removed";
-    if (tenant.plan === plan && !isBack) return { answer: tenant.id };
+    if (tenant.plan === plan && !isBack) {
+      return { answer: tenant.id };
+    }
     const excess = excessOver(terms, tenant.desired);
-    if (excess !== undefined) throw new ActRefused(`This plan is too small. ${excess} Please remove some first.`);
+    if (excess !== undefined) {
+      throw new ActRefused(`This plan is too small. ${excess} Please remove some first.`);
+    }
     const next = isBack ? switchedOn(tenant, surroundings) : tenant;
     return { answer: tenant.id, next: { ...next, plan } };
   };
@@ -39,12 +45,22 @@ export function decideSubscriptionStart({ user, plan }: Subscription, offer: App
  */
 export function decideSubscriptionEnd({ user, plan }: Subscription, offer: AppOffer) {
   return (tenant: Tenant | undefined): Decision<string | undefined> => {
-    if (plan !== tenant?.plan && findPlan(offer, plan) === undefined) throw unknownPlan();
-    if (tenant === undefined) return { answer: undefined };
+    if (plan !== tenant?.plan && findPlan(offer, plan) === undefined) {
+      throw unknownPlan();
+    }
+    if (tenant === undefined) {
+      return { answer: undefined };
+    }
     const { defaultPlan } = offer.cloudflareApp;
-    if (tenant.plan !== plan) return { answer: tenant.id };
-    if (user.zone !== undefined) return { answer: tenant.id, next: { ...tenant, plan: defaultPlan } };
-    if (tenant.state === "removed") return { answer: tenant.id };
+    if (tenant.plan !== plan) {
+      return { answer: tenant.id };
+    }
+    if (user.zone !== undefined) {
+      return { answer: tenant.id, next: { ...tenant, plan: defaultPlan } };
+    }
+    if (tenant.state === "removed") {
+      return { answer: tenant.id };
+    }
     return { answer: tenant.id, next: switchedOff(tenant) };
   };
 }

@@ -9,13 +9,17 @@ export function decideUserCreate(user: AppUser, defaultPlan: string) {
     if (tenant === undefined) {
       return { answer: surroundings.newId, next: newTenant(user, defaultPlan, surroundings.newId) };
     }
-    if (tenant.state !== "removed") return { answer: tenant.id };
+    if (tenant.state !== "removed") {
+      return { answer: tenant.id };
+    }
     return { answer: tenant.id, next: switchedOn(tenant, surroundings) };
   };
 }
 
 /** user_deactivate: the tenant is off, its plan and id are kept. An unknown user is off already, and has no id. */
 export function decideUserDeactivate(tenant: Tenant | undefined): Decision<string | undefined> {
-  if (tenant === undefined || tenant.state === "removed") return { answer: tenant?.id };
+  if (tenant === undefined || tenant.state === "removed") {
+    return { answer: tenant?.id };
+  }
   return { answer: tenant.id, next: switchedOff(tenant) };
 }

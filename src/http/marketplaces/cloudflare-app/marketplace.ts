@@ -44,6 +44,8 @@ function toEndpoint(settings: CloudFlareApp): MarketplaceEndpoint {
 
 /** The journal does not keep the secret, and a request that did not prove itself may have had a wrong one. */
 function withPathSecret(recorded: RecordedCall, { path, pathSecret }: CloudFlareApp): string {
-  if (pathSecret === undefined) return recorded.path;
+  if (pathSecret === undefined) {
+    return recorded.path;
+  }
   return recorded.isProven ? recorded.path.replace(encodeURIComponent(redacted), pathSecret) : `${path}/${pathSecret}`;
 }

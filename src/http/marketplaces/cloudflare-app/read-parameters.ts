@@ -8,9 +8,13 @@ export type Parameters = Readonly<Record<string, unknown>>;
 /** Reads a form or JSON; the page names neither, and old callers do without the right Content-Type. */
 export async function readParameters(c: Context): Promise<Parameters> {
   const type = c.req.header("content-type") ?? "";
-  if (/^multipart\/form-data/i.test(type)) return ofForm(await readMultipart(c));
+  if (/^multipart\/form-data/i.test(type)) {
+    return ofForm(await readMultipart(c));
+  }
   const text = await c.req.text();
-  if (text === "") throw unreadable();
+  if (text === "") {
+    throw unreadable();
+  }
   return /json/i.test(type) || /^\s*[{[]/.test(text) ? ofJson(text) : ofForm(new URLSearchParams(text));
 }
 
@@ -25,7 +29,9 @@ async function readMultipart(c: Context): Promise<FormData> {
 /** Not by a schema, which would leave out a name such as __proto__. */
 function ofJson(text: string): Parameters {
   const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unreadable();
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw unreadable();
+  }
   return Object.fromEntries(Object.entries(value));
 }
 

@@ -32,7 +32,9 @@ function withPublicOperations(document: ApiDocument): ApiDocument {
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of methods) {
       const operation = item[method];
-      if (operation) operation.security ??= [];
+      if (operation) {
+        operation.security ??= [];
+      }
     }
   }
   return document;

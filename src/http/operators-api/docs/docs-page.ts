@@ -61,7 +61,9 @@ function endpointArticle({ method, path, operation }: Endpoint): Markup {
 
 function parameterTable({ parameters = [] }: Operation): Markup {
   const rows = parameters.flatMap((parameter) => ("$ref" in parameter ? [] : [parameter]));
-  if (rows.length === 0) return html``;
+  if (rows.length === 0) {
+    return html``;
+  }
   return html`<table>
     <caption>Parameters</caption>
     ${rows.map(
@@ -75,7 +77,9 @@ function parameterTable({ parameters = [] }: Operation): Markup {
 }
 
 function bodyTable({ requestBody }: Operation): Markup {
-  if (requestBody === undefined || "$ref" in requestBody) return html``;
+  if (requestBody === undefined || "$ref" in requestBody) {
+    return html``;
+  }
   return html`<table>
     <caption>Body</caption>
     ${Object.entries(requestBody.content).map(

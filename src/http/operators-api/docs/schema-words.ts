@@ -10,7 +10,9 @@ const referenceStart = "#/components/schemas/";
 
 /** A schema in a few words, such as "array of string" or a link to the schema of a name. */
 export function schemaWords(schema: Schema | undefined): Markup {
-  if (schema === undefined) return html`anything`;
+  if (schema === undefined) {
+    return html`anything`;
+  }
   if (isReference(schema)) {
     const name = schema.$ref.slice(referenceStart.length);
     return html`<a href="#schema-${name}">${name}</a>`;
@@ -23,9 +25,15 @@ export function schemaWords(schema: Schema | undefined): Markup {
     );
   }
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return join(choices.map(schemaWords), " or ");
-  if (schema.allOf !== undefined) return join(schema.allOf.map(schemaWords), " and ");
-  if (schema.type === "array") return html`array of ${schemaWords(schema.items)}`;
+  if (choices !== undefined) {
+    return join(choices.map(schemaWords), " or ");
+  }
+  if (schema.allOf !== undefined) {
+    return join(schema.allOf.map(schemaWords), " and ");
+  }
+  if (schema.type === "array") {
+    return html`array of ${schemaWords(schema.items)}`;
+  }
   const types = [schema.type ?? "anything"].flat().join(" or ");
   return html`${schema.format === undefined ? types : `${types} (${schema.format})`}`;
 }
@@ -33,7 +41,9 @@ export function schemaWords(schema: Schema | undefined): Markup {
 /** The properties of an object's schema; nothing where it has none. */
 export function propertyTable(schema: Schema): Markup {
   const properties = "properties" in schema ? Object.entries(schema.properties ?? {}) : [];
-  if (properties.length === 0) return html`<p>${schemaWords(schema)}</p>`;
+  if (properties.length === 0) {
+    return html`<p>${schemaWords(schema)}</p>`;
+  }
   const required = ("required" in schema && schema.required) || [];
   return html`<table>
     ${properties.map(

@@ -56,6 +56,8 @@ export async function adoptHostname(
 }
 
 function assertWithout(tenant: Tenant | undefined, hostname: string): void {
-  if (!tenant?.desired.hostnames.some((own) => own.hostname === hostname)) return;
+  if (!tenant?.desired.hostnames.some((own) => own.hostname === hostname)) {
+    return;
+  }
   throw new HttpProblem(409, { detail: `The tenant is to have ${hostname} already; its next run takes it over.` });
 }

@@ -116,7 +116,9 @@ export function addDriftActions(group: RouteGroup, context: ServiceContext): voi
   group.openapi(task, async (c) => {
     const id = Number(c.req.valid("param").id);
     const found = await db.selectFrom("driftTasks").selectAll().where("id", "=", id).executeTakeFirst();
-    if (found === undefined) throw new HttpProblem(404, { detail: "There is no such task, or it is kept no longer." });
+    if (found === undefined) {
+      throw new HttpProblem(404, { detail: "There is no such task, or it is kept no longer." });
+    }
     const { worker: _worker, heldUntil: _heldUntil, askedAt, startedAt, endedAt, ...facts } = found;
     const times = { startedAt: startedAt?.toISOString() ?? null, endedAt: endedAt?.toISOString() ?? null };
     return c.json({ ...facts, askedAt: askedAt.toISOString(), ...times }, 200);

@@ -12,14 +12,17 @@ export async function getFinding(db: Kysely<Tables>, fingerprint: string): Promi
     .selectAll()
     .where("fingerprint", "=", fingerprint)
     .executeTakeFirst();
-  if (found === undefined) throw new HttpProblem(404, { detail: "There is no such finding, or it is kept no longer." });
+  if (found === undefined) {
+    throw new HttpProblem(404, { detail: "There is no such finding, or it is kept no longer." });
+  }
   return found;
 }
 
 /** The same of one that is open; a problem 409 when it is over. */
 export async function getOpenFinding(db: Kysely<Tables>, fingerprint: string): Promise<KnownFinding> {
   const found = await getFinding(db, fingerprint);
-  if (found.closedAt !== null)
+  if (found.closedAt !== null) {
     throw new HttpProblem(409, { detail: "The finding is over: there is nothing to be done." });
+  }
   return found;
 }

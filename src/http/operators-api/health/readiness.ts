@@ -39,7 +39,9 @@ export function provenWrite(db: Kysely<Tables>, nowMs: () => number): () => Prom
     writtenAtMs = startedMs;
   });
   return async () => {
-    if (nowMs() - writtenAtMs > writeAgeMsMax) await prove();
+    if (nowMs() - writtenAtMs > writeAgeMsMax) {
+      await prove();
+    }
   };
 }
 
@@ -51,7 +53,9 @@ async function write(db: Kysely<Tables>): Promise<void> {
       on conflict (name) do update set value = excluded.value`.execute(db);
   } catch (error) {
     // Without the table it is the migrations that are missing, which their own check says.
-    if (!(error instanceof pg.DatabaseError && error.code === noSuchTable)) throw error;
+    if (!(error instanceof pg.DatabaseError && error.code === noSuchTable)) {
+      throw error;
+    }
   }
 }
 

@@ -26,9 +26,17 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
         const counts = Promise.all([countOpen(db), hasScanned(db)]);
         const [rows, isKnown] = await withTimeout(counts, countTimeoutMs, () => new Error("not counted in time"));
         // Before the first drift scan nothing is known, which is not the same as 0.
-        if (!isKnown && rows.length === 0) return;
-        for (const kind of kinds) for (const severity of severities) this.set({ kind, severity }, 0);
-        for (const { kind, severity, count } of rows) this.set({ kind, severity }, Number(count));
+        if (!isKnown && rows.length === 0) {
+          return;
+        }
+        for (const kind of kinds) {
+          for (const severity of severities) {
+            this.set({ kind, severity }, 0);
+          }
+        }
+        for (const { kind, severity, count } of rows) {
+          this.set({ kind, severity }, Number(count));
+        }
       } catch (error) {
         // The other series matter more when the database is away.
         log.warn({ err: error, metric: name }, "a metric could not be read");

@@ -30,8 +30,12 @@ export function addUnbilledGauge({ registry, db, sources, log }: UnbilledGaugeOp
           countTimeoutMs,
           () => new Error("not counted in time"),
         );
-        for (const state of unbilledStates) this.set({ state }, 0);
-        for (const { state, cost } of sums) this.set({ state }, Number(cost));
+        for (const state of unbilledStates) {
+          this.set({ state }, 0);
+        }
+        for (const { state, cost } of sums) {
+          this.set({ state }, Number(cost));
+        }
       } catch (error) {
         // The other series matter more when the database is away.
         log.warn({ err: error, metric: name }, "a metric could not be read");

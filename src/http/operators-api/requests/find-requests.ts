@@ -79,7 +79,9 @@ export async function listRequests(
 /** The request of the id, with all that is kept of it; a problem 404 when there is none. */
 export async function getRequest(db: Kysely<Tables>, id: string): Promise<RecordedRequest> {
   const found = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
-  if (found === undefined) throw new HttpProblem(404, { detail: "There is no such request, or it is kept no longer." });
+  if (found === undefined) {
+    throw new HttpProblem(404, { detail: "There is no such request, or it is kept no longer." });
+  }
   return found;
 }
 

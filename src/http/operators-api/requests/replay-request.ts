@@ -35,7 +35,9 @@ export function replayer(context: ServiceContext, dispatch: Dispatch) {
   return async (id: string, { actor, force }: ReplayOptions): Promise<Replayed> => {
     const recorded = await getRequest(db, id);
     const request = toReplay(recorded, context);
-    if (isUnproven(recorded) && !force) throw new HttpProblem(409, { detail: unprovenText });
+    if (isUnproven(recorded) && !force) {
+      throw new HttpProblem(409, { detail: unprovenText });
+    }
     const { method, path, tenantId } = recorded;
     const entry = {
       at: now(),

@@ -17,13 +17,23 @@ export function toReplay(
   const { method, path, headers, body } = recorded;
   const { pathname } = new URL(path, publicUrl);
   const endpoint = findEndpoint(marketplaces, pathname);
-  if (endpoint === undefined) throw refusal("it was no marketplace's");
-  if (isBelow(endpoint.signInPath, pathname)) throw refusal("a form of SSO works once, and its signature is not kept");
-  if (body === null && Number(headers["content-length"] ?? 0) > 0) throw refusal("its body was too long to be kept");
-  if (body?.startsWith("[") && !isList(body)) throw refusal("its body was neither JSON nor a form, and is not kept");
+  if (endpoint === undefined) {
+    throw refusal("it was no marketplace's");
+  }
+  if (isBelow(endpoint.signInPath, pathname)) {
+    throw refusal("a form of SSO works once, and its signature is not kept");
+  }
+  if (body === null && Number(headers["content-length"] ?? 0) > 0) {
+    throw refusal("its body was too long to be kept");
+  }
+  if (body?.startsWith("[") && !isList(body)) {
+    throw refusal("its body was neither JSON nor a form, and is not kept");
+  }
   const renewed = endpoint.renew({ path, isProven: !isUnproven(recorded) });
   const again = new Headers(replayedHeaders(headers));
-  if (renewed.authorization !== undefined) again.set("Authorization", renewed.authorization);
+  if (renewed.authorization !== undefined) {
+    again.set("Authorization", renewed.authorization);
+  }
   return new Request(new URL(renewed.path, publicUrl), { method, headers: again, ...(body && { body }) });
 }
 

@@ -37,7 +37,9 @@ export function setTenantState(
 ): Decide {
   return (found) => {
     const tenant = state === "removed" ? assertFound(found) : assertLiving(found);
-    if (tenant.state === state) return { answer: tenant.id };
+    if (tenant.state === state) {
+      return { answer: tenant.id };
+    }
     assertGeneration(tenant.generation);
     const detail = reason === undefined ? {} : { detail: { reason } };
     return { answer: tenant.id, next: { ...draftOf(tenant), state }, ...detail };
@@ -79,12 +81,16 @@ function merged<Value>(values: Readonly<Record<string, Value | null | undefined>
 }
 
 function assertFound(tenant: Tenant | undefined): Tenant {
-  if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no such tenant." });
+  if (tenant === undefined) {
+    throw new HttpProblem(404, { detail: "There is no such tenant." });
+  }
   return tenant;
 }
 
 function assertLiving(found: Tenant | undefined): Tenant {
   const tenant = assertFound(found);
-  if (tenant.state === "removed") throw new HttpProblem(409, { detail: "The tenant was removed." });
+  if (tenant.state === "removed") {
+    throw new HttpProblem(409, { detail: "The tenant was removed." });
+  }
   return tenant;
 }

@@ -21,7 +21,9 @@ export function createTenant(input: NewTenant & { readonly externalId: string },
   const { source, externalId, plan, owner, license, members, hostnames, counters } = input;
   const desired: Desired = { owner, members, hostnames, counters, ...(license && { license }) };
   return (tenant: Tenant | undefined, { newId: id }: Surroundings): Decision<Created> => {
-    if (tenant !== undefined) return { answer: repeatedCreate(tenant, requestDigest) };
+    if (tenant !== undefined) {
+      return { answer: repeatedCreate(tenant, requestDigest) };
+    }
     assertAllowed(plan, desired, config);
     return {
       answer: { id, isNew: true },
@@ -34,7 +36,11 @@ export function createTenant(input: NewTenant & { readonly externalId: string },
 function repeatedCreate(tenant: Tenant, requestDigest: string): Created {
   const { source, externalId, state, marketplace } = tenant;
   const name = `The tenant ${externalId} of ${source}`;
-  if (state === "removed") throw new HttpProblem(409, { detail: `${name} was removed: choose another externalId.` });
-  if (marketplace.requestDigest === requestDigest) return { id: tenant.id, isNew: false };
+  if (state === "removed") {
+    throw new HttpProblem(409, { detail: `${name} was removed: choose another externalId.` });
+  }
+  if (marketplace.requestDigest === requestDigest) {
+    return { id: tenant.id, isNew: false };
+  }
   throw new HttpProblem(409, { detail: `${name} exists already, ordered with other content: change it by PATCH.` });
 }

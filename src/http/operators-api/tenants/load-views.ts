@@ -13,7 +13,9 @@ type Status = Selectable<HostnameStatusTable>;
 export async function loadView(db: Kysely<Tables>, key: TenantKey): Promise<TenantView> {
   const tenant = await findTenant(db, key);
   const [view] = tenant === undefined ? [] : await loadViews(db, [tenant]);
-  if (view === undefined) throw new HttpProblem(404, { detail: "There is no such tenant." });
+  if (view === undefined) {
+    throw new HttpProblem(404, { detail: "There is no such tenant." });
+  }
   return view;
 }
 
@@ -55,7 +57,9 @@ function toView(tenant: Tenant, statuses: ReadonlyMap<string, Status>): TenantVi
 }
 
 function observedOf(row: Status | undefined): TenantView["hostnames"][number]["observed"] {
-  if (row === undefined) return null;
+  if (row === undefined) {
+    return null;
+  }
   const { status, certificateStatus, details, observedAt } = row;
   return { status, certificateStatus, details, observedAt: observedAt.toISOString() };
 }

@@ -6,7 +6,9 @@ export function suspensionChanges(
   { source, desired, state }: Pick<Tenant, "source" | "desired" | "state">,
   { suspension }: Pick<ControlPlaneConfig, "suspension">,
 ): string[] {
-  if (state !== "active") return [];
+  if (state !== "active") {
+    return [];
+  }
   const hostnames = desired.hostnames.map(({ hostname }) => hostname).join(", ");
   const people = desired.members.filter(({ license }) => license !== false).length;
   const isReleased = suspension.licenses === "release";

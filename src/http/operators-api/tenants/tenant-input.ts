@@ -11,7 +11,9 @@ const Hostname = declared.hostnames.unwrap().element.extend({ metadata: z.record
 
 const Hostnames = z.array(Hostname).superRefine((hostnames, context) => {
   for (const [index, { ssl }] of hostnames.entries()) {
-    if (!holdsUploadedKey(ssl)) continue;
+    if (!holdsUploadedKey(ssl)) {
+      continue;
+    }
     const message = "must not bring a private key, which would stand in the database: use a customCsrId";
     context.addIssue({ code: "custom", path: [index, "ssl"], message });
   }

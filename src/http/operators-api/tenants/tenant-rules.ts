@@ -59,13 +59,17 @@ function limitErrors(plan: string, limits: PlanTerms["limits"], desired: Desired
   return (["hostnames", "members"] as const).flatMap((path) => {
     const limit = limits[path];
     const count = desired[path].length;
-    if (limit === undefined || count <= limit) return [];
+    if (limit === undefined || count <= limit) {
+      return [];
+    }
     return [{ path, message: `must be at most ${limit} on the plan ${plan} (there are ${count})` }];
   });
 }
 
 function licenseErrors(quantity: number, needed: number): PropertyError[] {
-  if (quantity >= needed) return [];
+  if (quantity >= needed) {
+    return [];
+  }
   const message = `must be at least ${needed}, one for the owner and each member who uses one (it is ${quantity})`;
   return [{ path: "license.quantity", message }];
 }

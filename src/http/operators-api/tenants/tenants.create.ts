@@ -53,7 +53,9 @@ export function addTenantsCreate(group: RouteGroup, { config, db, ledger }: Serv
       decide: createTenant({ ...body, externalId }, config),
     });
     const tenant = await loadView(db, created);
-    if (!created.isNew) return c.json(tenant, 200, etagOf(tenant));
+    if (!created.isNew) {
+      return c.json(tenant, 200, etagOf(tenant));
+    }
     return c.json(tenant, 201, { ...etagOf(tenant), Location: `${config.publicUrl}/api/v1/tenants/${tenant.id}` });
   });
 }

@@ -83,7 +83,9 @@ export function addTenantsMove(group: RouteGroup, { config, db, ledger }: Servic
   group.openapi(suspensionRoute, async (c) => {
     const { id } = c.req.valid("param");
     const tenant = await findTenant(db, { id });
-    if (tenant === undefined) throw new HttpProblem(404, { detail: "There is no such tenant." });
+    if (tenant === undefined) {
+      throw new HttpProblem(404, { detail: "There is no such tenant." });
+    }
     return c.json({ changes: suspensionChanges(tenant, config) }, 200);
   });
   for (const move of moves) {

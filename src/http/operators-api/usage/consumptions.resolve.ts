@@ -40,7 +40,9 @@ export function addConsumptionsResolve(group: RouteGroup, { db, now }: ServiceCo
     const { addonId, period } = c.req.valid("param");
     const { outcome, part } = c.req.valid("json");
     const resolved = await resolveConsumption(db, { addonId, period, part, outcome, actor: actorOf(c), now: now() });
-    if (resolved === undefined) throw new HttpProblem(404, { detail: "There is no such consumption." });
+    if (resolved === undefined) {
+      throw new HttpProblem(404, { detail: "There is no such consumption." });
+    }
     if (resolved === "in-progress") {
       throw new HttpProblem(409, { detail: "Only one that is unknown or refused can be settled by hand." });
     }

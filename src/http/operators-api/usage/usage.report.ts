@@ -60,8 +60,12 @@ export function addUsageReport(group: RouteGroup, { config, db, now }: ServiceCo
     const report = c.req.valid("json");
     const { graceHours } = config.metering;
     const outcome = await reportUsage(db, { ...report, source: "api" }, { now: now(), graceHours });
-    if (outcome === "recorded") return c.json(report, 201);
-    if (outcome === "repeated") return c.json(report, 200);
+    if (outcome === "recorded") {
+      return c.json(report, 201);
+    }
+    if (outcome === "repeated") {
+      return c.json(report, 200);
+    }
     const [status, detail] = refusals[outcome];
     throw new HttpProblem(status, { detail });
   });

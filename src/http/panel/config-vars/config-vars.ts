@@ -30,7 +30,9 @@ export function configVarsOf(
 
 /** A text of the configuration itself was written in clear for every add-on to have. */
 function sourceOf(template: string): ConfigVarSource {
-  if (/\$\{config:/.test(template)) return "vendor";
+  if (/\$\{config:/.test(template)) {
+    return "vendor";
+  }
   return /\$\{licenseKey\}/.test(template) ? "license" : "own";
 }
 
@@ -40,7 +42,9 @@ export function pushState({ conditions, generation }: Tenant): {
   readonly since: Condition["lastTransitionAt"] | undefined;
 } {
   const condition = conditions.find(({ type }) => type === "ConfigPushed");
-  if (condition?.status === "false") return { kind: "failing", since: condition.lastTransitionAt };
+  if (condition?.status === "false") {
+    return { kind: "failing", since: condition.lastTransitionAt };
+  }
   const isPresent = condition?.status === "true" && condition.observedGeneration === generation;
   return isPresent ? { kind: "pushed", since: condition.lastTransitionAt } : { kind: "coming", since: undefined };
 }

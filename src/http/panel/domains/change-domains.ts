@@ -12,13 +12,21 @@ const NewHostname = TenantDeclaration.shape.hostnames.unwrap().element;
 /** Adds a hostname to what a tenant wants, as the tenants API would; answers why not, where it cannot. */
 export function addDomain(hostname: string, config: SoldPlans) {
   return (tenant: Tenant | undefined, { claimantOf }: Surroundings): Decision<AddFault | undefined> => {
-    if (tenant?.state !== "active") return { answer: "suspended" };
+    if (tenant?.state !== "active") {
+      return { answer: "suspended" };
+    }
     const { hostnames } = tenant.desired;
-    if (hostnames.some((one) => one.hostname === hostname)) return { answer: "yours" };
-    if ((claimantOf(hostname) ?? tenant.id) !== tenant.id) return { answer: "taken" };
+    if (hostnames.some((one) => one.hostname === hostname)) {
+      return { answer: "yours" };
+    }
+    if ((claimantOf(hostname) ?? tenant.id) !== tenant.id) {
+      return { answer: "taken" };
+    }
     const desired = { ...tenant.desired, hostnames: [...hostnames, NewHostname.parse({ hostname })] };
     const terms = findPlan(config, tenant.plan);
-    if (terms === undefined || excessOver(terms, desired) !== undefined) return { answer: "limit" };
+    if (terms === undefined || excessOver(terms, desired) !== undefined) {
+      return { answer: "limit" };
+    }
     return { answer: undefined, next: { ...tenant, desired }, detail: { hostname } };
   };
 }
@@ -27,7 +35,9 @@ export function addDomain(hostname: string, config: SoldPlans) {
 export function removeDomain(hostname: string) {
   return (tenant: Tenant | undefined): Decision<undefined> => {
     const kept = tenant?.desired.hostnames.filter((one) => one.hostname !== hostname) ?? [];
-    if (tenant?.state !== "active" || kept.length === tenant.desired.hostnames.length) return { answer: undefined };
+    if (tenant?.state !== "active" || kept.length === tenant.desired.hostnames.length) {
+      return { answer: undefined };
+    }
     const desired = { ...tenant.desired, hostnames: kept };
     return { answer: undefined, next: { ...tenant, desired }, detail: { hostname } };
   };

@@ -66,6 +66,8 @@ function record(
 /** "@" stands for the registrable domain itself, as it does in most providers' forms. */
 function shortNameOf(name: string): string | undefined {
   const domain = getDomain(name, { validateHostname: false });
-  if (domain === null) return undefined;
+  if (domain === null) {
+    return undefined;
+  }
   return name === domain ? "@" : name.slice(0, -domain.length - 1);
 }

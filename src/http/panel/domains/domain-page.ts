@@ -90,7 +90,9 @@ function stateCard({ texts, now, language }: Visit, { id, name, tone, state, sin
 }
 
 function errorsPart({ texts }: Visit, errors: readonly string[], tone: Tone): Markup | string {
-  if (errors.length === 0) return "";
+  if (errors.length === 0) {
+    return "";
+  }
   return notice(
     tone,
     html`<strong>${texts.domains.errors}</strong><ul class="plain" lang="en">${errors.map((error) => html`<li>${error}</li>`)}</ul>`,

@@ -30,7 +30,9 @@ export function addDomainPages(pages: Hono<PanelEnv>, context: ServiceContext): 
     const visit = c.get("visit");
     const { domain: text } = Form.parse(await c.req.parseBody());
     const added = await add(context, visit, text);
-    if ("hostname" in added) return c.redirect(domainPath(visit, added.hostname), 303);
+    if ("hostname" in added) {
+      return c.redirect(domainPath(visit, added.hostname), 303);
+    }
     const domains = await loadDomains(db, visit.tenant);
     return c.html(domainsPage({ visit, domains, attempt: { text, fault: added.fault } }), 422);
   });
@@ -44,7 +46,9 @@ async function add(
   text: string,
 ): Promise<{ readonly hostname: string } | { readonly fault: AddFault }> {
   const parsed = parseDomain(text, ownNames(config));
-  if ("fault" in parsed) return parsed;
+  if ("fault" in parsed) {
+    return parsed;
+  }
   const { hostname } = parsed;
   const fault = await ledger.submit({
     key: { id: tenant.id },
@@ -60,7 +64,9 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
   pages.get("/domains/:hostname", async (c) => {
     const visit = c.get("visit");
     const domain = (await loadDomains(db, visit.tenant)).find(({ hostname }) => hostname === c.req.param("hostname"));
-    if (domain === undefined) return answerMissing(c);
+    if (domain === undefined) {
+      return answerMissing(c);
+    }
     const { hostname } = domain;
     const isApex = getDomain(hostname, { validateHostname: false }) === hostname;
     return c.html(domainPage({ visit, domain, target: targetOf(config, visit.tenant.id), isApex }));
@@ -76,7 +82,9 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
   pages.get("/domains/:hostname/remove", (c) => {
     const visit = c.get("visit");
     const hostname = c.req.param("hostname");
-    if (visit.tenant.desired.hostnames.every((one) => one.hostname !== hostname)) return answerMissing(c);
+    if (visit.tenant.desired.hostnames.every((one) => one.hostname !== hostname)) {
+      return answerMissing(c);
+    }
     const { removeTitle, removeText: text, removeConfirm: button } = visit.texts.domains;
     const backPath = domainPath(visit, hostname);
     const title = removeTitle(shownName(hostname));

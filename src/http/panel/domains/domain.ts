@@ -60,8 +60,14 @@ export function standingOf({ observed }: Pick<Domain, "observed">): DomainStandi
 
 function phaseOf(hostname: HostnameState, certificate: CertificateState, details?: HostnameDetails): Phase {
   const tones = [hostnameTone(hostname), certificateTone(certificate)];
-  if (tones.includes("bad")) return "broken";
-  if (tones.every((tone) => tone === "good")) return "live";
-  if (hostnameTone(hostname) === "warn" || certificate === "pending_expiration") return "yours";
+  if (tones.includes("bad")) {
+    return "broken";
+  }
+  if (tones.every((tone) => tone === "good")) {
+    return "live";
+  }
+  if (hostnameTone(hostname) === "warn" || certificate === "pending_expiration") {
+    return "yours";
+  }
   return certificate === "pending_validation" && details && needsRecord(details) ? "yours" : "ours";
 }

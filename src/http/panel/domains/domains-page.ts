@@ -49,7 +49,9 @@ export function domainsPage({ visit, domains, attempt }: DomainsProps): Markup {
 
 function limitMeter({ texts, plan }: Visit, used: number): Markup | string {
   const limit = plan.hostnamesMax;
-  if (limit === undefined || limit === 0) return "";
+  if (limit === undefined || limit === 0) {
+    return "";
+  }
   const text = texts.overview.count(used, limit);
   return html`<div class="gauge">${meter({ id: "meter-domains", label: texts.overview.domains, used, limit, text })}</div>`;
 }

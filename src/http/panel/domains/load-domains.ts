@@ -6,7 +6,9 @@ import type { Domain, ObservedDomain, Recheck } from "./domain.ts";
 
 /** A tenant's domains in the order in which they were added, with what is known of each. */
 export async function loadDomains(db: Kysely<Tables>, { id, desired }: Tenant): Promise<Domain[]> {
-  if (desired.hostnames.length === 0) return [];
+  if (desired.hostnames.length === 0) {
+    return [];
+  }
   const rows = await db
     .selectFrom("hostnameClaims")
     .leftJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameClaims.hostname")
@@ -27,7 +29,9 @@ type Absent<Row> = { readonly [Column in keyof Row]: Row[Column] | null };
 
 function observedOf(row: Absent<Omit<ObservedDomain, "details">> & { readonly details: unknown }): Domain["observed"] {
   const { status, certificateStatus, details, firstSeenAt, statusSince, certificateSince, observedAt } = row;
-  if (!(status && firstSeenAt && statusSince && certificateSince && observedAt)) return undefined;
+  if (!(status && firstSeenAt && statusSince && certificateSince && observedAt)) {
+    return undefined;
+  }
   return {
     ...{ status, certificateStatus, firstSeenAt, statusSince, certificateSince, observedAt },
     details: HostnameDetails.parse(details),

@@ -29,18 +29,32 @@ export function parseDomain(text: string, ours: readonly string[]): ParsedDomain
     .replace(/^[a-z][a-z+.-]*:\/\//i, "")
     .replace(/[/?#].*$/s, "")
     .replace(/\.$/, "");
-  if (name === "") return { fault: "empty" };
-  if (name.startsWith("*.")) return { fault: "wildcard" };
-  if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) return { fault: "address" };
+  if (name === "") {
+    return { fault: "empty" };
+  }
+  if (name.startsWith("*.")) {
+    return { fault: "wildcard" };
+  }
+  if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) {
+    return { fault: "address" };
+  }
   const ascii = domainToASCII(name);
   // What the URL standard reads as an address, such as 0x7f.1, is none of the customer's names either.
-  if (ascii === "" || isIP(ascii) !== 0) return { fault: "malformed" };
+  if (ascii === "" || isIP(ascii) !== 0) {
+    return { fault: "malformed" };
+  }
   const parsed = CustomerHostname.safeParse(ascii);
-  if (!parsed.success) return { fault: isReserved(ascii) ? "reserved" : "malformed" };
+  if (!parsed.success) {
+    return { fault: isReserved(ascii) ? "reserved" : "malformed" };
+  }
   const hostname = parsed.data;
-  if (ownNameFault(hostname, ours) !== undefined) return { fault: "ours" };
+  if (ownNameFault(hostname, ours) !== undefined) {
+    return { fault: "ours" };
+  }
   // Of the resource's rules, only the one on a name's length can be broken by a name alone.
-  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) return { fault: "long" };
+  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) {
+    return { fault: "long" };
+  }
   const domain = getDomain(hostname, tldtsOptions);
   return domain === null ? { fault: "suffix" } : { hostname, isApex: domain === hostname };
 }

@@ -10,7 +10,9 @@ import { type RecheckRule, recheckRule } from "./recheck-rule.ts";
 /** When the domain is looked at next, and a button to have it checked where that is allowed. */
 export function recheckPart(visit: Visit, domain: Domain): Markup | string {
   const rule = recheckRule(domain, visit.now);
-  if (rule.kind === "needless") return "";
+  if (rule.kind === "needless") {
+    return "";
+  }
   const { domains } = visit.texts;
   const failed = domain.recheck?.isFailed ? html`<p>${domains.checkFailed}</p>` : "";
   const button =
@@ -32,7 +34,9 @@ function explanation(
   rule: Exclude<RecheckRule, { kind: "needless" }>,
 ): Markup | string {
   const { domains } = texts;
-  if (rule.kind === "waiting") return domains.checkWaiting;
+  if (rule.kind === "waiting") {
+    return domains.checkWaiting;
+  }
   const next =
     rule.nextCheckAt === undefined ? domains.checkNone : domains.checkNext(timeAgo(rule.nextCheckAt, now, language));
   return rule.kind === "allowed"

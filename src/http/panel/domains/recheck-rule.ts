@@ -18,8 +18,12 @@ export type RecheckRule =
 export function recheckRule(domain: Domain, now: Date): RecheckRule {
   const { observed, recheck } = domain;
   const { phase, hostname } = standingOf(domain);
-  if (observed === undefined || phase === "live" || hostname === "gone") return { kind: "needless" };
-  if (recheck !== undefined && recheck.askedAt === null) return { kind: "waiting" };
+  if (observed === undefined || phase === "live" || hostname === "gone") {
+    return { kind: "needless" };
+  }
+  if (recheck !== undefined && recheck.askedAt === null) {
+    return { kind: "waiting" };
+  }
   const lastAt = recheck?.askedAt ?? undefined;
   const startedAt = laterOf(observed.firstSeenAt, lastAt);
   const automaticAt = phase === "broken" ? undefined : nextCheckAt(startedAt, now);

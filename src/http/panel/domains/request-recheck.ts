@@ -13,7 +13,9 @@ import { recheckRule } from "./recheck-rule.ts";
 export async function requestRecheck(db: Kysely<Tables>, visit: Visit, hostname: string): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
     const domain = (await loadDomains(transaction, visit.tenant)).find((one) => one.hostname === hostname);
-    if (domain === undefined || recheckRule(domain, visit.now).kind !== "allowed") return;
+    if (domain === undefined || recheckRule(domain, visit.now).kind !== "allowed") {
+      return;
+    }
     const request = { requestedAt: visit.now, askedAt: null, isFailed: false };
     await transaction
       .insertInto("hostnameRechecks")

@@ -12,9 +12,15 @@ type Member = Desired["members"][number];
 /** Adds somebody to a tenant's team, with a license or without. */
 export function addMember(login: string, hasLicense: boolean, config: SoldPlans) {
   return inTeam(({ members, owner }, tenant): Desired["members"] | MemberFault => {
-    if (isSame(owner?.login, login)) return "owner";
-    if (members.some((member) => isSame(member.login, login))) return "yours";
-    if (members.length >= planFacts(config, tenant).membersMax) return "limit";
+    if (isSame(owner?.login, login)) {
+      return "owner";
+    }
+    if (members.some((member) => isSame(member.login, login))) {
+      return "yours";
+    }
+    if (members.length >= planFacts(config, tenant).membersMax) {
+      return "limit";
+    }
     return [...members, hasLicense ? { login } : { login, license: false }];
   }, config);
 }
@@ -23,7 +29,9 @@ export function addMember(login: string, hasLicense: boolean, config: SoldPlans)
 export function licenseMember(login: string, hasLicense: boolean, config: SoldPlans) {
   return inTeam(({ members }) => {
     const member = members.find((one) => isSame(one.login, login));
-    if (member === undefined) return "unknown";
+    if (member === undefined) {
+      return "unknown";
+    }
     const { license: _, ...person } = member;
     const changed: Member = hasLicense ? person : { ...person, license: false };
     return members.map((one) => (one === member ? changed : one));
@@ -37,14 +45,20 @@ export function removeMember(login: string, config: SoldPlans) {
 
 function inTeam(change: (desired: Desired, tenant: Tenant) => Desired["members"] | MemberFault, config: SoldPlans) {
   return (tenant: Tenant | undefined): Outcome => {
-    if (tenant?.state !== "active") return { answer: "suspended" };
+    if (tenant?.state !== "active") {
+      return { answer: "suspended" };
+    }
     const members = change(tenant.desired, tenant);
-    if (typeof members === "string") return { answer: members };
+    if (typeof members === "string") {
+      return { answer: members };
+    }
     const desired = { ...tenant.desired, members };
     const terms = findPlan(config, tenant.plan);
     const isLess = members.length < tenant.desired.members.length;
     // Whatever the plan has come to include, less can always be had.
-    if (!isLess && (terms === undefined || excessOver(terms, desired) !== undefined)) return { answer: "licenses" };
+    if (!isLess && (terms === undefined || excessOver(terms, desired) !== undefined)) {
+      return { answer: "licenses" };
+    }
     return { answer: undefined, next: { ...tenant, desired } };
   };
 }

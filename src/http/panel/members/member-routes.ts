@@ -26,7 +26,9 @@ export function addMemberPages(pages: Hono<PanelEnv>, context: ServiceContext): 
     const { login, license } = Form.parse(await c.req.parseBody());
     const decide = addMember(login, license !== undefined, config);
     const fault = faultOf(login) ?? (await submit(c, context, "add-member", decide));
-    if (fault === undefined) return c.redirect(visit.paths.members, 303);
+    if (fault === undefined) {
+      return c.redirect(visit.paths.members, 303);
+    }
     return c.html(membersPage({ visit, attempt: { text: login, fault } }), 422);
   });
 
@@ -37,7 +39,9 @@ export function addMemberPages(pages: Hono<PanelEnv>, context: ServiceContext): 
     pages.post(`/members/:login/${name}`, async (c) => {
       const decide = licenseMember(c.req.param("login"), hasLicense, config);
       const fault = await submit(c, context, `${name}-license`, decide);
-      if (fault === undefined) return c.redirect(c.get("visit").paths.members, 303);
+      if (fault === undefined) {
+        return c.redirect(c.get("visit").paths.members, 303);
+      }
       return c.html(membersPage({ visit: c.get("visit"), attempt: { fault } }), 422);
     });
   }
@@ -48,7 +52,9 @@ function addRemoval(pages: Hono<PanelEnv>, context: ServiceContext): void {
   pages.get("/members/:login/remove", (c) => {
     const visit = c.get("visit");
     const login = c.req.param("login");
-    if (visit.tenant.desired.members.every((member) => member.login !== login)) return answerMissing(c);
+    if (visit.tenant.desired.members.every((member) => member.login !== login)) {
+      return answerMissing(c);
+    }
     const { removeTitle, removeText: text, removeConfirm: button } = visit.texts.members;
     const [path, backPath] = [`${memberPath(visit, login)}/remove`, visit.paths.members];
     return c.html(confirmPage(visit, { section: "members", path, backPath, title: removeTitle(login), text, button }));
@@ -61,7 +67,9 @@ function addRemoval(pages: Hono<PanelEnv>, context: ServiceContext): void {
 }
 
 function faultOf(login: string): MemberFault | undefined {
-  if (login === "") return "empty";
+  if (login === "") {
+    return "empty";
+  }
   return Login.safeParse(login).success ? undefined : "malformed";
 }
 

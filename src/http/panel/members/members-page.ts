@@ -117,7 +117,9 @@ function memberRow(visit: Visit, member: Member): Markup {
 function licenseBadge({ texts, tenant }: Visit, isLicensed: boolean): Markup {
   const { members } = texts;
   const isThere = tenant.observedGeneration >= tenant.generation;
-  if (isLicensed) return isThere ? badge("good", members.assigned) : badge("busy", members.assigning);
+  if (isLicensed) {
+    return isThere ? badge("good", members.assigned) : badge("busy", members.assigning);
+  }
   return isThere ? badge("quiet", members.released) : badge("busy", members.releasing);
 }
 

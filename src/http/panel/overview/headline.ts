@@ -39,25 +39,37 @@ const slowMs = 5 * 60_000;
 
 /** The one thing that a customer should know first: about the add-on as a whole, else about the domain that needs most. */
 export function headlineOf(tenant: Tenant, domains: readonly Domain[], circumstances: Circumstances): Headline {
-  if (tenant.state !== "active") return { kind: tenant.state };
+  if (tenant.state !== "active") {
+    return { kind: tenant.state };
+  }
   return unfinished(tenant, circumstances.now) ?? domainHeadline(domains) ?? finished(domains, circumstances);
 }
 
 function unfinished(tenant: Tenant, now: Date): Headline | undefined {
-  if (tenant.observedGeneration >= tenant.generation) return undefined;
+  if (tenant.observedGeneration >= tenant.generation) {
+    return undefined;
+  }
   const reason = tenant.conditions.find(({ type }) => type === "Ready")?.reason;
-  if (reason === "OwnerUnknown") return { kind: "owner-unknown" };
+  if (reason === "OwnerUnknown") {
+    return { kind: "owner-unknown" };
+  }
   const ageMs = now.getTime() - tenant.changedAt.getTime();
   const isFailing = reason !== undefined && reason !== "Reconciling" && reason !== "NotObserved";
-  if (isFailing && ageMs > graceMs) return { kind: "failing" };
-  if (ageMs > slowMs) return { kind: "slow" };
+  if (isFailing && ageMs > graceMs) {
+    return { kind: "failing" };
+  }
+  if (ageMs > slowMs) {
+    return { kind: "slow" };
+  }
   return { kind: tenant.observedGeneration === 0 ? "setting-up" : "changing" };
 }
 
 function domainHeadline(domains: readonly Domain[]): Headline | undefined {
   for (const phase of ["broken", "yours", "ours"] as const) {
     const found = domains.find((domain) => standingOf(domain).phase === phase);
-    if (found !== undefined) return { kind: `domain-${phase}`, hostname: found.hostname };
+    if (found !== undefined) {
+      return { kind: `domain-${phase}`, hostname: found.hostname };
+    }
   }
   return undefined;
 }

@@ -58,7 +58,9 @@ export async function loadUsage(db: Kysely<Tables>, tenant: Tenant, { metered, n
 }
 
 async function readFacts(db: Kysely<Tables>, names: readonly string[]) {
-  if (names.length === 0) return new Map<string, z.infer<typeof Reading>>();
+  if (names.length === 0) {
+    return new Map<string, z.infer<typeof Reading>>();
+  }
   const rows = await db.selectFrom("facts").select(["name", "value"]).where("name", "in", names).execute();
   return new Map(rows.map(({ name, value }) => [name, Reading.parse(value)]));
 }

@@ -10,7 +10,9 @@ export function openKeys(
   tenantId: string,
   encryptionKey: string | undefined,
 ): readonly string[] | undefined {
-  if (licenses.length === 0 || encryptionKey === undefined) return undefined;
+  if (licenses.length === 0 || encryptionKey === undefined) {
+    return undefined;
+  }
   const keys = licenses.flatMap(({ sealed }) => openKey(sealed, encryptionKey, tenantId) ?? []);
   return keys.length === licenses.length ? keys : undefined;
 }

@@ -24,7 +24,9 @@ export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceC
   pages.post("/license", async (c) => {
     const visit = c.get("visit");
     const keys = openKeys(await loadLicenses(db, visit.tenant), visit.tenant.id, config.encryptionKey);
-    if (keys === undefined) return c.redirect(visit.paths.overview, 303);
+    if (keys === undefined) {
+      return c.redirect(visit.paths.overview, 303);
+    }
     await noteAudit(db, visit, "show-license-keys");
     return c.html(keysPage(visit, keys));
   });

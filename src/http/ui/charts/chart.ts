@@ -21,6 +21,8 @@ export interface Series {
 
 /** The value as the chart's reader sees it. */
 export function inWords({ format }: Pick<Chart, "format">, value: number | undefined): string {
-  if (value === undefined) return "–";
+  if (value === undefined) {
+    return "–";
+  }
   return format?.(value) ?? value.toLocaleString("en");
 }

@@ -44,8 +44,12 @@ function isAlone(points: readonly (Point | undefined)[], index: number): boolean
 function stretchesOf(points: readonly (Point | undefined)[]): Point[][] {
   const stretches: Point[][] = [];
   for (const [index, point] of points.entries()) {
-    if (point === undefined) continue;
-    if (points[index - 1] === undefined) stretches.push([]);
+    if (point === undefined) {
+      continue;
+    }
+    if (points[index - 1] === undefined) {
+      stretches.push([]);
+    }
     stretches.at(-1)?.push(point);
   }
   return stretches;

@@ -52,11 +52,18 @@ export class ApifewApp {
   constructor({ seed }: SandboxContext) {
     this.name = seed.apifew.app;
     this.#isCaseFolded = seed.apifew.loginCase === "folded";
-    for (const { login, nameFirst, nameLast } of seed.apifew.users) this.addUser(login, { nameFirst, nameLast });
-    for (const { ownerLogin, managedLogin } of seed.apifew.managedUsers)
+    for (const { login, nameFirst, nameLast } of seed.apifew.users) {
+      this.addUser(login, { nameFirst, nameLast });
+    }
+    for (const { ownerLogin, managedLogin } of seed.apifew.managedUsers) {
       this.team(this.spellingOf(ownerLogin)).add(this.spellingOf(managedLogin));
-    for (const pricing of seed.apifew.pricings) this.pricings.set(pricing.uid, structuredClone(pricing));
-    for (const license of seed.apifew.licenses) this.addLicense(license);
+    }
+    for (const pricing of seed.apifew.pricings) {
+      this.pricings.set(pricing.uid, structuredClone(pricing));
+    }
+    for (const license of seed.apifew.licenses) {
+      this.addLicense(license);
+    }
   }
 
   /** The login itself, or, where case is folded, the spelling of it that came first. */
@@ -75,7 +82,9 @@ export class ApifewApp {
   /** The user of a login; error_msg with the given text when there is none. */
   getUser(login: string, errorMessage = "ERROR_USER_NOT_FOUND"): User {
     const user = this.users.get(login);
-    if (user === undefined) throw new ApifewError(errorMessage);
+    if (user === undefined) {
+      throw new ApifewError(errorMessage);
+    }
     return user;
   }
 
@@ -87,7 +96,9 @@ export class ApifewApp {
 
   #rememberSpelling(login: string): void {
     const key = login.toLowerCase();
-    if (!this.#spellings.has(key)) this.#spellings.set(key, login);
+    if (!this.#spellings.has(key)) {
+      this.#spellings.set(key, login);
+    }
   }
 
   addLicense(seed: LicenseSeed): License {
@@ -100,7 +111,9 @@ export class ApifewApp {
     const key = seed.key ?? randomUUID();
     const license = { key, pricingUid, rev, ownerLogin, userLogin: undefined, status, active, endDate, counters };
     this.licenses.set(key, license);
-    if (seed.userLogin !== undefined) this.assign(license, this.spellingOf(seed.userLogin));
+    if (seed.userLogin !== undefined) {
+      this.assign(license, this.spellingOf(seed.userLogin));
+    }
     return license;
   }
 
@@ -117,7 +130,9 @@ export class ApifewApp {
   }
 
   release(license: License): void {
-    if (license.userLogin !== undefined) this.#usage.get(license.userLogin)?.delete(license);
+    if (license.userLogin !== undefined) {
+      this.#usage.get(license.userLogin)?.delete(license);
+    }
     license.userLogin = undefined;
   }
 

@@ -65,7 +65,9 @@ export function createApifew(context: SandboxContext): Emulator {
   );
   addGatewayRoutes(api, app);
   api.use("*", async (c, next) => {
-    if (c.req.header("Apifew-Key") !== context.seed.apifew.key) throw new ApifewError("APIFEY_KEY_NOT_FOUND");
+    if (c.req.header("Apifew-Key") !== context.seed.apifew.key) {
+      throw new ApifewError("APIFEY_KEY_NOT_FOUND");
+    }
     await next();
   });
   addTokenConsumeRoute(api, app);

@@ -27,7 +27,9 @@ export function addControlRoutes(control: Hono<SandboxEnv>, app: ApifewApp): voi
   control.post("/pricings/revisions", async (c) => {
     const { uid, features } = await readControlBody(c, Publication);
     const pricing = app.pricings.get(uid);
-    if (pricing === undefined) return c.json({ error: `no pricing ${uid}` }, 404);
+    if (pricing === undefined) {
+      return c.json({ error: `no pricing ${uid}` }, 404);
+    }
     const current = pricing.revisions.at(-1);
     pricing.revisions.push({ rev: currentRevision(pricing) + 1, features: features ?? [...(current?.features ?? [])] });
     return c.json(pricing, 201);
@@ -36,23 +38,32 @@ export function addControlRoutes(control: Hono<SandboxEnv>, app: ApifewApp): voi
   control.patch("/pricings", async (c) => {
     const { uid, ...change } = await readControlBody(c, PricingChange);
     const pricing = app.pricings.get(uid);
-    if (pricing === undefined) return c.json({ error: `no pricing ${uid}` }, 404);
+    if (pricing === undefined) {
+      return c.json({ error: `no pricing ${uid}` }, 404);
+    }
     return c.json(Object.assign(pricing, change));
   });
 
   control.patch("/licenses/:key", async (c) => {
     const license = app.licenses.get(c.req.param("key"));
-    if (license === undefined) return c.json({ error: "no such license" }, 404);
+    if (license === undefined) {
+      return c.json({ error: "no such license" }, 404);
+    }
     const { userLogin, ...change } = await readControlBody(c, LicenseChange);
     Object.assign(license, change);
-    if (userLogin === null) app.release(license);
-    else if (userLogin !== undefined) app.assign(license, app.spellingOf(userLogin));
+    if (userLogin === null) {
+      app.release(license);
+    } else if (userLogin !== undefined) {
+      app.assign(license, app.spellingOf(userLogin));
+    }
     return c.json(licenseState(license));
   });
 
   control.delete("/licenses/:key", (c) => {
     const license = app.licenses.get(c.req.param("key"));
-    if (license === undefined) return c.json({ error: "no such license" }, 404);
+    if (license === undefined) {
+      return c.json({ error: "no such license" }, 404);
+    }
     app.removeLicense(license);
     return c.json(licenseState(license));
   });

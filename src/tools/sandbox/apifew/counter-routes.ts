@@ -32,15 +32,23 @@ function findCounter(app: ApifewApp, parameters: JsonObject): { license: License
   const byUid = [...app.users.values()].find(({ uid }) => uid === loginOrUid);
   const licenses = app.licensesUsedBy(byUid?.login ?? app.spellingOf(loginOrUid));
   const license = licenses[0];
-  if (license === undefined) throw new ApifewError("ERROR_NO_LICENSE_ASSIGNED_FOR_USER");
-  if (licenses.length > 1) throw new ApifewError("ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE");
-  if (!license.counters.has(name)) throw new ApifewError("ERROR_COUNTER_NOT_FOUND_FOR_USER");
+  if (license === undefined) {
+    throw new ApifewError("ERROR_NO_LICENSE_ASSIGNED_FOR_USER");
+  }
+  if (licenses.length > 1) {
+    throw new ApifewError("ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE");
+  }
+  if (!license.counters.has(name)) {
+    throw new ApifewError("ERROR_COUNTER_NOT_FOUND_FOR_USER");
+  }
   return { license, name };
 }
 
 function parseValue(value: JsonValue): number {
   const isNumeric = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
   const parsed = isNumeric ? Number(value) : Number.NaN;
-  if (!Number.isFinite(parsed)) throw new ApifewError("ERROR_WRONG_VALUE");
+  if (!Number.isFinite(parsed)) {
+    throw new ApifewError("ERROR_WRONG_VALUE");
+  }
   return parsed;
 }

@@ -32,8 +32,12 @@ export function addTokenConsumeRoute(api: Hono<SandboxEnv>, app: ApifewApp): voi
     const parameters = await readParameters(c);
     const token = app.tokens.get(requireText(parameters, "TOKEN"));
     const status = Number(parameters.REQUEST_STATUS_CODE);
-    if (!Number.isInteger(status)) throw new ApifewError("ERROR_MISSING_PARAMETER");
-    if (token === undefined || token.consumedStatus !== undefined) throw new ApifewError("ERROR_WRONG_PARAMETER");
+    if (!Number.isInteger(status)) {
+      throw new ApifewError("ERROR_MISSING_PARAMETER");
+    }
+    if (token === undefined || token.consumedStatus !== undefined) {
+      throw new ApifewError("ERROR_WRONG_PARAMETER");
+    }
     token.consumedStatus = status;
     const pricing = app.pricings.get(app.licenses.get(token.licenseKey)?.pricingUid ?? "");
     const shown = isTruthy(parameters.SHOW_PRICING) ? { pricing: pricing?.name ?? "" } : {};
@@ -43,15 +47,21 @@ export function addTokenConsumeRoute(api: Hono<SandboxEnv>, app: ApifewApp): voi
 
 function getActiveLicense(app: ApifewApp, key: string | undefined): License {
   const license = app.licenses.get(key ?? "");
-  if (license === undefined) throw new ApifewError("ERROR_LICENSE_NOT_FOUND");
-  if (!license.active) throw new ApifewError("ERROR_LICENSE_CANCELLED");
+  if (license === undefined) {
+    throw new ApifewError("ERROR_LICENSE_NOT_FOUND");
+  }
+  if (!license.active) {
+    throw new ApifewError("ERROR_LICENSE_CANCELLED");
+  }
   return license;
 }
 
 /** Names of headers only: their values are secrets of the caller. */
 function echo(app: ApifewApp, parameters: JsonObject) {
   const appName = requireText(parameters, "APP_NAME");
-  if (appName !== app.name) throw new ApifewError("ERROR_WRONG_PARAMETER");
+  if (appName !== app.name) {
+    throw new ApifewError("ERROR_WRONG_PARAMETER");
+  }
   const headers = JsonObject.safeParse(parameters.HEADERS).data ?? {};
   return {
     app: appName,

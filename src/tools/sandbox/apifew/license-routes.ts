@@ -13,7 +13,9 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/license", async (c) => {
     const key = requireText(await readParameters(c), "USER_LICENSE", "ERROR_LICENSE_NOT_FOUND");
     const license = app.licenses.get(key);
-    if (license === undefined) throw new ApifewError("ERROR_LICENSE_NOT_FOUND");
+    if (license === undefined) {
+      throw new ApifewError("ERROR_LICENSE_NOT_FOUND");
+    }
     return result(c, licenseInfoToWire(app, license));
   });
 
@@ -26,7 +28,9 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
 
   api.post("/v2/app/pricing/license/create", async (c) => {
     const parameters = await readParameters(c);
-    if (parameters.OWNER_LOGIN === undefined && parameters.USER_LOGIN !== undefined) return release(c, app, parameters);
+    if (parameters.OWNER_LOGIN === undefined && parameters.USER_LOGIN !== undefined) {
+      return release(c, app, parameters);
+    }
     const { licenses, isAssigned } = createLicenses(app, parameters);
     const message = isAssigned ? "INFO_LICENSE_CREATED_AND_ASSIGNED" : "INFO_LICENSE_CREATED";
     return result(c, { keys: licenses.map(({ key }) => key) }, message);
@@ -41,10 +45,14 @@ export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
 
   api.post("/v2/app/pricing/licenses/migrate", async (c) => {
     const pricing = app.pricings.get(requireText(await readParameters(c), "PRICING_UID", "ERROR_WRONG_PARAMETER"));
-    if (pricing === undefined) throw new ApifewError("ERROR_WRONG_PARAMETER");
+    if (pricing === undefined) {
+      throw new ApifewError("ERROR_WRONG_PARAMETER");
+    }
     const rev = currentRevision(pricing);
     const outdated = app.licensesOf(pricing.uid).filter((license) => license.rev !== rev);
-    for (const license of outdated) license.rev = rev;
+    for (const license of outdated) {
+      license.rev = rev;
+    }
     return result(c, { licenses_migrated: outdated.length }, "INFO_LICENSES_MIGRATED");
   });
 }
@@ -53,7 +61,9 @@ function release(c: Context<SandboxEnv>, app: ApifewApp, parameters: JsonObject)
   const pricingUid = requireText(parameters, "PRICING_UID");
   const user = app.getUser(requireLogin(app, parameters, "USER_LOGIN"));
   const license = app.licensesUsedBy(user.login).find((used) => used.pricingUid === pricingUid);
-  if (license === undefined) throw new ApifewError("ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER");
+  if (license === undefined) {
+    throw new ApifewError("ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER");
+  }
   app.release(license);
   return result(c, { key: license.key }, "INFO_LICENSE_RELEASED");
 }
@@ -74,7 +84,9 @@ function createLicenses(app: ApifewApp, parameters: JsonObject): { licenses: Lic
     return app.addLicense(LicenseSeed.parse({ pricingUid, ownerLogin }));
   });
   const first = licenses[0];
-  if (isAssigned && first !== undefined) app.assign(first, ownerLogin);
+  if (isAssigned && first !== undefined) {
+    app.assign(first, ownerLogin);
+  }
   return { licenses, isAssigned };
 }
 
@@ -85,27 +97,39 @@ function assignLicense(app: ApifewApp, parameters: JsonObject): License {
   app.getUser(owner);
   app.getUser(userLogin);
   getOpenPricing(app, pricingUid);
-  if (app.licensesUsedBy(userLogin).length > 0) throw new ApifewError("ERROR_ALREADY_ASSIGNED_APP_LICENSE");
+  if (app.licensesUsedBy(userLogin).length > 0) {
+    throw new ApifewError("ERROR_ALREADY_ASSIGNED_APP_LICENSE");
+  }
   const available = app
     .licensesOf(pricingUid)
     .filter((license) => license.ownerLogin === owner && license.userLogin === undefined);
-  if (available.length === 0) throw new ApifewError("ERROR_NO_LICENSE_AVAIL");
+  if (available.length === 0) {
+    throw new ApifewError("ERROR_NO_LICENSE_AVAIL");
+  }
   const license = available.find(({ active }) => active);
-  if (license === undefined) throw new ApifewError("ERROR_LICENSE_CANCELLED");
+  if (license === undefined) {
+    throw new ApifewError("ERROR_LICENSE_CANCELLED");
+  }
   app.assign(license, userLogin);
   return license;
 }
 
 function getOpenPricing(app: ApifewApp, uid: string): Pricing {
   const pricing = app.pricings.get(uid);
-  if (pricing === undefined) throw new ApifewError("ERROR_NO_LICENSE_AVAIL");
-  if (!pricing.active) throw new ApifewError("ERROR_LICENSE_CANCELLED");
+  if (pricing === undefined) {
+    throw new ApifewError("ERROR_NO_LICENSE_AVAIL");
+  }
+  if (!pricing.active) {
+    throw new ApifewError("ERROR_LICENSE_CANCELLED");
+  }
   return pricing;
 }
 
 function parseQuantity(value: unknown): number {
   const quantity = value === undefined || value === null ? 1 : Number(value);
-  if (Number.isInteger(quantity) && quantity >= 1 && quantity <= quantityMax) return quantity;
+  if (Number.isInteger(quantity) && quantity >= 1 && quantity <= quantityMax) {
+    return quantity;
+  }
   throw new ApifewError("ERROR_WRONG_PARAMETER");
 }
 

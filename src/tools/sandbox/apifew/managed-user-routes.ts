@@ -11,7 +11,9 @@ export function addManagedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): voi
     const owner = requireLogin(app, parameters, "OWNER_LOGIN", missingUserParameter);
     const managed = requireLogin(app, parameters, "MANAGED_LOGIN", missingUserParameter);
     app.getUser(owner);
-    if (!app.users.has(managed)) app.addUser(managed, { isManagedOnly: true });
+    if (!app.users.has(managed)) {
+      app.addUser(managed, { isManagedOnly: true });
+    }
     app.team(owner).add(managed);
     return result(c, null, `INFO_MANAGED_USER_CREATED_Params || ${managed}`);
   });
@@ -28,11 +30,15 @@ export function addManagedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): voi
 function removeManagedUser(app: ApifewApp, owner: string, managed: string): void {
   const user = app.getUser(managed);
   app.getUser(owner);
-  if (!app.team(owner).has(managed)) throw new ApifewError("ERROR_USER_NOT_FOUND");
+  if (!app.team(owner).has(managed)) {
+    throw new ApifewError("ERROR_USER_NOT_FOUND");
+  }
   if (app.licensesUsedBy(managed).some(({ ownerLogin }) => ownerLogin === owner)) {
     throw new ApifewError("ERROR_ALREADY_ASSIGNED_APP_LICENSE");
   }
   app.team(owner).delete(managed);
   const isInAnotherTeam = [...app.teams.values()].some((team) => team.has(managed));
-  if (user.isManagedOnly && !isInAnotherTeam) app.users.delete(managed);
+  if (user.isManagedOnly && !isInAnotherTeam) {
+    app.users.delete(managed);
+  }
 }

@@ -16,7 +16,9 @@ export async function readParameters(c: Context<SandboxEnv>): Promise<JsonObject
 /** A parameter that must be there as text, else the given error_msg. */
 export function requireText(parameters: JsonObject, name: string, errorMessage = missingParameter): string {
   const text = textOf(parameters[name]);
-  if (text === undefined) throw new ApifewError(errorMessage);
+  if (text === undefined) {
+    throw new ApifewError(errorMessage);
+  }
   return text;
 }
 

@@ -24,7 +24,9 @@ export function addUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
       "ERROR::USER_NOT_FOUND",
     );
     const settings = JsonObject.safeParse(parameters.USER_SETTINGS).data;
-    if (settings === undefined) throw new ApifewError(missingUserParameter);
+    if (settings === undefined) {
+      throw new ApifewError(missingUserParameter);
+    }
     return result(c, saveNames(user, settings), "INFO::USER_INFO_SAVED");
   });
 
@@ -38,9 +40,15 @@ export function addUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
 /** Creates a user, or makes one that managed/create had made a user in its own right. */
 export function createUser(app: ApifewApp, login: string): User {
   const present = app.users.get(login);
-  if (present !== undefined && !present.isManagedOnly) throw new ApifewError("ERROR_USER_ALREADY_EXISTS");
-  if (!/^\S+@\S+$/.test(login)) throw new ApifewError("ERROR_USER_NOT_FOUND");
-  if (present === undefined) return app.addUser(login);
+  if (present !== undefined && !present.isManagedOnly) {
+    throw new ApifewError("ERROR_USER_ALREADY_EXISTS");
+  }
+  if (!/^\S+@\S+$/.test(login)) {
+    throw new ApifewError("ERROR_USER_NOT_FOUND");
+  }
+  if (present === undefined) {
+    return app.addUser(login);
+  }
   present.isManagedOnly = false;
   return present;
 }
@@ -48,19 +56,31 @@ export function createUser(app: ApifewApp, login: string): User {
 /** Takes a user from the application: the usage of licenses ends, what is owned stays owned. */
 export function deleteUser(app: ApifewApp, login: string): void {
   app.getUser(login);
-  for (const license of app.licensesUsedBy(login)) app.release(license);
+  for (const license of app.licensesUsedBy(login)) {
+    app.release(license);
+  }
   app.users.delete(login);
-  for (const team of app.teams.values()) team.delete(login);
+  for (const team of app.teams.values()) {
+    team.delete(login);
+  }
 }
 
 function saveNames(user: User, settings: JsonObject): string[] {
   const changed: string[] = [];
   const first = settings.name_first;
   const last = settings.name_last;
-  if (typeof first === "string" && first !== user.nameFirst) changed.push("name_first");
-  if (typeof last === "string" && last !== user.nameLast) changed.push("name_last");
-  if (typeof first === "string") user.nameFirst = first;
-  if (typeof last === "string") user.nameLast = last;
+  if (typeof first === "string" && first !== user.nameFirst) {
+    changed.push("name_first");
+  }
+  if (typeof last === "string" && last !== user.nameLast) {
+    changed.push("name_last");
+  }
+  if (typeof first === "string") {
+    user.nameFirst = first;
+  }
+  if (typeof last === "string") {
+    user.nameLast = last;
+  }
   return changed;
 }
 
@@ -86,7 +106,9 @@ function userToWire(app: ApifewApp, user: User) {
 export function addDeprecatedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   const readLogin = (parameters: JsonObject): string => {
     const login = textOf(JsonObject.safeParse(parameters.USER).data?.login);
-    if (login === undefined) throw new ApifewError(missingUserParameter);
+    if (login === undefined) {
+      throw new ApifewError(missingUserParameter);
+    }
     return app.spellingOf(login);
   };
 

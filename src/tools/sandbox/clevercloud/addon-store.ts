@@ -56,7 +56,9 @@ export class AddonStore {
 
   /** What Clever Cloud does once the provisioning call is answered: from now on the vendor API knows the add-on. */
   publish(resource: ProviderResource, name = resource.request.name): void {
-    if (resource.isDeleted) return;
+    if (resource.isDeleted) {
+      return;
+    }
     this.publishOrder({ ...resource.request, config: resource.config, name });
   }
 
@@ -66,7 +68,9 @@ export class AddonStore {
     name = `My ${this.#context.seed.clevercloud.providerId} instance`,
     ...order
   }: AddonSeed): void {
-    if (this.addons.has(order.addonId)) return;
+    if (this.addons.has(order.addonId)) {
+      return;
+    }
     this.addons.set(order.addonId, { ...order, name, config: this.knownVars(config), consumptions: [] });
   }
 

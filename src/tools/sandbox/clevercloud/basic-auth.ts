@@ -6,7 +6,9 @@ import type { ClevercloudSeed } from "./seed.ts";
 export function basicAuth(seed: ClevercloudSeed): MiddlewareHandler<SandboxEnv> {
   const expected = `Basic ${Buffer.from(`${seed.providerId}:${seed.password}`).toString("base64")}`;
   return async (c, next) => {
-    if (c.req.header("Authorization") === expected) return next();
+    if (c.req.header("Authorization") === expected) {
+      return next();
+    }
     c.header("WWW-Authenticate", 'Basic realm="Clever Cloud add-on provider"');
     return c.json({ id: 401, message: "Wrong or missing credentials", type: "error" }, 401);
   };

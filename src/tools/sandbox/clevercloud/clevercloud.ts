@@ -51,7 +51,9 @@ export function createClevercloud(context: SandboxContext, store: AddonStore): E
   const control = new Hono<SandboxEnv>();
   control.patch("/addons/:addon", async (c) => {
     const addon = store.addons.get(c.req.param("addon"));
-    if (addon === undefined) return c.json({ error: "no such add-on" }, 404);
+    if (addon === undefined) {
+      return c.json({ error: "no such add-on" }, 404);
+    }
     return c.json(Object.assign(addon, await readControlBody(c, AddonChange)));
   });
   // Clever Cloud forgets the add-on; its provider is not asked.
@@ -70,7 +72,9 @@ function addVendorRoutes(api: Hono<SandboxEnv>, context: SandboxContext, store: 
     const offset = c.req.query("offset");
     const addons = [...store.addons.values()];
     const start = Number(offset ?? 0);
-    if (!Number.isInteger(start) || start < 0) return failure(400, "offset must be a number");
+    if (!Number.isInteger(start) || start < 0) {
+      return failure(400, "offset must be a number");
+    }
     const page = offset === undefined ? addons : addons.slice(start, start + pageSize);
     const entries = page.map((addon) => ({
       provider_id: providerId,
@@ -89,18 +93,26 @@ function addVendorRoutes(api: Hono<SandboxEnv>, context: SandboxContext, store: 
 
   api.put("/vendor/apps/:addon", async (c) => {
     const addon = store.addons.get(c.req.param("addon"));
-    if (addon === undefined) return unknownAddon();
+    if (addon === undefined) {
+      return unknownAddon();
+    }
     const body = ConfigBody.safeParse(await readJsonObject(c));
-    if (!body.success) return failure(400, "config must be a map of strings");
+    if (!body.success) {
+      return failure(400, "config must be a map of strings");
+    }
     addon.config = store.knownVars(body.data.config);
     return c.json(view(addon));
   });
 
   api.post("/vendor/apps/:addon/consumptions", async (c) => {
     const addon = store.addons.get(c.req.param("addon"));
-    if (addon === undefined) return unknownAddon();
+    if (addon === undefined) {
+      return unknownAddon();
+    }
     const body = Consumption.safeParse(await readJsonObject(c));
-    if (!body.success) return failure(400, "cost must be a number");
+    if (!body.success) {
+      return failure(400, "cost must be a number");
+    }
     addon.consumptions.push({ cost: body.data.cost, atMs: context.clock.now() });
     return c.json({ cost: body.data.cost });
   });
@@ -110,12 +122,18 @@ function addVendorRoutes(api: Hono<SandboxEnv>, context: SandboxContext, store: 
 
 async function migrate(c: Context<SandboxEnv>, store: AddonStore, view: (addon: Addon) => unknown) {
   const addon = store.addons.get(c.req.param("addon") ?? "");
-  if (addon === undefined) return unknownAddon();
+  if (addon === undefined) {
+    return unknownAddon();
+  }
   const body = ConfigBody.partial().safeParse(await readJsonObject(c));
-  if (!body.success) return failure(400, "config must be a map of strings");
+  if (!body.success) {
+    return failure(400, "config must be a map of strings");
+  }
   addon.plan = c.req.query("plan_id") ?? addon.plan;
   addon.region = c.req.query("region") ?? addon.region;
-  if (body.data.config !== undefined) addon.config = store.knownVars(body.data.config);
+  if (body.data.config !== undefined) {
+    addon.config = store.knownVars(body.data.config);
+  }
   return c.json(view(addon));
 }
 

@@ -50,7 +50,9 @@ export function consoleRoutes(context: SandboxContext, store: AddonStore): Hono<
       options,
     });
     const provisioned = Provisioned.safeParse(answer.body);
-    if (!answer.isSuccess || !provisioned.success) return c.json({ provider: answer }, 502);
+    if (!answer.isSuccess || !provisioned.success) {
+      return c.json({ provider: answer }, 502);
+    }
     const { id } = provisioned.data;
     orders.set(addonId, { url: `${baseUrl}/${encodeURIComponent(id)}`, id, ssoUrl, userId, email });
     store.publishOrder({ addonId, ...order, config: provisioned.data.config ?? {} });
@@ -60,29 +62,43 @@ export function consoleRoutes(context: SandboxContext, store: AddonStore): Hono<
   routes.put("/orders/:addon", async (c) => {
     const [addonId, { plan }] = [c.req.param("addon"), await readControlBody(c, PlanChange)];
     const [order, addon] = [orders.get(addonId), store.addons.get(addonId)];
-    if (!order || !addon) return c.json({ error: "no such add-on was ordered here" }, 404);
+    if (!order || !addon) {
+      return c.json({ error: "no such add-on was ordered here" }, 404);
+    }
     const answer = await call("PUT", order.url, { addon_id: addonId, plan });
     const changed = Changed.safeParse(answer.body);
-    if (!answer.isSuccess || !changed.success) return c.json({ provider: answer }, 502);
+    if (!answer.isSuccess || !changed.success) {
+      return c.json({ provider: answer }, 502);
+    }
     addon.plan = plan;
-    if (changed.data.config) addon.config = store.knownVars(changed.data.config);
+    if (changed.data.config) {
+      addon.config = store.knownVars(changed.data.config);
+    }
     return c.json({ provider: answer });
   });
 
   routes.get("/orders/:addon/dashboard", (c) => {
     const order = orders.get(c.req.param("addon"));
-    if (!order) return c.json({ error: "no such add-on was ordered here" }, 404);
+    if (!order) {
+      return c.json({ error: "no such add-on was ordered here" }, 404);
+    }
     const { ssoUrl, id, userId, email } = order;
-    if (ssoUrl === undefined) return c.json({ error: "the order named no ssoUrl" }, 409);
+    if (ssoUrl === undefined) {
+      return c.json({ error: "the order named no ssoUrl" }, 409);
+    }
     return c.html(dashboardPage({ ssoUrl, ssoSalt, id, userId, email }, new Date()));
   });
 
   routes.delete("/orders/:addon", async (c) => {
     const addonId = c.req.param("addon");
     const order = orders.get(addonId);
-    if (!order) return c.json({ error: "no such add-on was ordered here" }, 404);
+    if (!order) {
+      return c.json({ error: "no such add-on was ordered here" }, 404);
+    }
     const answer = await call("DELETE", order.url);
-    if (!answer.isSuccess) return c.json({ provider: answer }, 502);
+    if (!answer.isSuccess) {
+      return c.json({ provider: answer }, 502);
+    }
     orders.delete(addonId);
     store.addons.delete(addonId);
     return c.json({ provider: answer });

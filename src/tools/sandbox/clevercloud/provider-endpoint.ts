@@ -48,26 +48,38 @@ export function createProvider(context: SandboxContext, store: AddonStore): Emul
 
   api.put("/clevercloud/resources/:id", async (c) => {
     const resource = store.resources.get(c.req.param("id"));
-    if (resource === undefined || resource.isDeleted) return c.json({ message: "No such resource" }, 404);
+    if (resource === undefined || resource.isDeleted) {
+      return c.json({ message: "No such resource" }, 404);
+    }
     const body = PlanChange.safeParse(await readJsonObject(c));
-    if (!body.success) return c.json({ message: "plan is missing" }, 400);
+    if (!body.success) {
+      return c.json({ message: "plan is missing" }, 400);
+    }
     const { plan } = body.data;
-    if (!plans.includes(plan)) return c.json({ message: `Unknown plan ${plan}` }, 422);
+    if (!plans.includes(plan)) {
+      return c.json({ message: `Unknown plan ${plan}` }, 422);
+    }
     resource.plan = plan;
     c.set("onAnswered", () => {
       const addon = store.addons.get(resource.addonId);
-      if (addon !== undefined) addon.plan = plan;
+      if (addon !== undefined) {
+        addon.plan = plan;
+      }
     });
     return c.json({ config: resource.config, message: `Plan changed to ${plan}` });
   });
 
   api.delete("/clevercloud/resources/:id", (c) => {
     const resource = store.resources.get(c.req.param("id"));
-    if (resource === undefined) return c.json({ message: "No such resource" }, 404);
+    if (resource === undefined) {
+      return c.json({ message: "No such resource" }, 404);
+    }
     resource.isDeleted = true;
     c.set("onAnswered", () => {
       // A repeated DELETE must not take away what was provisioned anew under the same addon_id.
-      if (store.resourcesByAddon.get(resource.addonId) === resource) store.addons.delete(resource.addonId);
+      if (store.resourcesByAddon.get(resource.addonId) === resource) {
+        store.addons.delete(resource.addonId);
+      }
     });
     return c.json({});
   });
@@ -79,10 +91,14 @@ export function createProvider(context: SandboxContext, store: AddonStore): Emul
 
 async function provision(c: Context<SandboxEnv>, store: AddonStore, plans: readonly string[]) {
   const body = Provision.safeParse(await readJsonObject(c));
-  if (!body.success) return c.json({ message: z.prettifyError(body.error) }, 400);
+  if (!body.success) {
+    return c.json({ message: z.prettifyError(body.error) }, 400);
+  }
   const { addon_id: addonId, plan, region, owner_id: ownerId, owner_name: ownerName, user_id: userId } = body.data;
   const request = AddonSeed.parse({ addonId: "addon_", plan, region, ownerId, ownerName, userId });
-  if (!plans.includes(plan)) return c.json({ message: `Unknown plan ${plan}` }, 422);
+  if (!plans.includes(plan)) {
+    return c.json({ message: `Unknown plan ${plan}` }, 422);
+  }
   const known = store.resourcesByAddon.get(addonId);
   const present = known?.isDeleted === true ? undefined : known;
   if (present !== undefined && !isSameRequest(present, { ...request, addonId })) {

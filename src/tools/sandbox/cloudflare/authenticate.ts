@@ -11,11 +11,17 @@ export function authenticate(seed: CloudflareSeed): MiddlewareHandler<SandboxEnv
     const apiKey = c.req.header("X-Auth-Key");
     if (authorization !== undefined) {
       const token = /^Bearer (\S+)$/.exec(authorization)?.[1];
-      if (token === undefined) throw new CloudflareError(401, 1000, "Unable to extract bearer token");
-      if (token !== seed.apiToken) throw new CloudflareError(401, 1001, "Invalid API token");
+      if (token === undefined) {
+        throw new CloudflareError(401, 1000, "Unable to extract bearer token");
+      }
+      if (token !== seed.apiToken) {
+        throw new CloudflareError(401, 1001, "Invalid API token");
+      }
     } else if (email !== undefined || apiKey !== undefined) {
       const isRight = email === seed.email && apiKey === seed.apiKey;
-      if (!isRight) throw new CloudflareError(401, 10000, "Authentication error");
+      if (!isRight) {
+        throw new CloudflareError(401, 10000, "Authentication error");
+      }
     } else {
       throw new CloudflareError(400, 1403, "The request has no Authorization header");
     }

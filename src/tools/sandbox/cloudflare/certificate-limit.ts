@@ -21,12 +21,18 @@ export class CertificateLimit {
 
   /** Throws when the account may issue no certificate now. */
   assertFree(): void {
-    if (this.#limit === undefined) return;
+    if (this.#limit === undefined) {
+      return;
+    }
     const nowMs = this.#now();
     this.#issuedAtMs = this.#issuedAtMs.filter((atMs) => atMs > nowMs - minuteMs);
     const isBlocked = nowMs < this.#blockedUntilMs;
-    if (!isBlocked && this.#issuedAtMs.length < this.#limit.perMinute) return;
-    if (!isBlocked) this.#blockedUntilMs = nowMs + this.#limit.blockSeconds * 1000;
+    if (!isBlocked && this.#issuedAtMs.length < this.#limit.perMinute) {
+      return;
+    }
+    if (!isBlocked) {
+      this.#blockedUntilMs = nowMs + this.#limit.blockSeconds * 1000;
+    }
     throw new CloudflareError(429, 971, "Please wait and consider throttling your request speed");
   }
 

@@ -18,7 +18,9 @@ export class CloudflareAccount {
     this.certificates = new CertificateLimit(context.seed.cloudflare.certificateLimit, () => context.clock.now());
     const seed = context.seed.cloudflare;
     this.#addZone(new Zone(seed.zoneId, seed.zoneName, zoneEntitlements(seed.zones, seed.zoneName)));
-    for (const zoneSeed of seed.zones) this.#plant(zoneSeed);
+    for (const zoneSeed of seed.zones) {
+      this.#plant(zoneSeed);
+    }
     context.customerDns.watch({
       beforeChange: () => this.settleAll(),
       afterChange: () => this.noteDepartures(),
@@ -31,11 +33,15 @@ export class CloudflareAccount {
   }
 
   settleAll(): void {
-    for (const zone of this.zones.values()) settleZone(this.world(zone));
+    for (const zone of this.zones.values()) {
+      settleZone(this.world(zone));
+    }
   }
 
   noteDepartures(): void {
-    for (const zone of this.zones.values()) noteDepartures(this.world(zone));
+    for (const zone of this.zones.values()) {
+      noteDepartures(this.world(zone));
+    }
   }
 
   #addZone(zone: Zone): void {
@@ -45,18 +51,25 @@ export class CloudflareAccount {
   #plant(seed: ZoneSeed): void {
     const present = [...this.zones.values()].find(({ name }) => name === seed.name);
     const zone = present ?? new Zone(seed.id ?? randomUUID().replaceAll("-", ""), seed.name, seed.entitlements);
-    if (present === undefined) this.#addZone(zone);
+    if (present === undefined) {
+      this.#addZone(zone);
+    }
     const nowMs = this.context.clock.now();
-    for (const record of seed.dnsRecords) createRecord(zone, record, nowMs);
+    for (const record of seed.dnsRecords) {
+      createRecord(zone, record, nowMs);
+    }
     if (seed.fallbackOrigin !== undefined) {
       const dates = { createdAtMs: nowMs, updatedAtMs: nowMs, startedAtMs: nowMs, activeAtMs: nowMs };
       zone.fallbackOrigin = { origin: seed.fallbackOrigin, ...dates };
     }
     for (const { status, ssl_status: sslStatus, ...body } of seed.customHostnames) {
       const { hostname } = createCustomHostname(zone, body, nowMs);
-      if (status !== undefined) hostname.forced = { status, errors: [] };
-      if (sslStatus !== undefined && hostname.ssl !== undefined)
+      if (status !== undefined) {
+        hostname.forced = { status, errors: [] };
+      }
+      if (sslStatus !== undefined && hostname.ssl !== undefined) {
         hostname.ssl.forced = { status: sslStatus, errors: [] };
+      }
     }
   }
 }

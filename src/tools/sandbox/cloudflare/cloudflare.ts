@@ -63,7 +63,9 @@ export function createCloudflare(context: SandboxContext): Emulator {
   addCustomHostnameRoutes(app, account);
   app.all("*", (c) => failure(new CloudflareError(404, 7000, `No route for ${c.req.method} ${c.req.path}`)));
   app.onError((error) => {
-    if (error instanceof CloudflareError) return failure(error);
+    if (error instanceof CloudflareError) {
+      return failure(error);
+    }
     return failure(new CloudflareError(500, 1500, "Internal Server Error"));
   });
 

@@ -33,7 +33,9 @@ export function addControlRoutes(control: Hono<SandboxEnv>, account: CloudflareA
   control.post("/hostnames", async (c) => {
     const body = await readControlBody(c, HostnameOverride);
     const { hostname, world } = find(body);
-    if (body.status !== undefined) hostname.forced = { status: body.status, errors: body.verificationErrors };
+    if (body.status !== undefined) {
+      hostname.forced = { status: body.status, errors: body.verificationErrors };
+    }
     if (body.sslStatus !== undefined && hostname.ssl !== undefined) {
       hostname.ssl.forced = { status: body.sslStatus, errors: body.validationErrors };
     }

@@ -16,7 +16,9 @@ export function createCustomHostname(
 ): { hostname: CustomHostname; messages: string[] } {
   const name = parseHostname(body.hostname);
   assertQuota(zone);
-  if (zone.hostnamesByName.has(name)) throw new CloudflareError(409, 1406, "Duplicate custom hostname found.");
+  if (zone.hostnamesByName.has(name)) {
+    throw new CloudflareError(409, 1406, "Duplicate custom hostname found.");
+  }
   const ssl = body.ssl === undefined || body.ssl === null ? undefined : body.ssl;
   const request = { hostname: name, entitlements: zone.entitlements };
   const order = ssl === undefined ? undefined : parseSslRequest(ssl, request);
@@ -50,15 +52,23 @@ function parseHostname(value: JsonValue | undefined): string {
 
 function assertQuota(zone: Zone): void {
   const { sslForSaas, quotaHardCap } = zone.entitlements;
-  if (!sslForSaas) throw new CloudflareError(403, 1404, "No quota has been allocated for this zone.");
-  if (zone.hostnames.size >= quotaHardCap) throw new CloudflareError(403, 1405, "Quota exceeded.");
+  if (!sslForSaas) {
+    throw new CloudflareError(403, 1404, "No quota has been allocated for this zone.");
+  }
+  if (zone.hostnames.size >= quotaHardCap) {
+    throw new CloudflareError(403, 1405, "Quota exceeded.");
+  }
 }
 
 /** custom_metadata with its JSON types kept; {} is a value of its own. */
 export function parseMetadata(value: JsonValue | undefined, zone: Zone, isWildcard: boolean) {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null) {
+    return undefined;
+  }
   const metadata = JsonObject.safeParse(value).data;
-  if (metadata === undefined) throw new CloudflareError(400, 1401, "Unable to encode the Custom Metadata as JSON.");
+  if (metadata === undefined) {
+    throw new CloudflareError(400, 1401, "Unable to encode the Custom Metadata as JSON.");
+  }
   if (!zone.entitlements.customMetadata) {
     throw new CloudflareError(403, 1413, "No custom metadata access has been allocated for this zone.");
   }
@@ -73,8 +83,12 @@ export function parseMetadata(value: JsonValue | undefined, zone: Zone, isWildca
 
 /** custom_origin_server: a proxied address record of the zone; empty or null takes it away. */
 export function parseOriginServer(value: JsonValue | undefined, zone: Zone): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string") throw new CloudflareError(400, 1415, "Invalid custom origin hostname.");
+  if (value === undefined || value === null || value === "") {
+    return undefined;
+  }
+  if (typeof value !== "string") {
+    throw new CloudflareError(400, 1415, "Invalid custom origin hostname.");
+  }
   if (!zone.entitlements.customOrigin) {
     throw new CloudflareError(
       403,
@@ -84,13 +98,19 @@ export function parseOriginServer(value: JsonValue | undefined, zone: Zone): str
   }
   assertCustomOrigin(value);
   const isKnown = zone.recordsNamed(value).some((record) => record.type !== "TXT" && record.proxied);
-  if (isKnown) return value.toLowerCase();
+  if (isKnown) {
+    return value.toLowerCase();
+  }
   const text = "The custom origin hostname does not exist as a proxied DNS record (A, AAAA or CNAME) in your zone";
   throw new CloudflareError(400, 1421, `${text}: ${zone.id}.`);
 }
 
 export function parseOriginSni(value: JsonValue | undefined): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string") throw new CloudflareError(400, 1400, "custom_origin_sni must be a string.");
+  if (value === undefined || value === null || value === "") {
+    return undefined;
+  }
+  if (typeof value !== "string") {
+    throw new CloudflareError(400, 1400, "custom_origin_sni must be a string.");
+  }
   return value;
 }

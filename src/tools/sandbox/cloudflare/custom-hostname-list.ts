@@ -14,7 +14,9 @@ export function selectHostnames(query: Query, world: World): readonly CustomHost
   assertFilters(query);
   const { zone } = world;
   const id = query.id;
-  if (id !== undefined) return [zone.hostnames.find(id)].filter((hostname) => hostname !== undefined);
+  if (id !== undefined) {
+    return [zone.hostnames.find(id)].filter((hostname) => hostname !== undefined);
+  }
   const exact = query.hostname ?? query["hostname.exact"];
   const indexed = exact === undefined ? undefined : zone.hostnamesByName.get(exact.toLowerCase());
   const candidates = exact === undefined ? zone.hostnames.all() : indexed === undefined ? [] : [indexed];
@@ -29,10 +31,16 @@ function assertFilters(query: Query): void {
   const id = query.id;
   if (id !== undefined) {
     const others = [...given, ...otherFilters.filter((name) => query[name] !== undefined)];
-    if (others.length > 0) throw new CloudflareError(400, 1438, "Cannot specify other filters in addition to id.");
-    if (id.length !== 36) throw new CloudflareError(400, 1435, "The custom hostname ID is invalid.");
+    if (others.length > 0) {
+      throw new CloudflareError(400, 1438, "Cannot specify other filters in addition to id.");
+    }
+    if (id.length !== 36) {
+      throw new CloudflareError(400, 1435, "The custom hostname ID is invalid.");
+    }
   }
-  if (given.length > 1) throw new CloudflareError(400, 1400, `Only one of ${given.join(", ")} can be specified.`);
+  if (given.length > 1) {
+    throw new CloudflareError(400, 1400, `Only one of ${given.join(", ")} can be specified.`);
+  }
   const contain = query["hostname.contain"];
   if (contain !== undefined && (contain.length > 255 || !/^[\w.*-]*$/.test(contain) || isIP(contain) !== 0)) {
     throw new CloudflareError(400, 1437, "Invalid hostname.contain query parameter.");
@@ -43,7 +51,9 @@ function testsOf(query: Query): Test[] {
   const tests: Test[] = [];
   const add = (name: string, test: (value: string) => Test) => {
     const value = query[name];
-    if (value !== undefined && value !== "") tests.push(test(value));
+    if (value !== undefined && value !== "") {
+      tests.push(test(value));
+    }
   };
   add("hostname.contain", (value) => (one) => one.hostname.includes(value.toLowerCase()));
   add("hostname.startsWith", (value) => (one) => one.hostname.startsWith(value.toLowerCase()));
@@ -60,9 +70,12 @@ function testsOf(query: Query): Test[] {
 function sorted(hostnames: readonly CustomHostname[], query: Query, world: World): readonly CustomHostname[] {
   const order = query.order;
   const sign = query.direction === "desc" ? -1 : 1;
-  if (order === undefined) return sign === 1 ? hostnames : hostnames.toReversed();
-  if (order !== "ssl" && order !== "ssl_status")
+  if (order === undefined) {
+    return sign === 1 ? hostnames : hostnames.toReversed();
+  }
+  if (order !== "ssl" && order !== "ssl_status") {
     throw new CloudflareError(400, 1400, "order must be ssl or ssl_status");
+  }
   const keyOf = (one: CustomHostname) => settleHostname(one, world).sslStatus ?? "";
   const keyed = hostnames.map((one) => ({ one, key: keyOf(one) }));
   return keyed.sort((a, b) => sign * a.key.localeCompare(b.key)).map(({ one }) => one);

@@ -23,17 +23,27 @@ export function patchCustomHostname(hostname: CustomHostname, body: JsonObject, 
   const originSni = parseOriginSni(body.custom_origin_sni);
 
   hostname.ssl = ssl;
-  if ("custom_metadata" in body) hostname.customMetadata = metadata;
-  if ("custom_origin_server" in body) hostname.customOriginServer = originServer;
-  if ("custom_origin_sni" in body) hostname.customOriginSni = originSni;
+  if ("custom_metadata" in body) {
+    hostname.customMetadata = metadata;
+  }
+  if ("custom_origin_server" in body) {
+    hostname.customOriginServer = originServer;
+  }
+  if ("custom_origin_sni" in body) {
+    hostname.customOriginSni = originSni;
+  }
   hostname.revalidations += 1;
   restartVerification(hostname, settled.status, body.ssl !== undefined || ssl === undefined, world.nowMs);
 }
 
 /** Active hostnames stay active; moved, deleted and blocked ones go back to pending, but only by a PATCH with ssl. */
 function restartVerification(hostname: CustomHostname, status: string, carriesSsl: boolean, nowMs: number): void {
-  if (status === "active" || status === "active_redeploying") return;
-  if (status !== "pending" && !carriesSsl) return;
+  if (status === "active" || status === "active_redeploying") {
+    return;
+  }
+  if (status !== "pending" && !carriesSsl) {
+    return;
+  }
   hostname.forced = undefined;
   hostname.verificationStartedAtMs = nowMs;
   hostname.verifiedAtMs = undefined;
@@ -43,24 +53,33 @@ function restartVerification(hostname: CustomHostname, status: string, carriesSs
 /** ssl null, or the text "null", switches SSL off; omission does nothing. */
 function nextSsl(hostname: CustomHostname, value: JsonValue | undefined, world: World): SslOrder | undefined {
   const current = hostname.ssl;
-  if (value === undefined) return current;
-  if (value === null || value === "null") return undefined;
+  if (value === undefined) {
+    return current;
+  }
+  if (value === null || value === "null") {
+    return undefined;
+  }
   const request = { hostname: hostname.hostname, entitlements: world.zone.entitlements, current: current ?? undefined };
   const settings = parseSslRequest(value, current === undefined ? { ...request, current: emptySettings } : request);
-  if (current === undefined)
+  if (current === undefined) {
     return createOrder(settings, settings.uploaded === undefined ? "issue" : "deploy", world.nowMs);
+  }
   return createOrder(settings, pathOf(current, settings), world.nowMs, current);
 }
 
 /** What a PATCH sets going: a new certificate, the validation once more, or only the deployment of new settings. */
 function pathOf(current: SslOrder, next: SslSettings): SslOrder["path"] {
-  if (next.uploaded !== undefined) return "deploy";
+  if (next.uploaded !== undefined) {
+    return "deploy";
+  }
   const isReissue =
     current.uploaded !== undefined ||
     current.method !== next.method ||
     current.certificateAuthority !== next.certificateAuthority ||
     current.wildcard !== next.wildcard;
-  if (isReissue) return "issue";
+  if (isReissue) {
+    return "issue";
+  }
   const isIssued = current.validatedAtMs !== undefined && current.forced === undefined;
   const isNewSettings = JSON.stringify(current.settings) !== JSON.stringify(next.settings);
   return isIssued && isNewSettings ? "deploy" : "validate";

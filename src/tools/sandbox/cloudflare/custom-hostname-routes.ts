@@ -30,9 +30,13 @@ export function addCustomHostnameRoutes(app: Hono<SandboxEnv>, account: Cloudfla
   app.post("/zones/:zone/custom_hostnames", async (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
     const body = await readBody(c);
-    if (body.ssl !== undefined && body.ssl !== null) account.certificates.assertFree();
+    if (body.ssl !== undefined && body.ssl !== null) {
+      account.certificates.assertFree();
+    }
     const { hostname, messages } = createCustomHostname(zone, body, account.context.clock.now());
-    if (hostname.ssl !== undefined) account.certificates.noteIssued();
+    if (hostname.ssl !== undefined) {
+      account.certificates.noteIssued();
+    }
     return answer(c, toWire(hostname, account.world(zone)), { status: 201, messages });
   });
 
@@ -59,13 +63,19 @@ export function addCustomHostnameRoutes(app: Hono<SandboxEnv>, account: Cloudfla
 
 export async function readBody(c: Context<SandboxEnv>): Promise<JsonObject> {
   const body = await readJsonObject(c);
-  if (body === undefined) throw new CloudflareError(400, 1400, "Unable to decode the JSON request body.");
+  if (body === undefined) {
+    throw new CloudflareError(400, 1400, "Unable to decode the JSON request body.");
+  }
   return body;
 }
 
 export function getHostname(zone: Zone, id: string): CustomHostname {
-  if (!/^[0-9a-f-]{36}$/i.test(id)) throw new CloudflareError(400, 1435, "The custom hostname ID is invalid.");
+  if (!/^[0-9a-f-]{36}$/i.test(id)) {
+    throw new CloudflareError(400, 1435, "The custom hostname ID is invalid.");
+  }
   const hostname = zone.hostnames.find(id.toLowerCase());
-  if (hostname === undefined) throw new CloudflareError(404, 1436, "The custom hostname was not found.");
+  if (hostname === undefined) {
+    throw new CloudflareError(404, 1436, "The custom hostname was not found.");
+  }
   return hostname;
 }

@@ -78,13 +78,17 @@ function addRecordRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): voi
 
 function parseRecord(body: JsonObject): DnsRecordRequest {
   const result = DnsRecordRequest.safeParse(body);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw new CloudflareError(400, 9000, `DNS record is invalid: ${z.prettifyError(result.error)}`);
 }
 
 function getRecord(zone: Zone, id: string): DnsRecord {
   const record = zone.records.find(id);
-  if (record === undefined) throw new CloudflareError(404, 81044, "Record does not exist.");
+  if (record === undefined) {
+    throw new CloudflareError(404, 81044, "Record does not exist.");
+  }
   return record;
 }
 

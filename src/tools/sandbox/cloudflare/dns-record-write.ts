@@ -36,13 +36,17 @@ export function createRecord(zone: Zone, request: DnsRecordRequest, nowMs: numbe
 /** Replaces the fields of a record. The record under the fallback origin cannot be renamed or lose its kind. */
 export function writeRecord(zone: Zone, record: DnsRecord, request: DnsRecordRequest, nowMs: number): void {
   const fields = toFields(zone, request);
-  if (fields.name !== record.name || (fields.type === "TXT" && record.type !== "TXT")) assertNotFallback(zone, record);
+  if (fields.name !== record.name || (fields.type === "TXT" && record.type !== "TXT")) {
+    assertNotFallback(zone, record);
+  }
   assertNoConflict(zone, fields, record);
   const isNewComment = fields.comment !== record.comment;
   zone.unindexRecord(record);
   Object.assign(record, fields);
   record.modifiedAtMs = nowMs;
-  if (isNewComment) record.commentModifiedAtMs = nowMs;
+  if (isNewComment) {
+    record.commentModifiedAtMs = nowMs;
+  }
   zone.indexRecord(record);
 }
 
@@ -53,7 +57,9 @@ export function deleteRecord(zone: Zone, record: DnsRecord): void {
 
 /** Also while the fallback origin's deletion is pending: the vendor holds on to the record until it is gone. */
 function assertNotFallback(zone: Zone, record: DnsRecord): void {
-  if (record.type === "TXT" || zone.fallbackOrigin?.origin !== record.name) return;
+  if (record.type === "TXT" || zone.fallbackOrigin?.origin !== record.name) {
+    return;
+  }
   throw new CloudflareError(
     400,
     1039,
@@ -65,7 +71,9 @@ function toFields(zone: Zone, request: DnsRecordRequest): Fields {
   const proxied = request.proxied ?? false;
   const ttl = proxied ? 1 : (request.ttl ?? 1);
   assertContent(request);
-  if (proxied && request.type === "TXT") throw new CloudflareError(400, 9004, "This record type cannot be proxied.");
+  if (proxied && request.type === "TXT") {
+    throw new CloudflareError(400, 9004, "This record type cannot be proxied.");
+  }
   if (ttl !== 1 && (ttl < 60 || ttl > 86_400)) {
     throw new CloudflareError(400, 9021, "Invalid TTL. Must be between 60 and 86400 seconds, or 1 for Automatic.");
   }
@@ -89,7 +97,9 @@ function assertContent({ type, content }: DnsRecordRequest): void {
 /** @ and names without the zone are completed, as the vendor does. */
 function toFullName(zone: Zone, name: string): string {
   const lower = name.toLowerCase().replace(/\.$/, "");
-  if (lower === "@" || lower === zone.name) return zone.name;
+  if (lower === "@" || lower === zone.name) {
+    return zone.name;
+  }
   return lower.endsWith(`.${zone.name}`) ? lower : `${lower}.${zone.name}`;
 }
 
@@ -98,7 +108,9 @@ function assertNoConflict(zone: Zone, fields: Fields, self?: DnsRecord): void {
   if (others.some(({ type, content }) => type === fields.type && content === fields.content)) {
     throw new CloudflareError(400, 81057, "The record already exists.");
   }
-  if (fields.type === "TXT") return;
+  if (fields.type === "TXT") {
+    return;
+  }
   const addresses = others.filter(({ type }) => type !== "TXT");
   if (fields.type === "CNAME" && addresses.length > 0) {
     throw new CloudflareError(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");

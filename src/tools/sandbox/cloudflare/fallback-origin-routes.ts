@@ -24,7 +24,9 @@ export function addFallbackOriginRoutes(app: Hono<SandboxEnv>, account: Cloudfla
     const zone = getSaasZone(account, c.req.param("zone"));
     getSettled(account, zone);
     account.settleAll();
-    if (zone.fallbackOrigin !== undefined) zone.fallbackOrigin.deletedAtMs ??= account.context.clock.now();
+    if (zone.fallbackOrigin !== undefined) {
+      zone.fallbackOrigin.deletedAtMs ??= account.context.clock.now();
+    }
     return answer(c, fallbackToWire(account, zone));
   });
 
@@ -39,7 +41,9 @@ export function addFallbackOriginRoutes(app: Hono<SandboxEnv>, account: Cloudfla
 
 function getSaasZone(account: CloudflareAccount, id: string): Zone {
   const zone = getZone(account.zones, id);
-  if (zone.entitlements.sslForSaas) return zone;
+  if (zone.entitlements.sslForSaas) {
+    return zone;
+  }
   throw new CloudflareError(403, 1456, "SSL for SaaS is not enabled for this zone.");
 }
 
@@ -64,13 +68,17 @@ function putFallbackOrigin(account: CloudflareAccount, zone: Zone, origin: strin
 
 function parseOrigin(value: unknown): string {
   const isOrigin = typeof value === "string" && value.length <= 255 && /^[\w-]+(\.[\w-]+)+$/.test(value);
-  if (!isOrigin) throw new CloudflareError(400, 1400, "origin must be a hostname of at most 255 characters.");
+  if (!isOrigin) {
+    throw new CloudflareError(400, 1400, "origin must be a hostname of at most 255 characters.");
+  }
   return value.toLowerCase();
 }
 
 function getSettled(account: CloudflareAccount, zone: Zone) {
   const settled = settleFallbackOrigin(zone, account.context.clock.now(), account.context.seed.cloudflare.timings);
-  if (settled === undefined) throw new CloudflareError(404, 1551, "Resource not found");
+  if (settled === undefined) {
+    throw new CloudflareError(404, 1551, "Resource not found");
+  }
   return settled;
 }
 

@@ -13,7 +13,9 @@ export interface FallbackStatus {
 /** Status of the zone's fallback origin at this time; undefined when none is set or the deletion is done. */
 export function settleFallbackOrigin(zone: Zone, nowMs: number, timings: Timings): FallbackStatus | undefined {
   const fallback = zone.fallbackOrigin;
-  if (fallback === undefined) return undefined;
+  if (fallback === undefined) {
+    return undefined;
+  }
   if (fallback.deletedAtMs !== undefined) {
     if (nowMs < fallback.deletedAtMs + timings.fallbackDeletionSeconds * 1000) {
       return { status: "pending_deletion", errors: [], activeAtMs: undefined };
@@ -23,7 +25,9 @@ export function settleFallbackOrigin(zone: Zone, nowMs: number, timings: Timings
   }
   const recordSinceMs = proxiedRecordSince(zone, fallback);
   const errors = recordSinceMs === undefined ? [dnsError] : [];
-  if (fallback.activeAtMs !== undefined) return { status: "active", errors, activeAtMs: fallback.activeAtMs };
+  if (fallback.activeAtMs !== undefined) {
+    return { status: "active", errors, activeAtMs: fallback.activeAtMs };
+  }
   const initializedAtMs = fallback.startedAtMs + timings.fallbackInitializingSeconds * 1000;
   if (recordSinceMs === undefined) {
     const isTimedOut = nowMs >= fallback.startedAtMs + timings.fallbackTimeoutSeconds * 1000;

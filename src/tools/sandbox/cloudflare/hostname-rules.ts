@@ -49,7 +49,9 @@ export function assertCustomHostname(hostname: string): void {
 
 /** Refuses a custom origin that the vendor would not take. */
 export function assertCustomOrigin(origin: string): void {
-  if (origin.includes("*")) throw new CloudflareError(400, 1420, "Wildcard custom origin hostnames are not supported.");
+  if (origin.includes("*")) {
+    throw new CloudflareError(400, 1420, "Wildcard custom origin hostnames are not supported.");
+  }
   assertHostname(origin, customOriginCodes);
 }
 

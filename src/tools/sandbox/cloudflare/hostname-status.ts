@@ -43,34 +43,49 @@ function settleOwnership(
   const backoffEndsAtMs = hostname.verificationStartedAtMs + daysMs(timings.hostnameBackoffDays);
   verify(hostname, world, backoffEndsAtMs);
   if (hostname.verifiedAtMs === undefined) {
-    if (nowMs < backoffEndsAtMs) return { status: "pending", verificationErrors: verificationErrors(hostname, world) };
+    if (nowMs < backoffEndsAtMs) {
+      return { status: "pending", verificationErrors: verificationErrors(hostname, world) };
+    }
     return afterMove(hostname, world, backoffEndsAtMs);
   }
   const routedSinceMs = routedSince(hostname.hostname, world.zone, world.dns);
-  if (routedSinceMs !== undefined) hostname.isRouted = true;
+  if (routedSinceMs !== undefined) {
+    hostname.isRouted = true;
+  }
   if (hostname.leftAtMs !== undefined) {
     const movedAtMs = hostname.leftAtMs + timings.hostnameMovedSeconds * 1000;
-    if (routedSinceMs !== undefined && routedSinceMs < movedAtMs) hostname.leftAtMs = undefined;
-    else if (nowMs >= movedAtMs) return afterMove(hostname, world, movedAtMs);
+    if (routedSinceMs !== undefined && routedSinceMs < movedAtMs) {
+      hostname.leftAtMs = undefined;
+    } else if (nowMs >= movedAtMs) {
+      return afterMove(hostname, world, movedAtMs);
+    }
   }
   return { status: "active", verificationErrors: [] };
 }
 
 function verify(hostname: CustomHostname, world: World, backoffEndsAtMs: number): void {
-  if (hostname.verifiedAtMs !== undefined) return;
+  if (hostname.verifiedAtMs !== undefined) {
+    return;
+  }
   const routedSinceMs = routedSince(hostname.hostname, world.zone, world.dns);
   const ownedSinceMs = routedSinceMs ?? ownershipTokenSince(hostname, world.dns);
   const originSinceMs = originReadySince(hostname, world);
-  if (ownedSinceMs === undefined || originSinceMs === undefined) return;
+  if (ownedSinceMs === undefined || originSinceMs === undefined) {
+    return;
+  }
   const readySinceMs = Math.max(hostname.verificationStartedAtMs, ownedSinceMs, originSinceMs);
   const verifiedAtMs = readySinceMs + world.timings.hostnameVerificationSeconds * 1000;
-  if (world.nowMs < verifiedAtMs || verifiedAtMs > backoffEndsAtMs) return;
+  if (world.nowMs < verifiedAtMs || verifiedAtMs > backoffEndsAtMs) {
+    return;
+  }
   hostname.verifiedAtMs = verifiedAtMs;
   hostname.isRouted = routedSinceMs !== undefined;
 }
 
 function originReadySince(hostname: CustomHostname, world: World): number | undefined {
-  if (hostname.customOriginServer !== undefined) return 0;
+  if (hostname.customOriginServer !== undefined) {
+    return 0;
+  }
   return settleFallbackOrigin(world.zone, world.nowMs, world.timings)?.activeAtMs;
 }
 
@@ -83,10 +98,15 @@ function verificationErrors(hostname: CustomHostname, { zone, dns, nowMs, timing
   const errors: string[] = [];
   const fallback = settleFallbackOrigin(zone, nowMs, timings);
   if (hostname.customOriginServer === undefined) {
-    if (fallback === undefined) errors.push("Zone does not have a fallback origin set.");
-    else if (fallback.status !== "active") errors.push(`Fallback origin is in a status of ${fallback.status}.`);
+    if (fallback === undefined) {
+      errors.push("Zone does not have a fallback origin set.");
+    } else if (fallback.status !== "active") {
+      errors.push(`Fallback origin is in a status of ${fallback.status}.`);
+    }
   }
-  if (routedSince(hostname.hostname, zone, dns) !== undefined) return errors;
+  if (routedSince(hostname.hostname, zone, dns) !== undefined) {
+    return errors;
+  }
   const addresses = [...dns.find(hostname.hostname, "A"), ...dns.find(hostname.hostname, "AAAA")];
   errors.push(
     addresses.length > 0
@@ -99,13 +119,19 @@ function verificationErrors(hostname: CustomHostname, { zone, dns, nowMs, timing
 /** Notes which verified hostnames left the zone by a change of DNS; that one came back is seen when it is settled. */
 export function noteDepartures(world: World): void {
   for (const hostname of world.zone.hostnames.all()) {
-    if (hostname.verifiedAtMs === undefined || !hostname.isRouted) continue;
-    if (routedSince(hostname.hostname, world.zone, world.dns) === undefined) hostname.leftAtMs ??= world.nowMs;
+    if (hostname.verifiedAtMs === undefined || !hostname.isRouted) {
+      continue;
+    }
+    if (routedSince(hostname.hostname, world.zone, world.dns) === undefined) {
+      hostname.leftAtMs ??= world.nowMs;
+    }
   }
 }
 
 /** Settles a zone as it is now, so that a change which follows cannot undo what had already happened. */
 export function settleZone(world: World): void {
   settleFallbackOrigin(world.zone, world.nowMs, world.timings);
-  for (const hostname of world.zone.hostnames.all()) settleHostname(hostname, world);
+  for (const hostname of world.zone.hostnames.all()) {
+    settleHostname(hostname, world);
+  }
 }

@@ -31,13 +31,18 @@ export class OrderedIndex<T extends Entry> {
   }
 
   remove(entry: T): void {
-    if (!this.#byId.delete(entry.id)) return;
+    if (!this.#byId.delete(entry.id)) {
+      return;
+    }
     let low = 0;
     let high = this.#ordered.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#ordered[middle]?.sequence ?? 0) < entry.sequence) low = middle + 1;
-      else high = middle;
+      if ((this.#ordered[middle]?.sequence ?? 0) < entry.sequence) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     this.#ordered.splice(low, 1);
   }

@@ -16,7 +16,9 @@ interface PagingLimits {
 export function parsePaging(query: Record<string, string>, limits: PagingLimits): Paging {
   const page = parseNumber("page", query.page, 1);
   const perPage = parseNumber("per_page", query.per_page, limits.perPageDefault);
-  if (page < 1) throw new CloudflareError(400, 1400, "page must be 1 or more");
+  if (page < 1) {
+    throw new CloudflareError(400, 1400, "page must be 1 or more");
+  }
   if (perPage < limits.perPageMin || perPage > limits.perPageMax) {
     throw new CloudflareError(400, 1400, `per_page must be between ${limits.perPageMin} and ${limits.perPageMax}`);
   }
@@ -38,7 +40,11 @@ export function pageOf<T>(entries: readonly T[], paging: Paging, totalCount: num
 }
 
 function parseNumber(name: string, text: string | undefined, fallback: number): number {
-  if (text === undefined || text === "") return fallback;
-  if (!/^\d{1,9}$/.test(text)) throw new CloudflareError(400, 1400, `${name} must be a number`);
+  if (text === undefined || text === "") {
+    return fallback;
+  }
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new CloudflareError(400, 1400, `${name} must be a number`);
+  }
   return Number(text);
 }

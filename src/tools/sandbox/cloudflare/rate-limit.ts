@@ -35,7 +35,9 @@ export function rateLimiter({ clock, rateLimit }: SandboxContext): MiddlewareHan
       all.set(credential, window);
     }
     window.used += 1;
-    if (window.used > rateLimit.calls && window.refusedUntilMs === 0) window.refusedUntilMs = nowMs + lengthMs;
+    if (window.used > rateLimit.calls && window.refusedUntilMs === 0) {
+      window.refusedUntilMs = nowMs + lengthMs;
+    }
     return window;
   }
 }

@@ -12,9 +12,13 @@ export function routedSince(hostname: string, zone: Zone, dns: CustomerDns): num
   let sinceMs = 0;
   for (let step = 0; step < chainLengthMax; step += 1) {
     const target = step === 0 ? undefined : zone.addressRecordsFor(name)[0];
-    if (target !== undefined) return Math.max(sinceMs, target.createdAtMs);
+    if (target !== undefined) {
+      return Math.max(sinceMs, target.createdAtMs);
+    }
     const cname = dns.find(name, "CNAME")[0];
-    if (cname === undefined) return undefined;
+    if (cname === undefined) {
+      return undefined;
+    }
     sinceMs = Math.max(sinceMs, cname.sinceMs);
     name = cname.content.toLowerCase().replace(/\.$/, "");
   }
@@ -52,14 +56,18 @@ export function dcvDelegationTarget(hostname: CustomHostname, zone: Zone): strin
 /** Since when the certificate authority can validate the hostname by the order's method. */
 export function dcvSince(hostname: CustomHostname, zone: Zone, dns: CustomerDns): number | undefined {
   const order = hostname.ssl;
-  if (order === undefined || order.method === "email") return undefined;
+  if (order === undefined || order.method === "email") {
+    return undefined;
+  }
   if (order.method === "http") {
     const served = dns.find(dcvHttpUrl(hostname, order.httpToken), "HTTP");
     const servedSince = earliest(served.filter(({ content }) => content === order.httpToken));
     return routedSince(hostname.hostname, zone, dns) ?? servedSince;
   }
   const delegated = dns.find(dcvTxtName(hostname), "CNAME")[0];
-  if (delegated?.content === dcvDelegationTarget(hostname, zone)) return delegated.sinceMs;
+  if (delegated?.content === dcvDelegationTarget(hostname, zone)) {
+    return delegated.sinceMs;
+  }
   const records = dns.find(dcvTxtName(hostname), "TXT");
   const placed = order.txtTokens.map((token) => records.find(({ content }) => content === token)?.sinceMs);
   const since = placed.filter((sinceMs) => sinceMs !== undefined);

@@ -77,37 +77,53 @@ export function settleSsl(
   world: { readonly validSinceMs: number | undefined; readonly isRouted: boolean },
   timings: Timings,
 ): string {
-  if (order.forced !== undefined) return order.forced.status;
+  if (order.forced !== undefined) {
+    return order.forced.status;
+  }
   if (order.path === "deploy") {
-    if (nowMs < order.startedAtMs + timings.sslDeploymentSeconds * 1000) return "pending_deployment";
+    if (nowMs < order.startedAtMs + timings.sslDeploymentSeconds * 1000) {
+      return "pending_deployment";
+    }
     return settleCertificate(order, nowMs, world.isRouted, timings);
   }
   const initializedAtMs = order.startedAtMs + (order.path === "issue" ? timings.sslInitializingSeconds * 1000 : 0);
   const tokenEndsAtMs = order.startedAtMs + daysMs(timings.tokenDays[order.certificateAuthority]);
   if (order.validatedAtMs === undefined && world.validSinceMs !== undefined) {
     const validatedAtMs = Math.max(initializedAtMs, world.validSinceMs) + timings.sslValidationSeconds * 1000;
-    if (nowMs >= validatedAtMs && validatedAtMs <= tokenEndsAtMs) order.validatedAtMs = validatedAtMs;
+    if (nowMs >= validatedAtMs && validatedAtMs <= tokenEndsAtMs) {
+      order.validatedAtMs = validatedAtMs;
+    }
   }
   if (order.validatedAtMs === undefined) {
-    if (nowMs < initializedAtMs) return "initializing";
+    if (nowMs < initializedAtMs) {
+      return "initializing";
+    }
     return nowMs >= tokenEndsAtMs ? "validation_timed_out" : "pending_validation";
   }
   const issuedAtMs = order.validatedAtMs + timings.sslIssuanceSeconds * 1000;
-  if (nowMs < issuedAtMs) return "pending_issuance";
+  if (nowMs < issuedAtMs) {
+    return "pending_issuance";
+  }
   order.issuedAtMs ??= issuedAtMs;
-  if (nowMs < issuedAtMs + timings.sslDeploymentSeconds * 1000) return "pending_deployment";
+  if (nowMs < issuedAtMs + timings.sslDeploymentSeconds * 1000) {
+    return "pending_deployment";
+  }
   return settleCertificate(order, nowMs, world.isRouted, timings);
 }
 
 /** Renews a managed certificate as often as its time came, and flips an eligible txt order to http on the way. */
 function settleCertificate(order: SslOrder, nowMs: number, isRouted: boolean, timings: Timings): string {
   const issuedAtMs = order.issuedAtMs ?? nowMs;
-  if (order.uploaded !== undefined) return nowMs >= order.uploaded.expiresAtMs ? "expired" : "active";
+  if (order.uploaded !== undefined) {
+    return nowMs >= order.uploaded.expiresAtMs ? "expired" : "active";
+  }
   const renewEveryMs = daysMs(timings.certificateDays - timings.renewalDays);
   const renewals = renewEveryMs > 0 ? Math.floor((nowMs - issuedAtMs) / renewEveryMs) : 0;
   if (renewals > 0 && isRouted) {
     order.issuedAtMs = issuedAtMs + renewals * renewEveryMs;
-    if (order.method === "txt" && !order.wildcard) order.renewedMethod = "http";
+    if (order.method === "txt" && !order.wildcard) {
+      order.renewedMethod = "http";
+    }
   }
   return nowMs >= expiryOf(order, timings) ? "expired" : "active";
 }

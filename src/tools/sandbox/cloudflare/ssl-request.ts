@@ -22,7 +22,9 @@ const authorities = ["google", "lets_encrypt", "ssl_com", "digicert"] as const;
  */
 export function parseSslRequest(value: JsonValue, context: SslRequestContext): SslSettings {
   const request = JsonObject.safeParse(value).data;
-  if (request === undefined || Array.isArray(value)) throw invalidAttribute("ssl must be an object");
+  if (request === undefined || Array.isArray(value)) {
+    throw invalidAttribute("ssl must be an object");
+  }
   const upload = uploadOf(request, context.hostname);
   const isPatch = context.current !== undefined;
   const method = parseChoice(request.method, methods, 1432, "The validation method is not supported.");
@@ -58,7 +60,9 @@ export function parseSslRequest(value: JsonValue, context: SslRequestContext): S
 function uploadOf(request: JsonObject, hostname: string) {
   const bundle = request.custom_cert_bundle;
   if (bundle === undefined || bundle === null) {
-    if (request.custom_certificate === undefined && request.custom_key === undefined) return undefined;
+    if (request.custom_certificate === undefined && request.custom_key === undefined) {
+      return undefined;
+    }
     return parseUpload(request.custom_certificate, request.custom_key, hostname);
   }
   if (!Array.isArray(bundle) || bundle.length < 1 || bundle.length > 2) {
@@ -77,14 +81,20 @@ function parseChoice<T extends string>(
   code: number,
   text: string,
 ) {
-  if (value === undefined || value === "") return undefined;
+  if (value === undefined || value === "") {
+    return undefined;
+  }
   const choice = choices.find((candidate) => candidate === value);
-  if (choice === undefined) throw new CloudflareError(400, code, `${text} Only ${choices.join(", ")} is accepted.`);
+  if (choice === undefined) {
+    throw new CloudflareError(400, code, `${text} Only ${choices.join(", ")} is accepted.`);
+  }
   return choice;
 }
 
 function parseBoolean(value: JsonValue | undefined, name: string): boolean | undefined {
-  if (value === undefined || typeof value === "boolean") return value;
+  if (value === undefined || typeof value === "boolean") {
+    return value;
+  }
   throw invalidAttribute(`${name} must be true or false`);
 }
 
@@ -95,10 +105,16 @@ function parseBundleMethod(value: JsonValue | undefined): string | undefined {
 
 /** The empty string is a value of its own: back to the default authority. */
 function parseAuthority(value: JsonValue | undefined, { entitlements, current }: SslRequestContext) {
-  if (value === undefined) return current?.certificateAuthority ?? "google";
-  if (value === "") return "google";
+  if (value === undefined) {
+    return current?.certificateAuthority ?? "google";
+  }
+  if (value === "") {
+    return "google";
+  }
   const authority = authorities.find((candidate) => candidate === value);
-  if (authority === undefined) throw invalidAttribute(`certificate_authority must be one of ${authorities.join(", ")}`);
+  if (authority === undefined) {
+    throw invalidAttribute(`certificate_authority must be one of ${authorities.join(", ")}`);
+  }
   if (!entitlements.certificateAuthority) {
     throw new CloudflareError(400, 1459, "Choosing a certificate authority is only available on an Enterprise plan.");
   }
@@ -106,9 +122,12 @@ function parseAuthority(value: JsonValue | undefined, { entitlements, current }:
 }
 
 function parseCsrId(value: JsonValue | undefined): undefined {
-  if (value === undefined || value === "") return undefined;
-  if (!/^[0-9a-f-]{36}$/.test(textOf(value) ?? ""))
+  if (value === undefined || value === "") {
+    return undefined;
+  }
+  if (!/^[0-9a-f-]{36}$/.test(textOf(value) ?? "")) {
     throw new CloudflareError(400, 1430, "The custom CSR ID is invalid.");
+  }
   throw new CloudflareError(404, 1431, "The custom CSR was not found.");
 }
 

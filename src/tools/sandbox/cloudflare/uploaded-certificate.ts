@@ -11,7 +11,9 @@ export function parseUpload(
   hostname: string,
 ): UploadedCertificate {
   const pem = textOf(certificate);
-  if (pem === undefined) throw new CloudflareError(400, 1427, "The certificate that you uploaded is empty.");
+  if (pem === undefined) {
+    throw new CloudflareError(400, 1427, "The certificate that you uploaded is empty.");
+  }
   const parsed = parseCertificate(pem);
   const privateKey = parseKey(textOf(key));
   if (!parsed.checkPrivateKey(privateKey)) {

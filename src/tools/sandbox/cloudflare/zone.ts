@@ -80,7 +80,9 @@ export class Zone {
     const wildcards = labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
     for (const candidate of [name, ...wildcards]) {
       const found = this.recordsNamed(candidate).filter((record) => record.type !== "TXT");
-      if (found.length > 0) return found;
+      if (found.length > 0) {
+        return found;
+      }
     }
     return [];
   }
@@ -120,6 +122,8 @@ export type Zones = ReadonlyMap<string, Zone>;
 
 export function getZone(zones: Zones, id: string): Zone {
   const zone = zones.get(id);
-  if (zone !== undefined) return zone;
+  if (zone !== undefined) {
+    return zone;
+  }
   throw new CloudflareError(404, 7003, `Could not route to /zones/${id}, perhaps your object identifier is invalid?`);
 }

@@ -47,10 +47,13 @@ async function call(settings: Settings, method: string, path: string, body?: unk
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
-    if (response.ok) return Envelope.parse(JSON.parse(text)).result;
+    if (response.ok) {
+      return Envelope.parse(JSON.parse(text)).result;
+    }
     const isRetried = response.status === 429 || (response.status >= 500 && method !== "POST");
-    if (!isRetried || attempt >= attemptsMax)
+    if (!isRetried || attempt >= attemptsMax) {
       throw new DnsApiError(response.status, describe(method, path, response, text));
+    }
     await delay(1000 * Number(response.headers.get("Retry-After") ?? attempt));
   }
 }
@@ -99,7 +102,9 @@ async function orGone<T>(request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();
   } catch (error) {
-    if (error instanceof DnsApiError && error.status === 404) return undefined;
+    if (error instanceof DnsApiError && error.status === 404) {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -48,7 +48,9 @@ export function createDnsRecordProvider(version: string, getSettings: () => Sett
       assertDnsRecord(urn);
       const [zoneId = "", recordId = ""] = id.includes("/") ? id.split("/") : [zoneIdOf(props), id];
       const wire = await findRecord(getSettings(), zoneId, recordId);
-      if (wire === undefined) return { id: "", props: {} };
+      if (wire === undefined) {
+        return { id: "", props: {} };
+      }
       const outputs = await describe(wire, { ...props, zoneId });
       return { id: recordId, props: outputs, inputs: toInputs(outputs) };
     },
@@ -80,7 +82,9 @@ function checkFailures(news: Properties): { property: string; reason: string }[]
 
 function assertDnsRecord(urn: string): void {
   const type = urn.split("::")[2]?.split("$").at(-1);
-  if (type === dnsRecordType) return;
+  if (type === dnsRecordType) {
+    return;
+  }
   throw new Error(
     `the stand-in pulumi-resource-cloudflare only knows ${dnsRecordType}, not ${type}: install the real plugin with ` +
       "`pulumi plugin install resource cloudflare` and keep the stand-in off PATH",

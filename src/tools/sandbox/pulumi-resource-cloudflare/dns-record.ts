@@ -56,13 +56,25 @@ export function compare(olds: Properties, news: Properties): { changed: string[]
 
 function isSame(name: string, value: unknown, written: Properties): boolean {
   const other = written[name];
-  if (isUnknown(value) || isUnknown(other)) return false;
+  if (isUnknown(value) || isUnknown(other)) {
+    return false;
+  }
   // A proxied record has no ttl of its own: the API answers 1 whatever was sent.
-  if (name === "ttl" && written.proxied === true) return true;
-  if (name === "proxied") return (value ?? false) === (other ?? false);
-  if (name === "comment") return (value || "") === (other || "");
-  if (name === "tags") return tagsOf(value) === tagsOf(other);
-  if (name === "name" || (name === "content" && written.type !== "TXT")) return plainHost(value) === plainHost(other);
+  if (name === "ttl" && written.proxied === true) {
+    return true;
+  }
+  if (name === "proxied") {
+    return (value ?? false) === (other ?? false);
+  }
+  if (name === "comment") {
+    return (value || "") === (other || "");
+  }
+  if (name === "tags") {
+    return tagsOf(value) === tagsOf(other);
+  }
+  if (name === "name" || (name === "content" && written.type !== "TXT")) {
+    return plainHost(value) === plainHost(other);
+  }
   return value === other;
 }
 
@@ -74,7 +86,9 @@ export function isShortName(wire: WireRecord, written: Properties): boolean {
 
 function fullName(written: unknown, zoneName: string | undefined): string {
   const name = plainHost(written);
-  if (zoneName === undefined) return name;
+  if (zoneName === undefined) {
+    return name;
+  }
   return name === "@" ? zoneName : `${name}.${zoneName}`;
 }
 

@@ -11,7 +11,9 @@ import { allowImports, onConfigure } from "./server-requests.ts";
 import { toSettings } from "./settings.ts";
 
 // An engine that was killed closes our standard input without a word; nobody would ever end this process then.
-for (const end of ["end", "close", "error"]) process.stdin.once(end, () => process.exit(1));
+for (const end of ["end", "close", "error"]) {
+  process.stdin.once(end, () => process.exit(1));
+}
 process.stdin.resume();
 
 let configured: Readonly<Record<string, unknown>> = {};

@@ -27,7 +27,9 @@ export function toSettings(
   const email = setting("email", "CLOUDFLARE_EMAIL");
   const apiKey = setting("apiKey", "CLOUDFLARE_API_KEY");
   const base = baseUrl.replace(/\/+$/, "");
-  if (apiToken !== undefined) return { baseUrl: base, headers: { Authorization: `Bearer ${apiToken}` } };
+  if (apiToken !== undefined) {
+    return { baseUrl: base, headers: { Authorization: `Bearer ${apiToken}` } };
+  }
   if (email !== undefined && apiKey !== undefined) {
     return { baseUrl: base, headers: { "X-Auth-Email": email, "X-Auth-Key": apiKey } };
   }

@@ -26,9 +26,12 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: "azimuttapp/azimutt, user_auth.ex",
     severity: "must",
     async run(market) {
-      if (market.signIn().opensNewTab) skip("the provider is said to open in a tab of its own (--new-tab)");
-      if (!market.signIn().url.startsWith("https:"))
+      if (market.signIn().opensNewTab) {
+        skip("the provider is said to open in a tab of its own (--new-tab)");
+      }
+      if (!market.signIn().url.startsWith("https:")) {
         skip("browsers take such cookies over https alone, and sso_url is http");
+      }
       const cookies = await sessionCookies(market);
       const isFit = cookies.some(({ attributes }) => missingForIframe(attributes).length === 0);
       const lacking = cookies.map(({ name, attributes }) => `${name} lacks ${missingForIframe(attributes).join(", ")}`);
@@ -44,7 +47,9 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       const { consoleOrigin, opensNewTab } = market.signIn();
-      if (opensNewTab) skip("the provider is said to open in a tab of its own (--new-tab)");
+      if (opensNewTab) {
+        skip("the provider is said to open in a tab of its own (--new-tab)");
+      }
       const policy = (await landing(market)).headers.get("content-security-policy");
       const { isRestricted, isAllowed, shown } = frameRules(policy, consoleOrigin);
       expectThat(isRestricted, `everybody may frame the page: ${shown}`);
@@ -59,7 +64,9 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: "azimuttapp/azimutt, plug AllowCrossOriginIframe",
     severity: "must",
     async run(market) {
-      if (market.signIn().opensNewTab) skip("the provider is said to open in a tab of its own (--new-tab)");
+      if (market.signIn().opensNewTab) {
+        skip("the provider is said to open in a tab of its own (--new-tab)");
+      }
       const option = (await landing(market)).headers.get("x-frame-options");
       expectThat(option === null, `the page comes with X-Frame-Options: ${option}`);
       return undefined;
@@ -71,7 +78,9 @@ async function sessionCookies(market: ClevercloudMarketplace) {
   const { id } = await provenAddon(market);
   const answer = await market.postForm(market.form(id));
   const cookies = answer.headers.getSetCookie().map(parseCookie);
-  if (cookies.length === 0) skip("signing in sets no cookie, so the session is kept in another way");
+  if (cookies.length === 0) {
+    skip("signing in sets no cookie, so the session is kept in another way");
+  }
   return cookies;
 }
 

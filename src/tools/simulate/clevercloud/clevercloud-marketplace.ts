@@ -117,7 +117,9 @@ export class ClevercloudMarketplace implements Marketplace {
   async deprovision(id: string, details: CallDetails = {}): Promise<Answer> {
     const answer = await this.#callApi("DELETE", this.#addressOf(id), undefined, details);
     const isTrusted = (details.credentials ?? "right") === "right";
-    if (isTrusted && isGone(answer)) this.#orders.deprovisioned(id);
+    if (isTrusted && isGone(answer)) {
+      this.#orders.deprovisioned(id);
+    }
     return answer;
   }
 
@@ -125,11 +127,15 @@ export class ClevercloudMarketplace implements Marketplace {
   async newAddon(): Promise<Addon> {
     const body = this.newOrder();
     const answer = await this.provision(body).catch((error: unknown) => {
-      if (error instanceof NoAnswerError) return undefined;
+      if (error instanceof NoAnswerError) {
+        return undefined;
+      }
       throw error;
     });
     const id = answer && isSuccess(answer) ? findObject(answer)?.id : undefined;
-    if (typeof id !== "string" && typeof id !== "number") skip("needs an add-on, and none could be provisioned");
+    if (typeof id !== "string" && typeof id !== "number") {
+      skip("needs an add-on, and none could be provisioned");
+    }
     return { body, id: String(id) };
   }
 
@@ -153,7 +159,9 @@ export class ClevercloudMarketplace implements Marketplace {
   unsignedForm(id: string, { ageSeconds = 0, unit = this.#unit }: FormDetails = {}): SignInForm {
     const { userId, email } = this.subject;
     let seconds = Math.floor(this.now() / 1000) - ageSeconds;
-    while (this.#timestamps.has(seconds)) seconds -= 1;
+    while (this.#timestamps.has(seconds)) {
+      seconds -= 1;
+    }
     this.#timestamps.add(seconds);
     const timestamp = unit === "seconds" ? String(seconds) : String(seconds * 1000 + 7);
     const form = { id, timestamp, "nav-data": "", email };

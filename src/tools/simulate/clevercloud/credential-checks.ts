@@ -47,7 +47,9 @@ export const credentialChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       const addon = await market.newAddon();
-      for (const credentials of ["wrong-password", "none"] as const) await expectShut(market, addon, credentials);
+      for (const credentials of ["wrong-password", "none"] as const) {
+        await expectShut(market, addon, credentials);
+      }
       const again = expectObject(await market.provision(addon.body), "provisioning again after that");
       expectThat(String(again.id) === addon.id, "the add-on was taken away by a call with wrong credentials");
       return undefined;

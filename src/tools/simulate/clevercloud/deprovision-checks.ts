@@ -32,7 +32,9 @@ export const deprovisionChecks: readonly Check<ClevercloudMarketplace>[] = [
       const first = await market.deprovision(id);
       expectThat(isSuccess(first), `deprovisioning was answered ${describe(first)}`);
       const second = await market.deprovision(id);
-      if (repeatDelete !== "success") expectStatus(second, repeatDelete, "a second deprovisioning");
+      if (repeatDelete !== "success") {
+        expectStatus(second, repeatDelete, "a second deprovisioning");
+      }
       expectThat(
         repeatDelete !== "success" || isSuccess(second),
         `a second deprovisioning was answered ${describe(second)}; where that is meant so, give --repeat-delete`,

@@ -26,7 +26,11 @@ export function frameRules(policy: string | null, origin: string): FrameRules {
 function matches(source: string, origin: string): boolean {
   const { protocol, host } = new URL(origin);
   const [, scheme, pattern = ""] = /^(?:(https?:)\/\/)?([^/]*)\/?$/.exec(source) ?? [];
-  if (anySource.test(source)) return true;
-  if (scheme !== undefined && scheme !== protocol) return false;
+  if (anySource.test(source)) {
+    return true;
+  }
+  if (scheme !== undefined && scheme !== protocol) {
+    return false;
+  }
   return pattern.startsWith("*.") ? host.endsWith(pattern.slice(1)) : pattern === host;
 }

@@ -21,6 +21,8 @@ export function expectTurnedAway(answer: Answer, what: string): void {
 export async function provenAddon(market: ClevercloudMarketplace): Promise<Addon> {
   market.signIn();
   const addon = await market.sharedAddon();
-  if (!(await market.canSignIn())) skip("says nothing where a good form does not sign in");
+  if (!(await market.canSignIn())) {
+    skip("says nothing where a good form does not sign in");
+  }
   return addon;
 }

@@ -13,7 +13,9 @@ export async function openLanding(caller: Caller, url: string, answer: Answer): 
       jar.set(name, value);
     }
     at = new URL(page.headers.get("location") ?? "", at);
-    if (at.host !== new URL(url).host) return undefined;
+    if (at.host !== new URL(url).host) {
+      return undefined;
+    }
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     page = await caller.call({ method: "GET", url: at.href, headers: { accept: "text/html", cookie } });
   }

@@ -28,12 +28,17 @@ export class Orders {
 
   answered(order: Order, answer: Answer): void {
     const id = isSuccess(answer) ? findId(answer) : undefined;
-    if (id !== undefined) order.ids.add(id);
-    else if (!isRefusal(answer)) order.isUnclear = true;
+    if (id !== undefined) {
+      order.ids.add(id);
+    } else if (!isRefusal(answer)) {
+      order.isUnclear = true;
+    }
   }
 
   deprovisioned(id: string): void {
-    for (const { ids } of this.#orders.values()) ids.delete(id);
+    for (const { ids } of this.#orders.values()) {
+      ids.delete(id);
+    }
   }
 
   open(): readonly Order[] {

@@ -67,6 +67,8 @@ export const planChecks: readonly Check<ClevercloudMarketplace>[] = [
 ];
 
 function expectPlanChange({ subject }: ClevercloudMarketplace) {
-  if (!subject.dialect.planChange) skip("the provider is said to have no plan change (--no-plan-change)");
+  if (!subject.dialect.planChange) {
+    skip("the provider is said to have no plan change (--no-plan-change)");
+  }
   return subject;
 }

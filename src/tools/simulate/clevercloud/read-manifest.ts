@@ -20,7 +20,9 @@ export type Manifest = z.infer<typeof Manifest>;
 /** Reads a manifest in the page's format; an error names what is wrong and shows no value, for there are secrets in it. */
 export function readManifest(file: string): Manifest {
   const parsed = Manifest.safeParse(parse(file));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
   throw new Error(`the manifest ${file} is none of an add-on: ${problems.join("; ")}`);
 }

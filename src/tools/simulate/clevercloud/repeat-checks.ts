@@ -51,7 +51,9 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       const { otherPlan } = market.subject;
-      if (otherPlan === undefined) skip("needs a second plan: give --other-plan");
+      if (otherPlan === undefined) {
+        skip("needs a second plan: give --other-plan");
+      }
       const addon = await market.newAddon();
       const answer = await market.provision({ ...addon.body, plan: otherPlan });
       expectNoSecond(addon, answer);

@@ -16,9 +16,13 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: today,
     severity: "must",
     async run(market) {
-      if (market.signIn().proof === "token") skip("the provider is said to verify tokens (--sso token)");
+      if (market.signIn().proof === "token") {
+        skip("the provider is said to verify tokens (--sso token)");
+      }
       const { id } = await market.sharedAddon();
-      if (await market.canSignIn()) return undefined;
+      if (await market.canSignIn()) {
+        return undefined;
+      }
       expectSignedIn(await market.postForm(market.form(id)), "a fresh signed form");
       return undefined;
     },
@@ -30,7 +34,9 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: `${today}, commit 3aba4d32`,
     severity: "must",
     async run(market) {
-      if (market.signIn().proof === "token") skip("the provider is said to verify tokens (--sso token)");
+      if (market.signIn().proof === "token") {
+        skip("the provider is said to verify tokens (--sso token)");
+      }
       const { id } = await market.sharedAddon();
       await market.canSignIn();
       const { token: _token, ...form } = market.form(id);
@@ -45,9 +51,13 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: 'Clever Cloud\'s page before 2025-02, "Token"',
     severity: "must",
     async run(market) {
-      if (market.signIn().proof === "signature") skip("the provider is said to verify signatures (--sso signature)");
+      if (market.signIn().proof === "signature") {
+        skip("the provider is said to verify signatures (--sso signature)");
+      }
       const { id } = await market.sharedAddon();
-      if (await market.canSignIn()) return undefined;
+      if (await market.canSignIn()) {
+        return undefined;
+      }
       expectSignedIn(await market.postForm(market.form(id)), "a fresh form with a token");
       return undefined;
     },
@@ -129,7 +139,9 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     async run(market) {
       const { id } = await provenAddon(market);
       const landing = await market.openLanding(await market.postForm(market.form(id)));
-      if (landing === undefined) return "it leads to another host, which was not looked at";
+      if (landing === undefined) {
+        return "it leads to another host, which was not looked at";
+      }
       expectThat(landing.status >= 200 && landing.status < 300, `the page was answered ${landing.status}`);
       return undefined;
     },

@@ -87,7 +87,9 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: breach,
     severity: "must",
     async run(market) {
-      if (market.signIn().proof === "token") skip("a token covers no email (--sso token)");
+      if (market.signIn().proof === "token") {
+        skip("a token covers no email (--sso token)");
+      }
       const { id } = await provenAddon(market);
       const { signature: _first, ...absent } = { ...market.form(id), email: "victim@example.com" };
       expectTurnedAway(await market.postForm(absent), "a form without its signature and with another email");
@@ -178,7 +180,9 @@ function tampered(field: "email" | "user_id", value: string): Check<ClevercloudM
     source: breach,
     severity: "must",
     async run(market) {
-      if (market.signIn().proof === "token") skip(`a token covers no ${field} (--sso token)`);
+      if (market.signIn().proof === "token") {
+        skip(`a token covers no ${field} (--sso token)`);
+      }
       const { id } = await provenAddon(market);
       expectTurnedAway(await market.postForm({ ...market.form(id), [field]: value }), `a form with another ${field}`);
       return undefined;

@@ -27,7 +27,9 @@ export async function takeBack(orders: Orders, calls: Calls): Promise<string[]> 
     }
     for (const id of [...order.ids]) {
       const problem = await remove(id, calls);
-      if (problem !== undefined) leftBehind.push(`${addonId}, which the provider calls ${id}: ${problem}`);
+      if (problem !== undefined) {
+        leftBehind.push(`${addonId}, which the provider calls ${id}: ${problem}`);
+      }
     }
   }
   return leftBehind;
@@ -49,7 +51,9 @@ async function remove(id: string, { deprovision }: Calls): Promise<string | unde
   for (let attempt = 0; attempt < attemptCountMax; attempt += 1) {
     try {
       const answer = await deprovision(id);
-      if (isGone(answer)) return undefined;
+      if (isGone(answer)) {
+        return undefined;
+      }
       problem = `its deprovisioning was answered ${answer.status}`;
     } catch (error) {
       problem = errorText(error);

@@ -68,7 +68,9 @@ export class CloudflareAppMarketplace implements Marketplace {
     const body = encoding === "form" ? new URLSearchParams(parameters).toString() : toJson(parameters);
     const type = encoding === "form" ? "application/x-www-form-urlencoded" : "application/json";
     const answer = await this.postRaw(body, type, credentials);
-    if (isDone(answer)) this.#switchedOn.noteDone(parameters, { isOurs: credentials === "right" });
+    if (isDone(answer)) {
+      this.#switchedOn.noteDone(parameters, { isOurs: credentials === "right" });
+    }
     return answer;
   }
 
@@ -86,7 +88,9 @@ export class CloudflareAppMarketplace implements Marketplace {
     for (const { ending, isCertain } of this.#switchedOn.open()) {
       const problem = await this.#end(ending, isCertain);
       const what = `${isCertain ? "" : "perhaps "}${ending.user_email}, for ${ending.act}`;
-      if (problem !== undefined) leftBehind.push(`${what} ${problem}`);
+      if (problem !== undefined) {
+        leftBehind.push(`${what} ${problem}`);
+      }
     }
     return leftBehind;
   }
@@ -94,7 +98,9 @@ export class CloudflareAppMarketplace implements Marketplace {
   async #end(ending: Parameters, isCertain: boolean): Promise<string | undefined> {
     try {
       const answer = await this.act(ending);
-      if (isDone(answer) || (!isCertain && isUnknown(answer))) return undefined;
+      if (isDone(answer) || (!isCertain && isUnknown(answer))) {
+        return undefined;
+      }
       return `was answered ${describe(answer)}`;
     } catch (error) {
       return `got ${errorText(error)}`;
@@ -103,7 +109,9 @@ export class CloudflareAppMarketplace implements Marketplace {
 
   #address(credentials: Credentials): string {
     const { target, pathSecret } = this.subject;
-    if (pathSecret === undefined || credentials === "none") return target;
+    if (pathSecret === undefined || credentials === "none") {
+      return target;
+    }
     return `${target}/${credentials === "right" ? pathSecret : spoil(pathSecret)}`;
   }
 }

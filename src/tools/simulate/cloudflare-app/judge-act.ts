@@ -36,7 +36,11 @@ export function expectEcho({ request }: JsonObject, parameters: Parameters, what
 }
 
 function isEcho(sent: string, echoed: unknown): boolean {
-  if (typeof echoed === "object") return isDeepStrictEqual(parseJson(sent), echoed);
-  if (typeof echoed === "boolean") return sent === String(echoed) || sent === String(Number(echoed));
+  if (typeof echoed === "object") {
+    return isDeepStrictEqual(parseJson(sent), echoed);
+  }
+  if (typeof echoed === "boolean") {
+    return sent === String(echoed) || sent === String(Number(echoed));
+  }
   return sent === String(echoed) || (sent === "1" && echoed === "true") || (sent === "0" && echoed === "false");
 }

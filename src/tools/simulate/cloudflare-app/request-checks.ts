@@ -83,7 +83,9 @@ export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
 
 async function expectClosed(market: CloudflareAppMarketplace, credentials: "wrong-password" | "wrong-user" | "none") {
   const { account, pathSecret } = market.subject;
-  if (!account && pathSecret === undefined) skip("no credentials are set, so anybody may call");
+  if (!account && pathSecret === undefined) {
+    skip("no credentials are set, so anybody may call");
+  }
   const answer = await market.act(market.newUser(), { credentials });
   const isClosed = closedStatuses.includes(answer.status);
   expectThat(isClosed, `a user_create with credentials: ${credentials} was answered ${describe(answer)}`);

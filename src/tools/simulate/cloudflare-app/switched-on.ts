@@ -18,7 +18,9 @@ export class SwitchedOn {
   /** Notes a request before it is sent: an answer that never comes must not make it forgotten. */
   noteStart(parameters: Parameters): void {
     const ending = toEnding(parameters);
-    if (ending === undefined) return;
+    if (ending === undefined) {
+      return;
+    }
     const key = keyOf(ending);
     this.#open.set(key, this.#open.get(key) ?? { ending, isCertain: false });
   }
@@ -27,8 +29,11 @@ export class SwitchedOn {
   noteDone(parameters: Parameters, { isOurs }: { readonly isOurs: boolean }): void {
     const ending = toEnding(parameters);
     const open = ending && this.#open.get(keyOf(ending));
-    if (open) open.isCertain = true;
-    else if (isOurs) this.#open.delete(keyOf(parameters));
+    if (open) {
+      open.isCertain = true;
+    } else if (isOurs) {
+      this.#open.delete(keyOf(parameters));
+    }
   }
 
   /** Subscriptions end before their users go. */
@@ -41,7 +46,9 @@ export class SwitchedOn {
 
 function toEnding(parameters: Parameters): Parameters | undefined {
   const opposite = opposites[parameters.act ?? ""];
-  if (opposite === undefined || parameters.user_email === undefined) return undefined;
+  if (opposite === undefined || parameters.user_email === undefined) {
+    return undefined;
+  }
   return { ...pick(parameters, keyNames), act: opposite };
 }
 

@@ -178,7 +178,9 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
       const { user_email = "", user_zone = "" } = user;
       const ending = { act: "user_deactivate", user_email, user_zone };
       const answer = await market.act(ending);
-      if (isSuccess(answer) && answer.text.trim() === "") return "answered without a body, which is allowed";
+      if (isSuccess(answer) && answer.text.trim() === "") {
+        return "answered without a body, which is allowed";
+      }
       expectEcho(expectDone(answer, "a user_deactivate"), ending, "a user_deactivate");
       return undefined;
     },
@@ -204,7 +206,9 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
       source: 'CloudFlare\'s page, "Overview"',
       severity: "must",
       async run(market) {
-        if (!market.subject.encodings.includes(encoding)) skip(`said not to be understood (--encoding)`);
+        if (!market.subject.encodings.includes(encoding)) {
+          skip(`said not to be understood (--encoding)`);
+        }
         const user = market.newUser();
         const body = expectDone(await market.act(user, { encoding }), `a user_create as ${encoding}`);
         expectEcho(body, user, `a user_create as ${encoding}`);

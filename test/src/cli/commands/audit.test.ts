@@ -25,7 +25,9 @@ describe.skipIf(!hasDatabase)("marketplane audit verify", { timeout: 240_000 }, 
   const test = useLedger();
 
   it("prints the head of an intact log, names the first entry that was touched, and misses what was cut off", async () => {
-    for (const name of ["one", "two", "three"]) await test.ledger.submit(provision(name));
+    for (const name of ["one", "two", "three"]) {
+      await test.ledger.submit(provision(name));
+    }
     const intact = await verify("--json");
     expect(intact).toMatchObject({ code: 0, stderr: "" });
     const { head, ...rest } = JSON.parse(intact.stdout);

@@ -10,7 +10,9 @@ const Ready = z.object({ cloudflare: z.url(), control: z.url(), credentials: z.o
 
 let child: ChildProcess | undefined;
 afterEach(() => {
-  if (child?.exitCode === null) child.kill("SIGKILL");
+  if (child?.exitCode === null) {
+    child.kill("SIGKILL");
+  }
 });
 
 function start(...options: string[]): { child: ChildProcess; firstLine: Promise<string>; errors: () => string } {

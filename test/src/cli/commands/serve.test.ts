@@ -17,7 +17,11 @@ const salt = "1a2b3c4d5e6f708192a3b4c5d6e7f80918273645546372819";
 
 const children: ChildProcess[] = [];
 afterEach(() => {
-  for (const child of children.splice(0)) if (child.exitCode === null) child.kill("SIGKILL");
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null) {
+      child.kill("SIGKILL");
+    }
+  }
 });
 
 async function configure(extra = ""): Promise<string> {

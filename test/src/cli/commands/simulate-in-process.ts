@@ -5,7 +5,9 @@ import { simulateCommand } from "../../../../src/cli/commands/simulate.ts";
 /** Ends a command by an error and not by the end of this process, and collects what it complains of. */
 function tame(command: Command, complaints: string[]): void {
   command.exitOverride().configureOutput({ writeErr: (text) => complaints.push(text) });
-  for (const child of command.commands) tame(child, complaints);
+  for (const child of command.commands) {
+    tame(child, complaints);
+  }
 }
 
 /** Runs `marketplane simulate` in this process with these variables; whatever it prints, no secret is in it. */
@@ -21,7 +23,9 @@ export async function simulate(variables: Readonly<Record<string, string>>, ...a
     await command.parseAsync(args, { from: "user" });
     code = Number(process.exitCode ?? 0);
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      throw error;
+    }
     code = error.exitCode;
   } finally {
     write.mockRestore();
@@ -29,6 +33,8 @@ export async function simulate(variables: Readonly<Record<string, string>>, ...a
   }
   const [stdout, stderr] = [printed.join(""), complaints.join("")];
   const secrets = [...Object.values(variables), btoa(Object.values(variables).join(":"))];
-  for (const secret of secrets.filter(({ length }) => length > 12)) expect(stdout + stderr).not.toContain(secret);
+  for (const secret of secrets.filter(({ length }) => length > 12)) {
+    expect(stdout + stderr).not.toContain(secret);
+  }
   return { code, stdout, stderr };
 }

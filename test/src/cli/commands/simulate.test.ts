@@ -123,8 +123,12 @@ describe("marketplane simulate clevercloud check", () => {
     const answer = async (request: Request) => {
       calls += 1;
       const response = await provider.app.fetch(request);
-      if (calls === 1) process.kill(await pid, "SIGINT");
-      if (calls === 1) await hasStopped;
+      if (calls === 1) {
+        process.kill(await pid, "SIGINT");
+      }
+      if (calls === 1) {
+        await hasStopped;
+      }
       return response;
     };
     const origin = await loopbackServer(getRequestListener(answer, { overrideGlobalObjects: false }));
@@ -134,7 +138,9 @@ describe("marketplane simulate clevercloud check", () => {
     started(child.pid ?? 0);
     let printed = "";
     child.stderr.on("data", (chunk) => {
-      if (String(chunk).startsWith("stopping")) stopped();
+      if (String(chunk).startsWith("stopping")) {
+        stopped();
+      }
     });
     child.once("close", () => stopped());
     child.stdout.on("data", (chunk) => {

@@ -105,7 +105,9 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
 
   test("lists as many as asked for over the API's pages, for people and machines", async () => {
     const before = JSON.parse((await tenants("list", "--limit", "1000", "--json")).said).tenants.length;
-    for (let index = 0; index < 205; index += 1) await create(`page-${index}`);
+    for (let index = 0; index < 205; index += 1) {
+      await create(`page-${index}`);
+    }
     const all = JSON.parse((await tenants("list", "--limit", "1000", "--json")).said).tenants;
     expect(new Set(all.map(({ id }: { id: string }) => id)).size).toBe(before + 205);
     const some = (await tenants("list", "--limit", "203", "--text", "page-")).said.split("\n");

@@ -72,7 +72,9 @@ describe.skipIf(!hasDatabase)("marketplane token", { timeout: 240_000 }, () => {
   ])("refuses %j and says what is wrong", async (args, message) => {
     const said: string[] = [];
     const command = tokenCommand(() => undefined);
-    for (const each of command.commands) each.exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
+    for (const each of command.commands) {
+      each.exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
+    }
     await expect(command.parseAsync(args, { from: "user" })).rejects.toMatchObject({ exitCode: 1 });
     expect(said.join("")).toContain(message);
   });

@@ -49,7 +49,9 @@ test("a ring while a round is under way is another round", async () => {
   const round = async () => {
     wakeup.take();
     rounds += 1;
-    if (rounds === 1) wakeup.ring();
+    if (rounds === 1) {
+      wakeup.ring();
+    }
     return 60_000;
   };
   const background = repeatInBackground({ what: "work", round, retryMs: 1_000, wakeup, clock, log: silentLog });

@@ -154,7 +154,9 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     const source = await open.external();
     await migrate(source.db);
     await underLedger(source, async (submit) => {
-      for (const n of [1, 2, 3]) await submit(`addon_${n}`);
+      for (const n of [1, 2, 3]) {
+        await submit(`addon_${n}`);
+      }
     });
     const folder = await mkdtemp(join(tmpdir(), "marketplane-test-"));
     await backUp(source.db, join(folder, "backup.gz"), new Date());

@@ -28,7 +28,9 @@ const linesOf = (text: string, env = environment): string[] => {
     parse(text, env);
     return [];
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError)) {
+      throw error;
+    }
     return error.message.split("\n").slice(1);
   }
 };

@@ -53,7 +53,9 @@ describeWithProgram("pgbouncer", "a PgBouncer in front of the server", (program)
     await Promise.all(clients.map((client) => client.connect()));
     let isBusy = true;
     const busy = clients.map(async (client) => {
-      while (isBusy) await client.query("select pg_sleep(0.002)");
+      while (isBusy) {
+        await client.query("select pg_sleep(0.002)");
+      }
       await client.end();
     });
     for (let count = 0; count < 10; count += 1) {

@@ -16,7 +16,9 @@ async function openIn(folder: string, options?: OpenOptions): Promise<Database> 
   const database = await openDatabase({ folder }, silentLog, options);
   let isOpen = true;
   const close = async () => {
-    if (isOpen) await database.close();
+    if (isOpen) {
+      await database.close();
+    }
     isOpen = false;
   };
   onTestFinished(close);
@@ -40,7 +42,9 @@ async function startOnce(): Promise<string> {
 }
 
 afterAll(async () => {
-  if (startedOnce !== undefined) await rm(await startedOnce, { recursive: true });
+  if (startedOnce !== undefined) {
+    await rm(await startedOnce, { recursive: true });
+  }
 });
 
 async function readWritten({ db }: Database): Promise<Set<string>> {
@@ -148,7 +152,9 @@ describe.skipIf(!hasDatabase)("an acknowledged row outlives", () => {
     const writer = startDatabaseProcess("write", folder);
     await writer.untilPrinted(60);
     const pid = serverPid(folder);
-    for (const victim of [writer.child.pid ?? 0, parentOf(pid), pid]) process.kill(victim, "SIGKILL");
+    for (const victim of [writer.child.pid ?? 0, parentOf(pid), pid]) {
+      process.kill(victim, "SIGKILL");
+    }
     await writer.ended;
     const written = await readWritten(await openIn(folder));
     expect(writer.lines.filter((id) => !written.has(id))).toEqual([]);
@@ -161,7 +167,9 @@ describe.skipIf(!hasDatabase)("an acknowledged row outlives", () => {
     const pid = serverPid(folder);
     const keeper = parentOf(pid);
     const keepers = [keeper, ...childrenOf(keeper).filter((child) => child !== pid)];
-    for (const victim of [...keepers, writer.child.pid ?? 0]) process.kill(victim, "SIGKILL");
+    for (const victim of [...keepers, writer.child.pid ?? 0]) {
+      process.kill(victim, "SIGKILL");
+    }
     await once(writer.child, "exit");
     expect(isRunning(pid)).toBe(true);
     const database = await openIn(folder);

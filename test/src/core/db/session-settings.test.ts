@@ -35,7 +35,9 @@ async function createDatabaseWith(settings: readonly string[], holder: "database
       url.password = "s3cret";
     }
     const target = holder === "role" ? `role role_${name} in database ${name}` : `database ${name}`;
-    for (const setting of settings) await client.query(`alter ${target} set ${setting}`);
+    for (const setting of settings) {
+      await client.query(`alter ${target} set ${setting}`);
+    }
   });
   return url.href;
 }

@@ -84,7 +84,9 @@ describe("a decision on a tenant that is there", () => {
 
 function apply(tenant: Tenant | undefined, wanted: TenantDraft, now = created): AppliedDecision {
   const applied = applyDecision(tenant, wanted, { now, firstConditions: newConditions(now), placeTenant });
-  if (applied === undefined) throw new Error("nothing differs");
+  if (applied === undefined) {
+    throw new Error("nothing differs");
+  }
   return applied;
 }
 

@@ -106,12 +106,16 @@ describe("a touched chain", () => {
 
 function chainOf(records: readonly AuditRecord[]): AuditEntry[] {
   const entries: AuditEntry[] = [];
-  for (const one of records) entries.push(seal(one, entries.at(-1) ?? emptyHead));
+  for (const one of records) {
+    entries.push(seal(one, entries.at(-1) ?? emptyHead));
+  }
   return entries;
 }
 
 function entry(entries: readonly AuditEntry[], at: number): AuditEntry {
   const found = entries[at];
-  if (found === undefined) throw new RangeError(`no entry ${at}`);
+  if (found === undefined) {
+    throw new RangeError(`no entry ${at}`);
+  }
   return found;
 }

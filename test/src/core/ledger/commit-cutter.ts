@@ -36,18 +36,26 @@ export async function cutCommits(serverUrl: string): Promise<CommitCutter> {
         cut = armed;
         armed = undefined;
       }
-      if (cut === "before") end();
-      else if (cut !== "silence") upstream.write(chunk);
+      if (cut === "before") {
+        end();
+      } else if (cut !== "silence") {
+        upstream.write(chunk);
+      }
     });
     upstream.on("data", (chunk) => {
-      if (cut === "after") end();
-      else client.write(chunk);
+      if (cut === "after") {
+        end();
+      } else {
+        client.write(chunk);
+      }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
   });
   const url = new URL(serverUrl);
   url.hostname = "127.0.0.1";

@@ -7,7 +7,9 @@ it("commits together what arrives while a commit is under way, in order, up to t
 
   group.add(1);
   const first = await next();
-  for (const item of [2, 3, 4, 5]) group.add(item);
+  for (const item of [2, 3, 4, 5]) {
+    group.add(item);
+  }
   const closed = group.close();
   first.finish();
   (await next()).finish();
@@ -69,7 +71,9 @@ function open(options: { sizeMax: number; waitingMax: number }) {
     const at = asked++;
     for (;;) {
       const commit = started[at];
-      if (commit) return commit;
+      if (commit) {
+        return commit;
+      }
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

@@ -23,7 +23,9 @@ it("never gives a hostname to two tenants, and all or none of what a tenant want
       }
 
       const owners = [...held].flatMap(([id, names]) => names.map((name) => [name, id] as const));
-      for (const [hostname, owner] of owners) expect(claims.claimantOf(hostname)).toBe(owner);
+      for (const [hostname, owner] of owners) {
+        expect(claims.claimantOf(hostname)).toBe(owner);
+      }
       expect(claims.touched().filter(({ tenantId }) => tenantId !== undefined)).toHaveLength(owners.length);
     }),
   );

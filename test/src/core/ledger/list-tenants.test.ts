@@ -56,7 +56,9 @@ describe.skipIf(!hasDatabase)("list of tenants", () => {
 
   it("is found by id and by shard too", async () => {
     const found = await findTenant(test.database.db, { source: "clevercloud", externalId: "a" });
-    if (found === undefined) throw new Error("the tenant is not found by its external key");
+    if (found === undefined) {
+      throw new Error("the tenant is not found by its external key");
+    }
 
     expect(await findTenant(test.database.db, { id: found.id })).toEqual(found);
     expect(await namesOf({ search: found.id.toUpperCase().slice(3, 20) })).toEqual(["a"]);

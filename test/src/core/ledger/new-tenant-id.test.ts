@@ -7,7 +7,9 @@ it("is of lower-case letters, never the same twice, and each letter is as freque
   expect(ids.filter((id) => !/^[a-z]{26}$/.test(id))).toEqual([]);
   expect(new Set(ids).size).toBe(ids.length);
   const counts = new Map<string, number>();
-  for (const letter of ids.join("")) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  for (const letter of ids.join("")) {
+    counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  }
   // 10,000 of each are expected, with a standard deviation of 98.
   expect([...counts.values()].filter((count) => Math.abs(count - 10_000) > 700)).toEqual([]);
 });

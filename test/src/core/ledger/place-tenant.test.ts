@@ -24,7 +24,9 @@ describe("the shard of a tenant", () => {
       fc.property(id, splits, shard, (tenant, split, further) => {
         const before = placeTenant(tenant, split);
         const after = placeTenant(tenant, new Set([...split, further]));
-        if (further !== before) return void expect(after).toBe(before);
+        if (further !== before) {
+          return void expect(after).toBe(before);
+        }
         const bits = before.includes("-", 6) ? before : `${before}-`;
         expect([`${bits}0`, `${bits}1`].some((half) => after.startsWith(half))).toBe(true);
       }),
@@ -35,9 +37,13 @@ describe("the shard of a tenant", () => {
     const ids = fc.sample(id, { numRuns: 4_000, seed: 1 });
     const counts = Map.groupBy(ids, (tenant) => placeTenant(tenant));
     expect(counts.size).toBe(16);
-    for (const tenants of counts.values()) expect(Math.abs(tenants.length - 250)).toBeLessThan(80);
+    for (const tenants of counts.values()) {
+      expect(Math.abs(tenants.length - 250)).toBeLessThan(80);
+    }
     const halves = Map.groupBy(counts.get("shard-00") ?? [], (tenant) => placeTenant(tenant, new Set(["shard-00"])));
     expect([...halves.keys()].sort()).toEqual(["shard-00-0", "shard-00-1"]);
-    for (const tenants of halves.values()) expect(tenants.length).toBeGreaterThan(70);
+    for (const tenants of halves.values()) {
+      expect(tenants.length).toBeGreaterThan(70);
+    }
   });
 });

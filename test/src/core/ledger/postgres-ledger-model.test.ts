@@ -80,12 +80,16 @@ describe.skipIf(!hasDatabase)("ledger against a model", () => {
 /** Plays a step on the model; false when it is refused because a hostname is taken. */
 function play(model: Map<string, ModelTenant>, one: Step): boolean {
   const before = model.get(one.key);
-  if (one.kind === "provision" ? before !== undefined : before === undefined) return true;
+  if (one.kind === "provision" ? before !== undefined : before === undefined) {
+    return true;
+  }
   const after = { ...(before ?? { state: "active" as const, generation: 0, plan: "", hostnames: [] }), ...wishOf(one) };
   const others = [...model].flatMap(([name, { state, hostnames }]) =>
     name === one.key || state === "removed" ? [] : hostnames,
   );
-  if (after.state !== "removed" && after.hostnames.some((hostname) => others.includes(hostname))) return false;
+  if (after.state !== "removed" && after.hostnames.some((hostname) => others.includes(hostname))) {
+    return false;
+  }
   const isSame = before !== undefined && JSON.stringify(before) === JSON.stringify(after);
   model.set(one.key, { ...after, generation: after.generation + (isSame ? 0 : 1) });
   return true;

@@ -17,7 +17,9 @@ describe.skipIf(!hasDatabase)("recording observations", () => {
   const record = (...observations: Observation[]) => recordObservations(test.database.db, observations, later);
   const find = async (externalId: string): Promise<Tenant> => {
     const tenant = await findTenant(test.database.db, { source: "clevercloud", externalId });
-    if (tenant === undefined) throw new Error(`there is no tenant ${externalId}`);
+    if (tenant === undefined) {
+      throw new Error(`there is no tenant ${externalId}`);
+    }
     return tenant;
   };
   const seen = async (externalId: string, generation = 1): Promise<Observation> => ({

@@ -22,7 +22,9 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
   const take = () =>
     vi.waitFor(async () => {
       const [job] = await test.queue.boss.fetch<ReconcileJob>(jobName);
-      if (job === undefined) throw new Error("the queue has no job to take");
+      if (job === undefined) {
+        throw new Error("the queue has no job to take");
+      }
       return job;
     });
 
@@ -41,7 +43,9 @@ describe.skipIf(!hasDatabase)("reconcile queue", () => {
     const shard = await shardOf("worked on");
     const job = await take();
     expect(job.data).toEqual({ shard });
-    for (const plan of ["a", "b", "c"]) await test.ledger.submit(alter("worked on", { plan }));
+    for (const plan of ["a", "b", "c"]) {
+      await test.ledger.submit(alter("worked on", { plan }));
+    }
 
     expect(await waiting()).toEqual([shard]);
     expect(await test.queue.countWaiting()).toBe(1);

@@ -18,7 +18,9 @@ describe.skipIf(!hasDatabase)("jobs that are taken up", () => {
         most = Math.max(most, now);
         await new Promise(setImmediate);
         now -= 1;
-        if (worked.push(shard) === shards.length) all.resolve();
+        if (worked.push(shard) === shards.length) {
+          all.resolve();
+        }
       },
     });
     onTestFinished(stop);
@@ -36,7 +38,9 @@ describe.skipIf(!hasDatabase)("jobs that are taken up", () => {
     const stop = await takeJobs(test.queue, {
       atOnce: 1,
       work: async (shard) => {
-        if (tries.push(shard) === 1) throw new Error("not yet");
+        if (tries.push(shard) === 1) {
+          throw new Error("not yet");
+        }
         again.resolve();
       },
     });

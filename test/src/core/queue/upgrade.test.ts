@@ -35,7 +35,9 @@ describe.skipIf(!hasDatabase)("a queue that an earlier release wrote", () => {
 
       const [job] = await queue.boss.fetch<ReconcileJob>(jobName);
       expect(job?.data.shard).toBe("shard-01");
-      if (job !== undefined) await queue.boss.complete(jobName, job.id);
+      if (job !== undefined) {
+        await queue.boss.complete(jobName, job.id);
+      }
       expect(await queue.countWaiting()).toBe(2);
     } finally {
       await queue.stop();

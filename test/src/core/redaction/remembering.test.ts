@@ -7,7 +7,9 @@ it("keeps the results of the names in use after a caller has invented thousands 
     runs += 1;
     return text.toUpperCase();
   });
-  for (let count = 0; count < 5_000; count += 1) work(`x-invented-${count}`);
+  for (let count = 0; count < 5_000; count += 1) {
+    work(`x-invented-${count}`);
+  }
   const before = runs;
   expect([work("authorization"), work("authorization")]).toEqual(["AUTHORIZATION", "AUTHORIZATION"]);
   expect(runs).toBe(before + 1);

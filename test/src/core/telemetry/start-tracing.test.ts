@@ -37,7 +37,9 @@ test("without a collector nothing is recorded", () => {
 test("the spans of a request, its work and its vendor call reach the collector as one trace", async () => {
   const exports: z.infer<typeof Export>[] = [];
   const collector = await loopbackServer(async (incoming, response) => {
-    if (incoming.url === "/v1/traces") exports.push(Export.parse(JSON.parse(await text(incoming))));
+    if (incoming.url === "/v1/traces") {
+      exports.push(Export.parse(JSON.parse(await text(incoming))));
+    }
     response.setHeader("content-type", "application/json").end("{}");
   });
   const vendor = await loopbackServer((_incoming, response) => response.end("{}"));

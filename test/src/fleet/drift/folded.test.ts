@@ -8,7 +8,9 @@ const [sample] = sampleReport.findings;
 const setting = { stream: undefined, failOn: "warning", toolVersion: "1.2.3", projectFile: "Pulumi.yaml" } as const;
 
 function member(name: string, severity: Finding["severity"] = "note"): Finding {
-  if (!sample) throw new Error("the sample has findings");
+  if (!sample) {
+    throw new Error("the sample has findings");
+  }
   const about = {
     kind: "unverifiable",
     type: "apifew:ManagedUser",

@@ -47,7 +47,9 @@ async function findings(
   const state = parseStackState("s", { deployment: { resources: [...others, own] } });
   const resource = state.resources.at(-1);
   const kind = findKind(type);
-  if (!resource || !kind) throw new Error("there is such a kind");
+  if (!resource || !kind) {
+    throw new Error("there is such a kind");
+  }
   const now = { addonId: "addon_1", config: observed };
   const found = await compareResource({
     stack: "s",

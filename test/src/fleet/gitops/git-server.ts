@@ -13,7 +13,9 @@ interface Credentials {
 export async function startGitServer(folder: string, { user, password }: Credentials): Promise<{ url: string }> {
   const wanted = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
   const server = createServer((request, response) => {
-    if (request.headers.authorization === wanted) return answer(folder, request, response);
+    if (request.headers.authorization === wanted) {
+      return answer(folder, request, response);
+    }
     response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
   });
   server.listen(0, "127.0.0.1");
@@ -47,8 +49,11 @@ function answer(folder: string, request: IncomingMessage, response: ServerRespon
     const end = output.indexOf("\r\n\r\n");
     for (const line of output.subarray(0, end).toString().split("\r\n")) {
       const [name = "", value = ""] = line.split(": ", 2);
-      if (name === "Status") response.statusCode = Number.parseInt(value, 10);
-      else response.setHeader(name, value);
+      if (name === "Status") {
+        response.statusCode = Number.parseInt(value, 10);
+      } else {
+        response.setHeader(name, value);
+      }
     }
     response.end(output.subarray(end + 4));
   });

@@ -7,7 +7,9 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 /** A commit with a project in a folder, a package that it depends on, and a lock file at the top. */
 async function checkedOut({ withLock = true } = {}) {
   const root = await temporaryFolder();
-  for (const name of ["fleet", "tool"]) mkdirSync(join(root, name));
+  for (const name of ["fleet", "tool"]) {
+    mkdirSync(join(root, name));
+  }
   const scripts = { postinstall: "touch ran" };
   const manifest = { name: "vendor", version: "1.0.0", scripts, dependencies: { tool: "file:tool" } };
   const tool = { name: "tool", version: "1.0.0", scripts };
@@ -15,7 +17,9 @@ async function checkedOut({ withLock = true } = {}) {
   const lock = { name: "vendor", version: "1.0.0", lockfileVersion: 3, requires: true, packages };
   writeFileSync(join(root, "package.json"), JSON.stringify(manifest));
   writeFileSync(join(root, "tool/package.json"), JSON.stringify(tool));
-  if (withLock) writeFileSync(join(root, "package-lock.json"), JSON.stringify(lock));
+  if (withLock) {
+    writeFileSync(join(root, "package-lock.json"), JSON.stringify(lock));
+  }
   return { root, project: "fleet", env: process.env };
 }
 

@@ -42,7 +42,9 @@ async function read(files: Readonly<Record<string, string>>, options: { project?
 /** What the engine says of a stack's file; test/system/gitops-config.test.ts asks the engine itself. */
 function configIn(file: string): StackConfig {
   const { value, problems } = readYaml(file);
-  if (problems.length > 0) throw new StackConfigError(`yaml: line ${problems[0]?.position?.line}: it is broken`);
+  if (problems.length > 0) {
+    throw new StackConfigError(`yaml: line ${problems[0]?.position?.line}: it is broken`);
+  }
   const config = Object.entries<unknown>(Reflect.get(Object(value), "config") ?? {});
   const isSecret = (item: unknown): boolean => JSON.stringify(item).includes('"secure":');
   const toText = (item: unknown) => (typeof item === "string" ? item : JSON.stringify(item));

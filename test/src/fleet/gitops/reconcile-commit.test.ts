@@ -50,7 +50,9 @@ async function prepare(
         repository: {
           checkOut: async (_commit, work) => {
             mkdirSync(join(work, "tenants"), { recursive: true });
-            for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
+            for (const [name, text] of Object.entries(files)) {
+              writeFileSync(join(work, name), text);
+            }
           },
           commitsBetween: async () => messages.map((message) => ({ id: "b", message })),
         },

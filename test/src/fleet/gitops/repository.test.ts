@@ -52,8 +52,9 @@ describe("a copy of a branch", () => {
     repository.commit("First");
     const { folder, copy } = await copyOf(repository.folder);
     await copy.newest();
-    for (const name of ["shallow.lock", "refs/heads/main.lock"])
+    for (const name of ["shallow.lock", "refs/heads/main.lock"]) {
       writeFileSync(join(folder, "repository.git", name), "");
+    }
     const second = repository.commit("Second");
     expect(await copy.newest()).toMatchObject({ id: second });
   });

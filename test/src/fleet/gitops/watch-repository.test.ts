@@ -30,7 +30,9 @@ async function prepare(folder?: string) {
     repository: {
       newest: async () => {
         hooks.onFetch();
-        if (state.fetchError) throw new Error(state.fetchError);
+        if (state.fetchError) {
+          throw new Error(state.fetchError);
+        }
         return { id: state.newest, message: `Commit ${state.newest}` };
       },
     },

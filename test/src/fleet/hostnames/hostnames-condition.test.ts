@@ -46,13 +46,20 @@ describe("the condition of hostnames", () => {
 
   it("asks the customer only where the panel does, for every pair of statuses", () => {
     for (const { status, certificateStatus } of pairs) {
-      if (status === null) continue;
+      if (status === null) {
+        continue;
+      }
       const { phase } = standingOf({ observed: observed({ status, certificateStatus }) });
       const { actor, standing } = meaningOf(known({ status, certificateStatus }));
-      if (phase === "yours")
+      if (phase === "yours") {
         expect([status, certificateStatus, actor]).toEqual([status, certificateStatus, "customer"]);
-      if (phase === "broken") expect([status, certificateStatus, standing]).toEqual([status, certificateStatus, "bad"]);
-      if (phase === "ours") expect([status, certificateStatus, actor]).not.toContain("customer");
+      }
+      if (phase === "broken") {
+        expect([status, certificateStatus, standing]).toEqual([status, certificateStatus, "bad"]);
+      }
+      if (phase === "ours") {
+        expect([status, certificateStatus, actor]).not.toContain("customer");
+      }
     }
   });
 
@@ -66,8 +73,11 @@ describe("the condition of hostnames", () => {
       ];
       for (const [status, actor, words] of texts) {
         const todo = Object.entries(words).find(([name]) => name === status)?.[1].todo ?? "";
-        if (actor === "customer") expect(todo, status).toMatch(/record|enregistrement/i);
-        else expect(todo, status).not.toMatch(/^(Set|Créez|Ajoutez)/);
+        if (actor === "customer") {
+          expect(todo, status).toMatch(/record|enregistrement/i);
+        } else {
+          expect(todo, status).not.toMatch(/^(Set|Créez|Ajoutez)/);
+        }
       }
     },
   );
@@ -86,7 +96,9 @@ describe("the condition of hostnames", () => {
 
     expect(condition).toMatchObject({ status: "false", reason });
     expect(meaningOfReason(reason)?.actor).toBe(actor);
-    if (actor !== "customer") expect(condition.message).not.toContain("customer's DNS");
+    if (actor !== "customer") {
+      expect(condition.message).not.toContain("customer's DNS");
+    }
   });
 
   it("names every hostname that is not served, the most urgent first, and none that is", () => {

@@ -72,7 +72,9 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     await give(world);
     const processes = Array.from({ length: 4 }, () => rounds(world, () => new Date()).round);
     await Promise.all(processes.map((round) => round()));
-    for (const round of processes) await round();
+    for (const round of processes) {
+      await round();
+    }
     expect(await patches(world)).toBe(1);
   });
 
@@ -96,7 +98,9 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     for (let seconds = 0; seconds <= 180; seconds += 10) {
       const before = looks();
       await round();
-      if (looks() > before) seen.push(seconds);
+      if (looks() > before) {
+        seen.push(seconds);
+      }
       nowMs += 10_000;
     }
     expect(seen).toEqual([0, 20, 40, 60, 80, 100]);

@@ -119,7 +119,9 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     const cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname"> = {
       listCustomHostnames: async function* (zone) {
         for await (const wire of client.listCustomHostnames(zone)) {
-          if (wire.hostname !== "a.acme.com") yield { ...wire, status: "moved" };
+          if (wire.hostname !== "a.acme.com") {
+            yield { ...wire, status: "moved" };
+          }
         }
       },
       findCustomHostname: () => Promise.reject(unreadable),
@@ -218,7 +220,9 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
       listCustomHostnames: async function* () {
         listings += 1;
-        for (let index = 0; index < 520; index += 1) yield { id: String(index), hostname: `${index}.acme.com` };
+        for (let index = 0; index < 520; index += 1) {
+          yield { id: String(index), hostname: `${index}.acme.com` };
+        }
       },
     };
     let nowMs = Date.now();
@@ -243,7 +247,9 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
       listCustomHostnames: async function* () {
         listings += 1;
-        for (let index = 0; index < 520; index += 1) yield { id: String(index), hostname: `${index}.acme.com` };
+        for (let index = 0; index < 520; index += 1) {
+          yield { id: String(index), hostname: `${index}.acme.com` };
+        }
       },
     };
     let nowMs = Date.now();

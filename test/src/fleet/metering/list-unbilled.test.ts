@@ -14,7 +14,9 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
   const store = useDatabase();
   beforeEach(async () => {
     const { db } = store.database;
-    for (const table of ["consumptions", "usage", "tenants"] as const) await db.deleteFrom(table).execute();
+    for (const table of ["consumptions", "usage", "tenants"] as const) {
+      await db.deleteFrom(table).execute();
+    }
   });
   const settle = (state: "sent" | "refused" | "unknown") =>
     store.database.db.updateTable("consumptions").set({ state }).execute();

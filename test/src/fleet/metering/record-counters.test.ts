@@ -33,8 +33,12 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     const readCounters = async (_: string, logins: Iterable<string>): Promise<CounterReading[]> => {
       asked = [...logins];
       await meanwhile?.();
-      if (value === "absent") return [{ userLogin: login, kind: "absent", code: "ERROR_COUNTER_NOT_FOUND" }];
-      if (value === "failed") return [{ userLogin: login, kind: "failed", error }];
+      if (value === "absent") {
+        return [{ userLogin: login, kind: "absent", code: "ERROR_COUNTER_NOT_FOUND" }];
+      }
+      if (value === "failed") {
+        return [{ userLogin: login, kind: "failed", error }];
+      }
       return [{ userLogin: login, kind: "value", value }];
     };
     const counters = { requests: { price: "0.002" } };

@@ -38,7 +38,9 @@ describe.skipIf(!hasDatabase)("usage", () => {
   });
 
   it("is added up to the last cent, and billed when month and grace are over", async () => {
-    for (let index = 0; index < 10; index += 1) await report({ reportKey: `key-${index}`, cost: "0.1" });
+    for (let index = 0; index < 10; index += 1) {
+      await report({ reportKey: `key-${index}`, cost: "0.1" });
+    }
     expect(await close(day("2026-12-01"))).toBe(0);
     expect(await close(day("2026-12-02"))).toBe(1);
     expect(await close(day("2026-12-03")), "once").toBe(0);

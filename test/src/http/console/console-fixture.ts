@@ -35,7 +35,9 @@ export function useConsole({ start, config }: WorldOptions = {}): ConsoleFixture
   const now = () => (start === undefined ? new Date() : clock.now);
   let made: Pick<ConsoleFixture, "context" | "app"> | undefined;
   const given = () => {
-    if (made === undefined) throw new Error("the world is made before the file's tests");
+    if (made === undefined) {
+      throw new Error("the world is made before the file's tests");
+    }
     return made;
   };
   beforeAll(() => {

@@ -60,13 +60,18 @@ export class ConsoleVisitor {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { ...init.headers, ...(cookie !== "" && { Cookie: cookie }) };
     const answer = await this.#app.request(`${origin}${path}`, { ...init, headers }, this.#connection);
-    for (const line of answer.headers.getSetCookie()) this.#keep(line);
+    for (const line of answer.headers.getSetCookie()) {
+      this.#keep(line);
+    }
     return answer;
   }
 
   #keep(line: string): void {
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (/max-age=0/i.test(line)) this.cookies.delete(name);
-    else this.cookies.set(name, value);
+    if (/max-age=0/i.test(line)) {
+      this.cookies.delete(name);
+    } else {
+      this.cookies.set(name, value);
+    }
   }
 }

@@ -65,7 +65,9 @@ describe("the push webhook", () => {
   it("leaves the watcher alone for other branches, other events and bodies that are not JSON", async () => {
     const { post, state } = watcherWith();
     const other = JSON.stringify({ ref: "refs/heads/mainline" });
-    for (const body of [other, "{", "[]"]) expect((await post(body, github(body))).status).toBe(202);
+    for (const body of [other, "{", "[]"]) {
+      expect((await post(body, github(body))).status).toBe(202);
+    }
     await post(push, { ...github(push), "x-github-event": "ping" });
     expect(state.woken).toBe(0);
   });
@@ -81,7 +83,9 @@ describe("the push webhook", () => {
       // A wrong signature is not made good by the other host's header.
       { ...github(push, "sha256=0"), "x-gitlab-token": secret },
     ];
-    for (const headers of wrong) expect((await post(push, headers)).status).toBe(401);
+    for (const headers of wrong) {
+      expect((await post(push, headers)).status).toBe(401);
+    }
     expect(state.woken).toBe(0);
   });
 

@@ -39,7 +39,9 @@ function openQueue(charactersMax?: number) {
 describe("the journal's queue", () => {
   test("takes an entry at once and writes it later, in batches of a hundred, in order", async () => {
     const { queue, batches, due, gates } = openQueue();
-    for (let index = 0; index < 250; index += 1) queue.add(entry(String(index)));
+    for (let index = 0; index < 250; index += 1) {
+      queue.add(entry(String(index)));
+    }
     expect(batches).toEqual([]);
     expect(due).toHaveLength(1);
     const flushed = queue.flush();
@@ -68,7 +70,9 @@ describe("the journal's queue", () => {
 
   test("holds a bounded amount, and says how much it lost", async () => {
     const { queue, batches, losses, gates } = openQueue(1000);
-    for (const id of ["a", "b", "c", "d"]) queue.add(entry(id, "x".repeat(400)));
+    for (const id of ["a", "b", "c", "d"]) {
+      queue.add(entry(id, "x".repeat(400)));
+    }
     const flushed = queue.flush();
     await expect.poll(() => gates.length).toBe(1);
     gates[0]?.resolve();
@@ -85,8 +89,12 @@ describe("the journal's queue", () => {
 
   test("leaves half of the room to the marketplaces, however many strangers call", async () => {
     const { queue, batches, losses, gates } = openQueue(1000);
-    for (const id of ["s", "t", "u"]) queue.add(entry(id, "x".repeat(240), null));
-    for (const id of ["a", "b"]) queue.add(entry(id, "x".repeat(240)));
+    for (const id of ["s", "t", "u"]) {
+      queue.add(entry(id, "x".repeat(240), null));
+    }
+    for (const id of ["a", "b"]) {
+      queue.add(entry(id, "x".repeat(240)));
+    }
     const flushed = queue.flush();
     await expect.poll(() => gates.length).toBe(1);
     gates[0]?.resolve();

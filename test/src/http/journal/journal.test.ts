@@ -112,7 +112,9 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     expect(whole.row).toMatchObject({ status: 401, body, tenantId, route: "/clevercloud/resources/:id" });
     const pieces = new ReadableStream({
       start(controller) {
-        for (const piece of body) controller.enqueue(new TextEncoder().encode(piece));
+        for (const piece of body) {
+          controller.enqueue(new TextEncoder().encode(piece));
+        }
         controller.close();
       },
     });

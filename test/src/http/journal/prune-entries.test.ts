@@ -29,8 +29,9 @@ describe.skipIf(!hasDatabase)("the journal", () => {
       [0.5, "/new"],
       [1.99, "/nearly"],
       [2.01, "/old"],
-    ] as const)
+    ] as const) {
       await record("clevercloud", age, path);
+    }
     expect(await prune({ days: 2, requestsMax: 10, strangersMax: 10 })).toEqual(["/new", "/nearly"]);
   });
 

@@ -25,7 +25,9 @@ function shows(output: string, text: string): boolean {
 /** The value with the leaf put in at a place that the path of choices leads to. */
 function bury(value: unknown, leaf: unknown, path: readonly string[]): unknown {
   const [name, ...rest] = path;
-  if (name === undefined) return leaf;
+  if (name === undefined) {
+    return leaf;
+  }
   const inner = bury(value, leaf, rest);
   return rest.length % 2 === 0 ? { other: value, [name]: inner } : [value, inner, { [name]: inner }];
 }
@@ -49,7 +51,9 @@ describe("what the journal keeps of a request", () => {
           redactPath(`/a/${encodeURIComponent(known)}/b?${form}`, redactor),
           JSON.stringify(redactHeaders({ [name]: known, "user-agent": `agent ${known}`, cookie: known }, redactor)),
         ];
-        for (const output of outputs) expect(shows(output, known), output).toBe(false);
+        for (const output of outputs) {
+          expect(shows(output, known), output).toBe(false);
+        }
       }),
       { numRuns: 500 },
     );
@@ -83,7 +87,9 @@ describe("what the journal keeps of a request", () => {
           redactBody(new URLSearchParams([[name, map]]).toString(), ignorant),
           redactPath(`/x?${new URLSearchParams([[name, unknown]])}`, ignorant),
         ];
-        for (const output of outputs) expect(output).not.toContain(unknown);
+        for (const output of outputs) {
+          expect(output).not.toContain(unknown);
+        }
       }),
     );
   });

@@ -37,7 +37,9 @@ test("a request is measured and logged by its route, without what its path and q
 
 test("paths that nobody serves make one series, however many there are", async () => {
   const { app, metrics } = observed();
-  for (const path of ["/a", "/b", "/c"]) await app.request(path);
+  for (const path of ["/a", "/b", "/c"]) {
+    await app.request(path);
+  }
   const series = await metrics.registry.getSingleMetricAsString("marketplane_http_request_duration_seconds");
   expect(series).toContain('_count{method="GET",route="none",status="404"} 3');
 });

@@ -12,7 +12,9 @@ const encryptionKey = "an encryption key of the tests, forty-eight letters";
 const vendorSecret = "canary-secret-of-the-vendor-alone";
 
 function textsIn(texts: unknown): string[] {
-  if (typeof texts === "string") return [texts];
+  if (typeof texts === "string") {
+    return [texts];
+  }
   return typeof texts === "object" && texts !== null ? Object.values(texts).flatMap(textsIn) : [];
 }
 

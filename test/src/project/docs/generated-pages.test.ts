@@ -23,7 +23,9 @@ describe("the page of the command line", () => {
     for (const { path, command } of await readCommands()) {
       const [, section = ""] = wanted.split(`### ${path}\n`);
       const [own = ""] = section.split("\n### ");
-      for (const { flags } of command.options) expect(own, path).toContain(`\`${flags}\``);
+      for (const { flags } of command.options) {
+        expect(own, path).toContain(`\`${flags}\``);
+      }
     }
   });
 });

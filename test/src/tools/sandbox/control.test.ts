@@ -37,7 +37,9 @@ describe("a fault that can meet no call", () => {
   test("is none that names a pattern, a path or nothing", async () => {
     const { zoneId } = sandbox.ready.credentials.cloudflare;
     const routes = ["/zones/:zone/custom_hostnames", `/zones/${zoneId}/custom_hostnames`, undefined, "(unknown)"];
-    for (const route of routes) expect((await fault({ vendor: "cloudflare", route, status: 500 })).status).toBe(201);
+    for (const route of routes) {
+      expect((await fault({ vendor: "cloudflare", route, status: 500 })).status).toBe(201);
+    }
   });
 });
 
@@ -90,7 +92,9 @@ describe("calls", () => {
 
     const text = JSON.stringify([calls.body, state.body]);
     const secrets = [cloudflare.apiToken, cloudflare.apiKey, apifew.key, clevercloud.password, clevercloud.ssoSalt];
-    for (const secret of secrets) expect(text).not.toContain(secret);
+    for (const secret of secrets) {
+      expect(text).not.toContain(secret);
+    }
   });
 });
 

@@ -44,7 +44,9 @@ test("it listens on loopback only", async () => {
   const outside = Object.values(networkInterfaces())
     .flat()
     .find((address) => address !== undefined && !address.internal && address.family === "IPv4");
-  if (outside === undefined) return;
+  if (outside === undefined) {
+    return;
+  }
 
   await expect(fetch(`http://${outside.address}:${port}/_sandbox/state`)).rejects.toThrow();
 });

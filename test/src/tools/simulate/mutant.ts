@@ -33,7 +33,9 @@ export async function bodyOf(message: Request | Response): Promise<Body> {
 export function answering(method: string, change: (body: Body) => unknown): Relay {
   return async (request, forward) => {
     const response = await forward(request);
-    if (request.method !== method || !response.ok) return response;
+    if (request.method !== method || !response.ok) {
+      return response;
+    }
     return json(change(await bodyOf(response)), response.status);
   };
 }

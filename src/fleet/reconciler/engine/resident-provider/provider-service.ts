@@ -91,7 +91,9 @@ export function providerService({
       // Without an id the object is gone.
       response.setId(id ?? "");
       response.setProperties(toStruct(props, properties));
-      if (inputs) response.setInputs(toStruct(inputs, properties));
+      if (inputs) {
+        response.setInputs(toStruct(inputs, properties));
+      }
       return response;
     }),
 

@@ -38,7 +38,9 @@ export async function startResidentProvider(
     providerService({
       ...options,
       track: (call) => {
-        if (isClosed) return Promise.reject(new Error("the operation has ended"));
+        if (isClosed) {
+          return Promise.reject(new Error("the operation has ended"));
+        }
         const running = stoppable(options.signal, call);
         const settled = running.catch(() => undefined).finally(() => underWay.delete(settled));
         underWay.add(settled);

@@ -23,7 +23,9 @@ export function toServiceError(error: unknown): ServiceError {
   const message = errorText(error);
   const metadata = new Metadata();
   const incomplete = toIncomplete(error);
-  if (incomplete) metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(message, incomplete)));
+  if (incomplete) {
+    metadata.add("grpc-status-details-bin", Buffer.from(detailsOf(message, incomplete)));
+  }
   return Object.assign(new Error(message), { code: status.UNKNOWN, details: message, metadata });
 }
 

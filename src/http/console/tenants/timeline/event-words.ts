@@ -68,7 +68,9 @@ const stepsMax = 4;
 
 /** What was done at the vendors, as a sentence to follow another one. */
 function stepsInWords(steps: Extract<TimelineEvent, { kind: "run" }>["facts"]["steps"]): string {
-  if (steps.length === 0) return "";
+  if (steps.length === 0) {
+    return "";
+  }
   const said = steps.slice(0, stepsMax).map((step) => {
     const operation = operationNames[step.operation].toLowerCase();
     return `${step.isFailed ? "not " : ""}${operation} ${step.type} ${shortName(step)}`;
@@ -78,6 +80,8 @@ function stepsInWords(steps: Extract<TimelineEvent, { kind: "run" }>["facts"]["s
 }
 
 function toneOf(status: number): Tone {
-  if (status >= 500) return "bad";
+  if (status >= 500) {
+    return "bad";
+  }
   return status >= 400 ? "warn" : "good";
 }

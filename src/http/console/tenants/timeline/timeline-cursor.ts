@@ -20,7 +20,9 @@ export function toTimelineCursor({ at, kind, key }: TimelinePlace): string {
 /** Reads what toTimelineCursor wrote; undefined for anything else. */
 export function parseTimelineCursor(cursor: string): TimelinePlace | undefined {
   const place = Place.safeParse(Buffer.from(cursor, "base64url").toString());
-  if (!place.success) return undefined;
+  if (!place.success) {
+    return undefined;
+  }
   const [at, kind, key] = place.data;
   return { at: new Date(at), kind, key };
 }

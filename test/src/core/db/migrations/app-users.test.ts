@@ -66,7 +66,9 @@ describe.skipIf(!hasDatabase)(
         { id: "off", email: removed, state: "removed", changed: 9 },
         { id: "on", email: on, state: "suspended", changed: 1 },
       ]);
-      for (const email of everySpelling) expect(await idAfter("user_create", email)).toBe("on");
+      for (const email of everySpelling) {
+        expect(await idAfter("user_create", email)).toBe("on");
+      }
       expect(await states()).toEqual({ off: "removed", on: "suspended" });
       expect(await idAfter("user_deactivate", removed)).toBe("on");
       expect(await states()).toEqual({ off: "removed", on: "removed" });
@@ -78,7 +80,9 @@ describe.skipIf(!hasDatabase)(
         { id: "last", email: "Jane@x.io", state: "removed", changed: 3 },
         { id: "middle", email: "JANE@X.IO", state: "removed", changed: 2 },
       ]);
-      for (const email of everySpelling) expect(await idAfter("user_create", email)).toBe("last");
+      for (const email of everySpelling) {
+        expect(await idAfter("user_create", email)).toBe("last");
+      }
       expect(await states()).toEqual({ first: "removed", last: "active", middle: "removed" });
     });
 

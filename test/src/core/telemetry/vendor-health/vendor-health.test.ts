@@ -12,8 +12,9 @@ import { silentLog } from "../../../../support/silent-log.ts";
 
 test("a share of the calls took at most as long as their classes say", () => {
   const durations = noDurations();
-  for (const ms of [10, 60, 60, 60, 60, 60, 60, 60, 60, 5_000])
+  for (const ms of [10, 60, 60, 60, 60, 60, 60, 60, 60, 5_000]) {
     durations[latencyClass(ms)] = (durations[latencyClass(ms)] ?? 0) + 1;
+  }
   expect(latencyOf(durations, 0.5)).toBeGreaterThan(50);
   expect(latencyOf(durations, 0.5)).toBeLessThanOrEqual(100);
   expect(latencyOf(durations, 0.95)).toBeGreaterThan(3_000);

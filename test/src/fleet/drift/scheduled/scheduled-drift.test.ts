@@ -211,7 +211,9 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     await status(world, "docs", "blocked");
     await schedule.round();
     await status(world, "docs", "active");
-    for (let hours = 0; hours < 3; hours += 1) await schedule.later();
+    for (let hours = 0; hours < 3; hours += 1) {
+      await schedule.later();
+    }
     const before = (await schedule.findings()).length;
     await schedule.db
       .updateTable("driftFindings")

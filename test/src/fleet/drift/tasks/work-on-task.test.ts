@@ -30,7 +30,7 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
       ["operator:jane", "drift.cure", "def"],
       ["operator:jane", "drift.search", null],
     ]);
-    while (await workAs("one", async () => cured));
+    while (await workAs("one", async () => cured)) {}
     expect(await askTask(db, cure, by)).toMatchObject({ isNew: true });
   });
 

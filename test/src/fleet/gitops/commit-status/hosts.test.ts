@@ -15,8 +15,9 @@ describe("a commit's status", () => {
   it("reaches GitHub in its own words, no longer than it takes, at the project of the repository's URL", async () => {
     const { github, taken } = await startStatusEmulator();
     const host = chooseHost({ ...choice, kind: "github", api: `${github}/` });
-    for (const state of ["pending", "success", "failure", "error"] as const)
+    for (const state of ["pending", "success", "failure", "error"] as const) {
       await host.send(commit, { ...refused, state });
+    }
     expect(taken.map(({ state }) => state)).toEqual(["pending", "success", "failure", "error"]);
     expect(taken[2]).toMatchObject({ commit, label: "marketplane/main" });
     expect(taken[2]?.description).toMatch(/^refused: long .*…$/);

@@ -64,23 +64,39 @@ const askGithub: Ask = (
   taken,
 ) => {
   const commit = /^\/repos\/jane\/fleet\/statuses\/([0-9a-f]{40})$/.exec(url)?.[1];
-  if (commit === undefined) return [404, "Not Found"];
-  if (authorization !== `Bearer ${token}`) return [401, "Bad credentials"];
-  if (accept !== "application/vnd.github+json") return [415, "Unsupported Media Type"];
+  if (commit === undefined) {
+    return [404, "Not Found"];
+  }
+  if (authorization !== `Bearer ${token}`) {
+    return [401, "Bad credentials"];
+  }
+  if (accept !== "application/vnd.github+json") {
+    return [415, "Unsupported Media Type"];
+  }
   const isKnown = ["error", "failure", "pending", "success"].includes(state);
-  if (!isKnown || description.length > 140) return [422, "Validation Failed"];
+  if (!isKnown || description.length > 140) {
+    return [422, "Validation Failed"];
+  }
   taken.push({ commit, state, label: context, description });
   return [201, "created"];
 };
 
 const askGitlab: Ask = (url, headers, { state = "", name = "default", description = "" }, taken) => {
   const commit = /^\/projects\/jane%2Ffleet\/statuses\/([0-9a-f]{40})$/.exec(url)?.[1];
-  if (commit === undefined) return [404, "404 Project Not Found"];
-  if (headers["private-token"] !== token) return [401, "401 Unauthorized"];
+  if (commit === undefined) {
+    return [404, "404 Project Not Found"];
+  }
+  if (headers["private-token"] !== token) {
+    return [401, "401 Unauthorized"];
+  }
   const isKnown = ["pending", "running", "success", "failed", "canceled"].includes(state);
-  if (!isKnown) return [400, "state does not have a valid value"];
+  if (!isKnown) {
+    return [400, "state does not have a valid value"];
+  }
   const isSame = taken.findLast((status) => status.commit === commit)?.state === state;
-  if (isSame) return [400, `Cannot transition status via :run from :${state}`];
+  if (isSame) {
+    return [400, `Cannot transition status via :run from :${state}`];
+  }
   taken.push({ commit, state, label: name, description });
   return [201, "created"];
 };

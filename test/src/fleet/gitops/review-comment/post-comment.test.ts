@@ -7,7 +7,9 @@ const marker = "<!-- marketplane:preview:production -->";
 
 it("takes the place of the comment with its marker, also on the second page, and of no other", async () => {
   const host = await startReviewEmulator("a-token");
-  for (let index = 0; index < 130; index += 1) host.comments.push({ id: index, body: `${index} ${marker}` });
+  for (let index = 0; index < 130; index += 1) {
+    host.comments.push({ id: index, body: `${index} ${marker}` });
+  }
   const env = {
     GITHUB_TOKEN: "a-token",
     GITHUB_API_URL: host.url,

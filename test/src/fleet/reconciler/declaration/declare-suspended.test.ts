@@ -12,7 +12,9 @@ const desired = {
 
 function declared(state: "active" | "suspended", suspension = reconcilerConfig.suspension) {
   const result = declareTenant(tenant("one", { state, desired }), { ...reconcilerConfig, suspension });
-  if (result === undefined || !("declaration" in result)) throw new Error("it cannot be declared");
+  if (result === undefined || !("declaration" in result)) {
+    throw new Error("it cannot be declared");
+  }
   const { license, members, hostnames: names } = result.declaration;
   return {
     usage: license.assignUsage,

@@ -81,7 +81,9 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     const { db } = store.database;
     const before = await registerConfigRevision(db, first);
     const ids = [await add("pro", before)];
-    for (let count = 1; count < 501; count += 1) ids.push(await add("pro", before));
+    for (let count = 1; count < 501; count += 1) {
+      ids.push(await add("pro", before));
+    }
     await db
       .insertInto("attempts")
       .values({ tenantId: ids[0] ?? "", generation: 1, failures: 9, retryAt: new Date("2099-01-01") })

@@ -87,10 +87,14 @@ function registeredAs(request: resourceProto.RegisterResourceRequest, options: O
   const [name, type] = [request.getName(), request.getType()];
   const response = new resourceProto.RegisterResourceResponse();
   response.setUrn(`urn:pulumi:${options.stack}::marketplane::marketplane:index:Tenant$${type}::${name}`);
-  if (request.getCustom()) response.setId(`${options.stack}/${name}`);
+  if (request.getCustom()) {
+    response.setId(`${options.stack}/${name}`);
+  }
   const outputs = { ...request.getObject()?.toJavaScript(), ...options.outputsOf?.({ name, type }) };
   response.setObject(structProto.Struct.fromJavaScript(JSON.parse(JSON.stringify(outputs))));
-  if (isFailed) response.setResult(resourceProto.Result.FAIL);
+  if (isFailed) {
+    response.setResult(resourceProto.Result.FAIL);
+  }
   return response;
 }
 
@@ -101,7 +105,9 @@ function refuseAs(answer: Answer | undefined): void {
 }
 
 function monitorAnswer(method: string): object {
-  if (method !== "getDeploymentInfo") return new emptyProto.Empty();
+  if (method !== "getDeploymentInfo") {
+    return new emptyProto.Empty();
+  }
   const { DeploymentInfo } = z.object({ DeploymentInfo: z.custom<InfoClass>() }).parse(resourceProto);
   const info = new DeploymentInfo();
   info.setSupportedfeaturesList(Object.values(resourceProto.ResourceMonitorFeature).map(Number));

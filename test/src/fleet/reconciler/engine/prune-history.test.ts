@@ -22,9 +22,15 @@ describe.skipIf(!hasDatabase)("the engine's records of runs in a database", () =
       `${database}/.pulumi/stacks/${project}/shard-00.json`,
       `${database}/.pulumi/locks/organization/${project}/shard-00/1.json`,
     ];
-    for (const key of others) await sql`insert into engine_state values (${key}, '{}')`.execute(db);
-    for (let run = 0; run < 30; run += 1) await add("shard-00", run);
-    for (let run = 0; run < 25; run += 1) await add("shard-01", run);
+    for (const key of others) {
+      await sql`insert into engine_state values (${key}, '{}')`.execute(db);
+    }
+    for (let run = 0; run < 30; run += 1) {
+      await add("shard-00", run);
+    }
+    for (let run = 0; run < 25; run += 1) {
+      await add("shard-01", run);
+    }
     const keys = async () => {
       const { rows } = await sql<{ key: string }>`select key from engine_state order by key`.execute(db);
       return rows.map(({ key }) => key);

@@ -36,7 +36,9 @@ async function runTenant(index: number, answer: (name: string) => Answer, turns:
     answer: ({ name }) => answer(name.slice(id.length)),
     beforeAnswer: async () => {
       const count = turns[calls++ % Math.max(1, turns.length)] ?? 0;
-      for (let passed = 0; passed < count; passed += 1) await turn();
+      for (let passed = 0; passed < count; passed += 1) {
+        await turn();
+      }
     },
   });
   return { id, stack, run, result: built.results.get(id) };

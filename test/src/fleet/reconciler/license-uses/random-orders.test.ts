@@ -17,7 +17,9 @@ describe.skipIf(!hasDatabase).each(modes)("tenants that share owners and members
     async (seed) => {
       const { used, wanted, users, people, late, log } = await runOrders(seed, mode);
       const isRight = late.length === 0 && isDeepStrictEqual([used, users], [wanted, people]);
-      if (!isRight) process.stderr.write(`${log.join("\n")}\n`);
+      if (!isRight) {
+        process.stderr.write(`${log.join("\n")}\n`);
+      }
       expect(late, "tenants that do not converge").toEqual([]);
       expect(used, "who uses whose license").toEqual(wanted);
       expect(users, "users of the application").toEqual(people);

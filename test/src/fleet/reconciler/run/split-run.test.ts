@@ -13,13 +13,17 @@ function runOf(tenants: readonly Tenant[]) {
     reconcilerConfig,
     now,
   );
-  if (decision.kind === "idle") throw new Error("there is something to do");
+  if (decision.kind === "idle") {
+    throw new Error("there is something to do");
+  }
   return decision;
 }
 
 function declarationOf(each: Tenant): TenantDeclaration {
   const [declaration] = runOf([each]).declarations;
-  if (!declaration) throw new Error("it can be declared");
+  if (!declaration) {
+    throw new Error("it can be declared");
+  }
   return declaration;
 }
 

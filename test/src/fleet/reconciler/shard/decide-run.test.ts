@@ -51,7 +51,9 @@ describe("the decision to run", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const decision = decideRun(shard, reconcilerConfig, now);
-        if (decision.kind === "idle") return;
+        if (decision.kind === "idle") {
+          return;
+        }
         const declared = new Set(decision.declarations.map(({ id }) => id));
         const pending = new Set(decision.pending.map(({ id }) => id));
         const blockedTenants = new Set(decision.blockedTenants.map(({ tenant: each }) => each.id));
@@ -70,7 +72,9 @@ describe("the decision to run", () => {
         const due = shard.filter(
           ({ tenant: each, retryAt }) => each.generation > each.observedGeneration && !(retryAt && retryAt > now),
         );
-        if (decision.kind === "idle") return void expect(due).toEqual([]);
+        if (decision.kind === "idle") {
+          return void expect(due).toEqual([]);
+        }
         const blockedTenants = new Set(decision.blockedTenants.map(({ tenant: each }) => each.id));
         expect(decision.pending.map(({ id }) => id)).toEqual(
           due.flatMap(({ tenant: { id } }) => (blockedTenants.has(id) ? [] : [id])),
@@ -83,7 +87,9 @@ describe("the decision to run", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const [one, other] = [shard, shard.toReversed()].map((each) => decideRun(each, reconcilerConfig, now));
-        if (one?.kind !== "run" || other?.kind !== "run") return void expect(one).toEqual(other);
+        if (one?.kind !== "run" || other?.kind !== "run") {
+          return void expect(one).toEqual(other);
+        }
         expect(other.declarations.toReversed()).toEqual(one.declarations);
         expect(other.pending.toReversed()).toEqual(one.pending);
         expect(other.blockedTenants.toReversed()).toEqual(one.blockedTenants);

@@ -25,7 +25,9 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
 
   test("is paged by fifty", async () => {
     const { ledger } = world.context;
-    for (let index = 0; index < 60; index += 1) await ledger.submit(provision(`addon_${index}`));
+    for (let index = 0; index < 60; index += 1) {
+      await ledger.submit(provision(`addon_${index}`));
+    }
     const operator = await world.operator("read");
     const page = await operator.read("/console/audit?action=provision");
     expect(rowsOn(page)).toBe(50);

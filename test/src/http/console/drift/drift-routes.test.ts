@@ -10,7 +10,9 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
 
   beforeEach(async () => {
     const { db } = world.context;
-    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) await db.deleteFrom(table).execute();
+    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) {
+      await db.deleteFrom(table).execute();
+    }
   });
 
   test("says that nobody has looked, and lets those who may act have the fleet searched, once", async () => {

@@ -44,7 +44,9 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
 
   test("are paged by fifty, each once", async () => {
     const ids: number[] = [];
-    for (let index = 0; index < 60; index += 1) ids.push(await insert());
+    for (let index = 0; index < 60; index += 1) {
+      ids.push(await insert());
+    }
     const reader = await world.operator("read");
     const first = await reader.read("/console/runs");
     const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";

@@ -45,7 +45,9 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     const page = await operator.read(`/console/tenants?${query}`);
     expect(page).toContain(`<p class="quiet">${count} ${count === 1 ? "tenant" : "tenants"}</p>`);
     expect(idsOn(page)).toHaveLength(Math.min(count, 50));
-    if (count === 0) expect(page).toContain("No tenant is like that.");
+    if (count === 0) {
+      expect(page).toContain("No tenant is like that.");
+    }
   });
 
   test("keep the filters on the next page, and show what is chosen", async () => {

@@ -15,7 +15,9 @@ function serve(limits: Readonly<Record<string, unknown>>) {
   let nowMs = 0;
   const group = new OpenAPIHono<ServiceEnv>();
   group.get("/api/known", (c) => c.body(null, c.req.header("Authorization") === "Bearer good" ? 204 : 401));
-  for (const path of ["/open", "/healthz", "/readyz"]) group.get(path, (c) => c.text("open"));
+  for (const path of ["/open", "/healthz", "/readyz"]) {
+    group.get(path, (c) => c.text("open"));
+  }
   const credentials = {
     read: (c: Context) => c.req.header("Authorization"),
     areValid: async (c: Context) => c.req.header("Authorization") === "Bearer good",
@@ -37,7 +39,9 @@ describe("a caller", () => {
   it("may send as many requests as the limit says, and more as time goes by", async () => {
     const { ask, pass, refused } = serve({ requestsPerMinute: 3 });
     const statuses = [];
-    for (let count = 0; count < 5; count += 1) statuses.push(await ask("/open", "192.0.2.1"));
+    for (let count = 0; count < 5; count += 1) {
+      statuses.push(await ask("/open", "192.0.2.1"));
+    }
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
     expect(await ask("/open", "192.0.2.2"), "another one has a limit of its own").toBe(200);
     pass(20_000);
@@ -90,7 +94,9 @@ describe("a caller", () => {
 
   it("with valid credentials is served when others have used up the address that it shares with them", async () => {
     const { ask } = serve({ requestsPerMinute: 2 });
-    for (let count = 0; count < 5; count += 1) await ask("/open", "192.0.2.1");
+    for (let count = 0; count < 5; count += 1) {
+      await ask("/open", "192.0.2.1");
+    }
     expect(await ask("/api/known", "192.0.2.1", { Authorization: "Bearer good" })).toBe(204);
     expect(await ask("/api/known", "192.0.2.1", { Authorization: "Bearer wrong" })).toBe(429);
   });
@@ -145,8 +151,11 @@ it("no caller ever gets more than twice the limit within a minute, at whatever t
         for (const gap of gaps) {
           nowMs += gap;
           const waitMs = buckets.take("caller");
-          if (waitMs === undefined) takenAt.push(nowMs);
-          else expect(waitMs).toBeGreaterThan(0);
+          if (waitMs === undefined) {
+            takenAt.push(nowMs);
+          } else {
+            expect(waitMs).toBeGreaterThan(0);
+          }
         }
         for (const start of takenAt) {
           expect(takenAt.filter((at) => at >= start && at < start + 60_000).length).toBeLessThanOrEqual(2 * limit);

@@ -87,14 +87,18 @@ test("whatever is called in whatever order, an addon_id has one tenant, and a ca
       const ids = new Set<string>();
       const run = ({ act, plan }: (typeof steps)[number]) => {
         const id = ledger.tenants[0]?.id ?? "unknown";
-        if (act === "order") return call("POST", "", { addon_id: "addon_1", plan });
+        if (act === "order") {
+          return call("POST", "", { addon_id: "addon_1", plan });
+        }
         return act === "change" ? call("PUT", `/${id}`, { plan }) : call("DELETE", `/${id}`);
       };
       for (const each of steps) {
         const first = await run(each);
         const { length } = ledger.written;
         const again = await run(each);
-        for (const { id } of ledger.tenants) ids.add(id);
+        for (const { id } of ledger.tenants) {
+          ids.add(id);
+        }
 
         expect(withoutRequestId(again)).toEqual(withoutRequestId(first));
         expect(ledger.written).toHaveLength(length);

@@ -94,7 +94,9 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     const { app, addon } = browser();
     const id = await addon();
     const multipart = new FormData();
-    for (const [name, value] of Object.entries(signedForm(id, { user_id: "user_2" }))) multipart.set(name, value);
+    for (const [name, value] of Object.entries(signedForm(id, { user_id: "user_2" }))) {
+      multipart.set(name, value);
+    }
 
     const linked = await app.request(`${ssoPath}?${new URLSearchParams(signedForm(id))}`);
     const posted = await app.request(ssoPath, { method: "POST", body: multipart });
@@ -137,7 +139,9 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
       { headers, from: "192.0.2.2" },
       { headers: {} },
     ];
-    for (const other of [...others, ...others]) expect((await bring(form, other)).status).toBe(403);
+    for (const other of [...others, ...others]) {
+      expect((await bring(form, other)).status).toBe(403);
+    }
     time = new Date(start.getTime() + 5 * 60_000 + 1);
     expect((await bring(form, { headers })).status).toBe(403);
   });

@@ -50,7 +50,9 @@ describe("the answer is the page's, to the letter", () => {
   test("from a form, a multipart form and JSON, with the values as they were sent", async () => {
     const { post, ledger } = platform();
     const multipart = new FormData();
-    for (const [name, value] of Object.entries(create)) multipart.set(name, value);
+    for (const [name, value] of Object.entries(create)) {
+      multipart.set(name, value);
+    }
     const json = { ...create, user_tos: true, user_tokens: { key: ["value"] }, more: null };
 
     const answers = [

@@ -94,8 +94,12 @@ test("whatever is done in whatever order, a user and a zone stay one tenant, and
         expect(ledger.written).toHaveLength(length);
         const key = `${parameters.user_email} ${parameters.user_zone}`;
         const id = first.response?.service_id;
-        if (id !== undefined) expect(ids.get(key) ?? id).toBe(id);
-        if (id !== undefined) ids.set(key, id);
+        if (id !== undefined) {
+          expect(ids.get(key) ?? id).toBe(id);
+        }
+        if (id !== undefined) {
+          ids.set(key, id);
+        }
       }
       expect(new Set(ids.values()).size).toBe(ids.size);
     }),

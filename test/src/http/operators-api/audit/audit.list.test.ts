@@ -21,7 +21,9 @@ describe.skipIf(!hasDatabase)("GET /api/v1/audit", () => {
     (await (await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name) })).json()).id;
 
   test("gives every entry once over its pages, newest first, while others are added", async () => {
-    for (const name of ["a", "b", "c", "d", "e"]) await create(`audit-${name}`);
+    for (const name of ["a", "b", "c", "d", "e"]) {
+      await create(`audit-${name}`);
+    }
     const { entries: all } = await list({ limit: "200" });
     const seen: number[] = [];
     let cursor: string | null = "";

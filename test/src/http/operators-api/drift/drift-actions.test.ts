@@ -21,7 +21,9 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
 
   beforeEach(async () => {
     const { db } = held.database;
-    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) await db.deleteFrom(table).execute();
+    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) {
+      await db.deleteFrom(table).execute();
+    }
   });
 
   test("is a search, asked for once until it is done", async () => {

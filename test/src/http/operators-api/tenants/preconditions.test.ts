@@ -18,7 +18,9 @@ describe.skipIf(!hasDatabase)("preconditions of the routes about one tenant", ()
   test.each(changes)("$name takes lists, * and weak tags, and changes nothing where one is not met", async (change) => {
     const { method, path, body, before } = change;
     const { id } = await create(change.name);
-    if (before !== undefined) await world.writer.call(`/api/v1/tenants/${id}${before}`, { method: "POST" });
+    if (before !== undefined) {
+      await world.writer.call(`/api/v1/tenants/${id}${before}`, { method: "POST" });
+    }
     const generation = before === undefined ? 1 : 2;
     const send = async (headers: Record<string, string>) =>
       (await world.writer.call(`/api/v1/tenants/${id}${path}`, { method, headers, ...(body && { body }) })).status;
@@ -56,7 +58,9 @@ describe.skipIf(!hasDatabase)("preconditions of the routes about one tenant", ()
         const answer = await get(known);
         expect([answer.status, answer.headers.get("ETag"), await answer.text()], known).toEqual([304, etag, ""]);
       }
-      for (const other of ['"1"', '"x"', '"x", W/"y"']) expect((await get(other)).status, other).toBe(200);
+      for (const other of ['"1"', '"x"', '"x", W/"y"']) {
+        expect((await get(other)).status, other).toBe(200);
+      }
       expect((await get("1")).status).toBe(400);
     }
     const status = {

@@ -26,7 +26,9 @@ export function useTenantsApi(): TenantsFixture {
     world.current = { context, app, reader, writer };
   });
   const get = <Key extends keyof TenantsFixture>(key: Key): TenantsFixture[Key] => {
-    if (world.current === undefined) throw new Error("the world is made before the file's tests");
+    if (world.current === undefined) {
+      throw new Error("the world is made before the file's tests");
+    }
     return world.current[key];
   };
   return {

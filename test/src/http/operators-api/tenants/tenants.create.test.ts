@@ -154,7 +154,9 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
     expect(body.detail).toContain(message);
-    if (path !== undefined) expect(body.errors).toContainEqual({ path, message: expect.stringContaining(message) });
+    if (path !== undefined) {
+      expect(body.errors).toContainEqual({ path, message: expect.stringContaining(message) });
+    }
     expect(JSON.stringify(body)).not.toContain("BEGIN");
   });
 

@@ -48,7 +48,9 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
         expect(tenants.length).toBeLessThanOrEqual(Number(limit));
         seen.push(...tenants.map(({ id }) => id));
         cursor = next;
-        if (seen.length < 40) await create(`between-${limit}-${seen.length}`);
+        if (seen.length < 40) {
+          await create(`between-${limit}-${seen.length}`);
+        }
       }
       expect(new Set(seen).size).toBe(seen.length);
       expect(seen).toEqual(expect.arrayContaining(before));
@@ -119,7 +121,9 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     const body = await answer.json();
     expect(answer.status).toBe(400);
     expect(body.detail).toContain(message);
-    if (path !== undefined) expect(body.errors).toContainEqual({ path, message: expect.stringContaining(message) });
+    if (path !== undefined) {
+      expect(body.errors).toContainEqual({ path, message: expect.stringContaining(message) });
+    }
   });
 
   test("finds nothing by a text that no database keeps", async () => {

@@ -78,7 +78,9 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
     async (step) => {
       expect((await calls[step]("z".repeat(26))).status).toBe(404);
       const id = await create(`match-${step}`);
-      if (step === "resume") await calls.suspend(id);
+      if (step === "resume") {
+        await calls.suspend(id);
+      }
       expect((await calls[step](id, { "If-Match": '"7"' })).status).toBe(412);
       expect((await calls[step](id, { "If-Match": "7" })).status).toBe(400);
       expect((await calls[step](id, { "If-Match": step === "resume" ? '"2"' : '"1"' })).status).toBe(200);

@@ -21,7 +21,9 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
   let tenantId = "";
   beforeEach(async () => {
     const { db } = store.database;
-    for (const table of ["consumptions", "usage", "tenants"] as const) await db.deleteFrom(table).execute();
+    for (const table of ["consumptions", "usage", "tenants"] as const) {
+      await db.deleteFrom(table).execute();
+    }
     context = testContext({ db, ledger: new MemoryLedger(), now: () => november });
     tenantId = await addTenant(db, { source: "clevercloud", externalId: "addon_1" });
   });

@@ -56,7 +56,9 @@ describe("a domain as people type it", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.domain(), fc.webUrl()), (text) => {
         const parsed = parseDomain(text, ours);
-        if ("fault" in parsed) return;
+        if ("fault" in parsed) {
+          return;
+        }
         expect(CustomerHostname.parse(parsed.hostname)).toBe(parsed.hostname);
         expect(parseDomain(parsed.hostname, ours)).toEqual(parsed);
       }),

@@ -61,7 +61,9 @@ describe("a check by hand", () => {
         for (const { seconds, ...seen } of clicks) {
           now += seconds * 1_000;
           domain = { ...domain, observed: observed(seen) };
-          if (recheckRule(domain, new Date(now)).kind !== "allowed") continue;
+          if (recheckRule(domain, new Date(now)).kind !== "allowed") {
+            continue;
+          }
           granted.push(now);
           domain = asked(domain, new Date(now));
         }

@@ -4,10 +4,18 @@ import { fr } from "../../../../../src/http/panel/texts/fr.ts";
 
 /** Every text by its path; functions are called with names for what they put in. */
 function flatten(value: unknown, path = ""): [string, string][] {
-  if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return flatten(value("ONE", 2), path);
-  if (typeof value !== "object" || value === null) return [];
-  if (value instanceof String) return [[path, String(value)]];
+  if (typeof value === "string") {
+    return [[path, value]];
+  }
+  if (typeof value === "function") {
+    return flatten(value("ONE", 2), path);
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  if (value instanceof String) {
+    return [[path, String(value)]];
+  }
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, `${path}.${key}`));
 }
 
@@ -20,7 +28,9 @@ describe("the panel's texts", () => {
 
   it("are the same in both languages, key by key, and none is empty", () => {
     expect([...french.keys()].sort()).toEqual([...english.keys()].sort());
-    for (const [key, text] of [...english, ...french]) expect(text.trim(), key).not.toBe("");
+    for (const [key, text] of [...english, ...french]) {
+      expect(text.trim(), key).not.toBe("");
+    }
   });
 
   it("are translated", () => {
@@ -30,6 +40,8 @@ describe("the panel's texts", () => {
 
   it("put in the same in both languages", () => {
     const put = (text = "") => (text.match(/ONE/g) ?? []).length > 0;
-    for (const [key, text] of english) expect(put(french.get(key)), key).toBe(put(text));
+    for (const [key, text] of english) {
+      expect(put(french.get(key)), key).toBe(put(text));
+    }
   });
 });

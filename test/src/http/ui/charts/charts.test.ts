@@ -12,7 +12,9 @@ describe("a chart", () => {
     for (const markup of [await barChart(chart), await lineChart(chart)]) {
       const text = String(markup);
       expect(text).toContain('aria-label="Requests. answered: highest 1,200 at Tue."');
-      for (const cell of ["3", "1,200", "0"]) expect(text).toContain(`<td class="number">${cell}</td>`);
+      for (const cell of ["3", "1,200", "0"]) {
+        expect(text).toContain(`<td class="number">${cell}</td>`);
+      }
       expect(text).not.toMatch(/style=|<script/);
     }
   });

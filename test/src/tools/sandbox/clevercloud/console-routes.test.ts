@@ -30,7 +30,9 @@ beforeEach(async () => {
       authorization: c.req.header("authorization"),
       body: text ? JSON.parse(text) : undefined,
     });
-    if (refusal !== undefined) return c.json({ detail: "no" }, { status: 422 });
+    if (refusal !== undefined) {
+      return c.json({ detail: "no" }, { status: 422 });
+    }
     return c.json(method === "POST" ? { id: "ours", config: { SANDBOX_ADDON_URL: "https://a", OTHER: "x" } } : {});
   });
   provider = await new Promise((resolve) => {

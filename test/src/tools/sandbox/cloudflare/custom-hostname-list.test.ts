@@ -39,7 +39,9 @@ test("a page has 20 hostnames by default, in the order of creation", async () =>
 
 test("the pages give every hostname once, and the page after the last none", async () => {
   const seen: string[] = [];
-  for (let page = 1; page <= 4; page += 1) seen.push(...namesIn(await list(`per_page=8&page=${page}`)));
+  for (let page = 1; page <= 4; page += 1) {
+    seen.push(...namesIn(await list(`per_page=8&page=${page}`)));
+  }
   const beyond = await list("per_page=8&page=5");
 
   expect(new Set(seen).size).toBe(26);

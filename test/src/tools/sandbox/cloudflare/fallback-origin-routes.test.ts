@@ -32,7 +32,9 @@ test.each([
   ["missing", undefined],
   ["not proxied", { ...record, proxied: false }],
 ])("a record that is %s keeps it pending with the vendor's text, until it is right", async (_, wrong) => {
-  if (wrong !== undefined) await sandbox.zone("POST", "/dns_records", wrong);
+  if (wrong !== undefined) {
+    await sandbox.zone("POST", "/dns_records", wrong);
+  }
   await put(origin);
   await sandbox.advance(60);
 
@@ -41,7 +43,9 @@ test.each([
   for (const id of [textAt(records, "result", 0, "id")].filter((text) => text !== "undefined")) {
     await sandbox.zone("PATCH", `/dns_records/${id}`, { proxied: true });
   }
-  if (wrong === undefined) await sandbox.zone("POST", "/dns_records", record);
+  if (wrong === undefined) {
+    await sandbox.zone("POST", "/dns_records", record);
+  }
   await sandbox.advance(2);
 
   expect(statusOf(stuck)).toBe("pending_deployment");

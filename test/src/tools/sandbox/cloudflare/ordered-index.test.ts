@@ -16,7 +16,9 @@ test("after any additions and removals the index holds what a plain list would, 
           model.push(entry);
         } else {
           const entry = model[step % Math.max(1, model.length)];
-          if (entry === undefined) continue;
+          if (entry === undefined) {
+            continue;
+          }
           index.remove(entry);
           index.remove(entry);
           model = model.filter((other) => other !== entry);
@@ -24,7 +26,9 @@ test("after any additions and removals the index holds what a plain list would, 
       }
       expect(index.all()).toEqual(model);
       expect(index.size).toBe(model.length);
-      for (const entry of model) expect(index.find(entry.id)).toBe(entry);
+      for (const entry of model) {
+        expect(index.find(entry.id)).toBe(entry);
+      }
     }),
   );
 });

@@ -10,7 +10,9 @@ const rightCredentials = `Basic ${btoa(`${referenceCredentials.user}:${reference
 /** Lets a call in whatever its credentials, where `isOpen` says so. */
 const letIn = (isOpen: (request: Request) => boolean) => ({
   relay: async (request: Request, forward: (request: Request) => Promise<Response>) => {
-    if (isOpen(request)) request.headers.set("authorization", rightCredentials);
+    if (isOpen(request)) {
+      request.headers.set("authorization", rightCredentials);
+    }
     return forward(request);
   },
 });
@@ -130,7 +132,9 @@ const provision: readonly ClevercloudMutant[] = [
     flaw: "takes a default plan",
     relay: async (request, forward) => {
       const body = await bodyOf(request);
-      if (request.method !== "POST" || !("addon_id" in body) || typeof body.plan === "string") return forward(request);
+      if (request.method !== "POST" || !("addon_id" in body) || typeof body.plan === "string") {
+        return forward(request);
+      }
       return forward(new Request(request, { body: JSON.stringify({ ...body, plan: "basic" }) }));
     },
   },
@@ -185,7 +189,9 @@ const credentials: readonly ClevercloudMutant[] = [
     id: "credentials.every-call",
     flaw: "deletes first and looks at the credentials then",
     relay: async (request, forward) => {
-      if (request.method !== "DELETE") return forward(request);
+      if (request.method !== "DELETE") {
+        return forward(request);
+      }
       const isRight = request.headers.get("authorization") === rightCredentials;
       request.headers.set("authorization", rightCredentials);
       const response = await forward(request);

@@ -33,7 +33,9 @@ function welcoming(method: string, isTaken: (form: Form, ids: ReadonlySet<string
   const used = new Set<string | undefined>();
   return afterwards(async (response, request) => {
     if (!request.url.endsWith("/sso/login")) {
-      if (request.method !== method || !response.ok) return undefined;
+      if (request.method !== method || !response.ok) {
+        return undefined;
+      }
       ids.add(method === "DELETE" ? request.url.replace(/.*\//, "") : String((await bodyOf(response)).id));
       return undefined;
     }

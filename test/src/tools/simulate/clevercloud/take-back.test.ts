@@ -23,7 +23,9 @@ describe("what a run made is taken away", () => {
   test("also where the provider made several add-ons of one order", async () => {
     const { provider, market } = setUp({ rules: { isSameOrder: () => false } });
     const order = market.newOrder();
-    for (let copy = 0; copy < 3; copy += 1) await market.provision(order);
+    for (let copy = 0; copy < 3; copy += 1) {
+      await market.provision(order);
+    }
     expect(provider.present()).toHaveLength(3);
     expect(await market.cleanUp()).toEqual([]);
     expect(provider.present()).toEqual([]);
@@ -75,8 +77,12 @@ describe("what cannot be taken away is named", () => {
       fc.asyncProperty(fc.infiniteStream(fault), async (faults) => {
         const relay: Relay = async (request, forward) => {
           const [kind, when] = String(faults.next().value).split(" ");
-          if (kind === "none") return forward(request);
-          if (when === "after") await forward(request);
+          if (kind === "none") {
+            return forward(request);
+          }
+          if (when === "after") {
+            await forward(request);
+          }
           return kind === "lost" ? lost() : json({ message: "Oh" }, 500);
         };
         const { report, provider } = await simulate({ relay });

@@ -18,7 +18,9 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
   beforeAll(async () => {
     id = await addTenant(held.database.db);
     other = await addTenant(held.database.db);
-    for (const tenantId of [id, other]) await leaveTraces(tenantId);
+    for (const tenantId of [id, other]) {
+      await leaveTraces(tenantId);
+    }
   });
 
   test("has requests, changes, runs, drift and usage of this tenant in one order, the newest first", async () => {
