@@ -7,7 +7,7 @@ import { allowedMethods } from "../http/kernel/allowed-methods.ts";
 import { answerError } from "../http/kernel/answer-error.ts";
 import { limitBody } from "../http/kernel/limits/limit-body.ts";
 import { refuseEncoded, refuseExpectation } from "../http/kernel/limits/refuse-odd.ts";
-import { HttpProblem, problem } from "../http/kernel/problem.ts";
+import { HttpError, problem } from "../http/kernel/problem.ts";
 import { refuseInvalid } from "../http/kernel/refuse-invalid.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../http/kernel/service-env.ts";
@@ -73,5 +73,5 @@ const sayMessage: MiddlewareHandler<ServiceEnv> = (c, next) => {
 };
 
 function refuseBody({ config }: ServiceContext): never {
-  throw new HttpProblem(413, { detail: `A body may have at most ${config.limits.bodyBytes} bytes.` });
+  throw new HttpError(413, { detail: `A body may have at most ${config.limits.bodyBytes} bytes.` });
 }

@@ -56,7 +56,7 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
       const urn = urnOf(id, type);
       const mayDie = () => {
         if (dies()) {
-          throw new Died("the worker was killed");
+          throw new ProcessDiedError("the worker was killed");
         }
       };
       return {
@@ -101,12 +101,12 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
           continue;
         }
         // A state that is written at the end alone knows nothing of a run whose worker died.
-        if (error instanceof Died && !isCheckpointed) {
+        if (error instanceof ProcessDiedError && !isCheckpointed) {
           for (const target of targets) {
             engines.delete(target);
           }
         }
-        if (error instanceof Died) {
+        if (error instanceof ProcessDiedError) {
           throw error;
         }
         note(id, "fails", error.message);
@@ -135,7 +135,7 @@ export function modelHandlers(settings: Settings): Handlers {
   } as unknown as Handlers;
 }
 
-class Died extends Error {}
+class ProcessDiedError extends Error {}
 
 function urnOf(tenantId: string, type: string): string {
   return `urn:pulumi:s::marketplane::marketplane:index:Tenant$pulumi-nodejs:${type}::${tenantId}-x`;
@@ -147,7 +147,7 @@ async function failureOf(run: Promise<void>): Promise<Error | undefined> {
     return undefined;
   } catch (error) {
     const { cause } = error instanceof Error ? error : {};
-    return cause instanceof Died ? cause : new Error(String(error));
+    return cause instanceof ProcessDiedError ? cause : new Error(String(error));
   }
 }
 

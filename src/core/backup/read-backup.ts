@@ -23,7 +23,7 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
   let trailer: BackupTrailer | undefined;
   for await (const line of readLines(file)) {
     if (trailer !== undefined) {
-      throw new BackupUnusable(file, "something follows its end");
+      throw new UnusableBackupError(file, "something follows its end");
     }
     if (isFirst) {
       isFirst = false;
@@ -43,10 +43,10 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
     hash.update(`${line}\n`);
   }
   if (trailer === undefined) {
-    throw new BackupUnusable(file, "it is cut off");
+    throw new UnusableBackupError(file, "it is cut off");
   }
   if (trailer.sha256 !== hash.digest("hex") || !isDeepStrictEqual(trailer.rows, rows)) {
-    throw new BackupUnusable(file, "it is damaged: its content does not match its checksum");
+    throw new UnusableBackupError(file, "it is damaged: its content does not match its checksum");
   }
   yield { kind: "trailer", trailer };
 }
@@ -62,11 +62,11 @@ export async function checkBackup(file: string): Promise<{ header: BackupHeader;
       return { header, trailer: part.trailer };
     }
   }
-  throw new BackupUnusable(file, "it is empty");
+  throw new UnusableBackupError(file, "it is empty");
 }
 
 /** A file that nothing can be restored from. */
-export class BackupUnusable extends Error {
+export class UnusableBackupError extends Error {
   constructor(file: string, what: string) {
     super(`${file} cannot be restored: ${what}`);
   }
@@ -81,11 +81,11 @@ async function* readLines(file: string): AsyncGenerator<string> {
       yield* lines;
     }
   } catch (error) {
-    throw new BackupUnusable(file, explain(error));
+    throw new UnusableBackupError(file, explain(error));
   }
   // What a line end closes no more is part of none.
   if (rest !== "") {
-    throw new BackupUnusable(file, "it is cut off");
+    throw new UnusableBackupError(file, "it is cut off");
   }
 }
 
@@ -99,11 +99,11 @@ function parse<Schema extends z.ZodType>(file: string, schema: Schema, line: str
   try {
     value = JSON.parse(line);
   } catch {
-    throw new BackupUnusable(file, "it is no backup of marketplane, or damaged");
+    throw new UnusableBackupError(file, "it is no backup of marketplane, or damaged");
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    throw new BackupUnusable(file, z.prettifyError(parsed.error));
+    throw new UnusableBackupError(file, z.prettifyError(parsed.error));
   }
   return parsed.data;
 }

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { z } from "zod";
-import { UnusableServer } from "./assert-usable.ts";
+import { UnusableServerError } from "./assert-usable.ts";
 
 const timeoutMs = 5_000;
 /**
@@ -32,11 +32,11 @@ export async function assertSessions(url: string): Promise<void> {
         const isShared = other === own || (await processOf(first)) !== own;
         await second.query("rollback");
         if (isShared) {
-          throw new UnusableServer(sharing);
+          throw new UnusableServerError(sharing);
         }
       }
     }).catch((error: unknown) => {
-      throw error instanceof Error && error.message.includes("timeout") ? new UnusableServer(starving) : error;
+      throw error instanceof Error && error.message.includes("timeout") ? new UnusableServerError(starving) : error;
     });
   });
 }
@@ -56,7 +56,7 @@ async function inTransaction(client: pg.Client): Promise<number> {
     return await processOf(client);
   } catch (error) {
     if (error instanceof Error && error.message.includes("statement pooling")) {
-      throw new UnusableServer(splitting);
+      throw new UnusableServerError(splitting);
     }
     throw error;
   }

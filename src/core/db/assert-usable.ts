@@ -32,13 +32,13 @@ export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   for (const facts of rows) {
     const problem = findProblem(facts);
     if (problem !== undefined) {
-      throw new UnusableServer(problem);
+      throw new UnusableServerError(problem);
     }
   }
 }
 
 /** A server that answers and still cannot be used. */
-export class UnusableServer extends Error {}
+export class UnusableServerError extends Error {}
 
 export function findProblem(facts: ServerFacts): string | undefined {
   const { version, role, database, schema } = facts;

@@ -1,6 +1,6 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
-import { UnusableServer } from "./assert-usable.ts";
+import { UnusableServerError } from "./assert-usable.ts";
 
 /** What follows from a failure's code: of Node's sockets, or PostgreSQL's SQLSTATE. */
 const explanations: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ const Coded = z.object({ code: z.string() });
 export function toConnectionError(error: unknown, url: string): Error {
   const code = Coded.safeParse(error).data?.code ?? "";
   const said = errorText(error);
-  const reason = error instanceof UnusableServer ? said : (explanations[code] ?? withoutPassword(said, url));
+  const reason = error instanceof UnusableServerError ? said : (explanations[code] ?? withoutPassword(said, url));
   // No `cause`: what pg throws of an unusable URL repeats it.
   return new Error(`The database ${describe(url)} cannot be used: ${reason}`);
 }

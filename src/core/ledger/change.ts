@@ -42,7 +42,7 @@ export interface Change<Answer> {
 export interface Ledger {
   /**
    * Decides and commits: tenant, hostname claims, audit entry and reconcile job in one transaction. Rejects with
-   * LedgerUnavailable when nothing is known to be committed.
+   * LedgerUnavailableError when nothing is known to be committed.
    */
   submit<Answer>(change: Change<Answer>): Promise<Answer>;
   /** Takes no more changes and waits for those that it has. */

@@ -1,4 +1,4 @@
-import { LedgerUnavailable } from "./ledger-unavailable.ts";
+import { LedgerUnavailableError } from "./ledger-unavailable.ts";
 
 interface GroupCommitOptions<Item> {
   /** Commits the items together; settles each of them itself and never rejects. */
@@ -20,13 +20,13 @@ export class GroupCommit<Item> {
     this.#options = options;
   }
 
-  /** Throws LedgerUnavailable when too many wait, or when it is closed. */
+  /** Throws LedgerUnavailableError when too many wait, or when it is closed. */
   add(item: Item): void {
     if (this.#isClosed) {
-      throw new LedgerUnavailable("the control plane is shutting down");
+      throw new LedgerUnavailableError("the control plane is shutting down");
     }
     if (this.#waiting.length >= this.#options.waitingMax) {
-      throw new LedgerUnavailable(`${this.#waiting.length} changes are waiting already`);
+      throw new LedgerUnavailableError(`${this.#waiting.length} changes are waiting already`);
     }
     this.#waiting.push(item);
     this.#work ??= this.#commitAll();

@@ -1,8 +1,8 @@
 import type { Tenant } from "../model/tenant.ts";
 
 /** A hostname that a change wants for its tenant while another tenant has it. */
-export class HostnameTaken extends Error {
-  override readonly name = "HostnameTaken";
+export class HostnameTakenError extends Error {
+  override readonly name = "HostnameTakenError";
   readonly hostname: string;
 
   constructor(hostname: string) {
@@ -37,7 +37,7 @@ export class HostnameClaims {
     const wanted = after.filter((hostname) => !before.includes(hostname));
     for (const hostname of wanted) {
       if ((this.claimantOf(hostname) ?? tenantId) !== tenantId) {
-        throw new HostnameTaken(hostname);
+        throw new HostnameTakenError(hostname);
       }
     }
     for (const hostname of before.filter((name) => !after.includes(name))) {

@@ -44,7 +44,7 @@ export const failing = sql<SqlBool>`(
 
 type Where = ExpressionBuilder<Tables, "tenants">;
 
-/** A page of the tenants, the newest first: whoever follows `next` sees each once, whatever is added meanwhile. Throws InvalidCursor. */
+/** A page of the tenants, the newest first: whoever follows `next` sees each once, whatever is added meanwhile. Throws InvalidCursorError. */
 export async function listTenants(
   db: Kysely<Tables>,
   { filter = {}, limit, cursor }: PageRequest,

@@ -1,7 +1,7 @@
 import type { Metrics } from "../telemetry/create-metrics.ts";
 import { withSpan } from "../telemetry/with-span.ts";
 import type { Ledger } from "./change.ts";
-import { LedgerUnavailable } from "./ledger-unavailable.ts";
+import { LedgerUnavailableError } from "./ledger-unavailable.ts";
 
 /** The same ledger, with the time of each change measured and a span for it. */
 export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
@@ -14,7 +14,7 @@ export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
         end({ result: "answered" });
         return answer;
       } catch (error) {
-        end({ result: error instanceof LedgerUnavailable ? "unavailable" : "refused" });
+        end({ result: error instanceof LedgerUnavailableError ? "unavailable" : "refused" });
         throw error;
       }
     },

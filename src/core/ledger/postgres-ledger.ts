@@ -5,7 +5,7 @@ import type { Tables } from "../db/tables.ts";
 import type { Change, Ledger } from "./change.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { inLedgerTransaction } from "./ledger-transaction.ts";
-import { LedgerUnavailable } from "./ledger-unavailable.ts";
+import { LedgerUnavailableError } from "./ledger-unavailable.ts";
 import { loadHoldings } from "./load-holdings.ts";
 import { assertStorable } from "./unstorable-text.ts";
 import { WorkingSet } from "./working-set.ts";
@@ -115,7 +115,7 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
   }).catch((error: unknown) => {
     // What the server says of a statement is certain: it took the transaction back.
     throw isCommitting && !isStatementFault(error)
-      ? new LedgerUnavailable("whether the change is committed is unknown", { cause: error })
+      ? new LedgerUnavailableError("whether the change is committed is unknown", { cause: error })
       : error;
   });
   const settlements = await withinDeadline(commit, deadlineMs);
@@ -128,7 +128,7 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
 /** A server that is gone without a word would leave the batch waiting for as long as TCP does. */
 async function withinDeadline<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new LedgerUnavailable("the database did not answer in time")), deadlineMs);
+  const timer = setTimeout(() => reject(new LedgerUnavailableError("the database did not answer in time")), deadlineMs);
   try {
     return await Promise.race([work, late]);
   } finally {
@@ -143,10 +143,10 @@ function isStatementFault(error: unknown): boolean {
   return error instanceof pg.DatabaseError && statementFaults.includes((error.code ?? "").slice(0, 2));
 }
 
-function toUnavailable(error: unknown): LedgerUnavailable {
-  return error instanceof LedgerUnavailable
+function toUnavailable(error: unknown): LedgerUnavailableError {
+  return error instanceof LedgerUnavailableError
     ? error
-    : new LedgerUnavailable("the database did not commit the change", { cause: error });
+    : new LedgerUnavailableError("the database did not commit the change", { cause: error });
 }
 
 function rejectAll(batch: readonly Submission[], error: unknown): void {

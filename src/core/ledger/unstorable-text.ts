@@ -1,14 +1,14 @@
 /** A change with text that the database cannot keep: U+0000, or half of a surrogate pair. */
-export class UnstorableText extends Error {
-  override readonly name = "UnstorableText";
+export class UnstorableTextError extends Error {
+  override readonly name = "UnstorableTextError";
 }
 
 const nul = "\u0000";
 
-/** Throws UnstorableText where isStorable says no. */
+/** Throws UnstorableTextError where isStorable says no. */
 export function assertStorable(value: unknown): void {
   if (!isStorable(value)) {
-    throw new UnstorableText("text must be well-formed Unicode without U+0000");
+    throw new UnstorableTextError("text must be well-formed Unicode without U+0000");
   }
 }
 

@@ -40,12 +40,12 @@ export interface CommitTry {
 type Stage = CommitResult["stage"];
 
 /** Ends a try: refused says that the commit is wrong, failed that it may go better another time. */
-class Stop extends Error {
+class CommitStoppedError extends Error {
   readonly stage: Stage;
   readonly outcome: "refused" | "failed";
   readonly problems: readonly CommitProblem[];
 
-  constructor(outcome: Stop["outcome"], stage: Stage, problems: readonly CommitProblem[]) {
+  constructor(outcome: CommitStoppedError["outcome"], stage: Stage, problems: readonly CommitProblem[]) {
     super(`${outcome} at ${stage}`);
     this.outcome = outcome;
     this.stage = stage;
@@ -82,7 +82,7 @@ export async function reconcileCommit(tried: CommitTry, options: ReconcileOption
     const isChanged = updated.some(({ changes }) => Object.keys(changes).some((op) => op !== "same"));
     return end(isChanged ? "applied" : "unchanged", "apply", []);
   } catch (error) {
-    if (error instanceof Stop) {
+    if (error instanceof CommitStoppedError) {
       return end(error.outcome, error.stage, error.problems);
     }
     return end("failed", "apply", [problemOf(error)]);
@@ -97,7 +97,7 @@ async function prepare(commit: Commit, work: string, options: ReconcileOptions):
   if (running !== undefined) {
     // It works in a folder that is about to be replaced.
     const message = `the engine's run of a watcher that was killed goes on (process ${running}); its end is waited for`;
-    throw new Stop("failed", "check-out", [{ file: null, line: null, message }]);
+    throw new CommitStoppedError("failed", "check-out", [{ file: null, line: null, message }]);
   }
   rmSync(work, { recursive: true, force: true });
   await orStop("check-out", () => repository.checkOut(commit.id, work));
@@ -110,11 +110,11 @@ async function validate(work: string, options: ReconcileOptions): Promise<readon
   const configOf = (stack: string) => readStackConfig(stack, call);
   const desired = await orStop("validate", () => readDesiredState({ root: work, project, stacks, configOf }));
   if (desired.problems.length > 0) {
-    throw new Stop("refused", "validate", desired.problems);
+    throw new CommitStoppedError("refused", "validate", desired.problems);
   }
   const doubles = await orStop("validate", () => options.declaredElsewhere(desired.stacks, work));
   if (doubles.length > 0) {
-    throw new Stop("refused", "validate", doubles);
+    throw new CommitStoppedError("refused", "validate", doubles);
   }
   return desired.stacks;
 }
@@ -137,7 +137,7 @@ async function previewAll(
   const messages = [commit, ...commits].map(({ message }) => message);
   const problem = deletionProblem(previews, policy, messages);
   if (problem !== undefined) {
-    throw new Stop("refused", "policy", [{ file: null, line: null, message: problem }]);
+    throw new CommitStoppedError("refused", "policy", [{ file: null, line: null, message: problem }]);
   }
 }
 
@@ -165,7 +165,7 @@ async function orStop<Result>(stage: Stage, step: () => Promise<Result>, stack?:
   try {
     return await step();
   } catch (error) {
-    throw new Stop("failed", stage, [problemOf(error, stack)]);
+    throw new CommitStoppedError("failed", stage, [problemOf(error, stack)]);
   }
 }
 

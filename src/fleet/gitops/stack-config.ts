@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
-import { complaintOf, EngineFailure, noStackExitCode } from "./update-stack.ts";
+import { complaintOf, EngineRunError, noStackExitCode } from "./update-stack.ts";
 
 /** Takes the place of a value that only the engine can decrypt. */
 const hiddenValue = "[secret]";
@@ -20,7 +20,7 @@ export class StackConfigError extends Error {
 
 /**
  * Asks the engine for a stack's configuration, which is merged from the stack's file and the project's, wherever they stand. A
- * stack that the backend does not have is made. No program is run. Throws StackConfigError or EngineFailure.
+ * stack that the backend does not have is made. No program is run. Throws StackConfigError or EngineRunError.
  */
 export async function readStackConfig(stack: string, call: EngineCall): Promise<StackConfig> {
   const args = ["config", "--json", "--stack", stack];
@@ -46,5 +46,5 @@ function failureOf(end: EngineEnd): Error {
   const complaint = complaintOf(end);
   return /invalid YAML|could not unmarshal|invalid project|configuration key/i.test(complaint)
     ? new StackConfigError(complaint)
-    : new EngineFailure(complaint);
+    : new EngineRunError(complaint);
 }

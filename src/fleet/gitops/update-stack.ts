@@ -5,14 +5,14 @@ import { type EngineRuns, lockHolders } from "./engine-runs.ts";
 import { type PreviewedStack, parsePreviewDigest } from "./preview-digest.ts";
 
 /** The engine ended with an error; the message is what it complained of. */
-export class EngineFailure extends Error {
-  override readonly name = "EngineFailure";
+export class EngineRunError extends Error {
+  override readonly name = "EngineRunError";
 }
 
 /** What the engine answers where the backend has no such stack. */
 export const noStackExitCode = 6;
 
-/** What `pulumi up` would do to a stack. Throws EngineFailure. */
+/** What `pulumi up` would do to a stack. Throws EngineRunError. */
 export async function previewStack(
   stack: string,
   tenantsDeclared: number | undefined,
@@ -21,7 +21,7 @@ export async function previewStack(
   const end = await runPulumi(["preview", "--json", "--stack", stack], call);
   const preview = digestOf(stack, end, tenantsDeclared);
   if (end.exitCode !== 0 || preview === undefined) {
-    throw new EngineFailure(preview?.errors.join("\n") || complaintOf(end));
+    throw new EngineRunError(preview?.errors.join("\n") || complaintOf(end));
   }
   return preview;
 }
@@ -42,7 +42,7 @@ const EngineEvent = z.object({
 
 /**
  * Brings the vendors to what a stack declares, and yields its resources by what became of them. A lock that a killed run
- * of ours left behind is taken away first. Throws EngineFailure.
+ * of ours left behind is taken away first. Throws EngineRunError.
  */
 export async function updateStack(
   stack: string,
@@ -55,7 +55,7 @@ export async function updateStack(
   }
   const cancelled = await runPulumi(["cancel", "--yes", "--stack", stack], call);
   if (cancelled.exitCode !== 0) {
-    throw new EngineFailure(complaintOf(cancelled));
+    throw new EngineRunError(complaintOf(cancelled));
   }
   runs.forgetOver();
   return changesOf(await runUpdate(stack, call, runs));
@@ -90,7 +90,7 @@ async function runUpdate(stack: string, call: EngineCall, runs: EngineRuns): Pro
 
 function changesOf({ end, changes, errors }: Update): Readonly<Record<string, number>> {
   if (end.exitCode !== 0) {
-    throw new EngineFailure(errors.join("\n") || complaintOf(end));
+    throw new EngineRunError(errors.join("\n") || complaintOf(end));
   }
   return changes;
 }

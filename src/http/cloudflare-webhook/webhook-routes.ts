@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import type { Cloudflare } from "../../core/config/control-plane-config.ts";
 import { secretMatcher } from "../kernel/is-same-secret.ts";
-import { commonProblems, HttpProblem, problems } from "../kernel/problem.ts";
+import { commonProblems, HttpError, problems } from "../kernel/problem.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../kernel/service-env.ts";
 import { mayConcern } from "./notification.ts";
@@ -43,7 +43,7 @@ function requireSecret(secrets: readonly string[]): MiddlewareHandler {
   const isSecret = secretMatcher(secrets);
   return async (c, next) => {
     if (!isSecret(c.req.header(header) ?? "")) {
-      throw new HttpProblem(401, { detail: `The secret of the webhook is needed in ${header}.` });
+      throw new HttpError(401, { detail: `The secret of the webhook is needed in ${header}.` });
     }
     await next();
   };

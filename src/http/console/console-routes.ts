@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono } from "hono";
-import { HttpProblem } from "../kernel/problem.ts";
+import { HttpError } from "../kernel/problem.ts";
 import { requireSameOrigin } from "../kernel/require-same-origin.ts";
 import type { RouteGroup } from "../kernel/service-env.ts";
 import { pagePolicy } from "../ui/page.ts";
@@ -56,7 +56,7 @@ export function consoleRoutes(context: ConsoleContext): RouteGroup {
     pages.route("/", group);
   }
   pages.use("/console/*", () => {
-    throw new HttpProblem(404, { detail: "There is no such page, or what it was about is kept no longer." });
+    throw new HttpError(404, { detail: "There is no such page, or what it was about is kept no longer." });
   });
   const routes: RouteGroup = new OpenAPIHono();
   routes.route("/", pages);

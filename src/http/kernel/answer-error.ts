@@ -4,11 +4,11 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import pg from "pg";
 import type { Logger } from "pino";
 import { isDatabaseUnavailable } from "../../core/db/is-unavailable.ts";
-import { HostnameTaken } from "../../core/ledger/hostname-claims.ts";
-import { LedgerUnavailable } from "../../core/ledger/ledger-unavailable.ts";
-import { InvalidCursor } from "../../core/ledger/tenant-cursor.ts";
-import { UnstorableText } from "../../core/ledger/unstorable-text.ts";
-import { HttpProblem, type ProblemOptions, problem } from "./problem.ts";
+import { HostnameTakenError } from "../../core/ledger/hostname-claims.ts";
+import { LedgerUnavailableError } from "../../core/ledger/ledger-unavailable.ts";
+import { InvalidCursorError } from "../../core/ledger/tenant-cursor.ts";
+import { UnstorableTextError } from "../../core/ledger/unstorable-text.ts";
+import { HttpError, type ProblemOptions, problem } from "./problem.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
 /** SQLSTATEs of text that PostgreSQL cannot keep or compare with. */
@@ -28,17 +28,17 @@ export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): 
 
 /** The problem that an error is told as to whoever called. */
 export function problemOf(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
-  if (error instanceof HttpProblem) {
+  if (error instanceof HttpError) {
     return error;
   }
-  if (error instanceof LedgerUnavailable) {
+  if (error instanceof LedgerUnavailableError) {
     const headers = { "Retry-After": String(error.retryAfterSeconds) };
     return { status: 503, options: { detail: "Nothing was changed for certain. Send it again.", headers } };
   }
-  if (error instanceof HostnameTaken) {
+  if (error instanceof HostnameTakenError) {
     return { status: 409, options: { detail: `${error.message}.` } };
   }
-  if (error instanceof UnstorableText || error instanceof InvalidCursor) {
+  if (error instanceof UnstorableTextError || error instanceof InvalidCursorError) {
     return { status: 400, options: { detail: `${error.message}.` } };
   }
   if (error instanceof HTTPException) {

@@ -1,4 +1,4 @@
-import { HttpProblem } from "./problem.ts";
+import { HttpError } from "./problem.ts";
 
 /** Far beyond what any request needs, and far below what exhausts the stack of those who walk through it. */
 const depthMax = 100;
@@ -9,7 +9,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpProblem(400, { detail: "The body is not JSON." });
+    throw new HttpError(400, { detail: "The body is not JSON." });
   }
 }
 
@@ -23,7 +23,7 @@ export function assertShallow(text: string): void {
       depth -= 1;
     }
     if (depth > depthMax) {
-      throw new HttpProblem(400, { detail: `The body's JSON is nested more than ${depthMax} levels deep.` });
+      throw new HttpError(400, { detail: `The body's JSON is nested more than ${depthMax} levels deep.` });
     }
   }
 }

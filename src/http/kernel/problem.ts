@@ -45,8 +45,8 @@ export interface ProblemOptions {
 }
 
 /** Thrown by a route: the request ends with this problem. */
-export class HttpProblem extends Error {
-  override readonly name = "HttpProblem";
+export class HttpError extends Error {
+  override readonly name = "HttpError";
   readonly status: ProblemStatus;
   readonly options: ProblemOptions;
 

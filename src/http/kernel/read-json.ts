@@ -2,7 +2,7 @@ import { plainWords } from "@marketplane/providers/plain-words.ts";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { parseJson } from "./parse-json.ts";
-import { HttpProblem } from "./problem.ts";
+import { HttpError } from "./problem.ts";
 
 /** The body as JSON, whatever its Content-Type says; a problem 400 when it is something else than the schema wants. */
 export async function readJson<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
@@ -13,5 +13,5 @@ export async function readJson<Schema extends z.ZodType>(c: Context, schema: Sch
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.map(String).join(".") || "the body"}: ${message}`,
   );
-  throw new HttpProblem(400, { detail: problems.join("; ") });
+  throw new HttpError(400, { detail: problems.join("; ") });
 }

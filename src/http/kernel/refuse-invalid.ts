@@ -1,5 +1,5 @@
 import type { z } from "@hono/zod-openapi";
-import { HttpProblem } from "./problem.ts";
+import { HttpError } from "./problem.ts";
 import type { PropertyError } from "./property-error.ts";
 
 type Validation = { readonly success: true } | { readonly success: false; readonly error: z.core.$ZodError };
@@ -14,5 +14,5 @@ export function refuseInvalid(validation: Validation): void {
     message,
   }));
   const detail = errors.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-  throw new HttpProblem(400, { detail, members: { errors } });
+  throw new HttpError(400, { detail, members: { errors } });
 }

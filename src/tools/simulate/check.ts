@@ -10,22 +10,22 @@ export interface Check<Market> {
   readonly source: string;
   /** What a miss is: "must" fails, "should" warns. */
   readonly severity: "must" | "should";
-  /** Ends with a remark for the report or without one; throws CheckMissed or CheckSkipped. */
+  /** Ends with a remark for the report or without one; throws CheckMissedError or CheckSkippedError. */
   run(market: Market): Promise<string | undefined>;
 }
 
 /** The provider does something else than it should; the message says what. */
-export class CheckMissed extends Error {}
+export class CheckMissedError extends Error {}
 
 /** Nothing can be said; the message says why. */
-export class CheckSkipped extends Error {}
+export class CheckSkippedError extends Error {}
 
 export function miss(reason: string): never {
-  throw new CheckMissed(reason);
+  throw new CheckMissedError(reason);
 }
 
 export function skip(reason: string): never {
-  throw new CheckSkipped(reason);
+  throw new CheckSkippedError(reason);
 }
 
 export function expectThat(condition: boolean, reason: string): asserts condition {

@@ -1,7 +1,7 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { redact } from "@marketplane/providers/http/redact.ts";
 import { type Caller, NoAnswerError } from "./caller.ts";
-import { type Check, CheckMissed, CheckSkipped } from "./check.ts";
+import { type Check, CheckMissedError, CheckSkippedError } from "./check.ts";
 import { observe } from "./observed-exchange.ts";
 import { type CheckResult, type SimulationReport, toReport } from "./report.ts";
 
@@ -75,10 +75,10 @@ async function judge<Market>(market: Market, check: Check<Market>): Promise<Judg
   try {
     return { outcome: "pass", reason: await check.run(market) };
   } catch (error) {
-    if (error instanceof CheckSkipped) {
+    if (error instanceof CheckSkippedError) {
       return { outcome: "skipped", reason: error.message };
     }
-    if (error instanceof CheckMissed || error instanceof NoAnswerError) {
+    if (error instanceof CheckMissedError || error instanceof NoAnswerError) {
       return { outcome: check.severity === "must" ? "fail" : "warning", reason: error.message };
     }
     // A check that breaks down must not keep the others from running, or the tenants from being taken away.

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { describe, expect, test } from "vitest";
-import { LedgerUnavailable } from "../../../src/core/ledger/ledger-unavailable.ts";
+import { LedgerUnavailableError } from "../../../src/core/ledger/ledger-unavailable.ts";
 import { consoleRoutes } from "../../../src/http/console/console-routes.ts";
 import { commonProblems } from "../../../src/http/kernel/problem.ts";
 import type { RouteGroup, ServiceEnv } from "../../../src/http/kernel/service-env.ts";
@@ -50,7 +50,7 @@ describe("a failure is a problem without internals", () => {
   });
 
   test("when the ledger cannot say whether it wrote, with when to try again", async () => {
-    const app = createApp(offlineContext(), { groups: [things(new LedgerUnavailable("lost"))] });
+    const app = createApp(offlineContext(), { groups: [things(new LedgerUnavailableError("lost"))] });
 
     const answer = await post(app, '{"size":1}');
 

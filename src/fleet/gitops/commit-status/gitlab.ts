@@ -1,6 +1,6 @@
 import type { CommitState, CommitStatusHost } from "./commit-status.ts";
 import { type GithubOptions, toOneLine } from "./github.ts";
-import { StatusRefused, sendJson } from "./send-json.ts";
+import { StatusRefusedError, sendJson } from "./send-json.ts";
 
 /** GitLab's own words; it has none for "tried again later". */
 const states: Readonly<Record<CommitState, string>> = {
@@ -25,7 +25,7 @@ export function gitlabHost({ api, project, token, context }: GithubOptions): Com
       } catch (error) {
         // A state that a commit has already is refused as a transition that there is not.
         const isSame =
-          error instanceof StatusRefused && error.status === 400 && error.answer.includes("Cannot transition");
+          error instanceof StatusRefusedError && error.status === 400 && error.answer.includes("Cannot transition");
         if (!isSame) {
           throw error;
         }

@@ -4,8 +4,8 @@ const timeoutMs = 10_000;
 const excerptLength = 200;
 
 /** The host answered that it does not take a status. */
-export class StatusRefused extends Error {
-  override readonly name = "StatusRefused";
+export class StatusRefusedError extends Error {
+  override readonly name = "StatusRefusedError";
   readonly status: number;
   /** The answer's beginning. */
   readonly answer: string;
@@ -17,7 +17,7 @@ export class StatusRefused extends Error {
   }
 }
 
-/** Posts JSON; throws StatusRefused for any answer but 2xx. */
+/** Posts JSON; throws StatusRefusedError for any answer but 2xx. */
 export async function sendJson(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<void> {
   const response = await request(url, {
     method: "POST",
@@ -28,6 +28,6 @@ export async function sendJson(url: string, headers: Readonly<Record<string, str
   });
   const text = await response.body.text();
   if (response.statusCode < 200 || response.statusCode > 299) {
-    throw new StatusRefused(url, response.statusCode, text);
+    throw new StatusRefusedError(url, response.statusCode, text);
   }
 }

@@ -3,13 +3,13 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { listTenants } from "../../../core/ledger/list-tenants.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 
 /** The id of the one tenant that people mean by a text: its id, external id, owner's login or a hostname, or a part of one. */
 export async function findTenantId(db: Kysely<Tables>, text: string): Promise<string> {
   const search = text.trim();
   if (search === "") {
-    throw new HttpProblem(422, { detail: "Say which tenant." });
+    throw new HttpError(422, { detail: "Say which tenant." });
   }
   const byId = isStorable(search) ? await findTenant(db, { id: search }) : undefined;
   if (byId !== undefined) {
@@ -19,10 +19,10 @@ export async function findTenantId(db: Kysely<Tables>, text: string): Promise<st
   const living = tenants.filter(({ state }) => state !== "removed");
   const [only, another] = living;
   if (only === undefined) {
-    throw new HttpProblem(422, { detail: `No tenant is like ${JSON.stringify(search)}.` });
+    throw new HttpError(422, { detail: `No tenant is like ${JSON.stringify(search)}.` });
   }
   if (another !== undefined || next !== undefined) {
-    throw new HttpProblem(422, { detail: `Several tenants are like ${JSON.stringify(search)}: give the id of one.` });
+    throw new HttpError(422, { detail: `Several tenants are like ${JSON.stringify(search)}: give the id of one.` });
   }
   return only.id;
 }

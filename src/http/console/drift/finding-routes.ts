@@ -1,7 +1,7 @@
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
 import { problemOf } from "../../kernel/answer-error.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import { Adoption, adoptHostname } from "../../operators-api/drift/adopt-hostname.ts";
 import { askCure } from "../../operators-api/drift/ask-cure.ts";
 import { getFinding, getOpenFinding } from "../../operators-api/drift/find-finding.ts";
@@ -42,7 +42,7 @@ function addCure(routes: ConsoleGroup, context: ConsoleContext): void {
     const known = await getOpenFinding(db, c.req.param("fingerprint"));
     const treatment = treatmentOf(known.finding);
     if (treatment.kind !== "cure") {
-      throw new HttpProblem(409, { detail: "No run of the worker ends this." });
+      throw new HttpError(409, { detail: "No run of the worker ends this." });
     }
     const { tenantId } = treatment;
     const [names, { findings }] = await Promise.all([

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import { getRequest, listRequests, type RecordedRequest } from "../../operators-api/requests/find-requests.ts";
 import { replayer } from "../../operators-api/requests/replay-request.ts";
 import { toReplay } from "../../operators-api/requests/to-replay.ts";
@@ -54,7 +54,7 @@ function obstacleOf(request: RecordedRequest, context: ConsoleContext): string |
     toReplay(request, context);
     return undefined;
   } catch (error) {
-    if (error instanceof HttpProblem) {
+    if (error instanceof HttpError) {
       return error.options.detail;
     }
     throw error;

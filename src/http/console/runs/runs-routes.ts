@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { findRun, listRuns } from "../../../fleet/reconciler/run/run-history.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { readTenantNames } from "./read-tenant-names.ts";
 import { runPage } from "./run-page.ts";
@@ -28,7 +28,7 @@ export function runsRoutes({ db }: ConsoleContext): ConsoleGroup {
   routes.get("/console/runs/:id{[0-9]{1,15}}", async (c) => {
     const found = await findRun(db, Number(c.req.param("id")));
     if (found === undefined) {
-      throw new HttpProblem(404, { detail: "There is no such run, or it is kept no longer." });
+      throw new HttpError(404, { detail: "There is no such run, or it is kept no longer." });
     }
     const tenantNames = await readTenantNames(db, found.run.tenants);
     return c.html(runPage({ viewer: c.get("viewer"), ...found, tenantNames }));

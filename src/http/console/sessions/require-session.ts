@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { html } from "hono/html";
 import { recordUse } from "../../kernel/operator-auth/record-use.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { messagePage } from "../../ui/message-page.ts";
 import type { ConsoleEnv } from "../console-context.ts";
@@ -35,7 +35,7 @@ export function requireSession(context: ServiceContext, cookie: OperatorCookie) 
     c.set("viewer", { operator, actor: `operator:${operator.name}`, sessionId: id, address, flash, now: now() });
     const isOwnAffair = pathname.startsWith("/console/sessions/");
     if (!isReading && operator.scope !== "write" && !isOwnAffair) {
-      throw new HttpProblem(403, {
+      throw new HttpError(403, {
         detail: `The token ${operator.name} has the scope read, which may look and not act.`,
       });
     }

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { mayAct } from "../console-page.ts";
 import { flashTo } from "../flash-to.ts";
@@ -21,7 +21,7 @@ export function sessionsRoutes(context: ConsoleContext): ConsoleGroup {
       return flashTo(c, context, "/console/sessions", { tone: "bad", text: "That session had ended already." });
     }
     if (!mayAct(viewer) && found.name !== viewer.operator.name) {
-      throw new HttpProblem(403, { detail: "With the scope read you may end sessions of your own name alone." });
+      throw new HttpError(403, { detail: "With the scope read you may end sessions of your own name alone." });
     }
     await endOperatorSession(db, found.id, { actor: viewer.actor, now: now() });
     return flashTo(c, context, "/console/sessions", { tone: "good", text: `The session of ${found.name} is ended.` });

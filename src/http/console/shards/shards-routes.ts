@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { listRuns } from "../../../fleet/reconciler/run/run-history.ts";
 import { listShards } from "../../../fleet/reconciler/shard/list-shards.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { readMoves } from "./read-moves.ts";
 import { shardPage } from "./shard-page.ts";
@@ -27,7 +27,7 @@ export function shardsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
     ]);
     const [overview] = overviews;
     if (overview === undefined) {
-      throw new HttpProblem(404, { detail: `There is no shard ${name}.` });
+      throw new HttpError(404, { detail: `There is no shard ${name}.` });
     }
     return c.html(shardPage({ viewer: c.get("viewer"), overview, moves, runs }));
   });

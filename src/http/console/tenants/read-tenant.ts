@@ -6,7 +6,7 @@ import { billedSources } from "../../../core/ledger/source-terms.ts";
 import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { listUnbilled, type UnbilledUsage } from "../../../fleet/metering/list-unbilled.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 
 /** All that is known of one tenant's present. */
@@ -29,7 +29,7 @@ export async function readTenant(
 ): Promise<TenantFacts> {
   const tenant = await findTenant(db, { id });
   if (tenant === undefined) {
-    throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+    throw new HttpError(404, { detail: "There is no tenant of this id." });
   }
   const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
     db

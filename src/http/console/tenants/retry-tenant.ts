@@ -3,7 +3,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { appendAudit } from "../../../core/ledger/append-audit.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 
 interface Retry {
   readonly id: string;
@@ -19,10 +19,10 @@ export async function retryTenant(db: Kysely<Tables>, { id, actor, now }: Retry)
   await inLedgerTransaction(db, async (transaction) => {
     const tenant = await findTenant(transaction, { id });
     if (tenant === undefined) {
-      throw new HttpProblem(404, { detail: "There is no tenant of this id." });
+      throw new HttpError(404, { detail: "There is no tenant of this id." });
     }
     if (tenant.observedGeneration >= tenant.generation) {
-      throw new HttpProblem(409, { detail: "There is nothing to retry: the vendors have what is wanted." });
+      throw new HttpError(409, { detail: "There is nothing to retry: the vendors have what is wanted." });
     }
     const forgotten = await transaction
       .deleteFrom("attempts")

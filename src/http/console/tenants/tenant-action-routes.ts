@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Change } from "../../../core/ledger/change.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import { changeTenant, setTenantState } from "../../operators-api/tenants/change-tenant.ts";
 import { suspensionChanges } from "../../operators-api/tenants/suspension-changes.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
@@ -40,7 +40,7 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   };
   routes.get("/console/tenants/:id/suspend", (c) => {
     if (!mayAct(c.get("viewer"))) {
-      throw new HttpProblem(403, { detail: "With the scope read you may look and not act." });
+      throw new HttpError(403, { detail: "With the scope read you may look and not act." });
     }
     return suspension(c, c.req.param("id"));
   });
@@ -63,7 +63,7 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
     const id = c.req.param("id");
     const form = PlanForm.safeParse(await c.req.parseBody());
     if (!form.success) {
-      throw new HttpProblem(400, { detail: "Choose a plan." });
+      throw new HttpError(400, { detail: "Choose a plan." });
     }
     const { plan } = form.data;
     return answer(c, id, `Its plan is ${plan} from now on.`, () =>
@@ -77,7 +77,7 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
       await work();
       return await flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text: done });
     } catch (error) {
-      if (!(error instanceof HttpProblem) || error.status === 404) {
+      if (!(error instanceof HttpError) || error.status === 404) {
         throw error;
       }
       return flashTo(c, context, `/console/tenants/${id}`, { tone: "bad", text: error.message });

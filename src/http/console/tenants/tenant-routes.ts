@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import { setTenantState } from "../../operators-api/tenants/change-tenant.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { mayAct } from "../console-page.ts";
@@ -39,7 +39,7 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
   };
   routes.get("/console/tenants/:id/remove", (c) => {
     if (!mayAct(c.get("viewer"))) {
-      throw new HttpProblem(403, { detail: "With the scope read you may look and not act." });
+      throw new HttpError(403, { detail: "With the scope read you may look and not act." });
     }
     return removal(c, c.req.param("id"));
   });

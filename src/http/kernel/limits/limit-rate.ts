@@ -4,7 +4,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { LRUCache } from "lru-cache";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import { isBelow } from "../marketplace-endpoint.ts";
-import { HttpProblem } from "../problem.ts";
+import { HttpError } from "../problem.ts";
 import type { ServiceEnv } from "../service-env.ts";
 import { callerAddress } from "./caller-address.ts";
 import { TokenBuckets } from "./token-buckets.ts";
@@ -57,7 +57,7 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
     }
     if (waitMs !== undefined) {
       refused.inc();
-      throw new HttpProblem(429, {
+      throw new HttpError(429, {
         detail: `A caller may send ${requestsPerMinute} requests in a minute.`,
         headers: { "Retry-After": String(Math.ceil(waitMs / 1000)) },
       });

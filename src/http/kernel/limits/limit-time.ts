@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { withTimeout } from "../../../core/background/with-timeout.ts";
-import { HttpProblem } from "../problem.ts";
+import { HttpError } from "../problem.ts";
 
 /**
  * Answers 503 with Retry-After where a request is not answered in time. What it began goes on to its end, for a caller who
@@ -11,6 +11,6 @@ export function limitTime(timeoutMs: number): MiddlewareHandler {
 }
 
 /** What a request that took too long is answered with. */
-export function tooLate(): HttpProblem {
-  return new HttpProblem(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
+export function tooLate(): HttpError {
+  return new HttpError(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { HttpProblem } from "../problem.ts";
+import { HttpError } from "../problem.ts";
 import type { ServiceEnv } from "../service-env.ts";
 
 /** Asked by load balancers, whose checks may have no Host that means anything. */
@@ -11,7 +11,7 @@ export function refuseBadHost(): MiddlewareHandler<ServiceEnv> {
     const detail = c.env?.hostFault;
     const isProbe = probes.includes(c.req.path) || (c.req.method === "OPTIONS" && c.req.path === "/");
     if (detail !== undefined && !isProbe) {
-      throw new HttpProblem(400, { detail });
+      throw new HttpError(400, { detail });
     }
     return next();
   };
@@ -23,7 +23,7 @@ export function refuseEncoded(): MiddlewareHandler<ServiceEnv> {
     const encoding = c.req.header("Content-Encoding")?.trim().toLowerCase() ?? "identity";
     if (encoding !== "identity" && encoding !== "") {
       const detail = `Content-Encoding is ${encoding.slice(0, 40)}: send the body without one.`;
-      throw new HttpProblem(415, { detail, headers: { "Accept-Encoding": "identity" } });
+      throw new HttpError(415, { detail, headers: { "Accept-Encoding": "identity" } });
     }
     return next();
   };
@@ -36,7 +36,7 @@ export function refuseExpectation(): MiddlewareHandler<ServiceEnv> {
     const unknown = expected.find((member) => member !== "" && member.toLowerCase() !== "100-continue");
     if (unknown !== undefined) {
       const detail = `Expect is ${unknown.slice(0, 40)}: only 100-continue is supported.`;
-      throw new HttpProblem(417, { detail });
+      throw new HttpError(417, { detail });
     }
     return next();
   };

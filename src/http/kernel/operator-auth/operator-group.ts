@@ -1,7 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { assertShallow } from "../parse-json.ts";
-import { HttpProblem, problems } from "../problem.ts";
+import { HttpError, problems } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 import { refuseUnknownQuery } from "./refuse-unknown-query.ts";
@@ -36,7 +36,7 @@ const refuseDeepJson: MiddlewareHandler<ServiceEnv> = async (c, next) => {
 export function actorOf(c: Context<ServiceEnv>): `operator:${string}` {
   const operator = c.get("operator");
   if (operator === undefined) {
-    throw new HttpProblem(401);
+    throw new HttpError(401);
   }
   return `operator:${operator.name}`;
 }

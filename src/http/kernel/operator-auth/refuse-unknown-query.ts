@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { HttpProblem } from "../problem.ts";
+import { HttpError } from "../problem.ts";
 import type { PropertyError } from "../property-error.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 
@@ -21,7 +21,7 @@ export function refuseUnknownQuery({ openAPIRegistry }: RouteGroup): MiddlewareH
       return next();
     }
     const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
-    throw new HttpProblem(400, { detail, members: { errors } });
+    throw new HttpError(400, { detail, members: { errors } });
   };
 }
 

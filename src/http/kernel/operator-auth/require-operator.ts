@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { HttpProblem } from "../problem.ts";
+import { HttpError } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { ServiceEnv } from "../service-env.ts";
 import { findOperator } from "./find-operator.ts";
@@ -32,13 +32,13 @@ export function bearerToken(header: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 }
 
-function unauthorized(detail: string, error?: string): HttpProblem {
+function unauthorized(detail: string, error?: string): HttpError {
   const challenge = `Bearer realm="marketplane"${error === undefined ? "" : `, error="${error}"`}`;
-  return new HttpProblem(401, { detail, headers: { "WWW-Authenticate": challenge } });
+  return new HttpError(401, { detail, headers: { "WWW-Authenticate": challenge } });
 }
 
-function forbidden(name: string): HttpProblem {
+function forbidden(name: string): HttpError {
   const challenge = 'Bearer realm="marketplane", error="insufficient_scope", scope="write"';
   const detail = `The token ${name} has the scope read; this takes one of scope write.`;
-  return new HttpProblem(403, { detail, headers: { "WWW-Authenticate": challenge } });
+  return new HttpError(403, { detail, headers: { "WWW-Authenticate": challenge } });
 }

@@ -5,7 +5,7 @@ import { assertAddon } from "./assert-addon.ts";
 import type { PlanChangeRequest } from "./provision-request.ts";
 import { refusal, unknownPlan } from "./refusal.ts";
 
-/** A change of plan; to the plan that it is on, a success without work. Throws an HttpProblem when it cannot be. */
+/** A change of plan; to the plan that it is on, a success without work. Throws an HttpError when it cannot be. */
 export function decidePlanChange({ addon_id, plan }: PlanChangeRequest, sold: SoldPlans) {
   return (found: Tenant | undefined): Decision<string> => {
     const tenant = assertAddon(found);

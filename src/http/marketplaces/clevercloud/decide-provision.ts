@@ -20,7 +20,7 @@ const messageDefault = "Your add-on is being set up.";
 
 /**
  * An order of an add-on. The first one makes a tenant; the same again, by addon_id, is given the stored answer. Throws an
- * HttpProblem for what cannot be had.
+ * HttpError for what cannot be had.
  */
 export function decideProvision(request: ProvisionRequest, offer: Offer) {
   return (tenant: Tenant | undefined, { newId }: Surroundings): Decision<Provisioned> => {

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 import { hostnameFault } from "@marketplane/providers/hostname.ts";
 import { z } from "zod";
-import { ActRefused } from "./act-refused.ts";
+import { ActRefusedError } from "./act-refused.ts";
 import type { Parameters } from "./read-parameters.ts";
 
 /** Who an act is about. A subscription may be for the user's account as a whole, without a zone. */
@@ -20,25 +20,25 @@ const acts = ["user_create", "user_deactivate", "sub_start", "sub_end"] as const
 /** Booleans of forms, in the ways that languages write them. */
 const yes: readonly unknown[] = [true, 1, "1", "true", "yes", "on", "t", "y"];
 
-/** Understands a request, or throws ActRefused with what is wrong, in words for the user. */
+/** Understands a request, or throws ActRefusedError with what is wrong, in words for the user. */
 export function toAct(parameters: Parameters): Act {
   const act = acts.find((name) => name === parameters.act);
   if (act === undefined) {
-    throw new ActRefused("This request is not known here: act must be one of the four.");
+    throw new ActRefusedError("This request is not known here: act must be one of the four.");
   }
   const email = Email.safeParse(parameters.user_email);
   if (!email.success) {
-    throw new ActRefused("An email address is needed (user_email).");
+    throw new ActRefusedError("An email address is needed (user_email).");
   }
   const user = { email: email.data, zone: toZone(parameters.user_zone) };
   if (act === "sub_start" || act === "sub_end") {
     return { act, user, plan: toPlan(parameters.sub_plan) };
   }
   if (user.zone === undefined) {
-    throw new ActRefused("The website's domain is needed (user_zone).");
+    throw new ActRefusedError("The website's domain is needed (user_zone).");
   }
   if (act === "user_create" && !isYes(parameters.user_tos)) {
-    throw new ActRefused("Please accept the terms of service to use the service.");
+    throw new ActRefusedError("Please accept the terms of service to use the service.");
   }
   return { act, user };
 }
@@ -50,14 +50,14 @@ function toZone(value: unknown): string | undefined {
   }
   const zone = typeof value === "string" ? domainToASCII(value.trim()).replace(/\.$/, "") : "";
   if (hostnameFault(zone) !== undefined) {
-    throw new ActRefused("The website's domain is not a domain name (user_zone).");
+    throw new ActRefusedError("The website's domain is not a domain name (user_zone).");
   }
   return zone;
 }
 
 function toPlan(value: unknown): string {
   if (typeof value !== "string" || value === "") {
-    throw new ActRefused("A plan is needed (sub_plan).");
+    throw new ActRefusedError("A plan is needed (sub_plan).");
   }
   return value;
 }

@@ -4,12 +4,12 @@ import type { CloudFlareApp } from "../../../core/config/marketplaces/cloudflare
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import type { ExternalKey } from "../../../core/model/tenant.ts";
 import { isSameSecret } from "../../kernel/is-same-secret.ts";
-import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";
 import { requireBasic } from "../../kernel/require-basic.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";
 import { toAct } from "./act.ts";
-import { ActRefused } from "./act-refused.ts";
+import { ActRefusedError } from "./act-refused.ts";
 import { AppAnswer, failure, success } from "./app-answer.ts";
 import { performAct } from "./perform-act.ts";
 import { readParameters } from "./read-parameters.ts";
@@ -75,7 +75,7 @@ export function appRoutes(context: ServiceContext, settings: CloudFlareApp): Rou
 function requireSegment(secret: string): MiddlewareHandler {
   return async (c, next) => {
     if (!isSameSecret(c.req.param("secret") ?? "", [secret])) {
-      throw new HttpProblem(404, { detail: "There is nothing at this path." });
+      throw new HttpError(404, { detail: "There is nothing at this path." });
     }
     await next();
   };
@@ -94,7 +94,7 @@ async function answer(c: Context<ServiceEnv>, { config, db, ledger }: ServiceCon
     );
     return c.json(success(parameters, msg, id, settings.serviceUrl ?? `${config.publicUrl}/panel`), 200);
   } catch (error) {
-    if (error instanceof ActRefused) {
+    if (error instanceof ActRefusedError) {
       return c.json(failure(parameters, error.message), 200);
     }
     throw error;

@@ -2,7 +2,7 @@ import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import type { AppUser } from "./act.ts";
-import { ActRefused } from "./act-refused.ts";
+import { ActRefusedError } from "./act-refused.ts";
 import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
 
 /** What a subscription is held against. */
@@ -32,7 +32,7 @@ export function decideSubscriptionStart({ user, plan }: Subscription, offer: App
     }
     const excess = excessOver(terms, tenant.desired);
     if (excess !== undefined) {
-      throw new ActRefused(`This plan is too small. ${excess} Please remove some first.`);
+      throw new ActRefusedError(`This plan is too small. ${excess} Please remove some first.`);
     }
     const next = isBack ? switchedOn(tenant, surroundings) : tenant;
     return { answer: tenant.id, next: { ...next, plan } };
@@ -65,6 +65,6 @@ export function decideSubscriptionEnd({ user, plan }: Subscription, offer: AppOf
   };
 }
 
-function unknownPlan(): ActRefused {
-  return new ActRefused("There is no such plan. Please choose another one.");
+function unknownPlan(): ActRefusedError {
+  return new ActRefusedError("There is no such plan. Please choose another one.");
 }

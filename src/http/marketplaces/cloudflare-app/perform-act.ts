@@ -12,7 +12,7 @@ interface Performed {
   readonly msg: string;
 }
 
-/** Does what an act asks for; throws ActRefused when it cannot be. */
+/** Does what an act asks for; throws ActRefusedError when it cannot be. */
 export async function performAct(
   act: Act,
   offer: AppOffer,

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { assertShallow } from "../../kernel/parse-json.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 
 /** Everything that a request says, by name, as it was sent. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ function ofForm(form: URLSearchParams | FormData): Parameters {
 }
 
 /** A problem that is an answer after CloudFlare's page too. */
-function unreadable(): HttpProblem {
+function unreadable(): HttpError {
   const detail = "The body is neither a form nor a JSON object.";
-  return new HttpProblem(400, { detail, members: { request: {}, result: "error", msg: detail } });
+  return new HttpError(400, { detail, members: { request: {}, result: "error", msg: detail } });
 }

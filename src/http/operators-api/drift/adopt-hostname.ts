@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { changeTenant } from "../tenants/change-tenant.ts";
 import { getOpenFinding } from "./find-finding.ts";
@@ -32,13 +32,13 @@ export async function adoptHostname(
   const { finding } = await getOpenFinding(db, fingerprint);
   const treatment = treatmentOf(finding);
   if (treatment.kind !== "adopt") {
-    throw new HttpProblem(409, { detail: "Only a custom hostname that no tenant has can be given to one." });
+    throw new HttpError(409, { detail: "Only a custom hostname that no tenant has can be given to one." });
   }
   const adopted = Hostnames.safeParse([{ hostname: treatment.hostname, ssl: { method } }]);
   const [declared] = adopted.data ?? [];
   if (declared === undefined) {
     const issue = adopted.error?.issues[0];
-    throw new HttpProblem(409, { detail: `${treatment.hostname} cannot be a tenant's: it ${issue?.message}.` });
+    throw new HttpError(409, { detail: `${treatment.hostname} cannot be a tenant's: it ${issue?.message}.` });
   }
   const { hostname } = declared;
   return ledger.submit({
@@ -59,5 +59,5 @@ function assertWithout(tenant: Tenant | undefined, hostname: string): void {
   if (!tenant?.desired.hostnames.some((own) => own.hostname === hostname)) {
     return;
   }
-  throw new HttpProblem(409, { detail: `The tenant is to have ${hostname} already; its next run takes it over.` });
+  throw new HttpError(409, { detail: `The tenant is to have ${hostname} already; its next run takes it over.` });
 }

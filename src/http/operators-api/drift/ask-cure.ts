@@ -1,6 +1,6 @@
 import { type AskedTask, askTask } from "../../../fleet/drift/tasks/ask-task.ts";
 import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { getOpenFinding } from "./find-finding.ts";
 
@@ -14,7 +14,7 @@ export async function askCure(
   const treatment = treatmentOf(finding);
   if (treatment.kind !== "cure") {
     const advice = treatment.kind === "adopt" ? "Nobody declared it: give it to a tenant instead." : treatment.advice;
-    throw new HttpProblem(409, { detail: advice });
+    throw new HttpError(409, { detail: advice });
   }
   return askTask(db, { kind: "cure", tenantId: treatment.tenantId, fingerprint }, { actor, now: now() });
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { askTask } from "../../../fleet/drift/tasks/ask-task.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
-import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { Adoption, adoptHostname } from "./adopt-hostname.ts";
@@ -117,7 +117,7 @@ export function addDriftActions(group: RouteGroup, context: ServiceContext): voi
     const id = Number(c.req.valid("param").id);
     const found = await db.selectFrom("driftTasks").selectAll().where("id", "=", id).executeTakeFirst();
     if (found === undefined) {
-      throw new HttpProblem(404, { detail: "There is no such task, or it is kept no longer." });
+      throw new HttpError(404, { detail: "There is no such task, or it is kept no longer." });
     }
     const { worker: _worker, heldUntil: _heldUntil, askedAt, startedAt, endedAt, ...facts } = found;
     const times = { startedAt: startedAt?.toISOString() ?? null, endedAt: endedAt?.toISOString() ?? null };

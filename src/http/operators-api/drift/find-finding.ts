@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { DriftFindingTable } from "../../../core/db/tables/drift-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 
 export type KnownFinding = Selectable<DriftFindingTable>;
 
@@ -13,7 +13,7 @@ export async function getFinding(db: Kysely<Tables>, fingerprint: string): Promi
     .where("fingerprint", "=", fingerprint)
     .executeTakeFirst();
   if (found === undefined) {
-    throw new HttpProblem(404, { detail: "There is no such finding, or it is kept no longer." });
+    throw new HttpError(404, { detail: "There is no such finding, or it is kept no longer." });
   }
   return found;
 }
@@ -22,7 +22,7 @@ export async function getFinding(db: Kysely<Tables>, fingerprint: string): Promi
 export async function getOpenFinding(db: Kysely<Tables>, fingerprint: string): Promise<KnownFinding> {
   const found = await getFinding(db, fingerprint);
   if (found.closedAt !== null) {
-    throw new HttpProblem(409, { detail: "The finding is over: there is nothing to be done." });
+    throw new HttpError(409, { detail: "The finding is over: there is nothing to be done." });
   }
   return found;
 }

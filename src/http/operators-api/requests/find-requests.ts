@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { RequestTable } from "../../../core/db/tables/log-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 
 export type RecordedRequest = Selectable<RequestTable>;
 export type RequestSummary = Omit<RecordedRequest, "headers" | "body" | "answer">;
@@ -80,7 +80,7 @@ export async function listRequests(
 export async function getRequest(db: Kysely<Tables>, id: string): Promise<RecordedRequest> {
   const found = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
   if (found === undefined) {
-    throw new HttpProblem(404, { detail: "There is no such request, or it is kept no longer." });
+    throw new HttpError(404, { detail: "There is no such request, or it is kept no longer." });
   }
   return found;
 }
@@ -92,7 +92,7 @@ function toCursor({ at, id }: RequestSummary): string {
 function after(cursor: string) {
   const place = Place.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
   if (!place.success) {
-    throw new HttpProblem(400, { detail: "cursor: must be one that an earlier page gave as its next" });
+    throw new HttpError(400, { detail: "cursor: must be one that an earlier page gave as its next" });
   }
   const [at, id] = place.data;
   return sql<boolean>`(at, id) < (${new Date(at)}, ${id})`;

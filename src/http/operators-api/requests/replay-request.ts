@@ -3,7 +3,7 @@ import { appendAudit } from "../../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { createRedactor } from "../../../core/redaction/redactor.ts";
 import { redactBody } from "../../journal/redact-request.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { ServiceEnv } from "../../kernel/service-env.ts";
 import { getRequest } from "./find-requests.ts";
@@ -36,7 +36,7 @@ export function replayer(context: ServiceContext, dispatch: Dispatch) {
     const recorded = await getRequest(db, id);
     const request = toReplay(recorded, context);
     if (isUnproven(recorded) && !force) {
-      throw new HttpProblem(409, { detail: unprovenText });
+      throw new HttpError(409, { detail: unprovenText });
     }
     const { method, path, tenantId } = recorded;
     const entry = {

@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { RequestTable } from "../../../core/db/tables/log-tables.ts";
 import { findEndpoint, isBelow } from "../../kernel/marketplace-endpoint.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 
 type Recorded = Pick<Selectable<RequestTable>, "marketplace" | "method" | "path" | "headers" | "body" | "status">;
@@ -42,8 +42,8 @@ export function isUnproven({ marketplace, status }: Pick<Recorded, "marketplace"
   return marketplace === null || status === 401;
 }
 
-function refusal(reason: string): HttpProblem {
-  return new HttpProblem(409, { detail: `The request cannot be sent again: ${reason}.` });
+function refusal(reason: string): HttpError {
+  return new HttpError(409, { detail: `The request cannot be sent again: ${reason}.` });
 }
 
 function isList(body: string): boolean {

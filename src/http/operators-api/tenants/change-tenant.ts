@@ -1,6 +1,6 @@
 import type { Decision } from "../../../core/ledger/change.ts";
 import type { Desired, Tenant, TenantState } from "../../../core/model/tenant.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { PropertyError } from "../../kernel/property-error.ts";
 import type { AssertGeneration } from "./preconditions.ts";
 import type { TenantPatch } from "./tenant-input.ts";
@@ -67,7 +67,7 @@ function patchedOwner(owner: Desired["owner"], patch: NonNullable<TenantPatch["o
   if (login === undefined) {
     const message = "is required as long as the tenant has no owner";
     const errors: PropertyError[] = [{ path: "owner.login", message }];
-    throw new HttpProblem(422, { detail: `owner.login ${message}.`, members: { errors } });
+    throw new HttpError(422, { detail: `owner.login ${message}.`, members: { errors } });
   }
   return { login, ...merged({ nameFirst, nameLast }) };
 }
@@ -82,7 +82,7 @@ function merged<Value>(values: Readonly<Record<string, Value | null | undefined>
 
 function assertFound(tenant: Tenant | undefined): Tenant {
   if (tenant === undefined) {
-    throw new HttpProblem(404, { detail: "There is no such tenant." });
+    throw new HttpError(404, { detail: "There is no such tenant." });
   }
   return tenant;
 }
@@ -90,7 +90,7 @@ function assertFound(tenant: Tenant | undefined): Tenant {
 function assertLiving(found: Tenant | undefined): Tenant {
   const tenant = assertFound(found);
   if (tenant.state === "removed") {
-    throw new HttpProblem(409, { detail: "The tenant was removed." });
+    throw new HttpError(409, { detail: "The tenant was removed." });
   }
   return tenant;
 }

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
 import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
 import type { Desired, Tenant } from "../../../core/model/tenant.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { NewTenant } from "./tenant-input.ts";
 import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";
 
@@ -37,10 +37,10 @@ function repeatedCreate(tenant: Tenant, requestDigest: string): Created {
   const { source, externalId, state, marketplace } = tenant;
   const name = `The tenant ${externalId} of ${source}`;
   if (state === "removed") {
-    throw new HttpProblem(409, { detail: `${name} was removed: choose another externalId.` });
+    throw new HttpError(409, { detail: `${name} was removed: choose another externalId.` });
   }
   if (marketplace.requestDigest === requestDigest) {
     return { id: tenant.id, isNew: false };
   }
-  throw new HttpProblem(409, { detail: `${name} exists already, ordered with other content: change it by PATCH.` });
+  throw new HttpError(409, { detail: `${name} exists already, ordered with other content: change it by PATCH.` });
 }

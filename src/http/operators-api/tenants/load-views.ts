@@ -4,7 +4,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import type { TenantKey } from "../../../core/ledger/change.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { TenantView } from "./tenant-view.ts";
 
 type Status = Selectable<HostnameStatusTable>;
@@ -14,7 +14,7 @@ export async function loadView(db: Kysely<Tables>, key: TenantKey): Promise<Tena
   const tenant = await findTenant(db, key);
   const [view] = tenant === undefined ? [] : await loadViews(db, [tenant]);
   if (view === undefined) {
-    throw new HttpProblem(404, { detail: "There is no such tenant." });
+    throw new HttpError(404, { detail: "There is no such tenant." });
   }
   return view;
 }

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { TenantView } from "./tenant-view.ts";
 
 const tag = '(W\\/)?"[!#-~\\x80-\\xff]*"[ \\t]*';
@@ -39,10 +39,10 @@ export function toAssertGeneration(conditions: z.infer<typeof ChangeConditions>)
     if (match !== undefined && !isMatch(match, (opaque) => isOfGeneration(opaque, generation))) {
       const wanted = opaqueTags(match).join(" or ");
       const detail = `The tenant is at generation ${generation}, not ${wanted} as If-Match says: read it again.`;
-      throw new HttpProblem(412, { detail });
+      throw new HttpError(412, { detail });
     }
     if (noneMatch !== undefined && isMatch(noneMatch, (opaque) => isOfGeneration(opaque, generation))) {
-      throw new HttpProblem(412, {
+      throw new HttpError(412, {
         detail: `The tenant is at generation ${generation}, which If-None-Match excludes.`,
       });
     }

@@ -4,7 +4,7 @@ import { licensesUsed } from "../../../../stacks/tenant-declaration.ts";
 import type { Desired } from "../../../core/model/tenant.ts";
 import { type NamingConfig, ownNames } from "../../../fleet/hostnames/own-names.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
-import { HttpProblem } from "../../kernel/problem.ts";
+import { HttpError } from "../../kernel/problem.ts";
 import type { PropertyError } from "../../kernel/property-error.ts";
 
 type PlanTerms = NonNullable<ReturnType<typeof findPlan>>;
@@ -29,7 +29,7 @@ export function assertAllowed(plan: string, desired: Desired, config: TenantConf
   ];
   if (errors.length > 0) {
     const detail = `${errors.map(({ path, message }) => `${path} ${message}`).join("; ")}.`;
-    throw new HttpProblem(422, { detail, members: { errors } });
+    throw new HttpError(422, { detail, members: { errors } });
   }
 }
 

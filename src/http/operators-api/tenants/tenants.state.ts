@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import type { TenantState } from "../../../core/model/tenant.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
-import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";
 import { readJson } from "../../kernel/read-json.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
@@ -84,7 +84,7 @@ export function addTenantsMove(group: RouteGroup, { config, db, ledger }: Servic
     const { id } = c.req.valid("param");
     const tenant = await findTenant(db, { id });
     if (tenant === undefined) {
-      throw new HttpProblem(404, { detail: "There is no such tenant." });
+      throw new HttpError(404, { detail: "There is no such tenant." });
     }
     return c.json({ changes: suspensionChanges(tenant, config) }, 200);
   });

@@ -3,7 +3,7 @@ import { Period } from "../../../fleet/metering/period.ts";
 import { resolveConsumption } from "../../../fleet/metering/resolve-consumption.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { StorableText } from "../../kernel/page-params.ts";
-import { commonProblems, HttpProblem, problems } from "../../kernel/problem.ts";
+import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
@@ -41,13 +41,13 @@ export function addConsumptionsResolve(group: RouteGroup, { db, now }: ServiceCo
     const { outcome, part } = c.req.valid("json");
     const resolved = await resolveConsumption(db, { addonId, period, part, outcome, actor: actorOf(c), now: now() });
     if (resolved === undefined) {
-      throw new HttpProblem(404, { detail: "There is no such consumption." });
+      throw new HttpError(404, { detail: "There is no such consumption." });
     }
     if (resolved === "in-progress") {
-      throw new HttpProblem(409, { detail: "Only one that is unknown or refused can be settled by hand." });
+      throw new HttpError(409, { detail: "Only one that is unknown or refused can be settled by hand." });
     }
     if (resolved === "several") {
-      throw new HttpProblem(409, { detail: "Several parts of this month can be settled: name one as part." });
+      throw new HttpError(409, { detail: "Several parts of this month can be settled: name one as part." });
     }
     return c.json(toConsumptionView(resolved), 200);
   });

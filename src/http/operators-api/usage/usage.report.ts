@@ -3,7 +3,7 @@ import { Period } from "../../../fleet/metering/period.ts";
 import { type ReportOutcome, reportUsage } from "../../../fleet/metering/report-usage.ts";
 import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { StorableText } from "../../kernel/page-params.ts";
-import { commonProblems, HttpProblem, type ProblemStatus, problems } from "../../kernel/problem.ts";
+import { commonProblems, HttpError, type ProblemStatus, problems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 
@@ -67,6 +67,6 @@ export function addUsageReport(group: RouteGroup, { config, db, now }: ServiceCo
       return c.json(report, 200);
     }
     const [status, detail] = refusals[outcome];
-    throw new HttpProblem(status, { detail });
+    throw new HttpError(status, { detail });
   });
 }

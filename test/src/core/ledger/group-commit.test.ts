@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { GroupCommit } from "../../../../src/core/ledger/group-commit.ts";
-import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
 
 it("commits together what arrives while a commit is under way, in order, up to the size", async () => {
   const { group, commits, next } = open({ sizeMax: 3, waitingMax: 10 });
@@ -38,9 +38,9 @@ it("refuses what is too much, and everything once it is closed, as unavailable",
   const first = await next();
   group.add(2);
   group.add(3);
-  expect(() => group.add(4)).toThrow(LedgerUnavailable);
+  expect(() => group.add(4)).toThrow(LedgerUnavailableError);
   const closed = group.close();
-  expect(() => group.add(5)).toThrow(LedgerUnavailable);
+  expect(() => group.add(5)).toThrow(LedgerUnavailableError);
   first.finish();
   (await next()).finish();
   await closed;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { HostnameClaims, HostnameTaken } from "../../../../src/core/ledger/hostname-claims.ts";
+import { HostnameClaims, HostnameTakenError } from "../../../../src/core/ledger/hostname-claims.ts";
 
 const hostnames = fc.uniqueArray(fc.constantFrom("a.example", "b.example", "c.example", "d.example"));
 const tenantIds = ["one", "two", "three"];
@@ -15,7 +15,7 @@ it("never gives a hostname to two tenants, and all or none of what a tenant want
         const before = held.get(tenantId) ?? [];
         const others = [...held].flatMap(([id, names]) => (id === tenantId ? [] : names));
         if (wanted.some((hostname) => others.includes(hostname))) {
-          expect(() => claims.replace(tenantId, before, wanted)).toThrow(HostnameTaken);
+          expect(() => claims.replace(tenantId, before, wanted)).toThrow(HostnameTakenError);
         } else {
           claims.replace(tenantId, before, wanted);
           held.set(tenantId, wanted);

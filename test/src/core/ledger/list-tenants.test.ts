@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
 import { listTenants, type TenantFilter } from "../../../../src/core/ledger/list-tenants.ts";
-import { InvalidCursor } from "../../../../src/core/ledger/tenant-cursor.ts";
+import { InvalidCursorError } from "../../../../src/core/ledger/tenant-cursor.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, provision, useLedger } from "../../../support/ledger.ts";
 
@@ -87,7 +87,7 @@ describe.skipIf(!hasDatabase)("list of tenants", () => {
   it.each(["", "x", "bm9uZQ", Buffer.from("1 \u0000").toString("base64url")])(
     "refuses the cursor %j",
     async (cursor) => {
-      await expect(listTenants(test.database.db, { limit: 2, cursor })).rejects.toThrow(InvalidCursor);
+      await expect(listTenants(test.database.db, { limit: 2, cursor })).rejects.toThrow(InvalidCursorError);
     },
   );
 });

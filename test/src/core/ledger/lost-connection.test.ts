@@ -4,7 +4,7 @@ import { openDatabase } from "../../../../src/core/db/open-database.ts";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import type { Ledger } from "../../../../src/core/ledger/change.ts";
 import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
-import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
 import { silentLog } from "../../../support/silent-log.ts";
@@ -26,7 +26,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
     const names = ["1", "2", "3"].map((number) => `${cut} ${number}`);
     const outcomes = await Promise.allSettled(names.map((name) => ledger.submit(provision(name))));
 
-    expect(outcomes).toMatchObject(names.map(() => ({ reason: expect.any(LedgerUnavailable) })));
+    expect(outcomes).toMatchObject(names.map(() => ({ reason: expect.any(LedgerUnavailableError) })));
     const made = await Promise.all(names.map(tenant));
     expect(made.map((one) => one !== undefined)).toEqual(names.map(() => isCommitted));
     const repeated = await Promise.all(names.map((name) => ledger.submit(provision(name))));
@@ -40,7 +40,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
     const { ledger, cutter } = await openCuttable({ deadlineMs: 1_500 });
     cutter.cutNext("silence");
 
-    await expect(ledger.submit(provision("silent"))).rejects.toThrow(LedgerUnavailable);
+    await expect(ledger.submit(provision("silent"))).rejects.toThrow(LedgerUnavailableError);
     await endWriters();
     expect(await ledger.submit(provision("silent"))).toBe((await tenant("silent"))?.id);
   });
@@ -54,7 +54,7 @@ describe.skipIf(!hasDatabase)("a ledger whose connection is lost", () => {
         await endWriters();
       },
     });
-    await expect(failing.submit(provision("ended"))).rejects.toThrow(LedgerUnavailable);
+    await expect(failing.submit(provision("ended"))).rejects.toThrow(LedgerUnavailableError);
     await failing.close();
     expect(await tenant("ended")).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Ledger } from "../../../../src/core/ledger/change.ts";
-import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
 import { observeLedger } from "../../../../src/core/ledger/observe-ledger.ts";
 import { createMetrics } from "../../../../src/core/telemetry/create-metrics.ts";
 import { MemoryLedger } from "../../../support/memory-ledger.ts";
@@ -15,7 +15,7 @@ const change = {
 test("a change is measured, whether it is answered, refused or lost, and its answer and error are the ledger's own", async () => {
   const metrics = createMetrics();
   const failing = (error: Error): Ledger => ({ submit: () => Promise.reject(error), close: () => Promise.resolve() });
-  const away = failing(new LedgerUnavailable("no database"));
+  const away = failing(new LedgerUnavailableError("no database"));
   const refusing = failing(new Error("no such plan"));
 
   expect(await observeLedger(new MemoryLedger(), metrics).submit(change)).toBe("seen");

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
-import { HostnameTaken } from "../../../../src/core/ledger/hostname-claims.ts";
-import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
-import { UnstorableText } from "../../../../src/core/ledger/unstorable-text.ts";
+import { HostnameTakenError } from "../../../../src/core/ledger/hostname-claims.ts";
+import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { UnstorableTextError } from "../../../../src/core/ledger/unstorable-text.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";
 import { seededRandom } from "../../../support/seeded-random.ts";
@@ -78,9 +78,9 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     ]);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     expect(reasons[0]).toEqual(new RangeError("no such plan"));
-    expect(reasons[1]).not.toBeInstanceOf(LedgerUnavailable);
-    expect(reasons[2]).toBeInstanceOf(UnstorableText);
-    expect(reasons[3]).toBeInstanceOf(UnstorableText);
+    expect(reasons[1]).not.toBeInstanceOf(LedgerUnavailableError);
+    expect(reasons[2]).toBeInstanceOf(UnstorableTextError);
+    expect(reasons[3]).toBeInstanceOf(UnstorableTextError);
     expect(await tenant("beside 2")).toBeDefined();
     expect(await tenant("broken")).toBeUndefined();
   });
@@ -90,13 +90,13 @@ describe.skipIf(!hasDatabase)("ledger", () => {
       submit(provision("first", "small", ["shop.example"])),
       submit(provision("second", "small", ["shop.example"])),
     ]);
-    expect(claimed).toMatchObject([{ status: "fulfilled" }, { reason: new HostnameTaken("shop.example") }]);
+    expect(claimed).toMatchObject([{ status: "fulfilled" }, { reason: new HostnameTakenError("shop.example") }]);
 
     await Promise.all([
       submit(alter("first", { state: "removed" })),
       submit(provision("second", "small", ["shop.example"])),
     ]);
-    await expect(submit(alter("first", { state: "active" }))).rejects.toThrow(HostnameTaken);
+    await expect(submit(alter("first", { state: "active" }))).rejects.toThrow(HostnameTakenError);
     await submit(alter("second", { hostnames: [] }));
     await submit(alter("first", { state: "active" }));
 
@@ -153,7 +153,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     await small.close();
 
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected"]);
-    expect(outcomes[2]).toMatchObject({ reason: expect.any(LedgerUnavailable) });
-    await expect(small.submit(provision("late"))).rejects.toThrow(LedgerUnavailable);
+    expect(outcomes[2]).toMatchObject({ reason: expect.any(LedgerUnavailableError) });
+    await expect(small.submit(provision("late"))).rejects.toThrow(LedgerUnavailableError);
   });
 });

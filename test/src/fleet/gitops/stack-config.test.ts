@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readStackConfig, StackConfigError } from "../../../../src/fleet/gitops/stack-config.ts";
-import { EngineFailure } from "../../../../src/fleet/gitops/update-stack.ts";
+import { EngineRunError } from "../../../../src/fleet/gitops/update-stack.ts";
 import { fakePulumi, printing } from "../../../support/fake-pulumi.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
@@ -39,7 +39,7 @@ describe("a stack's configuration", () => {
     });
     await expect(readStackConfig("broken", call)).rejects.toThrow(StackConfigError);
     const failure = await readStackConfig("away", call).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(EngineFailure);
+    expect(failure).toBeInstanceOf(EngineRunError);
     expect(String(failure)).not.toContain("hunter2");
   });
 });

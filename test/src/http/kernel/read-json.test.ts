@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { HttpProblem } from "../../../../src/http/kernel/problem.ts";
+import { HttpError } from "../../../../src/http/kernel/problem.ts";
 import { readJson } from "../../../../src/http/kernel/read-json.ts";
 
 const Order = z.object({ plan: z.string(), seats: z.number().min(1) });
@@ -9,7 +9,7 @@ const Order = z.object({ plan: z.string(), seats: z.number().min(1) });
 async function answerTo(body: string): Promise<string> {
   const app = new Hono();
   app.post("/", async (c) => c.json(await readJson(c, Order)));
-  app.onError((error, c) => c.text(error instanceof HttpProblem ? error.message : "another error", 400));
+  app.onError((error, c) => c.text(error instanceof HttpError ? error.message : "another error", 400));
   return (await app.request("/", { method: "POST", body })).text();
 }
 

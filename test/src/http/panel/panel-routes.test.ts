@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LedgerUnavailable } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
 import { sealText } from "../../../../src/fleet/reconciler/run/seal-text.ts";
 import { en } from "../../../../src/http/panel/texts/en.ts";
 import { fr } from "../../../../src/http/panel/texts/fr.ts";
@@ -217,7 +217,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
         body: new URLSearchParams({ domain: "shop.acme.com" }),
       });
     };
-    const unavailable = await answerOf(new LedgerUnavailable("down"));
+    const unavailable = await answerOf(new LedgerUnavailableError("down"));
     const failed = await answerOf(new Error("an inner matter"));
 
     expect([unavailable.status, unavailable.headers.get("retry-after")]).toEqual([503, "2"]);
