@@ -1,5 +1,5 @@
-import { license } from "@marketplane/providers/apifew/license.ts";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { license } from "@marketplane/providers/apifew/license/index.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import type { ResourceDefinition } from "@marketplane/providers/define-resource.ts";
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { providerLine } from "@marketplane/providers/managed-resource.ts";

@@ -1,6 +1,6 @@
 import type { CounterInputs } from "./apifew/counter.ts";
+import type { LicenseInputs } from "./apifew/license/inputs.ts";
 import type { LicenseAssignmentInputs } from "./apifew/license-assignment.ts";
-import type { LicenseInputs } from "./apifew/license-inputs.ts";
 import type { ManagedUserInputs } from "./apifew/managed-user.ts";
 import type { PricingInputs } from "./apifew/pricing.ts";
 import type { UserInputs } from "./apifew/user.ts";

@@ -1,6 +1,6 @@
-import type { AddonConfigInputs } from "./clevercloud/addon-config-inputs.ts";
-import type { AddonInputs } from "./clevercloud/addon-inputs.ts";
-import type { AddonManifestInputs } from "./clevercloud/addon-manifest-inputs.ts";
+import type { AddonInputs } from "./clevercloud/addon.ts";
+import type { AddonConfigInputs } from "./clevercloud/addon-config.ts";
+import type { AddonManifestInputs } from "./clevercloud/addon-manifest/inputs.ts";
 import type { ResourceArgs } from "./managed-resource.ts";
 
 export { Addon } from "./clevercloud/addon.ts";

@@ -1,5 +1,5 @@
-import type { CustomHostnameInputs } from "./cloudflare/custom-hostname-inputs.ts";
-import type { FallbackOriginInputs } from "./cloudflare/fallback-origin.ts";
+import type { CustomHostnameInputs } from "./cloudflare/custom-hostname/inputs.ts";
+import type { FallbackOriginInputs } from "./cloudflare/fallback-origin/index.ts";
 import type { ResourceArgs } from "./managed-resource.ts";
 
 export { CustomHostname } from "./cloudflare/custom-hostname.ts";

@@ -1,6 +1,6 @@
 import { Pricing } from "@marketplane/providers/apifew/pricing.ts";
-import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest.ts";
-import { FallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
+import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest/index.ts";
+import { FallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";

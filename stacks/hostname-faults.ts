@@ -1,7 +1,7 @@
 import {
   customHostnameRules,
   type CustomHostnameInputs as Inputs,
-} from "@marketplane/providers/cloudflare/custom-hostname-inputs.ts";
+} from "@marketplane/providers/cloudflare/custom-hostname/inputs.ts";
 import { isWithinDomain } from "@marketplane/providers/hostname.ts";
 
 /** One thing that keeps a hostname from being a tenant's, and the property that it is about. */

@@ -1,4 +1,4 @@
-import { Ssl } from "@marketplane/providers/cloudflare/ssl.ts";
+import { Ssl } from "@marketplane/providers/cloudflare/custom-hostname/ssl.ts";
 import { CustomerHostname } from "@marketplane/providers/hostname.ts";
 import { z } from "zod";
 import { hostnameFaults } from "./hostname-faults.ts";

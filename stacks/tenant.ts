@@ -1,11 +1,11 @@
 import { Counter } from "@marketplane/providers/apifew/counter.ts";
-import { License } from "@marketplane/providers/apifew/license.ts";
+import { License } from "@marketplane/providers/apifew/license/index.ts";
 import { LicenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
 import { ManagedUser } from "@marketplane/providers/apifew/managed-user.ts";
 import { User } from "@marketplane/providers/apifew/user.ts";
 import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
 import { AddonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
-import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 import { configured, interpolate, type References } from "./interpolate.ts";

@@ -23,7 +23,7 @@ import { isAbsent } from "./fault.ts";
 import { ownedBy, ownerAsListed, usedBy } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import { createOrKeep } from "./keep-unanswered.ts";
-import { adoptRule } from "./license-inputs.ts";
+import { adoptRule } from "./license/inputs.ts";
 import { isSameLogin, keepSpelling, Login } from "./login.ts";
 import { issuedIn, listIssued, readIssued } from "./own-licenses.ts";
 import {

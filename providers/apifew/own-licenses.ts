@@ -4,7 +4,7 @@ import type { ApifewClient } from "./client.ts";
 import { isAbsent } from "./fault.ts";
 import { ownedBy, withKeys } from "./issued-index.ts";
 import { type IssuedLicense, toIssuedLicenses } from "./issued-license.ts";
-import type { LicenseInputs, LicenseState } from "./license-inputs.ts";
+import type { LicenseInputs, LicenseState } from "./license/inputs.ts";
 import { isSameLogin } from "./login.ts";
 import { isNameLearned, learnName, licensesOfPricing, matchPricing, type PricingReference } from "./pricing-match.ts";
 import type { PricingDetails } from "./schema.ts";

@@ -1,16 +1,15 @@
 import { defineVendor } from "../define-vendor.ts";
 import { describeResource, describeUnreadable, reportUnmanaged } from "../describe-resource.ts";
 import { apifewAccount } from "./account.ts";
-import { adoptNotes } from "./adopt-notes.ts";
 import { connectApifew } from "./connect.ts";
 import { counter } from "./counter.ts";
-import { license } from "./license.ts";
+import { license } from "./license/index.ts";
 import { licenseAssignment } from "./license-assignment.ts";
 import { foldLogin, isSameLogin } from "./login.ts";
 import { managedUser } from "./managed-user.ts";
 import { pricing } from "./pricing.ts";
 import { assignmentProblem, licenseProblem } from "./problems.ts";
-import { managedScope, unmanagedLicenses } from "./unmanaged.ts";
+import { adoptNotes, managedScope, unmanagedLicenses } from "./unmanaged.ts";
 import { user } from "./user.ts";
 
 const userOf = (login: string) => `user ${foldLogin(login)}`;

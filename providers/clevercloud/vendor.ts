@@ -3,7 +3,7 @@ import { describeResource, describeUnreadable, type ManagedObjects } from "../de
 import { clevercloudAccount } from "./account.ts";
 import { addon } from "./addon.ts";
 import { addonConfig } from "./addon-config.ts";
-import { addonManifest } from "./addon-manifest.ts";
+import { addonManifest } from "./addon-manifest/index.ts";
 import { type ClevercloudClient, connectClevercloud } from "./connect.ts";
 
 const addonOf = ({ addonId }: { readonly addonId: string }) => `addon ${addonId}`;

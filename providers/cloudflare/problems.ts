@@ -1,5 +1,5 @@
 /** Why an object that is as declared does not do its work, in Cloudflare's words. */
-import { isAbandoned } from "./hostname-status.ts";
+import { isAbandoned } from "./custom-hostname/status.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 

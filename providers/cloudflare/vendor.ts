@@ -2,8 +2,8 @@ import { defineVendor } from "../define-vendor.ts";
 import { describeResource, type ManagedObjects, reportUnmanaged } from "../describe-resource.ts";
 import { cloudflareAccount } from "./account.ts";
 import { connectCloudflare } from "./connect.ts";
-import { customHostname } from "./custom-hostname.ts";
-import { fallbackOrigin } from "./fallback-origin.ts";
+import { customHostname } from "./custom-hostname/index.ts";
+import { fallbackOrigin } from "./fallback-origin/index.ts";
 import { hostnameProblem, originProblem } from "./problems.ts";
 
 const originOf = ({ zoneId }: { readonly zoneId: string }) => `origin ${zoneId}`;

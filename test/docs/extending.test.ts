@@ -29,7 +29,7 @@ const modules = resources.map(({ vendor, definition: { module, type } }) => ({
   part: { vendor, resource: module.split("/")[1] ?? "" },
   vendor,
   // By its module or its type: the bare name of a resource is an ordinary word.
-  name: new RegExp(`/${module.split("/")[1]}(?:[.]ts)?"|"${type}"`),
+  name: new RegExp(`/${module.split("/")[1]}(?:/index)?(?:[.]ts)?"|"${type}"`),
 }));
 
 const extensions: readonly Extension[] = [

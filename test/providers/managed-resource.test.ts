@@ -39,7 +39,9 @@ const require = createRequire(import.meta.url);
 async function findDefinitions(): Promise<Definition[]> {
   const vendors = (await readdir(providers, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const files = await Promise.all(
-    vendors.map(async ({ name }) => (await readdir(new URL(`${name}/`, providers))).map((file) => `${name}/${file}`)),
+    vendors.map(async ({ name }) =>
+      (await readdir(new URL(`${name}/`, providers), { recursive: true })).map((file) => `${name}/${file}`),
+    ),
   );
   const definitions: Definition[] = [];
   for (const file of files.flat().filter((name) => name.endsWith(".ts"))) {
@@ -60,7 +62,7 @@ describe("the provider line", () => {
   test("is one constant text below 100 bytes, exact for each resource that exists", async () => {
     const definitions = await findDefinitions();
 
-    expect(definitions.length).toBeGreaterThanOrEqual(5);
+    expect(definitions.length).toBeGreaterThanOrEqual(Object.keys(modules).length);
     for (const { type, module } of definitions) {
       expect(providerLine(module)).toBe(
         `exports.handler=()=>require("@marketplane/providers/v1/${modules[type] ?? conventional(type)}").handler;`,
@@ -116,7 +118,7 @@ describe("ManagedResource", () => {
   });
 
   test("deletes first where its class says so and the program does not say otherwise", async () => {
-    const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname.ts");
+    const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname/index.ts");
     const { User } = await import("../../providers/apifew/user.ts");
     const args = { zoneId: "0123456789abcdef0123456789abcdef", hostname: "a.acme.com" };
     const seen: unknown[] = [];
@@ -143,7 +145,7 @@ describe("ManagedResource", () => {
   });
 
   test("leaves a property readable that only sometimes holds a secret", async () => {
-    const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname.ts");
+    const { CustomHostname } = await import("../../providers/cloudflare/custom-hostname/index.ts");
     const zoneId = "0123456789abcdef0123456789abcdef";
 
     const plain = new CustomHostname("plain", { zoneId, hostname: "a.acme.com", ssl: { method: "http" } });

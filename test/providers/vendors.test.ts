@@ -17,7 +17,7 @@ const sources = readdirSync(join(root, "providers"), { recursive: true, encoding
   .map((name) => ({ name, text: readFileSync(join(root, "providers", name), "utf8") }));
 const modules = sources
   .filter(({ name, text }) => name.includes("/") && text.includes("= defineResource("))
-  .map(({ name }) => name.replace(/\.ts$/, ""));
+  .map(({ name }) => name.replace(/(\/index)?\.ts$/, ""));
 
 test("every resource of the package is in the registry, once", () => {
   expect(resources.map(({ definition }) => definition.module).sort()).toEqual(modules.sort());

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectApifew } from "../../providers/apifew/connect.ts";
-import { license } from "../../providers/apifew/license.ts";
+import { license } from "../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../providers/apifew/license-assignment.ts";
 import { managedUser } from "../../providers/apifew/managed-user.ts";
 import { user } from "../../providers/apifew/user.ts";

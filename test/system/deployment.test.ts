@@ -86,7 +86,7 @@ describeWithEngine("the deployment on the real engine", () => {
     // The program is broken and the provider's code is another one: neither may matter to refresh and destroy.
     writeFileSync(join(checkout, "stacks/index.ts"), 'throw new Error("the program ran");\n');
     appendFileSync(
-      join(checkout, "providers/cloudflare/custom-hostname.ts"),
+      join(checkout, "providers/cloudflare/custom-hostname/index.ts"),
       '\nconsole.error("today\'s code ran");\n',
     );
     const refreshed = await run(deployment, "refresh", ...yes);

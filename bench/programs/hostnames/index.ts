@@ -1,5 +1,5 @@
 /** `count` custom hostnames in one zone; `prefix` tells the stacks of a fleet apart. */
-import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config("bench");

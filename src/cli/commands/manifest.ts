@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { toManifestJson } from "@marketplane/providers/clevercloud/addon-manifest.ts";
-import { AddonManifestInputs } from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
+import { toManifestJson } from "@marketplane/providers/clevercloud/addon-manifest/index.ts";
+import { AddonManifestInputs } from "@marketplane/providers/clevercloud/addon-manifest/inputs.ts";
 import { redacted } from "@marketplane/providers/http/redact.ts";
 import { z } from "zod";
 import { readConfig } from "../../core/config/read-config.ts";

@@ -1,4 +1,4 @@
-import { ManifestSecrets } from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
+import { ManifestSecrets } from "@marketplane/providers/clevercloud/addon-manifest/inputs.ts";
 import { z } from "zod";
 
 /** Marks a value that never stands in the file itself: there is only a reference ${NAME} to the environment. */

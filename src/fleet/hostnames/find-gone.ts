@@ -1,4 +1,4 @@
-import { goneText } from "@marketplane/providers/cloudflare/custom-hostname-gone.ts";
+import { goneText } from "@marketplane/providers/cloudflare/custom-hostname/status.ts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 import type { HostnameObservation } from "../../core/ledger/record-observations.ts";

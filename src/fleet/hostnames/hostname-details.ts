@@ -1,5 +1,5 @@
+import { toValidationRecords } from "@marketplane/providers/cloudflare/custom-hostname/validation-record.ts";
 import type { CustomHostname } from "@marketplane/providers/cloudflare/schema.ts";
-import { toValidationRecords } from "@marketplane/providers/cloudflare/validation-record.ts";
 import { z } from "zod";
 
 const Text = z.string().optional();

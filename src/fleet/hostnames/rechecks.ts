@@ -1,5 +1,5 @@
 import type { CloudflareClient } from "@marketplane/providers/cloudflare/client.ts";
-import { toSslRepeat } from "@marketplane/providers/cloudflare/ssl-patch.ts";
+import { toSslRepeat } from "@marketplane/providers/cloudflare/custom-hostname/ssl-patch.ts";
 import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
 import type { Tables } from "../../core/db/tables.ts";

@@ -3,7 +3,7 @@ import {
   AddonManifestInputs,
   addonManifestRules,
   ManifestSecrets,
-} from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
+} from "@marketplane/providers/clevercloud/addon-manifest/inputs.ts";
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { pricing } from "../../../providers/apifew/pricing.ts";
 import { joinId } from "../../../providers/apifew/resource-id.ts";

@@ -1,7 +1,7 @@
 /** What the page can be read to mean, and what apifew may answer by each reading. */
 import type { MockAgent } from "undici";
 import { describe, expect, test } from "vitest";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { createCounterReader } from "../../../providers/apifew/runtime/counter-reader.ts";
 import { user } from "../../../providers/apifew/user.ts";
 import type { Settings } from "../../../providers/settings.ts";

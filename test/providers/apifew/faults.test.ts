@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { user } from "../../../providers/apifew/user.ts";

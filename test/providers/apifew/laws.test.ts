@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { counter } from "../../../providers/apifew/counter.ts";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { pricing } from "../../../providers/apifew/pricing.ts";

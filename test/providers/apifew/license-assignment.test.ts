@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";

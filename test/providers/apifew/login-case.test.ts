@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { counter } from "../../../providers/apifew/counter.ts";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { foldLogin } from "../../../providers/apifew/login.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";

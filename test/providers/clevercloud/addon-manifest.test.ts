@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addonManifest } from "../../../providers/clevercloud/addon-manifest.ts";
+import { addonManifest } from "../../../providers/clevercloud/addon-manifest/index.ts";
 import { configVarPrefix } from "../../../providers/clevercloud/provider-id.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import { unknownValue } from "../../../providers/unknown.ts";

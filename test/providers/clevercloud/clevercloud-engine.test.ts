@@ -17,7 +17,7 @@ function programOf(world: TestSandbox): string {
 import * as pulumi from "@pulumi/pulumi";
 import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
 import { AddonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
-import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest.ts";
+import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest/index.ts";
 
 const urls = { baseUrl: "https://app.shoe-shop.com/resources", ssoUrl: "https://app.shoe-shop.com/sso" };
 const common = { name: "Shoe Shop", regions: ["eu"], production: urls };

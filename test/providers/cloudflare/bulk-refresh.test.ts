@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { connectCloudflare } from "../../../providers/cloudflare/connect.ts";
-import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts";
+import { customHostname } from "../../../providers/cloudflare/custom-hostname/index.ts";
 import type { Clock } from "../../../providers/http/clock.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CloudflareClient } from "../../../providers/cloudflare/client.ts";
-import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin.ts";
+import { fallbackOrigin } from "../../../providers/cloudflare/fallback-origin/index.ts";
 import { VendorError } from "../../../providers/http/vendor-error.ts";
 import { hearNotices } from "../../support/hear-notices.ts";
 import { ResourceDriver } from "../../support/resource-driver.ts";

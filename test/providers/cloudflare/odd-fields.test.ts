@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { CertificatePace } from "../../../providers/cloudflare/certificate-pace.ts";
 import { createCloudflareClient } from "../../../providers/cloudflare/client.ts";
-import { customHostname } from "../../../providers/cloudflare/custom-hostname.ts";
+import { customHostname } from "../../../providers/cloudflare/custom-hostname/index.ts";
 import type { HttpClient } from "../../../providers/http/http-client.ts";
 import { VendorError } from "../../../providers/http/vendor-error.ts";
 import { collect } from "../../support/collect.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { connectApifew } from "../../../providers/apifew/connect.ts";
 import { counter } from "../../../providers/apifew/counter.ts";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import { licenseAssignment } from "../../../providers/apifew/license-assignment.ts";
 import { managedUser } from "../../../providers/apifew/managed-user.ts";
 import { pricing } from "../../../providers/apifew/pricing.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { addon } from "../../../providers/clevercloud/addon.ts";
 import { addonConfig } from "../../../providers/clevercloud/addon-config.ts";
-import { addonManifest } from "../../../providers/clevercloud/addon-manifest.ts";
+import { addonManifest } from "../../../providers/clevercloud/addon-manifest/index.ts";
 import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";

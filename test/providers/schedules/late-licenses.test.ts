@@ -7,7 +7,7 @@ import { Agent, type Dispatcher } from "undici";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { connectApifew } from "../../../providers/apifew/connect.ts";
-import { license } from "../../../providers/apifew/license.ts";
+import { license } from "../../../providers/apifew/license/index.ts";
 import type { Clock } from "../../../providers/http/clock.ts";
 import { createHandler } from "../../../providers/resource-handler.ts";
 import type { Settings } from "../../../providers/settings.ts";

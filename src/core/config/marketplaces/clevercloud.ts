@@ -1,5 +1,5 @@
 import { checkInputs } from "@marketplane/providers/check-inputs.ts";
-import { AddonManifestInputs, addonManifestRules } from "@marketplane/providers/clevercloud/addon-manifest-inputs.ts";
+import { AddonManifestInputs, addonManifestRules } from "@marketplane/providers/clevercloud/addon-manifest/inputs.ts";
 import { z } from "zod";
 import type { ConfigProblem } from "../config-problem.ts";
 import type { DeploymentSection } from "../deployment-section.ts";

@@ -1,6 +1,6 @@
 import { managedUser } from "@marketplane/providers/apifew/managed-user.ts";
 import { user } from "@marketplane/providers/apifew/user.ts";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import { createHandler } from "@marketplane/providers/resource-handler.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { SharedObject } from "./hand-over.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { holdsUploadedKey } from "@marketplane/providers/cloudflare/ssl.ts";
+import { holdsUploadedKey } from "@marketplane/providers/cloudflare/custom-hostname/ssl.ts";
 import { refuseFaultyHostnames, TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { AnyJson } from "../../kernel/any-json.ts";
 

@@ -1,6 +1,6 @@
 import { addonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
-import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
+import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
 import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { describe, expect, test } from "vitest";
 import { toDeclarations } from "../../../../src/fleet/adopt/declarations.ts";

@@ -1,5 +1,5 @@
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
-import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
+import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
 import { createHandler } from "@marketplane/providers/resource-handler.ts";
 import { expect, test } from "vitest";
 import type { z } from "zod";

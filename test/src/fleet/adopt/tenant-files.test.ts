@@ -1,7 +1,7 @@
-import { license } from "@marketplane/providers/apifew/license.ts";
+import { license } from "@marketplane/providers/apifew/license/index.ts";
 import { licenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
 import { user } from "@marketplane/providers/apifew/user.ts";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import type { FoundObject } from "@marketplane/providers/describe-resource.ts";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import { describe, expect, it } from "vitest";
 import { readManagedObjects } from "../../../../src/fleet/adopt/managed-objects.ts";
 import { parseStackState, type StackState } from "../../../../src/fleet/drift/stack-state.ts";

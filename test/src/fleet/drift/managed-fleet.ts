@@ -1,10 +1,10 @@
-import { license } from "@marketplane/providers/apifew/license.ts";
+import { license } from "@marketplane/providers/apifew/license/index.ts";
 import { licenseAssignment } from "@marketplane/providers/apifew/license-assignment.ts";
 import { pricing } from "@marketplane/providers/apifew/pricing.ts";
 import { user } from "@marketplane/providers/apifew/user.ts";
 import { addonConfig } from "@marketplane/providers/clevercloud/addon-config.ts";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
-import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
+import { fallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
 import type { TestSandbox } from "../../../support/sandbox.ts";
 import { type Exported, jane, john, managed, pricingUid, zoneId } from "./drift-fixture.ts";
 

@@ -1,5 +1,5 @@
-import { license } from "@marketplane/providers/apifew/license.ts";
-import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname.ts";
+import { license } from "@marketplane/providers/apifew/license/index.ts";
+import { customHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import { describe, expect, it } from "vitest";
 import type { StackSource } from "../../../../src/fleet/drift/stack-source.ts";
 import { parseStackState } from "../../../../src/fleet/drift/stack-state.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { customHostname } from "../../../../providers/cloudflare/custom-hostname.ts";
+import { customHostname } from "../../../../providers/cloudflare/custom-hostname/index.ts";
 import { createHandler } from "../../../../providers/resource-handler.ts";
 import { recordObservations } from "../../../../src/core/ledger/record-observations.ts";
 import { findGone } from "../../../../src/fleet/hostnames/find-gone.ts";

@@ -1,0 +1,236 @@
+/** From the licenses that are there to the number that is asked for, without ever making one twice. */
+import { type Context, IncompleteError, type Known, type MakingContext } from "../../define-resource.ts";
+import type { ApifewClient } from "../client.ts";
+import { ownedBy, ownerAsListed, usedBy, withKeys } from "../issued-index.ts";
+import type { IssuedLicense } from "../issued-license.ts";
+import { isSameLogin } from "../login.ts";
+import { inOrderOfUse, licensesOfPair, listIssuedFor, newKeys } from "../own-licenses.ts";
+import { matchPricing } from "../pricing-match.ts";
+import { adoptOf } from "../resource-id.ts";
+import type { LicenseInputs as Inputs, LicenseState as State } from "./inputs.ts";
+import {
+  createOnceAnswered,
+  lookForKeys,
+  type PendingCreate,
+  pendingOf,
+  UnansweredError,
+  undecidedFor,
+} from "./pending.ts";
+
+type LicenseContext = Context<ApifewClient>;
+type CreateContext = MakingContext<ApifewClient>;
+
+/** What a resource starts from. */
+export interface Start {
+  /** The keys that are its own for certain. */
+  readonly keys: readonly string[];
+  readonly issued: readonly IssuedLicense[];
+  /** What the state says of a create that an earlier run left pending. */
+  readonly known: Known<Inputs, State>;
+  /** Whether licenses that were there before may be taken, where `adopt` gives leave. */
+  readonly takesExisting: boolean;
+}
+
+/** A resource's licenses. */
+export interface Reached {
+  readonly state: State;
+  /** The keys that this run took over or had; the others it created. */
+  readonly kept: readonly string[];
+  readonly issued: readonly IssuedLicense[];
+  /** apifew says that a create which was to assign usage did not. */
+  readonly isUnassigned: boolean;
+}
+
+/** Whether a resource may take any licenses of its pair, and which of them it takes where it may. */
+export function leaveOf(
+  id: string,
+  inputs: Inputs,
+): { readonly mayTakeAny: boolean; readonly ends?: readonly string[] } {
+  const adopt = adoptOf(inputs.adopt, id);
+  const ends = endsNamedIn(adopt, id);
+  return { mayTakeAny: adopt === true || adopt === id || ends !== undefined, ...(ends ? { ends } : {}) };
+}
+
+/** Decides what an earlier run left pending, takes what is the resource's, and creates what is missing then. */
+export async function reachQuantity(
+  id: string,
+  inputs: Inputs,
+  start: Start,
+  context: CreateContext,
+): Promise<Reached> {
+  const { client, clock, unfinished } = context;
+  const missing = inputs.quantity - start.keys.length;
+  let { issued } = start;
+  if (missing <= 0) {
+    return { state: toState(start.keys, issued), kept: start.keys, issued, isUnassigned: false };
+  }
+  const pending = pendingOf(start.known, unfinished, missing);
+  const claim = claimOf(id, inputs, start, pending, client);
+  let found = claim.keysIn(issued);
+  if (pending && !(claim.mayTakeAny && found.length >= missing)) {
+    const look = async () => {
+      issued = await listIssuedFor(client, inputs.ownerLogin);
+      return claim.keysIn(issued);
+    };
+    found = await lookForKeys(pending, undecidedFor(pending, clock.now()), { ...claim, look, clock });
+  }
+  if (pending && found.length > pending.count && !claim.mayTakeAny) {
+    throw unanswered(id, inputs, start.keys, issued, new UnansweredError(pending, "", found));
+  }
+  const kept = [...start.keys, ...found.slice(0, missing)];
+  return { ...(await createMissing(id, inputs, kept, issued, context)), kept, issued };
+}
+
+/** The keys beyond its own that the resource may take, in the order in which it takes them. */
+function claimOf(
+  id: string,
+  inputs: Inputs,
+  { keys, takesExisting }: Start,
+  pending: PendingCreate | undefined,
+  client: ApifewClient,
+) {
+  const { mayTakeAny, ends } = leaveOf(id, inputs);
+  const isOwn = (key: string) => keys.includes(key);
+  const keysIn = (issued: readonly IssuedLicense[]): readonly string[] => {
+    if (takesExisting && mayTakeAny) {
+      const all = inOrderOfUse(licensesOfPair(client, inputs, issued), inputs.ownerLogin).filter((key) => !isOwn(key));
+      return ends ? keysWithEnds(ends, all) : all;
+    }
+    if (!pending) {
+      return [];
+    }
+    const appeared = newKeys(client, inputs, issued, (key) => isOwn(key) || pending.isBefore(key), mayTakeAny);
+    return ends ? keysWithEnds(ends, appeared) : appeared;
+  };
+  return { mayTakeAny, keysIn };
+}
+
+/**
+ * Creates what `keys` lack of the quantity. After a lost answer it looks for keys that were not there before. Where none
+ * appear in all that time, a create that assigns usage is sent once more: apifew refuses a second one to an owner who uses a
+ * license. Nothing would stop a second one without usage, so it is left pending for a later run.
+ */
+async function createMissing(
+  id: string,
+  inputs: Inputs,
+  keys: readonly string[],
+  issued: readonly IssuedLicense[],
+  { client, clock, intend }: CreateContext,
+): Promise<{ readonly state: State; readonly isUnassigned: boolean }> {
+  const { pricingUid, ownerLogin, quantity } = inputs;
+  const missing = quantity - keys.length;
+  if (missing <= 0) {
+    return { state: toState(keys, issued), isUnassigned: false };
+  }
+  const before = new Set(ownedBy(ownerLogin, issued).map(({ key }) => key));
+  const isBefore = (key: string) => before.has(key);
+  const intention = await intend([...before].filter((key) => !keys.includes(key)));
+  // Only the first create may give the owner usage: apifew refuses it to an owner who uses a license already.
+  const noUsage = !inputs.assignUsage || keys.length > 0;
+  const { mayTakeAny } = leaveOf(id, inputs);
+  let isUnassigned = false;
+  const created = await createOnceAnswered({
+    create: async () => {
+      const { keys: made, isAssigned } = await client.createLicenses(pricingUid, ownerLogin, {
+        quantity: missing,
+        noUsage,
+      });
+      isUnassigned = !noUsage && !isAssigned;
+      return made;
+    },
+    look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayTakeAny),
+    onRefused: () => intention.withdraw(),
+    count: missing,
+    isBefore,
+    attemptsMax: noUsage ? 1 : 2,
+    mayTakeAny,
+    clock,
+  }).catch((error: unknown) => {
+    throw error instanceof UnansweredError ? unanswered(id, inputs, keys, issued, error) : error;
+  });
+  const state = toState([...keys, ...created.slice(0, missing)], issued);
+  if (state.count < quantity) {
+    const message = `apifew created ${created.length} of ${missing} licenses of pricing ${pricingUid} for ${ownerLogin}`;
+    throw new IncompleteError(message, id, state);
+  }
+  return { state, isUnassigned };
+}
+
+/** The pending create goes into the state, where the next run finds it. */
+function unanswered(
+  id: string,
+  { pricingUid, ownerLogin }: Inputs,
+  keys: readonly string[],
+  issued: readonly IssuedLicense[],
+  { pending, ambiguous, message }: UnansweredError,
+): IncompleteError<State> {
+  const { count, since, isBefore } = pending;
+  const keysBefore = ownedBy(ownerLogin, issued).flatMap(({ key }) => (isBefore(key) ? [key] : []));
+  const state = { ...toState(keys, issued), keysBefore, pendingCount: count, pendingSince: since };
+  const what = `${count} license${count === 1 ? "" : "s"} of pricing ${pricingUid} for ${ownerLogin}`;
+  const text = ambiguous
+    ? ambiguousText(id, what, count, ambiguous)
+    : `${what} may have been created, the next run looks for them and creates only what is missing then: ${message}`;
+  return new IncompleteError(text, id, state);
+}
+
+function ambiguousText(id: string, what: string, count: number, keys: readonly string[]): string {
+  const ends = endsOf(keys);
+  return (
+    `the answer to the create of ${what} was lost, and ${keys.length} have appeared since; they cannot be told from those of ` +
+    `another stack or person. Their keys end in ${ends.join(", ")}. Compare them with the keys that the others hold, then name ` +
+    `those of this resource by their ends, as in adopt: "${id}#${ends.slice(0, count).join(",")}"; adopt: true takes any of them`
+  );
+}
+
+/** Lets the owner use one of the licenses, unless the owner uses one of them already. apifew refuses it to who uses another one. */
+export async function assignToOwner(
+  { pricingUid, pricingName, ownerLogin }: Inputs,
+  issued: readonly IssuedLicense[],
+  { client }: LicenseContext,
+): Promise<void> {
+  const used = usedBy(ownerLogin, issued);
+  const { matching, unclear } = matchPricing(client, { pricingUid, pricingName }, used);
+  if (unclear.length === 0 && matching.every((license) => !isSameLogin(license.ownerLogin, ownerLogin))) {
+    const owned = matchPricing(client, { pricingUid, pricingName }, ownedBy(ownerLogin, issued)).matching;
+    await client.assignLicense(pricingUid, ownerAsListed(ownerLogin, owned), ownerLogin);
+  }
+}
+
+/** What the resource yields of these keys; a license that is too new to be listed is taken for active. */
+export function toState(keys: readonly string[], issued: readonly IssuedLicense[]): State {
+  const inactive = new Set(withKeys(keys, issued).flatMap(({ key, isActive }) => (isActive ? [] : [key])));
+  return { keys, count: keys.length, activeCount: keys.filter((key) => !inactive.has(key)).length };
+}
+
+/** The ends of license keys: keys are secret, and their last characters are what a person compares them by. */
+const endLengthMin = 4;
+
+/** The ends by which a person tells keys apart: four characters, or more where those are not enough. */
+export function endsOf(keys: readonly string[]): string[] {
+  for (let length = endLengthMin; length < 12; length += 1) {
+    const ends = keys.map((key) => key.slice(-length));
+    if (new Set(ends).size === keys.length) {
+      return ends;
+    }
+  }
+  return keys.map((key) => key.slice(-endLengthMin));
+}
+
+/** The ends in `adopt: "<id>#1a2b,3c4d"`, which names the keys that a resource may take. */
+export function endsNamedIn(adopt: unknown, id: string): readonly string[] | undefined {
+  const match = typeof adopt === "string" ? /^(.*)#([0-9a-z]{4,11}(?:,[0-9a-z]{4,11})*)$/i.exec(adopt) : null;
+  return match?.[1]?.toLowerCase() === id.toLowerCase() ? match[2]?.toLowerCase().split(",") : undefined;
+}
+
+/** The keys with the named ends; an error where one names none of them, or more than one. */
+export function keysWithEnds(ends: readonly string[], keys: readonly string[]): readonly string[] {
+  return ends.map((end) => {
+    const [key, another] = keys.filter((one) => one.toLowerCase().endsWith(end));
+    if (key === undefined || another !== undefined) {
+      const which = key === undefined ? "none" : "more than one";
+      throw new Error(`adopt names a key that ends in ${end}, and ${which} of ${endsOf(keys).join(", ")} does`);
+    }
+    return key;
+  });
+}

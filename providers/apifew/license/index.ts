@@ -1,0 +1,303 @@
+/**
+ * Licenses of one pricing that one login owns: those that this resource created or adopted, told by their keys.
+ * Vendor: "Create a license", "Release a license", "Pricings and licenses details". Quirks: ../README.md.
+ */
+
+import type * as pulumi from "@pulumi/pulumi";
+import { assertAdoptable } from "../../adopt.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type MakingContext,
+} from "../../define-resource.ts";
+import { errorText } from "../../error-text.ts";
+import { ManagedResource, type ResourceArgs } from "../../managed-resource.ts";
+import { createHandler } from "../../resource-handler.ts";
+import { type AppScope, uidInScope } from "../app-scope.ts";
+import type { ApifewClient } from "../client.ts";
+import { connectApifew } from "../connect.ts";
+import { isAbsent } from "../fault.ts";
+import { ownedBy, usedBy, withKeys } from "../issued-index.ts";
+import type { IssuedLicense } from "../issued-license.ts";
+import { foldLogin, isSameLogin, keepSpelling } from "../login.ts";
+import {
+  assignable,
+  findOwnKeys,
+  inOrderOfUse,
+  issuedIn,
+  licensesOfPair,
+  listIssued,
+  newKeys,
+  type OwnedPricing,
+  readIssued,
+} from "../own-licenses.ts";
+import { assertPricingNamed, learnName, matchPricing } from "../pricing-match.ts";
+import { joinId, splitId } from "../resource-id.ts";
+import { assignToOwner, leaveOf, reachQuantity, toState } from "./create.ts";
+import {
+  adoptRule,
+  type LicenseInputs as Inputs,
+  LicenseInputs,
+  quantityRule,
+  type LicenseState as State,
+  tooFewText,
+} from "./inputs.ts";
+import { keyedMutex } from "./keyed-mutex.ts";
+import { pendingOf } from "./pending.ts";
+
+type LicenseContext = Context<ApifewClient>;
+type CreateContext = MakingContext<ApifewClient>;
+
+function idOf({ pricingUid, ownerLogin }: OwnedPricing): string {
+  return joinId(pricingUid, ownerLogin);
+}
+
+/** The pair that an id stands for, with the pricing's name where one was given. */
+function pairOf(id: string, known: Known<Inputs, State>): OwnedPricing {
+  const [pricingUid = "", ownerLogin = ""] = splitId(id, "<pricing's uid>/<owner's login>");
+  return { pricingUid, ownerLogin: keepSpelling(known.ownerLogin, ownerLogin), pricingName: known.pricingName };
+}
+
+/** Two creates for one owner at a time could not tell their licenses apart after a lost answer. */
+function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
+  const { ownerLogin } = inputs;
+  const { client } = context;
+  const id = idOf(inputs);
+  return keyedMutex(foldLogin(ownerLogin), async () => {
+    const pricings = await client.listPricingDetails();
+    assertPricingNamed(inputs, pricings);
+    const issued = await assignable(client, ownerLogin, issuedIn(pricings));
+    assertTakeable(id, inputs, issued, context);
+    const start = { keys: [], issued, known: {}, takesExisting: true };
+    const reached = await reachQuantity(id, inputs, start, context);
+    // A create from nothing gives the owner usage, unless apifew says that it did not.
+    const isNew = reached.kept.length === 0 && !reached.isUnassigned;
+    return { id, state: isNew ? reached.state : await withUsage(id, inputs, reached.state, reached.issued, context) };
+  });
+}
+
+/** Licenses of the pair that were there before are taken with leave only; those that this very create made need none. */
+function assertTakeable(
+  id: string,
+  inputs: Inputs,
+  issued: readonly IssuedLicense[],
+  { client, unfinished }: CreateContext,
+): void {
+  const existing = licensesOfPair(client, inputs, issued);
+  const isOurs = existing.some(({ key }) => unfinished !== undefined && !unfinished.isMarked(key));
+  if (existing.length === 0 || isOurs || leaveOf(id, inputs).mayTakeAny) {
+    return;
+  }
+  const what = `${existing.length} license(s) of pricing ${inputs.pricingUid} for ${inputs.ownerLogin}`;
+  assertAdoptable(inputs.adopt, { what, id });
+}
+
+async function withUsage(
+  id: string,
+  inputs: Inputs,
+  state: State,
+  issued: readonly IssuedLicense[],
+  context: LicenseContext,
+): Promise<State> {
+  if (inputs.assignUsage) {
+    try {
+      await assignToOwner(inputs, issued, context);
+    } catch (error) {
+      const reason = errorText(error);
+      const message = `the licenses are there, but none could be assigned to their owner: ${reason}`;
+      throw new IncompleteError(message, id, { ...state, assignUsage: false });
+    }
+  }
+  return state;
+}
+
+async function read(id: string, known: Known<Inputs, State>, { client }: LicenseContext) {
+  const pair = pairOf(id, known);
+  const issued = await readIssued(client);
+  const keys = await findOwnKeys(client, pair, known, issued);
+  const { keysBefore, pendingCount, pendingSince } = known;
+  const observed = observe(id, pair, keys, issued, known.assignUsage);
+  if (keysBefore === undefined) {
+    return keys.length > 0 ? observed : undefined;
+  }
+  // Undecided as before: a refresh waits for nothing, so it claims nothing either.
+  return { ...observed, state: { ...observed.state, keysBefore, pendingCount, pendingSince } };
+}
+
+function observe(
+  id: string,
+  { pricingUid, ownerLogin, pricingName }: OwnedPricing,
+  keys: readonly string[],
+  issued: readonly IssuedLicense[],
+  declaredUsage: boolean | undefined,
+) {
+  const own = withKeys(keys, issued);
+  const isUsed = own.some(({ userLogin }) => isSameLogin(userLogin, ownerLogin));
+  // Owners hand their licenses on as they like; it is drift only where one is free and its owner uses none at all.
+  const couldUse = usedBy(ownerLogin, issued).length === 0 && own.some(({ userLogin }) => userLogin === undefined);
+  const assignUsage = declaredUsage === undefined ? isUsed : declaredUsage && !couldUse;
+  const name = pricingName ?? own[0]?.pricing.name;
+  const inputs: Inputs = {
+    pricingUid,
+    ownerLogin,
+    ...(declaredUsage === undefined && name !== undefined ? { pricingName: name } : {}),
+    quantity: keys.length,
+    assignUsage,
+  };
+  return { id, inputs, state: toState(keys, issued) };
+}
+
+async function update(id: string, change: Change<Inputs, State>, context: CreateContext): Promise<State> {
+  const { olds, news } = change;
+  const before = olds.keys?.length ?? 0;
+  if (news.quantity < before) {
+    throw new Error(`quantity ${tooFewText(before, news.quantity)}`);
+  }
+  return keyedMutex(foldLogin(news.ownerLogin), async () => {
+    const { client } = context;
+    const listed = await listIssued(client);
+    const keys = await findOwnKeys(client, pairOf(id, news), olds, listed);
+    const issued = await assignable(client, news.ownerLogin, listed);
+    const start = { keys, issued, known: olds, takesExisting: false };
+    const reached = await reachQuantity(id, news, start, context);
+    const { state, kept } = reached;
+    // The first licenses came with usage; more of them are one that an owner without any can use.
+    const hasGrown = kept.length > 0 && state.count > before;
+    if (!change.isChanged("assignUsage") && !hasGrown) {
+      return state;
+    }
+    if (!news.assignUsage) {
+      await releaseFromOwner(news, kept, reached.issued, context);
+    }
+    return withUsage(id, news, state, reached.issued, context);
+  });
+}
+
+/** Ends the owner's usage of these licenses; the licenses stay the owner's. */
+async function releaseFromOwner(
+  { pricingUid, ownerLogin }: OwnedPricing,
+  keys: readonly string[],
+  issued: readonly IssuedLicense[],
+  { client }: LicenseContext,
+): Promise<void> {
+  const used = issued.filter(({ key, userLogin }) => isSameLogin(userLogin, ownerLogin) && keys.includes(key));
+  for (const { userLogin = ownerLogin } of used) {
+    try {
+      await client.releaseLicense(pricingUid, userLogin);
+    } catch (error) {
+      if (!isAbsent(error)) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** apifew documents no deletion: the owner keeps the keys and no longer uses one. */
+async function remove(id: string, known: Known<Inputs, State>, context: LicenseContext): Promise<void> {
+  const pair = pairOf(id, known);
+  await keyedMutex(foldLogin(pair.ownerLogin), async () => {
+    const { client } = context;
+    const issued = await listIssued(client);
+    learnName(client, pair, known.keys ?? [], issued);
+    const own = [
+      ...(known.keys ?? importedKeys(pair, known, issued, client)),
+      ...madeByPending(pair, known, issued, client),
+    ];
+    await releaseFromOwner(pair, own, issued, context);
+  });
+}
+
+/** After an import the state names no keys: the pair's, up to the quantity. */
+function importedKeys(
+  pair: OwnedPricing,
+  { quantity }: Known<Inputs, State>,
+  issued: readonly IssuedLicense[],
+  client: ApifewClient,
+): readonly string[] {
+  const { matching } = matchPricing(client, pair, ownedBy(pair.ownerLogin, issued));
+  return inOrderOfUse(matching, pair.ownerLogin).slice(0, quantity);
+}
+
+/** What a pending create made, as far as it can be told from the work of others. */
+function madeByPending(
+  pair: OwnedPricing,
+  known: Known<Inputs, State>,
+  issued: readonly IssuedLicense[],
+  client: ApifewClient,
+): readonly string[] {
+  const { keys = [] } = known;
+  const pending = pendingOf(known, undefined, Number.POSITIVE_INFINITY);
+  const made = pending ? newKeys(client, pair, issued, (key) => keys.includes(key) || pending.isBefore(key), true) : [];
+  return made.length > (pending?.count ?? 0) ? [] : made;
+}
+
+async function* list(scope: AppScope, { client }: LicenseContext) {
+  const issued = await readIssued(client);
+  const pairs = Map.groupBy(issued, ({ ownerLogin, pricing }) =>
+    JSON.stringify([ownerLogin && foldLogin(ownerLogin), uidInScope(scope, pricing), pricing.name]),
+  );
+  for (const licenses of pairs.values()) {
+    const [first] = licenses;
+    const pricingUid = first && uidInScope(scope, first.pricing);
+    if (first?.ownerLogin !== undefined && pricingUid !== undefined) {
+      const pair = { pricingUid, ownerLogin: first.ownerLogin, pricingName: first.pricing.name };
+      const keys = licenses.map(({ key }) => key);
+      yield observe(idOf(pair), pair, keys, issued, undefined);
+    }
+  }
+}
+
+export const license = defineResource({
+  type: "apifew:License",
+  module: "apifew/license",
+  inputs: LicenseInputs,
+  rules: [adoptRule],
+  changeRules: [quantityRule],
+  outputs: ["keys", "count", "activeCount", "keysBefore", "pendingCount", "pendingSince"],
+  secretOutputs: ["keys", "keysBefore"],
+  replaceOn: ["pricingUid", "ownerLogin"],
+  // A change of pricing releases first: apifew lets nobody use two licenses of the application.
+  createFirstOn: ["ownerLogin"],
+  options: ["pricingName", "adopt"],
+  isSame: { ownerLogin: isSameLogin },
+  needsRepair: ({ keysBefore }) => keysBefore !== undefined,
+  connect: (settings) => connectApifew(settings),
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(license);
+
+/**
+ * Licenses that a user owns. The quantity can grow and never shrink. Deleting the resource ends the owner's usage; the
+ * license keys stay with their owner, since apifew documents no way to delete one.
+ *
+ * @example
+ * new License("acme", {
+ *   pricingUid: "ABCDEF1234567890",
+ *   pricingName: "monthly_10",
+ *   ownerLogin: "jane.doe@acme-shoes.com",
+ *   quantity: 5,
+ * });
+ */
+export class License extends ManagedResource<typeof LicenseInputs> {
+  declare readonly pricingUid: pulumi.Output<string>;
+  declare readonly ownerLogin: pulumi.Output<string>;
+  declare readonly pricingName: pulumi.Output<string | undefined>;
+  declare readonly quantity: pulumi.Output<number>;
+  declare readonly assignUsage: pulumi.Output<boolean>;
+  declare readonly keys: pulumi.Output<readonly string[]>;
+  declare readonly count: pulumi.Output<number>;
+  declare readonly activeCount: pulumi.Output<number>;
+
+  constructor(name: string, args: ResourceArgs<typeof LicenseInputs>, options?: pulumi.CustomResourceOptions) {
+    super(license, name, args, options);
+  }
+}

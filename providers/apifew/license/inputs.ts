@@ -1,0 +1,69 @@
+/** What a user gives for licenses, and what the resource yields. */
+import { z } from "zod";
+import { Adopt } from "../../adopt.ts";
+import type { InputFailure } from "../../check-inputs.ts";
+import type { ChangeRule } from "../../define-resource.ts";
+import { isLicenseKey } from "../fault.ts";
+import { Login } from "../login.ts";
+import { PricingName, PricingUid } from "../pricing-uid.ts";
+
+export const LicenseInputs = z.strictObject({
+  pricingUid: PricingUid.describe("The pricing's uid."),
+  ownerLogin: Login.describe("Who owns the licenses."),
+  pricingName: PricingName.optional().describe(
+    "The pricing's name; by it the owner's licenses are found, as long as apifew tells no uid.",
+  ),
+  quantity: z
+    .int({ error: "must be a whole number" })
+    .min(1, "must be at least 1: delete the resource to give all licenses up")
+    .max(1_000, "must be at most 1000")
+    .default(1)
+    .describe("How many licenses; it can grow and never shrink."),
+  assignUsage: z
+    .boolean({ error: "must be true or false" })
+    .default(true)
+    .describe("Whether the owner is to use one of the licenses, as far as one is free."),
+  adopt: Adopt.optional().describe(
+    "Whether licenses that exist are taken over: true, or the resource's id. After the id, a # and the last characters of keys name " +
+      "those that may be taken: <id>#1a2b,3c4d. Never a license key.",
+  ),
+});
+export type LicenseInputs = z.infer<typeof LicenseInputs>;
+
+export interface LicenseState {
+  /** Keys of the licenses that this resource created or adopted. */
+  readonly keys: readonly string[];
+  /** How many they are. */
+  readonly count: number;
+  /** How many of them are active. */
+  readonly activeCount: number;
+  /** Only while a create is unanswered: the owner's keys from before, so that its own are told from them. */
+  readonly keysBefore?: readonly string[];
+  /** Only while a create is unanswered: how many licenses it asked for. */
+  readonly pendingCount?: number;
+  /** Only while a create is unanswered: since when, milliseconds since the epoch. */
+  readonly pendingSince?: number;
+}
+
+/** A license key in `adopt` is a mistake that no message may repeat. */
+export function adoptRule({ adopt }: { readonly adopt?: Adopt | undefined }): InputFailure | undefined {
+  return typeof adopt === "string" && isLicenseKey(adopt)
+    ? {
+        property: "adopt",
+        reason: "must be true, false or the resource's id, never a license key (the value is secret)",
+      }
+    : undefined;
+}
+
+/** Fewer licenses are refused before anything is called: apifew documents no way to give one back. */
+export const quantityRule: ChangeRule<LicenseInputs> = (olds, news) =>
+  olds.quantity !== undefined && news.quantity !== undefined && news.quantity < olds.quantity
+    ? { property: "quantity", reason: tooFewText(olds.quantity, news.quantity) }
+    : undefined;
+
+export function tooFewText(before: number, now: number): string {
+  return (
+    `must not shrink (it is ${now} after ${before}): apifew documents no call that deletes a license. To use fewer, ` +
+    "release them; to manage fewer, delete the resource, which keeps the licenses, and adopt some of them"
+  );
+}

@@ -1,0 +1,118 @@
+/** What a user gives for an add-on manifest, checked by every rule of the page before anything is generated. */
+import { z } from "zod";
+import type { InputFailure, InputRule } from "../../check-inputs.ts";
+import { appendableFailure, credentialsFailure, SecureOrLocalUrl, SecureUrl } from "../endpoint-url.ts";
+import { configVarPrefix, ProviderId } from "../provider-id.ts";
+
+const secretLengthMin = 35;
+/** Printed in Clever Cloud's and Heroku's pages, and found in production at providers that copied them. */
+const printedSecrets = [
+  "44ca82ddf8d4e74d52494ce2895152ee",
+  "fcb5b3add85d65e1dddda87a115b429f",
+  "2f97bfa52ca102f8874716e2eb1d3b4920ad0be4",
+];
+
+const ManifestSecret = z.string({ error: "must be a text" }).superRefine((value, context) => {
+  if (printedSecrets.includes(value)) {
+    context.addIssue({ code: "custom", message: "is the sample of a vendor's page, which everybody knows" });
+  } else if (value.length < secretLengthMin) {
+    context.addIssue({ code: "custom", message: `must have at least ${secretLengthMin} characters` });
+  }
+});
+
+/** The secrets of a manifest that Clever Cloud has already. */
+export const ManifestSecrets = z.strictObject(
+  {
+    password: ManifestSecret.describe("Its password."),
+    ssoSalt: ManifestSecret.describe("Its SSO salt."),
+  },
+  { error: "must be { password, ssoSalt } of the manifest that is registered at Clever Cloud" },
+);
+export type ManifestSecrets = z.infer<typeof ManifestSecrets>;
+
+const endpoints = { error: "must be { baseUrl, ssoUrl }" };
+const distinct = [
+  (items: readonly string[]) => new Set(items).size === items.length,
+  "must name each one once",
+] as const;
+
+export const AddonManifestInputs = z.strictObject({
+  // Not named `id` as in the manifest: Pulumi's SDK drops an input of that name without a word.
+  providerId: ProviderId.describe("The manifest's id, by which Clever Cloud knows the provider."),
+  name: z
+    .string({ error: "must be a text" })
+    .regex(/\S/, "must not be empty")
+    .describe("What customers read; Clever Cloud's dashboard can change it later."),
+  configVars: z
+    .array(
+      z
+        .string({ error: "must be a text" })
+        .regex(/^[A-Z0-9_]+$/, "must be a name of capital letters, digits and underscores"),
+      { error: "must be a list of names" },
+    )
+    .refine(...distinct)
+    .describe("The config vars that the provider may set; each begins with the id in capitals and an underscore."),
+  regions: z
+    .array(z.string({ error: "must be a text" }).regex(/^\S+$/, "must be the name of a region"), {
+      error: "must be a list of regions",
+    })
+    .min(1, "must not be empty")
+    .refine((regions) => regions.length === 0 || regions.includes("eu"), 'must contain "eu"')
+    .refine(...distinct)
+    .describe("Where the add-on is offered."),
+  production: z
+    .strictObject(
+      {
+        baseUrl: SecureUrl.describe("Where Clever Cloud orders, changes and deletes add-ons."),
+        ssoUrl: SecureUrl.describe("Where it sends customers to sign in."),
+      },
+      endpoints,
+    )
+    .describe("The provider's endpoints."),
+  test: z
+    .strictObject(
+      {
+        baseUrl: SecureOrLocalUrl.describe("As in production."),
+        ssoUrl: SecureOrLocalUrl.describe("As in production."),
+      },
+      endpoints,
+    )
+    .optional()
+    .describe("Used until the provider is created at Clever Cloud; production's when left out."),
+  rotate: z
+    .union([z.string().min(1), z.number()], { error: "must be a text or a number" })
+    .optional()
+    .describe("Any value; another one renews both secrets."),
+  adopt: ManifestSecrets.optional().describe("The secrets of a manifest that is registered already: it keeps them."),
+});
+export type AddonManifestInputs = z.infer<typeof AddonManifestInputs>;
+
+export interface AddonManifestState extends ManifestSecrets {
+  /** Password of the Basic credentials on both sides. */
+  readonly password: string;
+  /** Salt of the signatures with which customers come from Clever Cloud. */
+  readonly ssoSalt: string;
+  /** The manifest as Clever Cloud takes it, a JSON text. */
+  readonly json: string;
+}
+
+export const addonManifestRules: readonly InputRule<AddonManifestInputs>[] = [
+  ({ providerId, configVars }) => (providerId && configVars ? prefixFailure(providerId, configVars) : undefined),
+  ({ production }) => credentialsFailure("production.baseUrl", production?.baseUrl),
+  ({ production }) => credentialsFailure("production.ssoUrl", production?.ssoUrl),
+  ({ test }) => credentialsFailure("test.baseUrl", test?.baseUrl),
+  ({ test }) => credentialsFailure("test.ssoUrl", test?.ssoUrl),
+  ({ production }) => appendableFailure("production.baseUrl", production?.baseUrl),
+  ({ test }) => appendableFailure("test.baseUrl", test?.baseUrl),
+];
+
+function prefixFailure(providerId: string, configVars: readonly string[]): InputFailure | undefined {
+  const prefix = configVarPrefix(providerId);
+  const index = configVars.findIndex((name) => !name.startsWith(prefix) || name === prefix);
+  return index === -1
+    ? undefined
+    : {
+        property: `configVars.${index}`,
+        reason: `must begin with ${prefix}, the provider's id in capitals (it is ${JSON.stringify(configVars[index])})`,
+      };
+}

@@ -1,0 +1,104 @@
+/** What a user gives for a custom hostname, and what the resource yields. */
+import { z } from "zod";
+import { Adopt } from "../../adopt.ts";
+import type { InputRule } from "../../check-inputs.ts";
+import { CustomerHostname, Hostname } from "../../hostname.ts";
+import { ZoneId } from "../zone-id.ts";
+import { Ssl } from "./ssl.ts";
+import type { ValidationRecord } from "./validation-record.ts";
+
+export const CustomHostnameInputs = z.strictObject({
+  zoneId: ZoneId.describe("The zone that serves the hostname."),
+  hostname: CustomerHostname.describe('The customer\'s name, such as shop.acme-shoes.com; may begin with "*.".'),
+  ssl: Ssl.optional().describe("The certificate; without it Cloudflare orders none."),
+  customMetadata: z
+    .record(z.string(), z.json(), { error: "must be an object of JSON values" })
+    .optional()
+    .describe("JSON that Workers and rules find at the hostname; at most 4096 bytes. Types are kept."),
+  customOriginServer: Hostname.optional().describe("Another origin than the zone's fallback origin."),
+  customOriginSni: z
+    .union([z.literal(":request_host_header:"), Hostname])
+    .optional()
+    .describe("Server name for the custom origin's TLS; needs customOriginServer."),
+  waitFor: z
+    .enum(["none", "pending_validation", "active"], { error: "must be one of none, pending_validation, active" })
+    .default("pending_validation")
+    .describe(
+      "How far create and update wait: not at all, until the records to validate with are named, until it serves.",
+    ),
+  waitTimeoutSeconds: z
+    .int({ error: "must be a whole number of seconds" })
+    .min(1, "must be at least 1")
+    .max(86_400, "must be at most 86400, a day")
+    .default(300)
+    .describe("How long they wait at most, in seconds."),
+  adopt: Adopt.optional().describe("Whether a hostname that exists is taken over: true, or Cloudflare's id of it."),
+});
+export type CustomHostnameInputs = z.infer<typeof CustomHostnameInputs>;
+
+export interface CustomHostnameState {
+  /** Cloudflare's id of the hostname. */
+  readonly hostnameId: string;
+  /** Ownership and routing: pending, active, moved, blocked, … */
+  readonly status: string;
+  /** The certificate: initializing, pending_validation, …, active; absent without ssl. */
+  readonly sslStatus?: string;
+  /** The authority that Cloudflare chose or was told. */
+  readonly sslCertificateAuthority?: string;
+  /** Why the hostname is not active yet, in Cloudflare's words. */
+  readonly verificationErrors: readonly string[];
+  /** Why the certificate is not issued yet, in Cloudflare's words. */
+  readonly validationErrors: readonly string[];
+  /** What the customer sets to prove the name for the certificate; kept after it is fulfilled. */
+  readonly validationRecords: readonly ValidationRecord[];
+  /** The TXT record that proves ownership before traffic flows; kept after it is fulfilled. */
+  readonly ownershipVerification?: { readonly type?: string; readonly name?: string; readonly value?: string };
+  /** The same proof as a file at a URL. */
+  readonly ownershipVerificationHttp?: { readonly httpUrl?: string; readonly httpBody?: string };
+  /** When Cloudflare made it. */
+  readonly createdAt?: string;
+}
+
+const unbrandedLengthMax = 64;
+const metadataBytesMax = 4096;
+
+/** Cloudflare's rules over several properties, told before the first call instead of by an error code after it. */
+export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
+  ({ hostname, ssl }) =>
+    hostname !== undefined && hostname.length > unbrandedLengthMax && isManaged(ssl) && !ssl.cloudflareBranding
+      ? { property: "ssl.cloudflareBranding", reason: "must be true for a hostname of over 64 characters (1469)" }
+      : undefined,
+  ({ ssl }) =>
+    ssl?.wildcard && ssl.method === "http"
+      ? { property: "ssl.method", reason: "must be txt (or email) for a wildcard certificate (it is http)" }
+      : undefined,
+  ({ hostname, ssl }) =>
+    hostname?.startsWith("*.") && isManaged(ssl)
+      ? { property: "ssl.customCertificate", reason: "must be given for a wildcard hostname (1448)" }
+      : undefined,
+  ({ ssl }) =>
+    ssl?.customCertificate && !ssl.customKey && !ssl.customCsrId
+      ? { property: "ssl.customKey", reason: "(or ssl.customCsrId) must be given beside ssl.customCertificate" }
+      : undefined,
+  ({ ssl }) =>
+    ssl?.customKey && !ssl.customCertificate
+      ? { property: "ssl.customCertificate", reason: "must be given beside ssl.customKey" }
+      : undefined,
+  ({ ssl }) =>
+    ssl?.settings?.minTlsVersion === "1.3" && (ssl.settings.ciphers ?? []).length > 0
+      ? { property: "ssl.settings.ciphers", reason: "must be left out where minTlsVersion is 1.3 (1443)" }
+      : undefined,
+  ({ customOriginSni }, given) =>
+    customOriginSni !== undefined && given.customOriginServer === undefined
+      ? { property: "customOriginServer", reason: "must be given beside customOriginSni" }
+      : undefined,
+  ({ customMetadata }) =>
+    customMetadata && Buffer.byteLength(JSON.stringify(customMetadata)) > metadataBytesMax
+      ? { property: "customMetadata", reason: `must take at most ${metadataBytesMax} bytes as JSON` }
+      : undefined,
+];
+
+/** True of a certificate that Cloudflare orders, false of one that the user uploads. */
+function isManaged(ssl: Ssl | undefined): ssl is Ssl {
+  return ssl !== undefined && ssl.customCertificate === undefined && ssl.customCertBundle === undefined;
+}

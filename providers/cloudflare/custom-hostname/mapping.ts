@@ -1,0 +1,162 @@
+/** Custom hostname: wire to resource and back, the only place that knows both sides. */
+import { isDeepStrictEqual } from "node:util";
+import type { Known } from "../../define-resource.ts";
+import type { CustomHostnameBody } from "../client.ts";
+import type { CustomHostname as Wire } from "../schema.ts";
+import type { CustomHostnameInputs as Inputs, CustomHostnameState as State } from "./inputs.ts";
+import { observeSsl, toSslInputs } from "./ssl-observe.ts";
+import { isReissue, needsSslPatch, toSslCreate, toSslPatch, toSslRepeat } from "./ssl-patch.ts";
+import { isAbandoned } from "./status.ts";
+import { toValidationRecords } from "./validation-record.ts";
+
+/** The resource's id: a hostname's own id says nothing without its zone. */
+export function idOf(zoneId: string, hostnameId: string): string {
+  return `${zoneId}/${hostnameId}`;
+}
+
+export function parseId(id: string): { zoneId: string; hostnameId: string } {
+  const [zoneId, hostnameId, ...rest] = id.split("/");
+  if (!zoneId || !hostnameId || rest.length > 0) {
+    throw new Error(`the id of a custom hostname is <zone id>/<custom hostname id>, not ${JSON.stringify(id)}`);
+  }
+  return { zoneId, hostnameId };
+}
+
+/** The resource as it is now, of a hostname that Cloudflare told. */
+export function observe(zoneId: string, wire: Wire, known: Known<Inputs, State>) {
+  return { id: idOf(zoneId, wire.id), inputs: toInputs(zoneId, wire, known), state: toState(wire, known) };
+}
+
+/** The managed inputs as they are now; without a managed state (an import), all that differs from the defaults. */
+export function toInputs(zoneId: string, wire: Wire, managed: Partial<Inputs>): Inputs {
+  const isImport = managed.hostname === undefined;
+  const has = (property: keyof Inputs) => isImport || managed[property] !== undefined;
+  const ssl = wire.ssl && (managed.ssl ? observeSsl(managed.ssl, wire.ssl) : isImport && toSslInputs(wire.ssl));
+  const metadata = wire.custom_metadata ?? {};
+  const isMetadataTold = managed.customMetadata !== undefined || (isImport && Object.keys(metadata).length > 0);
+  return {
+    zoneId,
+    hostname: wire.hostname,
+    ...(ssl ? { ssl } : {}),
+    ...(isMetadataTold ? { customMetadata: metadata } : {}),
+    ...(has("customOriginServer") && wire.custom_origin_server
+      ? { customOriginServer: wire.custom_origin_server }
+      : {}),
+    ...(has("customOriginSni") && wire.custom_origin_sni ? { customOriginSni: wire.custom_origin_sni } : {}),
+    waitFor: managed.waitFor ?? "pending_validation",
+    waitTimeoutSeconds: managed.waitTimeoutSeconds ?? 300,
+  };
+}
+
+/**
+ * What may be taken for the old inputs of a hostname that is adopted: of its certificate only the method, so that every
+ * other choice counts as made when Cloudflare tells so. An active http may be a renewed txt, a pending one is not.
+ */
+export function toAdoptedInputs(wire: Wire, desired: Inputs): Inputs {
+  const { ssl, ...inputs } = toInputs(desired.zoneId, wire, desired);
+  if (!ssl || !wire.ssl) {
+    return inputs;
+  }
+  const isSettled = wire.ssl.status === "active" || !wire.ssl.method;
+  return { ...inputs, ssl: { method: isSettled ? ssl.method : toSslInputs(wire.ssl).method, type: ssl.type } };
+}
+
+/** What the resource yields beside its inputs. */
+export function toState(wire: Wire, olds: Partial<State>): State {
+  const records = toValidationRecords(wire.ssl?.validation_records ?? []);
+  // Cloudflare blanks the records once they are fulfilled; whoever built DNS records from them needs them to stay.
+  const ownershipVerification = wire.ownership_verification ?? olds.ownershipVerification;
+  const http = wire.ownership_verification_http;
+  const ownershipVerificationHttp = http
+    ? { httpUrl: http.http_url, httpBody: http.http_body }
+    : olds.ownershipVerificationHttp;
+  const createdAt = wire.created_at ?? olds.createdAt;
+  return {
+    hostnameId: wire.id,
+    status: wire.status ?? "pending",
+    ...(wire.ssl?.status ? { sslStatus: wire.ssl.status } : {}),
+    ...(wire.ssl?.certificate_authority ? { sslCertificateAuthority: wire.ssl.certificate_authority } : {}),
+    verificationErrors: [...(wire.verification_errors ?? [])],
+    validationErrors: [...(wire.ssl?.validation_errors ?? [])],
+    validationRecords: records.length > 0 ? records : (olds.validationRecords ?? []),
+    ...(ownershipVerification ? { ownershipVerification } : {}),
+    ...(ownershipVerificationHttp ? { ownershipVerificationHttp } : {}),
+    ...(createdAt ? { createdAt } : {}),
+  };
+}
+
+/** The part of the old state that outlives a change: another certificate asks for other records. */
+export function keptOf(olds: Known<Inputs, State>, news: Inputs): Partial<State> {
+  return isReissue(olds.ssl, news.ssl) ? { ...olds, validationRecords: [] } : olds;
+}
+
+export function toCreateBody(inputs: Inputs): CustomHostnameBody {
+  return {
+    hostname: inputs.hostname,
+    ...(inputs.ssl ? { ssl: toSslCreate(inputs.ssl) } : {}),
+    ...(inputs.customMetadata ? { custom_metadata: inputs.customMetadata } : {}),
+    ...(inputs.customOriginServer ? { custom_origin_server: inputs.customOriginServer } : {}),
+    ...(inputs.customOriginSni ? { custom_origin_sni: inputs.customOriginSni } : {}),
+  };
+}
+
+/**
+ * The change from `olds` to `news` that is not true already, undefined where there is none: any PATCH restarts
+ * Cloudflare's validation, and an `ssl` in it does so for the certificate. A hostname that Cloudflare has given up on is
+ * put back to pending.
+ */
+export function toPatchBody(olds: Known<Inputs, State>, news: Inputs, current: Wire): CustomHostnameBody | undefined {
+  const mustRearm = isAbandoned({ status: current.status, sslStatus: current.ssl?.status });
+  const differs = (property: keyof Inputs, wanted: unknown, told: unknown) =>
+    !isDeepStrictEqual(olds[property], news[property]) && !isDeepStrictEqual(wanted, told);
+  const metadata = news.customMetadata ?? {};
+  const originServer = news.customOriginServer ?? null;
+  const originSni = news.customOriginSni ?? null;
+  const body: CustomHostnameBody = {
+    ...sslChange(olds, news, current, mustRearm),
+    ...(differs("customMetadata", metadata, current.custom_metadata ?? {}) ? { custom_metadata: metadata } : {}),
+    ...(differs("customOriginServer", originServer, current.custom_origin_server ?? null)
+      ? { custom_origin_server: originServer }
+      : {}),
+    ...(differs("customOriginSni", originSni, current.custom_origin_sni ?? null)
+      ? { custom_origin_sni: originSni }
+      : {}),
+  };
+  return Object.keys(body).length > 0 || mustRearm ? body : undefined;
+}
+
+function sslChange(
+  olds: Known<Inputs, State>,
+  news: Inputs,
+  current: Wire,
+  mustRearm: boolean,
+): Pick<CustomHostnameBody, "ssl"> {
+  if (news.ssl) {
+    const isNeeded = mustRearm || needsSslPatch(olds.ssl, news.ssl, current.ssl);
+    return isNeeded ? { ssl: toSslPatch(olds.ssl, news.ssl, current.ssl) } : {};
+  }
+  if (olds.ssl) {
+    return current.ssl ? { ssl: "null" } : {};
+  }
+  const repeat = mustRearm && current.ssl ? toSslRepeat(current.ssl) : undefined;
+  return repeat ? { ssl: repeat } : {};
+}
+
+/**
+ * The inputs that Cloudflare did not take of a PATCH although it answered with success (it is known to do so), as they
+ * stand instead; empty when the answer shows every change that it can show.
+ */
+export function notTaken(body: CustomHostnameBody, news: Inputs, answer: Wire): Record<string, unknown> {
+  const { custom_origin_server: server = null, custom_origin_sni: sni = null } = answer;
+  const sent = typeof body.ssl === "object" ? body.ssl.method : undefined;
+  const method = answer.ssl?.method;
+  return {
+    ...(sent && method && method !== sent ? { ssl: { ...news.ssl, method } } : {}),
+    ...(isIgnored(body.custom_origin_server, server) ? { customOriginServer: server ?? undefined } : {}),
+    ...(isIgnored(body.custom_origin_sni, sni) ? { customOriginSni: sni ?? undefined } : {}),
+  };
+}
+
+function isIgnored(sent: string | null | undefined, told: string | null): boolean {
+  return sent !== undefined && sent !== told;
+}

@@ -1,0 +1,81 @@
+/** What the two state machines of a custom hostname mean (reference: API page of custom hostnames, A3 and A6). */
+import type { CustomHostname } from "../schema.ts";
+
+export type WaitFor = "none" | "pending_validation" | "active";
+
+const activeStatuses = ["active", "active_redeploying", "test_active", "test_active_apex", "provisioned"];
+/** Cloudflare refuses the name, mostly because its domain's owner holds the zone, and looks no more by its own schedule. */
+const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
+/** Cloudflare has stopped checking these; a PATCH of ssl puts them back to pending. */
+const abandonedStatuses = ["moved", "deleted", ...blockedStatuses];
+const abandonedSslStatuses = [
+  "initializing_timed_out",
+  "validation_timed_out",
+  "issuance_timed_out",
+  "deployment_timed_out",
+  "deletion_timed_out",
+  "deleted",
+  "inactive",
+];
+/** The certificate waits for records that it has not named yet. */
+const unpreparedSslStatuses = ["initializing", "pending_validation"];
+/** It is past its validation, or no validation is under way. A status that is not listed here means neither. */
+const validatedSslStatuses = [
+  ...["pending_issuance", "pending_deployment", "active", "staging_deployment", "staging_active", "backup_issued"],
+  ...["holding_deployment", "pending_expiration", "expired", "pending_deletion", "pending_cleanup", "deactivating"],
+];
+
+/** True when Cloudflare has stopped checking the hostname and a PATCH makes it start again. */
+export function isAbandoned(hostname: {
+  readonly status?: string | null;
+  readonly sslStatus?: string | null;
+}): boolean {
+  return abandonedStatuses.includes(hostname.status ?? "") || abandonedSslStatuses.includes(hostname.sslStatus ?? "");
+}
+
+/** Why waiting on is pointless, in the vendor's words; undefined while there is hope. */
+export function terminalReason(wire: CustomHostname): string | undefined {
+  if (!isAbandoned({ status: wire.status, sslStatus: wire.ssl?.status })) {
+    return undefined;
+  }
+  return blockedStatuses.includes(wire.status ?? "") ? `${progressText(wire)}; ${howToUnblock}` : progressText(wire);
+}
+
+const howToUnblock =
+  "if the domain's zone is held, its owner has to release the hold, and then `pulumi up --refresh` restarts the " +
+  "validation; otherwise ask Cloudflare's support";
+
+/** True when the hostname has come as far as `waitFor` asks, or further. */
+export function isReached(waitFor: WaitFor, wire: CustomHostname): boolean {
+  if (waitFor === "none") {
+    return true;
+  }
+  const ssl = wire.ssl;
+  if (waitFor === "active") {
+    return activeStatuses.includes(wire.status ?? "") && (!ssl || ssl.status === "active");
+  }
+  // An uploaded certificate goes straight to active and never names a record.
+  const status = ssl?.status ?? "initializing";
+  const isNamed = unpreparedSslStatuses.includes(status) && (ssl?.validation_records ?? []).length > 0;
+  return !ssl || isNamed || validatedSslStatuses.includes(status);
+}
+
+/** How far it has come, with what Cloudflare says about it. */
+export function progressText(wire: CustomHostname): string {
+  return [`hostname is ${wire.status ?? "without status"}`, sslText(wire), ...vendorTexts(wire)]
+    .filter(Boolean)
+    .join("; ");
+}
+
+function sslText(wire: CustomHostname): string {
+  return wire.ssl?.status ? `certificate is ${wire.ssl.status}` : "";
+}
+
+function vendorTexts(wire: CustomHostname): string[] {
+  return [...(wire.verification_errors ?? []), ...[...(wire.ssl?.validation_errors ?? [])]];
+}
+
+/** What an update says of a custom hostname that Cloudflare answered 404 for; the control plane looks for it in failures. */
+export function goneText(hostname: string): string {
+  return `the custom hostname ${hostname} is gone: pulumi refresh, then pulumi up creates it again`;
+}

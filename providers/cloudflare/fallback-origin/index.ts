@@ -1,0 +1,185 @@
+/**
+ * Fallback origin: the one record of a zone to which the traffic of its custom hostnames goes.
+ * Vendor: /zones/{zone}/custom_hostnames/fallback_origin. A zone has one or none, so the resource guards it.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Adopt, assertAdoptable } from "../../adopt.ts";
+import { type Change, type Context, defineResource, type Known, type MakingContext } from "../../define-resource.ts";
+import { Hostname } from "../../hostname.ts";
+import { hasCode } from "../../http/vendor-error.ts";
+import { waitFor } from "../../http/wait-for.ts";
+import { ManagedResource, type ResourceArgs } from "../../managed-resource.ts";
+import { notify } from "../../notice.ts";
+import { createHandler } from "../../resource-handler.ts";
+import { type CloudflareClient, isUnsetOrigin } from "../client.ts";
+import { connectCloudflare } from "../connect.ts";
+import type { FallbackOrigin as Wire } from "../schema.ts";
+import { ZoneId } from "../zone-id.ts";
+import { hasFailed, isLeaving, isSameOrigin, putOrigin, type FallbackOriginState as State, toState } from "./put.ts";
+
+export const FallbackOriginInputs = z.strictObject({
+  zoneId: ZoneId.describe("The zone of the custom hostnames."),
+  origin: Hostname.describe("Hostname of a proxied A, AAAA or CNAME record of the zone."),
+  waitFor: z
+    .enum(["none", "active"], { error: "must be one of none, active" })
+    .default("active")
+    .describe("Whether create and update wait until it is deployed."),
+  waitTimeoutSeconds: z
+    .int({ error: "must be a whole number of seconds" })
+    .min(1, "must be at least 1")
+    .max(3_600, "must be at most 3600, an hour")
+    .default(300)
+    .describe("How long they wait at most, in seconds."),
+  adopt: Adopt.optional().describe(
+    "Whether the zone's fallback origin that exists is taken over: true, or the zone's id.",
+  ),
+});
+export type FallbackOriginInputs = z.infer<typeof FallbackOriginInputs>;
+
+type Inputs = FallbackOriginInputs;
+type OriginContext = Context<CloudflareClient>;
+type PutContext = MakingContext<CloudflareClient>;
+
+const intervalMs = 500;
+/** How long a zone may take to forget its fallback origin; the DNS record below it cannot go before. */
+const deletionTimeoutMs = 300_000;
+function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefined> {
+  return client.findFallbackOrigin(zoneId);
+}
+
+async function create(inputs: Inputs, context: PutContext): Promise<{ id: string; state: State }> {
+  const assertFree = (wire: Wire | undefined) => {
+    if (wire && !isLeaving(wire) && !context.unfinished?.isMarked(wire.origin)) {
+      const what = `the fallback origin ${wire.origin} of zone ${inputs.zoneId}`;
+      assertAdoptable(inputs.adopt, { what, id: inputs.zoneId });
+    }
+  };
+  const current = await settledExisting(inputs, context);
+  assertFree(current);
+  return { id: inputs.zoneId, state: await putOrigin(inputs, { current, assertFree, context }) };
+}
+
+/** What is set now; an origin that is on its way out is waited for, since a PUT beside it would be refused. */
+async function settledExisting(inputs: Inputs, context: OriginContext): Promise<Wire | undefined> {
+  const existing = await find(inputs.zoneId, context);
+  if (existing?.status !== "pending_deletion") {
+    return existing;
+  }
+  const what = `the removal of the former fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
+  const timeoutMs = inputs.waitTimeoutSeconds * 1000;
+  const look = async () => {
+    const now = await find(inputs.zoneId, context);
+    return now?.status === "pending_deletion" ? undefined : { now };
+  };
+  return (await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock })).now;
+}
+
+async function read(id: string, _known: Known<Inputs, State>, context: OriginContext) {
+  const wire = await find(id, context);
+  // An origin that is being taken away is gone for all that a declaration can say of it.
+  return wire && !isLeaving(wire) ? observe(id, wire) : undefined;
+}
+
+async function update(id: string, { news }: Change<Inputs, State>, context: PutContext): Promise<State> {
+  const current = await settledExisting(news, context);
+  // The zone's origin is this resource's to set, so no change that is on its way is in its way.
+  return putOrigin({ ...news, zoneId: id }, { current, assertFree: () => undefined, context });
+}
+
+async function remove(id: string, { origin }: Known<Inputs, State>, context: OriginContext): Promise<void> {
+  let isAsked = false;
+  const look = async (): Promise<true | undefined> => {
+    const wire = await find(id, context);
+    if (!wire || wire.status === "deleted") {
+      return true;
+    }
+    if (origin === undefined || !isSameOrigin(wire.origin, origin)) {
+      notify(leftText(id, wire, origin));
+      return true;
+    }
+    if (isAsked && wire.status === "deletion_timed_out") {
+      throw new Error(`the removal of fallback origin ${wire.origin} timed out at Cloudflare: run destroy once more`);
+    }
+    if (isAsked || wire.status === "pending_deletion") {
+      return undefined;
+    }
+    isAsked = await tryDelete(id, context);
+    // Cloudflare may be done, or may have failed, at once.
+    return isAsked ? look() : undefined;
+  };
+  const what = `the removal of the fallback origin of zone ${id}`;
+  await waitFor(look, { what, timeoutMs: deletionTimeoutMs, intervalMs, clock: context.clock });
+}
+
+function leftText(zoneId: string, wire: Wire, origin: string | undefined): string {
+  const expected = origin === undefined ? "which the state does not have" : `not ${origin} as in the state`;
+  return `the fallback origin of zone ${zoneId} is ${wire.origin}, ${expected}: it is left as it is`;
+}
+
+/** True when Cloudflare took it or has none to take away; false while an earlier change is on its way (1414). */
+async function tryDelete(zoneId: string, { client }: OriginContext): Promise<boolean> {
+  try {
+    await client.deleteFallbackOrigin(zoneId);
+    return true;
+  } catch (error) {
+    if (isUnsetOrigin(error)) {
+      return true;
+    }
+    if (hasCode(error, "1414")) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function* list({ zoneId }: { readonly zoneId: string }, context: OriginContext) {
+  const wire = await find(zoneId, context);
+  if (wire && !isLeaving(wire)) {
+    yield observe(zoneId, wire);
+  }
+}
+
+function observe(zoneId: string, wire: Wire) {
+  const inputs: Inputs = { zoneId, origin: wire.origin, waitFor: "active", waitTimeoutSeconds: 300 };
+  return { id: zoneId, inputs, state: toState(wire) };
+}
+
+export const fallbackOrigin = defineResource({
+  type: "cloudflare:FallbackOrigin",
+  module: "cloudflare/fallback-origin",
+  inputs: FallbackOriginInputs,
+  outputs: ["status", "errors"],
+  replaceOn: ["zoneId"],
+  uniqueOn: ["zoneId"],
+  createFirstOn: ["zoneId"],
+  hasGlobalIds: true,
+  options: ["waitFor", "waitTimeoutSeconds", "adopt"],
+  needsRepair: hasFailed,
+  connect: connectCloudflare,
+  create,
+  read,
+  update,
+  delete: remove,
+  list,
+});
+
+/** What the engine calls for a resource of this type. */
+export const handler = createHandler(fallbackOrigin);
+
+/**
+ * Fallback origin of a Cloudflare zone. Make it depend on its DNS record, which Cloudflare keeps while it is in use.
+ *
+ * @example
+ * new FallbackOrigin("origin", { zoneId, origin: "proxy-fallback.saasprovider.com" }, { dependsOn: [record] });
+ */
+export class FallbackOrigin extends ManagedResource<typeof FallbackOriginInputs> {
+  declare readonly zoneId: pulumi.Output<string>;
+  declare readonly origin: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<string>;
+  declare readonly errors: pulumi.Output<readonly string[]>;
+
+  constructor(name: string, args: ResourceArgs<typeof FallbackOriginInputs>, options?: pulumi.CustomResourceOptions) {
+    super(fallbackOrigin, name, args, options);
+  }
+}

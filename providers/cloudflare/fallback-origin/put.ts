@@ -1,0 +1,162 @@
+/** Sets a zone's fallback origin and waits for it. Nothing is accepted that a look afterwards does not show. */
+
+import { IncompleteError, type MakingContext } from "../../define-resource.ts";
+import { errorText } from "../../error-text.ts";
+import { hasCode, isOutcomeUnknown } from "../../http/vendor-error.ts";
+import { WaitTimeoutError, waitFor } from "../../http/wait-for.ts";
+import type { CloudflareClient } from "../client.ts";
+import type { FallbackOrigin as Wire } from "../schema.ts";
+
+export interface FallbackOriginState {
+  /** initializing, pending_deployment, active, deployment_timed_out, … */
+  readonly status: string;
+  /** Why it is not deployed, in Cloudflare's words. */
+  readonly errors: readonly string[];
+}
+
+interface Wanted {
+  readonly zoneId: string;
+  readonly origin: string;
+  readonly waitFor: "none" | "active";
+  readonly waitTimeoutSeconds: number;
+}
+
+interface PutOptions {
+  /** What was set before. */
+  readonly current: Wire | undefined;
+  /** Throws if an origin may not be replaced: a change on its way at Cloudflare may be of another program. */
+  readonly assertFree: (wire: Wire | undefined) => void;
+  readonly context: MakingContext<CloudflareClient>;
+}
+
+/** What is known so far. */
+interface Progress {
+  /** The zone has this origin: Cloudflare took the PUT, or it was set already. */
+  taken: Wire | undefined;
+  /** The last look after that. */
+  seen: Wire | undefined;
+  /** The last answer that a change is on its way (1414). */
+  refusal: unknown;
+}
+
+/** Another program set another origin between our PUT and the look after it. */
+class SupersededError extends Error {}
+
+const intervalMs = 500;
+const failedStatuses = ["deployment_timed_out", "deletion_timed_out"];
+/** Somebody took the origin away; Cloudflare is done, is at it, or failed at it. */
+const leavingStatuses = ["pending_deletion", "deletion_timed_out", "deleted"];
+const unknownState: FallbackOriginState = { status: "unknown", errors: [] };
+
+export function hasFailed({ status }: { readonly status?: string | null | undefined }): boolean {
+  return failedStatuses.includes(status ?? "");
+}
+
+export function isLeaving({ status }: Wire): boolean {
+  return leavingStatuses.includes(status ?? "");
+}
+
+/** Names of the DNS, so case and a closing dot do not matter. */
+export function isSameOrigin(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((name) => name.toLowerCase().replace(/\.$/, ""));
+  return left === right;
+}
+
+export function toState(wire: Wire): FallbackOriginState {
+  return { status: wire.status ?? "unknown", errors: [...(wire.errors ?? [])] };
+}
+
+/** Makes `wanted` the zone's fallback origin; without a write where it is set already. */
+export async function putOrigin(wanted: Wanted, options: PutOptions): Promise<FallbackOriginState> {
+  const { current, context } = options;
+  const isSet = current !== undefined && isSameOrigin(current.origin, wanted.origin) && !hasFailed(current);
+  const progress: Progress = { taken: isSet ? current : undefined, seen: undefined, refusal: undefined };
+  const intention = isSet ? undefined : await context.intend([wanted.origin]);
+  try {
+    const what = `the zone's deployment of fallback origin ${wanted.origin}`;
+    const timeoutMs = wanted.waitTimeoutSeconds * 1000;
+    const look = () => lookOnce(wanted, options, progress);
+    return toState(await waitFor(look, { what, timeoutMs, intervalMs, clock: context.clock }));
+  } catch (error) {
+    const failure = failureOf(error, wanted, progress);
+    const isSurelyNotSet = failure instanceof SupersededError || (!progress.taken && !isOutcomeUnknown(error));
+    if (isSurelyNotSet) {
+      intention?.withdraw();
+    }
+    throw failure;
+  }
+}
+
+/** The origin when it is as far as is waited for. */
+async function lookOnce(wanted: Wanted, options: PutOptions, progress: Progress): Promise<Wire | undefined> {
+  progress.taken ??= await tryPut(wanted, options, progress);
+  if (!progress.taken) {
+    return undefined;
+  }
+  // Of two PUTs at once the later one stands, and the answers do not say which one that is.
+  const seen = await options.context.client.findFallbackOrigin(wanted.zoneId);
+  progress.seen = seen;
+  if (!seen) {
+    return undefined;
+  }
+  if (!isSameOrigin(seen.origin, wanted.origin)) {
+    if (options.current && isSameOrigin(seen.origin, options.current.origin)) {
+      // What was set before may be shown for a moment.
+      return undefined;
+    }
+    throw new SupersededError(
+      `fallback origin ${wanted.origin} is not set: ${seen.origin} was set in zone ${wanted.zoneId} at the same time; a ` +
+        "zone has one fallback origin, so declare it once",
+    );
+  }
+  if (hasFailed(seen)) {
+    throw new Error(`it is ${seen.status}`);
+  }
+  return wanted.waitFor === "none" || seen.status === "active" ? seen : undefined;
+}
+
+/** Undefined while an earlier change to another origin is still on its way (1414), which ends without us. */
+async function tryPut(wanted: Wanted, options: PutOptions, progress: Progress): Promise<Wire | undefined> {
+  const { client } = options.context;
+  try {
+    return await client.putFallbackOrigin(wanted.zoneId, wanted.origin);
+  } catch (error) {
+    if (!hasCode(error, "1414")) {
+      throw error;
+    }
+    progress.refusal = error;
+  }
+  // What is on its way may be this very origin, after an answer that was lost.
+  const pending = await client.findFallbackOrigin(wanted.zoneId);
+  if (pending && isSameOrigin(pending.origin, wanted.origin) && !isLeaving(pending)) {
+    return pending;
+  }
+  options.assertFree(pending);
+  return undefined;
+}
+
+function failureOf(error: unknown, { zoneId, origin }: Wanted, { taken, seen, refusal }: Progress): unknown {
+  const text = errorText(error);
+  if (error instanceof SupersededError) {
+    return error;
+  }
+  if (seen && !isSameOrigin(seen.origin, origin)) {
+    return new Error(`Cloudflare took fallback origin ${origin} and still has ${seen.origin}: ${text}`, {
+      cause: error,
+    });
+  }
+  const latest = seen ?? taken;
+  if (latest) {
+    const texts = [text, ...(latest.errors ?? [])].join("; ");
+    return new IncompleteError(`fallback origin ${origin} is set but not active: ${texts}`, zoneId, toState(latest));
+  }
+  if (isOutcomeUnknown(error)) {
+    // The zone's id is the resource's, so it can be kept even so: else the next run would take its own for another's.
+    return new IncompleteError(`fallback origin ${origin} may be set: ${text}`, zoneId, unknownState);
+  }
+  return refusal !== undefined && error instanceof WaitTimeoutError
+    ? new Error(`fallback origin ${origin} is not set: ${text}; Cloudflare answered: ${errorText(refusal)}`, {
+        cause: refusal,
+      })
+    : error;
+}

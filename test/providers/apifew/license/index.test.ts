@@ -1,0 +1,331 @@
+import { describe, expect, test } from "vitest";
+import { license } from "../../../../providers/apifew/license/index.ts";
+import { licenseAssignment } from "../../../../providers/apifew/license-assignment.ts";
+import { createHandler } from "../../../../providers/resource-handler.ts";
+import { unknownValue } from "../../../../providers/unknown.ts";
+import { collect } from "../../../support/collect.ts";
+import { FakeClock } from "../../../support/fake-clock.ts";
+import { startTestSandbox } from "../../../support/sandbox.ts";
+import {
+  clientFor,
+  drive,
+  firstCustomer,
+  jane,
+  john,
+  keysOf,
+  licensesOf,
+  monthly,
+  monthlyPricing,
+  secondCustomer,
+  settingsFrom,
+  withUsers,
+  writes,
+} from "../apifew-driver.ts";
+
+const createPath = "/v2/app/pricing/license/create";
+const detailsPath = "/v2/app/pricings";
+const janes = { ...monthly, ownerLogin: jane };
+const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-1234567890abcdef" });
+
+/** The message of a failure. */
+async function failureOf(attempt: Promise<unknown>): Promise<string> {
+  const error = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Error);
+  return error instanceof Error ? `${error.message} ${error.stack}` : "";
+}
+
+describe("check", () => {
+  test.each([
+    ["a uid that is none", { pricingUid: "no uid" }, /^pricingUid must be a pricing's uid.*"no uid"/],
+    ["an owner that is no login", { ownerLogin: "jane" }, /^ownerLogin must be a login, an email address.*"jane"/],
+    ["no license at all", { quantity: 0 }, /^quantity must be at least 1.*\(it is 0\)/],
+    ["half a license", { quantity: 1.5 }, /^quantity must be a whole number.*1\.5/],
+    ["a name with its revision", { pricingName: "monthly_10 rev.21" }, /^pricingName must be the pricing's name alone/],
+    ["a property that is none", { seats: 2 }, /^seats is no property of this resource/],
+  ])("refuses %s and names property, rule and value", async (_case, change, message) => {
+    await expect(drive(license, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);
+  });
+
+  test("refuses a license key in adopt without showing it", async () => {
+    const key = "12345678-aaaa-bbbb-cccc-1234567890abcdef";
+    const failure = await failureOf(drive(license, { settings }).check({ ...janes, adopt: key }));
+
+    expect(failure).toContain("adopt must be true, false or the resource's id");
+    expect(failure).not.toContain(key);
+  });
+
+  test("names the missing key by configuration key and environment variable", async () => {
+    const failure = drive(license, { settings: settingsFrom({}) }).check(janes);
+
+    await expect(failure).rejects.toThrow(/apifew's key is missing.*apifew:key.*APIFEW_KEY/);
+  });
+
+  test("fills in defaults, lets unknown values through and is idempotent", async () => {
+    const driver = drive(license, { settings });
+    const once = await driver.check({ ...janes, ownerLogin: unknownValue, quantity: unknownValue });
+
+    expect(once).toMatchObject({ assignUsage: true, quantity: unknownValue });
+    expect(await driver.check(once)).toEqual(once);
+  });
+});
+
+describe("lifecycle", () => {
+  test("creates with usage, gives the inputs back, grows by the difference, releases and forgets", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+
+    expect(await driver.up({ ...janes, quantity: 2 })).toBe("create");
+    expect(driver.id).toBe(`ABCDEF1234567890/${jane}`);
+    expect(driver.outs).toMatchObject({ keys: await keysOf(world), count: 2, activeCount: 2 });
+    expect((await licensesOf(world, jane)).map(({ userLogin }) => userLogin)).toEqual([jane, null]);
+
+    const made = driver.outs;
+    expect(await driver.refresh()).toBe("same");
+    expect(driver.outs).toEqual(made);
+    expect(await driver.up({ ...janes, quantity: 2 })).toBe("same");
+
+    expect(await driver.up({ ...janes, quantity: 5 })).toBe("update");
+    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect(driver.outs.count).toBe(5);
+    expect(await driver.refresh()).toBe("same");
+
+    await driver.destroy();
+    const left = await licensesOf(world, jane);
+    expect(left).toHaveLength(5);
+    expect(left.every(({ userLogin }) => userLogin === null)).toBe(true);
+    expect(await writes(world)).toEqual([createPath, createPath, "/v2/app/pricing/license/release"]);
+  });
+
+  test("leaves usage alone with assignUsage: false, and changes it when that changes", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    const user = async () => (await licensesOf(world, jane))[0]?.userLogin;
+
+    await driver.up({ ...janes, assignUsage: false });
+    expect(await user()).toBeNull();
+    expect(await driver.refresh()).toBe("same");
+
+    expect(await driver.up(janes)).toBe("update");
+    expect(await user()).toBe(jane);
+    expect(await driver.refresh()).toBe("same");
+
+    expect(await driver.up({ ...janes, assignUsage: false })).toBe("update");
+    expect(await user()).toBeNull();
+  });
+
+  test("refuses fewer licenses at preview, before any call, and says why", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up({ ...janes, quantity: 3 });
+    const before = (await world.calls()).length;
+
+    const refused = /^quantity must not shrink \(it is 1 after 3\): apifew documents no call that deletes a license/;
+    await expect(driver.preview({ ...janes, quantity: 1 })).rejects.toThrow(refused);
+    expect(await world.calls()).toHaveLength(before);
+    expect(await driver.preview({ ...janes, ...monthlyPricing, quantity: 1 })).toBe("replace");
+    expect(await driver.preview({ ...janes, quantity: unknownValue })).toBe("update");
+  });
+
+  test("refuses fewer licenses in an update that no check went before", async () => {
+    const { update } = createHandler(license, { settings });
+    const news = { ...janes, quantity: 1, assignUsage: true };
+
+    await expect(
+      update(`ABCDEF1234567890/${jane}`, { ...news, quantity: 2, keys: ["one", "two"] }, news),
+    ).rejects.toThrow(/^quantity must not shrink/);
+  });
+
+  test("moves to another pricing: releases first, and leaves the old license with its owner", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up(janes);
+
+    expect(await driver.up({ ...janes, ...monthlyPricing })).toBe("replace");
+
+    expect(await licensesOf(world, jane)).toMatchObject([
+      { pricingUid: "ABCDEF1234567890", userLogin: null },
+      { pricingUid: "ABCDEF1234567891", userLogin: jane },
+    ]);
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("moves to another pricing without names too, since the keys give the old one away", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
+
+    expect(await driver.up({ pricingUid: "ABCDEF1234567891", ownerLogin: jane })).toBe("replace");
+
+    expect(await licensesOf(world, jane)).toHaveLength(2);
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("sees licenses that vanished as drift of the quantity and creates the difference", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up({ ...janes, quantity: 3 });
+    const [first, second] = await keysOf(world);
+    await world.control("DELETE", `/apifew/licenses/${first}`);
+    await world.control("DELETE", `/apifew/licenses/${second}`);
+
+    expect(await driver.refresh()).toBe("drifted");
+    expect(driver.inputs).toMatchObject({ quantity: 1, assignUsage: false });
+
+    expect(await driver.up({ ...janes, quantity: 3 })).toBe("update");
+    expect(driver.outs.keys).toEqual(await keysOf(world));
+    expect((await licensesOf(world, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("is gone when all its licenses are, whatever else the owner has", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up(janes);
+    await world.control("DELETE", `/apifew/licenses/${(await keysOf(world))[0]}`);
+
+    expect(await driver.refresh()).toBe("gone");
+  });
+
+  test("lets an owner hand the license on without calling it drift", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up(janes);
+    await world.control("PATCH", `/apifew/licenses/${(await keysOf(world))[0]}`, { userLogin: john });
+
+    expect(await driver.refresh()).toBe("same");
+    await driver.destroy();
+    expect(await licensesOf(world, jane)).toMatchObject([{ userLogin: john }]);
+  });
+
+  test("deletes what is gone already", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up(janes);
+    await world.control("DELETE", `/apifew/licenses/${(await keysOf(world))[0]}`);
+
+    await driver.destroy();
+    expect(driver.id).toBeUndefined();
+  });
+
+  test("reads all of the pair's licenses when nothing but the id and the pricing's name is known", async () => {
+    await using world = await startTestSandbox(withUsers);
+    await drive(license, world).up({ ...janes, quantity: 2 });
+    const imported = drive(license, world, {
+      id: `ABCDEF1234567890/${jane}`,
+      outs: { pricingName: "monthly_10" },
+    });
+
+    await imported.refresh();
+
+    expect(imported.inputs).toEqual({ ...janes, quantity: 2, assignUsage: true });
+    expect(imported.outs.keys).toEqual(await keysOf(world));
+    expect(await imported.up({ ...janes, quantity: 2 })).toBe("same");
+  });
+
+  test("lists the application's licenses in one call, of the pricings whose uid is known", async () => {
+    await using world = await startTestSandbox(withUsers);
+    await drive(license, world).up({ ...janes, quantity: 2 });
+    const before = (await world.calls()).length;
+    const pricingNames = { ABCDEF1234567890: "monthly_10" };
+
+    const found = await collect(license.list({ pricingNames }, { client: clientFor(world), clock: new FakeClock() }));
+
+    expect((await world.calls()).slice(before).map(({ route }) => route)).toEqual([detailsPath]);
+    expect(found).toMatchObject([
+      {
+        id: `ABCDEF1234567890/${firstCustomer}`,
+        inputs: { quantity: 1, assignUsage: true, pricingName: "monthly_10" },
+      },
+      { id: `ABCDEF1234567890/${jane}`, inputs: { quantity: 2 }, state: { count: 2 } },
+    ]);
+  });
+});
+
+describe("adoption", () => {
+  const firsts = { ...monthly, ownerLogin: firstCustomer };
+
+  test("refuses licenses that were there before, and names the option", async () => {
+    await using world = await startTestSandbox();
+    const refusal = await failureOf(drive(license, world).up(firsts));
+
+    expect(refusal).toContain(`exists already; to manage it with this resource, set adopt: true`);
+    expect(refusal).not.toContain("5a4db000");
+    expect(await writes(world)).toEqual([]);
+  });
+
+  test.each([true, `ABCDEF1234567890/${firstCustomer}`])("takes them over with adopt: %s", async (adopt) => {
+    await using world = await startTestSandbox();
+    const driver = drive(license, world);
+    await driver.up({ ...firsts, adopt });
+
+    expect(driver.outs.keys).toEqual(await keysOf(world, firstCustomer));
+    expect(await writes(world)).toEqual([]);
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("creates only what the adopted ones lack", async () => {
+    await using world = await startTestSandbox();
+    const driver = drive(license, world);
+    await driver.up({ ...firsts, quantity: 3, adopt: true });
+
+    expect(driver.outs.keys).toEqual(await keysOf(world, firstCustomer));
+    expect(await keysOf(world, firstCustomer)).toHaveLength(3);
+    expect(await writes(world)).toEqual([createPath]);
+  });
+
+  test("gives an owner usage of an adopted license that nobody uses", async () => {
+    await using world = await startTestSandbox();
+    const driver = drive(license, world);
+    await driver.up({ ...monthlyPricing, ownerLogin: secondCustomer, adopt: true });
+
+    expect(await licensesOf(world, secondCustomer)).toMatchObject([{ userLogin: secondCustomer }]);
+    expect(await driver.refresh()).toBe("same");
+  });
+
+  test("asks for the pricing's name where apifew's answer leaves open whose the owner's license is", async () => {
+    await using world = await startTestSandbox();
+    const attempt = drive(license, world).up({ pricingUid: "ABCDEF1234567892", ownerLogin: firstCustomer });
+
+    await expect(attempt).rejects.toThrow(/may be of pricing ABCDEF1234567892 or of another one.*set pricingName/);
+    expect(await writes(world)).toEqual([]);
+  });
+
+  test("refuses a pricing's name that apifew does not know, and tells the ones that it does", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const attempt = drive(license, world).up({ ...janes, pricingName: "monthly 10" });
+
+    await expect(attempt).rejects.toThrow(/pricingName is "monthly 10".*"monthly_10", "Monthly pricing", "yearly_100"/);
+  });
+});
+
+describe("secrets", () => {
+  test("no license key stands in an error, an id or a refusal", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const driver = drive(license, world);
+    await driver.up({ ...janes, quantity: 2 });
+    const keys = await keysOf(world);
+    const failures = [
+      await failureOf(driver.up({ ...janes, quantity: 1 })),
+      await failureOf(drive(license, world).up(janes)),
+      await failureOf(drive(licenseAssignment, world).up({ ...janes, userLogin: jane })),
+      await failureOf(drive(license, world).up({ ...janes, ...monthlyPricing })),
+    ];
+
+    for (const text of [...failures, String(driver.id)]) {
+      expect(keys.some((key) => text.includes(key))).toBe(false);
+    }
+    expect(license.secretOutputs).toEqual(expect.arrayContaining(["keys"]));
+  });
+
+  test("a refusal of apifew's comes with its own words and with advice", async () => {
+    await using world = await startTestSandbox(withUsers);
+    await drive(license, world).up(janes);
+
+    await expect(drive(license, world).up({ ...janes, ...monthlyPricing })).rejects.toThrow(
+      /ERROR_ALREADY_ASSIGNED_APP_LICENSE.*only one at a time.*assignUsage: false/,
+    );
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { license } from "../../../../providers/apifew/license/index.ts";
+import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
+import { clientFor, drive, jane, keysOf, licensesOf, monthly, withUsers } from "../apifew-driver.ts";
+
+const createPath = "/v2/app/pricing/license/create";
+const detailsPath = "/v2/app/pricings";
+const janes = { ...monthly, ownerLogin: jane };
+const id = `${monthly.pricingUid}/${jane}`;
+
+/** A create whose answer is lost and whose listings fail, while another stack makes licenses of the same pair. */
+async function loseTogether(world: TestSandbox, quantity: number, others: number) {
+  const driver = drive(license, world);
+  const inputs = { ...janes, assignUsage: false, quantity };
+  await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, status: 504 });
+  await world.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
+  await expect(driver.up(inputs)).rejects.toThrow(/may have been created/);
+  const own = await keysOf(world);
+  const options = { quantity: others, noUsage: true };
+  const { keys: theirs } = await clientFor(world).createLicenses(monthly.pricingUid, jane, options);
+  return { driver, inputs, own, theirs };
+}
+
+describe("two stacks with the same owner and pricing", () => {
+  test("that made more licenses than were missing get an error with the keys' ends and the way out", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const { driver, inputs, own, theirs } = await loseTogether(world, 1, 1);
+
+    const failure = await driver.up(inputs).catch((error: Error) => error.message);
+
+    expect(failure).toMatch(/1 license .* was lost, and 2 have appeared since/);
+    for (const key of [...own, ...theirs]) {
+      expect(failure).toContain(key.slice(-4));
+      expect(failure).not.toContain(key);
+    }
+    expect(failure).toContain(`adopt: "${id}#`);
+    expect(driver.outs.keys).toEqual([]);
+    expect(await driver.refresh()).not.toBe("gone");
+
+    await driver.up({ ...inputs, adopt: `${id}#${own.map((key) => key.slice(-6)).join(",")}` });
+    expect(driver.outs.keys).toEqual(own);
+    await driver.up(inputs);
+    expect(driver.outs.keys).toEqual(own);
+    expect(await driver.refresh()).toBe("same");
+    expect(await keysOf(world)).toHaveLength(2);
+  });
+
+  test("with leave to take any take no more than were missing, and never get stuck on their program", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const { driver, inputs } = await loseTogether(world, 2, 2);
+
+    await driver.up({ ...inputs, adopt: true });
+    expect(driver.outs.count).toBe(2);
+    expect(await driver.refresh()).toBe("same");
+    expect(await driver.up({ ...inputs, adopt: true })).toBe("same");
+    expect(await keysOf(world)).toHaveLength(4);
+  });
+
+  test("are destroyed one by one: what cannot be told apart keeps its use", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const { driver } = await loseTogether(world, 1, 1);
+    await clientFor(world).assignLicense(monthly.pricingUid, jane, jane);
+
+    await driver.destroy();
+
+    expect((await licensesOf(world, jane)).filter(({ userLogin }) => userLogin === jane)).toHaveLength(1);
+  });
+
+  test("an import of one license takes no more than its quantity when another one appears", async () => {
+    await using world = await startTestSandbox(withUsers);
+    await clientFor(world).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: false });
+    const inputs = { ...janes, quantity: 1, assignUsage: true };
+    const driver = drive(license, world, { id, inputs, outs: inputs });
+    await clientFor(world).createLicenses(monthly.pricingUid, jane, { quantity: 1, noUsage: true });
+
+    expect(await driver.refresh()).toBe("same");
+    expect(driver.outs.count).toBe(1);
+    expect(await driver.up(inputs)).toBe("same");
+  });
+
+  test("a name of keys that fits none, or a license key as a whole, is refused", async () => {
+    await using world = await startTestSandbox(withUsers);
+    const { driver, inputs, own } = await loseTogether(world, 1, 1);
+
+    await expect(driver.up({ ...inputs, adopt: `${id}#zzzz` })).rejects.toThrow(/ends in zzzz, and none of .* does/);
+    await expect(driver.up({ ...inputs, adopt: `${id}#${own[0]}` })).rejects.toThrow(/never a license key/);
+  });
+});
+
+test("a create that was refused is remembered by nobody", async () => {
+  await using world = await startTestSandbox();
+  const driver = drive(license, world);
+  await expect(driver.up(janes)).rejects.toThrow(/ERROR_USER_NOT_FOUND/);
+  expect(driver.isIncomplete).toBe(false);
+  expect(driver.id).toBeUndefined();
+});
