@@ -88,7 +88,7 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
 
   return {
     up: async (_stack, program, { targets, isRefreshed = false, isCheckpointed }) => {
-      const declared = await recorded(program);
+      const declared = await recordedProgram(program);
       // As in a run of the engine, the handlers know of one run.
       const handlers = modelHandlers(settings);
       const failures: Failure[] = [];
@@ -154,7 +154,7 @@ async function failureOf(run: Promise<void>): Promise<Error | undefined> {
 let recording: Promise<unknown> = Promise.resolve();
 
 /** What a program declares; one after the other, since the recorder is the process's. */
-function recorded(program: () => Promise<unknown>): Promise<readonly Declared[]> {
+export function recordedProgram(program: () => Promise<unknown>): Promise<readonly Declared[]> {
   const mine = recording.then(async () => {
     const declared = await recordDeclarations(({ type }) =>
       type.endsWith("License") ? { keys: ["a-key"], count: 1, activeCount: 1 } : {},

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createHttpClient } from "../../../../providers/http/http-client.ts";
-import { path } from "../../../../providers/http/path.ts";
-import { RateLimiter } from "../../../../providers/http/rate-limiter.ts";
-import { removeUnlessShared } from "../../../../src/fleet/reconciler/engine/stack-object.ts";
-import { HandClock } from "../../../support/hand-clock.ts";
-import { loopbackServer } from "../../../support/loopback-server.ts";
+import { createHttpClient } from "../../../../../providers/http/http-client.ts";
+import { path } from "../../../../../providers/http/path.ts";
+import { RateLimiter } from "../../../../../providers/http/rate-limiter.ts";
+import { removeUnlessShared } from "../../../../../src/fleet/reconciler/engine/stack-object.ts";
+import { HandClock } from "../../../../support/hand-clock.ts";
+import { loopbackServer } from "../../../../support/loopback-server.ts";
 
 /** A vendor that answers with these statuses in turn, asked to wait five minutes after each failure. */
 async function vendor(...statuses: readonly number[]) {
