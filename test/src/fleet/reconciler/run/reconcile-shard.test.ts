@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Tenant } from "../../../../../src/core/ledger/tenant.ts";
+import type { Tenant } from "../../../../../src/core/model/tenant.ts";
 import { registerConfigRevision } from "../../../../../src/fleet/reconciler/declaration/config-revision.ts";
 import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
 import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
