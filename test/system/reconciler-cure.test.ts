@@ -115,7 +115,7 @@ describeWithEngine("what an operator asks for about drift", () => {
 
       expect(task).toMatchObject({
         outcome: "failed",
-        reason: expect.stringMatching(/Cloudflare .* It is tried again by itself\.$/s),
+        reason: expect.stringMatching(/Cloudflare .* It is retried automatically\.$/s),
       });
       expect(await open()).toHaveLength(1);
       expect(await world.unconverged()).toEqual([ids.one]);

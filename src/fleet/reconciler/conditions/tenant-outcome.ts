@@ -12,18 +12,18 @@ import { engineReport, hostnameFailures, type PartStanding, type TenantReport, t
 type TenantCondition = Observation["conditions"][number];
 
 export interface TenantOutcome {
-  /** HostnamesActive is not among them: it follows from what is known of each hostname. */
+  /** Without HostnamesActive, which is derived from the status of each hostname. */
   readonly conditions: readonly TenantCondition[];
-  /** True when everything that is desired is at the vendors; what the customer still has to do does not count. */
+  /** True if the vendors hold everything desired. Steps left to the customer do not count. */
   readonly isConverged: boolean;
-  /** What failed, in the vendors' and our words. */
+  /** Error messages. */
   readonly failures: readonly string[];
   readonly hostnameFailures: ReadonlyMap<string, string | null>;
   /** The resources that the state has of a tenant that converged, by resourceKey. */
   readonly resources: readonly string[] | undefined;
 }
 
-/** What a run says of a tenant that it was to bring to its newest generation. */
+/** The outcome for a tenant that the run was to bring to its newest generation. */
 function tenantOutcome(tenant: Tenant, report: TenantReport, terms: SourceTerms | undefined): TenantOutcome {
   const failures = report.failures.map(({ message }) => message);
   const refused = refusedHostnames(tenant, report);
@@ -47,7 +47,9 @@ function tenantOutcome(tenant: Tenant, report: TenantReport, terms: SourceTerms 
   };
 }
 
-/** Hostnames that were left out of the program, since a rule of their resource refuses them, and which rule. */
+/**
+ * Hostnames that were left out of the program, since a rule of their resource refuses them, and which rule.
+ */
 function refusedHostnames({ state, desired }: Tenant, { result }: TenantReport): ReadonlyMap<string, string> {
   const declared = new Set([...(result?.declared.values() ?? [])].map(({ hostname }) => hostname));
   const refused = state === "active" ? desired.hostnames.filter(({ hostname }) => !declared.has(hostname)) : [];
@@ -59,20 +61,20 @@ function refusedHostnames({ state, desired }: Tenant, { result }: TenantReport):
   );
 }
 
-/** What is said of a tenant whose broken-off run could not be taken up. */
+/** The outcome for a tenant whose interrupted run could not be resumed. */
 export function failedOutcome(tenant: Tenant, failures: readonly string[]): TenantOutcome {
   const message = failures.join(" ");
   const conditions = tenant.state === "removed" ? removedConditions(false, message) : [readyCondition(tenant, message)];
   return { conditions, isConverged: false, failures, hostnameFailures: new Map(), resources: undefined };
 }
 
-/** What is said of a tenant that cannot be declared yet. */
+/** The outcome for a tenant that cannot be declared yet. */
 function blockedOutcome({ reason, message }: Blocked): TenantOutcome {
   const conditions = [condition("Ready", "false", reason, message)];
   return { conditions, isConverged: false, failures: [message], hostnameFailures: new Map(), resources: undefined };
 }
 
-/** Why a tenant has not converged: what failed, or what the engine and its program did not report. */
+/** Why a tenant has not converged: a failure, or something that the run did not report. */
 function shortfallOf({ desired }: Tenant, { result, failures, whyUnfinished, missing }: TenantReport) {
   if (failures.length > 0) {
     return failures.map(({ message }) => message).join(" ");
@@ -173,7 +175,7 @@ function removedConditions(isConverged: boolean, failure: string): TenantConditi
   return isConverged ? [gone("Licensed"), gone("ConfigPushed"), ready] : [ready];
 }
 
-/** What the rounds of a run say of every tenant that it was about. */
+/** The outcome of a run for each of its tenants. */
 export function runOutcomes(
   { pending, blockedTenants }: Pick<Extract<RunDecision, { kind: "run" }>, "pending" | "blockedTenants">,
   results: ReadonlyMap<string, TenantResult>,

@@ -31,8 +31,8 @@ export interface EngineReport {
 }
 
 /**
- * Only what an engine reported that came to its end counts: one that was killed may not have written the state, and a program
- * may end well without having declared everything.
+ * Only what an engine reported that came to its end counts: one that was killed may not have written the
+ * state, and a program may end well without having declared everything.
  */
 export function engineReport(runs: readonly StackRun[]): EngineReport {
   const complete = runs.filter(({ isComplete }) => isComplete);

@@ -10,7 +10,9 @@ const Fact = z.object({ digest: z.string(), number: z.int() });
 
 /** The configuration that a worker was started with. */
 export interface ConfigRevision {
-  /** Counts the changes of it: of two workers, the one with the greater number was started with the newer one. */
+  /**
+   * Counts the changes of it: of two workers, the one with the greater number was started with the newer one.
+   */
   readonly number: number;
   /** Differs when what the vendors are to have of the tenant differs. */
   digestOf(tenant: Tenant): string;

@@ -10,8 +10,8 @@ export type DigestedConfig = DeclarationConfig & Pick<ControlPlaneConfig, "value
 const digestBytes = 32;
 
 /**
- * Yields digests of all that a tenant's resources are made of: the tenant and what the configuration says of it. The fallback
- * origin and the CNAME target are the deployment's, and no resource of a tenant has them.
+ * Yields digests of all that a tenant's resources are made of: the tenant and what the configuration says of
+ * it. The fallback origin and the CNAME target are the deployment's, and no resource of a tenant has them.
  */
 export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => string {
   const { zoneId, plans, manifest } = config.deployment;

@@ -50,7 +50,10 @@ export async function saveDeclarations(
       resources = coalesce(excluded.resources, declarations.resources)`.execute(transaction);
 }
 
-/** Notes, before a run whose state is written at its end alone, what may be at the vendors if that end never comes. */
+/**
+ * Notes, before a run whose state is written at its end alone, what may be at the vendors if that end never
+ * comes.
+ */
 export async function recordPendingCreates(
   transaction: Transaction<Tables>,
   declarations: readonly TenantDeclaration[],
@@ -64,7 +67,9 @@ export async function recordPendingCreates(
     on conflict (tenant_id) do update set unfinished = excluded.unfinished`.execute(transaction);
 }
 
-/** Notes what came of a run: what its tenants are made of now, and that the state knows of all that they have. */
+/**
+ * Notes what came of a run: what its tenants are made of now, and that the state knows of all that they have.
+ */
 export async function saveRun(
   transaction: Transaction<Tables>,
   { outcomes, pending, unsettled, runs }: CarriedOutRun,

@@ -29,8 +29,9 @@ export interface DeclarationFacts {
 export type Declared = { readonly declaration: TenantDeclaration } | { readonly blocked: Blocked };
 
 /**
- * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the vendors. A
- * suspended tenant keeps its users and licenses; the configuration says whether it uses them, and whether it keeps its hostnames.
+ * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the
+ * vendors. A suspended tenant keeps its users and licenses; the configuration says whether it uses them, and
+ * whether it keeps its hostnames.
  */
 export function declareTenant(
   tenant: Tenant,
@@ -80,14 +81,18 @@ export function declareTenant(
 }
 
 /**
- * A hostname that breaks a rule of its resource, accepted before the rule was applied there, is left out, so that the tenant's
- * other resources are made. One that Cloudflare has is never left out, since that would delete it.
+ * A hostname that breaks a rule of its resource, accepted before the rule was applied there, is left out, so
+ * that the tenant's other resources are made. One that Cloudflare has is never left out, since that would
+ * delete it.
  */
 function isDeclarable(one: TenantDeclaration["hostnames"][number], observed: readonly string[]): boolean {
   return hostnameFaults(one).length === 0 || observed.includes(one.hostname);
 }
 
-/** The watcher of hostnames sees how far Cloudflare is with all of them at once: no run of the engine has to wait for it. */
+/**
+ * The watcher of hostnames sees how far Cloudflare is with all of them at once: no run of the engine has to
+ * wait for it.
+ */
 function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDeclaration["hostnames"][number] {
   return { ...hostname, waitFor: hostname.waitFor ?? "none" };
 }

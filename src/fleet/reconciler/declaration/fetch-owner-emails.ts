@@ -9,16 +9,18 @@ import type { Tenant } from "../../../core/model/tenant.ts";
 const delaysMs = [200, 400, 800] as const;
 
 interface FetchOptions {
-  /** How a marketplace is asked; undefined for one whose orders name the owner. Throws without credentials. */
+  /**
+   * How a marketplace is asked; undefined for one whose orders name the owner. Throws without credentials.
+   */
   fetcherOf(source: Tenant["source"]): FetchOwnerEmail | undefined;
   readonly ledger: Ledger;
   readonly log: Logger;
 }
 
 /**
- * Asks the marketplaces for the owners' addresses that their orders leave out, and records them as desired state.
- * A marketplace's API may know a tenant only after its order was answered: a request that fails is repeated a few times, and the
- * next run asks again.
+ * Asks the marketplaces for the owners' addresses that their orders leave out, and records them as desired
+ * state. A marketplace's API may know a tenant only after its order was answered: a request that fails is
+ * repeated a few times, and the next run asks again.
  */
 export async function fetchOwnerEmails(
   tenants: readonly Tenant[],

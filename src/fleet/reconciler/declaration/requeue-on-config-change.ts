@@ -15,17 +15,16 @@ interface RequeueParts {
   now(): Date;
 }
 
-/** Tenants that are looked at while nobody else may change any. */
+/** Tenants checked in one transaction, which blocks other changes. */
 const batchSize = 500;
 
 /**
- * Makes those tenants due whose declaration an older configuration made, and this one makes otherwise; yields how many they
- * are. Nothing is read of the others than that they have been looked at. To be repeated: as long as a worker with the older
- * configuration runs, it may bring a tenant back to that.
+ * Requeues the tenants whose declaration differs under the new configuration; returns how many. Call it
+ * repeatedly: while a worker with the older configuration runs, it may revert a tenant to that configuration.
  */
 export async function requeueOnConfigChange(parts: RequeueParts): Promise<number> {
   let dueCount = 0;
-  // As a rule there is nothing to do, and nobody is to wait for that.
+  // Usually nothing has changed; check without taking the ledger lock.
   if (!(await hasOlder(parts))) {
     return dueCount;
   }
@@ -60,7 +59,7 @@ async function followSome(transaction: Transaction<Tables>, { queue, revision, n
     .limit(batchSize)
     .execute();
   const looked = rows.map(({ digestBefore, ...tenant }) => ({ tenant, digestBefore, digest: digestOf(tenant) }));
-  // What was declared before digests were kept is taken for what is declared now.
+  // A tenant from before digests were stored counts as unchanged.
   const due = looked.flatMap(({ tenant, digestBefore, digest }) =>
     digestBefore === null || digestBefore === digest ? [] : [tenant],
   );
@@ -72,7 +71,7 @@ async function followSome(transaction: Transaction<Tables>, { queue, revision, n
     const progress = due.map((tenant) => toDue(tenant, now()));
     await writeProgress(transaction, progress);
     const ids = sql<string>`any(${due.map(({ id }) => id)}::text[])`;
-    // What failed under the older configuration may not fail under this one.
+    // A failure under the older configuration may not recur, so drop its retry delay.
     await transaction.deleteFrom("attempts").where("tenantId", "=", ids).execute();
     await queue.enqueue([...new Set(due.map(({ shard }) => shard))], transaction);
   }
@@ -85,7 +84,7 @@ function toDue(tenant: Tenant, now: Date): Tenant {
     type: "Ready",
     status: "false",
     reason: "Reconciling",
-    message: "The configuration has changed; the vendors are being brought to it.",
+    message: "The configuration changed. The tenant is being reconciled.",
     observedGeneration: tenant.generation,
   } as const;
   return { ...tenant, observedGeneration, conditions: setCondition(tenant.conditions, report, now) };

@@ -32,7 +32,10 @@ export interface ShardProgram {
   readonly results: ReadonlyMap<string, TenantResult>;
 }
 
-/** The program of a shard: its tenants, by the components of stacks/. The deployment that they share is another stack's. */
+/**
+ * The program of a shard: its tenants, by the components of stacks/. The deployment that they share is
+ * another stack's.
+ */
 export function shardProgram(
   declarations: readonly TenantDeclaration[],
   { deployment, values }: Pick<ControlPlaneConfig, "deployment" | "values">,

@@ -28,9 +28,9 @@ interface FinishOptions {
 }
 
 /**
- * Brings creates to their end that an engine was at when it was killed: whether the vendor has the object, nobody knows. It is
- * looked for, and made when it is not there, and stands in the state from now on. So the next run takes it down again if nobody
- * wants it any more; without this, no state would ever know of it. Returns undefined when there was none.
+ * Finishes the creates that were pending when an engine was killed. The vendor may or may not have the
+ * object, so it is looked up, created if missing, and added to the state. The next run deletes it if it is no
+ * longer declared. Returns undefined if no create was pending.
  */
 export async function finishPendingCreates(
   exported: unknown,
@@ -46,9 +46,9 @@ export async function finishPendingCreates(
     try {
       resources = withCreated(resources, await settle(resource, find));
     } catch (error) {
-      // What the vendor refuses was not made; the next run says so to whom it concerns.
+      // The vendor refused the object, so it does not exist. The next run reports the error on its tenant.
       const reason = errorText(error);
-      warn(`a create that was broken off could not be settled: ${resource.urn}: ${reason}`);
+      warn(`could not finish a pending create: ${resource.urn}: ${reason}`);
     }
   }
   return { ...deployment, resources, pending_operations: [] };
@@ -65,7 +65,7 @@ async function settle(resource: Resource, find: FinishOptions["find"]): Promise<
   return { ...resource, id, outputs: withSecrets({ ...outs, __provider: line }, resource) };
 }
 
-/** An object that is there but incomplete has an id, too, and the next run completes it. */
+/** An incomplete object also has an id; the next run completes it. */
 async function createOrAdopt(handler: Pick<Handler, "create">, inputs: Record<string, unknown>) {
   try {
     return await handler.create(inputs);
@@ -89,7 +89,7 @@ function withSecrets(outs: Record<string, unknown>, { inputs, additionalSecretOu
   );
 }
 
-/** The resources with the new one; one of the same name that it was to replace is the engine's to delete. */
+/** Adds the resource. An older one of the same name is marked for deletion, as in a replacement. */
 function withCreated(resources: readonly Resource[], created: Resource): Resource[] {
   const same = resources.find(({ urn, delete: isLeaving }) => urn === created.urn && !isLeaving);
   if (same?.id === created.id && same) {

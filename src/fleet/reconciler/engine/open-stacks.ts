@@ -70,7 +70,10 @@ function inPlace(path: string, make: (draft: string) => void): void {
   renameSync(draft, path);
 }
 
-/** After each `up` the Automation API runs the engine three times more, for outputs and history that nobody here reads. */
+/**
+ * After each `up` the Automation API runs the engine three times more, for outputs and history that nobody
+ * here reads.
+ */
 function withoutAfterthoughts(stack: Stack): Stack {
   return Object.assign(stack, {
     outputs: async () => ({}),

@@ -17,8 +17,9 @@ const rowsOfRun = 2;
 const timeoutMs = 10_000;
 
 /**
- * Takes old records of a stack's runs out of the engine's backend, which keeps them all: from a folder after each run, from a
- * PostgreSQL database now and then. Object stores have rules of their own for that. What fails here fails no run.
+ * Takes old records of a stack's runs out of the engine's backend, which keeps them all: from a folder after
+ * each run, from a PostgreSQL database now and then. Object stores have rules of their own for that. What
+ * fails here fails no run.
  */
 export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (stack: string) => Promise<void> {
   const folder = folderOf(backendUrl);
@@ -44,7 +45,10 @@ export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (st
   };
 }
 
-/** The engine's table has keys that begin with the database's name; the names of a stack's records end with the time. */
+/**
+ * The engine's table has keys that begin with the database's name; the names of a stack's records end with
+ * the time.
+ */
 async function pruneRows(url: URL, folder: string): Promise<void> {
   const prefix = `${decodeURIComponent(url.pathname.slice(1))}/${folder}`;
   const table = url.searchParams.get("table") ?? "pulumi_state";
@@ -54,7 +58,8 @@ async function pruneRows(url: URL, folder: string): Promise<void> {
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
   });
-  // The query reports a connection that breaks. Without a listener, one that breaks outside a query would end the process.
+  // The query reports a connection that breaks. Without a listener, one that breaks outside a query would end
+  // the process.
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -73,7 +78,10 @@ const runsKept = 20;
 /** Each run leaves a summary and a copy of the state, both with a file of attributes. */
 const filesOfRun = 4;
 
-/** Takes the oldest records of a stack out of a backend that is a folder: the engine itself keeps them all, for ever. */
+/**
+ * Takes the oldest records of a stack out of a backend that is a folder: the engine itself keeps them all,
+ * for ever.
+ */
 export function pruneHistory(stateFolder: string, project: string, stack: string): void {
   const folder = join(stateFolder, ".pulumi/history", project, stack);
   for (const file of oldestOf(folder)) {

@@ -15,8 +15,9 @@ const Resource = z.looseObject({
 const Deployment = z.looseObject({ resources: z.array(Resource).nullish() });
 
 /**
- * Marks in the state which of these tenants' objects the engine only forgets when it takes the tenants down, since others need
- * them: for a provider in a process of its own, which cannot be asked at the moment of the deletion.
+ * Marks in the state which of these tenants' objects the engine only forgets when it takes the tenants down,
+ * since others need them: for a provider in a process of its own, which cannot be asked at the moment of the
+ * deletion.
  */
 export async function retainShared(stack: Stack, tenants: readonly string[], isNeeded: IsShared): Promise<void> {
   const exported = await stack.exportStack();

@@ -3,7 +3,9 @@ import { resourceKeyOf, tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts"
 import type { RunStep } from "../../../core/model/run-record.ts";
 import { toRunStep } from "./run-step.ts";
 
-/** What the engine or a provider complained of: the resource's URN, none for the stack itself, and a message. */
+/**
+ * What the engine or a provider complained of: the resource's URN, none for the stack itself, and a message.
+ */
 export interface Failure {
   readonly urn: string | undefined;
   readonly message: string;

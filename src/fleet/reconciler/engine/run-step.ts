@@ -18,9 +18,9 @@ const operations: Readonly<Record<string, RunStep["operation"]>> = {
 };
 
 /**
- * What an event of the engine says was done to a resource; undefined of events that say nothing of the kind. A value is kept
- * where it is an input that the state holds in clear and that the resource's definition calls no secret; of every other property
- * that changed, the path alone.
+ * What an event of the engine says was done to a resource; undefined of events that say nothing of the kind.
+ * A value is kept where it is an input that the state holds in clear and that the resource's definition calls
+ * no secret; of every other property that changed, the path alone.
  */
 export function toRunStep({ resOutputsEvent, resOpFailedEvent }: EngineEvent): RunStep | undefined {
   const metadata = (resOutputsEvent ?? resOpFailedEvent)?.metadata;
@@ -55,7 +55,8 @@ function changedProperties(metadata: Metadata): StepProperty[] {
       after: toText(change.desired),
     }),
   );
-  // A secret is blinded on both sides, and what differs from the vendor's object may be no input: their names are all there is.
+  // A secret is blinded on both sides, and what differs from the vendor's object may be no input: their names
+  // are all there is.
   const known = new Set(changes.map(({ path }) => parsePropertyPath(path)[0]));
   const named = (metadata.diffs ?? []).filter((name) => !known.has(parsePropertyPath(name)[0]));
   return [...changes, ...named.map((path) => ({ path, before: hidden, after: hidden }))];

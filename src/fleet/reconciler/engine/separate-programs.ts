@@ -69,7 +69,8 @@ export function separatePrograms(): void {
     });
   };
   process.on("unhandledRejection", (error: unknown) => {
-    // What a program left behind was reported by its run. Everything else ends the process, as it does without a listener.
+    // What a program left behind was reported by its run. Everything else ends the process, as it does
+    // without a listener.
     if (current.getStore() === undefined && runs.size === 0) {
       throw error;
     }
@@ -92,7 +93,10 @@ function listenersAddedBy<Result>(work: () => Result) {
   }
 }
 
-/** Passes an event on to the run that it comes from, whose context Node restores, or to all where it comes from none. */
+/**
+ * Passes an event on to the run that it comes from, whose context Node restores, or to all where it comes
+ * from none.
+ */
 function dispatch(event: string, args: Parameters<Listener>): void {
   const origin = current.getStore();
   for (const [id, added] of [...runs]) {

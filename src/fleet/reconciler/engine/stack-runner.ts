@@ -23,17 +23,17 @@ import { separatePrograms } from "./separate-programs.ts";
 
 /** What one run of the engine did to a stack. */
 export interface StackRun {
-  /** False when a resource failed, or the engine itself. */
+  /** False if a resource or the engine failed. */
   readonly isSuccess: boolean;
-  /** False when the engine was killed, or could not begin: it may have left its lock, and more to do. */
+  /** False if the engine was killed or could not start: it may have left its lock and pending operations. */
   readonly isComplete: boolean;
-  /** Resources by what became of them: create, update, same, delete, … */
+  /** Number of resources by operation: create, update, same, delete, … */
   readonly changes: Readonly<OpMap>;
   readonly failures: readonly Failure[];
   readonly steps: readonly RunStep[];
   /** What the engine reported of each resource that the program declared, by resourceKey. */
   readonly reports: ReadonlyMap<string, ResourceReport>;
-  /** What was said beside what failed. */
+  /** Messages that are not errors. */
   readonly remarks: readonly string[];
   readonly durationMs: number;
 }
@@ -50,23 +50,32 @@ export interface StackRunnerOptions {
   readonly passphrase?: string | undefined;
   /** The vendors' accounts. */
   readonly settings: Settings;
-  /** Where the resources' code runs: in this process, or in one for each run with the accounts in these variables. */
+  /**
+   * Where the resources' code runs: in this process, or in one for each run with the accounts in these
+   * variables.
+   */
   readonly provider: "resident" | { readonly variables: Readonly<Record<string, string>> };
-  /** What is taken down of a tenant, and another one needs, is only forgotten. */
+  /** An object that another tenant needs is dropped from the state, not deleted. */
   readonly isShared: IsShared;
   readonly now: () => number;
   readonly warn: (message: string) => void;
 }
 
 export interface StackRunner {
-  /** Brings components of a stack to what the program declares; resources that fail leave the others alone. */
+  /**
+   * Brings components of a stack to what the program declares; resources that fail leave the others alone.
+   */
   up(stack: string, program: PulumiFn, options: RunOptions): Promise<StackRun>;
   /**
-   * Moves the resources of components from one stack's state to another's, without a call to any vendor; what is there
-   * already, after a move that was broken off, is only taken out of the first. Nobody else may run either stack meanwhile.
+   * Moves the resources of components from one stack's state to another's, without a call to any vendor; what
+   * is there already, after a move that was broken off, is only taken out of the first. Nobody else may run
+   * either stack meanwhile.
    */
   move(components: readonly string[], from: string, to: string): Promise<void>;
-  /** Makes a stack usable again after its worker or its engine was killed: only for who knows that the worker is dead. */
+  /**
+   * Makes a stack usable after its worker or engine was killed. Call it only when that worker is known to be
+   * dead.
+   */
   recover(stack: string): Promise<void>;
 }
 
@@ -74,15 +83,21 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Components that the run is about; all others stay as they are, whatever the program says of them. */
   readonly targets: readonly string[];
-  /** Whether the state learns first what the vendors have of the targets, so that what was changed there is set right. */
+  /** Whether to refresh the targets from the vendors first, so that changes made there are reverted. */
   readonly isRefreshed?: boolean | undefined;
-  /** False where the state is to be written at the end alone, which loses what an engine that is killed has made. */
+  /**
+   * False if the state is written only at the end. A killed engine then loses track of the objects it
+   * created.
+   */
   readonly isCheckpointed: boolean;
 }
 
 const project = "marketplane";
 const moveTimeoutMs = 120_000;
-/** Operations at once: nearly all of each is waiting for a vendor, and the clients keep to the vendors' budgets. */
+/**
+ * Operations at once: nearly all of each is waiting for a vendor, and the clients keep to the vendors'
+ * budgets.
+ */
 const parallel = 32;
 
 /** Runs the engine on stacks of programs in this process, through the Automation API. */
@@ -92,7 +107,8 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
     ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
-    // No copies of the state beside the state: the database says what is wanted, and the vendors what is there.
+    // No copies of the state beside the state: the database says what is wanted, and the vendors what is
+    // there.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     ...(provider !== "resident" && provider.variables),
   };
@@ -195,7 +211,8 @@ async function endOf(
   } catch (error) {
     signal.throwIfAborted();
     const text = errorText(error);
-    // An engine that says what failed, and ends by itself, has saved the rest and taken its lock away, or says that it could not.
+    // An engine that prints a summary and exits has saved the state and removed its lock, unless it reports a
+    // failed save.
     const isSaved = !text.includes("writing snapshot");
     const isComplete = isSaved && seen.hasSummary && /exit code \d/.test(text);
     const failures = seen.failures.length > 0 ? seen.failures : [{ urn: undefined, message: lastLine(text) }];
@@ -207,7 +224,10 @@ function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }
 
-/** The engine writes the whole state before and after each create unless it is told otherwise: docs/decisions/0012. */
+/**
+ * The engine writes the whole state before and after each create unless it is told otherwise:
+ * docs/decisions/0012.
+ */
 function checkpoints({ isCheckpointed }: RunOptions): Readonly<Record<string, string>> {
   return { PULUMI_SKIP_CHECKPOINTS: String(!isCheckpointed) };
 }

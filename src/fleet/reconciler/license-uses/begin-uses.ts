@@ -15,8 +15,9 @@ interface UseParts extends SettleParts {
 }
 
 /**
- * Gives the tenants of a run the users whose one license is to come from them, as far as no other tenant may still have them, and
- * leaves the other users out of the declarations. All logins get their one spelling. It is committed before the engine starts.
+ * Gives the tenants of a run the users whose one license is to come from them, as far as no other tenant may
+ * still have them, and leaves the other users out of the declarations. All logins get their one spelling. It
+ * is committed before the engine starts.
  */
 export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): Promise<Run> {
   const { db, config } = parts;

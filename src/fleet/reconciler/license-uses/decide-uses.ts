@@ -25,8 +25,9 @@ export interface UseDecision {
 }
 
 /**
- * Decides which tenant each user's one license comes from. The earliest claimant is to have the user, but no tenant is given one
- * that another may still have: the holder runs first and lets go. So a run never meets another tenant's use.
+ * Decides which tenant each user's one license comes from. The earliest claimant is to have the user, but no
+ * tenant is given one that another may still have: the holder runs first and lets go. So a run never meets
+ * another tenant's use.
  */
 export function decideUses({ logins, claimantsOf, holders, beginning, finished }: Uses): UseDecision {
   const changes = new Map<string, UseHolder | undefined>();

@@ -11,8 +11,8 @@ import { poolOf, usersOf } from "./use-of.ts";
 const noneLeft = "ERROR_NO_LICENSE_AVAIL";
 
 /**
- * Takes in what a run did about users, in the transaction that records the run: tenants that have converged let go of the users
- * that they were not given, and the next claimants become due.
+ * Takes in what a run did about users, in the transaction that records the run: tenants that have converged
+ * let go of the users that they were not given, and the next claimants become due.
  */
 export async function endUses(
   transaction: Transaction<Tables>,
@@ -50,7 +50,10 @@ export async function endUses(
   }
 }
 
-/** Tenants that share their licenses may need more than each of them declares; apifew deletes none, so it never falls. */
+/**
+ * Tenants that share their licenses may need more than each of them declares; apifew deletes none, so it
+ * never falls.
+ */
 async function raiseQuantity(
   transaction: Transaction<Tables>,
   declaration: TenantDeclaration,

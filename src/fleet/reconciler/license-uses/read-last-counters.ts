@@ -18,8 +18,9 @@ interface CounterParts {
 }
 
 /**
- * Records what the licenses have counted that a run may release, by a removal, a suspension, or another plan or owner: a released
- * license has no counter to read. A reading that fails costs what was counted since the one before.
+ * Records what the licenses have counted that a run may release, by a removal, a suspension, or another plan
+ * or owner: a released license has no counter to read. A reading that fails costs what was counted since the
+ * one before.
  */
 export async function readLastCounters(
   { pending, declarations }: Run,

@@ -18,8 +18,9 @@ interface ReleaseParts {
 const usesAnother = "ERROR_ALREADY_ASSIGNED_APP_LICENSE";
 
 /**
- * After a run, users that its tenants let go of use none of their licenses any more, and users of whom apifew said that they use
- * another license use none but the tenant's. Yields the tenants for which that could not be made sure of, and why.
+ * After a run, users that its tenants let go of use none of their licenses any more, and users of whom apifew
+ * said that they use another license use none but the tenant's. Yields the tenants for which that could not
+ * be made sure of, and why.
  */
 export async function releaseAfterRun(
   outcomes: ReadonlyMap<Tenant, TenantOutcome>,

@@ -23,8 +23,9 @@ interface LeftoverParts {
 }
 
 /**
- * Releases what these users use beside what they are to use, undefined for nothing. Only for users that no other tenant holds.
- * Licenses of people who never owned a tenant, and of pricings that no plan has, were not assigned by the control plane: they stay.
+ * Releases what these users use beside what they are to use, undefined for nothing. Only for users that no
+ * other tenant holds. Licenses of people who never owned a tenant, and of pricings that no plan has, were not
+ * assigned by the control plane: they stay.
  */
 export async function releaseLeftovers(
   wanted: ReadonlyMap<string, WantedUse | undefined>,
@@ -56,7 +57,9 @@ export async function releaseLeftovers(
   }
 }
 
-/** The uid of the plan's pricing that a license stands under; undefined where no plan has it, or several may. */
+/**
+ * The uid of the plan's pricing that a license stands under; undefined where no plan has it, or several may.
+ */
 function pricingOf({ pricing }: IssuedLicense, { deployment }: LeftoverParts["config"]): string | undefined {
   const plans = Object.values(deployment.plans);
   const candidates = new Set(

@@ -27,8 +27,9 @@ interface GivenUser {
 }
 
 /**
- * Decides in a transaction of the ledger which tenant each user's one license comes from, and makes those tenants due that have
- * to let go of a user or may have one. Yields the users that are given to tenants whose run is about to begin.
+ * Decides in a transaction of the ledger which tenant each user's one license comes from, and makes those
+ * tenants due that have to let go of a user or may have one. Yields the users that are given to tenants whose
+ * run is about to begin.
  */
 export async function settleUses(
   transaction: Transaction<Tables>,
@@ -60,7 +61,10 @@ async function loadHolders(transaction: Transaction<Tables>, logins: Iterable<st
     .execute();
 }
 
-/** The tenants that are to have any of the users, the earliest first. One that cannot be declared now keeps what it has. */
+/**
+ * The tenants that are to have any of the users, the earliest first. One that cannot be declared now keeps
+ * what it has.
+ */
 async function loadClaims(
   transaction: Transaction<Tables>,
   logins: ReadonlySet<string>,

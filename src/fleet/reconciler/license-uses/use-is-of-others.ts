@@ -10,9 +10,9 @@ interface Resource {
 }
 
 /**
- * Whether the use that a license or an assignment stands for is left alone when a tenant's stack gives the resource up: where the
- * user is another tenant's, or the tenant itself is to have the same use still. A user that no tenant holds is used by none of
- * their runs; what any of them is to have stays.
+ * Whether the use that a license or an assignment stands for is left alone when a tenant's stack gives the
+ * resource up: where the user is another tenant's, or the tenant itself is to have the same use still. A user
+ * that no tenant holds is used by none of their runs; what any of them is to have stays.
  */
 export async function useIsOfOthers(
   db: Kysely<Tables>,

@@ -15,8 +15,9 @@ interface RetireParts {
 }
 
 /**
- * Deletes the users that an earlier version created for other spellings of these tenants' people, before a run that gives the person
- * what those users had. A failure rejects: with two users of one person the run could not converge.
+ * Deletes the users that an earlier version created for other spellings of these tenants' people, before a
+ * run that gives the person what those users had. A failure rejects: with two users of one person the run
+ * could not converge.
  */
 export async function retireSpellings(
   declarations: readonly TenantDeclaration[],
@@ -37,7 +38,10 @@ export async function retireSpellings(
   }
 }
 
-/** Two spellings are one user where apifew answers both with one uid. Where it answers no uid, both users stay. */
+/**
+ * Two spellings are one user where apifew answers both with one uid. Where it answers no uid, both users
+ * stay.
+ */
 export function otherUserRemover(client: Pick<ApifewClient, "getUser" | "deleteUser">): RemoveOtherUser {
   const find = async (login: string) => {
     try {

@@ -4,8 +4,9 @@ import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts
 import type { Tables } from "../../../core/db/tables.ts";
 
 /**
- * Writes every login in the spelling that all tenants of the person use at apifew, which may take two spellings for two users.
- * A login without one gets that of the first declaration here that names it. It is kept for good, since licenses outlast users.
+ * Writes every login in the spelling that all tenants of the person use at apifew, which may take two
+ * spellings for two users. A login without one gets that of the first declaration here that names it. It is
+ * kept for good, since licenses outlast users.
  */
 export async function spellLogins(
   transaction: Transaction<Tables>,

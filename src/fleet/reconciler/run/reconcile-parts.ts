@@ -20,7 +20,9 @@ export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   readonly log: Logger;
   /** Names this worker to people. */
   readonly worker: string;
-  /** Fetches the owners' email addresses of add-ons that came without one, and records them as desired state. */
+  /**
+   * Fetches the owners' email addresses of add-ons that came without one, and records them as desired state.
+   */
   fetchOwnerEmails(tenants: readonly Tenant[]): Promise<void>;
   readonly recordCounters: RecordCounters;
   readonly releaseLeftovers: ReleaseLeftovers;

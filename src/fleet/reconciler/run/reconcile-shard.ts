@@ -12,14 +12,17 @@ import type { ReconcileParts } from "./reconcile-parts.ts";
 import { runBatch } from "./run-batch.ts";
 import { splitRun } from "./split-run.ts";
 
-/** What was done for a shard: nothing, since another worker has it or nothing has changed, or a run. */
+/**
+ * What reconcileShard did: no run because another worker holds the shard, no run because nothing was due, or
+ * a run.
+ */
 export type ShardOutcome = "held-elsewhere" | "idle" | "converged" | "failed";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
 
 /**
- * Brings a shard's tenants to what is wanted: once, for whatever is wanted when it begins. With `remediated`, these tenants alone,
- * whatever has been changed of theirs at the vendors.
+ * Brings the due tenants of a shard to the state that is desired when it starts. With `remediated`, it runs
+ * for these tenants only, due or not, and also reverts changes made at the vendors.
  */
 export async function reconcileShard(
   shard: string,
@@ -36,7 +39,7 @@ export async function reconcileShard(
   try {
     const { tenantsMax } = config.reconciler;
     if (await recoverShard(shard, lease, runner)) {
-      log.warn({ shard }, "a shard was taken over from a run that did not end");
+      log.warn({ shard }, "recovered a shard whose last run did not finish");
     }
     if (!(await carryOutMoves(shard, lease, { ...parts, ...leasing, tenantsMax }))) {
       return "held-elsewhere";
@@ -54,7 +57,7 @@ async function decide(
   remediated: ReadonlySet<string> | undefined,
 ): Promise<RunDecision> {
   const { db, config, fetchOwnerEmails, now } = parts;
-  // A change that is being committed may have found this very job waiting, and so made none of its own.
+  // A change that is still committing may have found this job waiting and so enqueued none of its own.
   await settleWrites(db);
   const first = decideRun(await loadShard(db, shard), config, now(), remediated);
   if (first.kind === "idle") {
@@ -88,7 +91,7 @@ async function carryOut(
     if (!isConverged) {
       outcome = "failed";
     }
-    // The next sweep finds the rest.
+    // The next sweep enqueues the remaining batches.
     if (!isComplete) {
       break;
     }

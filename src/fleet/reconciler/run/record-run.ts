@@ -18,24 +18,26 @@ import type { ReconcileParts } from "./reconcile-parts.ts";
 import { toRunDetails } from "./run-details.ts";
 import { sealText } from "./seal-text.ts";
 
-/** Runs of a shard that the database keeps a record of. */
+/** How many runs of each shard the history keeps. */
 const runsKept = 500;
 
 interface FinishedRun {
   readonly shard: string;
   readonly startedAt: Date;
-  /** The rounds of it; none when no tenant could be declared, and the engine had nothing to do. */
+  /** The engine runs; empty if every tenant was blocked. */
   readonly runs: readonly StackRun[];
   readonly pending: readonly Tenant[];
-  /** What those of them were to have that are not removed. */
+  /** Declarations of the pending tenants that are not removed. */
   readonly declarations: readonly TenantDeclaration[];
-  /** Tenants that may have what no state knows, even after the run. */
+  /** Tenants that may still have objects that the state does not record. */
   readonly unsettled: ReadonlySet<string>;
   readonly outcomes: ReadonlyMap<Tenant, TenantOutcome>;
   readonly results: ReadonlyMap<string, TenantResult>;
 }
 
-/** Writes what came of a run in one transaction, unless the shard is another worker's by now. */
+/**
+ * Writes the outcome of a run in one transaction. Throws LeaseLostError if another worker holds the shard.
+ */
 export async function recordRun(finished: FinishedRun, lease: ShardLease, parts: ReconcileParts): Promise<void> {
   const { db, now } = parts;
   const { outcomes, results } = finished;
@@ -102,7 +104,7 @@ async function writeAttempts(
   const isComplete = runs.every((run) => run.isComplete);
   const firstDelayMs = config.reconciler.retrySeconds * 1_000;
   const failed = [...outcomes].flatMap(([{ id, generation }, { isConverged }]) => {
-    // That an engine was killed says nothing of the tenants.
+    // A killed engine is not a failure of the tenants.
     const failures = Math.max(1, (failuresBefore.get(id) ?? 0) + (isComplete ? 1 : 0));
     const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
     return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
@@ -111,7 +113,7 @@ async function writeAttempts(
     return;
   }
   await transaction.insertInto("attempts").values(failed).execute();
-  // A tenant that had converged, and could not be remediated of drift, is to be tried again as any other.
+  // A converged tenant whose remediation failed is retried like any other tenant.
   await sql`
     update tenants set observed_generation = generation - 1
     where id = any(${failed.map(({ tenantId }) => tenantId)}::text[]) and observed_generation = generation
@@ -185,7 +187,7 @@ async function writeRun(
       select id from runs where shard = ${shard} order by id desc offset ${runsKept} limit 1)`.execute(transaction);
 }
 
-/** What several rounds did; what the last one left as it was counts once. */
+/** Sum of the changes of several rounds. Unchanged resources count once, from the last round. */
 function sumOf(rounds: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const [kind, count] of rounds.flatMap((changes) => Object.entries(changes))) {
@@ -197,8 +199,9 @@ function sumOf(rounds: readonly Readonly<Record<string, number>>[]): Record<stri
 const delayMaxMs = 30 * 60_000;
 
 /**
- * How long a tenant rests after its n-th failure in a row, in milliseconds: doubling from the first delay to half an hour, of
- * which a random half is taken, so that tenants that failed together do not come back together.
+ * Delay in milliseconds before a tenant is retried after its n-th consecutive failure. It doubles from the
+ * first delay up to 30 minutes. Up to half of it is random jitter, so that tenants that failed together are
+ * not retried together.
  */
 export function retryDelayMs(failures: number, firstDelayMs: number, random: () => number): number {
   const bound = Math.min(delayMaxMs, firstDelayMs * 2 ** Math.min(failures - 1, 30));

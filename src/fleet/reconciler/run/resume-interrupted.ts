@@ -9,14 +9,17 @@ import type { RunBatch } from "./split-run.ts";
 
 interface Resumed {
   readonly runs: readonly StackRun[];
-  /** Tenants for which it failed, and why: they must wait, since what they may have is in no state yet. */
+  /**
+   * Tenants whose resume failed, and why. They must wait: the state does not record all of their objects yet.
+   */
   readonly failures: ReadonlyMap<Tenant, readonly string[]>;
 }
 
 /**
- * Carries out once more what a run began that was broken off before the state knew of it, for tenants that are to be something
- * else by now. Whatever that run made is adopted, so that the run which follows takes down what nobody wants any more.
- * A hostname that has gone to another tenant is that tenant's, whoever made it.
+ * Carries out once more what a run began that was broken off before the state knew of it, for tenants that
+ * are to be something else by now. Whatever that run made is adopted, so that the run which follows takes
+ * down what nobody wants any more. A hostname that has gone to another tenant is that tenant's, whoever made
+ * it.
  */
 export async function resumeInterrupted(
   shard: string,
@@ -24,7 +27,7 @@ export async function resumeInterrupted(
   { db, config, runner, log }: Pick<ReconcileParts, "db" | "config" | "runner" | "log">,
   signal: AbortSignal,
 ): Promise<Resumed> {
-  log.warn({ shard, tenants: interrupted.length }, "what a run began that was broken off is looked for");
+  log.warn({ shard, tenants: interrupted.length }, "resuming creates left by an interrupted run");
   const elsewhere = await loadClaimedByOthers(
     db,
     interrupted.map(({ declaration }) => declaration),

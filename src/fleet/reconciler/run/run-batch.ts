@@ -15,11 +15,11 @@ import { type RunBatch, withoutTenants } from "./split-run.ts";
 
 interface BatchEnd {
   readonly isConverged: boolean;
-  /** False when an engine was killed: nothing may be run on the stack before it is mended. */
+  /** False when an engine was killed: the stack must be recovered before the next run. */
   readonly isComplete: boolean;
 }
 
-/** Runs the engine for a batch of what is due, and records what came of it. */
+/** Runs the engine for one batch of due tenants and records the outcome. */
 export async function runBatch(
   shard: string,
   given: RunBatch,
@@ -39,7 +39,7 @@ export async function runBatch(
     await noteBeginning(batch, lease, parts);
   }
   const built = shardProgram(batch.declarations, config);
-  // Tenants that all cannot be declared are no reason to start the engine.
+  // Do not start the engine when every tenant of the batch is blocked.
   const isNeeded = batch.pending.length > 0 && interrupted.runs.every(({ isComplete }) => isComplete);
   const { runs } = isNeeded
     ? await withEngine(lease, async () => ({ runs: await runUntilStable(shard, built, batch, parts, signal) }))
@@ -60,11 +60,11 @@ export async function runBatch(
   await recordRun({ shard, startedAt, runs: all, ...about }, lease, parts);
   const isConverged = [...outcomes.values()].every((outcome) => outcome.isConverged);
   const changes = all.map((run) => run.changes);
-  log.info({ shard, pending: given.pending.length, changes, isConverged }, "a shard was reconciled");
+  log.info({ shard, pending: given.pending.length, changes, isConverged }, "shard reconciled");
   return { isConverged, isComplete: all.every(({ isComplete }) => isComplete) };
 }
 
-/** From here on the vendors may have what no state knows, until the run has come to its end. */
+/** Until this run finishes, vendors may hold objects that the Pulumi state does not record. */
 async function noteBeginning(batch: RunBatch, lease: ShardLease, { db, revision }: ReconcileParts): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
     await lease.assertHeld(transaction);
@@ -72,7 +72,7 @@ async function noteBeginning(batch: RunBatch, lease: ShardLease, { db, revision 
   });
 }
 
-/** Lets the lease know of the engine, so that whoever takes it over from a dead worker knows what to expect. */
+/** Marks the lease while the engine runs, so that the next holder knows when it must recover the stack. */
 async function withEngine<Result extends { readonly runs: readonly StackRun[] }>(
   lease: ShardLease,
   work: () => Promise<Result>,

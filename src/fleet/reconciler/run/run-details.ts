@@ -2,7 +2,9 @@ import { shorten } from "@marketplane/providers/shorten.ts";
 import type { RunDetails, RunStep } from "../../../core/model/run-record.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 
-/** A first run of a shard makes a thousand objects: what is kept of one run is bounded, in characters of JSON. */
+/**
+ * A first run of a shard makes a thousand objects: what is kept of one run is bounded, in characters of JSON.
+ */
 const stepsLengthMax = 32_768;
 const propertiesMax = 50;
 const valueLengthMax = 200;
@@ -41,7 +43,10 @@ function rankOf({ isFailed, operation }: RunStep): number {
   return isFailed ? 0 : ranks[operation];
 }
 
-/** What the definitions do not call secret may still hold one, such as metadata into which somebody pasted a token. */
+/**
+ * What the definitions do not call secret may still hold one, such as metadata into which somebody pasted a
+ * token.
+ */
 function clean(step: RunStep, withoutSecrets: (text: string) => string): RunStep {
   // Shortened last: half a secret is not known for one.
   const cleaned = (text: string | null) => (text === null ? null : shortened(withoutSecrets(text), valueLengthMax));

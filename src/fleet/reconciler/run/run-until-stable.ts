@@ -6,9 +6,9 @@ import type { RunBatch } from "./split-run.ts";
 const roundsMax = 4;
 
 /**
- * Runs the engine, and again without the tenants that failed when there were some: while anything fails, the engine takes
- * nothing down, and may not even hear of resources that the program would have declared next. A round without a failure has
- * done all the others' work.
+ * Runs the engine, then repeats without the tenants that failed. While any resource fails, the engine deletes
+ * nothing and may not receive resources that the program would declare next. Only a round without failures
+ * completes the other tenants.
  */
 export async function runUntilStable(
   shard: string,

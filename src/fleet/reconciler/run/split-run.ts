@@ -5,35 +5,39 @@ import type { RunDecision } from "../shard/decide-run.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
 
-/** What is known of a tenant's earlier runs. */
+/** What the database records about a tenant's earlier runs. */
 export interface EarlierRuns {
-  /** Whether the engine's state may hold any of its resources. */
+  /** Whether the Pulumi state may contain any of the tenant's resources. */
   readonly isInState: boolean;
-  /** Whether the state may show uses of licenses that were released beside the engine. */
+  /** Whether the state may show license uses that were released without the engine. */
   readonly isStateStale: boolean;
-  /** What a run began to make that no state may know. */
+  /** The declaration of an interrupted run whose creates may be missing from the state. */
   readonly unfinished: TenantDeclaration | undefined;
-  /** How often in a row the tenant has failed. */
+  /** How many times in a row the tenant has failed. */
   readonly failures: number;
 }
 
-/** After so many failures what was begun is given up: the search for drift finds what there may be of it. */
+/** After this many failures, an interrupted run is abandoned. The drift scan reports any objects it left. */
 const failuresMax = 3;
 
-/** A part of what is due, for which the engine is started at once. */
+/** Due tenants that one engine run handles together. */
 export interface RunBatch extends Omit<Run, "kind" | "isRemediation"> {
-  /** False where the state is written at the end alone, for tenants of which it knows nothing yet. */
+  /**
+   * False if the state is written only at the end. Allowed only for tenants that the state does not contain
+   * yet.
+   */
   readonly isCheckpointed: boolean;
-  /** Whether the state is compared with the vendors first. */
+  /** Whether the engine refreshes the state from the vendors first. */
   readonly isRefreshed: boolean;
   /** Tenants that are to be something else by now than what a run that was broken off began to make. */
   readonly interrupted: readonly { readonly tenant: Tenant; readonly declaration: TenantDeclaration }[];
 }
 
 /**
- * Parts a run into one for the tenants that the state knows and one for those that it does not: the engine writes the whole
- * state before and after each create, most of what a first run costs, and of a tenant that is in no state yet a note in the
- * database says as much (docs/decisions/0021). A note that differs from what is wanted now is carried out first.
+ * Parts a run into one for the tenants that the state knows and one for those that it does not: the engine
+ * writes the whole state before and after each create, most of what a first run costs, and of a tenant that
+ * is in no state yet a note in the database says as much (docs/decisions/0021). A note that differs from what
+ * is wanted now is carried out first.
  */
 export function splitRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): readonly RunBatch[] {
   const { pending, declarations, blockedTenants, isRemediation } = run;
@@ -71,7 +75,7 @@ export function splitRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): r
   ].filter((batch) => batch.pending.length > 0 || batch.blockedTenants.length > 0);
 }
 
-/** The rest of a batch when tenants are left out of it. */
+/** The batch without these tenants. */
 export function withoutTenants(batch: RunBatch, ids: ReadonlySet<string>): RunBatch {
   return {
     ...batch,

@@ -2,32 +2,36 @@ import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { type Blocked, type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
 
-/** A tenant of a shard, and when it is to be tried again after it has failed. */
+/** A tenant of a shard, and when to retry it if its last run failed. */
 export interface ShardTenant {
   readonly tenant: Tenant;
   readonly retryAt: Date | undefined;
-  /** Hostnames of the tenant's that Cloudflare was seen to have. */
+  /** The tenant's hostnames that exist at Cloudflare. */
   readonly observed?: readonly string[];
 }
 
 export type RunDecision =
-  /** Nothing to do before `wakeAt`, or before something changes. */
+  /** Nothing is due until `wakeAt` or until a tenant changes. */
   | { readonly kind: "idle"; readonly wakeAt: Date | undefined }
   | {
       readonly kind: "run";
-      /** Tenants that the run brings to their newest generation; all others it leaves as they are. */
+      /** Tenants that the run brings to their newest generation. It leaves all others unchanged. */
       readonly pending: readonly Tenant[];
-      /** What those of them are to have that are not removed; whatever is left out is taken down. */
+      /**
+       * Declarations of the pending tenants that are not removed. Resources that are not declared are
+       * deleted.
+       */
       readonly declarations: readonly TenantDeclaration[];
-      /** Tenants that cannot be declared now. */
+      /** Tenants that cannot be declared now, and why. */
       readonly blockedTenants: readonly { readonly tenant: Tenant; readonly blocked: Blocked }[];
-      /** Whether what was changed at the vendors by hand is set right, too. */
+      /** Whether the run also reverts changes made at the vendors. */
       readonly isRemediation: boolean;
     };
 
 /**
- * Decides from the state of all tenants of a shard, and from nothing else, whether the engine has to run and on what.
- * Which event woke the worker does not matter. With `remediated`, the run is about these tenants and no others, due or not.
+ * Decides from the recorded state of a shard's tenants alone whether the engine must run, and for which
+ * tenants. The event that triggered the job has no influence. With `remediated`, the run covers exactly these
+ * tenants, due or not.
  */
 export function decideRun(
   tenants: readonly ShardTenant[],

@@ -60,7 +60,9 @@ export async function listShards(db: Kysely<Tables>, name?: string): Promise<Sha
   return rows;
 }
 
-/** Shards that have something to do now: tenants that are not what they should be and do not rest, and moves. */
+/**
+ * Shards that have something to do now: tenants that are not what they should be and do not rest, and moves.
+ */
 export async function listDueShards(db: Kysely<Tables>, now: Date): Promise<string[]> {
   const rows = await db
     .selectFrom("tenants")

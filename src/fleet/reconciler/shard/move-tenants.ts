@@ -12,16 +12,16 @@ export interface MoveParts extends LeaseOptions {
   readonly runner: Pick<StackRunner, "move" | "recover">;
   readonly queue: Pick<ReconcileQueue, "enqueue">;
   readonly shards: ShardMap;
-  /** A shard with more tenants is split. */
+  /** A shard with more tenants than this is split. */
   readonly tenantsMax: number;
 }
 
 const pollMs = 100;
 
 /**
- * Splits a shard that has grown too large, and carries out every move from it and to it. Returns false while one of the
- * other shards is another worker's: neither of the two may run before the move is done, since the state of the one and the
- * database would not agree on whose the tenant is.
+ * Splits a shard that has grown too large, and carries out every move from and to it. Returns false while
+ * another worker holds one of the other shards. Neither shard may run before the move is done, because its
+ * state and the database would disagree.
  */
 export async function carryOutMoves(shard: string, lease: ShardLease, parts: MoveParts): Promise<boolean> {
   await planMoves(shard, parts);
@@ -49,7 +49,10 @@ export async function carryOutMoves(shard: string, lease: ShardLease, parts: Mov
   return true;
 }
 
-/** Of two workers that each have one shard and want the other's, the one with the first waits for the other to give up. */
+/**
+ * If two workers each want the other's shard, the one that holds the first shard by name waits; the other
+ * gives up.
+ */
 async function acquireOther(shard: string, other: string, parts: MoveParts): Promise<ShardLease | undefined> {
   const patienceMs = shard < other ? parts.leaseMs : 0;
   for (let waitedMs = 0; ; waitedMs += pollMs) {
@@ -61,7 +64,7 @@ async function acquireOther(shard: string, other: string, parts: MoveParts): Pro
   }
 }
 
-/** Notes which tenants of the shard belong to another one, before anything is moved. */
+/** Records which tenants belong to another shard before any resource is moved. */
 async function planMoves(shard: string, { db, shards, tenantsMax }: MoveParts): Promise<void> {
   const tenants = await loadShard(db, shard);
   if (tenants.length > tenantsMax) {
@@ -93,7 +96,7 @@ async function carryOut(
   leases: readonly ShardLease[],
   { db, runner, queue }: MoveParts,
 ): Promise<void> {
-  // The engine locks both stacks while it moves; whoever finds them after a crash takes the locks away.
+  // The engine locks both stacks during a move. After a crash, the next lease holder removes the locks.
   for (const lease of leases) {
     await lease.markRunning(true);
   }

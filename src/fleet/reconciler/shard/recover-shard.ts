@@ -1,7 +1,7 @@
 import type { StackRunner } from "../engine/stack-runner.ts";
 import type { ShardLease } from "./shard-lease.ts";
 
-/** Mends the shard's stack where the engine was started on it and not seen to end; returns whether it was. */
+/** Recovers the shard's stack if its last engine was not seen to end. Returns whether it did. */
 export async function recoverShard(
   shard: string,
   lease: ShardLease,

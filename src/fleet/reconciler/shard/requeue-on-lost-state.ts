@@ -21,14 +21,15 @@ interface RequeueParts {
 type Noted = Pick<Tenant, "id" | "generation"> & { readonly resources: readonly string[] | null };
 
 /**
- * Makes those tenants due whose stack lacks what their last run left there, as after a lost or restored state, and those that
- * count as converged although their license failed; yields how many. A stack that a run works on is left to that run.
+ * Makes those tenants due whose stack lacks what their last run left there, as after a lost or restored
+ * state, and those that count as converged although their license failed; yields how many. A stack that a run
+ * works on is left to that run.
  */
 export async function requeueOnLostState(parts: RequeueParts): Promise<number> {
   const { listStacks, log } = parts;
   let dueCount = await makeDue(await listContradicted(parts.db), parts);
   for (const source of await listStacks()) {
-    // Read first: what converges after this may not be in the state that is read next.
+    // Read the database first: a tenant that converges later may be missing from the state that is read next.
     const noted = await listConverged(parts.db, source.name);
     if (noted.length === 0) {
       continue;
@@ -46,7 +47,7 @@ export async function requeueOnLostState(parts: RequeueParts): Promise<number> {
       );
       dueCount += await makeDue(lacking, parts);
     } catch (error) {
-      log.warn({ err: error, shard: source.name }, "the state of a shard could not be read");
+      log.warn({ err: error, shard: source.name }, "could not read the state of a shard");
     }
   }
   return dueCount;
@@ -87,7 +88,7 @@ async function makeDue(found: readonly Omit<Noted, "resources">[], { db, queue, 
       .selectAll()
       .where("id", "=", sql<string>`any(${[...generations.keys()]}::text[])`)
       .execute();
-    // A change or a run since then is another worker's to bring to its end.
+    // Skip tenants that changed or ran in the meantime; their own run handles them.
     const due = tenants.filter(
       ({ id, generation, observedGeneration }) =>
         generation === generations.get(id) && observedGeneration === generation,
@@ -109,8 +110,7 @@ function toDue(tenant: Tenant, now: Date): Tenant {
     type: "Ready",
     status: "false",
     reason: "Reconciling",
-    message:
-      "The state lacks resources of the tenant; they are looked up at the vendors and made where they are missing.",
+    message: "The state lacks resources of the tenant. They are looked up at the vendors and created if missing.",
     observedGeneration: tenant.generation,
   } as const;
   const conditions = setCondition(tenant.conditions, report, now);

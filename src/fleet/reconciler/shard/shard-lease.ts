@@ -1,20 +1,26 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 
-/** The lease is another worker's now: whatever was done under it must not be written any more. */
+/** Another worker holds the lease now. Results computed under the lost lease must not be written. */
 export class LeaseLostError extends Error {
   override readonly name = "LeaseLostError";
 }
 
-/** The right to work on a shard, for as long as it is renewed. */
+/** The exclusive right to work on a shard, valid while it is renewed. */
 export interface ShardLease {
-  /** True when an engine was started on the shard's stack and not seen to end: it may have left its lock there, and more. */
+  /**
+   * True if the last engine on the shard's stack was not seen to end: it may have left its lock and pending
+   * operations.
+   */
   readonly wasRunning: boolean;
-  /** Aborted with LeaseLostError as soon as another worker may have the shard. */
+  /** Aborted with LeaseLostError as soon as another worker may hold the shard. */
   readonly signal: AbortSignal;
-  /** Throws LeaseLostError unless this is still the last lease; nobody takes it over before the transaction has ended. */
+  /**
+   * Throws LeaseLostError unless this lease is the newest one. No other worker can take it before the
+   * transaction ends.
+   */
   assertHeld(transaction: Kysely<Tables> | Transaction<Tables>): Promise<void>;
-  /** Notes that the engine is about to run, or has ended by itself. */
+  /** Records that the engine is about to run, or has ended normally. */
   markRunning(isRunning: boolean): Promise<void>;
   release(): Promise<void>;
 }
@@ -23,13 +29,13 @@ export interface LeaseOptions {
   readonly db: Kysely<Tables>;
   /** Names the worker to people. */
   readonly holder: string;
-  /** How long a worker that is not heard of keeps its shards, in milliseconds. */
+  /** How long a worker that stops renewing keeps its shards, in milliseconds. */
   readonly leaseMs: number;
 }
 
 /**
- * Takes the lease of a shard, or nothing while another worker has it. The database's clock counts, and a token that grows
- * with every lease fences off whoever comes back from the dead.
+ * Acquires the lease of a shard. Returns undefined while another worker holds it. Expiry uses the database's
+ * clock. A token that increases with each lease fences off workers that resume after their lease has expired.
  */
 export async function acquireLease(
   shard: string,
@@ -45,7 +51,7 @@ export async function acquireLease(
   const own = (query: Kysely<Tables> | Transaction<Tables>) =>
     query.updateTable("shards").where("name", "=", shard).where("leaseToken", "=", token);
 
-  // Counted here, too: a database that cannot be reached tells nobody that the lease has ended.
+  // Also measured locally: an unreachable database cannot report that the lease has expired.
   let heldUntil = performance.now() + leaseMs;
   const renew = async () => {
     if (performance.now() > heldUntil) {
@@ -62,7 +68,7 @@ export async function acquireLease(
   };
   let renewing: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    // A database that does not answer for a moment is no loss yet.
+    // One failed renewal does not lose the lease.
     renewing = renew().catch(() => performance.now() > heldUntil && lose("the database does not answer"));
   }, leaseMs / 4);
 
@@ -94,9 +100,9 @@ export async function acquireLease(
     },
     async release() {
       clearInterval(timer);
-      // One that is on its way would take the lease back.
+      // A renewal in flight would extend the lease after its release.
       await renewing;
-      // In the past: the column's milliseconds may be rounded up, and the next one is not to wait for them.
+      // In the past, because the column rounds milliseconds and the next holder must not wait for them.
       await own(db)
         .set({ leaseUntil: until(-1) })
         .execute();

@@ -17,8 +17,9 @@ interface Parts {
 }
 
 /**
- * After a run, deletes objects that other stacks left to its tenants, which these do not have and no tenant needs any more. An
- * object that a converged tenant declares is in its state, so its record goes. Yields the tenants for which this failed, and why.
+ * After a run, deletes objects that other stacks left to its tenants, which these do not have and no tenant
+ * needs any more. An object that a converged tenant declares is in its state, so its record goes. Yields the
+ * tenants for which this failed, and why.
  */
 export async function deleteUnneeded(
   outcomes: ReadonlyMap<Tenant, TenantOutcome>,

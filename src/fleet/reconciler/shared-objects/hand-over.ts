@@ -14,8 +14,9 @@ export interface SharedObject {
 }
 
 /**
- * Asks whether another tenant needs an object, and if so records for each such tenant that the object is left to it. A tenant can
- * change or leave before its stack has the object; then no state knows the object, and the record is what gets it deleted.
+ * Asks whether another tenant needs an object, and if so records for each such tenant that the object is left
+ * to it. A tenant can change or leave before its stack has the object; then no state knows the object, and
+ * the record is what gets it deleted.
  */
 export function handOverShared(db: Kysely<Tables>, config: DeclarationConfig): IsShared {
   const isNeeded = isSharedObject(db, config);
@@ -34,7 +35,9 @@ export function handOverShared(db: Kysely<Tables>, config: DeclarationConfig): I
   };
 }
 
-/** Records to whom an object is left; yields the ids of these tenants, none where no tenant needs the object. */
+/**
+ * Records to whom an object is left; yields the ids of these tenants, none where no tenant needs the object.
+ */
 export async function handOver(
   db: Kysely<Tables>,
   object: SharedObject,
@@ -43,7 +46,8 @@ export async function handOver(
   const noted = new Set<string>();
   for (;;) {
     const needing = await tenantsSharing(db, object, config);
-    // Asked again after the record: a run of a tenant that changed before it may have ended without seeing it.
+    // Asked again after the record: a run of a tenant that changed before it may have ended without seeing
+    // it.
     if (needing.length === 0 || needing.some((id) => noted.has(id))) {
       return needing;
     }

@@ -8,7 +8,10 @@ import type { SharedObject } from "./hand-over.ts";
 /** Deletes an object at its vendor. An object that is already gone is no error. */
 export type DeleteObject = (object: SharedObject) => Promise<void>;
 
-/** Deletes objects that no stack has, with the code of their resources; of the types that several tenants may have. */
+/**
+ * Deletes objects that no stack has, with the code of their resources; of the types that several tenants may
+ * have.
+ */
 export function objectDeleter(settings: Settings): DeleteObject {
   const makers = {
     [customHostname.type]: () => createHandler(customHostname, { settings }),

@@ -3,8 +3,9 @@ import type { DeploymentSettings } from "../../../../stacks/deployment-settings.
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 
 /**
- * The properties that name an object at its vendor, of those that two tenants may both have: people share logins. Deleting a
- * license or an assignment only ends its use, and each use belongs to one tenant: see license-uses.
+ * The properties that name an object at its vendor, of those that two tenants may both have: people share
+ * logins. Deleting a license or an assignment only ends its use, and each use belongs to one tenant: see
+ * license-uses.
  */
 const naming: Readonly<Record<string, readonly string[]>> = {
   "apifew:User": ["login"],
@@ -44,7 +45,10 @@ export function objectsOf(
   return new Set(objects.flatMap(([type, properties]) => objectKey(type, properties) ?? []));
 }
 
-/** Texts among the properties by which tenants that have the object can be looked for; logins as foldLogin writes them. */
+/**
+ * Texts among the properties by which tenants that have the object can be looked for; logins as foldLogin
+ * writes them.
+ */
 export function namesIn(properties: Properties): { readonly logins: readonly string[]; readonly hostname: string } {
   const { login, ownerLogin, managedLogin, userLogin, hostname } = properties;
   const isText = (value: unknown): value is string => typeof value === "string";

@@ -7,7 +7,10 @@ import type { IsShared, StackObject } from "../engine/stack-object.ts";
 import { useIsOfOthers } from "../license-uses/use-is-of-others.ts";
 import { namesIn, objectKey, objectsOf } from "./object-key.ts";
 
-/** Asks the ledger, at the moment of the question: what tenants are to have counts, whatever they have come to. */
+/**
+ * Asks the ledger, at the moment of the question: what tenants are to have counts, whatever they have come
+ * to.
+ */
 export function isSharedObject(db: Kysely<Tables>, config: DeclarationConfig): IsShared {
   return async ({ urn, properties }) => {
     const tenantId = tenantOfUrn(urn);

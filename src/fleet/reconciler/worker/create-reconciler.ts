@@ -32,7 +32,10 @@ import { objectDeleter } from "../shared-objects/object-deleter.ts";
 
 export interface ReconcilerParts {
   readonly config: ReconcilerConfig;
-  /** Asks a marketplace for an owner's address; undefined for one whose orders name it. Throws without credentials. */
+  /**
+   * Asks a marketplace for an owner's address; undefined for one whose orders name it. Throws without
+   * credentials.
+   */
   ownerEmailsOf(source: TenantSource): FetchOwnerEmail | undefined;
   readonly environment: Environment;
   readonly db: Kysely<Tables>;
@@ -44,13 +47,18 @@ export interface ReconcilerParts {
 }
 
 export interface Reconciler {
-  /** Names it to people: machine and process. */
+  /** Machine and process id, for display. */
   readonly name: string;
-  /** Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many. */
+  /**
+   * Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many.
+   */
   requeueOnConfigChange(): Promise<number>;
-  /** Makes the tenants due whose stack lacks what their last run left there; yields how many. */
+  /** Requeues the tenants whose stack lacks resources that their last run left there; returns how many. */
   requeueOnLostState(signal: AbortSignal): Promise<number>;
-  /** Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal breaks the run off. */
+  /**
+   * Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal
+   * breaks the run off.
+   */
   reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
   /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
   remediate(tenant: { readonly id: string; readonly shard: string }, signal: AbortSignal): Promise<ShardOutcome>;
@@ -90,9 +98,9 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     } catch (error) {
       end({ result: "broken-off" });
       if (signal.aborted) {
-        log.info({ shard }, "a run was broken off, since the worker stops");
+        log.info({ shard }, "run aborted because the worker is stopping");
       } else {
-        log.error({ err: error, shard }, "a shard could not be reconciled");
+        log.error({ err: error, shard }, "could not reconcile a shard");
       }
       throw error;
     }
@@ -110,7 +118,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
       const listStacks = shardSources({ db, engine, config: config.reconciler, now, signal });
       const due = await requeueOnLostState({ db, queue, listStacks, log, now });
       if (due > 0) {
-        log.warn({ tenants: due }, "the state lacks resources of tenants; the tenants are queued");
+        log.warn({ tenants: due }, "state lacks resources of tenants; tenants queued for reconciliation");
       }
       return due;
     },

@@ -25,12 +25,12 @@ export interface RemediateParts {
 }
 
 const pollMs = 1_000;
-/** A first run of a large shard takes a minute or two. */
+/** The first run of a large shard takes one to two minutes. */
 const patienceMs = 5 * 60_000;
 
 /**
- * Brings back a tenant that was changed at the vendors by hand: its resources are refreshed and made as they are wanted, those of
- * nobody else; then its shard is looked at again, and what is over is closed.
+ * Brings back a tenant that was changed at the vendors by hand: its resources are refreshed and made as they
+ * are wanted, those of nobody else; then its shard is looked at again, and what is over is closed.
  */
 export async function remediateDrift(
   task: Pick<DriftTask, "tenantId" | "fingerprint">,
@@ -38,14 +38,14 @@ export async function remediateDrift(
 ): Promise<TaskEnd> {
   const tenant = task.tenantId === null ? undefined : await findTenant(parts.db, { id: task.tenantId });
   if (!tenant) {
-    return failed("There is no such tenant any more.");
+    return failed("The tenant no longer exists.");
   }
   const outcome = await remediateWhenFree(tenant, parts);
   if (outcome === "held-elsewhere") {
-    return failed("Another worker was at its shard all the time. Ask again later.");
+    return failed("Another worker held the shard for five minutes. Try again later.");
   }
   if (outcome === "idle") {
-    return failed("Nothing of the tenant is in its shard: it was removed, or is being moved to another one.");
+    return failed("The shard holds nothing of the tenant: it was removed, or is being moved to another shard.");
   }
   if (outcome === "failed") {
     return failed(await whyNotReady(parts.db, tenant));
@@ -67,11 +67,11 @@ async function remediateWhenFree(tenant: Tenant, { reconciler, clock, signal }: 
   }
 }
 
-/** The run has written down what failed, and the tenant is tried again as any other that fails. */
+/** The run recorded the failure on the tenant, which is retried like any other. */
 async function whyNotReady(db: Kysely<Tables>, { id }: Tenant): Promise<string> {
   const tenant = await findTenant(db, { id });
   const ready = tenant?.conditions.find(({ type }) => type === "Ready");
-  return `${ready?.message ?? "The run failed."} It is tried again by itself.`;
+  return `${ready?.message ?? "The run failed."} It is retried automatically.`;
 }
 
 async function lookAgain(
@@ -98,12 +98,15 @@ function isHeld({ stacks }: DriftReport): boolean {
 
 function judge({ stacks, findings, errors }: DriftReport, fingerprint: string | null): TaskEnd {
   if (findings.some((finding) => finding.fingerprint === fingerprint)) {
-    return { outcome: "left", reason: "It is found still: neither the declaration nor the vendor ends it." };
+    return {
+      outcome: "left",
+      reason: "Still drifted after the run: neither the declaration nor the vendor resolved it.",
+    };
   }
   const unchecked = stacks.find(({ status }) => status !== "checked");
   if (stacks.length > 0 && !unchecked) {
     return { outcome: "cured", reason: null };
   }
-  const why = unchecked?.reason ?? errors[0]?.message ?? "its stack was not there";
-  return failed(`It was made as declared, and could not be looked at again: ${why}.`);
+  const why = unchecked?.reason ?? errors[0]?.message ?? "the stack was not found";
+  return failed(`Remediated, but the result could not be verified: ${why}.`);
 }

@@ -31,7 +31,10 @@ export async function startDriftScan(
   };
 }
 
-/** What a search for drift in the fleet's shards takes; throws where there is no engine to read their stacks with. */
+/**
+ * What a search for drift in the fleet's shards takes; throws where there is no engine to read their stacks
+ * with.
+ */
 export async function driftScanParts(
   { config, environment, db, log }: Pick<ReconcilerParts, "config" | "environment" | "db" | "log">,
   worker: string,

@@ -5,14 +5,14 @@ import { createReconciler, type Reconciler, type ReconcilerParts } from "./creat
 import { sweepShards } from "./sweep-shards.ts";
 
 export interface Worker extends Pick<Reconciler, "name" | "remediate"> {
-  /** Takes no more jobs, breaks off those under way in a way that the next run goes on from, and ends. */
+  /** Stops taking jobs and aborts running ones. The next run resumes their work. */
   close(): Promise<void>;
 }
 
-/** Reading all states costs a start of the engine for each shard. */
+/** Hourly, because reading the states starts the engine once per shard. */
 const statesMs = 60 * 60_000;
 
-/** Starts to work on the shards that the queue names; throws where there is no engine or no credentials. */
+/** Starts to reconcile queued shards. Throws if the engine or credentials are missing. */
 export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   const { config, db, queue, log } = parts;
   const { name, reconcile, remediate, requeueOnConfigChange, requeueOnLostState } = await createReconciler(parts);

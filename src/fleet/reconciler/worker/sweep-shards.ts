@@ -7,7 +7,7 @@ interface SweepOptions {
   readonly db: Kysely<Tables>;
   readonly queue: Pick<ReconcileQueue, "boss" | "enqueue">;
   readonly leaseMs: number;
-  /** Makes the tenants due that the configuration wants otherwise. */
+  /** Requeues the tenants that a configuration change affects. */
   requeueOnConfigChange(): Promise<unknown>;
   now(): Date;
 }
@@ -15,8 +15,9 @@ interface SweepOptions {
 const intervalMsMax = 5_000;
 
 /**
- * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is over, those that the
- * configuration wants otherwise than they are, moves, and whatever a dead worker left. To be repeated in the background; a job that is there already is not doubled.
+ * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is
+ * over, those that the configuration wants otherwise than they are, moves, and whatever a dead worker left.
+ * To be repeated in the background; a job that is there already is not doubled.
  */
 export function sweepShards({ db, queue, leaseMs, requeueOnConfigChange, now }: SweepOptions) {
   return async (): Promise<number> => {
@@ -31,8 +32,8 @@ export function sweepShards({ db, queue, leaseMs, requeueOnConfigChange, now }: 
 }
 
 /**
- * Gives up the jobs of workers that have died: nobody has the lease of the shard, and the job is older than one. The queue
- * itself would keep a shard's next job waiting for a quarter of an hour.
+ * Cancels the jobs of dead workers: the shard has no valid lease, and the job is older than one lease.
+ * Without this, the queue would delay the shard's next job for 15 minutes.
  */
 async function giveUpDeadJobs({ db, queue, leaseMs }: Pick<SweepOptions, "db" | "queue" | "leaseMs">): Promise<void> {
   const { rows } = await sql<{ id: string }>`

@@ -8,8 +8,8 @@ export type { Handler };
 const byLine = new Map(resources.map((resource) => [providerLine(resource.definition.module), resource]));
 
 /**
- * The handlers of one account, found by the provider line that the state keeps, each made when it is first asked for.
- * Throws for a line that no resource of ours has.
+ * The handlers of one account, found by the provider line that the state keeps, each made when it is first
+ * asked for. Throws for a line that no resource of ours has.
  */
 export function handlersFor(options: HandlerOptions): (line: unknown) => Handler {
   const made = new Map<string, Handler>();

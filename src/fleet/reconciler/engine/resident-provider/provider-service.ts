@@ -26,9 +26,9 @@ export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal" |
 }
 
 /**
- * The engine's provider protocol over our handlers, for one operation on one stack: what Pulumi's own process for dynamic
- * resources does, in the process that is there already. It answers as that one does, so that a stack may be run either way.
- * Protocol: pulumi/provider.proto of the SDK.
+ * The engine's provider protocol over our handlers, for one operation on one stack: what Pulumi's own process
+ * for dynamic resources does, in the process that is there already. It answers as that one does, so that a
+ * stack may be run either way. Protocol: pulumi/provider.proto of the SDK.
  */
 export function providerService({
   settings,

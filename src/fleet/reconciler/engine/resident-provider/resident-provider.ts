@@ -10,16 +10,17 @@ export interface ResidentProvider {
   /** What the engine finds the provider by; meant for the one operation that it serves. */
   readonly variables: { readonly PULUMI_DEBUG_PROVIDERS: string };
   /**
-   * Takes no more calls and waits for those under way. An engine that was killed leaves some: whoever started the next
-   * operation beside them could make an object twice.
+   * Takes no more calls and waits for those under way. An engine that was killed leaves some: whoever started
+   * the next operation beside them could make an object twice.
    */
   close(): Promise<void>;
 }
 
 /**
- * Serves the provider of our resources to one operation of the engine from this process, which saves the engine the start
- * of a Node process for each operation and lets all operations of this process share clients and rate limits. Listens on
- * loopback. The engine's plain path, a process of its own, works on the same stacks (docs/decisions/0015).
+ * Serves the provider of our resources to one operation of the engine from this process, which saves the
+ * engine the start of a Node process for each operation and lets all operations of this process share clients
+ * and rate limits. Listens on loopback. The engine's plain path, a process of its own, works on the same
+ * stacks (docs/decisions/0015).
  */
 export async function startResidentProvider(
   options: Omit<ProviderServiceOptions, "track"> & {

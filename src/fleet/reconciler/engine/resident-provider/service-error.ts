@@ -6,7 +6,9 @@ import anyProto from "google-protobuf/google/protobuf/any_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
 
-/** What a handler's error holds when the object exists but is incomplete (see providers/resource-handler.ts). */
+/**
+ * What a handler's error holds when the object exists but is incomplete (see providers/resource-handler.ts).
+ */
 const Incomplete = z.object({
   id: z.string(),
   properties: z.record(z.string(), z.json().optional()),
@@ -18,7 +20,10 @@ export function toIncomplete(error: unknown): z.infer<typeof Incomplete> | undef
   return Incomplete.safeParse(error instanceof Error ? { ...error } : undefined).data;
 }
 
-/** A handler's error as the engine reads it; one about an incomplete object carries the object, so that its id is kept. */
+/**
+ * A handler's error as the engine reads it; one about an incomplete object carries the object, so that its id
+ * is kept.
+ */
 export function toServiceError(error: unknown): ServiceError {
   const message = errorText(error);
   const metadata = new Metadata();

@@ -91,7 +91,7 @@ describe("creates that an engine died at", () => {
     );
 
     expect(deployment).toEqual({ resources: [], pending_operations: [] });
-    expect(warnings).toEqual([`a create that was broken off could not be settled: ${urn}: no such pricing`]);
+    expect(warnings).toEqual([`could not finish a pending create: ${urn}: no such pricing`]);
   });
 
   it("are none in a state without any", async () => {
