@@ -51,13 +51,13 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", 
     }
   });
 
-  it("has a page that says what it means, whom it hurts, how to look and how to mend", () => {
+  it("has a page with its meaning, its impact, how to investigate and how to fix it", () => {
     const file = `${alert.replaceAll(/(?!^)([A-Z])/g, "-$1").toLowerCase()}.md`;
     expect(rule.annotations.page).toBe(`docs/operations/incidents/${file}`);
     expect(existsSync(join(pages, file)), file).toBe(true);
     const text = readFileSync(join(pages, file), "utf8");
     expect(text.startsWith(`# ${alert}\n`)).toBe(true);
-    for (const part of ["**Meaning.**", "**Whom it hurts.**", "## How to look", "## How to mend"]) {
+    for (const part of ["**Meaning.**", "**Impact.**", "## Investigate", "## Fix"]) {
       expect(text).toContain(part);
     }
   });
