@@ -11,6 +11,13 @@ it.each(pages.map((page) => [page.file, page]))("%s links to nothing that is mis
   expect(broken).toEqual([]);
 });
 
+it.each(pages.map((page) => [page.file, page]))("%s names no file of the repository that is missing", (_file, page) => {
+  const paths =
+    /(?<![\w./@<>$:-])(?:src|test|providers|stacks|engine|deploy|bench|examples)\/[\w./-]*\w(?!\S*[<*])(?!\w|[.]env)/g;
+  const named = [...page.text.matchAll(paths)].map(([path]) => path).filter((path) => !path.endsWith(".env"));
+  expect(named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, `${path}.ts`)))).toEqual([]);
+});
+
 it("looks at every page, and tells a link that leads nowhere", () => {
   expect(pages.map(({ file }) => file)).toEqual(expect.arrayContaining(["README.md", "docs/README.md"]));
   expect(isThere("docs/README.md", "README.md")).toBe(true);
