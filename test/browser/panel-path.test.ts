@@ -93,8 +93,8 @@ async function liveThrough(view: FrameLocator | Page, sandbox: TestSandbox, look
   await look("everything-works");
   await view.getByRole("link", { name: hostname }).click();
   await view.getByRole("link", { name: "Remove domain" }).click();
-  await view.getByRole("button", { name: "Remove it" }).click();
-  await view.getByText("You have no domain yet.").waitFor();
+  await view.getByRole("button", { name: "Remove" }).click();
+  await view.getByText("No domains yet.").waitFor();
   await view.getByRole("button", { name: "Sign out" }).click();
   await view.getByRole("heading", { name: "You are signed out" }).waitFor();
 }

@@ -190,12 +190,12 @@ describeWithBrowser("the customers' panel in a browser", () => {
     await page.context().addCookies([{ name: "marketplane", value: await panel.signIn(id), url: publicUrl }]);
     await page.goto(`${publicUrl}/panel/domains/${hostname}`);
     await page.keyboard.press("Tab");
-    expect(await focusedText(page)).toBe("Skip to the content");
+    expect(await focusedText(page)).toBe("Skip to content");
     await page.keyboard.press("Enter");
     await tabTo(page, "Remove domain");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/remove");
-    await tabTo(page, "Remove it");
+    await tabTo(page, "Remove");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/panel/*/domains");
     const names = (desired: Tenant["desired"]) => desired.hostnames.map((one) => one.hostname);

@@ -8,7 +8,7 @@ import type { Tenant } from "../../src/core/model/tenant.ts";
 import { HostnameDetails } from "../../src/fleet/hostnames/hostname-details.ts";
 import type { RouteGroup } from "../../src/http/kernel/service-env.ts";
 import type { ObservedDomain } from "../../src/http/panel/domains/domain.ts";
-import { openSession } from "../../src/http/panel/sessions/open-session.ts";
+import { openSession } from "../../src/http/panel/sessions/sessions.ts";
 import { createApp } from "../../src/process/app.ts";
 import { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import { readAudit, useLedger } from "./ledger.ts";

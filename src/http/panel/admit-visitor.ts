@@ -7,15 +7,15 @@ import { languageOf } from "./panel-language.ts";
 import { addonName } from "./panel-page.ts";
 import { panelPathsOf } from "./panel-paths.ts";
 import { planFacts } from "./plan-facts.ts";
-import { findSession, type Session } from "./sessions/find-session.ts";
 import { sessionCookies } from "./sessions/session-cookie.ts";
+import { findSession, type Session } from "./sessions/sessions.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 import type { PanelEnv, Visit } from "./visit.ts";
 
 /**
- * Lets those who have a session through to the pages of an active tenant; all others are told what is the matter. Where the
- * address names no tenant, the visitor's only session counts, and of several the visitor chooses.
+ * Admits visitors with a session to the pages of an active tenant; everyone else gets a page that says why not. If the
+ * address names no tenant, the visitor's only session is used; a visitor with several sessions chooses one.
  */
 export function admitVisitor(context: ServiceContext): MiddlewareHandler<PanelEnv> {
   return async (c, next) => {
@@ -25,12 +25,10 @@ export function admitVisitor(context: ServiceContext): MiddlewareHandler<PanelEn
       c.set("visit", toVisit(c, visitor.session, context));
       return next();
     }
-    // What updates a page by itself has the whole page loaded anew.
+    // A partial refresh must reload the whole page instead of inserting this answer.
     c.header("HX-Refresh", "true");
-    if (found.length > 1) {
-      return answerSeveral(c, found);
-    }
-    return visitor === undefined ? answerStranger(c) : answerIdle(c, visitor.session.tenant);
+    if (found.length > 1) return answerSeveral(c, found);
+    return visitor === undefined ? answerSignedOut(c) : answerInactive(c, visitor.session.tenant);
   };
 }
 
@@ -39,7 +37,7 @@ export interface Visitor {
   readonly session: Session;
 }
 
-/** The session of the tenant that the address names; all that the visitor has where it names none. */
+/** The session of the tenant in the address, or all of the visitor's sessions if the address names no tenant. */
 export async function findVisitors(c: Context<PanelEnv>, { config, db, now }: ServiceContext): Promise<Visitor[]> {
   const cookies = sessionCookies(config.publicUrl);
   const tenantId = c.req.param("tenant");
@@ -54,7 +52,7 @@ export async function findVisitors(c: Context<PanelEnv>, { config, db, now }: Se
   return [...new Map(found.flat().map((visitor) => [visitor.session.tenant.id, visitor])).values()];
 }
 
-/** Nothing is done that may be meant for another add-on. */
+/** Performs no action: it may have been intended for another add-on. */
 function answerSeveral(c: Context<PanelEnv>, visitors: readonly Visitor[]): Response | Promise<Response> {
   const language = languageOf(c);
   const { pages } = textsOf(language);
@@ -87,25 +85,23 @@ function toVisit(c: Context<PanelEnv>, session: Session, { config, terms, now }:
   };
 }
 
-function answerStranger(c: Context<PanelEnv>): Response | Promise<Response> {
-  // The console is where a person in its frame already is.
-  if (isFramed(c)) {
-    return answerFramed(c);
-  }
+function answerSignedOut(c: Context<PanelEnv>): Response | Promise<Response> {
+  // "Open the add-on in the console" does not help a person who is already there.
+  if (isFramed(c)) return answerFramed(c);
   const language = languageOf(c);
   const { pages } = textsOf(language);
   const path = c.req.method === "GET" ? { path: c.req.path } : {};
   return c.html(singlePage(language, { title: pages.notSignedIn, text: pages.signIn, ...path }), 401);
 }
 
-/** A suspended tenant's pages cannot be seen, and nothing of it be changed; of a removed one there is nothing left. */
-function answerIdle(c: Context<PanelEnv>, tenant: Tenant): Response | Promise<Response> {
+/** A suspended tenant's pages can be neither viewed nor used to make changes; a removed tenant has no pages. */
+function answerInactive(c: Context<PanelEnv>, tenant: Tenant): Response | Promise<Response> {
   const language = languageOf(c);
   const { state } = tenant;
   const { headlines, frame } = textsOf(language);
   const signOut = html`<form method="post" action="${panelPathsOf(tenant.id).logOut}"><button>${frame.signOut}</button></form>`;
-  const told = state === "removed" ? headlines.removed() : { ...headlines.suspended(), action: signOut };
+  const message = state === "removed" ? headlines.removed() : { ...headlines.suspended(), action: signOut };
   const isReading = c.req.method === "GET";
   const path = isReading ? { path: c.req.path } : {};
-  return c.html(singlePage(language, { ...told, ...path }), state === "removed" ? 410 : isReading ? 200 : 409);
+  return c.html(singlePage(language, { ...message, ...path }), state === "removed" ? 410 : isReading ? 200 : 409);
 }

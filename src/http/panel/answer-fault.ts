@@ -8,20 +8,18 @@ import { panelPathsOf } from "./panel-paths.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 
-/** The page for an error that a customer's request ended in; what is not meant for the customer goes to the log alone. */
+/** The page for a failed request. Details that are not for the customer go only to the log. */
 export function answerFault(error: Error, c: Context, log: Logger): Response | Promise<Response> {
   if (error instanceof HTTPException && error.status === 403) {
     return faultPage(c, "refused", 403);
   }
   const { status, options } = problemOf(error);
-  for (const [name, value] of Object.entries(options.headers ?? {})) {
-    c.header(name, value);
-  }
-  log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "a page of the panel failed");
+  for (const [name, value] of Object.entries(options.headers ?? {})) c.header(name, value);
+  log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "a panel page failed");
   return faultPage(c, "unavailable", status === 503 ? 503 : 500);
 }
 
-/** The page for what is not there, or not any more. */
+/** The page for something that does not exist, or no longer does. */
 export function answerMissing(c: Context): Response | Promise<Response> {
   return faultPage(c, "notFound", 404);
 }

@@ -6,17 +6,17 @@ import type { Visit } from "./visit.ts";
 
 interface Confirmation {
   readonly section: PanelSection;
-  /** Where it is asked, and where the answer is sent. */
+  /** The address of the question, to which the answer is also posted. */
   readonly path: string;
-  /** Where the way back leads. */
+  /** The target of "Cancel". */
   readonly backPath: string;
   readonly title: string;
   readonly text: string;
-  /** What the button does. */
+  /** The label of the confirming button. */
   readonly button: string;
 }
 
-/** Asks once more before something is taken away. */
+/** Asks for confirmation before something is removed. */
 export function confirmPage(visit: Visit, { section, path, backPath, title, text, button }: Confirmation): Markup {
   return panelPage(visit, {
     title,

@@ -6,14 +6,14 @@ interface Field {
   readonly label: string;
   readonly hint: string;
   readonly value: string;
-  /** What is wrong with the value that was sent. */
+  /** The error to show for the submitted value. */
   readonly fault: string | undefined;
-  /** What browsers may fill in, and the keyboard that phones show. */
+  /** Selects the browser's suggestions; `inputMode` selects the keyboard that phones show. */
   readonly autocomplete: "off" | "email";
   readonly inputMode: "url" | "email";
 }
 
-/** A text field with its label, a hint, and what is wrong with it. */
+/** A text field with its label, hint and error. */
 export function field({ name, label, hint, value, fault, autocomplete, inputMode }: Field): Markup {
   const described = fault === undefined ? `${name}-hint` : `${name}-fault ${name}-hint`;
   const invalid = fault === undefined ? "" : html` aria-invalid="true"`;

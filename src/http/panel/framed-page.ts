@@ -6,20 +6,20 @@ import { panelPathsOf } from "./panel-paths.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 
-/** Whether the page is shown inside another one. Browsers say so over https and on the machine itself. */
+/** Whether the page is shown in a frame. Browsers send this header only over https and to loopback addresses. */
 export function isFramed(c: Context): boolean {
   return c.req.header("Sec-Fetch-Dest") === "iframe";
 }
 
 /**
- * The page for a frame without a session: why, and a way to a new tab. Right after signing in, a form takes a ticket there; later
- * it is a link, for a session that is open in a tab.
+ * The page for a frame without a session: the cause, and a way to a new tab. Right after sign-in, a form takes a ticket to the
+ * new tab; later, a link opens the session that another tab may have.
  */
 export function answerFramed(c: Context, ticket?: string): Response | Promise<Response> {
   const language = languageOf(c);
   const { pages } = textsOf(language);
   const { overview, newTab } = panelPathsOf(c.req.param("tenant"));
-  // No links to other languages beside the form: they would lose the ticket.
+  // The page with the form has no language links: they would lose the ticket.
   const more: { readonly text: string; readonly action: Markup; readonly path?: string } =
     ticket === undefined
       ? {

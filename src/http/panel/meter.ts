@@ -5,13 +5,13 @@ interface Meter {
   readonly id: string;
   readonly label: string;
   readonly used: number;
-  /** Undefined: there is no limit, and nothing to measure against. */
+  /** Undefined if there is no limit; then no bar is shown. */
   readonly limit: number | undefined;
   /** "2 of 3" */
   readonly text: string;
 }
 
-/** How much of what the plan includes is used. */
+/** How much of a plan's limit is used. */
 export function meter({ id, label, used, limit, text }: Meter): Markup {
   const bar =
     limit === undefined || limit === 0

@@ -5,8 +5,8 @@ import { findVisitors } from "./admit-visitor.ts";
 import { answerFramed, isFramed } from "./framed-page.ts";
 import { languageOf } from "./panel-language.ts";
 import { panelPathsOf } from "./panel-paths.ts";
-import { openSession } from "./sessions/open-session.ts";
 import { sessionCookies } from "./sessions/session-cookie.ts";
+import { openSession } from "./sessions/sessions.ts";
 import { issueTicket, takeTicket } from "./sessions/tickets.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
@@ -15,8 +15,8 @@ import type { PanelEnv } from "./visit.ts";
 const Form = z.object({ ticket: z.string().catch("") });
 
 /**
- * The way out of a frame in which the browser keeps no cookies. Signing in sends a frame to `GET ?ticket=…`, which uses up that
- * ticket at once, so no address holds a valid one. Without a session, the page has a form that takes a fresh ticket to a new tab.
+ * Lets people leave a frame in which the browser stores no cookies. Sign-in sends the frame to `GET ?ticket=…`, which uses up the
+ * ticket, so no address contains a valid one. Without a session, the page has a form that takes a fresh ticket to a new tab.
  */
 export function addNewTab(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { config, db, log, now } = context;
@@ -26,10 +26,8 @@ export function addNewTab(pages: Hono<PanelEnv>, context: ServiceContext): void 
       return next();
     }
     const session = await takeTicket(db, { tenantId: c.req.param("tenant"), ticket }, now());
-    const isStranger = (await findVisitors(c, context)).length === 0;
-    if (session === undefined || !isStranger || !isFramed(c)) {
-      return c.redirect(c.req.path, 303);
-    }
+    const isSignedOut = (await findVisitors(c, context)).length === 0;
+    if (session === undefined || !isSignedOut || !isFramed(c)) return c.redirect(c.req.path, 303);
     return answerFramed(c, await issueTicket(db, session, now()));
   });
   pages.post("/new-tab", async (c) => {

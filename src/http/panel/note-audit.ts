@@ -4,12 +4,12 @@ import { appendAudit } from "../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
 import type { Visit } from "./visit.ts";
 
-/** Notes in the audit log what a customer did that changes nothing of what is wanted, such as looking at a key. */
+/** Records an action of a customer that does not change the desired state, such as viewing a key. */
 export async function noteAudit(db: Kysely<Tables>, visit: Visit, action: string): Promise<void> {
   await inLedgerTransaction(db, (transaction) => appendNote(transaction, visit, action));
 }
 
-/** The same in a transaction of inLedgerTransaction. */
+/** Like `noteAudit`, inside a transaction of inLedgerTransaction. */
 export function appendNote(
   transaction: Transaction<Tables>,
   { actor, tenant, now }: Visit,

@@ -17,16 +17,16 @@ const options: DetectorOptions = {
   ignoreCase: true,
 };
 
-/** The language of a page: the one asked for by ?lang=, else the one that was chosen before, else the browser's. */
+/** The language of a page: from ?lang=, else from the cookie of an earlier choice, else from the browser. */
 export function languageOf(c: Context): Language {
   const found = detectFromQuery(c, options) ?? detectFromCookie(c, options) ?? detectFromHeader(c, options);
   return languageCodes.find((code) => code === found) ?? "en";
 }
 
-/** Keeps the language that ?lang= asks for in a cookie. */
+/** Stores the language requested by ?lang= in a cookie. */
 export function keepLanguage(publicUrl: string): MiddlewareHandler {
   const attributes = publicUrl.startsWith("https:")
-    ? // In the console's iframe it is a third party's cookie.
+    ? // In the console's iframe this is a third-party cookie.
       ({ secure: true, sameSite: "None", partitioned: true } as const)
     : ({ sameSite: "Lax" } as const);
   return async (c, next) => {

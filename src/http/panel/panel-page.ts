@@ -8,14 +8,14 @@ import type { Visit } from "./visit.ts";
 
 interface PanelPage {
   readonly title: string;
-  /** Where the page belongs. */
+  /** The section that the navigation marks as current. */
   readonly section: PanelSection;
-  /** Its own path, for the same page in another language. */
+  /** The page's own path, for the links to other languages. */
   readonly path: string;
   readonly content: Markup;
 }
 
-/** A page of the panel: navigation, content, language and signing out. */
+/** A page of the panel: navigation, content, language links and sign-out. */
 export function panelPage(visit: Visit, { title, section, path, content }: PanelPage): Markup {
   const { frame } = visit.texts;
   const product = visit.product ?? frame.product;
@@ -48,7 +48,7 @@ export function panelPage(visit: Visit, { title, section, path, content }: Panel
   });
 }
 
-/** The add-on and its organisation: one person may have several open side by side. */
+/** The add-on's id and organisation, because one person may have several add-ons open. */
 export function addonName({ tenant }: Pick<Visit, "tenant">): string {
   const { ownerName, ownerId } = Marketplace.parse(tenant.marketplace);
   return [tenant.externalId, ownerName ?? ownerId].filter((part) => part !== undefined).join(" · ");
@@ -71,7 +71,7 @@ function navigationLink({ texts, paths }: Visit, name: PanelSection, current: Pa
   return html`<li><a href="${paths[name]}"${mark}>${texts.frame[name]}</a></li>`;
 }
 
-/** Links to the same page in every other language, each in its own words. */
+/** Links to the same page in the other languages, each named in its own language. */
 export function languageLinks(current: Language, path: string, label: string): Markup {
   const links = languageCodes.map((code) =>
     code === current

@@ -2,7 +2,7 @@ export type PanelSection = "overview" | "domains" | "members" | "configVars";
 
 export type PanelPaths = Readonly<Record<PanelSection | "license" | "logOut" | "newTab", string>>;
 
-/** Addresses of a tenant's pages: the tenant stands in each, so that tabs of several add-ons stay apart. */
+/** The paths of a tenant's pages. Each contains the tenant's id, so that several add-ons can be open in separate tabs. */
 export function panelPathsOf(tenantId?: string): PanelPaths {
   const base = tenantId === undefined ? "/panel" : `/panel/${tenantId}`;
   return {

@@ -12,13 +12,13 @@ import { addMemberPages } from "./members/member-routes.ts";
 import { addNewTab } from "./new-tab.ts";
 import { addOverviewPages } from "./overview/overview-routes.ts";
 import { keepLanguage, languageOf } from "./panel-language.ts";
-import { closeSession } from "./sessions/close-session.ts";
 import { sessionCookies } from "./sessions/session-cookie.ts";
+import { closeSession } from "./sessions/sessions.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 import type { PanelEnv } from "./visit.ts";
 
-/** The customers' pages, for whoever has a session; the console may show them in a frame. */
+/** The customers' pages, for visitors with a session. The marketplaces' consoles may show them in a frame. */
 export function panelRoutes(context: ServiceContext): RouteGroup {
   const { publicUrl } = context.config;
   const frameAncestors = context.marketplaces.flatMap((marketplace) => marketplace.frameAncestors);
@@ -36,7 +36,7 @@ export function panelRoutes(context: ServiceContext): RouteGroup {
   pages.get("*", answerMissing);
   const routes = new OpenAPIHono<ServiceEnv>();
   routes.route("/panel/:tenant{[a-z]{26}}", pages);
-  // Addresses from before the tenant stood in them.
+  // Addresses from before they contained the tenant's id.
   routes.route("/panel", pages);
   return routes;
 }
@@ -50,7 +50,7 @@ function headersOfPages(policy: string): MiddlewareHandler<PanelEnv> {
   };
 }
 
-/** POST /panel/{tenant}/log-out, which ends the tenant's session and no other. */
+/** POST /panel/{tenant}/log-out, which ends only this tenant's session. */
 function addLogOut(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { config, db } = context;
   const cookies = sessionCookies(config.publicUrl);

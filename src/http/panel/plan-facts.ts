@@ -4,16 +4,16 @@ import { findPlan, type SoldPlans } from "../kernel/plan-terms.ts";
 /** What a tenant's plan includes. */
 export interface PlanFacts {
   readonly title: string;
-  /** Undefined: no limit. */
+  /** Undefined if unlimited. */
   readonly hostnamesMax: number | undefined;
   readonly membersMax: number;
-  /** The owner uses one of them. */
+  /** The number of licenses, including the owner's. */
   readonly licenses: number;
-  /** Whether anybody but the owner can have a part in it. */
+  /** Whether the tenant can have members. */
   readonly hasSeats: boolean;
 }
 
-/** What the tenant's plan includes; where none is configured any more, a license and nothing to add. */
+/** What the tenant's plan includes. A plan that is no longer configured includes one license and no domains or members. */
 export function planFacts(config: SoldPlans, { plan, desired }: Pick<Tenant, "plan" | "desired">): PlanFacts {
   const terms = findPlan(config, plan);
   const licenses = desired.license?.quantity ?? terms?.licenses ?? 1;

@@ -6,13 +6,13 @@ import { type Language, textsOf } from "./texts/languages.ts";
 interface SinglePage {
   readonly title: string;
   readonly text: string;
-  /** Where the same can be had in another language; a page that answers a form has no such place. */
+  /** The page's path, for the links to other languages; absent on answers to a form, which have no address of their own. */
   readonly path?: string;
-  /** What can be done. */
+  /** A link or form for the next step. */
   readonly action?: Markup;
 }
 
-/** A page that stands alone and says one thing: nobody is signed in, the add-on is suspended, something failed. */
+/** A page without navigation and with one message: not signed in, add-on suspended, request failed. */
 export function singlePage(language: Language, { title, text, path, action }: SinglePage): Markup {
   const { frame } = textsOf(language);
   return page({

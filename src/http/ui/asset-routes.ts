@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { RouteGroup, ServiceEnv } from "../kernel/service-env.ts";
 import { assets } from "./assets.ts";
 
-/** The files that pages load: style, scripts, icon. */
+/** Serves the files that pages load: style, scripts, icon. */
 export function assetRoutes(): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();
   for (const [path, { type, content }] of assets) {

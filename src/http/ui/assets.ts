@@ -19,7 +19,7 @@ const named = {
   icon: asset("icon.svg", "image/svg+xml", read("./icon.svg")),
 };
 
-/** Where each file that pages load is found; a path holds a digest of the content, so it can be kept for ever. */
+/** The path of each file that pages load. It contains a digest of the content, so browsers can cache it forever. */
 export const assetPaths: Readonly<Record<keyof typeof named, string>> = {
   style: named.style.path,
   script: named.script.path,
@@ -27,7 +27,7 @@ export const assetPaths: Readonly<Record<keyof typeof named, string>> = {
   icon: named.icon.path,
 };
 
-/** Every such file by its path. */
+/** The files by path. */
 export const assets: ReadonlyMap<string, Asset> = new Map(Object.values(named).map((entry) => [entry.path, entry]));
 
 function asset(name: string, type: string, content: string) {

@@ -1,4 +1,4 @@
-/** A time as people say it: "80 ms", "1.4 s", "2 min 5 s". */
+/** A duration in readable form: "80 ms", "1.4 s", "2 min 5 s". */
 export function duration(ms: number): string {
   if (ms < 1_000) {
     return `${Math.round(ms)} ms`;

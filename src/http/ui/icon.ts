@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "./page.ts";
 
-/** Strokes in a box of 16 by 16. */
+/** SVG paths in a box of 16 by 16. */
 const paths = {
   check: "M3 8.5 6.5 12 13 4.5",
   clock: "M8 4.5V8l2.5 1.5M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0",
@@ -18,7 +18,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A picture of the text's size and colour; it says nothing that the text beside it does not say. */
+/** An icon in the size and colour of the text. It is decorative: the text next to it says the same. */
 export function icon(name: IconName): Markup {
   return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"><path d="${paths[name]}" /></svg>`;
 }

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { type Markup, page } from "./page.ts";
 
-/** A page that says one thing, such as why somebody is not let in and what to do. */
+/** A page with one message, such as why access is denied and what to do. */
 export function messagePage(title: string, text: Markup | string, lang = "en"): Markup {
   return page({
     title,

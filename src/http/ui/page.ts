@@ -6,13 +6,13 @@ export type Markup = ReturnType<typeof html>;
 export interface Page {
   readonly title: string;
   readonly body: Markup;
-  /** BCP 47; English if left out. */
+  /** A BCP 47 language tag; default: English. */
   readonly lang?: string;
 }
 
 /**
- * htmx needs no style of its own, which the policy below would refuse anyway, and remembers no pages. What somebody has opened
- * stays open when its part of the page is updated, and a part that cannot be updated for the moment stays as it was.
+ * htmx adds no styles (the policy below would refuse them) and caches no pages. A `details` element that the reader opened
+ * stays open when its part of the page refreshes, and a part whose refresh fails keeps its content.
  */
 const htmxConfig = JSON.stringify({
   includeIndicatorCSS: false,
@@ -21,7 +21,7 @@ const htmxConfig = JSON.stringify({
   noSwap: [204, 304, "4xx", "5xx"],
 });
 
-/** A whole document around its body. Everything works without its scripts but what updates by itself and copying. */
+/** An HTML document around a body. Without scripts, everything works except automatic refresh and copying. */
 export function page({ title, body, lang = "en" }: Page): Markup {
   return html`<!doctype html>
     <html lang="${lang}">
@@ -41,7 +41,7 @@ export function page({ title, body, lang = "en" }: Page): Markup {
     </html>`;
 }
 
-/** What a page may load and do, and who may show it in a frame: its own origin's files, requests and forms, and nothing else. */
+/** The Content-Security-Policy: pages may use only files, requests and forms of their own origin. */
 export function pagePolicy(frameAncestors: readonly string[] = []): string {
   const ancestors = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(" ");
   const own =

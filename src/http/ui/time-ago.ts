@@ -8,13 +8,13 @@ const units = [
   ["second", 1_000],
 ] as const;
 
-/** A moment as people say it ("3 minutes ago"), with the moment itself for machines and on hover. */
+/** A relative time ("3 minutes ago"), with the exact time as a tooltip and in the `datetime` attribute. */
 export function timeAgo(at: Date, now: Date, lang = "en"): Markup {
   const text = inWords(at.getTime() - now.getTime(), lang);
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}">${text}</time>`;
 }
 
-/** How long something has been so ("for 3 minutes"), with the moment that it began for machines and on hover; English. */
+/** How long a status has lasted ("for 3 minutes"), with the start time as a tooltip; English. */
 export function timeFor(since: Date, now: Date): Markup {
   const { count, unit } = inUnits(now.getTime() - since.getTime());
   const isShort = unit === "second" || count < 0;
@@ -29,7 +29,7 @@ function inWords(distanceMs: number, lang: string): string {
   return new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(count, unit);
 }
 
-/** The largest unit that there is at least one of, or seconds. */
+/** The count in the largest unit that is at least 1, or in seconds. */
 export function inUnits(distanceMs: number) {
   const [unit, lengthMs] = units.find(([, length]) => Math.abs(distanceMs) >= length) ?? units[3];
   return { count: Math.trunc(distanceMs / lengthMs), unit };

@@ -1,4 +1,4 @@
-// What pages cannot do without a script besides htmx's updates: copy a text.
+// Copies texts; htmx does everything else that needs a script.
 document.documentElement.classList.add("scripted");
 
 const copiedMs = 1_500;
@@ -14,7 +14,7 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => delete button.dataset.copied, copiedMs);
 });
 
-// In a frame of another site the clipboard may be refused; the old way works there.
+// In a frame on another site the clipboard API may be blocked; the old command works there.
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -29,7 +29,7 @@ async function copy(text) {
   }
 }
 
-/** Says it to those who do not see it. */
+/** Announces a text to screen readers. */
 function announce(text) {
   const region = document.querySelector("[data-announcements]");
   if (region) {

@@ -2,15 +2,15 @@ import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
-import type { NewSession } from "../../panel/sessions/open-session.ts";
+import type { NewSession } from "../../panel/sessions/sessions.ts";
 import { acceptsBareToken, noteSignature } from "./bare-tokens.ts";
 import type { SsoForm } from "./sso-form.ts";
 import { takeSsoForm } from "./take-sso-form.ts";
 import { type SsoFault, verifySsoForm } from "./verify-sso-form.ts";
 
-type SignInFault = SsoFault | "unknown add-on" | "deleted add-on" | "taken before";
+type SignInFault = SsoFault | "unknown add-on" | "deleted add-on" | "already used";
 
-/** What a form is worth: a session, or the reason why there is none. */
+/** Verifies a form and returns the session to open, or the reason for refusing it. */
 export async function signIn(
   { db, now }: Pick<ServiceContext, "db" | "now">,
   settings: CleverCloud,
@@ -26,16 +26,10 @@ export async function signIn(
     await noteSignature(db, settings, now());
   }
   const tenant = await findTenant(db, { id: form.id });
-  if (tenant?.source !== "clevercloud") {
-    return { fault: "unknown add-on" };
-  }
-  if (tenant.state === "removed") {
-    return { fault: "deleted add-on" };
-  }
-  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) {
-    return { fault: "taken before" };
-  }
-  // A token covers neither user nor email, so nobody is known by it: the session is the add-on's alone.
+  if (tenant?.source !== "clevercloud") return { fault: "unknown add-on" };
+  if (tenant.state === "removed") return { fault: "deleted add-on" };
+  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) return { fault: "already used" };
+  // A token covers neither user nor email, so the session belongs to the add-on without a known user.
   const known = (value: string) => (isSigned && value !== "" && isStorable(value) ? value : null);
   return { tenantId: tenant.id, userId: known(form.userId), email: known(form.email) };
 }

@@ -8,8 +8,8 @@ import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";
 import { isFramed } from "../../panel/framed-page.ts";
 import { languageOf } from "../../panel/panel-language.ts";
 import { panelPathsOf } from "../../panel/panel-paths.ts";
-import { openSession } from "../../panel/sessions/open-session.ts";
 import { sessionCookies } from "../../panel/sessions/session-cookie.ts";
+import { openSession } from "../../panel/sessions/sessions.ts";
 import { issueTicket } from "../../panel/sessions/tickets.ts";
 import { singlePage } from "../../panel/single-page.ts";
 import { textsOf } from "../../panel/texts/languages.ts";
@@ -26,19 +26,22 @@ const shared = {
   tags: ["Clever Cloud SSO"],
   responses: {
     303: {
-      description: "Signed in: to the panel. In a frame the address has a ticket that is used up there",
+      description: "Signed in; redirects to the panel. In a frame the address contains a single-use ticket",
       headers: { Location: { schema: text }, "Set-Cookie": { schema: text } },
     },
-    204: { description: "Nothing: HEAD, or a browser that fetches ahead. The form can still be used" },
-    403: { description: "A page: not genuine, not fresh, brought before, or of an unknown add-on", content: htmlPage },
+    204: { description: "HEAD request or prefetch: no content. The form remains valid" },
+    403: {
+      description: "A page: the form is invalid, expired or already used, or the add-on is unknown",
+      content: htmlPage,
+    },
     410: { description: "A page: the add-on was deleted", content: htmlPage },
     ...commonProblems,
   },
 };
 
 /**
- * The manifest's sso_url: a customer's browser comes with a form, mostly in an iframe of the console, and is let into the
- * panel. It comes from another site by design, so what keeps forgeries out is the form's own proof.
+ * The manifest's sso_url: the console, usually in an iframe, makes the customer's browser post a form, which opens a session
+ * in the panel. The request comes from another site by design, so the form's signature is what prevents forgery.
  */
 export function ssoRoutes(context: ServiceContext, settings: CleverCloud): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();
@@ -48,7 +51,7 @@ export function ssoRoutes(context: ServiceContext, settings: CleverCloud): Route
     method: "post",
     path,
     operationId: "signInByForm",
-    summary: "A customer signs in by the console's form",
+    summary: "Sign in with the console's form",
     request: { body: { content: { "application/x-www-form-urlencoded": { schema: form } } } },
   });
   const linked = createRoute({
@@ -56,7 +59,7 @@ export function ssoRoutes(context: ServiceContext, settings: CleverCloud): Route
     method: "get",
     path,
     operationId: "signInByLink",
-    summary: "The same by a link, as other marketplaces of the family do",
+    summary: "Sign in with a link, as marketplaces of the same protocol family do",
     parameters: names.map((name) => ({ name, in: "query" as const, schema: text })),
   });
   routes.openapi(posted, async (c) => answer(c, await readFields(c), context, settings));
@@ -64,7 +67,7 @@ export function ssoRoutes(context: ServiceContext, settings: CleverCloud): Route
   return routes;
 }
 
-/** What is no form proves nothing, as does an empty one. */
+/** The form's fields; a malformed form counts as empty and is refused. */
 async function readFields(c: Context): Promise<URLSearchParams | FormData> {
   try {
     return await c.req.formData();
@@ -81,9 +84,7 @@ async function answer(
 ) {
   c.header("Cache-Control", "no-store");
   c.header("Content-Security-Policy", pagePolicy(settings.frameAncestors));
-  if (isLookOnly(c)) {
-    return c.body(null, 204);
-  }
+  if (isPrefetch(c)) return c.body(null, 204);
   const ssoForm = toSsoForm(fields);
   const browser = browserOf(c, context.config.limits.proxies);
   const signedIn =
@@ -94,25 +95,25 @@ async function answer(
     const { fault } = signedIn;
     context.log.warn(
       { requestId: c.get("requestId"), fault, addon: ssoForm?.id.slice(0, shownLengthMax) },
-      "nobody was signed in",
+      "sign-in refused",
     );
     return refuse(c, fault === "deleted add-on" ? 410 : 403);
   }
   const { key, expiresAt } = await openSession(context.db, signedIn, context.now());
   sessionCookies(context.config.publicUrl).write(c, signedIn.tenantId, key, expiresAt);
   const { overview } = panelPathsOf(signedIn.tenantId);
-  // The browser may keep no cookies in the frame, and the next request would not show that it was signed in.
+  // The browser may store no cookies in the frame, so the next request may arrive without a session.
   const ticket = isFramed(c) ? `?ticket=${await issueTicket(context.db, signedIn, context.now())}` : "";
   return c.redirect(`${overview}${ticket}`, 303);
 }
 
-/** Link checkers ask with HEAD, and browsers fetch a link before it is followed: neither may use the form up. */
-function isLookOnly(c: Context): boolean {
+/** Link checkers send HEAD requests and browsers prefetch links: neither may use up the form. */
+function isPrefetch(c: Context): boolean {
   const purpose = c.req.header("Sec-Purpose") ?? c.req.header("Purpose") ?? "";
   return c.req.method === "HEAD" || purpose.includes("prefetch");
 }
 
-/** What tells one browser from another without a cookie; undefined where a caller does not say what it is. */
+/** Distinguishes browsers without a cookie; undefined if the caller sends no User-Agent. */
 function browserOf(c: Context<ServiceEnv>, proxies: number): string | undefined {
   const agent = c.req.header("User-Agent");
   if (agent === undefined || agent === "") {

@@ -13,7 +13,7 @@ import { type ConfigVar, pushState } from "./config-vars.ts";
 interface ConfigVarsProps {
   readonly visit: Visit;
   readonly configVars: readonly ConfigVar[];
-  /** Whether the values are shown that may be. */
+  /** Whether the values that may be shown are shown. */
   readonly isRevealed: boolean;
 }
 
@@ -24,7 +24,7 @@ const tones: Readonly<Record<ReturnType<typeof pushState>["kind"], Tone>> = {
   coming: "busy",
 };
 
-/** What an add-on's applications get: masked, or in clear for somebody who has asked for it. */
+/** An add-on's config vars: masked, or in clear text after "Show values". */
 export function configVarsPage({ visit, configVars, isRevealed }: ConfigVarsProps): Markup {
   const { title, intro, restart, show, hide, warning } = visit.texts.configVars;
   const button = isRevealed

@@ -10,7 +10,7 @@ import { configVarsPage } from "./config-vars-page.ts";
 
 const path = "/config-vars";
 
-/** GET /panel/{tenant}/config-vars, and POST, which shows the values that may be seen. */
+/** GET /panel/{tenant}/config-vars, and POST, which shows the values. */
 export function addConfigVarsPages(pages: Hono<PanelEnv>, { config, terms, db }: ServiceContext): void {
   const load = async ({ tenant }: Visit) => {
     const keys = openKeys(await loadLicenses(db, tenant), tenant.id, config.encryptionKey);

@@ -1,19 +1,19 @@
 import type { Condition } from "../../../core/model/condition.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 
-/** What a config var's value comes from; a vendor's secret is never shown. */
-export type ConfigVarSource = "license" | "own" | "vendor";
+/** Where a config var's value comes from; the seller's secrets are never shown. */
+export type ConfigVarSource = "license" | "own" | "seller";
 
 export interface ConfigVar {
   readonly name: string;
   readonly source: ConfigVarSource;
-  /** Undefined where the control plane may not show it, or does not have it. */
+  /** Undefined if the control plane may not show it or does not store it. */
   readonly value: string | undefined;
 }
 
 const reference = /\$\{([^}]*)\}/g;
 
-/** An add-on's config vars, with the values that may be shown; `licenseKey` is undefined where the database keeps none. */
+/** An add-on's config vars with the values that may be shown. `licenseKey` is undefined if the database does not store it. */
 export function configVarsOf(
   templates: Readonly<Record<string, string>>,
   { tenantId, licenseKey }: { readonly tenantId: string; readonly licenseKey: string | undefined },
@@ -22,21 +22,19 @@ export function configVarsOf(
   return Object.entries(templates).map(([name, template]) => {
     const source = sourceOf(template);
     const names = [...template.matchAll(reference)].map(([, inner = ""]) => inner);
-    const isKnown = source !== "vendor" && names.every((inner) => values[inner] !== undefined);
+    const isKnown = source !== "seller" && names.every((inner) => values[inner] !== undefined);
     const value = isKnown ? template.replaceAll(reference, (_, inner: string) => values[inner] ?? "") : undefined;
     return { name, source, value };
   });
 }
 
-/** A text of the configuration itself was written in clear for every add-on to have. */
+/** The source of a template; plain text from the configuration is the same for every add-on and counts as "own". */
 function sourceOf(template: string): ConfigVarSource {
-  if (/\$\{config:/.test(template)) {
-    return "vendor";
-  }
+  if (/\$\{config:/.test(template)) return "seller";
   return /\$\{licenseKey\}/.test(template) ? "license" : "own";
 }
 
-/** Whether the marketplace has the present values; since when, where it is known. */
+/** Whether the marketplace has the current values, and since when if known. */
 export function pushState({ conditions, generation }: Tenant): {
   readonly kind: "pushed" | "failing" | "coming";
   readonly since: Condition["lastTransitionAt"] | undefined;

@@ -9,7 +9,7 @@ export type AddFault = DomainFault | "taken" | "yours" | "limit" | "suspended";
 
 const NewHostname = TenantDeclaration.shape.hostnames.unwrap().element;
 
-/** Adds a hostname to what a tenant wants, as the tenants API would; answers why not, where it cannot. */
+/** Adds a hostname to a tenant's desired state, by the same rules as the tenants API; answers with the reason if it cannot. */
 export function addDomain(hostname: string, config: SoldPlans) {
   return (tenant: Tenant | undefined, { claimantOf }: Surroundings): Decision<AddFault | undefined> => {
     if (tenant?.state !== "active") {
@@ -31,7 +31,7 @@ export function addDomain(hostname: string, config: SoldPlans) {
   };
 }
 
-/** Takes a hostname from what a tenant wants; one that it does not have changes nothing. */
+/** Removes a hostname from a tenant's desired state; an unknown hostname changes nothing. */
 export function removeDomain(hostname: string) {
   return (tenant: Tenant | undefined): Decision<undefined> => {
     const kept = tenant?.desired.hostnames.filter((one) => one.hostname !== hostname) ?? [];

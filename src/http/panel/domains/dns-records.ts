@@ -1,26 +1,25 @@
 import { getDomain } from "tldts";
-import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
-import { type Domain, standingOf } from "./domain.ts";
+import { certificateTone, type Domain, hostnameTone, standingOf } from "./domain.ts";
 
-/** What a record is for: to lead visitors here, to prove ownership ahead of that, or to get a certificate. */
+/** A record's purpose: to route visitors here, to prove ownership before that, or to obtain a certificate. */
 export type RecordPurpose = "traffic" | "ownership" | "certificate";
 
-/** Something that a customer sets at their DNS provider, or serves at a URL. */
+/** A record that a customer adds at their DNS provider, or a file that they serve at a URL. */
 export interface DnsRecord {
   readonly kind: "CNAME" | "TXT" | "URL";
   readonly purpose: RecordPurpose;
-  /** In full; for a URL the address at which the value is served. */
+  /** The full name; for a URL, the address at which the value is served. */
   readonly name: string;
-  /** The part of the name that many providers ask for: without the registrable domain. */
+  /** The name without the registrable domain, as many DNS providers ask for it. */
   readonly shortName: string | undefined;
   readonly value: string;
-  /** False: things work out without it once visitors are led here. */
+  /** False if the domain also works without it once its traffic is routed here. */
   readonly isRequired: boolean;
-  /** Whether Cloudflare has seen what it is for. */
+  /** Whether its purpose is fulfilled according to Cloudflare. */
   readonly isDone: boolean;
 }
 
-/** Everything that can be set for a domain, what is required first; `target` is where its CNAME has to lead. */
+/** All records of a domain, required ones first; `target` is the value of its CNAME record. */
 export function recordsOf(domain: Domain, target: string): DnsRecord[] {
   const { hostname, observed } = domain;
   const standing = standingOf(domain);
@@ -63,7 +62,7 @@ function record(
   return { kind, purpose, name, shortName: kind === "URL" ? undefined : shortNameOf(name), value, ...state };
 }
 
-/** "@" stands for the registrable domain itself, as it does in most providers' forms. */
+/** "@" means the registrable domain itself, as in most providers' forms. */
 function shortNameOf(name: string): string | undefined {
   const domain = getDomain(name, { validateHostname: false });
   if (domain === null) {

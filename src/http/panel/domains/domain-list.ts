@@ -4,22 +4,21 @@ import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Tone } from "../../ui/tone.ts";
 import type { Visit } from "../visit.ts";
-import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
-import { type Domain, phaseTones, standingOf } from "./domain.ts";
+import { certificateTone, type Domain, hostnameTone, phaseTones, standingOf } from "./domain.ts";
 
 /** The page of a domain. */
 export function domainPath({ paths }: Pick<Visit, "paths">, hostname: string): string {
   return `${paths.domains}/${encodeURIComponent(hostname)}`;
 }
 
-/** A hostname in the script of its owner. */
+/** A hostname in Unicode. */
 export function shownName(hostname: string): string {
   return domainToUnicode(hostname) || hostname;
 }
 
 const urgency: Readonly<Record<Tone, number>> = { quiet: 0, good: 0, busy: 1, warn: 2, bad: 3 };
 
-/** Domains, each with what is the matter with it in a sentence. */
+/** Domains, each with its status in one sentence. */
 export function domainList(visit: Visit, domains: readonly Domain[]): Markup {
   const { texts } = visit;
   return html`<ul class="rows">${domains.map((domain) => {

@@ -9,9 +9,8 @@ import { elapsed } from "../elapsed.ts";
 import { panelPage } from "../panel-page.ts";
 import type { StateText } from "../texts/state-texts.ts";
 import type { Visit } from "../visit.ts";
-import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
 import { recordsOf } from "./dns-records.ts";
-import { type Domain, type Phase, phaseTones, standingOf } from "./domain.ts";
+import { certificateTone, type Domain, hostnameTone, type Phase, phaseTones, standingOf } from "./domain.ts";
 import { domainPath, shownName } from "./domain-list.ts";
 import { recheckPart } from "./recheck-part.ts";
 import { recordsTable } from "./records-table.ts";
@@ -19,15 +18,15 @@ import { recordsTable } from "./records-table.ts";
 export interface DomainProps {
   readonly visit: Visit;
   readonly domain: Domain;
-  /** Where its CNAME has to lead. */
+  /** The value of its CNAME record. */
   readonly target: string;
-  /** Directly below a public suffix. */
+  /** Whether the domain is directly below a public suffix. */
   readonly isApex: boolean;
 }
 
 const everySeconds: Readonly<Record<Phase, number>> = { live: 30, yours: 4, ours: 4, broken: 10 };
 
-/** A domain: how far it is, in words, and everything that its owner has to set. */
+/** A domain's status, and all the records that its owner has to add. */
 export function domainPage(props: DomainProps): Markup {
   const { visit, domain } = props;
   const { domains } = visit.texts;
@@ -49,7 +48,7 @@ function standingPart({ visit, domain, target, isApex }: DomainProps): Markup {
   const standing = standingOf(domain);
   const phase = html`<span role="status">${badge(phaseTones[standing.phase], domains.phases[standing.phase])}</span>`;
   const name = shownName(hostname);
-  // While records are missing, complaints about that are nothing to be alarmed at.
+  // Errors about missing records are expected until the customer has added them.
   const errors = errorsPart(visit, observed?.details.errors ?? [], standing.phase === "broken" ? "bad" : "quiet");
   return html`<div class="stack">
       <div class="row"><h1>${name}</h1>${phase}</div>

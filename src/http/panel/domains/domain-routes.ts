@@ -15,10 +15,10 @@ import { loadDomains } from "./load-domains.ts";
 import { parseDomain } from "./parse-domain.ts";
 import { requestRecheck } from "./request-recheck.ts";
 
-/** What is no text is none. */
+/** A field that is missing or is a file counts as empty. */
 const Form = z.object({ domain: z.string().catch("") });
 
-/** GET and POST /panel/domains, and the pages of one domain below it. */
+/** GET and POST /panel/{tenant}/domains, and the pages of one domain. */
 export function addDomainPages(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { db } = context;
   pages.get("/domains", async (c) => {

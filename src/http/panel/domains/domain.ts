@@ -2,13 +2,14 @@ import { type HostnameDetails, needsRecord } from "../../../fleet/hostnames/host
 import {
   type CertificateState,
   type HostnameState,
+  meaningOfCertificate,
+  meaningOfHostname,
   toCertificateState,
   toHostnameState,
 } from "../../../fleet/hostnames/hostname-states.ts";
 import type { Tone } from "../../ui/tone.ts";
-import { certificateTone, hostnameTone } from "./cloudflare-states.ts";
 
-/** What Cloudflare said last of a hostname, as the database keeps it. */
+/** A hostname's last observed state at Cloudflare, as stored in the database. */
 export interface ObservedDomain {
   readonly status: string;
   readonly certificateStatus: string | null;
@@ -19,25 +20,25 @@ export interface ObservedDomain {
   readonly observedAt: Date;
 }
 
-/** A check that the customer asked for. */
+/** A check that the customer requested. */
 export interface Recheck {
   readonly requestedAt: Date;
-  /** When Cloudflare was asked to; null as long as it has not been. */
+  /** When the request was sent to Cloudflare; null until then. */
   readonly askedAt: Date | null;
   readonly isFailed: boolean;
 }
 
-/** A domain of a tenant: the hostname that it wants, and what is known of it. */
+/** A domain of a tenant: the desired hostname and its observed state. */
 export interface Domain {
   readonly hostname: string;
-  /** Undefined until Cloudflare has it. */
+  /** Undefined until it exists at Cloudflare. */
   readonly observed: ObservedDomain | undefined;
   readonly recheck: Recheck | undefined;
-  /** Whether the last run could not register or change it at Cloudflare. */
+  /** Whether the last run failed to create or update it at Cloudflare. */
   readonly isRefused: boolean;
 }
 
-/** live: it works; yours: it waits for the customer; ours: it goes on by itself; broken: it has stopped for good. */
+/** live: it works; yours: it waits for the customer; ours: setup continues automatically; broken: it needs intervention. */
 export type Phase = "live" | "yours" | "ours" | "broken";
 
 export const phaseTones: Readonly<Record<Phase, Tone>> = { live: "good", yours: "warn", ours: "busy", broken: "bad" };
@@ -50,7 +51,7 @@ export interface DomainStanding {
 
 const nothingKnown = { status: null, certificateStatus: null };
 
-/** How far a domain has come, from both of Cloudflare's state machines. */
+/** A domain's overall status, from Cloudflare's statuses of the hostname and of its certificate. */
 export function standingOf({ observed }: Pick<Domain, "observed">): DomainStanding {
   const { status, certificateStatus } = observed ?? nothingKnown;
   const hostname = toHostnameState(status);
@@ -70,4 +71,14 @@ function phaseOf(hostname: HostnameState, certificate: CertificateState, details
     return "yours";
   }
   return certificate === "pending_validation" && details && needsRecord(details) ? "yours" : "ours";
+}
+
+/** The tone of a hostname's status, the same as in the console and in the conditions. */
+export function hostnameTone(state: HostnameState): Tone {
+  return meaningOfHostname(state).standing;
+}
+
+/** The tone of a certificate's status. */
+export function certificateTone(state: CertificateState): Tone {
+  return meaningOfCertificate(state).standing;
 }

@@ -14,13 +14,13 @@ import { domainList } from "./domain-list.ts";
 export interface DomainsProps {
   readonly visit: Visit;
   readonly domains: readonly Domain[];
-  /** A domain that was sent, and why it was not added. */
+  /** The domain that was submitted, and why it was not added. */
   readonly attempt?: { readonly text: string; readonly fault: AddFault };
 }
 
 const everySeconds = 5;
 
-/** All domains of a tenant, and the form for one more as long as the plan includes it. */
+/** All domains of a tenant, and the form to add one if the plan allows another. */
 export function domainsPage({ visit, domains, attempt }: DomainsProps): Markup {
   const { texts, plan } = visit;
   const limit = plan.hostnamesMax;

@@ -4,7 +4,7 @@ import type { Tenant } from "../../../core/model/tenant.ts";
 import { HostnameDetails } from "../../../fleet/hostnames/hostname-details.ts";
 import type { Domain, ObservedDomain, Recheck } from "./domain.ts";
 
-/** A tenant's domains in the order in which they were added, with what is known of each. */
+/** A tenant's domains with their observed states, in the order in which they were added. */
 export async function loadDomains(db: Kysely<Tables>, { id, desired }: Tenant): Promise<Domain[]> {
   if (desired.hostnames.length === 0) {
     return [];

@@ -5,13 +5,13 @@ import { getDomain } from "tldts";
 import { hostnameFaults, ownNameFault } from "../../../../stacks/hostname-faults.ts";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 
-/** Why a text is no domain that could be added. */
+/** Why a text is not accepted as a domain. */
 export type DomainFault = "empty" | "malformed" | "address" | "wildcard" | "reserved" | "suffix" | "ours" | "long";
 
 export type ParsedDomain =
   | {
       readonly hostname: string;
-      /** Directly below a public suffix, where most DNS providers allow no CNAME. */
+      /** Whether it is directly below a public suffix, where most DNS providers do not allow a CNAME record. */
       readonly isApex: boolean;
     }
   | { readonly fault: DomainFault };
@@ -20,8 +20,8 @@ const NewHostname = TenantDeclaration.shape.hostnames.unwrap().element;
 const tldtsOptions = { allowPrivateDomains: false, validateHostname: false };
 
 /**
- * A domain as people type or paste it: with scheme, path or in their own script. `ours` are the seller's own names, below
- * which no customer has any business.
+ * Parses a domain as people type or paste it: with a scheme, a path or in Unicode. `ours` are the seller's own names;
+ * domains below them are refused.
  */
 export function parseDomain(text: string, ours: readonly string[]): ParsedDomain {
   const name = text
@@ -39,27 +39,21 @@ export function parseDomain(text: string, ours: readonly string[]): ParsedDomain
     return { fault: "address" };
   }
   const ascii = domainToASCII(name);
-  // What the URL standard reads as an address, such as 0x7f.1, is none of the customer's names either.
-  if (ascii === "" || isIP(ascii) !== 0) {
-    return { fault: "malformed" };
-  }
+  // The URL standard reads texts such as 0x7f.1 as IP addresses.
+  if (ascii === "" || isIP(ascii) !== 0) return { fault: "malformed" };
   const parsed = CustomerHostname.safeParse(ascii);
   if (!parsed.success) {
     return { fault: isReserved(ascii) ? "reserved" : "malformed" };
   }
   const hostname = parsed.data;
-  if (ownNameFault(hostname, ours) !== undefined) {
-    return { fault: "ours" };
-  }
-  // Of the resource's rules, only the one on a name's length can be broken by a name alone.
-  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) {
-    return { fault: "long" };
-  }
+  if (ownNameFault(hostname, ours) !== undefined) return { fault: "ours" };
+  // The only rule of the resource that a hostname alone can break is the one on its length.
+  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) return { fault: "long" };
   const domain = getDomain(hostname, tldtsOptions);
   return domain === null ? { fault: "suffix" } : { hostname, isApex: domain === hostname };
 }
 
-/** The schema refuses reserved names with the others; a customer is told why. */
+/** Distinguishes reserved names from malformed ones, because the schema refuses both with the same error. */
 function isReserved(name: string): boolean {
   return name.includes(".") && CustomerHostname.safeParse(`${name}.customer.com`).success;
 }

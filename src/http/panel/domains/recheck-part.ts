@@ -7,7 +7,7 @@ import type { Domain } from "./domain.ts";
 import { domainPath } from "./domain-list.ts";
 import { type RecheckRule, recheckRule } from "./recheck-rule.ts";
 
-/** When the domain is looked at next, and a button to have it checked where that is allowed. */
+/** The time of the next check, and a button that requests one if the rule allows it. */
 export function recheckPart(visit: Visit, domain: Domain): Markup | string {
   const rule = recheckRule(domain, visit.now);
   if (rule.kind === "needless") {

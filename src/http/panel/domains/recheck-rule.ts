@@ -1,19 +1,19 @@
 import { busyCheckingMs, nextCheckAt } from "./backoff.ts";
 import { type Domain, standingOf } from "./domain.ts";
 
-/** Whether a customer may have a domain checked now. */
+/** Whether a customer may request a check of a domain now. */
 export type RecheckRule =
-  /** It works, or Cloudflare does not have it. */
+  /** The domain works, or does not exist at Cloudflare. */
   | { readonly kind: "needless" }
-  /** One is on its way. */
+  /** A check is already requested. */
   | { readonly kind: "waiting" }
-  /** Cloudflare looks every minute or so by itself; from `at` on it can be asked to. */
+  /** Cloudflare still checks about once a minute; a request is allowed from `at` on. */
   | { readonly kind: "later"; readonly at: Date; readonly nextCheckAt: Date | undefined }
   | { readonly kind: "allowed"; readonly nextCheckAt: Date | undefined };
 
 /**
- * One check by hand in the time in which Cloudflare checks often by itself: it begins Cloudflare's schedule anew. Where
- * Cloudflare has given up, nothing is checked any more and the first one is allowed at once.
+ * Allows no manual check while Cloudflare still checks often, because each one restarts Cloudflare's schedule. Once
+ * Cloudflare has stopped checking, the first manual check is allowed at once.
  */
 export function recheckRule(domain: Domain, now: Date): RecheckRule {
   const { observed, recheck } = domain;

@@ -5,7 +5,7 @@ import type { Markup } from "../../ui/page.ts";
 import type { Visit } from "../visit.ts";
 import type { DnsRecord } from "./dns-records.ts";
 
-/** Records to set, each part with a button that copies it. */
+/** The table of records to add, with copy buttons. */
 export function recordsTable(visit: Visit, records: readonly DnsRecord[]): Markup {
   const { domains } = visit.texts;
   const heads = [domains.type, domains.name, domains.value, domains.purpose, domains.state];

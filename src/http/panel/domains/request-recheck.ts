@@ -7,8 +7,8 @@ import { loadDomains } from "./load-domains.ts";
 import { recheckRule } from "./recheck-rule.ts";
 
 /**
- * Asks for a check of a hostname, which src/fleet/hostnames/rechecks.ts has Cloudflare do; asks for nothing where the rule does not
- * allow one. As the ledger's only writer it sees what came before it: of two at once, one counts.
+ * Requests a check of a hostname, which src/fleet/hostnames/rechecks.ts sends to Cloudflare, unless the rule does not
+ * allow one. The ledger's transaction serializes requests, so only one of two simultaneous requests counts.
  */
 export async function requestRecheck(db: Kysely<Tables>, visit: Visit, hostname: string): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {

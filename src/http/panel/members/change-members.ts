@@ -9,7 +9,7 @@ export type MemberFault = "empty" | "malformed" | "owner" | "yours" | "limit" | 
 type Outcome = Decision<MemberFault | undefined>;
 type Member = Desired["members"][number];
 
-/** Adds somebody to a tenant's team, with a license or without. */
+/** Adds a member to a tenant, with or without a license. */
 export function addMember(login: string, hasLicense: boolean, config: SoldPlans) {
   return inTeam(({ members, owner }, tenant): Desired["members"] | MemberFault => {
     if (isSame(owner?.login, login)) {
@@ -25,7 +25,7 @@ export function addMember(login: string, hasLicense: boolean, config: SoldPlans)
   }, config);
 }
 
-/** Gives a member one of the tenant's licenses, or takes it back. */
+/** Assigns one of the tenant's licenses to a member, or releases it. */
 export function licenseMember(login: string, hasLicense: boolean, config: SoldPlans) {
   return inTeam(({ members }) => {
     const member = members.find((one) => isSame(one.login, login));
@@ -38,7 +38,7 @@ export function licenseMember(login: string, hasLicense: boolean, config: SoldPl
   }, config);
 }
 
-/** Takes somebody out of a tenant's team; the license goes back to the tenant. */
+/** Removes a member from a tenant; the license becomes available again. */
 export function removeMember(login: string, config: SoldPlans) {
   return inTeam(({ members }) => members.filter((member) => !isSame(member.login, login)), config);
 }
@@ -55,15 +55,13 @@ function inTeam(change: (desired: Desired, tenant: Tenant) => Desired["members"]
     const desired = { ...tenant.desired, members };
     const terms = findPlan(config, tenant.plan);
     const isLess = members.length < tenant.desired.members.length;
-    // Whatever the plan has come to include, less can always be had.
-    if (!isLess && (terms === undefined || excessOver(terms, desired) !== undefined)) {
-      return { answer: "licenses" };
-    }
+    // A removal is always allowed, even if the plan's limits are exceeded.
+    if (!isLess && (terms === undefined || excessOver(terms, desired) !== undefined)) return { answer: "licenses" };
     return { answer: undefined, next: { ...tenant, desired } };
   };
 }
 
-/** Addresses that differ in case alone are one person's. */
+/** Addresses that differ only in case belong to the same person. */
 function isSame(one: string | undefined, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase();
 }

@@ -8,13 +8,13 @@ import type { PanelEnv } from "../visit.ts";
 import { addMember, licenseMember, type MemberFault, removeMember } from "./change-members.ts";
 import { memberPath, membersPage } from "./members-page.ts";
 
-/** What is no text is none; a box that is not ticked is not sent. */
+/** A login that is missing or is a file counts as empty. Browsers do not send an unticked checkbox. */
 const Form = z.object({ login: z.string().trim().catch(""), license: z.string().optional().catch(undefined) });
 const Login = z.email();
 
 type Decide = Change<MemberFault | undefined>["decide"];
 
-/** GET and POST /panel/members, and what can be done with one member below it. */
+/** GET and POST /panel/{tenant}/members, and the actions on one member. */
 export function addMemberPages(pages: Hono<PanelEnv>, context: ServiceContext): void {
   const { config } = context;
   pages.use("/members/*", async (c, next) => (c.get("visit").plan.hasSeats ? next() : answerMissing(c)));

@@ -15,7 +15,7 @@ import type { MemberFault } from "./change-members.ts";
 export interface MembersProps {
   readonly visit: Visit;
   readonly attempt?: {
-    /** The address that was sent; none where it was no form for a new member. */
+    /** The submitted address; absent for actions on an existing member. */
     readonly text?: string;
     readonly fault: MemberFault;
   };
@@ -25,7 +25,7 @@ type Member = Desired["members"][number];
 
 const everySeconds = 5;
 
-/** Who is of a tenant's team, who of them has a license, and the form for one more as long as there is a seat. */
+/** A tenant's members and their licenses, and the form to add a member if the plan allows another. */
 export function membersPage({ visit, attempt }: MembersProps): Markup {
   const { texts, plan, tenant } = visit;
   const { members, owner } = tenant.desired;
@@ -113,14 +113,12 @@ function memberRow(visit: Visit, member: Member): Markup {
   </tr>`;
 }
 
-/** As long as the vendors have not come to the newest wish, nobody knows which members it was about. */
+/** Until the newest generation is observed, it is unknown which members it changed, so all are shown as in progress. */
 function licenseBadge({ texts, tenant }: Visit, isLicensed: boolean): Markup {
   const { members } = texts;
-  const isThere = tenant.observedGeneration >= tenant.generation;
-  if (isLicensed) {
-    return isThere ? badge("good", members.assigned) : badge("busy", members.assigning);
-  }
-  return isThere ? badge("quiet", members.released) : badge("busy", members.releasing);
+  const isConverged = tenant.observedGeneration >= tenant.generation;
+  if (isLicensed) return isConverged ? badge("good", members.assigned) : badge("busy", members.assigning);
+  return isConverged ? badge("quiet", members.released) : badge("busy", members.releasing);
 }
 
 /** The pages and forms of one member. */

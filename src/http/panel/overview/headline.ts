@@ -19,25 +19,25 @@ export const headlineTones = {
   removed: "quiet",
 } as const satisfies Record<string, Tone>;
 
-/** Whether everything works, and if not, what it is about. */
+/** The most important fact about a tenant for its customer. */
 export interface Headline {
   readonly kind: HeadlineKind;
-  /** The domain that it is about. */
+  /** The domain concerned. */
   readonly hostname?: string;
 }
 
 interface Circumstances {
   readonly now: Date;
-  /** Whether the plan includes domains at all. */
+  /** Whether the plan includes domains. */
   readonly hasDomains: boolean;
 }
 
-/** What failed is tried again at once; only what goes on failing is worth a word. */
+/** Failures are retried at once; only those that last longer than this are shown. */
 const graceMs = 60_000;
-/** Longer than the vendors take for anything that we ask of them. */
+/** No vendor call normally takes this long. */
 const slowMs = 5 * 60_000;
 
-/** The one thing that a customer should know first: about the add-on as a whole, else about the domain that needs most. */
+/** What a customer should know first: about the add-on as a whole, else about the domain in the worst phase. */
 export function headlineOf(tenant: Tenant, domains: readonly Domain[], circumstances: Circumstances): Headline {
   if (tenant.state !== "active") {
     return { kind: tenant.state };

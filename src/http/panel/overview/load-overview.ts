@@ -5,7 +5,7 @@ import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { periodOf } from "../../../fleet/metering/period.ts";
 
-/** A counter as it was last read, or as it is to be kept. */
+/** A counter's last reading, or its desired value if it is not metered. */
 export interface CounterReading {
   readonly name: string;
   readonly value: number;
@@ -13,14 +13,14 @@ export interface CounterReading {
 }
 
 export interface Usage {
-  /** A decimal number in the currency of the invoice; undefined when nothing was used. */
+  /** A decimal number in the invoice's currency; undefined without usage. */
   readonly cost: string | undefined;
   readonly counters: readonly CounterReading[];
 }
 
 const Reading = z.object({ value: z.number(), at: z.coerce.date() });
 
-/** A tenant's licenses, once they are made. */
+/** A tenant's licenses; empty until they are created. */
 export async function loadLicenses(db: Kysely<Tables>, { id }: Tenant): Promise<readonly LicenseOutput[]> {
   const row = await db.selectFrom("tenantOutputs").select("licenses").where("tenantId", "=", id).executeTakeFirst();
   return row?.licenses ?? [];
@@ -32,7 +32,7 @@ interface UsageOptions {
   readonly now: Date;
 }
 
-/** What a tenant has used in the present month, and its counters. */
+/** A tenant's usage in the current month, and its counters. */
 export async function loadUsage(db: Kysely<Tables>, tenant: Tenant, { metered, now }: UsageOptions): Promise<Usage> {
   const { id, desired } = tenant;
   const [sum, facts] = await Promise.all([
@@ -65,7 +65,7 @@ async function readFacts(db: Kysely<Tables>, names: readonly string[]) {
   return new Map(rows.map(({ name, value }) => [name, Reading.parse(value)]));
 }
 
-/** Where src/fleet/metering/record-counters.ts keeps a counter's last reading. */
+/** The name under which src/fleet/metering/record-counters.ts stores a counter's last reading. */
 function factOf(tenantId: string, counter: string): string {
   return `counter:${tenantId}:${counter}`;
 }

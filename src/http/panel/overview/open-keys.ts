@@ -2,8 +2,8 @@ import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import { openText } from "../../../fleet/reconciler/run/seal-text.ts";
 
 /**
- * The keys of a tenant's licenses in clear; undefined where the database does not keep all of them, or has them sealed with a
- * key from before a rotation, until the tenant's next run.
+ * The keys of a tenant's licenses in clear text; undefined if the database does not store all of them, or if one is sealed
+ * with a key from before a rotation, which the tenant's next run fixes.
  */
 export function openKeys(
   licenses: readonly LicenseOutput[],
@@ -21,7 +21,7 @@ function openKey(sealed: string | null, encryptionKey: string, tenantId: string)
   try {
     return sealed === null ? undefined : openText(sealed, encryptionKey, tenantId);
   } catch {
-    // Sealed with another key: nothing that somebody who looks at the page could mend.
+    // Sealed with another key: the visitor cannot do anything about it.
     return undefined;
   }
 }

@@ -1,33 +1,36 @@
 import { html } from "hono/html";
 import { licensesUsed } from "../../../../stacks/tenant-declaration.ts";
+import type { Condition } from "../../../core/model/condition.ts";
 import type { LicenseOutput } from "../../../core/model/license-output.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { badge } from "../../ui/badge.ts";
 import { icon } from "../../ui/icon.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
+import type { Tone } from "../../ui/tone.ts";
 import { toneIcons } from "../../ui/tone.ts";
 import type { Domain } from "../domains/domain.ts";
 import { domainList, domainPath, shownName } from "../domains/domain-list.ts";
 import { meter } from "../meter.ts";
 import { panelPage } from "../panel-page.ts";
+import type { Texts } from "../texts/en.ts";
 import type { Visit } from "../visit.ts";
 import { type Headline, headlineOf, headlineTones } from "./headline.ts";
-import { licenseState } from "./license-state.ts";
 import type { CounterReading, Usage } from "./load-overview.ts";
 
 export interface OverviewProps {
   readonly visit: Visit;
   readonly domains: readonly Domain[];
   readonly licenses: readonly LicenseOutput[];
-  /** Whether the database keeps the keys, so that they can be shown. */
+  /** Whether the database stores the keys, so that they can be shown. */
   readonly hasKeys: boolean;
   readonly usage: Usage;
 }
 
 const everySeconds = 5;
 
-/** What a customer sees first: whether everything works and what to do next; then plan, license, usage and domains. */
+/** The first page: whether everything works and what to do next, then plan, license, usage and domains. */
 export function overviewPage(props: OverviewProps): Markup {
   const { visit, domains } = props;
   const { tenant, plan, texts, now } = visit;
@@ -74,7 +77,7 @@ function hero(visit: Visit, { kind, hostname = "" }: Headline): Markup {
 function planCard({ texts, plan, tenant }: Visit): Markup {
   const { overview } = texts;
   const { hostnames, members } = tenant.desired;
-  // A license that only the owner can have is no limit that anybody comes to.
+  // Without members the owner's license is the only one, so a limit says nothing.
   const licenses = plan.hasSeats ? plan.licenses : undefined;
   const rows = [
     { id: "meter-domains", label: overview.domains, used: hostnames.length, limit: plan.hostnamesMax },
@@ -126,4 +129,17 @@ function counterFact({ texts, language, now }: Visit, { name, value, readAt }: C
   const age =
     readAt && html`<span class="quiet small">${texts.overview.usageAsOf(timeAgo(readAt, now, language))}</span>`;
   return html`<dt>${name}</dt><dd>${shown} ${age ?? ""}</dd>`;
+}
+
+type LicenseWords = Extract<keyof Texts["overview"], `license${string}`>;
+
+const licenseStates: Readonly<Record<Condition["status"], { readonly tone: Tone; readonly words: LicenseWords }>> = {
+  true: { tone: "good", words: "licenseActive" },
+  false: { tone: "warn", words: "licenseFailing" },
+  unknown: { tone: "busy", words: "licenseComing" },
+};
+
+/** The status of a tenant's license, from the condition that its last run recorded. */
+function licenseState({ conditions }: Pick<Tenant, "conditions">) {
+  return licenseStates[conditions.find(({ type }) => type === "Licensed")?.status ?? "unknown"];
 }

@@ -8,7 +8,7 @@ import { loadLicenses, loadUsage } from "./load-overview.ts";
 import { openKeys } from "./open-keys.ts";
 import { overviewPage } from "./overview-page.ts";
 
-/** GET /panel, and POST /panel/license, which shows the keys. */
+/** GET /panel/{tenant}, and POST /panel/{tenant}/license, which shows the keys. */
 export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
   pages.get("/", async (c) => {
     const visit = c.get("visit");

@@ -5,19 +5,19 @@ const name = "marketplane";
 const secureAttributes = { path: "/", secure: true, partitioned: true, httpOnly: true, sameSite: "None" } as const;
 
 /**
- * Where a browser keeps the keys of sessions, so that they come along in the console's iframe too: a cookie for each
- * tenant, so that several add-ons can be open side by side.
+ * The cookies that hold session keys, which browsers also send from the console's iframe. Each tenant has its own cookie,
+ * so that several add-ons can be open at once.
  */
 export interface SessionCookies {
   /** The key of a tenant's session. */
   read(c: Context, tenantId: string): string | undefined;
-  /** The keys of all sessions, and that of one from before each tenant had its own cookie. */
+  /** The keys of all sessions, including one from before each tenant had its own cookie. */
   readAll(c: Context): readonly string[];
   write(c: Context, tenantId: string, key: string, expires: Date): void;
   remove(c: Context, tenantId: string): void;
 }
 
-/** `publicUrl` says whether browsers come by https; what stands between them and this process may speak plain http. */
+/** `publicUrl` tells whether browsers use https; a proxy in front of this process may use plain http. */
 export function sessionCookies(publicUrl: string): SessionCookies {
   const isSecure = publicUrl.startsWith("https:");
   const prefix = isSecure ? "__Host-" : "";
@@ -29,10 +29,8 @@ export function sessionCookies(publicUrl: string): SessionCookies {
         each === `${prefix}${name}` || isTenants(each, nameOf("")) ? [key] : [],
       ),
     write: (c, tenantId, key, expires) => {
-      if (isSecure) {
-        return setCookie(c, nameOf(tenantId), key, { ...secureAttributes, expires });
-      }
-      // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which no iframe gets.
+      if (isSecure) return setCookie(c, nameOf(tenantId), key, { ...secureAttributes, expires });
+      // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which is not sent from iframes.
       for (const sameSite of ["None", "Lax"] as const) {
         setCookie(c, nameOf(tenantId), key, { path: "/", httpOnly: true, sameSite, expires });
       }
@@ -46,7 +44,7 @@ export function sessionCookies(publicUrl: string): SessionCookies {
   };
 }
 
-/** The language has a cookie of a like name, and ids of tenants are 26 letters. */
+/** The language cookie has a similar name; a tenant's id has 26 letters. */
 function isTenants(cookie: string, prefix: string): boolean {
   return cookie.startsWith(prefix) && /^[a-z]{26}$/.test(cookie.slice(prefix.length));
 }

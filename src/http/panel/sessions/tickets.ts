@@ -1,15 +1,15 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import type { NewSession } from "./open-session.ts";
+import type { NewSession } from "./sessions.ts";
 
-/** Enough to read a page and press its button. */
+/** Long enough to read a page and press its button. */
 const lifetimeMs = 2 * 60_000;
 const ticketBytes = 32;
 
 /**
- * Issues a ticket that opens one session, for a person who has just signed in where the browser may keep no cookies. It is a row
- * of the sessions under a digest of another kind, so a ticket in a cookie opens nothing.
+ * Issues a ticket that opens one session, for a person who has just signed in where the browser may store no cookies. It is a row
+ * of the sessions under a different digest, so a ticket in a cookie is not valid as a session key.
  */
 export async function issueTicket(db: Kysely<Tables>, session: NewSession, now: Date): Promise<string> {
   const ticket = randomBytes(ticketBytes).toString("base64url");

@@ -1,71 +1,71 @@
 import type { StateTexts } from "./state-texts.ts";
 
 const nothing = "Vous n’avez rien à faire.";
-const setCname = "Créez l’enregistrement CNAME ci-dessous chez votre fournisseur DNS, puis relancez la vérification.";
-const support = "Merci d’écrire à notre assistance.";
-const orderAgain = "Relancez la vérification ci-dessous : le certificat sera commandé à nouveau.";
+const setCname = "Ajoutez l’enregistrement CNAME ci-dessous chez votre hébergeur DNS, puis relancez la vérification.";
+const support = "Contactez l’assistance.";
+const orderAgain = "Relancez la vérification ci-dessous pour demander un nouveau certificat.";
 
-/** What every status of Cloudflare's means for a customer, in French. */
+/** What each Cloudflare status means for a customer, in French. */
 export const frStates: StateTexts = {
   hostname: {
     none: { title: "En cours d’enregistrement", now: "Nous enregistrons le domaine chez Cloudflare.", todo: nothing },
-    active: { title: "Actif", now: "Cloudflare dirige les visiteurs du domaine vers nous.", todo: nothing },
+    active: { title: "Actif", now: "En ligne : le trafic est servi.", todo: nothing },
     active_redeploying: {
       title: "Actif",
-      now: "Le domaine fonctionne pendant que Cloudflare renouvelle sa configuration.",
+      now: "Le domaine fonctionne pendant que Cloudflare redéploie sa configuration.",
       todo: nothing,
     },
     provisioned: { title: "Actif", now: "Le domaine est configuré chez Cloudflare.", todo: nothing },
     pending: {
       title: "En attente du DNS",
-      now: "Cloudflare cherche régulièrement l’enregistrement DNS qui dirige le domaine vers nous.",
-      todo: "Créez l’enregistrement CNAME ci-dessous chez votre fournisseur DNS. C’est déjà fait ? Il faut parfois quelques minutes pour qu’il soit vu.",
+      now: "En attente de votre enregistrement DNS. Cloudflare le vérifie automatiquement.",
+      todo: "Ajoutez l’enregistrement CNAME ci-dessous chez votre hébergeur DNS. Si c’est déjà fait, sa détection peut prendre quelques minutes.",
     },
-    pending_migration: { title: "En déplacement", now: "Cloudflare déplace le domaine.", todo: nothing },
-    pending_provisioned: { title: "En préparation", now: "Cloudflare prépare le domaine.", todo: nothing },
+    pending_migration: { title: "En migration", now: "Cloudflare migre le domaine.", todo: nothing },
+    pending_provisioned: { title: "En configuration", now: "Cloudflare configure le domaine.", todo: nothing },
     moved: {
-      title: "Dirigé ailleurs",
-      now: "Le domaine ne mène plus à nous, ou n’y a jamais mené en sept jours. Cloudflare a cessé de chercher.",
+      title: "Pointe ailleurs",
+      now: "Le domaine ne pointe plus vers nous, ou n’a jamais pointé vers nous en 7 jours. Cloudflare a arrêté les vérifications.",
       todo: setCname,
     },
     pending_deletion: { title: "En suppression", now: "Cloudflare supprime le domaine.", todo: support },
     deleted: {
-      title: "Abandonné",
-      now: "Le domaine n’a pas mené à nous pendant trop longtemps, et Cloudflare l’a abandonné.",
+      title: "Supprimé par Cloudflare",
+      now: "Le domaine n’a pas pointé vers nous pendant trop longtemps : Cloudflare l’a supprimé.",
       todo: `${setCname} Si cela ne suffit pas, supprimez le domaine et ajoutez-le de nouveau.`,
     },
     pending_blocked: {
-      title: "Bientôt bloqué",
+      title: "Blocage imminent",
       now: "Cloudflare est sur le point de bloquer le domaine.",
       todo: support,
     },
     blocked: {
       title: "Bloqué",
-      now: "Cloudflare a bloqué le domaine et ne le regarde plus de lui-même.",
+      now: "Cloudflare a bloqué le domaine et ne le vérifie plus automatiquement.",
       todo: support,
     },
-    test_pending: { title: "À l’essai", now: "Cloudflare met le domaine à l’essai.", todo: nothing },
+    test_pending: { title: "En test", now: "Cloudflare teste le domaine.", todo: nothing },
     test_active: {
-      title: "Actif à l’essai",
-      now: "Le domaine fonctionne ; Cloudflare l’a mis à l’essai.",
+      title: "Actif (test)",
+      now: "Le domaine fonctionne. Cloudflare le teste encore.",
       todo: nothing,
     },
     test_active_apex: {
-      title: "Actif à l’essai",
-      now: "Le domaine fonctionne ; Cloudflare l’a mis à l’essai.",
+      title: "Actif (test)",
+      now: "Le domaine fonctionne. Cloudflare le teste encore.",
       todo: nothing,
     },
-    test_blocked: { title: "Essai bloqué", now: "Cloudflare a bloqué l’essai du domaine.", todo: support },
-    test_failed: { title: "Essai échoué", now: "L’essai du domaine par Cloudflare a échoué.", todo: support },
+    test_blocked: { title: "Test bloqué", now: "Cloudflare a bloqué le test du domaine.", todo: support },
+    test_failed: { title: "Échec du test", now: "Le test du domaine par Cloudflare a échoué.", todo: support },
     gone: {
       title: "Non enregistré",
-      now: "Cloudflare n’a plus ce domaine : il n’est pas servi.",
-      todo: "Contactez l’assistance. Si vous supprimez le domaine et l’ajoutez de nouveau, il aura de nouveaux enregistrements.",
+      now: "Le domaine n’existe plus chez Cloudflare : il n’est pas servi.",
+      todo: "Contactez l’assistance. Si vous supprimez le domaine et l’ajoutez de nouveau, il recevra de nouveaux enregistrements DNS.",
     },
     unknown: {
-      title: "État inconnu",
-      now: "Cloudflare annonce un état pour lequel nous n’avons pas encore de mots.",
-      todo: "Un peu de patience. Si cela dure, merci d’écrire à notre assistance.",
+      title: "Statut inconnu",
+      now: "Cloudflare indique un statut que nous ne reconnaissons pas encore.",
+      todo: "Revenez un peu plus tard. Si le statut ne change pas, contactez l’assistance.",
     },
   },
   certificate: {
@@ -76,77 +76,81 @@ export const frStates: StateTexts = {
     },
     active: {
       title: "Actif",
-      now: "Les connexions sont chiffrées, et le certificat se renouvelle de lui-même.",
+      now: "Les connexions sont chiffrées. Le certificat se renouvelle automatiquement.",
       todo: nothing,
     },
     backup_issued: {
       title: "Actif",
-      now: "Les connexions sont chiffrées, et un certificat de secours est prêt.",
+      now: "Les connexions sont chiffrées. Un certificat de secours est prêt.",
       todo: nothing,
     },
-    pending_cleanup: { title: "Actif", now: "Un certificat remplacé est en cours de rangement.", todo: nothing },
+    pending_cleanup: {
+      title: "Actif",
+      now: "Les connexions sont chiffrées. Un certificat remplacé est en cours de suppression.",
+      todo: nothing,
+    },
     initializing: { title: "En commande", now: "Cloudflare commande le certificat.", todo: nothing },
     pending_validation: {
       title: "En validation",
-      now: "L’autorité de certification vérifie que le domaine est à vous.",
-      todo: "Créez les enregistrements obligatoires ci-dessous ; la suite se fait d’elle-même, le plus souvent en quelques minutes.",
+      now: "L’autorité de certification vérifie que le domaine vous appartient.",
+      todo: "Ajoutez les enregistrements obligatoires ci-dessous. La validation se termine ensuite automatiquement, généralement en quelques minutes.",
     },
     pending_issuance: { title: "En émission", now: "L’autorité de certification émet le certificat.", todo: nothing },
     pending_deployment: {
-      title: "En installation",
-      now: "Le certificat est en route vers les serveurs de Cloudflare.",
+      title: "En déploiement",
+      now: "Cloudflare déploie le certificat sur ses serveurs.",
       todo: nothing,
     },
     holding_deployment: {
       title: "Prêt",
-      now: "Le certificat est prêt, et Cloudflare le retient pour l’instant.",
+      now: "Le certificat est prêt. Cloudflare ne l’a pas encore déployé.",
       todo: nothing,
     },
-    staging_deployment: { title: "À l’essai", now: "Cloudflare met le certificat à l’essai.", todo: nothing },
-    staging_active: { title: "À l’essai", now: "Le certificat fonctionne à l’essai.", todo: nothing },
+    staging_deployment: { title: "En test", now: "Cloudflare teste le certificat.", todo: nothing },
+    staging_active: { title: "En test", now: "Le certificat fonctionne. Cloudflare le teste encore.", todo: nothing },
     pending_expiration: {
       title: "Expire bientôt",
-      now: "Le certificat prend fin bientôt et n’a pas été renouvelé.",
+      now: "Le certificat expire bientôt et n’a pas été renouvelé.",
       todo: "Vérifiez que les enregistrements ci-dessous existent toujours, puis relancez la vérification.",
     },
     expired: {
       title: "Expiré",
-      now: "Le certificat a pris fin ; les navigateurs avertissent vos visiteurs.",
+      now: "Le certificat a expiré. Les navigateurs avertissent vos visiteurs.",
       todo: "Vérifiez que les enregistrements ci-dessous existent toujours, puis relancez la vérification.",
     },
     initializing_timed_out: {
-      title: "Commande échouée",
+      title: "Échec de la commande",
       now: "Cloudflare n’a pas pu commander le certificat.",
       todo: orderAgain,
     },
     validation_timed_out: {
-      title: "Validation échouée",
-      now: "L’autorité de certification n’a pas pu constater que le domaine est à vous, et a cessé de chercher.",
-      todo: "Créez les enregistrements obligatoires ci-dessous, puis relancez la vérification.",
+      title: "Échec de la validation",
+      now: "L’autorité de certification n’a pas pu vérifier que le domaine vous appartient et a arrêté ses tentatives.",
+      todo: "Ajoutez les enregistrements obligatoires ci-dessous, puis relancez la vérification.",
     },
     issuance_timed_out: {
-      title: "Non émis",
+      title: "Échec de l’émission",
       now: "L’autorité de certification n’a pas émis le certificat à temps.",
       todo: orderAgain,
     },
     deployment_timed_out: {
-      title: "Non installé",
-      now: "Le certificat n’a pas atteint les serveurs de Cloudflare à temps.",
+      title: "Échec du déploiement",
+      now: "Cloudflare n’a pas pu déployer le certificat à temps.",
       todo: orderAgain,
     },
     pending_deletion: { title: "En suppression", now: "Cloudflare supprime le certificat.", todo: orderAgain },
     deletion_timed_out: {
-      title: "Non supprimé",
+      title: "Échec de la suppression",
       now: "Cloudflare n’a pas pu supprimer l’ancien certificat à temps.",
       todo: orderAgain,
     },
     deleted: { title: "Supprimé", now: "Le domaine n’a plus de certificat.", todo: orderAgain },
     deactivating: { title: "En désactivation", now: "Cloudflare désactive le certificat.", todo: support },
-    inactive: { title: "Désactivé", now: "Le certificat n’est pas utilisé.", todo: orderAgain },
+    inactive: { title: "Inactif", now: "Le certificat n’est pas utilisé.", todo: orderAgain },
     unknown: {
-      title: "État inconnu",
-      now: "Cloudflare annonce un état pour lequel nous n’avons pas encore de mots.",
-      todo: "Un peu de patience. Si cela dure, merci d’écrire à notre assistance.",
+      title: "Statut inconnu",
+      now: "Cloudflare indique un statut que nous ne reconnaissons pas encore.",
+      todo: "Revenez un peu plus tard. Si le statut ne change pas, contactez l’assistance.",
     },
   },
 };

@@ -1,7 +1,7 @@
 import { en, type Texts } from "./en.ts";
 import { fr } from "./fr.ts";
 
-/** The languages of the panel by their codes, and what each calls itself. */
+/** The panel's languages by code, each with its texts and its own name. */
 export const languages = { en: { texts: en, name: "English" }, fr: { texts: fr, name: "Français" } } as const;
 export type Language = keyof typeof languages;
 

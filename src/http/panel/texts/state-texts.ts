@@ -1,6 +1,6 @@
 import type { CertificateState, HostnameState } from "../../../fleet/hostnames/hostname-states.ts";
 
-/** A state in words: what it is called, what happens now, and what the customer can do. */
+/** The texts for a status: its title, what is happening now, and what the customer can do. */
 export interface StateText {
   readonly title: string;
   readonly now: string;

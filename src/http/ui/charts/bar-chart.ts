@@ -4,10 +4,10 @@ import { type Chart, inWords } from "./chart.ts";
 import { chartFrame, heightOf, rounded, size } from "./chart-frame.ts";
 import { niceMax } from "./nice-max.ts";
 
-/** Of the room that there is for a bar, what it leaves free. */
+/** The fraction of each bar's slot that stays empty. */
 const gap = 0.25;
 
-/** Bars of counts, those of several series one on the other; each tells its value when it is pointed at. */
+/** A chart of stacked bars; each bar shows its values as a tooltip. */
 export function barChart(chart: Chart): Markup {
   const { labels, series } = chart;
   const totals = labels.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
@@ -28,6 +28,6 @@ function bar(chart: Chart, index: number, max: number): Markup {
       ? ""
       : html`<rect class="bar" data-tone="${tone ?? "accent"}" x="${x}" y="${rounded(bottom)}" width="${width}" height="${rounded(height)}" />`;
   });
-  const told = series.map(({ name, values }) => `${name}: ${inWords(chart, values[index])}`).join(", ");
-  return html`<g><title>${labels[index] ?? ""}: ${told}</title>${pieces}</g>`;
+  const values = series.map(({ name, values }) => `${name}: ${inWords(chart, values[index])}`).join(", ");
+  return html`<g><title>${labels[index] ?? ""}: ${values}</title>${pieces}</g>`;
 }

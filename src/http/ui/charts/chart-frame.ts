@@ -3,10 +3,10 @@ import type { Markup } from "../page.ts";
 import { type Chart, inWords } from "./chart.ts";
 import { chartTable } from "./chart-table.ts";
 
-/** In the picture's own units; on the page it is as wide as there is room. */
+/** The chart's size in SVG units; on the page it fills the available width. */
 export const size = { width: 320, height: 132, top: 8, left: 44, right: 316, bottom: 108 } as const;
 
-/** The plot with its axes, its legend, and everything it shows as a table for those who would rather read. */
+/** The plot with its axes and legend, and its values as a table. */
 export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
   const { title, series } = chart;
   const { width, height } = size;
@@ -22,12 +22,12 @@ export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
   </figure>`;
 }
 
-/** How high a value stands. */
+/** The height of a value in the plot. */
 export function heightOf(value: number, max: number): number {
   return (value / max) * (size.bottom - size.top);
 }
 
-/** A number with two digits, which is exact enough for a picture. */
+/** A coordinate with two decimals, which is precise enough for a chart. */
 export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
@@ -57,7 +57,7 @@ function axis({ labels }: Chart): Markup {
   return html`${marks.map(({ text, x, anchor }) => (text === undefined ? "" : html`<text x="${x}" y="${size.height - 8}" text-anchor="${anchor}">${text}</text>`))}`;
 }
 
-/** What a look at the picture tells: how much there is of each series, and when most. */
+/** The chart's text alternative: the highest value of each series, and when. */
 function summaryOf(chart: Chart): string {
   const parts = chart.series.map(({ name, values }) => {
     const known = values.flatMap((value, index) =>

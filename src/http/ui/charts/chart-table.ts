@@ -2,11 +2,11 @@ import { html } from "hono/html";
 import type { Markup } from "../page.ts";
 import { type Chart, inWords } from "./chart.ts";
 
-/** All that a chart shows, in numbers; closed until somebody wants it. */
+/** A chart's values as a table, closed by default. */
 export function chartTable(chart: Chart): Markup {
   const { title, labels, series } = chart;
   return html`<details class="small">
-    <summary class="quiet">As a table</summary>
+    <summary class="quiet">View as table</summary>
     <div class="table-scroll" tabindex="0" role="region" aria-label="${title}, as a table">
       <table>
         <thead>

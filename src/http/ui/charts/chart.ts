@@ -1,25 +1,25 @@
 import type { Tone } from "../tone.ts";
 
-/** What a chart shows: values at each label, for one series or several. */
+/** A chart's data: values at each label, for one or more series. */
 export interface Chart {
-  /** Names the chart, such as "Requests in an hour". */
+  /** The chart's title, such as "Requests per hour". */
   readonly title: string;
-  /** Along the bottom, the oldest first. */
+  /** The labels of the horizontal axis, oldest first. */
   readonly labels: readonly string[];
   readonly series: readonly Series[];
-  /** A value in words; the number itself if left out. */
+  /** Formats a value; default: the number itself. */
   format?(value: number): string;
 }
 
 export interface Series {
   readonly name: string;
-  /** Its colour; the accent if left out. Whoever sees no colours has the words on each bar, and the table. */
+  /** The series' color; default: the accent color. The tooltips and the table say the same without color. */
   readonly tone?: Tone | undefined;
-  /** One for each label; undefined where nothing was measured. */
+  /** One value for each label; undefined if nothing was measured. */
   readonly values: readonly (number | undefined)[];
 }
 
-/** The value as the chart's reader sees it. */
+/** A value formatted for display. */
 export function inWords({ format }: Pick<Chart, "format">, value: number | undefined): string {
   if (value === undefined) {
     return "–";

@@ -7,10 +7,10 @@ import { niceMax } from "./nice-max.ts";
 interface Point {
   readonly x: number;
   readonly y: number;
-  readonly told: string;
+  readonly tooltip: string;
 }
 
-/** Lines through measured values; where nothing was measured, the line breaks off. */
+/** A line chart; lines have gaps where nothing was measured. */
 export function lineChart(chart: Chart): Markup {
   const max = niceMax(chart.series.flatMap(({ values }) => values.flatMap((value) => value ?? [])));
   return chartFrame(chart, max, html`${chart.series.map((series) => line(chart, series, max))}`);
@@ -24,23 +24,23 @@ function line(chart: Chart, { name, tone, values }: Series, max: number): Markup
       : {
           x: rounded(size.left + index * step),
           y: rounded(size.bottom - heightOf(value, max)),
-          told: `${chart.labels[index] ?? ""}: ${name}: ${inWords(chart, value)}`,
+          tooltip: `${chart.labels[index] ?? ""}: ${name}: ${inWords(chart, value)}`,
         },
   );
   const stretches = stretchesOf(points);
   return html`<g data-tone="${tone ?? "accent"}">
     ${chart.series.length > 1 ? "" : stretches.map((stretch) => html`<path class="area" d="${areaUnder(stretch)}" />`)}
     ${stretches.map((stretch) => html`<path class="line" d="${pathThrough(stretch)}" />`)}
-    ${points.map((point, index) => (point === undefined ? "" : html`<circle class="point" ${isAlone(points, index) ? "data-alone" : ""} cx="${point.x}" cy="${point.y}" r="3"><title>${point.told}</title></circle>`))}
+    ${points.map((point, index) => (point === undefined ? "" : html`<circle class="point" ${isAlone(points, index) ? "data-alone" : ""} cx="${point.x}" cy="${point.y}" r="3"><title>${point.tooltip}</title></circle>`))}
   </g>`;
 }
 
-/** A point with nothing measured beside it is on no line, and has to be seen by itself. */
+/** A point without neighbours is on no line, so it is drawn as a dot. */
 function isAlone(points: readonly (Point | undefined)[], index: number): boolean {
   return points[index - 1] === undefined && points[index + 1] === undefined;
 }
 
-/** The points that follow each other without a gap. */
+/** The runs of consecutive points without a gap. */
 function stretchesOf(points: readonly (Point | undefined)[]): Point[][] {
   const stretches: Point[][] = [];
   for (const [index, point] of points.entries()) {

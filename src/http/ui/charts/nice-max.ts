@@ -1,6 +1,6 @@
 const steps = [1, 2, 4, 6, 8, 10];
 
-/** The least round number that none of the values is above, at least 1; its half is as round. */
+/** The smallest round number, at least 1, that no value exceeds; its half is round too. */
 export function niceMax(values: readonly number[]): number {
   const highest = values.reduce((most, value) => Math.max(most, value), 1);
   const power = 10 ** Math.floor(Math.log10(highest));

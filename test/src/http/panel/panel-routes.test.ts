@@ -9,7 +9,7 @@ import { start, textOf, usePanel, wanted } from "../../../support/panel.ts";
 import { cleverPassword, cleverSalt, testContext } from "../../../support/service-context.ts";
 
 const encryptionKey = "an encryption key of the tests, forty-eight letters";
-const vendorSecret = "canary-secret-of-the-vendor-alone";
+const sellerSecret = "canary-secret-of-the-seller-alone";
 
 function textsIn(texts: unknown): string[] {
   if (typeof texts === "string") {
@@ -21,7 +21,7 @@ function textsIn(texts: unknown): string[] {
 describe.skipIf(!hasDatabase)("the panel", () => {
   const panel = usePanel({
     encryptionKey,
-    values: { canary: vendorSecret },
+    values: { canary: sellerSecret },
     clevercloud: {
       ...{ providerId: "acme-addon", password: cleverPassword, ssoSalt: cleverSalt },
       config: { ACME_KEY: `\${licenseKey}`, ACME_TENANT: `\${tenantId}`, ACME_CANARY: `\${config:canary}` },
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       const visitor = await panel.visitNew({ plan: "dev", desired: { license: { quantity: 2 } } });
       const text = textOf(await visitor.read("/panel"));
       expect(text).toMatch(/Plan dev .*Domains 0 of 1 .*Members 0 of 1 .*Licenses 1 of 2/);
-      expect(text).toContain("We are setting your add-on up");
+      expect(text).toContain("Setting up your add-on");
     });
 
     test("the month's usage to the last digit, and counters with their age", async () => {
@@ -66,9 +66,11 @@ describe.skipIf(!hasDatabase)("the panel", () => {
         .values({ name: `counter:${tenantId}:requests`, value })
         .execute();
 
-      expect(textOf(await visitor.read("/panel"))).toMatch(/1,200\.250001 .*requests 1,234 read 1 hour ago .*kept 7/);
+      expect(textOf(await visitor.read("/panel"))).toMatch(
+        /1,200\.250001 .*requests 1,234 updated 1 hour ago .*kept 7/,
+      );
       expect(textOf(await visitor.read("/panel?lang=fr"))).toMatch(
-        /1.200,250001 .*requests 1.234 relevé il y a 1 heure/,
+        /1.200,250001 .*requests 1.234 mis à jour il y a 1 heure/,
       );
     });
 
@@ -91,7 +93,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
 
       const masked = await visitor.read("/panel");
       expect(masked).not.toContain("SECRET-KEY");
-      expect(textOf(masked)).toContain("License key that ends with 1111");
+      expect(textOf(masked)).toContain("License key ending in 1111");
       const shown = await visitor.post("/panel/license");
       const page = await shown.text();
 
@@ -106,7 +108,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       await license(visitor.tenantId, ["SECRET-KEY-3333"], false);
 
       const page = await visitor.read("/panel");
-      expect(textOf(page)).toContain("it is not kept here");
+      expect(textOf(page)).toContain("It is not stored here");
       expect(page).not.toContain('action="/panel/license"');
       expect((await visitor.post("/panel/license")).status).toBe(303);
     });
@@ -126,13 +128,13 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       await license(visitor.tenantId, ["SECRET-KEY-5555"]);
 
       const masked = await visitor.read("/panel/config-vars");
-      expect(textOf(masked)).toContain("The values are on their way to Clever Cloud");
-      expect(masked).not.toMatch(new RegExp(`SECRET-KEY|${vendorSecret}|data-copy="${visitor.tenantId}`));
+      expect(textOf(masked)).toContain("The values are being sent to Clever Cloud");
+      expect(masked).not.toMatch(new RegExp(`SECRET-KEY|${sellerSecret}|data-copy="${visitor.tenantId}`));
       const page = await (await visitor.post("/panel/config-vars")).text();
 
       expect(page).toContain('data-copy="SECRET-KEY-5555"');
       expect(page).toContain(`data-copy="${visitor.tenantId}"`);
-      expect(page).not.toContain(vendorSecret);
+      expect(page).not.toContain(sellerSecret);
       expect(await panel.audit(visitor.tenantId)).toContain("customer:user_1 show-config-vars");
     });
 
@@ -221,7 +223,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
     const failed = await answerOf(new Error("an inner matter"));
 
     expect([unavailable.status, unavailable.headers.get("retry-after")]).toEqual([503, "2"]);
-    expect(textOf(await unavailable.text())).toContain("Nothing was changed for certain.");
+    expect(textOf(await unavailable.text())).toContain("If you submitted a change, check whether it was saved.");
     expect(failed.status).toBe(500);
     expect(await failed.text()).not.toContain("inner matter");
   });
@@ -230,6 +232,6 @@ describe.skipIf(!hasDatabase)("the panel", () => {
     const visitor = await panel.visitNew();
     const answer = await visitor.get("/panel/nothing?lang=fr");
     expect(answer.status).toBe(404);
-    expect(textOf(await answer.text())).toContain("Cette page n’existe pas");
+    expect(textOf(await answer.text())).toContain("Page introuvable");
   });
 });

@@ -217,7 +217,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toContain("text/html");
     expect(answer.headers.getSetCookie()).toEqual([]);
-    expect(text).toContain("could not be signed in");
+    expect(text).toContain("Sign-in failed");
     expect(text).not.toMatch(/forged|stale|salt|signature/i);
   });
 

@@ -16,7 +16,7 @@ const values = (licenseKey: string | undefined) =>
   Object.fromEntries(configVarsOf(templates, { tenantId: "abc", licenseKey }).map(({ name, value }) => [name, value]));
 
 describe("config vars", () => {
-  it("have the values that are the tenant's own, and none in which a secret of the vendor's stands", () => {
+  it("have the values that are the tenant's own, and none that contains one of the seller's secrets", () => {
     expect(values("key-$&-1")).toEqual({
       ...{ URL: "https://app.acme.com/abc", KEY: "key-$&-1", BOTH: "abc:key-$&-1", PLAIN: "eu" },
       ...{ SECRET: undefined, MIXED: undefined },
@@ -29,7 +29,7 @@ describe("config vars", () => {
 
   it("say where they are from", () => {
     const sources = configVarsOf(templates, { tenantId: "abc", licenseKey: undefined }).map(({ source }) => source);
-    expect(sources).toEqual(["own", "license", "license", "own", "vendor", "vendor"]);
+    expect(sources).toEqual(["own", "license", "license", "own", "seller", "seller"]);
   });
 
   const since = "2026-11-22T10:00:00.000Z";

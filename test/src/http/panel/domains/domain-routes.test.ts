@@ -13,7 +13,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
   test("say what to do where there are none", async () => {
     const visitor = await panel.visitNew();
-    expect(textOf(await visitor.read("/panel/domains"))).toContain("You have no domain yet.");
+    expect(textOf(await visitor.read("/panel/domains"))).toContain("No domains yet.");
   });
 
   test("add a domain, and lead to its page with the record to set", async () => {
@@ -30,7 +30,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect((await panel.tenant(visitor.tenantId)).desired.hostnames).toEqual([wanted(hostname)]);
     expect(await panel.audit(visitor.tenantId)).toContain("customer:user_1 add-hostname");
     expect(page).toMatch(/CNAME .*customers\.saasprovider\.com/);
-    expect(page).toContain("We are registering the domain at Cloudflare.");
+    expect(page).toContain("We are registering the domain with Cloudflare.");
   });
 
   test("say at the field what is wrong with a domain, keep it, and add nothing", async () => {
@@ -41,7 +41,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
     expect(answer.status).toBe(422);
     expect(page).toMatch(/aria-describedby="domain-fault domain-hint"\s+aria-invalid="true"/);
-    expect(page).toMatch(/id="domain-fault" class="field-error" role="alert">This is no domain/);
+    expect(page).toMatch(/id="domain-fault" class="field-error" role="alert">This is not a valid domain/);
     expect(page).toContain("a&quot;&gt;&lt;b&gt; c");
     expect(await namesOf(visitor.tenantId)).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     const page = textOf(await answer.text());
 
     expect(answer.status).toBe(422);
-    expect(page).toContain("in use elsewhere already");
+    expect(page).toContain("already in use on another account");
     expect(page).not.toMatch(new RegExp(`eve@|${other}`));
     expect((await visitor.get(`/panel/domains/${hostname}`)).status).toBe(404);
     expect((await visitor.get(`/panel/domains/${hostname}/remove`)).status).toBe(404);
@@ -69,7 +69,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     const hostname = fresh("twice");
     const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)] } });
     const answer = await visitor.post("/panel/domains", { domain: hostname });
-    expect(textOf(await answer.text())).toContain("in your list already");
+    expect(textOf(await answer.text())).toContain("already in your list");
   });
 
   test("show the plan's limit before it bites, and hold it when two are added at once", async () => {
@@ -84,7 +84,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
     expect(await namesOf(visitor.tenantId)).toHaveLength(1);
     expect(textOf(page)).toContain("1 of 1");
-    expect(textOf(page)).toContain("Your plan includes 1 domain, and you have used it.");
+    expect(textOf(page)).toContain("You have reached your plan’s limit of 1 domain.");
     expect(page).not.toContain('name="domain"');
   });
 
@@ -97,7 +97,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
     expect(answer.headers.get("location")).toMatch(/^\/panel\/[a-z]{26}\/domains\/xn--caf/);
     expect(page).toContain(name);
-    expect(page).toMatch(/ALIAS, ANAME .* www\.xn--caf/);
+    expect(page).toMatch(/ALIAS or ANAME .* www\.xn--caf/);
   });
 
   test("tell both state machines in words, since when, what was found wrong, and every record", async () => {
@@ -113,9 +113,9 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     const page = await visitor.read(`/panel/domains/${hostname}`);
     const text = textOf(page);
 
-    expect(text).toContain("Cloudflare looks, again and again, for the DNS record");
+    expect(text).toContain("Waiting for your DNS record. Cloudflare checks for it automatically.");
     expect(text).toContain("for 3 hours");
-    expect(text).toContain("The certificate authority checks that the domain is yours.");
+    expect(text).toContain("The certificate authority is verifying that you own the domain.");
     expect(text).toContain("custom hostname does not CNAME to this zone.");
     expect(page).not.toContain("<script>caa");
     for (const value of [hostname, "customers.saasprovider.com", "0e2d5a7f", "dcv-token"]) {
@@ -130,16 +130,16 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     const check = () => visitor.post(`/panel/domains/${hostname}/check`);
     const page = async () => textOf(await visitor.read(`/panel/domains/${hostname}`));
 
-    expect(await page()).toMatch(/You can ask for a check in 12 minutes/);
+    expect(await page()).toMatch(/You can request a check in 12 minutes/);
     await check();
     expect(await recheckOf(hostname), "Cloudflare checks every minute by itself").toBeUndefined();
 
     panel.clock.time = minutes(13);
-    expect(await page()).toContain("Have you just changed something?");
+    expect(await page()).toContain("Just changed a record?");
     const answers = await Promise.all([check(), check(), check()]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
     expect(await recheckOf(hostname)).toMatchObject({ requestedAt: minutes(13), askedAt: null });
-    expect(await page()).toContain("A check is on its way.");
+    expect(await page()).toContain("A check is in progress.");
     expect((await panel.audit(visitor.tenantId)).filter((entry) => entry.endsWith("recheck-hostname"))).toHaveLength(1);
 
     await panel.db
@@ -179,7 +179,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
     );
 
     expect(answer.status).toBe(403);
-    expect(textOf(await answer.text())).toContain("The form did not come from this page.");
+    expect(textOf(await answer.text())).toContain("The form was not sent from this site.");
     expect(await namesOf(visitor.tenantId)).toEqual([]);
   });
 

@@ -27,10 +27,10 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
   });
 
   test.each([
-    ["", "Please type an address."],
-    ["bob", "This is no email address."],
+    ["", "Enter an email address."],
+    ["bob", "This is not a valid email address."],
     ["Ada@acme.com", "This is the owner’s address"],
-    ["BOB@acme.com", "This person is a member already."],
+    ["BOB@acme.com", "This person is already a member."],
   ])("say at the field what is wrong with %j", async (login, fault) => {
     const visitor = await panel.visitNew({ desired: { members: [member("bob")] } });
     const answer = await visitor.post("/panel/members", { login, license: "yes" });
@@ -50,7 +50,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
     expect(await team(visitor.tenantId)).toHaveLength(2);
     const page = await visitor.read("/panel/members");
     expect(page).not.toContain('name="login"');
-    expect(textOf(page)).toContain("All seats of your plan are taken.");
+    expect(textOf(page)).toContain("You have reached your plan’s member limit.");
   });
 
   test("release a license, and assign it to somebody else", async () => {
@@ -60,7 +60,7 @@ describe.skipIf(!hasDatabase)("the members' pages", () => {
 
     const refused = await act("carl", "assign");
     expect(refused.status).toBe(422);
-    expect(textOf(await refused.text())).toContain("No license is free.");
+    expect(textOf(await refused.text())).toContain("No license is available.");
 
     expect((await act("bob", "release")).status).toBe(303);
     expect((await act("carl", "assign")).status).toBe(303);
