@@ -27,7 +27,9 @@ export function admitVisitor(context: ServiceContext): MiddlewareHandler<PanelEn
     }
     // A partial refresh must reload the whole page instead of inserting this answer.
     c.header("HX-Refresh", "true");
-    if (found.length > 1) return answerSeveral(c, found);
+    if (found.length > 1) {
+      return answerSeveral(c, found);
+    }
     return visitor === undefined ? answerSignedOut(c) : answerInactive(c, visitor.session.tenant);
   };
 }
@@ -87,7 +89,9 @@ function toVisit(c: Context<PanelEnv>, session: Session, { config, terms, now }:
 
 function answerSignedOut(c: Context<PanelEnv>): Response | Promise<Response> {
   // "Open the add-on in the console" does not help a person who is already there.
-  if (isFramed(c)) return answerFramed(c);
+  if (isFramed(c)) {
+    return answerFramed(c);
+  }
   const language = languageOf(c);
   const { pages } = textsOf(language);
   const path = c.req.method === "GET" ? { path: c.req.path } : {};

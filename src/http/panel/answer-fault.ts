@@ -14,7 +14,9 @@ export function answerFault(error: Error, c: Context, log: Logger): Response | P
     return faultPage(c, "refused", 403);
   }
   const { status, options } = problemOf(error);
-  for (const [name, value] of Object.entries(options.headers ?? {})) c.header(name, value);
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    c.header(name, value);
+  }
   log.error({ err: error, requestId: c.get("requestId"), method: c.req.method }, "a panel page failed");
   return faultPage(c, "unavailable", status === 503 ? 503 : 500);
 }

@@ -27,7 +27,9 @@ export function addNewTab(pages: Hono<PanelEnv>, context: ServiceContext): void 
     }
     const session = await takeTicket(db, { tenantId: c.req.param("tenant"), ticket }, now());
     const isSignedOut = (await findVisitors(c, context)).length === 0;
-    if (session === undefined || !isSignedOut || !isFramed(c)) return c.redirect(c.req.path, 303);
+    if (session === undefined || !isSignedOut || !isFramed(c)) {
+      return c.redirect(c.req.path, 303);
+    }
     return answerFramed(c, await issueTicket(db, session, now()));
   });
   pages.post("/new-tab", async (c) => {

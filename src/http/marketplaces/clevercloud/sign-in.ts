@@ -26,9 +26,15 @@ export async function signIn(
     await noteSignature(db, settings, now());
   }
   const tenant = await findTenant(db, { id: form.id });
-  if (tenant?.source !== "clevercloud") return { fault: "unknown add-on" };
-  if (tenant.state === "removed") return { fault: "deleted add-on" };
-  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) return { fault: "already used" };
+  if (tenant?.source !== "clevercloud") {
+    return { fault: "unknown add-on" };
+  }
+  if (tenant.state === "removed") {
+    return { fault: "deleted add-on" };
+  }
+  if (!(await takeSsoForm(db, proven, { browser, now: now() }))) {
+    return { fault: "already used" };
+  }
   // A token covers neither user nor email, so the session belongs to the add-on without a known user.
   const known = (value: string) => (isSigned && value !== "" && isStorable(value) ? value : null);
   return { tenantId: tenant.id, userId: known(form.userId), email: known(form.email) };

@@ -84,7 +84,9 @@ async function answer(
 ) {
   c.header("Cache-Control", "no-store");
   c.header("Content-Security-Policy", pagePolicy(settings.frameAncestors));
-  if (isPrefetch(c)) return c.body(null, 204);
+  if (isPrefetch(c)) {
+    return c.body(null, 204);
+  }
   const ssoForm = toSsoForm(fields);
   const browser = browserOf(c, context.config.limits.proxies);
   const signedIn =

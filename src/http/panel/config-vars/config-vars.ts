@@ -30,7 +30,9 @@ export function configVarsOf(
 
 /** The source of a template; plain text from the configuration is the same for every add-on and counts as "own". */
 function sourceOf(template: string): ConfigVarSource {
-  if (/\$\{config:/.test(template)) return "seller";
+  if (/\$\{config:/.test(template)) {
+    return "seller";
+  }
   return /\$\{licenseKey\}/.test(template) ? "license" : "own";
 }
 

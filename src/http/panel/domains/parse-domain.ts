@@ -40,15 +40,21 @@ export function parseDomain(text: string, ours: readonly string[]): ParsedDomain
   }
   const ascii = domainToASCII(name);
   // The URL standard reads texts such as 0x7f.1 as IP addresses.
-  if (ascii === "" || isIP(ascii) !== 0) return { fault: "malformed" };
+  if (ascii === "" || isIP(ascii) !== 0) {
+    return { fault: "malformed" };
+  }
   const parsed = CustomerHostname.safeParse(ascii);
   if (!parsed.success) {
     return { fault: isReserved(ascii) ? "reserved" : "malformed" };
   }
   const hostname = parsed.data;
-  if (ownNameFault(hostname, ours) !== undefined) return { fault: "ours" };
+  if (ownNameFault(hostname, ours) !== undefined) {
+    return { fault: "ours" };
+  }
   // The only rule of the resource that a hostname alone can break is the one on its length.
-  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) return { fault: "long" };
+  if (hostnameFaults(NewHostname.parse({ hostname })).length > 0) {
+    return { fault: "long" };
+  }
   const domain = getDomain(hostname, tldtsOptions);
   return domain === null ? { fault: "suffix" } : { hostname, isApex: domain === hostname };
 }

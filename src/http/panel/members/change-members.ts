@@ -56,7 +56,9 @@ function inTeam(change: (desired: Desired, tenant: Tenant) => Desired["members"]
     const terms = findPlan(config, tenant.plan);
     const isLess = members.length < tenant.desired.members.length;
     // A removal is always allowed, even if the plan's limits are exceeded.
-    if (!isLess && (terms === undefined || excessOver(terms, desired) !== undefined)) return { answer: "licenses" };
+    if (!isLess && (terms === undefined || excessOver(terms, desired) !== undefined)) {
+      return { answer: "licenses" };
+    }
     return { answer: undefined, next: { ...tenant, desired } };
   };
 }

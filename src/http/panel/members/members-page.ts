@@ -117,7 +117,9 @@ function memberRow(visit: Visit, member: Member): Markup {
 function licenseBadge({ texts, tenant }: Visit, isLicensed: boolean): Markup {
   const { members } = texts;
   const isConverged = tenant.observedGeneration >= tenant.generation;
-  if (isLicensed) return isConverged ? badge("good", members.assigned) : badge("busy", members.assigning);
+  if (isLicensed) {
+    return isConverged ? badge("good", members.assigned) : badge("busy", members.assigning);
+  }
   return isConverged ? badge("quiet", members.released) : badge("busy", members.releasing);
 }
 

@@ -29,7 +29,9 @@ export function sessionCookies(publicUrl: string): SessionCookies {
         each === `${prefix}${name}` || isTenants(each, nameOf("")) ? [key] : [],
       ),
     write: (c, tenantId, key, expires) => {
-      if (isSecure) return setCookie(c, nameOf(tenantId), key, { ...secureAttributes, expires });
+      if (isSecure) {
+        return setCookie(c, nameOf(tenantId), key, { ...secureAttributes, expires });
+      }
       // Without https, most browsers drop a cookie with SameSite=None. They keep the second one, which is not sent from iframes.
       for (const sameSite of ["None", "Lax"] as const) {
         setCookie(c, nameOf(tenantId), key, { path: "/", httpOnly: true, sameSite, expires });

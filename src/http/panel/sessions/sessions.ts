@@ -43,7 +43,9 @@ export async function findSession(db: Kysely<Tables>, key: string, now: Date): P
     .where("hash", "=", hashOf(key))
     .where("expiresAt", ">", now)
     .executeTakeFirst();
-  if (session === undefined) return undefined;
+  if (session === undefined) {
+    return undefined;
+  }
   const tenant = await findTenant(db, { id: session.tenantId });
   return tenant && { tenant, userId: session.userId, email: session.email };
 }
