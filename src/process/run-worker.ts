@@ -27,9 +27,9 @@ export async function runWorker(
     ending.defer("vendors' health", () => vendors.stop());
     const worker = await startWorker(parts);
     ending.defer("worker", () => worker.close(), { isAlongside: true });
-    const search = await startDriftScan(parts, worker.name);
-    if (search) {
-      ending.defer("drift search", () => search.stop(), { isAlongside: true });
+    const driftScan = await startDriftScan(parts, worker.name);
+    if (driftScan) {
+      ending.defer("drift scan", () => driftScan.stop(), { isAlongside: true });
     }
     const tasks = await startDriftTasks(parts, worker);
     ending.defer("drift tasks", () => tasks.stop());

@@ -13,7 +13,7 @@ import { describeWithEngine } from "../support/engine.ts";
 import { startDriftConsole } from "./drift-console.ts";
 
 const timeout = 300_000;
-/** A search or a cure takes a second or two; a busy machine takes its time. */
+/** A search or a remediation takes a second or two; a busy machine takes its time. */
 const patience = { timeout: 90_000 };
 
 describeWithBrowser("drift in the console", () => {
@@ -21,7 +21,7 @@ describeWithBrowser("drift in the console", () => {
     const browser = useBrowser();
 
     it.skipIf(!hasDatabase)(
-      "leads an operator from the alarm to the cure, live, and from a stray hostname to its tenant",
+      "leads an operator from the alarm to the remediation, live, and from a stray hostname to its tenant",
       { timeout },
       async () => {
         const { world, origin, token, converged, byHand } = await startDriftConsole();
@@ -41,15 +41,15 @@ describeWithBrowser("drift in the console", () => {
         await page.getByRole("link", { name: /shop\.acme-shoes\.com is gone/ }).waitFor(patience);
         await look(page, "drift-found");
 
-        // The alarm, what it says, and its cure; the page is never loaded again by hand.
+        // The alarm, what it says, and its remediation; the page is never loaded again by hand.
         await page.getByRole("link", { name: /docs\.acme-shoes\.com: ssl\.method/ }).click();
         await page.getByRole("heading", { name: "As declared" }).waitFor();
         await look(page, "drift-finding");
-        await page.getByRole("link", { name: "Cure it…" }).click();
-        await look(page, "drift-cure");
-        await page.getByRole("button", { name: "Cure it" }).click();
+        await page.getByRole("link", { name: "Remediate…" }).click();
+        await look(page, "drift-remediate");
+        await page.getByRole("button", { name: "Remediate" }).click();
         await page.getByText("It is over").waitFor(patience);
-        await look(page, "drift-cured");
+        await look(page, "drift-remediated");
         expect((await world.vendors()).hostnames).toContain("shop.acme-shoes.com");
 
         await toDrift(page);
@@ -79,7 +79,7 @@ describeWithBrowser("drift in the console", () => {
     );
 
     async function lookAround(page: Page, origin: string, name: string): Promise<void> {
-      for (const path of ["drift?state=closed", "drift/searches", "shards", "runs", "vendors", "requests"]) {
+      for (const path of ["drift?state=closed", "drift/scans", "shards", "runs", "vendors", "requests"]) {
         await page.goto(`${origin}/console/${path}`);
         await look(page, `${path.replaceAll(/\W+/g, "-")}-${name}`);
       }

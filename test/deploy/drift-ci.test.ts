@@ -130,8 +130,8 @@ describeWithEngine("drift in CI", () => {
       expect(github.issues.map(({ state }) => state)).toEqual(["open"]);
 
       expect((await deployment.drift("--remediate", "--yes", "--fail-on", "error")).code).toBe(0);
-      const cured = await runAction(deployment, inputs, github.variables);
-      expect(cured.code, cured.text).toBe(0);
+      const remediated = await runAction(deployment, inputs, github.variables);
+      expect(remediated.code, remediated.text).toBe(0);
       expect(github.issues.map(({ state }) => state)).toEqual(["closed"]);
       const unknown = await runAction(deployment, { ...inputs, stack: "no-such-stack" }, github.variables);
       expect(unknown).toMatchObject({ code: 1, outputs: { result: "error" } });

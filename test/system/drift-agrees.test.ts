@@ -15,9 +15,9 @@ const schedule = fc.array(fc.constantFrom(...Object.keys(handChanges)), { minLen
 
 /** The findings that a refresh knows too, in its words. */
 function asRefresh({ findings }: DriftReport): ReadonlyMap<string, Refreshed> {
-  const cured = findings.filter(({ isCuredByUp }) => isCuredByUp);
+  const remediated = findings.filter(({ isRemediatedByUp }) => isRemediatedByUp);
   return new Map(
-    [...Map.groupBy(cured, ({ name }) => name)].map(([name, group]) => {
+    [...Map.groupBy(remediated, ({ name }) => name)].map(([name, group]) => {
       const op = group.some(({ kind }) => kind === "missing") ? "delete" : "update";
       const properties = group.flatMap(({ property, type }) =>
         // The engine is told that something is to be mended, and not what.

@@ -23,7 +23,7 @@ async function changeByHand(deployment: DriftDeployment, names: readonly string[
 
 describeWithEngine("marketplane drift --remediate", () => {
   it(
-    "cures what differs, is gone or can be tried again, writes nothing else, and leaves what is unmanaged",
+    "remediates what differs, is gone or can be tried again, writes nothing else, and leaves what is unmanaged",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();
@@ -40,16 +40,16 @@ describeWithEngine("marketplane drift --remediate", () => {
       expect(refusals).toEqual([]);
 
       const writes = await writesOf(deployment, async () => {
-        const cured = await deployment.drift("--remediate", "--yes", "--json", "--no-unmanaged");
-        expect(cured.code, cured.stderr).toBe(0);
-        expect(cured.stderr).toContain("create globex-docs.globex-energy.com");
-        const { outcome, findings } = JSON.parse(cured.stdout).remediation;
+        const remediated = await deployment.drift("--remediate", "--yes", "--json", "--no-unmanaged");
+        expect(remediated.code, remediated.stderr).toBe(0);
+        expect(remediated.stderr).toContain("create globex-docs.globex-energy.com");
+        const { outcome, findings } = JSON.parse(remediated.stdout).remediation;
         expect(outcome).toBe("done");
         expect(findings.map(({ result, name }: { result: string; name: string }) => `${result} ${name}`)).toEqual([
-          "cured acme-counter-requests",
-          "cured acme-shop.acme-shoes.com",
-          "cured globex-docs.globex-energy.com",
-          "cured acme-status.acme-shoes.com",
+          "remediated acme-counter-requests",
+          "remediated acme-shop.acme-shoes.com",
+          "remediated globex-docs.globex-energy.com",
+          "remediated acme-status.acme-shoes.com",
         ]);
       });
       expect(writes.toSorted()).toEqual([
@@ -66,7 +66,7 @@ describeWithEngine("marketplane drift --remediate", () => {
   );
 
   it(
-    "deletes nothing unless that is allowed, and says what a vendor refused while the rest is cured",
+    "deletes nothing unless that is allowed, and says what a vendor refused while the rest is remediated",
     async () => {
       const deployment = await startDriftDeployment();
       await deployment.up();

@@ -38,12 +38,12 @@ describeWithEngine("a worker's search for drift", () => {
 
       const search = await startDriftScan({ ...parts, db, log: silentLog }, "test");
       await vi.waitFor(
-        async () => expect(await db.selectFrom("driftRuns").select("result").execute()).toEqual([{ result: "drift" }]),
+        async () => expect(await db.selectFrom("driftScans").select("result").execute()).toEqual([{ result: "drift" }]),
         { timeout: 120_000, interval: 500 },
       );
       await search?.stop();
 
-      const [run] = await db.selectFrom("driftRuns").selectAll().execute();
+      const [run] = await db.selectFrom("driftScans").selectAll().execute();
       expect(run?.errors).toEqual([]);
       const findings = await db.selectFrom("driftFindings").selectAll().execute();
       const told = findings.map(({ kind, stack, finding }) => `${kind} ${stack} ${finding.type}`);

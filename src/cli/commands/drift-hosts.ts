@@ -15,7 +15,7 @@ interface HostOptions {
 }
 
 /** Tells the host of the repository what was found, where that is asked for. */
-export async function tellHosts(
+export async function reportToHosts(
   report: DriftReport,
   { syncIssues: issuesAt, comment, unmanaged, policy: { failOn }, projectFile }: HostOptions,
   env: NodeJS.ProcessEnv,

@@ -9,7 +9,7 @@ import { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
 import { policyFileName, readPolicy } from "../../fleet/drift/read-policy.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../fleet/drift/report/formats.ts";
 import { defineCommand } from "../define-command.ts";
-import { type PolicyOfProject, pulumiIn, repositoryOf, searchForDrift } from "./drift-search.ts";
+import { type PolicyOfProject, pulumiIn, repositoryOf, scanForDrift } from "./drift-scan.ts";
 
 const Count = z.coerce.number().pipe(z.int("must be a whole number").min(0, "must be 0 or more"));
 
@@ -104,8 +104,8 @@ export function driftCommand(env: NodeJS.ProcessEnv) {
       print(report, options, policy, env);
       if (options.comment !== undefined || options.syncIssues !== undefined) {
         // Loaded when it is wanted, as most searches tell nobody and are waited for.
-        const { tellHosts } = await import("./drift-hosts.ts");
-        await tellHosts(report, { ...options, policy, projectFile: projectFileIn(env) }, env);
+        const { reportToHosts } = await import("./drift-hosts.ts");
+        await reportToHosts(report, { ...options, policy, projectFile: projectFileIn(env) }, env);
       }
       const isAccepted = options.writeBaseline !== undefined && report.result === "drift";
       process.exitCode = isAccepted ? 0 : exitCodes[report.result];
@@ -119,14 +119,19 @@ async function run(options: Options, project: PolicyOfProject, env: NodeJS.Proce
     throw new Error("--remediate changes objects at the vendors, and nobody can be asked here: give --yes to agree");
   }
   const cli = await pulumiIn(process.cwd(), env);
-  const search = () => searchForDrift(options, project, cli);
+  const scan = () => scanForDrift(options, project, cli);
   const { maxChanges, maxDeletions } = { ...project.policy.remediate, ...limitsOf(options) };
-  const report = await search();
+  const report = await scan();
   if (!options.remediate) {
     return report;
   }
-  const { cure } = await import("./drift-cure.ts");
-  return cure(report, { cli, limits: { maxChanges, maxDeletions }, isAsked: !options.yes, lookAgain: search });
+  const { remediateWithApproval } = await import("./drift-remediate.ts");
+  return remediateWithApproval(report, {
+    cli,
+    limits: { maxChanges, maxDeletions },
+    isAsked: !options.yes,
+    scanAgain: scan,
+  });
 }
 
 /** Whether there is somebody at a terminal. */

@@ -16,6 +16,7 @@ import { appUsers } from "./migrations/0018-app-users.ts";
 import { leftObjects } from "./migrations/0019-left-objects.ts";
 import { staleStates } from "./migrations/0020-stale-states.ts";
 import { loginSpellings } from "./migrations/0021-login-spellings.ts";
+import { driftWords } from "./migrations/0022-drift-words.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -36,6 +37,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0019-left-objects": leftObjects,
   "0020-stale-states": staleStates,
   "0021-login-spellings": loginSpellings,
+  "0022-drift-words": driftWords,
 };
 
 /** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */

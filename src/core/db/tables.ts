@@ -1,5 +1,5 @@
 import type { JSONColumnType } from "kysely";
-import type { DriftFindingTable, DriftRunTable, DriftTaskTable } from "./tables/drift-tables.ts";
+import type { DriftFindingTable, DriftScanTable, DriftTaskTable } from "./tables/drift-tables.ts";
 import type {
   LicenseOwnerTable,
   LicenseQuantityTable,
@@ -36,7 +36,7 @@ export interface FactTable {
 
 /** All tables of the control plane, by name. */
 export interface Tables {
-  driftRuns: DriftRunTable;
+  driftScans: DriftScanTable;
   driftFindings: DriftFindingTable;
   driftTasks: DriftTaskTable;
   runDetails: RunDetailsTable;

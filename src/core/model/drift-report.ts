@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Remediation } from "./remediation.ts";
 
 /** Raised with a change that a reader of the former report could not read. */
-export const reportVersion = 1;
+export const reportVersion = 2;
 
 export const kinds = ["changed", "missing", "incomplete", "unmanaged", "degraded", "unverifiable"] as const;
 export const severities = ["error", "warning", "note"] as const;
@@ -51,7 +51,7 @@ export const Finding = z.strictObject({
   name: z.string().describe("The resource's name in the program, or what people call an unmanaged object."),
   id: z.string(),
   property: ChangedProperty.nullable().describe("The property that differs, of kind changed alone."),
-  isCuredByUp: z.boolean().describe("Whether the next `pulumi up` after a refresh does something about it."),
+  isRemediatedByUp: z.boolean().describe("Whether the next `pulumi up` after a refresh does something about it."),
   location: Location.nullable(),
 });
 export type Finding = z.infer<typeof Finding>;

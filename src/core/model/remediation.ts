@@ -10,9 +10,9 @@ export const PlannedChange = z.strictObject({
 });
 export type PlannedChange = z.infer<typeof PlannedChange>;
 
-export const Treatment = z.strictObject({
+export const RemediatedFinding = z.strictObject({
   result: z
-    .enum(["cured", "left", "failed"])
+    .enum(["remediated", "left", "failed"])
     .describe("left: it was to be cured, and is found still. failed: it could not be done, or not be looked at again."),
   fingerprint: z.string(),
   kind: z.string(),
@@ -23,16 +23,16 @@ export const Treatment = z.strictObject({
   message: z.string().describe("What was found."),
   reason: z.string().nullable().describe("Why it was not cured."),
 });
-export type Treatment = z.infer<typeof Treatment>;
+export type RemediatedFinding = z.infer<typeof RemediatedFinding>;
 
 export const Remediation = z
   .strictObject({
     outcome: z
       .enum(["done", "nothing", "refused", "declined"])
-      .describe("nothing: there was nothing to cure. refused: by a limit. declined: by whoever was asked."),
+      .describe("nothing: there was nothing to remediate. refused: by a limit. declined: by whoever was asked."),
     reason: z.string().nullable(),
     changes: z.array(PlannedChange).describe("What the preview said that it would do."),
-    findings: z.array(Treatment),
+    findings: z.array(RemediatedFinding),
   })
   .describe("Only of a search with --remediate.");
 export type Remediation = z.infer<typeof Remediation>;

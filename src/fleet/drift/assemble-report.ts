@@ -8,27 +8,27 @@ import {
 } from "../../core/model/drift-report.ts";
 import type { Judged } from "./apply-policy.ts";
 import { countText } from "./count-text.ts";
-import type { Look } from "./look-at-vendors.ts";
 import type { StackReading } from "./read-stacks.ts";
+import type { ResolvedStack } from "./resolve-resources.ts";
+import type { VendorScan } from "./scan-vendors.ts";
 import type { StackState } from "./stack-state.ts";
-import type { StackWatch } from "./watched-resources.ts";
 
 interface ReportParts {
   readonly checkedAt: number;
   readonly readings: readonly StackReading[];
-  readonly watches: ReadonlyMap<StackState, StackWatch>;
-  readonly look: Look;
+  readonly resolvedStacks: ReadonlyMap<StackState, ResolvedStack>;
+  readonly scan: VendorScan;
   readonly judged: Judged;
   readonly notes: readonly string[];
 }
 
 /** The report of a search, in an order that depends on nothing but what was found. */
-export function assembleReport({ checkedAt, readings, watches, look, judged, notes }: ReportParts): DriftReport {
-  const stacks = readings.map((reading) => toCheckedStack(reading, watches, look));
+export function assembleReport({ checkedAt, readings, resolvedStacks, scan, judged, notes }: ReportParts): DriftReport {
+  const stacks = readings.map((reading) => toCheckedStack(reading, resolvedStacks, scan));
   const errors = [
     ...readings.flatMap(readError),
-    ...[...watches.values()].flatMap((watch) => watch.errors),
-    ...look.errors,
+    ...[...resolvedStacks.values()].flatMap((stack) => stack.errors),
+    ...scan.errors,
   ];
   const count = (kind: string) => judged.findings.filter((finding) => finding.kind === kind).length;
   return {
@@ -66,23 +66,23 @@ function onOneLine<Told extends { readonly message: string }>(told: Told): Told 
 
 function toCheckedStack(
   reading: StackReading,
-  watches: ReadonlyMap<StackState, StackWatch>,
-  { compared }: Look,
+  resolvedStacks: ReadonlyMap<StackState, ResolvedStack>,
+  { compared }: VendorScan,
 ): CheckedStack {
   const { name } = reading.source;
   const nothing = { name, resources: 0, notChecked: [] };
   if (reading.status !== "read") {
     return { ...nothing, status: reading.status === "held" ? "skipped" : "failed", reason: reading.reason };
   }
-  const watch = watches.get(reading.state);
-  const resources = watch?.watched.filter((one) => compared.has(one)).length ?? 0;
-  const unseen = (watch?.watched.length ?? 0) + (watch?.unreachable ?? 0) - resources;
+  const stack = resolvedStacks.get(reading.state);
+  const resources = stack?.resolved.filter((one) => compared.has(one)).length ?? 0;
+  const unseen = (stack?.resolved.length ?? 0) + (stack?.unreachable ?? 0) - resources;
   return {
     name,
     status: unseen > 0 ? "incomplete" : "checked",
     reason: unseen > 0 ? `${countText(unseen, "resource")} could not be compared` : null,
     resources,
-    notChecked: [...(watch?.others ?? [])].map(([type, count]) => ({ type, count })),
+    notChecked: [...(stack?.others ?? [])].map(([type, count]) => ({ type, count })),
   };
 }
 

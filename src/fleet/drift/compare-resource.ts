@@ -12,7 +12,7 @@ import type { Connection } from "./vendor-connections.ts";
 type Properties = Readonly<Record<string, unknown>>;
 
 /** A resource of ours in a stack, and the account that it is in. */
-export interface WatchedResource {
+export interface ResolvedResource {
   readonly stack: string;
   readonly kind: RegisteredResource;
   readonly resource: StateResource;
@@ -23,9 +23,9 @@ export interface WatchedResource {
 }
 
 /** What a refresh would find of the resource, and what it would not: that it does not work, that nobody can tell. */
-export async function compareResource(watched: WatchedResource): Promise<Finding[]> {
-  const { kind, resource, connection } = watched;
-  const subject: Subject = { stack: watched.stack, type: kind.definition.type, resource };
+export async function compareResource(resolved: ResolvedResource): Promise<Finding[]> {
+  const { kind, resource, connection } = resolved;
+  const subject: Subject = { stack: resolved.stack, type: kind.definition.type, resource };
   if (!kind.isReadable || !connection) {
     const unfinished = kind.needsRepair(resource.outputs) ? [degradedFinding(subject, unfinishedText, true)] : [];
     return [unverifiableFinding(subject), ...unfinished];
@@ -34,7 +34,7 @@ export async function compareResource(watched: WatchedResource): Promise<Finding
   if (!observed) {
     return [missingFinding(subject)];
   }
-  const changes = changesOf(watched, observed).map((property) => changedFinding(subject, property));
+  const changes = changesOf(resolved, observed).map((property) => changedFinding(subject, property));
   const problem = await connection.problemOf(subject.type, observed.outputs);
   // As in the resource's diff, a repair comes into question where no input differs.
   const isRepaired = changes.length === 0 && kind.needsRepair(observed.outputs);
@@ -53,21 +53,21 @@ function repairFinding(subject: Subject, { repairedOutput }: RegisteredResource,
     : changedFinding(subject, { path: repairedOutput, desired: 0, observed: value, isSecret: false });
 }
 
-function changesOf(watched: WatchedResource, { inputs, outputs }: ObservedResource) {
-  const { kind, resource } = watched;
+function changesOf(resolved: ResolvedResource, { inputs, outputs }: ObservedResource) {
+  const { kind, resource } = resolved;
   const desired = resource.inputs;
   const changed = kind.changed(outputs, desired);
   const only = (properties: Properties) =>
     Object.fromEntries(Object.entries(properties).filter(([name]) => changed.includes(name)));
   return propertyChanges({ desired: only(desired), observed: only(inputs) }, resource.ignoreChanges, (difference) =>
-    isSecretDifference(difference, watched, inputs),
+    isSecretDifference(difference, resolved, inputs),
   );
 }
 
 /** Secrecy goes by key where it is known: of a tenant's config vars the license key is secret and the URL is not. */
 function isSecretDifference(
   { path, desired, observed }: Difference,
-  { kind, resource, openKeys }: WatchedResource,
+  { kind, resource, openKeys }: ResolvedResource,
   observedInputs: Properties,
 ): boolean {
   const [property = "", key = ""] = path;

@@ -2,14 +2,14 @@ import type { Clock } from "@marketplane/providers/http/clock.ts";
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
 import type { Finding } from "../../core/model/drift-report.ts";
 import { forEachAtOnce } from "./at-once.ts";
-import { compareResource, type WatchedResource } from "./compare-resource.ts";
-import { accountsOf, type Sighting, unmanagedSightings } from "./look-at-vendors.ts";
+import { compareResource, type ResolvedResource } from "./compare-resource.ts";
 import type { OnProgress } from "./progress.ts";
+import { accountsOf, type Observation, observeUnmanaged } from "./scan-vendors.ts";
 import { type Connection, VendorConnections } from "./vendor-connections.ts";
 
 interface ConfirmOptions {
   /** Everything that is the stacks'. */
-  readonly owned: readonly WatchedResource[];
+  readonly owned: readonly ResolvedResource[];
   readonly waitMs: number;
   readonly clock: Clock;
   readonly onProgress: OnProgress;
@@ -23,10 +23,13 @@ const looksAtOnce = 16;
  * Looks a second time, later, at what was found, and at nothing else. What is as declared by then was on its way and no
  * drift; what is still found is told as it is now. Where the second look fails, the first one stands.
  */
-export async function confirmFindings(sightings: readonly Sighting[], options: ConfirmOptions): Promise<Sighting[]> {
-  const doubtful = sightings.filter(({ finding }) => finding.kind !== "unverifiable");
+export async function confirmFindings(
+  observations: readonly Observation[],
+  options: ConfirmOptions,
+): Promise<Observation[]> {
+  const doubtful = observations.filter(({ finding }) => finding.kind !== "unverifiable");
   if (doubtful.length === 0) {
-    return [...sightings];
+    return [...observations];
   }
   await options.clock.sleep(options.waitMs);
   const looks = looksAt(doubtful, options);
@@ -39,43 +42,47 @@ export async function confirmFindings(sightings: readonly Sighting[], options: C
     done += 1;
     options.onProgress({ step: "confirming findings", done, total: looks.size });
   });
-  return sightings.flatMap((sighting) => {
-    const { finding } = sighting;
+  return observations.flatMap((observation) => {
+    const { finding } = observation;
     const now = finding.kind === "unverifiable" ? finding : again.get(finding.fingerprint);
-    return now ? [{ ...sighting, finding: now }] : [];
+    return now ? [{ ...observation, finding: now }] : [];
   });
 }
 
 /** For each look that has to be taken again: what it found before, and how it is taken. */
-function looksAt(doubtful: readonly Sighting[], options: ConfirmOptions): Map<Findings, () => Promise<Findings>> {
+function looksAt(doubtful: readonly Observation[], options: ConfirmOptions): Map<Findings, () => Promise<Findings>> {
   // What the first look listed must not answer the second one.
   const connections = new VendorConnections(options.clock);
-  const reopen = ({ kind, settings }: WatchedResource) => connections.open(kind.vendor, settings);
+  const reopen = ({ kind, settings }: ResolvedResource) => connections.open(kind.vendor, settings);
   const accounts = accountsOf(options.owned);
   const looks = new Map<Findings, () => Promise<Findings>>();
-  for (const [watched, group] of Map.groupBy(doubtful, ({ watched: of }) => of)) {
+  for (const [resolved, group] of Map.groupBy(doubtful, ({ resolved: of }) => of)) {
     const [unmanaged, own] = [true, false].map((is) =>
       group.filter(({ finding: { kind } }) => (kind === "unmanaged") === is),
     );
     looks.set(toFindings(own), () =>
-      compareResource({ ...watched, connection: watched.connection && reopen(watched) }),
+      compareResource({ ...resolved, connection: resolved.connection && reopen(resolved) }),
     );
     if (unmanaged && unmanaged.length > 0) {
-      const all = (watched.connection && accounts.get(watched.connection)) ?? [];
-      looks.set(toFindings(unmanaged), () => findAgain(toFindings(unmanaged), reopen(watched), all));
+      const all = (resolved.connection && accounts.get(resolved.connection)) ?? [];
+      looks.set(toFindings(unmanaged), () => findAgain(toFindings(unmanaged), reopen(resolved), all));
     }
   }
   return looks;
 }
 
-function toFindings(sightings: readonly Sighting[] = []): Findings {
-  return sightings.map(({ finding }) => finding);
+function toFindings(observations: readonly Observation[] = []): Findings {
+  return observations.map(({ finding }) => finding);
 }
 
 /** Where a listing is slow, the objects are asked for one by one; other vendors list all of theirs in a few calls. */
-async function findAgain(before: Findings, connection: Connection, all: readonly WatchedResource[]): Promise<Findings> {
+async function findAgain(
+  before: Findings,
+  connection: Connection,
+  all: readonly ResolvedResource[],
+): Promise<Findings> {
   if (!vendorNamed(connection.vendor).isListedSlowly) {
-    return toFindings(await unmanagedSightings(connection, all));
+    return toFindings(await observeUnmanaged(connection, all));
   }
   const found: Finding[] = [];
   await forEachAtOnce(before, looksAtOnce, async (finding) => {

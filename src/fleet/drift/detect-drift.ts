@@ -7,13 +7,13 @@ import { assembleReport } from "./assemble-report.ts";
 import { confirmFindings } from "./confirm-findings.ts";
 import type { Locate } from "./declared-at.ts";
 import { type DriftPolicy, noPolicy } from "./drift-policy.ts";
-import { lookAtVendors } from "./look-at-vendors.ts";
 import type { OnProgress } from "./progress.ts";
 import { readAgain, readStacks, type StackReading, statesOf } from "./read-stacks.ts";
+import { type IncompleteResource, resolveResources } from "./resolve-resources.ts";
+import { scanVendors } from "./scan-vendors.ts";
 import type { StackSource } from "./stack-source.ts";
 import type { StackState } from "./stack-state.ts";
 import { VendorConnections } from "./vendor-connections.ts";
-import { type UnfinishedWatch, watchStack } from "./watched-resources.ts";
 
 export interface DriftOptions {
   readonly stacks: readonly StackSource[];
@@ -40,28 +40,28 @@ export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
   const { clock = systemClock, policy = noPolicy, onProgress = () => undefined, isUnmanagedWanted = true } = options;
   const readings = await readStacks(options.stacks, onProgress);
   const connections = new VendorConnections(clock);
-  const watches = new Map(
-    statesOf(readings).map((state) => [state, watchStack(state, options.environment, connections)] as const),
+  const resolvedStacks = new Map(
+    statesOf(readings).map((state) => [state, resolveResources(state, options.environment, connections)] as const),
   );
-  const watched = [...watches.values()].flatMap((watch) => watch.watched);
-  const unfinished = [...watches.values()].flatMap((watch) => watch.unfinished);
-  const owned = [...watched, ...unfinished.flatMap((one) => one.watched ?? [])];
-  const look = await lookAtVendors(watched, {
+  const resolved = [...resolvedStacks.values()].flatMap((stack) => stack.resolved);
+  const unfinished = [...resolvedStacks.values()].flatMap((stack) => stack.unfinished);
+  const owned = [...resolved, ...unfinished.flatMap((one) => one.resolved ?? [])];
+  const scan = await scanVendors(resolved, {
     owned,
     isUnmanagedWanted: isUnmanagedWanted && isWhole(readings),
     onProgress,
   });
   const confirmed =
     policy.confirmAfterSeconds === undefined
-      ? look.sightings
-      : await confirmFindings(look.sightings, {
+      ? scan.observations
+      : await confirmFindings(scan.observations, {
           owned,
           waitMs: policy.confirmAfterSeconds * 1000,
           clock,
           onProgress,
         });
   const found: Found[] = [
-    ...confirmed.map(({ finding, watched: { resource } }) => ({ finding, resource })),
+    ...confirmed.map(({ finding, resolved: { resource } }) => ({ finding, resource })),
     ...unfinished,
   ];
   const settled = await readAgain(readings, isInQuestionFor(found), onProgress);
@@ -69,23 +69,23 @@ export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
   return assembleReport({
     checkedAt: clock.now(),
     readings: settled,
-    watches,
-    look,
+    resolvedStacks,
+    scan,
     judged: applyPolicy(findings, policy, options.baseline ?? new Set(), clock.now()),
     notes: isUnmanagedWanted && !isWhole(settled) ? [notLookedFor] : [],
   });
 }
 
-/** What a stack that was not read owns would look as if nobody did. */
+/** What a stack that was not read owns would look unmanaged. */
 function isWhole(readings: readonly StackReading[]): boolean {
   return readings.every(({ status }) => status === "read");
 }
 
 /** A finding, and the resource that it is about. */
-type Found = Pick<UnfinishedWatch, "finding" | "resource">;
+type Found = Pick<IncompleteResource, "finding" | "resource">;
 
-function isInQuestionFor(sightings: readonly Found[]): (state: StackState) => boolean {
-  const stacks = new Set(sightings.filter(isOfNow).map(({ finding }) => finding.stack));
+function isInQuestionFor(observations: readonly Found[]): (state: StackState) => boolean {
+  const stacks = new Set(observations.filter(isOfNow).map(({ finding }) => finding.stack));
   // Any stack may have come to own an object since.
   return ({ name }) => stacks.has(null) || stacks.has(name);
 }
@@ -95,14 +95,14 @@ function isOfNow({ finding: { kind, type } }: Found): boolean {
   return kind !== "unverifiable" && !(kind === "unmanaged" && findResource(type)?.isNeverCreated);
 }
 
-function withoutHeld(sightings: readonly Found[], readings: readonly StackReading[]): Found[] {
+function withoutHeld(observations: readonly Found[], readings: readonly StackReading[]): Found[] {
   const states = new Set(statesOf(readings).map(({ name }) => name));
-  return sightings.filter(({ finding: { stack } }) => (stack === null ? isWhole(readings) : states.has(stack)));
+  return observations.filter(({ finding: { stack } }) => (stack === null ? isWhole(readings) : states.has(stack)));
 }
 
-function locate(sightings: readonly Found[], readings: readonly StackReading[], find: DriftOptions["locate"]) {
+function locate(observations: readonly Found[], readings: readonly StackReading[], find: DriftOptions["locate"]) {
   const states = new Map(statesOf(readings).map((state) => [state.name, state]));
-  return sightings.map(({ finding, resource }) => {
+  return observations.map(({ finding, resource }) => {
     const state = finding.stack === null ? undefined : states.get(finding.stack);
     return { ...finding, location: (state && find?.(resource, state)) ?? null };
   });

@@ -28,7 +28,7 @@ export function changedFinding(subject: Subject, property: ChangedProperty): Fin
     property,
     message: `${subject.resource.name}: ${property.path} is ${difference(property)}`,
     remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes it as declared; or declare what is there`,
-    isCuredByUp: true,
+    isRemediatedByUp: true,
   });
 }
 
@@ -36,7 +36,7 @@ export function missingFinding(subject: Subject): Finding {
   return findingOf(subject, "missing", {
     message: `${subject.resource.name}: ${subject.type} ${subject.resource.id} is gone`,
     remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes it anew; or take its declaration away`,
-    isCuredByUp: true,
+    isRemediatedByUp: true,
   });
 }
 
@@ -61,17 +61,17 @@ export function incompleteFinding(subject: Subject, undone: Undone): Finding {
         ? "pulumi up takes over what it made; pulumi refresh --clear-pending-creates then ends the operation"
         : `pulumi up --target ${shellQuoted(urn)} finishes it`,
     // The engine keeps a pending create until a refresh clears it.
-    isCuredByUp: undone !== "creating",
+    isRemediatedByUp: undone !== "creating",
   });
 }
 
-export function degradedFinding(subject: Subject, problem: string, isCuredByUp: boolean): Finding {
+export function degradedFinding(subject: Subject, problem: string, isRemediatedByUp: boolean): Finding {
   return findingOf(subject, "degraded", {
     message: `${subject.resource.name}: ${problem}`,
-    remedy: isCuredByUp
+    remedy: isRemediatedByUp
       ? `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} has the vendor try again, once its cause is gone`
       : "nothing that can be declared ends this: see to its cause at the vendor or the customer",
-    isCuredByUp,
+    isRemediatedByUp,
   });
 }
 
@@ -79,7 +79,7 @@ export function unverifiableFinding(subject: Subject): Finding {
   return findingOf(subject, "unverifiable", {
     message: `${subject.resource.name}: the vendor documents no call that tells whether this ${subject.type} is there`,
     remedy: "look at it on the vendor's website, if it matters",
-    isCuredByUp: false,
+    isRemediatedByUp: false,
   });
 }
 
@@ -101,7 +101,7 @@ export function unmanagedFinding(
     name,
     id,
     property: null,
-    isCuredByUp: false,
+    isRemediatedByUp: false,
     location: null,
   };
 }
@@ -109,7 +109,7 @@ export function unmanagedFinding(
 function findingOf(
   { stack, type, resource }: Subject,
   kind: DriftKind,
-  about: Pick<Finding, "message" | "remedy" | "isCuredByUp"> & {
+  about: Pick<Finding, "message" | "remedy" | "isRemediatedByUp"> & {
     readonly property?: ChangedProperty;
     /** Tells findings of one kind about one resource apart. */
     readonly detail?: string;
@@ -128,7 +128,7 @@ function findingOf(
     name: resource.name,
     id: resource.id,
     property: about.property ?? null,
-    isCuredByUp: about.isCuredByUp,
+    isRemediatedByUp: about.isRemediatedByUp,
     location: null,
   };
 }

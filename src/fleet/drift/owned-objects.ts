@@ -1,15 +1,15 @@
 import type { ManagedObjects } from "@marketplane/providers/describe-resource.ts";
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
-import type { WatchedResource } from "./compare-resource.ts";
+import type { ResolvedResource } from "./compare-resource.ts";
 
 /** What the stacks have in one account. */
-export function ownedObjects(watched: readonly WatchedResource[]): ManagedObjects {
-  const folds = new Map(watched.map(({ kind }) => [kind.definition.type, vendorNamed(kind.vendor).foldId]));
+export function ownedObjects(resolved: readonly ResolvedResource[]): ManagedObjects {
+  const folds = new Map(resolved.map(({ kind }) => [kind.definition.type, vendorNamed(kind.vendor).foldId]));
   const nameOf = (type: string, id: string) => `${type} ${folds.get(type)?.(id) ?? id}`;
-  const names = new Set(watched.map(({ kind, resource }) => nameOf(kind.definition.type, resource.id)));
-  const beingMade = watched.filter(({ resource }) => resource.id === "");
+  const names = new Set(resolved.map(({ kind, resource }) => nameOf(kind.definition.type, resource.id)));
+  const beingMade = resolved.filter(({ resource }) => resource.id === "");
   return {
-    resources: watched.map(({ kind, resource: { id, inputs, outputs } }) => ({
+    resources: resolved.map(({ kind, resource: { id, inputs, outputs } }) => ({
       ...{ type: kind.definition.type, id, inputs, outputs },
     })),
     hasId: (type, id) => names.has(nameOf(type, id)),

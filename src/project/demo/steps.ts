@@ -72,7 +72,7 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    name: "up cures",
+    name: "up remediates",
     title: "pulumi up: the vendors are brought back to what is declared",
     command: up,
     verify: async (run, { world }) => {

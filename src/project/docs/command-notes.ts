@@ -112,6 +112,6 @@ export const commandNotes: Readonly<Record<string, CommandNote>> = {
   },
   "marketplane drift": {
     example: "marketplane drift --stack production --format sarif --output drift.sarif",
-    exitCodes: { 0: "no drift", 1: "something could not be looked at, cured or understood", 2: "drift" },
+    exitCodes: { 0: "no drift", 1: "something a resource could not be read, compared or remediated", 2: "drift" },
   },
 };

@@ -323,7 +323,7 @@ describe("update", () => {
     expect(await cloudflare.newWrites()).toEqual([]);
   });
 
-  it("cures an origin that somebody changed", async () => {
+  it("remediates an origin that somebody changed", async () => {
     await using cloudflare = await startCloudflare({ zone: unset });
     const driver = await upActive(cloudflare);
     await cloudflare.client.putFallbackOrigin(zoneId, otherName);

@@ -1,8 +1,8 @@
 import type { Generated, JSONColumnType } from "kysely";
 import type { DriftReport, Finding } from "../../model/drift-report.ts";
 
-/** One search for drift over the whole fleet; without an end as long as it runs, or when it died. */
-export interface DriftRunTable {
+/** One drift scan of the whole fleet. It has no end while it runs, or if its worker died. */
+export interface DriftScanTable {
   id: Generated<number>;
   worker: string;
   startedAt: Date;
@@ -10,30 +10,30 @@ export interface DriftRunTable {
   result: DriftReport["result"] | null;
   summary: JSONColumnType<DriftReport["summary"]> | null;
   errors: JSONColumnType<DriftReport["errors"]> | null;
-  /** Who asked for it; null of one that was due. */
-  askedBy: string | null;
+  /** Who requested it; null for a scheduled scan. */
+  requestedBy: string | null;
 }
 
-/** What an operator has asked the workers to do about drift: a search at once, or the cure of a tenant. */
+/** A drift scan or a remediation of one tenant that an operator requested from the workers. */
 export interface DriftTaskTable {
   id: Generated<number>;
-  kind: "search" | "cure";
-  /** The finding that is to be cured, and the tenant that it is of. */
+  kind: "scan" | "remediate";
+  /** The finding to remediate, and its tenant. Null for a scan. */
   fingerprint: string | null;
   tenantId: string | null;
-  askedBy: string;
-  askedAt: Date;
+  requestedBy: string;
+  requestedAt: Date;
   /** Who works on it, and until when it is theirs; null until one has taken it up. */
   worker: string | null;
   startedAt: Date | null;
   heldUntil: Date | null;
   endedAt: Date | null;
-  /** left: it was to be cured, and is found still. */
-  outcome: "done" | "cured" | "left" | "failed" | null;
+  /** left: it was remediated and still drifts. */
+  outcome: "done" | "remediated" | "left" | "failed" | null;
   reason: string | null;
 }
 
-/** A finding of the scheduled search, from when it was seen first until it is over. */
+/** A finding of the fleet's drift scans, from the first scan that saw it until one that no longer does. */
 export interface DriftFindingTable {
   fingerprint: string;
   kind: Finding["kind"];
@@ -44,6 +44,6 @@ export interface DriftFindingTable {
   lastSeenAt: Date;
   /** Null as long as it is found. */
   closedAt: Date | null;
-  /** Whether those who are notified know it as open. */
-  isToldOpen: boolean;
+  /** Whether the last notice about it reported it as open. */
+  isNotifiedOpen: boolean;
 }

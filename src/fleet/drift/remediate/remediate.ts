@@ -1,7 +1,7 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
 import type { EngineCall } from "../../../../engine/run-pulumi.ts";
 import type { DriftError, DriftReport, Finding } from "../../../core/model/drift-report.ts";
-import type { PlannedChange, Remediation, Treatment } from "../../../core/model/remediation.ts";
+import type { PlannedChange, RemediatedFinding, Remediation } from "../../../core/model/remediation.ts";
 import { shellQuoted } from "../shell-quoted.ts";
 import { type ChangeLimits, limitProblem } from "./change-limits.ts";
 import { type Complaints, previewTargets, updateTargets } from "./targeted-run.ts";
@@ -12,10 +12,10 @@ export interface RemediateOptions {
   /** Shows what would be done, and tells whether it may be. */
   readonly approve: (changes: readonly PlannedChange[]) => Promise<boolean>;
   /** Looks for drift once more, when the changes are made. */
-  readonly lookAgain: () => Promise<DriftReport>;
+  readonly scanAgain: () => Promise<DriftReport>;
 }
 
-type Curable = Finding & { readonly stack: string; readonly urn: string };
+type Remediable = Finding & { readonly stack: string; readonly urn: string };
 
 /**
  * Makes the vendors match the declarations where they differ, and touches nothing else: every stack is previewed before
@@ -23,13 +23,13 @@ type Curable = Finding & { readonly stack: string; readonly urn: string };
  * given one where nothing was changed, with what became of each finding. What is unmanaged stays as it is.
  */
 export async function remediate(before: DriftReport, options: RemediateOptions): Promise<DriftReport> {
-  const { call, limits, approve, lookAgain } = options;
-  const curable = before.findings.filter(isCurable);
-  if (curable.length === 0) {
+  const { call, limits, approve, scanAgain } = options;
+  const remediable = before.findings.filter(isRemediable);
+  if (remediable.length === 0) {
     return { ...before, remediation: { outcome: "nothing", reason: null, changes: [], findings: [] } };
   }
   const complaints = new Map<string, Complaints>();
-  const plans = await previewAll(curable, call, complaints);
+  const plans = await previewAll(remediable, call, complaints);
   const changes = [...plans.values()].flat();
   const problem = limitProblem(changes, limits);
   if (problem !== undefined) {
@@ -40,32 +40,32 @@ export async function remediate(before: DriftReport, options: RemediateOptions):
     return { ...before, remediation: { outcome: "declined", reason: null, changes, findings: [] } };
   }
   for (const stack of plans.keys()) {
-    complaints.set(stack, await updateTargets(stack, urnsOf(curable, stack), call));
+    complaints.set(stack, await updateTargets(stack, urnsOf(remediable, stack), call));
   }
-  const after = plans.size > 0 ? await lookAgain() : before;
-  const findings = curable.map((finding) => treatmentOf(finding, after, complaints.get(finding.stack)));
+  const after = plans.size > 0 ? await scanAgain() : before;
+  const findings = remediable.map((finding) => resultOf(finding, after, complaints.get(finding.stack)));
   const remediation: Remediation = { outcome: "done", reason: null, changes, findings };
   const failed = findings.filter(({ result }) => result === "failed");
   return withErrors(
     { ...after, remediation },
-    failed.map(({ stack, name, reason }) => errorOf(stack, name, `not cured: ${reason}`)),
+    failed.map(({ stack, name, reason }) => errorOf(stack, name, `not remediated: ${reason}`)),
   );
 }
 
-function isCurable(finding: Finding): finding is Curable {
-  return finding.isCuredByUp && finding.stack !== null && finding.urn !== null;
+function isRemediable(finding: Finding): finding is Remediable {
+  return finding.isRemediatedByUp && finding.stack !== null && finding.urn !== null;
 }
 
 /** The changes of each stack that can be previewed; the others go without a cure. */
 async function previewAll(
-  curable: readonly Curable[],
+  remediable: readonly Remediable[],
   call: EngineCall,
   complaints: Map<string, Complaints>,
 ): Promise<Map<string, PlannedChange[]>> {
   const plans = new Map<string, PlannedChange[]>();
-  for (const stack of new Set(curable.map((finding) => finding.stack))) {
+  for (const stack of new Set(remediable.map((finding) => finding.stack))) {
     try {
-      plans.set(stack, await previewTargets(stack, urnsOf(curable, stack), call));
+      plans.set(stack, await previewTargets(stack, urnsOf(remediable, stack), call));
     } catch (error) {
       const general = errorText(error);
       complaints.set(stack, { byUrn: new Map(), general });
@@ -74,11 +74,11 @@ async function previewAll(
   return plans;
 }
 
-function urnsOf(curable: readonly Curable[], stack: string): string[] {
-  return [...new Set(curable.filter((finding) => finding.stack === stack).map(({ urn }) => urn))];
+function urnsOf(remediable: readonly Remediable[], stack: string): string[] {
+  return [...new Set(remediable.filter((finding) => finding.stack === stack).map(({ urn }) => urn))];
 }
 
-function treatmentOf(finding: Curable, after: DriftReport, complaints: Complaints | undefined): Treatment {
+function resultOf(finding: Remediable, after: DriftReport, complaints: Complaints | undefined): RemediatedFinding {
   const { fingerprint, kind, stack, urn, type, name, message } = finding;
   const about = { fingerprint, kind, stack, urn, type, name, message };
   const complaint = complaints?.byUrn.get(urn) ?? complaints?.general;
@@ -91,7 +91,7 @@ function treatmentOf(finding: Curable, after: DriftReport, complaints: Complaint
   }
   return [...after.findings, ...after.ignored].some((one) => one.fingerprint === fingerprint)
     ? { ...about, result: "left", reason: "it is found still: the declaration or the vendor does not end it" }
-    : { ...about, result: "cured", reason: null };
+    : { ...about, result: "remediated", reason: null };
 }
 
 function errorOf(stack: string | null, resource: string | null, message: string): DriftError {

@@ -98,12 +98,12 @@ function list(title: string, items: readonly string[], paint: Paint): string {
 }
 
 const outcomes = {
-  done: "cure",
-  nothing: "nothing to cure",
-  refused: "not cured",
-  declined: "not cured, as asked",
+  done: "remediation",
+  nothing: "nothing to remediate",
+  refused: "not remediated",
+  declined: "not remediated, as asked",
 } as const;
-const treatmentStyles = { cured: "green", left: "yellow", failed: "red" } as const;
+const resultStyles = { remediated: "green", left: "yellow", failed: "red" } as const;
 
 function remediationSection({ remediation }: DriftReport, paint: Paint): string {
   if (remediation === undefined) {
@@ -111,7 +111,7 @@ function remediationSection({ remediation }: DriftReport, paint: Paint): string 
   }
   const lines = remediation.findings.map(
     ({ result, message, reason }) =>
-      `  ${paint(treatmentStyles[result], result)} ${message}${reason === null ? "" : `: ${reason}`}`,
+      `  ${paint(resultStyles[result], result)} ${message}${reason === null ? "" : `: ${reason}`}`,
   );
   return [paint("bold", outcomes[remediation.outcome]), ...lines].join("\n");
 }
@@ -132,7 +132,7 @@ function summary(
 }
 
 function nextSteps({ findings, errors }: DriftReport): string {
-  const stacks = [...new Set(findings.filter(({ isCuredByUp }) => isCuredByUp).map(({ stack }) => stack))];
+  const stacks = [...new Set(findings.filter(({ isRemediatedByUp }) => isRemediatedByUp).map(({ stack }) => stack))];
   const steps = [
     ...stacks.map(
       (stack) =>

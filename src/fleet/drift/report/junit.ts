@@ -69,12 +69,12 @@ function addFindings(
 
 function addRemediation(builder: Builder, { remediation }: DriftReport): void {
   // What failed is among the errors already.
-  const treated = (remediation?.findings ?? []).filter(({ result }) => result !== "failed");
-  if (treated.length === 0) {
+  const remediated = (remediation?.findings ?? []).filter(({ result }) => result !== "failed");
+  if (remediated.length === 0) {
     return;
   }
-  const suite = builder.testSuite().name("cure");
-  for (const { result, type, kind, stack, name, message, reason } of treated) {
+  const suite = builder.testSuite().name("remediation");
+  for (const { result, type, kind, stack, name, message, reason } of remediated) {
     const testCase = suite.testCase().className(type).name(`${kind} ${name} in ${stack}`);
     if (result === "left") {
       testCase.failure(reason ?? result, result);

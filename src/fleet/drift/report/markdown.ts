@@ -75,7 +75,7 @@ function toRow({ severity, kind, name, stack, property, message, location }: Fin
   return `| ${signs[severity]} | ${kind} | ${code(name)}${stack === null ? "" : ` in ${code(stack)}`} | ${what} | ${where} |`;
 }
 
-const treatmentSigns = { cured: ":white_check_mark:", left: ":warning:", failed: ":x:" } as const;
+const resultSigns = { remediated: ":white_check_mark:", left: ":warning:", failed: ":x:" } as const;
 
 function remediationText({ remediation }: DriftReport): string {
   if (remediation === undefined || remediation.outcome === "nothing") {
@@ -83,9 +83,9 @@ function remediationText({ remediation }: DriftReport): string {
   }
   const items = remediation.findings.map(
     ({ result, message, reason }) =>
-      `${treatmentSigns[result]} ${result}: ${inText(message)}${reason === null ? "" : `: ${inText(reason)}`}`,
+      `${resultSigns[result]} ${result}: ${inText(message)}${reason === null ? "" : `: ${inText(reason)}`}`,
   );
-  const title = remediation.outcome === "done" ? "### Cure" : `### Not cured: ${remediation.outcome}`;
+  const title = remediation.outcome === "done" ? "### Remediation" : `### Not remediated: ${remediation.outcome}`;
   const shown = items.slice(0, rowsMax);
   const rest = items.length - shown.length;
   return [title, "", bullets([...shown, ...(rest > 0 ? [`and ${rest} more`] : [])])].join("\n").trimEnd();

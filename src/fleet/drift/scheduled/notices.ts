@@ -10,7 +10,7 @@ export type NoticeTarget = ControlPlaneConfig["drift"]["notify"][number];
 
 /** What has begun and what is over since the last notice. */
 export interface DriftNotice {
-  readonly version: 1;
+  readonly version: 2;
   readonly event: "drift";
   readonly at: string;
   readonly opened: readonly Finding[];
@@ -30,11 +30,11 @@ const timeoutMs = 20_000;
  * Tells what nobody was told yet. Where one target does not take it, all are told again the next time: a notice may come twice,
  * and none is lost.
  */
-export async function tellNews({ db, targets, now, log }: NoticeOptions): Promise<void> {
+export async function sendNotices({ db, targets, now, log }: NoticeOptions): Promise<void> {
   const changed = await db
     .selectFrom("driftFindings")
     .select(["fingerprint", "finding", "firstSeenAt", "closedAt"])
-    .where(sql<boolean>`is_told_open = (closed_at is not null)`)
+    .where(sql<boolean>`is_notified_open = (closed_at is not null)`)
     .where("severity", "!=", "note")
     .orderBy("fingerprint")
     .execute();
@@ -45,7 +45,7 @@ export async function tellNews({ db, targets, now, log }: NoticeOptions): Promis
   const ofState = (isOpen: boolean) =>
     changed.filter(({ closedAt }) => (closedAt === null) === isOpen).map(({ finding }) => finding);
   const notice: DriftNotice = {
-    version: 1,
+    version: 2,
     event: "drift",
     at: at.toISOString(),
     opened: ofState(true),
@@ -67,7 +67,7 @@ export async function tellNews({ db, targets, now, log }: NoticeOptions): Promis
     if (told.length > 0) {
       await db
         .updateTable("driftFindings")
-        .set({ isToldOpen: isOpen })
+        .set({ isNotifiedOpen: isOpen })
         .where(sql<boolean>`fingerprint = any(${told})`)
         .execute();
     }

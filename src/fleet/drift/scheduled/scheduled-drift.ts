@@ -12,11 +12,11 @@ import { detectDrift } from "../detect-drift.ts";
 import { noPolicy } from "../drift-policy.ts";
 import type { StackSource } from "../stack-source.ts";
 import { applyDriftConditions } from "./drift-conditions.ts";
-import { abandonRun, claimRun, endRun } from "./drift-runs.ts";
-import { tellNews } from "./notices.ts";
+import { abandonScan, claimScan, endScan } from "./drift-scans.ts";
+import { sendNotices } from "./notices.ts";
 
 /** What a search of the fleet takes. */
-export interface FleetSearchOptions {
+export interface FleetScanOptions {
   readonly db: Kysely<Tables>;
   readonly config: Omit<ControlPlaneConfig["drift"], "everyMinutes">;
   /** Names the process that searches. */
@@ -25,14 +25,14 @@ export interface FleetSearchOptions {
   readonly listStacks: () => Promise<readonly StackSource[]>;
   readonly environment: Settings["environment"];
   /** Reads what Cloudflare says of every hostname now, and records it. */
-  readonly lookAtHostnames: () => Promise<void>;
+  readonly refreshHostnames: () => Promise<void>;
   readonly clock: Clock;
   readonly now: () => Date;
   readonly log: Logger;
 }
 
-export interface ScheduledDriftOptions extends FleetSearchOptions {
-  readonly config: FleetSearchOptions["config"] & { readonly everyMinutes: number };
+export interface ScheduledDriftOptions extends FleetScanOptions {
+  readonly config: FleetScanOptions["config"] & { readonly everyMinutes: number };
 }
 
 const retryMs = 60_000;
@@ -46,53 +46,53 @@ export function scheduledDrift(options: ScheduledDriftOptions): Work {
   const { everyMinutes } = config;
   const everyMs = everyMinutes * minuteMs;
   const round = async (): Promise<number> => {
-    const claim = await claimRun(db, { worker, everyMs, now: now() });
+    const claim = await claimScan(db, { worker, everyMs, now: now() });
     if ("id" in claim) {
-      await searchFleet(options, claim);
+      await scanFleet(options, claim);
     }
     // What could not be told before is told now.
-    await tellDriftNews(options);
+    await sendDriftNotices(options);
     return Math.min("id" in claim ? everyMs : claim.waitMs, waitMsMax);
   };
   return { what: "searching for drift", round, retryMs };
 }
 
 /** Carries out a search that has begun, and writes down what came of it. */
-export async function searchFleet(options: FleetSearchOptions, { id }: { readonly id: number }): Promise<DriftReport> {
+export async function scanFleet(options: FleetScanOptions, { id }: { readonly id: number }): Promise<DriftReport> {
   const { db, config, now, log } = options;
-  const report = await search(options).finally(async () => {
+  const report = await scan(options).finally(async () => {
     if (!stopSignal()?.aborted) {
       return;
     }
     // Part of a search proves nothing, and another worker may begin at once.
-    await abandonRun(db, id);
+    await abandonScan(db, id);
     stopSignal()?.throwIfAborted();
   });
-  await endRun(db, report, { id, now: now(), keepDays: config.days });
+  await endScan(db, report, { id, now: now(), keepDays: config.days });
   await showInConditions(report, options);
   log.info({ result: report.result, ...report.summary }, "the fleet was searched for drift");
   return report;
 }
 
 /** What a search learns is shown in the panel and the console at once, not after the next run. */
-async function showInConditions({ findings }: DriftReport, { db, now, log, lookAtHostnames }: FleetSearchOptions) {
+async function showInConditions({ findings }: DriftReport, { db, now, log, refreshHostnames }: FleetScanOptions) {
   await applyDriftConditions(db, now());
   if (findings.every(({ type, kind }) => type !== "cloudflare:CustomHostname" || kind === "unmanaged")) {
     return;
   }
   try {
-    await lookAtHostnames();
+    await refreshHostnames();
   } catch (error) {
     log.warn({ err: error }, "the hostnames that a drift scan found could not be looked at");
   }
 }
 
 /** Tells those who are to be notified what they do not know yet. */
-export function tellDriftNews({ db, config, now, log }: FleetSearchOptions): Promise<void> {
-  return tellNews({ db, targets: config.notify, now, log });
+export function sendDriftNotices({ db, config, now, log }: FleetScanOptions): Promise<void> {
+  return sendNotices({ db, targets: config.notify, now, log });
 }
 
-async function search({ config, listStacks, environment, clock }: FleetSearchOptions): Promise<DriftReport> {
+async function scan({ config, listStacks, environment, clock }: FleetScanOptions): Promise<DriftReport> {
   const { confirmAfterSeconds, unmanaged } = config;
   const report = await detectDrift({
     stacks: await listStacks(),

@@ -89,10 +89,10 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     deleteObject: objectDeleter(settings),
     random: Math.random,
   };
-  const reconcile = async (shard: string, signal: AbortSignal, cured?: ReadonlySet<string>) => {
+  const reconcile = async (shard: string, signal: AbortSignal, remediated?: ReadonlySet<string>) => {
     const end = metrics.reconcileDuration.startTimer();
     try {
-      const result = await stoppable(signal, () => reconcileShard(shard, parts, signal, cured));
+      const result = await stoppable(signal, () => reconcileShard(shard, parts, signal, remediated));
       end({ result });
       return result;
     } catch (error) {

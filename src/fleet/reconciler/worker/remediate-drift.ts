@@ -7,7 +7,7 @@ import type { DriftReport } from "../../../core/model/drift-report.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { detectDrift } from "../../drift/detect-drift.ts";
 import { applyDriftConditions } from "../../drift/scheduled/drift-conditions.ts";
-import { settleFindings } from "../../drift/scheduled/drift-runs.ts";
+import { settleFindings } from "../../drift/scheduled/drift-scans.ts";
 import type { StackSource } from "../../drift/stack-source.ts";
 import type { DriftTask, TaskEnd } from "../../drift/tasks/work-on-task.ts";
 import type { ShardOutcome } from "../run/reconcile-shard.ts";
@@ -29,8 +29,8 @@ const pollMs = 1_000;
 const patienceMs = 5 * 60_000;
 
 /**
- * Brings back a tenant that was changed at the vendors by hand: its resources are refreshed and made as they
- * are wanted, those of nobody else; then its shard is looked at again, and what is over is closed.
+ * Remediates one tenant: a run refreshes and updates its resources and no others. Then its shard is scanned again, and findings
+ * that no longer hold are closed.
  */
 export async function remediateDrift(
   task: Pick<DriftTask, "tenantId" | "fingerprint">,
@@ -50,7 +50,7 @@ export async function remediateDrift(
   if (outcome === "failed") {
     return failed(await whyNotReady(parts.db, tenant));
   }
-  return lookAgain(task, tenant.shard, parts);
+  return scanAgain(task, tenant.shard, parts);
 }
 
 function failed(reason: string): TaskEnd {
@@ -74,7 +74,7 @@ async function whyNotReady(db: Kysely<Tables>, { id }: Tenant): Promise<string> 
   return `${ready?.message ?? "The run failed."} It is retried automatically.`;
 }
 
-async function lookAgain(
+async function scanAgain(
   { fingerprint }: Pick<DriftTask, "fingerprint">,
   shard: string,
   { db, listStacks, environment, clock, now, signal }: RemediateParts,
@@ -91,7 +91,7 @@ async function lookAgain(
   }
 }
 
-/** The next run of the shard may have begun. */
+/** True if an update holds the stack: the shard's next run may have started. */
 function isHeld({ stacks }: DriftReport): boolean {
   return stacks.some(({ status }) => status === "skipped");
 }
@@ -105,7 +105,7 @@ function judge({ stacks, findings, errors }: DriftReport, fingerprint: string | 
   }
   const unchecked = stacks.find(({ status }) => status !== "checked");
   if (stacks.length > 0 && !unchecked) {
-    return { outcome: "cured", reason: null };
+    return { outcome: "remediated", reason: null };
   }
   const why = unchecked?.reason ?? errors[0]?.message ?? "the stack was not found";
   return failed(`Remediated, but the result could not be verified: ${why}.`);

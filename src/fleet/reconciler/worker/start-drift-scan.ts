@@ -3,13 +3,12 @@ import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { findEngine } from "../../../../engine/find-engine.ts";
 import { repeatInBackground } from "../../../core/background/repeat-in-background.ts";
 import { vendorSettings, vendorVariables } from "../../../core/config/vendor-settings.ts";
-import type { FleetSearchOptions } from "../../drift/scheduled/scheduled-drift.ts";
-import { scheduledDrift } from "../../drift/scheduled/scheduled-drift.ts";
+import { type FleetScanOptions, scheduledDrift } from "../../drift/scheduled/scheduled-drift.ts";
 import { observeHostnames } from "../../hostnames/observe-hostnames.ts";
 import { shardSources } from "../shard/shard-sources.ts";
 import type { ReconcilerParts } from "./create-reconciler.ts";
 
-/** Starts the scheduled search for drift in the fleet's shards; undefined where none is configured. */
+/** Starts the scheduled drift scan of the fleet; undefined if `drift.everyMinutes` is not set. */
 export async function startDriftScan(
   parts: Pick<ReconcilerParts, "config" | "environment" | "db" | "log">,
   worker: string,
@@ -20,8 +19,8 @@ export async function startDriftScan(
     return undefined;
   }
   const stopping = new AbortController();
-  const search = await driftScanParts(parts, worker, stopping.signal);
-  const work = scheduledDrift({ ...search, config: { ...config.drift, everyMinutes } });
+  const scanParts = await driftScanParts(parts, worker, stopping.signal);
+  const work = scheduledDrift({ ...scanParts, config: { ...config.drift, everyMinutes } });
   const repeated = repeatInBackground({ ...work, clock: systemClock, log });
   return {
     stop: () => {
@@ -31,15 +30,12 @@ export async function startDriftScan(
   };
 }
 
-/**
- * What a search for drift in the fleet's shards takes; throws where there is no engine to read their stacks
- * with.
- */
+/** The options of a drift scan of the fleet. Throws if there is no engine to read the stacks with. */
 export async function driftScanParts(
   { config, environment, db, log }: Pick<ReconcilerParts, "config" | "environment" | "db" | "log">,
   worker: string,
   signal: AbortSignal,
-): Promise<FleetSearchOptions> {
+): Promise<FleetScanOptions> {
   const engine = await findEngine();
   if (!engine.found) {
     throw new Error(`${engine.reason}; get one with: ${engine.command}`);
@@ -51,11 +47,11 @@ export async function driftScanParts(
   return {
     ...{ db, config: config.drift, worker, now, log },
     listStacks: shardSources({ db, engine: engine.engine, config: config.reconciler, now, signal }),
-    lookAtHostnames: async () => {
+    refreshHostnames: async () => {
       await observeHostnames({ db, cloudflare, zoneId, now });
     },
     environment: (name) => variables[name],
-    // A search that waits to confirm what it found must not keep the worker from ending.
+    // The wait before findings are confirmed must not delay the worker's shutdown.
     clock: { ...systemClock, sleep: (ms) => systemClock.sleep(ms, signal) },
   };
 }

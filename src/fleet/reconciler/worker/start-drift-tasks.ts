@@ -1,7 +1,7 @@
 import { systemClock } from "@marketplane/providers/http/clock.ts";
 import { repeatInBackground } from "../../../core/background/repeat-in-background.ts";
-import { beginRun } from "../../drift/scheduled/drift-runs.ts";
-import { searchFleet, tellDriftNews } from "../../drift/scheduled/scheduled-drift.ts";
+import { beginScan } from "../../drift/scheduled/drift-scans.ts";
+import { scanFleet, sendDriftNotices } from "../../drift/scheduled/scheduled-drift.ts";
 import { type DriftTask, type TaskEnd, workOnTask } from "../../drift/tasks/work-on-task.ts";
 import type { Reconciler, ReconcilerParts } from "./create-reconciler.ts";
 import { remediateDrift } from "./remediate-drift.ts";
@@ -12,7 +12,7 @@ type TaskParts = Pick<ReconcilerParts, "config" | "environment" | "db" | "log">;
 const pollMs = 2_000;
 const retryMs = 10_000;
 
-/** Starts to do what operators ask for: searches at once, and cures. */
+/** Starts to carry out the scans and remediations that operators request. */
 export async function startDriftTasks(
   parts: TaskParts,
   reconciler: Pick<Reconciler, "name" | "remediate">,
@@ -20,24 +20,24 @@ export async function startDriftTasks(
   const { db, log } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const search = await driftScanParts(parts, reconciler.name, signal);
+  const scanParts = await driftScanParts(parts, reconciler.name, signal);
   const carryOut = async (task: DriftTask): Promise<TaskEnd> => {
-    if (task.kind === "cure") {
-      return remediateDrift(task, { ...search, reconciler, signal });
+    if (task.kind === "remediate") {
+      return remediateDrift(task, { ...scanParts, reconciler, signal });
     }
-    const run = await beginRun(db, { worker: reconciler.name, now: search.now(), askedBy: task.askedBy });
-    const { result, errors } = await searchFleet(search, run);
+    const scan = await beginScan(db, { worker: reconciler.name, now: scanParts.now(), requestedBy: task.requestedBy });
+    const { result, errors } = await scanFleet(scanParts, scan);
     return { outcome: "done", reason: result === "error" ? (errors[0]?.message ?? null) : null };
   };
   const round = async (): Promise<number> => {
     const isDone = await workOnTask({ db, worker: reconciler.name, signal, work: carryOut });
     if (isDone && !signal.aborted) {
-      await tellDriftNews(search);
+      await sendDriftNotices(scanParts);
     }
     return isDone ? 0 : pollMs;
   };
   const repeated = repeatInBackground({
-    what: "doing what was asked about drift",
+    what: "carrying out drift tasks",
     round,
     retryMs,
     clock: systemClock,

@@ -11,8 +11,8 @@ import { kindNames, severityNames, severityTones } from "./drift-words.ts";
 import type { FindingQuery } from "./finding-query.ts";
 import { findingsTable } from "./findings-table.ts";
 import type { FindingCount, FindingPage } from "./read-findings.ts";
-import type { SearchState } from "./read-searches.ts";
-import { searchBanner, searchForm } from "./search-banner.ts";
+import type { ScanState } from "./read-scans.ts";
+import { scanBanner, scanForm } from "./scan-banner.ts";
 
 export interface DriftPage {
   readonly viewer: Viewer;
@@ -20,7 +20,7 @@ export interface DriftPage {
   readonly found: FindingPage;
   readonly next: string | undefined;
   readonly counts: readonly FindingCount[];
-  readonly searches: SearchState;
+  readonly scans: ScanState;
   readonly shards: readonly string[];
   /** How often the fleet is searched by itself; undefined where it is not. */
   readonly everyMinutes: number | undefined;
@@ -30,19 +30,19 @@ const everySeconds = 3;
 
 /** What differs at the vendors from what is declared, and how to have it cured. */
 export function driftPage(drift: DriftPage): Markup {
-  const { viewer, query, found, next, searches, everyMinutes } = drift;
+  const { viewer, query, found, next, scans, everyMinutes } = drift;
   const list =
     found.findings.length === 0
       ? empty(drift)
       : html`${findingsTable(query.state === "open" ? "Open findings" : "Findings that are over", found, viewer.now)}
           ${pager({ path: "/console/drift", query, next, nextParam: "page", nextText: "More findings", firstText: "First findings" })}`;
   const content = html`<div class="stack">
-    ${searchBanner(searches, everyMinutes, viewer.now)} ${query.state === "open" ? tiles(drift) : ""} ${list}
+    ${scanBanner(scans, everyMinutes, viewer.now)} ${query.state === "open" ? tiles(drift) : ""} ${list}
   </div>`;
   return consolePage({
     title: "Drift",
     viewer,
-    beside: html`<div class="row">${tabs(query)} ${mayAct(viewer) ? searchForm : ""}</div>`,
+    beside: html`<div class="row">${tabs(query)} ${mayAct(viewer) ? scanForm : ""}</div>`,
     content: html`${filters(drift)} ${live("drift", viewer.address, everySeconds, content)}`,
   });
 }
@@ -98,14 +98,14 @@ function filters({ query, shards }: DriftPage): Markup {
   </form>`;
 }
 
-function empty({ query, searches }: DriftPage): Markup {
+function empty({ query, scans }: DriftPage): Markup {
   if (isFiltered(query)) {
     return html`<div class="card empty"><p>No finding is like that.</p></div>`;
   }
   if (query.state === "closed") {
     return html`<div class="card empty"><p>Nothing has been cured yet, or it is kept no longer.</p></div>`;
   }
-  if (searches.last === undefined) {
+  if (scans.last === undefined) {
     return html`<div class="card empty stack"><p>The fleet has not been searched for drift yet.</p><p>A search compares what every tenant is to have with what the vendors have. It changes nothing.</p></div>`;
   }
   return html`<div class="card empty"><p>The vendors have what is declared. Nothing is to be done.</p></div>`;

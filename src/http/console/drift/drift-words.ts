@@ -53,13 +53,13 @@ export function taskWords({
     return { tone: "warn", text: "Waits for a worker", isUnderWay: true };
   }
   if (endedAt === null) {
-    return { tone: "busy", text: "Being cured", isUnderWay: true };
+    return { tone: "busy", text: "Remediating", isUnderWay: true };
   }
-  if (outcome === "cured" || outcome === "done") {
-    return { tone: "good", text: "Cured", isUnderWay: false };
+  if (outcome === "remediated" || outcome === "done") {
+    return { tone: "good", text: "Remediated", isUnderWay: false };
   }
   if (outcome === "left") {
     return { tone: "warn", text: "Found still", isUnderWay: false };
   }
-  return { tone: "bad", text: "Not cured", isUnderWay: false };
+  return { tone: "bad", text: "Not remediated", isUnderWay: false };
 }

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import { type Treatment, treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
+import { actionFor, type FindingAction } from "../../../fleet/drift/tasks/action-for.ts";
 import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
 import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
 import { badge } from "../../ui/badge.ts";
@@ -62,7 +62,7 @@ function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined,
   }
   const { tone, text, isUnderWay } = taskWords(task);
   const rest = isUnderWay
-    ? html`as ${nameOf(task.askedBy)} asked${task.worker === null ? "" : html`, by <span class="mono">${task.worker}</span>`}.`
+    ? html`as ${nameOf(task.requestedBy)} asked${task.worker === null ? "" : html`, by <span class="mono">${task.worker}</span>`}.`
     : html`${task.reason ?? ""}`;
   // Without a time, which would be read out each time that it changes.
   return notice(tone, html`<p><strong>${text}</strong> ${rest}</p>`, "status");
@@ -106,20 +106,20 @@ function actions({ known, viewer }: FindingPage, task: DriftTask | undefined): M
   if (known.closedAt !== null || (task !== undefined && taskWords(task).isUnderWay)) {
     return html``;
   }
-  const treatment = treatmentOf(known.finding);
-  if (treatment.kind === "none") {
-    return html`<p>${treatment.advice}</p>`;
+  const action = actionFor(known.finding);
+  if (action.kind === "none") {
+    return html`<p>${action.advice}</p>`;
   }
   if (!mayAct(viewer)) {
-    return html`<p class="quiet">With a token of scope write it could be ${treatment.kind === "cure" ? "cured" : "given to a tenant"} here.</p>`;
+    return html`<p class="quiet">With a token of scope write it could be ${action.kind === "remediate" ? "remediated" : "given to a tenant"} here.</p>`;
   }
-  return html`<p>${actionLink(known.fingerprint, treatment)}</p>`;
+  return html`<p>${actionLink(known.fingerprint, action)}</p>`;
 }
 
-function actionLink(fingerprint: string, { kind }: Treatment): Markup {
+function actionLink(fingerprint: string, { kind }: FindingAction): Markup {
   const address = `/console/drift/findings/${fingerprint}`;
-  return kind === "cure"
-    ? html`<a class="button primary" href="${address}/cure">Cure it…</a>`
+  return kind === "remediate"
+    ? html`<a class="button primary" href="${address}/remediate">Remediate…</a>`
     : html`<a class="button primary" href="${address}/adopt">Give it to a tenant…</a>`;
 }
 

@@ -1,18 +1,18 @@
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
+import { actionFor } from "../../../fleet/drift/tasks/action-for.ts";
 import { problemOf } from "../../kernel/answer-error.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import { Adoption, adoptHostname } from "../../operators-api/drift/adopt-hostname.ts";
-import { askCure } from "../../operators-api/drift/ask-cure.ts";
 import { getFinding, getOpenFinding } from "../../operators-api/drift/find-finding.ts";
+import { requestRemediation } from "../../operators-api/drift/request-remediation.ts";
 import type { ConsoleContext, ConsoleGroup } from "../console-context.ts";
 import { flashTo } from "../flash-to.ts";
 import { readTenantNames } from "../runs/read-tenant-names.ts";
 import { adoptPage } from "./adopt-page.ts";
-import { curePage } from "./cure-page.ts";
 import { findTenantId } from "./find-tenant-id.ts";
 import { findingPage } from "./finding-page.ts";
 import { listFindings, listTasks } from "./read-findings.ts";
+import { remediatePage } from "./remediate-page.ts";
 
 const tasksShown = 10;
 const othersShown = 50;
@@ -20,7 +20,7 @@ const othersShown = 50;
 /** Adds the pages of one finding: what it is, its cure, and whom an unmanaged hostname is given to. */
 export function addFindingRoutes(routes: ConsoleGroup, context: ConsoleContext): void {
   addFinding(routes, context);
-  addCure(routes, context);
+  addRemediation(routes, context);
   addAdoption(routes, context);
 }
 
@@ -36,29 +36,29 @@ function addFinding(routes: ConsoleGroup, { db }: ConsoleContext): void {
   });
 }
 
-function addCure(routes: ConsoleGroup, context: ConsoleContext): void {
+function addRemediation(routes: ConsoleGroup, context: ConsoleContext): void {
   const { db } = context;
-  routes.get("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/cure", async (c) => {
+  routes.get("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/remediate", async (c) => {
     const known = await getOpenFinding(db, c.req.param("fingerprint"));
-    const treatment = treatmentOf(known.finding);
-    if (treatment.kind !== "cure") {
+    const action = actionFor(known.finding);
+    if (action.kind !== "remediate") {
       throw new HttpError(409, { detail: "No run of the worker ends this." });
     }
-    const { tenantId } = treatment;
+    const { tenantId } = action;
     const [names, { findings }] = await Promise.all([
       readTenantNames(db, [tenantId]),
       listFindings(db, { isOpen: true, text: `${tenantId}-` }, { limit: othersShown, offset: 0 }),
     ]);
     const others = findings.filter(
-      ({ fingerprint, finding }) => fingerprint !== known.fingerprint && treatmentOf(finding).kind === "cure",
+      ({ fingerprint, finding }) => fingerprint !== known.fingerprint && actionFor(finding).kind === "remediate",
     );
     const tenantName = names.get(tenantId) ?? tenantId;
-    return c.html(curePage({ viewer: c.get("viewer"), known, tenantId, tenantName, others }));
+    return c.html(remediatePage({ viewer: c.get("viewer"), known, tenantId, tenantName, others }));
   });
 
-  routes.post("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/cure", async (c) => {
+  routes.post("/console/drift/findings/:fingerprint{[0-9a-f]{32}}/remediate", async (c) => {
     const fingerprint = c.req.param("fingerprint");
-    await askCure(context, fingerprint, c.get("viewer").actor);
+    await requestRemediation(context, fingerprint, c.get("viewer").actor);
     return c.redirect(`/console/drift/findings/${fingerprint}`, 303);
   });
 }

@@ -13,7 +13,7 @@ export function findingsTable(title: string, { findings, ...about }: Omit<Findin
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="${title}">
     <table class="stacked" aria-label="${title}">
       <thead>
-        <tr><th scope="col">Finding</th><th scope="col">Severity</th><th scope="col">Kind</th><th scope="col">Tenant</th><th scope="col">Cure</th><th scope="col">Since</th></tr>
+        <tr><th scope="col">Finding</th><th scope="col">Severity</th><th scope="col">Kind</th><th scope="col">Tenant</th><th scope="col">Remediation</th><th scope="col">Since</th></tr>
       </thead>
       <tbody>
         ${findings.map((finding) => row(finding, about, now))}
@@ -34,7 +34,7 @@ function row(
     <td data-name="Severity">${badge(severityTones[severity], severityNames[severity])}</td>
     <td data-name="Kind">${kindNames[kind]}</td>
     <td data-name="Tenant">${tenantLink(known, tenantNames)}</td>
-    <td data-name="Cure">${task === undefined || closedAt !== null ? html`<span class="quiet">–</span>` : badge(taskWords(task).tone, taskWords(task).text)}</td>
+    <td data-name="Remediation">${task === undefined || closedAt !== null ? html`<span class="quiet">–</span>` : badge(taskWords(task).tone, taskWords(task).text)}</td>
     <td data-name="Since">${closedAt === null ? timeAgo(firstSeenAt, now) : html`over ${timeAgo(closedAt, now)}`}</td>
   </tr>`;
 }

@@ -7,8 +7,8 @@ import { taskWords } from "./drift-words.ts";
 
 /** What was asked about a finding, and what came of it; the newest first. */
 export function taskList(tasks: readonly DriftTask[], now: Date): Markup {
-  return html`<section class="stack" aria-labelledby="cures">
-    <h2 id="cures">Cures</h2>
+  return html`<section class="stack" aria-labelledby="remediations">
+    <h2 id="remediations">Remediations</h2>
     <ol class="timeline">
       ${tasks.map((task) => item(task, now))}
     </ol>
@@ -16,11 +16,11 @@ export function taskList(tasks: readonly DriftTask[], now: Date): Markup {
 }
 
 function item(task: DriftTask, now: Date): Markup {
-  const { askedBy, askedAt, worker, endedAt, reason } = task;
+  const { requestedBy, requestedAt, worker, endedAt, reason } = task;
   const { tone, text } = taskWords(task);
   return html`<li data-tone="${tone}" class="stack tight">
-    <div class="row">${badge(tone, text)} <span class="quiet">${timeAgo(endedAt ?? askedAt, now)}</span></div>
-    <p>Asked for by ${askedBy.replace(/^operator:/, "")}${worker === null ? "" : html`, taken up by <span class="mono">${worker}</span>`}.</p>
+    <div class="row">${badge(tone, text)} <span class="quiet">${timeAgo(endedAt ?? requestedAt, now)}</span></div>
+    <p>Asked for by ${requestedBy.replace(/^operator:/, "")}${worker === null ? "" : html`, taken up by <span class="mono">${worker}</span>`}.</p>
     ${reason === null ? "" : html`<p class="prose">${reason}</p>`}
   </li>`;
 }

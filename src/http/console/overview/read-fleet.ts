@@ -42,7 +42,7 @@ export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
       .where("closedAt", "is", null)
       .where((where) => where.or([where("kind", "!=", "unverifiable"), where("severity", "!=", "note")]))
       .executeTakeFirstOrThrow(),
-    db.selectFrom("driftRuns").select("id").where("endedAt", "is not", null).limit(1).executeTakeFirst(),
+    db.selectFrom("driftScans").select("id").where("endedAt", "is not", null).limit(1).executeTakeFirst(),
   ]);
   const counted = scan === undefined && drift.count === 0 ? undefined : drift.count;
   return { shares: shares.rows, conditions: conditions.rows, failing, drift: counted };

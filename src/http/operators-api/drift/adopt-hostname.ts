@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
-import { treatmentOf } from "../../../fleet/drift/tasks/treatment-of.ts";
+import { actionFor } from "../../../fleet/drift/tasks/action-for.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { changeTenant } from "../tenants/change-tenant.ts";
@@ -30,15 +30,15 @@ export async function adoptHostname(
   actor: string,
 ): Promise<string> {
   const { finding } = await getOpenFinding(db, fingerprint);
-  const treatment = treatmentOf(finding);
-  if (treatment.kind !== "adopt") {
+  const action = actionFor(finding);
+  if (action.kind !== "adopt") {
     throw new HttpError(409, { detail: "Only a custom hostname that no tenant has can be given to one." });
   }
-  const adopted = Hostnames.safeParse([{ hostname: treatment.hostname, ssl: { method } }]);
+  const adopted = Hostnames.safeParse([{ hostname: action.hostname, ssl: { method } }]);
   const [declared] = adopted.data ?? [];
   if (declared === undefined) {
     const issue = adopted.error?.issues[0];
-    throw new HttpError(409, { detail: `${treatment.hostname} cannot be a tenant's: it ${issue?.message}.` });
+    throw new HttpError(409, { detail: `${action.hostname} cannot be a tenant's: it ${issue?.message}.` });
   }
   const { hostname } = declared;
   return ledger.submit({

@@ -1,31 +1,31 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { askTask } from "../../../fleet/drift/tasks/ask-task.ts";
+import { requestTask } from "../../../fleet/drift/tasks/request-task.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { Adoption, adoptHostname } from "./adopt-hostname.ts";
-import { askCure } from "./ask-cure.ts";
+import { requestRemediation } from "./request-remediation.ts";
 
-const Asked = z
+const Requested = z
   .object({
     id: z.int().openapi({ description: "For GET /api/v1/drift/tasks/{id}." }),
     isNew: z.boolean().openapi({ description: "False where the same is asked for already." }),
   })
-  .openapi("DriftTaskAsked");
+  .openapi("RequestedDriftTask");
 
 const Task = z
   .object({
     id: z.int(),
-    kind: z.enum(["search", "cure"]),
+    kind: z.enum(["scan", "remediate"]),
     fingerprint: z.string().nullable(),
     tenantId: z.string().nullable(),
-    askedBy: z.string(),
-    askedAt: z.iso.datetime(),
+    requestedBy: z.string(),
+    requestedAt: z.iso.datetime(),
     startedAt: z.iso.datetime().nullable().openapi({ description: "Null until a worker has taken it up." }),
     endedAt: z.iso.datetime().nullable(),
     outcome: z
-      .enum(["done", "cured", "left", "failed"])
+      .enum(["done", "remediated", "left", "failed"])
       .nullable()
       .openapi({ description: "left: it was to be cured, and is found still." }),
     reason: z.string().nullable(),
@@ -38,31 +38,31 @@ const FindingParams = z.object({
 const TaskParams = z.object({ id: z.string().regex(/^\d{1,15}$/, "must be the id of a task") });
 
 const common = { tags: ["Drift"], security: operatorOnly.security };
-const asked = {
+const requested = {
   description: "A worker takes it up within seconds.",
-  content: { "application/json": { schema: Asked } },
+  content: { "application/json": { schema: Requested } },
 };
 const others = { ...operatorOnly.problems, ...commonProblems };
 
-const search = createRoute({
+const scan = createRoute({
   ...common,
   method: "post",
-  path: "/api/v1/drift/searches",
-  operationId: "searchDrift",
+  path: "/api/v1/drift/scans",
+  operationId: "scanDrift",
   summary: "Have the fleet searched for drift at once",
-  responses: { 202: asked, ...others },
+  responses: { 202: requested, ...others },
 });
 
-const cure = createRoute({
+const remediate = createRoute({
   ...common,
   method: "post",
-  path: "/api/v1/drift/findings/{fingerprint}/cure",
-  operationId: "cureDriftFinding",
+  path: "/api/v1/drift/findings/{fingerprint}/remediate",
+  operationId: "remediateDriftFinding",
   summary: "Have the tenant of a finding brought back to what it is to have",
   description:
     "A worker refreshes all resources of the tenant and makes them as they are wanted; those of nobody else. Then it looks again.",
   request: { params: FindingParams },
-  responses: { 202: asked, ...problems(404, 409), ...others },
+  responses: { 202: requested, ...problems(404, 409), ...others },
 });
 
 const adopt = createRoute({
@@ -99,14 +99,14 @@ const task = createRoute({
   },
 });
 
-/** POST /api/v1/drift/searches, …/findings/{fingerprint}/cure and …/adopt; GET /api/v1/drift/tasks/{id} */
+/** POST /api/v1/drift/scans, …/findings/{fingerprint}/remediate and …/adopt; GET /api/v1/drift/tasks/{id} */
 export function addDriftActions(group: RouteGroup, context: ServiceContext): void {
   const { db, now } = context;
-  group.openapi(search, async (c) => {
-    return c.json(await askTask(db, { kind: "search" }, { actor: actorOf(c), now: now() }), 202);
+  group.openapi(scan, async (c) => {
+    return c.json(await requestTask(db, { kind: "scan" }, { actor: actorOf(c), now: now() }), 202);
   });
-  group.openapi(cure, async (c) => {
-    return c.json(await askCure(context, c.req.valid("param").fingerprint, actorOf(c)), 202);
+  group.openapi(remediate, async (c) => {
+    return c.json(await requestRemediation(context, c.req.valid("param").fingerprint, actorOf(c)), 202);
   });
   group.openapi(adopt, async (c) => {
     const adoption = c.req.valid("json");
@@ -119,8 +119,8 @@ export function addDriftActions(group: RouteGroup, context: ServiceContext): voi
     if (found === undefined) {
       throw new HttpError(404, { detail: "There is no such task, or it is kept no longer." });
     }
-    const { worker: _worker, heldUntil: _heldUntil, askedAt, startedAt, endedAt, ...facts } = found;
+    const { worker: _worker, heldUntil: _heldUntil, requestedAt, startedAt, endedAt, ...facts } = found;
     const times = { startedAt: startedAt?.toISOString() ?? null, endedAt: endedAt?.toISOString() ?? null };
-    return c.json({ ...facts, askedAt: askedAt.toISOString(), ...times }, 200);
+    return c.json({ ...facts, requestedAt: requestedAt.toISOString(), ...times }, 200);
   });
 }

@@ -18,7 +18,7 @@ const FindingView = z
   })
   .openapi("DriftFinding");
 
-const RunView = z
+const ScanView = z
   .object({
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable().openapi({ description: "Null as long as it runs, or when it died." }),
@@ -26,7 +26,7 @@ const RunView = z
     summary: z.record(z.string(), z.unknown()).nullable(),
     errors: z.array(DriftError).nullable(),
   })
-  .openapi("DriftRun");
+  .openapi("DriftScan");
 
 const route = createRoute({
   method: "get",
@@ -49,7 +49,7 @@ const route = createRoute({
       description: "At most `limit` findings and as many runs, the newest first.",
       content: {
         "application/json": {
-          schema: z.object({ open: z.int(), findings: z.array(FindingView), runs: z.array(RunView) }),
+          schema: z.object({ open: z.int(), findings: z.array(FindingView), scans: z.array(ScanView) }),
         },
       },
     },
@@ -64,7 +64,7 @@ export function driftRoutes(context: ServiceContext): RouteGroup {
   const group = operatorGroup(context, ["/api/v1/drift"]);
   group.openapi(route, async (c) => {
     const { state, limit } = c.req.valid("query");
-    const [open, findings, runs] = await Promise.all([
+    const [open, findings, scans] = await Promise.all([
       db
         .selectFrom("driftFindings")
         .select((select) => select.fn.countAll<number>().as("count"))
@@ -78,7 +78,7 @@ export function driftRoutes(context: ServiceContext): RouteGroup {
         .orderBy("fingerprint")
         .limit(limit)
         .execute(),
-      db.selectFrom("driftRuns").selectAll().orderBy("id", "desc").limit(limit).execute(),
+      db.selectFrom("driftScans").selectAll().orderBy("id", "desc").limit(limit).execute(),
     ]);
     return c.json(
       {
@@ -89,7 +89,7 @@ export function driftRoutes(context: ServiceContext): RouteGroup {
           closedAt: closedAt?.toISOString() ?? null,
           finding,
         })),
-        runs: runs.map(({ startedAt, endedAt, result, summary, errors }) => ({
+        scans: scans.map(({ startedAt, endedAt, result, summary, errors }) => ({
           startedAt: startedAt.toISOString(),
           endedAt: endedAt?.toISOString() ?? null,
           result,

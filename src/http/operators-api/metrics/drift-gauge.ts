@@ -46,7 +46,7 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
 }
 
 async function hasScanned(db: Kysely<Tables>): Promise<boolean> {
-  const scan = db.selectFrom("driftRuns").select("id").where("endedAt", "is not", null).limit(1);
+  const scan = db.selectFrom("driftScans").select("id").where("endedAt", "is not", null).limit(1);
   return (await scan.executeTakeFirst()) !== undefined;
 }
 

@@ -219,7 +219,7 @@ describe("update", () => {
     expect(await driver.up({ ...http, ssl, customMetadata: {} })).toBe("same");
   });
 
-  it("cures what a refresh found changed by hand", async () => {
+  it("remediates what a refresh found changed by hand", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, customMetadata: { tier: 1 } });

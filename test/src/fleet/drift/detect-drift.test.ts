@@ -68,7 +68,7 @@ describe("detectDrift", () => {
       severity: "error",
       stack: "test",
       name: "shop",
-      isCuredByUp: true,
+      isRemediatedByUp: true,
       property: { path: "ssl.settings.minTlsVersion", desired: "1.2", observed: "1.0", isSecret: false },
     });
   });
@@ -150,12 +150,12 @@ describe("detectDrift", () => {
   });
 
   it.each([
-    { status: "moved", isCured: true },
-    { status: "deleted", isCured: true },
-    { status: "blocked", isCured: true },
-    { sslStatus: "validation_timed_out", isCured: true },
-    { sslStatus: "expired", isCured: false },
-  ])("tells that a hostname does not work: $status$sslStatus", async ({ isCured, ...statuses }) => {
+    { status: "moved", isRemediated: true },
+    { status: "deleted", isRemediated: true },
+    { status: "blocked", isRemediated: true },
+    { sslStatus: "validation_timed_out", isRemediated: true },
+    { sslStatus: "expired", isRemediated: false },
+  ])("tells that a hostname does not work: $status$sslStatus", async ({ isRemediated, ...statuses }) => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     await world.control("POST", "/cloudflare/hostnames", { hostname: "www.acme-shoes.com", ...statuses });
@@ -163,7 +163,7 @@ describe("detectDrift", () => {
     const { findings } = await detect(stacks);
 
     expect(briefly(findings)).toEqual([["degraded", hostnameType, "www"]]);
-    expect(findings[0]?.isCuredByUp).toBe(isCured);
+    expect(findings[0]?.isRemediatedByUp).toBe(isRemediated);
     expect(findings[0]?.message).toContain(statuses.status ?? statuses.sslStatus);
   });
 

@@ -41,7 +41,7 @@ describe("what an update left undone is incomplete, an error, and never unmanage
           stack: "test",
           type: hostnameType,
           name: "shop",
-          isCuredByUp: true,
+          isRemediatedByUp: true,
         },
         message: expect.stringMatching(/^shop: .* was deleted for its replacement, and the new object was not made$/),
         remedy: expect.stringMatching(/^pulumi up --target 'urn:pulumi:test::shop::.*::shop' finishes it$/),
@@ -74,7 +74,13 @@ describe("what an update left undone is incomplete, an error, and never unmanage
     const { findings } = await detect([{ name: "test", read: async () => state }]);
 
     expect(findings).toMatchObject([
-      { kind: "incomplete", name: "docs", id: "", isCuredByUp: false, message: expect.stringContaining("may exist") },
+      {
+        kind: "incomplete",
+        name: "docs",
+        id: "",
+        isRemediatedByUp: false,
+        message: expect.stringContaining("may exist"),
+      },
     ]);
   });
 

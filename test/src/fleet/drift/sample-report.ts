@@ -34,7 +34,7 @@ const changed: Finding = {
 
 /** A report with something of everything. */
 export const sampleReport: DriftReport = {
-  version: 1,
+  version: 2,
   result: "error",
   checkedAt: "2026-11-22T08:00:00.000Z",
   summary: {

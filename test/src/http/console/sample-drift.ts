@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../../../../src/core/db/tables.ts";
 import type { DriftReport, Finding } from "../../../../src/core/model/drift-report.ts";
 import { changedFinding, missingFinding, unmanagedFinding } from "../../../../src/fleet/drift/findings.ts";
-import { beginRun, endRun } from "../../../../src/fleet/drift/scheduled/drift-runs.ts";
+import { beginScan, endScan } from "../../../../src/fleet/drift/scheduled/drift-scans.ts";
 import { sampleReport } from "../../fleet/drift/sample-report.ts";
 
 const type = "cloudflare:CustomHostname";
@@ -34,6 +34,6 @@ export const findings = {
 export async function searched(db: Kysely<Tables>, found: readonly Finding[], now: Date): Promise<void> {
   const stacks = [{ name: "shard-00", status: "checked" as const, reason: null, resources: 12, notChecked: [] }];
   const report: DriftReport = { ...sampleReport, result: "drift", stacks, findings: [...found], errors: [], notes: [] };
-  const { id } = await beginRun(db, { worker: "worker-1", now: new Date(now.getTime() - 2_400), askedBy: null });
-  await endRun(db, report, { id, now, keepDays: 90 });
+  const { id } = await beginScan(db, { worker: "worker-1", now: new Date(now.getTime() - 2_400), requestedBy: null });
+  await endScan(db, report, { id, now, keepDays: 90 });
 }

@@ -6,7 +6,7 @@ function changes(...operations: PlannedChange["operation"][]): PlannedChange[] {
   return operations.map((operation) => ({ stack: "production", urn: "urn", name: "shop", operation, properties: [] }));
 }
 
-describe("the limits of a cure", () => {
+describe("the limits of a remediation", () => {
   it.each([
     [changes("update", "create"), 2, 0, undefined],
     [changes("update", "create", "update"), 2, 0, "3 changes, and --max-changes allows 2"],

@@ -44,12 +44,12 @@ function optionsOf(call: RemediateOptions["call"], after: DriftReport): Remediat
     call,
     limits: { maxChanges: 20, maxDeletions: 0 },
     approve: async () => true,
-    lookAgain: async () => after,
+    scanAgain: async () => after,
   };
 }
 
-describe("a cure", () => {
-  it("tells what is cured and what is left", async () => {
+describe("a remediation", () => {
+  it("tells what is remediated and what is left", async () => {
     const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
 
     const { result, remediation } = await remediate(
@@ -58,10 +58,10 @@ describe("a cure", () => {
     );
 
     expect(result).toBe("drift");
-    expect(remediation?.findings.map((finding) => finding.result)).toEqual(["cured", "left"]);
+    expect(remediation?.findings.map((finding) => finding.result)).toEqual(["remediated", "left"]);
   });
 
-  it("is no cure where the stack could not be looked at again", async () => {
+  it("is no remediation where the stack could not be looked at again", async () => {
     const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
     const [stack] = reportWith().stacks;
     const after = { ...reportWith(), stacks: stack ? [{ ...stack, status: "skipped" as const }] : [] };
@@ -110,6 +110,6 @@ describe("a cure", () => {
     const text = toReportText(report, format, setting);
 
     expect(text).toContain("shop");
-    expect(text).toContain("cured");
+    expect(text).toContain("remediated");
   });
 });

@@ -46,7 +46,7 @@ describe("json", () => {
     const validate = ajv.compile(JSON.parse(published));
 
     expect(validate(JSON.parse(textOf("json"))), JSON.stringify(validate.errors)).toBe(true);
-    expect(validate({ ...sampleReport, version: 2 })).toBe(false);
+    expect(validate({ ...sampleReport, version: 1 })).toBe(false);
   });
 });
 

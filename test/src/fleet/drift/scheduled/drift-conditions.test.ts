@@ -42,7 +42,7 @@ describe.skipIf(!hasDatabase)("what a drift scan knows of a tenant", () => {
       .insertInto("driftFindings")
       .values({
         ...{ fingerprint, kind, severity: "error", stack: "shard-00", finding: JSON.stringify(finding) },
-        ...{ firstSeenAt: now, lastSeenAt: now, closedAt: null, isToldOpen: false },
+        ...{ firstSeenAt: now, lastSeenAt: now, closedAt: null, isNotifiedOpen: false },
       })
       .execute();
     return fingerprint;

@@ -39,7 +39,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
 
   async function scheduleOf(stacks: readonly StackSource[], notify: readonly object[] = []) {
     const { db } = server.database;
-    await db.deleteFrom("driftRuns").execute();
+    await db.deleteFrom("driftScans").execute();
     await db.deleteFrom("driftFindings").execute();
     const { drift } = ControlPlaneConfig.pick({ drift: true }).parse({ drift: { notify, unmanaged: false } });
     let time = start;
@@ -48,7 +48,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
       ...{ db, worker: "test", log: silentLog, clock: new FakeClock(), environment: () => undefined },
       config: { ...drift, everyMinutes: 60 },
       listStacks: async () => stacks,
-      lookAtHostnames: async () => {
+      refreshHostnames: async () => {
         looks += 1;
       },
       now: () => new Date(time),
@@ -76,10 +76,10 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
 
     await Promise.all([schedule.round(), schedule.round(), schedule.round()]);
 
-    const runs = await schedule.db.selectFrom("driftRuns").selectAll().execute();
+    const runs = await schedule.db.selectFrom("driftScans").selectAll().execute();
     expect(runs.map(({ result }) => result)).toEqual(["clean"]);
     await schedule.later();
-    expect(await schedule.db.selectFrom("driftRuns").selectAll().execute()).toHaveLength(2);
+    expect(await schedule.db.selectFrom("driftScans").selectAll().execute()).toHaveLength(2);
     expect(schedule.looks()).toBe(0);
   });
 

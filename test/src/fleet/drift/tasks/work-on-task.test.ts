@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { askTask } from "../../../../../src/fleet/drift/tasks/ask-task.ts";
+import { requestTask } from "../../../../../src/fleet/drift/tasks/request-task.ts";
 import { type DriftTask, type TaskEnd, workOnTask } from "../../../../../src/fleet/drift/tasks/work-on-task.ts";
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 import { readAudit } from "../../../../support/ledger.ts";
 
-const cured: TaskEnd = { outcome: "cured", reason: null };
-const cure = { kind: "cure", tenantId: "abc", fingerprint: "0".repeat(32) } as const;
+const remediated: TaskEnd = { outcome: "remediated", reason: null };
+const remediate = { kind: "remediate", tenantId: "abc", fingerprint: "0".repeat(32) } as const;
 const by = { actor: "operator:jane", now: new Date("2026-11-22T08:00:00Z") };
 
 describe.skipIf(!hasDatabase)("a task about drift", () => {
@@ -20,35 +20,35 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
 
   it("is asked for once until it is done, and stands in the audit log with who asked", async () => {
     const { db } = server.database;
-    const first = await askTask(db, cure, by);
-    expect(await askTask(db, cure, { ...by, actor: "operator:joe" })).toEqual({ id: first.id, isNew: false });
-    expect(await askTask(db, { ...cure, tenantId: "def" }, by)).toMatchObject({ isNew: true });
-    expect(await askTask(db, { kind: "search" }, by)).toMatchObject({ isNew: true });
+    const first = await requestTask(db, remediate, by);
+    expect(await requestTask(db, remediate, { ...by, actor: "operator:joe" })).toEqual({ id: first.id, isNew: false });
+    expect(await requestTask(db, { ...remediate, tenantId: "def" }, by)).toMatchObject({ isNew: true });
+    expect(await requestTask(db, { kind: "scan" }, by)).toMatchObject({ isNew: true });
     const entries = (await readAudit(server.database)).map(({ actor, action, tenantId }) => [actor, action, tenantId]);
     expect(entries).toEqual([
-      ["operator:jane", "drift.cure", "abc"],
-      ["operator:jane", "drift.cure", "def"],
-      ["operator:jane", "drift.search", null],
+      ["operator:jane", "drift.remediate", "abc"],
+      ["operator:jane", "drift.remediate", "def"],
+      ["operator:jane", "drift.scan", null],
     ]);
-    while (await workAs("one", async () => cured)) {}
-    expect(await askTask(db, cure, by)).toMatchObject({ isNew: true });
+    while (await workAs("one", async () => remediated)) {}
+    expect(await requestTask(db, remediate, by)).toMatchObject({ isNew: true });
   });
 
   it("is done by one worker, whoever else looks for work", async () => {
-    await askTask(server.database.db, cure, by);
+    await requestTask(server.database.db, remediate, by);
     const doers: (string | null)[] = [];
     const work = async ({ worker }: DriftTask) => {
       doers.push(worker);
-      return cured;
+      return remediated;
     };
     const found = await Promise.all(["one", "two", "three"].map((name) => workAs(name, work)));
     expect(found.filter(Boolean)).toHaveLength(1);
     expect(doers).toHaveLength(1);
-    expect(await tasks()).toMatchObject([{ outcome: "cured", reason: null, worker: doers[0], heldUntil: null }]);
+    expect(await tasks()).toMatchObject([{ outcome: "remediated", reason: null, worker: doers[0], heldUntil: null }]);
   });
 
   it("ends as failed with the reason when the work throws", async () => {
-    await askTask(server.database.db, cure, by);
+    await requestTask(server.database.db, remediate, by);
     await workAs("one", () => Promise.reject(new Error("the vendor is away")));
     expect(await tasks()).toMatchObject([{ outcome: "failed", reason: "the vendor is away" }]);
     expect((await tasks())[0]?.endedAt).not.toBeNull();
@@ -56,7 +56,7 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
 
   it("goes to another worker when its own stops or dies", async () => {
     const { db } = server.database;
-    await askTask(db, cure, by);
+    await requestTask(db, remediate, by);
     const stopping = new AbortController();
     const stopped = async (): Promise<TaskEnd> => {
       stopping.abort(new Error("the worker is stopping"));
@@ -70,12 +70,12 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
       .updateTable("driftTasks")
       .set({ worker: "dead", startedAt: new Date(), heldUntil: new Date(Date.now() + 60_000) })
       .execute();
-    expect(await workAs("two", async () => cured)).toBe(false);
+    expect(await workAs("two", async () => remediated)).toBe(false);
     await db
       .updateTable("driftTasks")
       .set({ heldUntil: new Date(0) })
       .execute();
-    expect(await workAs("two", async () => cured)).toBe(true);
-    expect(await tasks()).toMatchObject([{ worker: "two", outcome: "cured" }]);
+    expect(await workAs("two", async () => remediated)).toBe(true);
+    expect(await tasks()).toMatchObject([{ worker: "two", outcome: "remediated" }]);
   });
 });

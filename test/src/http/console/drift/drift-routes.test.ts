@@ -10,7 +10,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
 
   beforeEach(async () => {
     const { db } = world.context;
-    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) {
+    for (const table of ["driftTasks", "driftFindings", "driftScans"] as const) {
       await db.deleteFrom(table).execute();
     }
   });
@@ -20,14 +20,14 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     const page = await reader.read("/console/drift");
     expect(page).toContain("The fleet has not been searched for drift yet.");
     expect(page).not.toContain("Search now");
-    expect((await reader.post("/console/drift/searches")).status).toBe(403);
+    expect((await reader.post("/console/drift/scans")).status).toBe(403);
 
-    expect(await operator.submit("/console/drift/searches")).toContain("Waits for a worker");
-    expect(await operator.submit("/console/drift/searches")).toContain("Waits for a worker");
-    expect(await tasks()).toMatchObject([{ kind: "search", askedBy: `operator:${operator.name}` }]);
+    expect(await operator.submit("/console/drift/scans")).toContain("Waits for a worker");
+    expect(await operator.submit("/console/drift/scans")).toContain("Waits for a worker");
+    expect(await tasks()).toMatchObject([{ kind: "scan", requestedBy: `operator:${operator.name}` }]);
     expect(await operator.read("/console/drift")).toContain("Waits for a worker");
     expect((await readAudit(world.context)).at(-1)).toMatchObject({
-      action: "drift.search",
+      action: "drift.scan",
       actor: `operator:${operator.name}`,
     });
   });
@@ -53,7 +53,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await reader.read(`/console/drift/findings/${changed.fingerprint}`)).toContain("It is over");
   });
 
-  test("shows what is declared beside what is there, and has a tenant cured", async () => {
+  test("shows what is declared beside what is there, and has a tenant remediated", async () => {
     const { db, now, ledger } = world.context;
     const id = await ledger.submit(provision("addon_cure", "pro"));
     const [changed, missing] = [findings.changed(id), findings.missing(id)];
@@ -61,32 +61,34 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     const address = `/console/drift/findings/${changed.fingerprint}`;
     const [reader, operator] = [await world.operator("read"), await world.operator()];
     expect(await reader.read(address)).toMatch(/As declared.*http.*As it is at the vendor.*txt/s);
-    expect(await reader.read(address)).not.toContain("Cure it");
-    expect((await reader.post(`${address}/cure`)).status).toBe(403);
+    expect(await reader.read(address)).not.toContain("Remediate…");
+    expect((await reader.post(`${address}/remediate`)).status).toBe(403);
 
-    // What else differs of the tenant is cured with it, and is said so before.
-    expect(await operator.read(`${address}/cure`)).toMatch(/What is cured.*ssl\.method.*gone\.customer\.com/s);
-    expect(await operator.submit(`${address}/cure`)).toContain("Waits for a worker");
-    expect(await operator.submit(`${address}/cure`)).toContain("Waits for a worker");
-    expect(await tasks()).toMatchObject([{ kind: "cure", tenantId: id, fingerprint: changed.fingerprint }]);
+    // What else differs of the tenant is remediated with it, and is said so before.
+    expect(await operator.read(`${address}/remediate`)).toMatch(
+      /What is remediated.*ssl\.method.*gone\.customer\.com/s,
+    );
+    expect(await operator.submit(`${address}/remediate`)).toContain("Waits for a worker");
+    expect(await operator.submit(`${address}/remediate`)).toContain("Waits for a worker");
+    expect(await tasks()).toMatchObject([{ kind: "remediate", tenantId: id, fingerprint: changed.fingerprint }]);
     await db.updateTable("driftTasks").set({ worker: "worker-1", startedAt: now() }).execute();
-    expect(await operator.read(address)).toMatch(/Being cured.*worker-1/s);
+    expect(await operator.read(address)).toMatch(/Remediating.*worker-1/s);
     const end = { endedAt: now(), outcome: "failed", reason: "Cloudflare refused it." } as const;
     await db.updateTable("driftTasks").set(end).execute();
     const failed = await operator.read(address);
-    expect(failed).toMatch(/Not cured.*Cloudflare refused it\./s);
-    expect(failed).toContain("Cure it…");
-    expect(await operator.read("/console/drift")).toContain("Not cured");
+    expect(failed).toMatch(/Not remediated.*Cloudflare refused it\./s);
+    expect(failed).toContain("Remediate…");
+    expect(await operator.read("/console/drift")).toContain("Not remediated");
   });
 
-  test("cures nothing that a run does not end, nor what is over", async () => {
+  test("remediates nothing that a run does not end, nor what is over", async () => {
     const { db, now } = world.context;
     const [unmanaged, changed] = [findings.unmanaged("stray.customer.com"), findings.changed("abc")];
     await searched(db, [unmanaged, changed], now());
     await searched(db, [unmanaged], now());
     const operator = await world.operator();
     for (const { fingerprint } of [unmanaged, changed]) {
-      expect((await operator.post(`/console/drift/findings/${fingerprint}/cure`)).status).toBe(409);
+      expect((await operator.post(`/console/drift/findings/${fingerprint}/remediate`)).status).toBe(409);
     }
     expect((await operator.get(`/console/drift/findings/${"0".repeat(32)}`)).status).toBe(404);
     expect(await tasks()).toEqual([]);
@@ -130,8 +132,8 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     const errors = JSON.stringify([
       { stack: null, vendor: "Cloudflare", resource: null, message: "Cloudflare is away" },
     ]);
-    await db.updateTable("driftRuns").set({ errors, askedBy: "operator:jane" }).execute();
-    const page = await (await world.operator("read")).read("/console/drift/searches");
+    await db.updateTable("driftScans").set({ errors, requestedBy: "operator:jane" }).execute();
+    const page = await (await world.operator("read")).read("/console/drift/scans");
     expect(page).toMatch(/2\.4 s.*jane.*Cloudflare is away/s);
   });
 });

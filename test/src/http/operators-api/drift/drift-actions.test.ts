@@ -21,33 +21,33 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
 
   beforeEach(async () => {
     const { db } = held.database;
-    for (const table of ["driftTasks", "driftFindings", "driftRuns"] as const) {
+    for (const table of ["driftTasks", "driftFindings", "driftScans"] as const) {
       await db.deleteFrom(table).execute();
     }
   });
 
   test("is a search, asked for once until it is done", async () => {
     const { operator, post } = await world();
-    const first = await post("searches");
+    const first = await post("scans");
     expect(first.status).toBe(202);
     const { id } = await first.json();
-    expect(await (await post("searches")).json()).toEqual({ id, isNew: false });
+    expect(await (await post("scans")).json()).toEqual({ id, isNew: false });
     const task = await operator.call(`/api/v1/drift/tasks/${id}`);
-    expect(await task.json()).toMatchObject({ kind: "search", startedAt: null, endedAt: null, outcome: null });
+    expect(await task.json()).toMatchObject({ kind: "scan", startedAt: null, endedAt: null, outcome: null });
     expect((await operator.call("/api/v1/drift/tasks/999999")).status).toBe(404);
     expect((await operator.call("/api/v1/drift/tasks/one")).status).toBe(400);
   });
 
-  test("is a cure of what a run ends, and of nothing else", async () => {
+  test("is a remediation of what a run ends, and of nothing else", async () => {
     const { post } = await world();
     const [changed, unmanaged] = [findings.changed("abc"), findings.unmanaged("stray.customer.com")];
     await searched(held.database.db, [changed, unmanaged], new Date());
-    expect((await post(`findings/${changed.fingerprint}/cure`)).status).toBe(202);
-    const refused = await post(`findings/${unmanaged.fingerprint}/cure`);
+    expect((await post(`findings/${changed.fingerprint}/remediate`)).status).toBe(202);
+    const refused = await post(`findings/${unmanaged.fingerprint}/remediate`);
     expect(refused.status).toBe(409);
     expect((await refused.json()).detail).toContain("give it to a tenant");
-    expect((await post(`findings/${stranger}/cure`)).status).toBe(404);
-    expect((await post("findings/one/cure")).status).toBe(400);
+    expect((await post(`findings/${stranger}/remediate`)).status).toBe(404);
+    expect((await post("findings/one/remediate")).status).toBe(400);
   });
 
   test("is the adoption of a hostname that no tenant claims, within the plan's limit", async () => {
@@ -78,7 +78,7 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
 
   test("takes a token of scope write", async () => {
     const { post } = await world("read");
-    for (const path of ["searches", `findings/${stranger}/cure`, `findings/${stranger}/adopt`]) {
+    for (const path of ["scans", `findings/${stranger}/remediate`, `findings/${stranger}/adopt`]) {
       expect((await post(path, {})).status, path).toBe(403);
     }
   });

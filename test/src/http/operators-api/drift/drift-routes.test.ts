@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createMetrics } from "../../../../../src/core/telemetry/create-metrics.ts";
-import { claimRun, endRun } from "../../../../../src/fleet/drift/scheduled/drift-runs.ts";
+import { claimScan, endScan } from "../../../../../src/fleet/drift/scheduled/drift-scans.ts";
 import { driftRoutes } from "../../../../../src/http/operators-api/drift/drift-routes.ts";
 import { addDriftGauge } from "../../../../../src/http/operators-api/metrics/drift-gauge.ts";
 import { createApp } from "../../../../../src/process/app.ts";
@@ -30,13 +30,13 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
     const whole = { ...sampleReport, stacks, errors: [], notes: [] };
     for (const [index, report] of [whole, { ...whole, findings: whole.findings.slice(1) }].entries()) {
       const at = new Date(now.getTime() + index * 3_600_000);
-      const claim = await claimRun(db, { worker: "test", everyMs: 3_600_000, now: at });
-      await endRun(db, report, { id: "id" in claim ? claim.id : 0, now: at, keepDays: 90 });
+      const claim = await claimScan(db, { worker: "test", everyMs: 3_600_000, now: at });
+      await endScan(db, report, { id: "id" in claim ? claim.id : 0, now: at, keepDays: 90 });
     }
   });
 
-  test("shows what is open, and the runs, newest first", async () => {
-    const { open, findings, runs } = await list();
+  test("shows what is open, and the scans, newest first", async () => {
+    const { open, findings, scans } = await list();
 
     expect(open).toBe(3);
     expect(findings.map(({ finding }: { finding: { kind: string } }) => finding.kind).toSorted()).toEqual([
@@ -44,11 +44,11 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
       "missing",
       "unmanaged",
     ]);
-    expect(runs.map(({ startedAt }: { startedAt: string }) => startedAt)).toEqual([
+    expect(scans.map(({ startedAt }: { startedAt: string }) => startedAt)).toEqual([
       "2026-11-22T09:00:00.000Z",
       "2026-11-22T08:00:00.000Z",
     ]);
-    expect(runs[0]).toMatchObject({ result: "error", summary: { resources: 3 }, errors: [] });
+    expect(scans[0]).toMatchObject({ result: "error", summary: { resources: 3 }, errors: [] });
   });
 
   test("shows what is over, and no more than the limit", async () => {

@@ -124,7 +124,7 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
       urn: `urn:pulumi:s::p::marketplane:index:Tenant$x::${tenantId}-shop`,
       message: `${tenantId} differs`,
     };
-    const facts = { kind: "changed" as const, severity: "error" as const, stack: "shard-00", isToldOpen: false };
+    const facts = { kind: "changed" as const, severity: "error" as const, stack: "shard-00", isNotifiedOpen: false };
     await db
       .insertInto("driftFindings")
       .values({

@@ -14,7 +14,7 @@ interface ClaimOptions {
 const lockKey = 1_735_289_613;
 
 /** Begins a search when one is due, and yields its id; else how many milliseconds it is until then. */
-export function claimRun(
+export function claimScan(
   db: Kysely<Tables>,
   { worker, everyMs, now }: ClaimOptions,
 ): Promise<{ readonly id: number } | { readonly waitMs: number }> {
@@ -22,7 +22,7 @@ export function claimRun(
     // Of all workers one begins.
     await sql`select pg_advisory_xact_lock(${lockKey})`.execute(transaction);
     const last = await transaction
-      .selectFrom("driftRuns")
+      .selectFrom("driftScans")
       .select("startedAt")
       .orderBy("startedAt", "desc")
       .limit(1)
@@ -31,30 +31,30 @@ export function claimRun(
     if (waitMs > 0) {
       return { waitMs: Math.min(waitMs, everyMs) };
     }
-    return beginRun(transaction, { worker, now, askedBy: null });
+    return beginScan(transaction, { worker, now, requestedBy: null });
   });
 }
 
 interface BeginOptions extends Pick<ClaimOptions, "worker" | "now"> {
   /** Who asked for it; null of one that is due. */
-  readonly askedBy: string | null;
+  readonly requestedBy: string | null;
 }
 
 /** Begins a search, due or not, and yields its id. */
-export function beginRun(
+export function beginScan(
   db: Kysely<Tables> | Transaction<Tables>,
-  { worker, now, askedBy }: BeginOptions,
+  { worker, now, requestedBy }: BeginOptions,
 ): Promise<{ readonly id: number }> {
   return db
-    .insertInto("driftRuns")
-    .values({ worker, startedAt: now, endedAt: null, result: null, summary: null, errors: null, askedBy })
+    .insertInto("driftScans")
+    .values({ worker, startedAt: now, endedAt: null, result: null, summary: null, errors: null, requestedBy })
     .returning("id")
     .executeTakeFirstOrThrow();
 }
 
 /** Forgets a search that was broken off. */
-export async function abandonRun(db: Kysely<Tables>, id: number): Promise<void> {
-  await db.deleteFrom("driftRuns").where("id", "=", id).execute();
+export async function abandonScan(db: Kysely<Tables>, id: number): Promise<void> {
+  await db.deleteFrom("driftScans").where("id", "=", id).execute();
 }
 
 interface EndOptions {
@@ -66,22 +66,22 @@ interface EndOptions {
 const dayMs = 86_400_000;
 
 /** Ends a search: what it found is open from now on, what is over is closed, and what is old is forgotten. */
-export function endRun(db: Kysely<Tables>, report: DriftReport, { id, now, keepDays }: EndOptions): Promise<void> {
+export function endScan(db: Kysely<Tables>, report: DriftReport, { id, now, keepDays }: EndOptions): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const { result, summary, errors } = report;
     await transaction
-      .updateTable("driftRuns")
+      .updateTable("driftScans")
       .set({ endedAt: now, result, summary: JSON.stringify(summary), errors: JSON.stringify(errors) })
       .where("id", "=", id)
       .execute();
     await settleFindings(transaction, report, now);
     const oldest = new Date(now.getTime() - keepDays * dayMs);
-    await transaction.deleteFrom("driftRuns").where("startedAt", "<", oldest).execute();
+    await transaction.deleteFrom("driftScans").where("startedAt", "<", oldest).execute();
     await transaction.deleteFrom("driftTasks").where("endedAt", "<", oldest).execute();
     await transaction
       .deleteFrom("driftFindings")
       .where("closedAt", "<", oldest)
-      .where("isToldOpen", "=", false)
+      .where("isNotifiedOpen", "=", false)
       .execute();
   });
 }
@@ -117,7 +117,7 @@ export async function settleFindings(
 async function openFound(transaction: Transaction<Tables>, { findings }: DriftReport, now: Date): Promise<void> {
   await sql`
     insert into drift_findings
-      (fingerprint, kind, severity, stack, finding, first_seen_at, last_seen_at, closed_at, is_told_open)
+      (fingerprint, kind, severity, stack, finding, first_seen_at, last_seen_at, closed_at, is_notified_open)
     select found ->> 'fingerprint', found ->> 'kind', found ->> 'severity', found ->> 'stack', found, ${now}, ${now}, null, false
     from jsonb_array_elements(${JSON.stringify(findings)}::jsonb) found
     on conflict (fingerprint) do update set

@@ -6,7 +6,7 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { findingTitle } from "./finding-title.ts";
 
-interface CurePage {
+interface RemediatePage {
   readonly viewer: Viewer;
   readonly known: KnownFinding;
   readonly tenantId: string;
@@ -16,10 +16,10 @@ interface CurePage {
 }
 
 /** Asks whether a tenant is to be brought back, and says what that does. */
-export function curePage({ viewer, known, tenantId, tenantName, others }: CurePage): Markup {
+export function remediatePage({ viewer, known, tenantId, tenantName, others }: RemediatePage): Markup {
   const address = `/console/drift/findings/${known.fingerprint}`;
   return consolePage({
-    title: "Cure it?",
+    title: "Remediate this drift?",
     viewer,
     trail: [
       { href: "/console/drift", text: "Drift" },
@@ -28,14 +28,14 @@ export function curePage({ viewer, known, tenantId, tenantName, others }: CurePa
     content: html`<div class="stack narrow">
       <p>A worker looks at what the vendors have of <a href="/console/tenants/${tenantId}">${tenantName}</a>, and makes it as the tenant is to have it. What was changed by hand is overwritten, what was deleted is made anew. No other tenant is touched.</p>
       <section class="card stack tight" aria-labelledby="what">
-        <h2 id="what">What is cured</h2>
+        <h2 id="what">What is remediated</h2>
         <ul class="stack tight">
           ${[known, ...others].map((one) => html`<li>${findingTitle(one)}</li>`)}
         </ul>
       </section>
       ${known.kind === "missing" ? notice("warn", html`<p>What is made anew has another id at the vendor, and a hostname may have to be validated once more.</p>`) : ""}
-      <form method="post" action="${address}/cure" class="row">
-        <button class="primary">Cure it</button>
+      <form method="post" action="${address}/remediate" class="row">
+        <button class="primary">Remediate</button>
         <a class="button bare" href="${address}">Leave it</a>
       </form>
     </div>`,

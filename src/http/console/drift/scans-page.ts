@@ -8,14 +8,14 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
 import { pager } from "../pager.ts";
 import { toMinute } from "../to-minute.ts";
-import type { Search, SearchState } from "./read-searches.ts";
-import { resultBadge, searchBanner, searchForm } from "./search-banner.ts";
+import type { DriftScan, ScanState } from "./read-scans.ts";
+import { resultBadge, scanBanner, scanForm } from "./scan-banner.ts";
 
-interface SearchesPage {
+interface ScansPage {
   readonly viewer: Viewer;
-  readonly state: SearchState;
+  readonly state: ScanState;
   /** The newest first. */
-  readonly searches: readonly Search[];
+  readonly scans: readonly DriftScan[];
   readonly before: string | undefined;
   readonly next: string | undefined;
   readonly everyMinutes: number | undefined;
@@ -23,62 +23,62 @@ interface SearchesPage {
 
 const everySeconds = 3;
 
-/** Every search for drift that is remembered: how long it took, what it found and what it could not see. */
-export function searchesPage({ viewer, state, searches, before, next, everyMinutes }: SearchesPage): Markup {
+/** Every scan for drift that is remembered: how long it took, what it found and what it could not see. */
+export function scansPage({ viewer, state, scans, before, next, everyMinutes }: ScansPage): Markup {
   const list =
-    searches.length === 0
+    scans.length === 0
       ? html`<div class="card empty"><p>The fleet has not been searched for drift yet.</p></div>`
-      : html`${charts(searches)}${table(searches, viewer.now)}
-          ${pager({ path: "/console/drift/searches", query: { before }, next, nextParam: "before", nextText: "Older searches", firstText: "Newest searches" })}`;
+      : html`${charts(scans)}${table(scans, viewer.now)}
+          ${pager({ path: "/console/drift/scans", query: { before }, next, nextParam: "before", nextText: "Older scans", firstText: "Newest scans" })}`;
   return consolePage({
     title: "Searches for drift",
     viewer,
     trail: [{ href: "/console/drift", text: "Drift" }],
-    beside: mayAct(viewer) ? searchForm : undefined,
+    beside: mayAct(viewer) ? scanForm : undefined,
     content: live(
-      "searches",
+      "scans",
       viewer.address,
       everySeconds,
-      html`<div class="stack">${searchBanner(state, everyMinutes, viewer.now)} ${list}</div>`,
+      html`<div class="stack">${scanBanner(state, everyMinutes, viewer.now)} ${list}</div>`,
     ),
   });
 }
 
-function charts(newestFirst: readonly Search[]): Markup {
-  const searches = newestFirst.filter(({ endedAt }) => endedAt !== null).toReversed();
-  const times = searches.map(({ startedAt }) => toMinute.format(startedAt));
-  const found = searches.map(({ summary }) => Object.values(summary?.findings ?? {}));
+function charts(newestFirst: readonly DriftScan[]): Markup {
+  const scans = newestFirst.filter(({ endedAt }) => endedAt !== null).toReversed();
+  const times = scans.map(({ startedAt }) => toMinute.format(startedAt));
+  const found = scans.map(({ summary }) => Object.values(summary?.findings ?? {}));
   const sums = found.map((counts) => counts.reduce((sum, count) => sum + count, 0));
-  const took = [{ name: "took", values: searches.map((search) => tookMs(search) ?? 0) }];
+  const took = [{ name: "took", values: scans.map((scan) => tookMs(scan) ?? 0) }];
   return html`<div class="grid halves">
     <div class="card">${barChart({ title: "How long they took", labels: times, series: took, format: duration })}</div>
     <div class="card">${barChart({ title: "What they found", labels: times, series: [{ name: "findings", tone: "warn", values: sums }] })}</div>
   </div>`;
 }
 
-function table(searches: readonly Search[], now: Date): Markup {
+function table(scans: readonly DriftScan[], now: Date): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Searches">
     <table class="stacked" aria-label="Searches">
       <thead>
         <tr><th scope="col">Began</th><th scope="col">Result</th><th scope="col">Found</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Took</th><th scope="col">Asked by</th><th scope="col">Errors</th></tr>
       </thead>
       <tbody>
-        ${searches.map((search) => row(search, now))}
+        ${scans.map((scan) => row(scan, now))}
       </tbody>
     </table>
   </section>`;
 }
 
-function row(search: Search, now: Date): Markup {
-  const { startedAt, summary, askedBy, errors } = search;
-  const took = tookMs(search);
+function row(scan: DriftScan, now: Date): Markup {
+  const { startedAt, summary, requestedBy, errors } = scan;
+  const took = tookMs(scan);
   return html`<tr>
     <td data-name="Began">${timeAgo(startedAt, now)}</td>
-    <td data-name="Result">${resultBadge(search)}</td>
+    <td data-name="Result">${resultBadge(scan)}</td>
     <td data-name="Found">${summary === null ? html`<span class="quiet">–</span>` : foundInWords(summary.findings)}</td>
     <td data-name="Resources" class="number">${summary === null ? "–" : summary.resources.toLocaleString("en")}</td>
     <td data-name="Took" class="number">${took === undefined ? "–" : duration(took)}</td>
-    <td data-name="Asked by">${askedBy === null ? html`<span class="quiet">the schedule</span>` : askedBy.replace(/^operator:/, "")}</td>
+    <td data-name="Asked by">${requestedBy === null ? html`<span class="quiet">the schedule</span>` : requestedBy.replace(/^operator:/, "")}</td>
     <td data-name="Errors">${errors === null || errors.length === 0 ? html`<span class="quiet">none</span>` : html`<ul class="plain stack tight">${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</td>
   </tr>`;
 }
@@ -90,6 +90,6 @@ function foundInWords(findings: Readonly<Record<string, number>>): string {
   return said.length === 0 ? "nothing" : said.join(", ");
 }
 
-function tookMs({ startedAt, endedAt }: Search): number | undefined {
+function tookMs({ startedAt, endedAt }: DriftScan): number | undefined {
   return endedAt === null ? undefined : endedAt.getTime() - startedAt.getTime();
 }

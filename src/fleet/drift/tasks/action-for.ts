@@ -2,18 +2,18 @@ import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { Finding } from "../../../core/model/drift-report.ts";
 
 /** What an operator can have done about a finding. */
-export type Treatment =
+export type FindingAction =
   /** The tenant's resources are made as they are wanted. */
-  | { readonly kind: "cure"; readonly tenantId: string }
+  | { readonly kind: "remediate"; readonly tenantId: string }
   /** The hostname is given to a tenant. */
   | { readonly kind: "adopt"; readonly hostname: string }
   /** Nothing from here; what to do instead. */
   | { readonly kind: "none"; readonly advice: string };
 
-type Facts = Pick<Finding, "kind" | "type" | "name" | "urn" | "isCuredByUp">;
+type Facts = Pick<Finding, "kind" | "type" | "name" | "urn" | "isRemediatedByUp">;
 
 /** Says what can be done about a finding. */
-export function treatmentOf({ kind, type, name, urn, isCuredByUp }: Facts): Treatment {
+export function actionFor({ kind, type, name, urn, isRemediatedByUp }: Facts): FindingAction {
   if (kind === "unmanaged") {
     return type === "cloudflare:CustomHostname"
       ? { kind: "adopt", hostname: name }
@@ -29,8 +29,8 @@ export function treatmentOf({ kind, type, name, urn, isCuredByUp }: Facts): Trea
       advice: "It is no tenant's: cure it with marketplane drift --remediate in its own project.",
     };
   }
-  if (isCuredByUp) {
-    return { kind: "cure", tenantId };
+  if (isRemediatedByUp) {
+    return { kind: "remediate", tenantId };
   }
   if (kind === "incomplete") {
     return { kind: "none", advice: "The next run on its shard finishes it: that run looks for what was being made." };

@@ -16,7 +16,7 @@ import {
 import { readAhead } from "../../fleet/drift/read-ahead.ts";
 
 /** Which stacks are searched, and for what. */
-interface SearchOptions {
+interface ScanOptions {
   readonly stack: readonly string[];
   readonly allStacks: boolean;
   readonly unmanaged: boolean;
@@ -31,8 +31,8 @@ export interface PolicyOfProject {
 }
 
 /** Looks for drift in stacks of the project in this folder, and says on a long search how far it is. */
-export async function searchForDrift(
-  options: SearchOptions,
+export async function scanForDrift(
+  options: ScanOptions,
   { policy, folder }: PolicyOfProject,
   cli: PulumiCli,
 ): Promise<DriftReport> {
@@ -64,7 +64,7 @@ export async function searchForDrift(
   }
 }
 
-async function stackNames({ stack, allStacks }: SearchOptions, cli: PulumiCli): Promise<string[]> {
+async function stackNames({ stack, allStacks }: ScanOptions, cli: PulumiCli): Promise<string[]> {
   if (allStacks) {
     return stacksOfProject(cli);
   }

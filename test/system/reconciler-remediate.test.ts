@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { askTask } from "../../src/fleet/drift/tasks/ask-task.ts";
+import { requestTask } from "../../src/fleet/drift/tasks/request-task.ts";
 import { listRuns } from "../../src/fleet/reconciler/run/run-history.ts";
 import { startDriftTasks } from "../../src/fleet/reconciler/worker/start-drift-tasks.ts";
 import { withTerms } from "../../src/http/marketplaces/index.ts";
@@ -34,8 +34,8 @@ async function startFleet() {
   const tasks = await startDriftTasks(parts, reconciler);
   onTestFinished(() => tasks.stop());
 
-  const ask = async (wish: Parameters<typeof askTask>[1]) => {
-    const { id } = await askTask(db, wish, { actor: "operator:jane", now: new Date() });
+  const ask = async (wish: Parameters<typeof requestTask>[1]) => {
+    const { id } = await requestTask(db, wish, { actor: "operator:jane", now: new Date() });
     const ended = db.selectFrom("driftTasks").selectAll().where("id", "=", id).where("endedAt", "is not", null);
     await expect.poll(() => ended.execute(), { timeout: 120_000 }).toHaveLength(1);
     return ended.executeTakeFirstOrThrow();
@@ -45,10 +45,10 @@ async function startFleet() {
     db.selectFrom("driftFindings").selectAll().where("closedAt", "is", null).where("kind", "!=", "unmanaged").execute();
   return {
     ...{ world, reconciler, ids, ask, open },
-    search: () => ask({ kind: "search" }),
-    cure: async (tenantId: string) => {
+    search: () => ask({ kind: "scan" }),
+    remediate: async (tenantId: string) => {
       const found = (await open()).find(({ finding }) => finding.name.startsWith(`${tenantId}-`));
-      return ask({ kind: "cure", tenantId, fingerprint: found?.fingerprint ?? "" });
+      return ask({ kind: "remediate", tenantId, fingerprint: found?.fingerprint ?? "" });
     },
   };
 }
@@ -67,40 +67,40 @@ async function changeByHand(world: ReconcilerHarness, hostname: string, method: 
 
 describeWithEngine("what an operator asks for about drift", () => {
   it.skipIf(!hasDatabase)(
-    "is a search at once, and a cure of one tenant that touches no other",
+    "is a scan at once, and a remediation of one tenant that touches no other",
     { timeout },
     async () => {
-      const { world, ids, search, cure, open } = await startFleet();
+      const { world, ids, search, remediate, open } = await startFleet();
       await changeByHand(world, "one.customer.com", "DELETE");
       await changeByHand(world, "two.customer.com", "PATCH");
       expect(await search()).toMatchObject({ outcome: "done", reason: null });
-      const [run] = await world.database.db.selectFrom("driftRuns").selectAll().execute();
-      expect(run).toMatchObject({ askedBy: "operator:jane", result: "drift" });
+      const [run] = await world.database.db.selectFrom("driftScans").selectAll().execute();
+      expect(run).toMatchObject({ requestedBy: "operator:jane", result: "drift" });
       const before = await open();
       expect(before.map(({ finding }) => `${finding.kind} ${finding.name}`).toSorted()).toEqual(
         [`missing ${ids.one}-one.customer.com`, `changed ${ids.two}-two.customer.com`].toSorted(),
       );
       const writes = (await world.writes()).length;
 
-      expect(await cure(ids.one)).toMatchObject({ outcome: "cured", reason: null });
+      expect(await remediate(ids.one)).toMatchObject({ outcome: "remediated", reason: null });
 
       expect((await open()).map(({ finding }) => finding.name)).toEqual([`${ids.two}-two.customer.com`]);
       expect((await world.vendors()).hostnames).toEqual(["one.customer.com", "two.customer.com"]);
       expect((await world.writes()).slice(writes)).toEqual([
         expect.stringMatching(/^POST .*custom_hostnames 201$|^POST .*custom_hostnames 200$/),
       ]);
-      const [cured] = await listRuns(world.database.db, { limit: 1 });
-      expect(cured?.tenants).toEqual([ids.one]);
-      expect(await cure(ids.two)).toMatchObject({ outcome: "cured" });
+      const [remediated] = await listRuns(world.database.db, { limit: 1 });
+      expect(remediated?.tenants).toEqual([ids.one]);
+      expect(await remediate(ids.two)).toMatchObject({ outcome: "remediated" });
       expect(await open()).toEqual([]);
     },
   );
 
   it.skipIf(!hasDatabase)(
-    "leaves a tenant whose cure failed to be tried again, and says why",
+    "leaves a tenant whose remediation failed to be tried again, and says why",
     { timeout },
     async () => {
-      const { world, reconciler, ids, search, cure, open } = await startFleet();
+      const { world, reconciler, ids, search, remediate, open } = await startFleet();
       await changeByHand(world, "one.customer.com", "DELETE");
       await search();
       await world.sandbox.fault({
@@ -111,7 +111,7 @@ describeWithEngine("what an operator asks for about drift", () => {
         times: 1,
       });
 
-      const task = await cure(ids.one);
+      const task = await remediate(ids.one);
 
       expect(task).toMatchObject({
         outcome: "failed",

@@ -1,6 +1,6 @@
 import type { DriftError, Finding } from "../../core/model/drift-report.ts";
 import { forEachAtOnce } from "./at-once.ts";
-import { compareResource, type WatchedResource } from "./compare-resource.ts";
+import { compareResource, type ResolvedResource } from "./compare-resource.ts";
 import { unmanagedFinding } from "./findings.ts";
 import { ownedObjects } from "./owned-objects.ts";
 import type { OnProgress } from "./progress.ts";
@@ -8,22 +8,22 @@ import type { Connection } from "./vendor-connections.ts";
 import { VendorFailures } from "./vendor-failures.ts";
 
 /** A finding, and what it was found on. */
-export interface Sighting {
+export interface Observation {
   readonly finding: Finding;
   /** The resource, or of an unmanaged object any resource of the same account. */
-  readonly watched: WatchedResource;
+  readonly resolved: ResolvedResource;
 }
 
-export interface Look {
-  readonly sightings: readonly Sighting[];
+export interface VendorScan {
+  readonly observations: readonly Observation[];
   readonly errors: readonly DriftError[];
   /** Resources that were compared. */
-  readonly compared: ReadonlySet<WatchedResource>;
+  readonly compared: ReadonlySet<ResolvedResource>;
 }
 
-interface LookOptions {
+interface ScanOptions {
   /** Everything that is the stacks', compared or not. */
-  readonly owned: readonly WatchedResource[];
+  readonly owned: readonly ResolvedResource[];
   readonly isUnmanagedWanted: boolean;
   readonly onProgress: OnProgress;
 }
@@ -32,48 +32,48 @@ interface LookOptions {
 const readsAtOnce = 64;
 
 /** Looks at every resource, and at what else is in its account. */
-export async function lookAtVendors(
-  watched: readonly WatchedResource[],
-  { owned, isUnmanagedWanted, onProgress }: LookOptions,
-): Promise<Look> {
+export async function scanVendors(
+  resolved: readonly ResolvedResource[],
+  { owned, isUnmanagedWanted, onProgress }: ScanOptions,
+): Promise<VendorScan> {
   const failures = new VendorFailures();
   // First, since the listings of this search answer the reads of the other one.
-  const unmanaged = isUnmanagedWanted ? await lookForUnmanaged(owned, failures, onProgress) : [];
-  const sightings: Sighting[] = [];
-  const compared = new Set<WatchedResource>();
-  await forEachAtOnce(watched, readsAtOnce, async (one) => {
+  const unmanaged = isUnmanagedWanted ? await scanForUnmanaged(owned, failures, onProgress) : [];
+  const observations: Observation[] = [];
+  const compared = new Set<ResolvedResource>();
+  await forEachAtOnce(resolved, readsAtOnce, async (one) => {
     const findings = failures.hasFailed(one.connection) ? undefined : await tryToCompare(one, failures);
     if (findings) {
       compared.add(one);
-      sightings.push(...findings.map((finding) => ({ finding, watched: one })));
+      observations.push(...findings.map((finding) => ({ finding, resolved: one })));
     }
-    onProgress({ step: "comparing resources", done: compared.size, total: watched.length });
+    onProgress({ step: "comparing resources", done: compared.size, total: resolved.length });
   });
-  return { sightings: [...sightings, ...unmanaged], errors: failures.errors, compared };
+  return { observations: [...observations, ...unmanaged], errors: failures.errors, compared };
 }
 
-async function tryToCompare(watched: WatchedResource, failures: VendorFailures): Promise<Finding[] | undefined> {
-  const { stack, resource, connection } = watched;
+async function tryToCompare(resolved: ResolvedResource, failures: VendorFailures): Promise<Finding[] | undefined> {
+  const { stack, resource, connection } = resolved;
   try {
-    return await compareResource(watched);
+    return await compareResource(resolved);
   } catch (error) {
     failures.note(error, connection, { stack, resource: resource.name });
     return undefined;
   }
 }
 
-async function lookForUnmanaged(
-  watched: readonly WatchedResource[],
+async function scanForUnmanaged(
+  resolved: readonly ResolvedResource[],
   failures: VendorFailures,
   onProgress: OnProgress,
-): Promise<Sighting[]> {
-  const byConnection = accountsOf(watched);
-  const sightings: Sighting[] = [];
+): Promise<Observation[]> {
+  const byConnection = accountsOf(resolved);
+  const observations: Observation[] = [];
   let done = 0;
   await Promise.all(
     [...byConnection].map(async ([connection, resources]) => {
       try {
-        sightings.push(...(await unmanagedSightings(connection, resources)));
+        observations.push(...(await observeUnmanaged(connection, resources)));
       } catch (error) {
         failures.note(error, connection, { stack: null, resource: null });
       }
@@ -81,13 +81,15 @@ async function lookForUnmanaged(
       onProgress({ step: "looking for unmanaged objects", done, total: byConnection.size });
     }),
   );
-  return sightings;
+  return observations;
 }
 
 /** The resources of each account that can be called. */
-export function accountsOf(watched: readonly WatchedResource[]): ReadonlyMap<Connection, readonly WatchedResource[]> {
-  const accounts = new Map<Connection, WatchedResource[]>();
-  for (const one of watched) {
+export function accountsOf(
+  resolved: readonly ResolvedResource[],
+): ReadonlyMap<Connection, readonly ResolvedResource[]> {
+  const accounts = new Map<Connection, ResolvedResource[]>();
+  for (const one of resolved) {
     if (one.connection) {
       const resources = accounts.get(one.connection) ?? [];
       resources.push(one);
@@ -97,17 +99,17 @@ export function accountsOf(watched: readonly WatchedResource[]): ReadonlyMap<Con
   return accounts;
 }
 
-export async function unmanagedSightings(
+export async function observeUnmanaged(
   connection: Connection,
-  resources: readonly WatchedResource[],
-): Promise<Sighting[]> {
+  resources: readonly ResolvedResource[],
+): Promise<Observation[]> {
   const [any] = resources;
-  const sightings: Sighting[] = [];
+  const observations: Observation[] = [];
   for await (const { definition, id, name, text } of connection.findUnmanaged(ownedObjects(resources))) {
     if (any) {
       const object = { type: definition.type, id, name: text.name ?? name };
-      sightings.push({ finding: unmanagedFinding(object, text), watched: any });
+      observations.push({ finding: unmanagedFinding(object, text), resolved: any });
     }
   }
-  return sightings;
+  return observations;
 }

@@ -5,18 +5,18 @@ import type { ChangeLimits } from "../../fleet/drift/remediate/change-limits.ts"
 import { remediate } from "../../fleet/drift/remediate/remediate.ts";
 import { askYes } from "../ask.ts";
 
-interface CureOptions {
+interface ApprovalOptions {
   readonly cli: PulumiCli;
   readonly limits: ChangeLimits;
   /** Whether a person is asked before anything is changed. */
   readonly isAsked: boolean;
-  readonly lookAgain: () => Promise<DriftReport>;
+  readonly scanAgain: () => Promise<DriftReport>;
 }
 
 /** Cures what was found; what it would do is shown on standard error, since standard output has the report. */
-export async function cure(
+export async function remediateWithApproval(
   report: DriftReport,
-  { cli, limits, isAsked, lookAgain }: CureOptions,
+  { cli, limits, isAsked, scanAgain }: ApprovalOptions,
 ): Promise<DriftReport> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
@@ -29,7 +29,7 @@ export async function cure(
     return await remediate(report, {
       call: { ...cli, signal: stopping.signal },
       limits,
-      lookAgain,
+      scanAgain,
       approve: async (changes) => {
         process.stderr.write(previewText(changes));
         return !isAsked || (await askYes("change this?", stopping.signal));

@@ -1,6 +1,6 @@
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "@marketplane/providers/settings.ts";
 import type { DriftError, Finding } from "../../core/model/drift-report.ts";
-import type { WatchedResource } from "./compare-resource.ts";
+import type { ResolvedResource } from "./compare-resource.ts";
 import { incompleteFinding } from "./findings.ts";
 import { openKeysOf } from "./open-keys.ts";
 import { findKind } from "./resource-kinds.ts";
@@ -8,10 +8,10 @@ import type { StackState, StateResource, UnfinishedResource } from "./stack-stat
 import type { VendorConnections } from "./vendor-connections.ts";
 
 /** What there is to look at in a stack. */
-export interface StackWatch {
-  readonly watched: readonly WatchedResource[];
+export interface ResolvedStack {
+  readonly resolved: readonly ResolvedResource[];
   /** What updates have left undone; it is the stack's, and compared with nothing. */
-  readonly unfinished: readonly UnfinishedWatch[];
+  readonly unfinished: readonly IncompleteResource[];
   /** How many resources of other providers there are, by type. */
   readonly others: ReadonlyMap<string, number>;
   /** Resources in accounts that cannot be called, for want of a setting. */
@@ -20,21 +20,21 @@ export interface StackWatch {
   readonly errors: readonly DriftError[];
 }
 
-export interface UnfinishedWatch {
+export interface IncompleteResource {
   readonly finding: Finding;
   readonly resource: StateResource;
   /** Undefined of another provider's resource, and where the account cannot be called. */
-  readonly watched: WatchedResource | undefined;
+  readonly resolved: ResolvedResource | undefined;
 }
 
 const providerPrefix = "pulumi:providers:";
 
 /** Finds our resources in a stack, each with the account that its provider in the state leads to. */
-export function watchStack(
+export function resolveResources(
   { name, resources, unfinished }: StackState,
   environment: Settings["environment"],
   connections: VendorConnections,
-): StackWatch {
+): ResolvedStack {
   const settingsByProvider = new Map(
     resources
       .filter(({ type }) => type === `${providerPrefix}pulumi-nodejs`)
@@ -44,7 +44,7 @@ export function watchStack(
   const others = new Map<string, number>();
   const failures = new Map<string, DriftError>();
   let unreachable = 0;
-  const watch = (resource: StateResource): WatchedResource | undefined => {
+  const resolve = (resource: StateResource): ResolvedResource | undefined => {
     const kind = findKind(resource.type);
     if (!kind) {
       others.set(resource.type, (others.get(resource.type) ?? 0) + 1);
@@ -64,19 +64,19 @@ export function watchStack(
       return undefined;
     }
   };
-  const watched = resources.filter(isObject).flatMap((resource) => watch(resource) ?? []);
-  const left = unfinished.filter(({ resource }) => isObject(resource)).map((one) => toUnfinished(name, one, watch));
-  return { watched, unfinished: left, others, unreachable, errors: [...failures.values()] };
+  const resolved = resources.filter(isObject).flatMap((resource) => resolve(resource) ?? []);
+  const left = unfinished.filter(({ resource }) => isObject(resource)).map((one) => toUnfinished(name, one, resolve));
+  return { resolved, unfinished: left, others, unreachable, errors: [...failures.values()] };
 }
 
 function toUnfinished(
   stack: string,
   { resource, undone }: UnfinishedResource,
-  watch: (resource: StateResource) => WatchedResource | undefined,
-): UnfinishedWatch {
-  const watched = watch(resource);
-  const type = watched?.kind.definition.type ?? resource.type.replace(/^pulumi-nodejs:/, "");
-  return { finding: incompleteFinding({ stack, type, resource }, undone), resource, watched };
+  resolve: (resource: StateResource) => ResolvedResource | undefined,
+): IncompleteResource {
+  const resolved = resolve(resource);
+  const type = resolved?.kind.definition.type ?? resource.type.replace(/^pulumi-nodejs:/, "");
+  return { finding: incompleteFinding({ stack, type, resource }, undone), resource, resolved };
 }
 
 function isObject({ type }: StateResource): boolean {

@@ -4,25 +4,29 @@ import { appendAudit } from "../../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 
 /** A search of the whole fleet at once, or the cure of the tenant that a finding is of. */
-export type DriftWish =
-  | { readonly kind: "search" }
-  | { readonly kind: "cure"; readonly tenantId: string; readonly fingerprint: string };
+export type DriftRequest =
+  | { readonly kind: "scan" }
+  | { readonly kind: "remediate"; readonly tenantId: string; readonly fingerprint: string };
 
-interface AskOptions {
+interface RequestOptions {
   /** Who asks, for the audit log. */
   readonly actor: string;
   readonly now: Date;
 }
 
-export interface AskedTask {
+export interface RequestedTask {
   readonly id: number;
   /** False where the same has been asked for already and is not done yet. */
   readonly isNew: boolean;
 }
 
 /** Asks the workers for something; one of them takes it up within seconds. */
-export function askTask(db: Kysely<Tables>, wish: DriftWish, { actor, now }: AskOptions): Promise<AskedTask> {
-  const about = wish.kind === "cure" ? wish : { kind: wish.kind, tenantId: null, fingerprint: null };
+export function requestTask(
+  db: Kysely<Tables>,
+  request: DriftRequest,
+  { actor, now }: RequestOptions,
+): Promise<RequestedTask> {
+  const about = request.kind === "remediate" ? request : { kind: request.kind, tenantId: null, fingerprint: null };
   return inLedgerTransaction(db, async (transaction) => {
     const { kind, tenantId, fingerprint } = about;
     // Nobody else asks meanwhile: who writes to the ledger is alone.
@@ -39,7 +43,7 @@ export function askTask(db: Kysely<Tables>, wish: DriftWish, { actor, now }: Ask
     const nobody = { worker: null, startedAt: null, heldUntil: null, endedAt: null, outcome: null, reason: null };
     const { id } = await transaction
       .insertInto("driftTasks")
-      .values({ ...about, ...nobody, askedBy: actor, askedAt: now })
+      .values({ ...about, ...nobody, requestedBy: actor, requestedAt: now })
       .returning("id")
       .executeTakeFirstOrThrow();
     const detail = { task: id, ...(fingerprint !== null && { fingerprint }) };
