@@ -63,6 +63,7 @@ export const sidebar: SidebarItem[] = [
   group("How it is made", [
     page("Architecture", "/architecture"),
     page("Extending it", "/extending"),
+    page("The reconciler's code", "/src/fleet/reconciler/"),
     page("Security model", "/security"),
     page("Benchmarks", "/benchmarks"),
     folded("Decisions", "/decisions/", folder("decisions")),
