@@ -14,7 +14,7 @@ const style = readFileSync(join(import.meta.dirname, "site.css"), "utf8");
 // biome-ignore lint/style/noDefaultExport: VitePress reads the default export
 export default defineConfig({
   title: "marketplane",
-  description: "The vendor side of selling a SaaS through marketplaces, as code",
+  description: "The seller's side of selling a SaaS through marketplaces, as code",
   head: [
     ["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
     ["style", {}, style],

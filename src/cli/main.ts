@@ -11,7 +11,7 @@ const environment = Object.fromEntries(
 const named = Object.entries(commands).filter(([name]) => name === process.argv[2]);
 const wanted = named.length > 0 ? named : Object.entries(commands);
 const program = new Command("marketplane").description(
-  "The vendor side of selling a SaaS through marketplaces, as code",
+  "The seller's side of selling a SaaS through marketplaces, as code",
 );
 for (const command of await Promise.all(wanted.map(([, load]) => load(environment)))) {
   program.addCommand(command);

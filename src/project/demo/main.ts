@@ -54,7 +54,7 @@ async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal)
   let isDone = false;
   try {
     world = await startEmulatedVendors(root, stack.folder, `${root}/examples/deployment/seed.yaml`);
-    narrator.step("marketplane: the vendor side of two marketplaces, as code");
+    narrator.step("marketplane: the seller's side of two marketplaces, as code");
     narrator.note(`engine    Pulumi ${engine.version}, a file backend in ${relative(root, stack.folder)}`);
     narrator.note(`vendors   a sandbox of Cloudflare, apifew and Clever Cloud at ${world.origin}`);
     narrator.note(`plugin    ${plugin.description}`);
