@@ -141,6 +141,14 @@ export default {
       to: { circular: true },
     },
     {
+      name: "no-folder-cycle",
+      comment: "folders that import each other are one folder",
+      severity: "error",
+      scope: "folder",
+      from: {},
+      to: { circular: true },
+    },
+    {
       name: "listed",
       comment: "a new folder of src gets its place in the list of .dependency-cruiser.mjs",
       severity: "error",

@@ -2,7 +2,8 @@ import { html } from "hono/html";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo, timeFor } from "../../ui/time-ago.ts";
-import { tenantHealth, tenantTitle } from "../tenants/tenant-health.ts";
+import { tenantTitle } from "../tenant-title.ts";
+import { tenantHealth } from "../tenants/tenant-health.ts";
 import type { Straggler } from "./read-attention.ts";
 
 /** Tenants that are not what they should be: since when, why, and when they are tried again. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import { tenantTitle } from "../tenants/tenant-health.ts";
+import { tenantTitle } from "../tenant-title.ts";
 
 /** What tenants are called, by id; those that are not known are left out. */
 export async function readTenantNames(

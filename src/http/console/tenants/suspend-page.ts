@@ -4,7 +4,7 @@ import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
-import { tenantTitle } from "./tenant-health.ts";
+import { tenantTitle } from "../tenant-title.ts";
 
 interface SuspendPage {
   readonly viewer: Viewer;

@@ -113,11 +113,6 @@ export const stateTones: Readonly<Record<Tenant["state"], Tone>> = {
   removed: "quiet",
 };
 
-/** What a tenant is called: its owner's address, or the marketplace's name of it. */
-export function tenantTitle({ desired, externalId }: Pick<Tenant, "desired" | "externalId">): string {
-  return desired.owner?.login ?? externalId;
-}
-
 function find(conditions: readonly Condition[], type: ConditionType): Condition | undefined {
   return conditions.find((condition) => condition.type === type);
 }

@@ -8,7 +8,8 @@ import { consolePage } from "../console-page.ts";
 import { pager } from "../pager.ts";
 import { selectField } from "../select-field.ts";
 import { sourceChoices, sourceName } from "../source-names.ts";
-import { stateTones, tenantHealth, tenantTitle } from "./tenant-health.ts";
+import { tenantTitle } from "../tenant-title.ts";
+import { stateTones, tenantHealth } from "./tenant-health.ts";
 import { conditionChoices, type TenantQuery } from "./tenant-query.ts";
 
 export interface TenantsList {
