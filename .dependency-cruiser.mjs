@@ -45,6 +45,8 @@ const order = [
   "src/tools/manifest",
   "src/tools/sandbox",
   "src/tools/simulate",
+  "src/cli/kernel",
+  "src/cli/commands",
   "src/cli",
   "src/project",
 ];

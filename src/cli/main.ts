@@ -2,18 +2,20 @@
 import "../core/config/plain-errors.ts";
 import { Command } from "commander";
 import { commands } from "./commands.ts";
+import { commandEnvironment } from "./kernel/command-environment.ts";
 
-// A secret that comes from a file often ends with a line break, which no variable of ours means.
-const environment = Object.fromEntries(
+// A secret that was read from a file often ends with a line break; no variable of marketplane contains one.
+const variables = Object.fromEntries(
   Object.entries(process.env).map(([name, value]) => [name, value?.replace(/[\r\n]+$/, "")]),
 );
-// A command loads what it needs and nothing of the others, which would cost each of them a second; help is about all.
-const named = Object.entries(commands).filter(([name]) => name === process.argv[2]);
-const wanted = named.length > 0 ? named : Object.entries(commands);
+// Loading every command takes about a second, so only the called one is loaded; the help text needs all.
+const called = Object.entries(commands).filter(([name]) => name === process.argv[2]);
+const loaded = called.length > 0 ? called : Object.entries(commands);
 const program = new Command("marketplane").description(
   "The seller's side of selling a SaaS through marketplaces, as code",
 );
-for (const command of await Promise.all(wanted.map(([, load]) => load(environment)))) {
+const environment = commandEnvironment(variables);
+for (const command of await Promise.all(loaded.map(([, load]) => load(environment)))) {
   program.addCommand(command);
 }
 

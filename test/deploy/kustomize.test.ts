@@ -8,6 +8,7 @@ import { parseAllDocuments } from "yaml";
 import { reconcileCommand } from "../../src/cli/commands/reconcile.ts";
 import { serveCommand } from "../../src/cli/commands/serve.ts";
 import { workerCommand } from "../../src/cli/commands/worker.ts";
+import { commandEnvironment } from "../../src/cli/kernel/command-environment.ts";
 import { readConfig } from "../../src/core/config/read-config.ts";
 import { readExample, root } from "../support/deploy.ts";
 
@@ -103,8 +104,8 @@ describe("the kustomize base", () => {
   });
 
   it("starts commands that there are, with flags that they have", () => {
-    const nothing = () => undefined;
-    const commands = [serveCommand(nothing), workerCommand(nothing), reconcileCommand({})];
+    const environment = commandEnvironment({});
+    const commands = [serveCommand(environment), workerCommand(environment), reconcileCommand(environment)];
     for (const { args } of workloads.flatMap(containersOf)) {
       const [name, ...rest] = args.map((text: string) => text.split("=", 1)[0]);
       const known = commands.find((command) => command.name() === name)?.options.map(({ long }) => long);

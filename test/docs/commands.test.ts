@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { commandNotes } from "../../src/project/docs/command-notes.ts";
 import { readCommands } from "../../src/project/docs/read-commands.ts";
 import { codeOf, readPages, root } from "../support/documentation.ts";
 
@@ -13,21 +12,21 @@ const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
 
-it.each(pages.map((page) => [page.file, page]))("%s names no command and no option that is none", (_file, page) => {
+it.each(pages.map((page) => [page.file, page]))("%s names only commands and options that exist", (_file, page) => {
   expect(codeOf(page).flatMap(callsIn).flatMap(faultOf)).toEqual([]);
 });
 
-it.each(pages.map((page) => [page.file, page]))("%s names no script of package.json that is none", (_file, page) => {
+it.each(pages.map((page) => [page.file, page]))("%s names only scripts that package.json has", (_file, page) => {
   const named = codeOf(page).flatMap((code) => [...code.matchAll(/\bnpm run (?:--silent )?([\w:-]+)/g)]);
   expect(named.map(([, script = ""]) => script).filter((script) => !(script in scripts))).toEqual([]);
 });
 
-it.each(Object.entries(commandNotes))("the example of `%s` is one of it", (path, { example }) => {
+it.each([...commands])("the example of `%s` runs that command", (path, { documentation: { example } }) => {
   expect(example.startsWith(path)).toBe(true);
   expect(callsIn(example).flatMap(faultOf)).toEqual([]);
 });
 
-it("tells a command and an option that are none", () => {
+it("finds a command and an option that do not exist", () => {
   const code = "marketplane tenants lst\nmarketplane drift --stak x | grep --colour y\nmarketplane tenants list|get";
   expect(callsIn(code).flatMap(faultOf)).toEqual(["marketplane tenants lst", "marketplane drift: --stak"]);
 });

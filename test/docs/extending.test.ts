@@ -57,7 +57,7 @@ const extensions: readonly Extension[] = [
     heading: "A CLI command",
     parts: Object.keys(commands).map((command) => ({ command })),
     lists: [Object.keys(commands).map((name) => word(name))],
-    atMost: 2,
+    atMost: 1,
   },
   {
     heading: "A panel page",

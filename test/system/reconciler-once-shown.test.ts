@@ -26,7 +26,7 @@ describeWithEngine("marketplane reconcile --once", () => {
       const people = await once(world);
       expect(people.stderr.join("\n")).toBe("");
       expect(people.stdout.join("\n")).toContain(`${shard}: converged`);
-      expect(people.stdout.at(-1)).toBe("Every tenant is what it should be.");
+      expect(people.stdout.at(-1)).toBe("Every tenant is converged.");
       expect(people.code).toBe(0);
 
       const bad = await world.want("bad", { plan: "forgotten" });

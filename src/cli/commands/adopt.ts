@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ZoneId } from "@marketplane/providers/cloudflare/zone-id.ts";
-import type { Settings } from "@marketplane/providers/settings.ts";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
@@ -10,8 +9,10 @@ import { type AdoptScope, findUnmanaged } from "../../fleet/adopt/find-unmanaged
 import { toImportFile } from "../../fleet/adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../fleet/adopt/report.ts";
 import { type TenantFiles, toTenantFiles } from "../../fleet/adopt/tenant-files.ts";
-import { defineCommand } from "../define-command.ts";
-import { EndpointUrl } from "../endpoint-url.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { jsonOption } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { EndpointUrl } from "../kernel/option-types.ts";
 
 const vendors = vendorAccounts.map(({ name }) => name);
 
@@ -31,55 +32,80 @@ const Plan = z
     return [text.slice(at + 1), text.slice(0, at)];
   });
 
-const Options = z
-  .strictObject({
-    vendor: z.array(z.enum(vendors, { error: `must be one of ${vendors.join(", ")}` }), {
+const options = {
+  vendor: defineOption({
+    value: "<vendor...>",
+    description: `vendors to search: ${vendors.join(", ")}; credentials come from the environment`,
+    schema: z.array(z.enum(vendors, { error: `must be one of ${vendors.join(", ")}` }), {
       error: `is required: one or more of ${vendors.join(", ")}`,
     }),
-    zone: z.array(ZoneId).default([]),
-    pricing: z.array(Pricing).default([]),
-    baseUrl: EndpointUrl.optional(),
-    importFile: z.string().optional(),
-    write: z.string().optional(),
-    writeTenants: z.string().optional(),
-    plan: z.array(Plan).default([]),
-    groupBy: z.string().min(1, "must name a key").optional(),
-    state: z.string().optional(),
-    json: z.boolean().default(false),
-  })
-  .refine(({ vendor, zone }) => vendor.includes("cloudflare") === zone.length > 0, {
-    path: ["zone"],
-    error: "belongs to --vendor cloudflare: give both or none",
-  })
-  .refine(({ writeTenants, plan, groupBy }) => writeTenants !== undefined || (plan.length === 0 && !groupBy), {
-    path: ["writeTenants"],
-    error: "is what --plan and --group-by belong to",
-  })
-  .refine(({ writeTenants, importFile, zone }) => writeTenants === undefined || (!importFile && zone.length < 2), {
-    path: ["writeTenants"],
-    error: "takes one zone, and goes without --import-file: the files have the ids to adopt",
-  });
+  }),
+  zone: defineOption({ value: "<id...>", description: "zones at Cloudflare", schema: z.array(ZoneId).default([]) }),
+  pricing: defineOption({
+    value: "<uid=name...>",
+    description: "pricings at apifew, whose API does not return the uid",
+    schema: z.array(Pricing).default([]),
+  }),
+  baseUrl: defineOption({
+    value: "<url>",
+    description: "endpoint of the add-on provider, to find add-ons with their config vars",
+    schema: EndpointUrl.optional(),
+  }),
+  importFile: defineOption({
+    value: "<file>",
+    description: "file to write for `pulumi import --file`",
+    schema: z.string().optional(),
+  }),
+  write: defineOption({
+    value: "<folder>",
+    description: "folder for the declarations, one TypeScript file for each vendor",
+    schema: z.string().optional(),
+  }),
+  writeTenants: defineOption({
+    value: "<folder>",
+    description: "folder for tenant files; --write then gets only what no tenant file can declare",
+    schema: z.string().optional(),
+  }),
+  plan: defineOption({
+    value: "<slug=uid...>",
+    description: "slug in marketplane:plans of each pricing whose licenses become tenants",
+    schema: z.array(Plan).default([]),
+  }),
+  groupBy: defineOption({
+    value: "<key>",
+    description: "key of the custom metadata that names the customer of a hostname",
+    schema: z.string().min(1, "must name a key").optional(),
+  }),
+  state: defineOption({
+    value: "<file>",
+    description: "file of `pulumi stack export`; objects that it manages are left out",
+    schema: z.string().optional(),
+  }),
+  json: jsonOption,
+};
 
-/** marketplane adopt: brings what exists at the vendors under management without a write there. */
-export function adoptCommand(settings: Settings) {
+/** marketplane adopt: brings existing objects at the vendors under management without changing them. */
+export function adoptCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "adopt",
-    description: "Finds what exists at the vendors and writes what brings it under management, without a write there",
-    flags: {
-      "--vendor <vendor...>": `where to look: ${vendors.join(", ")}; credentials come from the environment`,
-      "--zone <id...>": "zone at Cloudflare",
-      "--pricing <uid=name...>": "pricing at apifew, whose answers tell no uid",
-      "--base-url <url>": "endpoint of the add-on provider, to find add-ons beside their config vars",
-      "--import-file <file>": "writes this file for `pulumi import --file`",
-      "--write <folder>": "writes the declarations into this folder, a TypeScript file for each vendor",
-      "--write-tenants <folder>":
-        "writes what it can as tenants' files into this folder, and to --write only what is left",
-      "--plan <slug=uid...>": "slug in marketplane:plans of a pricing, whose licenses then become tenants",
-      "--group-by <key>": "key of the custom metadata that names the customer of a hostname",
-      "--state <file>": "leaves out what this `pulumi stack export` manages already",
-      "--json": "prints JSON",
-    },
-    options: Options,
+    description: "Find existing objects at the vendors and write the files that bring them under management, unchanged",
+    example:
+      "marketplane adopt --vendor cloudflare --zone 023e105f4ecef8ad9ca31a8372d0c353 --write-tenants tenants --group-by tenant",
+    options,
+    rules: (schema) =>
+      schema
+        .refine(({ vendor, zone }) => vendor.includes("cloudflare") === zone.length > 0, {
+          error: "--zone and --vendor cloudflare require each other",
+        })
+        .refine(({ writeTenants, plan, groupBy }) => writeTenants !== undefined || (plan.length === 0 && !groupBy), {
+          error: "--plan and --group-by require --write-tenants",
+        })
+        .refine(({ writeTenants, importFile }) => writeTenants === undefined || !importFile, {
+          error: "--write-tenants cannot be combined with --import-file: tenant files hold the IDs to adopt",
+        })
+        .refine(({ writeTenants, zone }) => writeTenants === undefined || zone.length < 2, {
+          error: "--write-tenants accepts only one --zone",
+        }),
     async handler({ vendor, zone, pricing, baseUrl, importFile, write, writeTenants, plan, groupBy, state, json }) {
       const scope: AdoptScope = {
         vendors: vendors.filter((name) => vendor.includes(name)),
@@ -87,6 +113,7 @@ export function adoptCommand(settings: Settings) {
         pricingNames: Object.fromEntries(pricing),
         baseUrl,
       };
+      const settings = { configured: () => undefined, environment: environment.variable };
       const { objects, managedCount, notes } = await findUnmanaged(scope, settings, state);
       if (importFile !== undefined) {
         writeOutputText(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
@@ -106,25 +133,27 @@ export function adoptCommand(settings: Settings) {
         declarations,
         notes: [...notes, ...(writeTenants !== undefined && write === undefined ? restNotes(rest) : [])],
       };
-      process.stdout.write(json ? `${JSON.stringify(report)}\n` : toText(report));
+      print(environment, report, { json, toText });
     },
   });
 }
 
-/** What no tenant's file can say must not be overlooked. */
+/** Notes on the objects that no tenant file can declare, so that they are not overlooked. */
 function restNotes(rest: TenantFiles["rest"]): string[] {
   return [...Map.groupBy(rest, ({ definition }) => definition.type)].map(
     ([type, left]) =>
-      `${left.length} ${type} cannot be said by a tenant's file as they are: ${left[0]?.name}${left.length > 1 ? ", …" : ""}; --write FOLDER declares them in TypeScript`,
+      `${left.length} ${type} cannot be declared in a tenant file: ${left[0]?.name}${left.length > 1 ? ", …" : ""}; --write FOLDER declares them in TypeScript`,
   );
 }
 
-/** A tenant's file is somebody's own by now: none is written over. */
+/** Never overwrites a tenant file: someone may have edited it. */
 function writeNew(folder: string, files: readonly { readonly name: string; readonly text: string }[]): string[] {
   const present = files.filter(({ name }) => existsSync(join(folder, name)));
   if (present.length > 0) {
     const names = present.map(({ name }) => name).join(", ");
-    throw new Error(`${folder} has ${names} already, and nothing was written: move them away, or name another folder`);
+    throw new Error(
+      `${folder} already contains ${names}; nothing was written: move these files away, or choose another folder`,
+    );
   }
   return writeAll(folder, files);
 }

@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
-import { z } from "zod";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { examine } from "../../tools/doctor/examine.ts";
 import type { Finding } from "../../tools/doctor/finding.ts";
-import { defineCommand } from "../define-command.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { configOption, jsonOption } from "../kernel/common-options.ts";
+import { defineCommand } from "../kernel/define-command.ts";
 
 const marks: Readonly<Record<Finding["status"], string>> = {
   ok: styleText("green", "ok     "),
@@ -11,21 +12,20 @@ const marks: Readonly<Record<Finding["status"], string>> = {
   problem: styleText("red", "PROBLEM"),
 };
 
-/** marketplane doctor: is this machine ready to run a control plane? Exit 1 when something is in the way. */
-export function doctorCommand(env: NodeJS.ProcessEnv) {
+/** marketplane doctor: checks whether this machine can run a control plane; exits with 1 after a problem. */
+export function doctorCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "doctor",
-    description: "Looks at the machine, the configuration, the database and the vendors, and says what to mend",
-    flags: {
-      "--config <file>": "configuration (default: marketplane.yaml)",
-      "--json": "prints JSON",
-    },
-    options: z.strictObject({ config: z.string().default("marketplane.yaml"), json: z.boolean().default(false) }),
+    description: "Check the machine, the configuration, the database and the vendors, and say what to fix",
+    example: "marketplane doctor --config marketplane.yaml",
+    exitCodes: { 0: "ready", 1: "a problem was found" },
+    options: { config: configOption, json: jsonOption },
     async handler({ config, json }) {
-      const findings = await examine({ config, env, log: createLogger({ level: "silent", secrets: [] }) });
-      const isReady = findings.every(({ status }) => status !== "problem");
-      process.stdout.write(json ? `${JSON.stringify({ ready: isReady, findings })}\n` : toText(findings));
-      if (!isReady) {
+      const log = createLogger({ level: "silent", secrets: [] });
+      const findings = await examine({ config, env: environment.env, log });
+      const ready = findings.every(({ status }) => status !== "problem");
+      print(environment, { ready, findings }, { json, toText: () => toText(findings) });
+      if (!ready) {
         process.exitCode = 1;
       }
     },
@@ -33,8 +33,8 @@ export function doctorCommand(env: NodeJS.ProcessEnv) {
 }
 
 function toText(findings: readonly Finding[]): string {
-  const lines = findings.map(({ check, status, detail, mend }) => {
-    const advice = mend === undefined ? "" : `\n        ${mend}`;
+  const lines = findings.map(({ check, status, detail, fix }) => {
+    const advice = fix === undefined ? "" : `\n        ${fix}`;
     return `${marks[status]} ${check}: ${detail}${advice}\n`;
   });
   return lines.join("");

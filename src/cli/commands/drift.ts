@@ -8,153 +8,190 @@ import { writeBaseline } from "../../fleet/drift/baseline.ts";
 import { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
 import { policyFileName, readPolicy } from "../../fleet/drift/read-policy.ts";
 import { type ReportFormat, reportFormats, toReportText } from "../../fleet/drift/report/formats.ts";
-import { defineCommand } from "../define-command.ts";
-import { type PolicyOfProject, pulumiIn, repositoryOf, scanForDrift } from "./drift-scan.ts";
+import type { CommandEnvironment } from "../kernel/command-environment.ts";
+import { defineCommand, defineOption, type schemaOf } from "../kernel/define-command.ts";
+import { RepositoryHost } from "../kernel/option-types.ts";
+import { type PolicyOfProject, pulumiIn, repositoryOf, scanForDrift } from "./drift/scan.ts";
 
 const Count = z.coerce.number().pipe(z.int("must be a whole number").min(0, "must be 0 or more"));
+
+const formatRule = { error: `must be one of ${reportFormats.join(", ")}` };
 
 const Also = z
   .string()
   .regex(/^\w+=./, "must be FORMAT=FILE, such as sarif=drift.sarif")
   .transform((text) => ({ format: text.slice(0, text.indexOf("=")), file: text.slice(text.indexOf("=") + 1) }))
-  .pipe(
-    z.object({
-      format: z.enum(reportFormats, { error: `must be one of ${reportFormats.join(", ")}` }),
-      file: z.string(),
-    }),
-  );
-const Host = { error: "must be github or gitlab" };
+  .pipe(z.object({ format: z.enum(reportFormats, formatRule), file: z.string() }));
 
-const Options = z
-  .strictObject({
-    stack: z.array(z.string().min(1)).default([]),
-    allStacks: z.boolean().default(false),
-    format: z.enum(reportFormats, { error: `must be one of ${reportFormats.join(", ")}` }).optional(),
-    json: z.boolean().default(false),
-    output: z.string().optional(),
-    also: z.array(Also).default([]),
-    failOn: DriftPolicy.shape.failOn.unwrap().optional(),
-    syncIssues: z.literal("github", { error: "must be github" }).optional(),
-    comment: z.enum(["github", "gitlab"], Host).optional(),
-    ignore: z.string().optional(),
-    baseline: z.string().optional(),
-    writeBaseline: z.string().optional(),
-    unmanaged: z.boolean().default(true),
-    remediate: z.boolean().default(false),
-    yes: z.boolean().default(false),
-    maxChanges: Count.optional(),
-    maxDeletions: Count.optional(),
-  })
-  .refine(({ allStacks, stack }) => !allStacks || stack.length === 0, {
-    path: ["allStacks"],
-    error: "goes without --stack",
-  })
-  .refine(({ json, format }) => !json || format === undefined || format === "json", {
-    path: ["json"],
-    error: "goes without --format",
-  })
-  .refine(({ remediate, writeBaseline: file }) => !remediate || file === undefined, {
-    path: ["remediate"],
-    error: "goes without --write-baseline",
-  })
-  .refine(
-    (given) => given.remediate || !(given.yes || given.maxChanges !== undefined || given.maxDeletions !== undefined),
-    {
-      path: ["remediate"],
-      error: "is what --yes, --max-changes and --max-deletions belong to",
-    },
-  );
-type Options = z.output<typeof Options>;
+const reportOptions = {
+  format: defineOption({
+    value: "<format>",
+    description: `${reportFormats.join(", ")} (default: human)`,
+    schema: z.enum(reportFormats, formatRule).optional(),
+  }),
+  json: defineOption({ description: "same as --format json", schema: z.boolean().default(false) }),
+  output: defineOption({
+    value: "<file>",
+    description: "file for the report, or - for standard output",
+    schema: z.string().optional(),
+  }),
+  also: defineOption({
+    value: "<format=file...>",
+    description: "write the same report to a file in another format",
+    schema: z.array(Also).default([]),
+  }),
+  failOn: defineOption({
+    value: "<severity>",
+    description: "error, warning, note or never; overrides the policy",
+    schema: DriftPolicy.shape.failOn.unwrap().optional(),
+  }),
+  syncIssues: defineOption({
+    value: "<host>",
+    description: "keep one issue for each failing finding in the repository of this workflow: github",
+    schema: z.literal("github", { error: "must be github" }).optional(),
+  }),
+  comment: defineOption({
+    value: "<host>",
+    description: "post the report on the change under review, replacing the previous comment: github or gitlab",
+    schema: RepositoryHost.optional(),
+  }),
+};
+
+const options = {
+  stack: defineOption({
+    value: "<name...>",
+    description: "stacks of the project in this folder (default: the selected one)",
+    schema: z.array(z.string().min(1)).default([]),
+  }),
+  allStacks: defineOption({ description: "every stack of the project", schema: z.boolean().default(false) }),
+  ...reportOptions,
+  ignore: defineOption({
+    value: "<file>",
+    description: `policy with ignore rules and severities (default: ${policyFileName}, if it exists)`,
+    schema: z.string().optional(),
+  }),
+  baseline: defineOption({
+    value: "<file>",
+    description: "file with known findings; overrides the policy",
+    schema: z.string().optional(),
+  }),
+  writeBaseline: defineOption({
+    value: "<file>",
+    description: "write this run's findings as known; exit code 0 unless there was an error",
+    schema: z.string().optional(),
+  }),
+  unmanaged: defineOption({
+    negation: "do not search for objects that no stack owns",
+    schema: z.boolean().default(true),
+  }),
+  remediate: defineOption({
+    description: "make the vendors match the declarations: show the changes, then ask",
+    schema: z.boolean().default(false),
+  }),
+  yes: defineOption({
+    description: "do not ask; required without a terminal",
+    schema: z.boolean().default(false),
+  }),
+  maxChanges: defineOption({
+    value: "<count>",
+    description: "maximum number of objects that --remediate may change (default: 20, or the policy's value)",
+    schema: Count.optional(),
+  }),
+  maxDeletions: defineOption({
+    value: "<count>",
+    description: "maximum number of those that it may delete or replace (default: 0, or the policy's value)",
+    schema: Count.optional(),
+  }),
+};
+type Options = z.output<ReturnType<typeof schemaOf<typeof options>>>;
 
 const exitCodes: Readonly<Record<DriftReport["result"], number>> = { clean: 0, error: 1, drift: 2 };
 
-/** marketplane drift: what differs at the vendors from what the stacks declare. Exit 0 clean, 2 drift, 1 error. */
-export function driftCommand(env: NodeJS.ProcessEnv) {
+/** marketplane drift: how the vendors differ from what the stacks declare. Exits with 0 clean, 2 drift, 1 error. */
+export function driftCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "drift",
-    description: "Compares stacks with the vendors; exit code 0 without drift, 2 with drift, 1 after an error",
-    flags: {
-      "--stack <name...>": "stack of the project in this folder (default: the selected one)",
-      "--all-stacks": "every stack of the project",
-      "--format <format>": `${reportFormats.join(", ")} (default: human)`,
-      "--json": "the same as --format json",
-      "--output <file>": "writes the report into this file, or - for standard output",
-      "--also <format=file...>": "writes the same report in a further format into a file",
-      "--fail-on <severity>": "error, warning, note or never, over what the policy says",
-      "--sync-issues <host>": "keeps an issue for each failing finding in the repository of this workflow: github",
-      "--comment <host>": "posts the report beside the change that is reviewed, over the one before: github or gitlab",
-      "--ignore <file>": `policy with ignore rules and severities (default: ${policyFileName}, where there is one)`,
-      "--baseline <file>": "findings that are known, over what the policy says",
-      "--write-baseline <file>": "writes the findings of this run as known, and ends with 0 unless there was an error",
-      "--no-unmanaged": "does not look for what no stack owns",
-      "--remediate": "makes the vendors match the declarations where they differ: shows what it would do, and asks",
-      "--yes": "does not ask; required where nobody can be asked",
-      "--max-changes <count>": "the most objects that --remediate may change (default: 20, or what the policy says)",
-      "--max-deletions <count>": "the most of them that it may delete or replace (default: 0, or what the policy says)",
-    },
-    options: Options,
-    async handler(options) {
-      const policyFile = resolve(options.ignore ?? policyFileName);
-      const read = readPolicy(policyFile, { isRequired: options.ignore !== undefined });
-      const policy = options.failOn === undefined ? read : { ...read, failOn: options.failOn };
-      const report = await run(options, { policy, folder: dirname(policyFile) }, env);
-      if (options.writeBaseline !== undefined) {
-        writeBaseline(options.writeBaseline, report.findings);
+    description: "Compare stacks with the vendors; exit code 0 without drift, 2 with drift, 1 after an error",
+    example: "marketplane drift --stack production --format sarif --output drift.sarif",
+    exitCodes: { 0: "no drift", 1: "something could not be read, compared or remediated", 2: "drift" },
+    options,
+    rules: (schema) =>
+      schema
+        .refine(({ allStacks, stack }) => !allStacks || stack.length === 0, {
+          error: "--all-stacks cannot be combined with --stack",
+        })
+        .refine(({ json, format }) => !json || format === undefined || format === "json", {
+          error: "--json cannot be combined with another --format",
+        })
+        .refine(({ remediate, writeBaseline: file }) => !remediate || file === undefined, {
+          error: "--remediate cannot be combined with --write-baseline",
+        })
+        .refine(
+          ({ remediate, yes, maxChanges, maxDeletions }) =>
+            remediate || (!yes && maxChanges === undefined && maxDeletions === undefined),
+          { error: "--yes, --max-changes and --max-deletions require --remediate" },
+        ),
+    async handler(given) {
+      const policyFile = resolve(given.ignore ?? policyFileName);
+      const read = readPolicy(policyFile, { isRequired: given.ignore !== undefined });
+      const policy = given.failOn === undefined ? read : { ...read, failOn: given.failOn };
+      const report = await run(given, { policy, folder: dirname(policyFile) }, environment);
+      if (given.writeBaseline !== undefined) {
+        writeBaseline(given.writeBaseline, report.findings);
       }
-      print(report, options, policy, env);
-      if (options.comment !== undefined || options.syncIssues !== undefined) {
-        // Loaded when it is wanted, as most searches tell nobody and are waited for.
-        const { reportToHosts } = await import("./drift-hosts.ts");
-        await reportToHosts(report, { ...options, policy, projectFile: projectFileIn(env) }, env);
+      printReport(report, given, policy, environment);
+      if (given.comment !== undefined || given.syncIssues !== undefined) {
+        // Loaded on demand: most scans report to no host, and people wait for them.
+        const { reportToHosts } = await import("./drift/report-to-hosts.ts");
+        const projectFile = projectFileIn(environment.env);
+        await reportToHosts(report, { ...given, policy, projectFile }, environment);
       }
-      const isAccepted = options.writeBaseline !== undefined && report.result === "drift";
+      const isAccepted = given.writeBaseline !== undefined && report.result === "drift";
       process.exitCode = isAccepted ? 0 : exitCodes[report.result];
     },
   });
 }
 
-/** Looks, and cures where that is asked for. */
-async function run(options: Options, project: PolicyOfProject, env: NodeJS.ProcessEnv): Promise<DriftReport> {
-  if (options.remediate && !options.yes && !canAsk()) {
-    throw new Error("--remediate changes objects at the vendors, and nobody can be asked here: give --yes to agree");
+/** Scans for drift, and remediates it with --remediate. */
+async function run(options: Options, project: PolicyOfProject, environment: CommandEnvironment): Promise<DriftReport> {
+  if (options.remediate && !options.yes && !canAsk(environment)) {
+    throw new Error(
+      "--remediate changes objects at the vendors and needs a terminal to ask: confirm with --yes instead",
+    );
   }
-  const cli = await pulumiIn(process.cwd(), env);
-  const scan = () => scanForDrift(options, project, cli);
+  const cli = await pulumiIn(process.cwd(), environment.env);
+  const scan = () => scanForDrift(options, project, { cli, environment });
   const { maxChanges, maxDeletions } = { ...project.policy.remediate, ...limitsOf(options) };
   const report = await scan();
   if (!options.remediate) {
     return report;
   }
-  const { remediateWithApproval } = await import("./drift-remediate.ts");
-  return remediateWithApproval(report, {
-    cli,
-    limits: { maxChanges, maxDeletions },
-    isAsked: !options.yes,
-    scanAgain: scan,
-  });
+  const { remediateWithApproval } = await import("./drift/remediate.ts");
+  const limits = { maxChanges, maxDeletions };
+  return remediateWithApproval(report, { cli, environment, limits, isAsked: !options.yes, scanAgain: scan });
 }
 
-/** Whether there is somebody at a terminal. */
-function canAsk(): boolean {
-  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+/** Whether someone at a terminal can answer. */
+function canAsk({ stdin, stderr }: CommandEnvironment): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
 }
 
 function limitsOf({ maxChanges, maxDeletions }: Options) {
   return { ...(maxChanges !== undefined && { maxChanges }), ...(maxDeletions !== undefined && { maxDeletions }) };
 }
 
-function print(
+function printReport(
   report: DriftReport,
   { format, json, output, also }: Options,
   { failOn }: DriftPolicy,
-  env: NodeJS.ProcessEnv,
+  { env, stdout }: CommandEnvironment,
 ): void {
   const chosen: ReportFormat = format ?? (json ? "json" : "human");
   const setting = { failOn, toolVersion: manifest.version, projectFile: projectFileIn(env) };
   const toText = (wanted: ReportFormat, stream?: NodeJS.WriteStream) =>
     toReportText(report, wanted, { ...setting, stream });
   if (output === undefined) {
-    process.stdout.write(toText(chosen, process.stdout));
+    stdout.write(toText(chosen, stdout));
   } else {
     writeOutputText(output, toText(chosen));
   }
@@ -166,7 +203,7 @@ function print(
   }
 }
 
-/** The place of what is declared nowhere, as a CI system counts paths. */
+/** Where findings without a declaration are reported: the path of Pulumi.yaml as the CI system counts paths. */
 function projectFileIn(env: NodeJS.ProcessEnv): string {
   const cwd = process.cwd();
   return relative(repositoryOf(cwd, env), join(cwd, "Pulumi.yaml")).split(sep).join("/");

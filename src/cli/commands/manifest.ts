@@ -7,43 +7,50 @@ import { readConfig } from "../../core/config/read-config.ts";
 import type { Environment } from "../../core/config/resolve-references.ts";
 import { atOrigin, checkEndpoints, type EndpointCheck } from "../../tools/manifest/check-endpoints.ts";
 import { type ManifestEndpoints, type ReadManifest, readManifest } from "../../tools/manifest/read-manifest.ts";
-import { defineCommand } from "../define-command.ts";
-import { EndpointUrl } from "../endpoint-url.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { configOption, jsonOption } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { EndpointUrl } from "../kernel/option-types.ts";
 
-const Options = z.strictObject({
-  config: z.string().default("marketplane.yaml"),
-  file: z.string().optional(),
-  check: z
-    .union([z.literal(true), EndpointUrl], {
-      error: "must be an http(s) URL without user, password, query and fragment",
-    })
-    .optional(),
-  showSecrets: z.boolean().default(false),
-  json: z.boolean().default(false),
-});
-
-/** marketplane manifest: prints the manifest for Clever Cloud, judges one, and asks whether its URLs answer as they should. */
-export function manifestCommand(environment: Environment) {
+/** marketplane manifest: prints the manifest for Clever Cloud, checks one, and checks how its URLs answer. */
+export function manifestCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "manifest",
-    description:
-      "Clever Cloud's add-on manifest: prints it, judges it by the page's rules, checks that its URLs answer",
-    flags: {
-      "--config <file>": "configuration whose manifest is meant (default: marketplane.yaml)",
-      "--file <file>": "judges this manifest instead",
-      "--check [url]": "calls the manifest's URLs, or the same paths at this one; exit code 1 if one answers wrongly",
-      "--show-secrets": "prints password and salt too",
-      "--json": "prints results as JSON",
+    description: "Print Clever Cloud's add-on manifest, check it by Clever Cloud's rules, check that its URLs answer",
+    example: "marketplane manifest --check",
+    exitCodes: { 1: "a rule is broken, a URL answers incorrectly, or an error" },
+    options: {
+      config: { ...configOption, description: "configuration file with the manifest" },
+      file: defineOption({
+        value: "<file>",
+        description: "manifest to check instead of the configuration's",
+        schema: z.string().optional(),
+      }),
+      check: defineOption({
+        value: "[url]",
+        description: "call the manifest's URLs, or the same paths at this URL; exit code 1 if one answers incorrectly",
+        schema: z
+          .union([z.literal(true), EndpointUrl], {
+            error: "must be an http(s) URL without user, password, query and fragment",
+          })
+          .optional(),
+      }),
+      showSecrets: defineOption({
+        description: "include password and salt in the printed manifest",
+        schema: z.boolean().default(false),
+      }),
+      json: { ...jsonOption, description: "print results as JSON" },
     },
-    options: Options,
     async handler({ config, file, check, showSecrets, json }) {
       const source = file ?? config;
-      const text = file === undefined ? manifestOf(config, environment) : readFileSync(file, "utf8");
+      const text = file === undefined ? manifestOf(config, environment.variable) : readFileSync(file, "utf8");
       const { id, production, problems } = readManifest(text, source);
-      const checks = check === undefined ? [] : await checkEndpoints(id, movedTo(check, production));
-      const isWanted = file === undefined && check === undefined && problems.length === 0;
-      const answer = json ? JSON.stringify({ problems, checks }) : toReport(source, problems, checks);
-      process.stdout.write(`${isWanted ? (showSecrets ? text : withoutSecrets(text)) : answer}\n`);
+      const checks = check === undefined ? [] : await checkEndpoints(id, at(check, production));
+      if (file === undefined && check === undefined && problems.length === 0) {
+        environment.stdout.write(`${showSecrets ? text : withoutSecrets(text)}\n`);
+      } else {
+        print(environment, { problems, checks }, { json, toText: () => toReport(source, problems, checks) });
+      }
       if (problems.length > 0 || checks.some(({ isRight }) => !isRight)) {
         process.exitCode = 1;
       }
@@ -51,7 +58,7 @@ export function manifestCommand(environment: Environment) {
   });
 }
 
-function movedTo(check: true | string, endpoints: ManifestEndpoints): ManifestEndpoints {
+function at(check: true | string, endpoints: ManifestEndpoints): ManifestEndpoints {
   return check === true ? endpoints : atOrigin(endpoints, check);
 }
 
@@ -71,13 +78,14 @@ function withoutSecrets(text: string): string {
 function toReport(source: string, problems: ReadManifest["problems"], checks: readonly EndpointCheck[]): string {
   const verdict =
     problems.length === 0
-      ? `${source} keeps every rule of Clever Cloud's page`
+      ? `${source} follows every rule of Clever Cloud's page`
       : `${source} breaks rules of Clever Cloud's page:`;
   return [
     verdict,
     ...problems.map(({ property, reason }) => `  ${property}: ${reason}`),
     ...checks.map(
-      ({ call, wanted, got, isRight }) => `${isRight ? "ok    " : "WRONG "} ${call}: ${got}, wanted ${wanted}`,
+      ({ call, wanted, got, isRight }) => `${isRight ? "ok    " : "WRONG "} ${call}: ${got}, expected ${wanted}`,
     ),
+    "",
   ].join("\n");
 }

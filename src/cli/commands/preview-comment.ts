@@ -10,40 +10,63 @@ import { readDesiredState } from "../../fleet/gitops/read-desired-state.ts";
 import { postComment } from "../../fleet/gitops/review-comment/post-comment.ts";
 import { githubReview, gitlabReview } from "../../fleet/gitops/review-comment/review-host.ts";
 import { readStackConfig } from "../../fleet/gitops/stack-config.ts";
-import { defineCommand } from "../define-command.ts";
-import { Share } from "../share.ts";
+import type { CommandEnvironment } from "../kernel/command-environment.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { RepositoryHost, Share } from "../kernel/option-types.ts";
 
-const Options = z.strictObject({
-  stack: z.string().min(1, "must be the name of a stack"),
-  digest: z.string().min(1),
-  output: z.string().min(1).default("-"),
-  post: z.enum(["github", "gitlab"], { error: "must be github or gitlab" }).optional(),
-  maxDeletions: Share.default(0.2),
-  approvedBy: z.string().min(1).optional(),
-});
-
-/** What a digest that was cut off, or never begun, stands for. */
+/** Replaces a digest that is empty because the engine failed. */
 const noDigest = JSON.stringify({ diagnostics: [{ severity: "error", message: "the engine gave no preview" }] });
 
-/** marketplane preview-comment: a preview for the people who review a change. Exit 1 when it must not be applied. */
-export function previewCommentCommand(env: NodeJS.ProcessEnv) {
+const options = {
+  stack: defineOption({
+    value: "<name>",
+    description: "the stack that was previewed",
+    schema: z.string().min(1, "must be the name of a stack"),
+  }),
+  digest: defineOption({
+    value: "<file>",
+    description: "output of `pulumi preview --json`",
+    schema: z.string().min(1),
+  }),
+  output: defineOption({
+    value: "<file>",
+    description: "file for the Markdown, or - for standard output",
+    schema: z.string().min(1).default("-"),
+  }),
+  post: defineOption({
+    value: "<host>",
+    description: "post the comment on the change, replacing the previous comment: github or gitlab",
+    schema: RepositoryHost.optional(),
+  }),
+  maxDeletions: defineOption({
+    value: "<share>",
+    description: "share of a stack that may be deleted without approval",
+    schema: Share.prefault("20%"),
+  }),
+  approvedBy: defineOption({
+    value: "<file>",
+    description: "file with the commit message, which must approve deletions above that share",
+    schema: z.string().min(1).optional(),
+  }),
+};
+
+/** marketplane preview-comment: a preview as a comment for reviewers; exits with 1 if the change must not be applied. */
+export function previewCommentCommand(environment: CommandEnvironment) {
+  const { env } = environment;
   return defineCommand({
     name: "preview-comment",
-    description: "Turns `pulumi preview --json` into a comment; exit code 1 when the change must not be applied",
-    flags: {
-      "--stack <name>": "the stack that was previewed",
-      "--digest <file>": "what pulumi preview --json printed",
-      "--output <file>": "writes the Markdown into this file (default: standard output)",
-      "--post <host>": "posts it beside the change, over the one from before: github or gitlab",
-      "--max-deletions <share>": "share of a stack that may be deleted without approval (default: 20%)",
-      "--approved-by <file>": "the message of the commit, which has to approve larger deletions",
-    },
-    options: Options,
+    description:
+      "Turn the output of `pulumi preview --json` into a comment; exit code 1 if the change must not be applied",
+    example: "marketplane preview-comment --stack production --digest preview.json --post github",
+    exitCodes: { 1: "the change must not be applied, or an error" },
+    options,
     async handler({ stack, digest, output, post, maxDeletions, approvedBy }) {
       const root = process.cwd();
       const search = await findEngine(env);
       if (!search.found) {
-        throw new Error(`the stack's configuration is read by the Pulumi CLI, and ${search.reason}: ${search.command}`);
+        throw new Error(
+          `the Pulumi CLI reads the stack's configuration, and ${search.reason}; install it: ${search.command}`,
+        );
       }
       const pulumi = join(search.engine.bin, "pulumi");
       const call = { pulumi, env, cwd: root, signal: new AbortController().signal };

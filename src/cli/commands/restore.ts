@@ -1,45 +1,50 @@
 import { z } from "zod";
 import { restore } from "../../core/backup/restore.ts";
 import { readConfig } from "../../core/config/read-config.ts";
-import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
 import { openDatabase } from "../../core/db/open-database.ts";
 import { withInputFile } from "../../core/output/read-input.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
-import { defineCommand } from "../define-command.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { configOption, jsonOption } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
 
-const Options = z.strictObject({
-  config: z.string().default("marketplane.yaml"),
-  input: z.string({ error: "is required: the file that marketplane backup wrote" }).min(1, "must not be empty"),
-  json: z.boolean().default(false),
-});
+type Restored = Awaited<ReturnType<typeof restore>>;
 
-/** marketplane restore: fills an empty database from a backup, whichever kind of database that was made of. */
-export function restoreCommand(environment: Environment) {
+/** marketplane restore: fills an empty database, embedded or external, from a backup of either kind. */
+export function restoreCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "restore",
-    description: "Fills an empty database from a file of marketplane backup, all of it or nothing",
-    flags: {
-      "--config <file>": "configuration that names the database to fill (default: marketplane.yaml)",
-      "--input <file>": "file to restore, or - for standard input",
-      "--json": "prints JSON",
+    description: "Fill an empty database from a file of marketplane backup, completely or not at all",
+    example: "marketplane restore --input backup.gz",
+    options: {
+      config: { ...configOption, description: "configuration file that names the database to fill" },
+      input: defineOption({
+        value: "<file>",
+        description: "file to restore, or - for standard input",
+        schema: z.string({ error: "is required: the file that marketplane backup wrote" }).min(1, "must not be empty"),
+      }),
+      json: jsonOption,
     },
-    options: Options,
-    async handler({ config: configFile, input, json }) {
-      const config = readConfig(configFile, environment);
+    async handler({ config: file, input, json }) {
+      const config = readConfig(file, environment.variable);
       const log = createLogger({ level: "warn", secrets: secretsOf(config) });
       const database = await openDatabase(config.database, log, { name: "marketplane-restore" });
       try {
-        const restored = await withInputFile(input, (file) => restore(database.db, file));
-        const { createdAt, rows, auditHead } = restored;
-        process.stdout.write(
-          json
-            ? `${JSON.stringify(restored)}\n`
-            : `restored as of ${createdAt}: ${rows.tenants} tenants\naudit log intact, ${auditHead.seq} entries\nhead: ${auditHead.hash}\n`,
-        );
+        const restored = await withInputFile(input, (path) => restore(database.db, path));
+        print(environment, restored, { json, toText });
       } finally {
         await database.close();
       }
     },
   });
+}
+
+function toText({ createdAt, rows, auditHead }: Restored): string {
+  return [
+    `restored as of ${createdAt}: ${rows.tenants} tenants`,
+    `audit log intact, ${auditHead.seq} entries`,
+    `head: ${auditHead.hash}`,
+    "",
+  ].join("\n");
 }

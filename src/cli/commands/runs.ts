@@ -1,35 +1,32 @@
 import { z } from "zod";
-import type { Environment } from "../../core/config/resolve-references.ts";
 import { listRuns } from "../../fleet/reconciler/run/run-history.ts";
-import { defineCommand } from "../define-command.ts";
-import { ItemLimit } from "../item-limit.ts";
-import { toColumns } from "../to-columns.ts";
-import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
-
-const Options = z.strictObject({
-  config: z.string().default("marketplane.yaml"),
-  shard: z.string().min(1).optional(),
-  limit: ItemLimit,
-  json: z.boolean().default(false),
-});
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { configOption, jsonOption, limitOption } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { toColumns } from "../kernel/to-columns.ts";
+import { withControlPlaneDatabase } from "../kernel/with-control-plane-database.ts";
 
 type Runs = Awaited<ReturnType<typeof listRuns>>;
 
-/** marketplane runs: what the engine did, run by run. */
-export function runsCommand(environment: Environment) {
+/** marketplane runs: the history of the engine's runs. */
+export function runsCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "runs",
-    description: "Lists the engine's runs, the newest first, with what each did and what failed",
-    flags: {
-      "--config <file>": "configuration (default: marketplane.yaml)",
-      "--shard <name>": "of this shard alone",
-      "--limit <number>": "runs at most (default: 50)",
-      "--json": "prints JSON",
+    description: "List the engine's runs, newest first, with their changes and failures",
+    example: "marketplane runs --shard shard-00 --limit 10",
+    options: {
+      config: configOption,
+      shard: defineOption({
+        value: "<name>",
+        description: "only runs of this shard",
+        schema: z.string().min(1).optional(),
+      }),
+      limit: limitOption,
+      json: jsonOption,
     },
-    options: Options,
     async handler({ config, json, ...filter }) {
       const runs = await withControlPlaneDatabase({ config, environment }, (db) => listRuns(db, filter));
-      process.stdout.write(json ? `${JSON.stringify({ runs })}\n` : toTable(runs));
+      print(environment, { runs }, { json, toText: () => toTable(runs) });
     },
   });
 }

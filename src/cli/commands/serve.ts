@@ -1,55 +1,55 @@
 import { z } from "zod";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import { readConfig } from "../../core/config/read-config.ts";
-import type { Environment } from "../../core/config/resolve-references.ts";
 import { secretsOf } from "../../core/config/secrets-of.ts";
 import { vendorSecrets } from "../../core/config/vendor-settings.ts";
 import { createLogger } from "../../core/telemetry/create-logger.ts";
 import { startControlPlane } from "../../process/start-control-plane.ts";
-import { DatabaseOption, databaseFlag, withDatabase } from "../database-option.ts";
-import { defineCommand } from "../define-command.ts";
-import { leave, unlessStopped, untilStopped } from "../stop-signals.ts";
+import type { CommandEnvironment } from "../kernel/command-environment.ts";
+import { configOption, databaseOption, logLevelOption, withDatabase } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { Port } from "../kernel/option-types.ts";
+import { leave, stopExitCodes, unlessStopped, untilStopped } from "../kernel/stop-signals.ts";
 
-const Port = z
-  .string()
-  .regex(/^\d{1,5}$/, "must be a number from 0 to 65535")
-  .transform(Number)
-  .pipe(z.number().max(65_535, "must be a number from 0 to 65535"));
-
-const Options = z.strictObject({
-  config: z.string().default("marketplane.yaml"),
-  host: z.string().min(1).optional(),
-  port: Port.optional(),
-  worker: z.boolean().default(true),
-  database: DatabaseOption.optional(),
-  logLevel: z.enum(["debug", "info", "warn", "error"], { error: "must be debug, info, warn or error" }).default("info"),
-});
-
-/** marketplane serve: the control plane, after one JSON line that says where; the log goes to standard error. */
-export function serveCommand(environment: Environment) {
+/** marketplane serve: the control plane, after one JSON line with its address; the log goes to standard error. */
+export function serveCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "serve",
-    description: "The control plane: answers the marketplaces and keeps what every customer should have",
-    flags: {
-      "--config <file>": "configuration (default: marketplane.yaml)",
-      "--host <address>": "address to listen on instead of listen.host",
-      "--port <number>": "port to listen on instead of listen.port; 0 picks a free one",
-      ...databaseFlag,
-      "--no-worker": "records what is ordered and leaves the vendors' part to `marketplane worker` elsewhere",
-      "--log-level <level>": "debug, info, warn or error (default: info)",
+    description: "Run the control plane: answer the marketplaces and record the desired state of every tenant",
+    example: "marketplane serve --config marketplane.yaml --port 8080",
+    exitCodes: stopExitCodes,
+    options: {
+      config: configOption,
+      host: defineOption({
+        value: "<address>",
+        description: "address to listen on instead of listen.host",
+        schema: z.string().min(1).optional(),
+      }),
+      port: defineOption({
+        value: "<number>",
+        description: "port to listen on instead of listen.port; 0 picks a free one",
+        schema: Port.optional(),
+      }),
+      database: databaseOption,
+      worker: defineOption({
+        negation: "record orders only; `marketplane worker` processes apply them at the vendors",
+        schema: z.boolean().default(true),
+      }),
+      logLevel: logLevelOption,
     },
-    options: Options,
     async handler({ config: file, logLevel, worker: hasWorker, ...overrides }) {
-      const config = withOverrides(readConfig(file, environment), overrides);
-      const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(environment)] });
+      const { variable, stdout } = environment;
+      const config = withOverrides(readConfig(file, variable), overrides);
+      const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(variable)] });
       const stopped = untilStopped();
       const worker = hasWorker ? workerCommand(file, logLevel, overrides.database) : undefined;
-      const controlPlane = await unlessStopped(startControlPlane(config, { environment, log, worker }), stopped);
+      const starting = startControlPlane(config, { environment: variable, log, worker });
+      const controlPlane = await unlessStopped(starting, stopped);
       const { url, database } = controlPlane;
-      process.stdout.write(`${JSON.stringify({ url, publicUrl: config.publicUrl, database })}\n`);
+      stdout.write(`${JSON.stringify({ url, publicUrl: config.publicUrl, database })}\n`);
       log.info({ url, database }, "ready");
       const signal = await stopped;
-      log.info({ signal }, "stopping: requests under way are answered first, another signal ends at once");
+      log.info({ signal }, "stopping after the open requests are answered; a second signal stops at once");
       await controlPlane.close();
       log.info("stopped");
       leave();
@@ -57,7 +57,7 @@ export function serveCommand(environment: Environment) {
   });
 }
 
-/** This very program as a worker with the same configuration. */
+/** The command line that runs this program as a worker with the same configuration. */
 function workerCommand(file: string, logLevel: string, database: string | undefined): [string, ...string[]] {
   const options = [
     "--config",
@@ -69,10 +69,13 @@ function workerCommand(file: string, logLevel: string, database: string | undefi
   return [process.execPath, ...process.execArgv, process.argv[1] ?? "", "worker", ...options];
 }
 
-function withOverrides(
-  config: ControlPlaneConfig,
-  { host, port, database }: Pick<z.output<typeof Options>, "host" | "port" | "database">,
-): ControlPlaneConfig {
+interface Overrides {
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly database?: string | undefined;
+}
+
+function withOverrides(config: ControlPlaneConfig, { host, port, database }: Overrides): ControlPlaneConfig {
   return {
     ...withDatabase(config, database),
     listen: { host: host ?? config.listen.host, port: port ?? config.listen.port },

@@ -1,25 +1,20 @@
-import { z } from "zod";
-import type { Environment } from "../../core/config/resolve-references.ts";
 import { listShards, type ShardOverview } from "../../fleet/reconciler/shard/list-shards.ts";
-import { defineCommand } from "../define-command.ts";
-import { toColumns } from "../to-columns.ts";
-import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { configOption, jsonOption } from "../kernel/common-options.ts";
+import { defineCommand } from "../kernel/define-command.ts";
+import { toColumns } from "../kernel/to-columns.ts";
+import { withControlPlaneDatabase } from "../kernel/with-control-plane-database.ts";
 
-const Options = z.strictObject({
-  config: z.string().default("marketplane.yaml"),
-  json: z.boolean().default(false),
-});
-
-/** marketplane shards: how the fleet is spread, who works on what, and what is left to do. */
-export function shardsCommand(environment: Environment) {
+/** marketplane shards: how tenants are spread over shards, which worker holds each shard, and what is pending. */
+export function shardsCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "shards",
-    description: "Lists the shards: their tenants, who works on them, their last run",
-    flags: { "--config <file>": "configuration (default: marketplane.yaml)", "--json": "prints JSON" },
-    options: Options,
+    description: "List the shards with their tenants, worker and last run",
+    example: "marketplane shards --json",
+    options: { config: configOption, json: jsonOption },
     async handler({ config, json }) {
       const shards = await withControlPlaneDatabase({ config, environment }, (db) => listShards(db));
-      process.stdout.write(json ? `${JSON.stringify({ shards })}\n` : toTable(shards));
+      print(environment, { shards }, { json, toText: () => toTable(shards) });
     },
   });
 }

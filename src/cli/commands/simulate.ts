@@ -1,12 +1,12 @@
-import type { Settings } from "@marketplane/providers/settings.ts";
 import { Command } from "commander";
-import { clevercloudCommand } from "./simulate-clevercloud.ts";
-import { cloudflareAppCommand } from "./simulate-cloudflare-app.ts";
+import type { CommandEnvironment } from "../kernel/command-environment.ts";
+import { clevercloudCommand } from "./simulate/clevercloud.ts";
+import { cloudflareAppCommand } from "./simulate/cloudflare-app.ts";
 
-/** marketplane simulate: is the marketplace, against any provider's endpoint. */
-export function simulateCommand({ environment }: Pick<Settings, "environment">): Command {
+/** marketplane simulate: plays a marketplace against any provider's endpoint. */
+export function simulateCommand(environment: CommandEnvironment): Command {
   return new Command("simulate")
-    .description("Is the marketplace: calls any provider's endpoint as it does, and checks the answers")
+    .description("Play a marketplace: call any provider's endpoint as the marketplace does, and check the answers")
     .addCommand(clevercloudCommand(environment))
     .addCommand(cloudflareAppCommand(environment));
 }

@@ -1,163 +1,172 @@
 import { Command } from "commander";
 import { z } from "zod";
 import { marketplaceSources } from "../../../stacks/tenant-declaration.ts";
-import type { Environment } from "../../core/config/resolve-references.ts";
-import { askYes } from "../ask.ts";
-import { defineCommand } from "../define-command.ts";
-import { followPages } from "../follow-pages.ts";
-import { ItemLimit } from "../item-limit.ts";
-import { clientFlags, clientOptions, operatorClient } from "../operator-client.ts";
-import { readDeclaration } from "../read-declaration.ts";
-import { Tenant, toTenantDetails, toTenantTable } from "../tenant-text.ts";
+import { askYes } from "../kernel/ask.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { limitOption } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { followPages } from "../kernel/follow-pages.ts";
+import { clientOptions, operatorClient } from "../kernel/operator-client.ts";
+import { readDeclaration } from "../kernel/read-declaration.ts";
+import { Tenant, toTenantDetails, toTenantTable } from "./tenant-text.ts";
 
-const idArgument = { "<id>": "the tenant's id" };
-const fileFlag = { "--file <file>": "YAML or JSON file, - for standard input" };
-const file = z.string({ error: "is required: a YAML or JSON file, or -" });
-const Generation = z.string().regex(/^\d{1,9}$/, "must be a generation, such as 3");
+const idArgument = { id: defineOption({ description: "ID of the tenant", schema: z.string() }) };
+const fileOption = defineOption({
+  value: "<file>",
+  description: "YAML or JSON file, or - for standard input",
+  schema: z.string({ error: "is required: a YAML or JSON file, or -" }),
+});
+const exampleId = "kqzvexampleidofatenantabcd";
 
-/** marketplane tenants: the customers of a running control plane, over its API. */
-export function tenantsCommand(environment: Environment): Command {
+/** marketplane tenants: the tenants of a running control plane, over its API. */
+export function tenantsCommand(environment: CommandEnvironment): Command {
   return new Command("tenants")
-    .description("The customers of a control plane, over its API")
+    .description("The tenants of a control plane, over its API")
     .addCommand(listCommand(environment))
     .addCommand(getCommand(environment))
     .addCommand(createCommand(environment))
     .addCommand(changeCommand(environment))
     .addCommand(suspendCommand(environment))
-    .addCommand(moveCommand(environment, "resume", "Restores what a suspension took away"))
-    .addCommand(moveCommand(environment, "remove", "Takes a tenant down at the vendors, for good"));
+    .addCommand(stateCommand(environment, "resume", "Resume a suspended tenant"))
+    .addCommand(stateCommand(environment, "remove", "Delete a tenant's resources at the vendors, permanently"));
 }
 
-function listCommand(environment: Environment): Command {
+function filter(value: string, description: string) {
+  return defineOption({ value, description, schema: z.string().optional() });
+}
+
+function listCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "list",
-    description: "Lists tenants, the newest first",
-    flags: {
-      "--source <source>": `${marketplaceSources.join(", ")} or direct`,
-      "--plan <slug>": "on this plan",
-      "--state <state>": "active, suspended or removed",
-      "--condition <type:status>": "such as Ready:false",
-      "--hostname <hostname>": "the tenant that has this hostname",
-      "--text <text>": "part of id, external id, owner's login or a hostname",
-      "--limit <number>": "tenants at most (default: 50)",
-      ...clientFlags,
-    },
-    options: z.strictObject({
-      source: z.string().optional(),
-      plan: z.string().optional(),
-      state: z.string().optional(),
-      condition: z.string().optional(),
-      hostname: z.string().optional(),
-      text: z.string().optional(),
-      limit: ItemLimit,
+    description: "List tenants, newest first",
+    example: "marketplane tenants list --condition Ready:false --limit 20",
+    options: {
+      source: filter("<source>", `only from this source: ${marketplaceSources.join(", ")} or direct`),
+      plan: filter("<slug>", "only on this plan"),
+      state: filter("<state>", "only in this state: active, suspended or removed"),
+      condition: filter("<type:status>", "only with this condition, such as Ready:false"),
+      hostname: filter("<hostname>", "only the tenant that has this hostname"),
+      text: filter("<text>", "only if the ID, the external ID, the owner's login or a hostname contains this text"),
+      limit: limitOption,
       ...clientOptions,
-    }),
-    async handler({ url, json, limit, ...filter }) {
+    },
+    async handler({ url, json, limit, ...filters }) {
       const call = operatorClient(environment, url);
       const get = (cursor: string | undefined, size: number) =>
-        call("/api/v1/tenants", { query: { ...filter, cursor, limit: size } });
+        call("/api/v1/tenants", { query: { ...filters, cursor, limit: size } });
       const tenants = await followPages(get, { key: "tenants", item: Tenant, limit });
-      process.stdout.write(json ? `${JSON.stringify({ tenants })}\n` : toTenantTable(tenants));
+      print(environment, { tenants }, { json, toText: () => toTenantTable(tenants) });
     },
   });
 }
 
-function getCommand(environment: Environment): Command {
+function getCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "get",
-    description: "Shows a tenant with its hostnames and conditions",
+    description: "Show a tenant with its hostnames and conditions",
+    example: `marketplane tenants get ${exampleId}`,
     arguments: idArgument,
-    flags: clientFlags,
-    options: z.strictObject({ id: z.string(), ...clientOptions }),
+    options: clientOptions,
     async handler({ id, url, json }) {
-      print(await operatorClient(environment, url)(pathOf(id)), json);
+      printTenant(environment, await operatorClient(environment, url)(pathOf(id)), json);
     },
   });
 }
 
-function createCommand(environment: Environment): Command {
+function createCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "create",
-    description: "Makes a tenant as a file says: plan, owner, and optionally externalId, members, hostnames, counters",
-    flags: { ...fileFlag, ...clientFlags },
-    options: z.strictObject({ file, ...clientOptions }),
-    async handler({ file: path, url, json }) {
-      const body = await readDeclaration(path);
-      print(await operatorClient(environment, url)("/api/v1/tenants", { method: "POST", body }), json);
+    description:
+      "Create a tenant from a file with plan, owner and, optionally, externalId, members, hostnames, counters",
+    example: "marketplane tenants create --file tenant.yaml",
+    options: { file: fileOption, ...clientOptions },
+    async handler({ file, url, json }) {
+      const body = await readDeclaration(environment, file);
+      const answer = await operatorClient(environment, url)("/api/v1/tenants", { method: "POST", body });
+      printTenant(environment, answer, json);
     },
   });
 }
 
-function changeCommand(environment: Environment): Command {
+function changeCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "change",
-    description: "Changes a tenant as a file says: lists are replaced, objects merged, null takes away",
+    description: "Change a tenant from a file: lists are replaced, objects are merged, null removes a value",
+    example: `marketplane tenants change ${exampleId} --file change.yaml --if-generation 3`,
     arguments: idArgument,
-    flags: {
-      ...fileFlag,
-      "--if-generation <number>": "only if nobody has changed it since this generation",
-      ...clientFlags,
+    options: {
+      file: fileOption,
+      ifGeneration: defineOption({
+        value: "<number>",
+        description: "only if the tenant is still at this generation",
+        schema: z
+          .string()
+          .regex(/^\d{1,9}$/, "must be a generation, such as 3")
+          .optional(),
+      }),
+      ...clientOptions,
     },
-    options: z.strictObject({ id: z.string(), file, ifGeneration: Generation.optional(), ...clientOptions }),
-    async handler({ id, file: path, ifGeneration, url, json }) {
-      const body = await readDeclaration(path);
+    async handler({ id, file, ifGeneration, url, json }) {
+      const body = await readDeclaration(environment, file);
       const headers: Record<string, string> = ifGeneration === undefined ? {} : { "If-Match": `"${ifGeneration}"` };
-      print(await operatorClient(environment, url)(pathOf(id), { method: "PATCH", body, headers }), json);
+      const answer = await operatorClient(environment, url)(pathOf(id), { method: "PATCH", body, headers });
+      printTenant(environment, answer, json);
     },
   });
 }
 
 const Suspension = z.object({ changes: z.array(z.string()) });
 
-function suspendCommand(environment: Environment): Command {
+function suspendCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "suspend",
-    description: "Suspends a tenant, after showing what changes",
+    description: "Suspend a tenant, after showing what changes",
+    example: `marketplane tenants suspend ${exampleId} --reason 'two unpaid invoices'`,
     arguments: idArgument,
-    flags: {
-      "--reason <text>": "why, for the audit log",
-      "--yes": "suspends without asking",
-      ...clientFlags,
-    },
-    options: z.strictObject({
-      id: z.string(),
-      reason: z.string({ error: "is required: say why, for the audit log" }).trim().min(1).max(500),
-      yes: z.boolean().optional(),
+    options: {
+      reason: defineOption({
+        value: "<text>",
+        description: "reason, for the audit log",
+        schema: z.string({ error: "is required: the reason, for the audit log" }).trim().min(1).max(500),
+      }),
+      yes: defineOption({ description: "suspend without asking", schema: z.boolean().default(false) }),
       ...clientOptions,
-    }),
+    },
     async handler({ id, reason, yes, url, json }) {
       const call = operatorClient(environment, url);
       const { changes } = Suspension.parse(await call(`${pathOf(id)}/suspension`, {}));
-      process.stderr.write(changes.map((change) => `  ${change}\n`).join(""));
-      if (!yes && !(await isConfirmed())) {
+      environment.stderr.write(changes.map((change) => `  ${change}\n`).join(""));
+      if (!yes && !(await isConfirmed(environment))) {
         throw new Error("Nothing was suspended.");
       }
-      print(await call(`${pathOf(id)}/suspend`, { method: "POST", body: { reason } }), json);
+      printTenant(environment, await call(`${pathOf(id)}/suspend`, { method: "POST", body: { reason } }), json);
     },
   });
 }
 
-function isConfirmed(): Promise<boolean> {
-  if (process.stdin.isTTY) {
-    return askYes("suspend this tenant?");
+function isConfirmed(environment: CommandEnvironment): Promise<boolean> {
+  if (environment.stdin.isTTY) {
+    return askYes(environment, "suspend this tenant?");
   }
-  throw new Error("Nothing was suspended: standard input is no terminal to ask at. Repeat the command with --yes.");
+  throw new Error(
+    "Nothing was suspended: standard input is not a terminal, so nobody can confirm. Repeat the command with --yes.",
+  );
 }
 
-function moveCommand(environment: Environment, name: "resume" | "remove", description: string): Command {
+function stateCommand(environment: CommandEnvironment, name: "resume" | "remove", description: string): Command {
   return defineCommand({
     name,
     description,
+    example: `marketplane tenants ${name} ${exampleId}`,
     arguments: idArgument,
-    flags: clientFlags,
-    options: z.strictObject({ id: z.string(), ...clientOptions }),
+    options: clientOptions,
     async handler({ id, url, json }) {
       const call = operatorClient(environment, url);
       const answer =
         name === "remove"
           ? await call(pathOf(id), { method: "DELETE" })
           : await call(`${pathOf(id)}/${name}`, { method: "POST" });
-      print(answer, json);
+      printTenant(environment, answer, json);
     },
   });
 }
@@ -166,6 +175,6 @@ function pathOf(id: string): string {
   return `/api/v1/tenants/${encodeURIComponent(id)}`;
 }
 
-function print(answer: unknown, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify(answer)}\n` : toTenantDetails(Tenant.parse(answer)));
+function printTenant(environment: CommandEnvironment, answer: unknown, json: boolean): void {
+  print(environment, answer, { json, toText: () => toTenantDetails(Tenant.parse(answer)) });
 }

@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { z } from "zod";
-import type { Environment } from "../../core/config/resolve-references.ts";
 import {
   createToken,
   listTokens,
@@ -8,110 +7,130 @@ import {
   rotateToken,
   type TokenFacts,
 } from "../../http/kernel/operator-auth/operator-tokens.ts";
-import { defineCommand } from "../define-command.ts";
-import { Duration } from "../duration.ts";
-import { toColumns } from "../to-columns.ts";
-import { withControlPlaneDatabase } from "../with-control-plane-database.ts";
+import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
+import { configOption, jsonOption } from "../kernel/common-options.ts";
+import { defineCommand, defineOption } from "../kernel/define-command.ts";
+import { Duration } from "../kernel/option-types.ts";
+import { toColumns } from "../kernel/to-columns.ts";
+import { withControlPlaneDatabase } from "../kernel/with-control-plane-database.ts";
 
-const Name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, "must be lower-case letters, digits, dots, - and _, such as jane or ci.deploy");
-const common = { config: z.string().default("marketplane.yaml"), json: z.boolean().default(false) };
-const commonFlags = { "--config <file>": "configuration (default: marketplane.yaml)", "--json": "prints JSON" };
-const nameArgument = { "<name>": "who uses the token; the audit log calls them operator:NAME" };
+const commonOptions = { config: configOption, json: jsonOption };
+const nameArgument = {
+  name: defineOption({
+    description: "who uses the token; the audit log names them operator:NAME",
+    schema: z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9._-]{0,62}$/,
+        "must be lower-case letters, digits, dots, - and _, such as jane or ci.deploy",
+      ),
+  }),
+};
 
-/** Whoever can reach the database is the owner of the house. */
+/** Access to the database is the only credential that these commands need, so the audit log names no operator. */
 const actor = "system";
 
-/** marketplane token: the tokens that operators call the API with. */
-export function tokenCommand(environment: Environment): Command {
+/** marketplane token: the tokens of the operators' API. */
+export function tokenCommand(environment: CommandEnvironment): Command {
   return new Command("token")
-    .description("Tokens for the operators' API, made and revoked at the control plane's database")
+    .description("Tokens for the operators' API, created and revoked in the control plane's database")
     .addCommand(createCommand(environment))
     .addCommand(listCommand(environment))
     .addCommand(rotateCommand(environment))
     .addCommand(revokeCommand(environment));
 }
 
-function createCommand(environment: Environment): Command {
+function createCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "create",
-    description: "Makes a token and prints it, once",
+    description: "Create a token and print it, once",
+    example: "marketplane token create jane --scope write --expires 90d",
     arguments: nameArgument,
-    flags: {
-      "--scope <scope>": "read, or write for everything",
-      "--expires <duration>": "such as 90d or 12h; by default never",
-      ...commonFlags,
+    options: {
+      scope: defineOption({
+        value: "<scope>",
+        description: "read, or write for everything",
+        schema: z.enum(["read", "write"], { error: "is required: read or write" }),
+      }),
+      expires: defineOption({
+        value: "<duration>",
+        description: "lifetime, such as 90d or 12h (default: unlimited)",
+        schema: Duration.optional(),
+      }),
+      ...commonOptions,
     },
-    options: z.strictObject({
-      name: Name,
-      scope: z.enum(["read", "write"], { error: "is required: read or write" }),
-      expires: Duration.optional(),
-      ...common,
-    }),
     async handler({ name, scope, expires, config, json }) {
       const token = await withControlPlaneDatabase({ config, environment, mayBeNew: true }, (db) =>
-        createToken({ db, name, actor, now: new Date() }, scope, expires),
+        createToken({ db, name, actor, now: environment.now() }, scope, expires),
       );
-      printToken({ name, token }, json);
+      printToken(environment, { name, token }, json);
     },
   });
 }
 
-function rotateCommand(environment: Environment): Command {
+function rotateCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "rotate",
-    description: "Makes a token in the place of another, with the same scope and lifetime, and prints it, once",
+    description: "Create a token that replaces another, with the same scope and lifetime, and print it, once",
+    example: "marketplane token rotate jane --overlap 2d",
     arguments: nameArgument,
-    flags: {
-      "--overlap <duration>": "how long the old token is good yet, such as 0m or 2d (default: 24h)",
-      ...commonFlags,
+    options: {
+      overlap: defineOption({
+        value: "<duration>",
+        description: "how long the old token stays valid, such as 0m or 2d",
+        schema: Duration.prefault("24h"),
+      }),
+      ...commonOptions,
     },
-    options: z.strictObject({ name: Name, overlap: Duration.prefault("24h"), ...common }),
     async handler({ name, overlap, config, json }) {
       const token = await withControlPlaneDatabase({ config, environment }, (db) =>
-        rotateToken({ db, name, actor, now: new Date() }, overlap),
+        rotateToken({ db, name, actor, now: environment.now() }, overlap),
       );
-      printToken({ name, token }, json);
+      printToken(environment, { name, token }, json);
     },
   });
 }
 
-function revokeCommand(environment: Environment): Command {
+function revokeCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "revoke",
-    description: "Ends every token of a name at once",
+    description: "Revoke every token of a name at once",
+    example: "marketplane token revoke jane",
     arguments: nameArgument,
-    flags: commonFlags,
-    options: z.strictObject({ name: Name, ...common }),
+    options: commonOptions,
     async handler({ name, config, json }) {
       const revoked = await withControlPlaneDatabase({ config, environment }, (db) =>
-        revokeTokens({ db, name, actor, now: new Date() }),
+        revokeTokens({ db, name, actor, now: environment.now() }),
       );
       if (revoked === 0) {
         throw new Error(`there is no valid token named ${name}`);
       }
-      process.stdout.write(json ? `${JSON.stringify({ name, revoked })}\n` : `revoked: ${revoked} of ${name}\n`);
+      print(environment, { name, revoked }, { json, toText: () => `revoked: ${revoked} of ${name}\n` });
     },
   });
 }
 
-function listCommand(environment: Environment): Command {
+function listCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "list",
-    description: "Lists every token that was made, without the tokens themselves",
-    flags: commonFlags,
-    options: z.strictObject(common),
+    description: "List every token, without the secrets",
+    example: "marketplane token list",
+    options: commonOptions,
     async handler({ config, json }) {
       const tokens = await withControlPlaneDatabase({ config, environment }, listTokens);
-      process.stdout.write(json ? `${JSON.stringify({ tokens })}\n` : toTable(tokens, new Date()));
+      print(environment, { tokens }, { json, toText: () => toTable(tokens, environment.now()) });
     },
   });
 }
 
-function printToken({ name, token }: { readonly name: string; readonly token: string }, json: boolean): void {
-  process.stdout.write(json ? `${JSON.stringify({ name, token })}\n` : `${token}\n`);
-  process.stderr.write("This is the only time that the token is shown. Commands read it from MARKETPLANE_TOKEN.\n");
+interface NewToken {
+  readonly name: string;
+  readonly token: string;
+}
+
+function printToken(environment: CommandEnvironment, created: NewToken, json: boolean): void {
+  print(environment, created, { json, toText: ({ token }) => `${token}\n` });
+  environment.stderr.write("This token is shown only once. Commands read it from MARKETPLANE_TOKEN.\n");
 }
 
 function toTable(tokens: readonly TokenFacts[], now: Date): string {

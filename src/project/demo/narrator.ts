@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { toColumns } from "../../cli/to-columns.ts";
+import { toColumns } from "../../cli/kernel/to-columns.ts";
 
 /** One line of the closing table. */
 export interface StepResult {

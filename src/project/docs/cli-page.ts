@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { commandNotes } from "./command-notes.ts";
 import { fillMarkers } from "./fill-markers.ts";
 import { type NamedCommand, readCommands } from "./read-commands.ts";
 import { type ReferencePage, referenceFolder } from "./reference-pages.ts";
@@ -9,7 +8,7 @@ import { toTable } from "./to-table.ts";
 
 const name = "cli.md";
 
-/** The page of the command line, from the definitions that the command line itself runs on. */
+/** The reference page of the CLI, generated from the definitions that the CLI itself uses. */
 export async function cliPage(): Promise<ReferencePage> {
   const present = readFileSync(join(referenceFolder, name), "utf8");
   const commands = await readCommands();
@@ -25,20 +24,17 @@ function index(commands: readonly NamedCommand[]): string {
 }
 
 function section({ path, command }: NamedCommand): string {
-  const note = commandNotes[path];
-  if (note === undefined) {
-    throw new Error(`say an example of \`${path}\` in src/project/docs/command-notes.ts`);
-  }
-  const exitCodes = { 0: "done", 1: "an error, told on standard error", ...note.exitCodes };
+  const { example, exitCodes } = command.documentation;
+  const codes = { 0: "done", 1: "an error, reported on standard error", ...exitCodes };
   return [
     `### ${path}`,
     `${command.description()}.`,
     `    ${[path, ...usage(command)].join(" ")}`,
     options(command),
-    `Exit code ${Object.entries(exitCodes)
+    `Exit code ${Object.entries(codes)
       .map(([code, meaning]) => `${code}: ${meaning}`)
       .join("; ")}.`,
-    `Example:\n\n    ${note.example}`,
+    `Example:\n\n    ${example}`,
   ]
     .filter((part) => part !== "")
     .join("\n\n");

@@ -1,19 +1,27 @@
 import type { Command } from "commander";
 import { commands } from "../../cli/commands.ts";
+import { commandEnvironment } from "../../cli/kernel/command-environment.ts";
+import { DocumentedCommand } from "../../cli/kernel/define-command.ts";
 
-/** A command that does something, such as "marketplane tenants list", as commander has it. */
+/** A command that can be run, such as "marketplane tenants list". */
 export interface NamedCommand {
   readonly path: string;
-  readonly command: Command;
+  readonly command: DocumentedCommand;
 }
 
-/** Every command of the command line, those of groups one by one, in the order of the help. */
+/** Every command that can be run, those of groups included, in the order of the help text. */
 export async function readCommands(): Promise<NamedCommand[]> {
-  const loaded = await Promise.all(Object.values(commands).map((load) => load({})));
+  const loaded = await Promise.all(Object.values(commands).map((load) => load(commandEnvironment({}))));
   return loaded.flatMap((command) => leaves("marketplane", command));
 }
 
 function leaves(parent: string, command: Command): NamedCommand[] {
   const path = `${parent} ${command.name()}`;
-  return command.commands.length === 0 ? [{ path, command }] : command.commands.flatMap((child) => leaves(path, child));
+  if (command.commands.length > 0) {
+    return command.commands.flatMap((child) => leaves(path, child));
+  }
+  if (command instanceof DocumentedCommand) {
+    return [{ path, command }];
+  }
+  throw new Error(`${path} must be defined with defineCommand, which its reference page is generated from`);
 }

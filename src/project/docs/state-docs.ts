@@ -2,16 +2,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 
-/** What the source says of an output. */
+/** An output as its source documents it. */
 export interface OutputDoc {
   readonly type: string;
   readonly isOptional: boolean;
   readonly text: string;
 }
 
-/** The members of a resource's state, told by the interface <Class>State in its vendor's folder. */
+/** The members of a resource's state, from the interface <Class>State in its vendor's folder. */
 export function readStateDocs(folder: string, className: string): ReadonlyMap<string, OutputDoc> {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  for (const file of files) {
     const source = ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.Latest, true);
     const state = source.statements
       .filter(ts.isInterfaceDeclaration)
@@ -34,7 +35,7 @@ function docOf(member: ts.PropertySignature): OutputDoc {
   };
 }
 
-/** In the words of the inputs' types. */
+/** The type in the words that inputs use. */
 function nameOfType(source: string): string {
   const list = /^readonly (.*)\[\]$/s.exec(source);
   if (list) {

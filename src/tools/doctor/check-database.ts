@@ -8,10 +8,10 @@ import { assertKnown, listApplied, listPending } from "../../core/db/migrate.ts"
 import { openDatabase } from "../../core/db/open-database.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
-/** A control plane, and the worker that it runs. */
+/** A control plane and its worker. */
 const processes = 2;
 
-/** Whether the database can be reached, is new enough, allows enough connections, and is one of this program's; nothing in it is changed. */
+/** Checks without changes that the database is reachable, recent, allows enough connections and belongs to this program. */
 export async function checkDatabase(config: ControlPlaneConfig["database"], log: Logger): Promise<Finding> {
   if (config.url === undefined && !existsSync(config.folder)) {
     return ok("database", `the embedded server will be set up in ${config.folder} at the first start`);
@@ -23,10 +23,15 @@ export async function checkDatabase(config: ControlPlaneConfig["database"], log:
       assertKnown(await listApplied(db));
       const tooFew = await findTooFewConnections(db, config, processes);
       if (tooFew !== undefined) {
-        return problem("database", tooFew, "Do what it says; docs/control-plane.md counts them.");
+        return problem(
+          "database",
+          tooFew,
+          "Follow the advice above; docs/control-plane.md explains the number of connections.",
+        );
       }
       const pending = await listPending(db);
-      const state = pending.length === 0 ? "up to date" : `the next start carries out ${pending.join(", ")}`;
+      const state =
+        pending.length === 0 ? "up to date" : `the next start applies these migrations: ${pending.join(", ")}`;
       return ok("database", `${kind}, PostgreSQL ${rows[0]?.version}, ${state}`);
     } finally {
       await close();

@@ -18,7 +18,11 @@ export function checkNode(version: string): Finding {
   const isNewEnough = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
   return isNewEnough
     ? ok("Node", version)
-    : problem("Node", `${version}, and ${manifest.engines.node} is needed`, "Install it, or start by the npm scripts.");
+    : problem(
+        "Node",
+        `${version}, but ${manifest.engines.node} is required`,
+        "Install it, or start marketplane with the npm scripts.",
+      );
 }
 
 /** The Pulumi engine, which the reconciler drives. */
@@ -26,10 +30,14 @@ export async function checkEngine(env: NodeJS.ProcessEnv): Promise<Finding> {
   const search = await findEngine(env);
   return search.found
     ? ok("Pulumi engine", `${search.engine.version} in ${search.engine.bin}`)
-    : problem("Pulumi engine", search.reason, `Get it with \`${search.command}\`; without it nothing is reconciled.`);
+    : problem(
+        "Pulumi engine",
+        search.reason,
+        `Install it with \`${search.command}\`; nothing is reconciled without it.`,
+      );
 }
 
-/** Room for the database, on the disk of a folder or of its nearest parent that exists. */
+/** Free disk space for the database, at a folder or its nearest existing parent. */
 export async function checkDisk(folder: string): Promise<Finding> {
   let path = resolve(folder);
   while (!existsSync(path)) {
@@ -40,20 +48,28 @@ export async function checkDisk(folder: string): Promise<Finding> {
     const free = `${((bavail * bsize) / gibibyte).toFixed(1)} GiB free at ${path}`;
     return bavail * bsize >= freeBytesMin
       ? ok("disk", free)
-      : problem("disk", free, "Make room: a database without any stops, and the control plane with it.");
+      : problem(
+          "disk",
+          free,
+          "Free at least 1 GiB: without disk space the database stops, and the control plane with it.",
+        );
   } catch (error) {
-    return note("disk", `cannot be measured: ${errorText(error)}`, "See that at least 1 GiB is free.");
+    return note("disk", `cannot be measured: ${errorText(error)}`, "Make sure that at least 1 GiB is free.");
   }
 }
 
-/** The machine's clock against a server's: sign-ins from the marketplaces are good for minutes only. */
+/** Compares the clock with a server's: sign-ins from the marketplaces are valid for minutes only. */
 export async function checkClock(url: string, nowMs: () => number): Promise<Finding> {
   const answer = await fetch(url, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(5_000) }).catch(
     () => undefined,
   );
   const date = Date.parse(answer?.headers.get("date") ?? "");
   if (Number.isNaN(date)) {
-    return note("clock", `cannot be compared: ${new URL(url).host} tells no time`, "See that the machine uses NTP.");
+    return note(
+      "clock",
+      `cannot be compared: ${new URL(url).host} sends no date`,
+      "Make sure that the machine uses NTP.",
+    );
   }
   // The header has whole seconds.
   const seconds = Math.round((nowMs() - date) / 1000);
@@ -62,6 +78,6 @@ export async function checkClock(url: string, nowMs: () => number): Promise<Find
     : problem(
         "clock",
         `${Math.abs(seconds)} s ${seconds > 0 ? "ahead" : "behind"}`,
-        "Set it by NTP: sign-ins fail by it.",
+        "Synchronize it with NTP: a wrong clock makes sign-ins fail.",
       );
 }

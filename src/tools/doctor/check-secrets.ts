@@ -3,10 +3,10 @@ import { marketplaceSections } from "../../core/config/marketplaces/index.ts";
 import { secretSettings } from "../../core/config/secrets-of.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** A random text of 35 hexadecimal digits has fewer kinds of them than this once in more than ten thousand times. */
+/** Fewer than one in ten thousand random texts of 35 hexadecimal digits use fewer different digits. */
 const kindsMin = 10;
 
-/** What length alone does not tell: secrets that say little, or that stand for two things. */
+/** Finds secrets that are long enough but not random, or used for two purposes. */
 export function checkSecrets(config: ControlPlaneConfig): Finding[] {
   const secrets = secretSettings(config).flatMap(({ path, text: value }) => {
     const key = path.join(".");
@@ -19,14 +19,14 @@ export function checkSecrets(config: ControlPlaneConfig): Finding[] {
     findings.push(problem("secrets", `${keysOf(poor)}: not random`, "Make them with `openssl rand -hex 24`."));
   }
   if (twins.length > 0) {
-    findings.push(problem("secrets", `${keysOf(twins)} are the same`, "Give each one of its own."));
+    findings.push(problem("secrets", `${keysOf(twins)} are the same`, "Set a separate value for each."));
   }
   const { url } = config.database;
   if (url !== undefined && isSentInClear(url)) {
-    const detail = "database.url goes to another machine without TLS";
+    const detail = "database.url connects to another machine without TLS";
     findings.push(note("secrets", detail, "Add sslmode=verify-full to it, unless the network is your own."));
   }
-  return findings.length > 0 ? findings : [ok("secrets", `${secrets.length} of ours, long and different`)];
+  return findings.length > 0 ? findings : [ok("secrets", `${secrets.length} secrets, all random and different`)];
 }
 
 /** The marketplaces' secrets, and the token of the metrics. */

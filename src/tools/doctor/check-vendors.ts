@@ -5,7 +5,7 @@ import type { ControlPlaneConfig } from "../../core/config/control-plane-config.
 import { isVendorCalled } from "../../core/config/vendor-settings.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** Whether each vendor that is called takes our credentials, by a call that only reads. */
+/** Checks with a read-only call that each vendor in use accepts our credentials. */
 export function checkVendors(config: ControlPlaneConfig, settings: Settings): Promise<Finding[]> {
   const called = vendors.filter(({ account }) => isVendorCalled(account.name, config));
   return Promise.all(
@@ -17,7 +17,7 @@ export function checkVendors(config: ControlPlaneConfig, settings: Settings): Pr
         return problem(
           title,
           errorText(error),
-          "Set its credentials in the environment, and see that it can be reached.",
+          "Set its credentials in the environment, and make sure that it is reachable.",
         );
       }
     }),

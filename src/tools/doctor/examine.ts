@@ -14,15 +14,15 @@ import { checkSecrets } from "./check-secrets.ts";
 import { checkVendors } from "./check-vendors.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
-export interface Patient {
+export interface Machine {
   /** Path of marketplane.yaml. */
   readonly config: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Logger;
 }
 
-/** Looks at everything that a control plane needs, all at once, and changes nothing. */
-export async function examine({ config: file, env, log }: Patient): Promise<Finding[]> {
+/** Checks in parallel, without changes, everything that a control plane needs. */
+export async function examine({ config: file, env, log }: Machine): Promise<Finding[]> {
   const environment = (name: string) => env[name];
   const { config, findings } = readConfiguration(file, environment);
   const checks = [
@@ -44,7 +44,7 @@ export async function examine({ config: file, env, log }: Patient): Promise<Find
   return (await Promise.all(checks)).flat();
 }
 
-/** A server whose time is right; the vendors' order is fixed, so it is the same one in every run. */
+/** A server with a correct clock; the order of vendors is fixed, so every run uses the same one. */
 function firstVendorOrigin(environment: Environment): string {
   const [url = ""] = [...vendorUrls(environment).keys(), ...vendorAccounts.map(({ baseUrl }) => baseUrl)];
   return new URL(url).origin;

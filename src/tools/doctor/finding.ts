@@ -1,21 +1,21 @@
-/** What one look at the machine or its configuration came to. */
+/** The result of one check of the machine or its configuration. */
 export interface Finding {
   readonly check: string;
-  /** note: it works, but not as one would want it to. */
+  /** note: it works, but could be better. */
   readonly status: "ok" | "note" | "problem";
   readonly detail: string;
-  /** What to do about it. */
-  readonly mend?: string;
+  /** How to fix it. */
+  readonly fix?: string;
 }
 
 export function ok(check: string, detail: string): Finding {
   return { check, status: "ok", detail };
 }
 
-export function note(check: string, detail: string, mend: string): Finding {
-  return { check, status: "note", detail, mend };
+export function note(check: string, detail: string, fix: string): Finding {
+  return { check, status: "note", detail, fix };
 }
 
-export function problem(check: string, detail: string, mend: string): Finding {
-  return { check, status: "problem", detail, mend };
+export function problem(check: string, detail: string, fix: string): Finding {
+  return { check, status: "problem", detail, fix };
 }

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands.ts";
+import { commandEnvironment } from "../../../src/cli/kernel/command-environment.ts";
 
-it.each(Object.entries(commands))("%s is loaded under the name that it goes by", async (name, load) => {
-  const command = await load({});
+it.each(Object.entries(commands))("%s is loaded under its own name", async (name, load) => {
+  const command = await load(commandEnvironment({}));
 
   expect(command.name()).toBe(name);
   expect(command.description()).not.toBe("");

@@ -20,7 +20,7 @@ describe("marketplane adopt", () => {
   test.each([
     ["no vendor", [], "--vendor: is required: one or more of cloudflare, apifew, clevercloud"],
     ["an unknown vendor", ["--vendor", "akamai"], "must be one of cloudflare, apifew, clevercloud"],
-    ["Cloudflare without a zone", ["--vendor", "cloudflare"], "--zone: belongs to --vendor cloudflare"],
+    ["Cloudflare without a zone", ["--vendor", "cloudflare"], "--zone and --vendor cloudflare require each other"],
     ["a zone that is none", ["--vendor", "cloudflare", "--zone", "example.com"], "must be a Cloudflare zone id"],
     ["a pricing without a name", ["--vendor", "apifew", "--pricing", "ABC"], "must be UID=NAME"],
     ["a base URL that is none", ["--vendor", "clevercloud", "--base-url", "x"], "--base-url: must be an http(s) URL"],

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { reconcileCommand } from "../../../../src/cli/commands/reconcile.ts";
+import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
 
-/** What the command complains of. */
+/** The error that the command prints. */
 async function complaintOf(...args: string[]): Promise<string> {
   const said: string[] = [];
-  const command = reconcileCommand({ PATH: "" })
+  const command = reconcileCommand(commandEnvironment({ PATH: "" }))
     .exitOverride()
     .configureOutput({ writeErr: (text) => void said.push(text) });
   await command.parseAsync(args, { from: "user" }).catch(() => undefined);
@@ -16,7 +17,7 @@ const watch = ["--watch", "--repo", "."];
 it.each([
   ["no mode", [], /error: choose --watch or --once/],
   ["no repository", ["--watch"], /--repo/],
-  ["a repository that is not there", ["--watch", "--repo", "./gone"], /--repo: .*there is no \.\/gone/],
+  ["a repository that does not exist", ["--watch", "--repo", "./gone"], /--repo: .*there is no \.\/gone/],
   [
     "a branch that git would take for something else",
     [...watch, "--branch", "--upload-pack=x"],
@@ -30,10 +31,15 @@ it.each([
   ],
   ["a share without a percent sign", [...watch, "--max-deletions", "0.2"], /--max-deletions: must be a percentage/],
   ["an interval without a unit", [...watch, "--interval", "60"], /--interval: must be a number of seconds/],
-  ["two ways to the packages", [...watch, "--install", "--packages", "."], /--packages: goes without --install/],
-  ["packages that are not there", [...watch, "--packages", "gone"], /--packages: must be a folder that is there/],
+  [
+    "two ways to the packages",
+    [...watch, "--install", "--packages", "."],
+    /error: --packages cannot be combined with --install/,
+  ],
+  ["packages that do not exist", [...watch, "--packages", "gone"], /--packages: must be an existing folder/],
   ["a port out of range", [...watch, "--listen", "localhost:70000"], /--listen: must have a port/],
+  ["an option of the other mode", [...watch, "--tenant", "x"], /error: --tenant: cannot be used here/],
   ["an unknown host", [...watch, "--report", "bitbucket"], /--report: must be github, gitlab or none/],
-])("refuses %s, and says what is right", async (_what, args, complaint) => {
+])("refuses %s and names the rule", async (_what, args, complaint) => {
   expect(await complaintOf(...args)).toMatch(complaint);
 });

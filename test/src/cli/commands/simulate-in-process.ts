@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import { expect, vi } from "vitest";
 import { simulateCommand } from "../../../../src/cli/commands/simulate.ts";
+import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
 
 /** Ends a command by an error and not by the end of this process, and collects what it complains of. */
 function tame(command: Command, complaints: string[]): void {
@@ -13,7 +14,7 @@ function tame(command: Command, complaints: string[]): void {
 /** Runs `marketplane simulate` in this process with these variables; whatever it prints, no secret is in it. */
 export async function simulate(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const [printed, complaints]: [string[], string[]] = [[], []];
-  const command = simulateCommand({ environment: (name) => variables[name] });
+  const command = simulateCommand(commandEnvironment(variables));
   tame(command, complaints);
   const exitCodeBefore = process.exitCode;
   process.exitCode = undefined;

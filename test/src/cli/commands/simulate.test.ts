@@ -115,7 +115,7 @@ describe("marketplane simulate clevercloud check", () => {
     ]);
   });
 
-  test("takes away what it made when it is told to stop", async () => {
+  test("cleans up after a stop signal", async () => {
     const provider = new ReferenceProvider({ now: () => Date.now() });
     const { promise: hasStopped, resolve: stopped } = Promise.withResolvers<void>();
     const { promise: pid, resolve: started } = Promise.withResolvers<number>();
@@ -229,7 +229,7 @@ describe("what is wrong on the command line", () => {
       "no password",
       {},
       ["clevercloud", "deprovision", ...provider, "--id", "a"],
-      "set CLEVERCLOUD_PROVIDER_PASSWORD in the environment, or give --manifest",
+      "set CLEVERCLOUD_PROVIDER_PASSWORD in the environment, or use --manifest",
     ],
     ["no way to sign in", secrets, ["clevercloud", "check", ...provider, "--plan", "a"], "--sso-url: is required"],
     [
@@ -256,19 +256,24 @@ describe("what is wrong on the command line", () => {
       ["clevercloud", "check", ...provider, "--plan", "a", "--repeat-delete", "500"],
       "--repeat-delete: must be success, 200, 204, 404 or 410",
     ],
-    ["--test without test URLs", {}, ["clevercloud", "check", "--plan", "a", "--test"], "--test needs a --manifest"],
+    ["--test without test URLs", {}, ["clevercloud", "check", "--plan", "a", "--test"], "--test requires a --manifest"],
     [
       "the same plan twice",
       secrets,
       ["clevercloud", "check", ...provider, "--plan", "a", "--other-plan", "a", "--no-sso"],
-      "--other-plan: must be another plan than --plan",
+      "--other-plan: must differ from --plan",
     ],
-    ["subscriptions without a plan", {}, ["cloudflare-app", "check", ...target], "--plan: is required, unless"],
+    [
+      "subscriptions without a plan",
+      {},
+      ["cloudflare-app", "check", ...target],
+      "--plan: is required unless --no-subscriptions is used",
+    ],
     [
       "half of the credentials",
       { CLOUDFLARE_APP_USER: "cloudflare" },
       ["cloudflare-app", "user_create", ...target, "--email", "a@b.example", "--zone", "b.example"],
-      "CLOUDFLARE_APP_USER and CLOUDFLARE_APP_PASSWORD belong together",
+      "CLOUDFLARE_APP_USER and CLOUDFLARE_APP_PASSWORD require each other",
     ],
   ])("%s is refused with exit code 1, before any call", async (_what, variables, args, message) => {
     const { code, stdout, stderr } = await simulate(variables, ...args);

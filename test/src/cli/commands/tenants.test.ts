@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { requestsCommand } from "../../../../src/cli/commands/requests.ts";
 import { tenantsCommand } from "../../../../src/cli/commands/tenants.ts";
+import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
 import { openJournal } from "../../../../src/http/journal/open-journal.ts";
 import { listen } from "../../../../src/http/kernel/http-listener.ts";
 import type { RouteGroup } from "../../../../src/http/kernel/service-env.ts";
@@ -54,16 +55,8 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
       write.mockRestore();
     }
   }
-  const tenants = (...args: readonly string[]) =>
-    run(
-      tenantsCommand((name) => variables[name]),
-      args,
-    );
-  const requests = (...args: readonly string[]) =>
-    run(
-      requestsCommand((name) => variables[name]),
-      args,
-    );
+  const tenants = (...args: readonly string[]) => run(tenantsCommand(commandEnvironment(variables)), args);
+  const requests = (...args: readonly string[]) => run(requestsCommand(commandEnvironment(variables)), args);
 
   async function declare(name: string, content: unknown): Promise<string> {
     const file = join(await temporaryFolder(), `${name}.yaml`);
@@ -146,12 +139,9 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
   });
 
   test("asks for a token", async () => {
-    const { said } = await run(
-      tenantsCommand(() => undefined),
-      ["list"],
-    );
+    const { said } = await run(tenantsCommand(commandEnvironment({})), ["list"]);
     expect(said).toContain(
-      "MARKETPLANE_TOKEN is not set: make a token with `marketplane token create NAME --scope read`",
+      "MARKETPLANE_TOKEN is not set: create a token with `marketplane token create NAME --scope read`",
     );
   });
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { tokenCommand } from "../../../../src/cli/commands/token.ts";
+import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
 import { findOperator } from "../../../../src/http/kernel/operator-auth/find-operator.ts";
 import { createDatabase, hasDatabase, useDatabase } from "../../../support/database.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
@@ -71,7 +72,7 @@ describe.skipIf(!hasDatabase)("marketplane token", { timeout: 240_000 }, () => {
     [["create"], "missing required argument 'name'"],
   ])("refuses %j and says what is wrong", async (args, message) => {
     const said: string[] = [];
-    const command = tokenCommand(() => undefined);
+    const command = tokenCommand(commandEnvironment({}));
     for (const each of command.commands) {
       each.exitOverride().configureOutput({ writeErr: (text) => said.push(text) });
     }

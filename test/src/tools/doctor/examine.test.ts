@@ -58,7 +58,7 @@ describe("the doctor", () => {
       "publicUrl",
     ]);
     expect(about.find(({ check }) => check === "database")?.detail).toMatch(
-      /PostgreSQL \d+.*the next start carries out/,
+      /PostgreSQL \d+.*the next start applies these migrations: 0001/,
     );
     expect((await world.calls()).filter(({ write: isWrite }) => isWrite)).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe("the doctor", () => {
     const findings = await examine({ config: await write("http://cp.saasprovider.com"), env, log: silentLog });
     const problems = findings.filter(({ check, status }) => status === "problem" && check !== "Pulumi engine");
     expect(problems.map(({ check }) => check)).toEqual(["database", "Cloudflare", "apifew", "publicUrl"]);
-    expect(problems.every(({ mend }) => mend !== undefined)).toBe(true);
+    expect(problems.every(({ fix }) => fix !== undefined)).toBe(true);
     expect(JSON.stringify(findings)).not.toMatch(/hunter2|wrong-token/);
   });
 
@@ -125,7 +125,7 @@ describe("a check", () => {
     expect(findings.map(({ detail }) => detail)).toEqual([
       expect.stringContaining("metrics.token: not random"),
       "clevercloud.password, clevercloud.ssoSalt are the same",
-      "database.url goes to another machine without TLS",
+      "database.url connects to another machine without TLS",
     ]);
     expect(JSON.stringify(findings)).not.toMatch(/0123456789|abab/);
   });

@@ -1,19 +1,21 @@
 import { z } from "zod";
-import type { Environment } from "../core/config/resolve-references.ts";
-import { EndpointUrl } from "./endpoint-url.ts";
+import type { CommandEnvironment } from "./command-environment.ts";
+import { jsonOption } from "./common-options.ts";
+import { defineOption } from "./define-command.ts";
+import { EndpointUrl } from "./option-types.ts";
 
 const Problem = z.object({ title: z.string(), detail: z.string().optional() });
 const urlDefault = "http://127.0.0.1:8080";
 const timeoutMs = 30_000;
 
-/** Flags and options of the commands that call a control plane. */
-export const clientFlags = {
-  "--url <url>": `the control plane (default: MARKETPLANE_URL, or ${urlDefault}); its token is read from MARKETPLANE_TOKEN`,
-  "--json": "prints JSON",
-};
+/** Options of the commands that call a control plane. */
 export const clientOptions = {
-  url: EndpointUrl.optional(),
-  json: z.boolean().default(false),
+  url: defineOption({
+    value: "<url>",
+    description: `URL of the control plane (default: MARKETPLANE_URL, or ${urlDefault}); its token is read from MARKETPLANE_TOKEN`,
+    schema: EndpointUrl.optional(),
+  }),
+  json: jsonOption,
 };
 
 interface Call {
@@ -23,14 +25,14 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls the operators' API of a control plane; a refusal is thrown in the API's words. */
+/** Calls the operators' API of a control plane; throws the API's own error text. */
 export type OperatorClient = (path: string, call?: Call) => Promise<unknown>;
 
-export function operatorClient(environment: Environment, url: string | undefined): OperatorClient {
-  const base = url ?? urlOf(environment) ?? urlDefault;
-  const token = environment("MARKETPLANE_TOKEN");
+export function operatorClient({ variable }: CommandEnvironment, url: string | undefined): OperatorClient {
+  const base = url ?? urlOf(variable) ?? urlDefault;
+  const token = variable("MARKETPLANE_TOKEN");
   if (token === undefined) {
-    throw new Error("MARKETPLANE_TOKEN is not set: make a token with `marketplane token create NAME --scope read`");
+    throw new Error("MARKETPLANE_TOKEN is not set: create a token with `marketplane token create NAME --scope read`");
   }
   return async (path, { method = "GET", query = {}, body, headers } = {}) => {
     const target = new URL(path, base);
@@ -53,8 +55,8 @@ export function operatorClient(environment: Environment, url: string | undefined
   };
 }
 
-function urlOf(environment: Environment): string | undefined {
-  const text = environment("MARKETPLANE_URL");
+function urlOf(variable: CommandEnvironment["variable"]): string | undefined {
+  const text = variable("MARKETPLANE_URL");
   if (text === undefined) {
     return undefined;
   }
@@ -70,7 +72,7 @@ async function reach(target: URL, init: RequestInit): Promise<Response> {
     return await fetch(target, init);
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new Error(`${target.origin} cannot be reached (${cause}): name the control plane with --url`, {
+    throw new Error(`${target.origin} cannot be reached (${cause}): set the URL of the control plane with --url`, {
       cause: error,
     });
   }
@@ -83,7 +85,7 @@ async function readAnswer(response: Response, { origin }: URL): Promise<unknown>
   }
   const problem = Problem.safeParse(body);
   if (!problem.success) {
-    throw new Error(`${origin} answered ${response.status}, and not as a control plane does`);
+    throw new Error(`${origin} answered ${response.status}, but not in the format of a control plane`);
   }
   throw new Error(`${response.status} ${problem.data.title}: ${problem.data.detail ?? ""}`);
 }

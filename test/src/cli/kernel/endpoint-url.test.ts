@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { adoptCommand } from "../../../src/cli/commands/adopt.ts";
-import { manifestCommand } from "../../../src/cli/commands/manifest.ts";
-import { EndpointUrl } from "../../../src/cli/endpoint-url.ts";
-import { operatorClient } from "../../../src/cli/operator-client.ts";
+import { adoptCommand } from "../../../../src/cli/commands/adopt.ts";
+import { manifestCommand } from "../../../../src/cli/commands/manifest.ts";
+import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
+import { operatorClient } from "../../../../src/cli/kernel/operator-client.ts";
+import { EndpointUrl } from "../../../../src/cli/kernel/option-types.ts";
 
-const nothing = () => undefined;
 const problemOf = (url: string) =>
   EndpointUrl.safeParse(url)
     .error?.issues.map(({ message }) => message)
@@ -35,16 +35,18 @@ describe("the URL of an endpoint on the command line", () => {
       MARKETPLANE_URL: "https://t0ken@cp.example",
       MARKETPLANE_TOKEN: "mp_x",
     };
-    expect(() => operatorClient((name) => variables[name], undefined)).toThrow(/^MARKETPLANE_URL must hold no user/);
+    expect(() => operatorClient(commandEnvironment(variables), undefined)).toThrow(
+      /^MARKETPLANE_URL must hold no user/,
+    );
   });
 
   it.each([
     [
       "adopt",
-      () => adoptCommand({ configured: nothing, environment: nothing }),
+      () => adoptCommand(commandEnvironment({})),
       ["--vendor", "apifew", "--base-url", "https://t0ken@x.example"],
     ],
-    ["manifest", () => manifestCommand(nothing), ["--check", "https://t0ken@x.example"]],
+    ["manifest", () => manifestCommand(commandEnvironment({})), ["--check", "https://t0ken@x.example"]],
   ])("of %s is held to it, too", async (_name, make: () => Command, args) => {
     const said: string[] = [];
     const command = make()

@@ -1,21 +1,22 @@
 import { join, resolve } from "node:path";
-import { findEngine } from "../../../engine/find-engine.ts";
-import { progressWriter } from "../../../engine/progress.ts";
-import type { DriftReport } from "../../core/model/drift-report.ts";
-import { readBaseline } from "../../fleet/drift/baseline.ts";
-import { declarationsIn } from "../../fleet/drift/declared-at.ts";
-import type { DriftPolicy } from "../../fleet/drift/drift-policy.ts";
-import type { OnProgress } from "../../fleet/drift/progress.ts";
+import { findEngine } from "../../../../engine/find-engine.ts";
+import { progressWriter } from "../../../../engine/progress.ts";
+import type { DriftReport } from "../../../core/model/drift-report.ts";
+import { readBaseline } from "../../../fleet/drift/baseline.ts";
+import { declarationsIn } from "../../../fleet/drift/declared-at.ts";
+import type { DriftPolicy } from "../../../fleet/drift/drift-policy.ts";
+import type { OnProgress } from "../../../fleet/drift/progress.ts";
 import {
   backendUrlOf,
   type PulumiCli,
   pulumiStack,
   selectedStack,
   stacksOfProject,
-} from "../../fleet/drift/pulumi-stack.ts";
-import { readAhead } from "../../fleet/drift/read-ahead.ts";
+} from "../../../fleet/drift/pulumi-stack.ts";
+import { readAhead } from "../../../fleet/drift/read-ahead.ts";
+import type { CommandEnvironment } from "../../kernel/command-environment.ts";
 
-/** Which stacks are searched, and for what. */
+/** Which stacks are scanned, and for what. */
 interface ScanOptions {
   readonly stack: readonly string[];
   readonly allStacks: boolean;
@@ -24,35 +25,39 @@ interface ScanOptions {
   readonly writeBaseline?: string | undefined;
 }
 
-/** A project's policy, and the folder that its paths are counted from. */
+/** A project's policy, and the folder that its paths are relative to. */
 export interface PolicyOfProject {
   readonly policy: DriftPolicy;
   readonly folder: string;
 }
 
-/** Looks for drift in stacks of the project in this folder, and says on a long search how far it is. */
+interface ScanSetting {
+  readonly cli: PulumiCli;
+  readonly environment: CommandEnvironment;
+}
+
+/** Scans stacks of the project in this folder for drift; a long scan shows its progress. */
 export async function scanForDrift(
   options: ScanOptions,
   { policy, folder }: PolicyOfProject,
-  cli: PulumiCli,
+  { cli, environment: { env, variable, stderr } }: ScanSetting,
 ): Promise<DriftReport> {
-  const { env } = cli;
   const baselineFile = options.baseline ?? (policy.baseline === undefined ? undefined : join(folder, policy.baseline));
-  // A baseline that is written anew may not be there yet.
+  // A baseline that this run writes may not exist yet.
   const isKept = baselineFile !== undefined && options.writeBaseline === undefined;
-  // Asked for while the states are read: each call of the CLI takes half a second.
+  // Runs while the states are read: each call of the CLI takes half a second.
   const backendUrl = backendUrlOf(cli);
   backendUrl.catch(() => undefined);
   const names = await stackNames(options, cli);
-  const writer = progressWriter(process.stderr);
+  const writer = progressWriter(stderr);
   try {
     const [first, ...others] = names.map((name) => pulumiStack(name, cli, backendUrl));
     const stacks = first === undefined ? [] : [readAhead(first), ...others];
-    // Loaded while the engine writes out the first state, which takes as long.
-    const { detectDrift } = await import("../../fleet/drift/detect-drift.ts");
+    // Loaded while the engine exports the first state, which takes as long.
+    const { detectDrift } = await import("../../../fleet/drift/detect-drift.ts");
     return await detectDrift({
       stacks,
-      environment: (name) => env[name],
+      environment: variable,
       isUnmanagedWanted: options.unmanaged,
       policy,
       baseline: isKept ? readBaseline(baselineFile) : undefined,
@@ -71,16 +76,16 @@ async function stackNames({ stack, allStacks }: ScanOptions, cli: PulumiCli): Pr
   return stack.length > 0 ? [...new Set(stack)] : [await selectedStack(cli)];
 }
 
-/** The engine's command line, for the project in a folder. */
+/** The Pulumi CLI for the project in a folder. */
 export async function pulumiIn(cwd: string, env: NodeJS.ProcessEnv): Promise<PulumiCli> {
   const search = await findEngine(env);
   if (!search.found) {
-    throw new Error(`states are read by the Pulumi CLI, and ${search.reason}; get one: ${search.command}`);
+    throw new Error(`the Pulumi CLI reads the states, and ${search.reason}; install it: ${search.command}`);
   }
   return { pulumi: join(search.engine.bin, "pulumi"), cwd, env };
 }
 
-/** The folder from which a CI system counts paths, where this one is in it. */
+/** The folder that a CI system's paths are relative to, if it contains this folder. */
 export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): string {
   const root = env.GITHUB_WORKSPACE ?? env.CI_PROJECT_DIR;
   return root !== undefined && `${folder}/`.startsWith(`${resolve(root)}/`) ? root : folder;
@@ -88,7 +93,7 @@ export function repositoryOf(folder: string, env: NodeJS.ProcessEnv): string {
 
 const quietMs = 2_000;
 
-/** A search that is over in a moment needs no word of how far it is. */
+/** Shows no progress for a scan that ends within `quietMs`. */
 function afterAWhile(report: OnProgress): OnProgress {
   const started = performance.now();
   return (progress) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { toColumns } from "./to-columns.ts";
+import { toColumns } from "../kernel/to-columns.ts";
 
 const Condition = z.object({ type: z.string(), status: z.string(), reason: z.string(), message: z.string() });
 const Hostname = z.looseObject({
@@ -7,7 +7,7 @@ const Hostname = z.looseObject({
   observed: z.looseObject({ status: z.string(), certificateStatus: z.string().nullable() }).nullable(),
 });
 
-/** What the commands show of a tenant; the API tells more. */
+/** The fields of a tenant that the commands show; the API returns more. */
 export const Tenant = z.looseObject({
   id: z.string(),
   source: z.string(),
@@ -22,7 +22,7 @@ export const Tenant = z.looseObject({
 });
 type Tenant = z.output<typeof Tenant>;
 
-/** Tenants for people, a line each. */
+/** A table of tenants for people. */
 export function toTenantTable(tenants: readonly Tenant[]): string {
   const rows = tenants.map(({ id, source, externalId, state, plan, conditions }) => {
     const ready = conditions.find(({ type }) => type === "Ready");
@@ -31,7 +31,7 @@ export function toTenantTable(tenants: readonly Tenant[]): string {
   return toColumns(["ID", "SOURCE", "EXTERNAL ID", "STATE", "PLAN", "READY"], rows);
 }
 
-/** One tenant for people. */
+/** The details of one tenant for people. */
 export function toTenantDetails({ hostnames, conditions, owner, ...tenant }: Tenant): string {
   const facts = [
     ["id", tenant.id],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toColumns } from "../../../src/cli/to-columns.ts";
+import { toColumns } from "../../../../src/cli/kernel/to-columns.ts";
 
 it("aligns columns by what a terminal shows, not by the length of the text", () => {
   const rows = [

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Page = z.looseObject({ next: z.string().nullable() });
 
-/** Collects up to `limit` items from a list's pages, which `get` fetches by their cursor. */
+/** Collects up to `limit` items from a paged list; `get` fetches the page at a cursor. */
 export async function followPages<Item extends z.ZodType>(
   get: (cursor: string | undefined, limit: number) => Promise<unknown>,
   { key, item, limit }: { readonly key: string; readonly item: Item; readonly limit: number },
@@ -17,5 +17,5 @@ export async function followPages<Item extends z.ZodType>(
   return items;
 }
 
-/** The longest page that the API gives. */
+/** The largest page that the API returns. */
 const pageMax = 200;
