@@ -31,7 +31,7 @@ export function hostnameFault(value: string): string | undefined {
 
 /** A fully qualified hostname, lower case, without a closing dot. */
 export const Hostname = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .toLowerCase()
   .superRefine((value, context) => {
     const fault = hostnameFault(value);
@@ -42,7 +42,7 @@ export const Hostname = z
 
 /** A hostname of a customer; it may begin with "*." and may not lie under a reserved name. */
 export const CustomerHostname = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .toLowerCase()
   .superRefine((value, context) => {
     const name = value.startsWith("*.") ? value.slice(2) : value;

@@ -17,11 +17,11 @@ import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 export const CounterInputs = z.strictObject({
   name: z
-    .string({ error: "must be a text" })
+    .string({ error: "must be a string" })
     .regex(/^\S(.*\S)?$/, "must be a counter's name as declared with the pricing on apifew's website")
     .describe("The counter's name."),
   userLogin: z
-    .string({ error: "must be a text" })
+    .string({ error: "must be a string" })
     .regex(/^\S+$/, "must be a user's login or uid, without blanks")
     .describe("Login, or uid, of the user whose license counts."),
   value: z

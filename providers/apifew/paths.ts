@@ -28,7 +28,7 @@ const defaultPaths: ApifewPaths = {
 };
 
 const OwnPath = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .regex(/^(\/[A-Za-z0-9_-]+)+$/, "must be a path such as /v2/app/pricing/license/release")
   .transform((text) => path(Object.assign([text], { raw: [text] })));
 

@@ -29,7 +29,7 @@ import { readIssued } from "./own-licenses.ts";
 import { adoptOf } from "./resource-id.ts";
 import type { User as Answered } from "./schema.ts";
 
-const Name = z.string({ error: "must be a text" }).max(200, "must have at most 200 letters");
+const Name = z.string({ error: "must be a string" }).max(200, "must have at most 200 letters");
 
 export const UserInputs = z.strictObject({
   login: Login.describe("The user's login, an email address."),

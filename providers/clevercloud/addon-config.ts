@@ -23,10 +23,10 @@ export const defaultWaitTimeoutSeconds = 120;
 export const AddonConfigInputs = z.strictObject({
   addonId: AddonId.describe("Clever Cloud's id of the add-on."),
   config: z
-    .record(z.string(), z.string({ error: "must be a text" }), { error: "must be a map of texts" })
+    .record(z.string(), z.string({ error: "must be a string" }), { error: "must be a map of texts" })
     .describe("The whole map: what is not in it goes."),
   configVars: z
-    .array(z.string({ error: "must be a text" }), { error: "must be a list of names" })
+    .array(z.string({ error: "must be a string" }), { error: "must be a list of names" })
     .optional()
     .describe("The names that the manifest allows; Clever Cloud ignores others without a word, so they are refused."),
   onDelete: z

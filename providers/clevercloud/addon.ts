@@ -24,14 +24,14 @@ import { type ClevercloudClient, connectClevercloud } from "./connect.ts";
 import { appendableFailure, credentialsFailure, SecureOrLocalUrl } from "./endpoint-url.ts";
 import type { AddonInfo, AddonSummary, PlanChanged } from "./schema.ts";
 
-const Options = z.record(z.string(), z.string({ error: "must be a text" }), { error: "must be a map of texts" });
+const Options = z.record(z.string(), z.string({ error: "must be a string" }), { error: "must be a map of texts" });
 
 export const AddonInputs = z.strictObject({
   baseUrl: SecureOrLocalUrl.describe("The base_url of the provider's manifest."),
   addonId: AddonId.describe("The marketplace's id of the add-on."),
   ownerId: OwnerId.describe("The customer's organisation or user."),
   ownerName: z
-    .string({ error: "must be a text" })
+    .string({ error: "must be a string" })
     .min(1, "must not be empty")
     .optional()
     .describe("The organisation's name; its id when left out."),

@@ -10,7 +10,7 @@ export const SecureOrLocalUrl = endpointUrl(
 
 function endpointUrl(rule: string, isAllowed: (url: URL) => boolean) {
   return z
-    .string({ error: "must be a text" })
+    .string({ error: "must be a string" })
     .superRefine((value, context) => {
       if (!holdsCredentials(value) && !(URL.canParse(value) && isAllowed(new URL(value)))) {
         context.addIssue({ code: "custom", message: rule });

@@ -9,7 +9,7 @@ export function isProviderId(value: string): boolean {
 
 /** The id of a manifest, and the user of the Basic credentials on both sides. */
 export const ProviderId = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .regex(form, "must have lower case letters, digits, underscores and dashes only, for it is a manifest's id");
 
 /** What the name of each config var of a provider begins with: the id in capitals, dashes as underscores. */

@@ -25,7 +25,7 @@ export type AddonInfo = z.infer<typeof AddonInfo>;
 
 /** A provider's answer to the provisioning call; the page insists on a text as id. */
 export const Provisioned = z.object({
-  id: z.string({ error: "must be a text, as Clever Cloud asks" }).min(1, "must not be empty"),
+  id: z.string({ error: "must be a string, as Clever Cloud asks" }).min(1, "must not be empty"),
   config: StringMap.nullish(),
   message: z.string().nullish(),
 });

@@ -72,7 +72,7 @@ function keyProblems(items: readonly Pair[]): { readonly node: Node; readonly wh
       return [];
     }
     if (!isScalar(key)) {
-      return [{ node: key, what: "must be a text to be a key" }];
+      return [{ node: key, what: "must be a string to be a key" }];
     }
     const name = String(key.value);
     const written = key.source ?? name;

@@ -5,16 +5,16 @@ import { checkInputs } from "../../providers/check-inputs.ts";
 import { unknownValue } from "../../providers/unknown.ts";
 
 const Inputs = z.strictObject({
-  name: z.string({ error: "must be a text" }).regex(/^[a-z]+$/, "must be lower case"),
+  name: z.string({ error: "must be a string" }).regex(/^[a-z]+$/, "must be lower case"),
   size: z.int({ error: "must be a whole number" }).max(9, "must be at most 9").default(1),
   tags: z
-    .array(z.string({ error: "must be a text" }))
+    .array(z.string({ error: "must be a string" }))
     .max(2, "must be at most two")
     .optional(),
   nested: z
     .strictObject({ mode: z.enum(["a", "b"], { error: "must be a or b" }), deep: z.array(z.number()) })
     .optional(),
-  key: z.string({ error: "must be a text" }).min(8, "must have at least 8 characters").optional(),
+  key: z.string({ error: "must be a string" }).min(8, "must have at least 8 characters").optional(),
   box: z.strictObject({ lock: z.string(), open: z.boolean({ error: "must be true or false" }) }).optional(),
 });
 
@@ -35,9 +35,9 @@ describe("checkInputs", () => {
   test.each<[Record<string, unknown>, string]>([
     [{}, "name is required"],
     [{ name: "A" }, 'name must be lower case (it is "A")'],
-    [{ name: 7 }, "name must be a text (it is 7)"],
+    [{ name: 7 }, "name must be a string (it is 7)"],
     [{ name: "a", size: 10 }, "size must be at most 9 (it is 10)"],
-    [{ name: "a", tags: ["x", 1] }, "tags.1 must be a text (it is 1)"],
+    [{ name: "a", tags: ["x", 1] }, "tags.1 must be a string (it is 1)"],
     [{ name: "a", nested: { mode: "c", deep: [] } }, 'nested.mode must be a or b (it is "c")'],
     [
       { name: "a", nam: 1 },

@@ -163,7 +163,7 @@ describe("readTenants", () => {
     [
       "a number where a text belongs",
       `${acme.replace("plan: basic", "plan: 1.10")}`,
-      /^a\.yaml:2:1, plan: must be a text; write it in quotes: "1\.10" \(it is 1\.10\)$/,
+      /^a\.yaml:2:1, plan: must be a string; write it in quotes: "1\.10" \(it is 1\.10\)$/,
     ],
     [
       "a TLS version without quotes",

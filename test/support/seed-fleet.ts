@@ -112,7 +112,7 @@ function conditionsOf(index: number, isBehind: boolean, at: Date): Condition[] {
   const failure = "Cloudflare refused the hostname: 1414 certificate authority does not issue for it.";
   const waiting = "The customer has to set a CNAME record.";
   return [
-    condition("Accepted", "true", "Recorded", "What is wanted has been recorded."),
+    condition("Accepted", "true", "Recorded", "The desired state is recorded."),
     condition("Licensed", "true", "Licensed", "The owner has 1 license."),
     index % 20 === 11
       ? condition("HostnamesActive", "false", "WaitingForDns", waiting)

@@ -12,7 +12,7 @@ const printedSecrets = [
   "2f97bfa52ca102f8874716e2eb1d3b4920ad0be4",
 ];
 
-const ManifestSecret = z.string({ error: "must be a text" }).superRefine((value, context) => {
+const ManifestSecret = z.string({ error: "must be a string" }).superRefine((value, context) => {
   if (printedSecrets.includes(value)) {
     context.addIssue({ code: "custom", message: "is the sample of a vendor's page, which everybody knows" });
   } else if (value.length < secretLengthMin) {
@@ -40,20 +40,20 @@ export const AddonManifestInputs = z.strictObject({
   // Not named `id` as in the manifest: Pulumi's SDK drops an input of that name without a word.
   providerId: ProviderId.describe("The manifest's id, by which Clever Cloud knows the provider."),
   name: z
-    .string({ error: "must be a text" })
+    .string({ error: "must be a string" })
     .regex(/\S/, "must not be empty")
     .describe("What customers read; Clever Cloud's dashboard can change it later."),
   configVars: z
     .array(
       z
-        .string({ error: "must be a text" })
+        .string({ error: "must be a string" })
         .regex(/^[A-Z0-9_]+$/, "must be a name of capital letters, digits and underscores"),
       { error: "must be a list of names" },
     )
     .refine(...distinct)
     .describe("The config vars that the provider may set; each begins with the id in capitals and an underscore."),
   regions: z
-    .array(z.string({ error: "must be a text" }).regex(/^\S+$/, "must be the name of a region"), {
+    .array(z.string({ error: "must be a string" }).regex(/^\S+$/, "must be the name of a region"), {
       error: "must be a list of regions",
     })
     .min(1, "must not be empty")
@@ -80,7 +80,7 @@ export const AddonManifestInputs = z.strictObject({
     .optional()
     .describe("Used until the provider is created at Clever Cloud; production's when left out."),
   rotate: z
-    .union([z.string().min(1), z.number()], { error: "must be a text or a number" })
+    .union([z.string().min(1), z.number()], { error: "must be a string or a number" })
     .optional()
     .describe("Any value; another one renews both secrets."),
   adopt: ManifestSecrets.optional().describe("The secrets of a manifest that is registered already: it keeps them."),

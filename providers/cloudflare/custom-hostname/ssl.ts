@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const onOff = z.enum(["on", "off"], { error: "must be on or off" });
 const flag = z.boolean({ error: "must be true or false" });
-const text = z.string({ error: "must be a text" }).min(1, "must not be empty");
+const text = z.string({ error: "must be a string" }).min(1, "must not be empty");
 
 export const SslSettings = z.strictObject({
   ciphers: z

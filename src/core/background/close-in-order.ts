@@ -1,15 +1,15 @@
 import type { Logger } from "pino";
 import { withTimeout } from "./with-timeout.ts";
 
-/** What a process has opened, to be closed the last first. */
+/** The parts that a process has opened. They are closed in reverse order. */
 export interface Ending {
   defer(what: string, close: () => Promise<void>, options?: DeferOptions): void;
-  /** Closes everything; what fails or takes too long is logged and keeps nothing else from being closed. */
+  /** Closes all parts. A part that fails or takes too long is logged, and the others are still closed. */
   close(): Promise<void>;
 }
 
 interface DeferOptions {
-  /** Closed at the same time as what is opened next, rather than after it. */
+  /** Closed at the same time as the part that is opened next, rather than after it. */
   readonly isAlongside?: boolean;
 }
 
@@ -18,17 +18,17 @@ interface Opened extends DeferOptions {
   readonly close: () => Promise<void>;
 }
 
-/** What a step still has when the whole time is used up: enough to close connections, not to wait for a hung server. */
+/** Minimum time for a step after the deadline: enough to close connections, too short to wait for a hung server. */
 const stepMsMin = 500;
 
-/** Ends a process's parts in at most `withinMs` milliseconds, and a moment for each part that comes after those. */
+/** Closes a process's parts within `withinMs` milliseconds. Parts left after that get a minimal time each. */
 export function closeInOrder(log: Logger, withinMs: number): Ending {
   const opened: Opened[] = [];
   const closeOne = async ({ what, close }: Opened, timeoutMs: number) => {
     try {
       await withTimeout(close(), timeoutMs, () => new Error(`not closed within ${Math.round(timeoutMs)} ms`));
     } catch (error) {
-      log.error({ err: error, what }, "could not be closed in order");
+      log.error({ err: error, what }, "failed to close on shutdown");
     }
   };
   return {
@@ -45,7 +45,7 @@ export function closeInOrder(log: Logger, withinMs: number): Ending {
   };
 }
 
-/** The part that was opened last, with those that are closed alongside it. */
+/** The part that was opened last, and the parts that are closed together with it. */
 function takeGroup(opened: Opened[]): Opened[] {
   const group: Opened[] = [];
   do {

@@ -1,11 +1,11 @@
 const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: "something listens there already",
-  EACCES: "this user may not listen there (ports below 1024 are the superuser's)",
+  EADDRINUSE: "the address is already in use",
+  EACCES: "permission denied (ports below 1024 require root)",
   EADDRNOTAVAIL: "this machine has no such address",
-  ENOTFOUND: "no such host is known",
+  ENOTFOUND: "unknown host",
 };
 
-/** Why an address cannot be listened on, and what a person sets to have another one. */
+/** Explains why the process cannot listen on an address, and which setting changes the address. */
 export function listenError(
   error: unknown,
   { host, port, setting }: { readonly host: string; readonly port: number; readonly setting: string },

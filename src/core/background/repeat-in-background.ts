@@ -3,14 +3,14 @@ import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import type { Logger } from "pino";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Something that is done repeatedly. */
+/** Work that is repeated. */
 export interface Work {
   readonly what: string;
-  /** Does one round and returns how many milliseconds to wait for the next; its calls of vendors end when the work is stopped. */
+  /** Works once and returns the milliseconds until the next time. Stopping aborts its calls to vendors. */
   round(): Promise<number>;
-  /** How long to wait after a round that failed. */
+  /** Milliseconds to wait after a failure. */
   readonly retryMs: number;
-  /** Has the next round begin before its time. */
+  /** Starts the next pass early. */
   readonly wakeup?: Pick<Wakeup, "pause"> | undefined;
 }
 
@@ -19,7 +19,7 @@ interface RepeatOptions extends Work {
   readonly log: Logger;
 }
 
-/** Does rounds of work until it is stopped; a round that fails is logged and repeated. */
+/** Repeats work until it is stopped. A failure is logged and the work is retried. */
 export function repeatInBackground({ what, round, retryMs, wakeup, clock, log }: RepeatOptions): {
   stop(): Promise<void>;
 } {
@@ -32,9 +32,9 @@ export function repeatInBackground({ what, round, retryMs, wakeup, clock, log }:
         waitMs = await stoppable(signal, round);
       } catch (error) {
         if (signal.aborted) {
-          log.info({ what }, "a round of background work was broken off: the process is stopping");
+          log.info({ what }, "background work interrupted: the process is stopping");
         } else {
-          log.error({ err: error, what }, "a round of background work failed");
+          log.error({ err: error, what }, "background work failed; it will be retried");
         }
       }
       const pause = wakeup ? wakeup.pause(waitMs, signal) : clock.sleep(waitMs, signal);

@@ -2,11 +2,11 @@ import { type Clock, elapsedOf } from "@marketplane/providers/http/clock.ts";
 
 interface WakeupOptions {
   readonly clock: Clock;
-  /** However often it rings, nobody is woken more often than this. */
+  /** Minimum milliseconds between two wake-ups, however often it rings. */
   readonly intervalMs: number;
 }
 
-/** Ends a pause early. Rings that come meanwhile count as one, and none is lost. */
+/** Ends a pause early. Rings during other work are merged into one; none is lost. */
 export class Wakeup {
   readonly #options: WakeupOptions;
   #isRinging = false;
@@ -22,7 +22,7 @@ export class Wakeup {
     this.#stir.abort();
   }
 
-  /** Whether it has rung since this was asked last. */
+  /** Whether it has rung since the last call of this function. */
   take(): boolean {
     const isRinging = this.#isRinging;
     if (isRinging) {

@@ -1,4 +1,4 @@
-/** What `work` gives, or `tooLate()` thrown when that takes longer than `timeoutMs`; the work itself goes on to its end. */
+/** The result of `work`. Throws `tooLate()` after `timeoutMs`; the work itself is not cancelled. */
 export async function withTimeout<Result>(
   work: Promise<Result>,
   timeoutMs: number,

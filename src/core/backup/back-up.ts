@@ -12,8 +12,8 @@ import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
 const rowsPerFetch = 200;
 
 /**
- * Writes every table to `output` as of one moment, while the control plane goes on. A file can be read by its owner alone; one that
- * has the name is replaced once the new one is complete and on disk. Memory does not grow with the database.
+ * Writes a snapshot of every table to `output` while the control plane keeps running. Only the owner can read
+ * the file. An existing file is replaced after the new one is complete and on disk. Memory use is constant.
  */
 export async function backUp(db: Kysely<Tables>, output: string, now: Date): Promise<BackupTrailer> {
   return db
@@ -27,7 +27,7 @@ async function writeSnapshot(snapshot: Transaction<Tables>, output: string, now:
   await withoutTimeLimits.execute(snapshot);
   const migrations = await listApplied(snapshot);
   if (migrations.length === 0) {
-    throw new Error("The database holds no control plane: there is nothing to back up");
+    throw new Error("There is nothing to back up: the database has no tables of the control plane");
   }
   const header: BackupHeader = { format: "marketplane-backup", version: 1, migrations, createdAt: now.toISOString() };
   const hash = createHash("sha256");
@@ -56,7 +56,7 @@ async function writeSnapshot(snapshot: Transaction<Tables>, output: string, now:
   return trailer;
 }
 
-/** The lines before the trailer, in portions; counts each table's rows. */
+/** Yields the lines before the trailer in batches, and counts each table's rows. */
 async function* readSnapshot(
   snapshot: Transaction<Tables>,
   header: BackupHeader,

@@ -7,14 +7,14 @@ import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 import { BackupHeader, type BackupTrailer, ControlLine, isRow } from "./backup-format.ts";
 
-/** What a backup is made of, in its order. */
+/** The parts of a backup, in order. */
 export type BackupPart =
   | { readonly kind: "header"; readonly header: BackupHeader }
-  /** One row, as the JSON text that PostgreSQL wrote. */
+  /** One row, as JSON text written by PostgreSQL. */
   | { readonly kind: "row"; readonly table: string; readonly json: string }
   | { readonly kind: "trailer"; readonly trailer: BackupTrailer };
 
-/** Reads a backup to its end and checks it on the way; throws if it is cut off, damaged, or none at all. */
+/** Reads and checks a backup. Throws UnusableBackupError if it is truncated, damaged, or not a backup. */
 export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
   const hash = createHash("sha256");
   const rows: Record<string, number> = {};
@@ -23,7 +23,7 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
   let trailer: BackupTrailer | undefined;
   for await (const line of readLines(file)) {
     if (trailer !== undefined) {
-      throw new UnusableBackupError(file, "something follows its end");
+      throw new UnusableBackupError(file, "data follows its end");
     }
     if (isFirst) {
       isFirst = false;
@@ -43,7 +43,7 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
     hash.update(`${line}\n`);
   }
   if (trailer === undefined) {
-    throw new UnusableBackupError(file, "it is cut off");
+    throw new UnusableBackupError(file, "it is truncated");
   }
   if (trailer.sha256 !== hash.digest("hex") || !isDeepStrictEqual(trailer.rows, rows)) {
     throw new UnusableBackupError(file, "it is damaged: its content does not match its checksum");
@@ -51,7 +51,7 @@ export async function* readBackup(file: string): AsyncGenerator<BackupPart> {
   yield { kind: "trailer", trailer };
 }
 
-/** Reads it through, for its header and trailer. */
+/** Checks the whole file, and returns its header and trailer. */
 export async function checkBackup(file: string): Promise<{ header: BackupHeader; trailer: BackupTrailer }> {
   let header: BackupHeader | undefined;
   for await (const part of readBackup(file)) {
@@ -65,7 +65,7 @@ export async function checkBackup(file: string): Promise<{ header: BackupHeader;
   throw new UnusableBackupError(file, "it is empty");
 }
 
-/** A file that nothing can be restored from. */
+/** The file cannot be restored. */
 export class UnusableBackupError extends Error {
   constructor(file: string, what: string) {
     super(`${file} cannot be restored: ${what}`);
@@ -83,15 +83,15 @@ async function* readLines(file: string): AsyncGenerator<string> {
   } catch (error) {
     throw new UnusableBackupError(file, explain(error));
   }
-  // What a line end closes no more is part of none.
+  // The last line of a complete backup ends with a line break.
   if (rest !== "") {
-    throw new UnusableBackupError(file, "it is cut off");
+    throw new UnusableBackupError(file, "it is truncated");
   }
 }
 
 function explain(error: unknown): string {
-  const said = errorText(error);
-  return /^E[A-Z]+:/.test(said) ? said : `it is damaged, cut off, or no backup of marketplane (${said})`;
+  const text = errorText(error);
+  return /^E[A-Z]+:/.test(text) ? text : `it is damaged, truncated, or not a backup of marketplane (${text})`;
 }
 
 function parse<Schema extends z.ZodType>(file: string, schema: Schema, line: string): z.output<Schema> {
@@ -99,7 +99,7 @@ function parse<Schema extends z.ZodType>(file: string, schema: Schema, line: str
   try {
     value = JSON.parse(line);
   } catch {
-    throw new UnusableBackupError(file, "it is no backup of marketplane, or damaged");
+    throw new UnusableBackupError(file, "it is damaged, or not a backup of marketplane");
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {

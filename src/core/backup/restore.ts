@@ -9,11 +9,11 @@ import { readAudit } from "../ledger/read-audit.ts";
 import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
 import { checkBackup, readBackup } from "./read-backup.ts";
 
-/** What was restored. */
+/** The result of a restore. */
 export interface Restored {
   readonly createdAt: string;
   readonly rows: Readonly<Record<string, number>>;
-  /** Entry and hash that the audit log ends with. */
+  /** Number and hash of the last entry of the audit log. */
   readonly auditHead: { readonly seq: number; readonly hash: string };
 }
 
@@ -21,9 +21,9 @@ const batchRowsMax = 500;
 const batchCharactersMax = 4_000_000;
 
 /**
- * Fills an empty database from a backup and brings it up to this program's migrations. The file is read through and checked
- * before anything is changed; then all rows come in one transaction, whose audit log has to be intact. Nothing is asked of the
- * vendors: jobs are not part of a backup, the next reconciliation finds what there is to do.
+ * Restores a backup into an empty database, and migrates it to this version. The whole file is checked before
+ * the first write. All rows are inserted in one transaction, which is rolled back if the audit log is not intact.
+ * Vendors are not called. Jobs are not part of a backup: at its start the queue enqueues all shards that need one.
  */
 export async function restore(db: Kysely<Tables>, file: string): Promise<Restored> {
   const { header, trailer } = await checkBackup(file);
@@ -48,20 +48,22 @@ async function assertEmpty(db: Kysely<Tables>): Promise<void> {
     if (rows.length === 0) {
       continue;
     }
-    throw new Error(`The database is not empty (table ${table}): restore into a new one, then change database.url`);
+    throw new Error(
+      `The database is not empty (table ${table} has rows): restore into a new database, then change database.url`,
+    );
   }
 }
 
-/** Rows fit the tables as these were when the backup was made. */
+/** The rows fit the tables at the migrations of the backup. */
 async function migrateAsThen(db: Kysely<Tables>, { migrations }: BackupHeader): Promise<void> {
   const applied = await listApplied(db);
   if (applied.some((name) => !migrations.includes(name))) {
-    throw new Error("The database's tables are newer than the backup: restore into a database without tables");
+    throw new Error("The database's tables are newer than the backup: restore into a database that has no tables");
   }
   await migrate(db, migrations.at(-1));
 }
 
-/** A control plane that is started meanwhile waits. */
+/** A control plane that starts during the restore waits for these locks. */
 async function lockTables(transaction: Transaction<Tables>): Promise<void> {
   const tables = (await listTables(transaction)).map((table) => sql.table(table));
   await sql`lock table ${sql.join(tables)} in access exclusive mode`.execute(transaction);
@@ -81,7 +83,7 @@ async function load(transaction: Transaction<Tables>, file: string, checked: Bac
   await batch.flush();
 }
 
-/** Rows of one table that are inserted together. */
+/** Rows of one table, inserted by one statement. */
 class Batch {
   readonly #transaction: Transaction<Tables>;
   #table = "";
@@ -115,7 +117,7 @@ class Batch {
   }
 }
 
-/** Numbers that the database counts go on after the highest one restored. */
+/** Sequences continue after the highest restored value. */
 async function setCounters(transaction: Transaction<Tables>): Promise<void> {
   const { rows } = await sql<{ table: string; column: string; sequence: string }>`
     select relname::text as table, attname::text as column, pg_get_serial_sequence(quote_ident(relname), attname) as sequence
@@ -136,6 +138,6 @@ async function verifyAudit(transaction: Transaction<Tables>, file: string): Prom
     return verdict.head;
   }
   throw new Error(
-    `${file} was not restored: its audit log had been tampered with before the backup, at entry ${verdict.seq}: ${verdict.what}`,
+    `${file} was not restored: its audit log was changed before the backup, at entry ${verdict.seq}: ${verdict.what}`,
   );
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ControlPlaneConfig } from "./control-plane-config.ts";
 import { isSecret } from "./secret.ts";
 
-/** JSON Schema of marketplane.yaml as it is written: secrets and numbers may be references there. */
+/** JSON Schema of marketplane.yaml before references are resolved: secrets and numbers may be references. */
 export function configJsonSchema(): string {
   const schema = z.toJSONSchema(ControlPlaneConfig, {
     io: "input",

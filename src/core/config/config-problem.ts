@@ -1,16 +1,16 @@
 import { type Position, placeText } from "../../../stacks/files/text-problem.ts";
 
-/** One thing that is wrong with the configuration, where it stands, and how to fix it. */
+/** One problem of the configuration: its position, the rule, and the fix. */
 export interface ConfigProblem {
   /** The key, such as "clevercloud.password"; empty for the file as a whole. */
   readonly key: string;
-  /** The same in parts, where a part may have dots of its own. */
+  /** The key as a list of parts, because a part may contain dots. */
   readonly path?: readonly PropertyKey[];
   readonly position?: Position | undefined;
   readonly what: string;
 }
 
-/** The configuration cannot be used; the message has every problem and no secret. */
+/** The configuration is invalid. The message lists every problem and contains no secret. */
 export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A problem in one line: place, key and rule. */
+/** A problem as one line: position, key and rule. */
 export function configProblemText(file: string, { key, position, what }: ConfigProblem): string {
   const where = [position === undefined ? "" : placeText(file, position), key].filter((part) => part !== "").join(", ");
   return where === "" ? what : `${where}: ${what}`;

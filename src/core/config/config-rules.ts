@@ -4,7 +4,7 @@ import type { ControlPlaneConfig } from "./control-plane-config.ts";
 import { planRule } from "./deployment-section.ts";
 import { marketplacePaths, marketplaceProblems } from "./marketplaces/index.ts";
 
-/** What the parts of a configuration have to agree on, beyond what each of them allows by itself. */
+/** Rules between the sections of a configuration. Each section checks its own rules. */
 export function ruleProblems(config: ControlPlaneConfig): ConfigProblem[] {
   return [...planProblems(config), ...originProblems(config), ...marketplaceProblems(config), ...pathProblems(config)];
 }
@@ -20,11 +20,11 @@ function originProblems({ deployment: { fallbackOrigin, cnameTarget } }: Control
   const isLoop =
     fallbackOrigin.hostname === cnameTarget.hostname ||
     (cnameTarget.wildcard && isWithinDomain(fallbackOrigin.hostname, cnameTarget.hostname));
-  const what = `must lead to the fallback origin ${fallbackOrigin.hostname}, not contain it`;
+  const what = `must point to the fallback origin ${fallbackOrigin.hostname}, not contain it`;
   return isLoop ? [{ key: "deployment.cnameTarget.hostname", what }] : [];
 }
 
-/** Two groups of routes on one path would answer for each other. */
+/** Two groups of routes on one path would answer each other's requests. */
 function pathProblems(config: ControlPlaneConfig): ConfigProblem[] {
   const own = [
     "/api",
@@ -44,7 +44,7 @@ function pathProblems(config: ControlPlaneConfig): ConfigProblem[] {
   }).flatMap(([key, path]) => (path === undefined ? [] : [{ key, path }]));
   return paths.flatMap(({ key, path }, index) => {
     const other = [...own, ...paths.slice(0, index).map((before) => before.path)].find((taken) => overlap(taken, path));
-    return other === undefined ? [] : [{ key, what: `must not lead into ${other} (it is ${JSON.stringify(path)})` }];
+    return other === undefined ? [] : [{ key, what: `must not be below ${other} (it is ${JSON.stringify(path)})` }];
   });
 }
 

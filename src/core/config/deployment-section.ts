@@ -3,7 +3,7 @@ import { DeploymentSettings } from "../../../stacks/deployment-settings.ts";
 
 const Manifest = DeploymentSettings.shape.manifest.unwrap().omit({ rotate: true, adopt: true });
 
-/** The section `deployment`: what the deployment's stack declares too. */
+/** The section `deployment`: values that must match the deployment's stack. */
 export const DeploymentSection = DeploymentSettings.omit({
   tenants: true,
   maxDeletions: true,
@@ -11,7 +11,7 @@ export const DeploymentSection = DeploymentSettings.omit({
 }).extend({ manifest: Manifest.optional() });
 export type DeploymentSection = z.infer<typeof DeploymentSection>;
 
-/** The rule of a setting that names a plan. */
+/** The rule for a setting that names a plan. */
 export function planRule({ plans }: DeploymentSection): string {
   return `must be one of the plans in deployment.plans (${Object.keys(plans).join(", ")})`;
 }

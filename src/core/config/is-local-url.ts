@@ -1,4 +1,4 @@
-/** True of a URL that only this machine can reach, as on a developer's. */
+/** Whether only this machine can reach the URL, as during development. */
 export function isLocalUrl(url: string): boolean {
   const { hostname } = new URL(url);
   return (

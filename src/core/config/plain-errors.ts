@@ -2,8 +2,8 @@ import { plainWords } from "@marketplane/providers/plain-words.ts";
 import { z } from "zod";
 
 /**
- * Every schema that this process parses with speaks in plain words, unless it has words of its own: requests, flags, configuration and
- * files. Imported for its effect by each way into the process. The providers set nothing of zod's, since they run in the process of the
- * program that uses them.
+ * Sets plain error messages for all schemas of this process that define none: requests, flags, configuration and
+ * files. Each entry point imports this module for its side effect. The providers do not change zod's settings,
+ * because they run in the process of the user's program.
  */
 z.config({ customError: plainWords });

@@ -9,12 +9,12 @@ import { ControlPlaneConfig } from "./control-plane-config.ts";
 import { type Environment, resolveReferences } from "./resolve-references.ts";
 import { isSecret } from "./secret.ts";
 
-/** Reads marketplane.yaml; throws ConfigError with everything that is wrong, each with its key, line and column. */
+/** Reads marketplane.yaml. Throws ConfigError with every problem, each with key, line and column. */
 export function readConfig(file: string, environment: Environment): ControlPlaneConfig {
   return toConfig(readYaml(file), file, environment);
 }
 
-/** The same of a text. */
+/** Like readConfig, from a string. */
 export function parseConfig(text: string, file: string, environment: Environment): ControlPlaneConfig {
   return toConfig(parseYaml(text), file, environment);
 }
@@ -24,7 +24,7 @@ function toConfig(text: YamlText, file: string, environment: Environment): Contr
     const problems = text.problems.map(({ position, what }) => ({
       key: "",
       position,
-      what: position === undefined ? `${what}; name another file with --config` : what,
+      what: position === undefined ? `${what}; choose another file with --config` : what,
     }));
     throw new ConfigError(file, problems);
   }
@@ -46,14 +46,14 @@ function toConfig(text: YamlText, file: string, environment: Environment): Contr
   return checked.data;
 }
 
-/** In the order of the file; what is missing stands at the key that should hold it. */
+/** Sorted by position in the file. A missing key has the position of its parent. */
 function withPositions(problems: readonly ConfigProblem[], text: YamlText): ConfigProblem[] {
   return problems
     .map((problem) => ({ ...problem, position: text.positionOf(problem.path ?? pathOf(problem.key, text.value)) }))
     .toSorted((one, other) => one.position.line - other.position.line || one.position.column - other.position.column);
 }
 
-/** The path of a key in dots; a plan's slug may have dots of its own. */
+/** The key as a dotted path. A plan's slug may contain dots. */
 function pathOf(key: string, value: unknown): string[] {
   if (key === "" || typeof value !== "object" || value === null) {
     return [];

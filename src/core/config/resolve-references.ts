@@ -3,19 +3,19 @@ import { z } from "zod";
 import type { ConfigProblem } from "./config-problem.ts";
 import { isSecret } from "./secret.ts";
 
-/** A variable of the environment; ${licenseKey} and ${config:name} are not for us but for each tenant. */
+/** A variable of the environment. ${licenseKey} and ${config:name} are resolved later, for each tenant. */
 const reference = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
 const wholeReference = /^\$\{[A-Z_][A-Z0-9_]*\}$/;
 
 export type Environment = (name: string) => string | undefined;
 
 export interface Resolved {
-  /** What the file says, with the environment's values in the place of the references. */
+  /** The file's content with its references replaced by values of the environment. */
   readonly input: unknown;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Puts the environment's values in the place of ${NAME}, and finds secrets that stand in the file in clear. */
+/** Replaces ${NAME} by the environment's value, and reports secrets that the file contains in clear text. */
 export function resolveReferences(input: unknown, schema: z.ZodType, environment: Environment): Resolved {
   const problems: ConfigProblem[] = [];
   const resolve = (value: unknown, path: readonly string[]): unknown => {
@@ -43,14 +43,14 @@ function problemOf(
 ): string | undefined {
   const isInClear = value !== null && !(typeof value === "string" && wholeReference.test(value));
   if (expected !== undefined && isSecret(expected) && isInClear) {
-    return `is a secret and must not stand in the file: write \${NAME} and set the variable NAME in the environment`;
+    return `is a secret and must not be in the file: write \${NAME} and set the variable NAME in the environment`;
   }
   const names = typeof value === "string" ? [...value.matchAll(reference)].map((match) => match[1] ?? "") : [];
   const unset = [...new Set(names)].filter((name) => !environment(name));
-  return unset.length === 0 ? undefined : `needs ${unset.join(", ")} in the environment, which is not set or empty`;
+  return unset.length === 0 ? undefined : `requires ${unset.join(", ")} in the environment, which is empty or not set`;
 }
 
-/** Where a number or a truth value is expected, a reference alone stands for one. */
+/** Where a number or boolean is expected, the value may be a single reference. */
 function substitute(text: string, expected: z.core.$ZodType | undefined, environment: Environment): unknown {
   const value = text.replaceAll(reference, (_whole, name: string) => environment(name) ?? "");
   if (!wholeReference.test(text)) {

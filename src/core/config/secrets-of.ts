@@ -2,12 +2,12 @@ import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { ControlPlaneConfig } from "./control-plane-config.ts";
 import { isSecret } from "./secret.ts";
 
-/** Every secret value that a configuration holds, for whoever writes texts that must not show one. */
+/** Every secret value of a configuration, for code that writes texts without secrets. */
 export function secretsOf(config: ControlPlaneConfig): string[] {
   return secretSettings(config).map(({ text }) => text);
 }
 
-/** The same with the setting that holds each. */
+/** The secrets with the key of the setting of each. */
 export function secretSettings(config: ControlPlaneConfig) {
   return textsBelow(config, []).filter(({ path }) => {
     const schema = schemaAt(ControlPlaneConfig, path);

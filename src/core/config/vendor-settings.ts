@@ -11,8 +11,8 @@ import type { Environment } from "./resolve-references.ts";
 type Config = Pick<ControlPlaneConfig, "clevercloud">;
 
 /**
- * Vendors that are marketplaces too: the configuration has their credentials, since it knows their calls by them. The
- * environment has all other settings.
+ * Vendors that are also marketplaces. The configuration has their credentials, because it authenticates their
+ * calls. All other settings are in the environment.
  */
 const configured: { readonly [Name in VendorName]?: (config: Config) => Readonly<Record<string, string>> | undefined } =
   {
@@ -23,13 +23,13 @@ const configured: { readonly [Name in VendorName]?: (config: Config) => Readonly
       },
   };
 
-/** Whether this control plane calls the vendor: one that is a marketplace too only where it is configured as one. */
+/** Whether this control plane calls the vendor. A vendor that is also a marketplace must be configured as one. */
 export function isVendorCalled(vendor: VendorName, config: Config): boolean {
   const read = configured[vendor];
   return read === undefined || read(config) !== undefined;
 }
 
-/** The vendors' settings of a control plane. The environment's value of a setting that the configuration has is ignored. */
+/** The vendors' settings of a control plane. The configuration overrides the environment. */
 export function vendorSettings(config: Config, environment: Environment): Settings {
   const values = configuredValues(config);
   const isHidden = new Set<string>(
@@ -41,7 +41,7 @@ export function vendorSettings(config: Config, environment: Environment): Settin
   };
 }
 
-/** The same settings as variables, of the vendors that are called, for a process that reads them from its environment. */
+/** The settings of the called vendors as environment variables, for a child process. */
 export function vendorVariables(config: Config, environment: Environment): Record<string, string> {
   const values = configuredValues(config);
   const called = vendorAccounts.filter(({ name }) => isVendorCalled(name, config)).flatMap(settingsIn);
@@ -53,7 +53,7 @@ export function vendorVariables(config: Config, environment: Environment): Recor
   );
 }
 
-/** The vendors' credentials in the environment, which no text may show; as they are there, and as they are used. */
+/** The vendors' credentials in the environment, which no text may show: both raw and normalized. */
 export function vendorSecrets(environment: Environment): string[] {
   const values = declaredSettings.filter(({ isSecret }) => isSecret).flatMap(({ env }) => environment(env) ?? []);
   return [...new Set(values.flatMap((value) => [value, value.trim()]))].filter((value) => value !== "");

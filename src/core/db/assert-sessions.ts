@@ -4,25 +4,25 @@ import { UnusableServerError } from "./assert-usable.ts";
 
 const timeoutMs = 5_000;
 /**
- * Looks at whether two connections share a session at the server. One look sees it at a pooler that is idle; while other clients keep
- * the pooler busy, a look misses it now and then.
+ * How often to check whether two connections share a session at the server. One check suffices if the pooler is
+ * idle. While other clients keep the pooler busy, a single check can miss it.
  */
 const looks = 40;
 
 const remedy =
   "set pool_mode = session for this database (PgBouncer), or give database.url the address of the PostgreSQL server";
-const sharing = `a connection pooler in front of it shares sessions between clients (transaction pooling), and settings, locks and LISTEN need a session of their own: ${remedy}`;
-const splitting = `a connection pooler in front of it takes no transactions (statement pooling): ${remedy}`;
-const starving = `a connection pooler in front of it gives no second connection within ${timeoutMs / 1_000} s: raise its default_pool_size`;
+const sharing = `a connection pooler in front of it shares sessions between clients (transaction pooling), but settings, locks and LISTEN need a dedicated session: ${remedy}`;
+const splitting = `a connection pooler in front of it does not support transactions (statement pooling): ${remedy}`;
+const starving = `a connection pooler in front of it opens no second connection within ${timeoutMs / 1_000} s: raise its default_pool_size`;
 
 /**
- * Throws where a pooler between us and the server does not give each connection a session of its own. Works by what the
- * server's processes are called, sets nothing, and costs one connection where there is no pooler.
+ * Throws if a pooler in front of the server does not give each connection its own session. Compares the ids of
+ * the server's processes, changes nothing, and costs one connection if there is no pooler.
  */
 export async function assertSessions(url: string): Promise<void> {
   await withClient(url, async (first) => {
     const own = await processOf(first);
-    // A server names its own process at the start of a connection, a pooler makes a number up.
+    // A server sends its process id when a connection starts; a pooler sends a made-up number.
     if (own === Started.parse(first).processID) {
       return;
     }
@@ -49,7 +49,7 @@ async function processOf(client: pg.Client): Promise<number> {
   return Rows.parse(rows)[0].pid;
 }
 
-/** Begins a transaction, and yields the server's process that it is in. */
+/** Begins a transaction, and returns the id of the server process that runs it. */
 async function inTransaction(client: pg.Client): Promise<number> {
   try {
     await client.query("begin");
@@ -65,7 +65,7 @@ async function inTransaction(client: pg.Client): Promise<number> {
 async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const limits = { connectionTimeoutMillis: timeoutMs, query_timeout: timeoutMs };
   const client = new pg.Client({ connectionString: url, application_name: "marketplane-start", ...limits });
-  // What breaks is heard of by whoever waits for an answer.
+  // The pending query reports the failure.
   client.on("error", () => undefined);
   try {
     await client.connect();

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
-/** The oldest major version that still gets fixes and has everything our SQL uses. */
+/** The oldest supported major version of PostgreSQL that has all features that the SQL uses. */
 const majorVersionMin = 14;
 
 interface ServerFacts {
@@ -16,7 +16,7 @@ interface ServerFacts {
   encoding: string;
 }
 
-/** Throws when the server is too old, read-only, not of UTF-8, or grants less than tables and the job queue's schema need. */
+/** Throws if the server is too old, read-only, not in UTF-8, or does not grant what tables and the job queue need. */
 export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   const { rows } = await sql<ServerFacts>`
     select current_setting('server_version') as version,
@@ -37,22 +37,22 @@ export async function assertUsable(db: Kysely<Tables>): Promise<void> {
   }
 }
 
-/** A server that answers and still cannot be used. */
+/** The server answers, but the control plane cannot use it. */
 export class UnusableServerError extends Error {}
 
 export function findProblem(facts: ServerFacts): string | undefined {
   const { version, role, database, schema } = facts;
   if (facts.versionNumber < majorVersionMin * 10_000) {
-    return `it runs PostgreSQL ${version}, and ${majorVersionMin} or newer is needed`;
+    return `it runs PostgreSQL ${version}; version ${majorVersionMin} or newer is required`;
   }
   if (facts.isReadOnly) {
-    return "it is read-only: give the URL of the primary server";
+    return "it is read-only: use the URL of the primary server";
   }
   if (facts.encoding !== "UTF8") {
-    return `database "${database}" has the encoding ${facts.encoding}, which cannot hold every name: make one with CREATE DATABASE "${database}_utf8" ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0, and give its URL`;
+    return `database "${database}" has the encoding ${facts.encoding}, which cannot store every name: create one with CREATE DATABASE "${database}_utf8" ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0, and use its URL`;
   }
   if (schema === null) {
-    return `role "${role}" has no schema to work in: CREATE SCHEMA AUTHORIZATION "${role}", or grant it one of its search_path`;
+    return `role "${role}" has no schema for its tables: CREATE SCHEMA AUTHORIZATION "${role}", or grant it one of its search_path`;
   }
   if (facts.mayCreateTables !== true) {
     return `role "${role}" may not create tables: GRANT USAGE, CREATE ON SCHEMA "${schema}" TO "${role}"`;

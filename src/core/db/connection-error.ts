@@ -2,29 +2,29 @@ import { errorText } from "@marketplane/providers/error-text.ts";
 import { z } from "zod";
 import { UnusableServerError } from "./assert-usable.ts";
 
-/** What follows from a failure's code: of Node's sockets, or PostgreSQL's SQLSTATE. */
+/** The cause by error code: codes of Node's sockets, and PostgreSQL's SQLSTATEs. */
 const explanations: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there: is the server running, and are host and port right?",
-  ENOTFOUND: "no such host",
+  ECONNREFUSED: "connection refused: check that the server is running, and its host and port",
+  ENOTFOUND: "unknown host",
   EAI_AGAIN: "its name cannot be resolved at the moment",
   ETIMEDOUT: "it does not answer",
   EHOSTUNREACH: "it cannot be reached",
   ENETUNREACH: "it cannot be reached",
-  "28P01": "it refuses user or password",
-  "28000": "it does not let this user in (see the server's pg_hba.conf)",
-  "3D000": "there is no such database: CREATE DATABASE first",
-  "53300": "it has no connection left (max_connections)",
+  "28P01": "user or password is wrong",
+  "28000": "it does not admit this user (see the server's pg_hba.conf)",
+  "3D000": "the database does not exist: create it with CREATE DATABASE",
+  "53300": "it has no free connection (max_connections)",
   "57P03": "it is starting up or shutting down",
 };
 
 const Coded = z.object({ code: z.string() });
 
-/** A failure to connect, said in words that name the server and never the password. */
+/** The error of a failed connection. It names the server and never the password. */
 export function toConnectionError(error: unknown, url: string): Error {
   const code = Coded.safeParse(error).data?.code ?? "";
   const said = errorText(error);
   const reason = error instanceof UnusableServerError ? said : (explanations[code] ?? withoutPassword(said, url));
-  // No `cause`: what pg throws of an unusable URL repeats it.
+  // No `cause`: pg's error for an invalid URL contains the URL, password included.
   return new Error(`The database ${describe(url)} cannot be used: ${reason}`);
 }
 

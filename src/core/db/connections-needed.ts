@@ -2,12 +2,12 @@ import { type Kysely, sql } from "kysely";
 import type { ControlPlaneConfig } from "../config/control-plane-config.ts";
 import type { Tables } from "./tables.ts";
 
-/** Connections of a process for its own statements, unless database.connections says otherwise. */
+/** Default of database.connections: connections of a process for its statements. */
 export const connectionsDefault = 10;
-/** Those of its job queue: three for jobs, and one that listens for new ones. */
+/** Connections of a process's job queue: three for jobs, and one that listens for new jobs. */
 const queueConnections = 4;
 
-/** How many connections so many processes, control planes or workers, may have at the same time. */
+/** Maximum number of connections of this many processes (control planes or workers). */
 export function connectionsNeeded(
   { connections = connectionsDefault }: ControlPlaneConfig["database"],
   processes: number,
@@ -15,7 +15,7 @@ export function connectionsNeeded(
   return processes * (connections + queueConnections);
 }
 
-/** What is wrong where the server lets this role have fewer connections than `processes` may open; undefined where it has enough. */
+/** Explains the problem if the server allows fewer connections than `processes` may open; otherwise undefined. */
 export async function findTooFewConnections(
   db: Kysely<Tables>,
   config: ControlPlaneConfig["database"],
@@ -35,8 +35,8 @@ export async function findTooFewConnections(
   }
   const each = Math.floor(limit / processes) - queueConnections;
   const smaller = each >= connectionsMin ? `, or set database.connections to ${each} at most` : "";
-  return `the server allows ${limit} connections, and ${needed} may be needed (${processes} × (database.connections + ${queueConnections})): raise max_connections, or the limit of the role or the database${smaller}`;
+  return `the server allows ${limit} connections, but up to ${needed} are needed (${processes} × (database.connections + ${queueConnections})): raise max_connections, or the limit of the role or the database${smaller}`;
 }
 
-/** With fewer, requests wait for each other. */
+/** With fewer connections, requests wait for each other. */
 const connectionsMin = 3;

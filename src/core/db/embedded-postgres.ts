@@ -8,7 +8,7 @@ import { findServerPrograms } from "./embedded/server-programs.ts";
 import { findServerUser, prepareFolder, type ServerUser } from "./embedded/server-user.ts";
 import { type SupervisedServer, superviseServer } from "./embedded/supervise-server.ts";
 
-/** A PostgreSQL server that runs as a child of this process, or as one of the process that was joined. */
+/** A PostgreSQL server that is a child of this process, or of the process that was joined. */
 export interface EmbeddedPostgres {
   readonly url: string;
   close(): Promise<void>;
@@ -27,14 +27,14 @@ const settings = {
   lc_messages: "C",
   logging_collector: "off",
   log_destination: "stderr",
-  // Statements and their values hold personal data.
+  // Statements and their values contain personal data.
   log_error_verbosity: "terse",
   log_min_error_statement: "panic",
 };
 
 /**
- * Runs the embedded server on `folder`, made at the first start, until `close`; whatever ends this process ends the server too.
- * Refuses a folder whose server another process runs, or with `joins` uses that one.
+ * Runs the embedded server on `folder` until `close`. The first start creates the folder. The server also ends
+ * with this process. If another process runs the folder's server, throws, or with `joins` uses that server.
  */
 export async function openEmbeddedPostgres(
   folder: string,
@@ -67,7 +67,7 @@ async function startOn(root: string, user: ServerUser | undefined, log: Logger):
 
 function refuse(root: string): never {
   throw new Error(
-    `The embedded database in ${root} is in use by ${readOwner(root)}, and one control plane at a time can have it: stop that one, or give both a PostgreSQL server with database.url`,
+    `The embedded database in ${root} is in use by ${readOwner(root)}, and only one control plane can use it: stop that process, or set database.url to a PostgreSQL server for both`,
   );
 }
 
@@ -79,5 +79,5 @@ async function joinServer(root: string): Promise<EmbeddedPostgres> {
     }
     await sleep(joinPollMs);
   }
-  throw new Error(`The embedded database in ${root} is in use by ${readOwner(root)}, whose server does not come up`);
+  throw new Error(`The embedded database in ${root} is in use by ${readOwner(root)}, whose server does not start`);
 }

@@ -1,19 +1,19 @@
 import { z } from "zod";
 
-/** Codes of Node's sockets that say that the server was not reached, or is gone. */
+/** Codes of Node's sockets for a server that cannot be reached, or whose connection was lost. */
 const socketCodes = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ENOENT"],
   ...["ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"],
 ]);
 
 /**
- * SQLSTATEs, or classes of them, that are about the server and not about the statement (PostgreSQL's manual, appendix A):
- * connections, who may log in, no such database, transactions that lost a race, resources, a read-only server, a server that
- * shuts down or starts, time limits, faults of the disk.
+ * SQLSTATEs, or classes of them, that concern the server and not the statement (PostgreSQL's manual, appendix A):
+ * connections, authentication, missing database, serialization failures, resources, read-only server, shutdown,
+ * start, time limits, disk errors.
  */
 const states = /^(08|28|3D000|40|53|25006|55P03|57|58)/;
 
-/** What pg, its pool and Kysely say without a code. */
+/** Messages of pg, its pool and Kysely that have no code. */
 const messages = [
   "timeout exceeded when trying to connect",
   "Connection terminated",
@@ -26,7 +26,7 @@ const messages = [
 
 const Failure = z.object({ code: z.string().optional().catch(undefined), message: z.string() });
 
-/** Whether a failure says that the database cannot do its work now, so that the same may succeed later. */
+/** Whether an error means that the database is temporarily unavailable, so that a retry may succeed. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof AggregateError) {
     return error.errors.some(isDatabaseUnavailable);

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "./tables.ts";
 
-/** The control plane's tables by name, without the job queue's, which has a schema of its own, and those of the migrations. */
+/** Names of the control plane's tables, without those of the migrations. The job queue's are in another schema. */
 export async function listTables(db: Kysely<Tables>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select tablename::text as name from pg_tables

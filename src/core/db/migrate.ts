@@ -20,7 +20,7 @@ import { driftWords } from "./migrations/0022-drift-words.ts";
 import { withoutTimeLimits } from "./session-settings.ts";
 import type { Tables } from "./tables.ts";
 
-/** Every migration by its name, oldest first; one that has been released is never edited. */
+/** All migrations by name, oldest first. A released migration is never edited. */
 const migrations: Readonly<Record<string, Migration>> = {
   "0001-control-plane": controlPlane,
   "0002-reconciler": reconciler,
@@ -40,7 +40,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   "0022-drift-words": driftWords,
 };
 
-/** A migration takes as long as the tables are large, so time limits that are meant for requests must not end it. */
+/** The duration of a migration depends on the size of the tables, so time limits for requests must not apply. */
 const withoutLimits: Readonly<Record<string, Migration>> = Object.fromEntries(
   Object.entries(migrations).map(([name, { up }]) => [
     name,
@@ -54,8 +54,8 @@ const withoutLimits: Readonly<Record<string, Migration>> = Object.fromEntries(
 );
 
 /**
- * Brings the tables up to date, or to the migration that is named; several processes may do so at once. Returns the names of
- * the migrations that it carried out. Throws when a newer program has been at work on this database.
+ * Migrates the tables to the latest, or to the given migration. Safe in several processes at once. Returns the
+ * names of the executed migrations. Throws if a newer version has migrated this database.
  */
 export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]> {
   assertKnown(await listApplied(db));
@@ -73,7 +73,7 @@ export async function migrate(db: Kysely<Tables>, to?: string): Promise<string[]
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
-/** The names of the migrations that have been carried out, oldest first. */
+/** The names of the executed migrations, oldest first. */
 export async function listApplied(db: Kysely<Tables>): Promise<string[]> {
   const table = await sql<{ name: string | null }>`select to_regclass('kysely_migration')::text as name`.execute(db);
   if ((table.rows[0]?.name ?? null) === null) {
@@ -83,19 +83,19 @@ export async function listApplied(db: Kysely<Tables>): Promise<string[]> {
   return applied.rows.map(({ name }) => name);
 }
 
-/** The migrations that this program has and the database lacks. */
+/** The migrations that the database still needs. */
 export async function listPending(db: Kysely<Tables>): Promise<string[]> {
   const applied = new Set(await listApplied(db));
   return Object.keys(migrations).filter((name) => !applied.has(name));
 }
 
-/** Throws when one of the migrations is not of this program. */
+/** Throws if this version does not know one of the migrations. */
 export function assertKnown(names: readonly string[]): void {
   const unknown = names.filter((name) => !Object.hasOwn(migrations, name));
   if (unknown.length === 0) {
     return;
   }
   throw new Error(
-    `The database is newer than this program, which does not know ${unknown.join(", ")}: start the newer marketplane, or restore a backup that was made before the upgrade`,
+    `The database is newer than this version of marketplane, which does not know the migration ${unknown.join(", ")}: start the newer version, or restore a backup from before the upgrade`,
   );
 }

@@ -15,24 +15,24 @@ import { getTypeParser } from "./value-parsers.ts";
 export interface Database {
   readonly kind: "embedded" | "external";
   readonly db: Kysely<Tables>;
-  /** Connection URL with the password, for what keeps connections of its own; never to be logged. */
+  /** Connection URL with password, for code that opens its own connections. Never log it. */
   readonly url: string;
-  /** Closes the connections, and ends the embedded server if this process started it. */
+  /** Closes the connections, and stops the embedded server if this process started it. */
   close(): Promise<void>;
 }
 
 export interface OpenOptions {
-  /** What the server's list of sessions calls this process. */
+  /** Name of this process in the server's list of sessions. */
   readonly name?: string;
-  /** Uses the embedded server of a control plane that is running, instead of refusing to start a second one. */
+  /** Uses the embedded server of a running control plane instead of throwing. */
   readonly joins?: boolean;
 }
 
 const connectTimeoutMs = 10_000;
 
 /**
- * Opens the database: the PostgreSQL server at `config.url`, or the embedded one of `config.folder`. Migrates nothing. Throws
- * with a reason that names the server and never the password.
+ * Opens the database: the PostgreSQL server at `config.url`, or the embedded server of `config.folder`. Does not
+ * migrate. Errors name the server and never the password.
  */
 export async function openDatabase(
   config: ControlPlaneConfig["database"],
@@ -65,10 +65,10 @@ async function connect(
 ): Promise<Database> {
   const pool = openPool(url, name, connections);
   let isClosing = false;
-  // Whoever uses a connection that breaks hears of it, and the pool replaces it; without listeners it would end the process.
+  // A query on a broken connection fails, and the pool replaces it. Without a listener, the process would crash.
   pool.on("connect", (client) => {
     client.on("error", ({ message }) => {
-      // Not the error itself, which carries the whole client.
+      // Not the error itself: it references the whole client.
       if (!isClosing) {
         log.warn({ reason: message }, "a database connection was lost");
       }

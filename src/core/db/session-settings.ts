@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import type { ClientBase } from "pg";
 
 /**
- * What our statements, and the texts that we read, depend on. A database or a role can have other values (ALTER DATABASE … SET,
- * ALTER ROLE … SET), so every connection sets these before its first use.
+ * Settings that the statements and the parsing of values depend on. A database or role can have other defaults
+ * (ALTER DATABASE … SET, ALTER ROLE … SET), so every connection sets these before its first use.
  */
 const settings: Readonly<Record<string, string>> = {
-  // How values are written, and how those that we send are read.
+  // Format of values in both directions.
   DateStyle: "ISO, MDY",
   IntervalStyle: "postgres",
   TimeZone: "UTC",
@@ -15,24 +15,25 @@ const settings: Readonly<Record<string, string>> = {
   extra_float_digits: "1",
   array_nulls: "on",
   quote_all_identifiers: "off",
-  // What statements mean. "replica" would switch foreign keys off, and the trigger that protects the audit log.
+  // Meaning of statements. "replica" would disable foreign keys and the trigger that protects the audit log.
   standard_conforming_strings: "on",
   transform_null_equals: "off",
   default_transaction_isolation: "read committed",
   session_replication_role: "origin",
   row_security: "on",
-  // Connections rest in the pool, and one of them waits for notifications.
+  // Connections are idle in the pool, and one waits for notifications.
   idle_session_timeout: "0",
-  // What was acknowledged survives a crash. Any other value than "off" keeps that, so only "off" is replaced.
+  // Committed changes must survive a crash. All values except "off" guarantee that, so only "off" is replaced.
   synchronous_commit: "on",
 };
 
-/** A server that does not answer this fails the connection, as one does that cannot be reached. */
+/** If the server does not answer in time, the connection fails, as for an unreachable server. */
 const timeoutMs = 10_000;
 
 /**
- * The schema that holds our tables; for a database without any, the first of the search path that we may create tables in. So a
- * search path that is changed later hides no tables. Temporary tables come last, so that none hides one of ours.
+ * The schema of the control plane's tables. In a new database, the first schema of the search path in which the
+ * role may create tables. A later change of the search path therefore hides no tables. Temporary tables come
+ * last, so that they hide none.
  */
 const searchPath = `
   with ours as (
@@ -60,9 +61,9 @@ const statement = `
   select pg_catalog.set_config('search_path', pg_catalog.quote_ident(nspname) || ', pg_temp', false)
     from pg_catalog.pg_namespace where oid = (${searchPath})`;
 
-/** Gives a new connection the session that our statements rely on; rejects where the server does not grant it. */
+/** Prepares a new connection's session for the statements. Rejects if the server does not permit it. */
 export async function prepareSession(client: ClientBase): Promise<void> {
-  // The types of pg lack query_timeout for a single query.
+  // pg's types lack query_timeout of a single query.
   const query = {
     text: statement,
     values: [Object.keys(settings), Object.values(settings)],
@@ -72,8 +73,8 @@ export async function prepareSession(client: ClientBase): Promise<void> {
 }
 
 /**
- * Lifts the time limits that a database or a role may have, until the transaction ends: for work that takes as long as the
- * database is large, while limits are meant for single requests.
+ * Disables time limits of the database or role until the transaction ends. For work whose duration depends on
+ * the size of the database, while the limits are meant for single requests.
  */
 export const withoutTimeLimits = sql`
   select set_config(name, '0', true) from unnest(array[

@@ -28,7 +28,7 @@ import type {
 import type { ConsumptionTable, UsageTable } from "./tables/usage-tables.ts";
 import type { VendorCallsTable, VendorStateTable } from "./tables/vendor-tables.ts";
 
-/** Small facts that outlive a process, such as that a provider signs its SSO forms. */
+/** Small persistent facts, such as that a provider signs its SSO forms. */
 export interface FactTable {
   name: string;
   value: JSONColumnType<Record<string, unknown>>;

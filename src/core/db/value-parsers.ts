@@ -2,11 +2,11 @@ import pg from "pg";
 
 const { INT8, TIMESTAMPTZ, TIMESTAMP, DATE } = pg.types.builtins;
 
-/** How values come out of the database. One that cannot be read fails its statement, instead of passing as "never". */
+/** Parsers for values of the database. An unreadable value fails its statement instead of becoming "never". */
 export const getTypeParser: typeof pg.types.getTypeParser = (id: number, format?: "text" | "binary") =>
   parsers.get(id) ?? pg.types.getTypeParser(id, format);
 
-// Whole numbers of 64 bits come as text by default; ours count entries and stay far below 2^53.
+// pg returns 64-bit integers as text. The control plane's integers count entries and stay far below 2^53.
 const parsers = new Map<number, (text: string) => unknown>([
   [INT8, toWholeNumber],
   [TIMESTAMPTZ, toTime],
@@ -16,13 +16,13 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 const iso = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)([+-]\d{2})(:\d{2})?$/;
 
-/** A time as PostgreSQL writes it in DateStyle ISO, and no other: "infinity" is no time either. */
+/** A timestamp in PostgreSQL's DateStyle ISO. Rejects everything else, including "infinity". */
 export function toTime(text: string): Date {
   const [, day, clock, hours, minutes = ":00"] = iso.exec(text) ?? [];
-  // Date makes a time of many texts that are none, so the pattern decides first.
+  // Date accepts many invalid timestamps, so the pattern is checked first.
   const time = new Date(day === undefined ? Number.NaN : `${day}T${clock}${hours}${minutes}`);
   if (Number.isNaN(time.getTime())) {
-    throw unreadable(text, "is no time such as 2026-11-30 12:00:00+00");
+    throw unreadable(text, "is not a timestamp such as 2026-11-30 12:00:00+00");
   }
   return time;
 }
@@ -30,13 +30,13 @@ export function toTime(text: string): Date {
 function toWholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number)) {
-    throw unreadable(text, "exceeds the whole numbers kept here");
+    throw unreadable(text, "exceeds the range of safe integers");
   }
   return number;
 }
 
 function refuseLocalTime(text: string): never {
-  throw unreadable(text, "is a time without a time zone");
+  throw unreadable(text, "is a timestamp without a time zone");
 }
 
 const unreadable = (text: string, why: string) =>

@@ -4,7 +4,7 @@ import { type AuditRecord, emptyHead, seal } from "./audit-chain.ts";
 import { assertStorable } from "./unstorable-text.ts";
 import { writeOutcome } from "./write-outcome.ts";
 
-/** Adds an entry to the audit log for something that changes no tenant; `transaction` is one of inLedgerTransaction. */
+/** Appends an audit entry for an action that changes no tenant. `transaction` comes from inLedgerTransaction. */
 export async function appendAudit(transaction: Transaction<Tables>, record: AuditRecord): Promise<void> {
   assertStorable([record.actor, record.action, record.detail]);
   const last = await transaction

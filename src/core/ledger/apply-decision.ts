@@ -6,24 +6,24 @@ import { setCondition } from "./set-condition.ts";
 
 export interface Circumstances {
   readonly now: Date;
-  /** What a tenant begins with: newConditions of `now`. */
+  /** The conditions of a new tenant: newConditions(now). */
   readonly firstConditions: readonly Condition[];
   placeTenant(tenantId: string): string;
 }
 
-/** A tenant that a decision made or changed. */
+/** A tenant that a decision created or changed. */
 export interface AppliedDecision {
   readonly tenant: Tenant;
-  /** Whether the vendors have to follow: state, plan or desired differ. */
+  /** Whether the tenant must be reconciled: state, plan or desired changed. */
   readonly isNewGeneration: boolean;
-  /** Names of what differs, for the audit log. */
+  /** Names of the changed fields, for the audit log. */
   readonly changed: readonly string[];
 }
 
 const firstGeneration = 1;
 const desiredParts = ["owner", "license", "members", "hostnames", "counters"] as const;
 
-/** The tenant as the draft wants it, with everything that the ledger keeps; undefined when nothing differs. */
+/** The tenant after the draft, with the fields that the ledger sets; undefined if nothing changed. */
 export function applyDecision(
   tenant: Tenant | undefined,
   draft: TenantDraft,
@@ -53,7 +53,7 @@ export function applyDecision(
   };
 }
 
-/** The conditions of a tenant that has just been recorded. */
+/** The conditions of a tenant that was just recorded. */
 export function newConditions(now: Date): readonly Condition[] {
   return accepted(unobserved(now), firstGeneration, now);
 }
@@ -80,7 +80,7 @@ function changesOf(tenant: Tenant, draft: TenantDraft): string[] {
   ];
 }
 
-// A member that is undefined is none: the database gives back none.
+// An undefined member counts as missing, because the database does not return it.
 function isSameJson(left: unknown, right: unknown): boolean {
   return canonicalJson(left) === canonicalJson(right);
 }
@@ -90,11 +90,11 @@ function addsHostname(tenant: Tenant, draft: TenantDraft): boolean {
   return draft.desired.hostnames.some(({ hostname }) => !before.has(hostname));
 }
 
-/** That all are served is not known of a new one. */
+/** A new hostname makes the condition HostnamesActive unknown. */
 function withUnknownHostnames(conditions: readonly Condition[], observedGeneration: number, now: Date): Condition[] {
   const report = {
     ...({ type: "HostnamesActive", status: "unknown", reason: "Reconciling", observedGeneration } as const),
-    message: "A hostname was added; it is being registered at Cloudflare.",
+    message: "A hostname was added and is being registered at Cloudflare.",
   };
   return setCondition(conditions, report, now);
 }
@@ -104,7 +104,7 @@ function unobserved(now: Date): Condition[] {
     type,
     status: "unknown",
     reason: "NotObserved",
-    message: "Nothing is known of it yet.",
+    message: "Not checked yet.",
     lastTransitionAt: now.toISOString(),
     observedGeneration: 0,
   }));
@@ -116,14 +116,14 @@ function accepted(conditions: readonly Condition[], observedGeneration: number, 
       type: "Accepted",
       status: "true",
       reason: "Recorded",
-      message: "What is wanted has been recorded.",
+      message: "The desired state is recorded.",
       observedGeneration,
     },
     {
       type: "Ready",
       status: "false",
       reason: "Reconciling",
-      message: "The vendors are being brought to what is wanted.",
+      message: "The desired state is being applied.",
       observedGeneration,
     },
   ] as const;

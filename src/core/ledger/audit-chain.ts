@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 
-/** What an entry of the audit log says, before it is sealed. */
+/** The content of an audit entry before it is sealed. */
 export interface AuditRecord {
   readonly at: Date;
   readonly actor: string;
@@ -10,21 +10,21 @@ export interface AuditRecord {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** An entry of the audit log. `hash` covers everything else of it, and so by `previousHash` all entries before. */
+/** An audit entry. `hash` covers the rest of the entry, and through `previousHash` all earlier entries. */
 export interface AuditEntry extends AuditRecord {
-  /** Counts from 1, without gaps. */
+  /** Starts at 1, without gaps. */
   readonly seq: number;
   readonly previousHash: string;
   readonly hash: string;
 }
 
-/** The end of a chain, which the next entry is tied to. */
+/** The end of a chain. The next entry refers to it. */
 export type AuditHead = Pick<AuditEntry, "seq" | "hash">;
 
-/** What the first entry is tied to. */
+/** The head of an empty chain, which the first entry refers to. */
 export const emptyHead: AuditHead = { seq: 0, hash: "0".repeat(64) };
 
-/** Ties a record to the end of the chain. */
+/** Links a record to the end of the chain. */
 export function seal(record: AuditRecord, head: AuditHead): AuditEntry {
   const unsealed = { ...record, seq: head.seq + 1, previousHash: head.hash };
   return { ...unsealed, hash: hashOf(unsealed) };
@@ -32,12 +32,12 @@ export function seal(record: AuditRecord, head: AuditHead): AuditEntry {
 
 export type AuditVerdict =
   | { readonly isIntact: true; readonly head: AuditHead }
-  /** `seq` is the first entry that is not what was once written, or is missing. */
+  /** `seq` is the first entry that was changed or is missing. */
   | { readonly isIntact: false; readonly seq: number; readonly what: string };
 
 /**
- * Follows the chain from its beginning. Entries cut off at its end, or a chain that was made anew as a whole, show only
- * beside `noted`, the hash of a head that was noted down before: it must still be the hash of some entry.
+ * Verifies the chain from its start. Entries removed at the end, or a rewritten chain, are detected only with
+ * `noted`, the hash of an earlier head: an entry with this hash must still exist.
  */
 export async function verifyChain(
   entries: AsyncIterable<AuditEntry> | Iterable<AuditEntry>,
@@ -58,18 +58,18 @@ export async function verifyChain(
     : {
         isIntact: false,
         seq: head.seq + 1,
-        what: "no entry has the hash that was noted down: entries at the end were removed, or all were written anew",
+        what: "no entry has the given hash: entries at the end were removed, or the whole log was rewritten",
       };
 }
 
 function faultOf(entry: AuditEntry, head: AuditHead): string | undefined {
   if (entry.seq !== head.seq + 1) {
-    return `it is missing: entry ${entry.seq} comes after entry ${head.seq}`;
+    return `it is missing: entry ${entry.seq} follows entry ${head.seq}`;
   }
   if (entry.previousHash !== head.hash) {
-    return "it is not tied to the entry before it";
+    return "it does not refer to the entry before it";
   }
-  return entry.hash === hashOf(entry) ? undefined : "its content is not what its hash was made of";
+  return entry.hash === hashOf(entry) ? undefined : "its content does not match its hash";
 }
 
 function hashOf({ seq, at, actor, action, tenantId, detail, previousHash }: Omit<AuditEntry, "hash">): string {

@@ -1,50 +1,50 @@
 import type { ExternalKey, Tenant } from "../model/tenant.ts";
 
-/** Which tenant a change is about: by our id, or by the marketplace's name of it. */
+/** The tenant of a change: by its id, or by the marketplace's key. */
 export type TenantKey = { readonly id: string } | ExternalKey;
 
-/** What a decision may rest on beside the tenant itself. */
+/** What a decision may depend on in addition to the tenant. */
 export interface Surroundings {
   readonly now: Date;
-  /** An id for a tenant that does not exist yet; the same for every call within one decision. */
+  /** The id for a new tenant. It is the same for every call within one decision. */
   readonly newId: string;
-  /** The tenant that claims a hostname; only for those that the change names in `hostnames`, or that a removed tenant had. */
+  /** The tenant that claims a hostname. Only for hostnames in the change's `hostnames`, or of a removed tenant. */
   claimantOf(hostname: string): string | undefined;
 }
 
-/** The parts of a tenant that a decision sets; the ledger keeps generation, times, shard and conditions. */
+/** The fields of a tenant that a decision sets. The ledger sets generation, times, shard and conditions. */
 export type TenantDraft = Pick<Tenant, "id" | "source" | "externalId" | "state" | "plan" | "desired" | "marketplace">;
 
-/** What comes of a change: an answer, and the tenant as it should be from now on; nothing is written without `next`. */
+/** The result of a change: an answer, and the tenant's new state. Without `next`, nothing is written. */
 export interface Decision<Answer> {
   readonly answer: Answer;
   readonly next?: TenantDraft;
-  /** What the audit log keeps beside actor, action and tenant; no secrets. */
+  /** Details for the audit log, in addition to actor, action and tenant. No secrets. */
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A change of one tenant's desired state. `decide` is pure: it may be called again, and it sees the tenant as every change
- * before it left it.
+ * A change of one tenant's desired state. `decide` is pure: it can be called several times, and it sees the tenant
+ * after all earlier changes.
  */
 export interface Change<Answer> {
   readonly key: TenantKey;
-  /** Who: "clevercloud", "cloudflare-app", "operator:NAME", "customer:USER_ID", "system". */
+  /** The actor: "clevercloud", "cloudflare-app", "operator:NAME", "customer:USER_ID", "system". */
   readonly actor: string;
-  /** What, as the audit log calls it, such as "provision". */
+  /** The action's name in the audit log, such as "provision". */
   readonly action: string;
-  /** Hostnames whose claimant `decide` asks for. */
+  /** Hostnames whose claimant `decide` needs. */
   readonly hostnames?: readonly string[];
   decide(tenant: Tenant | undefined, surroundings: Surroundings): Decision<Answer>;
 }
 
-/** Changes the desired state of tenants, one after the other, and answers when the change is durable. */
+/** Changes the desired state of tenants one at a time, and answers after the change is durable. */
 export interface Ledger {
   /**
    * Decides and commits: tenant, hostname claims, audit entry and reconcile job in one transaction. Rejects with
-   * LedgerUnavailableError when nothing is known to be committed.
+   * LedgerUnavailableError if the change may not be committed.
    */
   submit<Answer>(change: Change<Answer>): Promise<Answer>;
-  /** Takes no more changes and waits for those that it has. */
+  /** Accepts no further changes and waits for the pending ones. */
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Tenant } from "../model/tenant.ts";
 import type { TenantKey } from "./change.ts";
 import { isStorable } from "./unstorable-text.ts";
 
-/** The tenant of the key, also when it has been removed. */
+/** The tenant with the key, including a removed one. */
 export async function findTenant(db: Kysely<Tables>, key: TenantKey): Promise<Tenant | undefined> {
   if (!isStorable(key)) {
     return undefined;

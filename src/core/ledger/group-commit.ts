@@ -1,15 +1,15 @@
 import { LedgerUnavailableError } from "./ledger-unavailable.ts";
 
 interface GroupCommitOptions<Item> {
-  /** Commits the items together; settles each of them itself and never rejects. */
+  /** Commits the items together. It resolves or rejects each item, and never rejects itself. */
   commit(items: readonly Item[]): Promise<void>;
-  /** Items of one commit. */
+  /** Maximum number of items in one commit. */
   readonly sizeMax: number;
-  /** Items that may wait; further ones are refused. */
+  /** Maximum number of waiting items; more are refused. */
   readonly waitingMax: number;
 }
 
-/** Gathers what arrives while a commit is under way, and commits it together in the next. */
+/** Collects items that arrive during a commit, and commits them together in the next one. */
 export class GroupCommit<Item> {
   readonly #options: GroupCommitOptions<Item>;
   #waiting: Item[] = [];
@@ -20,7 +20,7 @@ export class GroupCommit<Item> {
     this.#options = options;
   }
 
-  /** Throws LedgerUnavailableError when too many wait, or when it is closed. */
+  /** Throws LedgerUnavailableError if too many items wait, or after close. */
   add(item: Item): void {
     if (this.#isClosed) {
       throw new LedgerUnavailableError("the control plane is shutting down");
@@ -32,14 +32,14 @@ export class GroupCommit<Item> {
     this.#work ??= this.#commitAll();
   }
 
-  /** Takes no more and waits until everything is settled. */
+  /** Accepts no further items and waits for the pending ones. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#work;
   }
 
   async #commitAll(): Promise<void> {
-    // What else the event loop has at hand belongs to the first commit already.
+    // Items that the event loop delivers in this turn join the first commit.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
       await this.#options.commit(this.#waiting.splice(0, this.#options.sizeMax));

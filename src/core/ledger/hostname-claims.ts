@@ -1,6 +1,6 @@
 import type { Tenant } from "../model/tenant.ts";
 
-/** A hostname that a change wants for its tenant while another tenant has it. */
+/** A change claims a hostname that belongs to another tenant. */
 export class HostnameTakenError extends Error {
   override readonly name = "HostnameTakenError";
   readonly hostname: string;
@@ -11,14 +11,14 @@ export class HostnameTakenError extends Error {
   }
 }
 
-/** The hostnames that a tenant keeps from all others: those that it wants, until it is removed. */
+/** The hostnames that a tenant claims: its desired ones, until it is removed. */
 export function claimsOf(tenant: Pick<Tenant, "state" | "desired"> | undefined): string[] {
   return tenant === undefined || tenant.state === "removed"
     ? []
     : tenant.desired.hostnames.map(({ hostname }) => hostname);
 }
 
-/** Which hostname belongs to whom, with every change that was made to it. */
+/** The claims of hostnames in memory, and their changes. */
 export class HostnameClaims {
   readonly #claimants: Map<string, string | undefined>;
   readonly #touched = new Set<string>();
@@ -32,7 +32,7 @@ export class HostnameClaims {
     return this.#claimants.get(hostname);
   }
 
-  /** Replaces a tenant's claims, all of them or, when one is taken, none. */
+  /** Replaces a tenant's claims. Throws HostnameTakenError without any change if one is taken. */
   replace(tenantId: string, before: readonly string[], after: readonly string[]): void {
     const wanted = after.filter((hostname) => !before.includes(hostname));
     for (const hostname of wanted) {
@@ -48,7 +48,7 @@ export class HostnameClaims {
     }
   }
 
-  /** Every hostname that changed hands, and who claims it now. */
+  /** Every hostname whose claimant changed, and its new claimant. */
   touched(): { hostname: string; tenantId: string | undefined }[] {
     return [...this.#touched].map((hostname) => ({ hostname, tenantId: this.#claimants.get(hostname) }));
   }

@@ -1,10 +1,10 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../db/tables.ts";
 
-/** "ledger" in ASCII: the advisory lock that each writer of tenants, claims and the audit log takes. */
+/** The advisory lock of all writers of tenants, claims and the audit log: "ledger" in ASCII. */
 const lock = 0x6c_65_64_67_65_72;
 
-/** How long a statement may take, and the pause between two, before the server ends the transaction of a writer that hangs. */
+/** Time limit of a statement, and of the pause between two, before the server aborts a hung writer's transaction. */
 const statementTimeoutMs = 5_000;
 
 const beginWriting = sql`
@@ -13,8 +13,8 @@ const beginWriting = sql`
   select pg_advisory_xact_lock(${sql.lit(lock)})`;
 
 /**
- * Runs `work` as the only writer of tenants, claims and audit log over all processes. So nothing that it has read is changed
- * by others before it commits.
+ * Runs `work` as the only writer of tenants, claims and audit log across all processes. No other writer can change
+ * what it has read before it commits.
  */
 export async function inLedgerTransaction<Result>(
   db: Kysely<Tables>,
@@ -26,7 +26,7 @@ export async function inLedgerTransaction<Result>(
   });
 }
 
-/** Waits until every change that is being committed at the moment is visible, or has failed. */
+/** Waits until every change that is being committed is visible or has failed. */
 export async function settleWrites(db: Kysely<Tables>): Promise<void> {
   await db
     .transaction()

@@ -1,9 +1,9 @@
 /**
- * A change that nothing is known of: it was refused for want of room, or the database failed before or while it was
- * committed. Whoever repeats it gets its answer, for a change that did take effect changes nothing a second time.
+ * The outcome of a change is unknown: the queue was full, or the database failed before or during the commit. The
+ * caller should retry. Changes are idempotent, so a change that was committed is not applied twice.
  */
 export class LedgerUnavailableError extends Error {
   override readonly name = "LedgerUnavailableError";
-  /** When to try again. */
+  /** Seconds until the caller should retry. */
   readonly retryAfterSeconds = 2;
 }

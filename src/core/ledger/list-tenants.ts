@@ -5,29 +5,29 @@ import type { Tenant } from "../model/tenant.ts";
 import { parseCursor, toCursor } from "./tenant-cursor.ts";
 import { isStorable } from "./unstorable-text.ts";
 
-/** Which tenants are meant: those that meet all that is given. */
+/** A filter of tenants. All given criteria must match. */
 export interface TenantFilter {
   readonly source?: Tenant["source"] | undefined;
   readonly plan?: string | undefined;
   readonly state?: Tenant["state"] | undefined;
   readonly shard?: string | undefined;
-  /** Has a condition of this type and, where it is given, this status. */
+  /** Has a condition of this type and, if given, with this status. */
   readonly condition?: (Pick<Condition, "type"> & { readonly status?: Condition["status"] | undefined }) | undefined;
-  /** Whether the vendors have been brought to what is wanted. */
+  /** Whether the vendors match the desired state. */
   readonly isConverged?: boolean | undefined;
-  /** Only those that cannot be brought to what is wanted; see failing. */
+  /** Only tenants that fail to converge; see failing. */
   readonly isFailing?: boolean | undefined;
-  /** The tenant that has exactly this hostname. */
+  /** The tenant with exactly this hostname. */
   readonly hostname?: string | undefined;
-  /** Part of the id, the external id, the owner's login or a hostname, in upper or lower case. */
+  /** Part of the id, the external id, the owner's login or a hostname, ignoring case. */
   readonly search?: string | undefined;
 }
 
 interface PageRequest {
   readonly filter?: TenantFilter;
-  /** Tenants on the page at most. */
+  /** Maximum number of tenants on the page. */
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
@@ -37,14 +37,14 @@ export interface TenantPage {
   readonly next: string | undefined;
 }
 
-/** SQL of tenants that failed at the generation that they are to have. Who waits for an owner's address has not failed. */
+/** SQL for tenants that failed at their current generation. A tenant that waits for its owner's address has not failed. */
 export const failing = sql<SqlBool>`(
   exists (select from attempts where attempts.tenant_id = tenants.id and attempts.generation = tenants.generation)
   and not tenants.conditions @> '[{"type": "Ready", "reason": "OwnerUnknown"}]')`;
 
 type Where = ExpressionBuilder<Tables, "tenants">;
 
-/** A page of the tenants, the newest first: whoever follows `next` sees each once, whatever is added meanwhile. Throws InvalidCursorError. */
+/** A page of tenants, newest first. Following `next` returns each tenant once, even while others are added. Throws InvalidCursorError. */
 export async function listTenants(
   db: Kysely<Tables>,
   { filter = {}, limit, cursor }: PageRequest,
@@ -58,7 +58,7 @@ export async function listTenants(
     .where((where) => where.and([...criteriaOf(where, filter), ...after(where, cursor)]))
     .orderBy("createdAt", "desc")
     .orderBy("id", "desc")
-    // One more tells whether there is a next page.
+    // One extra row shows whether there is a next page.
     .limit(limit + 1)
     .execute();
   const tenants = rows.slice(0, limit);
@@ -66,7 +66,7 @@ export async function listTenants(
   return { tenants, next: rows.length > limit && last !== undefined ? toCursor(last) : undefined };
 }
 
-/** How many tenants there are that meet the filter. */
+/** Number of tenants that match the filter. */
 export async function countTenants(db: Kysely<Tables>, filter: TenantFilter): Promise<number> {
   if (!isStorable(filter)) {
     return 0;

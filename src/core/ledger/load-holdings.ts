@@ -7,11 +7,11 @@ import type { Holdings } from "./working-set.ts";
 
 interface Loaded {
   readonly holdings: Holdings;
-  /** Of the shards, those that have a job which no worker has taken up yet. */
+  /** The shards that have a job that no worker has taken yet. */
   readonly waitingShards: readonly string[];
 }
 
-/** What a batch of changes needs to know: the tenants of the keys, the claimants of the hostnames, the end of the audit log. */
+/** Loads what a batch of changes needs: tenants by key, claimants of hostnames, the end of the audit log. */
 export async function loadHoldings(
   transaction: Transaction<Tables>,
   keys: readonly TenantKey[],
@@ -26,15 +26,15 @@ export async function loadHoldings(
   return { holdings: { tenants, head, claimants }, waitingShards: waiting };
 }
 
-/** What is about the log and the queue stands in every row, and all columns of a tenant are null where there is none. */
+/** Every row repeats the columns of the log and the queue. A tenant's columns are null if no tenant matched. */
 type LoadedRow = { seq: number | null; hash: string | null; waiting: string[] } & (Tenant | { id: null });
 
 const columns = sql.raw(`tenants.id, tenants.source, tenants.external_id, state, plan, desired, marketplace, generation,
   observed_generation, conditions, shard, created_at, changed_at, removed_at`);
 
 /**
- * One statement, because each one costs a round trip while all other writers wait. The limit says that a key belongs to one
- * tenant, so that the server reads only its row.
+ * One statement, because each round trip makes all other writers wait. A key belongs to one tenant; the limit lets
+ * the server read only that row.
  */
 async function loadTenants(
   transaction: Transaction<Tables>,

@@ -1,16 +1,16 @@
 import { randomFillSync } from "node:crypto";
 
 const letters = "abcdefghijklmnopqrstuvwxyz";
-/** 26 letters are 122 random bits. */
+/** 26 letters hold 122 random bits. */
 const length = 26;
-/** The bytes below it are evenly many for each letter; those above it are passed over. */
+/** Bytes below this map evenly to the letters. Higher bytes are skipped. */
 const bytesEnd = 256 - (256 % letters.length);
 
-/** Random bytes for some hundred ids: to ask for them costs as much for one as for many. */
+/** Random bytes for several hundred ids, because one large request costs as much as a small one. */
 const stock = Buffer.alloc(4_096);
 let taken = stock.length;
 
-/** A new id of a tenant: lower-case letters only, which every vendor's names allow. */
+/** A new tenant id. It has only lower-case letters, which every vendor allows in names. */
 export function newTenantId(): string {
   let id = "";
   while (id.length < length) {

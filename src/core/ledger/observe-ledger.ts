@@ -3,7 +3,7 @@ import { withSpan } from "../telemetry/with-span.ts";
 import type { Ledger } from "./change.ts";
 import { LedgerUnavailableError } from "./ledger-unavailable.ts";
 
-/** The same ledger, with the time of each change measured and a span for it. */
+/** A ledger that measures the time of each change and records a span for it. */
 export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
   return {
     submit: async (change) => {
@@ -22,7 +22,7 @@ export function observeLedger(ledger: Ledger, metrics: Metrics): Ledger {
   };
 }
 
-/** Who in general; which operator or customer it was stands in the audit log. */
+/** The kind of actor. The audit log has the operator or customer. */
 function kindOf(actor: string): string {
   return actor.split(":")[0] ?? actor;
 }

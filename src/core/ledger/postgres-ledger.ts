@@ -14,26 +14,26 @@ import { writeOutcome } from "./write-outcome.ts";
 interface LedgerOptions {
   readonly db: Kysely<Tables>;
   readonly queue: {
-    /** SQL of the shards that have a job already which no worker has taken up. */
+    /** SQL for the shards that already have a job that no worker has taken. */
     readonly waitingShards: RawBuilder<string[]>;
-    /** Makes sure of a job for each of the shards, in the transaction. */
+    /** Ensures that each of the shards has a job, within the transaction. */
     enqueue(shards: readonly string[], transaction: Transaction<Tables>): Promise<void>;
   };
   placeTenant(tenantId: string): string;
   readonly log: Logger;
   now(): Date;
-  /** Changes that may wait for their turn. */
+  /** Maximum number of waiting changes. */
   readonly waitingMax?: number;
-  /** Told how many changes were committed together. */
+  /** Called with the number of changes that were committed together. */
   onBatch?(size: number): void;
-  /** The time that a batch has until its changes are given up as unavailable. */
+  /** Time limit of a batch. After it, the changes fail as unavailable. */
   readonly deadlineMs?: number;
 }
 
-/** A change on its way, without the type of its answer. */
+/** A submitted change, without the type of its answer. */
 interface Submission {
   readonly change: Change<unknown>;
-  /** Decides on the set; what is returned tells the caller. */
+  /** Decides on the working set. The returned function answers the caller. */
   decide(set: WorkingSet): () => void;
   reject(error: unknown): void;
 }
@@ -42,7 +42,7 @@ const batchSizeMax = 128;
 const waitingMaxDefault = 2_048;
 const deadlineMsDefault = 8_000;
 
-/** The ledger on PostgreSQL; Any number of processes may have one. */
+/** The ledger on PostgreSQL. Any number of processes can have one. */
 export function postgresLedger(options: LedgerOptions): Ledger {
   const submissions = new GroupCommit<Submission>({
     commit: (batch) => commitOrReject(options, batch),
@@ -78,10 +78,10 @@ async function commitOrReject(options: LedgerOptions, batch: readonly Submission
     await commitBatch(options, batch);
   } catch (error) {
     if (!isStatementFault(error)) {
-      options.log.error({ err: error, changes: batch.length }, "changes could not be committed");
+      options.log.error({ err: error, changes: batch.length }, "failed to commit changes");
       rejectAll(batch, toUnavailable(error));
     } else if (batch.length > 1) {
-      // One of them holds what the database refuses; the others are not to suffer for it.
+      // The database refused one of the changes. Commit them one by one, so that the others succeed.
       for (const submission of batch) {
         await commitOrReject(options, [submission]);
       }
@@ -105,7 +105,7 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
     if (outcome.entries.length > 0) {
       await writeOutcome(transaction, outcome);
     }
-    // A worker that takes up a waiting job meanwhile does not look at its shard before this is committed: settleWrites.
+    // A worker that takes a waiting job meanwhile does not read its shard before this commit: see settleWrites.
     const shards = outcome.shards.filter((shard) => !waitingShards.includes(shard));
     if (shards.length > 0) {
       await queue.enqueue(shards, transaction);
@@ -113,9 +113,9 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
     isCommitting = true;
     return settlements;
   }).catch((error: unknown) => {
-    // What the server says of a statement is certain: it took the transaction back.
+    // An error of a statement is certain: the server rolled the transaction back.
     throw isCommitting && !isStatementFault(error)
-      ? new LedgerUnavailableError("whether the change is committed is unknown", { cause: error })
+      ? new LedgerUnavailableError("it is unknown whether the change was committed", { cause: error })
       : error;
   });
   const settlements = await withinDeadline(commit, deadlineMs);
@@ -125,7 +125,7 @@ async function commitBatch(options: LedgerOptions, batch: readonly Submission[])
   }
 }
 
-/** A server that is gone without a word would leave the batch waiting for as long as TCP does. */
+/** Without a deadline, a batch would wait as long as TCP for a server that vanished. */
 async function withinDeadline<Result>(work: Promise<Result>, deadlineMs: number): Promise<Result> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new LedgerUnavailableError("the database did not answer in time")), deadlineMs);
@@ -136,7 +136,7 @@ async function withinDeadline<Result>(work: Promise<Result>, deadlineMs: number)
   }
 }
 
-/** Classes of SQLSTATE that are about what a statement says, not about the server's health. */
+/** Classes of SQLSTATE that concern a statement's content, not the server's health. */
 const statementFaults = ["21", "22", "23", "42", "44", "54"];
 
 function isStatementFault(error: unknown): boolean {

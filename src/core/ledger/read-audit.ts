@@ -4,7 +4,7 @@ import type { AuditEntry } from "./audit-chain.ts";
 
 const pageSize = 1_000;
 
-/** The audit log from its first entry on, read a page at a time. */
+/** Reads the audit log from its first entry, page by page. */
 export async function* readAudit(db: Kysely<Tables>): AsyncGenerator<AuditEntry> {
   let after = 0;
   for (;;) {

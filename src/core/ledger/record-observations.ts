@@ -5,7 +5,7 @@ import type { Tenant } from "../model/tenant.ts";
 import { inLedgerTransaction } from "./ledger-transaction.ts";
 import { type ConditionReport, setCondition } from "./set-condition.ts";
 
-/** What Cloudflare says of one hostname of a tenant. */
+/** Cloudflare's report about one hostname of a tenant. */
 export interface HostnameObservation {
   readonly hostname: string;
   readonly cloudflareId: string;
@@ -15,33 +15,33 @@ export interface HostnameObservation {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What was seen of one tenant at the vendors. */
+/** The observed state of one tenant at the vendors. */
 export interface Observation {
   readonly tenantId: string;
-  /** The generation of the desired state that it was seen for. */
+  /** The generation of the desired state at the observation. */
   readonly generation: number;
-  /** Whether the vendors hold all that this generation wants. */
+  /** Whether the vendors match this generation. */
   readonly isConverged: boolean;
   readonly conditions: readonly Omit<ConditionReport, "observedGeneration">[];
-  /** Those that were looked at; what is known of the others stays. */
+  /** The observed hostnames. The others keep their status. */
   readonly hostnames?: readonly HostnameObservation[];
-  /** Hostnames that could be registered or changed (null), or could not, and why. */
+  /** Results of registering or changing hostnames: null for success, otherwise the reason of the failure. */
   readonly hostnameFailures?: ReadonlyMap<string, string | null>;
 }
 
-/** Ids of the tenants whose observation counts, and of those that are unknown or were seen at a later generation already. */
+/** Ids of the tenants whose observation was recorded, and of unknown or already further observed tenants. */
 export interface RecordedObservations {
   readonly recorded: readonly string[];
   readonly refused: readonly string[];
 }
 
-/** What else is done in the transaction of a recording; what it throws keeps everything as it was. */
+/** Further work in the same transaction. If it throws, the transaction is rolled back. */
 export interface Alongside {
   before?(transaction: Transaction<Tables>): Promise<void>;
   after?(transaction: Transaction<Tables>): Promise<void>;
 }
 
-/** Writes what was seen of tenants, all of it or nothing. Desired state, generation and audit log stay as they are. */
+/** Records observations of tenants in one transaction. Desired state, generation and audit log do not change. */
 export async function recordObservations(
   db: Kysely<Tables>,
   observations: readonly Observation[],
@@ -76,10 +76,12 @@ export async function recordObservations(
   });
 }
 
-/** The tenant with the observation taken in; undefined when more is known already. */
+/** The tenant with the observation applied; undefined if a later generation was already observed. */
 function observe(tenant: Tenant, { generation, isConverged, conditions }: Observation, now: Date): Tenant | undefined {
   if (generation > tenant.generation) {
-    throw new Error(`tenant ${tenant.id} has not come to generation ${generation} yet, but to ${tenant.generation}`);
+    throw new Error(
+      `tenant ${tenant.id} is at generation ${tenant.generation}, which is older than the observed generation ${generation}`,
+    );
   }
   if (generation < tenant.observedGeneration) {
     return undefined;
@@ -94,7 +96,7 @@ function observe(tenant: Tenant, { generation, isConverged, conditions }: Observ
   };
 }
 
-/** Writes how far tenants have come, and what is said of it. */
+/** Writes the observed generation and conditions of tenants. */
 export async function writeProgress(transaction: Transaction<Tables>, tenants: readonly Tenant[]): Promise<void> {
   if (tenants.length === 0) {
     return;
@@ -107,7 +109,7 @@ export async function writeProgress(transaction: Transaction<Tables>, tenants: r
     where tenants.id = seen.id`.execute(transaction);
 }
 
-/** A hostname that has gone to another tenant meanwhile is left to that tenant's observations. */
+/** A hostname that another tenant claims by now is skipped. */
 async function writeHostnames(
   transaction: Transaction<Tables>,
   observations: readonly Observation[],

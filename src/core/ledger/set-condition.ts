@@ -1,11 +1,11 @@
 import type { Condition } from "../model/condition.ts";
 
-/** What is to be said of one aspect; the time is when it is said, unless the status has been the same before. */
+/** A new value of one condition. A changed status sets the time of the transition. */
 export type ConditionReport = Omit<Condition, "lastTransitionAt">;
 
 /**
- * The conditions with the report taken in. What was seen of an older generation does not replace what is known of a newer
- * one, and a status that stays keeps the time of its last transition.
+ * The conditions with the report applied. A report about an older generation does not replace one about a newer
+ * generation. An unchanged status keeps the time of its last transition.
  */
 export function setCondition(conditions: readonly Condition[], report: ConditionReport, now: Date): Condition[] {
   const before = conditions.find(({ type }) => type === report.type);

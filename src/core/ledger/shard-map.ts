@@ -4,9 +4,9 @@ import { placeTenant } from "./place-tenant.ts";
 
 /** Which shard each tenant belongs to. */
 export interface ShardMap {
-  /** The shard of a tenant, as far as this process has heard of splits. */
+  /** The shard of a tenant, according to the splits that this process knows. */
   place(tenantId: string): string;
-  /** Hears of splits that others have made. */
+  /** Loads splits made by other processes. */
   refresh(): Promise<void>;
 }
 

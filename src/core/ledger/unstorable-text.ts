@@ -1,23 +1,23 @@
-/** A change with text that the database cannot keep: U+0000, or half of a surrogate pair. */
+/** A change contains text that the database cannot store: U+0000, or half of a surrogate pair. */
 export class UnstorableTextError extends Error {
   override readonly name = "UnstorableTextError";
 }
 
 const nul = "\u0000";
 
-/** Throws UnstorableTextError where isStorable says no. */
+/** Throws UnstorableTextError unless isStorable. */
 export function assertStorable(value: unknown): void {
   if (!isStorable(value)) {
     throw new UnstorableTextError("text must be well-formed Unicode without U+0000");
   }
 }
 
-/** Whether every text and every name in `value`, at any depth, would be read back from the database as it is. */
+/** Whether the database can store every string and member name in `value`, at any depth. */
 export function isStorable(value: unknown): boolean {
   if (typeof value === "string") {
     return isStorableText(value);
   }
-  // JSON has such text in the form of escapes, and looking for those takes a tenth of the time.
+  // JSON escapes such text. Searching for the escapes takes a tenth of the time.
   return JSON.stringify(value)?.includes("\\u") !== true || isStorableThroughout(value);
 }
 

@@ -6,24 +6,24 @@ import { claimsOf, HostnameClaims } from "./hostname-claims.ts";
 import { newTenantId } from "./new-tenant-id.ts";
 import { assertStorable } from "./unstorable-text.ts";
 
-/** What the changes of a batch are decided on. */
+/** The data that a batch of changes is decided on. */
 export interface Holdings {
   readonly tenants: readonly Tenant[];
-  /** Who claims the hostnames that the changes name, and those that a removed tenant would want back. */
+  /** Claimants of the hostnames that the changes name, and of a removed tenant's former hostnames. */
   readonly claimants: ReadonlyMap<string, string>;
   readonly head: AuditHead;
 }
 
-/** What the decisions of a batch come to. */
+/** The result of a batch of decisions. */
 export interface Outcome {
   readonly tenants: readonly Tenant[];
   readonly claims: readonly { readonly hostname: string; readonly tenantId: string | undefined }[];
   readonly entries: readonly AuditEntry[];
-  /** Where the vendors have to follow. */
+  /** The shards to reconcile. */
   readonly shards: readonly string[];
 }
 
-/** The tenants of a batch in memory: each change sees what the ones before it left. */
+/** The tenants of a batch in memory. Each change sees the result of the changes before it. */
 export class WorkingSet {
   readonly #byId = new Map<string, Tenant>();
   readonly #byExternalKey = new Map<string, Tenant>();
@@ -43,7 +43,7 @@ export class WorkingSet {
     }
   }
 
-  /** Decides a change and keeps what comes of it; a change that throws leaves nothing. */
+  /** Decides a change and applies its result. A change that throws has no effect. */
   decide<Answer>(change: Change<Answer>): Answer {
     const tenant = this.#find(change.key);
     const newId = newTenantId();
@@ -124,17 +124,17 @@ function hostnamesOf(tenant: Pick<Tenant, "desired"> | undefined): string[] {
 
 function assertNamed(hostname: string, named: ReadonlySet<string>): void {
   if (!named.has(hostname)) {
-    throw new Error(`the change is about ${hostname}, which its hostnames do not name`);
+    throw new Error(`the change claims ${hostname}, which is missing in its hostnames`);
   }
 }
 
-/** A draft that is about another tenant than its key would break what the key's lookup promises. */
+/** A draft must be about the tenant of its key. */
 function assertSameTenant(key: TenantKey, tenant: Tenant | undefined, newId: string, draft: TenantDraft): void {
   const expected = tenant ?? ("id" in key ? undefined : { ...key, id: newId });
   if (expected === undefined) {
-    throw new Error("a tenant is made under the marketplace's name of it, not under an id");
+    throw new Error("a tenant is created with the marketplace's key, not with an id");
   }
   if (draft.id !== expected.id || externalKeyOf(draft) !== externalKeyOf(expected)) {
-    throw new Error("a tenant keeps its id, its source and its external id");
+    throw new Error("a tenant's id, source and external id cannot change");
   }
 }

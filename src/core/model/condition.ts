@@ -1,16 +1,16 @@
 export const conditionTypes = ["Accepted", "Licensed", "HostnamesActive", "ConfigPushed", "Ready"] as const;
 export type ConditionType = (typeof conditionTypes)[number];
 
-/** One aspect of a tenant, as the control plane saw it last. */
+/** One aspect of a tenant's observed state. */
 export interface Condition {
   readonly type: ConditionType;
   readonly status: "true" | "false" | "unknown";
-  /** A word for machines, such as "WaitingForDns". */
+  /** A machine-readable word, such as "WaitingForDns". */
   readonly reason: string;
-  /** A sentence for people. */
+  /** A human-readable sentence. */
   readonly message: string;
   /** When the status last changed, ISO 8601. */
   readonly lastTransitionAt: string;
-  /** The generation of the desired state that this was seen for. */
+  /** The generation of the desired state at the observation. */
   readonly observedGeneration: number;
 }

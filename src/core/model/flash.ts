@@ -1,4 +1,4 @@
-/** A message for the next page, about the outcome of the action before. */
+/** A message for the next page, about the outcome of the last action. */
 export interface Flash {
   readonly tone: "good" | "bad";
   readonly text: string;

@@ -1,7 +1,7 @@
-/** A license that a tenant's resources yielded. */
+/** A license, as an output of a tenant's resources. */
 export interface LicenseOutput {
-  /** The end of the key, enough to tell one from another. */
+  /** The last characters of the key, to identify it. */
   readonly hint: string;
-  /** The key, encrypted; null where the configuration names no encryption key. */
+  /** The encrypted key; null if the configuration has no encryption key. */
   readonly sealed: string | null;
 }

@@ -1,4 +1,4 @@
-/** What became of making the vendors match the stacks: a part of the report of `marketplane drift --remediate`. */
+/** The result of a remediation: a part of the report of `marketplane drift --remediate`. */
 import { z } from "zod";
 
 export const PlannedChange = z.strictObject({
@@ -6,22 +6,24 @@ export const PlannedChange = z.strictObject({
   urn: z.string(),
   name: z.string(),
   operation: z.enum(["create", "update", "replace", "delete"]),
-  properties: z.array(z.string()).describe("The inputs that differ."),
+  properties: z.array(z.string()).describe("Names of the changed inputs."),
 });
 export type PlannedChange = z.infer<typeof PlannedChange>;
 
 export const RemediatedFinding = z.strictObject({
   result: z
     .enum(["remediated", "left", "failed"])
-    .describe("left: it was to be cured, and is found still. failed: it could not be done, or not be looked at again."),
+    .describe(
+      "left: the finding still exists after the remediation. failed: the remediation or the second check failed.",
+    ),
   fingerprint: z.string(),
   kind: z.string(),
   stack: z.string(),
   urn: z.string(),
   type: z.string(),
   name: z.string(),
-  message: z.string().describe("What was found."),
-  reason: z.string().nullable().describe("Why it was not cured."),
+  message: z.string().describe("The finding's message."),
+  reason: z.string().nullable().describe("Why it was not remediated."),
 });
 export type RemediatedFinding = z.infer<typeof RemediatedFinding>;
 
@@ -29,10 +31,10 @@ export const Remediation = z
   .strictObject({
     outcome: z
       .enum(["done", "nothing", "refused", "declined"])
-      .describe("nothing: there was nothing to remediate. refused: by a limit. declined: by whoever was asked."),
+      .describe("nothing: no finding to remediate. refused: by a limit. declined: at the prompt."),
     reason: z.string().nullable(),
-    changes: z.array(PlannedChange).describe("What the preview said that it would do."),
+    changes: z.array(PlannedChange).describe("The changes of the preview."),
     findings: z.array(RemediatedFinding),
   })
-  .describe("Only of a search with --remediate.");
+  .describe("Only in a scan with --remediate.");
 export type Remediation = z.infer<typeof Remediation>;

@@ -5,7 +5,7 @@ import { syncFolder } from "./sync-folder.ts";
 const modeMask = 0o7777;
 const newFileMode = 0o666;
 
-/** Puts a complete draft in the place of the file, which keeps its owner, and its permissions unless others are named. */
+/** Replaces the file by a complete draft. The file keeps its owner and, unless given, its permissions. */
 export function finishDraft(
   draft: string,
   { path, present }: { readonly path: string; readonly present?: Stats },
@@ -18,7 +18,7 @@ export function finishDraft(
   try {
     renameSync(draft, path);
   } catch (error) {
-    // A file that is mounted by itself, as into a container, cannot be replaced but written.
+    // A file that is a mount point, as in a container, cannot be replaced, only written.
     if (!isBusy(error)) {
       throw error;
     }
@@ -27,7 +27,7 @@ export function finishDraft(
   syncFolder(dirname(path));
 }
 
-/** Leaves nothing of a draft that did not get its name. */
+/** Deletes a draft that did not replace its file. */
 export function abandonDraft(draft: string): void {
   rmSync(draft, { force: true });
 }

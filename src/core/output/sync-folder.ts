@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 
-/** Makes the names in a folder outlive a power cut, as fsync does for the content of a file. */
+/** Makes the names in a folder survive a power failure, as fsync does for a file's content. */
 export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, "r");
   try {

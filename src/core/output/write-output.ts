@@ -16,21 +16,20 @@ import { dirname, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { abandonDraft, finishDraft } from "./draft.ts";
 
-/** Names standard output, as the system's own names for it do. */
+/** Denotes standard output, like the system's own names for it. */
 const standardOutputs = new Set(["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]);
 const linksMax = 40;
 
 export const isStandardOutput = (output: string): boolean => standardOutputs.has(output);
 
 interface OutputOptions {
-  /** Permissions of the file; by default those of the file that is replaced. */
+  /** Permissions of the file. Default: those of the replaced file. */
   readonly mode?: number;
 }
 
 /**
- * Writes where a command was told to write. "-" is standard output. FIFOs and devices are written through, links are followed. A
- * file is replaced in one step once the new content is complete and on disk: a reader sees the former or the new one, and an error
- * leaves the former one as it was.
+ * Writes a command's output. "-" is standard output. FIFOs and devices are written directly, links are followed. A
+ * file is replaced atomically after the new content is complete and on disk. On an error, the old file remains.
  */
 export async function writeOutput(
   output: string,
@@ -42,7 +41,7 @@ export async function writeOutput(
   }
   const target = targetOf(output);
   if (target.isWrittenThrough) {
-    // Waits for a FIFO's reader without holding up the process.
+    // Waits for a FIFO's reader without blocking the process.
     const file = await open(target.path, constants.O_WRONLY);
     return pipeline(content, file.createWriteStream());
   }
@@ -55,7 +54,7 @@ export async function writeOutput(
   }
 }
 
-/** The same for a text, which is written when this returns. */
+/** Like writeOutput for a string, synchronously. */
 export function writeOutputText(output: string, text: string, options: OutputOptions = {}): void {
   if (isStandardOutput(output)) {
     process.stdout.write(text);
@@ -84,7 +83,7 @@ const draftOf = (path: string) => `${path}.${randomUUID()}`;
 
 interface Target {
   readonly path: string;
-  /** The file that is there; undefined for a new one. */
+  /** The existing file; undefined for a new one. */
   readonly present?: Stats;
   readonly isWrittenThrough: boolean;
 }
@@ -97,14 +96,14 @@ function targetOf(output: string): Target {
   if (present.isDirectory()) {
     throw new Error(`${output} is a folder: name a file`);
   }
-  // The kernel follows the link to a device better than we could: /dev/fd/3 leads to no path.
+  // Let the kernel follow the link to a device: /dev/fd/3 has no path.
   if (!present.isFile()) {
     return { path: output, isWrittenThrough: true };
   }
   return { path: realpathSync(output), present, isWrittenThrough: false };
 }
 
-/** Where a link leads whose target is not there yet. */
+/** The target of a link whose target does not exist yet. */
 function endOfLinks(path: string): string {
   let end = path;
   for (let link = 0; link < linksMax; link += 1) {
@@ -113,5 +112,5 @@ function endOfLinks(path: string): string {
     }
     end = resolve(dirname(end), readlinkSync(end));
   }
-  throw new Error(`${path} is a link that leads back to itself`);
+  throw new Error(`${path} is a link that points to itself`);
 }

@@ -17,8 +17,8 @@ interface Listening {
 }
 
 /**
- * Listens for notifications on a connection of its own, and connects again when it breaks. pg-boss's own listener neither prepares
- * its session nor hears of a server that ends the session while it closes, which would end the process.
+ * Listens for notifications on a separate connection, and reconnects when it breaks. pg-boss's own listener does not
+ * prepare its session. It also misses a server that ends the session during close, which would crash the process.
  */
 export async function listen({ url, channel, ...on }: Listening): Promise<{ close(): Promise<void> }> {
   let isClosed = false;
@@ -38,7 +38,7 @@ export async function listen({ url, channel, ...on }: Listening): Promise<{ clos
         timer = setTimeout(() => void check(of), checkEveryMs);
       }
     } catch {
-      // The end of its stream reconnects.
+      // The end of the stream triggers the reconnect.
       of.connection.stream.destroy();
     }
   };

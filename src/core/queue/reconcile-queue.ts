@@ -6,20 +6,20 @@ import { prepareSession } from "../db/session-settings.ts";
 import type { Tables } from "../db/tables.ts";
 import { listen } from "./listen.ts";
 
-/** Jobs that each name a shard whose tenants are to be brought to what is wanted. */
+/** A queue of jobs. Each job names a shard to reconcile. */
 export interface ReconcileQueue {
   /** For workers; see jobName. */
   readonly boss: PgBoss;
-  /** SQL of the shards that have a job which no worker has taken up. */
+  /** SQL for the shards that have a job that no worker has taken. */
   readonly waitingShards: RawBuilder<string[]>;
   /**
-   * Makes sure of a waiting job for each of the shards, in the transaction. A shard has one at most, and beside it one that
-   * is being worked on: whatever happens meanwhile is one further run, not many.
+   * Ensures that each of the shards has a waiting job, within the transaction. A shard has at most one waiting and one
+   * active job, so any number of changes during a run cause one further run.
    */
   enqueue(shards: readonly string[], transaction: Kysely<Tables> | Transaction<Tables>): Promise<void>;
-  /** Jobs that wait for a worker. */
+  /** Number of jobs that wait for a worker. */
   countWaiting(): Promise<number>;
-  /** Waits for the jobs that are being worked on, then closes the connections. */
+  /** Waits for the active jobs, then closes the connections. */
   stop(): Promise<void>;
 }
 
@@ -30,10 +30,10 @@ interface QueueOptions {
   readonly log: Logger;
 }
 
-/** The queue's name at pg-boss; a job's `singletonKey` is its shard. */
+/** The queue's name in pg-boss. A job's `singletonKey` is its shard. */
 export const jobName = "reconcile";
 
-/** What a job carries. */
+/** A job's data. */
 export interface ReconcileJob {
   readonly shard: string;
 }
@@ -43,7 +43,7 @@ const connectionsMax = 3;
 const second = 1;
 const day = 24 * 60 * 60 * second;
 
-/** A job is tried for as long as it takes, at longer and longer intervals; finished ones are kept for a look back. */
+/** Failed jobs are retried without limit, with back-off. Finished jobs are kept for inspection. */
 const settings = {
   notify: true,
   retryLimit: 1_000_000,
@@ -54,16 +54,16 @@ const settings = {
   deleteAfterSeconds: day,
 };
 
-// Names the policy for the sake of pg-boss's index on waiting jobs.
+// Includes the policy so that pg-boss's index on waiting jobs is used.
 const waitingShards = sql<string[]>`array(
   select singleton_key from pgboss.job where name = ${sql.lit(jobName)} and state = 'created' and policy = 'stately')`;
 
 /**
- * Opens the queue in the schema "pgboss", which pg-boss keeps up to date itself. Every shard with a tenant that is not what it
- * should be gets a job, so that a job which was lost, with a restored database for one, is made up for.
+ * Opens the queue in the schema "pgboss", which pg-boss migrates. Enqueues every shard that has an unconverged
+ * tenant, in case jobs were lost, for example because the database was restored.
  */
 export async function startReconcileQueue({ url, db, log }: QueueOptions): Promise<ReconcileQueue> {
-  // Passed on to its pool as they are.
+  // pg-boss passes these to its pool.
   const connections = { connectionString: url, onConnect: prepareConnection };
   const boss = new PgBoss({
     ...connections,
@@ -74,14 +74,14 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
   });
   let isStopping = false;
   boss.on("error", (error) => {
-    // A server that stops meanwhile ends connections that are being closed.
+    // During shutdown, the server may end connections that are being closed.
     if (!isStopping) {
-      log.error({ err: error }, "the job queue has a problem");
+      log.error({ err: error }, "job queue error");
     }
   });
   boss.getDb().listen = (channel, onNotification, onReconnect) =>
     listen({ url, channel, onNotification, onReconnect, onError: (error) => boss.emit("error", error) });
-  boss.on("warning", (warning) => log.warn({ warning }, "the job queue has a warning"));
+  boss.on("warning", (warning) => log.warn({ warning }, "job queue warning"));
   await boss.start();
   const queue: ReconcileQueue = {
     boss,
@@ -109,7 +109,7 @@ export async function startReconcileQueue({ url, db, log }: QueueOptions): Promi
   }
 }
 
-/** A query that breaks reports it. Without a listener, a connection that breaks between two queries would end the process. */
+/** A failing query reports its own error. Without a listener, a connection that breaks while idle would crash the process. */
 function prepareConnection(client: ClientBase): Promise<void> {
   client.on("error", () => undefined);
   return prepareSession(client);

@@ -1,17 +1,17 @@
 import { jobName, type ReconcileJob, type ReconcileQueue } from "./reconcile-queue.ts";
 
 interface TakeOptions {
-  /** How many jobs are worked on at once. */
+  /** Number of concurrent jobs. */
   readonly atOnce: number;
   readonly work: (shard: string) => Promise<unknown>;
 }
 
-/** How often the queue is asked whether a job has come of which it sends no word: one that is tried again, for instance. */
+/** Polling interval for jobs without a notification, such as retries. */
 const pollingSeconds = 2;
 
 /**
- * Works on the queue's jobs, each of which is tried again later when `work` rejects. Yields how to take no more, which resolves
- * when the last is done.
+ * Works on the queue's jobs. A job is retried later if `work` rejects. Returns a function that stops taking jobs
+ * and resolves after the last one is done.
  */
 export async function takeJobs(
   { boss }: Pick<ReconcileQueue, "boss">,
@@ -29,7 +29,7 @@ export async function takeJobs(
           await work(data.shard);
         }
       } finally {
-        // pg-boss itself rests after a job until it hears of a new one, however many are waiting.
+        // After a job, pg-boss waits for a notification even if jobs are waiting.
         boss.notifyWorker(id);
       }
     });

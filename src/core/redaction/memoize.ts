@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 
-/** Names of headers and fields are few and short. The bound holds for callers who invent names. */
+/** Names of headers and fields are few and short. The bound protects against callers that invent names. */
 const textsMax = 2_000;
 const lengthMax = 64;
 
-/** The same function, which keeps its latest results for short texts. */
+/** The same function with a cache of its latest results for short texts. */
 export function memoize<Result extends boolean | string>(work: (text: string) => Result): (text: string) => Result {
   const results = new LRUCache<string, Result>({ max: textsMax });
   return (text) => {

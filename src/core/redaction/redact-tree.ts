@@ -2,10 +2,10 @@ import { redacted } from "@marketplane/providers/http/redact.ts";
 import type { Redactor } from "./redactor.ts";
 import { sensitivityOf, withheld } from "./secret-shapes.ts";
 
-/** What lies deeper says nothing to a reader, and is not looked into. */
+/** Maximum depth. Deeper values are removed. */
 const depthMax = 16;
 
-/** A parsed body without secrets; its shape stays, so that it can be read and sent again. */
+/** A parsed body without secrets. It keeps its shape, so that it can be read and replayed. */
 export function redactTree(value: unknown, redactor: Redactor, depth = 0): unknown {
   if (depth > depthMax) {
     return redacted;
@@ -26,7 +26,7 @@ export function redactTree(value: unknown, redactor: Redactor, depth = 0): unkno
   return Object.fromEntries(fields);
 }
 
-/** A field's value, by its name and by what it looks like. */
+/** A field's value, redacted by the field's name and the value's shape. */
 export function redactField(name: string, value: unknown, redactor: Redactor, depth = 0): unknown {
   const sensitivity = sensitivityOf(name);
   if (sensitivity === "secret") {
@@ -41,7 +41,7 @@ export function redactField(name: string, value: unknown, redactor: Redactor, de
   return redactTree(value, redactor, depth);
 }
 
-/** Every value below is replaced; names stay, such as those of the tokens in user_tokens. */
+/** Replaces every value below, and keeps the names, such as those of the tokens in user_tokens. */
 function blank(value: unknown, mark: string, depth: number): unknown {
   if (value === null || value === "" || value === undefined) {
     return value;
@@ -59,13 +59,13 @@ function blank(value: unknown, mark: string, depth: number): unknown {
   return inner === undefined ? mark : JSON.stringify(blank(inner, mark, depth + 1));
 }
 
-/** JSON inside of a text, as in the CloudFlare app's user_tokens, is looked into. */
+/** Also redacts JSON inside a string, as in the CloudFlare app's user_tokens. */
 function redactLeaf(text: string, redactor: Redactor, depth: number): string {
   const inner = parseContainer(text);
   return inner === undefined ? redactor.everything(text) : JSON.stringify(redactTree(inner, redactor, depth + 1));
 }
 
-/** The object or list that a JSON text stands for; undefined for every other text. */
+/** The object or list in a JSON text; undefined for every other text. */
 export function parseContainer(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) {
     return undefined;

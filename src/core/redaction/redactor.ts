@@ -2,17 +2,17 @@ import { redacted } from "@marketplane/providers/http/redact.ts";
 import { memoize } from "./memoize.ts";
 import { replaceSecretShapes, withholdAddresses } from "./secret-shapes.ts";
 
-/** Takes out of texts what must not be kept. */
+/** Removes secrets and personal data from texts. */
 export interface Redactor {
-  /** Without secrets, known ones and whatever looks like one. */
+  /** Removes known secrets and texts that look like one. */
   secrets(text: string): string;
-  /** Without secrets and without addresses of people. */
+  /** Removes secrets and email addresses. */
   everything(text: string): string;
-  /** The same for the name of a header or a field, which comes again and again. */
+  /** Like `redact`, with a cache, for frequent names of headers and fields. */
   name(text: string): string;
 }
 
-/** A redactor that knows these secrets, as they are and URL-encoded. */
+/** A redactor for these secrets, both raw and URL-encoded. */
 export function createRedactor(known: readonly string[]): Redactor {
   const faces = [...new Set(known.flatMap((secret) => [secret, encodeURIComponent(secret)]))]
     .filter((face) => face !== "")

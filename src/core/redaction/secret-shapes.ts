@@ -4,16 +4,16 @@ import { memoize } from "./memoize.ts";
 const secretName =
   /pass(word|wd|phrase)|pwd|secret|token|signature|salt|auth|cookie|session|credential|jwt|private|key$|^config$/i;
 
-/** Names of fields that say who somebody is and that no replay needs. */
+/** Names of fields that identify a person and that a replay does not need. */
 const personalName = /^(?!user_email$).*e-?mail|phone|birth|(first|last|given|family|user)_?name|^name$/i;
 
 /**
- * Whatever holds one of the shapes below holds one of these; nearly no text holds any, and is done with after one look. What is
- * long begins at the beginning of a word, which spares the look from every other letter.
+ * A quick check: every shape below contains one of these, and nearly all texts contain none. Long patterns start at
+ * a word boundary, so that they are not tried at every letter.
  */
 const suspicion = /:\/\/[^/\s@]{1,500}@|\b\w{32}|mp_|eyJ|(?:bearer|basic)\s|PRIVATE KEY/i;
 
-/** What is a credential whatever it is called. Each pattern takes a time that grows no faster than the text. */
+/** Values that are credentials regardless of their name. Each pattern runs in linear time. */
 const secretShapes = [
   /\bmp_[a-z]{1,32}_[\w-]{20,100}/g,
   /\b(?:bearer|basic)\s{1,8}[\w.~+/=-]+/gi,
@@ -26,10 +26,10 @@ const secretShapes = [
 
 const emailAddress = /(?<![\w.+-])[\w.+-]+@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 
-/** What stands where something personal stood. */
+/** Replacement for personal data. */
 export const withheld = "[personal]";
 
-/** What the journal does with a field by its name; user_email stays, it is the CloudFlare app's key of a tenant. */
+/** How the journal treats a field, by its name. It keeps user_email, which is the CloudFlare app's key of a tenant. */
 export const sensitivityOf = memoize((name): "secret" | "personal" | "key" | "plain" => {
   if (secretName.test(name)) {
     return "secret";
@@ -40,12 +40,12 @@ export const sensitivityOf = memoize((name): "secret" | "personal" | "key" | "pl
   return name === "user_email" ? "key" : "plain";
 });
 
-/** A text with `mark` in the place of whatever looks like a secret. */
+/** The text with `mark` in place of each value that looks like a secret. */
 export function replaceSecretShapes(text: string, mark: string): string {
   return suspicion.test(text) ? secretShapes.reduce((rest, shape) => rest.replace(shape, mark), text) : text;
 }
 
-/** A text without addresses of people. */
+/** The text without email addresses. */
 export function withholdAddresses(text: string): string {
   return text.includes("@") ? text.replace(emailAddress, withheld) : text;
 }

@@ -4,23 +4,23 @@ import { redactFields } from "./redact-fields.ts";
 import { toLoggedError } from "./to-logged-error.ts";
 import { toReadableLine } from "./to-readable-line.ts";
 
-/** Characters that are written at once; a write takes up to twice as many. */
+/** Minimum number of characters in a write; the maximum is twice as many. */
 const bufferLength = 8_192;
 
 export interface LoggerOptions {
   readonly level: string;
-  /** Values that no line may show, wherever they come from. */
+  /** Values that no line may contain. */
   readonly secrets: readonly string[];
-  /** Lines for people rather than JSON; by default when standard error is a terminal. */
+  /** Human-readable lines instead of JSON. Default: if standard error is a terminal. */
   readonly isReadable?: boolean;
-  /** Where lines go; standard error by default, since standard output is a command's answer. */
+  /** Destination of the lines. Default: standard error, because standard output is a command's result. */
   readonly destination?: DestinationStream;
 }
 
-/** Makes the logger of a process: a JSON object for each line, or a readable line on a terminal. */
+/** Creates the logger of a process. A line is a JSON object, or human-readable on a terminal. */
 export function createLogger({ level, secrets, isReadable, destination }: LoggerOptions): Logger {
   const asText = isReadable ?? process.stderr.isTTY === true;
-  // JSON writes quotes and backslashes differently: a secret that has some stands in a line in this form.
+  // JSON escapes quotes and backslashes, so a secret may appear in this form.
   const redact = redactor(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
   return pino(
     {
@@ -41,8 +41,8 @@ export function createLogger({ level, secrets, isReadable, destination }: Logger
 }
 
 /**
- * Standard error. The lines of one turn of the event loop are written together at its end, and at the end of the process: what
- * a process logs right before it dies is what people look for.
+ * Standard error. Lines are written together at the end of each turn of the event loop, and when the process exits,
+ * because the last lines before a crash matter most.
  */
 function standardError(): DestinationStream {
   const stream = pino.destination({ dest: 2, sync: true, minLength: bufferLength });

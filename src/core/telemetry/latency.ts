@@ -1,20 +1,20 @@
-/** Upper bounds in milliseconds of the classes that calls are counted in by how long they took; what is longer is in one more. */
+/** Upper bounds of the histogram's buckets in milliseconds. Longer calls are in one more bucket. */
 export const latencyBoundsMs = [25, 50, 100, 200, 400, 800, 1_500, 3_000, 6_000, 12_000] as const;
 
-/** How many calls of each class there are; none to begin with. */
+/** The number of calls in each bucket, initially zero. */
 export function noDurations(): number[] {
   return Array.from({ length: latencyBoundsMs.length + 1 }, () => 0);
 }
 
-/** The class of a call that took so long. */
+/** The bucket of a call's duration. */
 export function latencyClass(durationMs: number): number {
   const index = latencyBoundsMs.findIndex((bound) => durationMs <= bound);
   return index === -1 ? latencyBoundsMs.length : index;
 }
 
 /**
- * How long the given share of the calls took at most, in milliseconds, as exactly as the classes tell: within one, calls are
- * taken to lie evenly. Undefined where there were none.
+ * The given quantile of the durations in milliseconds, interpolated linearly within a bucket. Undefined without
+ * calls.
  */
 export function latencyOf(durations: readonly number[], share: number): number | undefined {
   const total = durations.reduce((sum, count) => sum + count, 0);

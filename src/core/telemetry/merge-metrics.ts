@@ -1,12 +1,12 @@
 import { type MetricObjectWithValues, type MetricValue, Registry } from "@prometheus-io/client";
 
-/** The series of a process as they travel to another one. */
+/** A process's metrics in the form that is sent to another process. */
 export type MetricsSnapshot = readonly MetricObjectWithValues<MetricValue<string>>[];
 
-/** What is read of a registry by who shows its series. */
+/** The part of a registry that is needed to show its metrics. */
 export type Exposition = Pick<Registry, "contentType" | "metrics">;
 
-/** The series of this process together with those that others told last, each summed up as its kind says. */
+/** The metrics of this process merged with the last ones of other processes, aggregated by kind. */
 export function mergeMetrics(own: Registry, others: () => readonly MetricsSnapshot[]): Exposition {
   return {
     contentType: own.contentType,

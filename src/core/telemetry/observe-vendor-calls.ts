@@ -7,7 +7,7 @@ import type { VendorCall } from "./vendor-tally.ts";
 import { tracer } from "./with-span.ts";
 
 const Request = z.object({ request: z.object({ origin: z.coerce.string(), method: z.string(), path: z.string() }) });
-/** Headers come as names and values by turns. */
+/** A flat list of alternating header names and values. */
 const Response = z.object({ response: z.object({ statusCode: z.number(), headers: z.array(z.coerce.string()) }) });
 
 interface Call {
@@ -20,8 +20,8 @@ interface Call {
 }
 
 /**
- * Measures every call that leaves for one of the vendors, by what undici publishes on its diagnostics channels: the
- * clients need not know. `vendors` maps a base URL to the vendor's name. Returns what ends it.
+ * Measures every call to a vendor through undici's diagnostics channels, without changes to the clients. `vendors`
+ * maps a base URL to the vendor's name. Returns a function that stops it.
  */
 export function observeVendorCalls(
   vendors: ReadonlyMap<string, string>,
@@ -83,7 +83,7 @@ export function observeVendorCalls(
   };
 }
 
-/** The sandbox has all vendors at one origin. */
+/** The sandbox serves all vendors at one origin. */
 function vendorAt(
   { origin, path }: z.infer<typeof Request>["request"],
   vendors: ReadonlyMap<string, string>,
@@ -106,7 +106,7 @@ function toRecord(headers: readonly string[]): Record<string, string> {
   return record;
 }
 
-/** What a message is about; calls are told apart by the object itself. */
+/** The request of a message. The object's identity identifies the call. */
 function requestOf(message: unknown): object {
   const request: unknown =
     typeof message === "object" && message !== null ? Reflect.get(message, "request") : undefined;

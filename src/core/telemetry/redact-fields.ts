@@ -1,6 +1,6 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
 
-/** Fields that hold secrets wherever they stand in what is logged. */
+/** Names of fields that contain secrets, at any depth. */
 const secretFields = new Set([
   "authorization",
   "cookie",
@@ -15,24 +15,24 @@ const secretFields = new Set([
   "secret",
 ]);
 
-/** How deep is looked: lines are shallow, and what hangs on an error may be deep without end. */
+/** Maximum depth. Lines are shallow, but objects attached to an error may be cyclic. */
 const depthMax = 5;
 
 /**
- * The fields of a line without those that hold secrets. A line that has none, as nearly every one, is given back as it is: to
- * have pino look for them by path would cost more than all else about a line.
+ * A line's fields without secrets. Returns the same object if there are none, as in nearly every line. pino's own
+ * redaction by path would cost more than the rest of the logging.
  */
 export function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
   const changes = Object.entries(fields).flatMap(([name, value]) => changeOf(name, value, 1));
   return changes.length === 0 ? fields : { ...fields, ...Object.fromEntries(changes) };
 }
 
-/** The field anew, if there is something to take out. */
+/** The redacted field, if it contains a secret. */
 function changeOf(name: string, value: unknown, depth: number): [string, unknown][] {
   if (secretFields.has(name)) {
     return [[name, redacted]];
   }
-  // What is shown of an error is made by its serializer.
+  // The serializer of errors redacts them.
   const isError = depth === 1 && name === "err";
   if (typeof value !== "object" || value === null || isError || depth === depthMax) {
     return [];

@@ -3,15 +3,15 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { Environment } from "../config/resolve-references.ts";
 
-/** Spans on their way to a collector. */
+/** A running exporter of spans. */
 export interface Tracing {
-  /** Sends what is left and ends. */
+  /** Sends the remaining spans and stops. */
   stop(): Promise<void>;
 }
 
 /**
- * Sends spans to the collector that OpenTelemetry's own variables name: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, or
- * OTEL_EXPORTER_OTLP_ENDPOINT without /v1/traces. Undefined without either: then nothing is recorded at all.
+ * Sends spans to the collector in OpenTelemetry's variables: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, or
+ * OTEL_EXPORTER_OTLP_ENDPOINT without /v1/traces. Undefined if neither is set; then no span is recorded.
  */
 export function startTracing(environment: Environment): Tracing | undefined {
   const base = environment("OTEL_EXPORTER_OTLP_ENDPOINT");

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Coded = z.object({ code: z.union([z.string(), z.number()]) });
 
-/** An error as the log shows it: what it is and where it arose, and not the connections and requests that hang on it. */
+/** An error in the log: type, message and stack, without attached connections and requests. */
 export function toLoggedError(error: unknown): unknown {
   if (!(error instanceof Error)) {
     return error;

@@ -9,7 +9,7 @@ const colours: Readonly<Record<string, "red" | "yellow" | "green" | "gray">> = {
   info: "green",
 };
 
-/** A logged JSON line as a person reads it: time, level, message, and the fields beside it. */
+/** A JSON line in human-readable form: time, level, message, and the other fields. */
 export function toReadableLine(line: string): string {
   const { time, level, msg, ...fields } = Line.parse(JSON.parse(line));
   const shown = Object.entries(fields).map(([name, value]) => `${name}=${toText(value)}`);

@@ -1,22 +1,22 @@
 import { latencyClass, noDurations } from "./latency.ts";
 
-/** A call that was answered, or that was not. */
+/** A finished call, with or without an answer. */
 export interface VendorCall {
   readonly vendor: string;
-  /** Of the answer; undefined where there was none. */
+  /** Status of the answer; undefined without an answer. */
   readonly status: number | undefined;
   readonly durationMs: number;
-  /** How long the vendor asks for no more calls. */
+  /** How long the vendor asks callers to pause. */
   readonly holdMs: number | undefined;
 }
 
-/** An attempt of a call that came to nothing. */
+/** A failed attempt of a call. */
 export interface VendorFailure {
   readonly vendor: string;
   /** Without secrets. */
   readonly message: string;
   readonly isRetried: boolean;
-  /** False of an answer that is no fault, such as that an object is not there. */
+  /** False for an answer that is not a failure, such as a missing object. */
   readonly isFault: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface CallCounts {
   readonly durations: number[];
 }
 
-/** What is known of a vendor beside its calls. */
+/** What is known about a vendor, apart from its calls. */
 export interface VendorState {
   readonly vendor: string;
   heldUntil: Date | null;
@@ -43,7 +43,7 @@ export interface VendorState {
 const minuteMs = 60_000;
 const tooMany = 429;
 
-/** Counts a process's calls to the vendors, minute by minute, until somebody takes the counts. */
+/** Counts a process's calls to the vendors per minute, until the counts are taken. */
 export class VendorTally {
   readonly #now: () => Date;
   #counts = new Map<string, CallCounts>();
@@ -80,7 +80,7 @@ export class VendorTally {
     Object.assign(this.#stateOf(vendor), { lastError: message, lastErrorAt: this.#now() });
   }
 
-  /** What was counted since it was taken last, and what is known of each vendor. */
+  /** The counts since they were last taken, and what is known about each vendor. */
   take(): { readonly counts: readonly CallCounts[]; readonly states: readonly VendorState[] } {
     const counts = [...this.#counts.values()];
     this.#counts = new Map();

@@ -1,7 +1,7 @@
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import type { Environment } from "../config/resolve-references.ts";
 
-/** The vendors' names by the base URLs that they are called at, without a slash at the end; a URL that several share has all names. */
+/** The vendors' names by base URL, without trailing slash. A URL that several vendors share has all names. */
 export function vendorUrls(environment: Environment): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { title, settings, baseUrl } of vendorAccounts) {

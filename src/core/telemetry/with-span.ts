@@ -1,9 +1,9 @@
 import { type Attributes, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 
-/** The tracer of the program; it does nothing until tracing is started. */
+/** The program's tracer. It does nothing until tracing is started. */
 export const tracer = trace.getTracer("marketplane");
 
-/** Runs `work` in a span of its own, which an error ends as failed. */
+/** Runs `work` in a new span. An error marks the span as failed. */
 export function withSpan<Result>(
   name: string,
   attributes: Attributes,
@@ -13,7 +13,7 @@ export function withSpan<Result>(
     try {
       return await work(span);
     } catch (error) {
-      // The name alone: a message may hold what a customer wrote.
+      // Only the name: a message may contain a customer's input.
       span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : "error" });
       throw error;
     } finally {

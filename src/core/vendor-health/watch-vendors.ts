@@ -23,14 +23,14 @@ interface WatchOptions {
   readonly db: Kysely<Tables>;
   readonly environment: Environment;
   readonly metrics: Pick<Metrics, "vendorCallDuration">;
-  /** What the process is, such as worker. */
+  /** The kind of process, such as worker. */
   readonly role: string;
   readonly log: Logger;
 }
 
 const intervalMs = 10_000;
 
-/** Measures every call of this process to a vendor, for /metrics and for the console, where the processes' come together. */
+/** Measures every call of this process to a vendor, for /metrics and for the console, which merges all processes. */
 export function watchVendors({ db, environment, metrics, role, log }: WatchOptions): { stop(): Promise<void> } {
   const now = () => new Date();
   const tally = new VendorTally(now);
@@ -41,7 +41,7 @@ export function watchVendors({ db, environment, metrics, role, log }: WatchOptio
   const budgets = budgetsOf(environment);
   const write = () => writeVendorHealth({ db, tally, budgets, process, now: now() });
   const repeated = repeatInBackground({
-    what: "writing down the vendors' health",
+    what: "storing the vendors' health",
     round: async () => {
       await write();
       return intervalMs;
@@ -61,7 +61,7 @@ export function watchVendors({ db, environment, metrics, role, log }: WatchOptio
   };
 }
 
-/** Of the vendors that document one. */
+/** Rate limits of the vendors that document one. */
 function budgetsOf(environment: Environment): Readonly<Record<string, RateBudget>> {
   const settings = { configured: () => undefined, environment };
   return Object.fromEntries(
@@ -69,7 +69,7 @@ function budgetsOf(environment: Environment): Readonly<Record<string, RateBudget
       try {
         return readBudget === undefined ? [] : [[title, readBudget(settings)]];
       } catch (error) {
-        // A call to the vendor reports what is wrong with the setting.
+        // A call to the vendor reports the invalid setting.
         if (error instanceof SettingsError) {
           return [];
         }
@@ -81,7 +81,7 @@ function budgetsOf(environment: Environment): Readonly<Record<string, RateBudget
 
 const Attempt = z.object({ error: z.instanceof(VendorError), pauseMs: z.number().optional() });
 
-/** Answers that say how things are, and that callers ask for. */
+/** Statuses that are a normal answer to a question. */
 const noFaults: readonly VendorErrorKind[] = ["not-found", "conflict"];
 
 function noteFailures(tally: VendorTally): () => void {

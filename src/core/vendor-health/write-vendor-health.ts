@@ -3,20 +3,20 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../db/tables.ts";
 import type { VendorTally } from "../telemetry/vendor-tally.ts";
 
-/** How long calls are remembered. */
+/** How long counts of calls are kept. */
 export const rememberedHours = 24;
 
 interface WriteOptions {
   readonly db: Kysely<Tables>;
   readonly tally: VendorTally;
-  /** What the vendors document of how many calls they take. */
+  /** The vendors' documented rate limits. */
   readonly budgets: Readonly<Record<string, RateBudget>>;
-  /** Names this process to people. */
+  /** Human-readable name of this process. */
   readonly process: string;
   readonly now: Date;
 }
 
-/** Adds what a process has counted to what the database knows, and forgets what is old. */
+/** Adds a process's counts to the database, and deletes old ones. */
 export async function writeVendorHealth({ db, tally, budgets, process, now }: WriteOptions): Promise<void> {
   const { counts, states } = tally.take();
   if (counts.length === 0) {

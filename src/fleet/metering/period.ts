@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** A calendar month in UTC, such as 2026-11. */
 export const Period = z
-  .string({ error: "must be a text" })
+  .string({ error: "must be a string" })
   .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-11");
 
 /** The month of a time. */

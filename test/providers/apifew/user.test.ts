@@ -20,7 +20,7 @@ describe("check", () => {
   test.each([
     ["no login", { login: undefined }, /^login is required/],
     ["a login that is no address", { login: "jane" }, /^login must be a login, an email address.*"jane"/],
-    ["a name that is no text", { nameFirst: 1 }, /^nameFirst must be a text \(it is 1\)/],
+    ["a name that is no text", { nameFirst: 1 }, /^nameFirst must be a string \(it is 1\)/],
     ["an empty adopt", { adopt: "" }, /^adopt must be true, false or an existing id/],
   ])("refuses %s and names property, rule and value", async (_case, change, message) => {
     await expect(drive(user, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);

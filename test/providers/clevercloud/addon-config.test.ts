@@ -29,7 +29,7 @@ describe("check", () => {
 
   test.each([
     ["an id that is no add-on's", { addonId: "acme" }, /^addonId must be Clever Cloud's id.*"acme"/],
-    ["a value that is no text", { config: { A: 7_777_777 } }, /^config\.A must be a text \(the value is secret\)$/],
+    ["a value that is no text", { config: { A: 7_777_777 } }, /^config\.A must be a string \(the value is secret\)$/],
     ["a config that is no map", { config: "sesame-open" }, /^config must be a map of texts \(the value is secret\)$/],
     ["a missing config", { config: undefined }, /^config is required$/],
     [

@@ -69,7 +69,7 @@ describe("check", () => {
       /^test\.baseUrl must have neither query nor fragment.*"https:\/\/a\.com\/x…"/,
     ],
     ["a property of no manifest", { planes: [] }, /^planes is no property of this resource/],
-    ["a rotate that is a list", { rotate: [1] }, /^rotate must be a text or a number/],
+    ["a rotate that is a list", { rotate: [1] }, /^rotate must be a string or a number/],
   ])("refuses %s and names property, rule and value", async (_case, change, message) => {
     const failure = drive().check({ ...manifest, ...change });
 

@@ -55,7 +55,7 @@ describe("check", () => {
       { baseUrl: "http://app.example.com/r" },
       /^baseUrl must be an https URL, or an http one on localhost/,
     ],
-    ["options that are no texts", { options: { a: 1 } }, /^options\.a must be a text \(it is 1\)/],
+    ["options that are no texts", { options: { a: 1 } }, /^options\.a must be a string \(it is 1\)/],
     [
       "a query in the base URL",
       { baseUrl: "https://app.example.com/r?x=1" },

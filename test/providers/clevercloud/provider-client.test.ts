@@ -60,7 +60,7 @@ describe("calls of the marketplace to a provider", () => {
       .reply(200, JSON.stringify({ id: 7 }))
       .times(5);
 
-    await expect(provider(agent).provision(order)).rejects.toThrow(/not as documented: id: must be a text/);
+    await expect(provider(agent).provision(order)).rejects.toThrow(/not as documented: id: must be a string/);
   });
 
   test("an order is repeated with the same body after a lost or garbled answer", async () => {

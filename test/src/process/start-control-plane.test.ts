@@ -178,7 +178,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     const free = new URL(taken).port;
     const refusal = configure({ metrics: { listen: { port: Number(free) } } });
     await expect(startControlPlane(await refusal, withoutVariables)).rejects.toThrow(
-      `cannot listen on 127.0.0.1, port ${free}: something listens there already`,
+      `cannot listen on 127.0.0.1, port ${free}: the address is already in use`,
     );
     const { url } = await start(await configure({ metrics: { listen: { port: 0 } } }));
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
@@ -188,7 +188,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     const taken = await loopbackServer(() => undefined);
     const config = await configure({ listen: { port: Number(new URL(taken).port) } });
     await expect(startControlPlane(config, withoutVariables)).rejects.toThrow(
-      "something listens there already; set listen",
+      "the address is already in use; set listen",
     );
     const database = await openDatabase(config.database, silentLog, { name: "look" });
     onTestFinished(() => database.close());

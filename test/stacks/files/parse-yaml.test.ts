@@ -72,7 +72,7 @@ describe("a YAML text", () => {
     ["a key twice", "a: 1\na: 2", /^f:2:1: the key "a" stands here twice$/],
     ["a key twice, once in quotes", '1: a\n"1": b', /^f:2:1: the key "1" stands here twice$/],
     ["a key that is read as another", "1.10: a", /^f:1:1: 1\.10 would be read as 1\.1; write it in quotes: "1\.10"$/],
-    ["a key of several values", "? [a, b]\n: 1", /^f:1:3: must be a text to be a key$/],
+    ["a key of several values", "? [a, b]\n: 1", /^f:1:3: must be a string to be a key$/],
     ["several documents", "a: 1\n---\nb: 2", /^f:2:1: begins a second document/],
     ["another version", "%YAML 1.1\n---\na: yes", /^f:1:1: declares another version/],
     ["a tab", "a:\n\tb: 1", /^f:2:1: is not valid YAML: Tabs are not allowed/],

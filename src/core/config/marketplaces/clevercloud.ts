@@ -10,50 +10,52 @@ import { LongSecret } from "../secret.ts";
 export const CleverCloud = z.strictObject({
   providerId: Text.describe("The manifest's id."),
   password: LongSecret.describe("The manifest's password."),
-  passwordBefore: LongSecret.optional().describe("The password before it, while it is being rotated."),
+  passwordBefore: LongSecret.optional().describe("The previous password, during a rotation."),
   ssoSalt: LongSecret.describe("The manifest's SSO salt."),
-  ssoSaltBefore: LongSecret.optional().describe("The salt before it, while it is being rotated."),
+  ssoSaltBefore: LongSecret.optional().describe("The previous salt, during a rotation."),
   path: Path.default("/clevercloud/resources").describe("Path of the manifest's base_url."),
   ssoPath: Path.default("/clevercloud/sso/login").describe("Path of the manifest's sso_url."),
   config: z
-    .record(Text, z.string({ error: "must be a text" }))
+    .record(Text, z.string({ error: "must be a string" }))
     .default({})
     .describe(
-      `Config vars of the add-ons; \${licenseKey}, \${tenantId} and \${config:name} stand for each tenant's values.`,
+      `Config vars of the add-ons. \${licenseKey}, \${tenantId} and \${config:name} are replaced for each tenant.`,
     ),
   bareToken: z
     .enum(["until-signed", "always", "never"])
     .default("until-signed")
-    .describe("Accepts SHA-1 tokens without a signature: until the provider has once signed, always or never."),
+    .describe(
+      "Whether to accept SHA-1 tokens without a signature: until the provider's first signature, always or never.",
+    ),
   repeatedDelete: z
     .union([z.literal(200), z.literal(204), z.literal(410)], { error: "must be 200, 204 or 410" })
     .default(200)
-    .describe("Answer to the deletion of what is deleted already."),
+    .describe("Status of the answer to a repeated deletion."),
   frameAncestors: z
     .array(Origin)
     .default(["https://console.clever-cloud.com"])
-    .describe("Where the console lives that may show the panel in a frame."),
+    .describe("Origin of the console that may embed the panel in a frame."),
   ownerLogin: z
     .union([z.literal("owner_email"), Text.regex(/\$\{tenantId\}/)], {
       error: `must be owner_email, or a login with \${tenantId} in it`,
     })
     .default("owner_email")
     .describe(
-      "Login at apifew of an add-on's owner: the address that Clever Cloud tells, or one made of the tenant's id.",
+      "Login at apifew of an add-on's owner: the address from Clever Cloud, or a pattern with the tenant's id.",
     ),
 });
 export type CleverCloud = z.infer<typeof CleverCloud>;
 
-/** What Clever Cloud's section and the manifest have to agree on. */
+/** Rules between Clever Cloud's section and the manifest. */
 export function cleverCloudProblems(
   clevercloud: CleverCloud | undefined,
   { manifest }: DeploymentSection,
 ): ConfigProblem[] {
   if (clevercloud === undefined) {
-    return manifest === undefined ? [] : [{ key: "clevercloud", what: "is required beside deployment.manifest" }];
+    return manifest === undefined ? [] : [{ key: "clevercloud", what: "is required with deployment.manifest" }];
   }
   if (manifest === undefined) {
-    return [{ key: "deployment.manifest", what: "is required beside clevercloud" }];
+    return [{ key: "deployment.manifest", what: "is required with clevercloud" }];
   }
   const problems = manifestProblems(manifest);
   if (manifest.providerId !== clevercloud.providerId) {
@@ -71,7 +73,7 @@ export function cleverCloudProblems(
       .map((match) => match[1] ?? "")
       .find((text) => !isTemplate(text));
     if (unknown !== undefined) {
-      const what = `\${${unknown}} stands for nothing: use \${licenseKey}, \${tenantId}, \${config:name} or a variable \${NAME}`;
+      const what = `\${${unknown}} is not defined: use \${licenseKey}, \${tenantId}, \${config:name} or a variable \${NAME}`;
       problems.push({ key: `clevercloud.config.${name}`, what });
     }
   }

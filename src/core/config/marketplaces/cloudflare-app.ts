@@ -7,21 +7,16 @@ import { LongSecret } from "../secret.ts";
 /** The section `cloudflareApp`. */
 export const CloudFlareApp = z.strictObject({
   path: Path.default("/cloudflare-app").describe("Path of the endpoint."),
-  basic: z
-    .strictObject({ user: Text, password: LongSecret })
-    .optional()
-    .describe("Basic credentials by which the caller proves itself."),
+  basic: z.strictObject({ user: Text, password: LongSecret }).optional().describe("Basic credentials of the caller."),
   pathSecret: LongSecret.regex(/^[\w-]+$/, "must be letters, digits, - and _")
     .optional()
-    .describe("The same by a secret last segment of the path."),
-  defaultPlan: Text.describe("The plan of a user without a subscription."),
-  serviceUrl: HttpUrl.optional().describe(
-    "Where the app's users sign in: the address that CloudFlare is given. Default: the panel.",
-  ),
+    .describe("A secret last segment of the path, as an alternative to basic credentials."),
+  defaultPlan: Text.describe("The plan of a user who has no subscription."),
+  serviceUrl: HttpUrl.optional().describe("URL that CloudFlare gets as the app's sign-in page. Default: the panel."),
 });
 export type CloudFlareApp = z.infer<typeof CloudFlareApp>;
 
-/** What CloudFlare's section has to agree on with the plans, and by which the caller has to prove itself. */
+/** Rules between CloudFlare's section and the plans, and the requirement of credentials. */
 export function cloudFlareAppProblems(app: CloudFlareApp | undefined, deployment: DeploymentSection): ConfigProblem[] {
   if (app === undefined) {
     return [];
@@ -30,6 +25,8 @@ export function cloudFlareAppProblems(app: CloudFlareApp | undefined, deployment
   const isSold = Object.hasOwn(deployment.plans, app.defaultPlan);
   return [
     ...(isSold ? [] : [{ key: "cloudflareApp.defaultPlan", what: planRule(deployment) }]),
-    ...(isOpen ? [{ key: "cloudflareApp", what: "needs basic or pathSecret: without one anybody could call it" }] : []),
+    ...(isOpen
+      ? [{ key: "cloudflareApp", what: "requires basic or pathSecret: without one, anyone could call it" }]
+      : []),
   ];
 }

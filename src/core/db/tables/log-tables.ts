@@ -1,6 +1,6 @@
 import type { JSONColumnType } from "kysely";
 
-/** One entry of the append-only log; `hash` covers everything else and the entry before. */
+/** One entry of the append-only log. `hash` covers the entry and the hash of the previous one. */
 export interface AuditTable {
   seq: number;
   at: Date;
@@ -12,14 +12,14 @@ export interface AuditTable {
   hash: string;
 }
 
-/** A marketplace's request as it came in, without secrets. */
+/** A marketplace's request as received, without secrets. */
 export interface RequestTable {
   id: string;
   at: Date;
   marketplace: string | null;
   method: string;
   path: string;
-  /** The route that answered; null for one that nobody serves. */
+  /** The route that answered; null if no route matched. */
   route: string | null;
   tenantId: string | null;
   headers: JSONColumnType<Record<string, string>>;

@@ -2,57 +2,57 @@ import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { RunDetails } from "../../model/run-record.ts";
 
-/** Who works on a shard; see src/fleet/reconciler/shard/shard-lease.ts. */
+/** A worker's lease on a shard; see src/fleet/reconciler/shard/shard-lease.ts. */
 export interface ShardTable {
   name: string;
-  /** Counts the leases: whoever has an older one has lost it. */
+  /** Number of the lease. A worker with a lower number has lost its lease. */
   leaseToken: number;
   leaseHolder: string;
   leaseUntil: Date;
-  /** Whether the engine was started under this lease and has not been seen to end. */
+  /** Whether the engine was started under this lease, and its end was not recorded. */
   isRunning: boolean;
 }
 
-/** A shard that was split: its tenants belong to its two halves; see src/fleet/reconciler/shard-map.ts. */
+/** A shard that was split. Its tenants belong to its two halves; see src/core/ledger/shard-map.ts. */
 export interface ShardSplitTable {
   shard: string;
 }
 
-/** A tenant whose resources are being moved to the stack of another shard. */
+/** A tenant whose resources are moving to the stack of another shard. */
 export interface MoveTable {
   tenantId: string;
   fromShard: string;
   toShard: string;
 }
 
-/** A tenant that failed, until it has converged. */
+/** A failed tenant, until it converges. */
 export interface AttemptTable {
   tenantId: string;
-  /** What failed; a newer generation is tried at once. */
+  /** The generation that failed. A newer generation is tried immediately. */
   generation: number;
-  /** Failures in a row. */
+  /** Number of consecutive failures. */
   failures: number;
   retryAt: Date;
 }
 
-/** What a tenant's declaration was made of when it was last carried out; see src/fleet/reconciler/declaration/requeue-on-config-change.ts. */
+/** The inputs of a tenant's last applied declaration; see src/fleet/reconciler/declaration/requeue-on-config-change.ts. */
 export interface DeclarationTable {
   tenantId: string;
-  /** Null of one that was carried out before digests were kept. */
+  /** Null for a declaration that was applied before digests were stored. */
   digest: string | null;
-  /** The number of the configuration that it is known to agree with. */
+  /** The latest config revision that yields the same declaration. */
   configuration: number;
-  /** Whether the engine's state may hold any of its resources. */
+  /** Whether the engine's state may contain resources of the tenant. */
   isInState: boolean;
-  /** What a run that was to write the state at its end alone has begun to make; null once it has come to that end. */
+  /** Creates that a run started, if it writes the state only at its end; null after that end. */
   unfinished: JSONColumnType<TenantDeclaration> | null;
-  /** Whether licenses were released that the engine's state shows as used: the next run refreshes the state first. */
+  /** Whether licenses were released that the state shows as used. The next run then refreshes the state first. */
   isStateStale: Generated<boolean>;
-  /** The resources that the state had of it after the run that converged, by resourceKey; null until there was one. */
+  /** The tenant's resources in the state after its last converged run, by resourceKey; null before the first. */
   resources: ColumnType<readonly string[] | null, string | null | undefined, string | null>;
 }
 
-/** One run of the engine on a shard. */
+/** One engine run on a shard. */
 export interface RunTable {
   id: Generated<number>;
   shard: string;
@@ -60,14 +60,14 @@ export interface RunTable {
   startedAt: Date;
   durationMs: number;
   outcome: "converged" | "failed";
-  /** Ids of the tenants that were to be brought to a new generation. */
+  /** Ids of the tenants that the run was to bring to a new generation. */
   tenants: JSONColumnType<readonly string[]>;
-  /** Resources by what became of them: create, update, same, delete, … */
+  /** Number of resources by operation: create, update, same, delete, … */
   changes: JSONColumnType<Readonly<Record<string, number>>>;
   failures: JSONColumnType<readonly string[]>;
 }
 
-/** What a run did to each resource, for as long as the run is kept. */
+/** A run's steps by resource. Deleted together with the run. */
 export interface RunDetailsTable {
   runId: number;
   steps: JSONColumnType<RunDetails["steps"]>;

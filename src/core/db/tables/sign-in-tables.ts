@@ -13,23 +13,23 @@ export interface OperatorTokenTable {
   lastUsedAt: Date | null;
 }
 
-/** A browser session of an operator, who signed in to the console with a token. */
+/** A browser session of an operator who signed in to the console with a token. */
 export interface OperatorSessionTable {
   hash: string;
-  /** Names it to people; opens nothing. */
+  /** Public name of the session; not a credential. */
   id: Generated<string>;
   tokenId: string;
-  /** The browser, as it calls itself. */
+  /** The browser's User-Agent. */
   agent: string | null;
   createdAt: Date;
   expiresAt: Date;
-  /** When it was last used by hand, to the minute; what a page asks for by itself does not count. */
+  /** Last action of the operator, to the minute. Automatic refreshes of pages do not count. */
   lastSeenAt: Date;
-  /** What the next page is to say of the action before. */
+  /** Message for the next page, about the last action. */
   flash: JSONColumnType<Flash> | null;
 }
 
-/** A browser session of a marketplace's user, who came by SSO. */
+/** A browser session of a marketplace's user who signed in by SSO. */
 export interface SessionTable {
   hash: string;
   tenantId: string;
@@ -39,7 +39,7 @@ export interface SessionTable {
   expiresAt: Date;
 }
 
-/** An SSO form that was taken; it is not taken again. */
+/** An SSO form that was accepted. It is not accepted a second time. */
 export interface SsoFormTable {
   digest: string;
   expiresAt: Date;

@@ -4,7 +4,7 @@ import type { LicenseOutput } from "../../model/license-output.ts";
 import type { Tenant } from "../../model/tenant.ts";
 import type { Defaulted } from "./defaulted.ts";
 
-/** One customer's desired state, and how far it has got. */
+/** A tenant's desired state and progress. */
 export interface TenantTable {
   id: string;
   source: Tenant["source"];
@@ -22,40 +22,40 @@ export interface TenantTable {
   removedAt: Date | null;
 }
 
-/** A hostname that a tenant claims; no other tenant can have it. */
+/** A hostname that a tenant claims. No other tenant can claim it. */
 export interface HostnameClaimTable {
   hostname: string;
   tenantId: string;
-  /** Why the last run could not register or change it at Cloudflare; null when it could. */
+  /** Why the last run failed to register or change it at Cloudflare; null if it succeeded. */
   failure: Defaulted<string | null>;
 }
 
-/** What Cloudflare said last of a claimed hostname; see docs of src/fleet/hostnames. */
+/** Cloudflare's last report about a claimed hostname; see src/fleet/hostnames. */
 export interface HostnameStatusTable {
   hostname: string;
   cloudflareId: string;
   status: string;
   certificateStatus: string | null;
-  /** Challenges, validation records and errors, as the watcher read them. */
+  /** Challenges, validation records and errors, as read by the watcher. */
   details: JSONColumnType<Record<string, unknown>>;
   observedAt: Date;
-  /** When Cloudflare had it first, under this cloudflareId. */
+  /** When the hostname was first seen under this cloudflareId. */
   firstSeenAt: Defaulted<Date>;
-  /** Since when the status has been what it is. */
+  /** When the status last changed. */
   statusSince: Defaulted<Date>;
   certificateSince: Defaulted<Date>;
 }
 
-/** The last check of a hostname that its customer asked for; see src/fleet/hostnames/rechecks.ts. */
+/** The last check of a hostname that a customer requested; see src/fleet/hostnames/rechecks.ts. */
 export interface HostnameRecheckTable {
   hostname: string;
   requestedAt: Date;
-  /** When Cloudflare was asked to check; null as long as it has not been. */
+  /** When the check was requested from Cloudflare; null before that. */
   askedAt: Date | null;
   isFailed: Defaulted<boolean>;
 }
 
-/** What a tenant's resources yielded, for those who may see it. */
+/** Outputs of a tenant's resources. */
 export interface TenantOutputTable {
   tenantId: string;
   licenses: JSONColumnType<readonly LicenseOutput[]>;

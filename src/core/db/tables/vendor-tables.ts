@@ -5,25 +5,25 @@ export interface VendorCallsTable {
   minute: Date;
   calls: number;
   failed: number;
-  /** Refused because there were too many. */
+  /** Rejected by the vendor's rate limit. */
   rateLimited: number;
-  /** Repeated after a failure. */
+  /** Retries after a failure. */
   retried: number;
   totalMs: number;
-  /** How many calls took how long; see src/core/telemetry/latency.ts. */
+  /** Number of calls by duration; see src/core/telemetry/latency.ts. */
   durations: number[];
 }
 
-/** What one process knows of a vendor beside its calls. */
+/** A process's knowledge of a vendor, apart from its calls. */
 export interface VendorStateTable {
   vendor: string;
   process: string;
   seenAt: Date;
-  /** Until when the vendor asked for no more calls. */
+  /** End of the pause that the vendor requested. */
   heldUntil: Date | null;
   lastError: string | null;
   lastErrorAt: Date | null;
-  /** How many calls the vendor takes of all processes in how many milliseconds; null where it documents none. */
+  /** The vendor's documented rate limit for all processes; null if it documents none. */
   budgetCalls: number | null;
   budgetMs: number | null;
 }

@@ -10,7 +10,7 @@ import { conditionNames, conditionTone, reasonInWords } from "./tenant-health.ts
 export function conditionsCard({ conditions, generation }: Tenant, now: Date): Markup {
   return html`<section class="card stack" aria-labelledby="conditions">
     <h2 id="conditions">How far it is</h2>
-    ${conditions.length === 0 ? html`<p class="quiet">Nothing is known of it yet.</p>` : ""}
+    ${conditions.length === 0 ? html`<p class="quiet">Not checked yet.</p>` : ""}
     <ul class="plain stack">
       ${conditions.map((condition) => item(condition, generation, now))}
     </ul>

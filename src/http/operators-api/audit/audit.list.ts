@@ -37,7 +37,7 @@ const route = createRoute({
       limit: LimitParam,
       cursor: z
         .string()
-        .regex(/^[1-9]\d{0,14}$/, "must be one that an earlier page gave as its next")
+        .regex(/^[1-9]\d{0,14}$/, "must be the value of next from an earlier page")
         .optional()
         .openapi({ description: "`next` of the page before." }),
     }),

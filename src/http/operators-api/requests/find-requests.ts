@@ -92,7 +92,7 @@ function toCursor({ at, id }: RequestSummary): string {
 function after(cursor: string) {
   const place = Place.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
   if (!place.success) {
-    throw new HttpError(400, { detail: "cursor: must be one that an earlier page gave as its next" });
+    throw new HttpError(400, { detail: "cursor: must be the value of next from an earlier page" });
   }
   const [at, id] = place.data;
   return sql<boolean>`(at, id) < (${new Date(at)}, ${id})`;

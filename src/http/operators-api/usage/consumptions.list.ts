@@ -7,7 +7,7 @@ import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
 import { ConsumptionView, states, toConsumptionView } from "./consumption-view.ts";
 
-const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/\d{1,9}$/, "must be one that an earlier page gave as its next");
+const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/\d{1,9}$/, "must be the value of next from an earlier page");
 
 const route = createRoute({
   method: "get",

@@ -13,7 +13,7 @@ const State = z.enum(unbilledStates).openapi({
     "Clever Cloud's invoice, and resolve the consumption.",
 });
 
-const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/[a-z]+$/, "must be one that an earlier page gave as its next");
+const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/[a-z]+$/, "must be the value of next from an earlier page");
 
 const View = z
   .object({

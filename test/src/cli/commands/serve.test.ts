@@ -110,7 +110,7 @@ test.each([
   [["--port", "70000"], {}, "--port: must be a number from 0 to 65535"],
   [["--database", "postgres://jane:hunter2@db/x"], {}, "--database: must hold no password"],
   [["--log-level", "loud"], {}, "--log-level: must be debug, info, warn or error"],
-  [[], { SALT: "" }, "clevercloud.ssoSalt: needs SALT in the environment, which is not set or empty"],
+  [[], { SALT: "" }, "clevercloud.ssoSalt: requires SALT in the environment, which is empty or not set"],
   [[], { PASSWORD: "44ca82ddf8d4e74d52494ce2895152ee" }, "clevercloud.password: is the sample of a vendor's page"],
   [[], { DATABASE_URL: "postgres://jane:hunter2@127.0.0.1:1/cp" }, "cp at 127.0.0.1:1 of user jane cannot be used"],
 ])("marketplane serve %j %j is refused with exit code 1 and what to mend", async (options, variables, message) => {

@@ -16,7 +16,7 @@ async function takenPort(): Promise<number> {
 it("every listener says in words that its address is taken, and which setting gives another one", async () => {
   const port = await takenPort();
   const own = { host: "127.0.0.1", port, requestTimeoutMs: 1_000 };
-  const said = `cannot listen on 127.0.0.1, port ${port}: something listens there already; set`;
+  const said = `cannot listen on 127.0.0.1, port ${port}: the address is already in use; set`;
   await expect(listen(new Hono(), own)).rejects.toThrow(`${said} listen.host and listen.port`);
   await expect(listen(new Hono(), { ...own, setting: "--listen" })).rejects.toThrow(`${said} --listen`);
   await expect(startSandbox({ port })).rejects.toThrow(`${said} --port`);

@@ -174,17 +174,17 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     expect(await listApplied(db)).toEqual([]);
   }
 
-  test.each([0, 1, 15, 0.3, 0.9, -1])("of a file cut off at %s is refused, and nothing is changed", async (at) => {
+  test.each([0, 1, 15, 0.3, 0.9, -1])("of a file truncated at %s is refused, and nothing is changed", async (at) => {
     const zipped = gzipSync(good);
     const length = at < 0 ? zipped.length + at : at < 1 ? Math.floor(zipped.length * at) : at;
-    await expectRefused(zipped.subarray(0, length), /damaged, cut off|is empty|is cut off/);
+    await expectRefused(zipped.subarray(0, length), /damaged, truncated|is empty|is truncated/);
   });
 
   test("of a file that lost lines is refused, and nothing is changed", async () => {
     const lines = good.toString().split("\n");
-    await expectRefused(gzipSync(lines.slice(0, -2).join("\n")), /cut off/);
+    await expectRefused(gzipSync(lines.slice(0, -2).join("\n")), /truncated/);
     await expectRefused(gzipSync(lines.toSpliced(5, 1).join("\n")), /does not match its checksum/);
-    await expectRefused(gzipSync(`${lines.join("\n")}["rows","tenants"]\n`), /something follows its end/);
+    await expectRefused(gzipSync(`${lines.join("\n")}["rows","tenants"]\n`), /data follows its end/);
   });
 
   test("of a file with a changed byte is refused, and nothing is changed", async () => {
@@ -195,9 +195,12 @@ describe.skipIf(!hasDatabase)("a restore", () => {
   });
 
   test("of another kind of file is refused with what it is not", async () => {
-    await expectRefused(Buffer.from("create table tenants ();"), /no backup of marketplane/);
-    await expectRefused(gzipSync('{"format":"other"}\n'), /no backup of marketplane/);
-    await expectRefused(gzipSync(good.toString().replace('"version":1', '"version":2')), /newer marketplane wrote it/);
+    await expectRefused(Buffer.from("create table tenants ();"), /not a backup of marketplane/);
+    await expectRefused(gzipSync('{"format":"other"}\n'), /not a backup of marketplane/);
+    await expectRefused(
+      gzipSync(good.toString().replace('"version":1', '"version":2')),
+      /newer version of marketplane/,
+    );
     await expectRefused(gzipSync(good.toString().replace("0001-control-plane", "9999-later")), /damaged|checksum/);
   });
 
@@ -208,7 +211,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     await sql`insert into audit values (1, now(), 'x', 'y', null, '{}', '', 'no hash of it')`.execute(source.db);
     const file = await backupOf(source);
     await source.close();
-    await expect(restore(db, file)).rejects.toThrow(/tampered with before the backup, at entry 1/);
+    await expect(restore(db, file)).rejects.toThrow(/changed before the backup, at entry 1/);
     expect(Object.values(await contentOf({ db })).flat()).toEqual([]);
   });
 
@@ -219,7 +222,7 @@ describe.skipIf(!hasDatabase)("a restore", () => {
     await migrate(target.db);
     await sql`insert into facts values ('here', '{}')`.execute(target.db);
     const before = await contentOf(target);
-    await expect(restore(target.db, file)).rejects.toThrow("is not empty (table facts)");
+    await expect(restore(target.db, file)).rejects.toThrow("is not empty (table facts has rows)");
     expect(await contentOf(target)).toEqual(before);
   });
 

@@ -56,12 +56,14 @@ describe("the example", () => {
     })();
     expect(problems.map(({ key }) => key)).toEqual(names);
     expect(problems.every(({ position }) => (position?.line ?? 0) > 40)).toBe(true);
-    expect(problems[0]?.what).toBe("needs CLEVERCLOUD_PROVIDER_PASSWORD in the environment, which is not set or empty");
+    expect(problems[0]?.what).toBe(
+      "requires CLEVERCLOUD_PROVIDER_PASSWORD in the environment, which is empty or not set",
+    );
   });
 });
 
 describe("a file", () => {
-  it("that says the least that is needed gets every default", () => {
+  it("with only the required keys gets every default", () => {
     const config = parse(least);
     expect(config.listen).toEqual({ host: "127.0.0.1", port: 8080 });
     expect(config.database).toEqual({ folder: ".marketplane/database" });
@@ -98,7 +100,7 @@ limit: { bodyBytes: 5 }
 
   it("that is not there is named, with the way out", () => {
     expect(() => readConfig("/nowhere/marketplane.yaml", environment)).toThrow(
-      "/nowhere/marketplane.yaml cannot be used:\n  cannot be read: there is no such file; name another file with --config",
+      "/nowhere/marketplane.yaml cannot be used:\n  cannot be read: there is no such file; choose another file with --config",
     );
   });
 });
@@ -113,7 +115,7 @@ describe("a secret", () => {
   ])("that stands in the file %s is refused and not shown", (_how, line) => {
     const [problem = ""] = linesOf(app(line));
     expect(problem).toContain(
-      "marketplane.yaml:10:3, cloudflareApp.pathSecret: is a secret and must not stand in the file",
+      "marketplane.yaml:10:3, cloudflareApp.pathSecret: is a secret and must not be in the file",
     );
     expect(problem).not.toMatch(/xxxx|1234/);
   });
@@ -128,8 +130,8 @@ describe("a secret", () => {
     expect(problem).not.toContain(value);
   });
 
-  it("is needed by an endpoint that anybody could call otherwise", () => {
-    expect(linesOf(app("path: /cf"))[0]).toContain("cloudflareApp: needs basic or pathSecret");
+  it("is required, because otherwise anyone could call the endpoint", () => {
+    expect(linesOf(app("path: /cf"))[0]).toContain("cloudflareApp: requires basic or pathSecret");
   });
 });
 
@@ -153,11 +155,11 @@ describe("the parts of a file", () => {
     ],
     [
       `cloudflareApp: { defaultPlan: basic, path: /api/v1, pathSecret: "\${CLOUDFLARE_APP_PASSWORD}" }`,
-      "must not lead into /api",
+      "must not be below /api",
     ],
     [
       `clevercloud: { providerId: a, password: "\${CLEVERCLOUD_PROVIDER_PASSWORD}", ssoSalt: "\${CLEVERCLOUD_SSO_SALT}" }`,
-      "deployment.manifest: is required beside clevercloud",
+      "deployment.manifest: is required with clevercloud",
     ],
   ])("have to agree: %s", (line, problem) => {
     expect(linesOf(`${least}${line}\n`).join("\n")).toContain(problem);
@@ -181,6 +183,6 @@ clevercloud:
     expect(problems).toContain(
       "clevercloud.config.OTHER_ADDON_X: must be one of the manifest's configVars (SANDBOX_URL)",
     );
-    expect(problems).toContain(`clevercloud.config.OTHER_ADDON_X: \${licensekey} stands for nothing`);
+    expect(problems).toContain(`clevercloud.config.OTHER_ADDON_X: \${licensekey} is not defined`);
   });
 });

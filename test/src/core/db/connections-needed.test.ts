@@ -19,11 +19,11 @@ describe.skipIf(!hasDatabase)("a server that allows few connections", () => {
     const url = await databaseWith(13);
     const config = testConfig({ database: { url }, listen: { port: 0 } });
     await expect(startControlPlane(config, { environment: () => undefined, log: silentLog })).rejects.toThrow(
-      "allows 13 connections, and 14 may be needed (1 × (database.connections + 4)): raise max_connections, or the limit of the role or the database, or set database.connections to 9 at most",
+      "allows 13 connections, but up to 14 are needed (1 × (database.connections + 4)): raise max_connections, or the limit of the role or the database, or set database.connections to 9 at most",
     );
     expect(await checkDatabase({ url, folder: "unused" }, silentLog)).toMatchObject({
       status: "problem",
-      detail: expect.stringContaining("28 may be needed"),
+      detail: expect.stringContaining("up to 28 are needed"),
     });
   });
 

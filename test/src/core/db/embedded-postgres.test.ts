@@ -79,7 +79,7 @@ describe.skipIf(!hasDatabase)("the embedded server", () => {
     expect(settings.rows).toEqual([{ fsync: "on", commit: "on", pages: "on", addresses: "127.0.0.1", sockets: "" }]);
     const wrong = new URL(url);
     wrong.password = "guessed";
-    await expect(openDatabase({ url: wrong.href, folder }, silentLog)).rejects.toThrow("refuses user or password");
+    await expect(openDatabase({ url: wrong.href, folder }, silentLog)).rejects.toThrow("user or password is wrong");
   });
 
   test("shows its password to nobody: not in its arguments, its environment or a file for others", async () => {

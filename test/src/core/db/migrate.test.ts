@@ -44,7 +44,7 @@ describe.skipIf(!hasDatabase)("migrations", () => {
     try {
       await migrate(database.db);
       await sql`insert into kysely_migration (name, timestamp) values ('9999-later', '')`.execute(database.db);
-      await expect(migrate(database.db)).rejects.toThrow(/newer than this program.*9999-later/);
+      await expect(migrate(database.db)).rejects.toThrow(/newer than this version.*9999-later/);
     } finally {
       await database.close();
     }

@@ -71,7 +71,7 @@ describe("a touched chain", () => {
         expect(await verifyChain(entries.toSpliced(at, 1))).toMatchObject({
           isIntact: false,
           seq: at + 1,
-          what: `it is missing: entry ${at + 2} comes after entry ${at}`,
+          what: `it is missing: entry ${at + 2} follows entry ${at}`,
         });
       }),
     );

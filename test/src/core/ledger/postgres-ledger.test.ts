@@ -110,7 +110,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
     const other = alter("careless", {});
     const moved = { ...other, key: { source, externalId: "elsewhere" } as const };
 
-    await expect(submit(unnamed)).rejects.toThrow("a.example, which its hostnames do not name");
+    await expect(submit(unnamed)).rejects.toThrow("a.example, which is missing in its hostnames");
     expect(await submit(moved)).toBeUndefined();
     await expect(
       submit({
@@ -123,7 +123,7 @@ describe.skipIf(!hasDatabase)("ledger", () => {
           },
         }),
       }),
-    ).rejects.toThrow("keeps its id, its source and its external id");
+    ).rejects.toThrow("id, source and external id cannot change");
   });
 
   it("leaves one job for the shard of each tenant that the vendors have to follow", async () => {

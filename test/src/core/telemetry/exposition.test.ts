@@ -30,7 +30,7 @@ async function listSeries(exposition: Exposition): Promise<string[]> {
 describe("the text of /metrics", () => {
   it("has the names, types, labels, buckets and values that dashboards and alert rules are written for", async () => {
     expect(await readOwnSeries(observedRegistry())).toMatchInlineSnapshot(`
-      "# HELP marketplane_http_request_duration_seconds Time from a request's head to its answer, by route
+      "# HELP marketplane_http_request_duration_seconds Duration of a request, by route
       # TYPE marketplane_http_request_duration_seconds histogram
       marketplane_http_request_duration_seconds_bucket{le="0.005",method="PUT",route="/a \\"b\\"\\\\c",status="201"} 0
       marketplane_http_request_duration_seconds_bucket{le="0.01",method="PUT",route="/a \\"b\\"\\\\c",status="201"} 1
@@ -47,7 +47,7 @@ describe("the text of /metrics", () => {
       marketplane_http_request_duration_seconds_bucket{le="+Inf",method="PUT",route="/a \\"b\\"\\\\c",status="201"} 2
       marketplane_http_request_duration_seconds_sum{method="PUT",route="/a \\"b\\"\\\\c",status="201"} 40.007
       marketplane_http_request_duration_seconds_count{method="PUT",route="/a \\"b\\"\\\\c",status="201"} 2
-      # HELP marketplane_ledger_batch_size Changes that were committed in one transaction
+      # HELP marketplane_ledger_batch_size Number of changes in one transaction
       # TYPE marketplane_ledger_batch_size histogram
       marketplane_ledger_batch_size_bucket{le="1"} 0
       marketplane_ledger_batch_size_bucket{le="2"} 0
@@ -60,9 +60,9 @@ describe("the text of /metrics", () => {
       marketplane_ledger_batch_size_bucket{le="+Inf"} 1
       marketplane_ledger_batch_size_sum 3
       marketplane_ledger_batch_size_count 1
-      # HELP marketplane_ledger_wait_seconds Time from a change's submission to its answer
+      # HELP marketplane_ledger_wait_seconds Duration of a change, from submission to answer
       # TYPE marketplane_ledger_wait_seconds histogram
-      # HELP marketplane_reconcile_duration_seconds Time of a reconcile run of a shard, by result
+      # HELP marketplane_reconcile_duration_seconds Duration of a shard's run, by result
       # TYPE marketplane_reconcile_duration_seconds histogram
       marketplane_reconcile_duration_seconds_bucket{le="1",result="succeeded"} 0
       marketplane_reconcile_duration_seconds_bucket{le="2",result="succeeded"} 1
@@ -90,12 +90,12 @@ describe("the text of /metrics", () => {
       marketplane_reconcile_duration_seconds_bucket{le="+Inf",result="failed"} 1
       marketplane_reconcile_duration_seconds_sum{result="failed"} 1800
       marketplane_reconcile_duration_seconds_count{result="failed"} 1
-      # HELP marketplane_vendor_call_duration_seconds Time of a call to a vendor; status is the answer's, or none
+      # HELP marketplane_vendor_call_duration_seconds Duration of a call to a vendor; status is the HTTP status or none
       # TYPE marketplane_vendor_call_duration_seconds histogram
-      # HELP marketplane_http_rate_limited_total Requests that were refused because their caller had sent too many
+      # HELP marketplane_http_rate_limited_total Requests rejected by the rate limit
       # TYPE marketplane_http_rate_limited_total counter
       marketplane_http_rate_limited_total 1
-      # HELP marketplane_consumptions_total Calls that bill usage at Clever Cloud, by the state they ended in
+      # HELP marketplane_consumptions_total Calls that bill usage at Clever Cloud, by final state
       # TYPE marketplane_consumptions_total counter
       marketplane_consumptions_total{state="billed"} 2"
     `);
@@ -106,13 +106,13 @@ describe("the text of /metrics", () => {
     const text = await readOwnSeries(mergeMetrics(observedRegistry(), () => [other]));
     // The format leaves the order of a series' lines open.
     expect(text.split("\n").sort().join("\n")).toMatchInlineSnapshot(`
-      "# HELP marketplane_consumptions_total Calls that bill usage at Clever Cloud, by the state they ended in
-      # HELP marketplane_http_rate_limited_total Requests that were refused because their caller had sent too many
-      # HELP marketplane_http_request_duration_seconds Time from a request's head to its answer, by route
-      # HELP marketplane_ledger_batch_size Changes that were committed in one transaction
-      # HELP marketplane_ledger_wait_seconds Time from a change's submission to its answer
-      # HELP marketplane_reconcile_duration_seconds Time of a reconcile run of a shard, by result
-      # HELP marketplane_vendor_call_duration_seconds Time of a call to a vendor; status is the answer's, or none
+      "# HELP marketplane_consumptions_total Calls that bill usage at Clever Cloud, by final state
+      # HELP marketplane_http_rate_limited_total Requests rejected by the rate limit
+      # HELP marketplane_http_request_duration_seconds Duration of a request, by route
+      # HELP marketplane_ledger_batch_size Number of changes in one transaction
+      # HELP marketplane_ledger_wait_seconds Duration of a change, from submission to answer
+      # HELP marketplane_reconcile_duration_seconds Duration of a shard's run, by result
+      # HELP marketplane_vendor_call_duration_seconds Duration of a call to a vendor; status is the HTTP status or none
       # TYPE marketplane_consumptions_total counter
       # TYPE marketplane_http_rate_limited_total counter
       # TYPE marketplane_http_request_duration_seconds histogram

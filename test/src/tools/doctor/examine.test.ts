@@ -83,7 +83,9 @@ describe("the doctor", () => {
     const wrong = findings.filter(({ check }) => check === "configuration");
     expect(wrong.map(({ detail }) => detail)).toEqual([
       expect.stringMatching(/marketplane\.yaml:1:1, publicUrl: must be an http\(s\) URL \(it is "nowhere"\)$/),
-      expect.stringMatching(/:2:13, database\.url: needs DATABASE_URL in the environment, which is not set or empty$/),
+      expect.stringMatching(
+        /:2:13, database\.url: requires DATABASE_URL in the environment, which is empty or not set$/,
+      ),
     ]);
     expect(findings.map(({ check }) => check)).toContain("disk");
   });

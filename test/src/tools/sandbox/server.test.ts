@@ -55,7 +55,7 @@ test("a port that is taken is an error, not another port", async () => {
   sandbox = await startSandbox();
 
   await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow(
-    "something listens there already",
+    "the address is already in use",
   );
 });
 

@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     const operator = await world.operator("read");
     const answer = await operator.get("/console/tenants?cursor=nonsense");
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain("the cursor must be one that an earlier page gave");
+    expect(await answer.text()).toContain("the cursor must be the value of next from an earlier page");
   });
 
   test("are shown as text, whatever they are called", async () => {
