@@ -3,6 +3,7 @@ import { AddonManifest } from "@marketplane/providers/clevercloud/addon-manifest
 import { FallbackOrigin } from "@marketplane/providers/cloudflare/fallback-origin/index.ts";
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { cnameTargetOf } from "./cname-target.ts";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 
 /** Cloudflare chooses the time to live of proxied records itself, and calls that choice 1. */
@@ -65,7 +66,6 @@ export class Deployment extends pulumi.ComponentResource {
 
   /** The name that a tenant's customers set as CNAME. */
   cnameTargetOf(tenantId: string): string {
-    const { hostname, wildcard } = this.#cnameTarget;
-    return wildcard ? `${tenantId}.${hostname}` : hostname;
+    return cnameTargetOf(this.#cnameTarget, tenantId);
   }
 }

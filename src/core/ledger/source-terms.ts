@@ -32,3 +32,9 @@ export function addonSources(terms: TermsBySource): string[] {
 function sourcesWhere(terms: TermsBySource, isMet: (terms: SourceTerms) => boolean): string[] {
   return Object.entries(terms).flatMap(([source, one]) => (isMet(one) ? [source] : []));
 }
+
+/** A tenant's login at apifew, where a marketplace derives it from the tenant's id. */
+export function derivedLogin(ownerLogin: string, tenantId: string): string {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
+  return ownerLogin.replaceAll("${tenantId}", tenantId);
+}

@@ -1,7 +1,7 @@
 import { hostnameFaults } from "../../../../stacks/hostname-faults.ts";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
-import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
+import { derivedLogin, type TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 
 /** Why a tenant cannot be declared yet: a condition's reason and message. */
@@ -99,8 +99,6 @@ function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDe
 
 /** The tenant's owner at apifew; undefined where the marketplace has not named one yet. */
 export function ownerOf({ id, source, desired }: Tenant, terms: TermsBySource): TenantDeclaration["owner"] | undefined {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
-  const placeholder = "${tenantId}";
   const ownerLogin = terms[source]?.ownerLogin;
-  return ownerLogin === undefined ? desired.owner : { ...desired.owner, login: ownerLogin.replaceAll(placeholder, id) };
+  return ownerLogin === undefined ? desired.owner : { ...desired.owner, login: derivedLogin(ownerLogin, id) };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { cnameTargetOf } from "../../../../stacks/cname-target.ts";
 import { type HostnameOutput, Tenant } from "../../../../stacks/tenant.ts";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 import { resourceKey } from "../../../../stacks/tenant-of-urn.ts";
@@ -44,7 +45,7 @@ export function shardProgram(
   const ground = {
     zoneId,
     pricings: new Map<string, pulumi.Resource>(),
-    cnameTargetOf: (id: string) => (cnameTarget.wildcard ? `${id}.${cnameTarget.hostname}` : cnameTarget.hostname),
+    cnameTargetOf: (id: string) => cnameTargetOf(cnameTarget, id),
   };
   const configValue = (name: string) => pulumi.secret(values[name] ?? "");
   const results = new Map<string, TenantResult>();

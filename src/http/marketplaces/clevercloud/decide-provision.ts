@@ -1,5 +1,6 @@
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import type { Decision, Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
+import { derivedLogin } from "../../../core/ledger/source-terms.ts";
 import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import { findOrder, type Order } from "./order.ts";
@@ -56,8 +57,8 @@ function repeated({ plan, owner_id }: ProvisionRequest, tenant: Tenant, offer: O
 
 function toDraft(request: ProvisionRequest, order: Order, id: string, { clevercloud }: Offer): TenantDraft {
   const { ownerLogin } = clevercloud;
-  // Clever Cloud tells the owner's address only after this call was answered.
-  const owner = ownerLogin === "owner_email" ? undefined : { login: ownerLogin.replaceAll(`\${tenantId}`, id) };
+  // Clever Cloud's API returns the owner's address only after this call was answered.
+  const owner = ownerLogin === "owner_email" ? undefined : { login: derivedLogin(ownerLogin, id) };
   const desired: Desired = { ...(owner && { owner }), members: [], hostnames: [], counters: {} };
   return {
     id,

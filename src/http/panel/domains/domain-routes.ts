@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { getDomain } from "tldts";
 import { z } from "zod";
-import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
+import { cnameTargetOf } from "../../../../stacks/cname-target.ts";
 import { ownNames } from "../../../fleet/hostnames/own-names.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { answerMissing } from "../answer-fault.ts";
@@ -69,7 +69,9 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
     }
     const { hostname } = domain;
     const isApex = getDomain(hostname, { validateHostname: false }) === hostname;
-    return c.html(domainPage({ visit, domain, target: targetOf(config, visit.tenant.id), isApex }));
+    return c.html(
+      domainPage({ visit, domain, target: cnameTargetOf(config.deployment.cnameTarget, visit.tenant.id), isApex }),
+    );
   });
 
   pages.post("/domains/:hostname/check", async (c) => {
@@ -100,8 +102,4 @@ function addPagesOfOne(pages: Hono<PanelEnv>, { config, db, ledger }: ServiceCon
     await ledger.submit({ key: { id: tenant.id }, actor, action: "remove-hostname", decide });
     return c.redirect(visit.paths.domains, 303);
   });
-}
-
-function targetOf({ deployment: { cnameTarget } }: ControlPlaneConfig, tenantId: string): string {
-  return cnameTarget.wildcard ? `${tenantId}.${cnameTarget.hostname}` : cnameTarget.hostname;
 }

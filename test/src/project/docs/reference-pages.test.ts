@@ -19,9 +19,9 @@ describe("the reference", () => {
 
   it("has a page for every resource of the package, and no other", () => {
     const modules = readdirSync(join(root, "providers"), { recursive: true, encoding: "utf8" })
-      .filter((name) => /^\w+\/[\w-]+\.ts$/.test(name))
+      .filter((name) => /^\w+\/[\w-]+(\/index)?\.ts$/.test(name))
       .filter((name) => readFileSync(join(root, "providers", name), "utf8").includes("= defineResource("))
-      .map((name) => name.replace(/\.ts$/, ".md"));
+      .map((name) => name.replace(/(\/index)?\.ts$/, ".md"));
     expect(documentedResources.map(pageOf).sort()).toEqual(modules.sort());
     expect(pages.filter((name) => name.includes("/")).sort()).toEqual(modules.sort());
   });
