@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { UnfinishedIntent } from "./intent.ts";
+import type { PendingCreate } from "./pending-creates.ts";
 
 const rule = "must be true, false or an existing id";
 
@@ -22,9 +22,9 @@ export class AdoptionRefusedError extends Error {
 export function assertAdoptable(
   adopt: Adopt | undefined,
   existing: { readonly what: string; readonly id: string; readonly code?: string },
-  unfinished?: UnfinishedIntent,
+  pendingCreate?: PendingCreate,
 ): void {
-  if (adopt === true || adopt === existing.id || unfinished) {
+  if (adopt === true || adopt === existing.id || pendingCreate) {
     return;
   }
   const code = existing.code === undefined ? "" : ` (${existing.code})`;

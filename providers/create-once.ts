@@ -1,6 +1,6 @@
 import type { Clock } from "./http/clock.ts";
 import { isKind, isOutcomeUnknown } from "./http/vendor-error.ts";
-import type { Intention } from "./intent.ts";
+import type { RecordedCreate } from "./pending-creates.ts";
 
 const attemptsMax = 4;
 const pauseMs = 1_000;
@@ -15,9 +15,9 @@ export async function createOnce<T>(steps: {
   readonly find: () => Promise<T | undefined>;
   readonly clock: Clock;
   /** Writes the create down before its call leaves; what was refused without a doubt is struck out again. */
-  readonly intend?: () => Promise<Intention>;
+  readonly recordPending?: () => Promise<RecordedCreate>;
 }): Promise<T> {
-  const intention = await steps.intend?.();
+  const recorded = await steps.recordPending?.();
   let wasLost = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -27,7 +27,7 @@ export async function createOnce<T>(steps: {
       const mayExist = isOutcomeUnknown(error) || (wasLost && isKind(error, "conflict"));
       if (!mayExist) {
         if (!wasLost) {
-          intention?.withdraw();
+          recorded?.withdraw();
         }
         throw error;
       }

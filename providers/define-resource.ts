@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { InputFailure, InputSpecification } from "./check-inputs.ts";
 import type { Clock } from "./http/clock.ts";
-import type { Intents } from "./intent.ts";
+import type { PendingCreates } from "./pending-creates.ts";
 import type { Settings } from "./settings.ts";
 
 /** A resource's inputs: plain data that the vendor, or the provider itself, acts on. */
@@ -14,7 +14,7 @@ export interface Context<Client> {
 }
 
 /** What a function that makes something works with. */
-export type MakingContext<Client> = Context<Client> & Intents;
+export type MakingContext<Client> = Context<Client> & PendingCreates;
 
 /** A vendor's object as it is now. */
 export interface Observed<Inputs, State> {

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { withAccountDigests } from "./account-digests.ts";
 import { checkInputs, type InputFailure } from "./check-inputs.ts";
 import { Claims } from "./claims.ts";
 import {
@@ -14,13 +15,12 @@ import { HeldObjects } from "./held-objects.ts";
 import { holderKey, holderOf, newHolder } from "./holder.ts";
 import type { HolderRecords } from "./holder-records.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
-import type { Intents } from "./intent.ts";
-import type { IntentJournal } from "./intent-journal.ts";
-import { withAccount } from "./intent-key.ts";
 import { notify, printNotices } from "./notice.ts";
 import { changedProperties, needsRepair, observeResource, toPlain } from "./observe-resource.ts";
-import { processHolders, processJournal } from "./process-journal.ts";
-import { resourceIntents } from "./resource-intents.ts";
+import type { PendingCreateStore } from "./pending-create-store.ts";
+import type { PendingCreates } from "./pending-creates.ts";
+import { processHolderRecords, processPendingCreates } from "./process-records.ts";
+import { resourcePendingCreates } from "./resource-pending-creates.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
 import { type Settings, SettingsError, settingsOf, toExplicitAdvice } from "./settings.ts";
 import { containsUnknown } from "./unknown.ts";
@@ -34,7 +34,7 @@ export interface HandlerOptions {
   readonly settings?: Settings;
   readonly clock?: Clock;
   /** The memory of creates on their way; by default the process's own, and none where settings are given. */
-  readonly journal?: IntentJournal;
+  readonly pendingCreates?: PendingCreateStore;
   /** The memory of objects that changed hands; by default the process's own, and none where settings are given. */
   readonly holders?: HolderRecords;
   /** Milliseconds of the epoch, for new holders. */
@@ -58,20 +58,20 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   const { now = Date.now } = options;
   const connected = (): Context<Client> => {
     if (!context) {
-      const noted = withAccount(settings);
+      const noted = withAccountDigests(settings);
       context = { client: definition.connect(noted.settings), clock: options.clock ?? systemClock };
       account = noted.account();
       scope = definition.hasGlobalIds ? noted.endpoint() : noted.reached();
     }
     return context;
   };
-  const intents = resourceIntents(
+  const pendingCreates = resourcePendingCreates(
     definition,
     () => connected() && account,
-    () => options.journal ?? (options.settings ? undefined : processJournal(environmentOnly.environment)),
+    () => options.pendingCreates ?? (options.settings ? undefined : processPendingCreates(environmentOnly.environment)),
   );
   const records = (): HolderRecords | undefined =>
-    options.holders ?? (options.settings ? undefined : processHolders(environmentOnly.environment));
+    options.holders ?? (options.settings ? undefined : processHolderRecords(environmentOnly.environment));
   const objects = new HeldObjects((id) => {
     connected();
     // Some vendors ignore the case of logins, and no vendor has two ids that differ in nothing else.
@@ -86,12 +86,12 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   async function createObject(inputs: Properties, holder: string) {
     let isMade = false;
     try {
-      const made = await intents.run("create", inputs, (own) => {
-        const intend: Intents["intend"] = (marks) => {
+      const made = await pendingCreates.run("create", inputs, (own) => {
+        const recordPending: PendingCreates["recordPending"] = (marks) => {
           isMade = true;
-          return own.intend(marks);
+          return own.recordPending(marks);
         };
-        return definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own, intend });
+        return definition.create(withoutProvider(inputs) as Inputs, { ...connected(), ...own, recordPending });
       });
       objects.take(made.id, holder, !isMade || Boolean(inputs.adopt));
       return { ...made, isTakenOver: !isMade };
@@ -128,7 +128,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
 
     diff: async (id, olds: Properties, news: Properties) => {
       assertRefreshed(id, definition.replaceOn, olds);
-      intents.seen(olds);
+      pendingCreates.seen(olds);
       if (objects.isRemoved(id, holderOf(olds))) {
         // The object went with another resource before the engine came to this one, or in a run that was killed before it could be
         // saved. Made once more, the state is true.
@@ -170,7 +170,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
 
     read: async (id, known: Properties) =>
       guarded(known, holderOf(known), async () => {
-        intents.seen(known);
+        pendingCreates.seen(known);
         const observed = await observeResource(definition, id, withoutProvider(known), connected());
         if (!observed) {
           claims.release(known);
@@ -193,7 +193,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
           isChanged: (...keys) => keys.some((key) => properties.includes(key)),
         };
         const state = await claims.update(id, news, () =>
-          intents.run("update", news, (own) => definition.update(id, change, { ...connected(), ...own })),
+          pendingCreates.run("update", news, (own) => definition.update(id, change, { ...connected(), ...own })),
         );
         return { outs: toOutputs(withoutProvider(news), state, holder) };
       });
@@ -211,7 +211,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
           );
           return;
         }
-        intents.forget(known);
+        pendingCreates.forget(known);
         await objects.remove(id, holder, () => definition.delete(id, withoutProvider(known) as KnownOf, connected()));
         claims.release(known);
       }),

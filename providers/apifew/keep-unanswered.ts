@@ -3,7 +3,7 @@ import type { IncompleteError } from "../define-resource.ts";
 import { errorText } from "../error-text.ts";
 import type { Clock } from "../http/clock.ts";
 import { isOutcomeUnknown } from "../http/vendor-error.ts";
-import type { Intention } from "../intent.ts";
+import type { RecordedCreate } from "../pending-creates.ts";
 
 /**
  * Makes an object once. Where the answer stays lost and the object cannot be seen either, it may still be there: it is
@@ -13,7 +13,7 @@ export async function createOrKeep<T, State>(steps: {
   readonly create: () => Promise<T>;
   readonly find: () => Promise<T | undefined>;
   readonly clock: Clock;
-  readonly intend: () => Promise<Intention>;
+  readonly recordPending: () => Promise<RecordedCreate>;
   readonly keep: (reason: string) => IncompleteError<State>;
 }): Promise<T> {
   let isOpen = false;

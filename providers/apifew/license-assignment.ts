@@ -91,16 +91,16 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
   return { id, state: existing ? adopt(existing, inputs, context) : await assign(inputs, issued, context) };
 }
 
-function adopt(existing: IssuedLicense, inputs: Inputs, { unfinished }: CreateContext): State {
+function adopt(existing: IssuedLicense, inputs: Inputs, { pendingCreate }: CreateContext): State {
   const { ownerLogin, userLogin } = inputs;
   const id = idOf(inputs);
   const what = `the assignment of a license of ${ownerLogin} to ${userLogin}`;
-  assertAdoptable(adoptOf(inputs.adopt, id), { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" }, unfinished);
+  assertAdoptable(adoptOf(inputs.adopt, id), { what, id, code: "ERROR_ALREADY_ASSIGNED_APP_LICENSE" }, pendingCreate);
   return toState(existing);
 }
 
 async function assign(inputs: Inputs, issued: readonly IssuedLicense[], context: CreateContext): Promise<State> {
-  const { client, clock, intend } = context;
+  const { client, clock, recordPending } = context;
   const { pricingUid, userLogin } = inputs;
   const owned = matchPricing(client, inputs, ownedBy(inputs.ownerLogin, issued)).matching;
   const ownerLogin = ownerAsListed(inputs.ownerLogin, owned);
@@ -116,7 +116,7 @@ async function assign(inputs: Inputs, issued: readonly IssuedLicense[], context:
         return found && toState(found);
       },
       clock,
-      intend,
+      recordPending,
       keep: (reason) =>
         new IncompleteError<State>(
           `a license may have been assigned to ${userLogin}, the next run looks for it: ${reason}`,

@@ -50,7 +50,7 @@ function idOf({ ownerLogin, managedLogin }: Inputs): string {
 }
 
 async function create(inputs: Inputs, context: AddContext): Promise<{ id: string; state: State }> {
-  await add(inputs, { mayBeThere: context.unfinished !== undefined }, context);
+  await add(inputs, { mayBeThere: context.pendingCreate !== undefined }, context);
   return { id: idOf(inputs), state };
 }
 
@@ -58,7 +58,7 @@ async function create(inputs: Inputs, context: AddContext): Promise<{ id: string
 async function add(
   inputs: Inputs,
   { mayBeThere }: { readonly mayBeThere: boolean },
-  { client, clock, intend }: AddContext,
+  { client, clock, recordPending }: AddContext,
 ): Promise<void> {
   const { ownerLogin, managedLogin } = inputs;
   const id = idOf(inputs);
@@ -82,7 +82,7 @@ async function add(
     create: tryToAdd,
     find: async () => undefined,
     clock,
-    intend,
+    recordPending,
     keep: (reason) =>
       new IncompleteError(
         `${managedLogin} may have been added to the team of ${ownerLogin}, the next run adds it again: ${reason}`,

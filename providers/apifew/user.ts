@@ -84,7 +84,7 @@ async function make(inputs: Inputs, context: CreateContext): Promise<State> {
       create: () => context.client.createUser(login),
       find: () => find(login, context),
       clock: context.clock,
-      intend: context.intend,
+      recordPending: context.recordPending,
       keep: (reason) =>
         new IncompleteError(`user ${login} may have been created, the next run looks for it: ${reason}`, login, {}),
     });
@@ -102,7 +102,7 @@ async function make(inputs: Inputs, context: CreateContext): Promise<State> {
 function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Promise<State> {
   const { login } = inputs;
   const user = { what: `the user ${login}`, id: login, code: "ERROR_USER_ALREADY_EXISTS" };
-  assertAdoptable(adoptOf(inputs.adopt, login), user, context.unfinished);
+  assertAdoptable(adoptOf(inputs.adopt, login), user, context.pendingCreate);
   return saveNames(existing, inputs, context);
 }
 

@@ -88,11 +88,11 @@ type ConfigContext = Context<ClevercloudClient>;
 const intervalMs = 1_000;
 
 /** Makes the add-on's config what it should be, and writes nothing where it is so already. */
-async function settle(inputs: Inputs, mayReplace: boolean, context: ConfigContext): Promise<State> {
+async function applyConfig(inputs: Inputs, mayReplace: boolean, context: ConfigContext): Promise<State> {
   const { addonId, waitTimeoutSeconds } = inputs;
   const what = `the vendor API's knowledge of add-on ${addonId}`;
   try {
-    const attempt = () => trySettle(inputs, mayReplace, context);
+    const attempt = () => tryApply(inputs, mayReplace, context);
     return await waitFor(attempt, { what, timeoutMs: waitTimeoutSeconds * 1000, intervalMs, clock: context.clock });
   } catch (error) {
     if (!(error instanceof WaitTimeoutError)) {
@@ -107,7 +107,7 @@ async function settle(inputs: Inputs, mayReplace: boolean, context: ConfigContex
 }
 
 /** Undefined while Clever Cloud does not know the add-on, as it is right after its provisioning. */
-async function trySettle(inputs: Inputs, mayReplace: boolean, { client }: ConfigContext): Promise<State | undefined> {
+async function tryApply(inputs: Inputs, mayReplace: boolean, { client }: ConfigContext): Promise<State | undefined> {
   const { addonId, config } = inputs;
   const secrets = Object.values(config);
   try {
@@ -137,7 +137,7 @@ function assertMayReplace(addonId: string, current: Readonly<Record<string, stri
 }
 
 async function create(inputs: Inputs, context: ConfigContext): Promise<{ id: string; state: State }> {
-  return { id: inputs.addonId, state: await settle(inputs, inputs.adopt !== false, context) };
+  return { id: inputs.addonId, state: await applyConfig(inputs, inputs.adopt !== false, context) };
 }
 
 async function read(id: string, known: Known<Inputs, State>, { client }: ConfigContext) {
@@ -146,7 +146,7 @@ async function read(id: string, known: Known<Inputs, State>, { client }: ConfigC
 }
 
 async function update(id: string, { news }: Change<Inputs, State>, context: ConfigContext): Promise<State> {
-  return settle({ ...news, addonId: id }, true, context);
+  return applyConfig({ ...news, addonId: id }, true, context);
 }
 
 async function remove(id: string, known: Known<Inputs, State>, { client }: ConfigContext): Promise<void> {

@@ -41,7 +41,7 @@ export const AddonInputs = z.strictObject({
   callbackUrl: SecureOrLocalUrl.optional().describe(
     "Where the provider asks for the add-on; the vendor API's address when left out.",
   ),
-  /** Always in the state, so that its absence there means: nobody told. */
+  /** The state always holds options, so a state without them means that they are not known. */
   options: Options.optional()
     .transform((options): z.infer<typeof Options> | undefined => options ?? {})
     .describe("Options of the order."),
@@ -68,18 +68,18 @@ export const addonRules: readonly InputRule<AddonInputs>[] = [
   ({ callbackUrl }) => credentialsFailure("callbackUrl", callbackUrl),
 ];
 
-/** Stands for what a list does not tell of an add-on. */
-export const untold = "";
+/** Stands for an input that neither the listing nor the state gives. */
+export const unknownValue = "";
 
-const isUntold = (old: unknown): boolean => old === untold || old === undefined;
+const isUnknown = (old: unknown): boolean => old === unknownValue || old === undefined;
 
-/** Nothing differs from what nobody told: an imported add-on must not be replaced for it. */
+/** An unknown old value is no difference: an imported add-on must not be replaced for it. */
 export const isSameAddonInput = {
-  userId: isUntold,
-  options: isUntold,
+  userId: isUnknown,
+  options: isUnknown,
   // The page says "EU" in the provisioning call and "eu" everywhere else.
   region: (old: unknown, news: unknown): boolean =>
-    isUntold(old) || String(old).toLowerCase() === String(news).toLowerCase(),
+    isUnknown(old) || String(old).toLowerCase() === String(news).toLowerCase(),
 };
 
 type Inputs = AddonInputs;
@@ -95,12 +95,12 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
 
 /** Provisions what was seen to be absent, and writes that down before. */
 async function order(inputs: Inputs, context: CreateContext): Promise<State> {
-  const intention = await context.intend();
+  const recorded = await context.recordPending();
   try {
     return await provision(inputs, context);
   } catch (error) {
     if (!(error instanceof IncompleteError)) {
-      intention.withdraw();
+      recorded.withdraw();
     }
     throw error;
   }
@@ -120,7 +120,7 @@ async function provision(inputs: Inputs, { client }: AddonContext): Promise<Stat
       callback_url: inputs.callbackUrl ?? client.callbackUrlOf(addonId),
       options: inputs.options ?? {},
     });
-    return { resourceId: answer.id, ...told(answer, {}) };
+    return { resourceId: answer.id, ...toState(answer, {}) };
   } catch (error) {
     if (!isOutcomeUnknown(error)) {
       throw error;
@@ -130,14 +130,14 @@ async function provision(inputs: Inputs, { client }: AddonContext): Promise<Stat
   }
 }
 
-function told(answer: PlanChanged, before: State): State {
+function toState(answer: PlanChanged, before: State): State {
   const message = answer.message ?? before.message;
   return { config: answer.config ?? before.config ?? {}, ...(message ? { message } : {}) };
 }
 
 async function takeOver(inputs: Inputs, existing: AddonInfo, context: CreateContext): Promise<State> {
   const { addonId, ownerId, plan } = inputs;
-  const adopt = inputs.adopt || context.unfinished !== undefined;
+  const adopt = inputs.adopt || context.pendingCreate !== undefined;
   if (existing.owner_id && existing.owner_id !== ownerId) {
     throw new AdoptionRefusedError(`add-on ${addonId} belongs to ${existing.owner_id}, not to ${ownerId}`);
   }
@@ -162,8 +162,8 @@ async function askAgain(inputs: Inputs, plan: string, context: AddonContext): Pr
   } catch (error) {
     // Nothing was made that is not there already: the next run may start from the beginning.
     const reason = errorText(error);
-    const cure = "set adopt to the provider's own id of the add-on instead of true";
-    throw new AdoptionRefusedError(`the provider does not tell its id of add-on ${inputs.addonId}; ${cure}: ${reason}`);
+    const fix = "set adopt to the provider's own id of the add-on instead of true";
+    throw new AdoptionRefusedError(`the provider does not tell its id of add-on ${inputs.addonId}; ${fix}: ${reason}`);
   }
 }
 
@@ -173,7 +173,7 @@ async function changePlan(inputs: Inputs, state: State, { client }: AddonContext
     throw new Error(`the plan of add-on ${addonId} cannot be changed: ${howToNameIt}`);
   }
   const answer = await client.providerAt(inputs.baseUrl).changePlan(state.resourceId, { addon_id: addonId, plan });
-  return { resourceId: state.resourceId, ...told(answer, state) };
+  return { resourceId: state.resourceId, ...toState(answer, state) };
 }
 
 const howToNameIt =
@@ -190,12 +190,12 @@ async function read(id: string, known: Known<Inputs, State>, { client }: AddonCo
 
 function observe(id: string, known: Known<Inputs, State>, listed?: AddonSummary, info?: AddonInfo) {
   const inputs: Inputs = {
-    baseUrl: known.baseUrl ?? untold,
+    baseUrl: known.baseUrl ?? unknownValue,
     addonId: id,
-    ownerId: listed?.owner_id ?? info?.owner_id ?? known.ownerId ?? untold,
-    userId: known.userId ?? untold,
-    plan: listed?.plan ?? known.plan ?? untold,
-    region: known.region ?? info?.region ?? untold,
+    ownerId: listed?.owner_id ?? info?.owner_id ?? known.ownerId ?? unknownValue,
+    userId: known.userId ?? unknownValue,
+    plan: listed?.plan ?? known.plan ?? unknownValue,
+    region: known.region ?? info?.region ?? unknownValue,
     options: known.options,
   };
   const config = known.config ?? info?.config ?? undefined;

@@ -37,9 +37,9 @@ function newProcess({ isSameMachine = true, key = "vendor:key" } = {}) {
     uniqueOn: ["name"],
     options: ["adopt"],
     connect: ({ configured }) => void configured(key),
-    create: async ({ name }, { intend }) => {
+    create: async ({ name }, { recordPending }) => {
       if (!vendor.has(name)) {
-        await intend();
+        await recordPending();
         vendor.add(name);
       }
       return { id: name, state: { made: now } };

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { Agent, type Dispatcher } from "undici";
 import { vi } from "vitest";
 import type { Clock } from "../../providers/http/clock.ts";
-import { IntentJournal } from "../../providers/intent-journal.ts";
+import { PendingCreateStore } from "../../providers/pending-create-store.ts";
 import type { FaultBody, TestSandbox } from "./sandbox.ts";
 import { scheduleSeed } from "./schedule-settings.ts";
 import { seededRandom } from "./seeded-random.ts";
@@ -40,11 +40,11 @@ export interface LifeOptions {
   readonly isLate?: (path: string) => boolean;
 }
 
-/** One process of providers, from its start to its end or its violent death; time and journal outlive it. */
+/** One process of providers, from its start to its end or until it is killed. Time and pending creates outlive it. */
 export class ProcessLife {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
-  readonly journal: IntentJournal;
+  readonly pendingCreates: PendingCreateStore;
   readonly #agent = new Agent({ connections: 4 });
   readonly #options: LifeOptions;
   /** The jitter of retries, so that a seed repeats the times too. */
@@ -68,7 +68,7 @@ export class ProcessLife {
         }
       },
     };
-    this.journal = new MortalJournal(folder, clock, () => this.#isDead);
+    this.pendingCreates = new MortalPendingCreates(folder, clock, () => this.#isDead);
     this.dispatcher = this.#agent.compose((dispatch) => (request, handler) => {
       void this.#meet(dispatch, request, handler);
       return true;
@@ -78,7 +78,7 @@ export class ProcessLife {
   /** Ends as the engine ends it: after everything was saved. */
   async end(): Promise<void> {
     if (!this.#isDead) {
-      this.journal.end();
+      this.pendingCreates.end();
     }
     await this.#agent.close();
     this.#jitter.mockRestore();
@@ -182,7 +182,7 @@ export class ProcessLife {
 }
 
 /** A dead process writes nothing: the rest of its code, which here still runs, must not either. */
-class MortalJournal extends IntentJournal {
+class MortalPendingCreates extends PendingCreateStore {
   readonly #isDead: () => boolean;
 
   constructor(folder: string, clock: Clock, isDead: () => boolean) {
@@ -193,9 +193,9 @@ class MortalJournal extends IntentJournal {
     this.#isDead = isDead;
   }
 
-  override open(...intent: Parameters<IntentJournal["open"]>): void {
+  override record(...create: Parameters<PendingCreateStore["record"]>): void {
     if (!this.#isDead()) {
-      super.open(...intent);
+      super.record(...create);
     }
   }
 

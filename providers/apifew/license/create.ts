@@ -11,8 +11,8 @@ import type { LicenseInputs as Inputs, LicenseState as State } from "./inputs.ts
 import {
   createOnceAnswered,
   lookForKeys,
-  type PendingCreate,
-  pendingOf,
+  type PendingLicenses,
+  pendingLicensesOf,
   UnansweredError,
   undecidedFor,
 } from "./pending.ts";
@@ -58,13 +58,13 @@ export async function reachQuantity(
   start: Start,
   context: CreateContext,
 ): Promise<Reached> {
-  const { client, clock, unfinished } = context;
+  const { client, clock, pendingCreate } = context;
   const missing = inputs.quantity - start.keys.length;
   let { issued } = start;
   if (missing <= 0) {
     return { state: toState(start.keys, issued), kept: start.keys, issued, isUnassigned: false };
   }
-  const pending = pendingOf(start.known, unfinished, missing);
+  const pending = pendingLicensesOf(start.known, pendingCreate, missing);
   const claim = claimOf(id, inputs, start, pending, client);
   let found = claim.keysIn(issued);
   if (pending && !(claim.mayTakeAny && found.length >= missing)) {
@@ -86,7 +86,7 @@ function claimOf(
   id: string,
   inputs: Inputs,
   { keys, takesExisting }: Start,
-  pending: PendingCreate | undefined,
+  pending: PendingLicenses | undefined,
   client: ApifewClient,
 ) {
   const { mayTakeAny, ends } = leaveOf(id, inputs);
@@ -115,7 +115,7 @@ async function createMissing(
   inputs: Inputs,
   keys: readonly string[],
   issued: readonly IssuedLicense[],
-  { client, clock, intend }: CreateContext,
+  { client, clock, recordPending }: CreateContext,
 ): Promise<{ readonly state: State; readonly isUnassigned: boolean }> {
   const { pricingUid, ownerLogin, quantity } = inputs;
   const missing = quantity - keys.length;
@@ -124,7 +124,7 @@ async function createMissing(
   }
   const before = new Set(ownedBy(ownerLogin, issued).map(({ key }) => key));
   const isBefore = (key: string) => before.has(key);
-  const intention = await intend([...before].filter((key) => !keys.includes(key)));
+  const recorded = await recordPending([...before].filter((key) => !keys.includes(key)));
   // Only the first create may give the owner usage: apifew refuses it to an owner who uses a license already.
   const noUsage = !inputs.assignUsage || keys.length > 0;
   const { mayTakeAny } = leaveOf(id, inputs);
@@ -139,7 +139,7 @@ async function createMissing(
       return made;
     },
     look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayTakeAny),
-    onRefused: () => intention.withdraw(),
+    onRefused: () => recorded.withdraw(),
     count: missing,
     isBefore,
     attemptsMax: noUsage ? 1 : 2,

@@ -46,7 +46,7 @@ import {
   tooFewText,
 } from "./inputs.ts";
 import { keyedMutex } from "./keyed-mutex.ts";
-import { pendingOf } from "./pending.ts";
+import { pendingLicensesOf } from "./pending.ts";
 
 type LicenseContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
@@ -84,10 +84,10 @@ function assertTakeable(
   id: string,
   inputs: Inputs,
   issued: readonly IssuedLicense[],
-  { client, unfinished }: CreateContext,
+  { client, pendingCreate }: CreateContext,
 ): void {
   const existing = licensesOfPair(client, inputs, issued);
-  const isOurs = existing.some(({ key }) => unfinished !== undefined && !unfinished.isMarked(key));
+  const isOurs = existing.some(({ key }) => pendingCreate !== undefined && !pendingCreate.isMarked(key));
   if (existing.length === 0 || isOurs || leaveOf(id, inputs).mayTakeAny) {
     return;
   }
@@ -229,7 +229,7 @@ function madeByPending(
   client: ApifewClient,
 ): readonly string[] {
   const { keys = [] } = known;
-  const pending = pendingOf(known, undefined, Number.POSITIVE_INFINITY);
+  const pending = pendingLicensesOf(known, undefined, Number.POSITIVE_INFINITY);
   const made = pending ? newKeys(client, pair, issued, (key) => keys.includes(key) || pending.isBefore(key), true) : [];
   return made.length > (pending?.count ?? 0) ? [] : made;
 }

@@ -7,10 +7,10 @@ import type { Known } from "../../define-resource.ts";
 import { errorText } from "../../error-text.ts";
 import { type Clock, elapsedOf } from "../../http/clock.ts";
 import { isOutcomeUnknown } from "../../http/vendor-error.ts";
-import type { UnfinishedIntent } from "../../intent.ts";
+import type { PendingCreate } from "../../pending-creates.ts";
 import type { LicenseInputs, LicenseState } from "./inputs.ts";
 
-export interface PendingCreate {
+export interface PendingLicenses {
   /** How many licenses it asked for. */
   readonly count: number;
   /** When its answer was lost, or its run was killed; milliseconds since the epoch. */
@@ -27,23 +27,27 @@ export const undecidedForMs = 60_000;
 const firstPauseMs = 1_000;
 
 /** The create that an earlier run left undecided: it stands in the state, or in the memory of a run that was killed. */
-export function pendingOf(
+export function pendingLicensesOf(
   { keysBefore, pendingCount, pendingSince = 0 }: Known<LicenseInputs, LicenseState>,
-  unfinished: UnfinishedIntent | undefined,
+  pendingCreate: PendingCreate | undefined,
   missing: number,
-): PendingCreate | undefined {
+): PendingLicenses | undefined {
   if (keysBefore !== undefined) {
     const before = new Set(keysBefore);
-    const since = Math.max(pendingSince, unfinished?.writtenAt ?? 0);
+    const since = Math.max(pendingSince, pendingCreate?.writtenAt ?? 0);
     return { count: pendingCount ?? missing, since, isBefore: (key) => before.has(key) };
   }
   return (
-    unfinished && { count: missing, since: unfinished.writtenAt, isBefore: (key: string) => unfinished.isMarked(key) }
+    pendingCreate && {
+      count: missing,
+      since: pendingCreate.writtenAt,
+      isBefore: (key: string) => pendingCreate.isMarked(key),
+    }
   );
 }
 
 /** How long it takes until a pending create may be held for one that apifew never carried out; also after a clock was set back. */
-export function undecidedFor({ since }: PendingCreate, now: number): number {
+export function undecidedFor({ since }: PendingLicenses, now: number): number {
   return undecidedForMs - ageOf(since, now);
 }
 
@@ -57,7 +61,7 @@ function ageOf(since: number, now: number): number {
  * still under way, so it counts only when the time for looking is over.
  */
 export async function lookForKeys(
-  pending: PendingCreate,
+  pending: PendingLicenses,
   forMs: number,
   options: { readonly look: () => Promise<readonly string[]>; readonly mayTakeAny: boolean; readonly clock: Clock },
 ): Promise<readonly string[]> {
@@ -79,11 +83,11 @@ export async function lookForKeys(
 
 /** The answer to a create stayed lost, or more licenses appeared than it asked for. */
 export class UnansweredError extends Error {
-  readonly pending: PendingCreate;
+  readonly pending: PendingLicenses;
   /** The keys that appeared, where they are more than it asked for. */
   readonly ambiguous: readonly string[] | undefined;
 
-  constructor(pending: PendingCreate, reason: string, ambiguous?: readonly string[]) {
+  constructor(pending: PendingLicenses, reason: string, ambiguous?: readonly string[]) {
     super(reason);
     this.name = "UnansweredError";
     this.pending = pending;

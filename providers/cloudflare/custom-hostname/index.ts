@@ -29,10 +29,10 @@ import {
 } from "./inputs.ts";
 import {
   idOf,
-  keptOf,
-  notTaken,
+  ignoredFields,
   observe,
   parseId,
+  retainedState,
   toAdoptedInputs,
   toCreateBody,
   toPatchBody,
@@ -65,9 +65,9 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
       create: () => context.client.createCustomHostname(inputs.zoneId, toCreateBody(inputs), sslSecrets(inputs.ssl)),
       find,
       clock: context.clock,
-      intend: context.intend,
+      recordPending: context.recordPending,
     });
-    return await settle(made, inputs, {}, context);
+    return await waitUntilReady(made, inputs, {}, context);
   } catch (error) {
     // Somebody else made it between the look and the POST.
     const other = hasCode(error, "1406") ? await find() : undefined;
@@ -80,9 +80,9 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
 
 async function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const what = `the custom hostname ${inputs.hostname} in zone ${inputs.zoneId}`;
-  assertAdoptable(adoptedId(inputs), { what, id: existing.id, code: "1406" }, context.unfinished);
-  const brought = await bringInLine(existing, toAdoptedInputs(existing, inputs), inputs, context);
-  return settle(brought, inputs, {}, context);
+  assertAdoptable(adoptedId(inputs), { what, id: existing.id, code: "1406" }, context.pendingCreate);
+  const patched = await patchToDesired(existing, toAdoptedInputs(existing, inputs), inputs, context);
+  return waitUntilReady(patched, inputs, {}, context);
 }
 
 /** The id may be given bare, as Cloudflare's pages show it, or as the resource's own with the zone before it. */
@@ -91,7 +91,7 @@ function adoptedId({ adopt, zoneId }: Inputs): Inputs["adopt"] {
 }
 
 /** Sends the difference between what is and what should be, and sees that it was taken; without one, sends nothing. */
-export async function bringInLine(
+export async function patchToDesired(
   current: Wire,
   olds: Known<Inputs, State>,
   news: Inputs,
@@ -103,11 +103,11 @@ export async function bringInLine(
     return current;
   }
   const answer = await client.updateCustomHostname(zoneId, current.id, body, sslSecrets(news.ssl));
-  if (isEmpty(notTaken(body, news, answer))) {
+  if (isEmpty(ignoredFields(body, news, answer))) {
     return answer;
   }
   const later = await client.getCustomHostname(zoneId, current.id);
-  const standing = notTaken(body, news, later);
+  const standing = ignoredFields(body, news, later);
   if (isEmpty(standing)) {
     return later;
   }
@@ -125,7 +125,7 @@ function isEmpty(value: object): boolean {
 }
 
 /** Waits as far as the inputs ask. From here on the id is never lost: a failure keeps it with what is known. */
-export async function settle(
+export async function waitUntilReady(
   made: Wire,
   inputs: Inputs,
   olds: Partial<State>,
@@ -179,8 +179,8 @@ async function update(id: string, change: Change<Inputs, State>, context: Hostna
   if (!current) {
     throw new Error(goneText(news.hostname));
   }
-  const brought = await bringInLine(current, olds, news, context);
-  return (await settle(brought, news, keptOf(olds, news), context)).state;
+  const patched = await patchToDesired(current, olds, news, context);
+  return (await waitUntilReady(patched, news, retainedState(olds, news), context)).state;
 }
 
 async function remove(id: string, _known: unknown, { client }: HostnameContext): Promise<void> {

@@ -86,7 +86,7 @@ export function toState(wire: Wire, olds: Partial<State>): State {
 }
 
 /** The part of the old state that outlives a change: another certificate asks for other records. */
-export function keptOf(olds: Known<Inputs, State>, news: Inputs): Partial<State> {
+export function retainedState(olds: Known<Inputs, State>, news: Inputs): Partial<State> {
   return isReissue(olds.ssl, news.ssl) ? { ...olds, validationRecords: [] } : olds;
 }
 
@@ -146,7 +146,7 @@ function sslChange(
  * The inputs that Cloudflare did not take of a PATCH although it answered with success (it is known to do so), as they
  * stand instead; empty when the answer shows every change that it can show.
  */
-export function notTaken(body: CustomHostnameBody, news: Inputs, answer: Wire): Record<string, unknown> {
+export function ignoredFields(body: CustomHostnameBody, news: Inputs, answer: Wire): Record<string, unknown> {
   const { custom_origin_server: server = null, custom_origin_sni: sni = null } = answer;
   const sent = typeof body.ssl === "object" ? body.ssl.method : undefined;
   const method = answer.ssl?.method;

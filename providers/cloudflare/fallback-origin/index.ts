@@ -50,18 +50,18 @@ function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefin
 
 async function create(inputs: Inputs, context: PutContext): Promise<{ id: string; state: State }> {
   const assertFree = (wire: Wire | undefined) => {
-    if (wire && !isLeaving(wire) && !context.unfinished?.isMarked(wire.origin)) {
+    if (wire && !isLeaving(wire) && !context.pendingCreate?.isMarked(wire.origin)) {
       const what = `the fallback origin ${wire.origin} of zone ${inputs.zoneId}`;
       assertAdoptable(inputs.adopt, { what, id: inputs.zoneId });
     }
   };
-  const current = await settledExisting(inputs, context);
+  const current = await findAfterRemoval(inputs, context);
   assertFree(current);
   return { id: inputs.zoneId, state: await putOrigin(inputs, { current, assertFree, context }) };
 }
 
 /** What is set now; an origin that is on its way out is waited for, since a PUT beside it would be refused. */
-async function settledExisting(inputs: Inputs, context: OriginContext): Promise<Wire | undefined> {
+async function findAfterRemoval(inputs: Inputs, context: OriginContext): Promise<Wire | undefined> {
   const existing = await find(inputs.zoneId, context);
   if (existing?.status !== "pending_deletion") {
     return existing;
@@ -82,7 +82,7 @@ async function read(id: string, _known: Known<Inputs, State>, context: OriginCon
 }
 
 async function update(id: string, { news }: Change<Inputs, State>, context: PutContext): Promise<State> {
-  const current = await settledExisting(news, context);
+  const current = await findAfterRemoval(news, context);
   // The zone's origin is this resource's to set, so no change that is on its way is in its way.
   return putOrigin({ ...news, zoneId: id }, { current, assertFree: () => undefined, context });
 }

@@ -71,7 +71,7 @@ export async function putOrigin(wanted: Wanted, options: PutOptions): Promise<Fa
   const { current, context } = options;
   const isSet = current !== undefined && isSameOrigin(current.origin, wanted.origin) && !hasFailed(current);
   const progress: Progress = { taken: isSet ? current : undefined, seen: undefined, refusal: undefined };
-  const intention = isSet ? undefined : await context.intend([wanted.origin]);
+  const recorded = isSet ? undefined : await context.recordPending([wanted.origin]);
   try {
     const what = `the zone's deployment of fallback origin ${wanted.origin}`;
     const timeoutMs = wanted.waitTimeoutSeconds * 1000;
@@ -81,7 +81,7 @@ export async function putOrigin(wanted: Wanted, options: PutOptions): Promise<Fa
     const failure = failureOf(error, wanted, progress);
     const isSurelyNotSet = failure instanceof SupersededError || (!progress.taken && !isOutcomeUnknown(error));
     if (isSurelyNotSet) {
-      intention?.withdraw();
+      recorded?.withdraw();
     }
     throw failure;
   }

@@ -1,6 +1,6 @@
 import type { VendorConnection } from "@marketplane/providers/define-vendor.ts";
 import type { Clock } from "@marketplane/providers/http/clock.ts";
-import { withAccount } from "@marketplane/providers/intent-key.ts";
+import { withAccountDigests } from "@marketplane/providers/account-digests.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { VendorName } from "@marketplane/providers/vendor-accounts.ts";
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
@@ -25,7 +25,7 @@ export class VendorConnections {
 
   /** The connection to the account of these settings; throws SettingsError when they lack a credential. */
   open(vendor: VendorName, settings: Settings): Connection {
-    const { settings: noted, account } = withAccount(withSharedReads(settings));
+    const { settings: noted, account } = withAccountDigests(withSharedReads(settings));
     const made = { ...vendorNamed(vendor).connect(noted, { clock: this.#clock }), vendor };
     const key = `${vendor} ${account()}`;
     const connection = this.#connections.get(key) ?? made;

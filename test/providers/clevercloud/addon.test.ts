@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addon } from "../../../providers/clevercloud/addon.ts";
 import { connectClevercloud } from "../../../providers/clevercloud/connect.ts";
-import { noIntents } from "../../../providers/intent.ts";
+import { noPendingCreates } from "../../../providers/pending-creates.ts";
 import { unknownValue } from "../../../providers/unknown.ts";
 import { collect } from "../../support/collect.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
@@ -127,7 +127,7 @@ describe("lifecycle", () => {
     const sent: unknown[] = [];
     const { client, clock } = recording(sent);
 
-    await addon.create({ ...exactOrder, options: { size: "xl" } }, { client, clock, ...noIntents });
+    await addon.create({ ...exactOrder, options: { size: "xl" } }, { client, clock, ...noPendingCreates });
 
     expect(sent).toEqual([
       {

@@ -22,7 +22,7 @@ function withSettings({ settings }: TestSandbox, own: Readonly<Record<string, st
   return { ...settings, configured: (key) => all[key] ?? settings.configured(key) };
 }
 
-/** The ids of a zone's hostnames, without a call in the journal. */
+/** The ids of a zone's hostnames, without an entry in the call log. */
 async function idsOf({ state }: TestSandbox): Promise<string[]> {
   const text = JSON.stringify(await state());
   return [...text.matchAll(/"id":"([0-9a-f-]{36})","hostname"/g)].map((match) => `${zoneId}/${match[1]}`);

@@ -37,7 +37,7 @@ const ZoneState = z.object({
 const Calls = z.array(z.object({ method: z.string(), route: z.string(), write: z.boolean() }));
 const State = z.object({ cloudflare: z.object({ zones: z.array(ZoneState) }) });
 
-/** A write as it left: the journal of the sandbox holds no body. */
+/** A write as it was sent: the call log of the sandbox holds no body. */
 interface Sent {
   readonly method: string;
   readonly body: unknown;

@@ -60,9 +60,9 @@ const cast: Cast<Target> = {
   runsToRest: 2,
   target,
   declare,
-  handlers: ({ dispatcher, clock, journal }, settings) => {
+  handlers: ({ dispatcher, clock, pendingCreates }, settings) => {
     const connect = (from: Settings) => connectApifew(from, { dispatcher, clock });
-    const options = { settings, clock, journal };
+    const options = { settings, clock, pendingCreates };
     return {
       pricing: createHandler({ ...pricing, connect }, options),
       user: createHandler({ ...user, connect }, options),

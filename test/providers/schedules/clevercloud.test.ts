@@ -59,9 +59,9 @@ const cast: Cast<Target> = {
   runsToRest: 2,
   target,
   declare,
-  handlers: ({ dispatcher, clock, journal }, settings) => {
+  handlers: ({ dispatcher, clock, pendingCreates }, settings) => {
     const connect = (from: Settings) => connectClevercloud(from, { dispatcher, clock });
-    const options = { settings, clock, journal };
+    const options = { settings, clock, pendingCreates };
     return {
       addon: createHandler({ ...addon, connect }, options),
       config: createHandler({ ...addonConfig, connect }, options),

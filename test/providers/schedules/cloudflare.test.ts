@@ -79,11 +79,11 @@ const cast: Cast<typeof target extends fc.Arbitrary<infer Target> ? Target : nev
             inputs: { zoneId: zoneIds[index], hostname: `${name}.customer-${part}.com`, ...more },
           },
         ],
-  handlers: ({ dispatcher, clock, journal }, settings) => {
+  handlers: ({ dispatcher, clock, pendingCreates }, settings) => {
     const connect = (from: Settings) => connectCloudflare(from, { dispatcher, clock });
     return {
-      hostname: createHandler({ ...customHostname, connect }, { settings, clock, journal }),
-      origin: createHandler({ ...fallbackOrigin, connect }, { settings, clock, journal }),
+      hostname: createHandler({ ...customHostname, connect }, { settings, clock, pendingCreates }),
+      origin: createHandler({ ...fallbackOrigin, connect }, { settings, clock, pendingCreates }),
     };
   },
   meanwhile: changeForeign,

@@ -129,7 +129,7 @@ class Stack {
       deliverLater: (request, ms) => this.#late.deliverLater(request, ms),
     });
     const connect = (from: Settings) => connectApifew(from, { dispatcher: life.dispatcher, clock: life.clock });
-    const options = { settings: world.settings, clock: life.clock, journal: life.journal };
+    const options = { settings: world.settings, clock: life.clock, pendingCreates: life.pendingCreates };
     const handler = createHandler({ ...license, connect }, options);
     try {
       if (isRefresh) {

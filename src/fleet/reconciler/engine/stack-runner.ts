@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { errorText } from "@marketplane/providers/error-text.ts";
 import { HolderRecords } from "@marketplane/providers/holder-records.ts";
-import { IntentJournal } from "@marketplane/providers/intent-journal.ts";
+import { PendingCreateStore } from "@marketplane/providers/pending-create-store.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { OpMap, PulumiFn, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../../../../engine/find-engine.ts";
@@ -117,14 +117,14 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const prune = historyPruner({ backendUrl: backendUrl ?? pathToFileURL(resolve(home, "state")).href, project, warn });
   // One folder for all stacks: an object may move from one to another.
   const holdersOf = () => new HolderRecords({ folder: join(home, "holders"), now, warn });
-  const journalOf = (name: string) => new IntentJournal({ folder: join(home, "intents", name), now, warn });
+  const pendingCreatesOf = (name: string) => new PendingCreateStore({ folder: join(home, "intents", name), now, warn });
 
   return {
     async up(name, program, run) {
       const startedAt = now();
       const stack = await opened(name);
       run.signal.throwIfAborted();
-      const journal = journalOf(name);
+      const pendingCreates = pendingCreatesOf(name);
       const holders = holdersOf();
       const isResident = provider === "resident";
       if (!isResident) {
@@ -132,14 +132,14 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       }
       const { signal } = run;
       const resident = isResident
-        ? await startResidentProvider({ settings, journal, holders, isShared, signal })
+        ? await startResidentProvider({ settings, pendingCreates, holders, isShared, signal })
         : undefined;
       Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
       const seen = new RunEvents();
       try {
         const end = await endOf(stack, program, seen, run);
         if (end.isComplete) {
-          journal.end();
+          pendingCreates.end();
           holders.end();
         }
         const { changes, steps, reports, remarks } = seen;
@@ -179,7 +179,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const stack = await opened(name);
       await stack.cancel();
       const exported = await stack.exportStack();
-      const find = handlersFor({ settings, journal: journalOf(name) });
+      const find = handlersFor({ settings, pendingCreates: pendingCreatesOf(name) });
       const deployment = await finishPendingCreates(exported.deployment, { find, warn });
       if (deployment) {
         await stack.importStack({ ...exported, deployment });

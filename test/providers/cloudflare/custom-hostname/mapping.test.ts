@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { CustomHostnameInputs } from "../../../../providers/cloudflare/custom-hostname/inputs.ts";
 import {
   idOf,
-  keptOf,
-  notTaken,
+  ignoredFields,
   observe,
   parseId,
+  retainedState,
   toAdoptedInputs,
   toCreateBody,
   toInputs,
@@ -134,7 +134,7 @@ describe("toState", () => {
   });
 });
 
-describe("keptOf", () => {
+describe("retainedState", () => {
   it("drops the records of a certificate that another one follows, and keeps them over any other change", () => {
     const olds = {
       ...observe(zoneId, wire, {}).state,
@@ -142,10 +142,12 @@ describe("keptOf", () => {
       validationRecords: [{ txtName: "n" }],
     };
 
-    expect(keptOf(olds, inputs({ ssl: { method: "txt", type: "dv" } })).validationRecords).toEqual([]);
-    expect(keptOf(olds, inputs()).validationRecords).toEqual([]);
-    expect(keptOf(olds, inputs({ ssl: { ...http, settings: { http2: "on" } } })).validationRecords).toHaveLength(1);
-    expect(keptOf(olds, inputs({ ssl: http, customMetadata: {} })).validationRecords).toHaveLength(1);
+    expect(retainedState(olds, inputs({ ssl: { method: "txt", type: "dv" } })).validationRecords).toEqual([]);
+    expect(retainedState(olds, inputs()).validationRecords).toEqual([]);
+    expect(retainedState(olds, inputs({ ssl: { ...http, settings: { http2: "on" } } })).validationRecords).toHaveLength(
+      1,
+    );
+    expect(retainedState(olds, inputs({ ssl: http, customMetadata: {} })).validationRecords).toHaveLength(1);
   });
 });
 
@@ -197,14 +199,14 @@ describe("toPatchBody", () => {
   });
 });
 
-describe("notTaken", () => {
+describe("ignoredFields", () => {
   it("is empty when the answer shows the change, or cannot show it", () => {
     const news = inputs({ ssl: { method: "txt", type: "dv" } });
     const body = { ssl: { method: "txt", type: "dv" }, custom_origin_server: null };
 
-    expect(notTaken(body, news, { ...wire, ssl: { method: "txt" } })).toEqual({});
-    expect(notTaken(body, news, { ...wire, ssl: { status: "pending_deployment" } })).toEqual({});
-    expect(notTaken({ ssl: "null", custom_metadata: {} }, news, wire)).toEqual({});
+    expect(ignoredFields(body, news, { ...wire, ssl: { method: "txt" } })).toEqual({});
+    expect(ignoredFields(body, news, { ...wire, ssl: { status: "pending_deployment" } })).toEqual({});
+    expect(ignoredFields({ ssl: "null", custom_metadata: {} }, news, wire)).toEqual({});
   });
 
   it("has what stands instead of what was sent", () => {
@@ -212,7 +214,7 @@ describe("notTaken", () => {
     const body = { ssl: { method: "txt" }, custom_origin_server: "new.a.com", custom_origin_sni: null };
     const answer = { ...wire, ssl: { method: "http" }, custom_origin_sni: "old.a.com" };
 
-    expect(notTaken(body, news, answer)).toEqual({
+    expect(ignoredFields(body, news, answer)).toEqual({
       ssl: { method: "http", type: "dv", wildcard: true },
       customOriginServer: undefined,
       customOriginSni: "old.a.com",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bringInLine } from "../../../../providers/cloudflare/custom-hostname/index.ts";
+import { patchToDesired } from "../../../../providers/cloudflare/custom-hostname/index.ts";
 import { IncompleteError } from "../../../../providers/define-resource.ts";
 import { startCloudflare, zoneId } from "../cloudflare-zone.ts";
 
@@ -163,9 +163,9 @@ describe("a PATCH that Cloudflare takes without an error and ignores", () => {
     };
     const context = { clock: cloudflare.clock, client: { ...cloudflare.client, updateCustomHostname } };
 
-    const brought = await bringInLine(current, inputs("http"), inputs("txt"), context);
+    const patched = await patchToDesired(current, inputs("http"), inputs("txt"), context);
 
-    expect(brought.ssl?.method).toBe("txt");
+    expect(patched.ssl?.method).toBe("txt");
   });
 
   it("tells an origin that stayed", async () => {
@@ -179,7 +179,7 @@ describe("a PATCH that Cloudflare takes without an error and ignores", () => {
     };
     const news = { zoneId, hostname, waitFor: "none" as const, waitTimeoutSeconds: 30 };
 
-    const failure = bringInLine(wire, { ...news, customOriginServer: "eu.saasprovider.com" }, news, context);
+    const failure = patchToDesired(wire, { ...news, customOriginServer: "eu.saasprovider.com" }, news, context);
 
     await expect(failure).rejects.toThrow(IncompleteError);
     await expect(failure).rejects.toMatchObject({ state: { customOriginServer: "eu.saasprovider.com" } });

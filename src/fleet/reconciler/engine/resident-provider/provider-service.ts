@@ -16,7 +16,7 @@ type Struct = InstanceType<typeof structProto.Struct>;
 const providerKey = "__provider";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal" | "holders"> {
+export interface ProviderServiceOptions extends Pick<HandlerOptions, "pendingCreates" | "holders"> {
   /** The account that the operation works with, whatever the stack's configuration says. */
   readonly settings: Settings;
   /** Runs every call of the engine's that works with a vendor. */
@@ -32,12 +32,12 @@ export interface ProviderServiceOptions extends Pick<HandlerOptions, "journal" |
  */
 export function providerService({
   settings,
-  journal,
+  pendingCreates,
   holders,
   track,
   isShared,
 }: ProviderServiceOptions): UntypedServiceImplementation {
-  const find = handlersFor({ settings, ...(journal && { journal }), ...(holders && { holders }) });
+  const find = handlersFor({ settings, ...(pendingCreates && { pendingCreates }), ...(holders && { holders }) });
   const handlerOf = (...properties: Properties[]): Handler => {
     const lines = properties.map((each) => each[providerKey]);
     return find(lines.find((line) => line !== undefined && line !== unknownValue));

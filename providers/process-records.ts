@@ -2,30 +2,30 @@ import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { HolderRecords } from "./holder-records.ts";
-import { IntentJournal } from "./intent-journal.ts";
+import { PendingCreateStore } from "./pending-create-store.ts";
 
 type Environment = (name: string) => string | undefined;
 
-let journal: IntentJournal | undefined;
+let pendingCreates: PendingCreateStore | undefined;
 let holders: HolderRecords | undefined;
 
-/** The one journal of this process, for the program in whose folder it runs. */
-export function processJournal(environment: Environment): IntentJournal {
-  if (!journal) {
-    const opened = new IntentJournal({
-      folder: intentFolder({ environment, cwd: process.cwd(), home: homeFolder() }),
+/** The pending creates of the program in whose folder this process runs. */
+export function processPendingCreates(environment: Environment): PendingCreateStore {
+  if (!pendingCreates) {
+    const opened = new PendingCreateStore({
+      folder: pendingCreatesFolder({ environment, cwd: process.cwd(), home: homeFolder() }),
       now: () => Date.now(),
       // The engine shows its user what a provider prints.
       warn: (message) => console.error(message),
     });
-    journal = opened;
+    pendingCreates = opened;
     atEndOfRun(() => opened.end());
   }
-  return journal;
+  return pendingCreates;
 }
 
 /** The records of holders on this machine, for all programs: an object may move from one program's stack to another's. */
-export function processHolders(environment: Environment): HolderRecords {
+export function processHolderRecords(environment: Environment): HolderRecords {
   if (!holders) {
     const opened = new HolderRecords({
       folder: join(stateFolder({ environment, home: homeFolder() }), "holders"),
@@ -38,8 +38,8 @@ export function processHolders(environment: Environment): HolderRecords {
   return holders;
 }
 
-/** Where the entries of a program are: below MARKETPLANE_STATE_DIR, or in the user's folder for state. */
-export function intentFolder(from: {
+/** The folder of a program's pending creates: below MARKETPLANE_STATE_DIR, or in the user's folder for state. */
+export function pendingCreatesFolder(from: {
   readonly environment: Environment;
   readonly cwd: string;
   readonly home: string;
@@ -78,9 +78,9 @@ function homeFolder(): string {
 }
 
 /**
- * Follows the engine's life in the process that it starts for dynamic providers. It ends a run with SIGINT, after it has
- * saved everything. Killed, it closes our standard input without a word: whoever went on then would make objects that no
- * state will ever have.
+ * Ends the process together with the engine that started it for dynamic providers. The engine ends a run with SIGINT, after it has
+ * saved everything. When the engine is killed, all that happens is that our standard input closes. Running on would then create
+ * objects that no state records.
  */
 function followEngine({
   argv,
