@@ -4,13 +4,13 @@ import type { PendingCreate } from "./pending-creates.ts";
 const rule = "must be true, false or an existing id";
 
 /**
- * Whether a resource may take over an object that was there before it: true, or the one id that it may take. An object
- * that this very create made, although the answer was lost, needs no leave.
+ * Whether a resource may take over an existing object: true, or the id of the one object. An object that an
+ * interrupted run of the same create made needs no permission.
  */
 export const Adopt = z.union([z.boolean(), z.string().min(1, rule)], { error: rule });
 export type Adopt = z.output<typeof Adopt>;
 
-/** An object is in the way that this resource was not told to take over. */
+/** The object exists and the resource has no permission to take it over. */
 export class AdoptionRefusedError extends Error {
   constructor(message: string) {
     super(message);
@@ -18,7 +18,10 @@ export class AdoptionRefusedError extends Error {
   }
 }
 
-/** Throws unless `adopt` gives leave to take over the object with this id, or it is what an earlier run meant to make. */
+/**
+ * Throws unless `adopt` permits taking over the object with this id, or an interrupted run of this create
+ * made it.
+ */
 export function assertAdoptable(
   adopt: Adopt | undefined,
   existing: { readonly what: string; readonly id: string; readonly code?: string },

@@ -18,8 +18,8 @@ interface ScopeReads<Item> {
 }
 
 /**
- * Answers the reads of a run of the engine from a list: the first few by id, all further ones from one listing of their
- * scope. An object that the listing lacks is asked for by id, since a page that shifted proves nothing.
+ * Answers the reads of one engine run: the first few by id, all further ones from one listing of their scope.
+ * An object missing from the listing is read by id, since entries can be missed while pages shift.
  */
 export class BulkReads<Item> {
   readonly #source: BulkSource<Item>;

@@ -4,17 +4,17 @@ import { containsUnknown } from "./unknown.ts";
 type Properties = Readonly<Record<string, unknown>>;
 
 interface Claim {
-  /** Undefined while its object is being made. */
+  /** Undefined while the object is being created. */
   id: string | undefined;
-  /** The mark of the resource that the state has it from. */
+  /** The holder mark of the resource in the state. */
   readonly holder?: string | undefined;
   isWorking: boolean;
 }
 
 /**
- * Which objects the resources of one operation manage, by the inputs in `uniqueOn`. Vendors that upsert, or an `adopt`,
- * would let a second resource overwrite the object of the first. An operation of the engine has a handler of its own for
- * each type, so a handler's claims are those of one program.
+ * Which objects the resources of one operation manage, by the inputs in `uniqueOn`. Where a vendor upserts,
+ * or with `adopt`, a second resource would overwrite the object of the first. The engine creates one handler
+ * per type and operation, so a handler's claims are those of one program.
  */
 export class Claims {
   readonly #type: string;
@@ -26,7 +26,7 @@ export class Claims {
     this.#uniqueOn = uniqueOn;
   }
 
-  /** The state has the object and the program keeps it. */
+  /** The object is in the state and the program keeps it. */
   keep(id: string, properties: Properties, holder?: string): void {
     const key = this.#keyOf(properties);
     if (key !== undefined && !this.#claims.has(key)) {
@@ -34,7 +34,7 @@ export class Claims {
     }
   }
 
-  /** Runs a create; refuses it where another resource has, or is making, the same object. */
+  /** Runs a create; throws if another resource has, or is creating, the same object. */
   async create<Made extends { readonly id: string }>(inputs: Properties, make: () => Promise<Made>): Promise<Made> {
     const key = this.#keyOf(inputs);
     if (key === undefined) {
@@ -61,7 +61,7 @@ export class Claims {
     }
   }
 
-  /** Runs an update; refuses it where another resource has, or is changing, the same object. */
+  /** Runs an update; throws if another resource has, or is changing, the same object. */
   async update<Result>(id: string, inputs: Properties, change: () => Promise<Result>): Promise<Result> {
     const key = this.#keyOf(inputs);
     const claim = (key !== undefined && this.#claims.get(key)) || { id, isWorking: false };
@@ -79,7 +79,7 @@ export class Claims {
     }
   }
 
-  /** The object is gone, or the state lets it go. */
+  /** The object is gone or leaves the state. */
   release(properties: Properties): void {
     const key = this.#keyOf(properties);
     if (key !== undefined) {
@@ -87,7 +87,7 @@ export class Claims {
     }
   }
 
-  /** The holder leaves the state while the object stays. A claim of another resource is left. */
+  /** The holder leaves the state and the object stays. Keeps a claim of another resource. */
   releaseOf(holder: string | undefined, properties: Properties): void {
     const key = this.#keyOf(properties);
     if (key !== undefined && holder !== undefined && this.#claims.get(key)?.holder === holder) {

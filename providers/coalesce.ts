@@ -1,6 +1,6 @@
 /**
- * Lets callers share what `load` answers: those that come while one is on its way all get the next one. Whoever asks gets an
- * answer that was asked for after that, never an older one.
+ * Lets callers share the answers of `load`: all calls that arrive while one load is in progress get the next
+ * one. A caller never gets an answer that was requested before its call.
  */
 export function coalesce<T>(load: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;

@@ -6,15 +6,15 @@ const attemptsMax = 4;
 const pauseMs = 1_000;
 
 /**
- * Makes an object that must not be made twice. After a lost answer it looks whether the object is there, at once and after a
- * pause, since the vendor may still be at it; only where it is not there does it try again. The vendor keeps the object's name
- * unique, and the caller has seen that the object was absent before.
+ * Creates an object that must not be created twice. After a lost response it looks for the object, at once
+ * and after a pause, since the vendor may still be creating it, and retries only if it is absent. Requires
+ * that the vendor keeps the object's name unique and that the caller has seen the object to be absent.
  */
 export async function createOnce<T>(steps: {
   readonly create: () => Promise<T>;
   readonly find: () => Promise<T | undefined>;
   readonly clock: Clock;
-  /** Writes the create down before its call leaves; what was refused without a doubt is struck out again. */
+  /** Records the create before its call is sent; withdrawn if the vendor refuses it. */
   readonly recordPending?: () => Promise<RecordedCreate>;
 }): Promise<T> {
   const recorded = await steps.recordPending?.();
@@ -23,7 +23,7 @@ export async function createOnce<T>(steps: {
     try {
       return await steps.create();
     } catch (error) {
-      // A duplicate after a lost answer is that answer's object, seen late.
+      // A conflict after a lost response means that the first call created the object.
       const mayExist = isOutcomeUnknown(error) || (wasLost && isKind(error, "conflict"));
       if (!mayExist) {
         if (!wasLost) {
@@ -43,7 +43,7 @@ export async function createOnce<T>(steps: {
   }
 }
 
-/** Looks after each of the pauses, until the object is there. */
+/** Looks for the object after each pause. */
 async function findWithin<T>(
   { find, clock }: { readonly find: () => Promise<T | undefined>; readonly clock: Clock },
   pausesMs: readonly number[],

@@ -39,7 +39,7 @@ export interface Change<Inputs, State> {
 /** A rule over an object that stays and its new inputs, such as a number that can only grow; it sees known values only. */
 export type ChangeRule<Inputs> = (olds: Partial<Inputs>, news: Partial<Inputs>) => InputFailure | undefined;
 
-/** The object exists but is not what was asked for yet. Its id and state are kept, and the next run updates it. */
+/** The object exists but is not yet as declared. Its id and state are kept, and the next run updates it. */
 export class IncompleteError<State> extends Error {
   readonly id: string;
   readonly state: State;
@@ -72,20 +72,29 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   extends ResourceDescription<Schema> {
   /** Inputs whose change makes another object. */
   readonly replaceOn: readonly (keyof InputsOf<Schema> & string)[];
-  /** Those of them that leave the old name free: its successor is made before the old object goes. */
+  /**
+   * Those of them that leave the old name free, so that the new object is created before the old one is
+   * deleted.
+   */
   readonly createFirstOn?: readonly (keyof InputsOf<Schema> & string)[];
   /** Inputs that name an object which two resources of one program may not share. */
   readonly uniqueOn?: readonly (keyof InputsOf<Schema> & string)[];
   /** True where an id names one object at the vendor whatever the account, so that two accounts may hold the same one. */
   readonly hasGlobalIds?: true;
   readonly changeRules?: readonly ChangeRule<InputsOf<Schema>>[];
-  /** Inputs that steer this provider and are unknown to the vendor: their change is recorded and nothing else. */
+  /**
+   * Inputs that configure this provider and that the vendor does not know: a change is recorded and causes no
+   * call.
+   */
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];
   readonly outputs: readonly (keyof State & string)[];
   readonly secretOutputs?: readonly (keyof State & string)[];
   /** Old and new values that mean the same although they are not equal. */
   readonly isSame?: Partial<Record<keyof InputsOf<Schema> & string, (old: unknown, news: unknown) => boolean>>;
-  /** Reason to update although no input changed, such as an object that the vendor gave up on. */
+  /**
+   * True when an update is needed although no input changed, such as for an object that the vendor has
+   * stopped checking.
+   */
   readonly needsRepair?: (olds: Known<InputsOf<Schema>, State>) => boolean;
   /** Makes the vendor's client; throws SettingsError when credentials are missing. Makes no call. */
   readonly connect: (settings: Settings) => Client;

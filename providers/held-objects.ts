@@ -12,9 +12,9 @@ interface Removal {
 }
 
 /**
- * Which resources of this run hold which objects of one type. Two resources of a state can stand for one object: while one takes
- * it over from the other, and after a run that broke off in between. The object must outlive the removal of either of them
- * (docs/decisions/0023).
+ * Which resources of this run hold which objects of one type. Two resources in a state can refer to one
+ * object: while one takes it over from the other, and after an interrupted run. Deleting either of them must
+ * not delete the object (docs/decisions/0023).
  */
 export class HeldObjects {
   readonly #nameOf: (id: string) => string;
@@ -40,7 +40,7 @@ export class HeldObjects {
     this.#held.set(name, (this.#held.get(name) ?? new Set()).add(holder));
   }
 
-  /** A new holder; what it took over may be another resource's still. */
+  /** Registers a new holder. The object may still belong to another resource. */
   take(id: string, holder: string, isTakenOver: boolean): void {
     this.keep(id, holder);
     const records = this.#records();
@@ -50,7 +50,7 @@ export class HeldObjects {
     }
   }
 
-  /** True when the removal of this holder must leave the object in place. */
+  /** True when deleting this holder must keep the object. */
   isHeldByAnother(id: string, holder: Holder): boolean {
     const name = this.#nameOf(id);
     const newest = this.#records()?.find(name);
@@ -68,7 +68,7 @@ export class HeldObjects {
     }
   }
 
-  /** Removes the object, and remembers that for resources of which the engine has not spoken yet. */
+  /** Removes the object and records that for resources that the engine has not yet mentioned. */
   async remove(id: string, holder: Holder, work: () => Promise<void>): Promise<void> {
     const running = work();
     const removal: Removal = { ended: running.catch(() => undefined), isDone: false };

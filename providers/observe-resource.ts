@@ -44,7 +44,7 @@ export function changedProperties<Schema extends z.ZodObject>(
   });
 }
 
-/** True of an object that an update would mend although no input differs. */
+/** True when an update would repair the object although no input differs. */
 export function needsRepair<Schema extends z.ZodObject, State extends object>(
   definition: Pick<ResourceDefinition<Schema, State, unknown, unknown>, "needsRepair">,
   outputs: Properties,

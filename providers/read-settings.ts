@@ -3,7 +3,7 @@ import { readSetting, type SettingKey, type Settings, SettingsError } from "./se
 
 const bulkReads = { key: "marketplane:bulkReads", env: "MARKETPLANE_BULK_READS" };
 
-/** Whether the reads of a run are answered from lists; "off" has every object read by itself. */
+/** Whether the reads of a run are answered from listings; "off" reads every object separately. */
 export function areReadsShared(settings: Settings): boolean {
   const value = readSetting(settings, bulkReads) ?? "on";
   if (value !== "on" && value !== "off") {

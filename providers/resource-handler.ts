@@ -33,17 +33,18 @@ const providerKey = "__provider";
 export interface HandlerOptions {
   readonly settings?: Settings;
   readonly clock?: Clock;
-  /** The memory of creates on their way; by default the process's own, and none where settings are given. */
+  /** Pending creates; by default those of the process, and none when settings are given. */
   readonly pendingCreates?: PendingCreateStore;
-  /** The memory of objects that changed hands; by default the process's own, and none where settings are given. */
+  /** Holder records; by default those of the process, and none when settings are given. */
   readonly holders?: HolderRecords;
   /** Milliseconds of the epoch, for new holders. */
   readonly now?: () => number;
 }
 
 /**
- * Makes of a definition what the engine's dynamic provider calls: the one place that knows how the engine passes
- * properties, unknown values, errors and half-made objects (see providers/README.md, "How a resource meets the engine").
+ * Turns a definition into the methods of the engine's dynamic provider. No other module knows how the engine
+ * passes properties, unknown values, errors and incomplete objects (providers/README.md, "How a resource
+ * meets the engine").
  */
 export function createHandler<Schema extends z.ZodObject, State extends object, Client, Scope>(
   definition: ResourceDefinition<Schema, State, Client, Scope>,
@@ -82,7 +83,7 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   const secretNames: SecretNames = definition;
   const claims = new Claims(definition);
 
-  /** Creates or takes over, and from then on holds the object, also one that is half made. */
+  /** Creates or takes over the object and registers its holder, also for an incomplete object. */
   async function createObject(inputs: Properties, holder: string) {
     let isMade = false;
     try {

@@ -13,7 +13,7 @@ export type SecretNames = Pick<InputSpecification<z.ZodObject>, "secretInputs"> 
   readonly secretWhen?: Readonly<Record<string, ((value: unknown) => boolean) | undefined>>;
 };
 
-/** True of a property that nobody may see. */
+/** True for a property whose value must not be shown. */
 export function isSecretProperty(definition: SecretNames, name: string, value: unknown): boolean {
   const names = [...(definition.secretInputs ?? []), ...(definition.secretOutputs ?? [])];
   return names.includes(name) || (definition.secretWhen?.[name]?.(value) ?? false);

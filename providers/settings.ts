@@ -1,6 +1,9 @@
 import { withoutUserParts } from "./http/redact.ts";
 
-/** Where credentials and base URLs come from: an explicit provider alone, or else the environment, then the stack. */
+/**
+ * Source of credentials and base URLs: the explicit provider only, if there is one; else the environment,
+ * then the stack's configuration.
+ */
 export interface Settings {
   /** The value of a configuration key such as "cloudflare:apiToken", undefined when it is not set. */
   configured(key: string): string | undefined;
@@ -14,9 +17,9 @@ export interface Settings {
 export const explicitKey = "marketplane:explicit";
 
 /**
- * The settings of a provider with this configuration. What a program gives to an explicit provider is an account that it
- * chose for certain resources, so nothing is taken from the environment then: neither a variable that would win, nor one
- * that would fill a gap and lead the resources into somebody else's account. What names no account may stay there.
+ * The settings of a provider with this configuration. An explicit provider is an account chosen for certain
+ * resources, so no vendor setting is read from the environment: a variable could override it, or fill a gap
+ * and direct the resources to another account. Settings that name no account may still come from there.
  */
 export function settingsOf(configured: Settings["configured"], environment: Settings["environment"]): Settings {
   return configured(explicitKey) === "true"
@@ -24,7 +27,7 @@ export function settingsOf(configured: Settings["configured"], environment: Sett
     : { configured, environment };
 }
 
-/** A variable of ours steers how we work, the vendors' own say for whom. */
+/** Our own variables configure how calls are made; those of vendors select the account. */
 function namesNoAccount(variable: string): boolean {
   return variable.startsWith("MARKETPLANE_");
 }
@@ -35,7 +38,7 @@ export interface SettingKey {
   readonly env: string;
 }
 
-/** A setting is missing or contradicts another one; the message says how to mend it and holds no value. */
+/** A setting is missing or contradicts another one. The message says how to fix it and shows no value. */
 export class SettingsError extends Error {
   constructor(message: string) {
     super(message);
@@ -48,8 +51,8 @@ const unusable = /[^\P{Cc}\t\r\n]/u;
 const lineBreak = /[\r\n]/;
 
 /**
- * Reads a setting. The environment wins over the stack's configuration: what stands there takes part in no state and
- * rotates at once, also for a refresh or destroy that runs with the configuration of the last `up`.
+ * Reads a setting. The environment overrides the configuration: its values are in no state, and a rotated one
+ * takes effect at once, also for a refresh or destroy, which uses the configuration of the last `up`.
  */
 export function readSetting(settings: Settings, { key, env }: SettingKey): string | undefined {
   const fromEnvironment = settings.environment(env)?.trim();

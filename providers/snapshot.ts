@@ -1,13 +1,16 @@
 import { type Clock, elapsedOf } from "./http/clock.ts";
 
-/** The reads of one run follow each other closely: after a pause, whoever reads wants to know anew. */
+/**
+ * Reads of one run follow each other closely. After a pause of this length, the next read asks the vendor
+ * again.
+ */
 const pauseMsMax = 30_000;
-/** How long an answer stands for the vendor's present at most: a refresh of tens of thousands takes minutes. */
+/** Maximum age of an answer; a refresh of tens of thousands of objects takes minutes. */
 const ageMsMax = 300_000;
 
 /**
- * One answer of a vendor that many reads share. It is asked for once, however many wait for it, and asked for again when
- * it has grown old or when something was written.
+ * One answer of a vendor, shared by many reads. It is requested once for all waiting readers, and again when
+ * it is too old or something was written.
  */
 export class Snapshot<T> {
   readonly #load: () => Promise<T>;
@@ -38,7 +41,7 @@ export class Snapshot<T> {
     return this.#loadedAt !== undefined && this.#fresh() !== undefined;
   }
 
-  /** Forgets the answer, also one that is on its way. */
+  /** Discards the answer, including one in progress. */
   clear(): void {
     this.#current = undefined;
     this.#loadedAt = undefined;
@@ -65,7 +68,7 @@ export class Snapshot<T> {
         }
       },
       () => {
-        // Everybody who waits is told; whoever comes next asks again.
+        // All waiting readers get the error; the next read asks again.
         if (this.#current === current) {
           this.clear();
         }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 import type { Problem } from "./problems.ts";
 
-/** Set to true by whoever has judged the deletions already, such as the watcher of a branch. */
+/** Set to true by a caller that has already checked the deletions, such as the watcher of a branch. */
 export const deletionsAllowedVariable = "MARKETPLANE_ALLOW_DELETIONS";
 
 /** The tenants that the stack had after its last update: the keys of its output `hostnames`. */

@@ -12,7 +12,7 @@ const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });
 export const DeploymentSettings = z.strictObject({
   /** The zone that serves the customers' hostnames. */
   zoneId: ZoneId,
-  /** The record that the customers' traffic goes to; it is told to nobody. */
+  /** The DNS record that receives the customers' traffic; never shown to customers. */
   fallbackOrigin: z.strictObject({
     hostname: Hostname,
     type: z.enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" }).default("A"),
@@ -24,7 +24,7 @@ export const DeploymentSettings = z.strictObject({
   /** The name that customers point their hostnames to. */
   cnameTarget: z.strictObject({
     hostname: Hostname,
-    /** Gives every tenant a target of its own below the hostname. */
+    /** Gives every tenant its own target below the hostname. */
     wildcard: z.boolean().default(false),
   }),
   /** Clever Cloud's add-on manifest; left out by a vendor who does not sell there. */
@@ -73,7 +73,7 @@ export interface ReadSettings {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the stack's configuration; what is wrong with it comes back as problems. */
+/** Reads the stack's configuration. Invalid settings are returned as problems. */
 export function readDeploymentSettings(): ReadSettings {
   const config = new pulumi.Config(namespace);
   const problems: Problem[] = [];
@@ -103,7 +103,7 @@ export function readDeploymentSettings(): ReadSettings {
     : { part: valid, problems };
 }
 
-/** The SDK knows which keys are secret but leaves the function out of its types. */
+/** The SDK knows which keys are secret, but its types omit the function. */
 export function isSecretSetting(key: string): boolean {
   const known: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
   return typeof known === "function" && Boolean(known(key));

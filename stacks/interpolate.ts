@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 const plainNames = ["licenseKey", "tenantId"];
 const reference = /\$\{([^}]*)\}/g;
 
-/** What stands for `${…}` in a tenant's config vars. */
+/** Values of the references `${…}` in a tenant's config vars. */
 export interface References {
   /** The key of the license that the owner uses. */
   readonly licenseKey: pulumi.Output<string>;
   readonly tenantId: string;
-  /** The value that stands for `${config:name}`. */
+  /** The value of `${config:name}`. */
   readonly configValue: (name: string) => pulumi.Input<string>;
 }
 
@@ -29,7 +29,7 @@ export function interpolate(template: string, references: References): pulumi.Ou
   });
 }
 
-/** References that stand for nothing, by the name of the config var. */
+/** References without a value, by the name of the config var. */
 export function interpolationProblems(
   templates: Readonly<Record<string, string>>,
   tenantId: string,

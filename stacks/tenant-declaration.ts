@@ -35,7 +35,7 @@ export const TenantDeclaration = z.strictObject({
   id: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower case letters, digits and hyphens"),
   /** The marketplace that the tenant came from. */
   source: z.enum(tenantSources, { error: `must be one of ${tenantSources.join(", ")}` }).default("direct"),
-  /** Takes over whatever of the tenant's is at the vendors already. */
+  /** Takes over the tenant's objects that already exist at the vendors. */
   adopt: z.boolean({ error: "must be true or false" }).optional(),
   /** The marketplace's plan slug, exactly as it was sent. */
   plan: Text,
@@ -44,7 +44,7 @@ export const TenantDeclaration = z.strictObject({
   license: z
     .strictObject({
       quantity: z.int().min(1, "must be at least 1").default(1),
-      /** The login of whoever owns the license instead of the tenant. */
+      /** The login of the license's owner, if it is not the tenant. */
       lentBy: Login.optional(),
       /** False where the owner uses the license of another tenant: apifew lets a user use one license of the app. */
       assignUsage: z.boolean({ error: "must be true or false" }).optional(),
@@ -70,7 +70,10 @@ export const TenantDeclaration = z.strictObject({
   addon: z
     .strictObject({
       id: z.string().regex(/^addon_[\w-]+$/, "must be Clever Cloud's id of the add-on, addon_…"),
-      /** Config vars of the add-on. ${licenseKey}, ${tenantId} and ${config:name} stand for values, see docs. */
+      /**
+       * Config vars of the add-on. ${licenseKey}, ${tenantId} and ${config:name} are replaced by values (see
+       * docs).
+       */
       config: z.record(z.string(), z.string()).default({}),
       /** Orders the add-on from the test endpoint as the marketplace would; for trying a provider out. */
       order: z

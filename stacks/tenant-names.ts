@@ -15,9 +15,9 @@ export const tenantNames = {
   addonConfig: (id: string) => `${id}-addon-config`,
 } as const;
 
-/** A name that a tenant's declaration takes, and the property that it comes from. */
+/** A name that a tenant's declaration uses, and the property that it comes from. */
 export interface TakenName {
-  /** The engine tells resources of one name apart by their type. */
+  /** The engine distinguishes resources of one name by their type. */
   readonly type: string;
   readonly name: string;
   readonly property: string;

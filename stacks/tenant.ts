@@ -12,7 +12,10 @@ import { configured, interpolate, type References } from "./interpolate.ts";
 import type { TenantDeclaration, TenantFile } from "./tenant-declaration.ts";
 import { tenantNames } from "./tenant-names.ts";
 
-/** What tenants share and their resources wait for: a Deployment of the same stack, or what stands for one of another. */
+/**
+ * What tenants share and their resources depend on: a Deployment of the same stack, or a reference to one of
+ * another stack.
+ */
 export interface TenantGround {
   readonly zoneId: string;
   readonly fallbackOrigin?: pulumi.Resource;
@@ -111,7 +114,7 @@ function licenseOf(
   }
   const owned = new License(
     tenantNames.license(name),
-    // Licenses that the owner kept from an earlier time on this plan are the tenant's own: apifew deletes none.
+    // The owner's licenses from an earlier time on this plan belong to the tenant: apifew deletes none.
     {
       ...{ pricingUid, pricingName, ownerLogin: owner.login, adopt: true },
       quantity: license.quantity,
@@ -123,7 +126,7 @@ function licenseOf(
     const { login } = person;
     const label = tenantNames.member(name, login);
     const former = tenantNames.formerMember(name, index + 1);
-    // They were named after their place in the list at first, so that whoever left took the others' places away.
+    // Earlier versions named them by their position in the list, so that removing one renamed the others.
     const options = (nameOf: (member: string) => string) => ({ ...parent, aliases: [{ name: nameOf(former) }] });
     const memberUser = new User(
       label,

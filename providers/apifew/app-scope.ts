@@ -1,8 +1,9 @@
-/** An application at apifew: the one of the key. */
+/** The application of an apifew key. */
 export interface AppScope {
   /**
-   * Pricings by uid with their names on apifew's website. apifew's answers name pricings and tell no uid, so a pricing
-   * that stands in neither, and its licenses, cannot be identified and are left out of listings.
+   * Names of pricings on apifew's website, by uid. apifew's responses hold names and no uids, so a pricing
+   * that has neither a uid in the response nor an entry here cannot be identified and is omitted from
+   * listings, with its licenses.
    */
   readonly pricingNames?: Readonly<Record<string, string>>;
   /** True of a login that a listing of users does not have to ask for. */

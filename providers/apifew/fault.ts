@@ -1,4 +1,4 @@
-/** What apifew's error_msg means. Every spelling of the page is made one here, once; nobody else reads it. */
+/** Meanings of apifew's error_msg. Its documented spellings are unified here and read nowhere else. */
 import { z } from "zod";
 import type { Fault } from "../http/http-client.ts";
 import { redacted } from "../http/redact.ts";

@@ -11,7 +11,7 @@ interface IssuedIndex {
 
 const indexes = new WeakMap<Licenses, IssuedIndex>();
 
-/** The ways into a listing. Many resources look into the same one, and each of them would go through all of it. */
+/** Indexes of a listing, built once for all resources that read it. */
 function indexOf(issued: Licenses): IssuedIndex {
   const existing = indexes.get(issued);
   if (existing) {
@@ -45,7 +45,7 @@ export function ownerAsListed(ownerLogin: string, owned: Licenses): string {
   return isListed ? ownerLogin : (owned[0]?.ownerLogin ?? ownerLogin);
 }
 
-/** The licenses of the application that this login uses, whoever owns them. */
+/** The licenses of the application that this login uses, of any owner. */
 export function usedBy(login: string, issued: Licenses): Licenses {
   return indexOf(issued).byUser.get(foldLogin(login)) ?? [];
 }

@@ -6,7 +6,7 @@ import { isOutcomeUnknown } from "../http/vendor-error.ts";
 import type { RecordedCreate } from "../pending-creates.ts";
 
 /**
- * Makes an object once. Where the answer stays lost and the object cannot be seen either, it may still be there: it is
+ * Creates an object once. If the response stays lost and the object is not visible, it may still exist: it is
  * kept in the state, and the next run looks for it as its own.
  */
 export async function createOrKeep<T, State>(steps: {

@@ -19,7 +19,7 @@ export async function listIssued(client: ApifewClient): Promise<readonly IssuedL
   return issuedIn(await client.listPricingDetails());
 }
 
-/** The same for what one owner is to have: see assignable. */
+/** The same without licenses that cannot be assigned to the owner: see assignable. */
 export async function listIssuedFor(client: ApifewClient, ownerLogin: string): Promise<readonly IssuedLicense[]> {
   return assignable(client, ownerLogin, await listIssued(client));
 }
@@ -118,7 +118,7 @@ export function inOrderOfUse(licenses: readonly IssuedLicense[], ownerLogin: str
   return licenses.toSorted((one, other) => rank(one) - rank(other)).map(({ key }) => key);
 }
 
-/** A license that the details leave out but that apifew still has: taking it for lost would make a second one. */
+/** Keys that the details omit but apifew still has. Treating them as lost would create duplicates. */
 async function knownToApifew(client: ApifewClient, keys: readonly string[]): Promise<readonly string[]> {
   const all = new Set((await client.readLicenses()).map(({ key }) => key));
   return keys.filter((key) => all.has(key));

@@ -239,7 +239,7 @@ function isSubscribed(status: string | undefined): boolean {
   return status === "subscribed";
 }
 
-/** Keys that are made: without them nobody could say which licenses are ours. */
+/** Created keys. Without them the resource could not identify its licenses. */
 export const CreatedLicenses = z.object({ keys: z.array(z.string().min(1)).min(1) });
 /** The license that a call assigned or released; a refresh finds it where the answer does not name it. */
 export const UsedLicense = z.object({ key: Text }).nullish().catch(undefined);

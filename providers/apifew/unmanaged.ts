@@ -1,4 +1,4 @@
-/** What apifew has that no stack names: where to look for it, and how licenses are reported. */
+/** Finds and reports objects at apifew that no stack manages. */
 import type { Context } from "../define-resource.ts";
 import type {
   AdoptOptions,
@@ -62,7 +62,9 @@ function pricingsOfKeys({ inputs, outputs }: ManagedResource) {
   return uid === undefined ? [] : keys.map((key) => [key, uid] as const);
 }
 
-/** A License stands for some of an owner's licenses: the others under the same pricing are in no stack. */
+/**
+ * A License resource manages some of an owner's licenses; the others under the same pricing are in no stack.
+ */
 export function unmanagedLicenses(managed: ManagedObjects, { client }: Context<ApifewClient>) {
   const own = managed.resources.filter(({ type }) => type === license.type);
   const ownKeys = new Set(own.flatMap(({ outputs }) => texts(outputs.keys)));
@@ -102,8 +104,8 @@ function texts(value: unknown): string[] {
 }
 
 /**
- * What no listing shows, and the pricings that are left out because nobody gave their uid. A name that no pricing has is an
- * error: its licenses would be left out without a word.
+ * Notes for a person who adopts: what no listing shows, and the pricings omitted because their uid was not
+ * given. A name that no pricing has is an error, since its licenses would be omitted silently.
  */
 export async function adoptNotes({ pricingNames }: AdoptOptions, client: ApifewClient): Promise<string[]> {
   const notes = ["apifew lists no managed users and no counters, and of users only those with a license"];

@@ -52,7 +52,7 @@ export interface AddonConfigState {
   readonly region: string;
   /** The customer's organisation or user. */
   readonly ownerId: string;
-  /** Where the owner reads mail, as far as Clever Cloud tells. */
+  /** The owner's email, if Clever Cloud returns it. */
   readonly ownerEmail?: string;
   /** The add-on's address in the vendor API. */
   readonly callbackUrl: string;
@@ -87,7 +87,7 @@ type ConfigContext = Context<ClevercloudClient>;
 
 const intervalMs = 1_000;
 
-/** Makes the add-on's config what it should be, and writes nothing where it is so already. */
+/** Writes the add-on's config vars, unless they are already as declared. */
 async function applyConfig(inputs: Inputs, mayReplace: boolean, context: ConfigContext): Promise<State> {
   const { addonId, waitTimeoutSeconds } = inputs;
   const what = `the vendor API's knowledge of add-on ${addonId}`;
@@ -154,7 +154,7 @@ async function remove(id: string, known: Known<Inputs, State>, { client }: Confi
     return;
   }
   const secrets = Object.values(known.config ?? {});
-  // Only the look shows that Clever Cloud itself answers: a PUT promises a status and no body.
+  // Only the GET proves that Clever Cloud answers: a PUT promises a status and no body.
   const info = await client.vendorApi.findAddon(id, secrets);
   if (info && Object.keys(info.config ?? {}).length > 0) {
     await client.vendorApi.putConfig(id, {}, [...secrets, ...Object.values(info.config ?? {})]);

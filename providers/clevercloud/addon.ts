@@ -52,13 +52,13 @@ export const AddonInputs = z.strictObject({
 export type AddonInputs = z.infer<typeof AddonInputs>;
 
 export interface AddonState {
-  /** The provider's own id; absent after an import, since Clever Cloud does not tell it. */
+  /** The provider's own id; absent after an import, since Clever Cloud does not return it. */
   readonly resourceId?: string;
   /** The config vars that the provider answered with. */
   readonly config?: Readonly<Record<string, string>>;
-  /** What the provider wants its customer to read. */
+  /** The provider's message to the customer. */
   readonly message?: string;
-  /** The provider was asked and its answer lost: it is asked again before anything else. */
+  /** The order was sent and its response lost: it is sent again before anything else. */
   readonly isUnanswered?: boolean;
 }
 
@@ -93,7 +93,7 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
   return { id, state: existing ? await takeOver(inputs, existing, context) : await order(inputs, context) };
 }
 
-/** Provisions what was seen to be absent, and writes that down before. */
+/** Provisions an add-on that was seen to be absent, and records the order before. */
 async function order(inputs: Inputs, context: CreateContext): Promise<State> {
   const recorded = await context.recordPending();
   try {
@@ -106,7 +106,10 @@ async function order(inputs: Inputs, context: CreateContext): Promise<State> {
   }
 }
 
-/** Orders the add-on; ordered again after a lost answer, it is the same add-on, for `addon_id` says so. */
+/**
+ * Orders the add-on. After a lost response the order is repeated; `addon_id` identifies it as the same add-
+ * on.
+ */
 async function provision(inputs: Inputs, { client }: AddonContext): Promise<State> {
   const { addonId, ownerId } = inputs;
   try {
@@ -160,7 +163,7 @@ async function askAgain(inputs: Inputs, plan: string, context: AddonContext): Pr
   try {
     return await provision({ ...inputs, plan }, context);
   } catch (error) {
-    // Nothing was made that is not there already: the next run may start from the beginning.
+    // Nothing new was created, so the next run can start over.
     const reason = errorText(error);
     const fix = "set adopt to the provider's own id of the add-on instead of true";
     throw new AdoptionRefusedError(`the provider does not tell its id of add-on ${inputs.addonId}; ${fix}: ${reason}`);
@@ -180,11 +183,11 @@ const howToNameIt =
   "the provider's own id of it is not known, since Clever Cloud does not tell it after an import; set adopt to that id " +
   "and run `pulumi up`";
 
-/** Absent is only what both calls deny: entries may slip between two pages while others come and go. */
+/** Treat the add-on as gone only if both calls say so: an entry can be missed while pages shift. */
 async function read(id: string, known: Known<Inputs, State>, { client }: AddonContext) {
   const listed = await client.vendorApi.readListed(id);
   const info = listed && known.region ? undefined : await client.vendorApi.findAddon(id);
-  // As long as the provider's answer is lost, Clever Cloud knows nothing that this state does not.
+  // While the provider's response is lost, Clever Cloud knows no more than this state.
   return listed || info || known.isUnanswered ? observe(id, known, listed, info) : undefined;
 }
 
@@ -209,7 +212,7 @@ async function update(_id: string, change: Change<Inputs, State>, context: Addon
   return change.isChanged("plan") ? changePlan(news, state, context) : state;
 }
 
-/** What is known, with the provider's own id of the add-on where there is a way to learn it. */
+/** The known state, with the provider's own id of the add-on if it can be obtained. */
 async function withResourceId(olds: Known<Inputs, State>, news: Inputs, context: AddonContext): Promise<State> {
   const { resourceId, config, message, isUnanswered } = olds;
   if (isUnanswered) {
@@ -270,7 +273,7 @@ export const addon = defineResource({
   // Another addon_id is another add-on, and the old one may serve until it is there.
   createFirstOn: ["addonId"],
   hasGlobalIds: true,
-  // No call of the marketplace tells a provider of these once the add-on is there.
+  // No call of the marketplace sends these to the provider after the order.
   options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
   isSame: isSameAddonInput,
   needsRepair: ({ isUnanswered }) => isUnanswered === true,

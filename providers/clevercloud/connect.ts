@@ -58,7 +58,7 @@ export function connectClevercloud(
     });
   const options = { areReadsShared: areReadsShared(settings), clock: transport.clock ?? systemClock };
   const connect = (): ClevercloudClient => {
-    // What one side is told changes what the other one lists.
+    // A write on one side changes the listing of the other.
     const noticed = (http: HttpClient) => noticeWrites(http, () => vendorApi.forgetListing());
     const vendorApi = createVendorApiClient(noticed(fewAtOnce(clientOf("Clever Cloud", url), vendorCalls)), options);
     return {

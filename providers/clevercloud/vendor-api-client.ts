@@ -51,7 +51,7 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
     return http.send({ method: "GET", path: path`/vendor/apps/${addonId}`, secrets, schema: AddonInfo });
   }
 
-  /** The entry of one add-on in GET /vendor/apps, the only answer that tells the plan. */
+  /** The entry of one add-on in GET /vendor/apps, the only response with the plan. */
   async function findListed(addonId: string): Promise<AddonSummary | undefined> {
     for await (const entry of listAddons()) {
       if (entry.addon_id === addonId) {

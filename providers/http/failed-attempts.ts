@@ -7,5 +7,5 @@ export interface FailedAttempt {
   readonly pauseMs: number | undefined;
 }
 
-/** Told of every attempt of a call that failed, whether it is tried again or not. */
+/** Called for every failed attempt of a call, retried or not. */
 export const failedAttempts = channel("marketplane:vendor-attempt-failed");

@@ -1,6 +1,6 @@
 import type { HttpClient } from "./http-client.ts";
 
-/** The same client, which tells of every call that may change something: before it leaves and after its answer. */
+/** The same client; calls the listener before and after every call that may change something. */
 export function noticeWrites(http: HttpClient, notice: () => void): HttpClient {
   return {
     send: async (request) => {

@@ -16,7 +16,7 @@ export interface WaitOptions {
   readonly clock: Clock;
 }
 
-/** Calls `probe` until it gives a value, at growing intervals; throws WaitTimeoutError when the time is up. */
+/** Calls `probe` at growing intervals until it returns a value; throws WaitTimeoutError after the timeout. */
 export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
   const { clock, timeoutMs } = options;
   const elapsed = elapsedOf(clock);

@@ -29,7 +29,7 @@ function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === Scalar.PLAIN && key.source === "<<";
 }
 
-/** What would not come out as it is written: unknown tags, numbers that are rounded, keys that vanish. */
+/** Finds values that parsing would change: unknown tags, rounded numbers, vanishing keys. */
 export function nodeProblems(document: Document): NodeProblem[] {
   const problems: NodeProblem[] = [];
   const report = (node: Node, what: string) => problems.push({ offset: node.range?.[0] ?? 0, what });
@@ -140,7 +140,7 @@ export function aliasProblems(document: Document): NodeProblem[] {
   return problems;
 }
 
-/** The node that an alias stands for, or the node itself. */
+/** The node that an alias refers to, or the node itself. */
 export function resolved(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }

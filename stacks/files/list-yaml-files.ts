@@ -43,7 +43,7 @@ function walk(root: string, below: string, within: ReadonlySet<string>, found: F
     found.problems.push({ file: below, what: folderFailure(error) });
     return;
   }
-  // A link may lead to a folder that it stands in.
+  // A link may point to a folder that contains it.
   if (within.has(real)) {
     return;
   }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { decodeText } from "./decode-text.ts";
 import { parseYaml, unreadable, type YamlText } from "./parse-yaml.ts";
 
-/** Reads a YAML or JSON file; what is wrong with it comes back as problems, also a file that is not there. */
+/** Reads a YAML or JSON file. Errors, including a missing file, are returned as problems. */
 export function readYaml(path: string): YamlText {
   let bytes: Uint8Array;
   try {

@@ -1,4 +1,4 @@
-/** From the licenses that are there to the number that is asked for, without ever making one twice. */
+/** Creates the missing licenses of a quantity, and never creates one twice. */
 import { type Context, IncompleteError, type Known, type MakingContext } from "../../define-resource.ts";
 import type { ApifewClient } from "../client.ts";
 import { ownedBy, ownerAsListed, usedBy, withKeys } from "../issued-index.ts";
@@ -20,28 +20,28 @@ import {
 type LicenseContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
 
-/** What a resource starts from. */
+/** The starting point of a create or update. */
 export interface Start {
-  /** The keys that are its own for certain. */
+  /** Keys that certainly belong to the resource. */
   readonly keys: readonly string[];
   readonly issued: readonly IssuedLicense[];
-  /** What the state says of a create that an earlier run left pending. */
+  /** The last state, which may record a pending create of an earlier run. */
   readonly known: Known<Inputs, State>;
-  /** Whether licenses that were there before may be taken, where `adopt` gives leave. */
+  /** Whether existing licenses may be taken over, if `adopt` allows it. */
   readonly takesExisting: boolean;
 }
 
 /** A resource's licenses. */
 export interface Reached {
   readonly state: State;
-  /** The keys that this run took over or had; the others it created. */
+  /** Keys that the resource had or took over in this run; it created the others. */
   readonly kept: readonly string[];
   readonly issued: readonly IssuedLicense[];
-  /** apifew says that a create which was to assign usage did not. */
+  /** apifew answered that the create did not assign a license to the owner. */
   readonly isUnassigned: boolean;
 }
 
-/** Whether a resource may take any licenses of its pair, and which of them it takes where it may. */
+/** Whether a resource may take over any license of its pair, and if not any, which ones. */
 export function leaveOf(
   id: string,
   inputs: Inputs,
@@ -51,7 +51,7 @@ export function leaveOf(
   return { mayTakeAny: adopt === true || adopt === id || ends !== undefined, ...(ends ? { ends } : {}) };
 }
 
-/** Decides what an earlier run left pending, takes what is the resource's, and creates what is missing then. */
+/** Resolves a pending create of an earlier run, takes over its licenses, and creates those still missing. */
 export async function reachQuantity(
   id: string,
   inputs: Inputs,
@@ -81,7 +81,7 @@ export async function reachQuantity(
   return { ...(await createMissing(id, inputs, kept, issued, context)), kept, issued };
 }
 
-/** The keys beyond its own that the resource may take, in the order in which it takes them. */
+/** The additional keys that the resource may take over, in order of preference. */
 function claimOf(
   id: string,
   inputs: Inputs,
@@ -106,9 +106,10 @@ function claimOf(
 }
 
 /**
- * Creates what `keys` lack of the quantity. After a lost answer it looks for keys that were not there before. Where none
- * appear in all that time, a create that assigns usage is sent once more: apifew refuses a second one to an owner who uses a
- * license. Nothing would stop a second one without usage, so it is left pending for a later run.
+ * Creates the licenses missing from `keys`. After a lost response it polls for new keys. If none appear in
+ * time, a create that assigns a license is sent once more, since apifew refuses a second one to an owner who
+ * uses a license. Nothing would stop a duplicate of one without assignment, so that one stays pending for a
+ * later run.
  */
 async function createMissing(
   id: string,
@@ -125,7 +126,7 @@ async function createMissing(
   const before = new Set(ownedBy(ownerLogin, issued).map(({ key }) => key));
   const isBefore = (key: string) => before.has(key);
   const recorded = await recordPending([...before].filter((key) => !keys.includes(key)));
-  // Only the first create may give the owner usage: apifew refuses it to an owner who uses a license already.
+  // Only the first create may assign a license: apifew refuses it to an owner who already uses one.
   const noUsage = !inputs.assignUsage || keys.length > 0;
   const { mayTakeAny } = leaveOf(id, inputs);
   let isUnassigned = false;
@@ -156,7 +157,7 @@ async function createMissing(
   return { state, isUnassigned };
 }
 
-/** The pending create goes into the state, where the next run finds it. */
+/** Records the pending create in the state for the next run. */
 function unanswered(
   id: string,
   { pricingUid, ownerLogin }: Inputs,
@@ -183,7 +184,10 @@ function ambiguousText(id: string, what: string, count: number, keys: readonly s
   );
 }
 
-/** Lets the owner use one of the licenses, unless the owner uses one of them already. apifew refuses it to who uses another one. */
+/**
+ * Assigns one of the licenses to the owner, unless the owner already uses one of them. apifew refuses an
+ * owner who uses another license of the application.
+ */
 export async function assignToOwner(
   { pricingUid, pricingName, ownerLogin }: Inputs,
   issued: readonly IssuedLicense[],
@@ -197,16 +201,16 @@ export async function assignToOwner(
   }
 }
 
-/** What the resource yields of these keys; a license that is too new to be listed is taken for active. */
+/** The outputs for these keys. A license too new to be listed counts as active. */
 export function toState(keys: readonly string[], issued: readonly IssuedLicense[]): State {
   const inactive = new Set(withKeys(keys, issued).flatMap(({ key, isActive }) => (isActive ? [] : [key])));
   return { keys, count: keys.length, activeCount: keys.filter((key) => !inactive.has(key)).length };
 }
 
-/** The ends of license keys: keys are secret, and their last characters are what a person compares them by. */
+/** License keys are secret; people compare them by their last characters. */
 const endLengthMin = 4;
 
-/** The ends by which a person tells keys apart: four characters, or more where those are not enough. */
+/** Key endings that are distinct: four characters, or more if needed. */
 export function endsOf(keys: readonly string[]): string[] {
   for (let length = endLengthMin; length < 12; length += 1) {
     const ends = keys.map((key) => key.slice(-length));
@@ -217,13 +221,13 @@ export function endsOf(keys: readonly string[]): string[] {
   return keys.map((key) => key.slice(-endLengthMin));
 }
 
-/** The ends in `adopt: "<id>#1a2b,3c4d"`, which names the keys that a resource may take. */
+/** The endings in `adopt: "<id>#1a2b,3c4d"`, which name the keys that the resource may take over. */
 export function endsNamedIn(adopt: unknown, id: string): readonly string[] | undefined {
   const match = typeof adopt === "string" ? /^(.*)#([0-9a-z]{4,11}(?:,[0-9a-z]{4,11})*)$/i.exec(adopt) : null;
   return match?.[1]?.toLowerCase() === id.toLowerCase() ? match[2]?.toLowerCase().split(",") : undefined;
 }
 
-/** The keys with the named ends; an error where one names none of them, or more than one. */
+/** The keys with these endings; throws if an ending matches no key or several. */
 export function keysWithEnds(ends: readonly string[], keys: readonly string[]): readonly string[] {
   return ends.map((end) => {
     const [key, another] = keys.filter((one) => one.toLowerCase().endsWith(end));

@@ -1,6 +1,7 @@
 /**
- * Licenses of one pricing that one login owns: those that this resource created or adopted, told by their keys.
- * Vendor: "Create a license", "Release a license", "Pricings and licenses details". Quirks: ../README.md.
+ * Licenses of one pricing that one login owns. The resource manages those whose keys it created or adopted.
+ *
+ * Vendor: "Create a license", "Release a license", "Pricings and licenses details". Quirks: ../README.md
  */
 
 import type * as pulumi from "@pulumi/pulumi";
@@ -55,13 +56,16 @@ function idOf({ pricingUid, ownerLogin }: OwnedPricing): string {
   return joinId(pricingUid, ownerLogin);
 }
 
-/** The pair that an id stands for, with the pricing's name where one was given. */
+/** The pricing and owner in an id, with the pricing's name if the program gives it. */
 function pairOf(id: string, known: Known<Inputs, State>): OwnedPricing {
   const [pricingUid = "", ownerLogin = ""] = splitId(id, "<pricing's uid>/<owner's login>");
   return { pricingUid, ownerLogin: keepSpelling(known.ownerLogin, ownerLogin), pricingName: known.pricingName };
 }
 
-/** Two creates for one owner at a time could not tell their licenses apart after a lost answer. */
+/**
+ * Creates for one owner run one at a time: after a lost response, parallel ones could not tell their licenses
+ * apart.
+ */
 function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; state: State }> {
   const { ownerLogin } = inputs;
   const { client } = context;
@@ -73,13 +77,13 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
     assertTakeable(id, inputs, issued, context);
     const start = { keys: [], issued, known: {}, takesExisting: true };
     const reached = await reachQuantity(id, inputs, start, context);
-    // A create from nothing gives the owner usage, unless apifew says that it did not.
+    // The first create assigns a license to the owner, unless apifew answers that it did not.
     const isNew = reached.kept.length === 0 && !reached.isUnassigned;
     return { id, state: isNew ? reached.state : await withUsage(id, inputs, reached.state, reached.issued, context) };
   });
 }
 
-/** Licenses of the pair that were there before are taken with leave only; those that this very create made need none. */
+/** Existing licenses of the pair need `adopt`, except those that an interrupted run of this create made. */
 function assertTakeable(
   id: string,
   inputs: Inputs,
@@ -123,7 +127,7 @@ async function read(id: string, known: Known<Inputs, State>, { client }: License
   if (keysBefore === undefined) {
     return keys.length > 0 ? observed : undefined;
   }
-  // Undecided as before: a refresh waits for nothing, so it claims nothing either.
+  // Still undecided: a refresh does not wait, so it claims nothing.
   return { ...observed, state: { ...observed.state, keysBefore, pendingCount, pendingSince } };
 }
 
@@ -136,7 +140,8 @@ function observe(
 ) {
   const own = withKeys(keys, issued);
   const isUsed = own.some(({ userLogin }) => isSameLogin(userLogin, ownerLogin));
-  // Owners hand their licenses on as they like; it is drift only where one is free and its owner uses none at all.
+  // Owners may assign their licenses to others. It is drift only if a license is free and the owner uses
+  // none.
   const couldUse = usedBy(ownerLogin, issued).length === 0 && own.some(({ userLogin }) => userLogin === undefined);
   const assignUsage = declaredUsage === undefined ? isUsed : declaredUsage && !couldUse;
   const name = pricingName ?? own[0]?.pricing.name;
@@ -164,7 +169,7 @@ async function update(id: string, change: Change<Inputs, State>, context: Create
     const start = { keys, issued, known: olds, takesExisting: false };
     const reached = await reachQuantity(id, news, start, context);
     const { state, kept } = reached;
-    // The first licenses came with usage; more of them are one that an owner without any can use.
+    // The first create assigned one license. Additional licenses can serve an owner who uses none.
     const hasGrown = kept.length > 0 && state.count > before;
     if (!change.isChanged("assignUsage") && !hasGrown) {
       return state;
@@ -210,7 +215,7 @@ async function remove(id: string, known: Known<Inputs, State>, context: LicenseC
   });
 }
 
-/** After an import the state names no keys: the pair's, up to the quantity. */
+/** After an import the state has no keys: takes those of the pair, up to the quantity. */
 function importedKeys(
   pair: OwnedPricing,
   { quantity }: Known<Inputs, State>,
@@ -221,7 +226,7 @@ function importedKeys(
   return inOrderOfUse(matching, pair.ownerLogin).slice(0, quantity);
 }
 
-/** What a pending create made, as far as it can be told from the work of others. */
+/** Keys that a pending create made, if they can be distinguished from those that others created. */
 function madeByPending(
   pair: OwnedPricing,
   known: Known<Inputs, State>,
@@ -259,7 +264,7 @@ export const license = defineResource({
   outputs: ["keys", "count", "activeCount", "keysBefore", "pendingCount", "pendingSince"],
   secretOutputs: ["keys", "keysBefore"],
   replaceOn: ["pricingUid", "ownerLogin"],
-  // A change of pricing releases first: apifew lets nobody use two licenses of the application.
+  // A change of pricing releases first: in apifew a user can use only one license of the application.
   createFirstOn: ["ownerLogin"],
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin },

@@ -1,4 +1,4 @@
-/** What a user gives for licenses, and what the resource yields. */
+/** Inputs and outputs of licenses. */
 import { z } from "zod";
 import { Adopt } from "../../adopt.ts";
 import type { InputFailure } from "../../check-inputs.ts";
@@ -33,19 +33,19 @@ export type LicenseInputs = z.infer<typeof LicenseInputs>;
 export interface LicenseState {
   /** Keys of the licenses that this resource created or adopted. */
   readonly keys: readonly string[];
-  /** How many they are. */
+  /** Number of keys. */
   readonly count: number;
-  /** How many of them are active. */
+  /** Number of active licenses among them. */
   readonly activeCount: number;
-  /** Only while a create is unanswered: the owner's keys from before, so that its own are told from them. */
+  /** Only while a create is undecided: the keys that the owner had before it. */
   readonly keysBefore?: readonly string[];
-  /** Only while a create is unanswered: how many licenses it asked for. */
+  /** Only while a create is undecided: how many licenses it requested. */
   readonly pendingCount?: number;
-  /** Only while a create is unanswered: since when, milliseconds since the epoch. */
+  /** Only while a create is undecided: when it was sent, milliseconds since the epoch. */
   readonly pendingSince?: number;
 }
 
-/** A license key in `adopt` is a mistake that no message may repeat. */
+/** Refuses a license key in `adopt`, which no message may repeat. */
 export function adoptRule({ adopt }: { readonly adopt?: Adopt | undefined }): InputFailure | undefined {
   return typeof adopt === "string" && isLicenseKey(adopt)
     ? {
@@ -55,7 +55,7 @@ export function adoptRule({ adopt }: { readonly adopt?: Adopt | undefined }): In
     : undefined;
 }
 
-/** Fewer licenses are refused before anything is called: apifew documents no way to give one back. */
+/** Refuses a smaller quantity before any call: apifew documents no way to delete a license. */
 export const quantityRule: ChangeRule<LicenseInputs> = (olds, news) =>
   olds.quantity !== undefined && news.quantity !== undefined && news.quantity < olds.quantity
     ? { property: "quantity", reason: tooFewText(olds.quantity, news.quantity) }

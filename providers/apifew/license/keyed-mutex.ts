@@ -1,6 +1,8 @@
 const queues = new Map<string, Promise<void>>();
 
-/** Runs what concerns one subject one after the other within this process, and everything else side by side. */
+/**
+ * Runs the tasks of one subject one at a time within this process; tasks of other subjects run in parallel.
+ */
 export async function keyedMutex<T>(subject: string, run: () => Promise<T>): Promise<T> {
   const before = queues.get(subject) ?? Promise.resolve();
   const { promise: done, resolve: leave } = Promise.withResolvers<void>();

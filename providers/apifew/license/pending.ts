@@ -1,6 +1,7 @@
 /**
- * Creates of licenses whose answer was lost. apifew may have made the licenses, or may make them yet, and a license has no
- * name by which a second create would be refused: so nothing is created in place of a pending create before it is decided.
+ * Creates of licenses whose response was lost. apifew may have created the licenses, or may still do so, and
+ * nothing in its API would refuse a second create. So no other create is sent until the pending one is
+ * decided.
  */
 
 import type { Known } from "../../define-resource.ts";
@@ -11,22 +12,22 @@ import type { PendingCreate } from "../../pending-creates.ts";
 import type { LicenseInputs, LicenseState } from "./inputs.ts";
 
 export interface PendingLicenses {
-  /** How many licenses it asked for. */
+  /** How many licenses it requested. */
   readonly count: number;
-  /** When its answer was lost, or its run was killed; milliseconds since the epoch. */
+  /** When its response was lost or its run was killed; milliseconds since the epoch. */
   readonly since: number;
-  /** True of the keys that the owner had before it was sent. */
+  /** True for keys that the owner had before the create was sent. */
   isBefore(key: string): boolean;
 }
 
-/** How long a run looks for the licenses of a create whose answer it lost. */
+/** How long a run polls for the licenses of a create after a lost response. */
 export const lookForMs = 20_000;
-/** How long after its answer was lost apifew may still carry a create out. No other one is sent in its place before. */
+/** How long apifew may still execute a create after its response was lost. No other create is sent before. */
 export const undecidedForMs = 60_000;
 
 const firstPauseMs = 1_000;
 
-/** The create that an earlier run left undecided: it stands in the state, or in the memory of a run that was killed. */
+/** The undecided create of an earlier run, from the state or from the pending-creates store. */
 export function pendingLicensesOf(
   { keysBefore, pendingCount, pendingSince = 0 }: Known<LicenseInputs, LicenseState>,
   pendingCreate: PendingCreate | undefined,
@@ -46,7 +47,9 @@ export function pendingLicensesOf(
   );
 }
 
-/** How long it takes until a pending create may be held for one that apifew never carried out; also after a clock was set back. */
+/**
+ * Milliseconds until a pending create counts as never executed; correct also after the clock was set back.
+ */
 export function undecidedFor({ since }: PendingLicenses, now: number): number {
   return undecidedForMs - ageOf(since, now);
 }
@@ -56,9 +59,9 @@ function ageOf(since: number, now: number): number {
 }
 
 /**
- * Looks for what a pending create made, until all of it is there or the time is up; gives what was seen last. Without
- * leave to take any license of the pair, what is there at once may be somebody else's work while the pending create is
- * still under way, so it counts only when the time for looking is over.
+ * Polls for the licenses of a pending create until all are there or the time is up, and returns the last
+ * result. Unless any license of the pair may be taken, licenses that appear early may belong to someone else,
+ * so they count only when `lookForMs` is over.
  */
 export async function lookForKeys(
   pending: PendingLicenses,
@@ -81,10 +84,10 @@ export async function lookForKeys(
   }
 }
 
-/** The answer to a create stayed lost, or more licenses appeared than it asked for. */
+/** The outcome of a create stayed unknown, or more licenses appeared than it requested. */
 export class UnansweredError extends Error {
   readonly pending: PendingLicenses;
-  /** The keys that appeared, where they are more than it asked for. */
+  /** The keys that appeared, if there are more than requested. */
   readonly ambiguous: readonly string[] | undefined;
 
   constructor(pending: PendingLicenses, reason: string, ambiguous?: readonly string[]) {
@@ -97,9 +100,9 @@ export class UnansweredError extends Error {
 
 export interface CreateSteps {
   readonly create: () => Promise<readonly string[]>;
-  /** The keys that appeared since. */
+  /** The keys that have appeared since. */
   readonly look: () => Promise<readonly string[]>;
-  /** apifew refused beyond doubt. */
+  /** apifew refused the create, so nothing was created. */
   readonly onRefused: () => void;
   readonly count: number;
   readonly isBefore: (key: string) => boolean;
@@ -108,7 +111,7 @@ export interface CreateSteps {
   readonly clock: Clock;
 }
 
-/** Sends a create and gives the keys that it made, also where its answer was lost. */
+/** Sends a create and returns the keys that it made, also after a lost response. */
 export async function createOnceAnswered(steps: CreateSteps): Promise<readonly string[]> {
   const { count, isBefore, attemptsMax, mayTakeAny, clock } = steps;
   for (let attempt = 1; ; attempt += 1) {
@@ -116,7 +119,7 @@ export async function createOnceAnswered(steps: CreateSteps): Promise<readonly s
     try {
       return await steps.create();
     } catch (error) {
-      // After a lost answer a refusal decides nothing: the create before may be the very reason for it.
+      // After a lost response a refusal decides nothing: the first create may be its cause.
       if (attempt === 1 && !isOutcomeUnknown(error)) {
         steps.onRefused();
         throw error;

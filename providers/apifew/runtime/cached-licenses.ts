@@ -48,7 +48,7 @@ const keyPattern = /^[\x21-\x7e]{8,128}$/;
 /** The page's one word for a license that is paid for. */
 const statusOfRunning = "subscribed";
 
-/** Licenses as apifew told them, read all at once in the background, and one by one where they are new. */
+/** Cached licenses: all are refreshed in the background, and new ones are read one by one. */
 export class CachedLicenses implements LicenseCheck {
   readonly #source: LicenseSource;
   readonly #limits: LicenseCheckLimits;

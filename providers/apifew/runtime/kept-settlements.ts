@@ -12,7 +12,7 @@ const Kept = z.object({
 });
 export type Kept = z.infer<typeof Kept>;
 
-/** What apifew was not told in this time is given up. */
+/** A settlement that apifew has not accepted in this time is dropped. */
 const lifetimeMs = 7 * 24 * 60 * 60 * 1_000;
 
 /**

@@ -14,7 +14,7 @@ const Options = z.strictObject({
 });
 
 export type LicenseCheckOptions = z.input<typeof Options> & {
-  /** Is told of every refresh, for logs and metrics. */
+  /** Called after every refresh, for logs and metrics. */
   readonly onRefresh?: (event: RefreshEvent) => void;
   /** Another time, for tests. */
   readonly clock?: Clock;

@@ -13,7 +13,7 @@ export interface LookUpOptions {
 
 const minuteMs = 60_000;
 
-/** Asks for single licenses, within bounds: whoever sends made-up keys must not spend the account's budget. */
+/** Requests single licenses within limits: callers with made-up keys must not use up the account's budget. */
 export class LicenseLookUps {
   readonly #options: LookUpOptions;
   readonly #elapsed: () => number;

@@ -1,4 +1,4 @@
-/** Tells a listener of the vendor's own; a listener that throws must not take the product down with it. */
+/** Calls a listener of the product. An exception in a listener must not stop the product. */
 export function notify<Event>(listener: ((event: Event) => void) | undefined, event: Event): void {
   try {
     listener?.(event);

@@ -13,7 +13,7 @@ const failurePauseMs = 1_000;
 /** Hastened or not, no load begins sooner than this after the one before. */
 const pauseMsMin = 10_000;
 
-/** Calls `load` at once and again and again, with jitter and never twice at a time, until the signal ends it. */
+/** Calls `load` at once and then repeatedly, with jitter and never in parallel, until the signal aborts. */
 export class Refresher {
   readonly #options: RefresherOptions;
   #current: Promise<void> | undefined;

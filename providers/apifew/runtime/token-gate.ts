@@ -22,20 +22,23 @@ const Options = z.strictObject({
   /** How many tokens may wait for apifew; those beyond are given up, and their requests stay unpaid. */
   settlementsMax: Count.default(10_000),
   /**
-   * Refuses a caller for ten minutes after so many tokens of theirs that apifew did not know; by default nobody. Where a
-   * proxy stands in front, the adapter has to be told who the caller is.
+   * Refuses a caller for ten minutes after this many tokens that apifew did not know; by default no caller is
+   * refused. Behind a proxy, configure the adapter to identify the caller.
    */
   refusedTokensMax: Count.optional(),
   /** Asks apifew for the pricing that each token was paid by; it stands in the settlement. */
   showPricing: z.boolean({ error: "must be true or false" }).default(false),
-  /** A folder of this product's own for what apifew has yet to be told: a process that starts with it tells the rest. */
+  /**
+   * A folder of this product for settlements that apifew has not yet accepted. A process that starts with it
+   * sends the remaining ones.
+   */
   folder: z.string({ error: "must be a folder's path" }).min(1).optional(),
   /** apifew documents no limit. The calls of resources and license checks are not counted in. */
   consumesPerSecondMax: Count.default(50),
 });
 
 export type TokenGateOptions = z.input<typeof Options> & {
-  /** Is told what became of each token, for logs, metrics and accounts. */
+  /** Called with the outcome of each token, for logs, metrics and accounting. */
   readonly onSettled?: (settlement: Settlement) => void;
   /** Which tokens were seen, where several processes share it. */
   readonly ledger?: TokenLedger;
@@ -45,7 +48,10 @@ export type TokenGateOptions = z.input<typeof Options> & {
   readonly dispatcher?: Transport["dispatcher"];
 };
 
-/** Whether a request is served. Who serves it calls `settle` once its response is over, with the response's status. */
+/**
+ * Whether a request is served. The adapter calls `settle` with the response's status when the response is
+ * over.
+ */
 export type Admission =
   | { readonly isAdmitted: true; readonly settle: (statusCode: number) => void }
   | { readonly isAdmitted: false; readonly refusal: Refusal };
@@ -56,9 +62,11 @@ type TokenHeader = string | readonly string[] | null | undefined;
 export interface TokenGate extends AsyncDisposable {
   /** Decides by the value of the header Apifew-Request-Token, and by who sent it. */
   admit(header: TokenHeader, caller?: string): Promise<Admission>;
-  /** Resolves when apifew was told of every request that is over. */
+  /** Resolves when apifew has been notified of every finished request. */
   drain(): Promise<void>;
-  /** Serves nobody from here on, and waits for what is pending up to `timeoutMs`; what is left then is given up. */
+  /**
+   * Refuses all further requests and waits for pending settlements up to `timeoutMs`, then drops the rest.
+   */
   close(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
 

@@ -3,9 +3,9 @@
  * processes may bring one that they share, such as a table with the hash as its key.
  */
 export interface TokenLedger {
-  /** Takes a token for one request: "claimed" for the first that asks, and for nobody else. */
+  /** Claims a token for one request: "claimed" only for the first request. */
   claim(tokenId: string): Promise<"claimed" | "in-flight" | "spent">;
-  /** The request is over, whatever came of it. */
+  /** The request is over, with any outcome. */
   spend(tokenId: string): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ export class TokenSettler {
     this.#options = options;
   }
 
-  /** Begins to settle; what comes of it is told to the listener. */
+  /** Starts the settlement; the listener gets its outcome. */
   settle(token: UsedToken, statusCode: number): void {
     const { onSettled, pendingMax } = this.#options;
     const about = { tokenId: token.id, statusCode, ...(token.caller === undefined ? {} : { caller: token.caller }) };

@@ -1,6 +1,11 @@
 /**
- * Custom hostname of a zone: a customer's name, served by the vendor's zone under a certificate of its own.
- * Vendor: /zones/{zone}/custom_hostnames. Quirks: ../README.md.
+ * Custom hostname of a zone: a customer's name, served by the seller's zone under its own certificate.
+ *
+ * Life cycle: create looks the name up, adopts or creates it, and waits. Update patches only what differs,
+ * and waits. Delete removes it. Every failure after the create keeps the id in the state, and the next run
+ * continues from there.
+ *
+ * Vendor: /zones/{zone}/custom_hostnames. Quirks: ../README.md
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { assertAdoptable } from "../../adopt.ts";
@@ -69,7 +74,7 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
     });
     return await waitUntilReady(made, inputs, {}, context);
   } catch (error) {
-    // Somebody else made it between the look and the POST.
+    // Someone else created it between the lookup and the POST.
     const other = hasCode(error, "1406") ? await find() : undefined;
     if (!other) {
       throw error;
@@ -85,12 +90,18 @@ async function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Pr
   return waitUntilReady(patched, inputs, {}, context);
 }
 
-/** The id may be given bare, as Cloudflare's pages show it, or as the resource's own with the zone before it. */
+/**
+ * `adopt` may hold Cloudflare's bare id, as its dashboard shows it, or the resource's id, which starts with
+ * the zone's.
+ */
 function adoptedId({ adopt, zoneId }: Inputs): Inputs["adopt"] {
   return typeof adopt === "string" && adopt.startsWith(`${zoneId}/`) ? adopt.slice(zoneId.length + 1) : adopt;
 }
 
-/** Sends the difference between what is and what should be, and sees that it was taken; without one, sends nothing. */
+/**
+ * Sends what differs from the declaration and checks that Cloudflare applied it. Sends nothing if nothing
+ * differs.
+ */
 export async function patchToDesired(
   current: Wire,
   olds: Known<Inputs, State>,
@@ -115,7 +126,7 @@ export async function patchToDesired(
   throw new IncompleteError(
     `Cloudflare took the change of ${news.hostname} without an error and left ${names.join(", ")} as it was`,
     idOf(zoneId, current.id),
-    // What stands goes into the state, so that the next run sees the difference and tries again.
+    // The state records Cloudflare's values, so that the next run sees the difference and retries.
     { ...toState(later, olds), ...standing },
   );
 }
@@ -124,7 +135,7 @@ function isEmpty(value: object): boolean {
   return Object.keys(value).length === 0;
 }
 
-/** Waits as far as the inputs ask. From here on the id is never lost: a failure keeps it with what is known. */
+/** Waits until the hostname has reached `waitFor`. A failure keeps the id and everything known so far. */
 export async function waitUntilReady(
   made: Wire,
   inputs: Inputs,
@@ -139,12 +150,12 @@ export async function waitUntilReady(
   const look = async (): Promise<true | undefined> => {
     latest = isFirstLook ? made : await context.client.getCustomHostname(inputs.zoneId, made.id);
     isFirstLook = false;
-    // Records show for a while only, perhaps between two states that are waited for: each look adds to what is known.
+    // Cloudflare shows validation records only for a while, so each poll adds to those already known.
     state = toState(latest, state);
     const reason = inputs.waitFor === "none" ? undefined : terminalReason(latest);
     if (reason) {
       terminalLooks += 1;
-      // The answer to the PATCH that restarts the validation may still show the former status.
+      // The response to the PATCH that restarts validation may still show the previous status.
       if (terminalLooks > 1) {
         throw new Error(reason);
       }
@@ -219,7 +230,7 @@ export const customHostname = defineResource({
   ],
   replaceOn: ["zoneId", "hostname"],
   uniqueOn: ["zoneId", "hostname"],
-  // A move to another zone must not take the name off the air in between.
+  // A change of zone must not interrupt the traffic of the hostname.
   createFirstOn: ["zoneId"],
   deleteBeforeReplace: true,
   hasGlobalIds: true,

@@ -1,4 +1,4 @@
-/** What a user gives for a custom hostname, and what the resource yields. */
+/** Inputs and outputs of a custom hostname. */
 import { z } from "zod";
 import { Adopt } from "../../adopt.ts";
 import type { InputRule } from "../../check-inputs.ts";
@@ -43,26 +43,32 @@ export interface CustomHostnameState {
   readonly status: string;
   /** The certificate: initializing, pending_validation, …, active; absent without ssl. */
   readonly sslStatus?: string;
-  /** The authority that Cloudflare chose or was told. */
+  /** The certificate authority that Cloudflare uses, chosen by it or by `ssl`. */
   readonly sslCertificateAuthority?: string;
   /** Why the hostname is not active yet, in Cloudflare's words. */
   readonly verificationErrors: readonly string[];
   /** Why the certificate is not issued yet, in Cloudflare's words. */
   readonly validationErrors: readonly string[];
-  /** What the customer sets to prove the name for the certificate; kept after it is fulfilled. */
+  /**
+   * Records that the customer publishes to validate the certificate; kept after Cloudflare no longer shows
+   * them.
+   */
   readonly validationRecords: readonly ValidationRecord[];
-  /** The TXT record that proves ownership before traffic flows; kept after it is fulfilled. */
+  /** TXT record that proves ownership before traffic flows; kept after Cloudflare no longer shows it. */
   readonly ownershipVerification?: { readonly type?: string; readonly name?: string; readonly value?: string };
   /** The same proof as a file at a URL. */
   readonly ownershipVerificationHttp?: { readonly httpUrl?: string; readonly httpBody?: string };
-  /** When Cloudflare made it. */
+  /** When Cloudflare created the hostname, ISO 8601. */
   readonly createdAt?: string;
 }
 
 const unbrandedLengthMax = 64;
 const metadataBytesMax = 4096;
 
-/** Cloudflare's rules over several properties, told before the first call instead of by an error code after it. */
+/**
+ * Rules of Cloudflare over several properties, checked before the first call. The numbers are its error
+ * codes.
+ */
 export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
   ({ hostname, ssl }) =>
     hostname !== undefined && hostname.length > unbrandedLengthMax && isManaged(ssl) && !ssl.cloudflareBranding

@@ -1,4 +1,6 @@
-/** Custom hostname: wire to resource and back, the only place that knows both sides. */
+/**
+ * Converts custom hostnames between Cloudflare's wire format and the resource. No other module knows both.
+ */
 import { isDeepStrictEqual } from "node:util";
 import type { Known } from "../../define-resource.ts";
 import type { CustomHostnameBody } from "../client.ts";
@@ -9,7 +11,7 @@ import { isReissue, needsSslPatch, toSslCreate, toSslPatch, toSslRepeat } from "
 import { isAbandoned } from "./status.ts";
 import { toValidationRecords } from "./validation-record.ts";
 
-/** The resource's id: a hostname's own id says nothing without its zone. */
+/** The resource's id. Cloudflare's id of a hostname is valid only within its zone. */
 export function idOf(zoneId: string, hostnameId: string): string {
   return `${zoneId}/${hostnameId}`;
 }
@@ -22,12 +24,15 @@ export function parseId(id: string): { zoneId: string; hostnameId: string } {
   return { zoneId, hostnameId };
 }
 
-/** The resource as it is now, of a hostname that Cloudflare told. */
+/** The resource as Cloudflare shows it. */
 export function observe(zoneId: string, wire: Wire, known: Known<Inputs, State>) {
   return { id: idOf(zoneId, wire.id), inputs: toInputs(zoneId, wire, known), state: toState(wire, known) };
 }
 
-/** The managed inputs as they are now; without a managed state (an import), all that differs from the defaults. */
+/**
+ * The current values of the managed inputs. Without a managed state (an import), every value that is not a
+ * default.
+ */
 export function toInputs(zoneId: string, wire: Wire, managed: Partial<Inputs>): Inputs {
   const isImport = managed.hostname === undefined;
   const has = (property: keyof Inputs) => isImport || managed[property] !== undefined;
@@ -49,8 +54,9 @@ export function toInputs(zoneId: string, wire: Wire, managed: Partial<Inputs>): 
 }
 
 /**
- * What may be taken for the old inputs of a hostname that is adopted: of its certificate only the method, so that every
- * other choice counts as made when Cloudflare tells so. An active http may be a renewed txt, a pending one is not.
+ * The old inputs of an adopted hostname. Of its certificate they hold only the method, so that every other
+ * choice counts as changed and is compared with Cloudflare's value. An active http method may be a renewed
+ * txt; a pending one is not.
  */
 export function toAdoptedInputs(wire: Wire, desired: Inputs): Inputs {
   const { ssl, ...inputs } = toInputs(desired.zoneId, wire, desired);
@@ -61,10 +67,11 @@ export function toAdoptedInputs(wire: Wire, desired: Inputs): Inputs {
   return { ...inputs, ssl: { method: isSettled ? ssl.method : toSslInputs(wire.ssl).method, type: ssl.type } };
 }
 
-/** What the resource yields beside its inputs. */
+/** The resource's outputs. */
 export function toState(wire: Wire, olds: Partial<State>): State {
   const records = toValidationRecords(wire.ssl?.validation_records ?? []);
-  // Cloudflare blanks the records once they are fulfilled; whoever built DNS records from them needs them to stay.
+  // Cloudflare removes the records once they are fulfilled. DNS records that a program builds from them must
+  // stay.
   const ownershipVerification = wire.ownership_verification ?? olds.ownershipVerification;
   const http = wire.ownership_verification_http;
   const ownershipVerificationHttp = http
@@ -85,7 +92,10 @@ export function toState(wire: Wire, olds: Partial<State>): State {
   };
 }
 
-/** The part of the old state that outlives a change: another certificate asks for other records. */
+/**
+ * The part of the old state that stays valid after the change. A reissued certificate needs new validation
+ * records.
+ */
 export function retainedState(olds: Known<Inputs, State>, news: Inputs): Partial<State> {
   return isReissue(olds.ssl, news.ssl) ? { ...olds, validationRecords: [] } : olds;
 }
@@ -101,9 +111,9 @@ export function toCreateBody(inputs: Inputs): CustomHostnameBody {
 }
 
 /**
- * The change from `olds` to `news` that is not true already, undefined where there is none: any PATCH restarts
- * Cloudflare's validation, and an `ssl` in it does so for the certificate. A hostname that Cloudflare has given up on is
- * put back to pending.
+ * The body of the PATCH from `olds` to `news`, without what Cloudflare already has; undefined if nothing is
+ * left. Any PATCH restarts the validation of the hostname, and one with `ssl` also that of the certificate. A
+ * hostname that Cloudflare has stopped checking is set back to pending.
  */
 export function toPatchBody(olds: Known<Inputs, State>, news: Inputs, current: Wire): CustomHostnameBody | undefined {
   const mustRearm = isAbandoned({ status: current.status, sslStatus: current.ssl?.status });
@@ -143,8 +153,8 @@ function sslChange(
 }
 
 /**
- * The inputs that Cloudflare did not take of a PATCH although it answered with success (it is known to do so), as they
- * stand instead; empty when the answer shows every change that it can show.
+ * The inputs that Cloudflare ignored although it answered the PATCH with success (this happens), with the
+ * values it has instead. Empty when the response shows every change that it can show.
  */
 export function ignoredFields(body: CustomHostnameBody, news: Inputs, answer: Wire): Record<string, unknown> {
   const { custom_origin_server: server = null, custom_origin_sni: sni = null } = answer;

@@ -1,4 +1,4 @@
-/** The certificate of a custom hostname as Cloudflare tells it, in the words of the inputs. */
+/** Reads a certificate in Cloudflare's wire format as inputs. */
 import { X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
@@ -14,17 +14,17 @@ import {
 } from "./ssl.ts";
 
 /**
- * Cloudflare itself renews txt hostnames over http once they point at the zone; wildcards stay with txt. Nothing in its
- * answer tells this from an http that somebody set, so neither is drift.
+ * Cloudflare renews txt hostnames over http once they point to the zone; wildcards stay with txt. Its
+ * response does not show whether Cloudflare or a person set http, so neither counts as drift.
  */
 export function isRenewedByHttp(managed: Ssl, wire: SslWire): boolean {
   return managed.method === "txt" && wire.method === "http" && !wire.wildcard;
 }
 
 /**
- * The managed part of a certificate as it is now. Only what the user set is compared: everything else is Cloudflare's
- * choice. Certificates, keys and CSR ids are not told by the API, so what was uploaded last stands until Cloudflare
- * says that a certificate of its own has taken the place.
+ * The current values of the certificate inputs that the program sets; everything else is Cloudflare's choice.
+ * The API never returns certificates, keys or CSR ids, so the last upload counts as current until Cloudflare
+ * shows another certificate in its place.
  */
 export function observeSsl(managed: Ssl, wire: SslWire): Ssl {
   const isReplaced = wire.type != null && (wire.certificates ?? []).length > 0 && !servesUpload(managed, wire);
@@ -42,13 +42,16 @@ export function observeSsl(managed: Ssl, wire: SslWire): Ssl {
   };
 }
 
-/** What the answer tells, or else what is managed: uploaded certificates come back without type, method and authority. */
+/**
+ * The value in the response if it is valid, else the managed one. For uploaded certificates, Cloudflare
+ * returns no type, method or authority.
+ */
 function told<Value>(schema: z.ZodType<Value>, value: unknown, managed: Value): Value {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : managed;
 }
 
-/** Today's values of the settings that are managed. */
+/** Current values of the managed settings. */
 export function observeSettings(managed: SslSettings, wire: SslWire): SslSettings {
   return toSettings(
     settingNames.filter((name) => managed[name] !== undefined),
@@ -63,7 +66,7 @@ function toSettings(names: readonly (keyof SslSettings)[], wire: SslWire): SslSe
   return SslSettings.parse(Object.fromEntries(values));
 }
 
-/** An `ssl` that would bring about the certificate as it is now, defaults left out; for adoption. */
+/** An `ssl` that would produce the current certificate, without defaults; for adoption. */
 export function toSslInputs(wire: SslWire): Ssl {
   const settings = toSettings(settingNames, wire);
   const bundleMethod = told(BundleMethod, wire.bundle_method, "ubiquitous");
@@ -77,7 +80,7 @@ export function toSslInputs(wire: SslWire): Ssl {
   };
 }
 
-/** A certificate that the user uploads: the API takes it with its key and tells neither of them again. */
+/** An uploaded certificate. The API accepts it with its key and returns neither. */
 interface Upload {
   readonly customCertificate?: string | undefined;
   readonly customKey?: string | undefined;
@@ -85,14 +88,14 @@ interface Upload {
   readonly customCertBundle?: readonly { readonly customCertificate: string }[] | undefined;
 }
 
-/** True when every certificate of the upload is among those that Cloudflare says it serves; also when there is none. */
+/** True when Cloudflare serves every certificate of the upload; also when there is no upload. */
 export function servesUpload(upload: Upload, wire: SslWire): boolean {
   const uploaded = [upload.customCertificate, ...(upload.customCertBundle ?? []).map((pair) => pair.customCertificate)];
   const served = (wire.certificates ?? []).map(({ fingerprint_sha256: print }) => normalise(print ?? ""));
   return uploaded.every((pem) => pem === undefined || served.includes(fingerprintOf(pem)));
 }
 
-/** The same without the certificate, its key and its signing request. */
+/** `ssl` without the certificate, its key and its signing request. */
 export function withoutUpload<Ssl extends Upload>(ssl: Ssl) {
   const { customCertificate, customKey, customCsrId, customCertBundle, ...rest } = ssl;
   return rest;

@@ -1,4 +1,4 @@
-/** The certificate of a custom hostname on its way to Cloudflare: whether a change needs a PATCH, and what stands in it. */
+/** Decides whether a change of `ssl` needs a PATCH, and builds the `ssl` of create and PATCH. */
 import { isDeepStrictEqual } from "node:util";
 import type { Ssl as SslWire } from "../schema.ts";
 import { Ssl, type SslSettings, settingNames, wireNameOfSetting } from "./ssl.ts";
@@ -7,7 +7,7 @@ import { isAbandoned } from "./status.ts";
 
 const propertyNames = Ssl.keyof().options;
 
-/** `ssl` for a new hostname: what the user set and nothing else. */
+/** `ssl` for a new hostname: only what the program sets. */
 export function toSslCreate(ssl: Ssl): Record<string, unknown> {
   return {
     ...chosen(ssl),
@@ -17,7 +17,7 @@ export function toSslCreate(ssl: Ssl): Record<string, unknown> {
   };
 }
 
-/** True when the change from `olds` to `news` asks for something that the certificate does not have already. */
+/** True when the change from `olds` to `news` asks for something that the certificate does not have. */
 export function needsSslPatch(olds: Ssl | undefined, news: Ssl, current: SslWire | null | undefined): boolean {
   const changed = propertyNames.filter((name) => !isDeepStrictEqual(olds?.[name], news[name]));
   return !current || changed.some((name) => isTakenBack(name, olds, news) || !isInForce(name, news, current));
@@ -31,7 +31,7 @@ function settingsTakenBack(olds: Ssl | undefined, news: Ssl): (keyof SslSettings
   return settingNames.filter((name) => olds?.settings?.[name] !== undefined && news.settings?.[name] === undefined);
 }
 
-/** Whether Cloudflare's answer itself says so; a value that it does not tell counts as not in force. */
+/** Whether Cloudflare's response shows the value. A value that it does not return counts as not in force. */
 function isInForce(name: keyof Ssl, { settings = {}, ...news }: Ssl, wire: SslWire): boolean {
   switch (name) {
     case "type":
@@ -58,16 +58,18 @@ function isInForce(name: keyof Ssl, { settings = {}, ...news }: Ssl, wire: SslWi
 }
 
 /**
- * `ssl` for a change: Cloudflare wants type and method in every patch and resets the settings that a patch leaves
- * out, so today's settings are sent along. A choice that the user took back returns to the default.
+ * `ssl` for a change. Cloudflare requires type and method in every PATCH and resets the settings that a PATCH
+ * omits, so the current settings are sent along. A choice that the program no longer makes returns to its
+ * default.
  */
 export function toSslPatch(olds: Ssl | undefined, news: Ssl, current: SslWire | null | undefined) {
   const takenBack = settingsTakenBack(olds, news).map((name) => wireNameOfSetting[name]);
   const kept = Object.entries(current?.settings ?? {}).filter(
     ([name, value]) => value != null && !takenBack.some((taken) => taken === name),
   );
-  // A renewal may have moved the hostname from txt to http; sending txt again would start a validation over. Where
-  // Cloudflare has given up, a validation starts over anyway, and by the method that the user chose.
+  // A renewal may have changed the method from txt to http, and sending txt again would restart the
+  // validation. Where Cloudflare has stopped checking, validation restarts anyway, with the method that the
+  // program sets.
   const isRunning = current && !isAbandoned({ sslStatus: current.status });
   const isRenewal = isRunning && olds?.method === news.method && isRenewedByHttp(news, current);
   return {
@@ -79,14 +81,17 @@ export function toSslPatch(olds: Ssl | undefined, news: Ssl, current: SslWire | 
   };
 }
 
-/** `ssl` that changes nothing and makes Cloudflare validate once more; undefined where it would cost an upload. */
+/**
+ * `ssl` that changes nothing and restarts the validation; undefined for an uploaded certificate, which would
+ * have to be sent again.
+ */
 export function toSslRepeat(current: SslWire): Record<string, unknown> | undefined {
   return current.method
     ? { method: current.method, type: current.type ?? "dv", settings: current.settings ?? {} }
     : undefined;
 }
 
-/** Left out of a patch, a choice stays; these values return it to the default. */
+/** A choice that a PATCH omits stays in force; these values return it to the default. */
 function choicesTakenBack(olds: Ssl | undefined, news: Ssl): Record<string, unknown> {
   const isGone = (name: keyof Ssl) => olds?.[name] !== undefined && news[name] === undefined;
   return {
@@ -122,7 +127,7 @@ function toWireSettings(settings: SslSettings): Record<string, unknown> {
   );
 }
 
-/** True when the change leads to another certificate, with validation records of its own. */
+/** True when the change causes another certificate, with its own validation records. */
 export function isReissue(olds: Ssl | undefined, news: Ssl | undefined): boolean {
   const decisive = ["method", "certificateAuthority", "wildcard", "customCertificate", "customCertBundle"] as const;
   return decisive.some((name) => !isDeepStrictEqual(olds?.[name], news?.[name]));

@@ -1,4 +1,4 @@
-/** The certificate of a custom hostname: what a user gives. */
+/** The inputs of a custom hostname's certificate. */
 import { z } from "zod";
 
 const onOff = z.enum(["on", "off"], { error: "must be on or off" });
@@ -68,13 +68,13 @@ export const wireNameOfSetting = {
 
 export const settingNames = SslSettings.keyof().options;
 
-/** The values of an `ssl` that no message may show. */
+/** Private keys in `ssl`, to be redacted from messages. */
 export function sslSecrets(ssl: Ssl | undefined): string[] {
   const pairs = ssl?.customCertBundle ?? [];
   return [ssl?.customKey, ...pairs.map(({ customKey }) => customKey)].filter((key) => key !== undefined);
 }
 
-/** True of an `ssl` with a private key in it, whatever else is in it. */
+/** True when `ssl` holds a private key, in any property. */
 export function holdsUploadedKey(ssl: unknown): boolean {
   return JSON.stringify(ssl ?? null).includes('"customKey"');
 }

@@ -1,10 +1,13 @@
-/** What the two state machines of a custom hostname mean (reference: API page of custom hostnames, A3 and A6). */
+/** The two statuses of a custom hostname: its own and its certificate's (API page of custom hostnames). */
 import type { CustomHostname } from "../schema.ts";
 
 export type WaitFor = "none" | "pending_validation" | "active";
 
 const activeStatuses = ["active", "active_redeploying", "test_active", "test_active_apex", "provisioned"];
-/** Cloudflare refuses the name, mostly because its domain's owner holds the zone, and looks no more by its own schedule. */
+/**
+ * Cloudflare refuses the hostname, usually because of a zone hold of the domain's owner, and no longer checks
+ * it on schedule.
+ */
 const blockedStatuses = ["blocked", "pending_blocked", "test_blocked", "test_failed"];
 /** Cloudflare has stopped checking these; a PATCH of ssl puts them back to pending. */
 const abandonedStatuses = ["moved", "deleted", ...blockedStatuses];
@@ -17,9 +20,12 @@ const abandonedSslStatuses = [
   "deleted",
   "inactive",
 ];
-/** The certificate waits for records that it has not named yet. */
+/** The certificate needs validation records that Cloudflare has not returned yet. */
 const unpreparedSslStatuses = ["initializing", "pending_validation"];
-/** It is past its validation, or no validation is under way. A status that is not listed here means neither. */
+/**
+ * The certificate is validated, or no validation is in progress. A status that is not listed here counts as
+ * neither.
+ */
 const validatedSslStatuses = [
   ...["pending_issuance", "pending_deployment", "active", "staging_deployment", "staging_active", "backup_issued"],
   ...["holding_deployment", "pending_expiration", "expired", "pending_deletion", "pending_cleanup", "deactivating"],
@@ -33,7 +39,7 @@ export function isAbandoned(hostname: {
   return abandonedStatuses.includes(hostname.status ?? "") || abandonedSslStatuses.includes(hostname.sslStatus ?? "");
 }
 
-/** Why waiting on is pointless, in the vendor's words; undefined while there is hope. */
+/** Why waiting longer cannot help, in Cloudflare's words; undefined while it may. */
 export function terminalReason(wire: CustomHostname): string | undefined {
   if (!isAbandoned({ status: wire.status, sslStatus: wire.ssl?.status })) {
     return undefined;
@@ -54,13 +60,13 @@ export function isReached(waitFor: WaitFor, wire: CustomHostname): boolean {
   if (waitFor === "active") {
     return activeStatuses.includes(wire.status ?? "") && (!ssl || ssl.status === "active");
   }
-  // An uploaded certificate goes straight to active and never names a record.
+  // An uploaded certificate becomes active directly and never has records.
   const status = ssl?.status ?? "initializing";
   const isNamed = unpreparedSslStatuses.includes(status) && (ssl?.validation_records ?? []).length > 0;
   return !ssl || isNamed || validatedSslStatuses.includes(status);
 }
 
-/** How far it has come, with what Cloudflare says about it. */
+/** Both statuses, followed by Cloudflare's error texts. */
 export function progressText(wire: CustomHostname): string {
   return [`hostname is ${wire.status ?? "without status"}`, sslText(wire), ...vendorTexts(wire)]
     .filter(Boolean)
@@ -75,7 +81,10 @@ function vendorTexts(wire: CustomHostname): string[] {
   return [...(wire.verification_errors ?? []), ...[...(wire.ssl?.validation_errors ?? [])]];
 }
 
-/** What an update says of a custom hostname that Cloudflare answered 404 for; the control plane looks for it in failures. */
+/**
+ * The error of an update when Cloudflare answers 404 for the hostname. The control plane searches failures
+ * for this text.
+ */
 export function goneText(hostname: string): string {
   return `the custom hostname ${hostname} is gone: pulumi refresh, then pulumi up creates it again`;
 }

@@ -1,6 +1,9 @@
 import type { ValidationRecord as Wire } from "../schema.ts";
 
-/** What a customer, or the vendor for them, publishes so that the certificate can be issued: a TXT, HTTP, CNAME or mail proof. */
+/**
+ * A record that the customer, or the seller for them, publishes so that the certificate is issued: TXT, HTTP,
+ * CNAME or email.
+ */
 export interface ValidationRecord {
   readonly txtName?: string;
   readonly txtValue?: string;
@@ -12,9 +15,9 @@ export interface ValidationRecord {
   readonly status?: string;
 }
 
-/** Cloudflare's records in an order of our own: theirs changes from answer to answer. */
+/** Cloudflare's records in a stable order. Cloudflare's own order changes between responses. */
 export function toValidationRecords(records: readonly Wire[]): ValidationRecord[] {
-  // Compared by code units: the order is the same under every locale.
+  // Compared by code units, so that the order does not depend on the locale.
   return records.map(toValidationRecord).sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1));
 }
 

@@ -1,6 +1,8 @@
 /**
- * Fallback origin: the one record of a zone to which the traffic of its custom hostnames goes.
- * Vendor: /zones/{zone}/custom_hostnames/fallback_origin. A zone has one or none, so the resource guards it.
+ * Fallback origin: the DNS record of a zone that receives the traffic of its custom hostnames. A zone has at
+ * most one, so two resources for one zone are refused.
+ *
+ * Vendor: /zones/{zone}/custom_hostnames/fallback_origin. Quirks: ../README.md
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -42,7 +44,7 @@ type OriginContext = Context<CloudflareClient>;
 type PutContext = MakingContext<CloudflareClient>;
 
 const intervalMs = 500;
-/** How long a zone may take to forget its fallback origin; the DNS record below it cannot go before. */
+/** How long a removal may take. The DNS record cannot be deleted before it has finished. */
 const deletionTimeoutMs = 300_000;
 function find(zoneId: string, { client }: OriginContext): Promise<Wire | undefined> {
   return client.findFallbackOrigin(zoneId);
@@ -60,7 +62,7 @@ async function create(inputs: Inputs, context: PutContext): Promise<{ id: string
   return { id: inputs.zoneId, state: await putOrigin(inputs, { current, assertFree, context }) };
 }
 
-/** What is set now; an origin that is on its way out is waited for, since a PUT beside it would be refused. */
+/** The current origin. A removal in progress is awaited first, because Cloudflare refuses a PUT meanwhile. */
 async function findAfterRemoval(inputs: Inputs, context: OriginContext): Promise<Wire | undefined> {
   const existing = await find(inputs.zoneId, context);
   if (existing?.status !== "pending_deletion") {
@@ -77,13 +79,13 @@ async function findAfterRemoval(inputs: Inputs, context: OriginContext): Promise
 
 async function read(id: string, _known: Known<Inputs, State>, context: OriginContext) {
   const wire = await find(id, context);
-  // An origin that is being taken away is gone for all that a declaration can say of it.
+  // An origin that is being removed counts as gone.
   return wire && !isLeaving(wire) ? observe(id, wire) : undefined;
 }
 
 async function update(id: string, { news }: Change<Inputs, State>, context: PutContext): Promise<State> {
   const current = await findAfterRemoval(news, context);
-  // The zone's origin is this resource's to set, so no change that is on its way is in its way.
+  // The resource already manages the zone's origin, so a pending change needs no permission.
   return putOrigin({ ...news, zoneId: id }, { current, assertFree: () => undefined, context });
 }
 
@@ -105,7 +107,7 @@ async function remove(id: string, { origin }: Known<Inputs, State>, context: Ori
       return undefined;
     }
     isAsked = await tryDelete(id, context);
-    // Cloudflare may be done, or may have failed, at once.
+    // The removal may have finished, or failed, immediately.
     return isAsked ? look() : undefined;
   };
   const what = `the removal of the fallback origin of zone ${id}`;
@@ -117,7 +119,10 @@ function leftText(zoneId: string, wire: Wire, origin: string | undefined): strin
   return `the fallback origin of zone ${zoneId} is ${wire.origin}, ${expected}: it is left as it is`;
 }
 
-/** True when Cloudflare took it or has none to take away; false while an earlier change is on its way (1414). */
+/**
+ * True when Cloudflare accepted the removal or has no origin; false while an earlier change is in progress
+ * (1414).
+ */
 async function tryDelete(zoneId: string, { client }: OriginContext): Promise<boolean> {
   try {
     await client.deleteFallbackOrigin(zoneId);
@@ -168,7 +173,8 @@ export const fallbackOrigin = defineResource({
 export const handler = createHandler(fallbackOrigin);
 
 /**
- * Fallback origin of a Cloudflare zone. Make it depend on its DNS record, which Cloudflare keeps while it is in use.
+ * Fallback origin of a Cloudflare zone. Add `dependsOn` its DNS record: Cloudflare refuses to delete the
+ * record while it is in use.
  *
  * @example
  * new FallbackOrigin("origin", { zoneId, origin: "proxy-fallback.saasprovider.com" }, { dependsOn: [record] });

@@ -1,4 +1,6 @@
-/** Sets a zone's fallback origin and waits for it. Nothing is accepted that a look afterwards does not show. */
+/**
+ * Sets a zone's fallback origin and waits for it. A PUT counts as successful only when a later GET shows it.
+ */
 
 import { IncompleteError, type MakingContext } from "../../define-resource.ts";
 import { errorText } from "../../error-text.ts";
@@ -22,9 +24,9 @@ interface Wanted {
 }
 
 interface PutOptions {
-  /** What was set before. */
+  /** The origin before the PUT. */
   readonly current: Wire | undefined;
-  /** Throws if an origin may not be replaced: a change on its way at Cloudflare may be of another program. */
+  /** Throws if this origin must not be replaced. A change in progress may belong to another program. */
   readonly assertFree: (wire: Wire | undefined) => void;
   readonly context: MakingContext<CloudflareClient>;
 }
@@ -33,18 +35,18 @@ interface PutOptions {
 interface Progress {
   /** The zone has this origin: Cloudflare took the PUT, or it was set already. */
   taken: Wire | undefined;
-  /** The last look after that. */
+  /** The last GET after that. */
   seen: Wire | undefined;
-  /** The last answer that a change is on its way (1414). */
+  /** The last refusal because a change is in progress (1414). */
   refusal: unknown;
 }
 
-/** Another program set another origin between our PUT and the look after it. */
+/** Another program set another origin between our PUT and the GET after it. */
 class SupersededError extends Error {}
 
 const intervalMs = 500;
 const failedStatuses = ["deployment_timed_out", "deletion_timed_out"];
-/** Somebody took the origin away; Cloudflare is done, is at it, or failed at it. */
+/** The origin is being removed, has been removed, or its removal failed. */
 const leavingStatuses = ["pending_deletion", "deletion_timed_out", "deleted"];
 const unknownState: FallbackOriginState = { status: "unknown", errors: [] };
 
@@ -56,7 +58,7 @@ export function isLeaving({ status }: Wire): boolean {
   return leavingStatuses.includes(status ?? "");
 }
 
-/** Names of the DNS, so case and a closing dot do not matter. */
+/** Compares DNS names: case and a trailing dot do not matter. */
 export function isSameOrigin(one: string, other: string): boolean {
   const [left, right] = [one, other].map((name) => name.toLowerCase().replace(/\.$/, ""));
   return left === right;
@@ -66,7 +68,7 @@ export function toState(wire: Wire): FallbackOriginState {
   return { status: wire.status ?? "unknown", errors: [...(wire.errors ?? [])] };
 }
 
-/** Makes `wanted` the zone's fallback origin; without a write where it is set already. */
+/** Makes `wanted` the zone's fallback origin; sends no PUT if it is already set. */
 export async function putOrigin(wanted: Wanted, options: PutOptions): Promise<FallbackOriginState> {
   const { current, context } = options;
   const isSet = current !== undefined && isSameOrigin(current.origin, wanted.origin) && !hasFailed(current);
@@ -87,13 +89,13 @@ export async function putOrigin(wanted: Wanted, options: PutOptions): Promise<Fa
   }
 }
 
-/** The origin when it is as far as is waited for. */
+/** The origin once it has reached `waitFor`; undefined before. */
 async function lookOnce(wanted: Wanted, options: PutOptions, progress: Progress): Promise<Wire | undefined> {
   progress.taken ??= await tryPut(wanted, options, progress);
   if (!progress.taken) {
     return undefined;
   }
-  // Of two PUTs at once the later one stands, and the answers do not say which one that is.
+  // The last of two simultaneous PUTs wins, and the responses do not show which one that was.
   const seen = await options.context.client.findFallbackOrigin(wanted.zoneId);
   progress.seen = seen;
   if (!seen) {
@@ -101,7 +103,7 @@ async function lookOnce(wanted: Wanted, options: PutOptions, progress: Progress)
   }
   if (!isSameOrigin(seen.origin, wanted.origin)) {
     if (options.current && isSameOrigin(seen.origin, options.current.origin)) {
-      // What was set before may be shown for a moment.
+      // Cloudflare may show the previous origin for a moment.
       return undefined;
     }
     throw new SupersededError(
@@ -115,7 +117,9 @@ async function lookOnce(wanted: Wanted, options: PutOptions, progress: Progress)
   return wanted.waitFor === "none" || seen.status === "active" ? seen : undefined;
 }
 
-/** Undefined while an earlier change to another origin is still on its way (1414), which ends without us. */
+/**
+ * Undefined while an earlier change to another origin is in progress (1414); it ends without action of ours.
+ */
 async function tryPut(wanted: Wanted, options: PutOptions, progress: Progress): Promise<Wire | undefined> {
   const { client } = options.context;
   try {
@@ -126,7 +130,7 @@ async function tryPut(wanted: Wanted, options: PutOptions, progress: Progress): 
     }
     progress.refusal = error;
   }
-  // What is on its way may be this very origin, after an answer that was lost.
+  // After a lost response, the change in progress may be ours.
   const pending = await client.findFallbackOrigin(wanted.zoneId);
   if (pending && isSameOrigin(pending.origin, wanted.origin) && !isLeaving(pending)) {
     return pending;
@@ -151,7 +155,8 @@ function failureOf(error: unknown, { zoneId, origin }: Wanted, { taken, seen, re
     return new IncompleteError(`fallback origin ${origin} is set but not active: ${texts}`, zoneId, toState(latest));
   }
   if (isOutcomeUnknown(error)) {
-    // The zone's id is the resource's, so it can be kept even so: else the next run would take its own for another's.
+    // The resource's id is the zone's, so it can be kept. Otherwise the next run would refuse our own origin
+    // as another program's.
     return new IncompleteError(`fallback origin ${origin} may be set: ${text}`, zoneId, unknownState);
   }
   return refusal !== undefined && error instanceof WaitTimeoutError
