@@ -1,6 +1,6 @@
+import { withAccountDigests } from "@marketplane/providers/account-digests.ts";
 import type { VendorConnection } from "@marketplane/providers/define-vendor.ts";
 import type { Clock } from "@marketplane/providers/http/clock.ts";
-import { withAccountDigests } from "@marketplane/providers/account-digests.ts";
 import type { Settings } from "@marketplane/providers/settings.ts";
 import type { VendorName } from "@marketplane/providers/vendor-accounts.ts";
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
