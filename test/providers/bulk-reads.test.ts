@@ -53,7 +53,7 @@ describe("BulkReads", () => {
     expect(calls).toEqual({ get: 3, list: 1 });
   });
 
-  it("lists each scope by itself", async () => {
+  it("lists each scope separately", async () => {
     const { calls, reads } = vendorOf(ids);
 
     await Promise.all(["one", "two"].flatMap((scope) => ids.map((id) => reads.read(scope, id))));
@@ -71,7 +71,7 @@ describe("BulkReads", () => {
     expect(calls.get).toBe(5);
   });
 
-  it("sees what was written, and what somebody else changed once the listing is old", async () => {
+  it("sees its own writes, and changes by others once the listing is old", async () => {
     const { objects, clock, reads } = vendorOf(ids);
     await Promise.all(ids.map((id) => reads.read("zone", id)));
     objects.set("id-9", { id: "id-9", version: 2 });

@@ -84,7 +84,7 @@ describe("checkInputs", () => {
     expect(inputs).toMatchObject(news);
   });
 
-  test("an unknown value does not hide what is wrong beside it", () => {
+  test("an unknown value does not hide other errors", () => {
     expect(failuresOf({ name: "a", nested: { mode: "c", deep: [unknownValue] } })).toEqual([
       'nested.mode must be a or b (it is "c")',
     ]);

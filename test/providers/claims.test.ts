@@ -44,7 +44,7 @@ describe("a create", () => {
     await claims.create(thing, made);
   });
 
-  test("runs beside another object, and where a name is not known", async () => {
+  test("runs in parallel with another object, and when a name is unknown", async () => {
     const claims = new Claims(definition);
     await claims.create(thing, made);
 

@@ -25,7 +25,7 @@ describe("coalesced calls", () => {
     expect(calls).toHaveLength(2);
   });
 
-  it("ask anew when none is on its way", async () => {
+  it("ask again when no load is in progress", async () => {
     const { ask, calls } = answering();
     const first = ask();
     calls[0]?.resolve("first");
@@ -37,7 +37,7 @@ describe("coalesced calls", () => {
     expect(await second).toBe("second");
   });
 
-  it("that fail tell those who share it, and nobody who comes later", async () => {
+  it("that fail reject for those who share them, and not for later callers", async () => {
     const { ask, calls, settled } = answering();
     const first = ask();
     const second = ask();

@@ -40,7 +40,7 @@ function startVendor(events: readonly Event[]) {
 }
 
 describe("createOnce", () => {
-  test("never makes two, and gives the one that was made, whatever is lost", async () => {
+  test("never creates two, and returns the one that was created, for any lost answer", async () => {
     const events = fc.array(fc.constantFrom<Event>("answered", "lost before", "lost after", "refused"), {
       maxLength: 6,
     });

@@ -108,7 +108,7 @@ describe("an object that another resource has taken over", () => {
     expect(await newProcess().diff("shop", { ...again }, { ...given })).toMatchObject({ changes: false });
   });
 
-  test("stays when the run was killed and another machine goes on, since the engine shows it the newer resource", async () => {
+  test("stays when the run was killed and another machine continues, since the engine shows it the newer resource", async () => {
     const { before, after } = await madeAndTakenOver();
     const run = newProcess({ isSameMachine: false });
 
@@ -215,7 +215,7 @@ describe("an object of one resource", () => {
     expect(vendor).toEqual(new Set());
   });
 
-  test("goes with it after an orderly run, whatever became of the resource that had taken it over", async () => {
+  test("is deleted with it after an orderly run, whether or not the resource that had taken it over still exists", async () => {
     const before = await made();
     const run = newProcess();
     await run.create({ ...given });

@@ -15,7 +15,7 @@ describe("the nearest name", () => {
     expect(nearestName(typed, settings)).toBe(meant);
   });
 
-  it("is none where nothing is close", () => {
+  it("is undefined when nothing is close", () => {
     expect(nearestName("acmePassword", settings)).toBeUndefined();
     expect(nearestName("x", [])).toBeUndefined();
   });

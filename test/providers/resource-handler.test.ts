@@ -91,7 +91,7 @@ describe("check", () => {
     expect({ inputs, failures }).toEqual({ inputs: { zone: "z", name: "a", size: 1, wait: true }, failures: [] });
   });
 
-  test("tells the property in the reason, since the engine would print the value of a property that is named", async () => {
+  test("names the property in the reason, since the engine prints the value of a named property", async () => {
     const { failures } = await handlerOf().check({}, { ...line, zone: "z", name: "a", key: "hushhus", size: 1.5 });
 
     expect(failures).toEqual([
@@ -100,7 +100,7 @@ describe("check", () => {
     ]);
   });
 
-  test("tells of missing credentials at preview", async () => {
+  test("reports missing credentials at preview", async () => {
     const none: Settings = { configured: () => undefined, environment: () => undefined };
     const { failures } = await handlerOf({}, none).check({}, given);
 
@@ -135,7 +135,7 @@ describe("configure", () => {
     await expect(handler.create({ ...given })).rejects.toThrow("the token is missing");
   });
 
-  test("connects anew with rotated credentials", async () => {
+  test("reconnects with rotated credentials", async () => {
     const seen: Client[] = [];
     const handler = configurableHandlerOf({
       create: async (_inputs, { client }) => {
@@ -232,7 +232,7 @@ describe("create, update and read", () => {
     });
   });
 
-  test("update answers with all inputs and tells what changed", async () => {
+  test("update returns all inputs and says what changed", async () => {
     const seen: boolean[] = [];
     const update = async (_id: string, change: Change<Inputs, State>): Promise<State> => {
       seen.push(change.isChanged("size"), change.isChanged("name"), change.isChanged("name", "size"));

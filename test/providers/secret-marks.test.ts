@@ -26,7 +26,7 @@ describe("secrets in what a provider hands to the engine", () => {
     expect(withSecretsMarked({}, properties)).toStrictEqual(properties);
   });
 
-  test("in an import file a secret is a JSON text beside the mark", () => {
+  test("in an import file a secret is a JSON text with the mark", () => {
     expect(toSecretInFile({ a: 1 })).toStrictEqual({ ...signature, plaintext: '{"a":1}' });
   });
 });

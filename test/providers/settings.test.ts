@@ -97,7 +97,7 @@ describe("settings of an explicit provider", () => {
     );
   });
 
-  test("are told from a stack's configuration, over which the environment wins", () => {
+  test("are distinguished from a stack's configuration, which the environment overrides", () => {
     const ofStack = settingsOf((key) => ({ "vendor:token": "of the stack" })[key], environment);
 
     expect(readSetting(ofStack, token)).toBe("VENDOR_TOKEN of somebody else");

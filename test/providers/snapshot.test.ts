@@ -56,7 +56,7 @@ describe("Snapshot", () => {
     expect(calls).toHaveLength(2);
   });
 
-  it("gives nobody an answer that something was written during", async () => {
+  it("never returns an answer during which something was written", async () => {
     const { calls, snapshot } = answering();
     const waiting = snapshot.get();
 
@@ -68,7 +68,7 @@ describe("Snapshot", () => {
     expect(await waiting).toBe("after the write");
   });
 
-  it("tells a failure to everybody who waits, and asks again for whoever comes next", async () => {
+  it("rejects for all waiting readers, and asks again for the next one", async () => {
     const { calls, snapshot } = answering();
     const waiting = [snapshot.get(), snapshot.get()];
     calls[0]?.reject(new Error("down"));

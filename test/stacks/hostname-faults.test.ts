@@ -41,7 +41,7 @@ describe("a hostname is refused where it is accepted, by the rules of the resour
     ]);
   });
 
-  test("names beside the seller's own are the customers'", () => {
+  test("names next to the seller's own belong to customers", () => {
     expect(ownNameFault("xcustomers.saasprovider.com", ["customers.saasprovider.com"])).toBeUndefined();
     expect(ownNameFault("customers.saasprovider.com", ["customers.saasprovider.com"])).toContain("own name");
   });

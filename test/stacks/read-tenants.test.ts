@@ -140,7 +140,7 @@ describe("readTenants", () => {
     expect((await read(files)).problems).toEqual([expect.stringMatching(expected)]);
   });
 
-  it("says all that is wrong at once: a wrong plan beside a missing owner, and clashes beside a broken hostname", async () => {
+  it("reports all errors at once: a wrong plan with a missing owner, and clashes with a broken hostname", async () => {
     const { problems } = await read({
       "a.yaml": "id: a\nplan: gold\nhostnames:\n  - hostname: not a name\n  - hostname: shop.acme-shoes.com\n",
       "b.yaml": `${acme}hostnames: [{ hostname: shop.acme-shoes.com }]\nlicence: { quantity: 2 }`,

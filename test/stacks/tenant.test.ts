@@ -58,7 +58,7 @@ describe("Tenant", () => {
     );
   });
 
-  it("takes over what is there with adopt: true, one hostname less where it says so, and leaves counters and config vars as they are", async () => {
+  it("takes over what exists with adopt: true, except a hostname that opts out, and leaves counters and config vars as they are", async () => {
     const [shop] = acme.hostnames;
     await declare({ ...acme, adopt: true, hostnames: [shop, { hostname: "new.acme-shoes.com", adopt: false }] });
     const adopts = (type: string) => ofType(type).map(({ inputs }) => inputs.adopt);
@@ -71,7 +71,7 @@ describe("Tenant", () => {
     expect([...adopts("apifew:Counter"), ...adopts("clevercloud:AddonConfig")]).toEqual([undefined, undefined]);
   });
 
-  it("takes over nothing but licenses of its own unless it is told to", async () => {
+  it("takes over nothing but its own licenses without adopt", async () => {
     await declare(acme);
     const adopting = declared.filter(({ inputs }) => inputs.adopt !== undefined);
     expect(adopting.map(({ name }) => name)).toEqual(["acme-license"]);
@@ -112,7 +112,7 @@ describe("Tenant", () => {
     });
   });
 
-  it("names what a member has after the member, so that one who leaves moves nobody else's", async () => {
+  it("names a member's resources after the member, so that a member who leaves renames no other resource", async () => {
     const [john, mary] = [{ login: "john@acme.example" }, { login: "mary@acme.example" }];
     await declare({ ...acme, license: { quantity: 3 }, members: [john, mary] });
     const ofMary = declared.map(({ name }) => name).filter((name) => name.includes("mary@"));
@@ -137,7 +137,7 @@ describe("Tenant", () => {
     expect(JSON.stringify(ofType("clevercloud:AddonConfig")[0]?.inputs)).toContain("key=license-key-1");
   });
 
-  it("tells the CNAME that the customer sets", async () => {
+  it("returns the CNAME that the customer sets", async () => {
     const tenant = await declare(acme);
 
     expect(tenant.hostnames.map(({ cname }) => cname)).toEqual([

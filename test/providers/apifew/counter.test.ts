@@ -65,7 +65,7 @@ describe("lifecycle", () => {
     expect(await writes(world)).toEqual([savePath]);
   });
 
-  test("shows a managed value that moved as drift and cures it", async () => {
+  test("shows a changed managed value as drift and restores it", async () => {
     await using world = await startTestSandbox();
     const driver = drive(counter, world);
     await driver.up({ ...declared, value: 100 });
@@ -110,12 +110,12 @@ describe("lifecycle", () => {
     await expect(drive(counter, world).up({ name, userLogin, value: 1 })).rejects.toThrow(message);
   });
 
-  test("lists nothing, since no call tells counters", async () => {
+  test("lists nothing, since no call lists counters", async () => {
     expect(await collect(counter.list({}, { client: clientFor({ settings }), clock: new FakeClock() }))).toEqual([]);
   });
 });
 
-describe("a value that is there already", () => {
+describe("a value that already exists", () => {
   test("is written over, unless adopt says otherwise", async () => {
     await using world = await startTestSandbox();
 

@@ -91,7 +91,7 @@ describe.each(resources)("%s", (_name, handler, inputs) => {
   });
 });
 
-test("an id gives back the parts that it was made of, whatever they hold", () => {
+test("an id splits into the parts that it was joined from, for any parts", () => {
   const part = fc.oneof(
     fc.string({ minLength: 1 }),
     fc.string({ minLength: 1, unit: fc.constantFrom("/", "%", "2", "F", "5", "a") }),

@@ -78,7 +78,7 @@ describe("lifecycle", () => {
     expect(await licenseOf(world, secondCustomer)).toBeDefined();
   });
 
-  test("is gone when it was released elsewhere, and up assigns anew", async () => {
+  test("is gone when it was released elsewhere, and up assigns it again", async () => {
     await using world = await startTeam();
     const driver = drive(licenseAssignment, world);
     await driver.up(johns);
@@ -174,7 +174,7 @@ describe("adoption and lost answers", () => {
     expect(await assignWrites(world)).toEqual([assignPath]);
   });
 
-  test("tells what to do where the owner has no license left", async () => {
+  test("says what to do when the owner has no license left", async () => {
     await using world = await startTeam();
     await drive(licenseAssignment, world).up(johns);
 
@@ -183,7 +183,7 @@ describe("adoption and lost answers", () => {
     );
   });
 
-  test("tells what to do where the user uses another license", async () => {
+  test("says what to do when the user uses another license", async () => {
     await using world = await startTeam();
     const firsts = { ...johns, userLogin: firstCustomer };
 

@@ -94,14 +94,14 @@ describe("lifecycle", () => {
     );
   });
 
-  test("lists nothing, since no call tells a team", async () => {
+  test("lists nothing, since no call lists a team", async () => {
     expect(await collect(managedUser.list({}, { client: clientFor({ settings }), clock: new FakeClock() }))).toEqual(
       [],
     );
   });
 });
 
-describe("a member who is there already", () => {
+describe("a member who already exists", () => {
   test("is refused without adopt, and taken over with it", async () => {
     await expect(drive(managedUser, answering("ERROR_USER_ALREADY_EXISTS")).up(johns)).rejects.toThrow(
       /the managed user john.* of jane.* exists already \(ERROR_USER_ALREADY_EXISTS\).*set adopt: true/,

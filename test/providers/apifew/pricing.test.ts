@@ -59,13 +59,13 @@ describe("lifecycle", () => {
     );
   });
 
-  test("asks for the name where apifew tells no uid", async () => {
+  test("asks for the name where apifew returns no uid", async () => {
     await using world = await startTestSandbox();
 
     await expect(drive(pricing, world).up({ uid })).rejects.toThrow(/tells no uid: set name to one of "monthly_10"/);
   });
 
-  test("finds the pricing by its uid where apifew does tell it", async () => {
+  test("finds the pricing by its uid where apifew returns it", async () => {
     const agent = vendor.agent();
     const revision = { pricing_name: "renamed", pricing_rev: 3, licenses_count: 0, features: [], pricing_uid: uid };
     const other = { ...revision, pricing_name: "other", pricing_uid: "OTHER" };
@@ -128,7 +128,7 @@ describe("licenses of older revisions", () => {
     expect(await writes(world)).toEqual([migratePath]);
   });
 
-  test("are drift when a new revision is published, and migrate cures it", async () => {
+  test("are drift when a new revision is published, and migrate resolves it", async () => {
     await using world = await startTestSandbox();
     const driver = drive(pricing, world);
     const declared = { ...monthly, migrateLicenses: true };

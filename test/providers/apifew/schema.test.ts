@@ -54,7 +54,7 @@ describe("the page's examples", () => {
     });
   });
 
-  test("a user without one: blanks stand for what is not there", () => {
+  test("a user without one: blanks count as absent", () => {
     const blank = { license_key: "", pricing_fullname: "", license_features: null, license_status: "", name_first: "" };
 
     expect(User.parse({ login: "x@y", uid: "1", ...blank })).toEqual({

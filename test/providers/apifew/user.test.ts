@@ -60,7 +60,7 @@ describe("lifecycle", () => {
     expect(await writes(world)).toEqual([createPath, savePath]);
   });
 
-  test("shows a name that was changed elsewhere as drift and cures just that", async () => {
+  test("shows a name that was changed elsewhere as drift and restores only that", async () => {
     await using world = await startTestSandbox();
     const driver = drive(user, world);
     await driver.up(janes);

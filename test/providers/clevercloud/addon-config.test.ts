@@ -122,7 +122,7 @@ describe("lifecycle", () => {
     expect((await verbs(world)).slice(callsBefore)).toEqual(["GET 200"]);
   });
 
-  test("clears the config at the end when it is told to", async () => {
+  test("clears the config on delete with onDelete: clear", async () => {
     await using world = await startTestSandbox({ seed });
     const driver = driveAddonConfig(world);
     await driver.up({ addonId, config, onDelete: "clear" });
@@ -142,7 +142,7 @@ describe("lifecycle", () => {
     expect(await verbs(world)).toEqual(["GET 404", "GET 200"]);
   });
 
-  test("shows every key that was changed, added or taken away elsewhere, and cures it", async () => {
+  test("shows every key that was changed, added or removed elsewhere, and restores it", async () => {
     await using world = await startTestSandbox({ seed });
     const driver = driveAddonConfig(world);
     await driver.up({ addonId, config });
@@ -227,7 +227,7 @@ describe("faults", () => {
     expect(clock.sleepsMs.length).toBe(4);
   });
 
-  test("waits no longer than it is told, and says what may be wrong", async () => {
+  test("waits no longer than waitTimeoutSeconds, and says what may be wrong", async () => {
     await using world = await startTestSandbox();
     const clock = new FakeClock();
     const startMs = clock.now();

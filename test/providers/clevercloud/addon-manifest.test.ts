@@ -239,7 +239,7 @@ describe("lifecycle", () => {
     expect(addonManifest.secretInputs).toEqual(["adopt"]);
   });
 
-  test("lists nothing, since no call tells of manifests", async () => {
+  test("lists nothing, since no call lists manifests", async () => {
     const found = await collect(
       addonManifest.list({}, { client: undefined, clock: { now: () => 0, sleep: async () => {} } }),
     );

@@ -143,7 +143,7 @@ describe("lifecycle", () => {
     ]);
   });
 
-  test("shows a plan that was changed elsewhere as drift and cures it", async () => {
+  test("shows a plan that was changed elsewhere as drift and restores it", async () => {
     await using world = await startTestSandbox();
     const driver = driveAddon(world);
     await driver.up(orderOf(world));

@@ -31,7 +31,7 @@ describe("connectClevercloud", () => {
     expect(() => connectClevercloud(settings)).toThrow(/CLEVERCLOUD_PROVIDER_ID\) is "a:b"/);
   });
 
-  test("refuses a base URL that is none", () => {
+  test("refuses a base URL that is not a URL", () => {
     const settings = settingsFrom({ ...complete, "clevercloud:baseUrl": "api.clever-cloud.com" });
 
     expect(() => connectClevercloud(settings)).toThrow(/clevercloud:baseUrl.*no http\(s\) URL/);

@@ -43,7 +43,7 @@ function page(agent: MockAgent, query: string, body: unknown): void {
 }
 
 describe("GET /vendor/apps", () => {
-  test("goes on to the empty page", async () => {
+  test("continues to the empty page", async () => {
     const agent = vendor.agent();
     page(agent, "", entries);
     page(agent, "?offset=2", [{ ...entries[0], addon_id: "addon_zzz" }]);

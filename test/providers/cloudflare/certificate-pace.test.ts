@@ -54,7 +54,7 @@ describe("the limit of certificates per minute", () => {
     expect(cloudflare.clock.now()).toBe(before);
   });
 
-  it("lets every call through in the end and sends none beside another while it is in force", async () => {
+  it("lets every call through in the end and sends them one at a time while it is in force", async () => {
     const rules = fc.record({
       calls: fc.integer({ min: 1, max: 60 }),
       perWindow: fc.integer({ min: 1, max: 20 }),

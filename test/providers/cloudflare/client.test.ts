@@ -53,7 +53,7 @@ describe("the calls", () => {
     await expect(client.getCustomHostname(zoneId, made.id)).rejects.toMatchObject({ kind: "not-found", code: "1436" });
   });
 
-  it("set, get and delete the fallback origin, and tell the quota", async () => {
+  it("set, get and delete the fallback origin, and return the quota", async () => {
     await using cloudflare = await startCloudflare({ zone: { fallbackOrigin: undefined } });
     const { client } = cloudflare;
 
@@ -99,7 +99,7 @@ function paged(pages: readonly Page[], perPage: number): { client: CloudflareCli
 }
 
 describe("a listing", () => {
-  it("leaves out the entries that cannot be read, says so, and goes on", async () => {
+  it("omits entries that cannot be read, says so, and continues", async () => {
     const odd = [{ id: "3", hostname: "c.com", ssl: { settings: "all" } }, { hostname: "d.com" }, 7];
     const pages = [[{ id: "1", hostname: "a.com" }, ...odd], [{ id: "2", hostname: "b.com" }]];
     const http: HttpClient = {
@@ -145,7 +145,7 @@ describe("a listing", () => {
     expect((await all(client.listCustomHostnames("zone"))).map(({ id }) => id)).toEqual(["1", "2", "3"]);
   });
 
-  it("goes on when Cloudflare gives smaller pages than it was asked for", async () => {
+  it("continues when Cloudflare returns smaller pages than requested", async () => {
     const { client } = paged(
       [
         { ids: [1, 2], perPage: 2 },
@@ -158,7 +158,7 @@ describe("a listing", () => {
     expect(await all(client.listCustomHostnames("zone"))).toHaveLength(4);
   });
 
-  it("asks for no page that nobody takes", async () => {
+  it("requests no page that is not consumed", async () => {
     const { client, queries } = paged([{ ids: [1, 2] }, { ids: [3, 4] }], 2);
 
     for await (const zone of client.listCustomHostnames("zone")) {

@@ -55,7 +55,7 @@ describe("connectCloudflare", () => {
     expect(() => connectCloudflare(settings)).toThrow(/cloudflare:baseUrl.*CLOUDFLARE_BASE_URL/);
   });
 
-  it("shows the token in no error, and tells what it must be allowed to do", async () => {
+  it("shows the token in no error, and names the permission that it needs", async () => {
     await using cloudflare = await startCloudflare();
     const settings = settingsOf({
       "cloudflare:baseUrl": cloudflare.world.sandbox.ready.cloudflare,

@@ -65,7 +65,7 @@ describe("faultOf", () => {
     expect(faultOf(failed({ code: 1434, message: "text" }))).toEqual({ code: "1434", detail: "text" });
   });
 
-  it("tells every text, the first code, and texts that come without a code", () => {
+  it("shows every text, the first code, and texts without a code", () => {
     expect(faultOf(failed({ code: 1434, message: "one" }, { code: 1440, message: "two" }, "three"))).toEqual({
       code: "1434",
       detail: "one; two; three",

@@ -106,7 +106,7 @@ describe("for any inputs", () => {
     );
   });
 
-  it("diff(x, x) is empty, whatever else the state holds", async () => {
+  it("diff(x, x) is empty, for any other content of the state", async () => {
     await overSandbox(
       declared,
       async (inputs, hostname, cloudflare) => {
@@ -156,7 +156,7 @@ describe("for any inputs", () => {
     );
   });
 
-  it("a change leads to what is declared, with one write at most, and then to rest", async () => {
+  it("a change ends in the declared state, with at most one write, and a second run writes nothing", async () => {
     await overSandbox(
       fc.tuple(declared, declared),
       async ([first, second], hostname, cloudflare) => {

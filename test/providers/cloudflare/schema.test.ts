@@ -13,7 +13,7 @@ const informative = [
 const informativeOfSsl = ["id", "status", "validation_errors", "validation_records", "certificates"];
 
 describe("a custom hostname", () => {
-  it("can be read whatever stands in a field that only informs", () => {
+  it("can be read with any value in a field that only informs", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...informative),
@@ -32,7 +32,7 @@ describe("a custom hostname", () => {
     );
   });
 
-  it("keeps what can be read beside what cannot", () => {
+  it("keeps readable fields when others are unreadable", () => {
     const ssl = {
       validation_errors: [{}, { message: "CAA records block issuance" }, "plain", 7],
       validation_records: [7, { txt_name: "_acme-challenge.shop", txt_value: 5, emails: ["a@b.c", 5] }],

@@ -166,7 +166,7 @@ describe("waiting", () => {
     expect(clock.now() - startMs).toBe(waitMs);
   });
 
-  test("a wait beyond all patience ends the call and holds nobody else back", async () => {
+  test("a wait beyond the limit ends the call and delays no other call", async () => {
     const clock = new FakeClock();
     const limiter = new RateLimiter({ calls: 100, windowMs: 1_000 }, clock);
     intercept("GET").reply(429, "", { headers: { "retry-after": "86400" } });
@@ -195,7 +195,7 @@ describe("failures", () => {
     await expect(client().send(post)).rejects.toMatchObject({ kind, details: { outcome, status } });
   });
 
-  test("a failure that the body tells counts whatever the status", async () => {
+  test("a failure in the body counts with any status", async () => {
     intercept("POST").reply(200, { error: "ERROR_NO_SUCH_USER", code: "E1" });
 
     await expect(client().send(post)).rejects.toMatchObject({
@@ -244,11 +244,11 @@ describe("failures", () => {
   });
 });
 
-describe("an answer that nobody reads", () => {
+describe("an answer whose body is not used", () => {
   const remove = { method: "DELETE", path: path`/things`, schema: z.unknown() } as const;
   const json = { headers: { "content-type": "application/json" } };
 
-  test("is asked for again when it says that it is JSON and is none, for then nothing may have been done", async () => {
+  test("is requested again when it claims to be JSON and is not, since nothing may have been done", async () => {
     intercept("DELETE").reply(200, '{"id"', json);
     intercept("DELETE").reply(200, '{"id":"1"}', json);
 

@@ -10,7 +10,7 @@ const padding = Array.from({ length: 4_000 }, (_item, index) => ({
   text: '"],{[\\',
 }));
 
-test("a large list is read as JSON.parse reads it, whatever stands in it and around it", async () => {
+test("a large list is read as JSON.parse reads it, for any content", async () => {
   const spaces = fc.constantFrom(undefined, 1, "\t");
   await fc.assert(
     fc.asyncProperty(

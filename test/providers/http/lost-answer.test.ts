@@ -74,7 +74,7 @@ describe("an answer that is lost on a real connection", () => {
     expect(vendor.made).toEqual(["POST"]);
   });
 
-  test("a POST that nobody answers in time is not sent again, and its outcome is unknown", async () => {
+  test("a POST without an answer in time is not sent again, and its outcome is unknown", async () => {
     await using vendor = await startForgetful(silence, 1);
 
     const sent = vendor.client(60).send({ method: "POST", path: path`/things`, body: {}, schema });

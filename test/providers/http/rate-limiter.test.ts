@@ -14,7 +14,7 @@ function countedCall(clock: FakeClock, counted: number[], takesMs: number, count
 }
 
 describe("RateLimiter", () => {
-  test("lets the vendor count no more than the budget in any window, whenever it counts a call and whatever pauses it asks", async () => {
+  test("stays within the budget in any window, for any moment of counting and any requested pause", async () => {
     const budgets = fc.record({ calls: fc.integer({ min: 1, max: 8 }), windowMs: fc.integer({ min: 1, max: 1_000 }) });
     const calls = fc.array(
       fc.record({

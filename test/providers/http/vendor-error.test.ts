@@ -18,7 +18,7 @@ describe("VendorError", () => {
     expect(new VendorError({ ...details, ...more }).message).toBe(message);
   });
 
-  test("is told apart by kind, code and outcome, and from other errors", () => {
+  test("is distinguished by kind, code and outcome, and from other errors", () => {
     const error = new VendorError({ ...details, code: "1406" });
 
     expect([isKind(error, "conflict"), isKind(error, "not-found"), isKind(new Error(), "conflict")]).toEqual([

@@ -171,7 +171,7 @@ const startOwnersWorld = () =>
     rateLimit: { calls: 1e9, seconds: 1 },
   });
 
-test("a late create makes no license twice and loses no key, whatever happens to the runs around it", async () => {
+test("a late create duplicates no license and loses no key, for any interruption of the runs around it", async () => {
   await using world = await startOwnersWorld();
   const property = fc.asyncProperty(
     fc.array(step, { minLength: 1, maxLength: 4 }),

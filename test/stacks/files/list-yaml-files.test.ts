@@ -64,7 +64,7 @@ describe("the YAML files of a folder", () => {
     ]);
   });
 
-  it("need a folder that is there", async () => {
+  it("need an existing folder", async () => {
     const folder = await temporaryFolder();
     writeFileSync(join(folder, "tenants"), "");
     const said = (path: string) => listYamlFiles(path).problems.map(({ file, what }) => `${file}${what}`);

@@ -180,7 +180,7 @@ describe("lifecycle", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  test("is gone when all its licenses are, whatever else the owner has", async () => {
+  test("is gone when all its licenses are, even if the owner has others", async () => {
     await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);
@@ -276,7 +276,7 @@ describe("adoption", () => {
     expect(await writes(world)).toEqual([createPath]);
   });
 
-  test("gives an owner usage of an adopted license that nobody uses", async () => {
+  test("assigns an adopted license without a user to its owner", async () => {
     await using world = await startTestSandbox();
     const driver = drive(license, world);
     await driver.up({ ...monthlyPricing, ownerLogin: secondCustomer, adopt: true });
@@ -293,7 +293,7 @@ describe("adoption", () => {
     expect(await writes(world)).toEqual([]);
   });
 
-  test("refuses a pricing's name that apifew does not know, and tells the ones that it does", async () => {
+  test("refuses a pricing's name that apifew does not know, and lists the known ones", async () => {
     await using world = await startTestSandbox(withUsers);
     const attempt = drive(license, world).up({ ...janes, pricingName: "monthly 10" });
 

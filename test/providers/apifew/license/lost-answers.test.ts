@@ -50,7 +50,7 @@ describe("lost answers of a license's create", () => {
     expect(await keysOf(world)).toHaveLength(1);
   });
 
-  test("beside another pricing's license that another process made are made good with leave", async () => {
+  test("next to another process's license of another pricing are recovered with permission", async () => {
     await using world = await startTestSandbox(withUsers);
     const inputs = { ...janes, assignUsage: false, quantity: 2 };
     const driver = drive(license, world);
@@ -66,7 +66,7 @@ describe("lost answers of a license's create", () => {
     expect(driver.outs.keys).toHaveLength(2);
   });
 
-  test("beside another pricing's license leave a delete possible", async () => {
+  test("next to another pricing's license leave a delete possible", async () => {
     await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await world.fault({ vendor: "apifew", route: createPath, reset: true });
@@ -77,7 +77,7 @@ describe("lost answers of a license's create", () => {
     expect(await licensesOf(world, jane)).toMatchObject([{ pricingUid: yearly.pricingUid, userLogin: jane }]);
   });
 
-  test("of a growth are made good beside another pricing's license, since the keys show the pricing's name", async () => {
+  test("of a growth are recovered next to another pricing's license, since the keys show the pricing's name", async () => {
     await using world = await startTestSandbox(withUsers);
     const driver = drive(license, world);
     await driver.up(janes);

@@ -45,7 +45,7 @@ describe("two stacks with the same owner and pricing", () => {
     expect(await keysOf(world)).toHaveLength(2);
   });
 
-  test("with leave to take any take no more than were missing, and never get stuck on their program", async () => {
+  test("with permission to take any take no more than were missing, and never get stuck on their program", async () => {
     await using world = await startTestSandbox(withUsers);
     const { driver, inputs } = await loseTogether(world, 2, 2);
 
@@ -56,7 +56,7 @@ describe("two stacks with the same owner and pricing", () => {
     expect(await keysOf(world)).toHaveLength(4);
   });
 
-  test("are destroyed one by one: what cannot be told apart keeps its use", async () => {
+  test("are destroyed one by one: licenses that cannot be distinguished stay assigned", async () => {
     await using world = await startTestSandbox(withUsers);
     const { driver } = await loseTogether(world, 1, 1);
     await clientFor(world).assignLicense(monthly.pricingUid, jane, jane);
@@ -87,7 +87,7 @@ describe("two stacks with the same owner and pricing", () => {
   });
 });
 
-test("a create that was refused is remembered by nobody", async () => {
+test("a create that was refused leaves no record", async () => {
   await using world = await startTestSandbox();
   const driver = drive(license, world);
   await expect(driver.up(janes)).rejects.toThrow(/ERROR_USER_NOT_FOUND/);

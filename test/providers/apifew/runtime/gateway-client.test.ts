@@ -38,7 +38,7 @@ describe("through apifew's gateway", () => {
     });
   });
 
-  test("the API's answer is read without a Result object around it, and apifew's own errors are told from it", async () => {
+  test("the API's answer is read without a Result object around it, and distinguished from apifew's own errors", async () => {
     expect(await clientOf().requestRaw(request, Echo)).toEqual({
       ok: true,
       data: { method: "GET", route: "/a/route", params: { a: "1" } },
@@ -149,7 +149,7 @@ describe("past the gateway, with a token", () => {
     expect(api.seen).toEqual([]);
   });
 
-  test("a URL that is none is a mistake of the program's, and thrown", async () => {
+  test("an invalid URL is an error of the program, and thrown", async () => {
     await expect(clientOf().createToken({ url: "api.example.com" })).rejects.toThrow(/url must be an http\(s\) URL/);
   });
 

@@ -196,7 +196,7 @@ describe("while apifew is down", () => {
     },
   );
 
-  test("it recovers by itself", async () => {
+  test("it recovers automatically", async () => {
     await world.fault({ vendor: "apifew", status: 503, times: 3 });
     using check = startCheck();
 
@@ -208,7 +208,7 @@ describe("while apifew is down", () => {
       .toBeGreaterThan(0);
   });
 
-  test("a check that nobody answers in time is undecided, and does not wait longer", async () => {
+  test("a check without an answer in time is undecided, and does not wait longer", async () => {
     using check = startCheck();
     await check.refresh();
     await world.fault({ vendor: "apifew", delayMs: 600_000, times: 100 });
@@ -297,7 +297,7 @@ describe("in the background", () => {
     expect(await check.check(known)).toMatchObject({ isKnown: true });
   });
 
-  test("every refresh is told, and a listener that throws harms nothing", async () => {
+  test("every refresh is reported, and a listener that throws does no harm", async () => {
     const events: unknown[] = [];
     using check = startCheck({
       onRefresh: (event) => {

@@ -113,7 +113,7 @@ async function play(steps: readonly Step[], whenUndecided: "open" | "closed" = "
 const law = (assert: (steps: Step[]) => Promise<void>) =>
   fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 60 }), assert), { numRuns: 1_000 });
 
-describe("whatever apifew does, and however its answers cross", () => {
+describe("for any behaviour of apifew and any order of its answers", () => {
   test("an answer was true at some moment that is no longer ago than its age says", () =>
     law(async (steps) => {
       using scene = await play(steps);
@@ -125,7 +125,7 @@ describe("whatever apifew does, and however its answers cross", () => {
       }
     }));
 
-  test("a list that was long on its way is as old as its question", async () => {
+  test("the age of a slow list counts from its request", async () => {
     const seen = { do: "call", index: 0, how: "look" } as const;
     const answered = { do: "call", index: 0, how: "answer" } as const;
     using scene = await play([seen, { do: "advance", ms: 5_000 }, answered, { do: "check", key: "license-a" }]);

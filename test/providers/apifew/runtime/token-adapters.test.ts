@@ -134,7 +134,7 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(await world.consumedWith()).toEqual([200]);
   });
 
-  test("a gate that is closed serves nobody, and leaves the token alone", async () => {
+  test("a closed gate serves no request and does not use up its token", async () => {
     const gate = world.startGate();
     await using api = await startPaidApi(start, gate);
     await gate.close();

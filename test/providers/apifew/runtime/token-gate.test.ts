@@ -77,7 +77,7 @@ describe("settling", () => {
     expect(world.settlements).toMatchObject([{ outcome: "consumed", pricing: "monthly_10" }]);
   });
 
-  test("what apifew could not be told is kept in the seller's folder, and told by the next start, once", async () => {
+  test("a settlement that apifew did not accept is kept in the seller's folder, and sent once by the next start", async () => {
     const folder = await temporaryFolder();
     await world.fault({ ...consume, status: 503, times: 30 });
     const gate = world.startGate({ folder });
@@ -133,7 +133,7 @@ describe("settling", () => {
     expect(await codeOf(gate, madeUp)).toBe("token-spent");
   });
 
-  test("with a wrong Apifew-Key nothing is charged, and the settlement says what to mend", async () => {
+  test("with a wrong Apifew-Key nothing is charged, and the settlement says what to fix", async () => {
     await using gate = world.startGate({ key: "wrong" });
 
     await serve(gate, await world.createToken());
@@ -220,7 +220,7 @@ describe("never twice", () => {
     expect(await codeOf(gate, madeUp)).toBe("token-in-flight");
   });
 
-  test("a ledger that fails lets nobody through, and no token is used up", async () => {
+  test("a failing ledger admits no request, and no token is used up", async () => {
     const ledger = { claim: () => Promise.reject(new Error("no database")), spend: async () => undefined };
     await using gate = world.startGate({ ledger });
 
@@ -242,7 +242,7 @@ describe("callers whose tokens apifew refuses", () => {
     return admission.refusal.status;
   };
 
-  test("are refused for ten minutes once they reach the bound, and nobody else is", async () => {
+  test("are refused for ten minutes once they reach the bound, and no other caller is", async () => {
     const clock = new FakeClock();
     await using gate = world.startGate({ refusedTokensMax: 2, clock });
 
@@ -266,7 +266,7 @@ describe("callers whose tokens apifew refuses", () => {
 });
 
 describe("bounds and the end", () => {
-  test("settlements beyond the bound are given up at once and told", async () => {
+  test("settlements beyond the bound are dropped at once and reported", async () => {
     const clock = new HandClock();
     const gate = world.startGate({ baseUrl: "http://127.0.0.1:1", settlementsMax: 2, clock });
 

@@ -63,7 +63,7 @@ const law = (assert: (world: PaidApp, tokens: readonly string[], requests: Reque
     { numRuns: 40 },
   );
 
-test("processes with one ledger serve a token once, and charge it once, whatever goes wrong", () =>
+test("processes with one ledger serve a token once, and charge it once, under any failure", () =>
   law(async (world, tokens, requests) => {
     const ledger = createMemoryLedger(100);
     await using one = world.startGate({ ledger });

@@ -135,7 +135,7 @@ describe("a hostname that Cloudflare gave up", () => {
     expect(await driver.preview({ ...http, ssl: { method: "http", settings: { http2: "on" } } })).toBe("same");
   });
 
-  it("is armed again with the certificate that is there when the program declares none", async () => {
+  it("is checked again with its current certificate when the program declares none", async () => {
     const ssl = { method: "txt", type: "dv", settings: { http2: "on" } };
     await using cloudflare = await startCloudflare({ zone: { customHostnames: [{ hostname, ssl, status: "moved" }] } });
 

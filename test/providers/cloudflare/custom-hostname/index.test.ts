@@ -13,7 +13,7 @@ const http = { zoneId, hostname, ssl: { method: "http" } };
 const txt = { zoneId, hostname, ssl: { method: "txt" } };
 
 describe("create", () => {
-  it("shows what Cloudflare says beside a success, such as that a hostname over the quota is billed", async () => {
+  it("shows Cloudflare's messages of a success, such as that a hostname over the quota is billed", async () => {
     await using cloudflare = await startCloudflare({
       zone: { entitlements: Entitlements.parse({ quotaAllocated: 0 }) },
     });
@@ -59,7 +59,7 @@ describe("create", () => {
     expect(await driver.up({ zoneId, hostname })).toBe("same");
   });
 
-  it("yields both TXT records of a wildcard certificate, in one order whatever Cloudflare's", async () => {
+  it("yields both TXT records of a wildcard certificate, in an order independent of Cloudflare's", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
 
@@ -241,7 +241,7 @@ describe("read", () => {
     }
   });
 
-  it("refuses an id that is none", async () => {
+  it("refuses an invalid id", async () => {
     await using cloudflare = await startCloudflare();
     for (const id of ["", "zone", "zone/", "zone/id/more"]) {
       await expect(cloudflare.hostnameHandler().read(id, {})).rejects.toThrow(/<zone id>\/<custom hostname id>/);

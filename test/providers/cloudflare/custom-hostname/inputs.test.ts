@@ -76,7 +76,7 @@ describe("check", () => {
     expect(failuresOf({ ...whole, ...change })).toEqual([]);
   });
 
-  it("shows no private key, whatever is wrong beside it", () => {
+  it("shows no private key, with any other error", () => {
     for (const ssl of [{ ...uploaded, method: "cname" }, { ...uploaded, extra: 1 }, { customKey: "a-private-key" }]) {
       const failures = failuresOf({ ...whole, ssl });
 

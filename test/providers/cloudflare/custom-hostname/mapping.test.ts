@@ -56,14 +56,14 @@ describe("toInputs", () => {
     custom_origin_sni: "sni.a.com",
   };
 
-  it("tells of what is managed only", () => {
+  it("returns only managed inputs", () => {
     expect(toInputs(zoneId, { ...whole, ssl: { method: "http" } }, inputs())).toEqual(inputs());
     expect(toInputs(zoneId, whole, inputs({ customMetadata: { a: 2 }, customOriginServer: "us.a.com" }))).toEqual(
       inputs({ customMetadata: { a: 1 }, customOriginServer: "eu.a.com" }),
     );
   });
 
-  it("tells of what is managed and gone", () => {
+  it("omits managed inputs that are gone", () => {
     const managed = inputs({ ssl: http, customMetadata: { a: 1 }, customOriginServer: "eu.a.com" });
 
     expect(toInputs(zoneId, { ...wire, ssl: null, custom_origin_server: null }, managed)).toEqual(
@@ -71,7 +71,7 @@ describe("toInputs", () => {
     );
   });
 
-  it("tells of everything but the defaults where nothing is known", () => {
+  it("returns everything but defaults when nothing is known", () => {
     expect(toInputs(zoneId, { ...whole, ssl: { method: "txt", certificate_authority: "google" } }, {})).toEqual(
       inputs({
         ssl: { method: "txt", type: "dv" },

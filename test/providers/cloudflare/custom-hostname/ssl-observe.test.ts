@@ -7,7 +7,7 @@ import {
 import { createSelfSignedCertificate } from "../../../support/self-signed-certificate.ts";
 
 describe("observeSsl", () => {
-  it("tells of what the user set and of nothing that Cloudflare chose", () => {
+  it("returns what the user set and nothing that Cloudflare chose", () => {
     const wire = {
       method: "http",
       type: "dv",
@@ -40,7 +40,7 @@ describe("observeSsl", () => {
     });
   });
 
-  it("keeps what the answer does not tell, as of an uploaded certificate", () => {
+  it("keeps what the answer omits, as for an uploaded certificate", () => {
     const managed = {
       method: "txt",
       type: "dv",
@@ -54,7 +54,7 @@ describe("observeSsl", () => {
     expect(observeSsl(managed, { status: "active", method: "", certificate_authority: null })).toEqual(managed);
   });
 
-  it("drops an upload only when a certificate of Cloudflare's own is told in its place", () => {
+  it("drops an upload only when Cloudflare shows its own certificate in its place", () => {
     const { certificate, key } = createSelfSignedCertificate("shop.acme-shoes.com");
     const managed = { method: "http", type: "dv", customCertificate: certificate, customKey: key } as const;
     const certificates = [{ fingerprint_sha256: "00" }];

@@ -98,7 +98,7 @@ describe("toSslPatch", () => {
 describe("needsSslPatch", () => {
   const current = { method: "http", type: "dv", certificate_authority: "google", bundle_method: "ubiquitous" };
 
-  it("is false where nothing changed, whatever Cloudflare tells", () => {
+  it("is false when nothing changed, for any answer of Cloudflare", () => {
     expect(needsSslPatch(ssl({ wildcard: true }), ssl({ wildcard: true }), { method: "email" })).toBe(false);
   });
 

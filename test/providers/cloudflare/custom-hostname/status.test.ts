@@ -13,7 +13,7 @@ function wire(status: string | undefined, ssl?: { status?: string; validation_re
 }
 
 describe("isReached", () => {
-  it("is true of none whatever the states", () => {
+  it("is true for none in any state", () => {
     expect(isReached("none", wire("blocked", { status: "expired" }))).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe("isAbandoned", () => {
 });
 
 describe("progressText", () => {
-  it("tells both states and every text of Cloudflare's", () => {
+  it("shows both states and every text of Cloudflare", () => {
     const whole = {
       ...wire("pending", { status: "pending_validation" }),
       verification_errors: ["no CNAME"],

@@ -206,7 +206,7 @@ describe("update", () => {
     expect(await driver.refresh()).toBe("same");
   });
 
-  it("sends nothing that somebody brought about already", async () => {
+  it("sends nothing that someone has already changed", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     await driver.up({ ...http, ssl: { method: "http" } });
@@ -252,7 +252,7 @@ describe("an uploaded certificate", () => {
   const pair = createSelfSignedCertificate(hostname);
   const uploaded = { method: "http", customCertificate: pair.certificate, customKey: pair.key };
 
-  it("is uploaded once: neither refresh nor the next run sees a difference in what the API does not tell", async () => {
+  it("is uploaded once: neither refresh nor the next run sees a difference in what the API does not return", async () => {
     await using cloudflare = await startCloudflare();
     const driver = await upActive(cloudflare, { ...http, ssl: uploaded });
 

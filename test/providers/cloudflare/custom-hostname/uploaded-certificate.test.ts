@@ -26,7 +26,7 @@ describe("servesUpload", () => {
     expect(servesUpload({ customCertBundle }, { certificates: both.slice(1) })).toBe(false);
   });
 
-  it("is false where nothing is told, or nothing can be read, and true where nothing is uploaded", () => {
+  it("is false when nothing is returned or readable, and true when nothing is uploaded", () => {
     expect(servesUpload({ customCertificate: one }, {})).toBe(false);
     expect(servesUpload({ customCertificate: "no PEM" }, { certificates: [{ fingerprint_sha256: "" }] })).toBe(false);
     expect(servesUpload({}, {})).toBe(true);

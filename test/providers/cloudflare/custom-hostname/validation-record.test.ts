@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toValidationRecords } from "../../../../providers/cloudflare/custom-hostname/validation-record.ts";
 
 describe("toValidationRecords", () => {
-  it("has every proof in our words and leaves out what is not told", () => {
+  it("has every proof under our names and omits what is not returned", () => {
     expect(
       toValidationRecords([
         { txt_name: "_acme-challenge.a", txt_value: "t", status: "pending", http_url: null },
@@ -21,7 +21,7 @@ describe("toValidationRecords", () => {
     ]);
   });
 
-  it("has one order whatever Cloudflare's", () => {
+  it("has an order independent of Cloudflare's", () => {
     const record = fc.record({
       txt_name: fc.constantFrom("_acme-challenge.a", "_acme-challenge.b"),
       txt_value: fc.string(),

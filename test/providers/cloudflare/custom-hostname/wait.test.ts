@@ -51,7 +51,7 @@ describe("waitFor", () => {
 });
 
 describe("a deadline that passes", () => {
-  it("keeps the id, the records and the provider line, says what is missing, and the next run goes on from there", async () => {
+  it("keeps the id, the records and the provider line, says what is missing, and the next run continues from there", async () => {
     await using cloudflare = await startCloudflare();
     const driver = cloudflare.driveHostname();
     const inputs = { ...http, waitFor: "active", waitTimeoutSeconds: 30 };
@@ -168,7 +168,7 @@ describe("a PATCH that Cloudflare takes without an error and ignores", () => {
     expect(patched.ssl?.method).toBe("txt");
   });
 
-  it("tells an origin that stayed", async () => {
+  it("reports an origin that Cloudflare did not change", async () => {
     await using cloudflare = await startCloudflare();
     const wire = { id: "a0000000-0000-4000-8000-000000000000", hostname, custom_origin_server: "eu.saasprovider.com" };
     const updateCustomHostname: typeof cloudflare.client.updateCustomHostname = () => Promise.resolve(wire);
