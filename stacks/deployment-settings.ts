@@ -121,7 +121,7 @@ function originProblems({ fallbackOrigin, cnameTarget }: Partial<DeploymentSetti
         {
           where: `configuration ${namespace}:cnameTarget`,
           property: "hostname",
-          what: `must lead to the fallback origin ${fallbackOrigin.hostname}, not contain it (it is "${cnameTarget.hostname}")`,
+          what: `must point to the fallback origin ${fallbackOrigin.hostname}, not contain it (it is "${cnameTarget.hostname}")`,
         },
       ]
     : [];

@@ -25,7 +25,7 @@ const generalAdvice: Advice = {
   ERROR_NO_LICENSE_ASSIGNED_FOR_USER:
     "a counter belongs to the license that the user uses, and the user uses none: assign one first",
   ERROR_USER_ASSIGNED_TO_MORE_THAN_ONE_LICENSE:
-    "apifew keeps a counter per license and cannot tell which one is meant: release all licenses of the user but one",
+    "apifew keeps one counter per license and cannot determine which one is meant: release all licenses of the user but one",
 };
 
 /** Advice that fits one call alone. */

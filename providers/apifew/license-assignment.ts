@@ -41,7 +41,7 @@ export const LicenseAssignmentInputs = z.strictObject({
   ownerLogin: Login.describe("Who owns the license."),
   userLogin: Login.describe("Who uses it."),
   pricingName: PricingName.optional().describe(
-    "The pricing's name; by it the assignment is found, as long as apifew tells no uid.",
+    "The pricing's name on apifew's website. The assignment is found by it while apifew returns no uid.",
   ),
   adopt: Adopt.optional().describe("Whether an assignment that exists is taken over: true, or the resource's id."),
 });

@@ -69,7 +69,7 @@ export function matchPricing(
 
 /** What a person can do where a pricing's licenses cannot be told. */
 export const howToNamePricing =
-  "apifew names pricings and tells no uid: set pricingName to the pricing's name on apifew's website";
+  "apifew returns pricing names without uids: set pricingName to the pricing's name on apifew's website";
 
 /** The licenses of a pricing, an error where that cannot be told. */
 export function licensesOfPricing(

@@ -17,7 +17,7 @@ import type { BasicPricing as Wire } from "./schema.ts";
 export const PricingInputs = z.strictObject({
   uid: PricingUid.describe("The pricing's uid as apifew's website shows it."),
   name: PricingName.optional().describe(
-    "The pricing's name on the website; by it the pricing is found, as long as apifew tells no uid.",
+    "The pricing's name on apifew's website. The pricing is found by it while apifew returns no uid.",
   ),
   migrateLicenses: z
     .boolean({ error: "must be true or false" })
@@ -50,7 +50,7 @@ function find({ uid, name }: Pick<Inputs, "uid" | "name">, revisions: readonly W
   const isUidTold = revisions.some((wire) => wire.uid !== undefined);
   if (!isUidTold && name === undefined && revisions.length > 0) {
     throw new Error(
-      `pricing ${uid} cannot be found by its uid, since apifew names pricings and tells no uid: set name to one of ` +
+      `pricing ${uid} cannot be found by its uid, since apifew returns pricing names without uids: set name to one of ` +
         namesOf(revisions),
     );
   }

@@ -124,7 +124,7 @@ export async function adoptNotes({ pricingNames }: AdoptOptions, client: ApifewC
     ? notes
     : [
         ...notes,
-        `left out with their licenses, since apifew tells no uid and no --pricing UID=NAME does: ${listOf(left)}`,
+        `omitted with their licenses, because apifew returns no uid and no --pricing UID=NAME gives one: ${listOf(left)}`,
       ];
 }
 

@@ -159,7 +159,7 @@ async function update(id: string, { olds, news }: Change<Inputs, State>, context
     return saveNames(current, news, context);
   }
   if (olds.uid !== undefined) {
-    throw new Error(`user ${id} is gone: pulumi refresh, then pulumi up makes it anew`);
+    throw new Error(`user ${id} no longer exists: run pulumi refresh, then pulumi up creates it again`);
   }
   return make(news, context);
 }

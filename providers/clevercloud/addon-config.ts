@@ -28,7 +28,7 @@ export const AddonConfigInputs = z.strictObject({
   configVars: z
     .array(z.string({ error: "must be a string" }), { error: "must be a list of names" })
     .optional()
-    .describe("The names that the manifest allows; Clever Cloud ignores others without a word, so they are refused."),
+    .describe("The names that the manifest allows. Clever Cloud ignores others silently, so they are refused."),
   onDelete: z
     .enum(["keep", "clear"], { error: "must be one of keep, clear" })
     .default("keep")

@@ -166,7 +166,7 @@ async function askAgain(inputs: Inputs, plan: string, context: AddonContext): Pr
     // Nothing new was created, so the next run can start over.
     const reason = errorText(error);
     const fix = "set adopt to the provider's own id of the add-on instead of true";
-    throw new AdoptionRefusedError(`the provider does not tell its id of add-on ${inputs.addonId}; ${fix}: ${reason}`);
+    throw new AdoptionRefusedError(`the provider did not return its id of add-on ${inputs.addonId}; ${fix}: ${reason}`);
   }
 }
 
@@ -180,7 +180,7 @@ async function changePlan(inputs: Inputs, state: State, { client }: AddonContext
 }
 
 const howToNameIt =
-  "the provider's own id of it is not known, since Clever Cloud does not tell it after an import; set adopt to that id " +
+  "the provider's own id of it is unknown, since Clever Cloud does not return it after an import; set adopt to that id " +
   "and run `pulumi up`";
 
 /** Treat the add-on as gone only if both calls say so: an entry can be missed while pages shift. */

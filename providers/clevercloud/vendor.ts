@@ -48,7 +48,7 @@ export const clevercloudVendor = defineVendor({
   adoptScopes: () => [undefined],
   adoptNotes: async ({ baseUrl }) =>
     baseUrl === undefined
-      ? ["Clever Cloud tells no provider's endpoint: add-ons are found with --base-url URL only, config vars always"]
+      ? ["Clever Cloud returns no provider's endpoint: add-ons are found only with --base-url URL, config vars always"]
       : [],
   check: async ({ vendorApi }) => {
     for await (const _addon of vendorApi.listAddons()) {

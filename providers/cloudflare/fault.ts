@@ -22,12 +22,12 @@ const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
 /** What a person can do about a code, where Cloudflare's own text does not say it. */
 const adviceOfCode: Readonly<Record<string, string>> = {
   "1404": "the zone has no quota of custom hostnames: enable Cloudflare for SaaS on it",
-  "1405": "the zone's quota of custom hostnames is used up: raise it or delete hostnames that nobody uses",
+  "1405": "the zone's quota of custom hostnames is used up: raise it or delete unused hostnames",
   "1406": "a custom hostname of this name is in the zone: to manage it with this resource, set adopt: true",
   "1412": "the account may not set customMetadata on wildcard hostnames: leave it out",
   "1413": "the account may not set customMetadata: ask Cloudflare for the entitlement or leave it out",
   "1421": "customOriginServer must be a proxied A, AAAA or CNAME record of the zone",
-  "1448": "a wildcard needs a certificate of your own in ssl.customCertificate, or Cloudflare's leave",
+  "1448": "a wildcard needs a certificate of your own in ssl.customCertificate, or Cloudflare's permission",
   "1456": "enable Cloudflare for SaaS on the zone first",
   "1459": "only Enterprise zones may choose a certificate authority: leave ssl.certificateAuthority out",
   "1469": "a hostname of over 64 characters needs ssl.cloudflareBranding: true",

@@ -11,7 +11,7 @@ export const LicenseInputs = z.strictObject({
   pricingUid: PricingUid.describe("The pricing's uid."),
   ownerLogin: Login.describe("Who owns the licenses."),
   pricingName: PricingName.optional().describe(
-    "The pricing's name; by it the owner's licenses are found, as long as apifew tells no uid.",
+    "The pricing's name on apifew's website. The owner's licenses are found by it while apifew returns no uid.",
   ),
   quantity: z
     .int({ error: "must be a whole number" })
@@ -22,7 +22,7 @@ export const LicenseInputs = z.strictObject({
   assignUsage: z
     .boolean({ error: "must be true or false" })
     .default(true)
-    .describe("Whether the owner is to use one of the licenses, as far as one is free."),
+    .describe("Whether one of the licenses is assigned to the owner, if one is free."),
   adopt: Adopt.optional().describe(
     "Whether licenses that exist are taken over: true, or the resource's id. After the id, a # and the last characters of keys name " +
       "those that may be taken: <id>#1a2b,3c4d. Never a license key.",

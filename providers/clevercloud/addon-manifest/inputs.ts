@@ -14,7 +14,7 @@ const printedSecrets = [
 
 const ManifestSecret = z.string({ error: "must be a string" }).superRefine((value, context) => {
   if (printedSecrets.includes(value)) {
-    context.addIssue({ code: "custom", message: "is the sample of a vendor's page, which everybody knows" });
+    context.addIssue({ code: "custom", message: "is a sample from a vendor's public documentation" });
   } else if (value.length < secretLengthMin) {
     context.addIssue({ code: "custom", message: `must have at least ${secretLengthMin} characters` });
   }

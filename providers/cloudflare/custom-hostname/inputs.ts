@@ -84,11 +84,11 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
       : undefined,
   ({ ssl }) =>
     ssl?.customCertificate && !ssl.customKey && !ssl.customCsrId
-      ? { property: "ssl.customKey", reason: "(or ssl.customCsrId) must be given beside ssl.customCertificate" }
+      ? { property: "ssl.customKey", reason: "or ssl.customCsrId is required with ssl.customCertificate" }
       : undefined,
   ({ ssl }) =>
     ssl?.customKey && !ssl.customCertificate
-      ? { property: "ssl.customCertificate", reason: "must be given beside ssl.customKey" }
+      ? { property: "ssl.customCertificate", reason: "is required with ssl.customKey" }
       : undefined,
   ({ ssl }) =>
     ssl?.settings?.minTlsVersion === "1.3" && (ssl.settings.ciphers ?? []).length > 0
@@ -96,7 +96,7 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
       : undefined,
   ({ customOriginSni }, given) =>
     customOriginSni !== undefined && given.customOriginServer === undefined
-      ? { property: "customOriginServer", reason: "must be given beside customOriginSni" }
+      ? { property: "customOriginServer", reason: "is required with customOriginSni" }
       : undefined,
   ({ customMetadata }) =>
     customMetadata && Buffer.byteLength(JSON.stringify(customMetadata)) > metadataBytesMax

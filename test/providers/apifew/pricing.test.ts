@@ -62,7 +62,7 @@ describe("lifecycle", () => {
   test("asks for the name where apifew returns no uid", async () => {
     await using world = await startTestSandbox();
 
-    await expect(drive(pricing, world).up({ uid })).rejects.toThrow(/tells no uid: set name to one of "monthly_10"/);
+    await expect(drive(pricing, world).up({ uid })).rejects.toThrow(/without uids: set name to one of "monthly_10"/);
   });
 
   test("finds the pricing by its uid where apifew returns it", async () => {

@@ -50,7 +50,7 @@ describe("check", () => {
     [{ customMetadata: { text: "x".repeat(5_000) } }, /^customMetadata must take at most 4096 bytes/],
     [{ customOriginServer: "203.0.113.7" }, /^customOriginServer .*not an IP address/],
     [{ customOriginServer: "*.saasprovider.com" }, /^customOriginServer must be a hostname/],
-    [{ customOriginSni: "sni.saasprovider.com" }, /^customOriginServer must be given beside customOriginSni/],
+    [{ customOriginSni: "sni.saasprovider.com" }, /^customOriginServer is required with customOriginSni/],
     [{ waitFor: "ready" }, /^waitFor must be one of none, pending_validation, active/],
     [{ waitTimeoutSeconds: 0 }, /^waitTimeoutSeconds must be at least 1/],
     [{ waitTimeoutSeconds: 1.5 }, /^waitTimeoutSeconds must be a whole number/],

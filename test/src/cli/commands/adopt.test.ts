@@ -73,8 +73,8 @@ describe("marketplane adopt", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("  2 cloudflare:CustomHostname\n");
     expect(stdout).toContain("  1 clevercloud:AddonConfig\n");
-    expect(stdout).toMatch(/note: left out with their licenses, .*: "Monthly pricing", "monthly_10", "yearly_100"/);
-    expect(stdout).toContain("note: Clever Cloud tells no provider's endpoint");
+    expect(stdout).toMatch(/note: omitted with their licenses, .*: "Monthly pricing", "monthly_10", "yearly_100"/);
+    expect(stdout).toContain("note: Clever Cloud returns no provider's endpoint");
     expect(stdout).toContain(`pulumi import --file ${file} --generate-code=false --protect=false`);
   });
 });

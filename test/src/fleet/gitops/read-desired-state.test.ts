@@ -93,7 +93,7 @@ describe("what a commit declares", () => {
     ]);
     const looped = stackFile.replace("hostname: customers", "hostname: proxy-fallback");
     expect(await problemsOf({ "Pulumi.production.yaml": looped })).toEqual([
-      expect.stringMatching(/^Pulumi\.production\.yaml:9: cnameTarget\.hostname: must lead to the fallback origin/),
+      expect.stringMatching(/^Pulumi\.production\.yaml:9: cnameTarget\.hostname: must point to the fallback origin/),
     ]);
     expect(await problemsOf({ "Pulumi.production.yaml": "config:\n  a: [1\n" })).toEqual([
       expect.stringMatching(/^Pulumi\.production\.yaml:3: is not valid YAML/),
