@@ -98,7 +98,7 @@ describe("lifecycle", () => {
     await driver.up(janes);
     await clientFor(world).deleteUser(jane);
 
-    await expect(driver.up({ ...janes, nameLast: "Roe" })).rejects.toThrow(/is gone: pulumi refresh/);
+    await expect(driver.up({ ...janes, nameLast: "Roe" })).rejects.toThrow(/no longer exists: run pulumi refresh/);
     await driver.destroy();
     await driver.up(janes);
     await clientFor(world).deleteUser(jane);

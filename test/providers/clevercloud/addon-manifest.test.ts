@@ -81,9 +81,9 @@ describe("check", () => {
     [
       "the sample password of the page",
       "44ca82ddf8d4e74d52494ce2895152ee",
-      /adopt\.password is the sample of a vendor's page/,
+      /adopt\.password is a sample from a vendor's public documentation/,
     ],
-    ["the sample salt of Heroku's page", "2f97bfa52ca102f8874716e2eb1d3b4920ad0be4", /adopt\.password is the sample/],
+    ["the sample salt of Heroku's page", "2f97bfa52ca102f8874716e2eb1d3b4920ad0be4", /adopt\.password is a sample/],
     ["a short secret", "only-thirty-four-characters-long-x", /adopt\.password must have at least 35 characters/],
   ])("refuses %s without showing it", async (_case, password, message) => {
     const failure = drive().check({ ...manifest, adopt: { password, ssoSalt: registered.ssoSalt } });

@@ -38,8 +38,8 @@ describe("check", () => {
     [{ ssl: { method: "http", certificateAuthority: "sectigo" } }, /^ssl\.certificateAuthority must be one of/],
     [{ ssl: { method: "http", tls: 1 } }, /^ssl\.tls is not known \(known: method/],
     [{ ssl: { method: "http", wildcard: true } }, /^ssl\.method must be txt/],
-    [{ ssl: { method: "http", customKey: "k" } }, /^ssl\.customCertificate must be given/],
-    [{ ssl: { method: "http", customCertificate: "c" } }, /^ssl\.customKey .*must be given/],
+    [{ ssl: { method: "http", customKey: "k" } }, /^ssl\.customCertificate is required with ssl\.customKey/],
+    [{ ssl: { method: "http", customCertificate: "c" } }, /^ssl\.customKey or ssl\.customCsrId is required/],
     [
       { ssl: { method: "http", settings: { minTlsVersion: "1.3", ciphers: ["AES128-SHA"] } } },
       /^ssl\.settings\.ciphers must be left out.*1443/,
