@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
+import { configText } from "./service-context.ts";
 
 const program = join(import.meta.dirname, "serve-process.ts");
 
@@ -23,7 +24,7 @@ export class KillableService {
     if (stdin === null || stdout === null || stderr === null) {
       throw new Error("the service has no standard streams");
     }
-    stdin.on("error", () => undefined).write(`${JSON.stringify(config)}\n`);
+    stdin.on("error", () => undefined).write(`${configText(config)}\n`);
     createInterface(stderr).on("line", (line) => this.#lastWords.push(line));
     const ready = once(createInterface(stdout), "line").then(([line]) => String(line));
     this.url = Promise.race([ready, this.#ended.then(() => undefined)]);

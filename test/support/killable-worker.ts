@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ReconcilerHarness } from "./reconciler-harness.ts";
+import { configText } from "./service-context.ts";
 
 const program = join(import.meta.dirname, "worker-process.ts");
 
@@ -25,7 +26,7 @@ export class KillableWorker {
     if (stdin === null || stdout === null || stderr === null) {
       throw new Error("the worker has no standard streams");
     }
-    stdin.on("error", () => undefined).write(`${JSON.stringify(config)}\n`);
+    stdin.on("error", () => undefined).write(`${configText(config)}\n`);
     createInterface(stderr).on("line", (line) => this.lastWords.push(line));
     const ready = once(createInterface(stdout), "line").then(([line]) => String(line));
     this.name = Promise.race([ready, this.#ended.then(() => undefined)]);

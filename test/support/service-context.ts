@@ -41,6 +41,11 @@ export function testConfig(changes: Readonly<Record<string, unknown>> = {}): Rec
   return withTerms(ControlPlaneConfig.parse({ ...plain, ...changes }));
 }
 
+/** A configuration as a process reads it: without the terms, which are derived from it. */
+export function configText(config: ControlPlaneConfig): string {
+  return JSON.stringify({ ...config, terms: undefined });
+}
+
 /** The same with some of Clever Cloud's settings changed. */
 export function testConfigWithCleverCloud(changes: Readonly<Record<string, unknown>>): ReconcilerConfig {
   return testConfig({ clevercloud: { ...plain.clevercloud, ...changes } });
