@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendorAccounts } from "../../providers/vendor-accounts.ts";
 
@@ -61,9 +61,8 @@ export const sidebar: SidebarItem[] = [
     page("Metrics", "/reference/metrics"),
   ]),
   group("How it is made", [
-    page("Architecture", "/architecture"),
+    folded("Architecture", "/architecture", sourceFolders()),
     page("Extending it", "/extending"),
-    page("The reconciler's code", "/src/fleet/reconciler/"),
     page("Security model", "/security"),
     page("Benchmarks", "/benchmarks"),
     folded("Decisions", "/decisions/", folder("decisions")),
@@ -77,6 +76,15 @@ export const sidebar: SidebarItem[] = [
     page("Changelog", "/CHANGELOG"),
   ]),
 ];
+
+/** The folders of src/core, src/fleet and src/http that have a README. */
+function sourceFolders(): SidebarItem[] {
+  const files = globSync("src/{core,fleet,http}/*/README.md", { cwd: join(docs, "..") });
+  return files.sort().map((file) => {
+    const [, title = file] = /^# (.*)$/m.exec(readFileSync(join(docs, "..", file), "utf8")) ?? [];
+    return page(title, `/${file.replace(/README\.md$/, "")}`);
+  });
+}
 
 function foldersIn(path: string): string[] {
   const entries = readdirSync(join(docs, path), { withFileTypes: true });

@@ -23,17 +23,19 @@ export const CounterInputs = z.strictObject({
   userLogin: z
     .string({ error: "must be a string" })
     .regex(/^\S+$/, "must be a user's login or uid, without blanks")
-    .describe("Login, or uid, of the user whose license counts."),
+    .describe("Login or uid of the user who uses the license."),
   value: z
     .number({ error: "must be a number" })
     .optional()
-    .describe("The value to keep it at; left out, the counter is observed and never written."),
-  adopt: Adopt.optional().describe("A counter is there with its license, so it is taken over unless this is false."),
+    .describe("Value to keep; without it, the counter is only read."),
+  adopt: Adopt.optional().describe(
+    "Every license has its counters, so an existing counter is adopted unless this is false.",
+  ),
 });
 export type CounterInputs = z.infer<typeof CounterInputs>;
 
 export interface CounterState {
-  /** The counter's value when it was last seen. */
+  /** The counter's value at the last read. */
   readonly currentValue: number;
 }
 

@@ -38,17 +38,17 @@ import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 export const LicenseAssignmentInputs = z.strictObject({
   pricingUid: PricingUid.describe("The pricing's uid."),
-  ownerLogin: Login.describe("Who owns the license."),
-  userLogin: Login.describe("Who uses it."),
+  ownerLogin: Login.describe("Login of the license's owner."),
+  userLogin: Login.describe("Login of the user of the license."),
   pricingName: PricingName.optional().describe(
     "The pricing's name on apifew's website. The assignment is found by it while apifew returns no uid.",
   ),
-  adopt: Adopt.optional().describe("Whether an assignment that exists is taken over: true, or the resource's id."),
+  adopt: Adopt.optional().describe("Whether to adopt an existing assignment: true, or the resource's id."),
 });
 export type LicenseAssignmentInputs = z.infer<typeof LicenseAssignmentInputs>;
 
 export interface LicenseAssignmentState {
-  /** The license that the user uses; absent only as long as no answer to the assignment came. */
+  /** Key of the license that the user uses; absent only while the assignment is unanswered. */
   readonly licenseKey?: string;
   /** Whether that license is active. */
   readonly licenseActive?: boolean;

@@ -25,14 +25,14 @@ import { isSameLogin, keepSpelling, Login } from "./login.ts";
 import { adoptOf, joinId, splitId } from "./resource-id.ts";
 
 export const ManagedUserInputs = z.strictObject({
-  ownerLogin: Login.describe("Who owns the licenses and manages the team."),
-  managedLogin: Login.describe("Who is in the team."),
-  adopt: Adopt.optional().describe("Whether a membership that exists is taken over: true, or the resource's id."),
+  ownerLogin: Login.describe("Login of the licenses' owner, who manages the team."),
+  managedLogin: Login.describe("Login of the team's member."),
+  adopt: Adopt.optional().describe("Whether to adopt an existing membership: true, or the resource's id."),
 });
 export type ManagedUserInputs = z.infer<typeof ManagedUserInputs>;
 
 export interface ManagedUserState {
-  /** Always false: apifew documents no call that reads a team, so drift of it cannot be seen. */
+  /** Always false: apifew documents no call that reads a team, so its drift cannot be detected. */
   readonly isReadable: boolean;
   /** Only while a create is unanswered. */
   readonly isUnanswered?: boolean;

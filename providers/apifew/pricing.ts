@@ -15,16 +15,16 @@ import { PricingName, PricingUid } from "./pricing-uid.ts";
 import type { BasicPricing as Wire } from "./schema.ts";
 
 export const PricingInputs = z.strictObject({
-  uid: PricingUid.describe("The pricing's uid as apifew's website shows it."),
+  uid: PricingUid.describe("The pricing's uid, shown on apifew's website."),
   name: PricingName.optional().describe(
     "The pricing's name on apifew's website. The pricing is found by it while apifew returns no uid.",
   ),
   migrateLicenses: z
     .boolean({ error: "must be true or false" })
     .default(false)
-    .describe("Moves licenses of older revisions to the latest one."),
+    .describe("Whether to migrate licenses of older revisions to the latest one."),
   adopt: Adopt.optional().describe(
-    "Taken and not needed: a pricing always was there before. An id that is not the uid is refused.",
+    "Not needed, because pricings always exist before. A value other than true or the uid is refused.",
   ),
 });
 export type PricingInputs = z.infer<typeof PricingInputs>;
@@ -36,9 +36,9 @@ export interface PricingState {
   readonly revision: number;
   /** Features of the latest revision. */
   readonly features: readonly string[];
-  /** Licenses of all revisions. */
+  /** Number of licenses of all revisions. */
   readonly licensesCount: number;
-  /** Licenses that are not of the latest revision. */
+  /** Number of licenses that are not of the latest revision. */
   readonly outdatedLicenses: number;
 }
 

@@ -33,20 +33,20 @@ const Name = z.string({ error: "must be a string" }).max(200, "must have at most
 
 export const UserInputs = z.strictObject({
   login: Login.describe("The user's login, an email address."),
-  nameFirst: Name.optional().describe("First name; an empty text takes it away, left out the user's own stays."),
-  nameLast: Name.optional().describe("Last name; as nameFirst."),
-  adopt: Adopt.optional().describe("Whether a user who exists is taken over: true, or the login."),
+  nameFirst: Name.optional().describe("First name; an empty text removes it. Without it, the present name stays."),
+  nameLast: Name.optional().describe("Last name; handled like nameFirst."),
+  adopt: Adopt.optional().describe("Whether to adopt an existing user: true, or the login."),
 });
 export type UserInputs = z.infer<typeof UserInputs>;
 
 export interface UserState {
-  /** apifew's id of the user for the application; absent only as long as no answer to its creation came. */
+  /** apifew's id for the user in the application; absent only while the create is unanswered. */
   readonly uid?: string;
   /** Whether the license that the user uses is active; absent without one. */
   readonly licenseActive?: boolean;
-  /** apifew's word for the state of that license. */
+  /** apifew's status of that license. */
   readonly licenseStatus?: string;
-  /** apifew's word for the user's part in that license, such as normal_user. */
+  /** apifew's role of the user in that license, such as normal_user. */
   readonly licenseRole?: string;
 }
 

@@ -38,15 +38,15 @@ export const AddonConfigInputs = z.strictObject({
     .min(1, "must be at least 1")
     .max(3_600, "must be at most 3600, an hour")
     .default(defaultWaitTimeoutSeconds)
-    .describe("How long Clever Cloud may take to know an add-on that was provisioned just now."),
+    .describe("How many seconds to wait until Clever Cloud knows an add-on that was just provisioned."),
   adopt: Adopt.optional().describe(
-    "The first values come from provisioning and are taken over; false refuses to replace other ones.",
+    "The first values come from provisioning and are adopted; false refuses to replace different values.",
   ),
 });
 export type AddonConfigInputs = z.infer<typeof AddonConfigInputs>;
 
 export interface AddonConfigState {
-  /** What the customer calls the add-on. */
+  /** The customer's name for the add-on. */
   readonly name: string;
   /** Where the add-on runs. */
   readonly region: string;

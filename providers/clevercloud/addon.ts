@@ -27,26 +27,26 @@ import type { AddonInfo, AddonSummary, PlanChanged } from "./schema.ts";
 const Options = z.record(z.string(), z.string({ error: "must be a string" }), { error: "must be a map of texts" });
 
 export const AddonInputs = z.strictObject({
-  baseUrl: SecureOrLocalUrl.describe("The base_url of the provider's manifest."),
-  addonId: AddonId.describe("The marketplace's id of the add-on."),
+  baseUrl: SecureOrLocalUrl.describe("The base_url in the provider's manifest."),
+  addonId: AddonId.describe("The marketplace's id for the add-on."),
   ownerId: OwnerId.describe("The customer's organisation or user."),
   ownerName: z
     .string({ error: "must be a string" })
     .min(1, "must not be empty")
     .optional()
-    .describe("The organisation's name; its id when left out."),
-  userId: UserId.describe("Who orders."),
+    .describe("The organisation's name (default: its id)."),
+  userId: UserId.describe("The user who orders."),
   plan: Plan.describe("The plan's slug."),
-  region: Region.describe("Where the add-on runs; EU and eu are one."),
+  region: Region.describe("Region of the add-on; EU and eu are the same."),
   callbackUrl: SecureOrLocalUrl.optional().describe(
-    "Where the provider asks for the add-on; the vendor API's address when left out.",
+    "URL at which the provider reads the add-on (default: that of the vendor API).",
   ),
   /** The state always holds options, so a state without them means that they are not known. */
   options: Options.optional()
     .transform((options): z.infer<typeof Options> | undefined => options ?? {})
     .describe("Options of the order."),
   adopt: Adopt.optional().describe(
-    "Whether an add-on that exists is taken over: the provider's own id of it, or true to ask the provider again.",
+    "Whether to adopt an existing add-on: the provider's own id for it, or true to order again and learn the id.",
   ),
 });
 export type AddonInputs = z.infer<typeof AddonInputs>;
@@ -54,7 +54,7 @@ export type AddonInputs = z.infer<typeof AddonInputs>;
 export interface AddonState {
   /** The provider's own id; absent after an import, since Clever Cloud does not return it. */
   readonly resourceId?: string;
-  /** The config vars that the provider answered with. */
+  /** The config vars in the provider's answer. */
   readonly config?: Readonly<Record<string, string>>;
   /** The provider's message to the customer. */
   readonly message?: string;

@@ -9,7 +9,7 @@ import { PricingName, PricingUid } from "../pricing-uid.ts";
 
 export const LicenseInputs = z.strictObject({
   pricingUid: PricingUid.describe("The pricing's uid."),
-  ownerLogin: Login.describe("Who owns the licenses."),
+  ownerLogin: Login.describe("Login of the licenses' owner."),
   pricingName: PricingName.optional().describe(
     "The pricing's name on apifew's website. The owner's licenses are found by it while apifew returns no uid.",
   ),
@@ -18,14 +18,14 @@ export const LicenseInputs = z.strictObject({
     .min(1, "must be at least 1: delete the resource to give all licenses up")
     .max(1_000, "must be at most 1000")
     .default(1)
-    .describe("How many licenses; it can grow and never shrink."),
+    .describe("Number of licenses; it can only grow."),
   assignUsage: z
     .boolean({ error: "must be true or false" })
     .default(true)
     .describe("Whether one of the licenses is assigned to the owner, if one is free."),
   adopt: Adopt.optional().describe(
-    "Whether licenses that exist are taken over: true, or the resource's id. After the id, a # and the last characters of keys name " +
-      "those that may be taken: <id>#1a2b,3c4d. Never a license key.",
+    "Whether to adopt existing licenses: true, or the resource's id. The last characters of keys after the id select " +
+      "the licenses to adopt: <id>#1a2b,3c4d. Never a license key.",
   ),
 });
 export type LicenseInputs = z.infer<typeof LicenseInputs>;

@@ -23,8 +23,8 @@ const ManifestSecret = z.string({ error: "must be a string" }).superRefine((valu
 /** The secrets of a manifest that Clever Cloud has already. */
 export const ManifestSecrets = z.strictObject(
   {
-    password: ManifestSecret.describe("Its password."),
-    ssoSalt: ManifestSecret.describe("Its SSO salt."),
+    password: ManifestSecret.describe("The manifest's password."),
+    ssoSalt: ManifestSecret.describe("The manifest's SSO salt."),
   },
   { error: "must be { password, ssoSalt } of the manifest that is registered at Clever Cloud" },
 );
@@ -38,11 +38,11 @@ const distinct = [
 
 export const AddonManifestInputs = z.strictObject({
   // Not named `id` as in the manifest: Pulumi's SDK drops an input of that name without a word.
-  providerId: ProviderId.describe("The manifest's id, by which Clever Cloud knows the provider."),
+  providerId: ProviderId.describe("The manifest's id, which identifies the provider at Clever Cloud."),
   name: z
     .string({ error: "must be a string" })
     .regex(/\S/, "must not be empty")
-    .describe("What customers read; Clever Cloud's dashboard can change it later."),
+    .describe("Name shown to customers; it can be changed later in Clever Cloud's dashboard."),
   configVars: z
     .array(
       z
@@ -59,12 +59,12 @@ export const AddonManifestInputs = z.strictObject({
     .min(1, "must not be empty")
     .refine((regions) => regions.length === 0 || regions.includes("eu"), 'must contain "eu"')
     .refine(...distinct)
-    .describe("Where the add-on is offered."),
+    .describe("Regions in which the add-on is offered."),
   production: z
     .strictObject(
       {
-        baseUrl: SecureUrl.describe("Where Clever Cloud orders, changes and deletes add-ons."),
-        ssoUrl: SecureUrl.describe("Where it sends customers to sign in."),
+        baseUrl: SecureUrl.describe("URL at which Clever Cloud orders, changes and deletes add-ons."),
+        ssoUrl: SecureUrl.describe("URL to which Clever Cloud sends customers to sign in."),
       },
       endpoints,
     )
@@ -78,21 +78,21 @@ export const AddonManifestInputs = z.strictObject({
       endpoints,
     )
     .optional()
-    .describe("Used until the provider is created at Clever Cloud; production's when left out."),
+    .describe("Endpoints used until the provider is created at Clever Cloud (default: those of production)."),
   rotate: z
     .union([z.string().min(1), z.number()], { error: "must be a string or a number" })
     .optional()
-    .describe("Any value; another one renews both secrets."),
-  adopt: ManifestSecrets.optional().describe("The secrets of a manifest that is registered already: it keeps them."),
+    .describe("Any text; a new value generates new secrets."),
+  adopt: ManifestSecrets.optional().describe("Secrets of a manifest that is already registered; it keeps them."),
 });
 export type AddonManifestInputs = z.infer<typeof AddonManifestInputs>;
 
 export interface AddonManifestState extends ManifestSecrets {
   /** Password of the Basic credentials on both sides. */
   readonly password: string;
-  /** Salt of the signatures with which customers come from Clever Cloud. */
+  /** Salt of the signatures in Clever Cloud's sign-in forms. */
   readonly ssoSalt: string;
-  /** The manifest as Clever Cloud takes it, a JSON text. */
+  /** The manifest for Clever Cloud, as JSON text. */
   readonly json: string;
 }
 

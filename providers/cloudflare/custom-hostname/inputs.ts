@@ -8,36 +8,34 @@ import { Ssl } from "./ssl.ts";
 import type { ValidationRecord } from "./validation-record.ts";
 
 export const CustomHostnameInputs = z.strictObject({
-  zoneId: ZoneId.describe("The zone that serves the hostname."),
+  zoneId: ZoneId.describe("Id of the zone that serves the hostname."),
   hostname: CustomerHostname.describe('The customer\'s name, such as shop.acme-shoes.com; may begin with "*.".'),
-  ssl: Ssl.optional().describe("The certificate; without it Cloudflare orders none."),
+  ssl: Ssl.optional().describe("The certificate; without it, Cloudflare orders none."),
   customMetadata: z
     .record(z.string(), z.json(), { error: "must be an object of JSON values" })
     .optional()
-    .describe("JSON that Workers and rules find at the hostname; at most 4096 bytes. Types are kept."),
-  customOriginServer: Hostname.optional().describe("Another origin than the zone's fallback origin."),
+    .describe("JSON for Workers and rules, at most 4096 bytes. Types are kept."),
+  customOriginServer: Hostname.optional().describe("An origin other than the zone's fallback origin."),
   customOriginSni: z
     .union([z.literal(":request_host_header:"), Hostname])
     .optional()
-    .describe("Server name for the custom origin's TLS; needs customOriginServer."),
+    .describe("TLS server name (SNI) for the custom origin; requires customOriginServer."),
   waitFor: z
     .enum(["none", "pending_validation", "active"], { error: "must be one of none, pending_validation, active" })
     .default("pending_validation")
-    .describe(
-      "How far create and update wait: not at all, until the records to validate with are named, until it serves.",
-    ),
+    .describe("What create and update wait for: nothing, the validation records, or an active hostname."),
   waitTimeoutSeconds: z
     .int({ error: "must be a whole number of seconds" })
     .min(1, "must be at least 1")
     .max(86_400, "must be at most 86400, a day")
     .default(300)
-    .describe("How long they wait at most, in seconds."),
-  adopt: Adopt.optional().describe("Whether a hostname that exists is taken over: true, or Cloudflare's id of it."),
+    .describe("Maximum time to wait, in seconds."),
+  adopt: Adopt.optional().describe("Whether to adopt an existing hostname: true, or Cloudflare's id for it."),
 });
 export type CustomHostnameInputs = z.infer<typeof CustomHostnameInputs>;
 
 export interface CustomHostnameState {
-  /** Cloudflare's id of the hostname. */
+  /** Cloudflare's id for the hostname. */
   readonly hostnameId: string;
   /** Ownership and routing: pending, active, moved, blocked, … */
   readonly status: string;
@@ -45,9 +43,9 @@ export interface CustomHostnameState {
   readonly sslStatus?: string;
   /** The certificate authority that Cloudflare uses, chosen by it or by `ssl`. */
   readonly sslCertificateAuthority?: string;
-  /** Why the hostname is not active yet, in Cloudflare's words. */
+  /** Cloudflare's messages about why the hostname is not active yet. */
   readonly verificationErrors: readonly string[];
-  /** Why the certificate is not issued yet, in Cloudflare's words. */
+  /** Cloudflare's messages about why the certificate is not issued yet. */
   readonly validationErrors: readonly string[];
   /**
    * Records that the customer publishes to validate the certificate; kept after Cloudflare no longer shows

@@ -34,18 +34,20 @@ const CertificatePair = z.strictObject({
 
 export const Ssl = z.strictObject(
   {
-    method: Method.describe("How the customer proves the name."),
-    type: z.literal("dv", { error: "must be dv" }).default("dv").describe("Level of validation; there is one."),
-    bundleMethod: BundleMethod.optional().describe("Which chain is served."),
-    certificateAuthority: CertificateAuthority.optional().describe("Who signs; Cloudflare's choice when left out."),
+    method: Method.describe("How the customer proves control of the hostname."),
+    type: z.literal("dv", { error: "must be dv" }).default("dv").describe("Level of validation; dv is the only one."),
+    bundleMethod: BundleMethod.optional().describe("Certificate chain to serve."),
+    certificateAuthority: CertificateAuthority.optional().describe(
+      "Certificate authority (default: Cloudflare's choice).",
+    ),
     wildcard: flag.optional().describe("Whether the certificate covers one level of subdomains; not with http."),
     cloudflareBranding: flag
       .optional()
-      .describe("Common name sni.cloudflaressl.com, for hostnames of over 64 characters."),
-    settings: SslSettings.optional().describe("TLS settings; what is left out stays as it is."),
+      .describe("Uses the common name sni.cloudflaressl.com, for hostnames over 64 characters."),
+    settings: SslSettings.optional().describe("TLS settings; an omitted setting is not changed."),
     customCertificate: text.optional().describe("An uploaded certificate (PEM) instead of one that Cloudflare orders."),
     customKey: text.optional().describe("Its private key (PEM); secret."),
-    customCsrId: text.optional().describe("Id of the signing request that it was made for, instead of a key."),
+    customCsrId: text.optional().describe("Id of the certificate's signing request, instead of a key."),
     customCertBundle: z
       .array(CertificatePair)
       .min(1)

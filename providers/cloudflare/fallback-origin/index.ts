@@ -21,21 +21,19 @@ import { ZoneId } from "../zone-id.ts";
 import { hasFailed, isLeaving, isSameOrigin, putOrigin, type FallbackOriginState as State, toState } from "./put.ts";
 
 export const FallbackOriginInputs = z.strictObject({
-  zoneId: ZoneId.describe("The zone of the custom hostnames."),
+  zoneId: ZoneId.describe("Id of the zone with the custom hostnames."),
   origin: Hostname.describe("Hostname of a proxied A, AAAA or CNAME record of the zone."),
   waitFor: z
     .enum(["none", "active"], { error: "must be one of none, active" })
     .default("active")
-    .describe("Whether create and update wait until it is deployed."),
+    .describe("Whether create and update wait until Cloudflare has deployed it."),
   waitTimeoutSeconds: z
     .int({ error: "must be a whole number of seconds" })
     .min(1, "must be at least 1")
     .max(3_600, "must be at most 3600, an hour")
     .default(300)
-    .describe("How long they wait at most, in seconds."),
-  adopt: Adopt.optional().describe(
-    "Whether the zone's fallback origin that exists is taken over: true, or the zone's id.",
-  ),
+    .describe("Maximum time to wait, in seconds."),
+  adopt: Adopt.optional().describe("Whether to adopt the zone's existing fallback origin: true, or the zone's id."),
 });
 export type FallbackOriginInputs = z.infer<typeof FallbackOriginInputs>;
 

@@ -12,7 +12,7 @@ import type { FallbackOrigin as Wire } from "../schema.ts";
 export interface FallbackOriginState {
   /** initializing, pending_deployment, active, deployment_timed_out, … */
   readonly status: string;
-  /** Why it is not deployed, in Cloudflare's words. */
+  /** Cloudflare's messages about why it is not deployed. */
   readonly errors: readonly string[];
 }
 

@@ -73,7 +73,7 @@ const options = {
   }),
   groupBy: defineOption({
     value: "<key>",
-    description: "key of the custom metadata that names the customer of a hostname",
+    description: "key of the custom metadata that identifies a hostname's customer",
     schema: z.string().min(1, "must name a key").optional(),
   }),
   state: defineOption({

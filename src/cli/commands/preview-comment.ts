@@ -20,7 +20,7 @@ const noDigest = JSON.stringify({ diagnostics: [{ severity: "error", message: "t
 const options = {
   stack: defineOption({
     value: "<name>",
-    description: "the stack that was previewed",
+    description: "stack that was previewed",
     schema: z.string().min(1, "must be the name of a stack"),
   }),
   digest: defineOption({

@@ -49,7 +49,7 @@ function createCommand(environment: CommandEnvironment): Command {
     options: {
       scope: defineOption({
         value: "<scope>",
-        description: "read, or write for everything",
+        description: "read, or write (which includes read)",
         schema: z.enum(["read", "write"], { error: "is required: read or write" }),
       }),
       expires: defineOption({

@@ -50,13 +50,13 @@ export const ControlPlaneConfig = z.strictObject({
   listen: z
     .strictObject({ host: Text.default("127.0.0.1"), port: Port.default(8080) })
     .prefault({})
-    .describe("The address that the control plane listens on."),
+    .describe("Address that the control plane listens on."),
   database: z
     .strictObject({
       url: Secret.optional().describe(
         "Connection URL of a PostgreSQL server. Default: an embedded server that the control plane starts.",
       ),
-      folder: Text.default(".marketplane/database").describe("Folder of the embedded server's data."),
+      folder: Text.default(".marketplane/database").describe("Data folder of the embedded server."),
       connections: z
         .int()
         .min(3)
@@ -79,7 +79,7 @@ export const ControlPlaneConfig = z.strictObject({
       counters: z
         .record(Text, z.strictObject({ price: Price.describe("Price of one more unit, in the invoice's currency.") }))
         .default({})
-        .describe("Counters of apifew whose increase is billed."),
+        .describe("Counters at apifew whose increase is billed."),
       graceHours: z
         .int()
         .min(0)
@@ -153,7 +153,7 @@ export const ControlPlaneConfig = z.strictObject({
       licenses: z
         .enum(["release", "keep"])
         .default("release")
-        .describe("Whether the owner and the members of a suspended tenant stop using its licenses."),
+        .describe("Whether the owner and the members of a suspended tenant release its licenses."),
     })
     .prefault({})
     .describe("What a suspended tenant keeps at the vendors."),

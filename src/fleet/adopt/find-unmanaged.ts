@@ -13,7 +13,7 @@ export interface Unmanaged {
   readonly objects: readonly FoundObject[];
   /** How many were found that the given stack manages already. */
   readonly managedCount: number;
-  /** What could not be looked for. */
+  /** What could not be searched for. */
   readonly notes: readonly string[];
 }
 

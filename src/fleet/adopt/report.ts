@@ -6,7 +6,7 @@ export interface AdoptReport {
   readonly importFile: string | null;
   /** The files with declarations that were written. */
   readonly declarations: readonly string[];
-  /** What could not be looked for. */
+  /** What could not be searched for. */
   readonly notes: readonly string[];
 }
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DriftKind, Severity, severities } from "../../core/model/drift-report.ts";
 
-const Glob = z.string().min(1).describe("* stands for any letters, also none.");
+const Glob = z.string().min(1).describe("* matches any characters, or none.");
 
 /** What a rule is about; what is left out matches everything. */
 const Selector = {
@@ -10,7 +10,7 @@ const Selector = {
   type: Glob.optional().describe("Type such as cloudflare:CustomHostname, or cloudflare:*."),
   name: Glob.optional().describe("Name of the resource, or of the unmanaged object."),
   property: Glob.optional().describe(
-    "Path such as ssl.settings.minTlsVersion; without a *, what lies below it as well.",
+    "Path such as ssl.settings.minTlsVersion; without a *, it also matches the paths below it.",
   ),
   stack: Glob.optional(),
 };
@@ -36,21 +36,23 @@ export const DriftPolicy = z.strictObject({
   failOn: z
     .enum([...severities, "never"], { error: `must be one of ${severities.join(", ")}, never` })
     .default("warning")
-    .describe("The least severity that makes the exit code 2."),
-  baseline: z.string().optional().describe("File of findings that are known, from this file's folder."),
+    .describe("The lowest severity that makes the exit code 2."),
+  baseline: z.string().optional().describe("File of known findings, relative to this file's folder."),
   confirmAfterSeconds: z
     .int({ error: "must be a whole number of seconds" })
     .min(0, "must be 0 or more")
     .max(600, "must be at most 600")
     .optional()
-    .describe("Looks at every finding a second time, so much later, and forgets what is gone by then."),
+    .describe(
+      "Delay in seconds before every finding is checked a second time; findings that are gone by then are dropped.",
+    ),
   remediate: z
     .strictObject({
       maxChanges: Count.default(20).describe("The most objects that --remediate may change in one run."),
       maxDeletions: Count.default(0).describe("The most of them that it may delete or replace."),
     })
     .prefault({}),
-  severity: z.array(SeverityRule).default([]).describe("The first rule that matches a finding counts."),
+  severity: z.array(SeverityRule).default([]).describe("The first rule that matches a finding applies."),
   ignore: z.array(IgnoreRule).default([]),
 });
 export type DriftPolicy = z.infer<typeof DriftPolicy>;

@@ -12,7 +12,7 @@ export function createGitopsMetrics() {
     registry,
     runs: new Histogram({
       name: "marketplane_gitops_run_duration_seconds",
-      help: "Time of a commit's try, by outcome",
+      help: "Duration of an attempt to apply a commit, by outcome",
       labelNames: ["outcome"],
       buckets: [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800],
       registers,
@@ -24,23 +24,23 @@ export function createGitopsMetrics() {
     }),
     appliedAt: new Gauge({
       name: "marketplane_gitops_last_applied_timestamp_seconds",
-      help: "When a commit was last applied as a whole",
+      help: "When a commit was last applied completely",
       registers,
     }),
     fetchFailures: new Counter({
       name: "marketplane_gitops_fetch_failures_total",
-      help: "Looks at the repository that failed",
+      help: "Failed fetches of the repository",
       registers,
     }),
     webhooks: new Counter({
       name: "marketplane_gitops_webhooks_total",
-      help: "Calls of the push webhook, by what became of them",
+      help: "Calls of the push webhook, by result",
       labelNames: ["result"],
       registers,
     }),
     reportFailures: new Counter({
       name: "marketplane_gitops_commit_status_failures_total",
-      help: "Commit statuses that the repository's host did not take",
+      help: "Commit statuses that the repository's host did not accept",
       registers,
     }),
   };

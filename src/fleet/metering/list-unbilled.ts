@@ -18,7 +18,7 @@ export interface UnbilledUsage {
   readonly state: (typeof unbilledStates)[number];
   /** A decimal number. */
   readonly cost: string;
-  /** When the oldest piece of it was recorded. */
+  /** When its oldest part was recorded. */
   readonly since: Date | null;
 }
 

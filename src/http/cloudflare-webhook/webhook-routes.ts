@@ -23,12 +23,12 @@ export function webhookRoutes({ config }: ServiceContext, settings: Cloudflare, 
     path,
     tags: ["Cloudflare"],
     operationId: "receiveCloudflareNotification",
-    summary: "Something has changed about a custom hostname",
-    description: "The zone's hostnames are looked at; what the notification says of them is not believed.",
+    summary: "Receive a notification about a custom hostname",
+    description: "The control plane then reads the zone's hostnames itself, and ignores the notification's content.",
     security: [{ [scheme]: [] }],
     middleware: requireSecret(secrets),
     request: { body: { content: { "application/json": { schema } } } },
-    responses: { 204: { description: "Heard" }, ...problems(401), ...commonProblems },
+    responses: { 204: { description: "The notification was received" }, ...problems(401), ...commonProblems },
   });
   routes.openapi(route, async (c) => {
     if (mayConcern(await c.req.text(), config.deployment.zoneId)) {

@@ -10,10 +10,10 @@ export const LimitParam = z.coerce
   .min(1, "must be at least 1")
   .max(limitMax, `must be at most ${limitMax}`)
   .default(50)
-  .openapi({ description: "Entries on the page at most." });
+  .openapi({ description: "Maximum number of entries on the page." });
 
 /** Where a page of a list begins. */
-export const CursorParam = z.string().max(200).optional().openapi({ description: "`next` of the page before." });
+export const CursorParam = z.string().max(200).optional().openapi({ description: "`next` of the previous page." });
 
 /** A text that the database can compare with. */
 export const StorableText = z

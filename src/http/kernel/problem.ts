@@ -9,11 +9,14 @@ const mediaType = "application/problem+json";
 /** The body of every failure, after RFC 9457. */
 export const Problem = z
   .looseObject({
-    type: z.string().openapi({ description: "about:blank: the status says it all." }),
+    type: z.string().openapi({ description: "about:blank: the status identifies the problem." }),
     title: z.string(),
     status: z.int(),
-    detail: z.string().optional().openapi({ description: "What is wrong with this request, for people." }),
-    requestId: z.string().optional().openapi({ description: "Stands in the control plane's log too." }),
+    detail: z
+      .string()
+      .optional()
+      .openapi({ description: "What is wrong with this request, in a sentence for people." }),
+    requestId: z.string().optional().openapi({ description: "The request's id in the control plane's log." }),
   })
   .openapi("Problem");
 

@@ -119,5 +119,5 @@ function answers({ responses = {} }: Operation): string {
 
 function properties(schema: Parameters<typeof propertyRows>[0]): string {
   const rows = propertyRows(schema);
-  return rows.length === 0 ? schemaText(schema) : toTable(["property", "type", "needed", "what"], rows);
+  return rows.length === 0 ? schemaText(schema) : toTable(["property", "type", "required", "what"], rows);
 }

@@ -19,7 +19,7 @@ function keys(): string {
   // What the deployment's stack shares is explained in deployment.md.
   const rows = inputRows(ControlPlaneConfig).filter(({ name }) => !name.startsWith("deployment."));
   return toTable(
-    ["key", "type", "when left out", "what"],
+    ["key", "type", "default", "what"],
     rows.map(({ name, type, isRequired, fallback, text }) => {
       const schema = schemaAt(ControlPlaneConfig, name.split("."));
       const secrecy = schema !== undefined && isSecret(schema) ? "Secret." : "";

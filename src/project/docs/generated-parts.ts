@@ -42,7 +42,7 @@ function facts({ type, module }: DocumentedResource): string {
   );
 }
 
-const secretWhenText = " Secret as a whole where it holds a secret.";
+const secretWhenText = " Secret as a whole if it contains a secret.";
 
 function inputs(resource: DocumentedResource): string {
   const rows = inputRows(resource.inputs).map(({ name, type, isRequired, fallback, text }) => {
@@ -54,7 +54,7 @@ function inputs(resource: DocumentedResource): string {
     const whenLeftOut = isRequired ? "required" : fallback === undefined ? "" : `\`${fallback}\``;
     return [`\`${name}\``, type, whenLeftOut, `${text}${secrecy}`];
   });
-  return toTable(["input", "type", "when left out", "what"], rows);
+  return toTable(["input", "type", "default", "what"], rows);
 }
 
 function outputs(resource: DocumentedResource): string {
@@ -68,21 +68,21 @@ function outputs(resource: DocumentedResource): string {
     const type = doc.isOptional ? `${doc.type}, or none` : doc.type;
     return [`\`${name}\``, type, isSecretProperty(resource, name, undefined) ? "yes" : "", doc.text];
   });
-  return `${toTable(["output", "type", "secret", "what"], rows)}\n\nThe inputs are outputs as well.`;
+  return `${toTable(["output", "type", "secret", "what"], rows)}\n\nAll inputs are also outputs.`;
 }
 
 function changes(resource: DocumentedResource): string {
   const { inputs: schema, replaceOn, createFirstOn = [], options = [], deleteBeforeReplace } = resource;
   // The option of the class wins over the provider's answer.
   const createFirst = deleteBeforeReplace
-    ? "replaces, the old object goes first; with `deleteBeforeReplace: false` the new one comes first"
-    : "replaces, the new object comes first";
+    ? "replace: deletes the old object first; with `deleteBeforeReplace: false`, creates the new one first"
+    : "replace: creates the new object first";
   const names = Object.keys(schema.shape);
   const effects: readonly (readonly [string, readonly string[]])[] = [
-    ["replaces, the old object goes first", replaceOn.filter((name) => !createFirstOn.includes(name))],
+    ["replace: deletes the old object first", replaceOn.filter((name) => !createFirstOn.includes(name))],
     [createFirst, createFirstOn],
-    ["updates", names.filter((name) => !replaceOn.includes(name) && !options.includes(name))],
-    ["is the program's own and no drift", options],
+    ["update", names.filter((name) => !replaceOn.includes(name) && !options.includes(name))],
+    ["none at the vendor; not drift", options],
   ];
   const rows = effects.filter(([, members]) => members.length > 0);
   return toTable(

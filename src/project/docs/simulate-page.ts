@@ -26,5 +26,5 @@ function checkTable<Market>(checks: readonly Check<Market>[]): string {
     standsFor,
     source,
   ]);
-  return toTable(["check", "passes when", "what it stands for", "where that is from"], rows);
+  return toTable(["check", "passes when", "reason", "source"], rows);
 }

@@ -15,8 +15,8 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
   {
     id: "answers.internals",
     guarantee:
-      "no refusal or failure shows a stack trace, a file of the server or a database error, and no answer a secret",
-    standsFor: "Clever Cloud's own Go SDK hands the text of internal errors to the caller",
+      "no error answer contains a stack trace, a file name of the server or a database error, and no answer contains a secret",
+    standsFor: "Clever Cloud's own Go SDK sends the text of internal errors to the caller",
     source: "clevercloud-provider-go, run.go",
     severity: "must",
     async run({ caller, secrets }) {
@@ -35,7 +35,7 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
   },
   {
     id: "answers.time",
-    guarantee: "every answer came soon enough (--slow-ms)",
+    guarantee: "every answer arrived in time (--slow-ms)",
     standsFor: "no marketplace says how long it waits; Heroku's contract says that a provider should answer within 3 s",
     source: "Heroku add-on provider API, v1",
     severity: "should",
@@ -52,7 +52,7 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
   {
     id: "answers.clock",
     guarantee: "the provider's clock agrees with this one, by the Date header",
-    standsFor: "a form to sign in is good for minutes only, so a wrong clock keeps customers out",
+    standsFor: "a sign-in form is valid only for minutes, so a wrong clock locks customers out",
     source: 'Clever Cloud\'s page, "SSO"',
     severity: "should",
     async run({ caller, now }) {

@@ -24,7 +24,7 @@ const repositoryOptions = {
   }),
   repo: defineOption({
     value: "<url>",
-    description: "the repository: a folder, or a URL with https:, ssh: or file:",
+    description: "repository: a folder, or a URL with https:, ssh: or file:",
     schema: RepositoryUrl,
   }),
   branch: defineOption({

@@ -16,7 +16,7 @@ export function operatorGroup(context: ServiceContext, paths: readonly string[])
   group.openAPIRegistry.registerComponent("securitySchemes", "operator", {
     type: "http",
     scheme: "bearer",
-    description: "A token made by `marketplane token create`; scope read for GET, write for everything else.",
+    description: "A token from `marketplane token create`; scope read for GET, write for everything else.",
   });
   for (const path of paths) {
     group.use(`${path}/*`, requireOperator(context), refuseUnknownQuery(group), refuseDeepJson);

@@ -10,13 +10,13 @@ const scheme = "clevercloud";
 const security = [{ [scheme]: [] }];
 
 const Config = z.record(z.string(), z.string()).openapi({
-  description: "Always empty: the config vars come by PUT callback_url once they are known.",
+  description: "Always empty: the config vars are sent by PUT callback_url when they are known.",
 });
 const Provisioned = z.object({ id: z.string(), config: Config, message: z.string() }).openapi("Provisioned");
 // Without config: an empty one could take away what has been put there since.
 const PlanChanged = z.object({ message: z.string() }).openapi("PlanChanged");
 const params = z.object({
-  id: z.string().openapi({ pattern: "^[a-z]+$", description: "The id that the order was answered with." }),
+  id: z.string().openapi({ pattern: "^[a-z]+$", description: "The id in the answer to the order." }),
 });
 
 /** The routes below the manifest's base_url, with every answer that they give. */
@@ -38,20 +38,24 @@ export function defineAddonRoutes(
       method: "post",
       path,
       operationId: "provisionAddon",
-      summary: "A customer orders an add-on",
-      description: "Once for each addon_id: the same order again is given the same answer.",
+      summary: "Order an add-on",
+      description: "Idempotent by addon_id: a repeated order gets the same answer.",
       request: { body: documentOnly(registry, "ProvisionRequest", ProvisionRequest.extend({ plan })) },
-      responses: { 200: json("It is being set up", Provisioned), ...problems(401, 409, 410, 422), ...commonProblems },
+      responses: {
+        200: json("The add-on is being set up", Provisioned),
+        ...problems(401, 409, 410, 422),
+        ...commonProblems,
+      },
     }),
     changePlan: createRoute({
       ...common,
       method: "put",
       path: `${path}/{id}`,
       operationId: "changeAddonPlan",
-      summary: "A customer changes the plan",
+      summary: "Change an add-on's plan",
       request: { params, body: documentOnly(registry, "PlanChangeRequest", PlanChangeRequest.extend({ plan })) },
       responses: {
-        200: json("It is being changed, or was on the plan already", PlanChanged),
+        200: json("The plan is being changed, or the add-on was already on it", PlanChanged),
         ...problems(401, 404, 409, 410, 422),
         ...commonProblems,
       },
@@ -61,11 +65,11 @@ export function defineAddonRoutes(
       method: "delete",
       path: `${path}/{id}`,
       operationId: "deprovisionAddon",
-      summary: "A customer deletes the add-on",
+      summary: "Delete an add-on",
       request: { params },
       responses: {
-        200: json("It is being taken down", z.object({})),
-        204: { description: "It was deleted before" },
+        200: json("The add-on is being deleted", z.object({})),
+        204: { description: "The add-on was deleted before" },
         ...problems(401, 404, 410),
         ...commonProblems,
       },

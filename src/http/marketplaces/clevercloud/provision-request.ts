@@ -10,11 +10,11 @@ const AddonId = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 print
  */
 export const ProvisionRequest = z.object({
   addon_id: AddonId.describe("Clever Cloud's id of the add-on."),
-  plan: z.string().describe("The slug of the plan, exactly as the manifest's owner made it."),
+  plan: z.string().describe("The plan's slug, as created in Clever Cloud's dashboard."),
   owner_id: optionalText.describe("The organisation that the add-on belongs to."),
   owner_name: optionalText.describe("The organisation's name."),
-  user_id: optionalText.describe("Who ordered the add-on."),
-  region: optionalText.describe("In any case: the marketplace writes EU here and eu elsewhere."),
+  user_id: optionalText.describe("The user who ordered the add-on."),
+  region: optionalText.describe("Upper or lower case: the marketplace writes EU here and eu elsewhere."),
   callback_url: optionalText.describe("Clever Cloud's address of the add-on."),
   options: optionalTexts.describe("A map of texts."),
 });

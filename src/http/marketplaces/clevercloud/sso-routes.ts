@@ -34,7 +34,7 @@ const shared = {
       description: "A page: the form is invalid, expired or already used, or the add-on is unknown",
       content: htmlPage,
     },
-    410: { description: "A page: the add-on was deleted", content: htmlPage },
+    410: { description: "An HTML page: the add-on was deleted", content: htmlPage },
     ...commonProblems,
   },
 };

@@ -4,11 +4,11 @@ import type { Parameters } from "./read-parameters.ts";
 /** The page's answer ("Responding to CloudFlare's Requests"); `result` says what came of it, the HTTP status does not. */
 export const AppAnswer = z
   .object({
-    request: z.record(z.string(), z.unknown()).openapi({ description: "Everything that was sent, as it was sent." }),
+    request: z.record(z.string(), z.unknown()).openapi({ description: "The data of the request, unchanged." }),
     response: z
       .object({
-        service_id: z.string().openapi({ description: "The same for a user and a zone for ever." }),
-        service_url: z.string().openapi({ description: "Where the user signs in." }),
+        service_id: z.string().openapi({ description: "Always the same for one user and zone." }),
+        service_url: z.string().openapi({ description: "URL at which the user signs in." }),
       })
       .optional(),
     result: z.enum(["success", "error"]),

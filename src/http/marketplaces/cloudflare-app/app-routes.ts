@@ -20,7 +20,7 @@ const schema = { type: "object" as const, properties: Object.fromEntries(names.m
 const shared = {
   method: "post" as const,
   tags: ["CloudFlare app"],
-  summary: "A user switches the service on or off, or a subscription starts or ends",
+  summary: "Enable or disable the service for a user, or start or end a subscription",
   description:
     "act is user_create, user_deactivate, sub_start or sub_end. What cannot be done is an answer with result error.",
   request: {
@@ -35,7 +35,7 @@ const shared = {
   },
 };
 const answers = {
-  200: { description: "Done, or not, as result says", content: { "application/json": { schema: AppAnswer } } },
+  200: { description: "The result: success or error", content: { "application/json": { schema: AppAnswer } } },
   ...commonProblems,
 };
 

@@ -15,7 +15,7 @@ const AuditView = z
     tenantId: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
     previousHash: z.string(),
-    hash: z.string().openapi({ description: "Covers the entry and, by previousHash, all before it." }),
+    hash: z.string().openapi({ description: "Covers the entry and, through previousHash, all earlier entries." }),
   })
   .openapi("AuditEntry");
 
@@ -24,22 +24,22 @@ const route = createRoute({
   path: "/api/v1/audit",
   tags: ["Audit"],
   operationId: "listAuditEntries",
-  summary: "List the audit log, the newest entry first",
-  description: "Follow `next` until it is null. `marketplane audit verify` checks that nothing was changed afterwards.",
+  summary: "List the audit log, newest entry first",
+  description: "Follow `next` until it is null. `marketplane audit verify` checks that no entry was changed.",
   security: operatorOnly.security,
   request: {
     query: z.object({
       tenant: StorableText.optional().openapi({ description: "Id of a tenant." }),
       actor: StorableText.optional(),
       action: StorableText.optional(),
-      since: InstantParam.optional().openapi({ description: "Entries of this time and later." }),
+      since: InstantParam.optional().openapi({ description: "Entries from this time on." }),
       until: InstantParam.optional().openapi({ description: "Entries before this time." }),
       limit: LimitParam,
       cursor: z
         .string()
         .regex(/^[1-9]\d{0,14}$/, "must be the value of next from an earlier page")
         .optional()
-        .openapi({ description: "`next` of the page before." }),
+        .openapi({ description: "`next` of the previous page." }),
     }),
   },
   responses: {

@@ -13,7 +13,9 @@ export const Adoption = z.strictObject({
   method: z
     .enum(["http", "txt", "email"], { error: "must be http, txt or email" })
     .default("http")
-    .describe("How its certificate is validated from now on; another way than at present has it validated anew."),
+    .describe(
+      "How its certificate is validated from now on; a method other than the present one restarts the validation.",
+    ),
 });
 export type Adoption = z.infer<typeof Adoption>;
 

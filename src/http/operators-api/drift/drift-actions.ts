@@ -10,7 +10,7 @@ import { requestRemediation } from "./request-remediation.ts";
 const Requested = z
   .object({
     id: z.int().openapi({ description: "For GET /api/v1/drift/tasks/{id}." }),
-    isNew: z.boolean().openapi({ description: "False where the same is asked for already." }),
+    isNew: z.boolean().openapi({ description: "False if an identical task is already pending." }),
   })
   .openapi("RequestedDriftTask");
 
@@ -22,12 +22,12 @@ const Task = z
     tenantId: z.string().nullable(),
     requestedBy: z.string(),
     requestedAt: z.iso.datetime(),
-    startedAt: z.iso.datetime().nullable().openapi({ description: "Null until a worker has taken it up." }),
+    startedAt: z.iso.datetime().nullable().openapi({ description: "Null until a worker has started it." }),
     endedAt: z.iso.datetime().nullable(),
     outcome: z
       .enum(["done", "remediated", "left", "failed"])
       .nullable()
-      .openapi({ description: "left: it was to be cured, and is found still." }),
+      .openapi({ description: "left: still found after the remediation." }),
     reason: z.string().nullable(),
   })
   .openapi("DriftTask");
@@ -39,7 +39,7 @@ const TaskParams = z.object({ id: z.string().regex(/^\d{1,15}$/, "must be the id
 
 const common = { tags: ["Drift"], security: operatorOnly.security };
 const requested = {
-  description: "A worker takes it up within seconds.",
+  description: "A worker starts it within seconds.",
   content: { "application/json": { schema: Requested } },
 };
 const others = { ...operatorOnly.problems, ...commonProblems };
@@ -49,7 +49,7 @@ const scan = createRoute({
   method: "post",
   path: "/api/v1/drift/scans",
   operationId: "scanDrift",
-  summary: "Have the fleet searched for drift at once",
+  summary: "Start a drift scan of the fleet",
   responses: { 202: requested, ...others },
 });
 
@@ -58,9 +58,8 @@ const remediate = createRoute({
   method: "post",
   path: "/api/v1/drift/findings/{fingerprint}/remediate",
   operationId: "remediateDriftFinding",
-  summary: "Have the tenant of a finding brought back to what it is to have",
-  description:
-    "A worker refreshes all resources of the tenant and makes them as they are wanted; those of nobody else. Then it looks again.",
+  summary: "Remediate the tenant of a finding",
+  description: "A worker refreshes all resources of this tenant, updates them to the desired state and scans again.",
   request: { params: FindingParams },
   responses: { 202: requested, ...problems(404, 409), ...others },
 });
@@ -70,14 +69,14 @@ const adopt = createRoute({
   method: "post",
   path: "/api/v1/drift/findings/{fingerprint}/adopt",
   operationId: "adoptDriftFinding",
-  summary: "Give an unmanaged hostname to a tenant",
+  summary: "Assign an unmanaged hostname to a tenant",
   request: {
     params: FindingParams,
     body: { required: true, content: { "application/json": { schema: Adoption.openapi("Adoption") } } },
   },
   responses: {
     200: {
-      description: "The tenant is to have the hostname from now on.",
+      description: "The hostname is now part of the tenant's desired state.",
       content: { "application/json": { schema: z.object({ tenantId: z.string(), hostname: z.string() }) } },
     },
     ...problems(404, 409, 415, 422),
@@ -90,7 +89,7 @@ const task = createRoute({
   method: "get",
   path: "/api/v1/drift/tasks/{id}",
   operationId: "getDriftTask",
-  summary: "See how far a search or a cure that was asked for has come",
+  summary: "Get the status of a drift task",
   request: { params: TaskParams },
   responses: {
     200: { description: "The task.", content: { "application/json": { schema: Task } } },

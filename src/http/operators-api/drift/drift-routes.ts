@@ -13,7 +13,7 @@ const FindingView = z
   .object({
     firstSeenAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime(),
-    closedAt: z.iso.datetime().nullable().openapi({ description: "Null as long as it is found." }),
+    closedAt: z.iso.datetime().nullable().openapi({ description: "Null while it is open." }),
     finding: Finding.extend({ property }),
   })
   .openapi("DriftFinding");
@@ -21,7 +21,7 @@ const FindingView = z
 const ScanView = z
   .object({
     startedAt: z.iso.datetime(),
-    endedAt: z.iso.datetime().nullable().openapi({ description: "Null as long as it runs, or when it died." }),
+    endedAt: z.iso.datetime().nullable().openapi({ description: "Null while it runs, or if its worker died." }),
     result: z.enum(["clean", "drift", "error"]).nullable(),
     summary: z.record(z.string(), z.unknown()).nullable(),
     errors: z.array(DriftError).nullable(),
@@ -33,20 +33,20 @@ const route = createRoute({
   path: "/api/v1/drift",
   tags: ["Drift"],
   operationId: "getDrift",
-  summary: "Show what the scheduled search for drift has found, and its last runs",
+  summary: "List drift findings and the last scans",
   security: operatorOnly.security,
   request: {
     query: z.object({
       state: z
         .enum(["open", "closed"])
         .default("open")
-        .openapi({ description: "closed: what is over, the latest first." }),
+        .openapi({ description: "closed: findings that are gone, latest first." }),
       limit: LimitParam,
     }),
   },
   responses: {
     200: {
-      description: "At most `limit` findings and as many runs, the newest first.",
+      description: "At most `limit` findings and `limit` scans, newest first.",
       content: {
         "application/json": {
           schema: z.object({ open: z.int(), findings: z.array(FindingView), scans: z.array(ScanView) }),

@@ -13,11 +13,11 @@ interface HealthOptions {
 
 const tags = ["Operation"];
 const Ok = z.object({ status: z.literal("ok") });
-const ok = { description: "It is", content: { "application/json": { schema: Ok } } };
+const ok = { description: "Yes", content: { "application/json": { schema: Ok } } };
 
 const NotReady = z.object({ status: z.literal("unavailable"), missing: z.array(z.string()) });
 const notReady = {
-  description: "It lacks what `missing` names",
+  description: "No: `missing` names what is not ready",
   content: { "application/json": { schema: NotReady }, "application/problem+json": { schema: Problem } },
 };
 
@@ -26,8 +26,8 @@ const healthRoute = createRoute({
   path: "/healthz",
   tags,
   operationId: "getHealth",
-  summary: "Is the process alive?",
-  description: "Looks at nothing else, so that a database that is away restarts no process.",
+  summary: "Check that the process is alive",
+  description: "Checks nothing else, so that an unavailable database does not restart the process.",
   responses: { 200: ok, ...commonProblems },
 });
 
@@ -36,9 +36,9 @@ const readyRoute = createRoute({
   path: "/readyz",
   tags,
   operationId: "getReadiness",
-  summary: "Can it take requests?",
+  summary: "Check that the process can accept requests",
   description:
-    "Proves the database by a write. 503 names what is missing: database, migrations, queue, or that the process is stopping.",
+    "Writes to the database. 503 names what is not ready: database, migrations, queue, or that the process is stopping.",
   responses: { 200: ok, ...commonProblems, 503: notReady },
 });
 

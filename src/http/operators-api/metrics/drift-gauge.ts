@@ -17,7 +17,7 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
   const name = "marketplane_drift_findings";
   new Gauge({
     name,
-    help: "Findings of the scheduled search for drift that are open",
+    help: "Open findings of the scheduled drift scans",
     labelNames: ["kind", "severity"],
     registers: [registry],
     async collect() {

@@ -35,14 +35,14 @@ export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions):
       },
     });
   };
-  gauge("marketplane_queue_waiting", "Reconcile jobs that wait for a worker", () => queue.countWaiting());
-  gauge("marketplane_tenants_unconverged", "Tenants whose desired state the vendors do not hold yet", async () => {
+  gauge("marketplane_queue_waiting", "Reconciler jobs waiting for a worker", () => queue.countWaiting());
+  gauge("marketplane_tenants_unconverged", "Tenants that have not converged", async () => {
     const { count } = await unconverged(db);
     return count;
   });
   gauge(
     "marketplane_tenants_unconverged_oldest_seconds",
-    "Age of the oldest change of a tenant that the vendors do not hold yet",
+    "Age of the oldest change that has not converged",
     async () => {
       const { oldest } = await unconverged(db);
       return oldest === null ? 0 : Math.max(0, (now().getTime() - oldest.getTime()) / 1000);

@@ -5,10 +5,10 @@ export const RequestSummary = z
   .object({
     id: z.string(),
     at: z.iso.datetime(),
-    marketplace: z.string().nullable().openapi({ description: "Null: the path is no marketplace's." }),
+    marketplace: z.string().nullable().openapi({ description: "Null if the path belongs to no marketplace." }),
     method: z.string(),
     path: z.string().openapi({ description: "Path and query, without secrets." }),
-    route: z.string().nullable().openapi({ description: "The route that answered; null where there is none." }),
+    route: z.string().nullable().openapi({ description: "The route that answered; null if there is none." }),
     tenantId: z.string().nullable(),
     status: z.int(),
     durationMs: z.number(),
@@ -19,9 +19,6 @@ export const RequestSummary = z
 /** A recorded request with all that is kept of it. */
 export const RequestView = RequestSummary.extend({
   headers: z.record(z.string(), z.string()),
-  body: z
-    .string()
-    .nullable()
-    .openapi({ description: "Without secrets; null where there was none or it was too long." }),
-  answer: z.string().nullable().openapi({ description: "Without secrets, at most its first 16384 characters." }),
+  body: z.string().nullable().openapi({ description: "Without secrets; null if there was none or it was too long." }),
+  answer: z.string().nullable().openapi({ description: "Without secrets; at most the first 16384 characters." }),
 }).openapi("Request");

@@ -13,8 +13,8 @@ const route = createRoute({
   path: "/api/v1/requests",
   tags: ["Requests"],
   operationId: "listRequests",
-  summary: "List the marketplaces' requests, the newest first",
-  description: "With `stray=true`, those that no route is there for. Follow `next` until it is null.",
+  summary: "List the marketplaces' requests, newest first",
+  description: "With `stray=true`, only requests that match no route. Follow `next` until it is null.",
   security: operatorOnly.security,
   request: {
     query: z.object({
@@ -23,8 +23,8 @@ const route = createRoute({
       method: StorableText.toUpperCase().optional(),
       status: z.coerce.number().int().min(100).max(599).optional(),
       stray: z.stringbool({ error: "must be true or false" }).optional().openapi({ type: "boolean" }),
-      replayOf: StorableText.optional().openapi({ description: "Repetitions of the request of this id." }),
-      since: InstantParam.optional().openapi({ description: "Requests of this time and later." }),
+      replayOf: StorableText.optional().openapi({ description: "Replays of the request with this id." }),
+      since: InstantParam.optional().openapi({ description: "Requests from this time on." }),
       until: InstantParam.optional().openapi({ description: "Requests before this time." }),
       limit: LimitParam,
       cursor: CursorParam,

@@ -21,13 +21,13 @@ const route = createRoute({
     query: z.object({
       force: z.stringbool({ error: "must be true or false" }).optional().openapi({
         type: "boolean",
-        description: "Required for a request that was refused because it did not prove to be a marketplace's.",
+        description: "Required for a request that was refused because its credentials were invalid.",
       }),
     }),
   },
   responses: {
     200: {
-      description: "What the control plane answered this time.",
+      description: "The control plane's new answer.",
       content: {
         "application/json": {
           schema: z

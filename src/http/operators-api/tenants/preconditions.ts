@@ -9,7 +9,7 @@ const tags = new RegExp(`^(\\*|(,[ \\t]*)*${tag}(,[ \\t]*(${tag})?)*)$`);
 const EntityTags = z.string().regex(tags, 'must be * or the ETags that a GET gave, such as "3"').optional();
 
 const IfNoneMatch = EntityTags.openapi({
-  description: "Refuses the request where the tenant has one of these ETags; a GET then answers 304.",
+  description: "Refuses the request if the tenant has one of these ETags; a GET then answers 304.",
   example: '"3-5xG0kVQpTf8"',
 });
 
@@ -19,7 +19,7 @@ export const ReadConditions = z.object({ "if-none-match": IfNoneMatch });
 /** The conditions of a route that changes a tenant. */
 export const ChangeConditions = z.object({
   "if-match": EntityTags.openapi({
-    description: "The ETag of the tenant as the caller knows it; any other generation is refused.",
+    description: "The tenant's ETag known to the caller; the request is refused at any other generation.",
     example: '"3"',
   }),
   "if-none-match": IfNoneMatch,

@@ -25,11 +25,11 @@ export const NewTenant = z
   .strictObject({
     source: declared.source,
     externalId: ExternalId.optional().describe(
-      "The caller's own id of the tenant; the same one again is the same tenant.",
+      "The caller's own id for the tenant; a repeated id means the same tenant.",
     ),
     plan: declared.plan,
     owner: declared.owner,
-    license: License.optional().describe("What the plan includes when left out."),
+    license: License.optional().describe("Default: what the plan includes."),
     members: declared.members,
     hostnames: Hostnames.default([]),
     counters: declared.counters,

@@ -9,10 +9,10 @@ const Condition = z
   .object({
     type: z.enum(conditionTypes),
     status: z.enum(["true", "false", "unknown"]),
-    reason: z.string().openapi({ description: "A word for machines." }),
+    reason: z.string().openapi({ description: "A word for programs." }),
     message: z.string().openapi({ description: "A sentence for people." }),
     lastTransitionAt: Time,
-    observedGeneration: z.int().openapi({ description: "The generation that this was seen for." }),
+    observedGeneration: z.int().openapi({ description: "The generation at which this was observed." }),
   })
   .openapi("Condition");
 
@@ -30,21 +30,23 @@ export const TenantView = z
   .object({
     id: z.string().openapi({ description: "26 letters; never changes.", example: "kqzvbnwtrpshxdjmkqzvbnwtrp" }),
     source: declared.source.unwrap(),
-    externalId: z.string().openapi({ description: "The marketplace's own name of it." }),
+    externalId: z.string().openapi({ description: "The marketplace's id for it." }),
     state: z.enum(["active", "suspended", "removed"]),
     plan: z.string(),
-    owner: declared.owner.nullable().openapi({ description: "Null until the marketplace has told." }),
-    license: z.object({ quantity: z.int() }).nullable().openapi({ description: "Null: what the plan includes." }),
+    owner: declared.owner.nullable().openapi({ description: "Null until the marketplace has sent it." }),
+    license: z.object({ quantity: z.int() }).nullable().openapi({ description: "Null: as many as the plan includes." }),
     members: z.array(declared.members.unwrap().element),
     hostnames: z.array(
       z.looseObject({ hostname: z.string(), observed: z.union([HostnameStatus, z.null()]) }).openapi("TenantHostname"),
     ),
     counters: z.record(z.string(), z.number()),
-    marketplace: z.record(z.string(), z.unknown()).openapi({ description: "What the marketplace told; no secrets." }),
-    generation: z.int().openapi({ description: "Counts the changes of what is wanted." }),
-    observedGeneration: z.int().openapi({ description: "The generation that the vendors were last brought to." }),
+    marketplace: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: "Data from the marketplace, without secrets." }),
+    generation: z.int().openapi({ description: "Incremented with each change of the desired state." }),
+    observedGeneration: z.int().openapi({ description: "The generation that the vendors last converged to." }),
     conditions: z.array(Condition),
-    shard: z.string().openapi({ description: "The Pulumi stack that holds its resources." }),
+    shard: z.string().openapi({ description: "The Pulumi stack that contains its resources." }),
     createdAt: Time,
     changedAt: Time,
     removedAt: Time.nullable(),

@@ -15,7 +15,7 @@ const route = createRoute({
   tags: ["Tenants"],
   operationId: "changeTenant",
   summary: "Change a tenant",
-  description: "Lists are replaced, objects are merged, and null takes a value away (RFC 7396).",
+  description: "Lists are replaced, objects are merged, and null removes a value (RFC 7396).",
   security: operatorOnly.security,
   request: {
     params: TenantParams,
@@ -29,7 +29,7 @@ const route = createRoute({
     },
   },
   responses: {
-    200: tenantAnswer("The tenant as it is wanted from now on."),
+    200: tenantAnswer("The tenant with its new desired state."),
     ...problems(404, 409, 412, 415, 422),
     ...operatorOnly.problems,
     ...commonProblems,

@@ -14,7 +14,7 @@ const IdempotencyKey = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,200}$/, "must be 1 to 200 characters of ASCII without spaces")
     .optional()
-    .openapi({ description: "Makes a repeated request one order where no externalId does." }),
+    .openapi({ description: "Identifies repeated requests if there is no externalId." }),
 });
 
 const route = createRoute({
@@ -23,15 +23,14 @@ const route = createRoute({
   tags: ["Tenants"],
   operationId: "createTenant",
   summary: "Create a tenant",
-  description:
-    "Done once for each externalId or Idempotency-Key: the same request again is answered with the same tenant.",
+  description: "Idempotent by externalId or Idempotency-Key: a repeated request gets the same tenant.",
   security: operatorOnly.security,
   request: {
     headers: IdempotencyKey,
     body: { required: true, content: { "application/json": { schema: NewTenant } } },
   },
   responses: {
-    200: tenantAnswer("The tenant that the same request made before."),
+    200: tenantAnswer("The tenant that an identical request created before."),
     201: tenantAnswer("The new tenant."),
     ...problems(409, 415, 422),
     ...operatorOnly.problems,

@@ -10,7 +10,7 @@ import { etagHeader, etagOf, TenantParams, tenantAnswer } from "./tenant-request
 
 const responses = {
   200: tenantAnswer("The tenant."),
-  304: { description: "The tenant is as the caller has it.", headers: etagHeader },
+  304: { description: "The tenant has not changed.", headers: etagHeader },
   ...problems(404),
   ...operatorOnly.problems,
   ...commonProblems,
@@ -32,7 +32,7 @@ const byExternalId = createRoute({
   path: "/api/v1/sources/{source}/tenants/{externalId}",
   tags: ["Tenants"],
   operationId: "getTenantByExternalId",
-  summary: "Get a tenant by the marketplace's name of it",
+  summary: "Get a tenant by the marketplace's id",
   security: operatorOnly.security,
   request: {
     params: z.object({

@@ -21,8 +21,8 @@ const route = createRoute({
   path: "/api/v1/tenants",
   tags: ["Tenants"],
   operationId: "listTenants",
-  summary: "List tenants, the newest first",
-  description: "Follow `next` until it is null: each tenant comes once, whatever is added meanwhile.",
+  summary: "List tenants, newest first",
+  description: "Follow `next` until it is null. Each tenant is listed once, even if tenants are added meanwhile.",
   security: operatorOnly.security,
   request: {
     query: z.object({

@@ -29,14 +29,14 @@ const moves: readonly Move[] = [
     path: "/api/v1/tenants/{id}/suspend",
     description:
       "Its hostnames are kept and the use of its licenses is released, unless the configuration's `suspension` says otherwise. " +
-      "A suspended one is left as it is. The audit log keeps the reason.",
+      "A suspended tenant is not changed. The audit log records the reason.",
   },
   {
     action: "resume",
     to: "active",
     method: "post",
     path: "/api/v1/tenants/{id}/resume",
-    description: "It is served again. An active one is left as it is.",
+    description: "The tenant is served again. An active tenant is not changed.",
   },
   {
     action: "remove",
@@ -44,12 +44,12 @@ const moves: readonly Move[] = [
     method: "delete",
     path: "/api/v1/tenants/{id}",
     description:
-      "It is taken down at the vendors, and its hostnames are free for others. A removed one is left as it is.",
+      "Its objects are deleted at the vendors, and others can use its hostnames. A removed tenant is not changed.",
   },
 ];
 
 const Reason = z
-  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe("Why, for the audit log.") })
+  .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe("The reason, for the audit log.") })
   .openapi("Reason");
 
 /** A call without a body gives no reason. */
@@ -63,13 +63,13 @@ const suspensionRoute = createRoute({
   path: "/api/v1/tenants/{id}/suspension",
   tags: ["Tenants"],
   operationId: "getTenantSuspension",
-  summary: "What suspending a tenant would change",
-  description: "A sentence for each change, and none for a tenant that is not active.",
+  summary: "Preview the suspension of a tenant",
+  description: "One sentence per change; none for a tenant that is not active.",
   security: operatorOnly.security,
   request: { params: TenantParams },
   responses: {
     200: {
-      description: "What suspending would change.",
+      description: "The changes.",
       content: { "application/json": { schema: z.object({ changes: z.array(z.string()) }) } },
     },
     ...problems(404),
@@ -113,7 +113,7 @@ function routeOf({ action, method, path, description }: Move) {
     security: operatorOnly.security,
     request: { params: TenantParams, headers: ChangeConditions, ...(method === "post" && { body: reasonBody }) },
     responses: {
-      200: tenantAnswer("The tenant as it is from now on."),
+      200: tenantAnswer("The changed tenant."),
       ...problems(404, 409, 412),
       ...operatorOnly.problems,
       ...commonProblems,

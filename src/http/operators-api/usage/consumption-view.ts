@@ -8,7 +8,7 @@ export const ConsumptionView = z
   .object({
     addonId: z.string(),
     period: z.string(),
-    part: z.int().openapi({ description: "Counts the calls of the add-on and month, from 1." }),
+    part: z.int().openapi({ description: "Number of the call for this add-on and month, from 1." }),
     tenantId: z.string(),
     cost: z.string(),
     state: z.enum(states).openapi({
@@ -16,7 +16,7 @@ export const ConsumptionView = z
         "unknown: the call was made and its answer never came; it is not repeated until somebody resolves it.",
     }),
     sentAt: z.iso.datetime().nullable(),
-    answer: z.string().nullable().openapi({ description: "What Clever Cloud answered, or why there is no answer." }),
+    answer: z.string().nullable().openapi({ description: "Clever Cloud's answer, or why there is none." }),
   })
   .openapi("Consumption");
 

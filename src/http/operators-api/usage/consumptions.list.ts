@@ -14,15 +14,15 @@ const route = createRoute({
   path: "/api/v1/consumptions",
   tags: ["Metering"],
   operationId: "listConsumptions",
-  summary: "List what was billed at Clever Cloud, the newest month first",
-  description: "Each part of an add-on's month was sent at most once. Follow `next` until it is null.",
+  summary: "List consumptions billed at Clever Cloud, newest month first",
+  description: "Each part of an add-on's month is sent at most once. Follow `next` until it is null.",
   security: operatorOnly.security,
   request: {
     query: z.object({
       state: z.enum(states).optional(),
       period: Period.optional(),
       limit: LimitParam,
-      cursor: Cursor.optional().openapi({ description: "`next` of the page before." }),
+      cursor: Cursor.optional().openapi({ description: "`next` of the previous page." }),
     }),
   },
   responses: {

@@ -9,9 +9,9 @@ import type { RouteGroup } from "../../kernel/service-env.ts";
 import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
 
 const Resolution = z.strictObject({
-  part: z.int32().min(1).optional().openapi({ description: "Needed where several parts of the month can be settled." }),
+  part: z.int32().min(1).optional().openapi({ description: "Required if several parts of the month can be resolved." }),
   outcome: z.enum(["sent", "not-sent"]).openapi({
-    description: "What Clever Cloud's invoice shows: sent keeps it as billed, not-sent has it sent again.",
+    description: "What Clever Cloud's invoice shows. sent: it was billed. not-sent: it is sent again.",
   }),
 });
 
@@ -20,14 +20,14 @@ const route = createRoute({
   path: "/api/v1/consumptions/{addonId}/{period}/resolve",
   tags: ["Metering"],
   operationId: "resolveConsumption",
-  summary: "Settle a consumption whose outcome is unknown, or that was refused",
+  summary: "Resolve a consumption that was refused or whose outcome is unknown",
   security: operatorOnly.security,
   request: {
     params: z.object({ addonId: StorableText, period: Period }),
     body: { required: true, content: { "application/json": { schema: Resolution } } },
   },
   responses: {
-    200: { description: "The consumption as it is now.", content: { "application/json": { schema: ConsumptionView } } },
+    200: { description: "The resolved consumption.", content: { "application/json": { schema: ConsumptionView } } },
     ...problems(404, 409),
     ...operatorOnly.problems,
     ...commonProblems,

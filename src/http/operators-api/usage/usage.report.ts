@@ -10,9 +10,9 @@ import type { RouteGroup } from "../../kernel/service-env.ts";
 const UsageReport = z
   .strictObject({
     tenantId: StorableText,
-    period: Period.describe("The month, in UTC, that the usage belongs to."),
+    period: Period.describe("The month of the usage, in UTC."),
     reportKey: StorableText.min(1, "must not be empty").openapi({
-      description: "Chosen by you: the same key of a tenant again is the same usage, and counts once.",
+      description: "Chosen by you; usage of one tenant with the same key counts once.",
       example: "requests-2026-11-22",
     }),
     cost: z
@@ -39,8 +39,8 @@ const route = createRoute({
   security: operatorOnly.security,
   request: { body: { required: true, content: { "application/json": { schema: UsageReport } } } },
   responses: {
-    200: recorded("It had been recorded already."),
-    201: recorded("It is recorded."),
+    200: recorded("The usage was recorded before."),
+    201: recorded("The usage is recorded."),
     ...problems(404, 409, 422),
     ...operatorOnly.problems,
     ...commonProblems,

@@ -23,7 +23,7 @@ const View = z
     period: z.string().openapi({ example: "2026-11" }),
     state: State,
     cost: z.string().openapi({ description: "In the currency of Clever Cloud's invoice.", example: "12.50" }),
-    since: z.iso.datetime().nullable().openapi({ description: "When the oldest piece of it was recorded." }),
+    since: z.iso.datetime().nullable().openapi({ description: "When its oldest part was recorded." }),
   })
   .openapi("UnbilledUsage");
 
@@ -32,7 +32,7 @@ const route = createRoute({
   path: "/api/v1/usage/unbilled",
   tags: ["Metering"],
   operationId: "listUnbilledUsage",
-  summary: "List usage that was counted and is not billed, the oldest month first",
+  summary: "List unbilled usage, oldest month first",
   description:
     "One entry for each tenant, month and state, removed tenants included. Only usage of Clever Cloud's add-ons is " +
     "billed, so other tenants have none. Follow `next` until it is null.",
@@ -42,7 +42,7 @@ const route = createRoute({
       tenantId: StorableText.optional(),
       state: State.optional(),
       limit: LimitParam,
-      cursor: Cursor.optional().openapi({ description: "`next` of the page before." }),
+      cursor: Cursor.optional().openapi({ description: "`next` of the previous page." }),
     }),
   },
   responses: {

@@ -9,7 +9,7 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.cookie-http-only",
     guarantee: "the session cookie is HttpOnly",
-    standsFor: "a script that got into the page must not carry the session away",
+    standsFor: "an injected script must not be able to read the session",
     source: "OWASP Session Management Cheat Sheet",
     severity: "must",
     async run(market) {
@@ -22,7 +22,7 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.cookie-iframe",
     guarantee: "over https, the session cookie is SameSite=None, Secure and Partitioned, so that it works in an iframe",
-    standsFor: "the console opens the provider in an iframe, where browsers drop every other cookie",
+    standsFor: "the console opens the provider in an iframe, where browsers block any other cookie",
     source: "azimuttapp/azimutt, user_auth.ex",
     severity: "must",
     async run(market) {
@@ -41,8 +41,8 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.frame-ancestors",
-    guarantee: "the page may be framed by the console, and not by everybody",
-    standsFor: "a provider made its whole application frameable for everybody, which invites clickjacking",
+    guarantee: "the console can frame the page, and other sites cannot",
+    standsFor: "a provider allowed every site to frame its whole application, which enables clickjacking",
     source: "azimuttapp/azimutt, plug AllowCrossOriginIframe",
     severity: "must",
     async run(market) {
@@ -60,7 +60,7 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.frame-options",
     guarantee: "the page has no X-Frame-Options",
-    standsFor: "X-Frame-Options can name nobody but the page's own site, so with it some browsers show an empty frame",
+    standsFor: "X-Frame-Options can allow only the page's own site, so some browsers show an empty frame",
     source: "azimuttapp/azimutt, plug AllowCrossOriginIframe",
     severity: "must",
     async run(market) {

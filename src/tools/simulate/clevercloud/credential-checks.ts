@@ -20,7 +20,7 @@ export const credentialChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "credentials.wrong-user",
     guarantee: "a wrong user is answered 401, whatever the password",
-    standsFor: '"The username must be your provider ID": the page\'s own sample code forgets to look at it',
+    standsFor: '"The username must be your provider ID": the page\'s own sample code does not check it',
     source: page,
     severity: "must",
     run: (market) => expectUnauthorized(market, "wrong-user", "provisioning with a wrong user"),
@@ -58,7 +58,7 @@ export const credentialChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "credentials.before-existence",
     guarantee: "wrong credentials are answered 401 for an id that does not exist, too",
-    standsFor: "who may not ask must not learn what exists; the tester of Heroku's marketplace asks for the same",
+    standsFor: "an unauthenticated caller must not learn which ids exist; Heroku's marketplace tests this, too",
     source: "heroku/kensa, deprovision check",
     severity: "must",
     async run(market) {

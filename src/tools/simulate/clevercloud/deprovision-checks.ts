@@ -22,8 +22,8 @@ export const deprovisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "deprovision.repeat",
-    guarantee: "a second deprovisioning is a success, or what --repeat-delete says",
-    standsFor: "a lost answer is asked for again, and no page says what 410 does to the customer's deletion",
+    guarantee: "a second deprovisioning succeeds, or has the answer given by --repeat-delete",
+    standsFor: "a call is repeated after a lost answer, and no page says what 410 does to the customer's deletion",
     source: `${page} is silent; Open Service Broker API, Deprovisioning: 410`,
     severity: "must",
     async run(market) {
@@ -44,8 +44,8 @@ export const deprovisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "deprovision.unknown-id",
-    guarantee: "a deprovisioning of an id that never was is answered 2xx, 404 or 410",
-    standsFor: "the marketplace sends a deletion until it gets an answer that it understands",
+    guarantee: "a deprovisioning of an id that never existed is answered 2xx, 404 or 410",
+    standsFor: "the marketplace repeats a deletion until it understands the answer",
     source: "Open Service Broker API, Orphan Mitigation",
     severity: "must",
     async run(market) {

@@ -28,7 +28,7 @@ export const planChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "plan.same",
     guarantee: "a change to the present plan is a success",
-    standsFor: "a repeated call is no error; Clever Cloud's own template of 2015 fails here",
+    standsFor: "a repeated call is not an error; Clever Cloud's own template of 2015 fails here",
     source: "CleverCloud/addon-provider-template; Heroku's best practices for partners",
     severity: "must",
     async run(market) {
@@ -40,7 +40,7 @@ export const planChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "plan.unknown",
     guarantee: "a change to a plan that the provider does not know is refused with a message",
-    standsFor: '"message - A message displayed in our dashboard.": the customer has to learn why',
+    standsFor: '"message - A message displayed in our dashboard.": the customer must learn the reason',
     source: page,
     severity: "must",
     async run(market) {

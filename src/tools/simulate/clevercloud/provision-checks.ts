@@ -23,7 +23,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.id-in-path",
-    guarantee: "the id stands in a path as it is: letters, digits and -._~ only",
+    guarantee: "the id needs no encoding in a path: only letters, digits and -._~",
     standsFor: "the id becomes a part of the path of every later call, and not every caller encodes it",
     source: 'Clever Cloud\'s page, "Deprovisioning": DELETE {base_url}/{addon_id}',
     severity: "should",
@@ -35,7 +35,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.config",
-    guarantee: "config, where it is there, is a map of texts; message, where it is there, is a text",
+    guarantee: "config and message are optional; config is a map of texts, message a text",
     standsFor: '"config (Optional) - A String -> String map with value for each config_var defined in your manifest."',
     source: page,
     severity: "must",
@@ -65,7 +65,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.json",
-    guarantee: "the answer is JSON and says so, whatever the Accept header asks for",
+    guarantee: "the answer is JSON with a JSON content type, for any Accept header",
     standsFor: "a provider's DELETE worked but was answered 406 because of its Accept header",
     source: "fission-codes/fission#140",
     severity: "must",
@@ -82,7 +82,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.unknown-fields",
-    guarantee: "fields that the page does not name are passed over",
+    guarantee: "fields that the page does not name are ignored",
     standsFor: "the marketplace adds fields: it sends more today than its page says",
     source: "clever-client.js, schema of the live API, 2025-04",
     severity: "must",
@@ -106,7 +106,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.region-case",
-    guarantee: "the region is understood in capital and small letters",
+    guarantee: "the region is accepted in upper and lower case",
     standsFor: 'the request says "EU", the manifest and the add-on infos say "eu"',
     source: "Clever Cloud's page contradicts itself",
     severity: "must",

@@ -5,14 +5,14 @@ import { expectMessage, expectObject, expectRefusal, findObject, isSuccess } fro
 import type { Addon, ClevercloudMarketplace } from "./clevercloud-marketplace.ts";
 
 const atLeastOnce =
-  "no page says when a call is repeated, so it may come again; a provider without a key on addon_id made a second resource";
+  "no page says when a call is repeated, so a repetition is always possible; a provider without a key on addon_id created a second resource";
 const azimutt = "azimuttapp/azimutt, clever_cloud.ex; Heroku's contract says so in words";
 
 /** One add-on stays one add-on, however often and however oddly it is ordered. */
 export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "provision.repeat",
-    guarantee: "the same call again gets the same id and config",
+    guarantee: "a repeated call gets the same id and config",
     standsFor: atLeastOnce,
     source: azimutt,
     severity: "must",
@@ -27,7 +27,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.parallel",
-    guarantee: "several copies of one call at the same time make one add-on (--copies)",
+    guarantee: "concurrent copies of one call create one add-on (--copies)",
     standsFor: atLeastOnce,
     source: azimutt,
     severity: "must",
@@ -45,8 +45,8 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.conflict",
-    guarantee: "another plan under a known addon_id is refused and makes no second add-on",
-    standsFor: "a key that is used twice for different things is a conflict; the first order stays what it is",
+    guarantee: "another plan under a known addon_id is refused and creates no second add-on",
+    standsFor: "one key for two different orders is a conflict; the first order is not changed",
     source: "Open Service Broker API, Provisioning: 409 Conflict",
     severity: "must",
     async run(market) {
@@ -66,7 +66,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "provision.unknown-plan",
     guarantee: "a plan that the provider does not know is refused with a message",
-    standsFor: '"We send you the slug of the given plan": a plan that is in the dashboard only must not be given away',
+    standsFor: '"We send you the slug of the given plan": a plan that exists only in the dashboard must not be granted',
     source: 'Clever Cloud\'s page, "Provisioning"',
     severity: "must",
     async run(market) {
@@ -78,8 +78,8 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "provision.missing-plan",
-    guarantee: "an order without a plan, or with one that is no text, is refused",
-    standsFor: "what is needed is required, at the edge, instead of failing somewhere inside",
+    guarantee: "an order without a plan, or with a plan that is not a text, is refused",
+    standsFor: "a missing required field must be reported at the edge instead of failing later",
     source: 'Clever Cloud\'s page, "Provisioning": plan',
     severity: "must",
     async run(market) {
@@ -96,7 +96,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "provision.malformed",
     guarantee: "a body that is not a JSON object is refused with a 4xx status",
-    standsFor: "what the caller did wrong is no failure of the server: a 5xx raises alarms and is sent again",
+    standsFor: "a caller's mistake is not a server failure: a 5xx raises alarms and is retried",
     source: "clevercloud-provider-go, run.go: 400 for what cannot be decoded",
     severity: "must",
     async run(market) {

@@ -11,7 +11,7 @@ const units = "clevercloud-provider-go, run.go; Redsmin/passport-clevercloud, th
 export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.good",
-    guarantee: "a fresh form with a SHA-512 signature, and the SHA-1 token that still comes with it, signs in",
+    guarantee: "a fresh form with a SHA-512 signature and the SHA-1 token that is still sent with it signs in",
     standsFor: "signature = sha512(id:user_id:email:nav-data:sso_salt:timestamp)",
     source: today,
     severity: "must",
@@ -29,8 +29,8 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.signature-alone",
-    guarantee: "a fresh form signs in without the token that today's page does not name any more",
-    standsFor: "the page dropped `token`, and the wire may follow it any day",
+    guarantee: "a fresh form without the token signs in, because today's page no longer names the token",
+    standsFor: "the page removed `token`, and the calls may follow at any time",
     source: `${today}, commit 3aba4d32`,
     severity: "must",
     async run(market) {
@@ -46,7 +46,7 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.legacy-token",
-    guarantee: "a fresh form with the SHA-1 token alone signs in (with --sso token)",
+    guarantee: "a fresh form with only the SHA-1 token signs in (with --sso token)",
     standsFor: "sha1sum(id + ':' + sso_salt + ':' + timestamp)",
     source: 'Clever Cloud\'s page before 2025-02, "Token"',
     severity: "must",
@@ -65,7 +65,7 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   ...(["seconds", "milliseconds"] as const).map(
     (unit): Check<ClevercloudMarketplace> => ({
       id: `sso.${unit}`,
-      guarantee: `a timestamp in ${unit} is understood`,
+      guarantee: `a timestamp in ${unit} is accepted`,
       standsFor: secondsOrNot,
       source: units,
       severity: "must",
@@ -91,8 +91,8 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.unknown-fields",
-    guarantee: "fields that the page does not name are passed over",
-    standsFor: "`name` and `userinfo_signature` are on the wire and on no page",
+    guarantee: "fields that the page does not name are ignored",
+    standsFor: "`name` and `userinfo_signature` are sent, but no page names them",
     source: "clever-client.js, AddonSSOData of the live API, 2025-04",
     severity: "must",
     async run(market) {
@@ -132,8 +132,8 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.landing",
-    guarantee: "the page that signing in leads to opens for the session",
-    standsFor: "a provider whose sso_url was there in name only showed 501 to its customers",
+    guarantee: "the page after the sign-in opens with the session",
+    standsFor: "a provider without a working sso_url showed 501 to its customers",
     source: "will/securekey#5",
     severity: "must",
     async run(market) {

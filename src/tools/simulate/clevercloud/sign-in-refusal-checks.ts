@@ -35,8 +35,8 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.future",
     guarantee: "a form from the future (5 minutes) is refused",
-    standsFor: "without a bound ahead, a form that leaked from a wrong clock stays good for as long as it is ahead",
-    source: "no known provider has this bound",
+    standsFor: "without this limit, a leaked form from a clock that runs ahead stays valid for that time",
+    source: "no known provider has this limit",
     severity: "must",
     async run(market) {
       const { id } = await provenAddon(market);
@@ -49,8 +49,8 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.forged",
-    guarantee: "a form that is signed with another salt is refused, also where its token is right",
-    standsFor: "the signature is what proves the form; the token covers neither user nor email",
+    guarantee: "a form signed with another salt is refused, even if its token is correct",
+    standsFor: "only the signature authenticates the form; the token covers neither user nor email",
     source: breach,
     severity: "must",
     async run(market) {
@@ -69,7 +69,7 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.unsigned",
     guarantee: "a form without signature and token, or with empty ones, is refused",
-    standsFor: "what is not proven is not so",
+    standsFor: "unauthenticated data must not be trusted",
     source: 'Clever Cloud\'s page, "SSO"',
     severity: "must",
     async run(market) {
@@ -82,8 +82,8 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.stripped",
-    guarantee: "a form whose signature was taken out and whose email was changed is refused, though its token is right",
-    standsFor: "the token does not cover the email, so whoever has a form of their own could become anybody",
+    guarantee: "a form without its signature and with a changed email is refused, although its token is correct",
+    standsFor: "the token does not cover the email, so any user with a valid form could sign in as any other user",
     source: breach,
     severity: "must",
     async run(market) {
@@ -103,7 +103,7 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.other-addon",
     guarantee: "a form of one add-on does not open another one",
-    standsFor: "the id is part of what is signed",
+    standsFor: "the signature covers the id",
     source: today,
     severity: "must",
     async run(market) {
@@ -116,7 +116,7 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.replayed",
-    guarantee: "a form that has signed in once is refused when another browser sends it again",
+    guarantee: "a form that was used once is refused from another browser",
     standsFor: "nothing in the form limits it to one use, so anyone who sees it could use it while it is fresh",
     source: "Clever Cloud's page has no nonce",
     severity: "must",
@@ -130,7 +130,7 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.unknown-id",
-    guarantee: "a well signed form for an id that does not exist is refused",
+    guarantee: "a correctly signed form for an id that does not exist is refused",
     standsFor: '"id - The id of the connecting add-on. This is the id you returned on the provision call."',
     source: 'Clever Cloud\'s page, "SSO"',
     severity: "must",
@@ -142,8 +142,8 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.deprovisioned",
-    guarantee: "a well signed form for an add-on that was deprovisioned is refused",
-    standsFor: "what was deleted is closed for its former users",
+    guarantee: "a correctly signed form for an add-on that was deprovisioned is refused",
+    standsFor: "former users must not enter a deleted add-on",
     source: "azimuttapp/azimutt, clever_cloud_controller: 410",
     severity: "must",
     async run(market) {
@@ -156,8 +156,8 @@ export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "sso.incomplete",
-    guarantee: "a form without id or timestamp, or with a timestamp that is none, is refused with a 4xx status",
-    standsFor: "a form comes from a browser, which anybody can make send anything",
+    guarantee: "a form without id or timestamp, or with an invalid timestamp, is refused with a 4xx status",
+    standsFor: "a form comes from a browser, so it can contain anything",
     source: 'Clever Cloud\'s page, "SSO"',
     severity: "must",
     async run(market) {

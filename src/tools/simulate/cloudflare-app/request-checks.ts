@@ -4,7 +4,7 @@ import type { CloudflareAppMarketplace } from "./cloudflare-app-marketplace.ts";
 import { expectEcho, expectNotDone } from "./judge-act.ts";
 
 const acts = 'CloudFlare\'s page, "Requests from CloudFlare"';
-const noAuthentication = "the page names no authentication, so an endpoint without one serves whoever finds it";
+const noAuthentication = "the page names no authentication, so an endpoint without one serves any caller";
 const own = "CloudFlare's page is silent";
 const closedStatuses: readonly number[] = [401, 403, 404];
 
@@ -12,7 +12,7 @@ const closedStatuses: readonly number[] = [401, 403, 404];
 export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
   {
     id: "act.unknown",
-    guarantee: 'an act that is none of the four, or none at all, gets result "error" and a msg',
+    guarantee: 'an unknown act, or none, gets result "error" and a msg',
     standsFor: '"The act parameter will have one of the following values"',
     source: acts,
     severity: "must",
@@ -25,7 +25,7 @@ export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "act.error-echo",
-    guarantee: "an answer with an error passes back what was sent as well",
+    guarantee: "an error answer also returns the data of the request",
     standsFor: '"The response must pass back the act parameter and any other user data that was sent"',
     source: "CloudFlare's page, \"Responding to CloudFlare's Requests\"",
     severity: "must",
@@ -37,8 +37,8 @@ export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "body.malformed",
-    guarantee: "a body that cannot be read is no failure of the server",
-    standsFor: "what the caller did wrong is the caller's: a 5xx raises alarms and is sent again",
+    guarantee: "an unreadable body causes no server error",
+    standsFor: "a caller's mistake is not a server failure: a 5xx raises alarms and is retried",
     source: own,
     severity: "must",
     async run(market) {
@@ -70,7 +70,7 @@ export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "credentials.none",
-    guarantee: "without credentials, or the secret in the path, it is answered 401, 403 or 404",
+    guarantee: "a call without credentials, or without the secret in the path, is answered 401, 403 or 404",
     standsFor: noAuthentication,
     source: own,
     severity: "must",

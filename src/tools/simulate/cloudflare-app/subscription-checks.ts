@@ -8,7 +8,7 @@ const page = 'CloudFlare\'s page, "Subscriptions"';
 export const subscriptionChecks: readonly Check<CloudflareAppMarketplace>[] = [
   {
     id: "sub-start.answer",
-    guarantee: 'a sub_start is answered with result "success", a msg, and all that was sent',
+    guarantee: 'a sub_start is answered with result "success", a msg, and all data of the request',
     standsFor: '"A sub_start request indicates that a user chose to subscribe to the service."',
     source: page,
     severity: "must",
@@ -47,7 +47,7 @@ export const subscriptionChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "sub-start.missing-plan",
-    guarantee: 'without sub_plan it gets result "error" and a msg',
+    guarantee: 'a sub_start without sub_plan gets result "error" and a msg',
     standsFor: '"sub_plan -- Type of subscription. [REQUIRED]"',
     source: page,
     severity: "must",
@@ -59,7 +59,8 @@ export const subscriptionChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "sub-end.answer",
-    guarantee: "a subscription ends, starts again and ends again, each time a success with all that was sent",
+    guarantee:
+      "a subscription ends, starts again and ends again, and each answer is a success with all data of the request",
     standsFor: '"A sub_end request is sent when the user decides to cancel the subscription."',
     source: page,
     severity: "must",

@@ -21,7 +21,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.echo",
-    guarantee: "the answer passes back act, user_email, user_zone and user_tos",
+    guarantee: "the answer returns act, user_email, user_zone and user_tos",
     standsFor: '"The response must pass back the act parameter and any other user data that was sent"',
     source: responding,
     severity: "must",
@@ -33,7 +33,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.json-type",
-    guarantee: "the answer says that it is JSON",
+    guarantee: "the answer has a JSON content type",
     standsFor: '"All responses should be JSON formatted."',
     source: responding,
     severity: "must",
@@ -44,7 +44,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.tokens",
-    guarantee: "user_tokens, a map that is encoded as JSON, is taken and passed back",
+    guarantee: "user_tokens, a map encoded as JSON, is accepted and returned",
     standsFor: '"user_tokens -- A JSON encoded map of token names to token values."',
     source: provisioning,
     severity: "must",
@@ -56,7 +56,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.more-data",
-    guarantee: "data that the page does not name is taken and passed back",
+    guarantee: "data that the page does not name is accepted and returned",
     standsFor: '"The request will consist of at least the following parameters"',
     source: provisioning,
     severity: "must",
@@ -68,7 +68,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.response",
-    guarantee: "service_id and service_url, where they are there, are a text and a URL",
+    guarantee: "service_id and service_url are optional, and a text and a URL",
     standsFor:
       '"service_id - the unique ID that was assigned to the user", "service_url - a URL where the user can login"',
     source: responding,
@@ -83,9 +83,9 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.service",
-    guarantee: "service_id and service_url are there",
+    guarantee: "service_id and service_url are present",
     standsFor:
-      '"The response may also contain a response object": without it nobody gets from CloudFlare to the service',
+      '"The response may also contain a response object": without it users cannot get from CloudFlare to the service',
     source: responding,
     severity: "should",
     async run(market) {
@@ -96,8 +96,8 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.repeat",
-    guarantee: "the same user_create again is a success with the same service_id",
-    standsFor: "no page says when a request is repeated, so it may come again",
+    guarantee: "a repeated user_create succeeds with the same service_id",
+    standsFor: "no page says when a request is repeated, so a repetition is always possible",
     source: 'CloudFlare\'s page is silent; "the unique ID that was assigned to the user"',
     severity: "must",
     async run(market) {
@@ -110,7 +110,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.toggle",
-    guarantee: "a user who switches on, off, on, off and on again succeeds each time",
+    guarantee: "enabling and disabling the service several times for one user succeeds each time",
     standsFor: '"It is expected that user may toggle a service on a given zone on or off multiple times."',
     source: provisioning,
     severity: "must",
@@ -140,7 +140,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.missing",
-    guarantee: 'without user_email, user_zone or user_tos it gets result "error" and a msg',
+    guarantee: 'a user_create without user_email, user_zone or user_tos gets result "error" and a msg',
     standsFor: "user_email, user_zone and user_tos are [REQUIRED]",
     source: provisioning,
     severity: "must",
@@ -154,8 +154,8 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-create.bad-tokens",
-    guarantee: "user_tokens that are not a JSON map are no failure of the server",
-    standsFor: '"user_tokens -- A JSON encoded map": the encoding is a second one, and apart from that of the body',
+    guarantee: "user_tokens that are not a JSON map cause no server error",
+    standsFor: '"user_tokens -- A JSON encoded map": it is encoded separately from the body',
     source: provisioning,
     severity: "must",
     async run(market) {
@@ -167,8 +167,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-deactivate.answer",
-    guarantee:
-      'a user_deactivate is answered with a 2xx status; where there is a body, it is result "success" with the echo',
+    guarantee: 'a user_deactivate is answered with a 2xx status; a body, if any, has result "success" with the echo',
     standsFor: '"It is optional for the service provider to respond to this API call."',
     source: provisioning,
     severity: "must",
@@ -187,8 +186,8 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   },
   {
     id: "user-deactivate.unknown",
-    guarantee: "a user_deactivate of a user who is not there is no failure of the server",
-    standsFor: "requests are repeated and overtake each other",
+    guarantee: "a user_deactivate of an unknown user causes no server error",
+    standsFor: "requests may be repeated and reordered",
     source: "CloudFlare's page is silent",
     severity: "must",
     async run(market) {
@@ -201,7 +200,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   ...(["form", "json"] as const).map(
     (encoding): Check<CloudflareAppMarketplace> => ({
       id: `encoding.${encoding}`,
-      guarantee: `a user_create whose body is ${encoding === "form" ? "a form" : "JSON"} is understood`,
+      guarantee: `a user_create whose body is ${encoding === "form" ? "a form" : "JSON"} is accepted`,
       standsFor: '"handles POST requests": the page does not say how parameters are encoded',
       source: 'CloudFlare\'s page, "Overview"',
       severity: "must",
