@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { listShards } from "../../../core/ledger/list-shards.ts";
 import { requestTask } from "../../../fleet/drift/tasks/request-task.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { driftPage } from "./drift-page.ts";
@@ -24,12 +25,11 @@ export function driftRoutes(context: ConsoleContext): ConsoleGroup {
       listFindings(db, filterOf(query), { limit: perPage, offset: (page - 1) * perPage }),
       countFindings(db),
       readScanState(db, now()),
-      db.selectFrom("shards").select("name").orderBy("name").execute(),
+      listShards(db),
     ]);
     const next = page * perPage < found.count ? String(page + 1) : undefined;
-    const names = shards.map(({ name }) => name);
     const viewer = c.get("viewer");
-    return c.html(driftPage({ viewer, query, found, next, counts, scans, shards: names, everyMinutes }));
+    return c.html(driftPage({ viewer, query, found, next, counts, scans, shards, everyMinutes }));
   });
 
   routes.get("/console/drift/scans", async (c) => {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { listShards } from "../../../core/ledger/list-shards.ts";
 import { findRun, listRuns } from "../../../fleet/reconciler/run/run-history.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
@@ -17,12 +18,11 @@ export function runsRoutes({ db }: ConsoleContext): ConsoleGroup {
     const query = RunQuery.parse(c.req.query());
     const [found, shards] = await Promise.all([
       listRuns(db, { ...filterOf(query), limit: perPage + 1 }),
-      db.selectFrom("shards").select("name").orderBy("name").execute(),
+      listShards(db),
     ]);
     const runs = found.slice(0, perPage);
     const next = found.length > perPage ? runs.at(-1)?.id : undefined;
-    const names = shards.map(({ name }) => name);
-    return c.html(runsPage({ viewer: c.get("viewer"), query, runs, next, shards: names }));
+    return c.html(runsPage({ viewer: c.get("viewer"), query, runs, next, shards }));
   });
 
   routes.get("/console/runs/:id{[0-9]{1,15}}", async (c) => {

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { listTenantShards } from "../../../core/ledger/list-shards.ts";
 import { countTenants, listTenants } from "../../../core/ledger/list-tenants.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { filterOf, TenantQuery } from "./tenant-query.ts";
@@ -16,10 +17,9 @@ export function tenantsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
     const [{ tenants, next }, count, shards] = await Promise.all([
       listTenants(db, { filter, limit: perPage, cursor: query.cursor }),
       countTenants(db, filter),
-      db.selectFrom("tenants").select("shard").distinct().orderBy("shard").execute(),
+      listTenantShards(db),
     ]);
-    const names = shards.map(({ shard }) => shard);
-    return c.html(tenantsPage({ viewer: c.get("viewer"), query, tenants, count, next, plans, shards: names }));
+    return c.html(tenantsPage({ viewer: c.get("viewer"), query, tenants, count, next, plans, shards }));
   });
   return routes;
 }
