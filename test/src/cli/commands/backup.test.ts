@@ -74,7 +74,7 @@ describe.skipIf(!hasDatabase)("marketplane backup and restore", { timeout: 240_0
 
     const again = await marketplane(args, { DATABASE_URL: url });
     expect(again).toMatchObject({ code: 1, stdout: [] });
-    expect(again.stderr.join("\n")).toContain("The database is not empty (table facts)");
+    expect(again.stderr.join("\n")).toContain("The database is not empty (table facts has rows)");
   });
 
   test("say which file they need, and refuse to restore under a control plane that runs", async () => {

@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     expect(shown).toContain("owner       acme@customer.com\n");
     expect(shown).toContain("generation  1, the vendors are at 0\n");
     expect(shown).toMatch(/^acme\.customer\.com +not seen yet$/m);
-    expect(shown).toMatch(/^Ready +false +Reconciling +The vendors/m);
+    expect(shown).toMatch(/^Ready +false +Reconciling +The desired state is being applied\.$/m);
 
     const patch = await declare("patch", { counters: { seats: 3 } });
     const changed = await tenants("change", id, "--file", patch, "--if-generation", "1", "--json");
