@@ -1,14 +1,19 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** The engine, and what it is started with. */
-export interface EngineCall {
+/** The Pulumi CLI, and the project it is called for. */
+export interface PulumiCli {
   /** The executable. */
   readonly pulumi: string;
   /** The folder of Pulumi.yaml. */
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Asks the engine to end what it does; it saves the state first. */
+  /** Interrupts the engine, which saves the state before it ends. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A call that can always be interrupted, as anything must be that changes a stack. */
+export interface EngineCall extends PulumiCli {
   readonly signal: AbortSignal;
 }
 
@@ -19,13 +24,13 @@ export interface EngineEnd {
 }
 
 interface RunOptions {
-  /** Takes the lines of standard output, which then are not kept. */
+  /** Receives the lines of standard output, which are then missing from the result. */
   readonly onLine?: (line: string) => void;
   readonly onStart?: (pid: number) => void;
 }
 
-/** Runs `pulumi <args>` to its end, without a shell and without questions. */
-export function runPulumi(args: readonly string[], call: EngineCall, options: RunOptions = {}): Promise<EngineEnd> {
+/** Runs `pulumi <args>` to its end, without a shell and without prompts. */
+export function runPulumi(args: readonly string[], call: PulumiCli, options: RunOptions = {}): Promise<EngineEnd> {
   const { pulumi, cwd, env, signal } = call;
   const { promise, resolve, reject } = Promise.withResolvers<EngineEnd>();
   const child = spawn(pulumi, [...args, "--non-interactive", "--color", "never"], {
@@ -34,7 +39,7 @@ export function runPulumi(args: readonly string[], call: EngineCall, options: Ru
     stdio: ["ignore", "pipe", "pipe"],
     signal,
     killSignal: "SIGINT",
-    // A Ctrl-C at a terminal would reach it beside our own signal, and two of them end it without order.
+    // Otherwise a Ctrl-C at a terminal would reach it in addition to our signal. Two interrupts kill it.
     detached: true,
   });
   const stdout: string[] = [];

@@ -1,23 +1,11 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { promisify } from "node:util";
 import { z } from "zod";
+import { type PulumiCli, runPulumi } from "../../../engine/run-pulumi.ts";
 import { cutJsonArray } from "./cut-json-array.ts";
 import { findLock, folderOf, type StackPlace } from "./stack-lock.ts";
 import type { StackHeld, StackSource } from "./stack-source.ts";
 import { parseStackState, type ReadResource, readStateResource, type StackState } from "./stack-state.ts";
-
-const run = promisify(execFile);
-
-/** A Pulumi command line, and the project in whose folder it is called. */
-export interface PulumiCli {
-  /** The executable. */
-  readonly pulumi: string;
-  /** The folder of Pulumi.yaml. */
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** A stack of any backend that the engine knows, read as `pulumi stack export` has it. */
 export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<string>): StackSource {
@@ -98,12 +86,11 @@ export async function backendUrlOf(cli: PulumiCli): Promise<string> {
 
 const quiet = { PULUMI_SKIP_UPDATE_CHECK: "1" };
 
-async function callPulumi({ pulumi, cwd, env, signal }: PulumiCli, args: readonly string[]): Promise<string> {
-  try {
-    return (await run(pulumi, [...args, "--non-interactive"], { cwd, env: { ...env, ...quiet }, signal })).stdout;
-  } catch (error) {
-    // What it printed may hold what it was asked for; what it complained of does not.
-    const complaint = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
-    throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${complaint || "it printed no reason"}`);
+async function callPulumi(cli: PulumiCli, args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await runPulumi(args, cli);
+  if (exitCode !== 0) {
+    // Standard output may contain secrets; standard error does not.
+    throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr || "it printed no reason"}`);
   }
+  return stdout;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { complaintOf } from "../../../engine/engine-output.ts";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
-import { complaintOf, EngineRunError, noStackExitCode } from "./update-stack.ts";
+import { EngineRunError, noStackExitCode } from "./update-stack.ts";
 
 /** Takes the place of a value that only the engine can decrypt. */
 const hiddenValue = "[secret]";

@@ -1,5 +1,5 @@
 import { parseJson } from "@marketplane/providers/http/parse-json.ts";
-import { z } from "zod";
+import { complaintOf, plainMessage, readEngineEvent } from "../../../engine/engine-output.ts";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
 import { type EngineRuns, lockHolders } from "./engine-runs.ts";
 import { type PreviewedStack, parsePreviewDigest } from "./preview-digest.ts";
@@ -34,11 +34,6 @@ function digestOf(
 ): PreviewedStack | undefined {
   return parseJson(stdout) === undefined ? undefined : parsePreviewDigest(stack, stdout, tenantsDeclared);
 }
-
-const EngineEvent = z.object({
-  diagnosticEvent: z.object({ severity: z.string(), message: z.string(), urn: z.string().optional() }).optional(),
-  summaryEvent: z.object({ resourceChanges: z.record(z.string(), z.int()).nullish() }).optional(),
-});
 
 /**
  * Brings the vendors to what a stack declares, and yields its resources by what became of them. A lock that a killed run
@@ -77,9 +72,9 @@ async function runUpdate(stack: string, call: EngineCall, runs: EngineRuns): Pro
       runs.begin(stack, started);
     },
     onLine: (line) => {
-      const event = EngineEvent.safeParse(parseJson(line)).data;
+      const event = readEngineEvent(line);
       if (event?.diagnosticEvent?.severity === "error") {
-        errors.push(withoutMarkup(event.diagnosticEvent.message));
+        errors.push(plainMessage(event.diagnosticEvent.message));
       }
       changes = event?.summaryEvent?.resourceChanges ?? changes;
     },
@@ -93,19 +88,4 @@ function changesOf({ end, changes, errors }: Update): Readonly<Record<string, nu
     throw new EngineRunError(errors.join("\n") || complaintOf(end));
   }
   return changes;
-}
-
-/** Events carry the engine's marks of colour, such as <{%reset%}>. */
-function withoutMarkup(message: string): string {
-  return message
-    .replaceAll(/<\{%[^%]*%\}>/g, "")
-    .replace(/^error: /, "")
-    .trim();
-}
-
-/** What the engine said, without addresses. */
-export function complaintOf({ stderr, exitCode }: EngineEnd): string {
-  // A backend's address may hold credentials.
-  const safe = stderr.replaceAll(/\b[a-z][a-z0-9+]*:\/\/\S+/g, "[address]").replace(/^error: /, "");
-  return safe || `the engine ended with exit code ${exitCode} and gave no reason`;
 }

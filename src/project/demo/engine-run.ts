@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import { type EngineEvent, readEngineEvent } from "../../../engine/engine-output.ts";
 
 /** What one run of the engine did. */
 export interface EngineRun {
@@ -25,14 +25,6 @@ export interface EngineRunOptions {
   /** Called as resources are done with. */
   readonly onProgress: (done: number, latest: string) => void;
 }
-
-const Metadata = z.object({ op: z.string(), urn: z.string() });
-const EngineEvent = z.object({
-  resOutputsEvent: z.object({ metadata: Metadata }).optional(),
-  resourcePreEvent: z.object({ metadata: Metadata }).optional(),
-  summaryEvent: z.object({ resourceChanges: z.record(z.string(), z.number()).nullish() }).optional(),
-});
-type EngineEvent = z.infer<typeof EngineEvent>;
 
 const progressIntervalMs = 250;
 let runCount = 0;
@@ -95,10 +87,7 @@ function eventsOf(log: string): EngineEvent[] {
   return text
     .split("\n")
     .slice(0, -1)
-    .flatMap((line) => {
-      const parsed = EngineEvent.safeParse(JSON.parse(line));
-      return parsed.success ? [parsed.data] : [];
-    });
+    .flatMap((line) => readEngineEvent(line) ?? []);
 }
 
 function changedIn(events: readonly EngineEvent[]): string[] {

@@ -1,6 +1,6 @@
+import type { PulumiCli } from "../../../../engine/run-pulumi.ts";
 import type { DriftReport } from "../../../core/model/drift-report.ts";
 import type { PlannedChange } from "../../../core/model/remediation.ts";
-import type { PulumiCli } from "../../../fleet/drift/pulumi-stack.ts";
 import type { ChangeLimits } from "../../../fleet/drift/remediate/change-limits.ts";
 import { remediate } from "../../../fleet/drift/remediate/remediate.ts";
 import { askYes } from "../../kernel/ask.ts";

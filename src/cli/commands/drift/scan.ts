@@ -1,18 +1,13 @@
 import { join, resolve } from "node:path";
 import { findEngine } from "../../../../engine/find-engine.ts";
 import { progressWriter } from "../../../../engine/progress.ts";
+import type { PulumiCli } from "../../../../engine/run-pulumi.ts";
 import type { DriftReport } from "../../../core/model/drift-report.ts";
 import { readBaseline } from "../../../fleet/drift/baseline.ts";
 import { declarationsIn } from "../../../fleet/drift/declared-at.ts";
 import type { DriftPolicy } from "../../../fleet/drift/drift-policy.ts";
 import type { OnProgress } from "../../../fleet/drift/progress.ts";
-import {
-  backendUrlOf,
-  type PulumiCli,
-  pulumiStack,
-  selectedStack,
-  stacksOfProject,
-} from "../../../fleet/drift/pulumi-stack.ts";
+import { backendUrlOf, pulumiStack, selectedStack, stacksOfProject } from "../../../fleet/drift/pulumi-stack.ts";
 import { readAhead } from "../../../fleet/drift/read-ahead.ts";
 import type { CommandEnvironment } from "../../kernel/command-environment.ts";
 
