@@ -37,7 +37,7 @@ describeWithBrowser("drift in the console", () => {
         await signIn(page, origin, secret);
         await toDrift(page);
         await look(page, "drift-never");
-        await page.getByRole("button", { name: "Search now" }).click();
+        await page.getByRole("button", { name: "Scan now" }).click();
         await page.getByRole("link", { name: /shop\.acme-shoes\.com is gone/ }).waitFor(patience);
         await look(page, "drift-found");
 
@@ -48,24 +48,24 @@ describeWithBrowser("drift in the console", () => {
         await page.getByRole("link", { name: "Remediate…" }).click();
         await look(page, "drift-remediate");
         await page.getByRole("button", { name: "Remediate" }).click();
-        await page.getByText("It is over").waitFor(patience);
+        await page.getByText("the vendor matches the declaration").waitFor(patience);
         await look(page, "drift-remediated");
         expect((await world.vendors()).hostnames).toContain("shop.acme-shoes.com");
 
         await toDrift(page);
         await page.getByRole("link", { name: /stray\.globex\.com/ }).click();
-        await page.getByRole("link", { name: "Give it to a tenant…" }).click();
+        await page.getByRole("link", { name: "Assign to a tenant…" }).click();
         await page.getByLabel("Tenant").fill("nobody");
-        await page.getByRole("button", { name: "Give it to the tenant" }).click();
-        await page.getByRole("alert").getByText("No tenant is like").waitFor();
+        await page.getByRole("button", { name: "Assign" }).click();
+        await page.getByRole("alert").getByText("No tenant matches").waitFor();
         await look(page, "drift-adopt");
         await page.getByLabel("Tenant").fill("globex@customer.com");
-        await page.getByRole("button", { name: "Give it to the tenant" }).click();
+        await page.getByRole("button", { name: "Assign" }).click();
         await page.getByText("stray.globex.com is the tenant's now").waitFor();
         expect(page.url()).toBe(`${origin}/console/tenants/${other}`);
         await converged();
         await toDrift(page);
-        await page.getByRole("button", { name: "Search now" }).click();
+        await page.getByRole("button", { name: "Scan now" }).click();
         await page.getByRole("link", { name: /stray\.globex\.com/ }).waitFor({ ...patience, state: "detached" });
         await look(page, "drift-after");
 

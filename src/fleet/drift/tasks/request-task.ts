@@ -3,24 +3,24 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { appendAudit } from "../../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 
-/** A search of the whole fleet at once, or the cure of the tenant that a finding is of. */
+/** A scan of the whole fleet, or the remediation of a finding's tenant. */
 export type DriftRequest =
   | { readonly kind: "scan" }
   | { readonly kind: "remediate"; readonly tenantId: string; readonly fingerprint: string };
 
 interface RequestOptions {
-  /** Who asks, for the audit log. */
+  /** The operator, for the audit log. */
   readonly actor: string;
   readonly now: Date;
 }
 
 export interface RequestedTask {
   readonly id: number;
-  /** False where the same has been asked for already and is not done yet. */
+  /** False if the same task was requested before and has not ended. */
   readonly isNew: boolean;
 }
 
-/** Asks the workers for something; one of them takes it up within seconds. */
+/** Queues a task, which a worker starts within seconds. */
 export function requestTask(
   db: Kysely<Tables>,
   request: DriftRequest,
@@ -29,7 +29,7 @@ export function requestTask(
   const about = request.kind === "remediate" ? request : { kind: request.kind, tenantId: null, fingerprint: null };
   return inLedgerTransaction(db, async (transaction) => {
     const { kind, tenantId, fingerprint } = about;
-    // Nobody else asks meanwhile: who writes to the ledger is alone.
+    // A ledger transaction excludes all other writers, so no second request can come in between.
     const same = await transaction
       .selectFrom("driftTasks")
       .select("id")
@@ -40,10 +40,10 @@ export function requestTask(
     if (same) {
       return { id: same.id, isNew: false };
     }
-    const nobody = { worker: null, startedAt: null, heldUntil: null, endedAt: null, outcome: null, reason: null };
+    const waiting = { worker: null, startedAt: null, heldUntil: null, endedAt: null, outcome: null, reason: null };
     const { id } = await transaction
       .insertInto("driftTasks")
-      .values({ ...about, ...nobody, requestedBy: actor, requestedAt: now })
+      .values({ ...about, ...waiting, requestedBy: actor, requestedAt: now })
       .returning("id")
       .executeTakeFirstOrThrow();
     const detail = { task: id, ...(fingerprint !== null && { fingerprint }) };

@@ -22,19 +22,19 @@ export interface DriftPage {
   readonly counts: readonly FindingCount[];
   readonly scans: ScanState;
   readonly shards: readonly string[];
-  /** How often the fleet is searched by itself; undefined where it is not. */
+  /** How often scheduled scans run; undefined without a schedule. */
   readonly everyMinutes: number | undefined;
 }
 
 const everySeconds = 3;
 
-/** What differs at the vendors from what is declared, and how to have it cured. */
+/** The findings of the drift scans, and the way to remediate them. */
 export function driftPage(drift: DriftPage): Markup {
   const { viewer, query, found, next, scans, everyMinutes } = drift;
   const list =
     found.findings.length === 0
       ? empty(drift)
-      : html`${findingsTable(query.state === "open" ? "Open findings" : "Findings that are over", found, viewer.now)}
+      : html`${findingsTable(query.state === "open" ? "Open findings" : "Closed findings", found, viewer.now)}
           ${pager({ path: "/console/drift", query, next, nextParam: "page", nextText: "More findings", firstText: "First findings" })}`;
   const content = html`<div class="stack">
     ${scanBanner(scans, everyMinutes, viewer.now)} ${query.state === "open" ? tiles(drift) : ""} ${list}
@@ -50,11 +50,11 @@ export function driftPage(drift: DriftPage): Markup {
 function tabs({ state }: FindingQuery): Markup {
   return html`<nav class="tabs" aria-label="Findings">
     <a href="/console/drift" ${state === "open" ? html`aria-current="true"` : ""}>Open</a>
-    <a href="/console/drift?state=closed" ${state === "closed" ? html`aria-current="true"` : ""}>Over</a>
+    <a href="/console/drift?state=closed" ${state === "closed" ? html`aria-current="true"` : ""}>Closed</a>
   </nav>`;
 }
 
-/** What is open, by severity and kind; each leads to its findings. */
+/** Open findings by severity and kind, each linked to its list. */
 function tiles({ counts }: DriftPage): Markup {
   const groups = severities.flatMap((severity) =>
     kinds.flatMap((kind) => {
@@ -100,15 +100,15 @@ function filters({ query, shards }: DriftPage): Markup {
 
 function empty({ query, scans }: DriftPage): Markup {
   if (isFiltered(query)) {
-    return html`<div class="card empty"><p>No finding is like that.</p></div>`;
+    return html`<div class="card empty"><p>No finding matches the filter.</p></div>`;
   }
   if (query.state === "closed") {
-    return html`<div class="card empty"><p>Nothing has been cured yet, or it is kept no longer.</p></div>`;
+    return html`<div class="card empty"><p>No finding has been closed within the retention period.</p></div>`;
   }
   if (scans.last === undefined) {
-    return html`<div class="card empty stack"><p>The fleet has not been searched for drift yet.</p><p>A search compares what every tenant is to have with what the vendors have. It changes nothing.</p></div>`;
+    return html`<div class="card empty stack"><p>The fleet has not been scanned for drift yet.</p><p>A scan compares every tenant's desired state with the vendors. It changes nothing.</p></div>`;
   }
-  return html`<div class="card empty"><p>The vendors have what is declared. Nothing is to be done.</p></div>`;
+  return html`<div class="card empty"><p>No drift: the vendors match the declarations.</p></div>`;
 }
 
 function isFiltered({ severity, kind, shard, text }: FindingQuery): boolean {

@@ -3,7 +3,7 @@ import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
 import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
 import type { Tone } from "../../ui/tone.ts";
 
-/** How much a finding of a severity matters. */
+/** The tone of each severity's badge. */
 export const severityTones: Readonly<Record<Severity, Tone>> = { error: "bad", warning: "warn", note: "quiet" };
 
 export const severityNames: Readonly<Record<Severity, string>> = { error: "Error", warning: "Warning", note: "Note" };
@@ -18,17 +18,17 @@ export const kindNames: Readonly<Record<DriftKind, string>> = {
   unverifiable: "Cannot be verified",
 };
 
-/** What each of them means. */
+/** The meaning of each kind. */
 export const kindMeanings: Readonly<Record<DriftKind, string>> = {
-  changed: "Somebody changed at the vendor what is declared here.",
-  missing: "Somebody deleted at the vendor what is declared here.",
-  incomplete: "An update failed or was interrupted, and left a replacement, a deletion or another operation undone.",
-  unmanaged: "It is at the vendor, and no tenant has it.",
-  degraded: "It is as declared, and does not work.",
+  changed: "A declared property was changed at the vendor.",
+  missing: "A declared object was deleted at the vendor.",
+  incomplete: "An update failed or was interrupted before it finished a replacement, a deletion or another operation.",
+  unmanaged: "The object exists at the vendor, but no tenant declares it.",
+  degraded: "The object is as declared, but does not work.",
   unverifiable: "The vendor documents no call that shows whether it exists.",
 };
 
-/** The task, unless it was about an earlier time that the same was found. */
+/** The task, unless it belongs to an earlier occurrence of the same finding. */
 export function currentTask(
   { firstSeenAt }: Pick<KnownFinding, "firstSeenAt">,
   task: DriftTask | undefined,
@@ -43,14 +43,14 @@ interface TaskWords {
   readonly isUnderWay: boolean;
 }
 
-/** How far something that was asked for has come. */
+/** The progress of a requested task. */
 export function taskWords({
   startedAt,
   endedAt,
   outcome,
 }: Pick<DriftTask, "startedAt" | "endedAt" | "outcome">): TaskWords {
   if (endedAt === null && startedAt === null) {
-    return { tone: "warn", text: "Waits for a worker", isUnderWay: true };
+    return { tone: "warn", text: "Waiting for a worker", isUnderWay: true };
   }
   if (endedAt === null) {
     return { tone: "busy", text: "Remediating", isUnderWay: true };
@@ -59,7 +59,7 @@ export function taskWords({
     return { tone: "good", text: "Remediated", isUnderWay: false };
   }
   if (outcome === "left") {
-    return { tone: "warn", text: "Found still", isUnderWay: false };
+    return { tone: "warn", text: "Still drifted", isUnderWay: false };
   }
   return { tone: "bad", text: "Not remediated", isUnderWay: false };
 }

@@ -9,7 +9,7 @@ import { HttpError } from "../../kernel/problem.ts";
 export async function findTenantId(db: Kysely<Tables>, text: string): Promise<string> {
   const search = text.trim();
   if (search === "") {
-    throw new HttpError(422, { detail: "Say which tenant." });
+    throw new HttpError(422, { detail: "Enter a tenant." });
   }
   const byId = isStorable(search) ? await findTenant(db, { id: search }) : undefined;
   if (byId !== undefined) {
@@ -19,10 +19,10 @@ export async function findTenantId(db: Kysely<Tables>, text: string): Promise<st
   const living = tenants.filter(({ state }) => state !== "removed");
   const [only, another] = living;
   if (only === undefined) {
-    throw new HttpError(422, { detail: `No tenant is like ${JSON.stringify(search)}.` });
+    throw new HttpError(422, { detail: `No tenant matches ${JSON.stringify(search)}.` });
   }
   if (another !== undefined || next !== undefined) {
-    throw new HttpError(422, { detail: `Several tenants are like ${JSON.stringify(search)}: give the id of one.` });
+    throw new HttpError(422, { detail: `Several tenants match ${JSON.stringify(search)}. Enter the id of one.` });
   }
   return only.id;
 }

@@ -25,7 +25,7 @@ interface FindingPage {
 
 const everySeconds = 2;
 
-/** One finding: what is declared and what is there, and what is being done about it. */
+/** One finding: desired and observed value, and its remediation. */
 export function findingPage(finding: FindingPage): Markup {
   const { viewer, known, tasks } = finding;
   const { severity, kind, closedAt } = known;
@@ -38,7 +38,7 @@ export function findingPage(finding: FindingPage): Markup {
     title: findingTitle(known),
     viewer,
     trail: [{ href: "/console/drift", text: "Drift" }],
-    beside: html`<p class="row">${closedAt === null ? badge(severityTones[severity], severityNames[severity]) : badge("good", "Over")} <span class="quiet">${kindNames[kind]}</span></p>`,
+    beside: html`<p class="row">${closedAt === null ? badge(severityTones[severity], severityNames[severity]) : badge("good", "Closed")} <span class="quiet">${kindNames[kind]}</span></p>`,
     // What is over changes no more.
     content:
       closedAt === null
@@ -47,22 +47,19 @@ export function findingPage(finding: FindingPage): Markup {
   });
 }
 
-/** Where it stands, in one sentence. */
+/** The status in one sentence. */
 function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined, now: Date): Markup {
   if (closedAt !== null) {
-    const why = kind === "unmanaged" ? "a tenant has it, or it is gone" : "the vendor has what is declared";
-    return notice(
-      "good",
-      html`<p><strong>It is over</strong>: ${why}. Closed ${timeAgo(closedAt, now)}.</p>`,
-      "status",
-    );
+    const why =
+      kind === "unmanaged" ? "a tenant declares it, or it no longer exists" : "the vendor matches the declaration";
+    return notice("good", html`<p><strong>Closed</strong>: ${why}, ${timeAgo(closedAt, now)}.</p>`, "status");
   }
   if (task === undefined) {
     return notice("warn", html`<p>${kindMeanings[kind]}</p>`);
   }
   const { tone, text, isUnderWay } = taskWords(task);
   const rest = isUnderWay
-    ? html`as ${nameOf(task.requestedBy)} asked${task.worker === null ? "" : html`, by <span class="mono">${task.worker}</span>`}.`
+    ? html`requested by ${nameOf(task.requestedBy)}${task.worker === null ? "" : html`, on <span class="mono">${task.worker}</span>`}.`
     : html`${task.reason ?? ""}`;
   // Without a time, which would be read out each time that it changes.
   return notice(tone, html`<p><strong>${text}</strong> ${rest}</p>`, "status");
@@ -76,7 +73,7 @@ function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
   return html`<section class="stack tight" aria-labelledby="difference">
     <h2 id="difference"><code>${path}</code></h2>
     <div class="sides">
-      ${side("declared", "As declared", desired)} ${side("observed", closedAt === null ? "As it is at the vendor" : "As it was at the vendor", observed)}
+      ${side("declared", "Desired", desired)} ${side("observed", closedAt === null ? "Observed" : "Observed", observed)}
     </div>
   </section>`;
 }
@@ -84,7 +81,7 @@ function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
 function side(id: string, title: string, value: unknown): Markup {
   return html`<div class="stack tight">
     <h3 id="${id}">${title}</h3>
-    ${value === null ? html`<p class="quiet">nothing</p>` : html`<pre tabindex="0" aria-labelledby="${id}"><code>${typeof value === "string" ? value : JSON.stringify(value, undefined, 2)}</code></pre>`}
+    ${value === null ? html`<p class="quiet">not set</p>` : html`<pre tabindex="0" aria-labelledby="${id}"><code>${typeof value === "string" ? value : JSON.stringify(value, undefined, 2)}</code></pre>`}
   </div>`;
 }
 
@@ -96,8 +93,8 @@ function facts({ known, tenantName, viewer }: FindingPage): Markup {
       <dt>Object</dt><dd>${finding.type} <span class="mono">${finding.id}</span></dd>
       <dt>Tenant</dt><dd>${tenantId === undefined ? html`<span class="quiet">none</span>` : html`<a href="/console/tenants/${tenantId}">${tenantName ?? tenantId}</a>`}</dd>
       <dt>Shard</dt><dd>${stack === null ? html`<span class="quiet">none</span>` : html`<a href="/console/shards/${stack}">${stack}</a>`}</dd>
-      <dt>Found first</dt><dd>${timeAgo(firstSeenAt, viewer.now)}</dd>
-      <dt>Found last</dt><dd>${timeAgo(lastSeenAt, viewer.now)}</dd>
+      <dt>First seen</dt><dd>${timeAgo(firstSeenAt, viewer.now)}</dd>
+      <dt>Last seen</dt><dd>${timeAgo(lastSeenAt, viewer.now)}</dd>
     </dl>
   </section>`;
 }
@@ -111,7 +108,7 @@ function actions({ known, viewer }: FindingPage, task: DriftTask | undefined): M
     return html`<p>${action.advice}</p>`;
   }
   if (!mayAct(viewer)) {
-    return html`<p class="quiet">With a token of scope write it could be ${action.kind === "remediate" ? "remediated" : "given to a tenant"} here.</p>`;
+    return html`<p class="quiet">A token with scope write is needed to ${action.kind === "remediate" ? "remediate it" : "assign it to a tenant"} here.</p>`;
   }
   return html`<p>${actionLink(known.fingerprint, action)}</p>`;
 }
@@ -120,7 +117,7 @@ function actionLink(fingerprint: string, { kind }: FindingAction): Markup {
   const address = `/console/drift/findings/${fingerprint}`;
   return kind === "remediate"
     ? html`<a class="button primary" href="${address}/remediate">Remediate…</a>`
-    : html`<a class="button primary" href="${address}/adopt">Give it to a tenant…</a>`;
+    : html`<a class="button primary" href="${address}/adopt">Assign to a tenant…</a>`;
 }
 
 /** An actor of the audit log as people call it. */

@@ -17,7 +17,7 @@ import { remediatePage } from "./remediate-page.ts";
 const tasksShown = 10;
 const othersShown = 50;
 
-/** Adds the pages of one finding: what it is, its cure, and whom an unmanaged hostname is given to. */
+/** Adds the pages of one finding: what it is, its remediation, and the adoption of an unmanaged hostname. */
 export function addFindingRoutes(routes: ConsoleGroup, context: ConsoleContext): void {
   addFinding(routes, context);
   addRemediation(routes, context);
@@ -42,7 +42,7 @@ function addRemediation(routes: ConsoleGroup, context: ConsoleContext): void {
     const known = await getOpenFinding(db, c.req.param("fingerprint"));
     const action = actionFor(known.finding);
     if (action.kind !== "remediate") {
-      throw new HttpError(409, { detail: "No run of the worker ends this." });
+      throw new HttpError(409, { detail: "A remediation cannot resolve this finding." });
     }
     const { tenantId } = action;
     const [names, { findings }] = await Promise.all([
@@ -79,7 +79,7 @@ function addAdoption(routes: ConsoleGroup, context: ConsoleContext): void {
       const tenant = await findTenantId(db, given.tenant);
       const method = Adoption.shape.method.catch("http").parse(given.method);
       const hostname = await adoptHostname(context, fingerprint, { tenant, method }, viewer.actor);
-      const text = `${hostname} is the tenant's now; its next run takes it over, and the next search closes the finding.`;
+      const text = `${hostname} now belongs to the tenant. Its next run takes it over, and the next scan closes the finding.`;
       return await flashTo(c, context, `/console/tenants/${tenant}`, { tone: "good", text });
     } catch (error) {
       if (!(error instanceof Error)) {

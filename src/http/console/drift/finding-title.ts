@@ -10,7 +10,7 @@ export function findingTitle({ finding }: Pick<KnownFinding, "finding">): string
     return `${short} is gone`;
   }
   if (kind === "unmanaged" && type === "cloudflare:CustomHostname") {
-    return `${name} is no tenant's`;
+    return `${name} belongs to no tenant`;
   }
   return message.replace(name, short);
 }

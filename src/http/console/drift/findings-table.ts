@@ -35,7 +35,7 @@ function row(
     <td data-name="Kind">${kindNames[kind]}</td>
     <td data-name="Tenant">${tenantLink(known, tenantNames)}</td>
     <td data-name="Remediation">${task === undefined || closedAt !== null ? html`<span class="quiet">–</span>` : badge(taskWords(task).tone, taskWords(task).text)}</td>
-    <td data-name="Since">${closedAt === null ? timeAgo(firstSeenAt, now) : html`over ${timeAgo(closedAt, now)}`}</td>
+    <td data-name="Since">${closedAt === null ? timeAgo(firstSeenAt, now) : html`closed ${timeAgo(closedAt, now)}`}</td>
   </tr>`;
 }
 

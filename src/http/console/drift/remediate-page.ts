@@ -11,11 +11,11 @@ interface RemediatePage {
   readonly known: KnownFinding;
   readonly tenantId: string;
   readonly tenantName: string;
-  /** What else differs of the tenant, which is cured with it. */
+  /** The tenant's other findings, which are remediated with it. */
   readonly others: readonly KnownFinding[];
 }
 
-/** Asks whether a tenant is to be brought back, and says what that does. */
+/** Asks for confirmation of a remediation, and says what it does. */
 export function remediatePage({ viewer, known, tenantId, tenantName, others }: RemediatePage): Markup {
   const address = `/console/drift/findings/${known.fingerprint}`;
   return consolePage({
@@ -26,17 +26,17 @@ export function remediatePage({ viewer, known, tenantId, tenantName, others }: R
       { href: address, text: findingTitle(known) },
     ],
     content: html`<div class="stack narrow">
-      <p>A worker looks at what the vendors have of <a href="/console/tenants/${tenantId}">${tenantName}</a>, and makes it as the tenant is to have it. What was changed by hand is overwritten, what was deleted is made anew. No other tenant is touched.</p>
+      <p>A worker refreshes the resources of <a href="/console/tenants/${tenantId}">${tenantName}</a> and updates them to the desired state. Changes made by hand are overwritten, and deleted objects are created again. No other tenant is affected.</p>
       <section class="card stack tight" aria-labelledby="what">
         <h2 id="what">What is remediated</h2>
         <ul class="stack tight">
           ${[known, ...others].map((one) => html`<li>${findingTitle(one)}</li>`)}
         </ul>
       </section>
-      ${known.kind === "missing" ? notice("warn", html`<p>What is made anew has another id at the vendor, and a hostname may have to be validated once more.</p>`) : ""}
+      ${known.kind === "missing" ? notice("warn", html`<p>An object that is created again gets a new id at the vendor. A hostname may have to be validated again.</p>`) : ""}
       <form method="post" action="${address}/remediate" class="row">
         <button class="primary">Remediate</button>
-        <a class="button bare" href="${address}">Leave it</a>
+        <a class="button bare" href="${address}">Cancel</a>
       </form>
     </div>`,
   });

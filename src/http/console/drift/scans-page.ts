@@ -27,11 +27,11 @@ const everySeconds = 3;
 export function scansPage({ viewer, state, scans, before, next, everyMinutes }: ScansPage): Markup {
   const list =
     scans.length === 0
-      ? html`<div class="card empty"><p>The fleet has not been searched for drift yet.</p></div>`
+      ? html`<div class="card empty"><p>The fleet has not been scanned for drift yet.</p></div>`
       : html`${charts(scans)}${table(scans, viewer.now)}
           ${pager({ path: "/console/drift/scans", query: { before }, next, nextParam: "before", nextText: "Older scans", firstText: "Newest scans" })}`;
   return consolePage({
-    title: "Searches for drift",
+    title: "Drift scans",
     viewer,
     trail: [{ href: "/console/drift", text: "Drift" }],
     beside: mayAct(viewer) ? scanForm : undefined,
@@ -51,16 +51,16 @@ function charts(newestFirst: readonly DriftScan[]): Markup {
   const sums = found.map((counts) => counts.reduce((sum, count) => sum + count, 0));
   const took = [{ name: "took", values: scans.map((scan) => tookMs(scan) ?? 0) }];
   return html`<div class="grid halves">
-    <div class="card">${barChart({ title: "How long they took", labels: times, series: took, format: duration })}</div>
-    <div class="card">${barChart({ title: "What they found", labels: times, series: [{ name: "findings", tone: "warn", values: sums }] })}</div>
+    <div class="card">${barChart({ title: "Duration", labels: times, series: took, format: duration })}</div>
+    <div class="card">${barChart({ title: "Findings", labels: times, series: [{ name: "findings", tone: "warn", values: sums }] })}</div>
   </div>`;
 }
 
 function table(scans: readonly DriftScan[], now: Date): Markup {
-  return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Searches">
-    <table class="stacked" aria-label="Searches">
+  return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Scans">
+    <table class="stacked" aria-label="Scans">
       <thead>
-        <tr><th scope="col">Began</th><th scope="col">Result</th><th scope="col">Found</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Took</th><th scope="col">Asked by</th><th scope="col">Errors</th></tr>
+        <tr><th scope="col">Started</th><th scope="col">Result</th><th scope="col">Findings</th><th scope="col" class="number">Resources</th><th scope="col" class="number">Duration</th><th scope="col">Requested by</th><th scope="col">Errors</th></tr>
       </thead>
       <tbody>
         ${scans.map((scan) => row(scan, now))}
@@ -73,12 +73,12 @@ function row(scan: DriftScan, now: Date): Markup {
   const { startedAt, summary, requestedBy, errors } = scan;
   const took = tookMs(scan);
   return html`<tr>
-    <td data-name="Began">${timeAgo(startedAt, now)}</td>
+    <td data-name="Started">${timeAgo(startedAt, now)}</td>
     <td data-name="Result">${resultBadge(scan)}</td>
-    <td data-name="Found">${summary === null ? html`<span class="quiet">–</span>` : foundInWords(summary.findings)}</td>
+    <td data-name="Findings">${summary === null ? html`<span class="quiet">–</span>` : foundInWords(summary.findings)}</td>
     <td data-name="Resources" class="number">${summary === null ? "–" : summary.resources.toLocaleString("en")}</td>
-    <td data-name="Took" class="number">${took === undefined ? "–" : duration(took)}</td>
-    <td data-name="Asked by">${requestedBy === null ? html`<span class="quiet">the schedule</span>` : requestedBy.replace(/^operator:/, "")}</td>
+    <td data-name="Duration" class="number">${took === undefined ? "–" : duration(took)}</td>
+    <td data-name="Requested by">${requestedBy === null ? html`<span class="quiet">the schedule</span>` : requestedBy.replace(/^operator:/, "")}</td>
     <td data-name="Errors">${errors === null || errors.length === 0 ? html`<span class="quiet">none</span>` : html`<ul class="plain stack tight">${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</td>
   </tr>`;
 }

@@ -20,7 +20,7 @@ function item(task: DriftTask, now: Date): Markup {
   const { tone, text } = taskWords(task);
   return html`<li data-tone="${tone}" class="stack tight">
     <div class="row">${badge(tone, text)} <span class="quiet">${timeAgo(endedAt ?? requestedAt, now)}</span></div>
-    <p>Asked for by ${requestedBy.replace(/^operator:/, "")}${worker === null ? "" : html`, taken up by <span class="mono">${worker}</span>`}.</p>
+    <p>Requested by ${requestedBy.replace(/^operator:/, "")}${worker === null ? "" : html`, carried out by <span class="mono">${worker}</span>`}.</p>
     ${reason === null ? "" : html`<p class="prose">${reason}</p>`}
   </li>`;
 }

@@ -5,7 +5,7 @@ import { HttpError } from "../../kernel/problem.ts";
 
 export type KnownFinding = Selectable<DriftFindingTable>;
 
-/** The finding of the fingerprint, open or over; a problem 404 when there is none. */
+/** The finding with this fingerprint, open or closed. Throws a 404 if there is none. */
 export async function getFinding(db: Kysely<Tables>, fingerprint: string): Promise<KnownFinding> {
   const found = await db
     .selectFrom("driftFindings")
@@ -13,16 +13,16 @@ export async function getFinding(db: Kysely<Tables>, fingerprint: string): Promi
     .where("fingerprint", "=", fingerprint)
     .executeTakeFirst();
   if (found === undefined) {
-    throw new HttpError(404, { detail: "There is no such finding, or it is kept no longer." });
+    throw new HttpError(404, { detail: "This finding does not exist, or its retention period has ended." });
   }
   return found;
 }
 
-/** The same of one that is open; a problem 409 when it is over. */
+/** The open finding with this fingerprint. Throws a 409 if it is closed. */
 export async function getOpenFinding(db: Kysely<Tables>, fingerprint: string): Promise<KnownFinding> {
   const found = await getFinding(db, fingerprint);
   if (found.closedAt !== null) {
-    throw new HttpError(409, { detail: "The finding is over: there is nothing to be done." });
+    throw new HttpError(409, { detail: "This finding is closed. No action is needed." });
   }
   return found;
 }

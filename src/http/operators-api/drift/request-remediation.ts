@@ -4,7 +4,7 @@ import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { getOpenFinding } from "./find-finding.ts";
 
-/** Asks a worker to bring back the tenant that a finding is of; a problem 409 where that does not help. */
+/** Requests a remediation of the finding's tenant. Throws a 409 if a remediation cannot resolve the finding. */
 export async function requestRemediation(
   { db, now }: Pick<ServiceContext, "db" | "now">,
   fingerprint: string,
@@ -13,7 +13,7 @@ export async function requestRemediation(
   const { finding } = await getOpenFinding(db, fingerprint);
   const action = actionFor(finding);
   if (action.kind !== "remediate") {
-    const advice = action.kind === "adopt" ? "Nobody declared it: give it to a tenant instead." : action.advice;
+    const advice = action.kind === "adopt" ? "No tenant declares it. Assign it to a tenant instead." : action.advice;
     throw new HttpError(409, { detail: advice });
   }
   return requestTask(db, { kind: "remediate", tenantId: action.tenantId, fingerprint }, { actor, now: now() });

@@ -34,7 +34,7 @@ test("where no run of ours helps, it is said what does", () => {
   expect(remediated({ kind: "unverifiable", isRemediatedByUp: false })).toMatchObject({ kind: "none" });
   expect(remediated({ kind: "degraded", isRemediatedByUp: false })).toMatchObject({ kind: "none" });
   expect(remediated({ kind: "incomplete", isRemediatedByUp: false })).toMatchObject({
-    advice: expect.stringContaining("next run on its shard"),
+    advice: expect.stringContaining("next run of its shard"),
   });
   expect(remediated({ urn: othersUrn })).toEqual({
     kind: "none",

@@ -18,14 +18,14 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
   test("says that nobody has looked, and lets those who may act have the fleet searched, once", async () => {
     const [reader, operator] = [await world.operator("read"), await world.operator()];
     const page = await reader.read("/console/drift");
-    expect(page).toContain("The fleet has not been searched for drift yet.");
-    expect(page).not.toContain("Search now");
+    expect(page).toContain("The fleet has not been scanned for drift yet.");
+    expect(page).not.toContain("Scan now");
     expect((await reader.post("/console/drift/scans")).status).toBe(403);
 
-    expect(await operator.submit("/console/drift/scans")).toContain("Waits for a worker");
-    expect(await operator.submit("/console/drift/scans")).toContain("Waits for a worker");
+    expect(await operator.submit("/console/drift/scans")).toContain("Waiting for a worker");
+    expect(await operator.submit("/console/drift/scans")).toContain("Waiting for a worker");
     expect(await tasks()).toMatchObject([{ kind: "scan", requestedBy: `operator:${operator.name}` }]);
-    expect(await operator.read("/console/drift")).toContain("Waits for a worker");
+    expect(await operator.read("/console/drift")).toContain("Waiting for a worker");
     expect((await readAudit(world.context)).at(-1)).toMatchObject({
       action: "drift.scan",
       actor: `operator:${operator.name}`,
@@ -39,18 +39,18 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     await searched(db, [unmanaged, changed], now());
     const reader = await world.operator("read");
     const page = await reader.read("/console/drift");
-    expect(page).toMatch(/shop\.customer\.com: ssl\.method is.*stray\.customer\.com is no tenant/s);
+    expect(page).toMatch(/shop\.customer\.com: ssl\.method is.*stray\.customer\.com belongs to no tenant/s);
     expect(page).not.toContain(`>${id}-shop`);
-    expect(page).toMatch(/Drift<\/span> <span>Searched/);
+    expect(page).toMatch(/Drift<\/span> <span>Scanned/);
     for (const narrowed of ["?severity=error", "?kind=changed", "?shard=shard-00", `?text=${id}`]) {
       const text = await reader.read(`/console/drift${narrowed}`);
       expect(text, narrowed).toContain("shop.customer.com: ssl.method");
-      expect(text, narrowed).not.toContain("stray.customer.com is");
+      expect(text, narrowed).not.toContain("stray.customer.com belongs");
     }
     expect(await reader.read("/console/drift?kind=nonsense&page=0&state=x")).toContain("stray.customer.com");
     await searched(db, [unmanaged], now());
     expect(await reader.read("/console/drift?state=closed")).toContain("shop.customer.com: ssl.method");
-    expect(await reader.read(`/console/drift/findings/${changed.fingerprint}`)).toContain("It is over");
+    expect(await reader.read(`/console/drift/findings/${changed.fingerprint}`)).toContain("<strong>Closed</strong>");
   });
 
   test("shows what is declared beside what is there, and has a tenant remediated", async () => {
@@ -60,7 +60,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     await searched(db, [changed, missing], now());
     const address = `/console/drift/findings/${changed.fingerprint}`;
     const [reader, operator] = [await world.operator("read"), await world.operator()];
-    expect(await reader.read(address)).toMatch(/As declared.*http.*As it is at the vendor.*txt/s);
+    expect(await reader.read(address)).toMatch(/Desired.*http.*Observed.*txt/s);
     expect(await reader.read(address)).not.toContain("Remediate…");
     expect((await reader.post(`${address}/remediate`)).status).toBe(403);
 
@@ -68,8 +68,8 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await operator.read(`${address}/remediate`)).toMatch(
       /What is remediated.*ssl\.method.*gone\.customer\.com/s,
     );
-    expect(await operator.submit(`${address}/remediate`)).toContain("Waits for a worker");
-    expect(await operator.submit(`${address}/remediate`)).toContain("Waits for a worker");
+    expect(await operator.submit(`${address}/remediate`)).toContain("Waiting for a worker");
+    expect(await operator.submit(`${address}/remediate`)).toContain("Waiting for a worker");
     expect(await tasks()).toMatchObject([{ kind: "remediate", tenantId: id, fingerprint: changed.fingerprint }]);
     await db.updateTable("driftTasks").set({ worker: "worker-1", startedAt: now() }).execute();
     expect(await operator.read(address)).toMatch(/Remediating.*worker-1/s);
@@ -109,9 +109,9 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(page).toMatch(/role="alert".*taken\.customer\.com belongs to another tenant\./s);
     expect(page).toMatch(/aria-invalid="true"/);
     expect(page).toContain('value="addon_one"');
-    expect(await (await give(free.fingerprint, "")).text()).toContain("Say which tenant.");
-    expect(await (await give(free.fingerprint, "nobody")).text()).toContain("No tenant is like");
-    expect(await (await give(free.fingerprint, "addon_")).text()).toContain("Several tenants are like");
+    expect(await (await give(free.fingerprint, "")).text()).toContain("Enter a tenant.");
+    expect(await (await give(free.fingerprint, "nobody")).text()).toContain("No tenant matches");
+    expect(await (await give(free.fingerprint, "addon_")).text()).toContain("Several tenants match");
 
     expect((await give(free.fingerprint, "addon_one")).headers.get("Location")).toBe(`/console/tenants/${one}`);
     const tenants = await db.selectFrom("tenants").select(["id", "desired"]).execute();
@@ -123,7 +123,9 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
       tenantId: one,
       detail: { hostname: "free.customer.com", fingerprint: free.fingerprint },
     });
-    expect(await (await give(free.fingerprint, "addon_one")).text()).toContain("is to have free.customer.com already");
+    expect(await (await give(free.fingerprint, "addon_one")).text()).toContain(
+      "free.customer.com already belongs to the tenant",
+    );
   });
 
   test("shows every search with what it took, found and could not see", async () => {

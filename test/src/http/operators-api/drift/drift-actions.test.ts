@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
     expect((await post(`findings/${changed.fingerprint}/remediate`)).status).toBe(202);
     const refused = await post(`findings/${unmanaged.fingerprint}/remediate`);
     expect(refused.status).toBe(409);
-    expect((await refused.json()).detail).toContain("give it to a tenant");
+    expect((await refused.json()).detail).toContain("Assign it to a tenant");
     expect((await post(`findings/${stranger}/remediate`)).status).toBe(404);
     expect((await post("findings/one/remediate")).status).toBe(400);
   });
