@@ -53,9 +53,9 @@ describeWithBrowser("what the console tells of a fleet's work", () => {
       await look(page, `fleet-${path.replaceAll(/\W+/g, "-")}-${name}`);
     }
     await page.getByRole("link", { name: /^PUT / }).first().click();
-    await page.getByRole("heading", { name: "What came" }).waitFor();
+    await page.getByRole("heading", { name: "Request body" }).waitFor();
     await look(page, `fleet-request-${name}`);
-    await page.getByRole("link", { name: "Send it again…" }).click();
+    await page.getByRole("link", { name: "Replay…" }).click();
     await look(page, `fleet-replay-${name}`);
     await page.goto(`${origin}/console/runs/${await detailedRun()}`);
     await look(page, `fleet-run-${name}`);
@@ -68,9 +68,9 @@ describeWithBrowser("what the console tells of a fleet's work", () => {
     await page.getByLabel("Operator token").fill((await world.visitor()).token);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("link", { name: /^PUT / }).first().click();
-    await page.getByRole("link", { name: "Send it again…" }).click();
-    await page.getByRole("button", { name: "Send it again" }).click();
-    await page.getByText("It was sent again and answered with").waitFor();
+    await page.getByRole("link", { name: "Replay…" }).click();
+    await page.getByRole("button", { name: "Replay", exact: true }).click();
+    await page.getByText("Request replayed: answered with").waitFor();
   });
 
   async function seedDetails(): Promise<void> {

@@ -96,7 +96,7 @@ describeWithBrowser("drift in the console", () => {
         .getByRole("link", { name: /^Run \d/ })
         .first()
         .click();
-      await page.getByRole("heading", { name: "What it did to each resource" }).waitFor();
+      await page.getByRole("heading", { name: "Changes by resource" }).waitFor();
       await look(page, `run-${name}`);
     }
 

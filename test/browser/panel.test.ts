@@ -7,7 +7,7 @@ import { sealText } from "../../src/fleet/reconciler/run/seal-text.ts";
 import {
   describeWithBrowser,
   expectAccessible,
-  expectNoOverflow,
+  expectNoOverflowAtAnyWidth,
   phone,
   screenshot,
   useBrowser,
@@ -163,7 +163,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
         await act?.(page);
         expect(await page.locator("html").getAttribute("lang")).toBe(way.language);
         expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
-        await expectNoOverflow(page);
+        await expectNoOverflowAtAnyWidth(page);
         await expectAccessible(page);
         await screenshot(page, `panel-${name}-${way.name}`);
         await page.close();

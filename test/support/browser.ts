@@ -67,6 +67,16 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(beyond, `what ${page.url()} shows beyond its width`).toBeLessThanOrEqual(0);
 }
 
+/** The page does not scroll sideways on a desktop, a tablet and a phone; afterwards it has its own size again. */
+export async function expectNoOverflowAtAnyWidth(page: Page): Promise<void> {
+  const size = page.viewportSize() ?? { width: 1280, height: 900 };
+  for (const width of [1280, 768, 360]) {
+    await page.setViewportSize({ ...size, width });
+    await expectNoOverflow(page);
+  }
+  await page.setViewportSize(size);
+}
+
 /** Keeps a picture of the whole page. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });

@@ -7,32 +7,32 @@ import { notice } from "../ui/notice.ts";
 import type { Viewer } from "./console-context.ts";
 import { consolePage } from "./console-page.ts";
 
-/** Titles by status, and what is said where the error itself says nothing to people. */
+/** Titles by status, and the text for errors without a detail. */
 const words: Readonly<Record<number, readonly [title: string, text: string]>> = {
-  400: ["That address or form is not right", "Go back and try it again."],
-  403: ["You may not do that", "The form was not sent by a page of this console. Open the page anew and try it again."],
-  404: ["There is nothing here", "There is no such page."],
-  409: ["That cannot be done now", "Look at it again, and try it then."],
-  503: ["Not just now", "Try it again in a moment."],
+  400: ["Invalid request", "The address or form is invalid. Go back and try again."],
+  403: ["Not allowed", "The form was not sent from this console. Reload the page and submit it again."],
+  404: ["Page not found", "This page does not exist."],
+  409: ["Conflict", "The current state does not allow this action. Reload the page and check before you retry."],
+  503: ["Temporarily unavailable", "Try again in a moment."],
 };
-const failure = ["This page could not be made", "The control plane failed. Its log says more."] as const;
+const failure = ["Internal error", "The control plane failed. See its log for the cause."] as const;
 
-/** The page for an error that a route of the console threw; what is not meant for people goes to the log alone. */
+/** The page for an error thrown by a console route. Internal details go only to the log. */
 export function answerConsoleError({ log }: ServiceContext) {
   return (error: Error, c: Context): Response | Promise<Response> => {
     const { status, options } = problemOf(error);
     const requestId = c.get("requestId");
     if (status >= 500) {
-      log.error({ err: error, requestId, method: c.req.method }, "a page of the console failed");
+      log.error({ err: error, requestId, method: c.req.method }, "a console page failed");
     }
-    const [title, otherwise] = words[status] ?? failure;
-    const text = html`<p>${options.detail ?? otherwise}</p><p class="quiet small">Request <code>${requestId}</code></p>`;
-    // No viewer is known where a form of the sign-in is refused.
+    const [title, fallback] = words[status] ?? failure;
+    const text = html`<p>${options.detail ?? fallback}</p><p class="quiet small">Request <code>${requestId}</code></p>`;
+    // There is no viewer when a sign-in form is refused.
     const viewer: Viewer | undefined = c.get("viewer");
     if (viewer === undefined) {
       return c.html(messagePage(title, text), status, { ...options.headers });
     }
-    const content = html`${notice("bad", text, "alert")}<p><a class="button" href="/console">To the overview</a></p>`;
+    const content = html`${notice("bad", text, "alert")}<p><a class="button" href="/console">Go to overview</a></p>`;
     return c.html(consolePage({ title, viewer, content }), status, { ...options.headers });
   };
 }

@@ -5,30 +5,30 @@ import type { ServiceContext } from "../kernel/service-context.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 import type { Dispatch } from "../operators-api/requests/replay-request.ts";
 
-/** What the console's routes work with. */
+/** The dependencies of the console's routes. */
 export interface ConsoleContext extends ServiceContext {
-  /** The application that these routes are part of, for requests that are sent again. */
+  /** The application that these routes belong to, for replaying requests. */
   readonly dispatch: Dispatch;
 }
 
-/** Who looks at a page, as far as the page has to know. */
+/** The signed-in operator and the page they view. */
 export interface Viewer {
   readonly operator: Pick<Operator, "name" | "scope">;
-  /** What the audit log calls them. */
+  /** The operator's name in the audit log. */
   readonly actor: `operator:${string}`;
-  /** Id of the session. */
+  /** The session's id. */
   readonly sessionId: string;
-  /** Path and query of the page, which is asked for again by what updates by itself. */
+  /** The page's path and query, which automatic refresh loads. */
   readonly address: string;
-  /** What came of the action before; shown once. */
+  /** The result of the previous action; shown once. */
   readonly flash: Flash | undefined;
   readonly now: Date;
 }
 
-/** What every request of somebody who is signed in carries. */
+/** The variables of every signed-in request. */
 export interface ConsoleEnv extends ServiceEnv {
   Variables: ServiceEnv["Variables"] & { viewer: Viewer };
 }
 
-/** Pages of one purpose, with their paths from the root. */
+/** A group of related pages, with absolute paths. */
 export type ConsoleGroup = Hono<ConsoleEnv>;

@@ -8,11 +8,11 @@ import type { Viewer } from "./console-context.ts";
 interface ConsolePage {
   readonly title: string;
   readonly viewer: Viewer;
-  /** Below the heading. */
+  /** The content below the heading. */
   readonly content: Markup;
-  /** Above the heading: where the page belongs. */
+  /** The breadcrumbs above the heading. */
   readonly trail?: readonly Link[] | undefined;
-  /** Beside the heading, such as the tenant's state and what can be done. */
+  /** What stands next to the heading, such as actions. */
   readonly beside?: Markup | undefined;
 }
 
@@ -32,7 +32,7 @@ const sections: readonly Link[] = [
   { href: "/console/audit", text: "Audit" },
 ];
 
-/** A page of the operators' console: its links, who is signed in, what came of the last action, and the content. */
+/** A page of the operators' console: navigation, operator, result of the last action, and content. */
 export function consolePage({ title, viewer, content, trail = [], beside }: ConsolePage): Markup {
   return page({
     title: `${title} · marketplane`,
@@ -50,7 +50,7 @@ export function consolePage({ title, viewer, content, trail = [], beside }: Cons
   });
 }
 
-/** True of those who may do something, not only look. */
+/** Whether the operator's token allows changes. */
 export function mayAct({ operator }: Viewer): boolean {
   return operator.scope === "write";
 }
@@ -65,7 +65,7 @@ function sidebar({ operator, address }: Viewer): Markup {
       </ul>
     </nav>
     <div class="signed-in stack tight small">
-      <p><span class="quiet">Signed in as</span> <strong>${operator.name}</strong>${operator.scope === "write" ? "" : html` <span class="quiet">(may look only)</span>`}</p>
+      <p><span class="quiet">Signed in as</span> <strong>${operator.name}</strong>${operator.scope === "write" ? "" : html` <span class="quiet">(read only)</span>`}</p>
       <div class="row">
         <a href="/console/sessions">Sessions</a>
         <form method="post" action="/console/sign-out"><button class="bare">Sign out</button></form>
@@ -87,5 +87,5 @@ function trailOf(trail: readonly Link[]): Markup {
     ({ href, text }, index) =>
       html`${index === 0 ? "" : html` <span aria-hidden="true">/</span> `}<a href="${href}">${text}</a>`,
   );
-  return html`<nav class="trail small" aria-label="Where this page belongs">${links}</nav>`;
+  return html`<nav class="trail small" aria-label="Breadcrumb">${links}</nav>`;
 }

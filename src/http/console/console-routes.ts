@@ -21,7 +21,7 @@ import { tenantRoutes } from "./tenants/tenant-routes.ts";
 import { tenantsRoutes } from "./tenants/tenants-routes.ts";
 import { vendorsRoutes } from "./vendors/vendors-routes.ts";
 
-/** Every page behind the sign-in, by purpose. */
+/** All pages that require a session. */
 function pagesOf(context: ConsoleContext): ConsoleGroup[] {
   return [
     overviewRoutes(context),
@@ -38,7 +38,7 @@ function pagesOf(context: ConsoleContext): ConsoleGroup[] {
   ];
 }
 
-/** The operators' console: pages at /console for whoever has signed in with an operator's token. */
+/** The operators' console: pages at /console for operators who signed in with a token. */
 export function consoleRoutes(context: ConsoleContext): RouteGroup {
   const { publicUrl } = context.config;
   const cookie = operatorCookie(publicUrl);
@@ -56,7 +56,7 @@ export function consoleRoutes(context: ConsoleContext): RouteGroup {
     pages.route("/", group);
   }
   pages.use("/console/*", () => {
-    throw new HttpError(404, { detail: "There is no such page, or what it was about is kept no longer." });
+    throw new HttpError(404, { detail: "This page does not exist, or its record has been deleted." });
   });
   const routes: RouteGroup = new OpenAPIHono();
   routes.route("/", pages);

@@ -3,7 +3,7 @@ import type { Flash } from "../../core/model/flash.ts";
 import type { ConsoleContext, ConsoleEnv } from "./console-context.ts";
 import { leaveFlash } from "./sessions/operator-sessions.ts";
 
-/** Ends a form's request: the browser goes to the page, which says once what came of it. */
+/** Answers a form: redirects to the page, which shows the result once. */
 export async function flashTo(
   c: Context<ConsoleEnv>,
   { db }: Pick<ConsoleContext, "db">,

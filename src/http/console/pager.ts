@@ -2,18 +2,18 @@ import { html } from "hono/html";
 import type { Markup } from "../ui/page.ts";
 
 interface Pager {
-  /** The list's address, and what it says of filters. */
+  /** The list's path, and the current filters. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | undefined>>;
-  /** Where the next page begins; undefined on the last one. */
+  /** The cursor of the next page; undefined on the last one. */
   readonly next: string | undefined;
-  /** The parameter that says where a page begins. */
+  /** The name of the cursor's query parameter. */
   readonly nextParam: string;
   readonly nextText: string;
   readonly firstText: string;
 }
 
-/** Links to the next page of a list and back to its first; nothing where there is one page alone. */
+/** Links to a list's next page and back to its first; nothing if there is only one page. */
 export function pager({ path, query, next, nextParam, nextText, firstText }: Pager): Markup {
   const isFirst = query[nextParam] === undefined;
   if (isFirst && next === undefined) {
@@ -25,8 +25,8 @@ export function pager({ path, query, next, nextParam, nextText, firstText }: Pag
   </nav>`;
 }
 
-/** A page's address with the parameters that say anything. */
+/** A path with its query parameters; empty ones are omitted. */
 export function addressOf(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const said = Object.entries(query).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []));
-  return said.length === 0 ? path : `${path}?${new URLSearchParams(said)}`;
+  const params = Object.entries(query).flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []));
+  return params.length === 0 ? path : `${path}?${new URLSearchParams(params)}`;
 }

@@ -4,14 +4,14 @@ import type { Markup } from "../ui/page.ts";
 interface SelectField {
   readonly name: string;
   readonly label: string;
-  /** What choosing nothing is called; left out where something has to be chosen. */
+  /** The label of the empty choice; omitted if a choice is required. */
   readonly any?: string;
   readonly choices: readonly { readonly value: string; readonly name: string }[];
-  /** What is chosen; shown also when it is none of the choices. */
+  /** The selected value, which is shown even if it is not among the choices. */
   readonly value: string;
 }
 
-/** A choice of one among several, with its label. */
+/** A select element with its label. */
 export function selectField({ name, label, any, choices, value }: SelectField): Markup {
   const isKnown = value === "" || choices.some((choice) => choice.value === value);
   const all = isKnown ? choices : [...choices, { value, name: value }];

@@ -1,4 +1,4 @@
-/** A moment to the minute, such as "22 Nov, 08:15", in UTC: what stands below a bar. */
+/** Formats a time to the minute in UTC, such as "22 Nov, 08:15", for the labels of charts. */
 export const toMinute = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",

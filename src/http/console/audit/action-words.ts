@@ -1,6 +1,6 @@
 import { marketplaces } from "../../marketplaces/index.ts";
 
-/** What the audit log's actions are called; one that is not here keeps its own name. */
+/** The names of the audit log's actions; an action without one is shown as it is. */
 const names: Readonly<Record<string, string>> = {
   ...Object.fromEntries(marketplaces.flatMap(({ actions }) => Object.entries(actions))),
   create: "Created",
@@ -8,26 +8,26 @@ const names: Readonly<Record<string, string>> = {
   suspend: "Suspended",
   resume: "Resumed",
   remove: "Removed",
-  retry: "Retry asked for",
-  "learn-owner": "Owner learnt",
-  "request.replay": "Request sent again",
-  "token.create": "Token made",
+  retry: "Retry requested",
+  "learn-owner": "Owner identified",
+  "request.replay": "Request replayed",
+  "token.create": "Token created",
   "token.rotate": "Token rotated",
   "token.revoke": "Token revoked",
   "session.open": "Signed in",
   "session.end": "Session ended",
   "consumption.sent": "Usage billed",
   "consumption.refused": "Usage refused",
-  "consumption.unknown": "Billing of usage unclear",
-  "consumption.resolve": "Billing of usage resolved",
+  "consumption.unknown": "Billing unclear",
+  "consumption.resolve": "Billing resolved",
 };
 
-/** Every action that has words, for filters. */
+/** The named actions, for filters. */
 export const knownActions: readonly { readonly value: string; readonly name: string }[] = Object.entries(names).map(
   ([value, name]) => ({ value, name }),
 );
 
-/** An action of the audit log as people say it. */
+/** The name of an action. */
 export function actionInWords(action: string): string {
   return Object.hasOwn(names, action) ? (names[action] ?? action) : action;
 }
@@ -37,7 +37,7 @@ const actors: Readonly<Record<string, string>> = {
   system: "the control plane",
 };
 
-/** An actor of the audit log as people say it, such as "operator jane". */
+/** The name of an actor, such as "operator jane". */
 export function actorInWords(actor: string): string {
   return actors[actor] ?? actor.replace(/^(operator|customer):/, "$1 ");
 }

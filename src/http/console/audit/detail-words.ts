@@ -1,4 +1,4 @@
-/** What an audit entry adds, one "name: value" after the other. */
+/** An entry's details as a list of "name: value". */
 export function detailInWords(detail: Readonly<Record<string, unknown>>): string {
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== undefined && value !== "" && !isEmptyList(value))

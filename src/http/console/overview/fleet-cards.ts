@@ -7,7 +7,7 @@ import { conditionNames } from "../tenants/tenant-health.ts";
 import type { Fleet } from "./read-fleet.ts";
 import type { Workers } from "./read-workers.ts";
 
-/** How the tenants that are not removed divide among the marketplaces. */
+/** The number of tenants by marketplace, without removed ones. */
 export function marketplacesCard({ shares }: Fleet): Markup {
   const sources = sourceChoices.flatMap(({ value: source, name }) => {
     const own = shares.filter((share) => share.source === source && share.state !== "removed");
@@ -16,7 +16,7 @@ export function marketplacesCard({ shares }: Fleet): Markup {
   const whole = sources.reduce((sum, { count }) => sum + count, 0);
   return html`<section class="card stack" aria-labelledby="marketplaces">
     <h2 id="marketplaces">Marketplaces</h2>
-    ${whole === 0 ? html`<p class="quiet">No tenant has come yet.</p>` : ""}
+    ${whole === 0 ? html`<p class="quiet">No tenants yet.</p>` : ""}
     ${sources.map(
       ({ source, name, count }) => html`<div class="stack tight">
         <div class="row apart"><a href="/console/tenants?source=${source}">${name}</a><span>${count.toLocaleString("en")} <span class="quiet">(${Math.round((100 * count) / whole)} %)</span></span></div>
@@ -26,7 +26,7 @@ export function marketplacesCard({ shares }: Fleet): Markup {
   </section>`;
 }
 
-/** Of how many tenants each condition is met. */
+/** The number of tenants by condition and status. */
 export function conditionsCard({ conditions }: Fleet): Markup {
   const count = (type: string, status: string) =>
     conditions.find((share) => share.type === type && share.status === status)?.tenants ?? 0;
@@ -55,24 +55,24 @@ function countLink(type: string, status: string, count: number): Markup | string
   return html`<a href="/console/tenants?condition=${type}:${status}">${count.toLocaleString("en")}</a>`;
 }
 
-/** Who is at work, and how much waits. */
-export function workersCard({ atWork, dueShards, lastRun }: Workers, now: Date): Markup {
+/** The active workers and the number of due shards. */
+export function workersCard({ active, dueShards, lastRun }: Workers, now: Date): Markup {
   return html`<section class="card stack" aria-labelledby="workers">
     <h2 id="workers">Workers</h2>
     ${
-      atWork.length === 0
-        ? html`<p>${badge("quiet", "None at work")}</p>`
-        : html`<ul class="plain stack tight">${atWork.map(({ name, shards }) => html`<li>${badge("busy", "At work")} ${name} <span class="quiet">on ${plural(shards, "shard")}</span></li>`)}</ul>`
+      active.length === 0
+        ? html`<p>${badge("quiet", "None active")}</p>`
+        : html`<ul class="plain stack tight">${active.map(({ name, shards }) => html`<li>${badge("busy", "Active")} ${name} <span class="quiet">on ${plural(shards, "shard")}</span></li>`)}</ul>`
     }
     <dl class="facts">
-      <dt>Shards with work</dt><dd>${dueShards}</dd>
+      <dt>Due shards</dt><dd>${dueShards}</dd>
       <dt>Last run</dt><dd>${lastRun === undefined ? "none yet" : html`${timeAgo(lastRun.startedAt, now)} <span class="quiet">by ${lastRun.worker}</span>`}</dd>
     </dl>
     <p class="small"><a href="/console/shards">All shards</a></p>
   </section>`;
 }
 
-/** The tenants of several shares. */
+/** The sum of several counts of tenants. */
 export function totalOf(shares: readonly { readonly tenants: number }[]): number {
   return shares.reduce((sum, { tenants }) => sum + tenants, 0);
 }

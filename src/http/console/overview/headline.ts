@@ -3,7 +3,7 @@ import type { Straggler } from "./read-attention.ts";
 import type { Fleet } from "./read-fleet.ts";
 import type { Workers } from "./read-workers.ts";
 
-/** What an operator reads first. */
+/** The first message on the overview. */
 export interface Headline {
   readonly tone: Tone;
   readonly title: string;
@@ -15,50 +15,50 @@ interface Situation {
   readonly viewer: { readonly now: Date };
   readonly fleet: Fleet;
   readonly workers: Workers;
-  /** The tenant that waits longest comes first. */
+  /** Longest waiting first. */
   readonly oldest: readonly Straggler[];
 }
 
-/** As long as this, what is due may wait for a worker that is about to take it up. */
+/** Work can be due for this long before a missing worker is reported. */
 const patienceMs = 2 * 60_000;
 
-/** The worst thing that is true of the fleet, and where to go with it. */
+/** The fleet's most severe problem, with a link to it. */
 export function headlineOf({ viewer, fleet, workers, oldest }: Situation): Headline {
-  const unconverged = { href: "/console/tenants?condition=unconverged", text: "See which." };
+  const unconverged = { href: "/console/tenants?condition=unconverged", text: "View tenants" };
   const waitsMs = viewer.now.getTime() - (oldest[0]?.tenant.changedAt.getTime() ?? viewer.now.getTime());
-  if (workers.dueShards > 0 && workers.atWork.length === 0 && waitsMs > patienceMs) {
-    const text = "There is work and no worker takes it up: see that marketplane serve or marketplane worker runs.";
+  if (workers.dueShards > 0 && workers.active.length === 0 && waitsMs > patienceMs) {
+    const text = "Shards are waiting. Start a worker with marketplane serve or marketplane worker.";
     return {
       tone: "bad",
-      title: "Nobody is at work",
+      title: "No worker is running",
       text,
-      link: { href: "/console/shards", text: "See the shards." },
+      link: { href: "/console/shards", text: "View shards" },
     };
   }
   if (fleet.failing > 0) {
-    const title = `${tenants(fleet.failing)} cannot be brought to what is wanted`;
+    const title = `${tenants(fleet.failing)} failing`;
     return {
       tone: "bad",
       title,
-      text: "They are tried again at longer and longer intervals.",
-      link: { href: "/console/tenants?condition=failing", text: "See which." },
+      text: "Runs for them fail. They are retried at increasing intervals.",
+      link: { href: "/console/tenants?condition=failing", text: "View tenants" },
     };
   }
   if (fleet.drift !== undefined && fleet.drift > 0) {
-    const title = `${fleet.drift} ${fleet.drift === 1 ? "finding" : "findings"} of drift`;
-    const link = { href: "/console/drift", text: "See the findings." };
-    return { tone: "warn", title, text: "Somebody changed at a vendor what is declared here.", link };
+    const title = `${fleet.drift} open drift ${fleet.drift === 1 ? "finding" : "findings"}`;
+    const link = { href: "/console/drift", text: "View findings" };
+    return { tone: "warn", title, text: "Resources at a vendor differ from their declaration.", link };
   }
   const waiting = fleet.shares.reduce((count, share) => count + share.unconverged, 0);
   if (waiting > 0) {
-    const text = "Nothing fails; what was changed last is being brought to the vendors.";
-    return { tone: "busy", title: `${tenants(waiting)} on the way`, text, link: unconverged };
+    const text = "Nothing is failing. The latest changes are being applied at the vendors.";
+    return { tone: "busy", title: `${tenants(waiting)} in progress`, text, link: unconverged };
   }
   if (fleet.shares.length === 0) {
-    const text = "As soon as a marketplace sends an order, or the API makes a tenant, it is here.";
-    return { tone: "quiet", title: "No tenant yet", text, link: { href: "/docs", text: "Read the API." } };
+    const text = "Tenants appear here when a marketplace sends an order or the API creates one.";
+    return { tone: "quiet", title: "No tenants yet", text, link: { href: "/docs", text: "API reference" } };
   }
-  return { tone: "good", title: "Everything is as wanted", text: "The vendors have what every tenant is to have." };
+  return { tone: "good", title: "Everything converged", text: "The vendors match the desired state of every tenant." };
 }
 
 function tenants(count: number): string {

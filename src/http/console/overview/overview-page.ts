@@ -28,7 +28,7 @@ export interface Overview {
 
 const everySeconds = 10;
 
-/** The fleet's health at a glance, and what to look at first. */
+/** The fleet's status, and what needs attention first. */
 export function overviewPage(overview: Overview): Markup {
   const { viewer } = overview;
   const content = html`<div class="stack wide">
@@ -52,7 +52,7 @@ function figures({ fleet }: Overview): Markup {
   const tiles = [
     { name: "Active", value: sum("active"), href: "/console/tenants?state=active" },
     { name: "Suspended", value: sum("suspended"), href: "/console/tenants?state=suspended" },
-    { name: "On their way", value: unconverged - fleet.failing, href: "/console/tenants?condition=unconverged" },
+    { name: "In progress", value: unconverged - fleet.failing, href: "/console/tenants?condition=unconverged" },
     { name: "Failing", value: fleet.failing, href: "/console/tenants?condition=failing", isBad: true },
     { name: "Open drift findings", value: fleet.drift, href: "/console/drift", isBad: true },
   ];
@@ -66,7 +66,7 @@ function attention({ viewer, oldest, failing }: Overview): Markup {
     return html``;
   }
   return html`<div class="stack">
-    ${failing.length === 0 ? "" : stragglerTable("Fails most often", failing, viewer.now)}
-    ${stragglerTable("Waits longest", oldest, viewer.now)}
+    ${failing.length === 0 ? "" : stragglerTable("Most failures", failing, viewer.now)}
+    ${stragglerTable("Longest waiting", oldest, viewer.now)}
   </div>`;
 }

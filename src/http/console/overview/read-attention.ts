@@ -3,15 +3,15 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { failing } from "../../../core/ledger/list-tenants.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 
-/** A tenant that is not what it should be yet. */
+/** A tenant that has not converged. */
 export interface Straggler {
   readonly tenant: Tenant;
-  /** Failures in a row, and when it is tried again; null for one that has not failed since it was changed. */
+  /** Consecutive failures and the next retry; null if it has not failed since its last change. */
   readonly failures: number | null;
   readonly retryAt: Date | null;
 }
 
-/** Of tenants that are not what they should be: those that failed most often, or those that wait longest. */
+/** Tenants that have not converged: those with the most failures, or those waiting longest. */
 export async function listStragglers(
   db: Kysely<Tables>,
   order: "failing" | "oldest",

@@ -4,14 +4,14 @@ import { countTenants } from "../../../core/ledger/list-tenants.ts";
 import type { Condition } from "../../../core/model/condition.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 
-/** Tenants of one marketplace and one state. */
+/** The number of tenants of one marketplace in one state. */
 export interface FleetShare extends Pick<Tenant, "source" | "state"> {
   readonly tenants: number;
-  /** Those of them that the vendors have not been brought to. */
+  /** How many of them have not converged. */
   readonly unconverged: number;
 }
 
-/** Tenants, removed ones left out, of which a condition says the same. */
+/** The number of tenants with one status of a condition, without removed tenants. */
 export interface ConditionShare extends Pick<Condition, "type" | "status"> {
   readonly tenants: number;
 }
@@ -19,13 +19,13 @@ export interface ConditionShare extends Pick<Condition, "type" | "status"> {
 export interface Fleet {
   readonly shares: readonly FleetShare[];
   readonly conditions: readonly ConditionShare[];
-  /** Tenants that cannot be brought to what is wanted. */
+  /** The number of tenants whose runs fail. */
   readonly failing: number;
-  /** Open findings of drift that something can be done about; undefined where no drift scan has ended yet. */
+  /** Open, actionable drift findings; undefined if no drift scan has ended yet. */
   readonly drift: number | undefined;
 }
 
-/** How many tenants there are, and how they are. */
+/** Counts the tenants by state and condition. */
 export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
   const [shares, conditions, failing, drift, scan] = await Promise.all([
     sql<FleetShare>`

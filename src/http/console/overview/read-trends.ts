@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { TrendSpan } from "./trend-span.ts";
 
-/** What happened in each hour or day of a span, in its order. */
+/** Counts for each hour or day of a span, in order. */
 export interface Trends {
   readonly tenants: Counts<"created" | "removed">;
   readonly requests: Counts<"answered" | "refused" | "failed">;
@@ -17,13 +17,13 @@ interface Row {
   readonly count: number;
 }
 
-/** Counts what came and went, the marketplaces' requests, and the engine's runs. */
+/** Counts created and removed tenants, the marketplaces' requests, and runs. */
 export async function readTrends(db: Kysely<Tables>, span: TrendSpan): Promise<Trends> {
   const since = span.starts[0] ?? new Date(0);
   const [created, removed, requests, runs] = await Promise.all([
     count(db, span, sql`tenants where created_at >= ${since}`, sql`created_at`, sql`'created'`),
     count(db, span, sql`tenants where removed_at >= ${since}`, sql`removed_at`, sql`'removed'`),
-    // The first digit of the status: a hundred thousand numbers are grouped in half the time of as many words.
+    // Grouping by the status's first digit takes half the time of grouping by words.
     count(db, span, sql`requests where at >= ${since} and marketplace is not null`, sql`at`, sql`status / 100`),
     count(db, span, sql`runs where started_at >= ${since}`, sql`started_at`, sql`outcome`),
   ]);
@@ -45,7 +45,7 @@ async function count(
   at: RawBuilder<unknown>,
   kind: RawBuilder<unknown>,
 ): Promise<Row[]> {
-  // Hours and days of UTC have one length, so no calendar has to be asked, which takes twice as long.
+  // UTC hours and days have a fixed length; date_trunc would take twice as long.
   const start = sql`date_bin(${sql.lit(`1 ${unit}`)}::interval, ${at}, timestamptz '1970-01-01T00:00:00Z')`;
   const { rows } = await sql<Row>`
     select ${start} as start, ${kind} as kind, count(*) as count from ${from} group by 1, 2`.execute(db);

@@ -6,13 +6,13 @@ import { tenantTitle } from "../tenant-title.ts";
 import { tenantHealth } from "../tenants/tenant-health.ts";
 import type { Straggler } from "./read-attention.ts";
 
-/** Tenants that are not what they should be: since when, why, and when they are tried again. */
+/** Tenants that have not converged: since when, why, and their next retry. */
 export function stragglerTable(title: string, stragglers: readonly Straggler[], now: Date): Markup {
   return html`<section class="card flush" aria-label="${title}">
     <header><h2>${title}</h2></header>
     <table class="stacked" aria-label="${title}">
       <thead>
-        <tr><th scope="col">Tenant</th><th scope="col">How it is</th><th scope="col">Why</th><th scope="col">Waits</th><th scope="col">Tried again</th></tr>
+        <tr><th scope="col">Tenant</th><th scope="col">Status</th><th scope="col">Cause</th><th scope="col">Waiting</th><th scope="col">Next retry</th></tr>
       </thead>
       <tbody>
         ${stragglers.map((straggler) => row(straggler, now))}
@@ -25,9 +25,9 @@ function row({ tenant, failures, retryAt }: Straggler, now: Date): Markup {
   const { tone, text, why } = tenantHealth(tenant);
   return html`<tr>
     <td data-name="Tenant"><a href="/console/tenants/${tenant.id}">${tenantTitle(tenant)}</a></td>
-    <td data-name="How it is">${badge(tone, text)}</td>
-    <td data-name="Why" class="clamped">${why}</td>
-    <td data-name="Waits">${timeFor(tenant.changedAt, now)}</td>
-    <td data-name="Tried again">${retryAt === null ? "as soon as a worker is free" : html`${retryAt > now ? timeAgo(retryAt, now) : "now"} <span class="quiet">after ${failures} ${failures === 1 ? "failure" : "failures"}</span>`}</td>
+    <td data-name="Status">${badge(tone, text)}</td>
+    <td data-name="Cause" class="clamped">${why}</td>
+    <td data-name="Waiting">${timeFor(tenant.changedAt, now)}</td>
+    <td data-name="Next retry">${retryAt === null ? "when a worker is free" : html`${retryAt > now ? timeAgo(retryAt, now) : "now"} <span class="quiet">after ${failures} ${failures === 1 ? "failure" : "failures"}</span>`}</td>
   </tr>`;
 }

@@ -9,14 +9,14 @@ interface TrendProps {
   readonly trends: Trends;
 }
 
-/** What came and went, as charts. */
+/** Charts of tenants, requests and runs over time. */
 export function trendSection({ span, trends }: TrendProps): Markup {
   const labels = labelsOf(span);
   const { tenants, requests, runs } = trends;
   return html`<section class="stack" aria-labelledby="trends">
     <div class="row apart">
-      <h2 id="trends">${span.unit === "hour" ? "The last day" : "The last month"} <span class="quiet small">in UTC</span></h2>
-      <nav class="tabs" aria-label="Time of the charts">
+      <h2 id="trends">${span.unit === "hour" ? "Last 24 hours" : "Last 30 days"} <span class="quiet small">UTC</span></h2>
+      <nav class="tabs" aria-label="Time range">
         <a href="/console" ${span.unit === "hour" ? html`aria-current="true"` : ""}>By hour</a>
         <a href="/console?by=day" ${span.unit === "day" ? html`aria-current="true"` : ""}>By day</a>
       </nav>
@@ -34,7 +34,7 @@ export function trendSection({ span, trends }: TrendProps): Markup {
       </div>
       <div class="card">
         ${barChart({
-          title: "Marketplaces' requests",
+          title: "Marketplace requests",
           labels,
           series: [
             { name: "answered", values: requests.answered },
@@ -45,7 +45,7 @@ export function trendSection({ span, trends }: TrendProps): Markup {
       </div>
       <div class="card">
         ${barChart({
-          title: "Runs of the engine",
+          title: "Runs",
           labels,
           series: [
             { name: "converged", values: runs.converged },

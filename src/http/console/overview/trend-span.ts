@@ -1,14 +1,14 @@
-/** The times that trends are counted in, the oldest first; whole hours or days of UTC. */
+/** The intervals that trends are counted in, oldest first; whole UTC hours or days. */
 export interface TrendSpan {
   readonly unit: "hour" | "day";
-  /** When each of them begins. */
+  /** The start of each interval. */
   readonly starts: readonly Date[];
 }
 
 const lengths = { hour: 3_600_000, day: 86_400_000 } as const;
 const counts = { hour: 24, day: 30 } as const;
 
-/** The last day by hours, or the last month by days; the one that is under way comes last. */
+/** The last 24 hours or the last 30 days; the current one comes last. */
 export function trendSpan(unit: TrendSpan["unit"], now: Date): TrendSpan {
   const lengthMs = lengths[unit];
   const last = Math.floor(now.getTime() / lengthMs);
@@ -16,7 +16,7 @@ export function trendSpan(unit: TrendSpan["unit"], now: Date): TrendSpan {
   return { unit, starts: Array.from({ length: count }, (_, index) => new Date((last - count + 1 + index) * lengthMs)) };
 }
 
-/** What an axis calls them, such as "14:00" or "22 Nov"; UTC. */
+/** The axis labels, such as "14:00" or "22 Nov"; UTC. */
 export function labelsOf({ unit, starts }: TrendSpan): string[] {
   const format = new Intl.DateTimeFormat(
     "en-GB",

@@ -14,7 +14,7 @@ import { unbilledNames, unbilledSection } from "../tenants/unbilled-section.ts";
 
 export interface Unbilled {
   readonly sums: readonly UnbilledSum[];
-  /** What no later round bills, the oldest month first; a few of them. */
+  /** Some of the usage that needs an operator, oldest month first. */
   readonly stuck: readonly UnbilledUsage[];
 }
 
@@ -29,7 +29,7 @@ export async function readUnbilled(db: Kysely<Tables>, sources: readonly string[
   return { sums, stuck };
 }
 
-/** What is not billed in one line, and a table of what an operator has to look at; empty without any. */
+/** Unbilled usage: a summary line, and a table of what needs an operator; empty if there is none. */
 export function unbilledCard({ sums, stuck }: Unbilled, now: Date): Markup {
   if (sums.length === 0) {
     return html``;

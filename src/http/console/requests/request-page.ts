@@ -11,13 +11,13 @@ import { requestsTable } from "./requests-table.ts";
 export interface RequestPage {
   readonly viewer: Viewer;
   readonly request: RecordedRequest;
-  /** Requests that repeated this one, the newest first. */
+  /** The replays of this request, newest first. */
   readonly replays: readonly RequestSummary[];
-  /** Why it cannot be sent again; undefined when it can. */
+  /** Why it cannot be replayed; undefined if it can. */
   readonly obstacle: string | undefined;
 }
 
-/** One recorded request: what came, what was answered, and the same sent again. */
+/** A recorded request with its response and its replays. */
 export function requestPage({ viewer, request, replays, obstacle }: RequestPage): Markup {
   const { method, path, status, body, answer } = request;
   return consolePage({
@@ -27,9 +27,9 @@ export function requestPage({ viewer, request, replays, obstacle }: RequestPage)
     beside: statusBadge(status),
     content: html`<div class="stack wide">
       ${facts(request, viewer.now)}
-      <div class="sides">${text("What came", "body", body, "There was no body, or it was too long to be kept.")} ${text("What was answered", "answer", answer, "The answer had no body.")}</div>
+      <div class="sides">${text("Request body", "body", body, "The request had no body, or it was too long to be recorded.")} ${text("Response body", "answer", answer, "The response had no body.")}</div>
       ${headers(request)} ${replaySection({ viewer, request, obstacle })}
-      ${replays.length === 0 ? "" : html`<section class="stack" aria-labelledby="replays"><h2 id="replays">Sent again</h2>${requestsTable("Sent again", replays, viewer.now)}</section>`}
+      ${replays.length === 0 ? "" : html`<section class="stack" aria-labelledby="replays"><h2 id="replays">Replays</h2>${requestsTable("Replays", replays, viewer.now)}</section>`}
     </div>`,
   });
 }
@@ -39,11 +39,11 @@ function facts(request: RecordedRequest, now: Date): Markup {
   return html`<section class="card" aria-label="The request">
     <dl class="facts">
       <dt>From</dt><dd>${senderOf(request)}</dd>
-      <dt>Came</dt><dd>${timeAgo(at, now)} <span class="quiet">${at.toISOString()}</span></dd>
-      <dt>Took</dt><dd>${duration(durationMs)}</dd>
-      <dt>Route</dt><dd>${route === null ? html`<span class="quiet">there is none for this path</span>` : html`<code>${route}</code>`}</dd>
+      <dt>Received</dt><dd>${timeAgo(at, now)} <span class="quiet">${at.toISOString()}</span></dd>
+      <dt>Duration</dt><dd>${duration(durationMs)}</dd>
+      <dt>Route</dt><dd>${route === null ? html`<span class="quiet">no route for this path</span>` : html`<code>${route}</code>`}</dd>
       <dt>Tenant</dt><dd>${tenantId === null ? html`<span class="quiet">none</span>` : html`<a class="mono" href="/console/tenants/${tenantId}">${tenantId}</a>`}</dd>
-      ${replayOf === null ? "" : html`<dt>Repeats</dt><dd><a class="mono" href="/console/requests/${replayOf}">${replayOf}</a></dd>`}
+      ${replayOf === null ? "" : html`<dt>Replay of</dt><dd><a class="mono" href="/console/requests/${replayOf}">${replayOf}</a></dd>`}
       <dt>Id</dt><dd class="mono">${id}</dd>
     </dl>
   </section>`;
@@ -56,7 +56,7 @@ function text(title: string, id: string, content: string | null, none: string): 
   </section>`;
 }
 
-/** JSON with a line for each member; every other text as it is. */
+/** Indents JSON; other texts stay as they are. */
 function readable(content: string): string {
   try {
     return JSON.stringify(JSON.parse(content), undefined, 2);
@@ -67,7 +67,7 @@ function readable(content: string): string {
 
 function headers({ headers: all }: RecordedRequest): Markup {
   return html`<details>
-    <summary>Headers, without secrets</summary>
+    <summary>Headers (secrets redacted)</summary>
     <dl class="facts">${Object.entries(all).map(([name, value]) => html`<dt><code>${name}</code></dt><dd class="prose">${value}</dd>`)}</dl>
   </details>`;
 }
@@ -79,5 +79,5 @@ function replaySection({ viewer, request, obstacle }: Omit<RequestPage, "replays
   if (obstacle !== undefined) {
     return html`<p class="quiet">${obstacle}</p>`;
   }
-  return html`<p><a class="button" href="/console/requests/${request.id}/replay">Send it again…</a></p>`;
+  return html`<p><a class="button" href="/console/requests/${request.id}/replay">Replay…</a></p>`;
 }

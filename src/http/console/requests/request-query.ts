@@ -5,28 +5,28 @@ import type { RequestFilter } from "../../operators-api/requests/find-requests.t
 
 const Text = StorableText.trim().catch("").default("");
 
-/** What the address of the list of requests says; whatever makes no sense there is as good as left out. */
+/** The query of the list of requests; invalid values are ignored. */
 export const RequestQuery = z.object({
   marketplace: z
     .enum(["", ...marketplaceSources])
     .catch("")
     .default(""),
-  /** A status such as 404, or the class of one such as 4xx. */
+  /** A status such as 404, or a class such as 4xx. */
   status: z
     .string()
     .regex(/^([1-5]\d\d|[1-5]xx)?$/)
     .catch("")
     .default(""),
-  /** Requests that a route answered, or that none was there for. */
+  /** Requests that matched a route, or that matched none ("stray"). */
   route: z.enum(["", "served", "stray"]).catch("").default(""),
   tenant: Text,
-  /** Id of the request that these repeated. */
+  /** The id of the replayed request. */
   replayOf: Text,
   cursor: z.string().max(200).optional(),
 });
 export type RequestQuery = z.infer<typeof RequestQuery>;
 
-/** Which requests the address asks for. */
+/** The filter for a query. */
 export function filterOf({ marketplace, status, route, tenant, replayOf }: RequestQuery): RequestFilter {
   return {
     ...(marketplace !== "" && { marketplace }),

@@ -4,12 +4,12 @@ import type { Markup } from "../../ui/page.ts";
 import type { Tone } from "../../ui/tone.ts";
 import { sourceName } from "../source-names.ts";
 
-/** Who sent it; a stranger's was no marketplace's. */
+/** The sender's name; "Unknown sender" if it is not a marketplace. */
 export function senderOf({ marketplace }: Pick<RequestSummary, "marketplace">): string {
-  return marketplace === null ? "A stranger" : sourceName(marketplace);
+  return marketplace === null ? "Unknown sender" : sourceName(marketplace);
 }
 
-/** The status of the answer, with what it means. */
+/** A response's status and its meaning. */
 export function statusBadge(status: number): Markup {
   const { tone, word } = meaningOf(status);
   return badge(tone, `${status} ${word}`);

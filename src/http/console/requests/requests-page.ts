@@ -13,14 +13,14 @@ import { requestsTable } from "./requests-table.ts";
 export interface RequestsList {
   readonly viewer: Viewer;
   readonly query: RequestQuery;
-  /** The newest first. */
+  /** Newest first. */
   readonly requests: readonly RequestSummary[];
   readonly next: string | undefined;
 }
 
 const everySeconds = 5;
 
-/** What the marketplaces, and strangers, have asked for. */
+/** The recorded requests of marketplaces and unknown senders. */
 export function requestsPage({ viewer, query, requests, next }: RequestsList): Markup {
   const content =
     requests.length === 0
@@ -36,24 +36,24 @@ export function requestsPage({ viewer, query, requests, next }: RequestsList): M
 
 const statuses = [
   { value: "2xx", name: "Answered (2xx)" },
-  { value: "3xx", name: "Sent on (3xx)" },
+  { value: "3xx", name: "Redirected (3xx)" },
   { value: "4xx", name: "Refused (4xx)" },
   { value: "5xx", name: "Failed (5xx)" },
 ];
 const routes = [
-  { value: "served", name: "Paths that are served" },
-  { value: "stray", name: "Stray: no such route" },
+  { value: "served", name: "With a route" },
+  { value: "stray", name: "Without a route" },
 ];
 
 function filters(query: RequestQuery): Markup {
   return html`<form class="filters" role="search" aria-label="Requests">
     <div class="field grow">
       <label for="tenant">Tenant</label>
-      <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="A tenant's id" spellcheck="false" />
+      <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="Tenant id" spellcheck="false" />
     </div>
-    ${selectField({ name: "marketplace", label: "Marketplace", any: "Every sender", choices: marketplaceChoices, value: query.marketplace })}
-    ${selectField({ name: "status", label: "Answer", any: "Every answer", choices: statuses, value: query.status })}
-    ${selectField({ name: "route", label: "Path", any: "Every path", choices: routes, value: query.route })}
+    ${selectField({ name: "marketplace", label: "Marketplace", any: "Any", choices: marketplaceChoices, value: query.marketplace })}
+    ${selectField({ name: "status", label: "Response", any: "Any", choices: statuses, value: query.status })}
+    ${selectField({ name: "route", label: "Route", any: "Any", choices: routes, value: query.route })}
     <button>Filter</button>
     ${isFiltered(query) ? html`<a class="button bare" href="/console/requests">Clear</a>` : ""}
   </form>`;
@@ -61,8 +61,8 @@ function filters(query: RequestQuery): Markup {
 
 function empty(query: RequestQuery): Markup {
   return isFiltered(query) || query.cursor !== undefined
-    ? html`<div class="card empty stack"><p>No request is like that.</p><p><a href="/console/requests">Show all requests</a></p></div>`
-    : html`<div class="card empty stack"><p>No marketplace has sent a request yet.</p><p><code>marketplane simulate</code> sends some as a marketplace would.</p></div>`;
+    ? html`<div class="card empty stack"><p>No matching requests.</p><p><a href="/console/requests">Show all requests</a></p></div>`
+    : html`<div class="card empty stack"><p>No requests yet.</p><p>To send some, run <code>marketplane simulate</code>.</p></div>`;
 }
 
 function isFiltered({ cursor: _, ...filters }: RequestQuery): boolean {

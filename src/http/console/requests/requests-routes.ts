@@ -13,7 +13,7 @@ import { requestsPage } from "./requests-page.ts";
 const perPage = 50;
 const replaysShown = 20;
 
-/** GET /console/requests, one of them, and the form that sends it again. */
+/** GET /console/requests, GET /console/requests/{id}, and its replay. */
 export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
   const { db } = context;
   const replay = replayer(context, context.dispatch);
@@ -42,13 +42,13 @@ export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
     const { force } = await c.req.parseBody();
     const { status } = await replay(id, { actor: c.get("viewer").actor, force: force === "true" });
     const isFine = status < 400;
-    const text = `It was sent again and answered with ${status}. What came of it stands below in a moment.`;
+    const text = `Request replayed: answered with ${status}. The replay appears below in a moment.`;
     return flashTo(c, context, `/console/requests/${id}`, { tone: isFine ? "good" : "bad", text });
   });
   return routes;
 }
 
-/** Why a request cannot be sent again; undefined when it can. */
+/** Why a request cannot be replayed; undefined if it can. */
 function obstacleOf(request: RecordedRequest, context: ConsoleContext): string | undefined {
   try {
     toReplay(request, context);

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { tenantTitle } from "../tenant-title.ts";
 
-/** What tenants are called, by id; those that are not known are left out. */
+/** The titles of tenants by id; unknown tenants are omitted. */
 export async function readTenantNames(
   db: Kysely<Tables>,
   ids: readonly string[],

@@ -5,12 +5,12 @@ import type { Markup } from "../../ui/page.ts";
 import { toMinute } from "../to-minute.ts";
 import { operationNames, operationTones } from "./run-words.ts";
 
-/** How long runs took, one bar for each, the oldest first. */
+/** The durations of runs, one bar each, oldest first. */
 export function durationsChart(newestFirst: readonly Run[]): Markup {
   const runs = newestFirst.toReversed();
   const ofOutcome = (outcome: Run["outcome"]) => runs.map((run) => (run.outcome === outcome ? run.durationMs : 0));
   return barChart({
-    title: "How long they took",
+    title: "Duration",
     labels: runs.map(({ startedAt }) => toMinute.format(startedAt)),
     series: [
       { name: "converged", values: ofOutcome("converged") },
@@ -20,7 +20,7 @@ export function durationsChart(newestFirst: readonly Run[]): Markup {
   });
 }
 
-/** What runs did to resources, one bar for each, the oldest first; what stayed the same left out. */
+/** The changed resources of runs, one bar each, oldest first; unchanged resources are omitted. */
 export function changesChart(newestFirst: readonly Run[]): Markup {
   const runs = newestFirst.toReversed();
   const series = (["create", "update", "replace", "delete"] as const).map((operation) => ({
@@ -28,12 +28,12 @@ export function changesChart(newestFirst: readonly Run[]): Markup {
     tone: operationTones[operation],
     values: runs.map(({ changes }) => changes[operation] ?? 0),
   }));
-  const told = series.filter(({ values }) => values.some((value) => value > 0));
-  const [only] = told;
+  const nonEmpty = series.filter(({ values }) => values.some((value) => value > 0));
+  const [only] = nonEmpty;
   return barChart({
     // A chart of one series has no legend.
-    title: told.length === 1 ? `What they did: ${only?.name}` : "What they did",
+    title: nonEmpty.length === 1 ? `Changes: ${only?.name}` : "Changes",
     labels: runs.map(({ startedAt }) => toMinute.format(startedAt)),
-    series: told.length > 0 ? told : series.slice(0, 1),
+    series: nonEmpty.length > 0 ? nonEmpty : series.slice(0, 1),
   });
 }

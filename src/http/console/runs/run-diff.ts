@@ -4,28 +4,28 @@ import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { changesInWords, operationNames, operationTones, shortName } from "./run-words.ts";
 
-/** What a run did to each resource, by tenant, with the properties that changed. */
+/** A run's changes to each resource, by tenant, with the changed properties. */
 export function runDiff(details: RunDetails | undefined, tenantNames: ReadonlyMap<string, string>): Markup {
   return html`<section class="stack" aria-labelledby="diff">
-    <h2 id="diff">What it did to each resource</h2>
+    <h2 id="diff">Changes by resource</h2>
     ${details === undefined ? unknown : known(details, tenantNames)}
   </section>`;
 }
 
-const unknown = html`<p class="quiet">The run is from before this was kept; its counts are all there is.</p>`;
+const unknown = html`<p class="quiet">This run has no recorded details.</p>`;
 
 function known({ steps, omitted }: RunDetails, tenantNames: ReadonlyMap<string, string>): Markup {
   if (steps.length === 0) {
-    return html`<p class="quiet">It changed nothing at the vendors.</p>`;
+    return html`<p class="quiet">No changes at the vendors.</p>`;
   }
   const groups = [...Map.groupBy(steps, ({ tenantId }) => tenantId)];
   const isCut = Object.keys(omitted).length > 0;
   return html`${groups.map(([tenantId, own]) => group(tenantId, own, tenantNames))}
-    ${isCut ? html`<p class="quiet">And more: ${changesInWords(omitted)}. Of one run so much is kept and no more.</p>` : ""}`;
+    ${isCut ? html`<p class="quiet">Not shown: ${changesInWords(omitted)}. A run's recorded details are limited.</p>` : ""}`;
 }
 
 function group(tenantId: string | null, steps: readonly RunStep[], tenantNames: ReadonlyMap<string, string>): Markup {
-  const name = tenantId === null ? "No tenant's" : (tenantNames.get(tenantId) ?? tenantId);
+  const name = tenantId === null ? "Shared resources" : (tenantNames.get(tenantId) ?? tenantId);
   return html`<section class="card flush" aria-label="${name}">
     <header><h3>${tenantId === null ? name : html`<a href="/console/tenants/${tenantId}">${name}</a>`}</h3></header>
     <ul class="plain steps">
@@ -37,7 +37,7 @@ function group(tenantId: string | null, steps: readonly RunStep[], tenantNames: 
 function stepItem(step: RunStep): Markup {
   const { operation, isFailed, type, properties } = step;
   const state = isFailed
-    ? badge("bad", `Not ${operationNames[operation].toLowerCase()}`)
+    ? badge("bad", `Failed: not ${operationNames[operation].toLowerCase()}`)
     : badge(operationTones[operation], operationNames[operation]);
   return html`<li class="stack tight">
     <div class="row">${state} <strong>${shortName(step)}</strong> <span class="quiet">${type}</span></div>
@@ -53,7 +53,7 @@ const secret = '"[secret]"';
 
 function valuesOf(before: string | null, after: string | null): Markup {
   if (before === secret || after === secret) {
-    return html`<span class="quiet">changed; its value is not kept</span>`;
+    return html`<span class="quiet">changed; secret values are not recorded</span>`;
   }
   if (before === null) {
     return html`<ins><span class="unseen">now </span>${after}</ins>`;

@@ -12,13 +12,13 @@ import { changesInWords, outcomeNames, outcomeTones } from "./run-words.ts";
 
 interface RunPage extends RecordedRun {
   readonly viewer: Viewer;
-  /** What those of the run's tenants are called that are still known, by id. */
+  /** The titles of the run's known tenants, by id. */
   readonly tenantNames: ReadonlyMap<string, string>;
 }
 
 const tenantsShown = 20;
 
-/** One run of the engine: what it did to each resource, and what failed. */
+/** A run: its changes to each resource, and its failures. */
 export function runPage({ viewer, run, details, tenantNames }: RunPage): Markup {
   return consolePage({
     title: `Run ${run.id}`,
@@ -35,10 +35,10 @@ export function runPage({ viewer, run, details, tenantNames }: RunPage): Markup 
 function facts({ shard, worker, startedAt, durationMs, tenants, changes }: Run, now: Date): Markup {
   return html`<section class="card" aria-label="The run">
     <dl class="facts">
-      <dt>Did</dt><dd>${changesInWords(changes)}</dd>
-      <dt>For</dt><dd>${tenants.length === 1 ? "1 tenant" : `${tenants.length} tenants`}</dd>
-      <dt>Began</dt><dd>${timeAgo(startedAt, now)} <span class="quiet">${startedAt.toISOString()}</span></dd>
-      <dt>Took</dt><dd>${duration(durationMs)}</dd>
+      <dt>Changes</dt><dd>${changesInWords(changes)}</dd>
+      <dt>Tenants</dt><dd>${tenants.length === 1 ? "1 tenant" : `${tenants.length} tenants`}</dd>
+      <dt>Started</dt><dd>${timeAgo(startedAt, now)} <span class="quiet">${startedAt.toISOString()}</span></dd>
+      <dt>Duration</dt><dd>${duration(durationMs)}</dd>
       <dt>Shard</dt><dd><a href="/console/shards/${shard}">${shard}</a></dd>
       <dt>Worker</dt><dd class="mono">${worker}</dd>
     </dl>
@@ -50,7 +50,7 @@ function failures({ failures: all }: Run): Markup {
     return html``;
   }
   const list = html`<ul class="stack tight">${all.map((failure) => html`<li class="prose">${failure}</li>`)}</ul>`;
-  return notice("bad", html`<h2>${all.length === 1 ? "What failed" : `What failed (${all.length})`}</h2>${list}`);
+  return notice("bad", html`<h2>${all.length === 1 ? "Failure" : `Failures (${all.length})`}</h2>${list}`);
 }
 
 function remarks(all: readonly string[]): Markup {
@@ -58,7 +58,7 @@ function remarks(all: readonly string[]): Markup {
     return html``;
   }
   return html`<section class="stack tight" aria-labelledby="remarks">
-    <h2 id="remarks">The end of its log</h2>
+    <h2 id="remarks">End of the log</h2>
     <pre tabindex="0" aria-labelledby="remarks"><code>${all.join("\n")}</code></pre>
   </section>`;
 }
@@ -67,7 +67,7 @@ function tenantList({ tenants }: Run, names: ReadonlyMap<string, string>): Marku
   const shown = tenants.slice(0, tenantsShown);
   const more = tenants.length - shown.length;
   return html`<section class="stack tight" aria-labelledby="tenants">
-    <h2 id="tenants">Tenants that it was about</h2>
+    <h2 id="tenants">Tenants</h2>
     <ul class="row plain">
       ${shown.map((id) => html`<li><a href="/console/tenants/${id}">${names.get(id) ?? id}</a></li>`)}
       ${more > 0 ? html`<li class="quiet">and ${more} more</li>` : ""}

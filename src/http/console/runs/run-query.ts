@@ -4,7 +4,7 @@ import { StorableText } from "../../kernel/page-params.ts";
 
 const Text = StorableText.trim().catch("").default("");
 
-/** What the address of the list of runs says; whatever makes no sense there is as good as left out. */
+/** The query of the list of runs; invalid values are ignored. */
 export const RunQuery = z.object({
   shard: Text,
   tenant: Text,
@@ -17,7 +17,7 @@ export const RunQuery = z.object({
 });
 export type RunQuery = z.infer<typeof RunQuery>;
 
-/** Which runs the address asks for. */
+/** The filter for a query. */
 export function filterOf({ shard, tenant, outcome, before }: RunQuery): Omit<RunFilter, "limit"> {
   return {
     ...(shard !== "" && { shard }),

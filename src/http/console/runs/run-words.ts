@@ -2,12 +2,12 @@ import type { RunStep } from "../../../core/model/run-record.ts";
 import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
 import type { Tone } from "../../ui/tone.ts";
 
-/** How good a run's outcome is. */
+/** The tone of a run's outcome. */
 export const outcomeTones: Readonly<Record<Run["outcome"], Tone>> = { converged: "good", failed: "bad" };
 
 export const outcomeNames: Readonly<Record<Run["outcome"], string>> = { converged: "Converged", failed: "Failed" };
 
-/** What became of a resource, as the console calls it. */
+/** The names of operations on resources. */
 export const operationNames: Readonly<Record<RunStep["operation"], string>> = {
   create: "Created",
   update: "Updated",
@@ -15,7 +15,7 @@ export const operationNames: Readonly<Record<RunStep["operation"], string>> = {
   delete: "Deleted",
 };
 
-/** How much an operator should look at it. */
+/** The tone of each operation. */
 export const operationTones: Readonly<Record<RunStep["operation"], Tone>> = {
   create: "good",
   update: "busy",
@@ -31,20 +31,20 @@ const words: Readonly<Record<string, string>> = {
   same: "unchanged",
 };
 
-/** What a run did in a few words, such as "3 created, 1 updated". */
+/** A run's changes in a few words, such as "3 created, 1 updated". */
 export function changesInWords(changes: Run["changes"]): string {
-  const said = Object.entries(words).flatMap(([kind, word]) => {
+  const counts = Object.entries(words).flatMap(([kind, word]) => {
     const count = changes[kind] ?? 0;
     return count === 0 || kind === "same" ? [] : [`${count.toLocaleString("en")} ${word}`];
   });
-  if (said.length > 0) {
-    return said.join(", ");
+  if (counts.length > 0) {
+    return counts.join(", ");
   }
   const same = changes.same ?? 0;
-  return same === 0 ? "nothing" : `nothing; ${same.toLocaleString("en")} unchanged`;
+  return same === 0 ? "none" : `none; ${same.toLocaleString("en")} unchanged`;
 }
 
-/** A resource's name without the tenant's id, after which it is named. */
+/** A resource's name without its prefix, the tenant's id. */
 export function shortName({ name, tenantId }: Pick<RunStep, "name" | "tenantId">): string {
   return tenantId !== null && name.startsWith(`${tenantId}-`) ? name.slice(tenantId.length + 1) : name;
 }

@@ -23,7 +23,7 @@ export interface RunsList {
 
 const everySeconds = 5;
 
-/** What the engine did, run by run. */
+/** The list of runs, with charts. */
 export function runsPage(list: RunsList): Markup {
   const { viewer, query, runs, next } = list;
   const content =
@@ -45,10 +45,10 @@ function filters({ query, shards }: RunsList): Markup {
   return html`<form class="filters" role="search" aria-label="Runs">
     <div class="field grow">
       <label for="tenant">Tenant</label>
-      <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="A tenant's id" spellcheck="false" />
+      <input id="tenant" name="tenant" type="search" value="${query.tenant}" placeholder="Tenant id" spellcheck="false" />
     </div>
-    ${selectField({ name: "outcome", label: "Outcome", any: "Every outcome", choices: outcomes, value: query.outcome })}
-    ${selectField({ name: "shard", label: "Shard", any: "Every shard", choices: named, value: query.shard })}
+    ${selectField({ name: "outcome", label: "Outcome", any: "Any", choices: outcomes, value: query.outcome })}
+    ${selectField({ name: "shard", label: "Shard", any: "Any", choices: named, value: query.shard })}
     <button>Filter</button>
     ${isFiltered(query) ? html`<a class="button bare" href="/console/runs">Clear</a>` : ""}
   </form>`;
@@ -56,8 +56,8 @@ function filters({ query, shards }: RunsList): Markup {
 
 function empty(query: RunQuery): Markup {
   return isFiltered(query) || query.before !== undefined
-    ? html`<div class="card empty stack"><p>No run is like that.</p><p><a href="/console/runs">Show all runs</a></p></div>`
-    : html`<div class="card empty stack"><p>The engine has not run yet.</p><p>It runs as soon as a tenant is to have anything at the vendors.</p></div>`;
+    ? html`<div class="card empty stack"><p>No matching runs.</p><p><a href="/console/runs">Show all runs</a></p></div>`
+    : html`<div class="card empty stack"><p>No runs yet.</p><p>The first run starts when a tenant is created.</p></div>`;
 }
 
 function isFiltered({ before: _, ...filters }: RunQuery): boolean {

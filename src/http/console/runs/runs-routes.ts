@@ -28,7 +28,7 @@ export function runsRoutes({ db }: ConsoleContext): ConsoleGroup {
   routes.get("/console/runs/:id{[0-9]{1,15}}", async (c) => {
     const found = await findRun(db, Number(c.req.param("id")));
     if (found === undefined) {
-      throw new HttpError(404, { detail: "There is no such run, or it is kept no longer." });
+      throw new HttpError(404, { detail: "This run does not exist, or its record has been deleted." });
     }
     const tenantNames = await readTenantNames(db, found.run.tenants);
     return c.html(runPage({ viewer: c.get("viewer"), ...found, tenantNames }));

@@ -6,12 +6,12 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import { changesInWords, outcomeNames, outcomeTones } from "./run-words.ts";
 
-/** Runs, one to a row. */
+/** A table of runs. */
 export function runsTable(runs: readonly Run[], now: Date): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Runs">
     <table class="stacked" aria-label="Runs">
       <thead>
-        <tr><th scope="col">Run</th><th scope="col">Outcome</th><th scope="col">What it did</th><th scope="col">Shard</th><th scope="col" class="number">Tenants</th><th scope="col" class="number">Took</th><th scope="col">Began</th></tr>
+        <tr><th scope="col">Run</th><th scope="col">Outcome</th><th scope="col">Changes</th><th scope="col">Shard</th><th scope="col" class="number">Tenants</th><th scope="col" class="number">Duration</th><th scope="col">Started</th></tr>
       </thead>
       <tbody>
         ${runs.map((run) => row(run, now))}
@@ -25,10 +25,10 @@ function row({ id, outcome, changes, failures, shard, tenants, durationMs, start
   return html`<tr>
     <td data-name="Run"><a href="/console/runs/${id}">Run ${id}</a></td>
     <td data-name="Outcome">${badge(outcomeTones[outcome], outcomeNames[outcome])}</td>
-    <td data-name="What it did">${changesInWords(changes)}${failure === undefined ? "" : html`<br /><span class="quiet small clamped">${failure}</span>`}</td>
+    <td data-name="Changes">${changesInWords(changes)}${failure === undefined ? "" : html`<br /><span class="quiet small clamped">${failure}</span>`}</td>
     <td data-name="Shard"><a class="quiet" href="/console/shards/${shard}">${shard}</a></td>
     <td data-name="Tenants" class="number">${tenants.length.toLocaleString("en")}</td>
-    <td data-name="Took" class="number">${duration(durationMs)}</td>
-    <td data-name="Began">${timeAgo(startedAt, now)}</td>
+    <td data-name="Duration" class="number">${duration(durationMs)}</td>
+    <td data-name="Started">${timeAgo(startedAt, now)}</td>
   </tr>`;
 }

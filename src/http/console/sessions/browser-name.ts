@@ -1,4 +1,4 @@
-/** In the order of asking: most browsers claim to be several. */
+/** In order of precedence: most browsers' User-Agent names several. */
 const browsers = [
   ["Edg/", "Edge"],
   ["Firefox/", "Firefox"],
@@ -14,7 +14,7 @@ const systems = [
   ["Linux", "Linux"],
 ] as const;
 
-/** What people call the browser that calls itself so, such as "Firefox on Linux"; its own words where it is none of those. */
+/** The name of a browser, such as "Firefox on Linux"; its User-Agent if it is not a known one. */
 export function browserName(agent: string | null): string {
   if (agent === null) {
     return "unknown";

@@ -5,14 +5,14 @@ import type { CookieOptions } from "hono/utils/cookie";
 const name = "marketplane-console";
 const attributes = { path: "/console", httpOnly: true, sameSite: "Strict" } satisfies CookieOptions;
 
-/** Where an operator's browser keeps a session's key: for the console's own pages alone, and for requests that these send. */
+/** The cookie that holds a session's key. Browsers send it only with requests from the console's own pages. */
 export interface OperatorCookie {
   read(c: Context): string | undefined;
   write(c: Context, key: string, expires: Date): void;
   remove(c: Context): void;
 }
 
-/** `publicUrl` says whether browsers come by https; the prefix keeps whoever speaks plain http from setting the cookie. */
+/** `publicUrl` tells whether browsers use https; the name's prefix then prevents setting the cookie over plain http. */
 export function operatorCookie(publicUrl: string): OperatorCookie {
   const secure = { ...attributes, secure: true, prefix: "secure" } satisfies CookieOptions;
   const isSecure = publicUrl.startsWith("https:");

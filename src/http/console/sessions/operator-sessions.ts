@@ -8,15 +8,15 @@ import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts"
 import type { Flash } from "../../../core/model/flash.ts";
 import type { Operator } from "../../kernel/operator-auth/find-operator.ts";
 
-/** Open for this long at most, and closed when it was not used for the second. */
+/** A session ends after `lifetimeMs`, or earlier after `idleMsMax` without use. */
 const lifetimeMs = 12 * 60 * 60_000;
 const idleMsMax = 60 * 60_000;
-/** How exact the time of the last use is. */
+/** The precision of `lastSeenAt`, which saves writes. */
 const precisionMs = 60_000;
 const keyBytes = 32;
 const agentLengthMax = 300;
 
-/** A session as those who may end it see it. */
+/** A session as shown in the list of sessions. */
 export type SessionFacts = Pick<
   Selectable<OperatorSessionTable>,
   "id" | "agent" | "createdAt" | "expiresAt" | "lastSeenAt"
@@ -29,7 +29,7 @@ export interface OperatorSession {
   readonly flash: Flash | undefined;
 }
 
-/** Opens a session for the owner of a token; the key is all that opens it again, and only its hash is kept. */
+/** Opens a session for the owner of a token and returns its key. Only the key's hash is stored. */
 export async function openOperatorSession(
   db: Kysely<Tables>,
   { tokenId, name }: Pick<Operator, "tokenId" | "name">,
@@ -58,11 +58,11 @@ export async function openOperatorSession(
   return { key, expiresAt };
 }
 
-/** The session that the key opens; none when it has expired or rested too long, nor when its token is revoked or expired. */
+/** The session with this key; undefined if it expired, was idle for too long, or its token is revoked or expired. */
 export async function findOperatorSession(
   db: Kysely<Tables>,
   key: string,
-  { now, isByHand }: { readonly now: Date; readonly isByHand: boolean },
+  { now, isUserAction }: { readonly now: Date; readonly isUserAction: boolean },
 ): Promise<OperatorSession | undefined> {
   const row = await openSessions(db, now)
     .select(["operatorSessions.id", "tokenId", "name", "scope", "lastUsedAt", "lastSeenAt", "flash"])
@@ -72,14 +72,14 @@ export async function findOperatorSession(
     return undefined;
   }
   const { id, tokenId, name, scope, lastUsedAt, lastSeenAt, flash } = row;
-  const isNews = isByHand && (flash !== null || now.getTime() - lastSeenAt.getTime() >= precisionMs);
-  if (isNews) {
+  const hasUpdate = isUserAction && (flash !== null || now.getTime() - lastSeenAt.getTime() >= precisionMs);
+  if (hasUpdate) {
     await db.updateTable("operatorSessions").set({ lastSeenAt: now, flash: null }).where("id", "=", id).execute();
   }
-  return { id, operator: { tokenId, name, scope, lastUsedAt }, flash: isByHand ? (flash ?? undefined) : undefined };
+  return { id, operator: { tokenId, name, scope, lastUsedAt }, flash: isUserAction ? (flash ?? undefined) : undefined };
 }
 
-/** Lets the session's next page say what came of an action. */
+/** Stores an action's result, which the session's next page shows. */
 export async function leaveFlash(db: Kysely<Tables>, id: string, flash: Flash): Promise<void> {
   await db
     .updateTable("operatorSessions")
@@ -88,7 +88,7 @@ export async function leaveFlash(db: Kysely<Tables>, id: string, flash: Flash): 
     .execute();
 }
 
-/** From now on the session's key opens nothing; false when there was no such session. `actor` where another one ends it. */
+/** Ends a session; false if it does not exist. `by` names the operator who ends another operator's session. */
 export async function endOperatorSession(
   db: Kysely<Tables>,
   id: string,
@@ -116,7 +116,7 @@ export async function endOperatorSession(
   });
 }
 
-/** Every session that is open, the one that was used last first. */
+/** All open sessions, most recently used first. */
 export function listOperatorSessions(db: Kysely<Tables>, now: Date): Promise<SessionFacts[]> {
   return openSessions(db, now)
     .select(["operatorSessions.id", "agent", "operatorSessions.createdAt", "operatorSessions.expiresAt", "lastSeenAt"])

@@ -1,4 +1,4 @@
-/** Path and query of a page of the console to go to after signing in; the overview for whatever else a link may say. */
+/** The console page to open after sign-in; the overview if the text is not the address of a console page. */
 export function safeNext(text: string | undefined): string {
   const home = "/console";
   if (text === undefined || !URL.canParse(text, "http://console")) {

@@ -6,18 +6,18 @@ import { consolePage, mayAct } from "../console-page.ts";
 import { browserName } from "./browser-name.ts";
 import type { SessionFacts } from "./operator-sessions.ts";
 
-/** Who is signed in, and from which browser. */
+/** The open sessions with their operators and browsers. */
 export function sessionsPage(viewer: Viewer, sessions: readonly SessionFacts[]): Markup {
   return consolePage({
     title: "Sessions",
     viewer,
     content: html`<p class="quiet">
-        A session ends after an hour without use, after twelve hours at the latest, and with its token.
+        A session ends after one hour of inactivity, after 12 hours at the latest, or when its token ends.
       </p>
       <section class="card flush" aria-label="Open sessions">
         <table class="stacked" aria-label="Open sessions">
           <thead>
-            <tr><th scope="col">Operator</th><th scope="col">Browser</th><th scope="col">Signed in</th><th scope="col">Last used</th><th scope="col">Ends</th><th scope="col"><span class="unseen">Action</span></th></tr>
+            <tr><th scope="col">Operator</th><th scope="col">Browser</th><th scope="col">Signed in</th><th scope="col">Last used</th><th scope="col">Expires</th><th scope="col"><span class="unseen">Action</span></th></tr>
           </thead>
           <tbody>
             ${sessions.map((session) => row(session, viewer))}
@@ -35,7 +35,7 @@ function row(session: SessionFacts, viewer: Viewer): Markup {
     <td data-name="Browser"><span title="${agent ?? ""}">${browserName(agent)}</span></td>
     <td data-name="Signed in">${timeAgo(createdAt, viewer.now)}</td>
     <td data-name="Last used">${isOwn ? "This session" : timeAgo(lastSeenAt, viewer.now)}</td>
-    <td data-name="Ends">${timeAgo(expiresAt, viewer.now)}</td>
+    <td data-name="Expires">${timeAgo(expiresAt, viewer.now)}</td>
     <td>${isOwn || mayAct(viewer) || name === viewer.operator.name ? endForm(session, isOwn) : ""}</td>
   </tr>`;
 }

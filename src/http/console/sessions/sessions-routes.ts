@@ -6,7 +6,7 @@ import { flashTo } from "../flash-to.ts";
 import { endOperatorSession, listOperatorSessions } from "./operator-sessions.ts";
 import { sessionsPage } from "./sessions-page.ts";
 
-/** Who is signed in, and an end to it; everybody may end the sessions of the own name. */
+/** The list of sessions, and ending them; operators with scope read may end only sessions of their own token's name. */
 export function sessionsRoutes(context: ConsoleContext): ConsoleGroup {
   const { db, now } = context;
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();
@@ -18,13 +18,13 @@ export function sessionsRoutes(context: ConsoleContext): ConsoleGroup {
     const viewer = c.get("viewer");
     const found = (await listOperatorSessions(db, now())).find(({ id }) => id === c.req.param("id"));
     if (found === undefined) {
-      return flashTo(c, context, "/console/sessions", { tone: "bad", text: "That session had ended already." });
+      return flashTo(c, context, "/console/sessions", { tone: "bad", text: "This session has already ended." });
     }
     if (!mayAct(viewer) && found.name !== viewer.operator.name) {
-      throw new HttpError(403, { detail: "With the scope read you may end sessions of your own name alone." });
+      throw new HttpError(403, { detail: "A token with scope read can end only sessions of its own name." });
     }
     await endOperatorSession(db, found.id, { actor: viewer.actor, now: now() });
-    return flashTo(c, context, "/console/sessions", { tone: "good", text: `The session of ${found.name} is ended.` });
+    return flashTo(c, context, "/console/sessions", { tone: "good", text: `The session of ${found.name} has ended.` });
   });
   return routes;
 }

@@ -4,13 +4,13 @@ import { notice } from "../../ui/notice.ts";
 import { type Markup, page } from "../../ui/page.ts";
 
 interface SignIn {
-  /** Where to go afterwards. */
+  /** The page to open afterwards. */
   readonly next: string;
-  /** What was wrong with the token that was sent. */
+  /** The error to show for the submitted token. */
   readonly error?: string | undefined;
 }
 
-/** Where an operator brings a token. The field is a password's, so that a browser's safe can keep it. */
+/** The sign-in form. The token is a password field, so that password managers can store it. */
 export function signInPage({ next, error }: SignIn): Markup {
   return page({
     title: "Sign in · marketplane",
@@ -27,7 +27,7 @@ export function signInPage({ next, error }: SignIn): Markup {
             spellcheck="false" placeholder="mp_…" aria-describedby="${error === undefined ? "token-hint" : "token-error token-hint"}"
             ${error === undefined ? "" : html`aria-invalid="true"`} />
           <p id="token-hint" class="quiet small">
-            Made by <code>marketplane token create NAME --scope write</code>. With the scope read you may look, with write you may act.
+            Create one with <code>marketplane token create NAME --scope write</code>. Scope read allows viewing only; scope write also allows changes.
           </p>
         </div>
         <input type="hidden" name="next" value="${next}" />

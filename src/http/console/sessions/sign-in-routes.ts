@@ -13,7 +13,7 @@ import { signInPage } from "./sign-in-page.ts";
 const triesPerMinute = 10;
 const Form = z.object({ token: z.string().trim(), next: z.string().optional() });
 
-/** Signing in and out, for those who are not signed in. */
+/** The sign-in and sign-out routes, which need no session. */
 export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: OperatorCookie): Hono<ServiceEnv> {
   const routes = new Hono<ServiceEnv>();
   const tries = new TokenBuckets(triesPerMinute, () => performance.now());
@@ -22,25 +22,25 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
     const waitMs = tries.take(callerAddress(c, config.limits.proxies) ?? "unknown");
     if (waitMs !== undefined) {
       const seconds = Math.ceil(waitMs / 1_000);
-      const error = `Too many attempts with a wrong token. Try again in ${seconds} seconds.`;
+      const error = `Too many failed attempts. Try again in ${seconds} seconds.`;
       return c.html(signInPage({ next, error }), 429, { "Retry-After": String(seconds) });
     }
-    log.warn({ requestId: c.get("requestId") }, "a sign-in to the console was refused");
-    const error = "This token is unknown, expired or revoked. Check that you have copied all of it.";
+    log.warn({ requestId: c.get("requestId") }, "console sign-in refused");
+    const error = "This token is unknown, expired or revoked. Check that you copied the whole token.";
     return c.html(signInPage({ next, error }), 401);
   }
 
   routes.get("/console/sign-in", async (c) => {
     const next = safeNext(c.req.query("next"));
     const key = cookie.read(c);
-    const isSignedIn = key !== undefined && (await findOperatorSession(db, key, { now: now(), isByHand: false }));
+    const isSignedIn = key !== undefined && (await findOperatorSession(db, key, { now: now(), isUserAction: false }));
     return isSignedIn ? c.redirect(next, 303) : c.html(signInPage({ next }));
   });
 
   routes.post("/console/sign-in", async (c) => {
     const form = Form.safeParse(await c.req.parseBody());
     const next = safeNext(form.data?.next);
-    // A valid token always signs in: only wrong ones are counted, or a stranger with the same address could lock an operator out.
+    // Only failed attempts are limited, so others at the same address cannot lock out an operator with a valid token.
     const operator = form.data && (await findOperator(db, form.data.token, now()));
     if (operator === undefined) {
       return refuse(c, next);
@@ -53,7 +53,7 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
 
   routes.post("/console/sign-out", async (c) => {
     const key = cookie.read(c);
-    const session = key && (await findOperatorSession(db, key, { now: now(), isByHand: false }));
+    const session = key && (await findOperatorSession(db, key, { now: now(), isUserAction: false }));
     if (session) {
       await endOperatorSession(db, session.id);
     }

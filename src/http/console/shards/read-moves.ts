@@ -2,12 +2,12 @@ import type { Kysely } from "kysely";
 import type { MoveTable } from "../../../core/db/tables/shard-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 
-/** Tenants whose resources are on their way between the same two shards. */
+/** The number of tenants that are moving from one shard to another. */
 export interface ShardMove extends Pick<MoveTable, "fromShard" | "toShard"> {
   readonly tenants: number;
 }
 
-/** The moves from a shard and to it. */
+/** The moves from and to a shard. */
 export function readMoves(db: Kysely<Tables>, shard: string): Promise<ShardMove[]> {
   return db
     .selectFrom("moves")

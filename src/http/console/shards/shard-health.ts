@@ -6,10 +6,10 @@ interface ShardHealth {
   readonly text: string;
 }
 
-/** How a shard is, in a few words: whether somebody is at it, and what there is to do. */
+/** A shard's status: whether a worker is on it, and what is pending. */
 export function shardHealth({ worker, due, failing, unconverged, movesIn, movesOut }: ShardOverview): ShardHealth {
   if (worker !== null) {
-    return { tone: "busy", text: "At work" };
+    return { tone: "busy", text: "Running" };
   }
   if (failing > 0) {
     return { tone: "bad", text: `${failing.toLocaleString("en")} failing` };
@@ -18,15 +18,15 @@ export function shardHealth({ worker, due, failing, unconverged, movesIn, movesO
     return { tone: "warn", text: `${due.toLocaleString("en")} due` };
   }
   if (movesIn + movesOut > 0) {
-    return { tone: "warn", text: "Move to do" };
+    return { tone: "warn", text: "Move pending" };
   }
   if (unconverged > 0) {
     return { tone: "warn", text: "Waiting" };
   }
-  return { tone: "good", text: "As wanted" };
+  return { tone: "good", text: "Converged" };
 }
 
-/** What is under way between shards, in words; undefined when nothing is. */
+/** The pending moves in words; undefined if there are none. */
 export function movesInWords({ movesIn, movesOut }: Pick<ShardOverview, "movesIn" | "movesOut">): string | undefined {
   const parts = [movesIn > 0 ? `${movesIn} in` : "", movesOut > 0 ? `${movesOut} out` : ""].filter(
     (part) => part !== "",

@@ -14,13 +14,13 @@ import { movesInWords, shardHealth } from "./shard-health.ts";
 export interface ShardsList {
   readonly viewer: Viewer;
   readonly shards: readonly ShardOverview[];
-  /** A shard with more tenants is split. */
+  /** A shard with more tenants than this is split. */
   readonly tenantsMax: number;
 }
 
 const everySeconds = 5;
 
-/** How the fleet is spread, who works on what, and what is left to do. */
+/** All shards with their status, workers, moves and last runs. */
 export function shardsPage(list: ShardsList): Markup {
   const { viewer, shards } = list;
   const count = shards.length === 1 ? "1 shard" : `${shards.length} shards`;
@@ -33,7 +33,7 @@ export function shardsPage(list: ShardsList): Markup {
   });
 }
 
-const empty = html`<div class="card empty stack"><p>There are no shards yet.</p><p>The first tenant that is to have anything makes one.</p></div>`;
+const empty = html`<div class="card empty stack"><p>No shards yet.</p><p>The first tenant creates one.</p></div>`;
 
 function charts({ shards, tenantsMax }: ShardsList): Markup {
   const labels = shards.map(({ shard }) => shard);
@@ -44,9 +44,9 @@ function charts({ shards, tenantsMax }: ShardsList): Markup {
         title: `Tenants (split above ${tenantsMax})`,
         labels,
         series: [
-          { name: "as wanted", values: shards.map(({ tenants, unconverged }) => tenants - unconverged) },
+          { name: "converged", values: shards.map(({ tenants, unconverged }) => tenants - unconverged) },
           {
-            name: "on their way",
+            name: "in progress",
             tone: "warn",
             values: shards.map(({ unconverged }, index) => unconverged - (failing[index] ?? 0)),
           },
@@ -56,9 +56,9 @@ function charts({ shards, tenantsMax }: ShardsList): Markup {
     </div>
     <div class="card">
       ${barChart({
-        title: "How long the last run took",
+        title: "Duration of the last run",
         labels,
-        series: [{ name: "took", values: shards.map(({ lastDurationMs }) => lastDurationMs ?? 0) }],
+        series: [{ name: "duration", values: shards.map(({ lastDurationMs }) => lastDurationMs ?? 0) }],
         format: duration,
       })}
     </div>
@@ -69,7 +69,7 @@ function table({ shards, viewer }: ShardsList): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Shards">
     <table class="stacked" aria-label="Shards">
       <thead>
-        <tr><th scope="col">Shard</th><th scope="col">How it is</th><th scope="col" class="number">Tenants</th><th scope="col" class="number">Due</th><th scope="col">Worker</th><th scope="col">Moves</th><th scope="col">Last run</th></tr>
+        <tr><th scope="col">Shard</th><th scope="col">Status</th><th scope="col" class="number">Tenants</th><th scope="col" class="number">Due</th><th scope="col">Worker</th><th scope="col">Moves</th><th scope="col">Last run</th></tr>
       </thead>
       <tbody>
         ${shards.map((shard) => row(shard, viewer.now))}
@@ -84,7 +84,7 @@ function row(overview: ShardOverview, now: Date): Markup {
   const none = html`<span class="quiet">–</span>`;
   return html`<tr>
     <td data-name="Shard"><a href="/console/shards/${shard}">${shard}</a>${isSplit ? html` <span class="quiet">split</span>` : ""}</td>
-    <td data-name="How it is">${badge(tone, text)}</td>
+    <td data-name="Status">${badge(tone, text)}</td>
     <td data-name="Tenants" class="number">${tenants.toLocaleString("en")}</td>
     <td data-name="Due" class="number">${due.toLocaleString("en")}</td>
     <td data-name="Worker">${worker === null ? none : html`<span class="mono">${worker}</span>`}</td>

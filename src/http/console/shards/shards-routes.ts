@@ -27,7 +27,7 @@ export function shardsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
     ]);
     const [overview] = overviews;
     if (overview === undefined) {
-      throw new HttpError(404, { detail: `There is no shard ${name}.` });
+      throw new HttpError(404, { detail: `There is no shard named ${name}.` });
     }
     return c.html(shardPage({ viewer: c.get("viewer"), overview, moves, runs }));
   });

@@ -6,10 +6,10 @@ import type { Markup } from "../../ui/page.ts";
 import { timeFor } from "../../ui/time-ago.ts";
 import { conditionNames, conditionTone, reasonInWords } from "./tenant-health.ts";
 
-/** The conditions of a tenant in words, and since when. */
+/** A tenant's conditions, and since when each has its status. */
 export function conditionsCard({ conditions, generation }: Tenant, now: Date): Markup {
   return html`<section class="card stack" aria-labelledby="conditions">
-    <h2 id="conditions">How far it is</h2>
+    <h2 id="conditions">Status</h2>
     ${conditions.length === 0 ? html`<p class="quiet">Not checked yet.</p>` : ""}
     <ul class="plain stack">
       ${conditions.map((condition) => item(condition, generation, now))}

@@ -9,27 +9,27 @@ import { listUnbilled, type UnbilledUsage } from "../../../fleet/metering/list-u
 import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 
-/** All that is known of one tenant's present. */
+/** A tenant with its observed state. */
 export interface TenantFacts {
   readonly tenant: Tenant;
-  /** What Cloudflare said last, by hostname. */
+  /** The last observed state at Cloudflare, by hostname. */
   readonly hostnames: ReadonlyMap<string, Selectable<HostnameStatusTable>>;
   readonly licenses: readonly LicenseOutput[];
-  /** Its failures at the generation that it is to have. */
+  /** Its failures at the current generation. */
   readonly attempt: Selectable<AttemptTable> | undefined;
-  /** The shard that its resources are being moved to. */
+  /** The shard that its resources are moving to. */
   readonly movesTo: string | undefined;
   readonly unbilled: readonly UnbilledUsage[];
 }
 
-/** The tenant of the id with what is known of it; a problem 404 when there is none. */
+/** The tenant with this id and its observed state; throws a problem 404 if it does not exist. */
 export async function readTenant(
   { db, terms }: Pick<ServiceContext, "db" | "terms">,
   id: string,
 ): Promise<TenantFacts> {
   const tenant = await findTenant(db, { id });
   if (tenant === undefined) {
-    throw new HttpError(404, { detail: "There is no tenant of this id." });
+    throw new HttpError(404, { detail: "There is no tenant with this id." });
   }
   const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
     db

@@ -9,11 +9,11 @@ import { tenantTitle } from "../tenant-title.ts";
 interface RemovePage {
   readonly viewer: Viewer;
   readonly tenant: Tenant;
-  /** What was wrong with what was typed. */
+  /** The error to show for the typed id. */
   readonly error?: string | undefined;
 }
 
-/** Asks once more before a tenant is removed, and for its id, so that nobody removes the wrong one. */
+/** Asks for confirmation of a removal by typing the tenant's id, to prevent removing the wrong one. */
 export function removePage({ viewer, tenant, error }: RemovePage): Markup {
   const { id, desired } = tenant;
   const path = `/console/tenants/${id}`;
@@ -28,9 +28,9 @@ export function removePage({ viewer, tenant, error }: RemovePage): Markup {
     content: html`<form method="post" action="${path}/remove" class="card stack narrow">
       ${notice(
         "warn",
-        html`<p>It is taken down at the vendors, and there is no way back.</p>
-          <p>${hostnames.length === 0 ? "It has no hostnames." : `No longer served, and free for others: ${hostnames.join(", ")}.`} License keys stay at apifew.</p>
-          ${tenant.source === "direct" ? "" : html`<p>The marketplace is not told: it goes on showing and billing the product until it is deleted there.</p>`}`,
+        html`<p>This deletes the tenant's resources at the vendors and cannot be undone.</p>
+          <p>${hostnames.length === 0 ? "The tenant has no hostnames." : `These hostnames are no longer served and become available to others: ${hostnames.join(", ")}.`} License keys stay at apifew.</p>
+          ${tenant.source === "direct" ? "" : html`<p>The marketplace is not notified: it keeps showing and billing the product until it is deleted there.</p>`}`,
       )}
       ${error === undefined ? "" : notice("bad", html`<p id="confirm-error">${error}</p>`, "alert")}
       <div class="field">
@@ -38,8 +38,8 @@ export function removePage({ viewer, tenant, error }: RemovePage): Markup {
         <input id="confirm" name="confirm" required autocomplete="off" spellcheck="false" ${error === undefined ? "" : html`aria-invalid="true" aria-describedby="confirm-error"`} />
       </div>
       <div class="row">
-        <button class="danger">Remove for good</button>
-        <a class="button bare" href="${path}">Keep it</a>
+        <button class="danger">Remove permanently</button>
+        <a class="button bare" href="${path}">Cancel</a>
       </div>
     </form>`,
   });

@@ -12,24 +12,24 @@ interface Retry {
 }
 
 /**
- * Forgets a tenant's failures, so that its shard is due at once; the worker looks for due shards every few seconds. A problem
- * 404 or 409 where there is nothing to be tried.
+ * Deletes a tenant's failures, so that its shard is due at once; workers poll for due shards every few seconds. Throws a
+ * problem 404 or 409 if there is nothing to retry.
  */
 export async function retryTenant(db: Kysely<Tables>, { id, actor, now }: Retry): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
     const tenant = await findTenant(transaction, { id });
     if (tenant === undefined) {
-      throw new HttpError(404, { detail: "There is no tenant of this id." });
+      throw new HttpError(404, { detail: "There is no tenant with this id." });
     }
     if (tenant.observedGeneration >= tenant.generation) {
-      throw new HttpError(409, { detail: "There is nothing to retry: the vendors have what is wanted." });
+      throw new HttpError(409, { detail: "There is nothing to retry: the tenant has converged." });
     }
-    const forgotten = await transaction
+    const deleted = await transaction
       .deleteFrom("attempts")
       .where("tenantId", "=", id)
       .returning("failures")
       .executeTakeFirst();
-    const detail = { generation: tenant.generation, failures: forgotten?.failures ?? 0 };
+    const detail = { generation: tenant.generation, failures: deleted?.failures ?? 0 };
     await appendAudit(transaction, { at: now, actor, action: "retry", tenantId: id, detail });
   });
 }

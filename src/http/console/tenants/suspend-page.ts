@@ -10,11 +10,11 @@ interface SuspendPage {
   readonly viewer: Viewer;
   readonly tenant: Tenant;
   readonly changes: readonly string[];
-  /** What was wrong with the reason. */
+  /** The error to show for the reason. */
   readonly error?: string | undefined;
 }
 
-/** Says what a suspension changes, and asks for a reason, before a tenant is suspended. */
+/** Lists what a suspension changes and asks for a reason. */
 export function suspendPage({ viewer, tenant, changes, error }: SuspendPage): Markup {
   const path = `/console/tenants/${tenant.id}`;
   return consolePage({
@@ -28,7 +28,7 @@ export function suspendPage({ viewer, tenant, changes, error }: SuspendPage): Ma
       ${notice("warn", html`<ul>${changes.map((change) => html`<li>${change}</li>`)}</ul>`)}
       ${error === undefined ? "" : notice("bad", html`<p id="reason-error">${error}</p>`, "alert")}
       <div class="field">
-        <label for="reason">Reason, for the audit log</label>
+        <label for="reason">Reason (for the audit log)</label>
         <input id="reason" name="reason" required maxlength="500" autocomplete="off" ${error === undefined ? "" : html`aria-invalid="true" aria-describedby="reason-error"`} />
       </div>
       <div class="row">

@@ -14,7 +14,7 @@ import { suspendPage } from "./suspend-page.ts";
 const ReasonForm = z.object({ reason: z.string().trim().min(1).max(500) });
 const PlanForm = z.object({ plan: z.string().min(1) });
 
-/** GET /console/tenants/{id}/suspend asks first; POST /console/tenants/{id}/retry, /suspend, /resume and /plan: each leads back to the tenant's page, which says what came of it. */
+/** GET /console/tenants/{id}/suspend, and POST /retry, /suspend, /resume and /plan, which return to the tenant's page with the result. */
 export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   const { config, db, ledger } = context;
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();
@@ -24,13 +24,13 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   routes.post("/console/tenants/:id/retry", (c) => {
     const id = c.req.param("id");
     const { actor, now } = c.get("viewer");
-    return answer(c, id, "It is tried again within a few seconds, as soon as a worker is free.", () =>
+    return answer(c, id, "Retry requested. It starts within a few seconds, when a worker is free.", () =>
       retryTenant(db, { id, actor, now }),
     );
   });
   const suspension = async (c: Context<ConsoleEnv>, id: string, error?: string) => {
     const { tenant } = await readTenant(context, id);
-    // The tenant's page says what it is by now.
+    // The tenant's page shows its current state.
     if (tenant.state !== "active") {
       return c.redirect(`/console/tenants/${id}`, 303);
     }
@@ -40,7 +40,7 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   };
   routes.get("/console/tenants/:id/suspend", (c) => {
     if (!mayAct(c.get("viewer"))) {
-      throw new HttpError(403, { detail: "With the scope read you may look and not act." });
+      throw new HttpError(403, { detail: "Changes require a token with scope write." });
     }
     return suspension(c, c.req.param("id"));
   });
@@ -48,14 +48,14 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
     const id = c.req.param("id");
     const form = ReasonForm.safeParse(await c.req.parseBody());
     if (!form.success) {
-      return suspension(c, id, "Give a reason of at most 500 characters. Nothing was suspended.");
+      return suspension(c, id, "Enter a reason of at most 500 characters. The tenant was not suspended.");
     }
     const decide = setTenantState("suspended", { reason: form.data.reason });
     return answer(c, id, "The tenant is suspended.", () => change(c, id, { action: "suspend", decide }));
   });
   routes.post("/console/tenants/:id/resume", (c) => {
     const id = c.req.param("id");
-    return answer(c, id, "It is served again as soon as the vendors have been told.", () =>
+    return answer(c, id, "The tenant is active again. Its resources are being restored at the vendors.", () =>
       change(c, id, { action: "resume", decide: setTenantState("active") }),
     );
   });
@@ -66,12 +66,12 @@ export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
       throw new HttpError(400, { detail: "Choose a plan." });
     }
     const { plan } = form.data;
-    return answer(c, id, `Its plan is ${plan} from now on.`, () =>
+    return answer(c, id, `The plan is now ${plan}.`, () =>
       change(c, id, { action: "change", decide: changeTenant({ plan }, config) }),
     );
   });
 
-  /** Back to the tenant, with what was done, or why it was refused. */
+  /** Redirects to the tenant with the result, or the reason for the refusal. */
   async function answer(c: Context<ConsoleEnv>, id: string, done: string, work: () => Promise<unknown>) {
     try {
       await work();

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { Markup } from "../../ui/page.ts";
 
-/** What an operator can do with a tenant, for those who may. */
+/** The actions on a tenant. */
 export function tenantActions(tenant: Tenant, plans: readonly string[]): Markup {
   const { id, state, generation, observedGeneration } = tenant;
   const path = `/console/tenants/${id}`;
@@ -28,13 +28,13 @@ function planMenu({ id, plan }: Tenant, plans: readonly string[]): Markup {
     <summary class="button">Change plan…</summary>
     <form method="post" action="/console/tenants/${id}/plan" class="card stack">
       <div class="field">
-        <label for="plan">Another plan than ${plan}</label>
+        <label for="plan">New plan (current: ${plan})</label>
         <select id="plan" name="plan" required>
           ${others.map((slug) => html`<option value="${slug}">${slug}</option>`)}
         </select>
       </div>
-      <p class="quiet small">The marketplace is not told: it goes on billing the plan that was ordered there.</p>
-      <button class="primary">Change the plan</button>
+      <p class="quiet small">The marketplace is not notified: it keeps billing the plan that was ordered there.</p>
+      <button class="primary">Change plan</button>
     </form>
   </details>`;
 }

@@ -10,25 +10,25 @@ import { consolePage, mayAct } from "../console-page.ts";
 import { sourceName } from "../source-names.ts";
 import { tenantTitle } from "../tenant-title.ts";
 import { conditionsCard } from "./conditions-card.ts";
+import { desiredCard } from "./desired-card.ts";
 import { hostnamesCard } from "./hostnames-card.ts";
 import type { TenantFacts } from "./read-tenant.ts";
 import { tenantActions } from "./tenant-actions.ts";
 import { stateTones, tenantHealth } from "./tenant-health.ts";
 import { type Timeline, timelineCard } from "./timeline/timeline.ts";
 import { unbilledSection } from "./unbilled-section.ts";
-import { wantedCard } from "./wanted-card.ts";
 
 interface TenantPage {
   readonly viewer: Viewer;
   readonly facts: TenantFacts;
   readonly timeline: Timeline;
-  /** Slugs of the plans that are sold. */
+  /** The slugs of the configured plans. */
   readonly plans: readonly string[];
 }
 
 const everySeconds = 5;
 
-/** One tenant: how it is, what is wanted of it, what the vendors have, what happened, and what can be done. */
+/** A tenant's status, desired state, hostnames, unbilled usage, activity and actions. */
 export function tenantPage({ viewer, facts, timeline, plans }: TenantPage): Markup {
   const { tenant } = facts;
   return consolePage({
@@ -42,7 +42,7 @@ export function tenantPage({ viewer, facts, timeline, plans }: TenantPage): Mark
       everySeconds,
       html`<div class="stack">
       ${headline(facts, viewer.now)}
-      <div class="grid halves">${wantedCard(facts, viewer.now)} ${conditionsCard(tenant, viewer.now)}</div>
+      <div class="grid halves">${desiredCard(facts, viewer.now)} ${conditionsCard(tenant, viewer.now)}</div>
       ${hostnamesCard(facts, viewer.now)}
       ${unbilledSection({ usage: facts.unbilled, now: viewer.now })} ${timelineCard(timeline)}
     </div>`,
@@ -52,7 +52,7 @@ export function tenantPage({ viewer, facts, timeline, plans }: TenantPage): Mark
 
 function headline({ tenant, attempt, movesTo }: TenantFacts, now: Date): Markup {
   const { tone, text, why, since } = tenantHealth(tenant);
-  const names = { copy: "Copy the id", copied: "The id is copied" };
+  const names = { copy: "Copy id", copied: "Id copied" };
   return html`<div class="row small">
       ${badge(stateTones[tenant.state], tenant.state)}
       <span class="quiet">${sourceName(tenant.source)}</span> ${copyable(tenant.id, names)}
@@ -64,8 +64,8 @@ function headline({ tenant, attempt, movesTo }: TenantFacts, now: Date): Markup 
         ${
           attempt === undefined
             ? ""
-            : html`<p class="small">It failed ${attempt.failures === 1 ? "once" : `${attempt.failures} times in a row`} and is tried again ${attempt.retryAt > now ? timeAgo(attempt.retryAt, now) : "as soon as a worker is free"}.</p>`
+            : html`<p class="small">Failed ${attempt.failures === 1 ? "once" : `${attempt.failures} times in a row`}. Next retry: ${attempt.retryAt > now ? timeAgo(attempt.retryAt, now) : "when a worker is free"}.</p>`
         }
-        ${movesTo === undefined ? "" : html`<p class="small">Its resources are being moved to <a href="/console/shards/${movesTo}">${movesTo}</a>.</p>`}`,
+        ${movesTo === undefined ? "" : html`<p class="small">Its resources are moving to <a href="/console/shards/${movesTo}">${movesTo}</a>.</p>`}`,
     )}`;
 }

@@ -6,7 +6,7 @@ import { conditionNames } from "./tenant-health.ts";
 
 const Text = z.string().trim().max(500).catch("");
 
-/** What the address of the list of tenants says; whatever makes no sense there is as good as left out. */
+/** The query of the list of tenants; invalid values are ignored. */
 export const TenantQuery = z.object({
   text: Text.default(""),
   source: TenantDeclaration.shape.source.unwrap().or(z.literal("")).catch("").default(""),
@@ -23,11 +23,11 @@ export interface Choice {
   readonly name: string;
 }
 
-/** What the list can be narrowed to by how tenants are. */
+/** The choices of the condition filter. */
 export const conditionChoices: readonly Choice[] = [
   { value: "failing", name: "Failing" },
-  { value: "unconverged", name: "Not as wanted yet" },
-  { value: "converged", name: "As wanted" },
+  { value: "unconverged", name: "Not converged" },
+  { value: "converged", name: "Converged" },
   ...conditionTypes.flatMap((type) => [
     { value: `${type}:false`, name: `${conditionNames[type]}: not met` },
     { value: `${type}:unknown`, name: `${conditionNames[type]}: unknown` },
@@ -35,7 +35,7 @@ export const conditionChoices: readonly Choice[] = [
   ]),
 ];
 
-/** Which tenants the address asks for. */
+/** The filter for a query. */
 export function filterOf({ text, source, plan, state, condition, shard }: TenantQuery): TenantFilter {
   return {
     ...(text !== "" && { search: text }),

@@ -17,7 +17,7 @@ const Query = z.object({
 });
 const Confirmation = z.object({ confirm: z.string().trim() });
 
-/** GET /console/tenants/{id}, and its removal, which asks first. */
+/** GET /console/tenants/{id}, and its removal with a confirmation. */
 export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
   const { config, db, ledger } = context;
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();
@@ -39,7 +39,7 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
   };
   routes.get("/console/tenants/:id/remove", (c) => {
     if (!mayAct(c.get("viewer"))) {
-      throw new HttpError(403, { detail: "With the scope read you may look and not act." });
+      throw new HttpError(403, { detail: "Changes require a token with scope write." });
     }
     return removal(c, c.req.param("id"));
   });
@@ -48,11 +48,11 @@ export function tenantRoutes(context: ConsoleContext): ConsoleGroup {
     const id = c.req.param("id");
     const form = Confirmation.safeParse(await c.req.parseBody());
     if (form.data?.confirm !== id) {
-      return removal(c, id, "That is not the id of this tenant. Nothing was removed.");
+      return removal(c, id, "The id does not match this tenant. The tenant was not removed.");
     }
     const { actor } = c.get("viewer");
     await ledger.submit({ key: { id }, actor, action: "remove", decide: setTenantState("removed") });
-    const text = "It is being removed. Its record stays here.";
+    const text = "The tenant is being removed. Its record is kept.";
     return flashTo(c, context, `/console/tenants/${id}`, { tone: "good", text });
   });
   return routes;

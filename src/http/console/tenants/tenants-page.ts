@@ -16,14 +16,14 @@ export interface TenantsList {
   readonly viewer: Viewer;
   readonly query: TenantQuery;
   readonly tenants: readonly Tenant[];
-  /** All that meet the filters, on this page and others. */
+  /** The number of tenants that match the filters, on all pages. */
   readonly count: number;
   readonly next: string | undefined;
   readonly plans: readonly string[];
   readonly shards: readonly string[];
 }
 
-/** Tenants, the newest first, narrowed down as the address says. */
+/** The filtered list of tenants, newest first. */
 export function tenantsPage(list: TenantsList): Markup {
   const { viewer, query, tenants, count, next } = list;
   return consolePage({
@@ -55,15 +55,15 @@ function filters({ query, plans, shards }: TenantsList): Markup {
 
 function empty(query: TenantQuery): Markup {
   return isFiltered(query)
-    ? html`<div class="card empty stack"><p>No tenant is like that.</p><p><a href="/console/tenants">Show all tenants</a></p></div>`
-    : html`<div class="card empty stack"><p>There are no tenants yet.</p><p>They come with a marketplace's first order, or by <code>POST /api/v1/tenants</code>.</p></div>`;
+    ? html`<div class="card empty stack"><p>No matching tenants.</p><p><a href="/console/tenants">Show all tenants</a></p></div>`
+    : html`<div class="card empty stack"><p>No tenants yet.</p><p>They are created by a marketplace's first order or by <code>POST /api/v1/tenants</code>.</p></div>`;
 }
 
 function table({ tenants, viewer }: TenantsList): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="Tenants">
     <table class="stacked" aria-label="Tenants">
       <thead>
-        <tr><th scope="col">Tenant</th><th scope="col">How it is</th><th scope="col">Plan</th><th scope="col">Hostnames</th><th scope="col">Shard</th><th scope="col">Changed</th></tr>
+        <tr><th scope="col">Tenant</th><th scope="col">Status</th><th scope="col">Plan</th><th scope="col">Hostnames</th><th scope="col">Shard</th><th scope="col">Changed</th></tr>
       </thead>
       <tbody>
         ${tenants.map((tenant) => row(tenant, viewer.now))}
@@ -80,7 +80,7 @@ function row(tenant: Tenant, now: Date): Markup {
       <a class="line" href="/console/tenants/${id}">${tenantTitle(tenant)}</a>
       <span class="line quiet small">${sourceName(source)} · ${externalId}</span>
     </td>
-    <td data-name="How it is">${badges(tenant)}</td>
+    <td data-name="Status">${badges(tenant)}</td>
     <td data-name="Plan" class="nowrap">${plan}</td>
     <td data-name="Hostnames">
       ${first === undefined ? html`<span class="quiet">none</span>` : html`<span class="line short" title="${first.hostname}">${first.hostname}</span>`}
@@ -91,12 +91,12 @@ function row(tenant: Tenant, now: Date): Markup {
   </tr>`;
 }
 
-/** How it is, and its state where that does not follow. */
+/** The tenant's status, and its state if the status does not say it. */
 function badges(tenant: Tenant): Markup {
   const { state } = tenant;
   const { tone, text, why } = tenantHealth(tenant);
-  const isTold = state === "active" || text.toLowerCase() === state;
-  return html`<span class="row" title="${why}">${badge(tone, text)} ${isTold ? "" : badge(stateTones[state], capitalised(state))}</span>`;
+  const isStateClear = state === "active" || text.toLowerCase() === state;
+  return html`<span class="row" title="${why}">${badge(tone, text)} ${isStateClear ? "" : badge(stateTones[state], capitalised(state))}</span>`;
 }
 
 function isFiltered({ cursor: _, ...filters }: TenantQuery): boolean {

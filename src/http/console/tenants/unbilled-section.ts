@@ -5,7 +5,7 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { Tone } from "../../ui/tone.ts";
 
-/** What the console calls the states. */
+/** The states' names in the console. */
 export const unbilledNames: Readonly<Record<UnbilledUsage["state"], string>> = {
   counted: "Counted",
   pending: "Pending",
@@ -17,13 +17,13 @@ export const unbilledNames: Readonly<Record<UnbilledUsage["state"], string>> = {
 interface UnbilledSection {
   readonly usage: readonly UnbilledUsage[];
   readonly now: Date;
-  /** Whether the entries are of several tenants. */
+  /** Whether the entries belong to several tenants. */
   readonly hasTenants?: boolean;
   /** A line above the table. */
   readonly summary?: string;
 }
 
-/** Usage that was counted and that Clever Cloud has not taken, and what an operator has to do about it; empty without any. */
+/** Usage that Clever Cloud has not billed, and what an operator has to do about it; empty if there is none. */
 export function unbilledSection({ usage, now, hasTenants = false, summary }: UnbilledSection): Markup {
   if (usage.length === 0 && summary === undefined) {
     return html``;

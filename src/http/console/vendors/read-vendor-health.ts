@@ -13,11 +13,11 @@ export interface SlotCalls {
   readonly failed: number;
   readonly rateLimited: number;
   readonly retried: number;
-  /** How many took how long, by the classes of latency.ts. */
+  /** The number of calls by class of duration (latency.ts). */
   readonly durations: readonly number[];
 }
 
-/** Calls of all processes to a vendor within the time that its budget is for. */
+/** Calls of all processes to a vendor in the window of its budget. */
 export interface BudgetUse {
   readonly vendor: string;
   readonly used: number;
@@ -29,7 +29,7 @@ export interface VendorRecords {
   readonly budgets: readonly BudgetUse[];
 }
 
-/** What all processes have written down of their calls to the vendors. */
+/** Reads the records that all processes keep of their calls to vendors. */
 export async function readVendorHealth(db: Kysely<Tables>, span: VendorSpan, now: Date): Promise<VendorRecords> {
   const [slots, states, budgets] = await Promise.all([
     readSlots(db, span),

@@ -4,13 +4,13 @@ import type { Tone } from "../../ui/tone.ts";
 import type { SlotCalls, VendorRecords } from "./read-vendor-health.ts";
 import type { VendorSpan } from "./vendor-span.ts";
 
-/** Calls of several processes, or of several slots, taken together. */
+/** The sum of the calls of several processes or slots. */
 export interface CallSum {
   readonly calls: number;
   readonly failed: number;
   readonly rateLimited: number;
   readonly retried: number;
-  /** How long half of them took at most, and 95 of a hundred; in milliseconds, undefined without calls. */
+  /** Median and 95th percentile of the durations in milliseconds; undefined without calls. */
   readonly medianMs: number | undefined;
   readonly slowMs: number | undefined;
 }
@@ -20,22 +20,22 @@ export interface VendorHealth {
   readonly tone: Tone;
   readonly text: string;
   readonly total: CallSum;
-  /** One for each slot of the span. */
+  /** One entry for each slot of the span. */
   readonly slots: readonly CallSum[];
   readonly processes: readonly { readonly process: string; readonly seenAt: Date; readonly total: CallSum }[];
-  /** Of the calls that the vendor takes in a time, how many all processes have made; undefined where it documents no budget. */
+  /** The calls used of the vendor's documented budget, by all processes; undefined if it documents none. */
   readonly budget: { readonly used: number; readonly calls: number; readonly ms: number } | undefined;
-  /** Until when the vendor wants no more calls, so that none are made; undefined when they go through. */
+  /** Until when the vendor accepts no calls, so none are made; undefined if calls are made. */
   readonly heldUntil: Date | undefined;
   readonly lastError: { readonly text: string; readonly at: Date; readonly process: string } | undefined;
 }
 
-/** Those that the control plane calls. */
+/** The vendors that the control plane calls. */
 const vendors = vendorAccounts.map(({ title }) => title);
-/** How much of the recent past says how a vendor is. */
+/** The number of latest slots that determine a vendor's status. */
 const recentSlots = 3;
 
-/** How each vendor is, by what all processes have seen of it. */
+/** Each vendor's status, from the records of all processes. */
 export function vendorHealth({ slots, states, budgets }: VendorRecords, span: VendorSpan, now: Date): VendorHealth[] {
   const known = new Set<string>([...vendors, ...slots.map(({ vendor }) => vendor)]);
   return [...known].map((vendor) => {
@@ -76,21 +76,21 @@ export function vendorHealth({ slots, states, budgets }: VendorRecords, span: Ve
 
 function wordsOf({ calls, failed, rateLimited }: CallSum, isHeld: boolean): { tone: Tone; text: string } {
   if (isHeld) {
-    return { tone: "warn", text: "Held back" };
+    return { tone: "warn", text: "Paused" };
   }
   if (calls === 0) {
-    return { tone: "quiet", text: failed > 0 ? "Not reached" : "Not called lately" };
+    return { tone: "quiet", text: failed > 0 ? "Unreachable" : "No recent calls" };
   }
   if (failed * 2 >= calls) {
-    return { tone: "bad", text: "Fails" };
+    return { tone: "bad", text: "Failing" };
   }
   if (rateLimited > 0) {
-    return { tone: "warn", text: "Too many calls" };
+    return { tone: "warn", text: "Rate limited" };
   }
   if (failed > 0) {
-    return { tone: "warn", text: "Some calls fail" };
+    return { tone: "warn", text: "Some calls failing" };
   }
-  return { tone: "good", text: "Answers" };
+  return { tone: "good", text: "Working" };
 }
 
 function sumOf(slots: readonly SlotCalls[]): CallSum {

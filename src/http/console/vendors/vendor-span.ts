@@ -1,8 +1,8 @@
-/** The slots of time that calls are counted in, the oldest first; the one that is under way comes last. */
+/** The intervals that calls are counted in, oldest first; the current one comes last. */
 export interface VendorSpan {
   readonly unit: "minutes" | "hours";
   readonly slotMs: number;
-  /** When each of them begins. */
+  /** The start of each interval. */
   readonly starts: readonly Date[];
 }
 
@@ -12,7 +12,7 @@ const spans = {
   hours: { slotMs: 60 * minuteMs, count: 24 },
 } as const;
 
-/** The last three hours by five minutes, or the last day by hours. */
+/** The last 3 hours in 5-minute slots, or the last 24 hours in hourly slots. */
 export function vendorSpan(unit: VendorSpan["unit"], now: Date): VendorSpan {
   const { slotMs, count } = spans[unit];
   const last = Math.floor(now.getTime() / slotMs);
@@ -22,7 +22,7 @@ export function vendorSpan(unit: VendorSpan["unit"], now: Date): VendorSpan {
 
 const timeOfDay = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
 
-/** What an axis calls them, such as "14:05"; UTC. */
+/** The axis labels, such as "14:05"; UTC. */
 export function labelsOf({ starts }: VendorSpan): string[] {
   return starts.map((start) => timeOfDay.format(start));
 }

@@ -19,7 +19,7 @@ interface VendorsPage {
 
 const everySeconds = 10;
 
-/** How the vendors answer, what is left of their budgets, and who calls them. */
+/** Each vendor's status, calls, budget, and calling processes. */
 export function vendorsPage({ viewer, span, vendors }: VendorsPage): Markup {
   const content = html`<div class="stack wide">
     ${vendors.map((vendor) => vendorSection(vendor, span, viewer.now))}
@@ -27,9 +27,9 @@ export function vendorsPage({ viewer, span, vendors }: VendorsPage): Markup {
   return consolePage({
     title: "Vendors",
     viewer,
-    beside: html`<nav class="tabs" aria-label="Time">
-      <a href="/console/vendors" ${span.unit === "minutes" ? html`aria-current="true"` : ""}>Three hours</a>
-      <a href="/console/vendors?by=hour" ${span.unit === "hours" ? html`aria-current="true"` : ""}>One day</a>
+    beside: html`<nav class="tabs" aria-label="Time range">
+      <a href="/console/vendors" ${span.unit === "minutes" ? html`aria-current="true"` : ""}>3 hours</a>
+      <a href="/console/vendors?by=hour" ${span.unit === "hours" ? html`aria-current="true"` : ""}>24 hours</a>
     </nav>`,
     content: live("vendors", viewer.address, everySeconds, content),
   });
@@ -44,7 +44,7 @@ function vendorSection(health: VendorHealth, span: VendorSpan, now: Date): Marku
       <div class="card">${facts(health, now)}</div>
       ${
         total.calls + total.failed === 0
-          ? html`<p class="card empty">Nobody has called it in this time.</p>`
+          ? html`<p class="card empty">No calls in this time range.</p>`
           : html`<div class="card">${callsChart(labels, slots)}</div><div class="card">${latencyChart(labels, slots)}</div>`
       }
       ${health.processes.length === 0 ? "" : processTable(health, now)}
@@ -56,12 +56,12 @@ function facts({ total, budget, heldUntil, lastError }: VendorHealth, now: Date)
   return html`<dl class="facts">
     <dt>Calls</dt><dd>${total.calls.toLocaleString("en")}</dd>
     <dt>Failed</dt><dd>${shareOf(total)}</dd>
-    <dt>Tried again</dt><dd>${total.retried.toLocaleString("en")}</dd>
-    <dt>Refused as too many</dt><dd>${total.rateLimited.toLocaleString("en")} <span class="quiet">(429)</span></dd>
-    <dt>Answer time</dt><dd>${total.medianMs === undefined ? "–" : html`${duration(total.medianMs)} <span class="quiet">for half of them,</span> ${duration(total.slowMs ?? 0)} <span class="quiet">for 95 %</span>`}</dd>
-    <dt>Budget</dt><dd>${budget === undefined ? html`<span class="quiet">none is documented</span>` : budgetMeter(budget)}</dd>
-    <dt>Circuit</dt><dd>${heldUntil === undefined ? "closed: calls go through" : html`open: the vendor wants no calls, and none are made, until ${timeAgo(heldUntil, now)}`}</dd>
-    <dt>Last error</dt><dd>${lastError === undefined ? html`<span class="quiet">none in a day</span>` : html`${timeAgo(lastError.at, now)}: <span class="prose">${lastError.text}</span>`}</dd>
+    <dt>Retried</dt><dd>${total.retried.toLocaleString("en")}</dd>
+    <dt>Rate limited</dt><dd>${total.rateLimited.toLocaleString("en")} <span class="quiet">(429)</span></dd>
+    <dt>Response time</dt><dd>${total.medianMs === undefined ? "–" : html`${duration(total.medianMs)} <span class="quiet">median,</span> ${duration(total.slowMs ?? 0)} <span class="quiet">95th percentile</span>`}</dd>
+    <dt>Budget</dt><dd>${budget === undefined ? html`<span class="quiet">not documented</span>` : budgetMeter(budget)}</dd>
+    <dt>Circuit</dt><dd>${heldUntil === undefined ? "closed" : html`open: no calls until ${timeAgo(heldUntil, now)}`}</dd>
+    <dt>Last error</dt><dd>${lastError === undefined ? html`<span class="quiet">none in the last 24 hours</span>` : html`${timeAgo(lastError.at, now)}: <span class="prose">${lastError.text}</span>`}</dd>
   </dl>`;
 }
 
@@ -73,7 +73,7 @@ function shareOf({ calls, failed }: CallSum): string {
   return `${failed.toLocaleString("en")} (${share < 1 ? "under 1" : Math.round(share)} %)`;
 }
 
-/** High values are bad: the meter turns at 70 and at 90 of a hundred. */
+/** The meter changes color at 70 % and 90 %. */
 function budgetMeter({ used, calls, ms }: NonNullable<VendorHealth["budget"]>): Markup {
   const text = `${used.toLocaleString("en")} of ${calls.toLocaleString("en")} calls in the last ${duration(ms)}, by all processes`;
   return html`<span class="small">${text}</span><meter min="0" max="${calls}" low="${calls * 0.7}" high="${calls * 0.9}" optimum="0" value="${Math.min(used, calls)}" aria-label="${text}"></meter>`;
@@ -93,29 +93,29 @@ function callsChart(labels: readonly string[], slots: readonly CallSum[]): Marku
 
 function latencyChart(labels: readonly string[], slots: readonly CallSum[]): Markup {
   return lineChart({
-    title: "Answer time",
+    title: "Response time",
     labels,
     series: [
-      { name: "half of them", values: slots.map(({ medianMs }) => medianMs) },
-      { name: "95 %", tone: "warn", values: slots.map(({ slowMs }) => slowMs) },
+      { name: "median", values: slots.map(({ medianMs }) => medianMs) },
+      { name: "95th percentile", tone: "warn", values: slots.map(({ slowMs }) => slowMs) },
     ],
     format: duration,
   });
 }
 
 function processTable({ vendor, processes }: VendorHealth, now: Date): Markup {
-  const title = `Who calls ${vendor}`;
+  const title = `Processes calling ${vendor}`;
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="${title}">
     <table class="stacked" aria-label="${title}">
-      <thead><tr><th scope="col">Process</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Failed</th><th scope="col" class="number">95 % within</th><th scope="col">Heard of</th></tr></thead>
+      <thead><tr><th scope="col">Process</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Failed</th><th scope="col" class="number">95th percentile</th><th scope="col">Last seen</th></tr></thead>
       <tbody>
         ${processes.map(
           ({ process, total, seenAt }) => html`<tr>
             <td data-name="Process">${process}</td>
             <td data-name="Calls" class="number">${total.calls.toLocaleString("en")}</td>
             <td data-name="Failed" class="number">${total.failed.toLocaleString("en")}</td>
-            <td data-name="95 % within" class="number">${total.slowMs === undefined ? "–" : duration(total.slowMs)}</td>
-            <td data-name="Heard of">${timeAgo(seenAt, now)}</td>
+            <td data-name="95th percentile" class="number">${total.slowMs === undefined ? "–" : duration(total.slowMs)}</td>
+            <td data-name="Last seen">${timeAgo(seenAt, now)}</td>
           </tr>`,
         )}
       </tbody>

@@ -4,16 +4,16 @@ import { detailInWords } from "../../audit/detail-words.ts";
 import { operationNames, shortName } from "../../runs/run-words.ts";
 import type { TimelineEvent, TimelineKind } from "./read-timeline.ts";
 
-/** An event as the timeline tells it. */
+/** The texts of an event in the timeline. */
 export interface EventWords {
   readonly tone: Tone;
   readonly title: string;
   readonly detail: string;
-  /** Where more is said. */
+  /** The page with details. */
   readonly href: string | undefined;
 }
 
-/** What the console calls the kinds of events. */
+/** The names of the kinds of events. */
 export const kindNames: Readonly<Record<TimelineKind, string>> = {
   change: "Changes",
   request: "Requests",
@@ -22,7 +22,7 @@ export const kindNames: Readonly<Record<TimelineKind, string>> = {
   usage: "Usage",
 };
 
-/** What happened, in words. */
+/** Describes an event. */
 export function eventWords(event: TimelineEvent): EventWords {
   switch (event.kind) {
     case "change": {
@@ -37,19 +37,19 @@ export function eventWords(event: TimelineEvent): EventWords {
     }
     case "request": {
       const { method, path, status, replayOf } = event.facts;
-      const title = `${method} ${path} was answered with ${status}${replayOf === null ? "" : ", sent again by an operator"}`;
+      const title = `${method} ${path} answered with ${status}${replayOf === null ? "" : ", replayed by an operator"}`;
       return { tone: toneOf(status), title, detail: "", href: `/console/requests/${event.key}` };
     }
     case "run": {
       const { shard, outcome, durationMs, tenants, steps } = event.facts;
-      const others = tenants === 1 ? "" : ` with ${tenants - 1} more`;
-      const title = `A run of ${shard} ${outcome === "converged" ? "brought it to what is wanted" : "failed"}`;
-      const detail = `It took ${(durationMs / 1_000).toFixed(1)} s${others}.${stepsInWords(steps)}`;
+      const others = tenants === 1 ? "" : `, with ${tenants - 1} other ${tenants === 2 ? "tenant" : "tenants"}`;
+      const title = `Run on ${shard} ${outcome}`;
+      const detail = `Took ${(durationMs / 1_000).toFixed(1)} s${others}.${stepsInWords(steps)}`;
       return { tone: outcome === "converged" ? "good" : "bad", title, detail, href: `/console/runs/${event.key}` };
     }
     case "drift": {
       const { message, fingerprint, isOver } = event.facts;
-      const title = isOver ? "Drift is over" : "Drift was found";
+      const title = isOver ? "Drift resolved" : "Drift found";
       return { tone: isOver ? "good" : "warn", title, detail: message, href: `/console/drift/${fingerprint}` };
     }
     case "usage": {
@@ -66,17 +66,17 @@ export function eventWords(event: TimelineEvent): EventWords {
 
 const stepsMax = 4;
 
-/** What was done at the vendors, as a sentence to follow another one. */
+/** The changes at the vendors, as a sentence. */
 function stepsInWords(steps: Extract<TimelineEvent, { kind: "run" }>["facts"]["steps"]): string {
   if (steps.length === 0) {
     return "";
   }
-  const said = steps.slice(0, stepsMax).map((step) => {
+  const changes = steps.slice(0, stepsMax).map((step) => {
     const operation = operationNames[step.operation].toLowerCase();
     return `${step.isFailed ? "not " : ""}${operation} ${step.type} ${shortName(step)}`;
   });
   const more = steps.length > stepsMax ? ` and ${steps.length - stepsMax} more` : "";
-  return ` At the vendors: ${said.join(", ")}${more}.`;
+  return ` At the vendors: ${changes.join(", ")}${more}.`;
 }
 
 function toneOf(status: number): Tone {

@@ -10,13 +10,13 @@ export type TimelineKind = (typeof timelineKinds)[number];
 
 interface Event<Kind extends TimelineKind, Facts> {
   readonly kind: Kind;
-  /** Names it among those of its kind. */
+  /** Unique among the events of its kind. */
   readonly key: string;
   readonly at: Date;
   readonly facts: Facts;
 }
 
-/** Something that happened to a tenant. */
+/** An event in a tenant's timeline. */
 export type TimelineEvent =
   | Event<
       "change",
@@ -40,7 +40,7 @@ export type TimelineEvent =
         readonly durationMs: number;
         readonly worker: string;
         readonly tenants: number;
-        /** What it did to the tenant's objects at the vendors, as far as that is kept. */
+        /** The recorded changes to the tenant's resources. */
         readonly steps: readonly Pick<RunStep, "tenantId" | "type" | "name" | "operation" | "isFailed">[];
       }
     >
@@ -48,9 +48,9 @@ export type TimelineEvent =
   | Event<"usage", { readonly period: string; readonly cost: string; readonly source: string }>;
 
 interface TimelinePage {
-  /** The newest first. */
+  /** Newest first. */
   readonly events: readonly TimelineEvent[];
-  /** Where the next page begins; undefined on the last one. */
+  /** The cursor of the next page; undefined on the last one. */
   readonly next: string | undefined;
 }
 
@@ -59,11 +59,11 @@ interface TimelineRequest {
   /** Only events of this kind. */
   readonly kind?: TimelineKind | undefined;
   readonly limit: number;
-  /** `next` of the page before; one that no page gave is as good as none. */
+  /** `next` of the previous page; an invalid cursor is ignored. */
   readonly cursor?: string | undefined;
 }
 
-/** A page of all that happened to a tenant, whoever wrote it down, in one order. */
+/** A page of a tenant's events from all sources, in one order. */
 export async function readTimeline(db: Kysely<Tables>, request: TimelineRequest): Promise<TimelinePage> {
   const { tenantId, kind, limit, cursor } = request;
   const before = cursor === undefined ? undefined : parseTimelineCursor(cursor);
@@ -82,13 +82,15 @@ interface Source {
   readonly key: RawBuilder<unknown>;
   readonly at: RawBuilder<unknown>;
   readonly facts: RawBuilder<unknown>;
-  /** From where, and which rows. */
+  /** The table, and the condition for its rows. */
   readonly from: RawBuilder<unknown>;
 }
 
 function sourcesOf(tenantId: string): Source[] {
   const finding = sql`drift_findings where position('::' || ${tenantId} in coalesce(finding ->> 'urn', '')) > 0`;
-  const told = (isOver: boolean) => sql`jsonb_build_object('severity', severity, 'message', finding ->> 'message',
+  const findingFacts = (
+    isOver: boolean,
+  ) => sql`jsonb_build_object('severity', severity, 'message', finding ->> 'message',
     'fingerprint', fingerprint, 'isOver', ${sql.lit(isOver)})`;
   return [
     {
@@ -113,12 +115,18 @@ function sourcesOf(tenantId: string): Source[] {
         'steps', ${stepsOf(tenantId)})`,
       from: sql`runs where tenants @> jsonb_build_array(${tenantId}::text)`,
     },
-    { kind: "drift", key: sql`fingerprint || ' open'`, at: sql`first_seen_at`, facts: told(false), from: finding },
+    {
+      kind: "drift",
+      key: sql`fingerprint || ' open'`,
+      at: sql`first_seen_at`,
+      facts: findingFacts(false),
+      from: finding,
+    },
     {
       kind: "drift",
       key: sql`fingerprint || ' over'`,
       at: sql`closed_at`,
-      facts: told(true),
+      facts: findingFacts(true),
       from: sql`${finding} and closed_at is not null`,
     },
     {
@@ -131,7 +139,7 @@ function sourcesOf(tenantId: string): Source[] {
   ];
 }
 
-/** The steps of a run that were about the tenant, without the properties that they changed. */
+/** The run's steps on the tenant's resources, without the changed properties. */
 function stepsOf(tenantId: string): RawBuilder<unknown> {
   return sql`coalesce((
     select jsonb_agg(step - 'properties') from run_details, jsonb_array_elements(run_details.steps) as step

@@ -12,7 +12,7 @@ const Place = z
   .transform((text) => text.split("|"))
   .pipe(z.tuple([z.iso.datetime(), z.string().regex(/^[a-z]+$/), z.string().regex(/^[\w -]+$/)]));
 
-/** The place as an opaque word for addresses. */
+/** Encodes the place as an opaque cursor. */
 export function toTimelineCursor({ at, kind, key }: TimelinePlace): string {
   return Buffer.from([at.toISOString(), kind, key].join("|")).toString("base64url");
 }

@@ -21,14 +21,14 @@ export function timelineCard({ path, kind, cursor, events, next, now }: Timeline
   const pages = { path, query: { show: kind, cursor }, next, nextParam: "cursor" };
   return html`<section class="card stack" aria-labelledby="timeline">
     <div class="row apart">
-      <h2 id="timeline">What happened</h2>
+      <h2 id="timeline">Activity</h2>
       <nav class="tabs" aria-label="Kinds of events">
         ${tab(path, undefined, kind)} ${timelineKinds.map((each) => tab(path, each, kind))}
       </nav>
     </div>
     ${
       events.length === 0
-        ? html`<p class="empty">Nothing of this kind is on record.</p>`
+        ? html`<p class="empty">No activity of this kind.</p>`
         : html`<ol class="timeline">${events.map((event) => item(event, now))}</ol>`
     }
     ${pager({ ...pages, nextText: "Older", firstText: "Newest" })}

@@ -8,8 +8,8 @@ const now = new Date("2026-11-22T08:00:00Z");
 const minuteMs = 60_000;
 const healthy = { source: "direct", state: "active", tenants: 3, unconverged: 0 } as const satisfies FleetShare;
 const fleet: Fleet = { shares: [healthy], conditions: [], failing: 0, drift: 0 };
-const idle: Workers = { atWork: [], dueShards: 0, lastRun: undefined };
-const working: Workers = { atWork: [{ name: "worker-1", shards: 1 }], dueShards: 1, lastRun: undefined };
+const idle: Workers = { active: [], dueShards: 0, lastRun: undefined };
+const working: Workers = { active: [{ name: "worker-1", shards: 1 }], dueShards: 1, lastRun: undefined };
 
 describe("the overview's headline", () => {
   const headline = (changes: { fleet?: Partial<Fleet>; workers?: Workers; waitsMinutes?: number }) =>
@@ -20,17 +20,17 @@ describe("the overview's headline", () => {
       oldest: changes.waitsMinutes === undefined ? [] : [straggler(changes.waitsMinutes)],
     });
 
-  test("says first that nobody is at work, once that lasts longer than a worker needs to take work up", () => {
+  test("reports first that no worker is running, once work has been due for longer than a worker needs to start", () => {
     const asleep = { workers: { ...idle, dueShards: 2 }, fleet: { failing: 4, drift: 1 } };
-    expect(headline({ ...asleep, waitsMinutes: 3 })).toMatchObject({ tone: "bad", title: "Nobody is at work" });
-    expect(headline({ ...asleep, waitsMinutes: 1 }).title).toBe("4 tenants cannot be brought to what is wanted");
+    expect(headline({ ...asleep, waitsMinutes: 3 })).toMatchObject({ tone: "bad", title: "No worker is running" });
+    expect(headline({ ...asleep, waitsMinutes: 1 }).title).toBe("4 tenants failing");
   });
 
-  test("then what fails, then drift, then what is on its way, each with a way there", () => {
+  test("reports next failing tenants, then drift, then tenants in progress, each with a link", () => {
     const waiting = { shares: [{ ...healthy, unconverged: 1 }] };
     expect(headline({ fleet: { ...waiting, failing: 1, drift: 2 }, workers: working })).toMatchObject({
       tone: "bad",
-      title: "1 tenant cannot be brought to what is wanted",
+      title: "1 tenant failing",
       link: { href: "/console/tenants?condition=failing" },
     });
     expect(headline({ fleet: { drift: undefined } }).title).toBe(headline({ fleet: { drift: 0 } }).title);
@@ -40,13 +40,13 @@ describe("the overview's headline", () => {
     });
     expect(headline({ fleet: waiting, workers: working })).toMatchObject({
       tone: "busy",
-      title: "1 tenant on the way",
+      title: "1 tenant in progress",
     });
   });
 
-  test("says that everything is as wanted, and what to do where there is nothing yet", () => {
-    expect(headline({})).toMatchObject({ tone: "good", title: "Everything is as wanted" });
-    expect(headline({ fleet: { shares: [] } })).toMatchObject({ tone: "quiet", title: "No tenant yet" });
+  test("reports that everything converged, or how tenants are created if there are none", () => {
+    expect(headline({})).toMatchObject({ tone: "good", title: "Everything converged" });
+    expect(headline({ fleet: { shares: [] } })).toMatchObject({ tone: "quiet", title: "No tenants yet" });
   });
 });
 

@@ -17,8 +17,8 @@ describe.skipIf(!hasDatabase)("the overview", () => {
   test("of an empty control plane says so, and what comes next", async () => {
     const operator = await world.operator("read");
     const page = await operator.read("/console");
-    expect(page).toContain("No tenant yet");
-    expect(page).toContain("None at work");
+    expect(page).toContain("No tenants yet");
+    expect(page).toContain("None active");
     expect(page).toMatch(/Open drift findings<\/span><span>Never scanned</);
     expect(page).toContain(`Signed in as</span> <strong>${operator.name}`);
   });
@@ -29,11 +29,11 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     await ledger.submit(provision("addon_two"));
     const operator = await world.operator("read");
     const page = await operator.read("/console");
-    expect(page).toContain("2 tenants on the way");
+    expect(page).toContain("2 tenants in progress");
     expect(page).toMatch(/Active<\/span><span class="figure" >2</);
     expect(page).toContain("Clever Cloud: 2 of 2");
     expect(page).toMatch(/condition=Ready:false">2</);
-    expect(page).toContain("Waits longest");
+    expect(page).toContain("Longest waiting");
     expect(page).toContain("addon_one");
   });
 

@@ -39,12 +39,12 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
 
   test("are listed, narrowed down by sender, answer, path and tenant", async () => {
     const reader = await world.operator("read");
-    expect(await reader.read("/console/requests")).toContain("No marketplace has sent a request yet.");
+    expect(await reader.read("/console/requests")).toContain("No requests yet.");
     await insert();
     await insert({ marketplace: null, route: null, path: "/wp-login.php", status: 404, tenantId: null });
     const all = await reader.read("/console/requests");
     expect(all).toMatch(/Clever Cloud/);
-    expect(all).toMatch(/wp-login\.php.*no such route.*404 refused/s);
+    expect(all).toMatch(/wp-login\.php.*no route.*404 refused/s);
     for (const query of ["marketplace=clevercloud", "status=2xx", "status=200", "route=served", "tenant=abc"]) {
       expect(await reader.read(`/console/requests?${query}`), query).not.toContain("wp-login");
     }
@@ -59,7 +59,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     const page = await (await world.operator("read")).read(`/console/requests/${id}`);
     expect(page).toContain("&quot;addon_id&quot;: &quot;addon_replayed&quot;");
     expect(page).toContain("&lt;script&gt;alert(1)");
-    expect(page).not.toContain("Send it again");
+    expect(page).not.toContain("Replay…");
     expect((await (await world.operator("read")).get(`/console/requests/${id.replace("8000", "9000")}`)).status).toBe(
       404,
     );
@@ -69,10 +69,8 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     const id = await insert();
     const [reader, operator] = [await world.operator("read"), await world.operator()];
     expect((await reader.post(`/console/requests/${id}/replay`)).status).toBe(403);
-    expect(await operator.read(`/console/requests/${id}/replay`)).toContain("and has its effects");
-    expect(await operator.submit(`/console/requests/${id}/replay`)).toContain(
-      "It was sent again and answered with 200.",
-    );
+    expect(await operator.read(`/console/requests/${id}/replay`)).toContain("It takes full effect.");
+    expect(await operator.submit(`/console/requests/${id}/replay`)).toContain("Request replayed: answered with 200.");
     const tenants = await world.context.db.selectFrom("tenants").select("externalId").execute();
     expect(tenants).toEqual([{ externalId: "addon_replayed" }]);
     expect((await readAudit(world.context)).map(({ actor, action }) => `${actor} ${action}`)).toContain(
@@ -80,14 +78,14 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     );
     const again = await insert({ replayOf: id });
     expect(await operator.read(`/console/requests/${id}`)).toContain(`/console/requests/${again}`);
-    expect(await operator.read(`/console/requests/${again}`)).toMatch(/Repeats.*00000000/s);
+    expect(await operator.read(`/console/requests/${again}`)).toMatch(/Replay of.*00000000/s);
   });
 
   test("that did not prove to be a marketplace's say so, and are sent again only when somebody vouches for them", async () => {
     const id = await insert({ marketplace: null, status: 401 });
     const operator = await world.operator();
     const page = await operator.read(`/console/requests/${id}/replay`);
-    expect(page).toMatch(/anyone may have sent it.*name="force" value="true" required/s);
+    expect(page).toMatch(/Anyone may have sent it.*name="force" value="true" required/s);
     expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);
     expect((await operator.post(`/console/requests/${id}/replay`, { force: "true" })).status).toBe(303);
   });

@@ -155,7 +155,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     const tries = Array.from({ length: 12 }, () => visitor.signIn("/console", "wrong"));
     const late = (await Promise.all(tries)).find(({ status }) => status === 429);
     expect(Number(late?.headers.get("Retry-After"))).toBeGreaterThan(0);
-    expect(await late?.text()).toContain("Too many attempts");
+    expect(await late?.text()).toContain("Too many failed attempts");
     expect((await visitor.signIn()).status).toBe(303);
     expect(await isIn(visitor)).toBe(true);
   });
@@ -187,7 +187,7 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
     const [boss, guest] = [await world.operator(), await world.operator("read")];
     const id = await sessionOf(guest.name);
     expect(await boss.read("/console/sessions")).toContain(guest.name);
-    expect(await boss.submit(`/console/sessions/${id}/end`)).toContain(`The session of ${guest.name} is ended.`);
+    expect(await boss.submit(`/console/sessions/${id}/end`)).toContain(`The session of ${guest.name} has ended.`);
     expect((await guest.get("/console/sessions")).status).toBe(303);
     const actions = await world.context.db
       .selectFrom("audit")
@@ -195,16 +195,16 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
       .where("actor", "=", `operator:${boss.name}`)
       .execute();
     expect(actions.map(({ action }) => action)).toEqual(["session.open", "session.end"]);
-    expect(await boss.submit(`/console/sessions/${id}/end`)).toContain("had ended already");
+    expect(await boss.submit(`/console/sessions/${id}/end`)).toContain("has already ended");
   });
 
   test("says what came of an action once", async () => {
     const [boss, guest] = [await world.operator(), await world.operator()];
     await boss.post(`/console/sessions/${await sessionOf(guest.name)}/end`);
     const polled = await boss.get("/console/sessions", { "HX-Request": "true" });
-    expect(await polled.text()).not.toContain("is ended");
-    expect(await boss.read("/console/sessions")).toContain("is ended");
-    expect(await boss.read("/console/sessions")).not.toContain("is ended");
+    expect(await polled.text()).not.toContain("has ended");
+    expect(await boss.read("/console/sessions")).toContain("has ended");
+    expect(await boss.read("/console/sessions")).not.toContain("has ended");
   });
 
   test("lets a token of scope read end sessions of its own name alone", async () => {
@@ -213,7 +213,7 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
     expect((await other.get("/console/sessions")).status).toBe(200);
     const first = await sessionOf(guest.name);
     await guest.signIn();
-    expect(await guest.submit(`/console/sessions/${first}/end`)).toContain("is ended");
+    expect(await guest.submit(`/console/sessions/${first}/end`)).toContain("has ended");
   });
 
   async function sessionOf(name: string): Promise<string> {

@@ -10,7 +10,7 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
     (await world.context.db.selectFrom("tenants").select("shard").where("id", "=", id).executeTakeFirstOrThrow()).shard;
 
   beforeAll(async () => {
-    expect(await (await world.operator("read")).read("/console/shards")).toContain("There are no shards yet.");
+    expect(await (await world.operator("read")).read("/console/shards")).toContain("No shards yet.");
   });
 
   test("show who is at them, what is due, what fails, and what moves", async () => {
@@ -30,10 +30,10 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
       .insertInto("shards")
       .values({ name: shard, leaseToken: 1, leaseHolder: "worker-1", leaseUntil, isRunning: true })
       .execute();
-    expect(await reader.read("/console/shards")).toMatch(/At work.*worker-1/s);
+    expect(await reader.read("/console/shards")).toMatch(/Running.*worker-1/s);
     const page = await reader.read(`/console/shards/${shard}`);
-    expect(page).toMatch(/worker-1.*Moves under way.*Away.*shard-99/s);
-    expect(page).toContain("The engine has not run on it yet.");
+    expect(page).toMatch(/worker-1.*Pending moves.*Away.*shard-99/s);
+    expect(page).toContain("No runs yet.");
   });
 
   test("that are not there say so", async () => {

@@ -7,23 +7,23 @@ const earlier = new Date("2026-11-20T08:00:00Z");
 
 describe("a tenant's health", () => {
   test.each([
-    ["active", 1, [], "On its way", "busy"],
-    ["active", 1, [ready("false", "Reconciling")], "On its way", "busy"],
-    ["active", 1, [ready("false", "Failed", "1414: refused")], "Fails", "bad"],
+    ["active", 1, [], "In progress", "busy"],
+    ["active", 1, [ready("false", "Reconciling")], "In progress", "busy"],
+    ["active", 1, [ready("false", "Failed", "1414: refused")], "Failing", "bad"],
     ["active", 1, [ready("false", "OwnerUnknown")], "Owner unknown", "warn"],
-    ["active", 1, [ready("false", "PlanUnknown")], "Cannot be done", "bad"],
-    ["removed", 1, [ready("false", "Reconciling")], "Being removed", "busy"],
-    ["removed", 1, [ready("false", "RemovalFailed")], "Removal fails", "bad"],
+    ["active", 1, [ready("false", "PlanUnknown")], "Invalid", "bad"],
+    ["removed", 1, [ready("false", "Reconciling")], "Removing", "busy"],
+    ["removed", 1, [ready("false", "RemovalFailed")], "Removal failing", "bad"],
     ["removed", 0, [ready("false", "Removed")], "Removed", "quiet"],
     ["suspended", 0, [ready("false", "Suspended"), hostnames("Suspended")], "Suspended", "quiet"],
-    ["active", 0, [ready("true", "Converged"), hostnames("WaitingForCustomer")], "Waits for the customer", "warn"],
-    ["active", 0, [ready("true", "Converged"), hostnames("WaitingForDns")], "Waits for the customer", "warn"],
-    ["active", 0, [ready("true", "Converged"), hostnames("Moved")], "Waits for the customer", "bad"],
-    ["active", 0, [ready("true", "Converged"), hostnames("Blocked")], "Hostnames: not right", "bad"],
-    ["active", 0, [ready("true", "Converged"), hostnames("Missing")], "Hostnames: not right", "bad"],
-    ["active", 0, [ready("true", "Converged"), hostnames("CertificateValidating")], "Hostnames: not right", "busy"],
-    ["active", 0, [ready("true", "Converged"), hostnames("Failed")], "Hostnames: not right", "warn"],
-    ["active", 0, [ready("true", "Converged")], "Works", "good"],
+    ["active", 0, [ready("true", "Converged"), hostnames("WaitingForCustomer")], "Waiting for customer", "warn"],
+    ["active", 0, [ready("true", "Converged"), hostnames("WaitingForDns")], "Waiting for customer", "warn"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Moved")], "Waiting for customer", "bad"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Blocked")], "Hostnames: not met", "bad"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Missing")], "Hostnames: not met", "bad"],
+    ["active", 0, [ready("true", "Converged"), hostnames("CertificateValidating")], "Hostnames: not met", "busy"],
+    ["active", 0, [ready("true", "Converged"), hostnames("Failed")], "Hostnames: not met", "warn"],
+    ["active", 0, [ready("true", "Converged")], "Working", "good"],
   ] as const)("of %s, %i generations behind, with %j is: %s", (state, behind, conditions, text, tone) => {
     const facts = { state, conditions, generation: 2, observedGeneration: 2 - behind, changedAt: at, removedAt: null };
     expect(tenantHealth(facts)).toMatchObject({ text, tone });

@@ -29,7 +29,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(asked).toContain("can no longer use the licenses at apifew");
     expect(asked).toContain("Kept at Cloudflare with their certificates: kept.acme.com.");
     expect(await operator.submit(`/console/tenants/${id}/suspend`, { reason: " " })).toContain(
-      "Nothing was suspended.",
+      "The tenant was not suspended.",
     );
     expect((await tenantOf(id)).state).toBe("active");
     const reason = "two unpaid invoices";
@@ -37,7 +37,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect((await tenantOf(id)).state).toBe("suspended");
     const suspended = { actor: `operator:${operator.name}`, action: "suspend", detail: { reason } };
     expect(await lastEntry(id)).toMatchObject(suspended);
-    expect(await operator.submit(`/console/tenants/${id}/resume`)).toContain("It is served again");
+    expect(await operator.submit(`/console/tenants/${id}/resume`)).toContain("The tenant is active again");
     expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 3 });
     expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "resume" });
   });
@@ -47,8 +47,8 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     const id = await failingTenant("shard-09");
     expect(await listDueShards(db, new Date())).not.toContain("shard-09");
     const operator = await world.operator();
-    expect(await operator.read(`/console/tenants/${id}`)).toContain("It failed 7 times in a row");
-    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("It is tried again within a few seconds");
+    expect(await operator.read(`/console/tenants/${id}`)).toContain("Failed 7 times in a row");
+    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("Retry requested. It starts within a few seconds");
     expect(await db.selectFrom("attempts").selectAll().where("tenantId", "=", id).execute()).toEqual([]);
     expect(await listDueShards(db, new Date())).toContain("shard-09");
     expect(await lastEntry(id)).toMatchObject({
@@ -86,9 +86,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   test("changes its plan to one that is sold and large enough, and says why it does not", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const operator = await world.operator();
-    expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "dev" })).toContain(
-      "Its plan is dev from now on.",
-    );
+    expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "dev" })).toContain("The plan is now dev.");
     expect((await tenantOf(id)).plan).toBe("dev");
     expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "gold" })).toMatch(
       /role="alert".*plan must be one of/s,
@@ -99,11 +97,11 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   test("removes it when its id is typed, and asks again for anything else", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const operator = await world.operator();
-    expect(await operator.read(`/console/tenants/${id}/remove`)).toContain("there is no way back");
+    expect(await operator.read(`/console/tenants/${id}/remove`)).toContain("cannot be undone");
     for (const confirm of ["", "yes", id.toUpperCase()]) {
       const answer = await operator.post(`/console/tenants/${id}/remove`, { confirm });
       expect(answer.status).toBe(422);
-      expect(await answer.text()).toContain("Nothing was removed.");
+      expect(await answer.text()).toContain("The tenant was not removed.");
     }
     expect((await tenantOf(id)).state).toBe("active");
     expect(await operator.submit(`/console/tenants/${id}/remove`, { confirm: ` ${id} ` })).toContain(
@@ -119,12 +117,12 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const operator = await world.operator("read");
     const page = await operator.read(`/console/tenants/${id}`);
-    expect(page).toContain("(may look only)");
+    expect(page).toContain("(read only)");
     for (const action of actions) {
       expect(page).not.toContain(`/${action}"`);
       const answer = await operator.post(`/console/tenants/${id}/${action}`, { confirm: id, plan: "dev" });
       expect(answer.status, action).toBe(403);
-      expect(await answer.text()).toContain("may look and not act");
+      expect(await answer.text()).toContain("require a token with scope write");
     }
     expect((await operator.get(`/console/tenants/${id}/remove`)).status).toBe(403);
     expect(await tenantOf(id)).toMatchObject({ state: "active", plan: "pro", generation: 1 });
@@ -150,7 +148,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     ];
     for (const answer of answers) {
       expect(answer.status).toBe(404);
-      expect(await answer.text()).toContain("There is nothing here");
+      expect(await answer.text()).toContain("Page not found");
     }
   });
 

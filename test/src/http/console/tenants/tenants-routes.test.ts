@@ -46,7 +46,7 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     expect(page).toContain(`<p class="quiet">${count} ${count === 1 ? "tenant" : "tenants"}</p>`);
     expect(idsOn(page)).toHaveLength(Math.min(count, 50));
     if (count === 0) {
-      expect(page).toContain("No tenant is like that.");
+      expect(page).toContain("No matching tenants.");
     }
   });
 

@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
     expect(run?.facts).toMatchObject({ steps: [{ ...step, isFailed: true }] });
     expect(JSON.stringify(run)).not.toContain("a value");
     expect(run && eventWords(run).detail).toBe(
-      "It took 0.0 s. At the vendors: not created cloudflare:CustomHostname shop.",
+      "Took 0.0 s. At the vendors: not created cloudflare:CustomHostname shop.",
     );
   });
 

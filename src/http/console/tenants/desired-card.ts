@@ -4,20 +4,20 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { TenantFacts } from "./read-tenant.ts";
 
-/** What is wanted of a tenant, and what the vendors have of that. */
-export function wantedCard({ tenant, licenses }: TenantFacts, now: Date): Markup {
+/** A tenant's desired state, and which generation is observed. */
+export function desiredCard({ tenant, licenses }: TenantFacts, now: Date): Markup {
   const { plan, desired, shard, externalId, generation, observedGeneration, createdAt, changedAt, removedAt } = tenant;
   const { owner, license, members, counters } = desired;
   const counted = Object.entries(counters);
-  return html`<section class="card stack" aria-labelledby="wanted">
-    <h2 id="wanted">What is wanted</h2>
+  return html`<section class="card stack" aria-labelledby="desired">
+    <h2 id="desired">Desired state</h2>
     <dl class="facts">
       <dt>Plan</dt><dd>${plan}</dd>
       <dt>Owner</dt><dd>${owner === undefined ? html`<span class="quiet">not known yet</span>` : owner.login}</dd>
-      <dt>Licenses</dt><dd>${license === undefined ? "what the plan includes" : license.quantity}${licenseHints(licenses.map(({ hint }) => hint))}</dd>
+      <dt>Licenses</dt><dd>${license === undefined ? "as in the plan" : license.quantity}${licenseHints(licenses.map(({ hint }) => hint))}</dd>
       <dt>Members</dt><dd>${members.length === 0 ? html`<span class="quiet">none</span>` : members.map(({ login }) => login).join(", ")}</dd>
       ${counted.length === 0 ? "" : html`<dt>Counters</dt><dd>${counted.map(([name, value]) => `${name}: ${value}`).join(", ")}</dd>`}
-      <dt>Generation</dt><dd>${generation}, the vendors have ${observedGeneration === generation ? "the same" : observedGeneration}</dd>
+      <dt>Generation</dt><dd>${generation} <span class="quiet">(observed: ${observedGeneration})</span></dd>
       <dt>Changed</dt><dd>${timeAgo(changedAt, now)}</dd>
       <dt>Created</dt><dd>${moment(createdAt)}</dd>
       ${removedAt === null ? "" : html`<dt>Removed</dt><dd>${moment(removedAt)}</dd>`}
@@ -28,7 +28,7 @@ export function wantedCard({ tenant, licenses }: TenantFacts, now: Date): Markup
   </section>`;
 }
 
-/** The ends of the keys, enough to tell one from another. */
+/** The last characters of the keys, to distinguish them. */
 function licenseHints(hints: readonly string[]): Markup {
   if (hints.length === 0) {
     return html``;
@@ -41,7 +41,7 @@ function marketplaceFacts(facts: Readonly<Record<string, unknown>>): Markup {
     return html``;
   }
   return html`<details>
-    <summary class="quiet small">What the marketplace told</summary>
+    <summary class="quiet small">Marketplace data</summary>
     <pre tabindex="0"><code>${JSON.stringify(facts, null, 2)}</code></pre>
   </details>`;
 }
