@@ -42,7 +42,7 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
     expect(await operator.read("/console/audit")).toContain("The log's hash chain has not been verified");
     await operator.submit("/console/audit/verify");
     await expect.poll(() => operator.read("/console/audit")).toContain("The log is intact:");
-    expect(await operator.read("/console/audit")).toContain(`asked for by operator ${operator.name}`);
+    expect(await operator.read("/console/audit")).toContain(`requested by operator ${operator.name}`);
   });
 
   test("is found out when somebody changes it, or cuts off its end", async () => {
