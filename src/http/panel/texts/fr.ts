@@ -9,7 +9,7 @@ export const fr: Texts = {
     product: "Votre add-on",
     skip: "Aller au contenu",
     navigation: "Pages",
-    overview: "Vue d’ensemble",
+    overview: "Accueil",
     domains: "Domaines",
     members: "Membres",
     configVars: "Variables",
@@ -250,7 +250,7 @@ export const fr: Texts = {
       "Un lien de connexion ne fonctionne qu’une fois et expire au bout de quelques minutes. Rouvrez l’add-on depuis la console.",
     notFound: "Page introuvable",
     notFoundText: "Elle a peut-être été supprimée entre-temps.",
-    toOverview: "Aller à la vue d’ensemble",
+    toOverview: "Aller à l’accueil",
     unavailable: "Service momentanément indisponible",
     unavailableText:
       "Si vous avez envoyé une modification, vérifiez qu’elle a été enregistrée. Réessayez dans un instant.",
