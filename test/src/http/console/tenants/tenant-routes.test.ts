@@ -48,7 +48,9 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(await listDueShards(db, new Date())).not.toContain("shard-09");
     const operator = await world.operator();
     expect(await operator.read(`/console/tenants/${id}`)).toContain("Failed 7 times in a row");
-    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("Retry requested. It starts within a few seconds");
+    expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain(
+      "Retry requested. It starts within a few seconds",
+    );
     expect(await db.selectFrom("attempts").selectAll().where("tenantId", "=", id).execute()).toEqual([]);
     expect(await listDueShards(db, new Date())).toContain("shard-09");
     expect(await lastEntry(id)).toMatchObject({
