@@ -24,7 +24,7 @@ export function stragglerTable(title: string, stragglers: readonly Straggler[], 
 function row({ tenant, failures, retryAt }: Straggler, now: Date): Markup {
   const { tone, text, why } = tenantHealth(tenant);
   return html`<tr>
-    <td data-name="Tenant"><a href="/console/tenants/${tenant.id}">${tenantTitle(tenant)}</a></td>
+    <td data-name="Tenant"><a class="line" href="/console/tenants/${tenant.id}" title="${tenantTitle(tenant)}">${tenantTitle(tenant)}</a></td>
     <td data-name="Status">${badge(tone, text)}</td>
     <td data-name="Cause" class="clamped">${why}</td>
     <td data-name="Waiting">${timeFor(tenant.changedAt, now)}</td>

@@ -9,7 +9,7 @@ const orderAgain = "Relancez la vérification ci-dessous pour demander un nouvea
 export const frStates: StateTexts = {
   hostname: {
     none: { title: "En cours d’enregistrement", now: "Nous enregistrons le domaine chez Cloudflare.", todo: nothing },
-    active: { title: "Actif", now: "En ligne : le trafic est servi.", todo: nothing },
+    active: { title: "Actif", now: "En ligne : le trafic est servi.", todo: nothing },
     active_redeploying: {
       title: "Actif",
       now: "Le domaine fonctionne pendant que Cloudflare redéploie sa configuration.",
@@ -31,7 +31,7 @@ export const frStates: StateTexts = {
     pending_deletion: { title: "En suppression", now: "Cloudflare supprime le domaine.", todo: support },
     deleted: {
       title: "Supprimé par Cloudflare",
-      now: "Le domaine n’a pas pointé vers nous pendant trop longtemps : Cloudflare l’a supprimé.",
+      now: "Le domaine n’a pas pointé vers nous pendant trop longtemps : Cloudflare l’a supprimé.",
       todo: `${setCname} Si cela ne suffit pas, supprimez le domaine et ajoutez-le de nouveau.`,
     },
     pending_blocked: {
@@ -59,7 +59,7 @@ export const frStates: StateTexts = {
     test_failed: { title: "Échec du test", now: "Le test du domaine par Cloudflare a échoué.", todo: support },
     gone: {
       title: "Non enregistré",
-      now: "Le domaine n’existe plus chez Cloudflare : il n’est pas servi.",
+      now: "Le domaine n’existe plus chez Cloudflare : il n’est pas servi.",
       todo: "Contactez l’assistance. Si vous supprimez le domaine et l’ajoutez de nouveau, il recevra de nouveaux enregistrements DNS.",
     },
     unknown: {

@@ -52,7 +52,7 @@ export const fr: Texts = {
       text: "La configuration se poursuit automatiquement. Cette page s’actualise automatiquement.",
     }),
     "domain-yours": (hostname) => ({
-      title: `${hostname} : encore une étape`,
+      title: `${hostname} : encore une étape`,
       text: "Ajoutez ses enregistrements chez votre hébergeur DNS. Nous les détectons automatiquement.",
     }),
     "domain-broken": (hostname) => ({
@@ -123,7 +123,7 @@ export const fr: Texts = {
     },
     apexTitle: "C’est un domaine racine",
     apex: (hostname) =>
-      `La plupart des hébergeurs DNS n’acceptent pas d’enregistrement CNAME sur ${hostname}. Utilisez un enregistrement ALIAS ou ANAME, ou le « CNAME flattening », si votre hébergeur le propose. Sinon, ajoutez www.${hostname} ici et redirigez ${hostname} vers ce domaine.`,
+      `La plupart des hébergeurs DNS n’acceptent pas d’enregistrement CNAME sur ${hostname}. Utilisez un enregistrement ALIAS ou ANAME, ou le « CNAME flattening », si votre hébergeur le propose. Sinon, ajoutez www.${hostname} ici et redirigez ${hostname} vers ce domaine.`,
     phases: { live: "En ligne", yours: "Action requise", ours: "En cours", broken: "À vérifier" },
     back: "Tous les domaines",
     routing: "Domaine",
@@ -145,7 +145,7 @@ export const fr: Texts = {
       "Nous servons ce fichier dès que le domaine pointe ici. Pour obtenir le certificat plus tôt, servez-le vous-même",
     type: "Type",
     name: "Nom",
-    shortName: (name) => html`court : <code>${name}</code>`,
+    shortName: (name) => html`court : <code>${name}</code>`,
     value: "Valeur",
     state: "Statut",
     required: "Obligatoire",
@@ -159,12 +159,12 @@ export const fr: Texts = {
     checkWaiting: "Une vérification est en cours.",
     checkLater: (time) => html`Vous pourrez demander une vérification ${time}.`,
     checkAllowed:
-      "Vous venez de modifier un enregistrement ? Relancez la vérification. Les vérifications automatiques de Cloudflare repartent alors de zéro.",
-    checkNext: (time) => html`Prochaine vérification automatique par Cloudflare : ${time}.`,
+      "Vous venez de modifier un enregistrement ? Relancez la vérification. Les vérifications automatiques de Cloudflare repartent alors de zéro.",
+    checkNext: (time) => html`Prochaine vérification automatique par Cloudflare : ${time}.`,
     checkNone: "Cloudflare a arrêté les vérifications automatiques.",
     checkFailed: "Cloudflare a refusé la dernière vérification. Si cela se reproduit, contactez l’assistance.",
     remove: "Supprimer le domaine",
-    removeTitle: (hostname) => `Supprimer ${hostname} ?`,
+    removeTitle: (hostname) => `Supprimer ${hostname} ?`,
     removeText:
       "Les visiteurs de ce domaine verront une erreur, et son certificat sera révoqué. Vous pourrez l’ajouter de nouveau, avec de nouveaux enregistrements DNS.",
     removeConfirm: "Supprimer",
@@ -173,8 +173,8 @@ export const fr: Texts = {
     title: "Membres",
     intro: (owner) =>
       owner === undefined
-        ? "Les membres de votre équipe. Chacun peut utiliser une licence de votre formule ; le propriétaire de l’add-on en utilise aussi une."
-        : `Les membres de votre équipe. Chacun peut utiliser une licence de votre formule ; le propriétaire, ${owner}, en utilise aussi une.`,
+        ? "Les membres de votre équipe. Chacun peut utiliser une licence de votre formule ; le propriétaire de l’add-on en utilise aussi une."
+        : `Les membres de votre équipe. Chacun peut utiliser une licence de votre formule ; le propriétaire, ${owner}, en utilise aussi une.`,
     label: "Adresse e-mail",
     hint: "L’adresse avec laquelle la personne se connecte",
     withLicense: "Attribuer une licence maintenant",
@@ -194,7 +194,7 @@ export const fr: Texts = {
     releaseFor: (login) => `Libérer la licence de ${login}`,
     remove: "Supprimer",
     removeFor: (login) => `Supprimer ${login}`,
-    removeTitle: (login) => `Supprimer ${login} ?`,
+    removeTitle: (login) => `Supprimer ${login} ?`,
     removeText: "Cette personne n’aura plus accès au produit, et sa licence pourra être attribuée à quelqu’un d’autre.",
     removeConfirm: "Supprimer le membre",
     limitReached:
@@ -241,7 +241,7 @@ export const fr: Texts = {
     notSignedIn: "Vous n’êtes pas connecté",
     signIn: "Pour vous connecter, ouvrez l’add-on dans la console de la place de marché.",
     signInFramed:
-      "Votre navigateur bloque les cookies des pages intégrées à un autre site : cet add-on ne peut pas s’afficher ici. Ouvrez-le dans un nouvel onglet, ou autorisez les cookies pour ce site dans les réglages de votre navigateur, puis rouvrez l’add-on.",
+      "Votre navigateur bloque les cookies des pages intégrées à un autre site : cet add-on ne peut pas s’afficher ici. Ouvrez-le dans un nouvel onglet, ou autorisez les cookies pour ce site dans les réglages de votre navigateur, puis rouvrez l’add-on.",
     signInFramedLater:
       "Votre session a expiré, ou votre navigateur bloque les cookies des pages intégrées à un autre site. Rouvrez l’add-on depuis la console. Si vous êtes déjà connecté dans un autre onglet, ouvrez-le dans un nouvel onglet.",
     openTab: "Ouvrir dans un nouvel onglet",
