@@ -36,7 +36,7 @@ const sections: readonly Link[] = [
 export function consolePage({ title, viewer, content, trail = [], beside }: ConsolePage): Markup {
   return page({
     title: `${title} · marketplane`,
-    body: html`<a class="skip" href="#main">Skip to the content</a>
+    body: html`<a class="skip" href="#main">Skip to content</a>
       <div class="sidebar-page">
         ${sidebar(viewer)}
         <main id="main" tabindex="-1" class="stack">
