@@ -32,7 +32,7 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
       .execute();
     expect(await reader.read("/console/shards")).toMatch(/Running.*worker-1/s);
     const page = await reader.read(`/console/shards/${shard}`);
-    expect(page).toMatch(/worker-1.*Pending moves.*Away.*shard-99/s);
+    expect(page).toMatch(/worker-1.*Pending moves.*Out.*shard-99/s);
     expect(page).toContain("No runs yet.");
   });
 

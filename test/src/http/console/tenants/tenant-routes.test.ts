@@ -107,7 +107,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     }
     expect((await tenantOf(id)).state).toBe("active");
     expect(await operator.submit(`/console/tenants/${id}/remove`, { confirm: ` ${id} ` })).toContain(
-      "It is being removed.",
+      "The tenant is being removed.",
     );
     expect(await tenantOf(id)).toMatchObject({ state: "removed", observedGeneration: 1 });
     const page = await operator.submit(`/console/tenants/${id}/suspend`, { reason: "too late" });
