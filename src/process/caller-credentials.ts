@@ -21,7 +21,9 @@ export function callerCredentials({
     async areValid(c) {
       if (isConsole(c)) {
         const key = cookie.read(c);
-        return key !== undefined && (await findOperatorSession(db, key, { now: now(), isUserAction: false })) !== undefined;
+        return (
+          key !== undefined && (await findOperatorSession(db, key, { now: now(), isUserAction: false })) !== undefined
+        );
       }
       const token = bearerToken(c.req.header("Authorization"));
       if (token !== undefined) {
