@@ -7,7 +7,10 @@ import { LongSecret } from "../secret.ts";
 /** The section `cloudflareApp`. */
 export const CloudFlareApp = z.strictObject({
   path: Path.default("/cloudflare-app").describe("Path of the endpoint."),
-  basic: z.strictObject({ user: Text, password: LongSecret }).optional().describe("Basic credentials of the caller."),
+  basic: z
+    .strictObject({ user: Text, password: LongSecret.describe("The password of the caller.") })
+    .optional()
+    .describe("Basic credentials of the caller."),
   pathSecret: LongSecret.regex(/^[\w-]+$/, "must be letters, digits, - and _")
     .optional()
     .describe("A secret last segment of the path, as an alternative to basic credentials."),
