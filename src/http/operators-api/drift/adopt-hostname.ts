@@ -34,7 +34,7 @@ export async function adoptHostname(
   const { finding } = await getOpenFinding(db, fingerprint);
   const action = actionFor(finding);
   if (action.kind !== "adopt") {
-    throw new HttpError(409, { detail: "Only a custom hostname that no tenant has can be given to one." });
+    throw new HttpError(409, { detail: "Only an unmanaged custom hostname can be assigned to a tenant." });
   }
   const adopted = Hostnames.safeParse([{ hostname: action.hostname, ssl: { method } }]);
   const [declared] = adopted.data ?? [];
@@ -61,5 +61,5 @@ function assertWithout(tenant: Tenant | undefined, hostname: string): void {
   if (!tenant?.desired.hostnames.some((own) => own.hostname === hostname)) {
     return;
   }
-  throw new HttpError(409, { detail: `The tenant is to have ${hostname} already; its next run takes it over.` });
+  throw new HttpError(409, { detail: `${hostname} already belongs to the tenant. Its next run takes it over.` });
 }
