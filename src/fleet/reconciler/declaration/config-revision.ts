@@ -10,15 +10,16 @@ const Fact = z.object({ digest: z.string(), number: z.int() });
 
 /** The configuration that a worker was started with. */
 export interface ConfigRevision {
-  /**
-   * Counts the changes of it: of two workers, the one with the greater number was started with the newer one.
-   */
+  /** Increases with each change. The worker with the greater number has the newer configuration. */
   readonly number: number;
-  /** Differs when what the vendors are to have of the tenant differs. */
+  /** Changes when the tenant's desired vendor objects change. */
   digestOf(tenant: Tenant): string;
 }
 
-/** Gives a configuration that differs from the last one its number; the same one again keeps it. */
+/**
+ * Assigns the next number to a configuration that differs from the last one; an unchanged one keeps its
+ * number.
+ */
 export async function registerConfigRevision(db: Kysely<Tables>, config: DigestedConfig): Promise<ConfigRevision> {
   const digest = configDigest(config);
   const number = await inLedgerTransaction(db, async (transaction) => {

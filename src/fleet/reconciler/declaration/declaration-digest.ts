@@ -4,14 +4,15 @@ import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { type DeclarationConfig, declareTenant } from "./declare-tenant.ts";
 
-/** What of the configuration a tenant's resources are made of. */
+/** The part of the configuration that determines tenants' resources. */
 export type DigestedConfig = DeclarationConfig & Pick<ControlPlaneConfig, "values">;
 
 const digestBytes = 32;
 
 /**
- * Yields digests of all that a tenant's resources are made of: the tenant and what the configuration says of
- * it. The fallback origin and the CNAME target are the deployment's, and no resource of a tenant has them.
+ * Computes digests of everything that determines a tenant's resources: the tenant and its part of the
+ * configuration. The fallback origin and the CNAME target belong to the deployment's stack; no tenant
+ * resource uses them.
  */
 export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => string {
   const { zoneId, plans, manifest } = config.deployment;
@@ -35,12 +36,12 @@ export function declarationDigests(config: DigestedConfig): (tenant: Tenant) => 
   };
 }
 
-/** A digest that differs where that of some tenant may. */
+/** A digest that changes whenever the digest of any tenant may change. */
 export function configDigest({ terms, plans, deployment, suspension, values }: DigestedConfig): string {
   return digest({ terms, plans, deployment, suspension, values: digestsOfValues(values) });
 }
 
-/** Secrets may be short, and digests of them are kept: guessing them is to be slow. */
+/** Secrets may be short, and their digests are stored, so guessing them must be slow. */
 function digestsOfValues(values: DigestedConfig["values"]): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

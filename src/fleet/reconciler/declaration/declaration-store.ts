@@ -5,54 +5,54 @@ import type { Tenant } from "../../../core/model/tenant.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 import type { ConfigRevision } from "./config-revision.ts";
 
-/** What is kept of a tenant's declaration. */
+/** The stored facts about a tenant's declaration. */
 export interface StoredDeclaration {
   readonly tenantId: string;
   readonly digest: string | null;
-  /** The number of the configuration that it agrees with. */
+  /** The number of the configuration that the digest was computed with. */
   readonly configuration: number;
   /** Whether the engine's state may hold any of its resources. */
   readonly isInState: boolean;
-  /** The resources that the state has of it, by resourceKey; undefined leaves what was noted before. */
+  /** The tenant's resources in the state, by resourceKey; undefined keeps the stored value. */
   readonly resources?: readonly string[] | undefined;
 }
 
 interface Outcome {
   readonly isConverged: boolean;
-  /** The resources that the state holds of a tenant that converged, by resourceKey. */
+  /** The resources of a converged tenant in the state, by resourceKey. */
   readonly resources: readonly string[] | undefined;
 }
 
-interface CarriedOutRun {
+interface FinishedRun {
   readonly outcomes: ReadonlyMap<Tenant, Outcome>;
   /** Tenants that the engine was run for. */
   readonly pending: readonly Tenant[];
-  /** Ids of those among them that may have what no state knows even so. */
+  /** Ids of the pending tenants that may still have vendor objects that the state does not record. */
   readonly unsettled: ReadonlySet<string>;
   readonly runs: readonly Pick<StackRun, "isComplete">[];
 }
 
-/** Notes what declarations were made of; that a tenant has been in the state is not forgotten. */
+/** Saves the digests of declarations. A tenant that was ever in the state stays marked as such. */
 export async function saveDeclarations(
   transaction: Transaction<Tables>,
-  notes: readonly StoredDeclaration[],
+  rows: readonly StoredDeclaration[],
 ): Promise<void> {
-  if (notes.length === 0) {
+  if (rows.length === 0) {
     return;
   }
   await sql`
     insert into declarations (tenant_id, digest, configuration, is_in_state, resources)
     select "tenantId", digest, configuration, "isInState", resources
-    from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb)
-      as notes("tenantId" text, digest text, configuration integer, "isInState" boolean, resources jsonb)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as rows("tenantId" text, digest text, configuration integer, "isInState" boolean, resources jsonb)
     on conflict (tenant_id) do update set digest = excluded.digest, configuration = excluded.configuration,
       is_in_state = declarations.is_in_state or excluded.is_in_state,
       resources = coalesce(excluded.resources, declarations.resources)`.execute(transaction);
 }
 
 /**
- * Notes, before a run whose state is written at its end alone, what may be at the vendors if that end never
- * comes.
+ * Before a run without checkpoints, records the declarations whose creates are lost if the run is
+ * interrupted.
  */
 export async function recordPendingCreates(
   transaction: Transaction<Tables>,
@@ -67,32 +67,30 @@ export async function recordPendingCreates(
     on conflict (tenant_id) do update set unfinished = excluded.unfinished`.execute(transaction);
 }
 
-/**
- * Notes what came of a run: what its tenants are made of now, and that the state knows of all that they have.
- */
+/** Records the result of a run: the tenants' new digests, and that the state records all of their objects. */
 export async function saveRun(
   transaction: Transaction<Tables>,
-  { outcomes, pending, unsettled, runs }: CarriedOutRun,
+  { outcomes, pending, unsettled, runs }: FinishedRun,
   { number: configuration, digestOf }: ConfigRevision,
 ): Promise<void> {
   const isInState = new Set(pending);
   const isGone = (tenant: Tenant) => tenant.state === "removed" && outcomes.get(tenant)?.isConverged === true;
   const tenants = [...outcomes.keys()];
-  const notes = tenants.map((tenant) => ({
+  const rows = tenants.map((tenant) => ({
     ...{ tenantId: tenant.id, digest: digestOf(tenant), configuration },
     isInState: isInState.has(tenant),
     resources: outcomes.get(tenant)?.resources,
   }));
-  await saveDeclarations(transaction, notes);
-  const settled = runs.every(({ isComplete }) => isComplete) ? pending.filter(({ id }) => !unsettled.has(id)) : [];
+  await saveDeclarations(transaction, rows);
+  const complete = runs.every(({ isComplete }) => isComplete) ? pending.filter(({ id }) => !unsettled.has(id)) : [];
   const anyOf = (some: readonly Tenant[]) => sql<string>`any(${some.map(({ id }) => id)}::text[])`;
   await transaction
     .updateTable("declarations")
     .set({ unfinished: null })
-    .where("tenantId", "=", anyOf(settled))
+    .where("tenantId", "=", anyOf(complete))
     .where("unfinished", "is not", null)
     .execute();
-  // A run of a stale state refreshes it, so that one which converges leaves a true one.
+  // A run on a stale state refreshes it, so convergence means that the state is accurate again.
   await transaction
     .updateTable("declarations")
     .set({ isStateStale: false })

@@ -10,28 +10,28 @@ export interface Blocked {
   readonly message: string;
 }
 
-/** What a tenant's declaration rests on beside the tenant. */
+/** What a tenant's declaration depends on besides the tenant. */
 export type DeclarationConfig = Pick<ControlPlaneConfig, "plans" | "deployment" | "suspension"> & MarketplaceTerms;
 
 /** The configuration of a worker. */
 export type ReconcilerConfig = ControlPlaneConfig & MarketplaceTerms;
 
 interface MarketplaceTerms {
-  /** What each marketplace decides about its tenants. */
+  /** The terms of each marketplace for its tenants. */
   readonly terms: TermsBySource;
 }
 
 export interface DeclarationFacts {
-  /** Hostnames of the tenant's that Cloudflare was seen to have. */
+  /** The tenant's hostnames that were seen at Cloudflare. */
   readonly observed?: readonly string[] | undefined;
 }
 
 export type Declared = { readonly declaration: TenantDeclaration } | { readonly blocked: Blocked };
 
 /**
- * A tenant of the control plane in the words of tenants/*.yaml; undefined for one that has nothing at the
- * vendors. A suspended tenant keeps its users and licenses; the configuration says whether it uses them, and
- * whether it keeps its hostnames.
+ * Converts a tenant of the control plane to the format of tenants/*.yaml; undefined for a removed tenant. A
+ * suspended tenant keeps its users and licenses. The configuration decides whether its license uses are
+ * released and its hostnames deleted.
  */
 export function declareTenant(
   tenant: Tenant,
@@ -44,11 +44,11 @@ export function declareTenant(
   const { id, source, externalId, plan, state, desired } = tenant;
   const owner = ownerOf(tenant, terms);
   if (owner === undefined) {
-    const message = "The marketplace has not named the owner's address yet; it is asked again.";
+    const message = "The marketplace has not provided the owner's address yet. The next run asks again.";
     return { blocked: { reason: "OwnerUnknown", message } };
   }
   if (deployment.plans[plan] === undefined) {
-    const message = `No pricing is configured for the plan ${plan}: deployment.plans lacks it.`;
+    const message = `No pricing is configured for plan "${plan}". Add it to deployment.plans.`;
     return { blocked: { reason: "PlanUnknown", message } };
   }
   const configVars = terms[source]?.configVars;
@@ -59,7 +59,8 @@ export function declareTenant(
     source,
     plan,
     owner,
-    // The database says what is ours: what a lost state or a lost answer left at the vendors is taken over.
+    // The database decides what is ours: adopt objects that a lost state or a lost response left at the
+    // vendors.
     adopt: true,
     license: {
       quantity: desired.license?.quantity ?? plans[plan]?.licenses ?? 1,
@@ -81,23 +82,20 @@ export function declareTenant(
 }
 
 /**
- * A hostname that breaks a rule of its resource, accepted before the rule was applied there, is left out, so
- * that the tenant's other resources are made. One that Cloudflare has is never left out, since that would
+ * Leaves out a hostname that was accepted before its resource's rules were enforced, so that the tenant's
+ * other resources are still created. A hostname that Cloudflare has is never left out, since that would
  * delete it.
  */
 function isDeclarable(one: TenantDeclaration["hostnames"][number], observed: readonly string[]): boolean {
   return hostnameFaults(one).length === 0 || observed.includes(one.hostname);
 }
 
-/**
- * The watcher of hostnames sees how far Cloudflare is with all of them at once: no run of the engine has to
- * wait for it.
- */
+/** The hostname watcher observes all hostnames at once, so no engine run has to wait for Cloudflare. */
 function withoutWait(hostname: TenantDeclaration["hostnames"][number]): TenantDeclaration["hostnames"][number] {
   return { ...hostname, waitFor: hostname.waitFor ?? "none" };
 }
 
-/** The tenant's owner at apifew; undefined where the marketplace has not named one yet. */
+/** The tenant's owner at apifew; undefined until the marketplace provides it. */
 export function ownerOf({ id, source, desired }: Tenant, terms: TermsBySource): TenantDeclaration["owner"] | undefined {
   const ownerLogin = terms[source]?.ownerLogin;
   return ownerLogin === undefined ? desired.owner : { ...desired.owner, login: derivedLogin(ownerLogin, id) };

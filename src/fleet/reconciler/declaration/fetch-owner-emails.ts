@@ -5,56 +5,54 @@ import type { Ledger } from "../../../core/ledger/change.ts";
 import type { FetchOwnerEmail } from "../../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 
-/** Times in milliseconds after which an add-on is asked for again. */
+/** Delays before the retries, in milliseconds. */
 const delaysMs = [200, 400, 800] as const;
 
 interface FetchOptions {
-  /**
-   * How a marketplace is asked; undefined for one whose orders name the owner. Throws without credentials.
-   */
+  /** Undefined for a marketplace whose orders include the owner. Throws if its credentials are missing. */
   fetcherOf(source: Tenant["source"]): FetchOwnerEmail | undefined;
   readonly ledger: Ledger;
   readonly log: Logger;
 }
 
 /**
- * Asks the marketplaces for the owners' addresses that their orders leave out, and records them as desired
- * state. A marketplace's API may know a tenant only after its order was answered: a request that fails is
- * repeated a few times, and the next run asks again.
+ * Fetches the owners' addresses that orders leave out, and records them as desired state. A marketplace's API
+ * may not know a tenant until its order was answered, so a failed request is retried a few times. The next
+ * run asks again.
  */
 export async function fetchOwnerEmails(
   tenants: readonly Tenant[],
   { fetcherOf, ledger, log }: FetchOptions,
 ): Promise<void> {
-  const asked = tenants.flatMap((tenant) => {
+  const missing = tenants.flatMap((tenant) => {
     const fetchOwnerEmail = fetcherOf(tenant.source);
     return fetchOwnerEmail === undefined ? [] : [{ ...tenant, fetchOwnerEmail }];
   });
   await Promise.all(
-    asked.map(async ({ id, externalId, fetchOwnerEmail }) => {
+    missing.map(async ({ id, externalId, fetchOwnerEmail }) => {
       try {
-        const login = await askUntilKnown(() => fetchOwnerEmail(externalId));
+        const login = await fetchWithRetries(() => fetchOwnerEmail(externalId));
         if (login) {
           await recordOwner(ledger, id, login);
         }
       } catch (error) {
-        // The marketplace's refusal says it all; a stack trace at each try would hide other lines.
+        // The marketplace's error is sufficient; a stack trace per attempt would bury other lines.
         const reason = errorText(error);
-        log.warn({ reason, tenant: id }, "the owner of an add-on could not be learnt");
+        log.warn({ reason, tenant: id }, "the owner of a tenant could not be fetched");
       }
     }),
   );
 }
 
-async function askUntilKnown<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+async function fetchWithRetries<Answer>(fetchOnce: () => Promise<Answer>): Promise<Answer> {
   for (const delayMs of delaysMs) {
     try {
-      return await ask();
+      return await fetchOnce();
     } catch {
       await systemClock.sleep(delayMs);
     }
   }
-  return ask();
+  return fetchOnce();
 }
 
 function recordOwner(ledger: Ledger, id: string, login: string): Promise<void> {

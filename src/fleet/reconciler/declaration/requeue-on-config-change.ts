@@ -29,9 +29,9 @@ export async function requeueOnConfigChange(parts: RequeueParts): Promise<number
     return dueCount;
   }
   for (;;) {
-    const { looked, due } = await inLedgerTransaction(parts.db, (transaction) => followSome(transaction, parts));
+    const { checked, due } = await inLedgerTransaction(parts.db, (transaction) => requeueBatch(transaction, parts));
     dueCount += due;
-    if (looked < batchSize) {
+    if (checked < batchSize) {
       return dueCount;
     }
   }
@@ -47,7 +47,7 @@ async function hasOlder({ db, revision: { number } }: RequeueParts): Promise<boo
   return older !== undefined;
 }
 
-async function followSome(transaction: Transaction<Tables>, { queue, revision, now }: RequeueParts) {
+async function requeueBatch(transaction: Transaction<Tables>, { queue, revision, now }: RequeueParts) {
   const { number, digestOf } = revision;
   const rows = await transaction
     .selectFrom("declarations")
@@ -58,27 +58,27 @@ async function followSome(transaction: Transaction<Tables>, { queue, revision, n
     .orderBy("configuration")
     .limit(batchSize)
     .execute();
-  const looked = rows.map(({ digestBefore, ...tenant }) => ({ tenant, digestBefore, digest: digestOf(tenant) }));
+  const checked = rows.map(({ digestBefore, ...tenant }) => ({ tenant, digestBefore, digest: digestOf(tenant) }));
   // A tenant from before digests were stored counts as unchanged.
-  const due = looked.flatMap(({ tenant, digestBefore, digest }) =>
+  const due = checked.flatMap(({ tenant, digestBefore, digest }) =>
     digestBefore === null || digestBefore === digest ? [] : [tenant],
   );
   await saveDeclarations(
     transaction,
-    looked.map(({ tenant, digest }) => ({ tenantId: tenant.id, digest, configuration: number, isInState: false })),
+    checked.map(({ tenant, digest }) => ({ tenantId: tenant.id, digest, configuration: number, isInState: false })),
   );
   if (due.length > 0) {
-    const progress = due.map((tenant) => toDue(tenant, now()));
+    const progress = due.map((tenant) => markDue(tenant, now()));
     await writeProgress(transaction, progress);
     const ids = sql<string>`any(${due.map(({ id }) => id)}::text[])`;
     // A failure under the older configuration may not recur, so drop its retry delay.
     await transaction.deleteFrom("attempts").where("tenantId", "=", ids).execute();
     await queue.enqueue([...new Set(due.map(({ shard }) => shard))], transaction);
   }
-  return { looked: looked.length, due: due.length };
+  return { checked: checked.length, due: due.length };
 }
 
-function toDue(tenant: Tenant, now: Date): Tenant {
+function markDue(tenant: Tenant, now: Date): Tenant {
   const observedGeneration = Math.min(tenant.observedGeneration, tenant.generation - 1);
   const report = {
     type: "Ready",

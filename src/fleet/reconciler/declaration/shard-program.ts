@@ -11,13 +11,13 @@ import { HostnameDetails } from "../../hostnames/hostname-details.ts";
 
 /** A resource that a program declared for a tenant. */
 export interface DeclaredResource {
-  /** The condition that rests on it; all of a tenant's resources count for Ready. */
+  /** The condition that depends on it. All resources of a tenant count for Ready. */
   readonly condition: ConditionType;
-  /** Of a custom hostname. */
+  /** Set for a custom hostname. */
   readonly hostname?: string;
 }
 
-/** What became known of a tenant in a run; parts whose resources failed are missing. */
+/** What a run learned about a tenant; parts whose resources failed are missing. */
 export interface TenantResult {
   licenseKeys?: readonly string[];
   /** Whether the owner uses one of the tenant's licenses. */
@@ -34,15 +34,15 @@ export interface ShardProgram {
 }
 
 /**
- * The program of a shard: its tenants, by the components of stacks/. The deployment that they share is
- * another stack's.
+ * The program of a shard: its tenants, built from the components of stacks/. The deployment that they share
+ * is in another stack.
  */
 export function shardProgram(
   declarations: readonly TenantDeclaration[],
   { deployment, values }: Pick<ControlPlaneConfig, "deployment" | "values">,
 ): ShardProgram {
   const { zoneId, cnameTarget } = deployment;
-  const ground = {
+  const shared = {
     zoneId,
     pricings: new Map<string, pulumi.Resource>(),
     cnameTargetOf: (id: string) => cnameTargetOf(cnameTarget, id),
@@ -58,13 +58,13 @@ export function shardProgram(
         hostnames: new Map(),
       };
       results.set(id, result);
-      const args = { declaration, deployment: ground, settings: deployment, configValue };
-      const tenant = new Tenant(id, args, { transformations: [noteIn(result.declared, declaration)] });
+      const args = { declaration, deployment: shared, settings: deployment, configValue };
+      const tenant = new Tenant(id, args, { transformations: [recordIn(result.declared, declaration)] });
       tenant.licenseKeys.apply((keys) => {
         result.licenseKeys = keys;
       });
       for (const hostname of tenant.hostnames) {
-        observed(hostname).apply((observation) => result.hostnames.set(observation.hostname, observation));
+        toObservation(hostname).apply((observation) => result.hostnames.set(observation.hostname, observation));
       }
     }
   };
@@ -72,7 +72,7 @@ export function shardProgram(
 }
 
 /** The engine reports on resources, not on the component around them. */
-function noteIn(declared: TenantResult["declared"], declaration: TenantDeclaration): pulumi.ResourceTransformation {
+function recordIn(declared: TenantResult["declared"], declaration: TenantDeclaration): pulumi.ResourceTransformation {
   return ({ resource, type, name, props }) => {
     if (resource instanceof pulumi.CustomResource) {
       declared.set(resourceKey(type, name), toDeclared(type, props, declaration));
@@ -81,7 +81,7 @@ function noteIn(declared: TenantResult["declared"], declaration: TenantDeclarati
   };
 }
 
-/** Members have users and assignments, too; the license is the owner's. */
+/** Members have users and assignments too; the license belongs to the owner. */
 function toDeclared(type: string, props: pulumi.Inputs, { owner }: TenantDeclaration): DeclaredResource {
   const { login, userLogin, hostname } = props;
   switch (type.replace("pulumi-nodejs:", "")) {
@@ -99,8 +99,8 @@ function toDeclared(type: string, props: pulumi.Inputs, { owner }: TenantDeclara
   }
 }
 
-/** What the resource of a hostname yields, as the watcher of hostnames keeps it. */
-function observed(output: HostnameOutput): pulumi.Output<HostnameObservation> {
+/** The outputs of a hostname resource, as the hostname watcher stores them. */
+function toObservation(output: HostnameOutput): pulumi.Output<HostnameObservation> {
   const { hostname, id, status, certificate, validationRecords, ownershipVerification, errors } = output;
   return pulumi.all([id, status, certificate, validationRecords, ownershipVerification, errors]).apply(
     ([cloudflareId, known, knownCertificate, records, ownership, knownErrors]): HostnameObservation => ({

@@ -14,7 +14,7 @@ const Resource = z.looseObject({
 });
 type Resource = z.infer<typeof Resource>;
 
-/** What is read of an exported state with its secrets in clear. */
+/** The parts of an exported state that are used here, with secrets in clear. */
 const Deployment = z.looseObject({
   resources: z.array(Resource).nullish(),
   pending_operations: z.array(z.looseObject({ type: z.string(), resource: Resource })).nullish(),
@@ -44,7 +44,7 @@ export async function finishPendingCreates(
   let resources = deployment.resources ?? [];
   for (const { resource } of creates) {
     try {
-      resources = withCreated(resources, await settle(resource, find));
+      resources = withCreated(resources, await finishCreate(resource, find));
     } catch (error) {
       // The vendor refused the object, so it does not exist. The next run reports the error on its tenant.
       const reason = errorText(error);
@@ -54,7 +54,7 @@ export async function finishPendingCreates(
   return { ...deployment, resources, pending_operations: [] };
 }
 
-async function settle(resource: Resource, find: FinishOptions["find"]): Promise<Resource> {
+async function finishCreate(resource: Resource, find: FinishOptions["find"]): Promise<Resource> {
   const inputs = inClear(resource.inputs, () => resource.urn);
   const { __provider: line, ...own } = inputs;
   const { id, outs } = await createOrAdopt(find(line), {
@@ -78,7 +78,7 @@ async function createOrAdopt(handler: Pick<Handler, "create">, inputs: Record<st
   }
 }
 
-/** The outputs with the same secrets as the inputs, and those that the class has declared. */
+/** Marks as secret the outputs whose inputs are secret, and those that the resource class declares. */
 function withSecrets(outs: Record<string, unknown>, { inputs, additionalSecretOutputs }: Resource) {
   const declared = new Set(additionalSecretOutputs ?? []);
   const isHidden = (name: string) => declared.has(name) || isSecret(inputs[name]);

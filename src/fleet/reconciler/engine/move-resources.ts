@@ -1,7 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 
-/** What is read of an exported state. */
+/** The parts of an exported state that are used here. */
 const Deployment = z.looseObject({ resources: z.array(z.looseObject({ urn: z.string() })).optional() });
 
 /** The URNs of the components' resources in a stack. */
@@ -11,8 +11,8 @@ export async function urnsIn(stack: Stack, components: readonly string[]): Promi
   return resources.map(({ urn }) => urn).filter((urn) => own.has(componentOf(urn)));
 }
 
-/** Takes resources out of a stack's state. */
-export async function forget(stack: Stack, urns: ReadonlySet<string>): Promise<void> {
+/** Removes resources from a stack's state; the vendors' objects stay. */
+export async function removeFromState(stack: Stack, urns: ReadonlySet<string>): Promise<void> {
   const exported = await stack.exportStack();
   const deployment = Deployment.parse(exported.deployment);
   const resources = (deployment.resources ?? []).filter(({ urn }) => !urns.has(urn));
@@ -27,7 +27,7 @@ export function inStack(urn: string, stack: string): string {
   return urn.replace(/^urn:pulumi:[^:]+::/, `urn:pulumi:${stack}::`);
 }
 
-/** The component that a resource is named after: its own name up to the first hyphen. */
+/** The component that a resource belongs to: its name up to the first hyphen. */
 function componentOf(urn: string): string {
   return (urn.split("::")[3] ?? "").split("-")[0] ?? "";
 }

@@ -7,7 +7,7 @@ import type { Engine } from "../../../../engine/find-engine.ts";
 
 export interface StackPlaces {
   readonly engine: Engine;
-  /** The folder of the checkout, from which the state's provider lines resolve. */
+  /** The checkout's folder, which provider lines in the state are relative to. */
   readonly root: string;
   /** Holds Pulumi's own files and the stacks' settings. */
   readonly home: string;
@@ -16,25 +16,25 @@ export interface StackPlaces {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Opens each stack once, and makes it when there is none; several processes may share the folder. */
+/** Opens each stack once and creates it if missing. Several processes may share the folder. */
 export async function openStacks({ engine, root, home, project, variables }: StackPlaces) {
   const workDir = join(home, "stacks");
   mkdirSync(workDir, { recursive: true, mode: 0o700 });
   // The plain path's provider process resolves its modules from the program's folder.
   const settings = { name: project, runtime: { name: "nodejs", options: { typescript: false } }, main: root };
-  inPlace(join(workDir, "Pulumi.yaml"), (draft) => writeFileSync(draft, JSON.stringify(settings)));
+  replaceAtomically(join(workDir, "Pulumi.yaml"), (draft) => writeFileSync(draft, JSON.stringify(settings)));
   const pulumiCommand = await PulumiCommand.get({ root: linkEngine(engine, home) });
   const open = async (name: string): Promise<Stack> => {
     const envVars = engineEnvironment({ engine, withheld: vendorVariablePrefixes, home, variables });
     const workspace = await LocalWorkspace.create({ workDir, pulumiCommand, envVars });
     const stack = await Stack.createOrSelect(fullyQualifiedStackName("organization", project, name), workspace);
-    return withoutAfterthoughts(stack);
+    return withoutExtraCommands(stack);
   };
   const opened = new Map<string, Promise<Stack>>();
   return (name: string): Promise<Stack> => {
     const stack =
       opened.get(name) ??
-      // One that could not be opened is tried anew the next time.
+      // A stack that could not be opened is tried again the next time.
       open(name).catch((error: unknown) => {
         opened.delete(name);
         throw error;
@@ -44,13 +44,15 @@ export async function openStacks({ engine, root, home, project, variables }: Sta
   };
 }
 
-/** The Automation API looks for `bin/pulumi` below a folder, an engine on PATH may stand in any. */
+/**
+ * The Automation API expects `bin/pulumi` below a folder; an engine on PATH may be in a folder of any name.
+ */
 function linkEngine({ bin }: Engine, home: string): string {
   const root = join(home, "engine");
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const link = join(root, "bin");
   if (targetOf(link) !== bin) {
-    inPlace(link, (draft) => symlinkSync(bin, draft));
+    replaceAtomically(link, (draft) => symlinkSync(bin, draft));
   }
   return root;
 }
@@ -63,18 +65,18 @@ function targetOf(link: string): string | undefined {
   }
 }
 
-/** Whoever else uses the folder never sees it half made, or missing. */
-function inPlace(path: string, make: (draft: string) => void): void {
+/** Replaces a file or link atomically: other processes never see it missing or half written. */
+function replaceAtomically(path: string, make: (draft: string) => void): void {
   const draft = `${path}.${process.pid}`;
   make(draft);
   renameSync(draft, path);
 }
 
 /**
- * After each `up` the Automation API runs the engine three times more, for outputs and history that nobody
- * here reads.
+ * After each `up`, the Automation API runs the engine three more times for outputs and history, which are not
+ * used here.
  */
-function withoutAfterthoughts(stack: Stack): Stack {
+function withoutExtraCommands(stack: Stack): Stack {
   return Object.assign(stack, {
     outputs: async () => ({}),
     info: async () => undefined,

@@ -10,16 +10,16 @@ interface PrunerOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Runs of a stack between two prunings in a database, which is a connection each. */
+/** Runs of a stack between two prunings of a database backend; each pruning opens a connection. */
 const runsBetween = 20;
-/** Each run leaves a summary and a copy of the state. */
+/** Each run adds a summary and a copy of the state. */
 const rowsOfRun = 2;
 const timeoutMs = 10_000;
 
 /**
- * Takes old records of a stack's runs out of the engine's backend, which keeps them all: from a folder after
- * each run, from a PostgreSQL database now and then. Object stores have rules of their own for that. What
- * fails here fails no run.
+ * Deletes old run records from the engine's backend, which keeps them all: from a folder after each run, from
+ * a PostgreSQL database every few runs. Object stores have their own retention rules. A failure here does not
+ * fail the run.
  */
 export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (stack: string) => Promise<void> {
   const folder = folderOf(backendUrl);
@@ -40,14 +40,14 @@ export function historyPruner({ backendUrl, project, warn }: PrunerOptions): (st
       await pruneRows(new URL(backendUrl), `.pulumi/history/${project}/${stack}/`);
     } catch (error) {
       const reason = errorText(error);
-      warn(`old records of the engine's runs could not be deleted from its backend: ${reason}`);
+      warn(`could not delete old run records from the engine's backend: ${reason}`);
     }
   };
 }
 
 /**
- * The engine's table has keys that begin with the database's name; the names of a stack's records end with
- * the time.
+ * Keys in the engine's table begin with the database's name. The names of a stack's records end with the
+ * time.
  */
 async function pruneRows(url: URL, folder: string): Promise<void> {
   const prefix = `${decodeURIComponent(url.pathname.slice(1))}/${folder}`;
@@ -58,8 +58,8 @@ async function pruneRows(url: URL, folder: string): Promise<void> {
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
   });
-  // The query reports a connection that breaks. Without a listener, one that breaks outside a query would end
-  // the process.
+  // The query reports a broken connection. Without this listener, a connection that breaks between queries
+  // would end the process.
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -73,15 +73,12 @@ async function pruneRows(url: URL, folder: string): Promise<void> {
   }
 }
 
-/** Runs of a stack that the engine's backend keeps a record of; the database keeps one of every run. */
+/** Run records that the engine's backend keeps per stack; the database keeps one of every run. */
 const runsKept = 20;
-/** Each run leaves a summary and a copy of the state, both with a file of attributes. */
+/** Each run adds a summary and a copy of the state, each with an attributes file. */
 const filesOfRun = 4;
 
-/**
- * Takes the oldest records of a stack out of a backend that is a folder: the engine itself keeps them all,
- * for ever.
- */
+/** Deletes the oldest run records of a stack from a folder backend; the engine itself never deletes any. */
 export function pruneHistory(stateFolder: string, project: string, stack: string): void {
   const folder = join(stateFolder, ".pulumi/history", project, stack);
   for (const file of oldestOf(folder)) {
@@ -89,7 +86,7 @@ export function pruneHistory(stateFolder: string, project: string, stack: string
   }
 }
 
-/** Their names begin with the stack's and end with the time, so that they sort by age. */
+/** File names begin with the stack's name and end with the time, so they sort by age. */
 function oldestOf(folder: string): string[] {
   try {
     return readdirSync(folder)

@@ -1,7 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { z } from "zod";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import type { IsShared } from "../engine/stack-object.ts";
+import type { IsShared } from "./stack-object.ts";
 
 const Resource = z.looseObject({
   urn: z.string(),
@@ -11,13 +11,12 @@ const Resource = z.looseObject({
   inputs: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** What is read of an exported state. */
+/** The parts of an exported state that are used here. */
 const Deployment = z.looseObject({ resources: z.array(Resource).nullish() });
 
 /**
- * Marks in the state which of these tenants' objects the engine only forgets when it takes the tenants down,
- * since others need them: for a provider in a process of its own, which cannot be asked at the moment of the
- * deletion.
+ * Marks objects that other tenants need as retained, so the engine drops them from the state without deleting
+ * them. Needed for a provider in its own process, which cannot be asked at the time of the deletion.
  */
 export async function retainShared(stack: Stack, tenants: readonly string[], isNeeded: IsShared): Promise<void> {
   const exported = await stack.exportStack();

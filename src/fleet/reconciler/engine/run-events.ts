@@ -4,23 +4,23 @@ import type { RunStep } from "../../../core/model/run-record.ts";
 import { toRunStep } from "./run-step.ts";
 
 /**
- * What the engine or a provider complained of: the resource's URN, none for the stack itself, and a message.
+ * An error of the engine or a provider: its message and the URN of the resource; no URN for the stack itself.
  */
 export interface Failure {
   readonly urn: string | undefined;
   readonly message: string;
 }
 
-/** The engine also tells, as "debug", of every call that the program makes. */
+/** Severities of diagnostics to keep. "debug" covers every call of the program. */
 const remarked: readonly string[] = ["info", "info#err", "warning"];
 
-/** What the engine reported of a resource that the program declared. */
+/** What the engine reported about a declared resource. */
 export type ResourceReport = "made" | "failed";
 
-/** Operations after which the engine has the resource in the state as it was declared. */
+/** Operations after which the state has the resource as declared. */
 const making: readonly string[] = ["same", "create", "update", "create-replacement", "replace", "import"];
 
-/** What matters of the events of one run of the engine. */
+/** Collects the relevant events of one engine run. */
 export class RunEvents {
   #changes: OpMap = {};
   readonly #failures: Failure[] = [];
@@ -62,12 +62,12 @@ export class RunEvents {
     }
   }
 
-  /** What the engine reported of each resource that the program declared, by resourceKey. */
+  /** What the engine reported about each declared resource, by resourceKey. */
   get reports(): ReadonlyMap<string, ResourceReport> {
     return this.#reports;
   }
 
-  /** True when the engine has come to the end of its work, whatever failed on the way. */
+  /** True once the engine has finished, even if resources failed. */
   get hasSummary(): boolean {
     return this.#hasSummary;
   }
@@ -76,12 +76,12 @@ export class RunEvents {
     return this.#changes;
   }
 
-  /** What was done to each resource, in the order in which it was. */
+  /** The operations on resources, in order. */
   get steps(): readonly RunStep[] {
     return this.#steps;
   }
 
-  /** What the engine or a provider said beside what failed, such as warnings. */
+  /** Messages other than errors, such as warnings. */
   get remarks(): readonly string[] {
     return this.#remarks;
   }
@@ -91,7 +91,7 @@ export class RunEvents {
   }
 }
 
-/** What a run complained of, by the tenant whose resource it was about. */
+/** A run's failures by the tenant that the resource belongs to. */
 export function failuresByTenant({
   failures,
 }: {

@@ -9,7 +9,7 @@ import { holdsSecret, nameOf } from "../../drift/stack-state.ts";
 type Metadata = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** A replacement is told in several steps, of which the one that makes the new object stands for all. */
+/** The engine reports a replacement as several steps; only the one that creates the new object is kept. */
 const operations: Readonly<Record<string, RunStep["operation"]>> = {
   create: "create",
   update: "update",
@@ -18,9 +18,9 @@ const operations: Readonly<Record<string, RunStep["operation"]>> = {
 };
 
 /**
- * What an event of the engine says was done to a resource; undefined of events that say nothing of the kind.
- * A value is kept where it is an input that the state holds in clear and that the resource's definition calls
- * no secret; of every other property that changed, the path alone.
+ * The step that an engine event reports for a resource; undefined for other events. A property's values are
+ * kept only if it is an input that is neither encrypted in the state nor secret by the resource's definition.
+ * Of every other changed property, only the path is kept.
  */
 export function toRunStep({ resOutputsEvent, resOpFailedEvent }: EngineEvent): RunStep | undefined {
   const metadata = (resOutputsEvent ?? resOpFailedEvent)?.metadata;
@@ -40,7 +40,9 @@ export function toRunStep({ resOutputsEvent, resOpFailedEvent }: EngineEvent): R
   };
 }
 
-/** How the engine calls our types; components and the providers themselves are no objects of a vendor's. */
+/**
+ * The engine's prefix of our resource types. Components and providers lack it; they are not vendor objects.
+ */
 const ownTypes = "pulumi-nodejs:";
 
 function changedProperties(metadata: Metadata): StepProperty[] {
@@ -55,8 +57,8 @@ function changedProperties(metadata: Metadata): StepProperty[] {
       after: toText(change.desired),
     }),
   );
-  // A secret is blinded on both sides, and what differs from the vendor's object may be no input: their names
-  // are all there is.
+  // A secret is masked on both sides, and what differs from the vendor's object may not be an input. Keep
+  // only the names of such properties.
   const known = new Set(changes.map(({ path }) => parsePropertyPath(path)[0]));
   const named = (metadata.diffs ?? []).filter((name) => !known.has(parsePropertyPath(name)[0]));
   return [...changes, ...named.map((path) => ({ path, before: hidden, after: hidden }))];

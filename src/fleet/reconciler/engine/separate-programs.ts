@@ -12,7 +12,7 @@ interface Listening {
 }
 type Run = (this: object, call: unknown, callback: (error?: unknown, response?: unknown) => void) => Promise<unknown>;
 
-/** Parts of the SDK that its declarations leave out. Another version may lack them, and is refused. */
+/** Internals of the SDK without type declarations. Another version may lack them; it is rejected. */
 const Internals = z.object({
   LanguageServer: z.custom<{ readonly prototype: { run: Run } }>((value) => typeof value === "function"),
   grpcClientOptions: z.custom<{ readonly interceptors: Interceptor[] }>(
@@ -20,23 +20,25 @@ const Internals = z.object({
   ),
 });
 
-/** The run that asynchronous work belongs to; undefined outside of programs. */
+/** The run that asynchronous work belongs to; undefined outside programs. */
 const current = new AsyncLocalStorage<symbol>();
 const events = ["uncaughtException", "unhandledRejection"];
 const emitter: EventEmitter = process;
-/** What the SDK listens with for each program that runs. */
+/** The listeners that the SDK added for each running program. */
 const runs = new Map<symbol, readonly Listening[]>();
-/** One listener for each event, however many programs run: Node warns of a leak where a process has many. */
+/** One process listener per event, however many programs run: Node warns about a leak if there are many. */
 const dispatchers = events.map((event): Listening => ({ event, listener: (...args) => dispatch(event, args) }));
 let isInstalled = false;
 
 /**
- * Keeps inline programs that overlap in this process apart, and makes each fail loudly. The SDK does neither:
+ * Isolates inline programs that run at the same time in this process, and makes each fail visibly. The SDK
+ * does neither:
  *
- * - Every program listens to the unhandled rejections of the whole process, so a resource that failed in one stack failed
- *   the runs of all other stacks, with the message of a tenant that is not theirs.
- * - A call to the engine that ends as UNAVAILABLE or CANCELLED is taken for the engine's own end. The resource is left
- *   out without an error, so the engine deletes it where the state has it; or the program waits for it for ever.
+ * - Every program listens to the unhandled rejections of the whole process. So a failed resource in one stack
+ * failed the runs of all other stacks, with an error about someone else's tenant.
+ * - The SDK treats a call to the engine that ends as UNAVAILABLE or CANCELLED as a shutdown of the engine. It
+ * drops the resource without an error, so the engine deletes the resource if the state has it, or the program
+ * hangs forever.
  */
 export function separatePrograms(): void {
   if (isInstalled) {
@@ -69,7 +71,7 @@ export function separatePrograms(): void {
     });
   };
   process.on("unhandledRejection", (error: unknown) => {
-    // What a program left behind was reported by its run. Everything else ends the process, as it does
+    // A program's leftover rejections were reported by its run. Anything else ends the process, as it would
     // without a listener.
     if (current.getStore() === undefined && runs.size === 0) {
       throw error;
@@ -80,22 +82,22 @@ export function separatePrograms(): void {
 /** The SDK adds a run's listeners before its first await. */
 function listenersAddedBy<Result>(work: () => Result) {
   const added: Listening[] = [];
-  const note = (event: string, listener: Listener) => {
+  const record = (event: string, listener: Listener) => {
     if (events.includes(event)) {
       added.push({ event, listener });
     }
   };
-  emitter.on("newListener", note);
+  emitter.on("newListener", record);
   try {
     return { result: work(), added };
   } finally {
-    emitter.off("newListener", note);
+    emitter.off("newListener", record);
   }
 }
 
 /**
- * Passes an event on to the run that it comes from, whose context Node restores, or to all where it comes
- * from none.
+ * Forwards an event to the run that caused it, identified by its asynchronous context, or to all runs if
+ * there is none.
  */
 function dispatch(event: string, args: Parameters<Listener>): void {
   const origin = current.getStore();
@@ -111,7 +113,7 @@ function dispatch(event: string, args: Parameters<Listener>): void {
   }
 }
 
-/** The last call of a program says that it has ended, and the engine may have ended before it answers. */
+/** A program's last call reports its end; the engine may exit before it responds. */
 const lastCall = "/pulumirpc.ResourceMonitor/SignalAndWaitForShutdown";
 
 const failLoudly: Interceptor = (options, nextCall) => {

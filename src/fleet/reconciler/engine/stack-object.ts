@@ -8,31 +8,31 @@ export interface StackObject {
 }
 
 /**
- * Tells of an object whether it is to stay although a resource of it goes: where another tenant is to have
- * it, and where the resource's own tenant has it by another resource, as when an owner becomes a member.
+ * Whether an object must stay although its resource is removed: because another tenant needs it, or because
+ * the same tenant has it through another resource, as when an owner becomes a member.
  */
 export type IsShared = (object: StackObject) => Promise<boolean>;
 
 /**
- * Removes an object unless it is needed. Asked at the start, and directly before each call that changes
- * something at the vendor: the retries of a call may wait for minutes, in which another tenant can come to
- * need the object. It then stays where it is.
+ * Removes an object unless it is needed. Checks at the start and directly before each call that changes
+ * something at the vendor: retries may wait for minutes, during which another tenant can start to need the
+ * object. It then stays.
  */
 export async function removeUnlessShared(isNeeded: () => Promise<boolean>, remove: () => Promise<void>): Promise<void> {
-  let stays = await isNeeded();
-  if (stays) {
+  let isKept = await isNeeded();
+  if (isKept) {
     return;
   }
-  const ask = async () => {
-    stays = await isNeeded();
-    if (stays) {
+  const assertUnneeded = async () => {
+    isKept = await isNeeded();
+    if (isKept) {
       throw new Error("another tenant needs the object now");
     }
   };
   try {
-    await guardWrites(ask, remove);
+    await guardWrites(assertUnneeded, remove);
   } catch (error) {
-    if (!stays) {
+    if (!isKept) {
       throw error;
     }
   }

@@ -10,9 +10,8 @@ import { repairStateFolder } from "../../../../engine/repair-state-folder.ts";
 import { runProcess } from "../../../../engine/run-process.ts";
 import type { RunStep } from "../../../core/model/run-record.ts";
 import { folderOf } from "../../drift/stack-lock.ts";
-import type { IsShared } from "../engine/stack-object.ts";
 import { finishPendingCreates } from "./finish-pending-creates.ts";
-import { forget, inStack, urnsIn } from "./move-resources.ts";
+import { inStack, removeFromState, urnsIn } from "./move-resources.ts";
 import { openStacks } from "./open-stacks.ts";
 import { historyPruner } from "./prune-history.ts";
 import { handlersFor } from "./resident-provider/handlers.ts";
@@ -20,6 +19,7 @@ import { startResidentProvider } from "./resident-provider/resident-provider.ts"
 import { retainShared } from "./retain-shared.ts";
 import { type Failure, type ResourceReport, RunEvents } from "./run-events.ts";
 import { separatePrograms } from "./separate-programs.ts";
+import type { IsShared } from "./stack-object.ts";
 
 /** What one run of the engine did to a stack. */
 export interface StackRun {
@@ -40,7 +40,7 @@ export interface StackRun {
 
 export interface StackRunnerOptions {
   readonly engine: Engine;
-  /** The folder of the checkout, from which the state's provider lines resolve. */
+  /** The checkout's folder, which provider lines in the state are relative to. */
   readonly root: string;
   /** Holds Pulumi's own files, the stacks' settings, the passphrase and, without a backend URL, the state. */
   readonly home: string;
@@ -51,8 +51,8 @@ export interface StackRunnerOptions {
   /** The vendors' accounts. */
   readonly settings: Settings;
   /**
-   * Where the resources' code runs: in this process, or in one for each run with the accounts in these
-   * variables.
+   * Where the resource code runs: in this process, or in a separate process per run that gets the accounts in
+   * these variables.
    */
   readonly provider: "resident" | { readonly variables: Readonly<Record<string, string>> };
   /** An object that another tenant needs is dropped from the state, not deleted. */
@@ -62,14 +62,11 @@ export interface StackRunnerOptions {
 }
 
 export interface StackRunner {
-  /**
-   * Brings components of a stack to what the program declares; resources that fail leave the others alone.
-   */
+  /** Converges components of a stack with the program; failing resources do not stop the others. */
   up(stack: string, program: PulumiFn, options: RunOptions): Promise<StackRun>;
   /**
-   * Moves the resources of components from one stack's state to another's, without a call to any vendor; what
-   * is there already, after a move that was broken off, is only taken out of the first. Nobody else may run
-   * either stack meanwhile.
+   * Moves the resources of components to another stack's state, without vendor calls. After an interrupted
+   * move, resources that already arrived are only removed from the source. The caller must hold both stacks.
    */
   move(components: readonly string[], from: string, to: string): Promise<void>;
   /**
@@ -81,7 +78,7 @@ export interface StackRunner {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Components that the run is about; all others stay as they are, whatever the program says of them. */
+  /** Components to run; all others stay as they are, whatever the program declares for them. */
   readonly targets: readonly string[];
   /** Whether to refresh the targets from the vendors first, so that changes made there are reverted. */
   readonly isRefreshed?: boolean | undefined;
@@ -95,8 +92,8 @@ export interface RunOptions {
 const project = "marketplane";
 const moveTimeoutMs = 120_000;
 /**
- * Operations at once: nearly all of each is waiting for a vendor, and the clients keep to the vendors'
- * budgets.
+ * Concurrent operations. Most of their time is spent waiting for vendors, and the clients respect the
+ * vendors' rate limits.
  */
 const parallel = 32;
 
@@ -107,15 +104,14 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
   const variables = {
     ...(backendUrl && { PULUMI_BACKEND_URL: backendUrl }),
     ...(passphrase && { PULUMI_CONFIG_PASSPHRASE: passphrase }),
-    // No copies of the state beside the state: the database says what is wanted, and the vendors what is
-    // there.
+    // No backup copies of the state: the database has the desired state, and the vendors the actual state.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     ...(provider !== "resident" && provider.variables),
   };
   const opened = await openStacks({ engine, root, home, project, variables });
   const folder = backendUrl === undefined ? join(home, "state") : folderOf(backendUrl);
   const prune = historyPruner({ backendUrl: backendUrl ?? pathToFileURL(resolve(home, "state")).href, project, warn });
-  // One folder for all stacks: an object may move from one to another.
+  // One folder for all stacks, since an object may move between stacks.
   const holdersOf = () => new HolderRecords({ folder: join(home, "holders"), now, warn });
   const pendingCreatesOf = (name: string) => new PendingCreateStore({ folder: join(home, "intents", name), now, warn });
 
@@ -137,7 +133,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       Object.assign(stack.workspace.envVars, resident?.variables, checkpoints(run));
       const seen = new RunEvents();
       try {
-        const end = await endOf(stack, program, seen, run);
+        const end = await runUp(stack, program, seen, run);
         if (end.isComplete) {
           pendingCreates.end();
           holders.end();
@@ -154,7 +150,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
       const [source, target] = [await opened(from), await opened(to)];
       const there = await urnsIn(target, components);
       if (there.length > 0) {
-        await forget(source, new Set(there.map((urn) => inStack(urn, from))));
+        await removeFromState(source, new Set(there.map((urn) => inStack(urn, from))));
       }
       const urns = await urnsIn(source, components);
       if (urns.length === 0) {
@@ -168,7 +164,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
         timeoutMs: moveTimeoutMs,
       });
       if (end.code !== 0) {
-        throw new Error(`resources could not be moved to ${to}: ${end.stderr.join("\n")}`);
+        throw new Error(`could not move resources to ${to}: ${end.stderr.join("\n")}`);
       }
     },
 
@@ -190,7 +186,7 @@ export async function createStackRunner(options: StackRunnerOptions): Promise<St
 
 type RunEnd = Pick<StackRun, "isSuccess" | "isComplete" | "failures">;
 
-async function endOf(
+async function runUp(
   stack: Stack,
   program: PulumiFn,
   seen: RunEvents,
@@ -224,15 +220,12 @@ function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }
 
-/**
- * The engine writes the whole state before and after each create unless it is told otherwise:
- * docs/decisions/0012.
- */
+/** By default the engine writes the whole state before and after each create: docs/decisions/0012. */
 function checkpoints({ isCheckpointed }: RunOptions): Readonly<Record<string, string>> {
   return { PULUMI_SKIP_CHECKPOINTS: String(!isCheckpointed) };
 }
 
-/** URNs of a component and of all that is named after it. */
+/** URN patterns of a component and of all resources named after it. */
 function urnsOf(name: string): string[] {
   return [`**::${name}`, `**::${name}-**`];
 }

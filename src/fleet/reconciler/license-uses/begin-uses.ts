@@ -5,19 +5,19 @@ import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts"
 import { spellLogins } from "../login-spellings/spell-logins.ts";
 import type { RunDecision } from "../shard/decide-run.ts";
 import type { ShardLease } from "../shard/shard-lease.ts";
-import { type SettleParts, settleUses } from "./settle-uses.ts";
+import { type AssignParts, assignUses } from "./assign-uses.ts";
 import { poolOf, usersOf, withUsers } from "./use-of.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
 
-interface UseParts extends SettleParts {
+interface UseParts extends AssignParts {
   readonly db: Kysely<Tables>;
 }
 
 /**
- * Gives the tenants of a run the users whose one license is to come from them, as far as no other tenant may
- * still have them, and leaves the other users out of the declarations. All logins get their one spelling. It
- * is committed before the engine starts.
+ * Grants each tenant of a run the users whose license use it provides, unless another tenant may still
+ * provide it. All other users are left out of the declarations. Also gives every login its one spelling.
+ * Committed before the engine starts.
  */
 export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): Promise<Run> {
   const { db, config } = parts;
@@ -28,8 +28,8 @@ export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): P
     await lease.assertHeld(transaction);
     const spelled = await spellLogins(transaction, run.declarations);
     const pools = new Map(spelled.map((each) => [each.id, poolOf(each, config.deployment)]));
-    await noteOwners(transaction, new Set([...pools.values()].map(({ ownerLogin }) => ownerLogin)));
-    const given = await settleUses(
+    await recordOwners(transaction, new Set([...pools.values()].map(({ ownerLogin }) => ownerLogin)));
+    const granted = await assignUses(
       transaction,
       {
         logins: new Set(spelled.flatMap((declaration) => [...usersOf(declaration)])),
@@ -41,19 +41,19 @@ export async function beginUses(run: Run, lease: ShardLease, parts: UseParts): P
     const quantities = await loadQuantities(transaction, spelled);
     const declarations = spelled.map((declaration) => {
       const { id, license } = declaration;
-      const users = given.flatMap(({ login, tenantId }) => (tenantId === id ? [login] : []));
+      const users = granted.flatMap(({ login, tenantId }) => (tenantId === id ? [login] : []));
       const { pricingUid, ownerLogin } = pools.get(id) ?? {};
-      const least = quantities.find(
+      const minimum = quantities.find(
         (row) => row.tenantId === id && row.pricingUid === pricingUid && row.ownerLogin === ownerLogin,
       );
-      const quantity = Math.max(license.quantity, least?.quantity ?? 0);
+      const quantity = Math.max(license.quantity, minimum?.quantity ?? 0);
       return withUsers({ ...declaration, license: { ...license, quantity } }, new Set(users));
     });
     return { ...run, declarations };
   });
 }
 
-async function noteOwners(transaction: Transaction<Tables>, logins: ReadonlySet<string>): Promise<void> {
+async function recordOwners(transaction: Transaction<Tables>, logins: ReadonlySet<string>): Promise<void> {
   if (logins.size === 0) {
     return;
   }

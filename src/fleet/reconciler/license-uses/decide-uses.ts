@@ -1,33 +1,33 @@
 /** Which tenant a user's one license comes from. */
 export interface UseHolder {
   readonly tenantId: string;
-  /** Whether a run of the tenant was given the use: from then on the user may be using that license. */
+  /** Whether a run of the tenant was granted the use. From then on, the user may be using that license. */
   readonly isGranted: boolean;
 }
 
 interface Uses {
   /** The users to decide about. */
   readonly logins: Iterable<string>;
-  /** Tenants that are to have the user use one of their licenses, the earliest first. */
+  /** Tenants that declare the user as a user of one of their licenses, the earliest first. */
   claimantsOf(login: string): readonly string[];
   readonly holders: ReadonlyMap<string, UseHolder>;
   /** Tenants whose run is about to begin. */
   readonly beginning?: ReadonlySet<string>;
-  /** Tenants whose run has done all that it was to do, and the users that it was given. */
+  /** Tenants whose run has converged, with the users that it was granted. */
   readonly finished?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface UseDecision {
-  /** The holders that change; undefined where there is none any more. */
+  /** The holders that change; undefined for a user without a holder from now on. */
   readonly changes: ReadonlyMap<string, UseHolder | undefined>;
-  /** Tenants that must run: to let go of a user, or to be given one. */
+  /** Tenants that must run, to release a user or to be granted one. */
   readonly due: ReadonlySet<string>;
 }
 
 /**
- * Decides which tenant each user's one license comes from. The earliest claimant is to have the user, but no
- * tenant is given one that another may still have: the holder runs first and lets go. So a run never meets
- * another tenant's use.
+ * Decides which tenant's license each user uses. The earliest claimant wins, but a use that another tenant
+ * may still hold is not granted: the holder runs first and releases it. So no run ever conflicts with another
+ * tenant's use.
  */
 export function decideUses({ logins, claimantsOf, holders, beginning, finished }: Uses): UseDecision {
   const changes = new Map<string, UseHolder | undefined>();
@@ -35,15 +35,15 @@ export function decideUses({ logins, claimantsOf, holders, beginning, finished }
   for (const login of logins) {
     const [first] = claimantsOf(login);
     const holder = holders.get(login);
-    const hasLetGo = holder !== undefined && finished?.get(holder.tenantId)?.has(login) === false;
+    const hasReleased = holder !== undefined && finished?.get(holder.tenantId)?.has(login) === false;
     const isBeginning = first !== undefined && beginning?.has(first) === true;
-    if (holder !== undefined && !hasLetGo && holder.tenantId !== first) {
+    if (holder !== undefined && !hasReleased && holder.tenantId !== first) {
       due.add(holder.tenantId);
     } else if (first === undefined) {
       if (holder !== undefined) {
         changes.set(login, undefined);
       }
-    } else if (isBeginning || holder === undefined || hasLetGo) {
+    } else if (isBeginning || holder === undefined || hasReleased) {
       changes.set(login, { tenantId: first, isGranted: isBeginning });
       if (!isBeginning) {
         due.add(first);

@@ -4,55 +4,55 @@ import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
 import { type DeclarationConfig, declareTenant } from "../declaration/declare-tenant.ts";
-import { type SettleParts, settleUses } from "./settle-uses.ts";
+import { type AssignParts, assignUses } from "./assign-uses.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 
-/** What apifew says where every license of the owner is in use. */
-const noneLeft = "ERROR_NO_LICENSE_AVAIL";
+/** The fault that apifew returns when all of the owner's licenses are in use. */
+const noLicenseFault = "ERROR_NO_LICENSE_AVAIL";
 
 /**
- * Takes in what a run did about users, in the transaction that records the run: tenants that have converged
- * let go of the users that they were not given, and the next claimants become due.
+ * Records the license uses after a run, in the transaction that records the run. Converged tenants release
+ * the users that they were not granted, and the next claimants become due.
  */
 export async function endUses(
   transaction: Transaction<Tables>,
   outcomes: ReadonlyMap<Tenant, TenantOutcome>,
   declarations: readonly TenantDeclaration[],
-  parts: SettleParts,
+  parts: AssignParts,
 ): Promise<void> {
-  const given = new Map(declarations.map((declaration) => [declaration.id, usersOf(declaration)]));
+  const granted = new Map(declarations.map((declaration) => [declaration.id, usersOf(declaration)]));
   const tenants = [...outcomes.keys()];
   const finished = tenants.filter((tenant) => outcomes.get(tenant)?.isConverged);
-  // A user that a tenant claims and was not given may have become the tenant's while it ran.
+  // A tenant may have become the claimant of a user while it ran.
   const claimed = tenants.flatMap((tenant) => {
     const declared = declareTenant(tenant, parts.config);
     return declared && "declaration" in declared ? [...usersOf(declared.declaration)] : [];
   });
-  await settleUses(
+  await assignUses(
     transaction,
     {
       logins: new Set(claimed),
       tenants: tenants.map(({ id }) => id),
-      finished: new Map(finished.map(({ id }) => [id, given.get(id) ?? new Set()])),
+      finished: new Map(finished.map(({ id }) => [id, granted.get(id) ?? new Set()])),
     },
     parts,
   );
-  const ended = finished.filter(({ id }) => !given.has(id)).map(({ id }) => id);
+  const ended = finished.filter(({ id }) => !granted.has(id)).map(({ id }) => id);
   await transaction
     .deleteFrom("licenseQuantities")
     .where("tenantId", "=", sql<string>`any(${ended}::text[])`)
     .execute();
   for (const [tenant, { failures }] of outcomes) {
     const declaration = declarations.find(({ id }) => id === tenant.id);
-    if (declaration && failures.some((failure) => failure.includes(noneLeft))) {
+    if (declaration && failures.some((failure) => failure.includes(noLicenseFault))) {
       await raiseQuantity(transaction, declaration, parts.config);
     }
   }
 }
 
 /**
- * Tenants that share their licenses may need more than each of them declares; apifew deletes none, so it
- * never falls.
+ * Tenants that share a pool of licenses may need more than each of them declares. The quantity never falls,
+ * since apifew deletes no licenses.
  */
 async function raiseQuantity(
   transaction: Transaction<Tables>,

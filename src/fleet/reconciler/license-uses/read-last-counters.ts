@@ -7,7 +7,7 @@ import { poolOf, usersOf } from "./use-of.ts";
 
 type Run = Extract<RunDecision, { kind: "run" }>;
 
-/** Records how much the counters of these tenants' licenses have grown. */
+/** Records the growth of the counters of these tenants' licenses. */
 export type RecordCounters = (tenantIds: readonly string[]) => Promise<void>;
 
 interface CounterParts {
@@ -18,9 +18,9 @@ interface CounterParts {
 }
 
 /**
- * Records what the licenses have counted that a run may release, by a removal, a suspension, or another plan
- * or owner: a released license has no counter to read. A reading that fails costs what was counted since the
- * one before.
+ * Reads the counters of licenses that a run may release because of a removal, a suspension, or a change of
+ * plan or owner. A released license has no counter to read. If the reading fails, the growth since the
+ * previous reading is lost.
  */
 export async function readLastCounters(
   { pending, declarations }: Run,

@@ -5,7 +5,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { TenantOutcome } from "../conditions/tenant-outcome.ts";
 import type { DeclarationConfig } from "../declaration/declare-tenant.ts";
-import type { ReleaseLeftovers, WantedUse } from "./release-leftovers.ts";
+import type { DesiredUse, ReleaseLeftovers } from "./release-leftovers.ts";
 import { poolOf, usersOf } from "./use-of.ts";
 
 interface ReleaseParts {
@@ -14,13 +14,13 @@ interface ReleaseParts {
   readonly releaseLeftovers: ReleaseLeftovers;
 }
 
-/** What apifew says where a user uses another license of the application. */
-const usesAnother = "ERROR_ALREADY_ASSIGNED_APP_LICENSE";
+/** The fault that apifew returns when the user already uses another license of the application. */
+const assignedFault = "ERROR_ALREADY_ASSIGNED_APP_LICENSE";
 
 /**
- * After a run, users that its tenants let go of use none of their licenses any more, and users of whom apifew
- * said that they use another license use none but the tenant's. Yields the tenants for which that could not
- * be made sure of, and why.
+ * Releases license uses after a run: all uses of the users that its tenants released, and, for users that
+ * already used another license according to apifew, all but the tenant's. Returns the tenants for which the
+ * release failed, with the reason.
  */
 export async function releaseAfterRun(
   outcomes: ReadonlyMap<Tenant, TenantOutcome>,
@@ -34,8 +34,8 @@ export async function releaseAfterRun(
     .select(["login", "tenantId"])
     .where("tenantId", "=", sql<string>`any(${[...tenants.keys()]}::text[])`)
     .execute();
-  const wanted = new Map<string, WantedUse | undefined>();
-  const concerned = new Set<Tenant>();
+  const desired = new Map<string, DesiredUse | undefined>();
+  const affected = new Set<Tenant>();
   const disputed = new Set<string>();
   for (const { login, tenantId } of holders) {
     const tenant = tenants.get(tenantId);
@@ -45,27 +45,28 @@ export async function releaseAfterRun(
     }
     const declaration = byId.get(tenantId);
     const isUser = declaration !== undefined && usersOf(declaration).has(login);
-    const isDisputed = outcome.failures.some((failure) => failure.includes(usesAnother));
+    const isDisputed = outcome.failures.some((failure) => failure.includes(assignedFault));
     if (!isDisputed && (isUser || !outcome.isConverged)) {
       continue;
     }
-    wanted.set(login, isUser ? poolOf(declaration, config.deployment) : undefined);
-    concerned.add(tenant);
+    desired.set(login, isUser ? poolOf(declaration, config.deployment) : undefined);
+    affected.add(tenant);
     if (isDisputed) {
       disputed.add(tenantId);
     }
   }
-  // The engine's state goes on showing what is released here, also if the tenant is to be as it was before.
+  // The engine's state still shows the uses that are released here, even if the tenant's declaration is
+  // reverted.
   await db
     .updateTable("declarations")
     .set({ isStateStale: true })
     .where("tenantId", "=", sql<string>`any(${[...disputed]}::text[])`)
     .execute();
   try {
-    await releaseLeftovers(wanted);
+    await releaseLeftovers(desired);
     return new Map();
   } catch (error) {
     const why = errorText(error);
-    return new Map([...concerned].map((tenant) => [tenant, `Users of its licenses could not be released: ${why}`]));
+    return new Map([...affected].map((tenant) => [tenant, `Users of its licenses could not be released: ${why}`]));
   }
 }

@@ -7,14 +7,16 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { DeclarationConfig } from "../declaration/declare-tenant.ts";
 
-/** A license that a user is to use. */
-export interface WantedUse {
+/** The license that a user should use. */
+export interface DesiredUse {
   readonly pricingUid: string;
   readonly ownerLogin: string;
 }
 
-/** Releases all uses of these users except the wanted ones; users by login as foldLogin writes it. */
-export type ReleaseLeftovers = (wanted: ReadonlyMap<string, WantedUse | undefined>) => Promise<void>;
+/**
+ * Releases all uses of these users except the desired ones. Users are keyed by login as foldLogin writes it.
+ */
+export type ReleaseLeftovers = (desired: ReadonlyMap<string, DesiredUse | undefined>) => Promise<void>;
 
 interface LeftoverParts {
   readonly db: Kysely<Tables>;
@@ -23,18 +25,18 @@ interface LeftoverParts {
 }
 
 /**
- * Releases what these users use beside what they are to use, undefined for nothing. Only for users that no
- * other tenant holds. Licenses of people who never owned a tenant, and of pricings that no plan has, were not
- * assigned by the control plane: they stay.
+ * Releases every license use of these users except the desired one (undefined: release all). Pass only users
+ * that no other tenant holds. Licenses of people who never owned a tenant, and of pricings outside the plans,
+ * were not assigned by the control plane and stay.
  */
 export async function releaseLeftovers(
-  wanted: ReadonlyMap<string, WantedUse | undefined>,
+  desired: ReadonlyMap<string, DesiredUse | undefined>,
   { db, apifew, config }: LeftoverParts,
 ): Promise<void> {
-  if (wanted.size === 0) {
+  if (desired.size === 0) {
     return;
   }
-  const used = (await listIssued(apifew)).filter(({ userLogin }) => wanted.has(foldLogin(userLogin ?? "")));
+  const used = (await listIssued(apifew)).filter(({ userLogin }) => desired.has(foldLogin(userLogin ?? "")));
   const owners = await knownOwners(
     db,
     used.flatMap(({ ownerLogin }) => ownerLogin ?? []),
@@ -42,9 +44,9 @@ export async function releaseLeftovers(
   for (const license of used) {
     const { userLogin = "", ownerLogin = "" } = license;
     const pricingUid = pricingOf(license, config);
-    const wish = wanted.get(foldLogin(userLogin));
-    const isWanted = wish?.pricingUid === pricingUid && isSameLogin(wish?.ownerLogin ?? "", ownerLogin);
-    if (pricingUid === undefined || isWanted || !owners.has(foldLogin(ownerLogin))) {
+    const use = desired.get(foldLogin(userLogin));
+    const isDesired = use?.pricingUid === pricingUid && isSameLogin(use?.ownerLogin ?? "", ownerLogin);
+    if (pricingUid === undefined || isDesired || !owners.has(foldLogin(ownerLogin))) {
       continue;
     }
     try {
@@ -57,9 +59,7 @@ export async function releaseLeftovers(
   }
 }
 
-/**
- * The uid of the plan's pricing that a license stands under; undefined where no plan has it, or several may.
- */
+/** The uid of the pricing that a license belongs to; undefined if no plan matches, or more than one. */
 function pricingOf({ pricing }: IssuedLicense, { deployment }: LeftoverParts["config"]): string | undefined {
   const plans = Object.values(deployment.plans);
   const candidates = new Set(

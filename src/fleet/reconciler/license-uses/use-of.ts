@@ -2,7 +2,7 @@ import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { DeploymentSettings } from "../../../../stacks/deployment-settings.ts";
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 
-/** The users that a declaration has use one of the tenant's licenses, as foldLogin writes them. */
+/** The users of the tenant's licenses according to its declaration, as foldLogin writes them. */
 export function usersOf({ owner, license, members }: TenantDeclaration): ReadonlySet<string> {
   const users = [
     ...(license.assignUsage === false ? [] : [owner]),
@@ -11,18 +11,20 @@ export function usersOf({ owner, license, members }: TenantDeclaration): Readonl
   return new Set(users.map(({ login }) => foldLogin(login)));
 }
 
-/** The declaration with the use of licenses by these users alone. */
+/** The declaration, with license uses for these users only. */
 export function withUsers(declaration: TenantDeclaration, users: ReadonlySet<string>): TenantDeclaration {
   const { owner, license, members } = declaration;
-  const has = ({ login }: { readonly login: string }) => users.has(foldLogin(login));
+  const isUser = ({ login }: { readonly login: string }) => users.has(foldLogin(login));
   return {
     ...declaration,
-    license: has(owner) ? license : { ...license, assignUsage: false },
-    members: members.map((member) => (has(member) ? member : { ...member, license: false })),
+    license: isUser(owner) ? license : { ...license, assignUsage: false },
+    members: members.map((member) => (isUser(member) ? member : { ...member, license: false })),
   };
 }
 
-/** Owner and pricing of a tenant's licenses: tenants in which they are the same share their licenses. */
+/**
+ * Owner and pricing of a tenant's licenses. Tenants with the same owner and pricing share a pool of licenses.
+ */
 export function poolOf({ plan, owner }: TenantDeclaration, { plans }: Pick<DeploymentSettings, "plans">) {
   return { pricingUid: plans[plan]?.pricingUid ?? "", ownerLogin: foldLogin(owner.login) };
 }

@@ -15,9 +15,9 @@ interface RetireParts {
 }
 
 /**
- * Deletes the users that an earlier version created for other spellings of these tenants' people, before a
- * run that gives the person what those users had. A failure rejects: with two users of one person the run
- * could not converge.
+ * Deletes the users that an earlier version created for other spellings of these people, before a run moves
+ * their licenses and teams to the remaining user. Rejects on failure: the run cannot converge while one
+ * person has two users.
  */
 export async function retireSpellings(
   declarations: readonly TenantDeclaration[],
@@ -39,8 +39,8 @@ export async function retireSpellings(
 }
 
 /**
- * Two spellings are one user where apifew answers both with one uid. Where it answers no uid, both users
- * stay.
+ * Two spellings are the same user if apifew returns the same uid for both. Without a uid, neither user is
+ * deleted.
  */
 export function otherUserRemover(client: Pick<ApifewClient, "getUser" | "deleteUser">): RemoveOtherUser {
   const find = async (login: string) => {

@@ -4,9 +4,9 @@ import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts
 import type { Tables } from "../../../core/db/tables.ts";
 
 /**
- * Writes every login in the spelling that all tenants of the person use at apifew, which may take two
- * spellings for two users. A login without one gets that of the first declaration here that names it. It is
- * kept for good, since licenses outlast users.
+ * Writes every login in the one spelling that all tenants use for this person at apifew, which may treat two
+ * spellings as two users. A new login gets the spelling of the first declaration here that names it.
+ * Spellings are kept forever, since licenses outlast users.
  */
 export async function spellLogins(
   transaction: Transaction<Tables>,
@@ -35,7 +35,9 @@ export async function spellLogins(
     .where("login", "=", sql<string>`any(${logins}::text[])`)
     .execute();
   const spellings = new Map(rows.map(({ login, spelling }) => [login, spelling]));
-  return declarations.map((declaration) => respelled(declaration, (login) => spellings.get(foldLogin(login)) ?? login));
+  return declarations.map((declaration) =>
+    withSpelling(declaration, (login) => spellings.get(foldLogin(login)) ?? login),
+  );
 }
 
 /** Every login that a declaration names. */
@@ -43,7 +45,7 @@ export function loginsIn({ owner, members, license: { lentBy } }: TenantDeclarat
   return [owner.login, ...members.map(({ login }) => login), ...(lentBy === undefined ? [] : [lentBy])];
 }
 
-function respelled(declaration: TenantDeclaration, spell: (login: string) => string): TenantDeclaration {
+function withSpelling(declaration: TenantDeclaration, spell: (login: string) => string): TenantDeclaration {
   const { owner, members, license } = declaration;
   return {
     ...declaration,

@@ -17,9 +17,9 @@ interface Parts {
 }
 
 /**
- * After a run, deletes objects that other stacks left to its tenants, which these do not have and no tenant
- * needs any more. An object that a converged tenant declares is in its state, so its record goes. Yields the
- * tenants for which this failed, and why.
+ * After a run, deletes objects that other stacks left to its tenants if they are not in the state and no
+ * tenant needs them any more. If a converged tenant declares the object, its state has it, so the record is
+ * dropped. Returns the tenants for which this failed, with the reason.
  */
 export async function deleteUnneeded(
   outcomes: ReadonlyMap<Tenant, TenantOutcome>,
@@ -33,16 +33,16 @@ export async function deleteUnneeded(
     .selectFrom("leftObjects")
     .selectAll()
     .where("tenantId", "=", sql<string>`any(${[...tenants.keys()]}::text[])`)
-    // By type, so that a person leaves the teams before the application.
+    // By type, so that team memberships are deleted before the user itself.
     .orderBy("type")
     .execute();
   const failures = new Map<Tenant, string>();
   for (const { tenantId, key, type, objectId, properties } of rows) {
     try {
       const isInState = declared.get(tenantId)?.has(key) === true;
-      const owners = isInState ? [] : await passOn({ type, id: objectId, properties }, parts);
+      const owners = isInState ? [] : await handOverOrDelete({ type, id: objectId, properties }, parts);
       if (!owners.includes(tenantId)) {
-        await forget(tenantId, key, parts);
+        await deleteRecord(tenantId, key, parts);
       }
     } catch (error) {
       const why = errorText(error);
@@ -55,8 +55,8 @@ export async function deleteUnneeded(
   return failures;
 }
 
-/** Leaves the object to the tenants that need it, and deletes it where none does; yields these tenants. */
-async function passOn(object: SharedObject, { db, config, deleteObject }: Parts): Promise<readonly string[]> {
+/** Hands the object over to the tenants that need it, or deletes it if none does. Returns those tenants. */
+async function handOverOrDelete(object: SharedObject, { db, config, deleteObject }: Parts): Promise<readonly string[]> {
   let owners: readonly string[] = [];
   const isNeeded = async () => {
     owners = await handOver(db, object, config);
@@ -66,6 +66,6 @@ async function passOn(object: SharedObject, { db, config, deleteObject }: Parts)
   return owners;
 }
 
-async function forget(tenantId: string, key: string, { db }: Parts): Promise<void> {
+async function deleteRecord(tenantId: string, key: string, { db }: Parts): Promise<void> {
   await db.deleteFrom("leftObjects").where("tenantId", "=", tenantId).where("key", "=", key).execute();
 }

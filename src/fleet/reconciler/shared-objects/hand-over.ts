@@ -9,14 +9,14 @@ import { isSharedObject, tenantsSharing, typeOf } from "./shared-objects.ts";
 export interface SharedObject {
   readonly type: string;
   readonly id: string;
-  /** Those that name it. */
+  /** The properties that identify it. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Asks whether another tenant needs an object, and if so records for each such tenant that the object is left
- * to it. A tenant can change or leave before its stack has the object; then no state knows the object, and
- * the record is what gets it deleted.
+ * Whether another tenant needs an object. If so, records for each such tenant that the object is left to it.
+ * A tenant can change or be removed before its stack has the object. Then no state knows the object, and only
+ * this record gets it deleted.
  */
 export function handOverShared(db: Kysely<Tables>, config: DeclarationConfig): IsShared {
   const isNeeded = isSharedObject(db, config);
@@ -27,7 +27,7 @@ export function handOverShared(db: Kysely<Tables>, config: DeclarationConfig): I
     }
     const type = typeOf(urn);
     const object = { type, id, properties: namingProperties(type, properties) };
-    // The uses of licenses have records of their own: see license-uses.
+    // License uses have their own records: see license-uses.
     if (objectKey(type, properties) === undefined) {
       return true;
     }
@@ -36,29 +36,29 @@ export function handOverShared(db: Kysely<Tables>, config: DeclarationConfig): I
 }
 
 /**
- * Records to whom an object is left; yields the ids of these tenants, none where no tenant needs the object.
+ * Records the tenants that an object is left to, and returns their ids. Empty if no tenant needs the object.
  */
 export async function handOver(
   db: Kysely<Tables>,
   object: SharedObject,
   config: DeclarationConfig,
 ): Promise<readonly string[]> {
-  const noted = new Set<string>();
+  const recorded = new Set<string>();
   for (;;) {
     const needing = await tenantsSharing(db, object, config);
-    // Asked again after the record: a run of a tenant that changed before it may have ended without seeing
-    // it.
-    if (needing.length === 0 || needing.some((id) => noted.has(id))) {
+    // Check again after recording: a tenant that changed in between may have finished its run without seeing
+    // the record.
+    if (needing.length === 0 || needing.some((id) => recorded.has(id))) {
       return needing;
     }
-    await note(db, object, needing);
+    await recordLeft(db, object, needing);
     for (const id of needing) {
-      noted.add(id);
+      recorded.add(id);
     }
   }
 }
 
-async function note(
+async function recordLeft(
   db: Kysely<Tables>,
   { type, id: objectId, properties }: SharedObject,
   tenants: readonly string[],

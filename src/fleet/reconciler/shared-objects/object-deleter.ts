@@ -9,8 +9,8 @@ import type { SharedObject } from "./hand-over.ts";
 export type DeleteObject = (object: SharedObject) => Promise<void>;
 
 /**
- * Deletes objects that no stack has, with the code of their resources; of the types that several tenants may
- * have.
+ * Deletes objects that no stack has, with the code of their resources. Supports the types of objects that
+ * tenants can share.
  */
 export function objectDeleter(settings: Settings): DeleteObject {
   const makers = {
@@ -21,7 +21,7 @@ export function objectDeleter(settings: Settings): DeleteObject {
   return async ({ type, id, properties }) => {
     const make = makers[type];
     if (!make) {
-      throw new Error(`objects of the type ${type} are not left to other tenants`);
+      throw new Error(`tenants cannot share objects of type ${type}`);
     }
     await make().delete(id, { ...properties });
   };

@@ -3,9 +3,9 @@ import type { DeploymentSettings } from "../../../../stacks/deployment-settings.
 import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
 
 /**
- * The properties that name an object at its vendor, of those that two tenants may both have: people share
- * logins. Deleting a license or an assignment only ends its use, and each use belongs to one tenant: see
- * license-uses.
+ * The properties that identify an object at its vendor, for the types that two tenants can share: people use
+ * one login in several tenants. Deleting a license or an assignment only ends its use, and each use belongs
+ * to one tenant: see license-uses.
  */
 const naming: Readonly<Record<string, readonly string[]>> = {
   "apifew:User": ["login"],
@@ -15,22 +15,22 @@ const naming: Readonly<Record<string, readonly string[]>> = {
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Names an object of the vendors for all tenants alike; undefined for one that no two tenants can have. */
+/** Identifies a vendor object across tenants; undefined for a type that tenants cannot share. */
 export function objectKey(type: string, properties: Properties): string | undefined {
   return naming[type] && JSON.stringify([type, ...naming[type].map((name) => folded(properties[name]))]);
 }
 
-/** The properties alone that name the object. */
+/** Only the properties that identify the object. */
 export function namingProperties(type: string, properties: Properties): Record<string, unknown> {
   return Object.fromEntries((naming[type] ?? []).map((name) => [name, properties[name]]));
 }
 
-/** One person's address, or one hostname, in whichever case it is written. */
+/** Logins and hostnames are compared without regard to case. */
 function folded(value: unknown): unknown {
   return typeof value === "string" ? foldLogin(value) : value;
 }
 
-/** Everything of a tenant's that another one may have, too. */
+/** Keys of all objects of a tenant that another tenant may share. */
 export function objectsOf(
   { owner, members, hostnames }: Pick<TenantDeclaration, "owner" | "members" | "hostnames">,
   { zoneId }: Pick<DeploymentSettings, "zoneId">,
@@ -45,10 +45,7 @@ export function objectsOf(
   return new Set(objects.flatMap(([type, properties]) => objectKey(type, properties) ?? []));
 }
 
-/**
- * Texts among the properties by which tenants that have the object can be looked for; logins as foldLogin
- * writes them.
- */
+/** The property values to search for tenants that share the object. Logins are written as by foldLogin. */
 export function namesIn(properties: Properties): { readonly logins: readonly string[]; readonly hostname: string } {
   const { login, ownerLogin, managedLogin, userLogin, hostname } = properties;
   const isText = (value: unknown): value is string => typeof value === "string";

@@ -4,12 +4,12 @@ import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { type DeclarationConfig, declareTenant, ownerOf } from "../declaration/declare-tenant.ts";
 import type { IsShared, StackObject } from "../engine/stack-object.ts";
-import { useIsOfOthers } from "../license-uses/use-is-of-others.ts";
+import { isUseNeeded } from "../license-uses/is-use-needed.ts";
 import { namesIn, objectKey, objectsOf } from "./object-key.ts";
 
 /**
- * Asks the ledger, at the moment of the question: what tenants are to have counts, whatever they have come
- * to.
+ * Whether a tenant needs the object, according to the ledger at the time of the call. Only the desired state
+ * counts.
  */
 export function isSharedObject(db: Kysely<Tables>, config: DeclarationConfig): IsShared {
   return async ({ urn, properties }) => {
@@ -19,13 +19,13 @@ export function isSharedObject(db: Kysely<Tables>, config: DeclarationConfig): I
     }
     const type = typeOf(urn);
     if (type === "apifew:License" || type === "apifew:LicenseAssignment") {
-      return useIsOfOthers(db, { tenantId, properties }, config);
+      return isUseNeeded(db, { tenantId, properties }, config);
     }
     return (await tenantsSharing(db, { type, properties }, config)).length > 0;
   };
 }
 
-/** Ids of the tenants that are to have an object which several tenants may have. */
+/** Ids of the tenants that declare the object; empty for a type that tenants cannot share. */
 export async function tenantsSharing(
   db: Kysely<Tables>,
   { type, properties }: { readonly type: string; readonly properties: StackObject["properties"] },
@@ -39,7 +39,7 @@ export async function tenantsSharing(
   return tenants.flatMap((tenant) => (objectsHeldBy(tenant, config).has(key) ? [tenant.id] : []));
 }
 
-/** What a tenant is to have; one that cannot be declared now keeps what it has. */
+/** The objects that a tenant declares. A tenant that cannot be declared now keeps its objects. */
 function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<string> {
   const declared = declareTenant(tenant, config);
   if (declared && "declaration" in declared) {
@@ -49,13 +49,13 @@ function objectsHeldBy(tenant: Tenant, config: DeclarationConfig): ReadonlySet<s
   return owner ? objectsOf({ ...tenant.desired, owner }, config.deployment) : new Set();
 }
 
-/** The engine's token of our types is pulumi-nodejs:<vendor>:<Name>, below those of the components around. */
+/** The URN's type without the parent components and the prefix pulumi-nodejs:, such as apifew:User. */
 export function typeOf(urn: string): string {
   const [, , types = ""] = urn.split("::");
   return types.split("$").at(-1)?.replace("pulumi-nodejs:", "") ?? "";
 }
 
-/** Tenants that have one of the names in what they should be. */
+/** Tenants whose desired state contains one of the names. */
 async function tenantsWith(db: Kysely<Tables>, properties: StackObject["properties"]): Promise<Tenant[]> {
   const { logins, hostname } = namesIn(properties);
   return db

@@ -8,15 +8,15 @@ export type { Handler };
 const byLine = new Map(resources.map((resource) => [providerLine(resource.definition.module), resource]));
 
 /**
- * The handlers of one account, found by the provider line that the state keeps, each made when it is first
- * asked for. Throws for a line that no resource of ours has.
+ * Finds a handler by the provider line in the state, for one set of accounts; each is created on first use.
+ * Throws if no resource of ours has the line.
  */
 export function handlersFor(options: HandlerOptions): (line: unknown) => Handler {
   const made = new Map<string, Handler>();
   return (line) => {
     const resource = typeof line === "string" ? byLine.get(line) : undefined;
     if (typeof line !== "string" || !resource) {
-      throw new Error("this is no resource of marketplane's: its state names another provider");
+      throw new Error("the resource's state names a provider that is not marketplane's");
     }
     const handler = made.get(line) ?? resource.createHandler(options);
     made.set(line, handler);

@@ -5,30 +5,30 @@ import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
-import { type IsShared, removeUnlessShared } from "../../engine/stack-object.ts";
+import { type IsShared, removeUnlessShared } from "../stack-object.ts";
 import { type Handler, handlersFor } from "./handlers.ts";
 import { toServiceError } from "./service-error.ts";
 
 type Properties = Record<string, unknown>;
 type Struct = InstanceType<typeof structProto.Struct>;
 
-/** Where the engine keeps the provider line among a resource's properties. */
+/** The property in which the engine keeps a resource's provider line. */
 const providerKey = "__provider";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface ProviderServiceOptions extends Pick<HandlerOptions, "pendingCreates" | "holders"> {
-  /** The account that the operation works with, whatever the stack's configuration says. */
+  /** The accounts to use, regardless of the stack's configuration. */
   readonly settings: Settings;
-  /** Runs every call of the engine's that works with a vendor. */
+  /** Wraps every engine call that contacts a vendor. */
   readonly track: <Result>(call: () => Promise<Result>) => Promise<Result>;
-  /** Whether a tenant of another resource needs the object. */
+  /** Whether the object must stay because a tenant still needs it. */
   readonly isShared: IsShared;
 }
 
 /**
- * The engine's provider protocol over our handlers, for one operation on one stack: what Pulumi's own process
- * for dynamic resources does, in the process that is there already. It answers as that one does, so that a
- * stack may be run either way. Protocol: pulumi/provider.proto of the SDK.
+ * Serves the engine's provider protocol from our handlers, for one operation on one stack. Pulumi starts a
+ * separate process for dynamic resources; this serves them from the running process. Its responses are the
+ * same, so a stack works with either. Protocol: pulumi/provider.proto of the SDK.
  */
 export function providerService({
   settings,
@@ -133,9 +133,9 @@ function toProperties(struct: Struct | undefined): Properties {
   return struct?.toJavaScript() ?? {};
 }
 
-/** A handler's properties for the engine, with the provider line of those that it was called with. */
+/** Converts a handler's properties for the engine, and adds the provider line of the request. */
 function toStruct(properties: Readonly<Properties> | undefined, { [providerKey]: line }: Properties): Struct {
-  // JSON first: an undefined property is none, and a struct has no word for it.
+  // Convert to JSON first: it drops undefined properties, which a Struct cannot represent.
   const plain = JSON.parse(JSON.stringify({ ...properties, [providerKey]: line }));
   return structProto.Struct.fromJavaScript(plain);
 }

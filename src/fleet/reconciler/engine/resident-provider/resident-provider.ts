@@ -3,28 +3,27 @@ import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { type ProviderServiceOptions, providerService } from "./provider-service.ts";
 
-/** The SDK's own bound, for states with uploaded certificates. */
+/** The SDK's own limit, for states with uploaded certificates. */
 const messageBytesMax = 400 * 1024 * 1024;
 
 export interface ResidentProvider {
-  /** What the engine finds the provider by; meant for the one operation that it serves. */
+  /** Environment through which the engine finds the provider; only for the one operation that it serves. */
   readonly variables: { readonly PULUMI_DEBUG_PROVIDERS: string };
   /**
-   * Takes no more calls and waits for those under way. An engine that was killed leaves some: whoever started
-   * the next operation beside them could make an object twice.
+   * Rejects new calls and waits for those under way. A killed engine leaves calls running; an operation
+   * started beside them could create an object twice.
    */
   close(): Promise<void>;
 }
 
 /**
- * Serves the provider of our resources to one operation of the engine from this process, which saves the
- * engine the start of a Node process for each operation and lets all operations of this process share clients
- * and rate limits. Listens on loopback. The engine's plain path, a process of its own, works on the same
- * stacks (docs/decisions/0015).
+ * Serves our resources to one engine operation from this process. That saves starting a Node process for each
+ * operation, and all operations share clients and rate limits. Listens on loopback only. A stack also works
+ * with the provider in its own process (docs/decisions/0015).
  */
 export async function startResidentProvider(
   options: Omit<ProviderServiceOptions, "track"> & {
-    /** Aborted when the operation is to be broken off: what waits for a vendor gives up. */
+    /** Aborted to interrupt the operation: calls that wait for a vendor give up. */
     readonly signal: AbortSignal;
   },
 ): Promise<ResidentProvider> {

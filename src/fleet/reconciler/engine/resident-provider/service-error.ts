@@ -7,7 +7,8 @@ import structProto from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
 
 /**
- * What a handler's error holds when the object exists but is incomplete (see providers/resource-handler.ts).
+ * The fields of a handler's error when the object exists but is incomplete (see
+ * providers/resource-handler.ts).
  */
 const Incomplete = z.object({
   id: z.string(),
@@ -15,14 +16,14 @@ const Incomplete = z.object({
   reasons: z.array(z.string()),
 });
 
-/** The object that a handler's error is about; undefined when there is none. */
+/** The incomplete object of a handler's error; undefined if there is none. */
 export function toIncomplete(error: unknown): z.infer<typeof Incomplete> | undefined {
   return Incomplete.safeParse(error instanceof Error ? { ...error } : undefined).data;
 }
 
 /**
- * A handler's error as the engine reads it; one about an incomplete object carries the object, so that its id
- * is kept.
+ * Converts a handler's error for the engine. For an incomplete object it includes the object, so that the
+ * engine keeps its id.
  */
 export function toServiceError(error: unknown): ServiceError {
   const message = errorText(error);

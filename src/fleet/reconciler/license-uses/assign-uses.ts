@@ -6,13 +6,13 @@ import { type DeclarationConfig, declareTenant } from "../declaration/declare-te
 import { decideUses, type UseHolder } from "./decide-uses.ts";
 import { usersOf } from "./use-of.ts";
 
-export interface SettleParts {
+export interface AssignParts {
   readonly queue: Pick<ReconcileQueue, "enqueue">;
   readonly config: DeclarationConfig;
 }
 
-export interface Settlement {
-  /** Users to settle beside those that a license of these tenants may be in use by. */
+export interface AssignRequest {
+  /** Users to decide about, in addition to those that may use a license of these tenants. */
   readonly logins: Iterable<string>;
   readonly tenants: readonly string[];
   /** Pricings of the tenants whose run is about to begin, by tenant id. */
@@ -21,21 +21,20 @@ export interface Settlement {
 }
 
 /** A user who may use a license of the tenant from now on. */
-interface GivenUser {
+interface GrantedUser {
   readonly login: string;
   readonly tenantId: string;
 }
 
 /**
- * Decides in a transaction of the ledger which tenant each user's one license comes from, and makes those
- * tenants due that have to let go of a user or may have one. Yields the users that are given to tenants whose
- * run is about to begin.
+ * Decides, in a ledger transaction, which tenant's license each user uses. Marks the tenants as due that have
+ * to release a user or may be granted one. Returns the users granted to tenants whose run is about to begin.
  */
-export async function settleUses(
+export async function assignUses(
   transaction: Transaction<Tables>,
-  { logins: named, tenants, beginning = new Map(), finished }: Settlement,
-  { queue, config }: SettleParts,
-): Promise<readonly GivenUser[]> {
+  { logins: named, tenants, beginning = new Map(), finished }: AssignRequest,
+  { queue, config }: AssignParts,
+): Promise<readonly GrantedUser[]> {
   const holders = new Map((await loadHolders(transaction, named, tenants)).map((row) => [row.login, row]));
   const logins = new Set([...named, ...holders.keys()]);
   const claims = await loadClaims(transaction, logins, holders, config);
@@ -44,7 +43,7 @@ export async function settleUses(
     claimantsOf: (login) => claims.filter(({ users }) => users.has(login)).map(({ tenantId }) => tenantId),
   });
   await writeHolders(transaction, changes, beginning);
-  await makeDue(transaction, due, queue);
+  await markDue(transaction, due, queue);
   return [...changes].flatMap(([login, holder]) => (holder?.isGranted ? [{ login, tenantId: holder.tenantId }] : []));
 }
 
@@ -62,8 +61,8 @@ async function loadHolders(transaction: Transaction<Tables>, logins: Iterable<st
 }
 
 /**
- * The tenants that are to have any of the users, the earliest first. One that cannot be declared now keeps
- * what it has.
+ * The tenants that declare any of the users, the earliest first. A tenant that cannot be declared now keeps
+ * its users.
  */
 async function loadClaims(
   transaction: Transaction<Tables>,
@@ -89,7 +88,7 @@ async function loadClaims(
   return rows.map((tenant) => ({ tenantId: tenant.id, users: claimed(tenant, config) ?? new Set(held(tenant.id)) }));
 }
 
-/** The users that a tenant is to have; undefined where that cannot be said now. */
+/** The users that a tenant declares; undefined if it cannot be declared now. */
 function claimed(tenant: Tenant, config: DeclarationConfig): ReadonlySet<string> | undefined {
   const declared = declareTenant(tenant, config);
   if (declared === undefined) {
@@ -125,10 +124,10 @@ async function writeHolders(
       pricing_uid = excluded.pricing_uid`.execute(transaction);
 }
 
-async function makeDue(
+async function markDue(
   transaction: Transaction<Tables>,
   due: ReadonlySet<string>,
-  queue: SettleParts["queue"],
+  queue: AssignParts["queue"],
 ): Promise<void> {
   if (due.size === 0) {
     return;

@@ -10,11 +10,11 @@ interface Resource {
 }
 
 /**
- * Whether the use that a license or an assignment stands for is left alone when a tenant's stack gives the
- * resource up: where the user is another tenant's, or the tenant itself is to have the same use still. A user
- * that no tenant holds is used by none of their runs; what any of them is to have stays.
+ * Whether a license use must survive when a tenant's stack drops its license or assignment. It must if
+ * another tenant holds the user, or if the tenant itself still declares the same use. If no tenant holds the
+ * user, the use survives as long as any tenant declares it.
  */
-export async function useIsOfOthers(
+export async function isUseNeeded(
   db: Kysely<Tables>,
   { tenantId, properties }: Resource,
   config: DeclarationConfig,
