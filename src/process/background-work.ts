@@ -8,7 +8,7 @@ import type { ControlPlaneConfig } from "../core/config/control-plane-config.ts"
 import type { Environment } from "../core/config/resolve-references.ts";
 import { vendorSettings } from "../core/config/vendor-settings.ts";
 import type { Metrics } from "../core/telemetry/create-metrics.ts";
-import { carryOutRechecks } from "../fleet/hostnames/rechecks.ts";
+import { runRechecks } from "../fleet/hostnames/rechecks.ts";
 import { watchHostnames } from "../fleet/hostnames/watch-hostnames.ts";
 import { billBeforeRemoval } from "../fleet/metering/bill-before-removal.ts";
 import { billUsage } from "../fleet/metering/bill-usage.ts";
@@ -103,8 +103,8 @@ export function backgroundWork(
       "checking hostnames again",
       () => {
         const cloudflare = connectCloudflare(settings);
-        const lookAtHostnames = () => wakeup.ring();
-        return carryOutRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, lookAtHostnames });
+        const pollHostnames = () => wakeup.ring();
+        return runRechecks({ db, cloudflare, zoneId: config.deployment.zoneId, now, log, pollHostnames });
       },
     ],
     ...(Object.keys(counters).length > 0 ? [["reading counters", readingCounters] as const] : []),

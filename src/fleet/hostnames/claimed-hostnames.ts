@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 
-/** A claimed hostname with what is known of it, and the tenant that claims it. */
+/** A claimed hostname with its last observation, and the tenant that claims it. */
 export type ClaimedHostname = Awaited<ReturnType<typeof listClaimedHostnames>>[number];
 
 function claims(db: Kysely<Tables>) {
@@ -30,7 +30,10 @@ export async function listClaimedHostnames(db: Kysely<Tables>) {
     .execute();
 }
 
-/** How many claimed hostnames are not served yet, and when one of them was last looked at. */
+/**
+ * The number of claimed hostnames that are not served yet, and the time of the latest observation of one of
+ * them.
+ */
 export async function countPendingHostnames(
   db: Kysely<Tables>,
 ): Promise<{ readonly count: number; readonly observedAt: Date | null }> {

@@ -6,12 +6,14 @@ import { toGone } from "./record-hostnames.ts";
 
 type Failures = { readonly hostnameFailures: ReadonlyMap<string, string | null> };
 
-/** Hostnames that could not be changed in a run because Cloudflare has them no longer, as far as the database knows them. */
+/**
+ * Hostnames whose change failed in a run because Cloudflare no longer has them, if the database knows them.
+ */
 export async function findGone(
-  judgements: ReadonlyMap<unknown, Failures>,
+  outcomes: ReadonlyMap<unknown, Failures>,
   db: Kysely<Tables>,
 ): Promise<readonly HostnameObservation[]> {
-  const failures = [...judgements.values()].flatMap(({ hostnameFailures }) => [...hostnameFailures]);
+  const failures = [...outcomes.values()].flatMap(({ hostnameFailures }) => [...hostnameFailures]);
   const names = failures.flatMap(([hostname, failure]) => (failure?.includes(goneText(hostname)) ? [hostname] : []));
   if (names.length === 0) {
     return [];

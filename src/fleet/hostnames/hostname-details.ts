@@ -4,13 +4,16 @@ import { z } from "zod";
 
 const Text = z.string().optional();
 
-/** What table hostname_status keeps of a hostname beside its statuses: whatever a customer or this program has to serve. */
+/**
+ * Details of a hostname in table hostname_status: the records that a customer adds, or that marketplane
+ * serves.
+ */
 export const HostnameDetails = z.object({
-  /** TXT record that proves the hostname to be the customer's. */
+  /** TXT record that proves ownership of the hostname. */
   ownershipTxt: z.object({ name: z.string(), value: z.string() }).optional(),
-  /** The same by HTTP. */
+  /** Proof of ownership by HTTP. */
   ownershipHttp: z.object({ url: z.string(), body: z.string() }).optional(),
-  /** What the certificate authority asks for. */
+  /** Records that the certificate authority requires. */
   validationRecords: z
     .array(
       z.object({
@@ -25,12 +28,12 @@ export const HostnameDetails = z.object({
       }),
     )
     .default([]),
-  /** What Cloudflare finds wrong. */
+  /** Errors that Cloudflare reports. */
   errors: z.array(z.string()).default([]),
 });
 export type HostnameDetails = z.infer<typeof HostnameDetails>;
 
-/** The details of a hostname as Cloudflare answers it. */
+/** Extracts the details of a hostname from Cloudflare's response. */
 export function toHostnameDetails(wire: CustomHostname): HostnameDetails {
   const { name, value } = wire.ownership_verification ?? {};
   const { http_url: url, http_body: body } = wire.ownership_verification_http ?? {};
@@ -43,7 +46,7 @@ export function toHostnameDetails(wire: CustomHostname): HostnameDetails {
   });
 }
 
-/** Challenges by HTTP are answered here; what else the certificate authority asks for, the customer has to set. */
+/** Whether the customer must add a record. HTTP challenges are served by marketplane. */
 export function needsRecord({ validationRecords }: Pick<HostnameDetails, "validationRecords">): boolean {
   return validationRecords.some(({ txtName, cname, emails }) => txtName ?? cname ?? emails);
 }

@@ -1,17 +1,17 @@
 /**
- * How good a status is. "good" serves visitors, "busy" goes on without anybody, "warn" waits for the customer, "bad" has
- * stopped until somebody acts.
+ * How good a status is. "good": visitors are served. "busy": progress needs no action. "warn": waiting for
+ * the customer. "bad": stopped until someone acts.
  */
 export type Standing = "good" | "busy" | "warn" | "bad";
 
-/** Who acts next; "none" where nothing is left to do. */
+/** Who must act next; "none" if nothing remains to be done. */
 export type Actor = "none" | "customer" | "seller" | "Cloudflare" | "certificate authority";
 
 /** What a status means to an operator. */
 export interface StateMeaning {
   readonly standing: Standing;
   readonly actor: Actor;
-  /** The reason of the condition HostnamesActive; no two statuses share one. */
+  /** The reason of condition HostnamesActive, unique per status. */
   readonly reason: string;
   /** Follows the hostname and a colon. */
   readonly text: string;
@@ -19,7 +19,10 @@ export interface StateMeaning {
 
 const good = (reason: string, text: string) => state("good", "none", reason, text);
 
-/** Statuses of a custom hostname: all that Cloudflare documents (API page of custom hostnames, `status`), and our own. */
+/**
+ * Statuses of a custom hostname: those that Cloudflare documents (API page of custom hostnames, `status`),
+ * and our own.
+ */
 export const hostnameStates = {
   active: good("Active", "served."),
   active_redeploying: good("ActiveRedeploying", "served while Cloudflare deploys it again."),
@@ -52,11 +55,11 @@ export const hostnameStates = {
   blocked: state("bad", "seller", "Blocked", "blocked by Cloudflare, which does not check it again without a request."),
   test_blocked: state("bad", "seller", "TestBlocked", "Cloudflare blocked the trial of the hostname."),
   test_failed: state("bad", "seller", "TestFailed", "Cloudflare's trial of the hostname failed."),
-  /** Ours: Cloudflare had it, and answers now that there is no such custom hostname. */
+  /** Our own status: Cloudflare had the custom hostname, and now reports that it does not exist. */
   gone: state("bad", "seller", "Missing", "deleted at Cloudflare, and not on our request."),
 } as const satisfies Readonly<Record<string, StateMeaning>>;
 
-/** Statuses of its certificate (`ssl.status`). */
+/** Statuses of the certificate (`ssl.status`). */
 export const certificateStates = {
   active: good("CertificateActive", "its certificate is active."),
   backup_issued: good("CertificateBackupIssued", "its certificate is active and has a backup."),
@@ -155,7 +158,7 @@ const undocumented = {
     ),
   },
   certificate: {
-    /** pending_validation without a record for the customer to set. */
+    /** pending_validation without a record for the customer to add. */
     validating: state(
       "busy",
       "certificate authority",
@@ -172,7 +175,7 @@ const undocumented = {
   },
 } as const;
 
-/** What a reason of HostnamesActive means; undefined for a reason that no status has. */
+/** The meaning of a reason of HostnamesActive; undefined for a reason that no status has. */
 export function meaningOfReason(reason: string): StateMeaning | undefined {
   return meanings.find((meaning) => meaning.reason === reason);
 }
@@ -184,7 +187,7 @@ const meanings: readonly StateMeaning[] = [
   ...Object.values(undocumented.certificate),
 ];
 
-/** A status that there are words for: a known one, none yet, or one that this version does not know. */
+/** A known status, "none" before there is one, or "unknown" for one that this version does not know. */
 export type HostnameState = keyof typeof hostnameStates | "none" | "unknown";
 export type CertificateState = keyof typeof certificateStates | "none" | "unknown";
 
@@ -206,7 +209,7 @@ export function meaningOfHostname(state: HostnameState): StateMeaning {
   return state === "none" || state === "unknown" ? undocumented.hostname[state] : hostnameStates[state];
 }
 
-/** What pending_validation means where the customer has no record to set. */
+/** The meaning of pending_validation when the customer has no record to add. */
 export const validating: StateMeaning = undocumented.certificate.validating;
 
 export function meaningOfCertificate(state: CertificateState): StateMeaning {

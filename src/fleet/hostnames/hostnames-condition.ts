@@ -10,37 +10,37 @@ import {
   validating,
 } from "./hostname-states.ts";
 
-/** What is known of a hostname that a tenant wants. */
+/** What is known about a hostname that a tenant declares. */
 export interface KnownHostname {
   readonly hostname: string;
   /** Null until Cloudflare has it. */
   readonly status: string | null;
   readonly certificateStatus: string | null;
-  /** Whether the certificate authority asks for a record that the customer has to set. */
+  /** Whether the certificate authority requires a record that the customer must add. */
   readonly needsRecord: boolean;
-  /** Why the last run could not register or change it; null when it could. */
+  /** Why the last run failed to register or change it; null if it succeeded. */
   readonly failure: string | null;
 }
 
 const urgency: Readonly<Record<Standing, number>> = { good: 0, busy: 1, warn: 2, bad: 3 };
 
-/** True of a hostname that serves visitors with a certificate. */
+/** True if the hostname serves visitors with a certificate. */
 export function isServed(hostname: Pick<KnownHostname, "status" | "certificateStatus">): boolean {
   return meaningsOf({ ...hostname, needsRecord: false }).every(({ standing }) => standing === "good");
 }
 
-/** What the worse of Cloudflare's two state machines says of a hostname. */
+/** The meaning of a hostname's more urgent status: its own or its certificate's. */
 export function meaningOf(hostname: Omit<KnownHostname, "hostname">): StateMeaning {
   const { status, failure } = hostname;
   if (status === null && failure !== null) {
     return { standing: "bad", actor: "seller", reason: "Failed", text: `not registered at Cloudflare: ${failure}` };
   }
   const [route, certificate] = meaningsOf(hostname);
-  // Without a route, a certificate is no use: of two that are equally urgent, the route counts.
+  // A certificate is useless without a route, so the hostname's status wins a tie.
   return urgency[certificate.standing] > urgency[route.standing] ? certificate : route;
 }
 
-/** What a tenant's hostnames, all that it wants, say about it. */
+/** The condition of a tenant from all hostnames that it declares. */
 export function hostnamesCondition(
   { state }: Pick<Tenant, "state">,
   hostnames: readonly KnownHostname[],
@@ -60,15 +60,15 @@ export function hostnamesCondition(
       message: "The tenant is suspended; its hostnames were deleted.",
     };
   }
-  const lacking = hostnames
+  const unserved = hostnames
     .map((hostname) => ({ hostname: hostname.hostname, meaning: meaningOf(hostname) }))
     .filter(({ meaning }) => meaning.standing !== "good")
     .sort((one, other) => urgency[other.meaning.standing] - urgency[one.meaning.standing]);
-  const [worst] = lacking;
+  const [worst] = unserved;
   if (worst === undefined) {
     return { type, status: "true", reason: "Active", message: "All hostnames are served." };
   }
-  const message = lacking.map(({ hostname, meaning }) => `${hostname}: ${meaning.text}`).join(" ");
+  const message = unserved.map(({ hostname, meaning }) => `${hostname}: ${meaning.text}`).join(" ");
   return { type, status: "false", reason: worst.meaning.reason, message };
 }
 

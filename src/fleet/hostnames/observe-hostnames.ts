@@ -7,7 +7,7 @@ import type { HostnameObservation } from "../../core/ledger/record-observations.
 import { type ClaimedHostname, listClaimedHostnames } from "./claimed-hostnames.ts";
 import { toHostnameDetails } from "./hostname-details.ts";
 import { isServed } from "./hostnames-condition.ts";
-import { goneStatus, recordHostnames, type SeenHostnames, toGone } from "./record-hostnames.ts";
+import { goneStatus, type ObservedHostnames, recordHostnames, toGone } from "./record-hostnames.ts";
 
 export interface ObserveOptions {
   readonly db: Kysely<Tables>;
@@ -16,15 +16,17 @@ export interface ObserveOptions {
   now(): Date;
 }
 
-export interface Look {
-  /** Claimed hostnames of which something new is known. */
+export interface ZoneObservation {
+  /** Claimed hostnames whose observation changed. */
   readonly changed: number;
-  /** Custom hostnames in the zone, whoever claims them. */
+  /** All custom hostnames in the zone, claimed or not. */
   readonly listed: number;
 }
 
-/** Looks at all custom hostnames of the zone in one listing, and records what is new of those that tenants claim. */
-export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveOptions): Promise<Look> {
+/**
+ * Reads all custom hostnames of the zone in one listing, and records the changes of those that tenants claim.
+ */
+export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveOptions): Promise<ZoneObservation> {
   const claimed = await listClaimedHostnames(db);
   const byName = new Map(claimed.map((claim) => [claim.hostname, claim]));
   const seen = new Map<string, HostnameObservation>();
@@ -42,7 +44,7 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
     }
   }
   for (const claim of claimed) {
-    // A listing may miss what moves between two of its pages while others come and go.
+    // A listing can miss a hostname while its pages shift, so confirm by id.
     if (seen.has(claim.hostname) || claim.cloudflareId === null || claim.status === goneStatus) {
       continue;
     }
@@ -60,7 +62,7 @@ export async function observeHostnames({ db, cloudflare, zoneId, now }: ObserveO
   return { changed, listed };
 }
 
-/** True only if Cloudflare says so. A hostname whose answer cannot be read holds up no other one. */
+/** True only if Cloudflare confirms it. An unreadable response for one hostname does not block the others. */
 async function isGone(id: string, { cloudflare, zoneId }: Pick<ObserveOptions, "cloudflare" | "zoneId">) {
   try {
     return (await cloudflare.findCustomHostname(zoneId, id)) === undefined;
@@ -72,15 +74,15 @@ async function isGone(id: string, { cloudflare, zoneId }: Pick<ObserveOptions, "
   }
 }
 
-/** Undefined of a tenant whose hostnames were all served and still are: nobody waits for anything. */
+/** Undefined if all hostnames of the tenant were served and still are, so nothing changes. */
 function observationOf(
   claims: readonly ClaimedHostname[],
   seen: ReadonlyMap<string, HostnameObservation>,
-): SeenHostnames | undefined {
+): ObservedHostnames | undefined {
   const hostnames = claims.flatMap(({ hostname }) => seen.get(hostname) ?? []);
   const [tenant] = claims;
-  const isQuiet = claims.every((claim) => isServed(claim) && !isChanged(claim, seen.get(claim.hostname)));
-  if (tenant === undefined || hostnames.length === 0 || isQuiet) {
+  const isUnchanged = claims.every((claim) => isServed(claim) && !isChanged(claim, seen.get(claim.hostname)));
+  if (tenant === undefined || hostnames.length === 0 || isUnchanged) {
     return undefined;
   }
   return { tenantId: tenant.tenantId, generation: tenant.observedGeneration, hostnames };

@@ -11,38 +11,41 @@ interface RecheckOptions {
   readonly zoneId: string;
   readonly log: Logger;
   now(): Date;
-  /** Has the hostnames looked at: what comes of a check is to be seen soon. */
-  lookAtHostnames(): void;
+  /** Triggers a poll of the hostnames, so that the effect of a check is visible soon. */
+  pollHostnames(): void;
 }
 
 const intervalMs = 3_000;
-/** Checks of one round; further ones wait for the next. */
-const roundMax = 20;
-/** For so long after a check its hostname is looked at often, and for so long after it was added. */
+/** Checks per batch; the rest wait for the next one. */
+const batchMax = 20;
+/** How long to poll frequently after a hostname was checked, and after it was added. */
 const followCheckedMs = 120_000;
 const followAddedMs = 600_000;
 const followIntervalMs = 20_000;
-/** The first look at a new hostname comes so long after its order; each further one after half as long again as it is known. */
-const unreadMsMin = 2_000;
+/**
+ * Delay of the first poll for a new hostname. Each further delay is half of the time since the hostname was
+ * added.
+ */
+const unknownMsMin = 2_000;
 
 /**
- * A round of the checks that customers have asked for: Cloudflare is made to validate once more by a PATCH that changes
- * nothing (API page of custom hostnames, "re-run DCV"). One that fails is not repeated: its customer may ask again. What was
- * checked or added a short while ago is looked at more often than the watcher would by itself, and soonest that of which
- * nobody knows yet what its customer has to set.
+ * One batch of the checks that customers requested; returns the milliseconds until the next one. A PATCH
+ * without changes makes Cloudflare validate again (API page of custom hostnames, "re-run DCV"). A failed
+ * check is not retried; the customer can request another. Recently checked or added hostnames are polled more
+ * often than the watcher would, most often those whose validation records are not known yet.
  */
-export function carryOutRechecks(options: RecheckOptions): () => Promise<number> {
-  const { db, now, lookAtHostnames } = options;
-  let followedAtMs = Number.NEGATIVE_INFINITY;
+export function runRechecks(options: RecheckOptions): () => Promise<number> {
+  const { db, now, pollHostnames } = options;
+  let polledAtMs = Number.NEGATIVE_INFINITY;
   return async () => {
     const waiting = await listWaiting(db);
     for (const recheck of waiting) {
-      await carryOut(recheck, options);
+      await runRecheck(recheck, options);
     }
-    const isDue = now().getTime() - followedAtMs >= followIntervalMs;
-    if (waiting.length > 0 || (isDue && (await isFollowing(db, now()))) || (await isUnread(db, now()))) {
-      followedAtMs = now().getTime();
-      lookAtHostnames();
+    const isDue = now().getTime() - polledAtMs >= followIntervalMs;
+    if (waiting.length > 0 || (isDue && (await isFollowing(db, now()))) || (await isUnknown(db, now()))) {
+      polledAtMs = now().getTime();
+      pollHostnames();
     }
     return intervalMs;
   };
@@ -59,12 +62,12 @@ function listWaiting(db: Kysely<Tables>) {
     .select(["hostnameRechecks.hostname", "cloudflareId", "details", "tenantId", "observedGeneration"])
     .where("askedAt", "is", null)
     .orderBy("requestedAt")
-    .limit(roundMax)
+    .limit(batchMax)
     .execute();
 }
 
-/** Of several processes, the one that takes it asks Cloudflare. */
-async function carryOut(waiting: Waiting, options: RecheckOptions): Promise<void> {
+/** Only the process that claims the check sends it to Cloudflare. */
+async function runRecheck(waiting: Waiting, options: RecheckOptions): Promise<void> {
   const { hostname, cloudflareId } = waiting;
   const { db, cloudflare, zoneId, log, now } = options;
   const rechecks = db.updateTable("hostnameRechecks").where("hostname", "=", hostname);
@@ -75,23 +78,23 @@ async function carryOut(waiting: Waiting, options: RecheckOptions): Promise<void
   try {
     const known = await cloudflare.findCustomHostname(zoneId, cloudflareId);
     if (known === undefined) {
-      return await noteGone(waiting, options);
+      return await recordGone(waiting, options);
     }
     const repeat = known.ssl ? toSslRepeat(known.ssl) : undefined;
     await cloudflare.updateCustomHostname(zoneId, cloudflareId, repeat ? { ssl: repeat } : {});
   } catch (error) {
-    log.warn({ err: error, hostname }, "a hostname could not be checked again");
+    log.warn({ err: error, hostname }, "could not recheck a hostname");
     await rechecks.set({ isFailed: true }).execute();
   }
 }
 
-/** The check is what learns that Cloudflare has the hostname no longer. */
-async function noteGone({ tenantId, observedGeneration, ...hostname }: Waiting, { db, now }: RecheckOptions) {
+/** Records that Cloudflare no longer has the hostname, as the check found out. */
+async function recordGone({ tenantId, observedGeneration, ...hostname }: Waiting, { db, now }: RecheckOptions) {
   const seen = { tenantId, generation: observedGeneration, hostnames: [toGone(hostname)] };
   await recordHostnames(db, [seen], now());
 }
 
-/** Whether a hostname that was added or checked a short while ago is not served yet: somebody may be looking at its page. */
+/** Whether a recently added or checked hostname is not served yet: someone may be watching its page. */
 async function isFollowing(db: Kysely<Tables>, now: Date): Promise<boolean> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const row = await db
@@ -109,8 +112,8 @@ async function isFollowing(db: Kysely<Tables>, now: Date): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Whether a hostname that was added a short while ago has no validation records yet, and it is time to look for them. */
-async function isUnread(db: Kysely<Tables>, now: Date): Promise<boolean> {
+/** Whether a recently added hostname has no validation records yet and is due for a poll. */
+async function isUnknown(db: Kysely<Tables>, now: Date): Promise<boolean> {
   const row = await db
     .selectFrom("hostnameStatus")
     .select("hostname")
@@ -118,7 +121,7 @@ async function isUnread(db: Kysely<Tables>, now: Date): Promise<boolean> {
     .where("certificateStatus", "is distinct from", "active")
     .where(sql<boolean>`coalesce(details -> 'validationRecords', '[]') = '[]'`)
     .where(
-      sql<boolean>`observed_at + greatest(make_interval(secs => ${unreadMsMin / 1_000}), (observed_at - first_seen_at) / 2) <= ${now}`,
+      sql<boolean>`observed_at + greatest(make_interval(secs => ${unknownMsMin / 1_000}), (observed_at - first_seen_at) / 2) <= ${now}`,
     )
     .limit(1)
     .executeTakeFirst();

@@ -4,18 +4,18 @@ import { type HostnameObservation, recordObservations } from "../../core/ledger/
 import type { HostnameState } from "./hostname-states.ts";
 import { refreshHostnamesConditions } from "./refresh-conditions.ts";
 
-/** What Cloudflare says of some hostnames of one tenant. */
-export interface SeenHostnames {
+/** What Cloudflare reported about some hostnames of one tenant. */
+export interface ObservedHostnames {
   readonly tenantId: string;
-  /** The generation that the tenant has come to. */
+  /** The tenant's observed generation. */
   readonly generation: number;
   readonly hostnames: readonly HostnameObservation[];
 }
 
-/** The status of a hostname that Cloudflare had, and has no longer. */
+/** The status of a hostname that Cloudflare had and no longer has. */
 export const goneStatus = "gone" satisfies HostnameState;
 
-/** What is kept of a hostname that Cloudflare has no longer. */
+/** The observation of a hostname that Cloudflare no longer has. */
 export function toGone({
   hostname,
   cloudflareId,
@@ -28,8 +28,12 @@ export function toGone({
   return { hostname, cloudflareId, status: goneStatus, certificateStatus: null, details: { ...details, errors: [] } };
 }
 
-/** Records what was seen of hostnames, and what it means for their tenants. */
-export async function recordHostnames(db: Kysely<Tables>, seen: readonly SeenHostnames[], now: Date): Promise<void> {
+/** Records observations of hostnames, and updates the conditions of their tenants. */
+export async function recordHostnames(
+  db: Kysely<Tables>,
+  seen: readonly ObservedHostnames[],
+  now: Date,
+): Promise<void> {
   if (seen.length === 0) {
     return;
   }

@@ -7,9 +7,9 @@ import { HostnameDetails, needsRecord } from "./hostname-details.ts";
 import { hostnamesCondition } from "./hostnames-condition.ts";
 
 /**
- * Sets HostnamesActive of these tenants from what the database knows of their hostnames, which is what the panel and the
- * console show. So it is the same whether a run, the watcher or a drift scan learned it. In a transaction of
- * inLedgerTransaction.
+ * Sets HostnamesActive of these tenants from the database, which the panel and the console also show. So the
+ * result is the same whether a run, the watcher or a drift scan made the observation. Call it in a
+ * transaction of inLedgerTransaction.
  */
 export async function refreshHostnamesConditions(
   transaction: Transaction<Tables>,
@@ -30,7 +30,7 @@ export async function refreshHostnamesConditions(
     .execute();
   const byTenant = Map.groupBy(hostnames, ({ tenantId }) => tenantId);
   const changed = tenants.flatMap((tenant) => {
-    // Until a removal is done, what was known before stays.
+    // Until a removal has converged, the earlier condition stays.
     if (tenant.state === "removed" && tenant.observedGeneration < tenant.generation) {
       return [];
     }

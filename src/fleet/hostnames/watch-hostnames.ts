@@ -7,55 +7,60 @@ import { type ObserveOptions, observeHostnames } from "./observe-hostnames.ts";
 interface WatchOptions extends ObserveOptions {
   readonly cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname" | "hostnamesPerPage">;
   readonly log: Logger;
-  /** Rings when Cloudflare says that something has changed; what, the listing says. */
+  /**
+   * Rings when Cloudflare notifies us of a change. The notification says nothing more, so the listing is
+   * read.
+   */
   readonly wakeup?: Pick<Wakeup, "take"> | undefined;
 }
 
 const intervalMsMin = 15_000;
 const intervalMsMax = 300_000;
 const growth = 1.5;
-/** A rest for each further page of a listing, so that looking takes a quarter of Cloudflare's budget at most. */
-const restMsOfPage = 1_000;
+/**
+ * Pause per additional page of a listing, so that polling uses at most a quarter of Cloudflare's rate limit.
+ */
+const pauseMsPerPage = 1_000;
 
 /**
- * A round of watching the customers' hostnames; it returns the milliseconds until the next one. Cloudflare is asked only while
- * a hostname is pending, for the whole zone at once, and less and less often while nothing changes. What another process
- * looked at a moment ago is not asked again. A notice of Cloudflare is followed whatever is pending: it may be of a certificate
- * that could not be renewed.
+ * One poll of the customers' hostnames; returns the milliseconds until the next one. Polls only while a
+ * hostname is pending, the whole zone at once, with increasing intervals while nothing changes. Skips a poll
+ * if another process has just polled. A notification from Cloudflare always triggers a poll, since it may be
+ * about a certificate whose renewal failed.
  */
 export function watchHostnames(options: WatchOptions): () => Promise<number> {
   const { db, cloudflare, log, now, wakeup } = options;
   let intervalMs = intervalMsMin;
   let pendingBefore = 0;
-  let isNoticed = false;
-  let restForMs = 0;
-  let restUntil = 0;
+  let isNotified = false;
+  let pauseMs = 0;
+  let pausedUntil = 0;
   return async () => {
-    isNoticed = (wakeup?.take() ?? false) || isNoticed;
+    isNotified = (wakeup?.take() ?? false) || isNotified;
     const nowMs = now().getTime();
-    // If the clock was set back, the rest ends by the new time.
-    restUntil = Math.min(restUntil, nowMs + restForMs);
-    if (nowMs < restUntil) {
-      return restUntil - nowMs;
+    // If the clock was set back, measure the pause from the new time.
+    pausedUntil = Math.min(pausedUntil, nowMs + pauseMs);
+    if (nowMs < pausedUntil) {
+      return pausedUntil - nowMs;
     }
     const { count, observedAt } = await countPendingHostnames(db);
     if (count !== pendingBefore) {
       intervalMs = intervalMsMin;
       pendingBefore = count;
     }
-    if (count === 0 && !isNoticed) {
+    if (count === 0 && !isNotified) {
       return intervalMsMin;
     }
     const ageMs = observedAt === null ? Number.POSITIVE_INFINITY : nowMs - observedAt.getTime();
-    // An observation in the future says nothing: the clock was set back since.
-    if (ageMs >= 0 && ageMs < intervalMs / 2 && !isNoticed) {
+    // Ignore an observation in the future: the clock was set back since.
+    if (ageMs >= 0 && ageMs < intervalMs / 2 && !isNotified) {
       return intervalMs - ageMs;
     }
     const { changed, listed } = await observeHostnames(options);
-    log.debug({ pending: count, changed, listed, isNoticed }, "hostnames observed");
-    isNoticed = false;
-    restForMs = Math.floor(listed / cloudflare.hostnamesPerPage()) * restMsOfPage;
-    restUntil = now().getTime() + restForMs;
+    log.debug({ pending: count, changed, listed, isNotified }, "hostnames observed");
+    isNotified = false;
+    pauseMs = Math.floor(listed / cloudflare.hostnamesPerPage()) * pauseMsPerPage;
+    pausedUntil = now().getTime() + pauseMs;
     intervalMs = changed > 0 ? intervalMsMin : Math.min(intervalMsMax, intervalMs * growth);
     return intervalMs;
   };

@@ -4,27 +4,28 @@ import { billTenant } from "./close-periods.ts";
 import { type CounterOptions, recordCounters } from "./record-counters.ts";
 import { type SendOptions, sendConsumptions } from "./send-consumptions.ts";
 
-/** Well within the time that a marketplace waits for an answer. */
+/** Well below the time that a marketplace waits for a response. */
 const timeLimitMs = 5_000;
 
 export interface RemovalBilling extends SendOptions, Pick<CounterOptions, "counters"> {
-  /** Undefined without credentials of apifew: what was counted is left. */
+  /** Undefined without apifew credentials: counters are not read. */
   readonly readCounters: CounterOptions["readCounters"] | undefined;
   readonly timeLimitMs?: number;
 }
 
 /**
- * Bills what an add-on has used until now, before its deletion is answered: a marketplace takes no consumption for one that is gone.
- * A vendor that is slow or away does not hold the deletion up: what was not billed in time is recorded, and shown to operators.
+ * Bills the usage of an add-on before its deletion is answered, since a marketplace rejects consumptions of a
+ * deleted add-on. A slow or unavailable vendor does not delay the deletion: unbilled usage is recorded and
+ * shown to operators.
  */
 export function billBeforeRemoval(parts: RemovalBilling): (tenant: Tenant) => Promise<void> {
   const { db, billing, readCounters, counters, log } = parts;
   const limitMs = parts.timeLimitMs ?? timeLimitMs;
   const bill = async ({ id, state, externalId: addonId }: Tenant) => {
-    // A license that was released for a deletion has no counter to read.
+    // A license released by an earlier deletion request has no counter to read.
     if (readCounters && state !== "removed") {
       await recordCounters({ db, readCounters, counters, log }, [id]).catch((error: unknown) => {
-        log.warn({ err: error, tenantId: id }, "counters could not be read before the add-on's deletion");
+        log.warn({ err: error, tenantId: id }, "could not read counters before the add-on's deletion");
       });
     }
     await billTenant(db, { source: billing.source, tenantId: id });
@@ -41,7 +42,7 @@ export function billBeforeRemoval(parts: RemovalBilling): (tenant: Tenant) => Pr
   return async (tenant) => {
     const waiting = new AbortController();
     const billing = bill(tenant).catch((error: unknown) => {
-      log.warn({ err: error, tenantId: tenant.id }, "usage could not be billed before the add-on's deletion");
+      log.warn({ err: error, tenantId: tenant.id }, "could not bill usage before the add-on's deletion");
     });
     const late = sleep(limitMs, undefined, { signal: waiting.signal }).then(
       () => log.warn({ tenantId: tenant.id }, "usage was not billed in time before the add-on's deletion"),

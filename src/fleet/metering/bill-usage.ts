@@ -6,17 +6,20 @@ const intervalMinutes = intervalMs / 60_000;
 
 interface BillOptions extends SendOptions {
   readonly graceHours: number;
-  /** How long usage may wait until it is billed. */
+  /** How long usage may wait before it is billed. */
   readonly billEveryMinutes: number;
 }
 
-/** A round of billing: closes what is over, adds what has waited, and sends it; it returns the milliseconds until the next one. */
+/**
+ * One billing pass: closes months that are over, bills usage that has waited long enough, and sends
+ * consumptions. Returns the milliseconds until the next pass.
+ */
 export function billUsage(options: BillOptions): () => Promise<number> {
   const { db, billing, now, graceHours, billEveryMinutes } = options;
   const { source } = billing;
   return async () => {
     await closePeriods(db, { source, now: now(), graceHours });
-    // What would be late at the next round is added in this one.
+    // Include usage that would be late by the next pass.
     await billInSteps(db, { source, now: now(), everyMinutes: Math.max(0, billEveryMinutes - intervalMinutes) });
     await sendConsumptions(options);
     return intervalMs;

@@ -4,36 +4,37 @@ import { inMeteringTransaction } from "./metering-lock.ts";
 import { isClosed } from "./period.ts";
 import type { UsageBilling } from "./usage-billing.ts";
 
-/** Usage of an add-on and month that no consumption bills yet. */
+/** Usage of an add-on and month that is not part of a consumption yet. */
 interface OpenUsage {
   readonly tenantId: string;
   readonly period: string;
   readonly addonId: string;
 }
 
-/** The tenants of a marketplace that bills usage. */
+/** The marketplace whose tenants are billed. */
 type BilledTenants = Pick<UsageBilling, "source">;
 
 /**
- * Turns what is left of every month that is over, and of every tenant that has been removed, into one consumption for each
- * add-on and month, to be sent. Returns how many it made. Usage of tenants whose marketplace bills none stays a record.
+ * Creates one consumption per add-on and month from the remaining usage of every closed month and every
+ * removed tenant. Returns the number of consumptions. Usage of tenants whose marketplace does not bill usage
+ * stays recorded only.
  */
 export async function closePeriods(
   db: Kysely<Tables>,
   { source, now, graceHours }: BilledTenants & { readonly now: Date; readonly graceHours: number },
 ): Promise<number> {
-  let made = 0;
+  let created = 0;
   for (const { state, ...open } of await listOpen(db, source)) {
     if (state === "removed" || isClosed(open.period, now, graceHours)) {
-      made += await billOpen(db, open, true);
+      created += await billOpen(db, open, true);
     }
   }
-  return made;
+  return created;
 }
 
 /**
- * Turns usage that has waited for `everyMinutes` into consumptions, while its month is still open: an add-on that is deleted can be
- * billed no more. Nothing is added where a part of the add-on still waits to be sent. Returns how many it made.
+ * Creates consumptions from usage older than `everyMinutes` while its month is still open, because a deleted
+ * add-on cannot be billed. Skips add-ons that have a pending consumption. Returns the number of consumptions.
  */
 export async function billInSteps(
   db: Kysely<Tables>,
@@ -42,16 +43,16 @@ export async function billInSteps(
   const before = new Date(now.getTime() - everyMinutes * 60_000);
   const waiting = await db.selectFrom("consumptions").select("addonId").where("state", "=", "pending").execute();
   const isWaiting = new Set(waiting.map(({ addonId }) => addonId));
-  let made = 0;
+  let created = 0;
   for (const { state, oldest, ...open } of await listOpen(db, source)) {
     if (state !== "removed" && oldest <= before && !isWaiting.has(open.addonId)) {
-      made += await billOpen(db, open, false);
+      created += await billOpen(db, open, false);
     }
   }
-  return made;
+  return created;
 }
 
-/** Turns everything that an add-on has used so far into consumptions. */
+/** Creates consumptions from all unbilled usage of a tenant. */
 export async function billTenant(
   db: Kysely<Tables>,
   { source, tenantId }: BilledTenants & { readonly tenantId: string },
@@ -75,7 +76,7 @@ async function listOpen(db: Kysely<Tables>, source: BilledTenants["source"], ten
   return rows;
 }
 
-/** A sum of nothing is not sent. */
+/** Creates no consumption for a sum of zero. */
 function billOpen(db: Kysely<Tables>, { tenantId, period, addonId }: OpenUsage, isFinal: boolean): Promise<number> {
   return inMeteringTransaction(db, tenantId, async (transaction) => {
     const { numAffectedRows = 0n } = await sql`

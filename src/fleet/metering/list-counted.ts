@@ -2,20 +2,21 @@ import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 
-/** A user whose counters are read, and the tenant that what they count is billed to. */
+/** A user whose counters are read, and the tenant that is billed for them. */
 export interface CountedUser {
-  /** In the spelling that calls to apifew use. */
+  /** In the spelling used in calls to apifew. */
   readonly login: string;
   readonly tenantId: string;
-  /** The pricing of the license that counts; null where no run has noted one. */
+  /** The pricing of the license in use; null until a run has recorded one. */
   readonly pricingUid: string | null;
   /** All tenants of this owner. */
   readonly tenantIds: readonly string[];
 }
 
 /**
- * The owners whose counters are read, each once. A counter belongs to the one license that a user uses, so it is billed to the tenant
- * whose license that is (src/fleet/reconciler/license-uses). Where no run has noted that yet, it is the owner's earliest tenant.
+ * Lists the owners whose counters are read, each once. A counter belongs to the one license that a user uses,
+ * so it is billed to the tenant of that license (src/fleet/reconciler/license-uses). Until a run has recorded
+ * that tenant, it is the owner's earliest one.
  */
 export async function listCounted(db: Kysely<Tables>, only?: readonly string[]): Promise<CountedUser[]> {
   const { rows } = await sql<{ id: string; login: string; holder: string | null; pricing: string | null }>`

@@ -3,13 +3,13 @@ import type { ConsumptionTable } from "../../core/db/tables/usage-tables.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import type { Tenant } from "../../core/model/tenant.ts";
 
-/** "counted" has no consumption yet; the others are states of consumptions. */
+/** "counted" usage has no consumption yet; the other states are those of its consumption. */
 export const unbilledStates = ["counted", "pending", "sending", "refused", "unknown"] as const satisfies readonly (
   | "counted"
   | ConsumptionTable["state"]
 )[];
 
-/** Usage of a tenant and month that the marketplace has not taken, as far as its state is the same. */
+/** Usage of a tenant and month in one state that the marketplace has not accepted. */
 export interface UnbilledUsage {
   readonly tenantId: string;
   readonly tenantState: Tenant["state"];
@@ -22,7 +22,10 @@ export interface UnbilledUsage {
   readonly since: Date | null;
 }
 
-/** An operator compares these with the marketplace's invoice: no later round sends them. */
+/**
+ * Whether an operator must compare the usage with the marketplace's invoice: it is not sent again
+ * automatically.
+ */
 export function needsPerson(state: UnbilledUsage["state"]): boolean {
   return state === "refused" || state === "unknown";
 }
@@ -32,12 +35,12 @@ interface UnbilledOptions {
   readonly sources: readonly string[];
   readonly tenantId?: string | undefined;
   readonly states?: readonly UnbilledUsage["state"][] | undefined;
-  /** Period, tenant and state of the last entry of the page before; empty for the first page. */
+  /** Period, tenant and state of the previous page's last entry; empty for the first page. */
   readonly after?: readonly string[];
   readonly limit?: number | undefined;
 }
 
-/** What was counted and is not billed, removed tenants included; the oldest month comes first. */
+/** Lists counted usage that is not billed, including removed tenants, the oldest month first. */
 export async function listUnbilled(
   db: Kysely<Tables>,
   { sources, tenantId, states, after = [], limit }: UnbilledOptions,
@@ -56,12 +59,12 @@ export async function listUnbilled(
   return rows;
 }
 
-/** Of one state: how many tenants have such usage, and what it costs together. */
+/** The number of tenants with unbilled usage in one state, and its total cost. */
 export interface UnbilledSum extends Pick<UnbilledUsage, "state" | "cost"> {
   readonly tenants: number;
 }
 
-/** What is not billed, by state; a state without any is left out. */
+/** Sums unbilled usage by state; empty states are left out. */
 export async function sumUnbilled(db: Kysely<Tables>, sources: readonly string[]): Promise<UnbilledSum[]> {
   const { rows } = await sql<UnbilledSum>`
     ${unbilledOf(sources)}
@@ -70,7 +73,7 @@ export async function sumUnbilled(db: Kysely<Tables>, sources: readonly string[]
   return rows;
 }
 
-/** A sum of nothing is not sent, so usage that costs nothing is not waiting either. */
+/** A sum of zero is not sent, so usage without cost is not pending. */
 const unbilledOf = (sources: readonly string[]) => sql`
   with unbilled as (
     select usage.tenant_id, usage.period, 'counted' as state, usage.cost, usage.reported_at as since

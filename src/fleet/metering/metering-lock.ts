@@ -1,10 +1,13 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 
-/** "mete" in ASCII: the class of advisory locks of whoever writes a tenant's usage. */
+/** "mete" in ASCII: the class of advisory locks for writing a tenant's usage. */
 const lockClass = 0x6d_65_74_65;
 
-/** Runs `work` as the only writer of a tenant's usage, so that none comes in while its period is being closed. */
+/**
+ * Runs `work` as the only writer of a tenant's usage, so that no usage is added while a period is being
+ * closed.
+ */
 export function inMeteringTransaction<Result>(
   db: Kysely<Tables>,
   tenantId: string,
@@ -16,7 +19,7 @@ export function inMeteringTransaction<Result>(
   });
 }
 
-/** Waits until no other transaction has locked the same name, and holds it to the end of this one. */
+/** Locks the name until this transaction ends; waits for other transactions that hold it. */
 export async function lockMetering(transaction: Transaction<Tables>, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lockClass}, hashtext(${name}))`.execute(transaction);
 }

@@ -9,22 +9,22 @@ import { type CountedUser, listCounted } from "./list-counted.ts";
 import { inMeteringTransaction, lockMetering } from "./metering-lock.ts";
 import { periodOf } from "./period.ts";
 
-/** What the last reading of a counter was, by the database's clock. */
+/** The last reading of a counter; the time is by the database's clock. */
 const LastReading = z.object({ value: z.number(), at: z.coerce.date() });
 
 export interface CounterOptions {
   readonly db: Kysely<Tables>;
-  /** Reads a counter of many users; see readCounters. */
+  /** Reads a counter of several users; see readCounters. */
   readCounters(name: string, logins: Iterable<string>): Promise<CounterReading[]>;
-  /** Counters of apifew by name, and what one more of each costs. */
+  /** apifew counters by name, with the price of one increment. */
   readonly counters: Readonly<Record<string, { readonly price: string }>>;
   readonly log: Logger;
 }
 
 /**
- * Reads the counters of tenants' owners, and records by how much each has grown as usage of the present month. Each counter is
- * billed to one tenant: see listCounted. The first reading of a license costs nothing, since what came before is unknown; nor does a
- * counter that has fallen. `only` names the tenants that are billed; by default all are.
+ * Reads the counters of tenants' owners, and records their growth as usage of the current month. Each counter
+ * is billed to one tenant: see listCounted. The first reading of a license costs nothing, since the earlier
+ * value is unknown; neither does a counter that has fallen. `only` lists the tenants to bill; all by default.
  */
 export async function recordCounters(
   { db, readCounters, counters, log }: CounterOptions,
@@ -45,7 +45,7 @@ export async function recordCounters(
     for (const user of users) {
       const reading = byLogin.get(foldLogin(user.login));
       if (reading?.kind === "failed") {
-        log.warn({ tenantId: user.tenantId, counter, err: reading.error }, "a counter could not be read");
+        log.warn({ tenantId: user.tenantId, counter, err: reading.error }, "could not read a counter");
       } else if (reading !== undefined) {
         await recordReading(db, { user, counter, price, reading, startedAt });
       }
@@ -58,7 +58,7 @@ interface Reading {
   readonly counter: string;
   readonly price: string;
   readonly reading: Exclude<CounterReading, { readonly kind: "failed" }>;
-  /** When apifew was asked, or before. */
+  /** No later than the request to apifew. */
   readonly startedAt: Date;
 }
 
@@ -68,11 +68,12 @@ function recordReading(db: Kysely<Tables>, { user, counter, price, reading, star
   return inMeteringTransaction(db, tenantId, async (transaction) => {
     await lockMetering(transaction, name);
     const last = (await readFact(transaction, name)) ?? (await takeEarlierFact(transaction, user, counter));
-    // Another process has read it meanwhile, and may know more: this reading could look like a fall.
+    // Another process has read the counter since, perhaps a higher value: this reading could look like a
+    // fall.
     if (last !== undefined && last.at >= startedAt) {
       return;
     }
-    // A license that is not in use for now has its counter still, and counts on from there.
+    // A license that is temporarily unused keeps its counter, and counting continues from there.
     if (reading.kind === "absent" && last !== undefined) {
       return;
     }
@@ -106,8 +107,8 @@ async function readFact(transaction: Transaction<Tables>, name: string): Promise
 }
 
 /**
- * Readings were kept by tenant at first, and are without a pricing until a run has noted one. They are good for one more reading, of
- * whichever license is in use.
+ * Earlier versions stored readings by tenant, and readings have no pricing until a run records one. Either is
+ * used for one more reading, whichever license is in use.
  */
 async function takeEarlierFact(
   transaction: Transaction<Tables>,
@@ -124,12 +125,12 @@ async function takeEarlierFact(
   return fact;
 }
 
-/** The clock that all processes share. */
+/** The database's time, which all processes share. */
 async function databaseTime(db: Kysely<Tables>): Promise<Date> {
   const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
   const [row] = rows;
   if (row === undefined) {
-    throw new Error("the database told no time");
+    throw new Error("the database returned no timestamp");
   }
   return row.at;
 }

@@ -6,26 +6,26 @@ import { isClosed, periodOf } from "./period.ts";
 export interface UsageReport {
   readonly tenantId: string;
   readonly period: string;
-  /** Chosen by who reports: the same key again is the same usage. */
+  /** Chosen by the caller: a repeated key is the same usage. */
   readonly reportKey: string;
-  /** A decimal number, as a text: money is not rounded to binary. */
+  /** A decimal number as a string, so that money is not rounded to binary. */
   readonly cost: string;
   readonly source: string;
 }
 
-/** What became of a report. */
+/** The outcome of a report. */
 export type ReportOutcome =
   | "recorded"
-  /** It was there already, just the same. */
+  /** An identical report exists already. */
   | "repeated"
-  /** The key stands for another report. */
+  /** The key belongs to a different report. */
   | "conflict"
-  /** The month has been closed, or its grace is over. */
+  /** The month is closed, or its grace period is over. */
   | "closed"
   | "not-begun"
   | "unknown-tenant";
 
-/** Records usage once for each key of a tenant, as long as its month is open. */
+/** Records usage once per key and tenant, while its month is open. */
 export function reportUsage(
   db: Kysely<Tables>,
   report: UsageReport,

@@ -7,17 +7,19 @@ import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
 export interface Resolution {
   readonly addonId: string;
   readonly period: string;
-  /** Which part of the month; needed where several can be settled. */
+  /** The part of the month; required if several can be resolved. */
   readonly part?: number | undefined;
-  /** What somebody found on Clever Cloud's side: "sent" keeps it as billed, "not-sent" has it sent again. */
+  /**
+   * What the marketplace's invoice shows: "sent" keeps the consumption as billed, "not-sent" sends it again.
+   */
   readonly outcome: "sent" | "not-sent";
   readonly actor: string;
   readonly now: Date;
 }
 
 /**
- * Settles by hand a consumption whose outcome is unknown, or that was refused. Undefined where there is none, and
- * "in-progress" where the control plane itself knows how it stands, and "several" where it has to be said which part is meant.
+ * Resolves a consumption whose outcome is unknown or that was refused. Returns undefined if there is none,
+ * "in-progress" if the outcome is known or still expected, and "several" if `part` must be given.
  */
 export function resolveConsumption(
   db: Kysely<Tables>,

@@ -11,39 +11,40 @@ import type { UsageBilling } from "./usage-billing.ts";
 type Consumption = Selectable<ConsumptionTable>;
 
 export interface SendOptions {
-  /** The add-on whose consumptions are sent; all by default. */
+  /** The add-on whose consumptions are sent; all add-ons by default. */
   readonly addonId?: string | undefined;
   readonly db: Kysely<Tables>;
   /** The marketplace whose tenants are billed. */
   readonly billing: UsageBilling;
   readonly log: Logger;
-  /** Counts the states that calls end in. */
+  /** Counts calls by the resulting state. */
   readonly sent: Counter<"state">;
   now(): Date;
 }
 
-/** Longer than any call can take, repetitions and pauses included. */
+/** Longer than any call can take, including retries and delays. */
 const abandonedAfterMs = 3_600_000;
 const answerLengthMax = 2_000;
 
 /**
- * Sends what is pending, each at most once: that a call is about to be made is committed before it is made. A call whose
- * outcome is unknown, by a lost answer or because its process died, is never made again by itself; an operator looks at
- * the marketplace's invoice and resolves it. Only a call that was not taken for certain is pending again.
+ * Sends pending consumptions, each at most once: the intent to call is committed before the call. If the
+ * outcome is unknown because the response was lost or the process died, the call is never repeated
+ * automatically; an operator checks the marketplace's invoice and resolves the consumption. A consumption
+ * becomes pending again only if it certainly was not accepted.
  */
 export async function sendConsumptions(options: SendOptions): Promise<void> {
-  await giveUpAbandoned(options);
+  await markAbandoned(options);
   for (let next = await claimNext(options); next !== undefined; next = await claimNext(options)) {
     const { state, answer } = await send(next, options);
-    await settle(next, { state, answer }, options);
+    await recordOutcome(next, { state, answer }, options);
     if (state === "pending") {
-      // The marketplace is away, or refuses everything: the next round tries again.
+      // The marketplace is unavailable or rejects every call: retry in the next batch.
       return;
     }
   }
 }
 
-/** Of those that wait, one that no other process is taking at this moment. */
+/** Claims a pending consumption that no other process is claiming. */
 function claimNext({ db, billing, now, addonId }: SendOptions): Promise<Consumption | undefined> {
   return db
     .updateTable("consumptions")
@@ -78,9 +79,9 @@ function claimNext({ db, billing, now, addonId }: SendOptions): Promise<Consumpt
     .executeTakeFirst();
 }
 
-type Settlement = Pick<Consumption, "state" | "answer">;
+type Outcome = Pick<Consumption, "state" | "answer">;
 
-async function send({ addonId, cost }: Consumption, { billing }: SendOptions): Promise<Settlement> {
+async function send({ addonId, cost }: Consumption, { billing }: SendOptions): Promise<Outcome> {
   try {
     const answer = await billing.billConsumption(addonId, Number(cost));
     return { state: "sent", answer: JSON.stringify(answer ?? null).slice(0, answerLengthMax) };
@@ -91,7 +92,7 @@ async function send({ addonId, cost }: Consumption, { billing }: SendOptions): P
 }
 
 function stateAfter(error: unknown): Consumption["state"] {
-  if (!(error instanceof VendorError) || (error.details.outcome === "unknown" && !isTurnedAway(error))) {
+  if (!(error instanceof VendorError) || (error.details.outcome === "unknown" && !isRetryRequested(error))) {
     return "unknown";
   }
   const isForAll = error.kind === "unavailable" || error.kind === "rate-limited" || error.kind === "unauthorized";
@@ -99,14 +100,19 @@ function stateAfter(error: unknown): Consumption["state"] {
 }
 
 /**
- * A 503 with Retry-After: the server was unable to handle the request and asks for it again (RFC 9110, 15.6.4). Without
- * Retry-After a gateway may have lost the answer of a server that did the work, as with 502 and 504.
+ * A 503 with Retry-After: the server did not handle the request and asks for a retry (RFC 9110, 15.6.4).
+ * Without Retry-After, as with 502 and 504, a gateway may have lost the response of a server that did the
+ * work.
  */
-function isTurnedAway({ details: { status, retryAfterMs } }: VendorError): boolean {
+function isRetryRequested({ details: { status, retryAfterMs } }: VendorError): boolean {
   return status === 503 && retryAfterMs !== undefined;
 }
 
-async function settle(consumption: Consumption, { state, answer }: Settlement, options: SendOptions): Promise<void> {
+async function recordOutcome(
+  consumption: Consumption,
+  { state, answer }: Outcome,
+  options: SendOptions,
+): Promise<void> {
   const { db, log, sent, now } = options;
   const { addonId, period, part, tenantId, cost, sentAt } = consumption;
   sent.inc({ state });
@@ -118,7 +124,7 @@ async function settle(consumption: Consumption, { state, answer }: Settlement, o
       .where("addonId", "=", addonId)
       .where("period", "=", period)
       .where("part", "=", part)
-      // Whoever was away for too long has been given up, but still knows best.
+      // A process that was given up as abandoned may still report the outcome.
       .where("state", "in", ["sending", "unknown"])
       .where("sentAt", "=", sentAt)
       .execute();
@@ -129,14 +135,14 @@ async function settle(consumption: Consumption, { state, answer }: Settlement, o
   });
 }
 
-/** The process that was about to make the call is gone: nobody will ever know whether it was made. */
-async function giveUpAbandoned({ db, log, sent, now }: SendOptions): Promise<void> {
+/** Marks consumptions as unknown whose process ended before it recorded an outcome. */
+async function markAbandoned({ db, log, sent, now }: SendOptions): Promise<void> {
   const at = now();
   const oldest = new Date(at.getTime() - abandonedAfterMs);
   const abandoned = await inLedgerTransaction(db, async (transaction) => {
     const rows = await transaction
       .updateTable("consumptions")
-      .set({ state: "unknown", answer: "The process that made the call ended before its answer." })
+      .set({ state: "unknown", answer: "The process ended before it received a response." })
       .where("state", "=", "sending")
       .where("sentAt", "<", oldest)
       .returningAll()
@@ -149,6 +155,6 @@ async function giveUpAbandoned({ db, log, sent, now }: SendOptions): Promise<voi
   });
   for (const { addonId, period, part } of abandoned) {
     sent.inc({ state: "unknown" });
-    log.warn({ addonId, period, part }, "a consumption may have been sent or not: resolve it by hand");
+    log.warn({ addonId, period, part }, "it is unknown whether a consumption was sent: resolve it manually");
   }
 }

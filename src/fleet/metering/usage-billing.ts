@@ -1,8 +1,8 @@
 import type { MarketplaceSource } from "../../core/model/tenant.ts";
 
-/** A marketplace that bills usage, with the call of its API that does. */
+/** A marketplace that bills usage, with the API call that does it. */
 export interface UsageBilling {
   readonly source: MarketplaceSource;
-  /** Puts a cost on the invoice of a tenant's owner. Nothing tells two calls from one. */
+  /** Adds a cost to the invoice of a tenant's owner. Not idempotent: a repeated call bills twice. */
   billConsumption(externalId: string, cost: number): Promise<unknown>;
 }

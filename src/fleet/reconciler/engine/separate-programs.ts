@@ -35,10 +35,10 @@ let isInstalled = false;
  * does neither:
  *
  * - Every program listens to the unhandled rejections of the whole process. So a failed resource in one stack
- * failed the runs of all other stacks, with an error about someone else's tenant.
+ *   failed the runs of all other stacks, with an error about someone else's tenant.
  * - The SDK treats a call to the engine that ends as UNAVAILABLE or CANCELLED as a shutdown of the engine. It
- * drops the resource without an error, so the engine deletes the resource if the state has it, or the program
- * hangs forever.
+ *   drops the resource without an error, so the engine deletes the resource if the state has it, or the program
+ *   hangs forever.
  */
 export function separatePrograms(): void {
   if (isInstalled) {

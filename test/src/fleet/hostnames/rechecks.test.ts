@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { connectCloudflare } from "../../../../providers/cloudflare/connect.ts";
 import { observeHostnames } from "../../../../src/fleet/hostnames/observe-hostnames.ts";
-import { carryOutRechecks } from "../../../../src/fleet/hostnames/rechecks.ts";
+import { runRechecks } from "../../../../src/fleet/hostnames/rechecks.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
 import { startTestSandbox, type TestSandbox } from "../../../support/sandbox.ts";
@@ -37,11 +37,11 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
 
   function rounds(world: TestSandbox, now: () => Date) {
     let looks = 0;
-    const lookAtHostnames = () => {
+    const pollHostnames = () => {
       looks += 1;
     };
     const cloudflare = connectCloudflare(world.settings);
-    const round = carryOutRechecks({ db: store.database.db, cloudflare, zoneId, log: silentLog, now, lookAtHostnames });
+    const round = runRechecks({ db: store.database.db, cloudflare, zoneId, log: silentLog, now, pollHostnames });
     return { round, looks: () => looks };
   }
 
