@@ -4,7 +4,7 @@ import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 
 /** What the reconciler's decisions rest on beside the tenants. */
 export const reconcilerConfig: DeclarationConfig = {
-  terms: { clevercloud: { billsUsage: true, configVars: {} } },
+  terms: { clevercloud: { title: "Clever Cloud", billsUsage: true, configVars: {} } },
   plans: {},
   suspension: { hostnames: "keep", licenses: "release" },
   deployment: DeploymentSettings.parse({

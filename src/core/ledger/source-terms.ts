@@ -2,6 +2,8 @@ import type { TenantSource } from "../model/tenant.ts";
 
 /** A marketplace's rules about its tenants that the core and the fleet need. */
 export interface SourceTerms {
+  /** The marketplace's name at the beginning of a sentence. */
+  readonly title: string;
   /** Whether the marketplace bills usage to the tenants' owners. */
   readonly billsUsage: boolean;
   /** Config vars of each tenant's add-on, by name; undefined if the marketplace's tenants have no add-on. */

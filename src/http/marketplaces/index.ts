@@ -19,9 +19,9 @@ export function endpointsOf(config: ControlPlaneConfig): readonly MarketplaceEnd
 /** What each marketplace decides about its tenants. */
 export function termsOf(config: ControlPlaneConfig): TermsBySource {
   return Object.fromEntries(
-    marketplaces.map(({ source, terms, billConsumption }) => [
+    marketplaces.map(({ source, title, terms, billConsumption }) => [
       source,
-      { ...terms(config), billsUsage: billConsumption !== undefined },
+      { ...terms(config), title, billsUsage: billConsumption !== undefined },
     ]),
   );
 }

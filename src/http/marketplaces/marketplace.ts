@@ -22,7 +22,7 @@ export interface Marketplace {
   /** Where it reaches the control plane; undefined where the configuration does not have it. */
   endpoint(config: ControlPlaneConfig): MarketplaceEndpoint | undefined;
   /** What it decides about its tenants, those included that came before the configuration lost it. */
-  terms(config: ControlPlaneConfig): Omit<SourceTerms, "billsUsage">;
+  terms(config: ControlPlaneConfig): Omit<SourceTerms, "title" | "billsUsage">;
   /** Bills usage by its API; throws SettingsError without credentials. Undefined where it bills none. */
   readonly billConsumption?: (settings: Settings) => UsageBilling["billConsumption"];
   /** Asks its API for owners' addresses; throws SettingsError without credentials. Undefined where orders name them. */

@@ -149,7 +149,7 @@ function configCondition(report: TenantReport, terms: SourceTerms | undefined): 
   return partCondition(
     "ConfigPushed",
     standing,
-    condition("ConfigPushed", "true", "Pushed", "Clever Cloud has the config vars."),
+    condition("ConfigPushed", "true", "Pushed", `${terms.title} has the config vars.`),
   );
 }
 
