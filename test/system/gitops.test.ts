@@ -61,7 +61,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
       "Pulumi.fleet.yaml": stackFile,
       ...Object.fromEntries(ids.map((id) => [`tenants/${id}.yaml`, tenantYaml(id)])),
     });
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: first, outcome: "applied", problems: [] });
     const good = await customersOf(world);
     expect(good.hostnames).toEqual(ids.map((id) => `www.${id}-shop.com`));
@@ -70,7 +70,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     const unparsable = repository.commit("A tab", {
       "tenants/ada.yaml": "id: ada\nplan: basic\nowner: {\n\tlogin: x\n",
     });
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: unparsable, outcome: "refused", stage: "validate" });
     expect(last()?.problems[0]).toMatchObject({ file: "tenants/ada.yaml", line: 4 });
     repository.revert();
@@ -78,7 +78,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     const clash = repository.commit("A hostname twice", {
       "tenants/bob.yaml": tenantYaml("bob", "www.ada-shop.com"),
     });
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: clash, outcome: "refused", stage: "validate" });
     expect(last()?.problems).toEqual([
       {
@@ -94,7 +94,7 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
     const broken = repository.commit("A program that throws", {
       "stacks/index.ts": `${program}\nthrow new Error("no such day");\n`,
     });
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: broken, outcome: "failed", stage: "preview" });
     expect(last()?.problems[0]?.message).toMatch(/^stack fleet: [\s\S]*no such day/);
     expect(await customersOf(world)).toEqual(good);
@@ -102,23 +102,23 @@ describeWithEngine("a branch as desired state, on the real engine", () => {
 
     const gone = { "tenants/eve.yaml": undefined, "tenants/fay.yaml": undefined };
     const deleting = repository.commit("Two customers leave", gone);
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: deleting, outcome: "refused", stage: "policy" });
     expect(last()?.problems[0]?.message).toMatch(/of 6 tenants of stack fleet.*"Marketplane-Approve-Deletions: \d+"/);
     expect(await customersOf(world)).toEqual(good);
 
     const needed = /Marketplane-Approve-Deletions: \d+/.exec(last()?.problems[0]?.message ?? "")?.[0];
     const approved = repository.commit(`They do leave\n\n${needed}`);
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: approved, outcome: "applied" });
     expect((await customersOf(world)).hostnames).toEqual(good.hostnames.slice(0, 4));
 
     repository.git("revert", "--no-edit", deleting);
-    await watcher.turn();
+    await watcher.pass();
     expect(last()).toMatchObject({ commit: repository.head, outcome: "applied" });
     expect(await customersOf(world), "a revert is the rollback").toEqual(good);
 
-    await watcher.turn();
+    await watcher.pass();
     expect(watcher.status.results, "a commit that is done with is not touched again").toHaveLength(7);
     expect(watcher.status).toEqual(JSON.parse(readFileSync(join(gitops.folder, "status.json"), "utf8")));
     expect(statuses.filter(([, state]) => state !== "pending").map(([commit, state]) => [commit, state])).toEqual([

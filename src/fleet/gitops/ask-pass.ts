@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** GitHub and GitLab take any name beside a token. */
+/** GitHub and GitLab accept any username with a token. */
 const usernameDefault = "x-access-token";
 
 const script = `#!/bin/sh
@@ -11,7 +11,10 @@ case "$1" in
 esac
 `;
 
-/** Variables with which git asks our own script for name and token, so that neither stands in an argument or a file. */
+/**
+ * Environment variables that make git ask our script for username and token, so that neither appears in an
+ * argument or a file.
+ */
 export function askPass(folder: string, env: NodeJS.ProcessEnv): Record<string, string> {
   if (!env.MARKETPLANE_GIT_TOKEN) {
     return {};

@@ -2,14 +2,14 @@ import { z } from "zod";
 
 /** One reason why a commit was not applied. */
 export const CommitProblem = z.strictObject({
-  /** Path in the repository, where the problem is of a file. */
+  /** Path in the repository; null if the problem is not about a file. */
   file: z.string().nullable(),
   line: z.int().min(1).nullable(),
   message: z.string(),
 });
 export type CommitProblem = z.infer<typeof CommitProblem>;
 
-/** What became of one commit. */
+/** The result of one attempt to apply a commit. */
 export const CommitResult = z.strictObject({
   commit: z.string(),
   /** The first line of its message. */
@@ -17,26 +17,26 @@ export const CommitResult = z.strictObject({
   startedAt: z.iso.datetime(),
   durationMs: z.int().min(0),
   /**
-   * applied: the vendors were changed; unchanged: all was as declared; refused: the commit itself is wrong, nothing was
-   * changed and it is not tried again; failed: tried again later.
+   * applied: the vendors were changed; unchanged: everything was as declared; refused: the commit itself is
+   * wrong, so nothing was changed and it is not retried; failed: it is retried later.
    */
   outcome: z.enum(["applied", "unchanged", "refused", "failed"]),
-  /** How far it got. */
+  /** The last stage that was reached. */
   stage: z.enum(["check-out", "packages", "validate", "preview", "policy", "apply"]),
-  /** Counts the tries of this commit, from 1. */
+  /** Number of the attempt for this commit, from 1. */
   attempt: z.int().min(1),
-  /** The stacks that were updated, in order, with their resources by what became of them. */
+  /** The updated stacks in order, with their resource counts by operation. */
   stacks: z.array(z.strictObject({ name: z.string(), changes: z.record(z.string(), z.int()) })),
   problems: z.array(CommitProblem),
 });
 export type CommitResult = z.infer<typeof CommitResult>;
 
-/** A problem in one line: file, line and what is wrong. */
+/** A problem on one line: file, line and message. */
 export function problemText({ file, line, message }: CommitProblem): string {
   return file === null ? message : `${file}${line === null ? "" : `:${line}`}: ${message}`;
 }
 
-/** A result in one sentence, as a commit's status and the log say it. */
+/** A result in one sentence, for the commit status and the log. */
 export function resultText({ outcome, stage, stacks, problems }: CommitResult): string {
   if (outcome === "refused" || outcome === "failed") {
     const [first, ...others] = problems.map(problemText);

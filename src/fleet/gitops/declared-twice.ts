@@ -7,14 +7,17 @@ import type { Tables } from "../../core/db/tables.ts";
 import type { CommitProblem } from "./commit-result.ts";
 import type { DesiredStack } from "./read-desired-state.ts";
 
-/** What a tenant has for itself alone, and the tenant of the control plane that has it already. */
+/** A value that must be unique to one tenant, and the control plane's tenant that has it. */
 interface Held {
   readonly kind: "id" | "hostname" | "login" | "addon.id";
   readonly value: string;
   readonly tenantId: string;
 }
 
-/** The tenants of a commit that the control plane's database has as well; each place may declare only its own. */
+/**
+ * Finds tenants of a commit that the control plane's database also has. A tenant must be declared in only one
+ * of them.
+ */
 export async function declaredTwice(
   db: Kysely<Tables>,
   stacks: readonly DesiredStack[],
@@ -36,12 +39,12 @@ export async function declaredTwice(
       ];
     }),
   );
-  const wanted = (kind: Held["kind"]) => claims.filter((claim) => claim.kind === kind).map(({ value }) => value);
+  const valuesOf = (kind: Held["kind"]) => claims.filter((claim) => claim.kind === kind).map(({ value }) => value);
   const held = [
-    ...(await heldIds(db, wanted("id"))),
-    ...(await heldHostnames(db, wanted("hostname"))),
-    ...(await heldLogins(db, wanted("login"))),
-    ...(await heldAddons(db, wanted("addon.id"), addonSources)),
+    ...(await heldIds(db, valuesOf("id"))),
+    ...(await heldHostnames(db, valuesOf("hostname"))),
+    ...(await heldLogins(db, valuesOf("login"))),
+    ...(await heldAddons(db, valuesOf("addon.id"), addonSources)),
   ];
   const holders = new Map(held.map(({ kind, value, tenantId }) => [`${kind} ${value}`, tenantId]));
   return claims.flatMap(({ kind, value, file, tenantsFolder }) => {
@@ -49,7 +52,7 @@ export async function declaredTwice(
     if (holder === undefined) {
       return [];
     }
-    const message = `${kind}: "${value}" stands in the control plane's database already, as ${kind} of tenant ${holder}; declare it in one place`;
+    const message = `${kind}: "${value}" already exists in the control plane's database as ${kind} of tenant ${holder}; declare it in one place only`;
     const path = join(tenantsFolder, file);
     return [{ file: path, line: readYaml(join(root, path)).positionOfText(value)?.line ?? 1, message }];
   });
@@ -57,7 +60,7 @@ export async function declaredTwice(
 
 type Values = readonly string[];
 
-/** One parameter, however many values: PostgreSQL takes at most 65,535 parameters. */
+/** One parameter for all values: PostgreSQL allows at most 65,535 parameters. */
 const isAnyOf = (column: string, values: Values) => sql<SqlBool>`${sql.ref(column)} = any(${[...values]}::text[])`;
 
 async function heldIds(db: Kysely<Tables>, values: Values): Promise<Held[]> {

@@ -7,7 +7,7 @@ import { isEngineRunning } from "../../../engine/is-engine-running.ts";
 const Run = z.object({ stack: z.string(), host: z.string(), pid: z.int() });
 type Run = z.infer<typeof Run>;
 
-/** Who the engine says holds a stack. */
+/** A process that holds a stack's lock, according to the engine. */
 export interface LockHolder {
   readonly host: string;
   readonly pid: number;
@@ -15,12 +15,15 @@ export interface LockHolder {
 
 const holder = /: created by \S+@(\S+) \(pid (\d+)\) at /g;
 
-/** Reads the holders of a stack's lock from what the engine complains of; empty when it is about something else. */
-export function lockHolders(complaint: string): LockHolder[] {
-  return [...complaint.matchAll(holder)].map(([, host = "", pid]) => ({ host, pid: Number(pid) }));
+/** Reads the holders of a stack's lock from the engine's error; empty for any other error. */
+export function lockHolders(message: string): LockHolder[] {
+  return [...message.matchAll(holder)].map(([, host = "", pid]) => ({ host, pid: Number(pid) }));
 }
 
-/** The engine's runs that this watcher started, on disk, so that the next process knows which were left behind. */
+/**
+ * Records on disk the engine runs that this watcher started, so that the next process can find interrupted
+ * ones.
+ */
 export class EngineRuns {
   readonly #folder: string;
 
@@ -37,32 +40,32 @@ export class EngineRuns {
     rmSync(this.#file(pid), { force: true });
   }
 
-  /** Whether every holder is a run of ours on the stack that died without giving its lock back. */
+  /** Whether every holder is one of our runs on the stack that died without releasing its lock. */
   isLeftBehind(stack: string, holders: readonly LockHolder[]): boolean {
     const runs = this.#read();
     return (
       holders.length > 0 &&
       holders.every(({ host, pid }) =>
-        runs.some((run) => run.stack === stack && run.host === host && run.pid === pid && isOver(run)),
+        runs.some((run) => run.stack === stack && run.host === host && run.pid === pid && hasEnded(run)),
       )
     );
   }
 
-  /** Processes of runs that go on although their watcher was killed. */
+  /** Processes of runs that are still running although their watcher was killed. */
   stillRunning(): readonly number[] {
     return this.#read()
-      .filter((run) => run.host === hostname() && !isOver(run))
+      .filter((run) => run.host === hostname() && !hasEnded(run))
       .map(({ pid }) => pid);
   }
 
-  /** Whether a run on the stack was killed, and nobody has cleaned up after it. */
+  /** Whether a run on the stack was killed and not cleaned up since. */
   hasDied(stack: string): boolean {
-    return this.#read().some((run) => run.stack === stack && isOver(run));
+    return this.#read().some((run) => run.stack === stack && hasEnded(run));
   }
 
-  /** Forgets the runs that are over. */
-  forgetOver(): void {
-    for (const run of this.#read().filter(isOver)) {
+  /** Deletes the records of runs that have ended. */
+  forgetEnded(): void {
+    for (const run of this.#read().filter(hasEnded)) {
       this.end(run.pid);
     }
   }
@@ -82,7 +85,7 @@ export class EngineRuns {
   }
 }
 
-/** A run of another machine may be alive for all that can be seen from here. */
-function isOver({ host, pid }: Run): boolean {
+/** A run on another machine may still be alive; that cannot be checked here. */
+function hasEnded({ host, pid }: Run): boolean {
   return host === hostname() && !isEngineRunning(pid);
 }

@@ -3,14 +3,14 @@ import { collectProcessMetrics } from "../../core/telemetry/collect-process-metr
 
 export type GitopsMetrics = ReturnType<typeof createGitopsMetrics>;
 
-/** The series of a watcher; docs/gitops.md says what each tells. */
+/** The metrics of a watcher; docs/gitops.md describes each. */
 export function createGitopsMetrics() {
   const registry = new Registry();
   collectProcessMetrics(registry);
   const registers = [registry];
   return {
     registry,
-    runs: new Histogram({
+    attempts: new Histogram({
       name: "marketplane_gitops_run_duration_seconds",
       help: "Duration of an attempt to apply a commit, by outcome",
       labelNames: ["outcome"],

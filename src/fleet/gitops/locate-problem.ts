@@ -4,17 +4,17 @@ import { readYaml } from "../../../stacks/files/read-yaml.ts";
 import type { Problem } from "../../../stacks/problems.ts";
 import type { CommitProblem } from "./commit-result.ts";
 
-/** Where the files are that a stack's problems are about, from the repository's folder. */
+/** Where a stack's declaration files are, relative to the repository's root. */
 export interface DeclarationPlaces {
   readonly root: string;
-  /** The files that may have a setting: the stack's, then the project's. */
+  /** The files that may contain a setting: the stack's, then the project's. */
   readonly files: readonly string[];
   readonly tenantsFolder: string;
 }
 
 const settingPrefix = "configuration ";
 
-/** Gives a problem of the stack's readers its file in the repository and its line. */
+/** Adds file and line to a problem that the readers in stacks/ reported. */
 export function locateProblem({ where, property, position, what }: Problem, places: DeclarationPlaces): CommitProblem {
   if (!where.startsWith(settingPrefix)) {
     const message = property === undefined ? what : `${property}: ${what}`;
@@ -26,7 +26,7 @@ export function locateProblem({ where, property, position, what }: Problem, plac
   return { ...placeOfSetting(setting, property?.split(".") ?? [], places), message };
 }
 
-/** What is set nowhere belongs into the stack's file, which is named without a line then. */
+/** A setting that is set nowhere belongs in the stack's file, which is then named without a line. */
 function placeOfSetting(
   setting: string,
   path: readonly string[],

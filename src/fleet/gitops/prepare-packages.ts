@@ -4,16 +4,16 @@ import { runProcess } from "../../../engine/run-process.ts";
 
 /** How a commit's program gets its packages. */
 export type Packages =
-  /** They are found above the work folders, or are a part of the commit. */
+  /** They exist above the work folders, or are part of the commit. */
   | { readonly kind: "present" }
-  /** npm installs what the commit's own lock file names. */
+  /** npm installs the packages of the commit's lock file. */
   | { readonly kind: "install" }
-  /** A folder node_modules that every commit uses. */
+  /** A shared node_modules folder for all commits. */
   | { readonly kind: "link"; readonly folder: string };
 
 const installTimeoutMs = 10 * 60_000;
 
-/** Makes a commit's packages available; throws npm's own complaint. */
+/** Makes a commit's packages available. Throws npm's error. */
 export async function preparePackages(
   packages: Packages,
   { root, project, env }: { readonly root: string; readonly project: string; readonly env: NodeJS.ProcessEnv },
@@ -22,7 +22,7 @@ export async function preparePackages(
   if (packages.kind === "link") {
     const target = join(folder ?? join(root, project), "node_modules");
     if (existsSync(target)) {
-      throw new Error("the commit holds a node_modules, and --packages names another one");
+      throw new Error("the commit contains node_modules, so --packages cannot be used");
     }
     symlinkSync(packages.folder, target);
     return;
@@ -31,9 +31,9 @@ export async function preparePackages(
     return;
   }
   if (folder === undefined) {
-    throw new Error("the commit has no package-lock.json, and --install takes what one names");
+    throw new Error("the commit has no package-lock.json, which --install requires");
   }
-  // Not npm ci, as docs/decisions/0001 says; no package's script is run.
+  // Not npm ci: see docs/decisions/0001. Package scripts are not run.
   const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const end = await runProcess("npm", args, { cwd: folder, env, timeoutMs: installTimeoutMs });
   if (end.timedOut) {

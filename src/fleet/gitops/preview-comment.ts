@@ -2,7 +2,7 @@ import { type CommitProblem, problemText } from "./commit-result.ts";
 import { approvalTrailer, type DeletionPolicy, needsApproval } from "./deletion-policy.ts";
 import type { PreviewedChange, PreviewedStack } from "./preview-digest.ts";
 
-/** GitHub takes 65,536 characters in a comment, GitLab a million. */
+/** GitHub accepts 65,536 characters in a comment, GitLab a million. */
 const lengthMax = 60_000;
 const rowsMax = 200;
 
@@ -14,14 +14,14 @@ const marks: Readonly<Record<string, string>> = {
   delete: "🗑️ delete",
 };
 
-/** The invisible line by which a later comment of the same stack finds the earlier one, to take its place. */
+/** An invisible line by which a later comment of the same stack finds and replaces the earlier one. */
 export function commentMarker(stack: string): string {
   return `<!-- marketplane:preview:${stack.replaceAll(/[^\w./-]/g, "_")} -->`;
 }
 
 /**
- * A stack's preview as a comment for the people who review the change, in Markdown. What the files' readers found tells
- * file and line, and stands for what the engine says of the same.
+ * Renders a stack's preview as a Markdown comment for reviewers. Problems found by the file readers have file
+ * and line, so they replace the engine's errors.
  */
 export function previewComment(
   preview: PreviewedStack,
@@ -47,12 +47,14 @@ function summaryOf(changes: Readonly<Record<string, number>>): string {
     .filter(([op, count]) => op !== "same" && count > 0)
     .map(([op, count]) => `**${count}** ${op}`);
   const same = changes.same ?? 0;
-  return parts.length === 0 ? `No changes; ${same} resources stay as they are.` : `${parts.join(", ")}; ${same} stay.`;
+  return parts.length === 0
+    ? `No changes; ${same} resources are unchanged.`
+    : `${parts.join(", ")}; ${same} unchanged.`;
 }
 
 function errorLines(errors: readonly string[]): string[] {
   const fence = "`".repeat(Math.max(3, ...errors.map(longestTicks)) + 1);
-  return ["❌ **The preview failed; merged like this, the change would not be applied.**", "", fence, ...errors, fence];
+  return ["❌ **The preview failed; if you merge this, the change will not be applied.**", "", fence, ...errors, fence];
 }
 
 function deletionLines(preview: PreviewedStack, policy: DeletionPolicy): string[] {
@@ -63,8 +65,8 @@ function deletionLines(preview: PreviewedStack, policy: DeletionPolicy): string[
   return [
     "",
     `⚠️ This deletes or replaces **${deleted.length} of ${present}** resources and **${tenantsDeleted.length} of ` +
-      `${tenantsPresent}** tenants, more than ${Math.round(policy.shareMax * 100)} %. If that is meant, end the message of ` +
-      "the commit that is merged with this line:",
+      `${tenantsPresent}** tenants, more than ${Math.round(policy.shareMax * 100)} %. If this is intended, end the message of ` +
+      "the merge commit with this line:",
     "",
     "```",
     `${approvalTrailer}: ${deleted.length}`,
@@ -80,15 +82,15 @@ function table(steps: readonly PreviewedChange[]): string[] {
         `| ${marks[op] ?? op} | \`${code(type.split(":").at(-1) ?? type)}\` | \`${code(name)}\` | ${properties.map((property) => `\`${code(property)}\``).join(", ")} |`,
     );
   const more = steps.length > rowsMax ? ["", `… and ${steps.length - rowsMax} more.`] : [];
-  return ["| | resource | name | what differs |", "|---|---|---|---|", ...rows, ...more];
+  return ["| | resource | name | changed properties |", "|---|---|---|---|", ...rows, ...more];
 }
 
-/** The stack itself is not a thing of anybody's. */
+/** The stack resource itself is left out. */
 function isShown({ type }: PreviewedChange): boolean {
   return type !== "pulumi:pulumi:Stack";
 }
 
-/** Text inside of backticks and a table's cell. */
+/** Escapes text for backticks inside a table cell. */
 function code(text: string): string {
   return text.replaceAll("`", "'").replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
 }

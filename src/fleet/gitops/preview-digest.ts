@@ -25,30 +25,32 @@ export interface PreviewedChange {
 /** What an update of a stack would do. */
 export interface PreviewedStack {
   readonly name: string;
-  /** Resources by what would become of them: create, update, same, delete, … */
+  /** Resource counts by operation: create, update, same, delete, … */
   readonly changes: Readonly<Record<string, number>>;
-  /** Everything that would not stay as it is. */
+  /** The steps that change something. */
   readonly steps: readonly PreviewedChange[];
-  /** Resources that are there before. */
+  /** Number of resources before the update. */
   readonly present: number;
-  /** Names of those that would be deleted, or replaced, which is a deletion to whoever uses them. */
+  /**
+   * Names of the resources that would be deleted or replaced: a replacement also deletes an object in use.
+   */
   readonly deleted: readonly string[];
   readonly tenantsPresent: number;
-  /** Ids of the tenants that would be gone. */
+  /** Ids of the tenants that would be deleted. */
   readonly tenantsDeleted: readonly string[];
-  /** What the engine and the program complained of. */
+  /** Errors of the engine and the program. */
   readonly errors: readonly string[];
 }
 
 const tenantType = "marketplane:index:Tenant";
 const unchanging = new Set(["same", "read", "refresh"]);
-/** A replacement is one step for the old object and one for the new beside the step "replace". */
+/** The steps for the old and the new object of a replacement, which also has a step "replace". */
 const partsOfReplace = new Set(["create-replacement", "delete-replaced", "discard-replaced"]);
 const newOps = new Set(["create", "import", "create-replacement", "read"]);
 
 /**
- * Reads what `pulumi preview --json` prints. `tenantsDeclared` is the number of tenants in the stack's files, if
- * that is known; otherwise the digest's own, which leaves out the ones that stay as they are.
+ * Parses the output of `pulumi preview --json`. `tenantsDeclared` is the number of tenants in the stack's
+ * files, if known. Otherwise they are counted from the steps, which leave out unchanged tenants.
  */
 export function parsePreviewDigest(name: string, text: string, tenantsDeclared?: number): PreviewedStack {
   const digest = Digest.parse(JSON.parse(text));

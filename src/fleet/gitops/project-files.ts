@@ -4,27 +4,27 @@ import { z } from "zod";
 import { readYaml } from "../../../stacks/files/read-yaml.ts";
 import type { CommitProblem } from "./commit-result.ts";
 
-/** The files of a Pulumi project, by paths from the repository's folder. */
+/** The files of a Pulumi project, relative to the repository's root. */
 export interface ProjectFiles {
   readonly name: string;
   readonly projectFile: string;
-  /** Where a stack's configuration stands. */
+  /** The path of a stack's configuration file. */
   readonly stackFileOf: (stack: string) => string;
-  /** The stacks that have a file. */
+  /** The stacks that have a configuration file. */
   readonly stacks: readonly string[];
 }
 
 /** The names that the engine looks for, in its order. */
 const projectFileNames = ["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"];
 
-/** `config` names the folder where it is a text, as it did before stackConfigDir. */
+/** `config` is the folder if it is a string: the predecessor of stackConfigDir. */
 const Project = z.looseObject({
   name: z.string().min(1),
   stackConfigDir: z.string().optional(),
   config: z.unknown().optional(),
 });
 
-/** Finds Pulumi.yaml, or what takes its place, and the stacks' files beside it or in the folder that it names. */
+/** Finds Pulumi.yaml or its alternatives, and the stack files beside it or in its configured folder. */
 export function findProject(
   root: string,
   project: string,
@@ -32,7 +32,9 @@ export function findProject(
   const found = projectFileNames.find((name) => existsSync(join(root, project, name)));
   const projectFile = join(project, found ?? "Pulumi.yaml");
   if (found === undefined) {
-    return { problem: { file: projectFile, line: null, message: "is not there; name its folder with --project" } };
+    return {
+      problem: { file: projectFile, line: null, message: "does not exist; set the project's folder with --project" },
+    };
   }
   const { value, problems } = readYaml(join(root, projectFile));
   const [broken] = problems;

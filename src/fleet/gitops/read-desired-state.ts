@@ -17,7 +17,7 @@ export interface DesiredStack {
   /** The project's name. */
   readonly project: string;
   readonly tenants: readonly DeclaredTenant[];
-  /** The tenants' folder, from the repository's. */
+  /** The tenants' folder, relative to the repository's root. */
   readonly tenantsFolder: string;
 }
 
@@ -27,17 +27,17 @@ export interface DesiredState {
 }
 
 export interface DesiredStateOptions {
-  /** Where the commit is checked out. */
+  /** The folder with the checked-out commit. */
   readonly root: string;
-  /** Folder of Pulumi.yaml, from there. */
+  /** The folder of Pulumi.yaml, relative to `root`. */
   readonly project: string;
-  /** The stacks that are followed; none means every stack that has a configuration file. */
+  /** The stacks to apply; empty means every stack with a configuration file. */
   readonly stacks: readonly string[];
-  /** The engine's answer for a stack. Throws StackConfigError where the commit is wrong. */
+  /** Fetches a stack's configuration from the engine. Throws StackConfigError if the commit is wrong. */
   readonly configOf: (stack: string) => Promise<StackConfig>;
 }
 
-/** Reads everything that a commit declares, with the readers of the program itself, and runs nothing of it. */
+/** Reads everything that a commit declares with the program's own readers, without running its code. */
 export async function readDesiredState(options: DesiredStateOptions): Promise<DesiredState> {
   const found = findProject(options.root, options.project);
   if ("problem" in found) {
@@ -46,7 +46,7 @@ export async function readDesiredState(options: DesiredStateOptions): Promise<De
   const { files } = found;
   const names = options.stacks.length > 0 ? options.stacks : files.stacks;
   if (names.length === 0) {
-    const message = `has no stack to reconcile: ${files.stackFileOf("<stack>")} is not there`;
+    const message = `has no stack to reconcile: ${files.stackFileOf("<stack>")} does not exist`;
     return { stacks: [], problems: [{ file: files.projectFile, line: null, message }] };
   }
   const results: ReadStack[] = [];
@@ -64,7 +64,7 @@ interface ReadStack {
 async function readStack(name: string, files: ProjectFiles, options: DesiredStateOptions): Promise<ReadStack> {
   const stackFile = files.stackFileOf(name);
   if (!existsSync(join(options.root, stackFile))) {
-    return { problems: [{ file: stackFile, line: null, message: `is not there, and stack ${name} is followed` }] };
+    return { problems: [{ file: stackFile, line: null, message: `does not exist, but stack ${name} is selected` }] };
   }
   try {
     const config = await options.configOf(name);
@@ -73,14 +73,14 @@ async function readStack(name: string, files: ProjectFiles, options: DesiredStat
     if (!(error instanceof StackConfigError)) {
       throw error;
     }
-    // Go's reader of YAML often names the line where the collection begins.
+    // Prefer our YAML reader's position: Go's often names the line where the collection begins.
     const [ours] = readYaml(join(options.root, stackFile)).problems;
     const message = ours?.what ?? error.message;
     return { problems: [{ file: stackFile, line: ours?.position?.line ?? null, message }] };
   }
 }
 
-/** Reads the tenants by the configuration that the SDK has at the moment, and checks both. */
+/** Reads the tenants with the SDK's current configuration, and checks both. */
 function readConfigured(
   name: string,
   files: ProjectFiles,
@@ -103,7 +103,7 @@ function readConfigured(
   return {
     stack: { name, project: files.name, tenants: read.tenants, tenantsFolder },
     problems: [
-      // Only the engine can say what a hidden value is; the preview will.
+      // Only the engine can decrypt a hidden value, so the preview checks it.
       ...configProblems.filter(({ where }) => !secretKeys.some((key) => where === `configuration ${key}`)),
       ...credentialProblems(),
       ...unknownSettingProblems(read.parts),
@@ -112,7 +112,10 @@ function readConfigured(
   };
 }
 
-/** The program's readers take the configuration from the SDK, where the engine puts it; here it is put there by hand. */
+/**
+ * The program's readers take the configuration from the SDK. The engine normally sets it there; here it is
+ * set for the duration of the call.
+ */
 function withConfig<Result>({ values, secretKeys }: StackConfig, read: () => Result): Result {
   const before = pulumi.runtime.allConfig();
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);

@@ -5,41 +5,41 @@ import { deletionsAllowedVariable } from "../../../stacks/deleted-tenants.ts";
 import type { CommitProblem, CommitResult } from "./commit-result.ts";
 import { type DeletionPolicy, deletionProblem } from "./deletion-policy.ts";
 import type { EngineRuns } from "./engine-runs.ts";
-import { mendAfterDeath } from "./mend-after-death.ts";
 import { type Packages, preparePackages } from "./prepare-packages.ts";
 import { type DesiredStack, readDesiredState } from "./read-desired-state.ts";
+import { repairAfterKill } from "./repair-after-kill.ts";
 import type { Commit, Repository } from "./repository.ts";
 import { readStackConfig } from "./stack-config.ts";
 import { previewStack, updateStack } from "./update-stack.ts";
 
 export interface ReconcileOptions {
   readonly repository: Pick<Repository, "checkOut" | "commitsBetween">;
-  /** Holds the commits' work folders. */
+  /** Contains the commits' work folders. */
   readonly folder: string;
-  /** Folder of Pulumi.yaml in the repository. */
+  /** The folder of Pulumi.yaml in the repository. */
   readonly project: string;
-  /** The stacks that are followed; none means every stack that has a configuration file. */
+  /** The stacks to apply; empty means every stack with a configuration file. */
   readonly stacks: readonly string[];
   readonly packages: Packages;
   readonly policy: DeletionPolicy;
   readonly engine: { readonly pulumi: string; readonly env: NodeJS.ProcessEnv; readonly runs: EngineRuns };
-  /** Tenants that are declared elsewhere, too. */
+  /** Finds tenants that are also declared elsewhere. */
   readonly declaredElsewhere: (stacks: readonly DesiredStack[], root: string) => Promise<readonly CommitProblem[]>;
   readonly signal: AbortSignal;
   readonly now: () => Date;
 }
 
-/** A try of a commit, and what is known from before. */
-export interface CommitTry {
+/** An attempt to apply a commit. */
+export interface CommitAttempt {
   readonly commit: Commit;
   readonly attempt: number;
-  /** The last commit that was applied as a whole. */
+  /** The last commit that was applied completely. */
   readonly applied: string | undefined;
 }
 
 type Stage = CommitResult["stage"];
 
-/** Ends a try: refused says that the commit is wrong, failed that it may go better another time. */
+/** Ends an attempt. refused: the commit is wrong; failed: a later attempt may succeed. */
 class CommitStoppedError extends Error {
   readonly stage: Stage;
   readonly outcome: "refused" | "failed";
@@ -54,11 +54,11 @@ class CommitStoppedError extends Error {
 }
 
 /**
- * Brings the vendors to what a commit declares. Every stack is read, checked and previewed before the first one is
- * updated, so that a commit that is wrong anywhere changes nothing. Never throws: the result says what happened.
+ * Applies a commit to the vendors. All stacks are read, checked and previewed before the first one is
+ * updated, so a commit with any error changes nothing. Never throws: the result holds the outcome.
  */
-export async function reconcileCommit(tried: CommitTry, options: ReconcileOptions): Promise<CommitResult> {
-  const { commit, attempt } = tried;
+export async function reconcileCommit(current: CommitAttempt, options: ReconcileOptions): Promise<CommitResult> {
+  const { commit, attempt } = current;
   const startedAt = options.now();
   const work = join(options.folder, "work", commit.id);
   const updated: CommitResult["stacks"] = [];
@@ -76,9 +76,9 @@ export async function reconcileCommit(tried: CommitTry, options: ReconcileOption
   try {
     await prepare(commit, work, options);
     const stacks = await validate(work, options);
-    await previewAll(tried, stacks, work, options);
+    await previewAll(current, stacks, work, options);
     await applyAll(stacks, work, options, updated);
-    options.engine.runs.forgetOver();
+    options.engine.runs.forgetEnded();
     const isChanged = updated.some(({ changes }) => Object.keys(changes).some((op) => op !== "same"));
     return end(isChanged ? "applied" : "unchanged", "apply", []);
   } catch (error) {
@@ -95,32 +95,32 @@ async function prepare(commit: Commit, work: string, options: ReconcileOptions):
   const { repository, packages, project, engine } = options;
   const [running] = engine.runs.stillRunning();
   if (running !== undefined) {
-    // It works in a folder that is about to be replaced.
-    const message = `the engine's run of a watcher that was killed goes on (process ${running}); its end is waited for`;
+    // The running engine uses a work folder that would be replaced.
+    const message = `an engine run of a killed watcher is still running (process ${running}); waiting for it to end`;
     throw new CommitStoppedError("failed", "check-out", [{ file: null, line: null, message }]);
   }
   rmSync(work, { recursive: true, force: true });
-  await orStop("check-out", () => repository.checkOut(commit.id, work));
-  await orStop("packages", () => preparePackages(packages, { root: work, project, env: engine.env }));
+  await runStage("check-out", () => repository.checkOut(commit.id, work));
+  await runStage("packages", () => preparePackages(packages, { root: work, project, env: engine.env }));
 }
 
 async function validate(work: string, options: ReconcileOptions): Promise<readonly DesiredStack[]> {
   const { project, stacks } = options;
   const call = engineCall(work, options);
   const configOf = (stack: string) => readStackConfig(stack, call);
-  const desired = await orStop("validate", () => readDesiredState({ root: work, project, stacks, configOf }));
+  const desired = await runStage("validate", () => readDesiredState({ root: work, project, stacks, configOf }));
   if (desired.problems.length > 0) {
     throw new CommitStoppedError("refused", "validate", desired.problems);
   }
-  const doubles = await orStop("validate", () => options.declaredElsewhere(desired.stacks, work));
-  if (doubles.length > 0) {
-    throw new CommitStoppedError("refused", "validate", doubles);
+  const duplicates = await runStage("validate", () => options.declaredElsewhere(desired.stacks, work));
+  if (duplicates.length > 0) {
+    throw new CommitStoppedError("refused", "validate", duplicates);
   }
   return desired.stacks;
 }
 
 async function previewAll(
-  { commit, applied }: CommitTry,
+  { commit, applied }: CommitAttempt,
   stacks: readonly DesiredStack[],
   work: string,
   options: ReconcileOptions,
@@ -130,10 +130,10 @@ async function previewAll(
   const { env, runs } = options.engine;
   for (const { name, project, tenants } of stacks) {
     const call = engineCall(work, options);
-    await orStop("preview", () => mendAfterDeath({ stack: name, project, env }, runs), name);
-    previews.push(await orStop("preview", () => previewStack(name, tenants.length, call), name));
+    await runStage("preview", () => repairAfterKill({ stack: name, project, env }, runs), name);
+    previews.push(await runStage("preview", () => previewStack(name, tenants.length, call), name));
   }
-  const commits = await orStop("policy", () => repository.commitsBetween(applied, commit.id));
+  const commits = await runStage("policy", () => repository.commitsBetween(applied, commit.id));
   const messages = [commit, ...commits].map(({ message }) => message);
   const problem = deletionProblem(previews, policy, messages);
   if (problem !== undefined) {
@@ -149,19 +149,19 @@ async function applyAll(
 ): Promise<void> {
   for (const { name } of stacks) {
     const call = engineCall(work, options);
-    const changes = await orStop("apply", () => updateStack(name, call, options.engine.runs), name);
+    const changes = await runStage("apply", () => updateStack(name, call, options.engine.runs), name);
     updated.push({ name, changes: { ...changes } });
   }
 }
 
 function engineCall(work: string, { engine, project, signal }: ReconcileOptions) {
-  // The policy has judged what a commit deletes, by its message too, which the program does not know.
+  // The deletion policy was already checked here, with the commit messages that the program does not know.
   const env = { ...engine.env, [deletionsAllowedVariable]: "true" };
   return { pulumi: engine.pulumi, env, cwd: join(work, project), signal };
 }
 
-/** Does one step; what it throws ends the try, to be repeated later. */
-async function orStop<Result>(stage: Stage, step: () => Promise<Result>, stack?: string): Promise<Result> {
+/** Runs one step. An error ends the attempt as failed, to be retried later. */
+async function runStage<Result>(stage: Stage, step: () => Promise<Result>, stack?: string): Promise<Result> {
   try {
     return await step();
   } catch (error) {
@@ -170,6 +170,6 @@ async function orStop<Result>(stage: Stage, step: () => Promise<Result>, stack?:
 }
 
 function problemOf(error: unknown, stack?: string): CommitProblem {
-  const said = errorText(error);
-  return { file: null, line: null, message: stack === undefined ? said : `stack ${stack}: ${said}` };
+  const text = errorText(error);
+  return { file: null, line: null, message: stack === undefined ? text : `stack ${stack}: ${text}` };
 }

@@ -4,16 +4,17 @@ import { z } from "zod";
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** ssh as git writes it, such as git@host:owner/name.git; a path that begins with // would be a URL. */
+/** ssh in git's short form, such as git@host:owner/name.git; a path that begins with // would be a URL. */
 const sshPattern = /^[A-Za-z0-9._-]+@[A-Za-z0-9][A-Za-z0-9.-]*:(?!\/\/)[^\s:@]+$/;
 
-const wayToGiveToken =
-  "git asks for them, so set MARKETPLANE_GIT_TOKEN (and MARKETPLANE_GIT_USERNAME, where the host wants a certain one) in the environment";
+const tokenHint =
+  "set MARKETPLANE_GIT_TOKEN (and MARKETPLANE_GIT_USERNAME, if the host requires one) in the environment";
 
 /**
- * Where a repository is: a folder, file:, https:, ssh: or, on this machine, http:. Every user of the machine can read arguments, and
- * the URL goes into logs and the status file, so it holds no credentials: no password, nor a user over https, as which hosts take
- * tokens. A folder comes out as its absolute path. Messages do not repeat what may hold a token.
+ * Location of a repository: a folder, or a URL with file:, https:, ssh: or, on this machine, http:. It must
+ * not contain credentials, neither a password nor an https user, which some hosts accept as a token: every
+ * user of the machine can read arguments, and the URL appears in logs and the status file. A folder becomes
+ * an absolute path. Messages never repeat a part that may hold a token.
  */
 export const RepositoryUrl = z.string().transform((text, context) => {
   const problem = problemOf(text);
@@ -35,13 +36,13 @@ function problemOf(text: string): string | undefined {
     return "must be a folder, or a URL with https:, ssh: or file:";
   }
   if (password !== "" || (username !== "" && protocol !== "ssh:")) {
-    return `must hold no user and no password, which others could read: ${wayToGiveToken}`;
+    return `must contain no user and no password, since others can read them: ${tokenHint}`;
   }
   if (search !== "" || hash !== "") {
-    return `must have neither query nor fragment; for credentials ${wayToGiveToken}`;
+    return `must have neither query nor fragment; for credentials, ${tokenHint}`;
   }
   if (protocol === "http:" && !loopback.has(hostname)) {
-    return "must be https: over http: a token, and what is deployed, could be read and changed on its way";
+    return "must be https: over http, the token and the deployed code could be read and changed in transit";
   }
   return undefined;
 }
@@ -51,5 +52,5 @@ function problemOfPath(text: string): string | undefined {
     return undefined;
   }
   const what = "must be a folder, or a URL such as https://host/path or ssh://git@host/path";
-  return text.includes("@") ? `${what}, without a token: ${wayToGiveToken}` : `${what} (there is no ${text})`;
+  return text.includes("@") ? `${what}, without a token: ${tokenHint}` : `${what} (${text} does not exist)`;
 }

@@ -4,33 +4,33 @@ import { errorText } from "@marketplane/providers/error-text.ts";
 import { runProcess } from "../../../engine/run-process.ts";
 import { askPass } from "./ask-pass.ts";
 
-/** A commit of the branch that is followed. */
+/** A commit of the watched branch. */
 export interface Commit {
-  /** The whole hash. */
+  /** The full hash. */
   readonly id: string;
   readonly message: string;
 }
 
 export interface RepositoryOptions {
-  /** As RepositoryUrl yields it. */
+  /** As RepositoryUrl returns it. */
   readonly url: string;
   readonly branch: string;
-  /** Where the copy of the branch is kept. */
+  /** The folder of the local copy. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
-  /** How long a call of git may take. */
+  /** Time limit of a git command. */
   readonly timeoutMs: number;
 }
 
-/** Commits that are fetched of the branch; approvals are looked for in no older ones. */
+/** Number of commits to fetch; approvals in older ones are not found. */
 const depth = 50;
 
-/** Fetching or checking out failed; the message is what git said. */
+/** Fetching or checking out failed; the message is git's. */
 export class GitError extends Error {
   override readonly name = "GitError";
 }
 
-/** A branch of a repository, copied by the git command line. */
+/** A local copy of a repository's branch, made by the git command line. */
 export class Repository {
   readonly #options: RepositoryOptions;
   readonly #gitFolder: string;
@@ -44,19 +44,19 @@ export class Repository {
       ...options.env,
       ...askPass(options.folder, options.env),
       GIT_TERMINAL_PROMPT: "0",
-      // Of git's transports, ext: would run any command.
+      // git's transport ext: would run any command.
       GIT_ALLOW_PROTOCOL: "file:http:https:ssh",
       LC_ALL: "C",
     };
   }
 
-  /** Fetches the branch and tells its newest commit. */
+  /** Fetches the branch and returns its newest commit. */
   async newest(): Promise<Commit> {
     const { url, branch } = this.#options;
     if (!existsSync(join(this.#gitFolder, "HEAD"))) {
       await this.#git(["init", "--quiet", "--bare", "--template=", this.#gitFolder]);
     }
-    this.#takeLocksAway();
+    this.#removeStaleLocks();
     const source = `+refs/heads/${branch}:${this.#ref}`;
     await this.#git(["fetch", "--quiet", "--no-tags", "--no-auto-maintenance", `--depth=${depth}`, "--", url, source]);
     const [commit] = await this.#log(["--max-count=1", this.#ref]);
@@ -66,13 +66,15 @@ export class Repository {
     return commit;
   }
 
-  /** The commits that `until` has and `since` had not, the newest first; `until` alone where `since` is not known any more. */
+  /**
+   * The commits in `until` but not in `since`, the newest first; only `until` if `since` is no longer known.
+   */
   async commitsBetween(since: string | undefined, until: string): Promise<readonly Commit[]> {
     const isKnown = since !== undefined && (await this.#knows(since));
     return this.#log(isKnown ? [`${since}..${until}`] : ["--max-count=1", until]);
   }
 
-  /** Writes the files of a commit into a new folder. */
+  /** Writes the files of a commit to a new folder. */
   async checkOut(commit: string, folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const index = { GIT_INDEX_FILE: join(folder, ".git-index") };
@@ -80,10 +82,10 @@ export class Repository {
   }
 
   /**
-   * A git that was killed, at the end of this process or of its own time, leaves its locks, and every later one would refuse to
-   * work beside them. Nobody else uses the folder, and one call of git follows the other.
+   * Deletes the lock files of a killed git process, which would block every later one. This process alone
+   * uses the folder, with one git command at a time.
    */
-  #takeLocksAway(): void {
+  #removeStaleLocks(): void {
     const refs = join(this.#gitFolder, "refs");
     const files = [
       ...readdirSync(this.#gitFolder).map((name) => join(this.#gitFolder, name)),
@@ -132,8 +134,8 @@ export class Repository {
       throw new GitError(`git ${args[0]} took longer than ${timeoutMs / 1000} s`);
     }
     if (end.code !== 0) {
-      const said = end.stderr.join("\n").trim() || `exit code ${end.code}`;
-      throw new GitError(withoutSecret(said, env.MARKETPLANE_GIT_TOKEN));
+      const message = end.stderr.join("\n").trim() || `exit code ${end.code}`;
+      throw new GitError(withoutSecret(message, env.MARKETPLANE_GIT_TOKEN));
     }
     return end.stdout;
   }

@@ -1,19 +1,19 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 
-/** A webhook's request, as far as it says who sent it and what for. */
+/** The parts of a webhook request that identify the sender and the event. */
 export interface WebhookRequest {
   /** The value of a header by its lower-case name. */
   readonly header: (name: string) => string | undefined;
-  /** The body as it came, byte for byte. */
+  /** The raw body, byte for byte. */
   readonly body: Uint8Array;
 }
 
 const Push = z.looseObject({ ref: z.string() });
 
 /**
- * Whether the request knows the secret: GitHub signs the body (X-Hub-Signature-256, HMAC SHA-256), GitLab repeats the
- * secret (X-Gitlab-Token). Compared in constant time.
+ * Whether the sender knows the secret: GitHub signs the body (X-Hub-Signature-256, HMAC SHA-256), GitLab
+ * repeats the secret (X-Gitlab-Token). Compared in constant time.
  */
 export function isSigned({ header, body }: WebhookRequest, secret: string): boolean {
   const signature = header("x-hub-signature-256");
@@ -24,7 +24,7 @@ export function isSigned({ header, body }: WebhookRequest, secret: string): bool
   return token !== undefined && isSame(token, secret);
 }
 
-/** Whether the request tells of a push to the branch. */
+/** Whether the request reports a push to the branch. */
 export function isPushTo({ header, body }: WebhookRequest, branch: string): boolean {
   const event = header("x-github-event") ?? header("x-gitlab-event");
   if (event !== "push" && event !== "Push Hook") {
@@ -38,14 +38,16 @@ export function isPushTo({ header, body }: WebhookRequest, branch: string): bool
   }
 }
 
-/** GitHub sends JSON, or a form with the JSON in its field "payload", as the webhook's content type says. */
+/**
+ * GitHub sends JSON, or a form with the JSON in its field "payload", depending on the webhook's content type.
+ */
 function payloadOf({ header, body }: Pick<WebhookRequest, "header" | "body">): string {
   const text = Buffer.from(body).toString("utf8");
   const isForm = header("content-type")?.toLowerCase().startsWith("application/x-www-form-urlencoded") === true;
   return isForm ? (new URLSearchParams(text).get("payload") ?? "") : text;
 }
 
-/** Digests are of one length, whatever was sent. */
+/** Compares digests, which all have the same length. */
 function isSame(left: string, right: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(left), digest(right));

@@ -3,10 +3,10 @@ import { complaintOf } from "../../../engine/engine-output.ts";
 import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-pulumi.ts";
 import { EngineRunError, noStackExitCode } from "./update-stack.ts";
 
-/** Takes the place of a value that only the engine can decrypt. */
+/** Placeholder of a value that only the engine can decrypt. */
 const hiddenValue = "[secret]";
 
-/** A stack's configuration as the engine hands it to a program: every value a text, secrets hidden. */
+/** A stack's configuration as the engine passes it to a program: every value a string, secrets hidden. */
 export interface StackConfig {
   readonly values: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
@@ -20,16 +20,16 @@ export class StackConfigError extends Error {
 }
 
 /**
- * Asks the engine for a stack's configuration, which is merged from the stack's file and the project's, wherever they stand. A
- * stack that the backend does not have is made. No program is run. Throws StackConfigError or EngineRunError.
+ * Fetches a stack's configuration from the engine, which merges the stack's and the project's files. Creates
+ * the stack if the backend does not have it. Runs no program. Throws StackConfigError or EngineRunError.
  */
 export async function readStackConfig(stack: string, call: EngineCall): Promise<StackConfig> {
   const args = ["config", "--json", "--stack", stack];
   let end = await runPulumi(args, call);
   if (end.exitCode === noStackExitCode) {
-    const made = await runPulumi(["stack", "init", stack], call);
-    if (made.exitCode !== 0) {
-      throw failureOf(made);
+    const created = await runPulumi(["stack", "init", stack], call);
+    if (created.exitCode !== 0) {
+      throw failureOf(created);
     }
     end = await runPulumi(args, call);
   }
@@ -44,8 +44,8 @@ export async function readStackConfig(stack: string, call: EngineCall): Promise<
 }
 
 function failureOf(end: EngineEnd): Error {
-  const complaint = complaintOf(end);
-  return /invalid YAML|could not unmarshal|invalid project|configuration key/i.test(complaint)
-    ? new StackConfigError(complaint)
-    : new EngineRunError(complaint);
+  const message = complaintOf(end);
+  return /invalid YAML|could not unmarshal|invalid project|configuration key/i.test(message)
+    ? new StackConfigError(message)
+    : new EngineRunError(message);
 }

@@ -5,26 +5,26 @@ import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
 import { CommitResult } from "./commit-result.ts";
 
-/** How far a branch has been followed. */
+/** The progress of a watcher on a branch. */
 export const GitopsStatus = z.strictObject({
   version: z.literal(1),
   repository: z.string(),
   branch: z.string(),
   /** The newest commit that was seen. */
   newest: z.strictObject({ commit: z.string(), at: z.iso.datetime() }).nullable(),
-  /** The last commit that was brought to the vendors as a whole. */
+  /** The last commit that was applied completely. */
   applied: z.strictObject({ commit: z.string(), at: z.iso.datetime() }).nullable(),
-  /** Why the repository cannot be read at present. */
+  /** Why the repository cannot be read now. */
   fetchProblem: z.string().nullable(),
-  /** What became of the last commits, the newest try first. */
+  /** The results of the last attempts, the newest first. */
   results: z.array(CommitResult),
 });
 export type GitopsStatus = z.infer<typeof GitopsStatus>;
 
-/** Tries that a status remembers. */
+/** Number of results to keep. */
 const resultsMax = 20;
 
-/** The status after a further try. */
+/** The status after another attempt. */
 export function withResult(status: GitopsStatus, result: CommitResult, at: string): GitopsStatus {
   const isApplied = result.outcome === "applied" || result.outcome === "unchanged";
   return {
@@ -34,7 +34,7 @@ export function withResult(status: GitopsStatus, result: CommitResult, at: strin
   };
 }
 
-/** Reads the status of an earlier process; an empty one where there is none of this repository and branch. */
+/** Reads the status of an earlier process; an empty one if there is none for this repository and branch. */
 export function readStatus(file: string, of: Pick<GitopsStatus, "repository" | "branch">): GitopsStatus {
   const empty = { version: 1 as const, ...of, newest: null, applied: null, fetchProblem: null, results: [] };
   let text: string;
@@ -48,7 +48,7 @@ export function readStatus(file: string, of: Pick<GitopsStatus, "repository" | "
   return isSame ? parsed.data : empty;
 }
 
-/** Writes the status whole: whoever reads meanwhile sees the old one. */
+/** Writes the status atomically: readers see either the old or the new one. */
 export function writeStatus(file: string, status: GitopsStatus): void {
   mkdirSync(dirname(file), { recursive: true });
   writeOutputText(file, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o644 });

@@ -4,12 +4,12 @@ import { type EngineCall, type EngineEnd, runPulumi } from "../../../engine/run-
 import { type EngineRuns, lockHolders } from "./engine-runs.ts";
 import { type PreviewedStack, parsePreviewDigest } from "./preview-digest.ts";
 
-/** The engine ended with an error; the message is what it complained of. */
+/** The engine ended with an error; the message is the engine's. */
 export class EngineRunError extends Error {
   override readonly name = "EngineRunError";
 }
 
-/** What the engine answers where the backend has no such stack. */
+/** The engine's exit code if the backend has no such stack. */
 export const noStackExitCode = 6;
 
 /** What `pulumi up` would do to a stack. Throws EngineRunError. */
@@ -26,7 +26,7 @@ export async function previewStack(
   return preview;
 }
 
-/** What an engine prints that was stopped is cut off, or nothing. */
+/** The output of an interrupted engine is incomplete or empty. */
 function digestOf(
   stack: string,
   { stdout }: EngineEnd,
@@ -36,8 +36,8 @@ function digestOf(
 }
 
 /**
- * Brings the vendors to what a stack declares, and yields its resources by what became of them. A lock that a killed run
- * of ours left behind is taken away first. Throws EngineRunError.
+ * Applies a stack to the vendors, and returns its resource counts by operation. Removes a stale lock of a
+ * killed run first. Throws EngineRunError.
  */
 export async function updateStack(
   stack: string,
@@ -52,7 +52,7 @@ export async function updateStack(
   if (cancelled.exitCode !== 0) {
     throw new EngineRunError(complaintOf(cancelled));
   }
-  runs.forgetOver();
+  runs.forgetEnded();
   return changesOf(await runUpdate(stack, call, runs));
 }
 

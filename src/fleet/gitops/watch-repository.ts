@@ -4,35 +4,35 @@ import type { Logger } from "pino";
 import { type CommitResult, problemText, resultText } from "./commit-result.ts";
 import type { CommitStatusReporter } from "./commit-status/commit-status.ts";
 import type { GitopsMetrics } from "./gitops-metrics.ts";
-import { firstRetryDelayMsMax, nextTurn } from "./next-turn.ts";
-import type { CommitTry } from "./reconcile-commit.ts";
+import { firstRetryDelayMsMax, nextPass } from "./next-pass.ts";
+import type { CommitAttempt } from "./reconcile-commit.ts";
 import type { Commit } from "./repository.ts";
 import { type GitopsStatus, readStatus, withResult, writeStatus } from "./status-file.ts";
 
 export interface WatchOptions {
   readonly repository: { newest(): Promise<Commit> };
-  /** The repository and branch as the status names them. */
+  /** The repository and branch as written in the status. */
   readonly names: Pick<GitopsStatus, "repository" | "branch">;
-  readonly reconcile: (tried: CommitTry) => Promise<CommitResult>;
+  readonly reconcile: (attempt: CommitAttempt) => Promise<CommitResult>;
   readonly statusFile: string;
-  /** How often the branch is looked at without being told. */
+  /** Interval between fetches without a webhook. */
   readonly pollMs: number;
   readonly reporter: CommitStatusReporter;
   readonly metrics: GitopsMetrics;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  /** Waits, for that long at most; the tests' own clock replaces it. */
+  /** Waits for at most this long; replaced in tests. */
   readonly wait?: (forMs: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Follows a branch: always its newest commit, one at a time. */
+/** Applies the newest commit of a branch, one at a time. */
 export class RepositoryWatcher {
   readonly #options: WatchOptions;
   #status: GitopsStatus;
-  /** What became of the newest commit in this process; a new process looks at it anew. */
+  /** The result of the newest commit in this process; a new process checks the commit again. */
   #last: { readonly result: CommitResult; readonly endedAtMs: number } | undefined;
-  #alarm = new AbortController();
+  #wakeup = new AbortController();
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -43,45 +43,45 @@ export class RepositoryWatcher {
     return this.#status;
   }
 
-  /** Looks at the branch now rather than when the next poll is due. */
+  /** Fetches the branch now instead of at the next poll. */
   wake(): void {
-    this.#alarm.abort();
+    this.#wakeup.abort();
   }
 
-  /** Follows the branch until the signal says to stop; a try that is under way ends first. */
+  /** Watches the branch until the signal is aborted; an attempt under way finishes first. */
   async run(): Promise<void> {
     const { signal, wait = sleep } = this.#options;
     while (!signal.aborted) {
-      this.#alarm = new AbortController();
-      // Whoever wakes it from here on means a commit that the fetch below may have missed.
-      const alarm = AbortSignal.any([signal, this.#alarm.signal]);
-      const forMs = await this.turn();
-      if (forMs > 0 && !alarm.aborted) {
-        await wait(forMs, alarm);
+      this.#wakeup = new AbortController();
+      // A wake-up from here on may concern a commit that the fetch below misses.
+      const wakeup = AbortSignal.any([signal, this.#wakeup.signal]);
+      const forMs = await this.pass();
+      if (forMs > 0 && !wakeup.aborted) {
+        await wait(forMs, wakeup);
       }
     }
   }
 
-  /** Fetches, tries the newest commit if there is a reason to, and tells how long to wait after it. */
-  async turn(): Promise<number> {
+  /** Fetches the branch, applies the newest commit if it is due, and returns how long to wait afterwards. */
+  async pass(): Promise<number> {
     const { pollMs, now, reporter, log } = this.#options;
     const commit = await this.#fetch();
     if (commit === undefined) {
       return Math.min(pollMs, firstRetryDelayMsMax);
     }
     const sinceLastMs = now().getTime() - (this.#last?.endedAtMs ?? 0);
-    const turn = nextTurn(commit.id, this.#last?.result, { sinceLastMs, pollMs });
-    if (turn.kind === "wait") {
+    const next = nextPass(commit.id, this.#last?.result, { sinceLastMs, pollMs });
+    if (next.kind === "wait") {
       await reporter.flush();
-      return turn.forMs;
+      return next.forMs;
     }
-    log.info({ commit: commit.id, attempt: turn.attempt }, "reconciling");
+    log.info({ commit: commit.id, attempt: next.attempt }, "reconciling");
     await reporter.report(commit.id, { state: "pending", description: "marketplane is reconciling this commit" });
     const applied = this.#status.applied?.commit;
-    const result = await this.#options.reconcile({ commit, attempt: turn.attempt, applied });
+    const result = await this.#options.reconcile({ commit, attempt: next.attempt, applied });
     this.#last = { result, endedAtMs: now().getTime() };
-    await this.#tell(result);
-    // Something may have been pushed meanwhile.
+    await this.#report(result);
+    // Another commit may have been pushed in the meantime.
     return 0;
   }
 
@@ -105,14 +105,14 @@ export class RepositoryWatcher {
     }
   }
 
-  async #tell(result: CommitResult): Promise<void> {
+  async #report(result: CommitResult): Promise<void> {
     const { log, metrics, reporter, now } = this.#options;
     const { commit, outcome, stage, stacks, durationMs, attempt, problems } = result;
     this.#write(withResult(this.#status, result, now().toISOString()));
     const isFine = outcome === "applied" || outcome === "unchanged";
     const fields = { commit, outcome, stage, stacks, durationMs, attempt, problems: problems.map(problemText) };
     log[isFine ? "info" : "error"](fields, isFine ? "the commit is applied" : "the commit is not applied");
-    metrics.runs.observe({ outcome }, durationMs / 1000);
+    metrics.attempts.observe({ outcome }, durationMs / 1000);
     metrics.behind.set(isFine ? 0 : 1);
     if (isFine) {
       metrics.appliedAt.set(now().getTime() / 1000);

@@ -4,9 +4,9 @@ import { gitlabHost } from "./gitlab.ts";
 
 interface HostChoice {
   readonly kind: "github" | "gitlab" | "none";
-  /** The API's address; the public one by default. */
+  /** The API's base URL; the public one by default. */
   readonly api: string | undefined;
-  /** The project's path; that of the repository by default. */
+  /** The project's path; by default the path of the repository URL. */
   readonly project: string | undefined;
   readonly repository: string;
   readonly token: string | undefined;
@@ -15,7 +15,7 @@ interface HostChoice {
 
 const publicApis = { github: "https://api.github.com", gitlab: "https://gitlab.com/api/v4" } as const;
 
-/** The host that shows commit statuses. Throws what is missing to reach it. */
+/** Creates the host that shows commit statuses. Throws if the token or the project is missing. */
 export function chooseHost({ kind, api, project, repository, token, context }: HostChoice): CommitStatusHost {
   if (kind === "none") {
     return noHost;

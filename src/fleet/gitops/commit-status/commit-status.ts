@@ -1,7 +1,7 @@
 import type { Counter } from "@prometheus-io/client";
 import type { Logger } from "pino";
 
-/** failure: the commit is wrong; error: it is tried again. */
+/** failure: the commit is wrong; error: it is retried. */
 export type CommitState = "pending" | "success" | "failure" | "error";
 
 export interface CommitStatus {
@@ -9,19 +9,19 @@ export interface CommitStatus {
   readonly description: string;
 }
 
-/** The host of a repository, which shows a status beside a commit. Sending throws when the host does not take it. */
+/** A repository host that shows a status next to a commit. `send` throws if the host does not accept it. */
 export interface CommitStatusHost {
   send(commit: string, status: CommitStatus): Promise<void>;
 }
 
-/** Tells what becomes of commits; the work never waits for a host, or fails with it. */
+/** Reports the status of commits. Reporting never delays or fails the reconciliation. */
 export interface CommitStatusReporter {
   report(commit: string, status: CommitStatus): Promise<void>;
-  /** Sends again what the host did not take. */
+  /** Sends the last status again if the host did not accept it. */
   flush(): Promise<void>;
 }
 
-/** A host that shows nothing. */
+/** A host that shows no statuses. */
 export const noHost: CommitStatusHost = { send: async () => undefined };
 
 interface ReporterOptions {
@@ -29,7 +29,7 @@ interface ReporterOptions {
   readonly failures: Counter;
 }
 
-/** Sends the latest status of the latest commit, and keeps it while the host does not take it. */
+/** Sends the latest status of the latest commit, and keeps it until the host accepts it. */
 export function createReporter(host: CommitStatusHost, { log, failures }: ReporterOptions): CommitStatusReporter {
   let waiting: { readonly commit: string; readonly status: CommitStatus } | undefined;
   const flush = async () => {
@@ -42,7 +42,10 @@ export function createReporter(host: CommitStatusHost, { log, failures }: Report
       waiting = undefined;
     } catch (error) {
       failures.inc();
-      log.warn({ commit, state: status.state, err: error }, "the commit's status was not taken; it is sent again");
+      log.warn(
+        { commit, state: status.state, err: error },
+        "the host did not accept the commit status; it is sent again",
+      );
     }
   };
   return {

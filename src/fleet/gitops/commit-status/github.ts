@@ -3,17 +3,17 @@ import type { CommitStatusHost } from "./commit-status.ts";
 import { sendJson } from "./send-json.ts";
 
 export interface GithubOptions {
-  /** https://api.github.com, or https://HOST/api/v3 of an own server. */
+  /** https://api.github.com, or https://HOST/api/v3 of a self-hosted server. */
   readonly api: string;
   /** owner/name */
   readonly project: string;
   /** Needs "Commit statuses: write". */
   readonly token: string;
-  /** Tells this status from others of the commit. */
+  /** Distinguishes this status from others of the commit. */
   readonly context: string;
 }
 
-/** GitHub cuts nothing off, and answers 422 to a longer description. */
+/** GitHub rejects a longer description with 422. */
 const descriptionLengthMax = 140;
 
 /** Statuses at GitHub: POST /repos/{owner}/{repo}/statuses/{sha}, https://docs.github.com/rest/commits/statuses. */

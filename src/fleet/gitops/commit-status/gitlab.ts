@@ -2,7 +2,7 @@ import type { CommitState, CommitStatusHost } from "./commit-status.ts";
 import { type GithubOptions, toOneLine } from "./github.ts";
 import { StatusRefusedError, sendJson } from "./send-json.ts";
 
-/** GitLab's own words; it has none for "tried again later". */
+/** GitLab's names of the states; it has none for a commit that is retried. */
 const states: Readonly<Record<CommitState, string>> = {
   pending: "running",
   success: "success",
@@ -23,7 +23,7 @@ export function gitlabHost({ api, project, token, context }: GithubOptions): Com
       try {
         await sendJson(url, { "private-token": token }, body);
       } catch (error) {
-        // A state that a commit has already is refused as a transition that there is not.
+        // GitLab rejects a state that the commit already has as an invalid transition.
         const isSame =
           error instanceof StatusRefusedError && error.status === 400 && error.answer.includes("Cannot transition");
         if (!isSame) {

@@ -3,11 +3,11 @@ import { request } from "undici";
 const timeoutMs = 10_000;
 const excerptLength = 200;
 
-/** The host answered that it does not take a status. */
+/** The host rejected a status. */
 export class StatusRefusedError extends Error {
   override readonly name = "StatusRefusedError";
   readonly status: number;
-  /** The answer's beginning. */
+  /** The response body. */
   readonly answer: string;
 
   constructor(url: string, status: number, answer: string) {

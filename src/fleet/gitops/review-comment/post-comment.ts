@@ -2,12 +2,12 @@ import { z } from "zod";
 import { type ReviewHost, sendToHost } from "./review-host.ts";
 
 const pageSize = 100;
-/** A hundred pages of comments are more than people read. */
+/** Limit of pages searched. */
 const pagesMax = 100;
 
 /**
- * Shows a text beside a change that is reviewed, in the place of the one with the same marker from before, so that there is one
- * comment of a stack however often the change is pushed. Throws when the host does not take it.
+ * Posts a comment on a reviewed change, or replaces the one with the same marker, so that each stack has one
+ * comment however often the change is pushed. Throws if the host does not accept it.
  */
 export async function postComment(host: ReviewHost, marker: string, text: string): Promise<void> {
   const present = await findComment(host, marker);

@@ -1,10 +1,10 @@
 import { request } from "undici";
 
-/** Where the comments of one pull request or merge request are. */
+/** The URLs of the comments of one pull request or merge request. */
 export interface ReviewHost {
-  /** Lists them, and takes a new one. */
+  /** Lists comments (GET) and adds one (POST). */
   readonly comments: string;
-  /** Takes a changed one, under its id. */
+  /** Updates a comment, with its id appended. */
   readonly updates: string;
   readonly updateMethod: "PATCH" | "PUT";
   readonly headers: Readonly<Record<string, string>>;
@@ -14,13 +14,13 @@ const timeoutMs = 20_000;
 const excerptLength = 200;
 
 /**
- * The pull request that a GitHub workflow runs for, by the variables of its runner.
+ * The pull request that a GitHub workflow runs for, from the runner's variables.
  * https://docs.github.com/rest/issues/comments: a pull request is an issue, and needs "Pull requests: write".
  */
 export function githubReview(env: NodeJS.ProcessEnv): ReviewHost {
   const api = env.GITHUB_API_URL ?? "https://api.github.com";
-  const project = wanted(env, "GITHUB_REPOSITORY");
-  const number = /^refs\/pull\/(\d+)\//.exec(wanted(env, "GITHUB_REF"))?.[1];
+  const project = requireVariable(env, "GITHUB_REPOSITORY");
+  const number = /^refs\/pull\/(\d+)\//.exec(requireVariable(env, "GITHUB_REF"))?.[1];
   if (number === undefined) {
     throw new Error("GITHUB_REF names no pull request: run this on the event pull_request");
   }
@@ -30,7 +30,7 @@ export function githubReview(env: NodeJS.ProcessEnv): ReviewHost {
     updates: `${issues}/comments`,
     updateMethod: "PATCH",
     headers: {
-      authorization: `Bearer ${wanted(env, "GITHUB_TOKEN")}`,
+      authorization: `Bearer ${requireVariable(env, "GITHUB_TOKEN")}`,
       accept: "application/vnd.github+json",
       "x-github-api-version": "2022-11-28",
     },
@@ -38,22 +38,23 @@ export function githubReview(env: NodeJS.ProcessEnv): ReviewHost {
 }
 
 /**
- * The merge request that a GitLab pipeline runs for, by the variables of its runner. https://docs.gitlab.com/api/notes/: the
- * job's own token may not write notes, so GITLAB_TOKEN is a project access token with the scope api.
+ * The merge request that a GitLab pipeline runs for, from the runner's variables.
+ * https://docs.gitlab.com/api/notes/: the job token cannot write notes, so GITLAB_TOKEN is a project access
+ * token with the scope api.
  */
 export function gitlabReview(env: NodeJS.ProcessEnv): ReviewHost {
-  const project = encodeURIComponent(wanted(env, "CI_PROJECT_ID"));
-  const number = wanted(env, "CI_MERGE_REQUEST_IID");
-  const notes = `${wanted(env, "CI_API_V4_URL")}/projects/${project}/merge_requests/${number}/notes`;
+  const project = encodeURIComponent(requireVariable(env, "CI_PROJECT_ID"));
+  const number = requireVariable(env, "CI_MERGE_REQUEST_IID");
+  const notes = `${requireVariable(env, "CI_API_V4_URL")}/projects/${project}/merge_requests/${number}/notes`;
   return {
     comments: notes,
     updates: notes,
     updateMethod: "PUT",
-    headers: { "private-token": wanted(env, "GITLAB_TOKEN") },
+    headers: { "private-token": requireVariable(env, "GITLAB_TOKEN") },
   };
 }
 
-/** Calls the host and yields its JSON; throws for any answer but 2xx. */
+/** Calls the host and returns its JSON. Throws for any response but 2xx. */
 export async function sendToHost(
   { headers }: ReviewHost,
   method: "GET" | "POST" | "PATCH" | "PUT",
@@ -74,10 +75,10 @@ export async function sendToHost(
   return JSON.parse(text);
 }
 
-function wanted(env: NodeJS.ProcessEnv, name: string): string {
+function requireVariable(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];
   if (!value) {
-    throw new Error(`${name} is not set: comments are posted from a pipeline of the host, which sets it`);
+    throw new Error(`${name} is not set. Run this in a pipeline of the host, which sets it`);
   }
   return value;
 }

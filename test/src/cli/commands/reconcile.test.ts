@@ -17,7 +17,7 @@ const watch = ["--watch", "--repo", "."];
 it.each([
   ["no mode", [], /error: choose --watch or --once/],
   ["no repository", ["--watch"], /--repo/],
-  ["a repository that does not exist", ["--watch", "--repo", "./gone"], /--repo: .*there is no \.\/gone/],
+  ["a repository that does not exist", ["--watch", "--repo", "./gone"], /--repo: .*\.\/gone does not exist/],
   [
     "a branch that git would take for something else",
     [...watch, "--branch", "--upload-pack=x"],

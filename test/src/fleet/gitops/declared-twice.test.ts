@@ -41,7 +41,7 @@ async function stacksInGit() {
 describe.skipIf(!hasDatabase)("a tenant in Git and in the control plane's database", () => {
   const held = useDatabase();
 
-  it("is refused with file, line and the tenant that has the hostname, the login, or the add-on", async () => {
+  it("is rejected with file, line and the tenant that has the hostname, the login or the add-on", async () => {
     const { db } = held.database;
     const { root, stacks } = await stacksInGit();
     expect(await declaredTwice(db, stacks, { root, addonSources: ["clevercloud"] })).toEqual([]);
@@ -51,7 +51,7 @@ describe.skipIf(!hasDatabase)("a tenant in Git and in the control plane's databa
     const addon = await addTenant(db, { source: "clevercloud", externalId: "addon_ada" });
     const problems = (await declaredTwice(db, stacks, { root, addonSources: ["clevercloud"] })).map(problemText);
     const inDatabase = (line: number, kind: string, value: string, id: string) =>
-      `tenants/ada.yaml:${line}: ${kind}: "${value}" stands in the control plane's database already, as ${kind} of tenant ${id}; declare it in one place`;
+      `tenants/ada.yaml:${line}: ${kind}: "${value}" already exists in the control plane's database as ${kind} of tenant ${id}; declare it in one place only`;
     expect(problems).toEqual([
       inDatabase(7, "hostname", "www.ada-shop.com", shop),
       inDatabase(5, "login", "john@ada.example", john),
@@ -59,7 +59,7 @@ describe.skipIf(!hasDatabase)("a tenant in Git and in the control plane's databa
     ]);
   });
 
-  it("is no clash when the database's own is removed, or has other names", async () => {
+  it("is accepted if the database's tenant is removed or has other names", async () => {
     const { db } = held.database;
     const { root, stacks } = await stacksInGit();
     const [stack] = stacks;

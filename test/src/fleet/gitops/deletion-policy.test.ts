@@ -11,7 +11,7 @@ function stackOf(parts: Partial<PreviewedStack>): PreviewedStack {
 const names = (count: number) => Array.from({ length: count }, (_, index) => `resource-${index}`);
 
 describe("approvals of deletions", () => {
-  it("are read from the trailers of a message alone, and the largest counts", () => {
+  it("are read only from the trailers of a message, and the largest counts", () => {
     const trailer = "Marketplane-Approve-Deletions: 12";
     expect(approvedDeletions([`Take them down\n\n${trailer}`])).toBe(12);
     expect(approvedDeletions([`Take them down\n\nSigned-off-by: Jane\n${trailer.toLowerCase()}\n`])).toBe(12);
@@ -20,14 +20,14 @@ describe("approvals of deletions", () => {
     expect(approvedDeletions([trailer, "b\n\nMarketplane-Approve-Deletions: 3"])).toBe(12);
   });
 
-  it("are needed above the share of the resources or of the tenants, and not at it", () => {
+  it("are required above the maximum share of resources or tenants, and not at it", () => {
     const policy = { shareMax: 0.2 };
     expect(needsApproval(stackOf({ deleted: names(20), tenantsDeleted: names(2) }), policy)).toBe(false);
     expect(needsApproval(stackOf({ deleted: names(21) }), policy)).toBe(true);
     expect(needsApproval(stackOf({ deleted: names(3), tenantsDeleted: names(3) }), policy)).toBe(true);
   });
 
-  it("have to cover every deletion of the commit, and the refusal says the number", () => {
+  it("must cover every deletion of the commit, and the refusal states the number", () => {
     const stacks = [stackOf({ deleted: names(30) }), stackOf({ name: "small", deleted: names(1) })];
     const problem = deletionProblem(stacks, { shareMax: 0.2 }, ["x\n\nMarketplane-Approve-Deletions: 30"]);
     expect(problem).toMatch(
@@ -36,7 +36,7 @@ describe("approvals of deletions", () => {
     expect(deletionProblem(stacks, { shareMax: 0.2 }, ["x\n\nMarketplane-Approve-Deletions: 31"])).toBeUndefined();
   });
 
-  it("are never asked for where nothing is deleted, and always suffice when given as asked", () => {
+  it("are never required if nothing is deleted, and always suffice if given as requested", () => {
     const stack = fc
       .record({ present: fc.nat(500), share: fc.double({ min: 0, max: 1, noNaN: true }), tenantsPresent: fc.nat(50) })
       .map(({ present, share, tenantsPresent }) => {

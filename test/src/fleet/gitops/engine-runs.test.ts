@@ -9,7 +9,7 @@ const host = hostname();
 const dead = spawnSync("true").pid;
 
 describe("the holders of a stack's lock", () => {
-  it("are read from the engine's complaint, however many there are", () => {
+  it("are read from the engine's error, however many there are", () => {
     const complaint = [
       "error: the stack is currently locked by 2 lock(s). Either wait for the other process(es) to end or delete the lock file",
       "  s3://states/.pulumi/locks/organization/fleet/production/a.json: created by root@vm-1 (pid 12) at 2026-11-22T08:00:00Z",
@@ -24,16 +24,16 @@ describe("the holders of a stack's lock", () => {
 });
 
 describe("a lock", () => {
-  it("is left behind when a run of ours on that stack held it and died, also before a restart", async () => {
+  it("is stale if one of our runs on that stack held it and died, even before a restart", async () => {
     const folder = await temporaryFolder();
     new EngineRuns(folder).begin("production", dead);
     const runs = new EngineRuns(folder);
     expect(runs.isLeftBehind("production", [{ host, pid: dead }])).toBe(true);
-    runs.forgetOver();
+    runs.forgetEnded();
     expect(runs.isLeftBehind("production", [{ host, pid: dead }])).toBe(false);
   });
 
-  it("is somebody else's when we did not start the run, on that stack, on this machine, or when one of several is", async () => {
+  it("is not ours if we did not start the run, on that stack, on this machine, or if one of several holders is not ours", async () => {
     const runs = new EngineRuns(await temporaryFolder());
     expect(runs.isLeftBehind("production", [{ host, pid: dead }])).toBe(false);
     runs.begin("production", dead);
@@ -48,7 +48,7 @@ describe("a lock", () => {
     expect(runs.isLeftBehind("production", [])).toBe(false);
   });
 
-  it("whose process number went to another program since is left behind, too", async () => {
+  it("is stale even if its process id was reused by another program", async () => {
     const runs = new EngineRuns(await temporaryFolder());
     runs.begin("production", process.pid);
     expect(runs.isLeftBehind("production", [{ host, pid: process.pid }])).toBe(process.platform === "linux");

@@ -23,22 +23,22 @@ async function checkedOut({ withLock = true } = {}) {
   return { root, project: "fleet", env: process.env };
 }
 
-it("installs what the lock file names beside it, and runs no script", async () => {
+it("the packages of the lock file are installed beside it, without running scripts", async () => {
   const at = await checkedOut();
   await preparePackages({ kind: "install" }, at);
   expect(readlinkSync(join(at.root, "node_modules/tool"))).toMatch(/tool$/);
   expect([existsSync(join(at.root, "ran")), existsSync(join(at.root, "tool/ran"))]).toEqual([false, false]);
 }, 60_000);
 
-it("says that there is no lock file to install from", async () => {
+it("installing without a lock file is rejected", async () => {
   const at = await checkedOut({ withLock: false });
   await expect(preparePackages({ kind: "install" }, at)).rejects.toThrow(/no package-lock\.json/);
 });
 
-it("links one folder of packages to where the commit's own would stand", async () => {
+it("a shared package folder is linked where the commit's own would be", async () => {
   const folder = await temporaryFolder();
   const at = await checkedOut();
   await preparePackages({ kind: "link", folder }, at);
   expect(readlinkSync(join(at.root, "node_modules"))).toBe(folder);
-  await expect(preparePackages({ kind: "link", folder }, at)).rejects.toThrow(/holds a node_modules/);
+  await expect(preparePackages({ kind: "link", folder }, at)).rejects.toThrow(/contains node_modules/);
 });

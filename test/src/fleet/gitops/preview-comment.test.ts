@@ -20,7 +20,7 @@ const digest = {
 const preview = parsePreviewDigest("production", JSON.stringify(digest), 10);
 
 describe("a preview's digest", () => {
-  it("counts what is there before, and takes a replacement for a deletion", () => {
+  it("counts the existing resources, and counts a replacement as a deletion", () => {
     expect(preview).toMatchObject({
       present: 93,
       deleted: ["ada-license", "bob"],
@@ -32,22 +32,22 @@ describe("a preview's digest", () => {
 });
 
 describe("a preview's comment", () => {
-  it("says what changes at which resource, and leaves out what stays", () => {
+  it("lists the changes by resource, and leaves out unchanged ones", () => {
     const text = previewComment(preview, { shareMax: 0.2 });
     expect(text.startsWith(commentMarker("production"))).toBe(true);
-    expect(text).toContain("**1** update, **1** replace, **1** delete, **1** create; 90 stay.");
+    expect(text).toContain("**1** update, **1** replace, **1** delete, **1** create; 90 unchanged.");
     expect(text).toContain("| ✏️ update | `CustomHostname` | `ada-www.ada-shop.com` | `ssl`, `customMetadata` |");
     expect(text).toContain("| ♻️ replace | `License` | `ada-license` | `pricingUid` |");
     expect(text).not.toMatch(/Marketplane-Approve|fleet-production|replacement/);
   });
 
-  it("says how larger deletions are approved", () => {
+  it("explains how to approve larger deletions", () => {
     expect(previewComment(preview, { shareMax: 0.01 })).toMatch(
       /\*\*2 of 93\*\* resources[\s\S]*\nMarketplane-Approve-Deletions: 2\n/,
     );
   });
 
-  it("cannot be broken by names and messages, and stays as short as hosts take it", () => {
+  it("cannot be broken by names and messages, and stays within the hosts' length limits", () => {
     const evil = "a`|</table>\n# b";
     const steps = Array.from({ length: 1000 }, (_, index) => ({
       op: "create",
@@ -62,7 +62,7 @@ describe("a preview's comment", () => {
     expect(previewComment(fenced, { shareMax: 1 })).toContain("\n````\na\n```\n# not a heading\n````");
   });
 
-  it("prefers the problems with file and line to the engine's words for the same", () => {
+  it("shows problems with file and line instead of the engine's errors", () => {
     const problems = [{ file: "tenants/ada.yaml", line: 2, message: "plan: is required" }];
     const text = previewComment({ ...preview, errors: ["error: it failed"] }, { shareMax: 1 }, problems);
     expect(text).toContain("tenants/ada.yaml:2: plan: is required");

@@ -55,7 +55,7 @@ function configIn(file: string): StackConfig {
 }
 
 describe("what a commit declares", () => {
-  it("is every stack with its tenants, and the configuration of this process stays as it was", async () => {
+  it("contains every stack with its tenants, and leaves the configuration of this process unchanged", async () => {
     const before = pulumi.runtime.allConfig();
     const { stacks, problems } = await read({ ...whole, "Pulumi.staging.yaml": stackFile });
     expect(problems).toEqual([]);
@@ -66,7 +66,7 @@ describe("what a commit declares", () => {
     expect(pulumi.runtime.allConfig()).toEqual(before);
   });
 
-  it("can be of some stacks alone, and in a folder of the repository", async () => {
+  it("can be limited to some stacks, and be in a folder of the repository", async () => {
     const moved = Object.fromEntries(Object.entries(whole).map(([path, text]) => [`fleet/${path}`, text]));
     const broken = { ...moved, "fleet/Pulumi.other.yaml": "config: [\n" };
     const { stacks, problems } = await read(broken, { project: "fleet", stacks: ["production"] });
@@ -76,7 +76,7 @@ describe("what a commit declares", () => {
     );
   });
 
-  it("with a mistake is told by file and line", async () => {
+  it("is reported by file and line if it has a mistake", async () => {
     const problemsOf = async (files: Readonly<Record<string, string>>) => (await read({ ...whole, ...files })).problems;
     expect(await problemsOf({ "tenants/ada.yaml": ada.replace("www.ada-shop.com", "not a name") })).toEqual([
       expect.stringMatching(/^tenants\/ada\.yaml:5: hostnames\.0\.hostname: must be .*"not a name"/),
@@ -103,19 +103,19 @@ describe("what a commit declares", () => {
     ]);
   });
 
-  it("with a credential in clear is refused at its line, without the credential", async () => {
+  it("is rejected with its line, without the credential, if a credential is in plain text", async () => {
     const clear = stackFile.replace("apifew:key:\n    secure: v1:abc", "apifew:key: a-key-in-clear");
     const { problems } = await read({ ...whole, "Pulumi.production.yaml": clear });
     expect(problems).toEqual([expect.stringMatching(/^Pulumi\.production\.yaml:3: apifew:key: stands in clear/)]);
     expect(problems.join()).not.toContain("a-key-in-clear");
   });
 
-  it("is not refused for a value that only the engine can decrypt", async () => {
+  it("is not rejected because of a value that only the engine can decrypt", async () => {
     const hidden = stackFile.replace("zoneId: 5a4db0c0ffee00000000000000000001", "zoneId: { secure: v1:abc }");
     expect((await read({ ...whole, "Pulumi.production.yaml": hidden })).problems).toEqual([]);
   });
 
-  it("is not crashed by a bad tenant's file: each is a problem with its line, and editors' files are none", async () => {
+  it("reports each invalid tenant file as a problem with its line, and ignores editors' files", async () => {
     const files = {
       "tenants/glob.yaml": "id: glob\nhostnames:\n  - hostname: *.acme-shoes.com\n",
       "tenants/cyclic.yaml": "id: cyclic\nhostnames: &h\n  - *h\n",
@@ -132,7 +132,7 @@ describe("what a commit declares", () => {
     ]);
   });
 
-  it("has every mistake reported at once, those of the tenants beside those of the configuration", async () => {
+  it("has all of its mistakes reported together, in tenants and configuration", async () => {
     const wrong = stackFile
       .replace("marketplane:zoneId", "marketplane:zonId")
       .replace("content: 203.0.113.10", "contnt: x");
@@ -153,7 +153,7 @@ describe("what a commit declares", () => {
     ]);
   });
 
-  it("may have secrets that no tenant uses yet, but no misspelt one", async () => {
+  it("may contain secrets that no tenant uses yet, but no misspelt one", async () => {
     const withSecret = (key: string) => ({
       ...whole,
       "Pulumi.production.yaml": `${stackFile}  ${key}: { secure: v1:a }\n`,
@@ -167,15 +167,15 @@ describe("what a commit declares", () => {
     ]);
   });
 
-  it("without a project or a stack says what is missing", async () => {
+  it("names what is missing if there is no project or stack", async () => {
     expect((await read({ "README.md": "hello" })).problems).toEqual([
-      "Pulumi.yaml: is not there; name its folder with --project",
+      "Pulumi.yaml: does not exist; set the project's folder with --project",
     ]);
     expect((await read({ "Pulumi.yaml": "name: a\n" })).problems[0]).toMatch(
-      /has no stack to reconcile: Pulumi\.<stack>\.yaml is not there/,
+      /has no stack to reconcile: Pulumi\.<stack>\.yaml does not exist/,
     );
     expect((await read(whole, { stacks: ["gone"] })).problems).toEqual([
-      "Pulumi.gone.yaml: is not there, and stack gone is followed",
+      "Pulumi.gone.yaml: does not exist, but stack gone is selected",
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { EngineRuns } from "../../../../src/fleet/gitops/engine-runs.ts";
-import { type CommitTry, reconcileCommit } from "../../../../src/fleet/gitops/reconcile-commit.ts";
+import { type CommitAttempt, reconcileCommit } from "../../../../src/fleet/gitops/reconcile-commit.ts";
 import { fakePulumi, printing } from "../../../support/fake-pulumi.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
@@ -43,7 +43,7 @@ async function prepare(
   const fake = await fakePulumi({ "config one": configured, "config two": configured, ...answers });
   const runs = new EngineRuns(join(folder, "runs"));
   const stop = new AbortController();
-  const run = (tried: Partial<CommitTry> = {}) =>
+  const run = (tried: Partial<CommitAttempt> = {}) =>
     reconcileCommit(
       { commit, attempt: 1, applied: undefined, ...tried },
       {
@@ -71,7 +71,7 @@ async function prepare(
 }
 
 describe("a commit", () => {
-  it("is applied stack after stack, once every one has been previewed, and leaves no work folder", async () => {
+  it("is applied stack by stack after all were previewed, and leaves no work folder", async () => {
     const { run, fake, folder } = await prepare({
       "preview one": same,
       "preview two": same,
@@ -97,14 +97,14 @@ describe("a commit", () => {
     expect(existsSync(join(folder, "work", commit.id))).toBe(false);
   });
 
-  it("whose last stack cannot be previewed changes none", async () => {
+  it("changes no stack if the last one cannot be previewed", async () => {
     const { run, fake } = await prepare({ "preview one": same, "preview two": "echo broken >&2; exit 1" });
     const message = "stack two: broken";
     expect(await run()).toMatchObject({ outcome: "failed", stage: "preview", problems: [{ message }] });
     expect(fake.calls()).toEqual([...asked, "preview one", "preview two"]);
   });
 
-  it("that deletes too much changes nothing, unless it or one since the last applied approves", async () => {
+  it("changes nothing if it deletes too much, unless it or a commit since the last applied one approves", async () => {
     const answers = { "preview one": deleting, "preview two": same, "up one": updated, "up two": updated };
     const refused = await prepare(answers, ["x\n\nMarketplane-Approve-Deletions: 2"]);
     expect(await refused.run()).toMatchObject({ outcome: "refused", stage: "policy" });
@@ -113,7 +113,7 @@ describe("a commit", () => {
     expect(await approved.run()).toMatchObject({ outcome: "applied" });
   });
 
-  it("that fails in the middle says which stacks were updated", async () => {
+  it("lists the updated stacks if it fails halfway", async () => {
     const { run } = await prepare({
       "preview one": same,
       "preview two": same,
@@ -125,7 +125,7 @@ describe("a commit", () => {
     expect(result.problems).toEqual([{ file: null, line: null, message: "stack two: no" }]);
   });
 
-  it("waits for the engine's run of a watcher that was killed, whose folder it would replace", async () => {
+  it("waits for the engine run of a killed watcher, whose folder it would replace", async () => {
     const lasting = await fakePulumi({ "up one": "exec 3<&0; read -r line <&3" });
     const child = spawn(lasting.pulumi, ["up", "--stack", "one"], { stdio: ["pipe", "ignore", "ignore"] });
     onTestFinished(() => void child.kill("SIGKILL"));
@@ -137,7 +137,7 @@ describe("a commit", () => {
     expect(fake.calls()).toEqual([]);
   });
 
-  it("is applied to a stack whose run was killed while the engine wrote its state, and the run is forgotten", async () => {
+  it("is applied to a stack whose run was killed while writing the state, and the run's record is deleted", async () => {
     const backend = await temporaryFolder();
     const attributes = join(backend, ".pulumi/stacks/fleet/one.json.attrs");
     mkdirSync(dirname(attributes), { recursive: true });

@@ -4,7 +4,7 @@ import { RepositoryUrl } from "../../../../src/fleet/gitops/repository-url.ts";
 
 const problemOf = (url: string) => RepositoryUrl.safeParse(url).error?.issues[0]?.message;
 
-it("takes folders and the transports that keep a token safe", () => {
+it("a repository URL may be a folder or use a transport that keeps the token safe", () => {
   expect(RepositoryUrl.parse("test")).toBe(resolve("test"));
   for (const url of [
     "https://host.example/a/b.git",
@@ -17,7 +17,7 @@ it("takes folders and the transports that keep a token safe", () => {
   }
 });
 
-it("refuses what would show a secret, run a command, or travel in clear", () => {
+it("a repository URL is rejected if it would expose a secret, run a command, or use an unencrypted connection", () => {
   expect(problemOf("https://jane:hunter2@host.example/a")).toMatch(/no password.*MARKETPLANE_GIT_TOKEN/);
   expect(problemOf("ssh://git:hunter2@host.example/a")).toMatch(/no password/);
   for (const text of [
@@ -39,5 +39,5 @@ it("refuses what would show a secret, run a command, or travel in clear", () => 
   expect(problemOf("http://host.example/a")).toMatch(/must be https/);
   expect(problemOf("ext::sh -c true")).toMatch(/must be a folder/);
   expect(problemOf("git://host.example/a")).toMatch(/must be a folder, or a URL/);
-  expect(problemOf("no/such/folder")).toMatch(/there is no no\/such\/folder/);
+  expect(problemOf("no/such/folder")).toMatch(/no\/such\/folder does not exist/);
 });

@@ -13,7 +13,7 @@ async function copyOf(url: string, variables: Readonly<Record<string, string>> =
 }
 
 describe("a copy of a branch", () => {
-  it("tells the newest commit with its message, also after history was written anew", async () => {
+  it("returns the newest commit with its message, even after history was rewritten", async () => {
     const repository = await newRepository();
     const first = repository.commit("First\n\nwith a body", { "a.txt": "1" });
     const { copy } = await copyOf(repository.folder);
@@ -22,7 +22,7 @@ describe("a copy of a branch", () => {
     expect(await copy.newest()).toEqual({ id: repository.head, message: "Another" });
   });
 
-  it("checks a commit out into a folder of its own, without the files of others", async () => {
+  it("checks a commit out into its own folder, without files of other commits", async () => {
     const repository = await newRepository();
     const first = repository.commit("First", { "tenants/a.yaml": "1", "b.txt": "1" });
     repository.commit("Second", { "tenants/a.yaml": "2", "b.txt": undefined });
@@ -35,7 +35,7 @@ describe("a copy of a branch", () => {
     expect(existsSync(join(folder, "two/b.txt"))).toBe(false);
   });
 
-  it("lists the commits since one that is known, and the newest alone since one that is not", async () => {
+  it("lists the commits since a known commit, and only the newest since an unknown one", async () => {
     const repository = await newRepository();
     const first = repository.commit("First");
     const second = repository.commit("Second");
@@ -47,7 +47,7 @@ describe("a copy of a branch", () => {
     expect((await copy.commitsBetween(undefined, third)).map(({ id }) => id)).toEqual([third]);
   });
 
-  it("goes on after a git that was killed and left its locks", async () => {
+  it("recovers after a killed git process left its locks", async () => {
     const repository = await newRepository();
     repository.commit("First");
     const { folder, copy } = await copyOf(repository.folder);
@@ -59,7 +59,7 @@ describe("a copy of a branch", () => {
     expect(await copy.newest()).toMatchObject({ id: second });
   });
 
-  it("says what git says of a branch that is not there", async () => {
+  it("reports git's error for a branch that does not exist", async () => {
     const repository = await newRepository();
     repository.git("checkout", "--quiet", "-b", "other");
     repository.commit("First");
@@ -67,7 +67,7 @@ describe("a copy of a branch", () => {
     await expect(copy.newest()).rejects.toThrow(/couldn't find remote ref refs\/heads\/main/);
   });
 
-  it("gives the token to a host that asks for it, and puts it into no argument, file or message", async () => {
+  it("gives the token to a host that asks for it, and never puts it into an argument, file or message", async () => {
     const repository = await newRepository();
     const first = repository.commit("First", { "a.txt": "1" });
     const server = await startGitServer(repository.folder, { user: "x-access-token", password: "a-git-token" });

@@ -13,7 +13,7 @@ async function prepare(answers: Readonly<Record<string, string>>) {
 }
 
 describe("a stack's configuration", () => {
-  it("is the engine's answer, with what only the engine can decrypt hidden", async () => {
+  it("is the engine's response, with values that only the engine can decrypt hidden", async () => {
     const answer = { ...zone, "marketplane:plans": { secret: true } };
     const { call } = await prepare({ "config a": printing(answer) });
     expect(await readStackConfig("a", call)).toEqual({
@@ -22,7 +22,7 @@ describe("a stack's configuration", () => {
     });
   });
 
-  it("makes the stack where the backend has none, and only then", async () => {
+  it("creates the stack only if the backend does not have it", async () => {
     const { fake, call } = await prepare({
       "config new": `[ "$COUNT" = 0 ] && exit 6; ${printing(zone)}`,
       "config old": printing(zone),
@@ -32,7 +32,7 @@ describe("a stack's configuration", () => {
     expect(fake.calls()).toEqual(["config new", "stack new", "config new", "config old"]);
   });
 
-  it("is wrong in the commit, or cannot be read at present", async () => {
+  it("fails differently if the commit is wrong than if it cannot be read now", async () => {
     const { call } = await prepare({
       "config broken": "echo 'error: invalid YAML file: yaml: line 3: oh' >&2; exit 1",
       "config away": "echo 'error: unable to open state at postgres://u:hunter2@db/x' >&2; exit 1",

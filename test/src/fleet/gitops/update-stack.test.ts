@@ -22,12 +22,12 @@ async function prepare({ pulumi }: FakePulumi) {
 }
 
 describe("a stack's preview", () => {
-  it("counts the resources that are there", async () => {
+  it("counts the existing resources", async () => {
     const { call } = await prepare(await fakePulumi({ "preview old": digest }));
     expect((await previewStack("old", 0, call)).present).toBe(3);
   });
 
-  it("that fails says what program and engine complained of", async () => {
+  it("fails with the errors of the program and the engine", async () => {
     const diagnostics = [
       { severity: "warning", message: "warning: mind the step" },
       { severity: "error", message: "error: acme.yaml, plan: is required\n" },
@@ -43,13 +43,13 @@ describe("a stack's preview", () => {
 });
 
 describe("a stack's update", () => {
-  it("yields what became of the resources, and leaves no trace of its run", async () => {
+  it("returns the resource counts, and leaves no record of its run", async () => {
     const { call, runs, folder } = await prepare(await fakePulumi({ "up fleet": summary }));
     expect(await updateStack("fleet", call, runs)).toEqual({ same: 2, create: 1 });
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("takes a lock away that a dead run of ours left behind, once, and goes on", async () => {
+  it("removes a stale lock of one of our runs once, and continues", async () => {
     const fake = await fakePulumi({ "up fleet": `[ "$COUNT" = 0 ] && { ${locked(dead)}; }; ${summary}` });
     const { call, runs } = await prepare(fake);
     runs.begin("fleet", dead);
@@ -57,7 +57,7 @@ describe("a stack's update", () => {
     expect(fake.calls()).toEqual(["up fleet", "cancel fleet", "up fleet"]);
   });
 
-  it("leaves a lock alone that is not ours, says whose it is, and not where the state is", async () => {
+  it("leaves a lock of others alone, and names its holder without the address of the state", async () => {
     const fake = await fakePulumi({ "up fleet": locked(dead) });
     const { call, runs } = await prepare(fake);
     const error = await updateStack("fleet", call, runs).catch(String);
@@ -66,7 +66,7 @@ describe("a stack's update", () => {
     expect(fake.calls()).toEqual(["up fleet"]);
   });
 
-  it("that fails says which errors there were, without the engine's colours", async () => {
+  it("fails with the engine's errors without colour marks", async () => {
     const event = {
       diagnosticEvent: { severity: "error", message: "<{%reset%}>error: apifew answered 503<{%reset%}>\n" },
     };

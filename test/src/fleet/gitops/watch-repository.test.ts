@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import type { CommitResult } from "../../../../src/fleet/gitops/commit-result.ts";
 import type { CommitState } from "../../../../src/fleet/gitops/commit-status/commit-status.ts";
 import { createGitopsMetrics } from "../../../../src/fleet/gitops/gitops-metrics.ts";
-import type { CommitTry } from "../../../../src/fleet/gitops/reconcile-commit.ts";
+import type { CommitAttempt } from "../../../../src/fleet/gitops/reconcile-commit.ts";
 import { gitopsStatusSchema } from "../../../../src/fleet/gitops/status-file.ts";
 import { RepositoryWatcher } from "../../../../src/fleet/gitops/watch-repository.ts";
 import { root } from "../../../support/deploy.ts";
@@ -19,7 +19,7 @@ const startMs = Date.parse("2026-11-22T08:00:00Z");
 async function prepare(folder?: string) {
   const statusFile = join(folder ?? (await temporaryFolder()), "status.json");
   const state = { newest: "a", nowMs: startMs, outcome: "applied" as CommitResult["outcome"], fetchError: "" };
-  const tries: CommitTry[] = [];
+  const tries: CommitAttempt[] = [];
   const statuses: [string, CommitState][] = [];
   const waits: number[] = [];
   const stop = new AbortController();
@@ -66,7 +66,7 @@ async function prepare(folder?: string) {
 }
 
 describe("a watcher", () => {
-  it("tries the newest commit alone, and looks again after each try, since something may have come meanwhile", async () => {
+  it("applies only the newest commit, and fetches again after each attempt", async () => {
     const { watcher, state, tries, waits, stop, hooks } = await prepare();
     const pushed = ["c"];
     hooks.onTry = () => {
@@ -80,26 +80,26 @@ describe("a watcher", () => {
     expect(watcher.status.applied?.commit).toBe("c");
   });
 
-  it("tells which commit was applied before, so that approvals since then count", async () => {
+  it("passes the last applied commit on, so that approvals since then count", async () => {
     const { watcher, state, tries } = await prepare();
-    await watcher.turn();
+    await watcher.pass();
     state.outcome = "refused";
     state.newest = "b";
-    await watcher.turn();
+    await watcher.pass();
     state.newest = "c";
-    await watcher.turn();
+    await watcher.pass();
     expect(tries.map(({ applied }) => applied)).toEqual([undefined, "a", "a"]);
   });
 
-  it("tries a failed commit again after a while, and a new one at once", async () => {
+  it("retries a failed commit after a delay, and applies a new one immediately", async () => {
     const { watcher, state, tries } = await prepare();
     state.outcome = "failed";
-    expect(await watcher.turn()).toBe(0);
-    expect(await watcher.turn()).toBe(60_000);
+    expect(await watcher.pass()).toBe(0);
+    expect(await watcher.pass()).toBe(60_000);
     state.nowMs += 60_000;
-    await watcher.turn();
+    await watcher.pass();
     state.newest = "b";
-    await watcher.turn();
+    await watcher.pass();
     expect(tries.map(({ commit, attempt }) => [commit.id, attempt])).toEqual([
       ["a", 1],
       ["a", 2],
@@ -107,9 +107,9 @@ describe("a watcher", () => {
     ]);
   });
 
-  it("looks again at once when it is woken while it looks", async () => {
+  it("fetches again immediately if it is woken during a fetch", async () => {
     const { watcher, waits, stop, hooks } = await prepare();
-    await watcher.turn();
+    await watcher.pass();
     const fetches = [() => watcher.wake(), () => stop.abort()];
     hooks.onFetch = () => fetches.shift()?.();
     await watcher.run();
@@ -117,27 +117,27 @@ describe("a watcher", () => {
     expect(waits).toEqual([]);
   });
 
-  it("says in status and metrics that the repository cannot be read, and forgets it when it can", async () => {
+  it("reports in status and metrics that the repository cannot be read, and clears that when it can", async () => {
     const { watcher, state, metrics } = await prepare();
     state.fetchError = "could not resolve host";
-    expect(await watcher.turn()).toBe(60_000);
+    expect(await watcher.pass()).toBe(60_000);
     expect(watcher.status.fetchProblem).toBe("could not resolve host");
     expect((await metrics.fetchFailures.get()).values[0]?.value).toBe(1);
     state.fetchError = "";
-    await watcher.turn();
+    await watcher.pass();
     expect(watcher.status.fetchProblem).toBeNull();
   });
 
-  it("gives every commit a word at the beginning and one at the end", async () => {
+  it("reports a status at the start and at the end of every attempt", async () => {
     const { watcher, state, statuses, metrics } = await prepare();
-    await watcher.turn();
+    await watcher.pass();
     for (const [newest, outcome] of [
       ["b", "refused"],
       ["c", "failed"],
       ["d", "unchanged"],
     ] as const) {
       Object.assign(state, { newest, outcome });
-      await watcher.turn();
+      await watcher.pass();
     }
     expect(statuses).toEqual([
       ["a", "pending"],
@@ -152,24 +152,24 @@ describe("a watcher", () => {
     expect((await metrics.behind.get()).values[0]?.value).toBe(0);
   });
 
-  it("started anew knows what was applied, and looks at the newest commit once more", async () => {
+  it("remembers the applied commit after a restart, and checks the newest commit again", async () => {
     const folder = await temporaryFolder();
-    await (await prepare(folder)).watcher.turn();
+    await (await prepare(folder)).watcher.pass();
     const again = await prepare(folder);
     expect(again.watcher.status.applied?.commit).toBe("a");
-    await again.watcher.turn();
+    await again.watcher.pass();
     expect(again.tries).toMatchObject([{ applied: "a", attempt: 1 }]);
   });
 });
 
 describe("the status file", () => {
-  it("is as its published schema says, and the schema is up to date", async () => {
+  it("matches its published schema, which is up to date", async () => {
     const published = readFileSync(join(root, "docs/schemas/gitops-status.schema.json"), "utf8");
     expect(published, "stale: run `npm run docs`").toBe(gitopsStatusSchema());
     const { watcher, state, statusFile } = await prepare();
-    await watcher.turn();
+    await watcher.pass();
     Object.assign(state, { newest: "b", outcome: "failed" });
-    await watcher.turn();
+    await watcher.pass();
     const ajv = new Ajv2020();
     addFormats.default(ajv);
     const validate = ajv.compile(JSON.parse(published));

@@ -15,7 +15,7 @@ const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] }
 describe.skipIf(!hasDatabase)("a hostname that a run found gone at Cloudflare", () => {
   const store = useDatabase();
 
-  it("is missing in its own condition, and one that failed otherwise stays as it was", async () => {
+  it("is reported as missing in the condition, and a hostname that failed for another reason is unchanged", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const id = await addTenant(db, { hostnames: ["a.acme.com", "b.acme.com"] });

@@ -22,8 +22,8 @@ const known = (given: Partial<KnownHostname>): KnownHostname => ({
 const conditionOf = (...hostnames: readonly KnownHostname[]) => hostnamesCondition({ state: "active" }, hostnames);
 const active = { state: "active" } as const;
 
-describe("the condition of hostnames", () => {
-  it("has a reason and an actor of its own for every status of both state machines", () => {
+describe("the condition HostnamesActive", () => {
+  it("has a distinct reason and an actor for every status of both state machines", () => {
     const meanings = [...Object.values(hostnameStates), ...Object.values(certificateStates)];
 
     expect(new Set(meanings.map(({ reason }) => reason)).size).toBe(meanings.length);
@@ -34,7 +34,7 @@ describe("the condition of hostnames", () => {
     }
   });
 
-  it("is true exactly where the panel says that the domain is live, for every pair of statuses", () => {
+  it("is true exactly if the panel shows the domain as live, for every pair of statuses", () => {
     for (const pair of pairs) {
       const panel =
         pair.status === null ? "ours" : standingOf({ observed: observed({ ...pair, status: pair.status }) }).phase;
@@ -44,7 +44,7 @@ describe("the condition of hostnames", () => {
     }
   });
 
-  it("asks the customer only where the panel does, for every pair of statuses", () => {
+  it("names the customer as actor only if the panel does, for every pair of statuses", () => {
     for (const { status, certificateStatus } of pairs) {
       if (status === null) {
         continue;
@@ -101,7 +101,7 @@ describe("the condition of hostnames", () => {
     }
   });
 
-  it("names every hostname that is not served, the most urgent first, and none that is", () => {
+  it("names every unserved hostname, the most urgent first, and no served one", () => {
     const { reason, message } = conditionOf(
       known({ hostname: "one.acme.com" }),
       known({ hostname: "two.acme.com", status: "pending" }),
@@ -112,11 +112,11 @@ describe("the condition of hostnames", () => {
     expect(message).toMatch(/^three\.acme\.com: blocked .+ two\.acme\.com: waiting for the customer's DNS record\.$/);
   });
 
-  it("is that a live hostname stays live while a change of it fails", () => {
+  it("stays true for a live hostname while a change of it fails", () => {
     expect(conditionOf(known({ failure: "1459: not entitled" }))).toMatchObject({ status: "true", reason: "Active" });
   });
 
-  it("of a tenant without hostnames says that there are none", () => {
+  it("states that a tenant has no hostnames", () => {
     expect(hostnamesCondition(active, [])).toMatchObject({ status: "true", reason: "NoHostnames" });
   });
 });

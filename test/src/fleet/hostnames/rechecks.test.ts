@@ -11,7 +11,7 @@ const zoneId = "5a4db0c0ffee00000000000000000001";
 const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
 const hostname = "shop.acme.com";
 
-describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
+describe.skipIf(!hasDatabase)("checks that customers request", () => {
   const store = useDatabase();
   beforeEach(async () => {
     await store.database.db.deleteFrom("hostnameStatus").execute();
@@ -48,7 +48,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
   const patches = async (world: TestSandbox) => (await world.calls()).filter(({ method }) => method === "PATCH").length;
   const recheck = () => store.database.db.selectFrom("hostnameRechecks").selectAll().executeTakeFirstOrThrow();
 
-  it("make Cloudflare validate once more, and have the hostnames looked at", async () => {
+  it("make Cloudflare validate again, and trigger a poll of the hostnames", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const at = new Date("2026-11-22T10:00:00Z");
     const { db, cloudflare } = await give(world, at);
@@ -67,7 +67,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     expect(status.certificateStatus).not.toBe("validation_timed_out");
   });
 
-  it("reach Cloudflare once, however many processes there are", async () => {
+  it("are sent to Cloudflare once, however many processes run", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     await give(world);
     const processes = Array.from({ length: 4 }, () => rounds(world, () => new Date()).round);
@@ -78,7 +78,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     expect(await patches(world)).toBe(1);
   });
 
-  it("are told as failed where Cloudflare refuses, and are not repeated", async () => {
+  it("are marked as failed if Cloudflare rejects them, and are not retried", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     await give(world);
     await world.fault({ vendor: "cloudflare", method: "PATCH", status: 400, times: 5 });
@@ -89,7 +89,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     expect(await patches(world)).toBe(1);
   });
 
-  it("have the hostnames looked at for two minutes, every twenty seconds", async () => {
+  it("trigger a poll every twenty seconds for two minutes", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     let nowMs = Date.parse("2026-11-22T10:00:00Z");
     await give(world, new Date(nowMs));
@@ -106,7 +106,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     expect(seen).toEqual([0, 20, 40, 60, 80, 100]);
   });
 
-  it("are not needed for a hostname that was added a short while ago: it is looked at every twenty seconds until it is served", async () => {
+  it("are not needed for a recently added hostname, which is polled every twenty seconds until it is served", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const at = new Date("2026-11-22T10:00:00Z");
     const { db } = await give(world, at);
@@ -124,7 +124,7 @@ describe.skipIf(!hasDatabase)("checks that customers ask for", () => {
     expect(await looksAfter(1_000)).toBe(0);
   });
 
-  it("are not needed to learn what a new hostname's customer has to set: it is looked at soon, and less and less often", async () => {
+  it("are not needed to get the validation records of a new hostname, which is polled soon and at increasing intervals", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const cloudflare = connectCloudflare(world.settings);

@@ -48,7 +48,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     (await world.calls()).filter(({ method, route }) => method === "GET" && route.endsWith("/custom_hostnames")).length;
   const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
 
-  it("become active by the challenges that we serve, before the customer's DNS leads to Cloudflare", async () => {
+  it("become active through the challenges that we serve, before the customer's DNS points to Cloudflare", async () => {
     await using world = await startTestSandbox({ timeScale: 0 });
     await world.control("POST", "/dns", []);
     const client = connectCloudflare(world.settings);
@@ -101,7 +101,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect((await app.request(ownership?.url ?? "")).status, "what is proved is not served any more").toBe(404);
   });
 
-  it("are recorded although the answer about one of them cannot be read", async () => {
+  it("are recorded even if the response for one of them cannot be read", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     for (const name of ["a", "b"]) {
       await addClaimant([`${name}.acme.com`]);
@@ -135,7 +135,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     ]);
   });
 
-  it("are asked for in one listing for all, only while one of them is pending", async () => {
+  it("are polled in one listing for all, only while one of them is pending", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const round = watch(world);
     await round();
@@ -151,7 +151,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect((await statuses()).map(({ hostname }) => hostname)).toEqual(["a.acme.com", "b.acme.com", "c.acme.com"]);
   });
 
-  it("are asked for less and less often while nothing changes, up to five minutes", async () => {
+  it("are polled at increasing intervals up to five minutes while nothing changes", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
@@ -171,7 +171,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await round(), "a new hostname is looked at soon again").toBe(15_000);
   });
 
-  it("are not asked for again by another process a moment later", async () => {
+  it("are not polled by another process shortly afterwards", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
@@ -183,7 +183,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await listings(world)).toBe(2);
   });
 
-  it("are looked at when Cloudflare says so, pending or not, and however short ago it was", async () => {
+  it("are polled when Cloudflare sends a notification, pending or not, however recent the last poll was", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const rings = [true, false, true];
     const round = watch(world, Date.now, { take: () => rings.shift() ?? false });
@@ -197,7 +197,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await statuses()).toHaveLength(1);
   });
 
-  it("are looked at again at once where the last look lies in the future, since the clock was set back", async () => {
+  it("are polled immediately if the last poll is in the future because the clock was set back", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
     await order(world, "a.acme.com");
@@ -213,7 +213,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await listings(world), "the new time counts from then on").toBe(2);
   });
 
-  it("are given no longer rest by a clock that is set back, however often they are asked about", async () => {
+  it("are not paused longer if the clock is set back", async () => {
     let listings = 0;
     const cloudflare = {
       hostnamesPerPage: () => 50,
@@ -240,7 +240,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(listings).toBe(2);
   });
 
-  it("are given a rest by the pages of a large zone, after which what Cloudflare has said meanwhile is looked at", async () => {
+  it("are paused after the listing of a large zone, and then polled for notifications received during the pause", async () => {
     let listings = 0;
     const cloudflare = {
       hostnamesPerPage: () => 50,
@@ -266,7 +266,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(listings).toBe(2);
   });
 
-  it("that are gone at Cloudflare are so in the condition and the panel after one look, and are back when they are", async () => {
+  it("are shown as missing in the condition and the panel after one poll once Cloudflare lost them, and as present once they are back", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const id = await addClaimant(["a.acme.com", "b.acme.com"]);
@@ -290,7 +290,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await reasons()).toEqual(["false WaitingForDns"]);
   });
 
-  it("of a suspended tenant count as any other: suspension keeps them", async () => {
+  it("of a suspended tenant are watched like any other, since suspension keeps them", async () => {
     await using world = await startTestSandbox({ timeScale: 0, seed });
     const id = await addClaimant(["a.acme.com"], "suspended");
     await order(world, "a.acme.com");

@@ -75,7 +75,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
     return row[0] as NonNullable<(typeof row)[0]>;
   };
 
-  it("has been billed for all that it used, its counter's last reading included, when the deletion is answered", async () => {
+  it("has been billed for all of its usage, including its counter's last reading, when the deletion is answered", async () => {
     await using world = await start();
     let value = 0;
     const { remove, bill } = controlPlane(world, async () => value);
@@ -90,7 +90,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
     expect(await costs(world)).toEqual([2.5]);
   });
 
-  it("is billed once although its deletion is repeated at the same time", async () => {
+  it("is billed once even if its deletion is requested twice at the same time", async () => {
     await using world = await start();
     const { remove } = controlPlane(world, async () => 0);
     await report("storage", "1.50");
@@ -98,7 +98,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
     expect(await costs(world)).toEqual([1.5]);
   });
 
-  it("is deleted in time where apifew or Clever Cloud hangs, and its usage is kept", async () => {
+  it("is deleted in time even if apifew or Clever Cloud hangs, and its usage is kept", async () => {
     await using world = await start();
     const hung = new Promise<number>(() => undefined);
     const { remove } = controlPlane(world, () => hung, { timeLimitMs: 1 });
@@ -108,7 +108,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
     expect(usage).toEqual([{ cost: "1.50", part: null }]);
   });
 
-  it("is deleted where apifew is away, and what was reported is billed all the same", async () => {
+  it("is deleted even if apifew is unavailable, and reported usage is still billed", async () => {
     await using world = await start();
     const { remove } = controlPlane(world, () => Promise.reject(new Error("away")));
     await report("storage", "1.50");

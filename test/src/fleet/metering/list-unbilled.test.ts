@@ -21,7 +21,7 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
   const settle = (state: "sent" | "refused" | "unknown") =>
     store.database.db.updateTable("consumptions").set({ state }).execute();
 
-  it("is listed by tenant, month and state, with its cost and since when", async () => {
+  it("is listed by tenant, month and state, with its cost and age", async () => {
     const { db } = store.database;
     const tenantId = await addTenant(db, { source: "clevercloud", externalId: "addon_1" });
     await addUsage(db, { tenantId, cost: "1.25", at: october });
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
     ]);
   });
 
-  it("is not what was sent, and not usage of a tenant that Clever Cloud does not bill", async () => {
+  it("includes neither sent usage nor usage of a tenant that Clever Cloud does not bill", async () => {
     const { db } = store.database;
     const tenantId = await addTenant(db, { source: "clevercloud" });
     await addUsage(db, { tenantId, at: november });
@@ -66,7 +66,7 @@ describe.skipIf(!hasDatabase)("usage that was counted and is not billed", () => 
     },
   );
 
-  it("is summed up by state, each tenant counted once", async () => {
+  it("is summed by state, with each tenant counted once", async () => {
     const { db } = store.database;
     for (const cost of ["0.1", "0.2"]) {
       const tenantId = await addTenant(db, { source: "clevercloud" });

@@ -8,7 +8,7 @@ import { silentLog } from "../../../support/silent-log.ts";
 
 const login = "jane.doe@acme.example";
 
-describe.skipIf(!hasDatabase)("a counter of apifew", () => {
+describe.skipIf(!hasDatabase)("an apifew counter", () => {
   const store = useDatabase();
   let tenantId = "";
   beforeEach(async () => {
@@ -50,7 +50,7 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     return rows.map(({ cost }) => Number(cost));
   };
 
-  it("is billed for what it grows from the first reading on", async () => {
+  it("is billed for its growth since the first reading", async () => {
     await read(1_000);
     expect(await costs(), "nobody knows what came before").toEqual([]);
     await read(1_100);
@@ -59,27 +59,27 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     expect(await costs()).toEqual([0.2, 0.006]);
   });
 
-  it("that is not there yet counts from nothing", async () => {
+  it("starts at zero if it does not exist yet", async () => {
     await read("absent");
     await read(50);
     expect(await costs()).toEqual([0.1]);
   });
 
-  it("that cannot be read now is read later, and nothing is lost or counted twice", async () => {
+  it("is read later if it cannot be read now, and nothing is lost or counted twice", async () => {
     await read(0);
     await read("failed");
     await read(500);
     expect(await costs()).toEqual([1]);
   });
 
-  it("that falls begins anew, and costs nothing for it", async () => {
+  it("starts again after it has fallen, at no cost", async () => {
     await read(500);
     await read(20);
     await read(70);
     expect(await costs()).toEqual([0.1]);
   });
 
-  it("is billed once where two processes read it, the slower one with an older value", async () => {
+  it("is billed once if two processes read it and the slower one has an older value", async () => {
     await read(0);
     await read(100, () => read(150));
     expect(await costs()).toEqual([0.3]);
@@ -104,14 +104,14 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     return rows.map((row) => [row.tenantId, Number(row.cost)]);
   };
 
-  it("of an owner with two tenants is billed once: to the earlier one, whichever case its address is written in", async () => {
+  it("is billed once for an owner of two tenants, to the earlier one, whatever the letter case of the address", async () => {
     await addTenant(store.database.db, { ownerLogin: login.toUpperCase() });
     await read(0);
     await read(100);
     expect(await billed()).toEqual([[tenantId, 0.2]]);
   });
 
-  it("is read in the one spelling in which apifew has the owner", async () => {
+  it("is read with the spelling that apifew has for the owner", async () => {
     const { db } = store.database;
     await db.insertInto("loginSpellings").values({ login, spelling: "Jane.Doe@Acme.example" }).execute();
     await read(0);
@@ -132,7 +132,7 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     ]);
   });
 
-  it("is another one on another plan, and the same one on the way back", async () => {
+  it("is a separate one on another plan, and the same one after changing back", async () => {
     await use(tenantId, "basic");
     await read(1_000);
     await use(tenantId, "pro");
@@ -143,7 +143,7 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     expect(await costs(), "100 on pro, 50 on basic").toEqual([0.2, 0.1]);
   });
 
-  it("that is away while the license is released counts on from where it was", async () => {
+  it("continues from its last value after its license was released for a while", async () => {
     await use(tenantId, "basic");
     await read(1_000);
     await read("absent");
@@ -151,7 +151,7 @@ describe.skipIf(!hasDatabase)("a counter of apifew", () => {
     expect(await costs()).toEqual([0.02]);
   });
 
-  it("that was read before readings were kept by license goes on from there", async () => {
+  it("continues from a reading that was stored before readings were kept by license", async () => {
     const at = new Date(0).toISOString();
     const fact = { name: `counter:${tenantId}:requests`, value: JSON.stringify({ value: 700, at }) };
     await store.database.db.insertInto("facts").values(fact).execute();

@@ -7,7 +7,7 @@ import { hasDatabase, useDatabase } from "../../../support/database.ts";
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const graceHours = 24;
 
-describe.skipIf(!hasDatabase)("usage", () => {
+describe.skipIf(!hasDatabase)("reported usage", () => {
   const store = useDatabase();
   let tenantId = "";
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
       .orderBy("period")
       .execute();
 
-  it("counts once for a key, however often and at once it is reported", async () => {
+  it("counts once per key, even if reported repeatedly and concurrently", async () => {
     const outcomes = await Promise.all(Array.from({ length: 10 }, () => report()));
     expect(outcomes.filter((outcome) => outcome === "recorded")).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === "repeated")).toHaveLength(9);
@@ -37,7 +37,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
     expect(await report({ period: "2026-10" })).toBe("conflict");
   });
 
-  it("is added up to the last cent, and billed when month and grace are over", async () => {
+  it("is summed exactly, and billed when the month and its grace period are over", async () => {
     for (let index = 0; index < 10; index += 1) {
       await report({ reportKey: `key-${index}`, cost: "0.1" });
     }
@@ -47,7 +47,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
     expect(await consumptions()).toEqual([{ addonId: "addon_1", period: "2026-11", cost: "1.0", state: "pending" }]);
   });
 
-  it("may come late within the grace, and not after it or once it is billed", async () => {
+  it("is accepted during the grace period, and not after it or once the month is billed", async () => {
     expect(await report({ reportKey: "late" }, day("2026-12-01"))).toBe("recorded");
     expect(await report({ reportKey: "later" }, day("2026-12-02"))).toBe("closed");
     await close(day("2026-12-02"));
@@ -55,7 +55,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
     expect(await report({ reportKey: "late" }, day("2026-12-05")), "what was taken stays taken").toBe("repeated");
   });
 
-  it("is neither lost nor left out where reports and the close come together", async () => {
+  it("is neither lost nor unbilled if reports arrive while the month is being closed", async () => {
     const reports = Array.from({ length: 20 }, (_, index) => report({ reportKey: `key-${index}`, cost: "1" }));
     await Promise.all([...reports, close(day("2026-12-02"))]);
     await close(day("2026-12-02"));
@@ -63,25 +63,25 @@ describe.skipIf(!hasDatabase)("usage", () => {
     expect(Number((await consumptions())[0]?.cost)).toBe(recorded.length);
   });
 
-  it("of a month that has not begun, or of nobody, is refused", async () => {
+  it("is rejected for a month that has not begun or an unknown tenant", async () => {
     expect(await report({ period: "2026-12" })).toBe("not-begun");
     expect(await report({ tenantId: "nobody" })).toBe("unknown-tenant");
   });
 
-  it("of nothing is not billed, and neither is that of tenants from elsewhere", async () => {
+  it("is not billed if its sum is zero or the tenant's marketplace does not bill usage", async () => {
     await report({ cost: "0" });
     const direct = await addTenant(store.database.db);
     await report({ tenantId: direct });
     expect(await close(day("2027-01-02"))).toBe(0);
   });
 
-  it("of a removed tenant is billed at once", async () => {
+  it("is billed immediately for a removed tenant", async () => {
     await report();
     await store.database.db.updateTable("tenants").set({ state: "removed" }).execute();
     expect(await close(day("2026-11-21"))).toBe(1);
   });
 
-  it("is billed in parts while its month goes on, each piece once, and the rest at the end", async () => {
+  it("is billed in parts during the month, each report once, and the rest at the end", async () => {
     const bill = (now: Date) => billInSteps(store.database.db, { source: "clevercloud", now, everyMinutes: 30 });
     const settle = () => store.database.db.updateTable("consumptions").set({ state: "sent" }).execute();
     const at = (time: string) => new Date(`2026-11-20T${time}:00Z`);
@@ -100,7 +100,7 @@ describe.skipIf(!hasDatabase)("usage", () => {
     expect(await report({ reportKey: "late" }, day("2026-12-01"))).toBe("closed");
   });
 
-  it("is in one part and no other where reports and steps come together", async () => {
+  it("is in exactly one part if reports arrive while a part is being billed", async () => {
     const now = day("2026-11-20");
     const reports = Array.from({ length: 20 }, (_, index) => report({ reportKey: `key-${index}`, cost: "1" }, now));
     const step = async () => {

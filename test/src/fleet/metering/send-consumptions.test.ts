@@ -71,7 +71,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     return entries.map(({ action }) => action);
   };
 
-  it("sends each once, and keeps what was sent and answered", async () => {
+  it("sends each once, and records the request and the response", async () => {
     await using world = await start(2);
     await owe(2);
     const work = worker(world);
@@ -85,7 +85,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect((await audited()).slice(-2)).toEqual(["consumption.sent", "consumption.sent"]);
   });
 
-  it("sends each once also when several workers are at it", async () => {
+  it("sends each once even with several workers", async () => {
     await using world = await start(12);
     await owe(12);
     await Promise.all([worker(world)(), worker(world)(), worker(world)()]);
@@ -121,7 +121,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect((await audited()).at(-1)).toBe("consumption.unknown");
   });
 
-  it("sends again what was not taken for certain: nobody listened, or the credentials were refused", async () => {
+  it("retries a consumption that certainly was not accepted: the connection or the credentials were refused", async () => {
     const away = await start(1);
     await owe(1);
     const { ready } = away.sandbox;
@@ -147,7 +147,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect(await billed(world)).toEqual([[1.25]]);
   });
 
-  it("sends again what a server that is overloaded turned away and asked for later", async () => {
+  it("retries a consumption that an overloaded server rejected with Retry-After", async () => {
     await using world = await start(1);
     await owe(1);
     await world.fault({ ...billingRoute, status: 503, retryAfter: 1, times: 1 });
@@ -159,7 +159,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect(await billed(world)).toEqual([[1.25]]);
   });
 
-  it("settles the part of a month that is named where several can be settled", async () => {
+  it("resolves the given part of a month if several can be resolved", async () => {
     await using world = await start(1);
     await owe(1);
     const { db } = store.database;
@@ -180,7 +180,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect(await billed(world)).toEqual([[3]]);
   });
 
-  it("leaves alone what is refused, and goes on with the others", async () => {
+  it("does not retry a refused consumption, and continues with the others", async () => {
     await using world = await start(1);
     await owe(2);
     await worker(world)();

@@ -12,7 +12,7 @@ const pending: CommitStatus = { state: "pending", description: "begun" };
 const refused: CommitStatus = { state: "failure", description: `refused:\n${"long ".repeat(100)}` };
 
 describe("a commit's status", () => {
-  it("reaches GitHub in its own words, no longer than it takes, at the project of the repository's URL", async () => {
+  it("is sent to GitHub with its state names and length limit, for the project of the repository's URL", async () => {
     const { github, taken } = await startStatusEmulator();
     const host = chooseHost({ ...choice, kind: "github", api: `${github}/` });
     for (const state of ["pending", "success", "failure", "error"] as const) {
@@ -23,7 +23,7 @@ describe("a commit's status", () => {
     expect(taken[2]?.description).toMatch(/^refused: long .*…$/);
   });
 
-  it("reaches GitLab in its own words, and one that it has already is no failure", async () => {
+  it("is sent to GitLab with its state names, and a state that GitLab already has is not a failure", async () => {
     const { gitlab, taken } = await startStatusEmulator();
     const host = chooseHost({ ...choice, kind: "gitlab", api: gitlab });
     await host.send(commit, pending);
@@ -35,7 +35,7 @@ describe("a commit's status", () => {
     ]);
   });
 
-  it("that is refused says so without the token", async () => {
+  it("is reported without the token if the host rejects it", async () => {
     const { github } = await startStatusEmulator();
     const host = chooseHost({ ...choice, kind: "github", api: github, token: "a-wrong-token" });
     const error = await host.send(commit, pending).catch(String);
@@ -43,7 +43,7 @@ describe("a commit's status", () => {
     expect(error).not.toContain("a-wrong-token");
   });
 
-  it("that a host did not take is sent again with the latest word, and holds nothing up", async () => {
+  it("is sent again with the latest state if the host did not accept it, and delays nothing", async () => {
     const { github, taken, failures } = await startStatusEmulator();
     const counter = new Counter({ name: "failures", help: "none", registers: [] });
     const host = chooseHost({ ...choice, kind: "github", api: github });
@@ -60,7 +60,7 @@ describe("a commit's status", () => {
 });
 
 describe("a host of commit statuses", () => {
-  it("needs a token and a project, and says where each comes from", () => {
+  it("requires a token and a project, and names the option or variable for each", () => {
     expect(() => chooseHost({ ...choice, kind: "github", api: undefined, token: "" })).toThrow(
       /MARKETPLANE_STATUS_TOKEN/,
     );

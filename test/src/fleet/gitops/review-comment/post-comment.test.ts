@@ -5,7 +5,7 @@ import { startReviewEmulator } from "../../../../support/review-emulator.ts";
 
 const marker = "<!-- marketplane:preview:production -->";
 
-it("takes the place of the comment with its marker, also on the second page, and of no other", async () => {
+it("a preview comment replaces only the comment with its marker, even on the second page", async () => {
   const host = await startReviewEmulator("a-token");
   for (let index = 0; index < 130; index += 1) {
     host.comments.push({ id: index, body: `${index} ${marker}` });
@@ -22,7 +22,7 @@ it("takes the place of the comment with its marker, also on the second page, and
   expect(host.comments.at(-1)?.body).toBe(`${marker}\nsecond`);
 });
 
-it("does the same at GitLab", async () => {
+it("a preview comment replaces the comment with its marker at GitLab", async () => {
   const host = await startReviewEmulator("a-token");
   const env = { GITLAB_TOKEN: "a-token", CI_API_V4_URL: host.url, CI_PROJECT_ID: "42", CI_MERGE_REQUEST_IID: "7" };
   await postComment(gitlabReview(env), marker, `${marker}\nfirst`);
@@ -30,12 +30,12 @@ it("does the same at GitLab", async () => {
   expect(host.comments.map(({ body }) => body)).toEqual([`${marker}\nsecond`]);
 });
 
-it("names the variable that is missing, and the branch build that is no pull request", () => {
+it("the error names the missing variable, or states that the build is not for a pull request", () => {
   expect(() => githubReview({ GITHUB_REPOSITORY: "a/b", GITHUB_REF: "refs/heads/main" })).toThrow(/no pull request/);
   expect(() => gitlabReview({ CI_PROJECT_ID: "42" })).toThrow(/CI_MERGE_REQUEST_IID is not set/);
 });
 
-it("says what the host answers, without the token", async () => {
+it("the error contains the host's response without the token", async () => {
   const host = await startReviewEmulator("a-token");
   const env = {
     GITLAB_TOKEN: "a-wrong-token",

@@ -52,15 +52,15 @@ const judged = (
 };
 const converged = "The vendors have what is desired.";
 
-describe("what the rounds of a run say", () => {
-  it("is that everybody has converged after a round without a failure", () => {
+describe("the outcome of a run", () => {
+  it("is converged for every tenant after an engine run without a failure", () => {
     expect(judged([done])).toEqual([
       ["one", true, "Converged", converged],
       ["two", true, "Converged", converged],
     ]);
   });
 
-  it("names a hostname that a rule kept out of the program, and the rule, and is about this hostname alone", () => {
+  it("names a hostname that was left out of the program and the rule it breaks, and affects no other condition", () => {
     const long = `${"a".repeat(60)}.acme-shoes.com`;
     const hostnames = [{ hostname: long, ssl: { method: "http" } }] as (typeof one)["desired"]["hostnames"];
     const ordered = { ...one, desired: { ...one.desired, hostnames } };
@@ -74,27 +74,27 @@ describe("what the rounds of a run say", () => {
     ]);
   });
 
-  it("is that the others have converged when a round without the failing tenant had no failure", () => {
+  it("is converged for the other tenants if an engine run without the failing tenant had no failure", () => {
     expect(judged([failed("one", "no such login"), done])).toEqual([
       ["one", false, "Failed", "no such login"],
       ["two", true, "Converged", converged],
     ]);
   });
 
-  it("is that nobody has while the last round had failures, since it may not have come to everything", () => {
+  it("is converged for no tenant if the last engine run had failures, since it may not have reached every resource", () => {
     expect(judged([failed("one", "no such login")])).toEqual([
       ["one", false, "Failed", "no such login"],
       ["two", false, "Failed", "The run ended before it was done: no such login"],
     ]);
   });
 
-  it("is that nobody has after an engine that was killed", () => {
+  it("is converged for no tenant after the engine was killed", () => {
     const killed = { ...done, isSuccess: false, isComplete: false, failures: [{ urn: undefined, message: "killed" }] };
 
     expect(judged([killed]).map(([, isConverged]) => isConverged)).toEqual([false, false]);
   });
 
-  it("is that nobody has after a run of which the engine reported nothing, although it ended well", () => {
+  it("is converged for no tenant if the engine reported nothing, even if it succeeded", () => {
     const message = "The run did not report these resources:";
 
     expect(judged([silent])).toEqual([
@@ -103,13 +103,13 @@ describe("what the rounds of a run say", () => {
     ]);
   });
 
-  it("is that a tenant has not that the program never came to", () => {
+  it("is not converged for a tenant that the program never reached", () => {
     const outcomes = runOutcomes({ pending: [one], blockedTenants: [] }, new Map(), [done], {});
 
     expect([...outcomes.values()]).toMatchObject([{ isConverged: false, failures: [] }]);
   });
 
-  it("is why a tenant could not be declared", () => {
+  it("states why a tenant could not be declared", () => {
     const blocked = { reason: "PlanUnknown", message: "There is no such plan." };
 
     expect(judged([done], [{ tenant: tenant("three"), blocked }]).at(-1)).toEqual([

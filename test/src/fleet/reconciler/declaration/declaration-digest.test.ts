@@ -43,8 +43,8 @@ const withPlan = (slug: string, plan: { pricingUid: string } | undefined): Diges
   return { ...before, deployment: { ...deployment, plans: { ...plans, ...(plan && { [slug]: plan }) } } };
 };
 
-describe("a change of the configuration concerns", () => {
-  it("nobody where it stays the same", () => {
+describe("a change of the configuration affects", () => {
+  it("no tenant if nothing differs", () => {
     expect(concerned(structuredClone(before))).toEqual([]);
     expect(configDigest(structuredClone(before))).toBe(configDigest(before));
   });
@@ -70,14 +70,14 @@ describe("a change of the configuration concerns", () => {
     expect(concerned(after)).toEqual(names);
   });
 
-  it("the add-ons where their config vars or logins change", () => {
+  it("the add-ons if their config vars or logins change", () => {
     for (const changes of [{ config: { KEY: "fixed" } }, { ownerLogin: `tenant-\${tenantId}@saasprovider.com` }]) {
       const { terms } = testConfigWithCleverCloud({ config: configVars, ...changes });
       expect(concerned({ ...before, terms })).toEqual(["addon"]);
     }
   });
 
-  it("the number of the configuration wherever it concerns a tenant", () => {
+  it("the configuration digest whenever it affects a tenant", () => {
     const after = withPlan("pro", { pricingUid: "pricing-other" });
     expect(configDigest(after)).not.toBe(configDigest(before));
   });

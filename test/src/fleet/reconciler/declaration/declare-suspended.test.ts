@@ -24,17 +24,17 @@ function declared(state: "active" | "suspended", suspension = reconcilerConfig.s
 }
 
 describe("a suspended tenant's declaration", () => {
-  it("keeps hostnames and licenses, and releases the use of the licenses", () => {
+  it("keeps hostnames and licenses, and releases the license uses", () => {
     expect(declared("suspended")).toEqual({ usage: false, members: [false, false], hostnames: ["shop.acme.com"] });
   });
 
-  it("is what the configuration says otherwise", () => {
+  it("follows the configuration if that differs", () => {
     expect(declared("suspended", { hostnames: "delete", licenses: "keep" })).toEqual({
       ...{ usage: undefined, members: [undefined, false], hostnames: [] },
     });
   });
 
-  it("is as before once the tenant is resumed", () => {
+  it("is restored when the tenant is resumed", () => {
     expect(declared("active")).toEqual({ usage: undefined, members: [undefined, false], hostnames: ["shop.acme.com"] });
   });
 });

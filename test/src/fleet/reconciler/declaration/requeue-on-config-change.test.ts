@@ -49,7 +49,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     return tenants.filter(({ generation, observedGeneration }) => observedGeneration < generation);
   };
 
-  it("makes those due that it wants otherwise, once, and nobody else", async () => {
+  it("requeues the tenants whose declaration differs, once, and no others", async () => {
     const { db } = store.database;
     const before = await registerConfigRevision(db, first);
     const pro = await add("pro", before);
@@ -67,7 +67,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     expect(await follow(after)).toEqual({ count: 0, enqueued: [] });
   });
 
-  it("is none where a worker starts with the same one again", async () => {
+  it("does not exist if a worker starts with the same configuration again", async () => {
     const { db } = store.database;
     const before = await registerConfigRevision(db, first);
     await add("pro", before);
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     expect(await follow(again)).toEqual({ count: 0, enqueued: [] });
   });
 
-  it("makes a fleet due that is larger than what is looked at at once, and ends the rest of what had failed", async () => {
+  it("requeues a fleet larger than one batch, and drops the retry delays of failed tenants", async () => {
     const { db } = store.database;
     const before = await registerConfigRevision(db, first);
     const ids = [await add("pro", before)];
@@ -95,7 +95,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     expect(await db.selectFrom("attempts").selectAll().execute()).toEqual([]);
   });
 
-  it("is carried out again where a worker with the older one has brought a tenant back to that", async () => {
+  it("is applied again if a worker with the older configuration has reverted a tenant", async () => {
     const { db } = store.database;
     const before = await registerConfigRevision(db, first);
     const after = await registerConfigRevision(db, second);
@@ -107,7 +107,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     expect((await due()).map(({ id }) => id)).toEqual([pro]);
   });
 
-  it("takes what was carried out before digests were kept for what it wants", async () => {
+  it("treats tenants from before digests were stored as unchanged", async () => {
     const { db } = store.database;
     const tenantId = await addTenant(db, { plan: "pro", ownerLogin: "old@customer.com" });
     const note = { tenantId, digest: null, configuration: 0, isInState: true, unfinished: null };

@@ -29,8 +29,8 @@ function settled(
   return result.then((deployment) => ({ deployment, calls, warnings }));
 }
 
-describe("creates that an engine died at", () => {
-  it("are looked for and made, stand in the state with their secrets marked, and are pending no more", async () => {
+describe("creates that were pending when the engine was killed", () => {
+  it("are looked up or created, added to the state with their secrets marked, and no longer pending", async () => {
     const create = async () => ({
       id: "id-1",
       outs: { login: "a@b.c", keys: ["k"], config: "hidden", nothing: undefined },
@@ -55,7 +55,7 @@ describe("creates that an engine died at", () => {
     });
   });
 
-  it("take the place of what they replace, which the engine then deletes", async () => {
+  it("supersede the object that they replace, which the engine then deletes", async () => {
     const before = { urn, id: "id-0", inputs: {} };
     const { deployment } = await settled({ resources: [before], pending_operations: [pending] }, async () => ({
       id: "id-1",
@@ -65,7 +65,7 @@ describe("creates that an engine died at", () => {
     expect(deployment?.resources).toMatchObject([{ id: "id-0", delete: true }, { id: "id-1" }]);
   });
 
-  it("are not doubled when the state has the object already", async () => {
+  it("are not duplicated if the state already has the object", async () => {
     const before = { urn, id: "id-1", inputs: {} };
     const { deployment } = await settled({ resources: [before], pending_operations: [pending] }, async () => ({
       id: "id-1",
@@ -75,7 +75,7 @@ describe("creates that an engine died at", () => {
     expect(deployment?.resources).toEqual([before]);
   });
 
-  it("are kept when they are incomplete", async () => {
+  it("are kept if the object is incomplete", async () => {
     const { deployment } = await settled({ resources: [], pending_operations: [pending] }, () =>
       Promise.reject(
         Object.assign(new Error("not yet"), { id: "id-1", properties: { login: "a@b.c" }, reasons: ["not yet"] }),
@@ -85,7 +85,7 @@ describe("creates that an engine died at", () => {
     expect(deployment?.resources).toMatchObject([{ id: "id-1", outputs: { login: "a@b.c" } }]);
   });
 
-  it("are given up with a warning when the vendor refuses them", async () => {
+  it("are dropped with a warning if the vendor rejects them", async () => {
     const { deployment, warnings } = await settled({ resources: [], pending_operations: [pending] }, () =>
       Promise.reject(new Error("no such pricing")),
     );
@@ -94,7 +94,7 @@ describe("creates that an engine died at", () => {
     expect(warnings).toEqual([`could not finish a pending create: ${urn}: no such pricing`]);
   });
 
-  it("are none in a state without any", async () => {
+  it("leave a state without pending creates unchanged", async () => {
     const { deployment } = await settled({ pending_operations: [{ ...pending, type: "updating" }] }, () =>
       Promise.reject(new Error("never called")),
     );

@@ -5,10 +5,10 @@ import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 
 const project = "marketplane";
 
-describe.skipIf(!hasDatabase)("the engine's records of runs in a database", () => {
+describe.skipIf(!hasDatabase)("the engine's run records in a database", () => {
   const store = useDatabase();
 
-  it("are deleted but for the last twenty of the stack, now and then", async () => {
+  it("are deleted every few runs, except the last twenty of the stack", async () => {
     const { db, url } = store.database;
     const database = new URL(url).pathname.slice(1);
     await sql`create table engine_state (key text primary key, data json not null)`.execute(db);
@@ -53,17 +53,17 @@ describe.skipIf(!hasDatabase)("the engine's records of runs in a database", () =
     expect(warnings).toEqual([]);
   });
 
-  it("that cannot be deleted are said to be there still, and fail nothing", async () => {
+  it("cause a warning and no failure if they cannot be deleted", async () => {
     const warnings: string[] = [];
     const { url } = store.database;
     const prune = historyPruner({ backendUrl: `${url}?table=absent`, project, warn: (text) => warnings.push(text) });
     await prune("shard-00");
-    expect(warnings.join()).toMatch(/could not be deleted.*absent/);
+    expect(warnings.join()).toMatch(/could not delete.*absent/);
   });
 });
 
-describe("the engine's records of runs elsewhere", () => {
-  it("are the object store's own to delete", async () => {
+describe("the engine's run records in an object store", () => {
+  it("are left to the object store's retention rules", async () => {
     const fail = (message: string) => {
       throw new Error(message);
     };

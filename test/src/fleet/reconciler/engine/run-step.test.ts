@@ -19,8 +19,8 @@ function eventOf(op: string, type: string, { old, diffs, ...sides }: Sides = {})
   return { sequence: 1, timestamp: 1, resOutputsEvent: { metadata } } as unknown as Event;
 }
 
-describe("what a run did to a resource", () => {
-  it("is told with the tenant, and with the inputs that changed as deep as they differ", () => {
+describe("the step that a run records for a resource", () => {
+  it("has the tenant and the changed inputs, down to the nested value that differs", () => {
     const ssl = { method: "http", settings: { minTlsVersion: "1.2" } };
     const step = toRunStep(
       eventOf("update", "cloudflare:CustomHostname", {
@@ -42,7 +42,7 @@ describe("what a run did to a resource", () => {
     });
   });
 
-  it("names a secret that changed and never shows it, whoever says that it is one", () => {
+  it("names a changed secret and never shows its value, whether the state or the resource marks it as secret", () => {
     const marked = toRunStep(
       eventOf("update", "clevercloud:AddonConfig", {
         old: { addonId: "addon_1", config: { KEY: blinded, PLAN: "basic" } },
@@ -73,7 +73,7 @@ describe("what a run did to a resource", () => {
     expect(JSON.stringify(unknown)).not.toMatch(/one|another/);
   });
 
-  it("names a property that is no input by its name alone", () => {
+  it("has only the name of a changed property that is not an input", () => {
     const step = toRunStep(
       eventOf("update", "cloudflare:CustomHostname", {
         old: { hostname: "a.customer.com" },
@@ -84,13 +84,13 @@ describe("what a run did to a resource", () => {
     expect(step?.properties).toEqual([{ path: "sslStatus", before: '"[secret]"', after: '"[secret]"' }]);
   });
 
-  it("counts a replacement once, and what stayed or was only read not at all", () => {
+  it("is recorded once for a replacement, and not at all for an unchanged or read resource", () => {
     const ops = ["same", "refresh", "read", "delete-replaced", "replace", "create-replacement", "create", "delete"];
     const told = ops.map((op) => toRunStep(eventOf(op, "apifew:User"))?.operation);
     expect(told.filter((operation) => operation !== undefined)).toEqual(["replace", "create", "delete"]);
   });
 
-  it("says of what failed that it did", () => {
+  it("is marked as failed if the operation failed", () => {
     const { resOutputsEvent, ...rest } = eventOf("create", "apifew:User");
     const failed = { ...rest, resOpFailedEvent: { ...resOutputsEvent, status: 1, steps: 1 } } as unknown as Event;
     expect(toRunStep(failed)?.isFailed).toBe(true);

@@ -82,7 +82,7 @@ describe("inline programs of one process", () => {
     numRuns * 60_000,
   );
 
-  it("leave the others alone with an error that nothing handles", async () => {
+  it("do not affect each other by an unhandled error", async () => {
     const stray = async () => {
       void Promise.reject(new Error("of the first alone"));
     };
@@ -98,7 +98,7 @@ describe("inline programs of one process", () => {
     expect((await waiting).error).toBeUndefined();
   });
 
-  it("share one listener for each event of the process, which goes with the last of them", async () => {
+  it("share one listener per process event, which is removed with the last program", async () => {
     const count = () => process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection");
     const before = count();
     let release = () => {};
@@ -138,7 +138,7 @@ describe("inline programs of one process", () => {
     expect(error).toContain("The engine is gone");
   });
 
-  it("end well where the engine has ended before it answers the last call", async () => {
+  it("succeed if the engine exits before it answers the last call", async () => {
     const { error } = await runInline(async () => new Lonely("one", {}), {
       stack: "last",
       answer: ({ name }) => (name === "signalAndWaitForShutdown" ? { code: status.UNAVAILABLE } : "made"),

@@ -25,7 +25,7 @@ async function vendor(...statuses: readonly number[]) {
 }
 
 describe("the removal of an object", () => {
-  it("is given up where another tenant comes to need the object while a retry waits, and the vendor is not called again", async () => {
+  it("is cancelled without another vendor call if another tenant starts to need the object while a retry waits", async () => {
     const { calls, clock, client, remove, untilAsleep } = await vendor(503, 503);
     let isNeeded = false;
     const removal = removeUnlessShared(
@@ -39,7 +39,7 @@ describe("the removal of an object", () => {
     expect(calls).toEqual(["DELETE"]);
   });
 
-  it("is given up where the call waited for the account's budget meanwhile", async () => {
+  it("is cancelled if another tenant starts to need the object while the call waits for the account's rate limit", async () => {
     const { calls, clock, limited, remove, untilAsleep } = await vendor();
     await limited.send({ ...remove, method: "GET" });
     let isNeeded = false;
@@ -54,7 +54,7 @@ describe("the removal of an object", () => {
     expect(calls).toEqual(["GET"]);
   });
 
-  it("asks before each attempt, reads apart, and goes on for as long as no tenant needs the object", async () => {
+  it("checks before each attempt except reads, and continues while no tenant needs the object", async () => {
     const { calls, clock, client, remove, untilAsleep } = await vendor(200, 503, 200);
     let asked = 0;
     const removal = removeUnlessShared(
@@ -73,7 +73,7 @@ describe("the removal of an object", () => {
     expect([calls, asked]).toEqual([["GET", "DELETE", "DELETE"], 3]);
   });
 
-  it("is not begun where a tenant needs the object, and fails as the vendor or the question does", async () => {
+  it("does not start if a tenant needs the object, and fails if the vendor or the check fails", async () => {
     const { calls, client, remove } = await vendor(400);
     const work = async () => void (await client.send(remove));
     await removeUnlessShared(async () => true, work);

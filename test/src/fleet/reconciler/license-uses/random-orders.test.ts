@@ -7,22 +7,25 @@ import { scheduleRuns, scheduleSeed } from "../../../../support/schedule-setting
 const modes: readonly LoginCase[] = ["distinguished", "folded"];
 const seeds = Array.from({ length: scheduleRuns(3, 200) }, (_, index) => scheduleSeed + index);
 
-describe.skipIf(!hasDatabase).each(modes)("tenants that share owners and members, letter case %s by apifew", (mode) => {
-  // Each in a test of its own, so that its connections are closed before the next one.
-  it.each(seeds)(
-    "agree with apifew, in any spelling of the logins, on who uses which license after random orders, SCHEDULE_SEED=%i SCHEDULE_RUNS=1",
-    {
-      timeout: 120_000,
-    },
-    async (seed) => {
-      const { used, wanted, users, people, late, log } = await runOrders(seed, mode);
-      const isRight = late.length === 0 && isDeepStrictEqual([used, users], [wanted, people]);
-      if (!isRight) {
-        process.stderr.write(`${log.join("\n")}\n`);
-      }
-      expect(late, "tenants that do not converge").toEqual([]);
-      expect(used, "who uses whose license").toEqual(wanted);
-      expect(users, "users of the application").toEqual(people);
-    },
-  );
-});
+describe.skipIf(!hasDatabase).each(modes)(
+  "tenants that share owners and members (letter case %s by apifew)",
+  (mode) => {
+    // Each in a test of its own, so that its connections are closed before the next one.
+    it.each(seeds)(
+      "agree with apifew, in any spelling of the logins, on who uses which license after random orders, SCHEDULE_SEED=%i SCHEDULE_RUNS=1",
+      {
+        timeout: 120_000,
+      },
+      async (seed) => {
+        const { used, wanted, users, people, late, log } = await runOrders(seed, mode);
+        const isRight = late.length === 0 && isDeepStrictEqual([used, users], [wanted, people]);
+        if (!isRight) {
+          process.stderr.write(`${log.join("\n")}\n`);
+        }
+        expect(late, "tenants that do not converge").toEqual([]);
+        expect(used, "who uses whose license").toEqual(wanted);
+        expect(users, "users of the application").toEqual(people);
+      },
+    );
+  },
+);

@@ -6,7 +6,7 @@ import { startReconcilerHarness, type Wish } from "../../../../support/reconcile
 const login = "ann@acme.com";
 
 describe.skipIf(!hasDatabase)("two tenants of one owner", () => {
-  it("pass the use of the owner's one license on while the earlier is suspended", async () => {
+  it("hand over the use of the owner's license while the earlier tenant is suspended", async () => {
     const world = await startReconcilerHarness();
     const parts = await modelParts(world);
     const usedAfter = async (externalId: string, wish: Wish) => {

@@ -3,7 +3,7 @@ import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcil
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
 import { startReconcilerHarness } from "../../../../support/reconciler-harness.ts";
 
-it("has its members use its licenses again after a change that failed and was taken back", async () => {
+it("a tenant assigns its licenses to its members again after a failed change was reverted", async () => {
   const world = await startReconcilerHarness({ isOneShard: true });
   const parts = await modelParts(world);
   const [ann, ben, cid] = ["ann@acme.com", "ben@acme.com", "cid@acme.com"] as const;

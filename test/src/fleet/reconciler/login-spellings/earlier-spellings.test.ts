@@ -24,7 +24,7 @@ async function upgrade({ database: { db } }: ReconcilerHarness) {
 describe.skipIf(!hasDatabase).each(["distinguished", "folded"] as const)(
   "tenants that an earlier version ran in two spellings of one person, letter case %s by apifew",
   (loginCase) => {
-    it("come to have one user of one license, and pass it on", async () => {
+    it("converge to one user with one license, and hand it over", async () => {
       const world = await startReconcilerHarness({ seed: { apifew: { loginCase } } });
       const parts = await modelParts(world);
       await runAsBefore(world, parts, "one", {

@@ -3,8 +3,8 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd } from "../../../../support/license-orders.ts";
 import { startReconcilerHarness } from "../../../../support/reconciler-harness.ts";
 
-describe.skipIf(!hasDatabase)("two tenants that write their owner and member in other letters", () => {
-  it("use the spelling that created the users in every call, and keep their own in their records", async () => {
+describe.skipIf(!hasDatabase)("two tenants that spell their owner and member differently", () => {
+  it("use the spelling that created the users in every call, and keep their own spelling in the ledger", async () => {
     const world = await startReconcilerHarness();
     const parts = await modelParts(world);
     await world.want("one", { login: "Ann@acme.com", plan: "basic", members: ["BEN@acme.com"], licenses: 2 });

@@ -4,7 +4,7 @@ import { retryDelayMs } from "../../../../../src/fleet/reconciler/run/record-run
 
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
-it("a tenant rests for longer after each failure, at least half of the doubled time and never above half an hour", () => {
+it("the retry delay of a tenant grows with each failure, to at least half of the doubled delay and at most half an hour", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 500 }),

@@ -21,8 +21,8 @@ function stepOf(operation: RunStep["operation"], more: Partial<RunStep> = {}): R
 const detailsOf = (steps: readonly RunStep[], remarks: readonly string[] = []) =>
   toRunDetails([{ steps, remarks }], withoutSecrets);
 
-describe("what is kept of a run", () => {
-  it("is bounded, keeps what failed, was deleted or changed first, and counts the rest", () => {
+describe("the stored details of a run", () => {
+  it("are limited, keep failed, deleted and changed steps first, and count the rest", () => {
     const creates = Array.from({ length: 1_000 }, () => stepOf("create"));
     const { steps, omitted } = detailsOf([
       ...creates,
@@ -39,14 +39,14 @@ describe("what is kept of a run", () => {
     expect(steps.length + (omitted.create ?? 0)).toBe(1_003);
   });
 
-  it("holds no secret, also not the first half of one", () => {
+  it("contain no secret, not even a part of one", () => {
     const properties = [{ path: "customMetadata.note", before: null, after: `"${"x".repeat(190)} ${secret}"` }];
     const kept = JSON.stringify(detailsOf([stepOf("update", { properties })], [`warned of ${secret}`]));
     expect(kept).toContain("warned of [redacted]");
     expect(kept).not.toContain(secret.slice(0, 6));
   });
 
-  it("keeps the last remarks, shortened", () => {
+  it("keep the last remarks, shortened", () => {
     const { remarks } = detailsOf(
       [],
       Array.from({ length: 80 }, (_, index) => `${index} ${"y".repeat(900)}`),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { openText, sealText } from "../../../../../src/fleet/reconciler/run/seal-text.ts";
 
-it("a sealed text opens with its secret and its context alone, and never looks the same twice", () => {
+it("a sealed text opens only with its secret and context, and is different each time it is sealed", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.string(), (text, secret, context) => {
       const sealed = sealText(text, secret, context);

@@ -44,11 +44,11 @@ function batches(tenants: readonly Tenant[], earlier: Readonly<Record<string, Pa
   );
 }
 
-describe("a run is parted", () => {
+describe("a run is split", () => {
   const fresh = tenant("fresh");
   const changed = tenant("changed", { generation: 2, observedGeneration: 1 });
 
-  it("into the tenants that the state knows and those that it does not", () => {
+  it("into the tenants in the state and the new ones", () => {
     const nothing = { blockedTenants: [], interrupted: [] };
     expect(batches([fresh, changed])).toEqual([
       { ...nothing, pending: ["changed"], declared: ["changed"], isCheckpointed: true },
@@ -56,12 +56,12 @@ describe("a run is parted", () => {
     ]);
   });
 
-  it("not at all where there is one kind alone", () => {
+  it("not at all if all tenants are of one kind", () => {
     expect(batches([fresh])).toMatchObject([{ pending: ["fresh"], isCheckpointed: false }]);
     expect(batches([changed])).toMatchObject([{ pending: ["changed"], isCheckpointed: true }]);
   });
 
-  it("with a refresh for tenants whose state may show licenses that were released beside the engine", () => {
+  it("with a refresh for tenants whose state may show licenses that were released outside the engine", () => {
     const parts = splitRun(
       runOf([changed, tenant("disputed", { generation: 2, observedGeneration: 1 })]),
       new Map([["disputed", { isInState: true, isStateStale: true, unfinished: undefined, failures: 1 }]]),
@@ -72,27 +72,27 @@ describe("a run is parted", () => {
     ]);
   });
 
-  it("with checkpoints for whoever an earlier run may have brought into the state, or is to be taken down", () => {
+  it("with checkpoints for tenants that may be in the state from an earlier run or are being deleted", () => {
     const leaving = tenant("leaving", { state: "removed" });
     expect(batches([fresh, leaving], { fresh: { isInState: true } })).toMatchObject([
       { pending: ["fresh", "leaving"], declared: ["fresh"], isCheckpointed: true },
     ]);
   });
 
-  it("and keeps those that cannot be declared", () => {
+  it("and keeps the blocked tenants", () => {
     expect(batches([fresh, tenant("odd", { plan: "forgotten" })])).toMatchObject([
       { pending: [], blockedTenants: ["odd"] },
       { pending: ["fresh"], blockedTenants: [] },
     ]);
   });
 
-  it("without checkpoints again after a run that was broken off, for a tenant that is to be the same still", () => {
+  it("without checkpoints again after an interrupted run, for a tenant whose declaration is unchanged", () => {
     expect(batches([fresh], { fresh: { unfinished: declarationOf(fresh) } })).toMatchObject([
       { pending: ["fresh"], isCheckpointed: false, interrupted: [] },
     ]);
   });
 
-  it("with what was begun first, for a tenant that is to be something else by now, or nothing", () => {
+  it("with the interrupted declaration first, for a tenant that has changed or was removed since", () => {
     const began = declarationOf(
       tenant("fresh", {
         desired: {
@@ -110,7 +110,7 @@ describe("a run is parted", () => {
     }
   });
 
-  it("gives up what was begun when it has failed again and again", () => {
+  it("and gives up an interrupted declaration after repeated failures", () => {
     const unfinished = { ...declarationOf(fresh), license: { quantity: 5 } };
     expect(batches([fresh], { fresh: { unfinished, isInState: true, failures: 3 } })).toMatchObject([
       { pending: ["fresh"], isCheckpointed: true, interrupted: [] },

@@ -35,7 +35,7 @@ const anyShard = fc.array(anyTenant, { maxLength: 12 }).map((all) =>
 );
 
 describe("the decision to run", () => {
-  it("is to do nothing for a fleet that has converged", () => {
+  it("is idle for a converged fleet", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const converged = shard.map(({ tenant: each, retryAt }) => ({
@@ -47,7 +47,7 @@ describe("the decision to run", () => {
     );
   });
 
-  it("accounts for every tenant that is due: it is declared, taken down, or said why not", () => {
+  it("covers every due tenant: it is declared, deleted, or blocked with a reason", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const decision = decideRun(shard, reconcilerConfig, now);
@@ -65,7 +65,7 @@ describe("the decision to run", () => {
     );
   });
 
-  it("brings to its newest generation whatever is behind, does not rest, and can be declared", () => {
+  it("includes every tenant that is behind its generation, has no retry delay, and can be declared", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const decision = decideRun(shard, reconcilerConfig, now);
@@ -83,7 +83,7 @@ describe("the decision to run", () => {
     );
   });
 
-  it("rests on the tenants alone: their order changes nothing but the order", () => {
+  it("depends only on the tenants, not on their order", () => {
     fc.assert(
       fc.property(anyShard, (shard) => {
         const [one, other] = [shard, shard.toReversed()].map((each) => decideRun(each, reconcilerConfig, now));
@@ -97,7 +97,7 @@ describe("the decision to run", () => {
     );
   });
 
-  it("wakes when the first tenant has rested", () => {
+  it("schedules the next run for the end of the first retry delay", () => {
     const resting = [later, new Date(later.getTime() + 1)].map((retryAt, index) => ({
       retryAt,
       tenant: tenant(`tenant${index}`, { generation: 2 }),

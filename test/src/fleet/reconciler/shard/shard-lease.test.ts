@@ -13,7 +13,7 @@ describe.skipIf(!hasDatabase)("the lease of a shard", () => {
       .where("name", "=", shard)
       .execute();
 
-  it("is one worker's at a time, and the next one's as soon as it is given back", async () => {
+  it("is held by one worker at a time, and can be taken as soon as it is released", async () => {
     const first = await acquireLease("one", leasing("first"));
     expect(await acquireLease("one", leasing("second"))).toBeUndefined();
     await first?.release();
@@ -23,7 +23,7 @@ describe.skipIf(!hasDatabase)("the lease of a shard", () => {
     await second?.release();
   });
 
-  it("of a worker that is not heard of goes to another, which hears of an engine that was not seen to end", async () => {
+  it("of an unresponsive worker passes to another, which learns that an engine run may not have ended", async () => {
     const first = await acquireLease("two", leasing("first"));
     expect(first?.wasRunning).toBe(false);
     await first?.markRunning(true);
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("the lease of a shard", () => {
     await Promise.all([first?.release(), third?.release()]);
   });
 
-  it("fences off whoever comes back: nothing of theirs is written any more", async () => {
+  it("fences off a worker that lost it: its writes are rejected", async () => {
     const { db } = held.database;
     const first = await acquireLease("three", leasing("first"));
     await expire("three");
@@ -57,7 +57,7 @@ describe.skipIf(!hasDatabase)("the lease of a shard", () => {
     await second?.release();
   });
 
-  it("is renewed for as long as its worker lives", async () => {
+  it("is renewed while its worker is alive", async () => {
     const first = await acquireLease("four", leasing("first", 400));
     const row = held.database.db.selectFrom("shards").select("leaseUntil").where("name", "=", "four");
     const until = (await row.executeTakeFirstOrThrow()).leaseUntil.getTime();

@@ -8,7 +8,7 @@ import { type ReconcilerHarness, startReconcilerHarness } from "../../../../supp
 const [ann, ben, cid, dan] = ["ann@acme.com", "ben@acme.com", "cid@acme.com", "dan@acme.com"] as const;
 const signal = new AbortController().signal;
 
-describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () => {
+describe.skipIf(!hasDatabase)("an object that a tenant left to another tenant", () => {
   let world: ReconcilerHarness;
   let parts: ReconcileParts;
   let first: string;
@@ -28,21 +28,21 @@ describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () 
     expect(await users()).toEqual([ann, ben]);
   });
 
-  it("is deleted when that one leaves before its first run", async () => {
+  it("is deleted if the other tenant is removed before its first run", async () => {
     const second = await world.want("second", { state: "removed" });
     await run(second);
     expect(await users()).toEqual([ann]);
     expect(await left()).toBe(0);
   });
 
-  it("is deleted when that one needs it no more before its first run", async () => {
+  it("is deleted if the other tenant stops needing it before its first run", async () => {
     const second = await world.want("second", { members: [] });
     await run(second);
     expect(await users()).toEqual([ann, cid]);
     expect(await left()).toBe(0);
   });
 
-  it("stays for a tenant that needs it since, and goes when that one leaves, too", async () => {
+  it("stays for a third tenant that needs it since, and is deleted when that is removed too", async () => {
     const third = await world.want("third", { login: dan, licenses: 2, members: [ben] });
     await run(await world.want("second", { state: "removed" }));
     expect(await users()).toEqual([ann, ben]);
@@ -52,7 +52,7 @@ describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () 
     expect(await left()).toBe(0);
   });
 
-  it("is deleted with that one's resources once its stack has it", async () => {
+  it("is deleted with the other tenant's resources once its stack has it", async () => {
     await runToTheEnd(world, parts);
     expect(await users()).toEqual([ann, ben, cid]);
     expect(await left()).toBe(0);
@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("an object that a tenant left to another one", () 
     expect(await users()).toEqual([ann]);
   });
 
-  it("keeps that one from converging while the vendor does not delete it", async () => {
+  it("keeps the other tenant from converging while the vendor fails to delete it", async () => {
     const second = await world.want("second", { state: "removed" });
     await world.sandbox.fault({ vendor: "apifew", route: "/v2/app/user/delete", status: 403, times: 1 });
     await run(second);

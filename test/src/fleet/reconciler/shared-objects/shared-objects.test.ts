@@ -8,7 +8,7 @@ const login = "jane@acme-shoes.com";
 const config = testConfig();
 const { zoneId } = config.deployment;
 
-describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
+describe.skipIf(!hasDatabase)("an object that a tenant drops is needed", () => {
   const store = useDatabase();
   beforeEach(async () => {
     await store.database.db.deleteFrom("tenants").execute();
@@ -21,19 +21,19 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
 
   const add = (facts: Parameters<typeof addTenant>[1]) => addTenant(store.database.db, facts);
 
-  it("by no tenant where its own has gone and no other has the same", async () => {
+  it("by no tenant if its own was removed and no other declares it", async () => {
     const own = await add({ plan: "dev", ownerLogin: login, state: "removed" });
     expect(await ask("apifew:User", { login }, { of: own })).toBe(false);
     expect(await ask("clevercloud:AddonConfig", { addonId: "addon_1" })).toBe(false);
   });
 
-  it("by its own tenant, which has it by another resource now", async () => {
+  it("by its own tenant if that has it through another resource now", async () => {
     const own = await add({ plan: "dev", ownerLogin: login });
     expect(await ask("apifew:User", { login }, { of: own })).toBe(true);
     expect(await ask("apifew:User", { login: "john@acme-shoes.com" }, { of: own })).toBe(false);
   });
 
-  it("by a tenant with the same login, in upper or lower case, as far as it has the same", async () => {
+  it("by a tenant with the same login in any letter case, for the objects that it shares", async () => {
     await add({ plan: "dev", ownerLogin: login });
     expect(await ask("apifew:User", { login })).toBe(true);
     expect(await ask("apifew:User", { login: login.toUpperCase() })).toBe(true);
@@ -54,7 +54,7 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
     expect(await ask("apifew:ManagedUser", { ownerLogin: "boss@acme-shoes.com", managedLogin: login })).toBe(true);
   });
 
-  it("by whoever has taken its hostname meanwhile, and is served", async () => {
+  it("by a tenant that has claimed its hostname since", async () => {
     const hostname = "shop.acme-shoes.com";
     const desired = (ssl: object) =>
       JSON.stringify({ owner: { login }, members: [], counters: {}, hostnames: [{ hostname, ssl }] });
@@ -69,7 +69,7 @@ describe.skipIf(!hasDatabase)("what a tenant leaves behind is needed", () => {
     expect(await ask("apifew:User", { login })).toBe(true);
   });
 
-  it("by no tenant that has left, and none whose login is made of its id", async () => {
+  it("by no removed tenant, and by none whose login is derived from its id", async () => {
     await add({ plan: "dev", ownerLogin: login, state: "removed" });
     await add({ plan: "dev", ownerLogin: login, source: "clevercloud", externalId: "addon_2" });
     const using = testConfigWithCleverCloud({ ownerLogin: `addon-\${tenantId}@saasprovider.com` });

@@ -1,24 +1,25 @@
 import type { CommitResult } from "./commit-result.ts";
 
-/** What to do with the newest commit: try it, or wait for that long unless another one comes. */
-export type Turn =
+/** What to do with the newest commit: apply it, or wait unless another commit arrives first. */
+export type NextPass =
   | { readonly kind: "try"; readonly attempt: number }
   | { readonly kind: "wait"; readonly forMs: number };
 
-/** However rarely the branch is looked at, what failed is not left for longer than that at first. */
+/** Limit of the first retry delay, however long the polling interval is. */
 export const firstRetryDelayMsMax = 60_000;
-/** The longest time between two tries of the same commit. */
+/** The longest delay between two attempts for the same commit. */
 const retryDelayMsMax = 15 * 60_000;
 
 /**
- * Decides about the newest commit by what became of it last, if it was tried. One that is done with, or refused, rests until
- * another commit comes; one that failed is tried again, each time after twice as long.
+ * Decides what to do with the newest commit from the result of its last attempt. A commit that was applied,
+ * unchanged or refused is left alone until another commit arrives. A failed one is retried, with a delay that
+ * doubles each time.
  */
-export function nextTurn(
+export function nextPass(
   newest: string,
   last: Pick<CommitResult, "commit" | "outcome" | "attempt"> | undefined,
   { sinceLastMs, pollMs }: { readonly sinceLastMs: number; readonly pollMs: number },
-): Turn {
+): NextPass {
   if (last?.commit !== newest) {
     return { kind: "try", attempt: 1 };
   }

@@ -10,10 +10,10 @@ interface StackPlace {
 }
 
 /**
- * Makes a stack readable again whose run was killed while the engine wrote the state. That happens to a backend that is a
- * folder; the others write a file as a whole or not at all.
+ * Repairs the state of a stack whose run was killed while the engine wrote it. Only a folder backend needs
+ * this; other backends write each file atomically.
  */
-export async function mendAfterDeath({ stack, project, env }: StackPlace, runs: EngineRuns): Promise<void> {
+export async function repairAfterKill({ stack, project, env }: StackPlace, runs: EngineRuns): Promise<void> {
   const backend = env.PULUMI_BACKEND_URL ?? "";
   if (!backend.startsWith("file:///") || !runs.hasDied(stack)) {
     return;
