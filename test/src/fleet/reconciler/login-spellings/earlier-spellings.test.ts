@@ -1,6 +1,7 @@
 import { sql } from "kysely";
+import type { Migration } from "kysely/migration";
 import { describe, expect, it } from "vitest";
-import { migrate } from "../../../../../src/core/db/migrate.ts";
+import { loginSpellings } from "../../../../../src/core/db/migrations/0021-login-spellings.ts";
 import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
@@ -15,10 +16,11 @@ async function runAsBefore(world: ReconcilerHarness, parts: ReconcileParts, exte
   await world.database.db.deleteFrom("loginSpellings").execute();
 }
 
+const migration: Migration = loginSpellings;
+
 async function upgrade({ database: { db } }: ReconcilerHarness) {
   await sql`drop table login_spellings`.execute(db);
-  await sql`delete from kysely_migration where name >= '0021'`.execute(db);
-  await migrate(db);
+  await db.transaction().execute((transaction) => migration.up(transaction));
 }
 
 describe.skipIf(!hasDatabase).each(["distinguished", "folded"] as const)(
