@@ -49,7 +49,7 @@ describe("a schema's complaints", () => {
     [{ kind: "c" }, 'kind must be one of a, b (it is "c")'],
     [{ one: "y" }, 'one must be x (it is "y")'],
     [{ key: "a" }, 'key must match /^k/ (it is "a")'],
-    [{ adopt: 1 }, "adopt must be true or false or a text (it is 1)"],
+    [{ adopt: 1 }, "adopt must be true or false or a string (it is 1)"],
     [{ link: "a" }, 'link must be a URL (it is "a")'],
     [{ map: [] }, "map must be an object"],
     [{ map: { a: "1" } }, 'map.a must be a number (it is "1")'],

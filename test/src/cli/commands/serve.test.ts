@@ -111,9 +111,13 @@ test.each([
   [["--database", "postgres://jane:hunter2@db/x"], {}, "--database: must hold no password"],
   [["--log-level", "loud"], {}, "--log-level: must be debug, info, warn or error"],
   [[], { SALT: "" }, "clevercloud.ssoSalt: requires SALT in the environment, which is empty or not set"],
-  [[], { PASSWORD: "44ca82ddf8d4e74d52494ce2895152ee" }, "clevercloud.password: is the sample of a vendor's page"],
+  [
+    [],
+    { PASSWORD: "44ca82ddf8d4e74d52494ce2895152ee" },
+    "clevercloud.password: is a sample from a vendor's public documentation",
+  ],
   [[], { DATABASE_URL: "postgres://jane:hunter2@127.0.0.1:1/cp" }, "cp at 127.0.0.1:1 of user jane cannot be used"],
-])("marketplane serve %j %j is refused with exit code 1 and what to mend", async (options, variables, message) => {
+])("marketplane serve %j %j is refused with exit code 1 and how to fix it", async (options, variables, message) => {
   const config = await configure();
   const served = run(["serve", "--config", config, ...options], {
     DATABASE_URL: "postgres://127.0.0.1:1/cp",

@@ -122,8 +122,8 @@ describe("a secret", () => {
 
   it.each([
     ["short", "must have at least 35 characters"],
-    ["44ca82ddf8d4e74d52494ce2895152ee", "is the sample of a vendor's page"],
-    ["2f97bfa52ca102f8874716e2eb1d3b4920ad0be4", "is the sample of a vendor's page"],
+    ["44ca82ddf8d4e74d52494ce2895152ee", "is a sample from a vendor's public documentation"],
+    ["2f97bfa52ca102f8874716e2eb1d3b4920ad0be4", "is a sample from a vendor's public documentation"],
   ])("of ours that is guessed easily (%s) is refused and not shown", (value, rule) => {
     const [problem = ""] = linesOf(app(`pathSecret: \${WEAK}`), (name) => (name === "WEAK" ? value : undefined));
     expect(problem).toContain(`marketplane.yaml:10:3, cloudflareApp.pathSecret: ${rule}`);
