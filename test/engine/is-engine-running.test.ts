@@ -29,7 +29,8 @@ it("an engine at work is one, another program is none, and neither is a number t
 });
 
 it.runIf(process.platform === "linux")("one that has ended is over although nobody has asked about it", async () => {
-  const pid = await startUnwatched("exit 0");
+  // It ends only when its parent has become a `sleep`, which never asks; the shell before it would.
+  const pid = await startUnwatched('until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.02; done');
   await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
   expect(isEngineRunning(pid)).toBe(false);
 });

@@ -29,7 +29,7 @@ export interface Decision<Answer> {
  */
 export interface Change<Answer> {
   readonly key: TenantKey;
-  /** The actor: "clevercloud", "cloudflare-app", "operator:NAME", "customer:USER_ID", "system". */
+  /** The actor: the source of a marketplace, "operator:NAME", "customer:USER_ID" or "system". */
   readonly actor: string;
   /** The action's name in the audit log, such as "provision". */
   readonly action: string;
