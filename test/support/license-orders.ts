@@ -35,7 +35,6 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   const isOneShard = random() < 0.4;
   const world = await startReconcilerHarness({ isOneShard, seed: { apifew: { loginCase } } });
   let isTroubled = true;
-  let passedMs = 0;
   const log: string[] = [];
   const note = (id: string, ...what: readonly unknown[]) => {
     const texts = what.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
@@ -44,7 +43,6 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   const parts = await modelParts(world, {
     note,
     dies: () => isTroubled && deaths() < 0.01,
-    now: () => new Date(Date.now() + passedMs),
   });
   const shards = async () => [...new Set((await world.tenants()).map(({ shard }) => shard))];
   const runSome = async () => {
@@ -63,9 +61,7 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   }
   isTroubled = false;
   await world.sandbox.control("DELETE", "/faults");
-  await runToTheEnd(world, parts, () => {
-    passedMs += 3_600_000;
-  });
+  await runToTheEnd(world, parts);
   return {
     ...(await whoUsesWhat(world)),
     ...whoShould(await world.tenants(), parts.config),
@@ -74,14 +70,10 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   };
 }
 
-/** Runs all shards until every tenant has converged, as far as a number of passes brings them there. */
-export async function runToTheEnd(
-  world: ReconcilerHarness,
-  parts: ReconcileParts,
-  beforePass: () => void = () => undefined,
-): Promise<void> {
+/** Runs all shards until every tenant has converged, or for a number of passes, an hour apart: every retry is due. */
+export async function runToTheEnd(world: ReconcilerHarness, parts: ModelParts): Promise<void> {
   for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
-    beforePass();
+    parts.advance(pass === 0 ? 0 : 3_600_000);
     const shards = new Set((await world.tenants()).map(({ shard }) => shard));
     for (const shard of shards) {
       await reconcileShard(shard, parts, signal);
@@ -109,18 +101,22 @@ function spelt(login: string, random: () => number): string {
   return random() < 0.5 ? login.toUpperCase() : `${login.charAt(0).toUpperCase()}${login.slice(1)}`;
 }
 
-interface ModelOptions extends Pick<ReconcileParts, "now"> {
+interface ModelOptions {
   readonly dies: Parameters<typeof modelStackRunner>[0]["dies"];
   readonly note: Parameters<typeof modelStackRunner>[0]["note"];
 }
 
-const calm: ModelOptions = { now: () => new Date(), dies: () => false, note: () => undefined };
+/** A reconciler's parts with a clock that a test can move on. */
+export interface ModelParts extends ReconcileParts {
+  advance(ms: number): void;
+}
+
+const calm: ModelOptions = { dies: () => false, note: () => undefined };
 
 /** A reconciler over the model of the engine, with a second plan, "pro". */
-export async function modelParts(
-  world: ReconcilerHarness,
-  { now, ...model }: ModelOptions = calm,
-): Promise<ReconcileParts> {
+export async function modelParts(world: ReconcilerHarness, model: ModelOptions = calm): Promise<ModelParts> {
+  let passedMs = 0;
+  const now = () => new Date(Date.now() + passedMs);
   const { deployment } = world.config;
   const plans = { ...deployment.plans, pro: { pricingUid: pricings.pro ?? "", pricingName: "Monthly pricing" } };
   const config = withTerms({ ...world.config, deployment: { ...deployment, plans } });
@@ -141,6 +137,9 @@ export async function modelParts(
       await modelHandlers(settings)[type]?.delete(id, { ...properties });
     },
     random: () => 0.5,
+    advance: (ms) => {
+      passedMs += ms;
+    },
   };
 }
 

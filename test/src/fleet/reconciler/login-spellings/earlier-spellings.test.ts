@@ -2,15 +2,14 @@ import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
 import { describe, expect, it } from "vitest";
 import { loginSpellings } from "../../../../../src/core/db/migrations/0021-login-spellings.ts";
-import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
 import { hasDatabase } from "../../../../support/database.ts";
-import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
+import { type ModelParts, modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
 import { type ReconcilerHarness, startReconcilerHarness, type Wish } from "../../../../support/reconciler-harness.ts";
 
 const [basic, pro] = ["ABCDEF1234567890", "ABCDEF1234567891"];
 
 /** Runs the tenants' program as a version did that had each tenant call apifew in its own spelling. */
-async function runAsBefore(world: ReconcilerHarness, parts: ReconcileParts, externalId: string, wish: Wish) {
+async function runAsBefore(world: ReconcilerHarness, parts: ModelParts, externalId: string, wish: Wish) {
   await world.want(externalId, wish);
   await runToTheEnd(world, parts);
   await world.database.db.deleteFrom("loginSpellings").execute();

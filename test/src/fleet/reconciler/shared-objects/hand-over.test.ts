@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ReconcileParts } from "../../../../../src/fleet/reconciler/run/reconcile-parts.ts";
 import { reconcileShard } from "../../../../../src/fleet/reconciler/run/reconcile-shard.ts";
 import { hasDatabase } from "../../../../support/database.ts";
-import { modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
+import { type ModelParts, modelParts, runToTheEnd, whoUsesWhat } from "../../../../support/license-orders.ts";
 import { type ReconcilerHarness, startReconcilerHarness } from "../../../../support/reconciler-harness.ts";
 
 const [ann, ben, cid, dan] = ["ann@acme.com", "ben@acme.com", "cid@acme.com", "dan@acme.com"] as const;
@@ -10,7 +9,7 @@ const signal = new AbortController().signal;
 
 describe.skipIf(!hasDatabase)("an object that a tenant left to another tenant", () => {
   let world: ReconcilerHarness;
-  let parts: ReconcileParts;
+  let parts: ModelParts;
   let first: string;
 
   const run = (...tenants: string[]) => reconcileShard("shard-00", parts, signal, new Set(tenants));
