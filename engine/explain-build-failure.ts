@@ -32,5 +32,5 @@ export function explainBuildFailure(target: string, lines: readonly string[]): E
   const known = causes.find(({ pattern }) => pattern.test(text));
   const tail = lines.slice(-lastLineCount).map((line) => `  ${line}`);
   const cause = [`Building ${target} failed. ${known?.cause ?? "Its last lines:"}`, ...tail].join("\n");
-  return new EngineError(cause, known?.remedy ?? "Mend the cause above and run npm run engine again.");
+  return new EngineError(cause, known?.remedy ?? "Fix the cause above and run npm run engine again.");
 }

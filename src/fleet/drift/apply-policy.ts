@@ -47,7 +47,7 @@ export function isAsSevereAs(severity: Severity, failOn: DriftPolicy["failOn"]):
 }
 
 function expiredText({ owner, reason, expires, ...rule }: DriftPolicy["ignore"][number]): string {
-  return `an ignore rule expired on ${expires} and counts no more: ${JSON.stringify(rule)} (${reason}); ${owner} has to mend what it hid, or to renew it`;
+  return `an ignore rule expired on ${expires} and is no longer applied: ${JSON.stringify(rule)} (${reason}); ${owner} must fix what it hid or renew it`;
 }
 
 function staleText(found: readonly Finding[], known: ReadonlySet<string>): string[] {

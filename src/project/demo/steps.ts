@@ -84,7 +84,7 @@ export const steps: readonly Step[] = [
       assert.equal(state.apifew.users.find(({ login }) => login === jane)?.nameFirst, "Jane", "Jane has her name back");
       assert.equal(usersOf(jane, state.apifew), `${jane} ${john}`, "John has his license back");
       assert.match(JSON.stringify(state.clevercloud), /acme\.customers\.saasprovider\.com/, "the config var is back");
-      return `${count(run, "create", "update", "replace")} resources mended`;
+      return `${count(run, "create", "update", "replace")} resources remediated`;
     },
   },
   {
