@@ -54,11 +54,13 @@ export class IncompleteError<State> extends Error {
 
 /** What a program needs to know of a resource to declare one. */
 export interface ResourceDescription<Schema extends z.ZodObject> extends InputSpecification<Schema> {
-  /** Vendor and name, such as "cloudflare:CustomHostname"; final, for it stands in every state. */
+  /**
+   * Vendor and name, such as "cloudflare:CustomHostname"; must not change, because every state contains it.
+   */
   readonly type: `${string}:${string}`;
-  /** The module under this package that exports the resource's `handler`; final as well. */
+  /** The module under this package that exports the resource's `handler`; must not change either. */
   readonly module: `${string}/${string}`;
-  /** The names of what the resource yields beside its inputs. */
+  /** The names of the outputs that are not inputs. */
   readonly outputs: readonly string[];
   readonly secretOutputs?: readonly string[];
   /**
@@ -79,7 +81,7 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly createFirstOn?: readonly (keyof InputsOf<Schema> & string)[];
   /** Inputs that name an object which two resources of one program may not share. */
   readonly uniqueOn?: readonly (keyof InputsOf<Schema> & string)[];
-  /** True where an id names one object at the vendor whatever the account, so that two accounts may hold the same one. */
+  /** True if ids are global at the vendor, so that two accounts may hold the same object. */
   readonly hasGlobalIds?: true;
   readonly changeRules?: readonly ChangeRule<InputsOf<Schema>>[];
   /**

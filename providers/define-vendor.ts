@@ -40,7 +40,7 @@ interface VendorDefinition<Name extends string, Client, Scope> {
   readonly check: (client: NoInfer<Client>, at: { readonly zoneId: string }) => Promise<VendorCheck>;
 }
 
-/** A vendor, whatever the types of its client are. */
+/** A vendor with any client type. */
 export interface Vendor<Name extends string = string> {
   readonly account: VendorAccount<Name>;
   readonly resources: readonly Resource[];

@@ -69,11 +69,11 @@ export interface AdoptOptions {
 /** How existing objects of a type are found, and how they become resources of a program. */
 interface Adoption<Inputs, Client> {
   readonly nameOf: (inputs: Inputs) => string;
-  /** The one exception of a search: false of an object that a resource of another type stands for. */
+  /** Excludes objects from a scan: false for an object that a resource of another type represents. */
   readonly isOwn?: (inputs: Inputs) => boolean;
-  /** What the object is to objects that need it. */
+  /** The name under which other objects need this one. */
   readonly provides?: (inputs: Inputs) => string;
-  /** What has to be there before the object, and goes after it. */
+  /** What must exist before the object, and is deleted after it. */
   readonly needs?: (inputs: Inputs) => readonly string[];
   /** Adds the inputs that no listing has; undefined where the options do not suffice to adopt objects of the type. */
   readonly complete?: (
@@ -90,26 +90,26 @@ type Unmanaged<Client> = (
   context: Context<Client>,
 ) => (found: FoundObject) => UnmanagedText | undefined | Promise<UnmanagedText | undefined>;
 
-/** What the registry has to know of a resource beside its definition. */
+/** What the registry needs to know about a resource in addition to its definition. */
 interface ResourceTraits<Inputs, Client> {
-  /** Why an object that is as declared does not do its work. */
+  /** Why an object that matches its declaration does not work. */
   readonly problemOf?: (outputs: Properties, client: Client) => string | undefined | Promise<string | undefined>;
-  /** The number that a repair brings to nothing, where what is repaired is a value and no failure. */
+  /** The numeric output that a repair resets to zero, if a repair fixes a value and not a failure. */
   readonly repairedOutput?: string;
   /** How existing objects are found and adopted, or why they cannot be. */
   readonly adoption: Adoption<Inputs, Client> | { readonly isImpossible: string };
   /** True of an object that all tenants share: a deployment declares it, and no tenant. */
   readonly isShared?: true;
-  /** True of an object that no update makes: the vendor has it, and a resource only stands for it. */
+  /** True if no update creates the object: it exists at the vendor, and the resource only refers to it. */
   readonly isNeverCreated?: true;
 }
 
-/** A resource type, whatever the types of its own definition are. */
+/** A resource type with any input and client types. */
 export interface Resource {
   readonly definition: ResourceFacts;
-  /** False of what no vendor keeps. */
+  /** False if the resource exists only in the state, not at a vendor. */
   readonly isAtVendor: boolean;
-  /** False where the vendor documents no way to look. */
+  /** False if the vendor documents no way to read the object. */
   readonly isReadable: boolean;
   readonly repairedOutput: string | undefined;
   readonly isShared: boolean;
@@ -130,7 +130,7 @@ export interface DescribedResource<Client, Scope> extends Resource {
   /** As a refresh sees it; undefined when the object is gone. */
   observe(id: string, known: Properties, context: Context<Client>): Promise<ObservedResource | undefined>;
   problemOf(outputs: Properties, client: Client): Promise<string | undefined>;
-  /** Every object of the type in the scope, but for those that another type stands for. */
+  /** Every object of the type in the scope, except those that another type represents. */
   search(scope: Scope, context: Context<Client>): AsyncIterable<FoundObject>;
   completion(
     options: AdoptOptions,

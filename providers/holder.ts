@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * Where the state keeps the mark by which a resource holds its object, beside its outputs. The engine shows no property whose name
- * begins with two underscores.
+ * The state property, stored with the outputs, that marks the object as held by this resource. The engine
+ * does not show properties whose names begin with two underscores.
  */
 export const holderKey = "__holder";
 

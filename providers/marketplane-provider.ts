@@ -4,8 +4,8 @@ import type { VendorSetting } from "./vendor-account.ts";
 import { type MarketplaneProviderArgs, vendorAccounts, vendorSettings } from "./vendor-accounts.ts";
 
 /**
- * Accounts at the vendors, for the resources that are given this provider; a program may have several. Only what is
- * written here counts for them: neither the environment nor the stack's configuration is looked at.
+ * Accounts at the vendors, for the resources that use this provider; a program may have several. These
+ * resources use only the settings given here: the environment and the stack's configuration are ignored.
  *
  * @example
  * const north = new MarketplaneProvider("north", { cloudflare: { apiToken: config.requireSecret("northToken") } });
@@ -22,7 +22,8 @@ function toInputs(name: string, args: MarketplaneProviderArgs): pulumi.Inputs {
   for (const [vendor, account] of Object.entries(args)) {
     for (const [setting, value] of Object.entries(account ?? {})) {
       const known = settingOf(vendor, setting);
-      // In plain JavaScript nothing else finds a misspelt name, under which a credential would stand in the state.
+      // Plain JavaScript has no other check for a misspelt name, and the state would hold the credential
+      // under it.
       if (known === undefined) {
         throw new Error(`MarketplaneProvider ${name} has no setting ${vendor}.${setting}; ${namesOf(vendor)}`);
       }

@@ -27,7 +27,7 @@ import { containsUnknown } from "./unknown.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The key under which the engine keeps the provider line, beside a resource's own properties. */
+/** The key under which the engine stores the provider line among a resource's properties. */
 const providerKey = "__provider";
 
 export interface HandlerOptions {
@@ -121,8 +121,8 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       const missing = settingsFailure(connected).map((reason) =>
         settings.isExplicit ? toExplicitAdvice(reason) : reason,
       );
-      // The engine prints the raw value of a property that a failure names, secret or not. So the property stands in
-      // the reason, where our own wording decides what is shown.
+      // The engine prints the raw value of the property that a failure names, even a secret one. So the
+      // reason names the property, and its text decides what is shown.
       const reasons = [...[...failures, ...broken].map(({ property, reason }) => `${property} ${reason}`), ...missing];
       return { inputs: { ...inputs }, failures: reasons.map((reason) => ({ property: "", reason })) };
     },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The schema of what stands at a path, without what makes it optional; undefined where the path leads nowhere. */
+/** The schema at a path, without its optional wrapper; undefined if the path does not exist. */
 export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   const core = unwrap(schema);
   const [key, ...rest] = path;

@@ -20,8 +20,9 @@ export function isSecretProperty(definition: SecretNames, name: string, value: u
 }
 
 /**
- * The same properties with the secret ones marked for the engine. A class marks what a program declares; nothing marks
- * what a refresh reads of an imported resource, which would stand in clear in the state until the next `up`.
+ * The same properties with the secret ones marked for the engine. A class marks what a program declares.
+ * Values that a refresh reads for an imported resource are not marked, so the state would hold them in clear
+ * text until the next `up`.
  */
 export function withSecretsMarked(definition: SecretNames, properties: Properties): Record<string, unknown> {
   return Object.fromEntries(
@@ -32,7 +33,7 @@ export function withSecretsMarked(definition: SecretNames, properties: Propertie
   );
 }
 
-/** A secret as an import file has it: its value is JSON in a text. */
+/** A secret in an import file: its value is JSON in a string. */
 export function toSecretInFile(value: unknown): Properties {
   return { [signatureKey]: secretSignature, plaintext: JSON.stringify(value) };
 }

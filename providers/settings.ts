@@ -32,7 +32,7 @@ function namesNoAccount(variable: string): boolean {
   return variable.startsWith("MARKETPLANE_");
 }
 
-/** One setting and the two places it may stand in. */
+/** One setting and the two places where it can be set. */
 export interface SettingKey {
   readonly key: string;
   readonly env: string;

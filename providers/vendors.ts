@@ -35,7 +35,7 @@ export const resources: readonly RegisteredResource[] = vendors.flatMap(({ accou
 
 const byType = new Map(resources.map((resource) => [resource.definition.type, resource]));
 
-/** The resource of a type such as "cloudflare:CustomHostname", undefined where none of ours has it. */
+/** The resource of a type such as "cloudflare:CustomHostname", undefined if the type is not ours. */
 export function findResource(type: string): RegisteredResource | undefined {
   return byType.get(type);
 }

@@ -65,7 +65,7 @@ export const adviceOf = {
   },
 } as const satisfies Readonly<Record<string, Advice>>;
 
-/** The error with the advice that fits its call beside apifew's own words. */
+/** Adds the advice for the call to apifew's own error message. */
 export function withAdvice(error: unknown, advice: Advice = {}): unknown {
   if (!(error instanceof VendorError) || error.code === undefined) {
     return error;

@@ -127,7 +127,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
       await call(path`/v2/user/managed/remove`, body, Anything, { ...repeatable, advice: adviceOf.managedUser });
     },
 
-    /** POST /v2/app/pricings ("Pricings"), with CURRENT_REV_ONLY, which tells this form from the next one */
+    /** POST /v2/app/pricings ("Pricings"); CURRENT_REV_ONLY distinguishes this form from the next one */
     listPricings,
 
     /** POST /v2/app/pricings ("Pricings and licenses details"), with an empty body */
@@ -150,8 +150,8 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     listLicenses,
 
     /**
-     * POST /v2/app/pricing/license/create ("Create a license"); assigns usage to the owner unless told not to, and says
-     * so in its word for success.
+     * POST /v2/app/pricing/license/create ("Create a license"). By default it also assigns usage to the
+     * owner, and its success word says so.
      */
     createLicenses: async (
       pricingUid: string,

@@ -15,8 +15,8 @@ export interface GatewayRequest {
 }
 
 /**
- * The calls that an end-user's client makes; `http` carries no Apifew-Key. None is ever sent again after a lost answer,
- * whatever the method of the request: each may cost its sender a fee.
+ * The calls that an end-user's client makes; `http` carries no Apifew-Key. A call is never retried after a
+ * lost answer, regardless of its HTTP method, because each call may cost its sender a fee.
  */
 export function createConsumerCalls(http: HttpClient) {
   const secretsOf = (licenseKey: string, request: GatewayRequest) => ({

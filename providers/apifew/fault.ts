@@ -25,7 +25,7 @@ const Result = z.object({
     .transform((message) => (typeof message === "string" ? message : message ? JSON.stringify(message) : "")),
 });
 
-/** License keys are secrets, also those that apifew puts into a message by itself. */
+/** License keys are secrets, including those that apifew puts into its own messages. */
 const licenseKeys = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12,16}\b/gi;
 
 /** True of a text that holds what looks like a license key. */
@@ -45,12 +45,14 @@ export function normaliseCode(message: string): string {
   return misspelt[whole] ?? whole;
 }
 
-/** Reads the failure out of a Result object: a text in error_msg is one, whatever the HTTP status says. */
+/**
+ * Reads the failure from a Result object: a non-empty error_msg is a failure, regardless of the HTTP status.
+ */
 export function faultOf(body: unknown, status: number): Fault | undefined {
   const result = Result.safeParse(body);
   const message = result.success ? result.data.error_msg.trim() : "";
   if (message === "") {
-    // No word of apifew's: without it, a 404 is a wrong address and no answer to what was asked.
+    // Without a message from apifew, a 404 means a wrong address, not that the object is missing.
     return status === 404 || status === 410
       ? { detail: "answered without a Result object", kind: "invalid" }
       : undefined;

@@ -59,7 +59,7 @@ type State = LicenseAssignmentState;
 type AssignmentContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
 
-/** Who uses whose license of which pricing. */
+/** A user, the owner of the license they use, and the license's pricing. */
 interface Usage extends PricingReference {
   readonly ownerLogin: string;
   readonly userLogin: string;

@@ -1,6 +1,8 @@
 /**
- * Managed user: a user in the team of a license owner, who assigns and revokes licenses without the user's help.
- * Vendor: "Managed user creation", "Managed user removal". No call tells a team. Quirks: README.md of this folder.
+ * Managed user: a user in the team of a license owner, who assigns and revokes licenses without the user's
+ * help.
+ * Vendor: "Managed user creation", "Managed user removal". No call lists a team. Quirks: README.md of this
+ * folder.
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";

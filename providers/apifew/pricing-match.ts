@@ -1,6 +1,7 @@
 /**
- * Which licenses belong to a pricing. apifew takes a pricing's uid and answers with its name, so the two have to be
- * brought together: by a uid in the answer (undocumented), by keys of which the pricing is known, or by a name that is given.
+ * Which licenses belong to a pricing. apifew takes a pricing's uid and answers with its name, so the two must
+ * be matched: by a uid in the answer (undocumented), by license keys whose pricing is known, or by a
+ * configured name.
  */
 import type { ApifewClient } from "./client.ts";
 import { withKeys } from "./issued-index.ts";
@@ -37,11 +38,11 @@ export function isNameLearned(client: ApifewClient, { pricingUid }: PricingRefer
 
 export interface PricingMatch {
   readonly matching: readonly IssuedLicense[];
-  /** Licenses of which nothing says whether they are of this pricing. */
+  /** Licenses that may or may not belong to this pricing. */
   readonly unclear: readonly IssuedLicense[];
 }
 
-/** Parts the licenses of a pricing from those of others. */
+/** Separates the licenses of a pricing from those of other pricings. */
 export function matchPricing(
   client: ApifewClient,
   reference: PricingReference,
@@ -67,11 +68,11 @@ export function matchPricing(
   };
 }
 
-/** What a person can do where a pricing's licenses cannot be told. */
+/** The fix for a pricing whose licenses cannot be identified. */
 export const howToNamePricing =
   "apifew returns pricing names without uids: set pricingName to the pricing's name on apifew's website";
 
-/** The licenses of a pricing, an error where that cannot be told. */
+/** The licenses of a pricing. Throws if they cannot be identified. */
 export function licensesOfPricing(
   client: ApifewClient,
   reference: PricingReference,

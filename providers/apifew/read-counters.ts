@@ -16,9 +16,9 @@ export type CounterReading = { readonly userLogin: string } & (
 );
 
 /**
- * Reads one counter for many users, each once however the login is spelt, in the order in which they are given. A user whose counter cannot be
- * read takes nothing from the others. Once apifew is unreachable or refuses the key, nobody else is asked: those who are
- * left fail with the same error.
+ * Reads one counter for many users, in the order given. Each user is read once, even if the login is spelt in
+ * several ways. A failed read does not affect the other users. Once apifew is unreachable or refuses the key,
+ * no more calls are made: the remaining users fail with the same error.
  */
 export async function readCounters(
   client: Pick<ApifewClient, "readCounter">,

@@ -2,8 +2,8 @@
 import { z } from "zod";
 
 /**
- * A text. A blank stands for what is not there, and so does what is no text: one odd field must not make a whole page
- * unreadable, so only what a resource acts on is refused.
+ * A text. A blank value counts as missing, and so does a value that is not a text: one odd field must not
+ * make a whole page unreadable. Only fields that a resource acts on are rejected.
  */
 const Text = z.unknown().optional().transform(textOf);
 
@@ -43,7 +43,10 @@ const OptionalDecimal = z
   .optional()
   .transform((value) => Decimal.safeParse(value).data);
 
-/** The day on which a license ends, such as 2022-02-28; the epoch stands for no end, and so does what is no date. */
+/**
+ * The day on which a license ends, such as 2022-02-28; the epoch means no end, and so does a value that is
+ * not a date.
+ */
 const EndDate = Text.transform((date) =>
   date && /^\d{4}-/.test(date) && !date.startsWith("1970-01-01") ? date : undefined,
 );
@@ -131,7 +134,7 @@ const PricedLicense = z
     user_login: Text,
   })
   .transform((wire) => ({
-    // The page's example has it blank.
+    // It is blank in the page's example.
     key: wire.key ?? wire.license_key ?? wire.license_number ?? "",
     pricing: wire.pricing_fullname,
     endsOn: wire.end_dt,

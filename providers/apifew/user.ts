@@ -56,7 +56,7 @@ type UserContext = Context<ApifewClient>;
 type CreateContext = MakingContext<ApifewClient>;
 /** A user that apifew knows. */
 type Wire = Answered & { readonly login: string };
-/** A user as far as an answer tells of it: that of create has the uid alone. */
+/** The fields of a user that an answer contains; create returns only the uid. */
 type Seen = Partial<Wire>;
 
 async function find(login: string, { client }: UserContext): Promise<Wire | undefined> {
@@ -106,7 +106,7 @@ function adopt(existing: Wire, inputs: Inputs, context: CreateContext): Promise<
   return saveNames(existing, inputs, context);
 }
 
-/** Saves the names that the stack sets and that differ; the user is there whatever becomes of it. */
+/** Saves the names that the stack sets and that differ. The user exists even if this fails. */
 async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, context: UserContext): Promise<State> {
   const names: UserNames = {
     ...(nameFirst !== undefined && nameFirst !== (current.nameFirst ?? "") ? { nameFirst } : {}),
@@ -174,7 +174,7 @@ async function remove(id: string, _known: unknown, { client }: UserContext): Pro
   }
 }
 
-/** Users that own or use a license; no call lists the others, and none but this tells a user's names. */
+/** Users that own or use a license. No call lists other users, and only this call returns a user's names. */
 async function* list({ isLeftOut = () => false }: AppScope, context: UserContext) {
   const logins = loginsOf(await readIssued(context.client));
   for (const login of logins.filter((name) => !isLeftOut(name))) {

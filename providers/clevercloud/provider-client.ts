@@ -26,7 +26,7 @@ export function createProviderClient(http: HttpClient) {
         method: "POST",
         path: path``,
         body,
-        // A marketplace asks again after a lost answer; addon_id tells the provider that it is the same order.
+        // A marketplace retries after a lost answer; the provider recognizes the order by addon_id.
         isRepeatable: true,
         schema: Provisioned,
       }),

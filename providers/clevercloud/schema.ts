@@ -38,7 +38,7 @@ export const PlanChanged = z.object({
 });
 export type PlanChanged = z.infer<typeof PlanChanged>;
 
-/** No page says how a failure looks; both sides are seen to answer with a `message`, some with a number beside it. */
+/** Failures are undocumented; both sides were seen to answer with a `message`, sometimes with an `id`. */
 export const Failure = z.object({
   message: z.string().min(1),
   id: z.union([z.number(), z.string()]).nullish().catch(undefined),

@@ -107,8 +107,9 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
     findAddon,
 
     /**
-     * POST /vendor/apps/{addonId}/consumptions (billOwner of the API's OpenAPI; no page has it): puts a cost on the invoice
-     * of the add-on's owner. Nothing tells two calls from one, so an unknown outcome stays one.
+     * POST /vendor/apps/{addonId}/consumptions (billOwner in the API's OpenAPI; not documented elsewhere):
+     * adds a cost to the invoice of the add-on's owner. A repeated call cannot be detected, so an unknown
+     * outcome stays unknown.
      */
     billConsumption: (addonId: string, cost: number): Promise<unknown> =>
       http.send({

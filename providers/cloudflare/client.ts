@@ -212,7 +212,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     createCustomHostname: (zoneId: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>
       changeHostname({ method: "POST", path: path`/zones/${zoneId}/custom_hostnames`, body, secrets }),
 
-    /** PATCH /zones/{zone}/custom_hostnames/{id}; every PATCH makes Cloudflare validate anew */
+    /** PATCH /zones/{zone}/custom_hostnames/{id}; every PATCH restarts Cloudflare's validation */
     updateCustomHostname: (zoneId: string, id: string, body: CustomHostnameBody, secrets: readonly string[] = []) =>
       changeHostname({
         method: "PATCH",
@@ -265,7 +265,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
       return result;
     },
 
-    /** DELETE /zones/{zone}/custom_hostnames/fallback_origin; goes on in the background */
+    /** DELETE /zones/{zone}/custom_hostnames/fallback_origin; Cloudflare completes it in the background */
     deleteFallbackOrigin: async (zoneId: string): Promise<void> => {
       await http.send({
         method: "DELETE",

@@ -8,12 +8,12 @@ export function resultOf<Result>(schema: z.ZodType<Result>) {
   return z.object({ result: schema }).transform((envelope) => envelope.result);
 }
 
-/** The result of a change, with what Cloudflare says beside it. */
+/** The result of a change, with Cloudflare's messages. */
 export function changeOf<Result>(schema: z.ZodType<Result>) {
   return z.object({ result: schema, messages: Messages });
 }
 
-/** Shows what Cloudflare says beside a success, such as that a hostname over the quota is billed. */
+/** Shows Cloudflare's messages on success, for example that a hostname over the quota is billed. */
 export function showMessages(about: string, messages: readonly string[], secrets: readonly string[] = []): void {
   for (const message of messages) {
     notify(redact(`Cloudflare, about ${about}: ${message}`, secrets));

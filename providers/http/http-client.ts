@@ -27,7 +27,7 @@ export interface HttpClientOptions {
   readonly vendor: string;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Values that must not stand in any message. */
+  /** Values that must not appear in any message. */
   readonly secrets: readonly string[];
   /**
    * Reads the failure from a JSON body, undefined when it is not an error of the vendor's; called for every answer. Only
@@ -56,7 +56,7 @@ export interface HttpRequest<Schema extends z.ZodType> {
   readonly isRepeatable?: boolean;
   /** The caller waits out a 429 that names no pause. */
   readonly isPaced?: boolean;
-  /** Values of this call that must not stand in any message. */
+  /** Values of this call that must not appear in any message. */
   readonly secrets?: readonly string[];
   /** Parses a large body without holding everything else up; undefined for what is not JSON. */
   readonly parse?: (text: string) => Promise<unknown>;
@@ -115,7 +115,7 @@ async function sendOnce<Schema extends z.ZodType>(
     });
   }
   if (body === undefined && text !== "" && /\bjson\b/i.test(String(headers["content-type"] ?? ""))) {
-    // Also where nobody reads the body: who garbles an answer may have made it up.
+    // Checked even if the body is not used: a server that garbles an answer may have invented it.
     throw fail("malformed-response", "unknown", { status, detail: "the answer is not JSON although it says so" });
   }
   const parsed = request.schema.safeParse(body);
@@ -190,7 +190,7 @@ async function exchange(options: HttpClientOptions, request: HttpRequest<z.ZodTy
     });
     return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
   } catch (error) {
-    // A read that is given up has changed nothing.
+    // An aborted read has changed nothing.
     if (stop?.aborted) {
       throw fail("unavailable", "not-taken", { detail: stopped }, error);
     }

@@ -20,7 +20,7 @@ export async function* pagesAhead<Page>(source: PageSource<Page>): AsyncGenerato
   for (let page = 1; page <= source.pagesMax; page += 1) {
     while (asked.length === 0 || (asked.length < source.atOnce && next <= expected)) {
       const answer = source.fetch(next);
-      // Whoever ends early, or fails on an earlier page, leaves the later ones behind.
+      // A caller that stops early, or fails on an earlier page, never awaits the later pages.
       answer.catch(() => undefined);
       asked.push(answer);
       next += 1;

@@ -31,11 +31,11 @@ export class RateLimiter {
     this.#elapsed = elapsedOf(clock);
   }
 
-  /** Makes the call as soon as the budget allows; rejects when the work that waits for it is stopped before. */
+  /** Makes the call as soon as the budget allows; rejects if the waiting work is stopped before that. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(() => this.#untilFree());
     const { promise: ended, resolve: end } = Promise.withResolvers<number>();
-    // The next in the queue has to see this call, whatever becomes of it.
+    // The next call in the queue must count this call, even if it fails.
     const begun = turn.then(() => {
       this.#slots.push({ ended });
     });

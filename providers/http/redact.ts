@@ -1,7 +1,7 @@
 /** Shorter values would blank ordinary words out of a message. */
 const secretLengthMin = 6;
 
-/** What stands in a text where a secret stood. */
+/** Replaces a secret in a text. */
 export const redacted = "[redacted]";
 
 /** Replaces every secret in `text`, also where it stands URL-encoded. */

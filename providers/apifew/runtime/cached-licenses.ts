@@ -13,22 +13,25 @@ import { within } from "./within.ts";
 export const Milliseconds = z.int({ error: "must be a whole number of milliseconds" }).min(1);
 
 export const LicenseCheckLimits = z.object({
-  /** How often all licenses are asked for, give or take a tenth. */
+  /** How often all licenses are fetched, plus or minus 10%. */
   refreshIntervalMs: Milliseconds.min(1_000).default(300_000),
-  /** What was heard longer ago than this is not relied on. */
+  /** Answers older than this are not used. */
   ageMsMax: Milliseconds.default(86_400_000),
-  /** What becomes of a key of which nothing was heard within `ageMsMax`: "open" serves it, "closed" refuses it. */
+  /** How to treat a key without an answer within `ageMsMax`: "open" serves it, "closed" refuses it. */
   whenUndecided: z.enum(["open", "closed"], { error: 'must be "open" or "closed"' }).default("closed"),
-  /** How long a check waits for apifew where the cache has no answer, and once as long for the first list. */
+  /**
+   * How long a check waits for apifew if the cache has no answer; also how long it waits once for the first
+   * list.
+   */
   lookUpTimeoutMs: Milliseconds.default(2_000),
-  /** A key that the list does not have is asked for once in this time. */
+  /** A key that is not in the list is looked up at most once in this time. */
   lookUpIntervalMs: Milliseconds.default(30_000),
   /** Bound of the look-ups of all keys together. */
   lookUpsPerMinuteMax: z.int({ error: "must be a whole number" }).min(0).default(300),
 });
 export type LicenseCheckLimits = z.output<typeof LicenseCheckLimits>;
 
-/** What came of a refresh. No key stands in it. */
+/** The result of a refresh. It contains no keys. */
 export type RefreshEvent =
   | { readonly isRefreshed: true; readonly licensesCount: number }
   | { readonly isRefreshed: false; readonly error: unknown };
@@ -41,11 +44,11 @@ interface Surroundings {
   readonly onRefresh?: ((event: RefreshEvent) => void) | undefined;
 }
 
-/** Keys of which more is known than the list says; made-up ones among them. */
+/** Bounds the keys kept from look-ups, which include made-up ones. */
 const lookUpsKeptMax = 10_000;
-/** apifew's keys are 36 to 40 letters; what is no such text is not worth a call. */
+/** apifew's keys have 36 to 40 characters; a text that cannot be a key is not looked up. */
 const keyPattern = /^[\x21-\x7e]{8,128}$/;
-/** The page's one word for a license that is paid for. */
+/** The only status that apifew documents for a paid license. */
 const statusOfRunning = "subscribed";
 
 /** Cached licenses: all are refreshed in the background, and new ones are read one by one. */
@@ -153,7 +156,9 @@ export class CachedLicenses implements LicenseCheck {
   }
 }
 
-/** One license as "License information" tells it: the pricing's `active`, the license's status, no end. */
+/**
+ * One license from "License information", which returns the pricing's `active` and the status, but no end.
+ */
 async function getLicense({ getLicense: get }: LicenseSource, key: string): Promise<License | undefined> {
   try {
     const { isPricingActive, status } = await get(key);

@@ -44,7 +44,7 @@ export async function sendDirectly(request: DirectRequest, token: string): Promi
   }
 }
 
-/** Sends a request and reads its answer: a status of success, and JSON as `schema` has it. */
+/** Sends a request and reads its answer: a status of success, and JSON that matches `schema`. */
 export async function readDirectly<Data>(
   request: DirectRequest,
   token: string,
@@ -91,7 +91,7 @@ function kindOf(status: number): VendorErrorKind {
   return kinds[status] ?? (status >= 500 ? "unavailable" : "invalid");
 }
 
-/** fetch tells the reason in the cause. */
+/** fetch puts the reason into the error's cause. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message || cause.name : "the connection failed";

@@ -25,13 +25,15 @@ export type GatewayClientOptions = z.input<typeof Options> & {
 export interface GatewayClient {
   /** Through apifew: POST /v1/request, with the API's answer read by `schema`. */
   request<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
-  /** The same without a Result object around the answer, as the page has it without RESPONSE_AS_RESULT. */
+  /**
+   * The same without a Result object around the answer, as documented for calls without RESPONSE_AS_RESULT.
+   */
   requestRaw<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
   /** A token for one request to a URL, POST /v1/token/create. */
   createToken(request: Pick<DirectRequest, "url" | "method">): Promise<Result<string>>;
   /** Past apifew: gets a token and calls the API itself, whose JSON is read by `schema`. */
   requestDirectly<Data>(request: DirectRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
-  /** The same for what is not JSON: the API's response as it is, whatever its status. */
+  /** The same for responses that are not JSON: returns the API's response unchanged, with any status. */
   fetchDirectly(request: DirectRequest): Promise<Result<Response>>;
 }
 

@@ -15,7 +15,7 @@ export interface LicenseAnswer {
   readonly isActive: boolean;
   /** apifew's word, such as "subscribed". */
   readonly status: string | undefined;
-  /** When the license ends, in ISO 8601; undefined stands for no end, or none that is known. */
+  /** When the license ends, in ISO 8601; undefined if it has no end or the end is unknown. */
   readonly endsAt: string | undefined;
   /** How old the answer is at most; undefined when there is none. */
   readonly ageMs: number | undefined;
@@ -39,7 +39,7 @@ export interface LicenseCheck extends Disposable {
 export interface Judgement {
   readonly freshForMs: number;
   readonly ageMsMax: number;
-  /** What to do with a key of which nothing was heard within the age limit. */
+  /** How to treat a key without an answer within the age limit. */
   readonly whenUndecided: "open" | "closed";
 }
 
@@ -89,7 +89,7 @@ export function judge(observation: Observation | undefined, moment: Moment, limi
   return { isAllowed: isActive, verdict: isActive ? "active" : isKnown ? "inactive" : "unknown", ...heard };
 }
 
-/** Of a key that is no license key whatever apifew says. */
+/** The answer for a text that cannot be a license key. */
 export const answerToNoKey: LicenseAnswer = { isAllowed: false, verdict: "unknown", ...nothingHeard };
 
 function freshnessOf(ageMs: number, { freshForMs, ageMsMax }: Judgement): LicenseAnswer["freshness"] {

@@ -22,7 +22,7 @@ export type LicenseCheckOptions = z.input<typeof Options> & {
   readonly dispatcher?: Transport["dispatcher"];
 };
 
-/** The refresher and the next check come by themselves. */
+/** Calls are not retried: the refresher and the next check make new ones anyway. */
 const once = { attemptsMax: 1, delayMs: 0, delayMsMax: 0, retryAfterMsMax: 0 };
 
 /**

@@ -5,9 +5,9 @@ export interface LookUpOptions {
   /** Asks apifew for one license; undefined when it does not know the key. */
   readonly get: (key: string) => Promise<License | undefined>;
   readonly clock: Clock;
-  /** A key is not looked up again before this has passed, whatever came of it. */
+  /** Minimum time between two look-ups of a key, regardless of the result. */
   readonly intervalMs: number;
-  /** Bound of all keys together. */
+  /** Limit across all keys. */
   readonly perMinuteMax: number;
 }
 

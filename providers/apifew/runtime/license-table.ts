@@ -2,7 +2,7 @@
 export interface License {
   readonly isActive: boolean;
   readonly status: string | undefined;
-  /** The day that is its last, such as 2022-02-28, or a moment; undefined stands for no end. */
+  /** The day that is its last, such as 2022-02-28, or a moment; undefined if there is no end. */
   readonly endsOn: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export class LicenseTable {
     }
   }
 
-  /** Takes what a look-up told, unless the list says it better. */
+  /** Records the result of a look-up, unless the list is more reliable. */
   note(key: string, lookUp: LookUp): void {
     if (!this.#isNews(key, lookUp)) {
       return;

@@ -1,4 +1,4 @@
-/** An answer to a request that is not served, as RFC 9457 has it. */
+/** The answer to a rejected request, in the format of RFC 9457. */
 export interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ const titles: Readonly<Record<number, string>> = {
 };
 const retryAfterSeconds: Readonly<Record<number, string>> = { 429: "600", 503: "5" };
 
-/** The problem that a code stands for. */
+/** The problem for a code. */
 export function refusalOf(code: RefusalCode): Refusal {
   const { status, detail } = refusals[code];
   const retryAfter = retryAfterSeconds[status];

@@ -11,7 +11,7 @@ export function isRequestToken(text: string): boolean {
   return tokenPattern.test(text);
 }
 
-/** What stands for a token in memory and events: a token is a secret as long as nobody has consumed it. */
+/** Identifies a token in memory and events. The token itself is a secret until it is consumed. */
 export function tokenIdOf(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

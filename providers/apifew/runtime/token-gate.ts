@@ -19,14 +19,14 @@ const Options = z.strictObject({
   ...connectionFields,
   /** How many used tokens are remembered, 100 bytes each. */
   spentTokensMax: Count.default(100_000),
-  /** How many tokens may wait for apifew; those beyond are given up, and their requests stay unpaid. */
+  /** How many tokens may wait for apifew. Tokens beyond that are dropped, and their requests stay unpaid. */
   settlementsMax: Count.default(10_000),
   /**
    * Refuses a caller for ten minutes after this many tokens that apifew did not know; by default no caller is
    * refused. Behind a proxy, configure the adapter to identify the caller.
    */
   refusedTokensMax: Count.optional(),
-  /** Asks apifew for the pricing that each token was paid by; it stands in the settlement. */
+  /** Asks apifew for the pricing that paid for each token; the settlement includes it. */
   showPricing: z.boolean({ error: "must be true or false" }).default(false),
   /**
    * A folder of this product for settlements that apifew has not yet accepted. A process that starts with it
@@ -109,11 +109,11 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
   }
   const close: TokenGate["close"] = async ({ timeoutMs = closeTimeoutMsDefault } = {}) => {
     closing.abort();
-    // The last thing that a process does, so these pauses keep it alive.
+    // Closing is the last thing a process does, so these timers keep it alive.
     const closingClock = options.clock ?? systemClock;
     await within(settler.drain(), timeoutMs, closingClock);
     abandoning.abort();
-    // What paused before another attempt is given up at once, and told before this ends.
+    // Settlements that wait for a retry are abandoned now, and reported before this function returns.
     await within(settler.drain(), farewellMs, closingClock);
   };
   return {
@@ -169,7 +169,7 @@ async function admit(
       return;
     }
     isOver = true;
-    // A ledger that cannot be told keeps the token as in flight, which refuses it just as well.
+    // If the ledger cannot record this, the token stays in flight there, and is refused all the same.
     ledger.spend(token.id).catch(() => undefined);
     settler.settle(token, statusCode);
   };

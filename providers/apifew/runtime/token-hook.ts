@@ -6,7 +6,7 @@ import type { TokenGate } from "./token-gate.ts";
 /** What the hook needs of fastify's request and reply. */
 interface Request {
   readonly raw: IncomingMessage;
-  /** The caller, as fastify's `trustProxy` has it. */
+  /** The caller's address, as determined by fastify's `trustProxy`. */
   readonly ip: string;
 }
 interface Reply {

@@ -10,9 +10,9 @@ interface Context {
 }
 
 /**
- * A middleware for hono: the routes that it covers serve only requests with a token. On Node's server the end of a response
- * is seen there; elsewhere it is the end of its body. `callerOf` says who sent a request, such as a header that the proxy in
- * front sets; by default nobody can tell.
+ * A middleware for hono: the routes that it covers serve only requests with a token. Node's server reports
+ * the end of a response; elsewhere it is the end of its body. `callerOf` identifies the sender of a request,
+ * for example from a header set by a reverse proxy; by default the caller is unknown.
  *
  * @example
  * app.use("/api/*", tokenMiddleware(gate));

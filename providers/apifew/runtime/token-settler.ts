@@ -6,16 +6,17 @@ import { notify } from "./notify.ts";
 
 /** What became of a token whose request is over. */
 export interface Settlement {
-  /** The token's SHA-256, base64url: the token itself stands in no log. */
+  /** The token's SHA-256 in base64url, because the token itself must not be logged. */
   readonly tokenId: string;
-  /** Who sent it, such as an address, where the adapter can tell. */
+  /** The sender, such as an address, if the adapter knows it. */
   readonly caller?: string;
-  /** The status code that apifew was to be told; 200 is the one with a fee. */
+  /** The status code to report to apifew; only 200 incurs a fee. */
   readonly statusCode: number;
   /**
-   * consumed: apifew took it. refused: apifew knows no such token, or it was consumed before. uncertain: an answer was lost, and
-   * apifew refused the repetition, as it does for a token that it has taken. given-up: apifew took nothing, for want of a
-   * connection or of a right key; with a folder, the next start tries again.
+   * consumed: apifew accepted it. refused: apifew does not know the token, or it was consumed before.
+   * uncertain: an answer was lost and apifew refused the retry, as it does for a token that it has accepted.
+   * given-up: apifew accepted nothing, because the connection failed or the key is wrong; if a folder is
+   * configured, the next start retries.
    */
   readonly outcome: "consumed" | "refused" | "uncertain" | "given-up";
   /** The name of the pricing that the token was paid by, where the gate asks for it. */

@@ -95,14 +95,14 @@ export const addonManifest = defineResource({
   secretOutputs: ["password", "ssoSalt", "json"],
   replaceOn: ["providerId"],
   createFirstOn: ["providerId"],
-  // Nobody is called: a manifest comes before the credentials, which are made here.
+  // No client is needed: the manifest exists before the credentials, which are generated here.
   connect: () => undefined,
   create,
   read,
   update,
-  /** Forgets the manifest; the provider at Clever Cloud stays what it is. */
+  /** Drops the manifest from the state; the add-on provider at Clever Cloud is unchanged. */
   delete: async () => {},
-  /** Clever Cloud's page has no call that tells of manifests. */
+  /** Clever Cloud documents no call that lists manifests. */
   async *list() {},
 });
 
