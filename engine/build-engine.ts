@@ -83,8 +83,9 @@ async function buildTarget(
 
 /** The environment of a build whose result depends on nothing but the pinned modules. */
 export function goEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  // CGO off: no C compiler is needed, and the binary runs beside any libc. GOWORK off: a workspace above the checkout
-  // would win over our go.mod. GOTOOLCHAIN local: Go must not download another Go unasked.
+  // CGO off: no C compiler is needed, and the binary runs with any libc.
+  // GOWORK off: a workspace above the checkout would override our go.mod.
+  // GOTOOLCHAIN local: Go must not download another toolchain automatically.
   const own = { GOFLAGS: "-mod=readonly", CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local" };
   return { ...env, ...own, GOOS: undefined, GOARCH: undefined, GO111MODULE: undefined };
 }

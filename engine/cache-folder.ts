@@ -13,7 +13,7 @@ export function engineCacheFolder(env: NodeJS.ProcessEnv): string {
   return join(base, "marketplane", "engine");
 }
 
-/** The name under which an engine stands in the cache. */
+/** The engine's name in the cache. */
 export function engineFolderName(version: string): string {
   return `${version}-${process.platform}-${process.arch}`;
 }

@@ -11,9 +11,9 @@ export async function downloadEngine(folder: string, onProgress: OnProgress, env
     kind: "step",
     text: "downloading the official Pulumi CLI from get.pulumi.com (about 150 MB), if it can be reached",
   });
-  // In a process of its own: the SDK's installer takes no time limit and cannot be called off.
+  // Runs in a separate process: the SDK's installer accepts no timeout and cannot be cancelled.
   const end = await runProcess(process.execPath, [join(import.meta.dirname, "download-cli.ts"), folder], {
-    // Node's fetch reads the proxy variables only when told to.
+    // Node's fetch reads the proxy variables only if this is set.
     env: { ...env, NODE_OPTIONS: undefined, NODE_USE_ENV_PROXY: "1" },
     timeoutMs,
   });

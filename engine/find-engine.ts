@@ -8,7 +8,10 @@ import { runProcess } from "./run-process.ts";
 /** The command that gets an engine. */
 export const engineCommand = "npm run engine";
 
-/** What stands beside `pulumi` for a program in TypeScript: the language host and the dynamic provider's launcher. */
+/**
+ * Plugins that a TypeScript program needs besides `pulumi`: the language host and the dynamic provider's
+ * launcher.
+ */
 export const nodePlugins = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
 
 export interface Engine {
@@ -73,7 +76,8 @@ async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ engine?: Engine; pa
   if (problem !== undefined) {
     return { passedOver: `${pulumi} was passed over: ${problem}` };
   }
-  // A package manager links `pulumi` into a common folder; its plugins stay beside the real file, where it finds them.
+  // A package manager may symlink `pulumi` into a shared folder; `pulumi` finds its plugins next to the real
+  // file.
   const beside = [bin, dirname(await realpath(pulumi)), ...folders];
   for (const plugin of nodePlugins) {
     if ((await findFolderWith(plugin, beside)) === undefined) {

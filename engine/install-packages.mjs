@@ -58,7 +58,7 @@ function isInstalled(wanted, found) {
   return found.version === wanted.version && found.link === wanted.link && found.integrity === wanted.integrity;
 }
 
-// npm install would settle the difference by itself, with whatever is newest today.
+// npm install would resolve a mismatch silently by installing the newest matching version.
 function assertManifestsAgree(root) {
   for (const [path, entry] of Object.entries(readJson(join(root, "package-lock.json")).packages)) {
     if (path.includes("node_modules/") || agreesWithManifest(root, path, entry)) {

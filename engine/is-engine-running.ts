@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 /**
- * Whether the process of that number on this machine is an engine at work. The number may be another program's by now; and
- * one that has ended, and that nobody has asked about yet, still has its number and its name, but no command line.
+ * Whether the process with this pid on this machine is a running engine. Another program may have reused the
+ * pid. An engine that has exited but has not been reaped keeps its pid and name, but has no command line.
  */
 export function isEngineRunning(pid: number): boolean {
   try {
@@ -16,10 +16,10 @@ export function isEngineRunning(pid: number): boolean {
   }
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-    // The second one is the program's where the first is an interpreter.
+    // If the first word is an interpreter, the second one is the program.
     return words.slice(0, 2).some((word) => basename(word) === "pulumi");
   } catch {
-    // A system without /proc tells no more.
+    // Without /proc, the pid is the only evidence.
     return process.platform !== "linux";
   }
 }

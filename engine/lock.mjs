@@ -83,7 +83,7 @@ async function isAlive(pid) {
   } catch (error) {
     return error.code === "EPERM";
   }
-  // Where nobody collects the dead (a container without an init), a killed process keeps its pid as a zombie.
+  // Without an init process to reap it (some containers), a killed process keeps its pid as a zombie.
   const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return !/\) Z /.test(status);
 }

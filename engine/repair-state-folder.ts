@@ -34,7 +34,7 @@ export async function repairStateFolder({ folder, project, stack }: StackFiles):
   }
 }
 
-/** An engine whose worker is dead has lost its program: it ends by itself when the calls under way are answered. */
+/** An engine whose worker has died has lost its program: it exits once the calls in progress are answered. */
 async function untilEnded(locks: string): Promise<void> {
   for (let waitedMs = 0; ownersOf(locks).some(isEngineRunning); waitedMs += pollMs) {
     if (waitedMs >= waitMsMax) {

@@ -6,8 +6,8 @@ export interface ChildEnd {
 }
 
 /**
- * Runs a command to its end, whatever signals arrive meanwhile: each is given to the child once, and the child may clean up.
- * Yields `{ code, signal }`; rejects when the command cannot be started.
+ * Runs a command until it exits. Each signal received meanwhile is relayed to the child once, so that it can
+ * clean up. Yields `{ code, signal }`; rejects when the command cannot be started.
  */
 export function runChild(
   command: string,

@@ -6,13 +6,14 @@ const relayed = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 const sameKeyPressMs = 500;
 
 /**
- * Runs a command to its end, whatever signals arrive meanwhile: each is given to the child once, and the child may clean up.
- * Yields `{ code, signal }`; rejects when the command cannot be started.
+ * Runs a command until it exits. Each signal received meanwhile is relayed to the child once, so that it can
+ * clean up. Yields `{ code, signal }`; rejects when the command cannot be started.
  */
 export function runChild(command, args, { env = process.env, cwd = process.cwd(), stdio = "inherit" } = {}) {
   return new Promise((resolve, reject) => {
-    // A process group of its own, or else a terminal's Ctrl-C would reach the child (and its children) by itself as well
-    // as through the relay. pulumi, for one, takes a second SIGINT as the order to stop without saving.
+    // The child gets its own process group. Otherwise a terminal's Ctrl-C would reach the child (and its
+    // children) twice: directly and through the relay. pulumi, for example, stops without saving on a second
+    // SIGINT.
     const child = spawn(command, args, { env, cwd, stdio, detached: process.platform !== "win32" });
     const last = new Map();
     function relay(signal) {

@@ -57,7 +57,7 @@ export function runProcess(
   });
 }
 
-// The groups do not hear of a Ctrl-C by themselves: a compiler would go on after the one that asked for it is gone.
+// Process groups do not receive a Ctrl-C, so a compiler would keep running after its caller has exited.
 function remember(child: ChildProcess): void {
   if (running.size === 0) {
     process.on("exit", killAll);

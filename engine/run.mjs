@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Runs a script or a tool of this project on a fresh clone too: `node engine/run.mjs <script.ts|command> [args]`.
-// It installs the packages where they are missing, and then hands over to the project's own Node (docs/decisions/0001).
-// Plain JavaScript without dependencies: it starts on whatever Node (20 or newer) the machine has.
+// Runs a script or tool of this project, also on a fresh clone:
+// `node engine/run.mjs <script.ts|command> [args]`.
+// It installs missing packages, then hands over to the project's own Node (docs/decisions/0001).
+// Plain JavaScript without dependencies: it starts on any installed Node, 20 or newer.
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
