@@ -18,8 +18,8 @@ export function configured(name: string): pulumi.Output<string> {
 }
 
 /**
- * Puts values in the place of `${licenseKey}`, `${tenantId}` and `${config:name}`, so that no secret has to stand in a
- * tenant's file.
+ * Replaces `${licenseKey}`, `${tenantId}` and `${config:name}` with their values, so that a tenant's file
+ * needs no secrets.
  */
 export function interpolate(template: string, references: References): pulumi.Output<string> {
   const values = referencesIn(template).map((name) => ({ name, value: resolve(name, references) }));

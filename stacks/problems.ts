@@ -40,7 +40,7 @@ export function problemsIn(file: string, text: YamlText, problems: readonly Sche
 
 export interface ValidPart<Output> {
   readonly data: Partial<Output>;
-  /** Where a property of `data` stands in the input, which may have more entries in a list. */
+  /** The position of a property of `data` in the input, whose lists may have more entries. */
   readonly pathInInput: (path: readonly PropertyKey[]) => readonly PropertyKey[];
 }
 

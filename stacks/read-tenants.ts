@@ -25,8 +25,8 @@ export interface Tenants {
 const folderSetting = "configuration marketplane:tenants";
 
 /**
- * Reads every YAML file of the folder, and of those in it, and checks each by itself and all against each other. A tenant is
- * known by its id: where its file stands, and what it is called, changes nothing.
+ * Reads every YAML file of the folder and its subfolders, and checks each file alone and against all others.
+ * A tenant is identified by its id: the file's location and name do not matter.
  */
 export function readTenants(folder: string, rules: TenantRules): Tenants {
   const listed = listYamlFiles(folder);

@@ -1,6 +1,9 @@
 import type { TenantFile } from "./tenant-declaration.ts";
 
-/** The names of a tenant's resources. They stand in the state, so they stay as they are; they begin with the tenant's id. */
+/**
+ * The names of a tenant's resources. They are stored in the state, so they must not change. They begin with
+ * the tenant's id.
+ */
 export const tenantNames = {
   owner: (id: string) => `${id}-owner`,
   license: (id: string) => `${id}-license`,

@@ -114,7 +114,7 @@ interface Claim {
   readonly path: readonly PropertyKey[];
 }
 
-/** Values that must stand in one tenant only, and once. */
+/** Values that must occur in only one tenant, and only once. */
 export function clashes(parts: readonly TenantPart[]): Problem[] {
   return [
     ...clashesOf(parts, ({ id }) => (id === undefined ? [] : [{ value: id, path: ["id"] }])),

@@ -24,7 +24,7 @@ const counterIntervalMs = 1_800_000;
 interface WorkParts {
   readonly environment: Environment;
   readonly metrics: Metrics;
-  /** Rings when the hostnames are to be looked at. */
+  /** Wakes the work that checks the hostnames. */
   readonly hostnameWakeup: Wakeup;
 }
 
@@ -70,7 +70,7 @@ function unlessMissing<Client>(connect: () => Client): Client | undefined {
   }
 }
 
-/** What a control plane does by itself; work that has no credentials is left out with a warning. */
+/** The background work of a control plane. Work without credentials is skipped with a warning. */
 export function backgroundWork(
   context: ServiceContext,
   { environment, metrics, hostnameWakeup: wakeup }: WorkParts,

@@ -16,7 +16,7 @@ import { ownerEmails, withTerms } from "../http/marketplaces/index.ts";
 export interface OpenReconciler {
   readonly parts: ReconcilerParts & { readonly metrics: Metrics };
   readonly database: Database["kind"];
-  /** Closes what was opened, after whatever is deferred to it. */
+  /** Runs the functions deferred to it, then closes everything that was opened. */
   readonly ending: Ending;
 }
 
@@ -27,7 +27,10 @@ interface OpenOptions {
   readonly name: string;
 }
 
-/** Opens what the reconciler works with, with connections of its own, beside a control plane or before one. */
+/**
+ * Opens the reconciler's parts on separate connections, for use alongside a control plane or before one
+ * starts.
+ */
 export async function openReconciler(
   config: ControlPlaneConfig,
   { environment, log, name }: OpenOptions,

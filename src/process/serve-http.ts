@@ -68,7 +68,7 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
   return app;
 }
 
-/** Every group of routes beside those of the marketplaces and their customers. */
+/** Every group of routes except those of the marketplaces and their customers. */
 function routeGroups(
   context: ServiceContext,
   { dispatch, onHostnameNotice }: { readonly dispatch: Dispatch; onHostnameNotice(): void },

@@ -42,11 +42,11 @@ export interface ControlPlane {
 export interface StartOptions {
   readonly environment: Environment;
   readonly log: Logger;
-  /** Program and arguments of the worker that is kept running beside it; none without. */
+  /** Program and arguments of the worker to keep running with it; no worker if undefined. */
   readonly worker?: readonly [string, ...string[]] | undefined;
 }
 
-/** How often Cloudflare's notices have the hostnames looked at, however many there are. */
+/** Minimum time between two hostname checks caused by Cloudflare's notices. */
 const noticeIntervalMs = 5_000;
 
 /** Starts a control plane, or throws with what is in the way and leaves nothing running. */

@@ -17,7 +17,7 @@ export interface WatcherOptions {
   /** As RepositoryUrl yields it. */
   readonly url: string;
   readonly branch: string;
-  /** Holds the copy of the branch, the work folders and, unless told otherwise, the status. */
+  /** Holds the copy of the branch, the work folders and, by default, the status file. */
   readonly folder: string;
   readonly statusFile: string;
   readonly project: string;

@@ -16,9 +16,9 @@ export interface YamlFolder {
 }
 
 /**
- * The YAML files of a folder and of the folders in it. Hidden ones are left out, and so is what editors leave beside a file
- * (.acme.yaml.swp, .#acme.yaml, #acme.yaml#, acme.yaml~). A folder that is not there is a problem: an empty file name stands
- * for it.
+ * The YAML files of a folder and its subfolders. Hidden files are skipped, and so are editors' temporary
+ * files (.acme.yaml.swp, .#acme.yaml, #acme.yaml#, acme.yaml~). A missing folder is a problem with an empty
+ * file name.
  */
 export function listYamlFiles(folder: string): YamlFolder {
   const files: string[] = [];

@@ -25,8 +25,8 @@ export function unreadable(problem: TextProblem): YamlText {
 }
 
 /**
- * Reads one YAML 1.2 document with merge keys. Whatever would crash later, or change its value silently, is a problem with
- * its position. No message quotes a value, which may be a secret.
+ * Reads one YAML 1.2 document with merge keys. Content that would crash later, or change its value silently,
+ * is reported as a problem with its position. No message quotes a value, because it may be a secret.
  */
 export function parseYaml(text: string): YamlText {
   const counter = new LineCounter();

@@ -17,7 +17,7 @@ const columns = sql`
   create index hostname_rechecks_waiting on hostname_rechecks (requested_at) where asked_at is null;
 `;
 
-/** What the customers' panel tells of hostnames beside their statuses; see ../tables.ts. */
+/** What the customers' panel shows about hostnames in addition to their statuses; see ../tables.ts. */
 export const panel = {
   async up(db: Kysely<unknown>): Promise<void> {
     await columns.execute(db);

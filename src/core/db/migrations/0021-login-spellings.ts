@@ -22,7 +22,7 @@ const spellings = sql`
     ) as people;
 `;
 
-// Their next run looks at apifew first, whatever the engine's state says of the users.
+// Their next run reads the users from apifew first and does not rely on the engine's state.
 const retired = sql`
   create temporary table respelled on commit drop as
     select id from tenants
