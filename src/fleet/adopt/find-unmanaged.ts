@@ -39,7 +39,7 @@ export async function findUnmanaged(
   return { objects: withOwnNames(objects), managedCount: found.length - objects.length, notes };
 }
 
-/** A hostname may stand in two zones: then the id tells the resources apart, whatever the order of the list. */
+/** A hostname can exist in two zones. The id then keeps the names unique, independent of the list's order. */
 function withOwnNames(objects: readonly FoundObject[]): FoundObject[] {
   const keyOf = ({ definition, name }: FoundObject) => `${definition.type} ${name}`;
   const counts = Map.groupBy(objects, keyOf);

@@ -4,7 +4,7 @@ import { getDomain } from "tldts";
 import { z } from "zod";
 import { OwnerlessTenant } from "../../../stacks/tenant-declaration.ts";
 
-/** How the hostnames of customers are told apart, and what the vendors' pricings are called. */
+/** How to group hostnames by customer, and which plan slug belongs to each of the vendors' pricings. */
 export interface TenantRules {
   /** The plan slug of each pricing, by its uid. */
   readonly plans: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ function ownerGroups(objects: readonly FoundObject[], { plans }: TenantRules): T
   });
 }
 
-/** The domain that somebody registered, or the whole name where nobody could: *.shop.acme.co.uk is of acme.co.uk. */
+/** The registrable domain, or the whole name if there is none: *.shop.acme.co.uk belongs to acme.co.uk. */
 function domainOf(hostname: string): string {
   return getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;
 }

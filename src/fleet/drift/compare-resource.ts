@@ -17,12 +17,12 @@ export interface ResolvedResource {
   readonly kind: RegisteredResource;
   readonly resource: StateResource;
   readonly settings: Settings;
-  /** Undefined where nobody can be asked. */
+  /** Undefined if there is no vendor connection to ask. */
   readonly connection: Connection | undefined;
   readonly openKeys?: OpenKeys | undefined;
 }
 
-/** What a refresh would find of the resource, and what it would not: that it does not work, that nobody can tell. */
+/** Reports what a refresh would find, and also what it would not: degraded and unverifiable resources. */
 export async function compareResource(resolved: ResolvedResource): Promise<Finding[]> {
   const { kind, resource, connection } = resolved;
   const subject: Subject = { stack: resolved.stack, type: kind.definition.type, resource };

@@ -20,8 +20,9 @@ type Findings = readonly Finding[];
 const looksAtOnce = 16;
 
 /**
- * Looks a second time, later, at what was found, and at nothing else. What is as declared by then was on its way and no
- * drift; what is still found is told as it is now. Where the second look fails, the first one stands.
+ * Checks each finding a second time, later, and checks nothing else. A resource that matches its declaration
+ * by then was still changing, so it is no drift. A finding that remains is reported with its current values.
+ * If the second check fails, the first result is kept.
  */
 export async function confirmFindings(
   observations: readonly Observation[],

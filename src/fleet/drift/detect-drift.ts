@@ -33,8 +33,8 @@ export interface DriftOptions {
 const notLookedFor = "unmanaged objects were not looked for: a stack that may own them was not read";
 
 /**
- * Compares stacks with the vendors: what differs, what is gone, what does not work and what nobody declared. It reads
- * states and vendors, and writes nothing. What cannot be read becomes an error of the report; it does not throw for it.
+ * Compares stacks with the vendors and reports changed, missing, degraded and undeclared objects. It reads
+ * states and vendors, and writes nothing. A failed read becomes an error in the report; it does not throw.
  */
 export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
   const { clock = systemClock, policy = noPolicy, onProgress = () => undefined, isUnmanagedWanted = true } = options;

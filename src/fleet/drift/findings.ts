@@ -111,12 +111,12 @@ function findingOf(
   kind: DriftKind,
   about: Pick<Finding, "message" | "remedy" | "isRemediatedByUp"> & {
     readonly property?: ChangedProperty;
-    /** Tells findings of one kind about one resource apart. */
+    /** Distinguishes findings of the same kind on the same resource. */
     readonly detail?: string;
   },
 ): Finding {
   return {
-    // A declared object is known by its place in the program: made anew it has another id, and it is the same still.
+    // A declared object is identified by its URN: a replacement has another id but is the same object.
     fingerprint: fingerprintOf([kind, stack, resource.urn, about.property?.path ?? about.detail ?? ""]),
     kind,
     severity: defaultSeverity[kind],

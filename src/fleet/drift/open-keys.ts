@@ -10,13 +10,14 @@ export interface OpenKeys {
 
 const addonConfigType = "pulumi-nodejs:clevercloud:AddonConfig";
 const tenantType = "marketplane:index:Tenant";
-/** The form of apifew's license keys, of which a state may have forgotten some. */
+/** The format of apifew's license keys. A state may no longer hold some of the keys. */
 const licenseKeyPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 /**
- * The config vars of a tenant's add-on that hold no secret. The state marks the map as a whole, since a program may put anything
- * into it. Of a tenant it is known what values are made of: the text of its file, its id, license keys and `${config:name}`, all
- * of which are in the stack's state. Undefined where that is not so, such as in a program of another kind.
+ * The config vars of a tenant's add-on that hold no secret. The state marks the whole map as secret, since a
+ * program may put anything into it. A tenant's values consist only of the text of its file, its id, license
+ * keys and `${config:name}`, and the stack's state holds all of these. Undefined for other resources, such as
+ * those of a program of another kind.
  */
 export function openKeysOf(
   resource: StateResource,

@@ -5,7 +5,7 @@ import { formatPropertyPath, isWithin, parsePropertyPath } from "./property-path
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Stands for a value that nobody may see. */
+/** Replaces a secret value in the output. */
 export const secretText = "[secret]";
 
 interface Sides {

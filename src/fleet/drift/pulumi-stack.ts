@@ -35,7 +35,7 @@ async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli
   const resources: ReadResource[] = [];
   const pieces = child.stdout.setEncoding("utf8");
   const reading = cutJsonArray(pieces, "resources", (one) => resources.push(...readStateResource(name, one)));
-  // Whatever could not be read of it, what the engine says comes first.
+  // If both fail, report the engine's error rather than the read error.
   const [rest, [code]] = await Promise.all([reading.catch((error: unknown) => ({ error })), ended]);
   if (code !== 0) {
     throw new Error(`pulumi stack export failed: ${complaints.join("").trim() || `it ended with ${code}`}`);

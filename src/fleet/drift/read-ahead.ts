@@ -3,7 +3,7 @@ import type { StackSource } from "./stack-source.ts";
 /** The same stack, whose first reading begins at once instead of when it is asked for. */
 export function readAhead(source: StackSource): StackSource {
   let ahead: ReturnType<StackSource["read"]> | undefined = source.read();
-  // Whoever asks hears of a failure; until then it is nobody's.
+  // The caller of read() receives a failure. Until then, prevent an unhandled rejection.
   ahead.catch(() => undefined);
   return {
     name: source.name,

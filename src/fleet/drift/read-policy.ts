@@ -8,7 +8,7 @@ import { DriftPolicy, noPolicy } from "./drift-policy.ts";
 /** Where a project's policy stands unless another file is named. */
 export const policyFileName = ".marketplane-drift.yaml";
 
-/** Reads a policy; every error names the file, line, column and key. A file that nobody named may be absent. */
+/** Reads a policy. Every error names the file, line, column and key. The default file may be missing. */
 export function readPolicy(path: string, { isRequired }: { readonly isRequired: boolean }): DriftPolicy {
   return !isRequired && !existsSync(path) ? noPolicy : toPolicy(readYaml(path), path);
 }

@@ -14,9 +14,9 @@ export interface StackPlace {
 }
 
 /**
- * Who holds a stack of a backend in a folder, undefined where nobody does. The engine writes a file for each update that
- * runs: .pulumi/locks/organization/<project>/<stack>/<id>.json. A killed engine of this machine leaves its file, which holds
- * nothing. Of other backends only what the state says is known.
+ * Who holds the lock of a stack in a file backend; undefined if it is not locked. The engine writes a file
+ * for each running update: .pulumi/locks/organization/<project>/<stack>/<id>.json. A killed engine on this
+ * machine leaves its file behind, which locks nothing. For other backends, only the state is known.
  */
 export function findLock(backendUrl: string, { project, stack }: StackPlace): string | undefined {
   const folder = folderOf(backendUrl);
@@ -49,7 +49,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // As long as nobody updated anything there is no such folder.
+    // The folder does not exist before the first update.
     return [];
   }
 }

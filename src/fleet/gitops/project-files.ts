@@ -24,7 +24,7 @@ const Project = z.looseObject({
   config: z.unknown().optional(),
 });
 
-/** Finds Pulumi.yaml or its alternatives, and the stack files beside it or in its configured folder. */
+/** Finds Pulumi.yaml or its alternatives, and the stack files in the same or the configured folder. */
 export function findProject(
   root: string,
   project: string,

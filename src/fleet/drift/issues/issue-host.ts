@@ -23,7 +23,7 @@ export interface IssueHost {
   close(number: number, reason: "completed" | "not_planned"): Promise<void>;
 }
 
-/** By it the issues of drift are told from all others. */
+/** This label marks the issues that report drift. */
 export const issueLabel = "marketplane-drift";
 
 const pageSize = 100;

@@ -3,7 +3,7 @@ import type { PlannedChange } from "../../../core/model/remediation.ts";
 /** How much one run may change at the vendors. */
 export interface ChangeLimits {
   readonly maxChanges: number;
-  /** Of the changes, those that delete an object, or replace it, which is a deletion to whoever uses it. */
+  /** How many of the changes may delete or replace an object. To its users, a replacement is a deletion. */
   readonly maxDeletions: number;
 }
 

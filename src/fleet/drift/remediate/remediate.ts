@@ -9,9 +9,9 @@ import { type Complaints, previewTargets, updateTargets } from "./targeted-run.t
 export interface RemediateOptions {
   readonly call: EngineCall;
   readonly limits: ChangeLimits;
-  /** Shows what would be done, and tells whether it may be. */
+  /** Shows the planned changes, and returns whether to apply them. */
   readonly approve: (changes: readonly PlannedChange[]) => Promise<boolean>;
-  /** Looks for drift once more, when the changes are made. */
+  /** Scans for drift again after the changes are applied. */
   readonly scanAgain: () => Promise<DriftReport>;
 }
 
@@ -56,7 +56,7 @@ function isRemediable(finding: Finding): finding is Remediable {
   return finding.isRemediatedByUp && finding.stack !== null && finding.urn !== null;
 }
 
-/** The changes of each stack that can be previewed; the others go without a cure. */
+/** The changes of each stack that can be previewed. The other stacks are not remediated. */
 async function previewAll(
   remediable: readonly Remediable[],
   call: EngineCall,
@@ -83,7 +83,8 @@ function resultOf(finding: Remediable, after: DriftReport, complaints: Complaint
   const about = { fingerprint, kind, stack, urn, type, name, message };
   const complaint = complaints?.byUrn.get(urn) ?? complaints?.general;
   if (complaint !== undefined) {
-    // The refresh before the update has told the state what is there, so no search finds the difference again.
+    // The refresh before the update wrote the observed values to the state, so no later scan finds this
+    // difference.
     return { ...about, result: "failed", reason: `${complaint}; pulumi up --target ${shellQuoted(urn)} tries again` };
   }
   if (!after.stacks.some(({ name: of, status }) => of === stack && status === "checked")) {

@@ -124,7 +124,7 @@ export function inText(text: string): string {
     .replaceAll("@", "@\u200b");
 }
 
-/** Text as code in a table, whatever it has in it. */
+/** Formats any text as code in a table cell. */
 export function code(text: string): string {
   const plain = text.replaceAll(/\s+/g, " ").replaceAll("|", "\\|");
   const fence = "`".repeat(Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length)) + 1);

@@ -57,7 +57,7 @@ function ruleOf(kind: DriftKind): string {
 function toResult(finding: Finding | IgnoredFinding, projectFile: string): SarifResultBuilder {
   const { kind, severity, message, remedy, location, fingerprint, urn, name, type } = finding;
   const result = new SarifResultBuilder({
-    // By it code scanning knows an alert again, whatever line it has moved to.
+    // Code scanning matches alerts by this fingerprint, even if their line has moved.
     partialFingerprints: { "marketplaneDrift/v1": fingerprint },
     properties: { type, id: finding.id, stack: finding.stack, property: finding.property },
     ...("ignoredBy" in finding

@@ -10,7 +10,7 @@ interface ClaimOptions {
   readonly now: Date;
 }
 
-/** Any number that nobody else locks. */
+/** An arbitrary number that no other lock uses. */
 const lockKey = 1_735_289_613;
 
 /** Begins a search when one is due, and yields its id; else how many milliseconds it is until then. */
@@ -86,7 +86,7 @@ export function endScan(db: Kysely<Tables>, report: DriftReport, { id, now, keep
   });
 }
 
-/** Opens what was found and closes what is over; with a stack, the report tells of this one alone. */
+/** Opens new findings and closes those that are over. With `stack`, the report covers this stack only. */
 export async function settleFindings(
   transaction: Transaction<Tables>,
   report: DriftReport,

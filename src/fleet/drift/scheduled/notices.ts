@@ -27,8 +27,8 @@ interface NoticeOptions {
 const timeoutMs = 20_000;
 
 /**
- * Tells what nobody was told yet. Where one target does not take it, all are told again the next time: a notice may come twice,
- * and none is lost.
+ * Sends the notices that are still pending. If one target fails, the next attempt sends to all targets again:
+ * a notice may arrive twice, but none is lost.
  */
 export async function sendNotices({ db, targets, now, log }: NoticeOptions): Promise<void> {
   const changed = await db

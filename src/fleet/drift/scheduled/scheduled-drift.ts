@@ -50,7 +50,7 @@ export function scheduledDrift(options: ScheduledDriftOptions): Work {
     if ("id" in claim) {
       await scanFleet(options, claim);
     }
-    // What could not be told before is told now.
+    // Retry the notices that could not be sent before.
     await sendDriftNotices(options);
     return Math.min("id" in claim ? everyMs : claim.waitMs, waitMsMax);
   };
@@ -87,7 +87,7 @@ async function showInConditions({ findings }: DriftReport, { db, now, log, refre
   }
 }
 
-/** Tells those who are to be notified what they do not know yet. */
+/** Sends the pending notices to the configured targets. */
 export function sendDriftNotices({ db, config, now, log }: FleetScanOptions): Promise<void> {
   return sendNotices({ db, targets: config.notify, now, log });
 }

@@ -78,7 +78,7 @@ export interface StackRunner {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Components to run; all others stay as they are, whatever the program declares for them. */
+  /** Components to run. All others stay unchanged, even if the program declares them differently. */
   readonly targets: readonly string[];
   /** Whether to refresh the targets from the vendors first, so that changes made there are reverted. */
   readonly isRefreshed?: boolean | undefined;

@@ -16,10 +16,10 @@ interface Resumed {
 }
 
 /**
- * Carries out once more what a run began that was broken off before the state knew of it, for tenants that
- * are to be something else by now. Whatever that run made is adopted, so that the run which follows takes
- * down what nobody wants any more. A hostname that has gone to another tenant is that tenant's, whoever made
- * it.
+ * Repeats the creates of an interrupted run that the state did not record, for tenants whose desired state
+ * has changed since. The objects of that run are adopted, so that the next run deletes those that are no
+ * longer desired. A hostname that now belongs to another tenant stays with that tenant, regardless of which
+ * run created it.
  */
 export async function resumeInterrupted(
   shard: string,

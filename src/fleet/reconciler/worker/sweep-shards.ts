@@ -15,9 +15,9 @@ interface SweepOptions {
 const intervalMsMax = 5_000;
 
 /**
- * Makes sure of a job for every shard that has something to do now: tenants whose rest after a failure is
- * over, those that the configuration wants otherwise than they are, moves, and whatever a dead worker left.
- * To be repeated in the background; a job that is there already is not doubled.
+ * Enqueues a job for every shard that has work now: tenants due for a retry after a failure, tenants whose
+ * configuration has changed, moves, and work left by a dead worker. To be called repeatedly in the
+ * background. A shard that already has a job gets no second one.
  */
 export function sweepShards({ db, queue, leaseMs, requeueOnConfigChange, now }: SweepOptions) {
   return async (): Promise<number> => {

@@ -10,8 +10,8 @@ export interface ResidentProvider {
   /** Environment through which the engine finds the provider; only for the one operation that it serves. */
   readonly variables: { readonly PULUMI_DEBUG_PROVIDERS: string };
   /**
-   * Rejects new calls and waits for those under way. A killed engine leaves calls running; an operation
-   * started beside them could create an object twice.
+   * Rejects new calls and waits for those in progress. A killed engine leaves calls running. An operation
+   * that starts while they run could create an object twice.
    */
   close(): Promise<void>;
 }
