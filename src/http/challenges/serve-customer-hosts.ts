@@ -9,9 +9,9 @@ import { findChallenge } from "./find-challenge.ts";
 const wellKnown = "/.well-known/";
 
 /**
- * Answers every request for a customer's host, and lets none of them through to a route of ours: with the challenge that
- * Cloudflare or a certificate authority looks for there, or with 404. Customers point their DNS to this server, so whoever
- * serves a page below it must not find the panel or an API under a name of the customer's.
+ * Answers every request for a customer's host, and passes none of them to our own routes. The answer is the
+ * challenge that Cloudflare or a certificate authority looks for, or 404. Customers point their DNS at this
+ * server, so the panel and the APIs must not be reachable under a customer's hostname.
  */
 export function serveCustomerHosts({
   config,

@@ -2,11 +2,12 @@ import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { z } from "zod";
 
 /**
- * What is read of a notification. Cloudflare documents two forms, and sends a third for a test: the events of custom hostnames,
- * with the zone, and the general one, without
- * (https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/security/certificate-management/webhook-definitions/,
- * https://developers.cloudflare.com/notifications/reference/webhook-payload-schema/). Whatever else it is, it says that
+ * The fields that are read of a notification. Cloudflare documents two forms: custom hostname events with the
+ * zone, and the general form without it. It sends a third form for a test. Any other body only means that
  * something has happened.
+ *
+ * https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/security/certificate-management/webhook-definitions/
+ * https://developers.cloudflare.com/notifications/reference/webhook-payload-schema/
  */
 const Notification = z
   .looseObject({

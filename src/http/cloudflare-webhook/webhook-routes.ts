@@ -12,7 +12,7 @@ const scheme = "cloudflareWebhook";
 // No schema of ours: a form that Cloudflare changes is no reason to refuse it.
 const schema = { type: "object" as const };
 
-/** Cloudflare's notifications of custom hostnames: each has the hostnames looked at soon, and says nothing by itself. */
+/** Cloudflare's custom hostname notifications. Each only triggers an early check of the hostnames. */
 export function webhookRoutes({ config }: ServiceContext, settings: Cloudflare, onNotice: () => void): RouteGroup {
   const { webhookPath: path, webhookSecret, webhookSecretBefore } = settings;
   const routes = new OpenAPIHono<ServiceEnv>();

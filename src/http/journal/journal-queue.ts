@@ -3,7 +3,7 @@ import { type JournalEntry, sizeOf } from "./journal-entry.ts";
 export interface QueueOptions {
   /** Writes a batch, oldest first. */
   write(batch: readonly JournalEntry[]): Promise<void>;
-  /** Told how many entries were lost, and why: undefined for want of room. */
+  /** Called with the number of lost entries and the error; the error is undefined if the queue was full. */
   onLoss(count: number, error?: unknown): void;
   /** Calls `run` when it is time for the next batch. */
   later(run: () => void): void;

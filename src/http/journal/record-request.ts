@@ -57,7 +57,7 @@ async function patiently(body: Promise<string | null>, isRead: boolean): Promise
   return (isRead ? body : withTimeout(body, patienceMs, () => new Error("no body"))).catch(() => null);
 }
 
-/** Nobody's path, and not one of the operators' slips either. */
+/** Whether the path has no route and is not an operator's mistake either. */
 function isStray({ req, res }: Context, route: string | null): boolean {
   const isNobodys = route === null && (res.status === 404 || res.status === 405);
   return isNobodys && !req.path.startsWith("/api/") && !req.path.startsWith("/console");

@@ -51,7 +51,10 @@ function decode(segment: string): string | undefined {
   }
 }
 
-/** A body without secrets. What is neither JSON nor a form cannot be searched by name, so only its length is told. */
+/**
+ * A body without secrets. If it is neither JSON nor a form, it has no names to search, so only its length is
+ * kept.
+ */
 export function redactBody(text: string, redactor: Redactor): string {
   if (text === "") {
     return text;

@@ -26,7 +26,7 @@ export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): 
   return problem(c, status, options);
 }
 
-/** The problem that an error is told as to whoever called. */
+/** The problem that reports an error to the caller. */
 export function problemOf(error: Error): { status: ContentfulStatusCode; options: ProblemOptions } {
   if (error instanceof HttpError) {
     return error;

@@ -1,8 +1,9 @@
 import type { OpenAPIHono, z } from "@hono/zod-openapi";
 
 /**
- * A JSON body as the API's document tells it. The route reads it by itself: validation by the route's definition would
- * refuse what comes without the right Content-Type, and a marketplace's request is worth more than that.
+ * Documents a JSON body in the API document. The route itself parses the body. Validation by the route's
+ * definition would refuse a body without the right Content-Type, and a marketplace's request must not be lost
+ * for that.
  */
 export function documentOnly(registry: OpenAPIHono["openAPIRegistry"], name: string, schema: z.ZodType) {
   registry.register(name, schema);

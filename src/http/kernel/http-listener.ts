@@ -37,7 +37,7 @@ const idleTimeoutMs = 120_000;
 /** How often Node looks for requests that are late; its own 30 s would let them be late by as much. */
 const checkIntervalMs = 1_000;
 
-/** Serves an application over HTTP/1.1; whoever sends slowly, or not at all, is cut off. */
+/** Serves an application over HTTP/1.1, and disconnects clients that send slowly or not at all. */
 export async function listen(app: Hono<ServiceEnv>, options: ListenOptions): Promise<Listener> {
   const { host, port, requestTimeoutMs, setting = "listen.host and listen.port" } = options;
   const hostFaults = new WeakMap<object, string>();
@@ -86,7 +86,7 @@ async function drain(server: Server, drainTimeoutMs: number): Promise<void> {
   const closed = once(server, "close");
   server.close();
   const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
-  // A connection that becomes idle only now is kept alive for whoever holds it, unless it is told to go.
+  // A connection that becomes idle after server.close() is kept alive for its client until it is closed here.
   const sweeper = setInterval(() => server.closeIdleConnections(), 50);
   await closed;
   clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 
-/** Whether `given` is one of the secrets; how long it takes tells nothing of their content or length. */
+/** Whether `given` is one of the secrets. The duration reveals nothing about their content or length. */
 export function isSameSecret(given: string, secrets: readonly string[]): boolean {
   return secretMatcher(secrets)(given);
 }

@@ -27,13 +27,13 @@ export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandle
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
     span.end();
-    // The path may hold a secret segment and the query a token: the route tells enough.
+    // The path may hold a secret segment and the query a token, so only the route is logged.
     const line = { requestId: id, method: c.req.method, route, status, durationMs: Math.round(durationMs) };
     log[status >= 500 ? "error" : isProbe(route) ? "debug" : "info"](line, "request");
   };
 }
 
-/** Read one by one, and only by a propagator: a record of all headers is made for nobody. */
+/** Only a propagator reads the headers, one by one, so no record of all headers is built. */
 const requestHeaders: TextMapGetter<Context> = {
   get: (c, name) => c.req.header(name),
   keys: (c) => Object.keys(c.req.header()),

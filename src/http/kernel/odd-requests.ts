@@ -34,8 +34,9 @@ export function takeServerWideOptions(incoming: IncomingMessage): void {
 }
 
 /**
- * Answers "Expect: 100-continue" when the body is first read, so that a request that its headers get refused is answered at once
- * (RFC 9110, 10.1.1). The caller then may or may not send the body: the connection is closed, as what follows cannot be told apart.
+ * Answers "Expect: 100-continue" when the body is first read. A request that is refused for its headers is
+ * thus answered at once (RFC 9110, 10.1.1). The caller then may or may not send the body. The connection is
+ * closed, since a body and a next request cannot be distinguished.
  */
 export function continueWhenRead(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const read = incoming._read.bind(incoming);

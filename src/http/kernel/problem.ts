@@ -40,7 +40,7 @@ export type ProblemStatus =
   | 503;
 
 export interface ProblemOptions {
-  /** What is wrong, for whoever called; nothing of the inside. */
+  /** What is wrong, in the caller's terms, without internal details. */
   readonly detail?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the body. */
@@ -90,7 +90,7 @@ export function problems(...statuses: ProblemStatus[]) {
   return Object.fromEntries(statuses.map((status) => [status, { description: titleOf(status), content }]));
 }
 
-/** Answers that every route may give, whatever it is about. */
+/** Problems that every route may answer with. */
 export const commonProblems = problems(400, 405, 408, 413, 415, 417, 429, 500, 503);
 
 function titleOf(status: number): string {

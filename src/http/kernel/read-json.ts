@@ -4,7 +4,9 @@ import type { z } from "zod";
 import { parseJson } from "./parse-json.ts";
 import { HttpError } from "./problem.ts";
 
-/** The body as JSON, whatever its Content-Type says; a problem 400 when it is something else than the schema wants. */
+/**
+ * Parses the body as JSON and ignores its Content-Type. Throws a problem 400 if it does not match the schema.
+ */
 export async function readJson<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
   const parsed = schema.safeParse(parseJson(await c.req.text()), { error: plainWords });
   if (parsed.success) {

@@ -15,8 +15,8 @@ interface Account {
 const acceptedMax = 10;
 
 /**
- * Refuses whoever has not the account's Basic credentials, before anything else is looked at. A header that was accepted is
- * known again by its digest, which takes a quarter of the time and tells as little.
+ * Refuses requests without the account's Basic credentials, before any other check. An accepted header is
+ * recognized by its digest, which takes a quarter of the time and reveals no more.
  */
 export function requireBasic({ realm, user, passwords }: Account): MiddlewareHandler {
   const matchesUser = secretMatcher([user]);

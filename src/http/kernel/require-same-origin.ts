@@ -4,9 +4,10 @@ import { HTTPException } from "hono/http-exception";
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Refuses what another site had a browser send with our cookies: every method that can change something, whatever its content
- * type, since routes read bodies of other types too. A browser says where a request comes from by Origin and Sec-Fetch-Site, which
- * no page can set. At least one has to be there, and each that is has to name this site.
+ * Refuses requests that another site made a browser send with our cookies. It checks every method that can
+ * change something, for every content type, since routes read bodies of other types too. A browser states a
+ * request's origin in Origin and Sec-Fetch-Site, which no page can set. At least one is required, and each
+ * one present must name this site.
  */
 export function requireSameOrigin(publicUrl: string): MiddlewareHandler {
   const own = new URL(publicUrl);

@@ -5,7 +5,7 @@ import type { FindingFilter } from "./read-findings.ts";
 
 const Text = StorableText.trim().catch("").default("");
 
-/** What the address of the list of findings says; whatever makes no sense there is as good as left out. */
+/** The query parameters of the list of findings. Invalid values are ignored. */
 export const FindingQuery = z.object({
   state: z.enum(["open", "closed"]).catch("open").default("open"),
   kind: z

@@ -101,7 +101,7 @@ function criteriaOf(
   where: ExpressionBuilder<Tables, "driftFindings">,
   { isOpen, kind, severity, shard, text }: FindingFilter,
 ): Expression<SqlBool>[] {
-  // Nothing can be done about what nobody can verify: it is listed where it is asked for.
+  // Operators cannot act on unverifiable findings, so these are listed only if a filter asks for them.
   const isFolded = isOpen && kind === undefined && severity === undefined && text === undefined;
   const worthListing = where.or([where("kind", "!=", "unverifiable"), where("severity", "!=", "note")]);
   const pattern = `%${(text ?? "").replaceAll(/[\\%_]/g, "\\$&")}%`;

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { listDueShards } from "../../../fleet/reconciler/shard/list-shards.ts";
 
-/** What the database tells about workers: each holds a shard's lease during a run, and records the run. */
+/** What the database shows of workers: each holds a shard's lease during a run, and records the run. */
 export interface Workers {
   readonly active: readonly { readonly name: string; readonly shards: number }[];
   /** The number of shards with work due now. */

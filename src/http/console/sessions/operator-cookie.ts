@@ -12,7 +12,10 @@ export interface OperatorCookie {
   remove(c: Context): void;
 }
 
-/** `publicUrl` tells whether browsers use https; the name's prefix then prevents setting the cookie over plain http. */
+/**
+ * `publicUrl` determines whether browsers use https. The name's prefix then prevents setting the cookie over
+ * plain http.
+ */
 export function operatorCookie(publicUrl: string): OperatorCookie {
   const secure = { ...attributes, secure: true, prefix: "secure" } satisfies CookieOptions;
   const isSecure = publicUrl.startsWith("https:");

@@ -8,14 +8,14 @@ interface BodyLimit {
 }
 
 /**
- * Refuses longer bodies. A length that Content-Length tells is taken for true, since HTTP lets no more through. Hono's own limit
- * would look at the body's stream first, and a request whose stream was looked at costs twice the time of one that is read in
- * one piece later.
+ * Refuses longer bodies. Content-Length is trusted, since HTTP lets no more bytes through. Hono's own limit
+ * would access the body's stream first. A request whose stream was accessed takes twice the time of one that
+ * is read in one piece later.
  */
 export function limitBody({ bytesMax, refuse }: BodyLimit): MiddlewareHandler {
   const limitStream = bodyLimit({ maxSize: bytesMax, onError: refuse });
   return (c, next) => {
-    // What these bring is no body, and nobody can read it.
+    // Content sent with GET or HEAD is not a body, and no route can read it.
     if (c.req.method === "GET" || c.req.method === "HEAD") {
       return next();
     }

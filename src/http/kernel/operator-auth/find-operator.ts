@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { hashSecret, isSecretOf, parseToken } from "./token-format.ts";
 
-/** Whoever called with a token. */
+/** The operator who called with a token. */
 export interface Operator {
   readonly tokenId: string;
   readonly name: string;

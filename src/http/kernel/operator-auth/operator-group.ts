@@ -32,7 +32,7 @@ const refuseDeepJson: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   await next();
 };
 
-/** What the audit log calls whoever sent the request. */
+/** The audit log's name for the sender of the request. */
 export function actorOf(c: Context<ServiceEnv>): `operator:${string}` {
   const operator = c.get("operator");
   if (operator === undefined) {

@@ -18,7 +18,7 @@ interface TokenWork {
 
 type Scope = TokenFacts["scope"];
 
-/** Makes a token and returns it; nobody can have it a second time. A name stands for one operator, so it must be free. */
+/** Creates a token and returns it, once only. A name stands for one operator, so it must be free. */
 export async function createToken(work: TokenWork, scope: Scope, lifetimeMs: number | undefined): Promise<string> {
   return inLedgerTransaction(work.db, async (transaction) => {
     const valid = await listValid(transaction, work);

@@ -4,7 +4,10 @@ import type { Operator } from "./find-operator.ts";
 /** How exact the time of a token's last use is. */
 const precisionMs = 60_000;
 
-/** Notes when a token was used, at most once a minute; nobody waits for it, and a failure is only logged. */
+/**
+ * Records when a token was used, at most once a minute. Requests do not wait for it; a failure is only
+ * logged.
+ */
 export function recordUse({ tokenId, lastUsedAt }: Operator, { db, log, now }: ServiceContext): void {
   const at = now();
   if (lastUsedAt !== null && at.getTime() - lastUsedAt.getTime() < precisionMs) {

@@ -27,7 +27,7 @@ export function hashSecret(secret: string): string {
   return hash("sha256", secret, "hex");
 }
 
-/** True when the secret is the one that was hashed, in the same time whatever it is. */
+/** True if the hash is that of this secret. The comparison takes constant time. */
 export function isSecretOf(secret: string, hashed: string): boolean {
   const [given, kept] = [Buffer.from(hashSecret(secret)), Buffer.from(hashed)];
   return given.length === kept.length && timingSafeEqual(given, kept);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tenant } from "../../../core/model/tenant.ts";
 
-/** What the first call ordered and was told; a repeated call is answered by it. */
+/** The first call's plan and the message it was answered with. A repeated call gets the same answer. */
 export const Order = z.object({ plan: z.string(), message: z.string() });
 export type Order = z.infer<typeof Order>;
 

@@ -27,7 +27,7 @@ export const PlanChangeRequest = z.object({
 });
 export type PlanChangeRequest = z.infer<typeof PlanChangeRequest>;
 
-/** What is kept of an order beside the plan; nothing of it is secret. */
+/** The facts that are kept of an order in addition to the plan. None of them is secret. */
 export function toMarketplaceFacts(request: ProvisionRequest): Record<string, unknown> {
   const facts = {
     ownerId: request.owner_id,

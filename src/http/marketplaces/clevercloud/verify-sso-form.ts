@@ -24,11 +24,11 @@ export interface SsoRules {
 /** A form that is genuine and fresh. */
 export interface ProvenForm {
   readonly proof: keyof typeof proofs;
-  /** Names the form: whoever brings it again is refused. */
+  /** Identifies the form: a second use is refused. */
   readonly digest: string;
-  /** Names the form without its signature, which would get in as well where a bare token does. */
+  /** Identifies the form without its signature, which would also be accepted where a bare token is. */
   readonly strippedDigest: string;
-  /** Known to whoever has the form, and to no one who reads our database. */
+  /** Known only to the holder of the form, not to a reader of our database. */
   readonly secret: string;
   /** From then on it would be refused for its age. */
   readonly goodUntil: Date;

@@ -11,7 +11,7 @@ export function keyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([foldLogin(email), zone ?? null]) };
 }
 
-/** The key as it was made while upper and lower case were told apart; some tenants of one user still have it. */
+/** The former, case-sensitive key. Some tenants still have it. */
 export function spelledKeyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([email, zone ?? null]) };
 }
@@ -37,8 +37,8 @@ export function switchedOff(tenant: Tenant): TenantDraft {
 }
 
 /**
- * On again, with the hostnames that nobody else has taken meanwhile. Who was suspended before still is: it is not the
- * user's to lift.
+ * On again, with the hostnames that no other tenant has taken since. A tenant that was suspended before stays
+ * suspended, because the user may not lift a suspension.
  */
 export function switchedOn(tenant: Tenant, { claimantOf }: Surroundings): TenantDraft {
   const { stateBefore: _before, ...marketplace } = tenant.marketplace;

@@ -14,8 +14,9 @@ interface Subscription {
 }
 
 /**
- * sub_start: the user is on the plan; the answer is the tenant's id. Whoever pays is served, also when user_create has not
- * come yet. A zone that the user switched off stays off; an account, which only its subscription keeps, is on again.
+ * sub_start: puts the user on the plan and answers with the tenant's id. A paying user is served even if
+ * user_create has not arrived yet. A zone that the user switched off stays off. An account, which only its
+ * subscription keeps, is on again.
  */
 export function decideSubscriptionStart({ user, plan }: Subscription, offer: AppOffer) {
   return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
@@ -40,8 +41,8 @@ export function decideSubscriptionStart({ user, plan }: Subscription, offer: App
 }
 
 /**
- * sub_end: back to the plan of those without a subscription, whatever they have by then. An end that comes after the start
- * of another plan is about the one before, and changes nothing.
+ * sub_end: returns the user to the plan of users without a subscription, independent of what they use by
+ * then. An end that arrives after the start of another plan refers to the previous plan, and changes nothing.
  */
 export function decideSubscriptionEnd({ user, plan }: Subscription, offer: AppOffer) {
   return (tenant: Tenant | undefined): Decision<string | undefined> => {

@@ -6,7 +6,7 @@ import { failedChecks, type ReadinessChecks } from "./readiness.ts";
 
 interface HealthOptions {
   readonly checks: ReadinessChecks;
-  /** True from the moment that the process was told to stop. */
+  /** True as soon as the process has received a request to stop. */
   isStopping(): boolean;
   readonly log: Logger;
 }

@@ -16,8 +16,9 @@ interface MetricsOptions {
 }
 
 /**
- * Whether anyone can read /metrics: with a token, on an address of its own, or without either on a developer's machine. In
- * production a proxy is in front. Its requests cannot be told from this machine's own, since a proxy need not send any header.
+ * Whether /metrics is served: with a token, on an address of its own, or without either on a developer's
+ * machine. In production a proxy is in front. Its requests look like this machine's own, since a proxy need
+ * not send any header.
  */
 export function isMetricsOpen({ publicUrl, metrics }: Pick<ControlPlaneConfig, "publicUrl" | "metrics">): boolean {
   return metrics.token !== undefined || metrics.listen !== undefined || isLocalUrl(publicUrl);

@@ -54,7 +54,7 @@ function isList(body: string): boolean {
   }
 }
 
-/** Only what says how the body is to be read; its length is counted anew. */
+/** Only the headers that say how to read the body. Its length is computed again. */
 function replayedHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(headers).filter(([name]) => name === "content-type" || name === "accept");
 }

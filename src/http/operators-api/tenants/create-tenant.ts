@@ -13,8 +13,8 @@ export interface Created {
 }
 
 /**
- * Makes a tenant, once for each external id: the same request again is answered by the tenant that there is, whatever has
- * been changed since; another request with its external id is refused.
+ * Creates a tenant, once per external id. A repeated request is answered with the existing tenant, even if it
+ * has changed since. A different request with the same external id is refused.
  */
 export function createTenant(input: NewTenant & { readonly externalId: string }, config: TenantConfig) {
   const requestDigest = hash("sha256", canonicalJson(input), "base64url");

@@ -34,7 +34,7 @@ function namesOf({ hostnames }: Tenant["desired"]): string[] {
   return hostnames.map(({ hostname }) => hostname);
 }
 
-/** A removed tenant's hostnames may be another one's by now, so nothing is told of them. */
+/** A removed tenant's hostnames may belong to another tenant by now, so their status is left out. */
 function toView(tenant: Tenant, statuses: ReadonlyMap<string, Status>): TenantView {
   const { desired, conditions, createdAt, changedAt, removedAt, marketplace, ...facts } = tenant;
   const { owner = null, license = null, members, counters, hostnames } = desired;

@@ -17,7 +17,7 @@ export interface SessionCookies {
   remove(c: Context, tenantId: string): void;
 }
 
-/** `publicUrl` tells whether browsers use https; a proxy in front of this process may use plain http. */
+/** `publicUrl` determines whether browsers use https; a proxy in front of this process may use plain http. */
 export function sessionCookies(publicUrl: string): SessionCookies {
   const isSecure = publicUrl.startsWith("https:");
   const prefix = isSecure ? "__Host-" : "";
