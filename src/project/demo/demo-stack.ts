@@ -29,7 +29,7 @@ export class DemoStack {
     this.#signal = signal;
   }
 
-  /** The stack's configuration file, which Pulumi wants beside Pulumi.yaml. */
+  /** The stack's configuration file. Pulumi requires it in the folder of Pulumi.yaml. */
   get configFile(): string {
     return join(this.#root, `Pulumi.${this.name}.yaml`);
   }

@@ -13,7 +13,7 @@ export interface StepResult {
 
 export type Narrator = ReturnType<typeof createNarrator>;
 
-/** Tells a person what the demo does: lines that stay, and on a terminal one line that moves. */
+/** Prints what the demo does: permanent lines, and on a terminal one line that is updated in place. */
 export function createNarrator(stream: NodeJS.WriteStream) {
   const isLive = stream.isTTY === true;
   const style = (format: Parameters<typeof styleText>[0], text: string) => styleText(format, text, { stream });

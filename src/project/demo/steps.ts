@@ -18,7 +18,7 @@ interface Step {
   readonly command: readonly string[];
   /** What somebody does before the command runs. */
   readonly before?: (context: DemoContext) => Promise<void>;
-  /** Throws when the run did not do what the step says; tells what it did otherwise. */
+  /** Throws if the run did not do what the step says. The error describes the difference. */
   readonly verify: (run: EngineRun, context: DemoContext & { readonly writes: number }) => Promise<string>;
 }
 
@@ -127,7 +127,7 @@ export const steps: readonly Step[] = [
   },
 ];
 
-/** Runs one step, tells about it and keeps its figures. */
+/** Runs one step, prints its progress and records its figures. */
 export async function runStep(step: Step, context: DemoContext): Promise<void> {
   const { stack, world, narrator, results } = context;
   narrator.step(step.title);

@@ -11,7 +11,7 @@ import { unusedContext } from "./unused-context.ts";
 
 const name = "api.md";
 const methods = ["get", "post", "put", "patch", "delete"] as const;
-/** Answers that any route may give, told once at the top of the page. */
+/** Answers that any route may give. The page lists them once, at the top. */
 const everywhere = new Set(["400", "401", "403", "405", "408", "413", "415", "429", "500", "503"]);
 
 type PathItem = NonNullable<ApiDocument["paths"]>[string];

@@ -6,7 +6,10 @@ import { toPublishedManifest } from "./published-manifest.ts";
 
 const compileTimeoutMs = 180_000;
 
-/** Puts together what `npm pack` packs: compiled code, declarations, documents and a package.json; `into` is made anew. */
+/**
+ * Assembles what `npm pack` packs: compiled code, declarations, documents and a package.json. `into` is
+ * recreated.
+ */
 export async function buildProviders(root: string, into: string): Promise<void> {
   await rm(into, { recursive: true, force: true });
   await compile(root, into);

@@ -38,7 +38,8 @@ export function toPublishedManifest(workspaceManifest: unknown): Readonly<Record
       "./package.json": "./package.json",
     },
     engines: { node: nodeRange },
-    // The workspace pins; a program of somebody else's shares what it has and takes what is mended.
+    // The workspace pins versions. A consumer's program needs ranges, to share installed versions and get
+    // fixes.
     dependencies: Object.fromEntries(runtime.map(([dependency, exact]) => [dependency, `^${exact}`])),
     peerDependencies: { [sdk]: sdkRange },
     // A Pulumi project has it; a product that needs apifew-runtime alone is spared it.

@@ -21,8 +21,9 @@ interface Call {
 const timeoutMs = 10_000;
 
 /**
- * Calls a provider's endpoints as somebody who has no business there: whoever answers anything but 401 to the marketplace's
- * calls, or lets somebody sign in by an empty form, is not to be sold. Nothing in these calls could be done by a provider.
+ * Calls a provider's endpoints without authorization. A provider must not be sold if it answers the
+ * marketplace's calls with anything but 401, or accepts an empty sign-in form. None of these calls asks for
+ * anything that a provider could do.
  */
 export async function checkEndpoints(id: string, { baseUrl, ssoUrl }: ManifestEndpoints): Promise<EndpointCheck[]> {
   const json = { "content-type": "application/json" };

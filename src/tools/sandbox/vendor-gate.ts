@@ -78,7 +78,7 @@ function complete(c: Context<SandboxEnv>, call: Call): void {
   }
 }
 
-/** Real time; a pause does not keep a sandbox alive that was told to stop. */
+/** Waits in real time. A pause does not keep a sandbox alive that has been asked to stop. */
 async function pause(durationMs: number): Promise<void> {
   await delay(durationMs, undefined, { ref: false });
 }

@@ -45,7 +45,7 @@ export class Caller {
     this.#options = options;
   }
 
-  /** The answer, whatever its status; throws NoAnswerError where none comes. */
+  /** Returns the answer with any status. Throws NoAnswerError if there is none. */
   async call(request: CallRequest): Promise<Answer> {
     try {
       const answer = await this.#send(request);

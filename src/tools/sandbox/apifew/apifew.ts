@@ -5,9 +5,9 @@
  * - Release is POST /v2/app/pricing/license/release, the reading of a counter POST /v2/app/user/license/counter/value: the
  *   page prints the paths of create and of save under them. The printed paths work as well: create with USER_LOGIN and no
  *   OWNER_LOGIN releases, save without VALUE reads.
- * - Pricings: the page gives an empty body to both forms, and CURRENT_REV_ONLY 0 means the same as none. Both forms are
- *   in that answer: features and licenses_count beside the licenses. 1 asks for the basic form of the latest revisions.
- *   No uid is in either answer, as on the page.
+ * - Pricings: the page gives an empty body to both forms, and CURRENT_REV_ONLY 0 means the same as none. That
+ *   answer combines both forms: features, licenses_count and the licenses. 1 asks for the basic form of the
+ *   latest revisions. No uid is in either answer, as on the page.
  * - Errors come with HTTP 200. Where the page prints an impossible error only, the nearest of its own words is used: a
  *   second create of a user is ERROR_USER_ALREADY_EXISTS (v1 prints it), a login that is no address ERROR_USER_NOT_FOUND; an
  *   unknown pricing is ERROR_NO_LICENSE_AVAIL on create and assign, a wrong quantity, an unknown app of the gateway and a
@@ -40,7 +40,10 @@ import { addDeprecatedUserRoutes, addUserRoutes } from "./user-routes.ts";
 
 export const apifewBasePath = "/apifew";
 
-/** Every call is a POST, so reads are told by their routes; a counter's save path without VALUE tells it itself. */
+/**
+ * Every call is a POST, so reads are recognized by their routes. A counter's save path without VALUE marks
+ * itself as a read.
+ */
 const readRoutes = new Set([
   "/v2/app/user",
   "/v2/app/pricings",

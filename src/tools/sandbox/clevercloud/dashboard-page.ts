@@ -13,8 +13,9 @@ export interface DashboardVisit {
 }
 
 /**
- * What the console's menu does for an add-on ("SSO"): a page whose button posts the signed form to the provider. The form has the page's token
- * and the signature that the wire carries beside it since February 2025; nav-data is empty there, and the timestamp counts seconds.
+ * Emulates the console menu of an add-on ("SSO"): a page whose button posts the signed form to the provider.
+ * The form has the documented token, and the signature that real requests also carry since February 2025.
+ * nav-data is empty there, and the timestamp counts seconds.
  */
 export function dashboardPage({ ssoUrl, ...visit }: DashboardVisit, now: Date) {
   const fields = Object.entries(signedFields(visit, String(Math.floor(now.getTime() / 1000))));

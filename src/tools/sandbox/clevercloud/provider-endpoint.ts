@@ -4,7 +4,7 @@
  *
  * - The same POST again gets the answer that is stored; the same addon_id with another plan, owner or region is a 409.
  * - A plan that the seed does not list is a 422.
- * - An addon_id that was deprovisioned can be provisioned anew: another resource with another id.
+ * - A deprovisioned addon_id can be provisioned again, as another resource with another id.
  * - DELETE answers 200 {}, also the second time; an id that never was is a 404. Credentials are checked first.
  * - A POST whose answer is lost made the resource, but Clever Cloud did not learn of it: no add-on, until it is answered.
  */
@@ -76,7 +76,7 @@ export function createProvider(context: SandboxContext, store: AddonStore): Emul
     }
     resource.isDeleted = true;
     c.set("onAnswered", () => {
-      // A repeated DELETE must not take away what was provisioned anew under the same addon_id.
+      // A repeated DELETE must not delete a new resource with the same addon_id.
       if (store.resourcesByAddon.get(resource.addonId) === resource) {
         store.addons.delete(resource.addonId);
       }

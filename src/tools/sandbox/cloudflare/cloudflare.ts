@@ -9,9 +9,10 @@
  * - total_count of a custom hostname list counts the zone without filters, as the OpenAPI of 2024 says; total_pages
  *   counts the filtered list. A per_page beyond the limit is refused with 400/1400; no code for it is documented.
  * - Lists are in the order of creation.
- * - ssl.status of a changed order starts again: another method, authority or wildcard issues anew with new tokens, equal
- *   settings validate once more with the old ones, other TLS settings are only deployed. An uploaded certificate goes
- *   through pending_deployment to active and comes back without type, method, authority, certificate and key.
+ * - ssl.status of a changed order starts again. Another method, authority or wildcard causes a new issuance
+ *   with new tokens. Equal settings are validated again with the old tokens. Other TLS settings are only
+ *   deployed. An uploaded certificate goes through pending_deployment to active. It comes back without type,
+ *   method, authority, certificate and key.
  * - ssl null and ssl "null" both switch SSL off: the Go client's pull request reads either way.
  * - PATCH without ssl restarts a pending hostname; moved, deleted and blocked ones need ssl, if they have any.
  * - validation_records, ownership_verification and its http form are absent (not empty) once they served.

@@ -62,7 +62,8 @@ function testsOf(query: Query): Test[] {
   add("certificate_authority", (value) => (one) => one.ssl?.certificateAuthority === value);
   add("wildcard", (value) => (one) => String(one.ssl?.wildcard ?? false) === value);
   add("custom_origin_server", (value) => (one) => one.customOriginServer === value.toLowerCase());
-  // ssl=0, the default, filters nothing: the vendor's page gives it no other meaning that can be told from a plain list.
+  // ssl=0, the default, filters nothing: the vendor documents no other meaning that would differ from a plain
+  // list.
   add("ssl", (value) => (one) => value !== "1" || one.ssl !== undefined);
   return tests;
 }

@@ -7,8 +7,9 @@ import { parseSslRequest } from "./ssl-request.ts";
 import type { CustomHostname } from "./zone.ts";
 
 /**
- * Changes a custom hostname by the body of a PATCH. Whatever it carries, it restarts the hostname's backoff; with ssl it
- * re-runs the validation of the certificate too, equal settings included. Everything is checked before anything changes.
+ * Changes a custom hostname by the body of a PATCH. Every PATCH restarts the hostname's backoff. With ssl, it
+ * also re-runs the certificate's validation, even if the settings are equal. Everything is checked before
+ * anything changes.
  */
 export function patchCustomHostname(hostname: CustomHostname, body: JsonObject, world: World): void {
   const { zone } = world;

@@ -10,7 +10,10 @@ import { answer, CloudflareError } from "./envelope.ts";
 import { pageOf, parsePaging } from "./paging.ts";
 import { type CustomHostname, getZone, type Zone } from "./zone.ts";
 
-/** Custom hostnames of a zone. The literal paths beside :id are routed by fallback-origin-routes.ts, before these. */
+/**
+ * Custom hostnames of a zone. fallback-origin-routes.ts routes the literal paths at the level of :id, before
+ * these.
+ */
 export function addCustomHostnameRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
   const perPageMax = account.context.seed.cloudflare.perPageMax;
 

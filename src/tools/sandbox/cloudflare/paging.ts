@@ -25,7 +25,7 @@ export function parsePaging(query: Record<string, string>, limits: PagingLimits)
   return { page, perPage };
 }
 
-/** One page of a list and what the vendor tells about it. */
+/** One page of a list and the vendor's result_info for it. */
 export function pageOf<T>(entries: readonly T[], paging: Paging, totalCount: number): { page: T[]; info: ResultInfo } {
   const start = (paging.page - 1) * paging.perPage;
   const page = entries.slice(start, start + paging.perPage);

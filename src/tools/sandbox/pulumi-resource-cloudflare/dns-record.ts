@@ -59,7 +59,7 @@ function isSame(name: string, value: unknown, written: Properties): boolean {
   if (isUnknown(value) || isUnknown(other)) {
     return false;
   }
-  // A proxied record has no ttl of its own: the API answers 1 whatever was sent.
+  // A proxied record has no ttl of its own: the API always answers 1.
   if (name === "ttl" && written.proxied === true) {
     return true;
   }

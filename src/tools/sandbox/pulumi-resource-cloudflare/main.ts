@@ -10,7 +10,7 @@ import { createDnsRecordProvider } from "./dns-record-provider.ts";
 import { allowImports, onConfigure } from "./server-requests.ts";
 import { toSettings } from "./settings.ts";
 
-// An engine that was killed closes our standard input without a word; nobody would ever end this process then.
+// A killed engine closes our standard input without notice. Without this, the process would never exit.
 for (const end of ["end", "close", "error"]) {
   process.stdin.once(end, () => process.exit(1));
 }

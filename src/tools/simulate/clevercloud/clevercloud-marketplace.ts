@@ -155,7 +155,7 @@ export class ClevercloudMarketplace implements Marketplace {
     return this.subject.signIn ?? skip("the provider is said to have no single sign-on (--no-sso)");
   }
 
-  /** A form that nobody signed yet. No two have the same timestamp, for a provider may take each form once. */
+  /** An unsigned form. No two have the same timestamp, since a provider may accept each form only once. */
   unsignedForm(id: string, { ageSeconds = 0, unit = this.#unit }: FormDetails = {}): SignInForm {
     const { userId, email } = this.subject;
     let seconds = Math.floor(this.now() / 1000) - ageSeconds;

@@ -7,7 +7,7 @@ const page = 'Clever Cloud\'s page, "Authentication"';
 const everyCall =
   '"Your provider API must check that all calls to it are authenticated with this user/password combination. If the authentication fails, you should return a 401 HTTP status code."';
 
-/** Nobody but the marketplace is listened to. */
+/** Only the marketplace's calls are accepted. */
 export const credentialChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "credentials.wrong-password",

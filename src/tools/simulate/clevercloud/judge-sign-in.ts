@@ -8,7 +8,7 @@ export function expectSignedIn(answer: Answer, what: string): void {
   expectThat(isSignedIn(answer), `${what} has to sign in, and was answered ${describe(answer)}`);
 }
 
-/** A redirect is no refusal: nobody can tell from it whether a session was opened. */
+/** A redirect is no refusal: it does not show whether a session was opened. */
 export function expectTurnedAway(answer: Answer, what: string): void {
   expectThat(!isSignedIn(answer), `${what} signed in: it was answered ${answer.status}`);
   expectRefusal(answer, what);

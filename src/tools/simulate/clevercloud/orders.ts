@@ -11,7 +11,7 @@ export interface ProvisionBody {
 export interface Order {
   readonly body: ProvisionBody;
   readonly ids: Set<string>;
-  /** True when an answer was lost or not understood, so that something may exist whose id nobody knows. */
+  /** True if an answer was lost or not understood. A resource with an unknown id may then exist. */
   isUnclear: boolean;
 }
 

@@ -14,7 +14,7 @@ const otherBrowser = {
   "accept-language": "de-DE,de;q=0.9",
 };
 
-/** Nobody else gets in. */
+/** Only genuine sign-ins are accepted. */
 export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.stale",

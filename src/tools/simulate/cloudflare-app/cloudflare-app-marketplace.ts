@@ -46,7 +46,7 @@ export class CloudflareAppMarketplace implements Marketplace {
     return [...(account ? secretsOf(account) : []), ...(pathSecret === undefined ? [] : [pathSecret])];
   }
 
-  /** The parameters of a user_create for a user and a zone that nobody has seen before. */
+  /** The parameters of a user_create for a new user and a new zone. */
   newUser(): Parameters {
     const name = `simulated-${randomUUID()}`;
     return { act: "user_create", user_email: `${name}@example.com`, user_zone: `${name}.example.com`, user_tos: "1" };
@@ -61,7 +61,7 @@ export class CloudflareAppMarketplace implements Marketplace {
     return { act: "sub_start", user_email, user_zone, sub_plan };
   }
 
-  /** POST of one act ("Requests from CloudFlare"), whatever comes of it. */
+  /** Sends one act as a POST ("Requests from CloudFlare") and returns any answer. */
   async act(parameters: Parameters, details: ActDetails = {}): Promise<Answer> {
     const { credentials = "right", encoding = this.subject.encodings[0] } = details;
     this.#switchedOn.noteStart(parameters);
