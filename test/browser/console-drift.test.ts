@@ -43,7 +43,7 @@ describeWithBrowser("drift in the console", () => {
 
         // The alarm, what it says, and its remediation; the page is never loaded again by hand.
         await page.getByRole("link", { name: /docs\.acme-shoes\.com: ssl\.method/ }).click();
-        await page.getByRole("heading", { name: "As declared" }).waitFor();
+        await page.getByRole("heading", { name: "Desired" }).waitFor();
         await look(page, "drift-finding");
         await page.getByRole("link", { name: "Remediate…" }).click();
         await look(page, "drift-remediate");
@@ -61,7 +61,7 @@ describeWithBrowser("drift in the console", () => {
         await look(page, "drift-adopt");
         await page.getByLabel("Tenant").fill("globex@customer.com");
         await page.getByRole("button", { name: "Assign" }).click();
-        await page.getByText("stray.globex.com is the tenant's now").waitFor();
+        await page.getByText("stray.globex.com now belongs to the tenant").waitFor();
         expect(page.url()).toBe(`${origin}/console/tenants/${other}`);
         await converged();
         await toDrift(page);

@@ -65,7 +65,7 @@ function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined,
   return notice(tone, html`<p><strong>${text}</strong> ${rest}</p>`, "status");
 }
 
-function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
+function sides({ finding: { property } }: KnownFinding): Markup {
   if (property === null) {
     return html``;
   }
@@ -73,7 +73,7 @@ function sides({ finding: { property }, closedAt }: KnownFinding): Markup {
   return html`<section class="stack tight" aria-labelledby="difference">
     <h2 id="difference"><code>${path}</code></h2>
     <div class="sides">
-      ${side("declared", "Desired", desired)} ${side("observed", closedAt === null ? "Observed" : "Observed", observed)}
+      ${side("declared", "Desired", desired)} ${side("observed", "Observed", observed)}
     </div>
   </section>`;
 }
