@@ -83,11 +83,13 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
     await report("storage", "1.50");
     value = 100;
     expect((await remove()).status).toBe(200);
-    expect(await costs(world)).toEqual([2.5]);
+    const billed = await costs(world);
+    // The counter's usage belongs to the database's month, which need not be that of the report.
+    expect(billed.reduce((sum, cost) => sum + cost, 0)).toBe(2.5);
     expect((await tenant()).state).toBe("removed");
     value = 900;
     expect((await remove()).status, "a repeated deletion").toBe(200);
-    expect(await costs(world)).toEqual([2.5]);
+    expect(await costs(world)).toEqual(billed);
   });
 
   it("is billed once even if its deletion is requested twice at the same time", async () => {
