@@ -1,23 +1,23 @@
 import type { Engine } from "../engine/find-engine.ts";
 import type { Figure } from "./figure.ts";
 
-/** What a case works with. */
+/** What a case is run with. */
 export interface BenchContext {
   readonly engine: Engine;
   /** The checkout. */
   readonly root: string;
-  /** A folder of this run's own inside the checkout, so that its programs find the packages; removed at the end. */
+  /** Temporary folder of this run, inside the checkout so that its programs find the packages. */
   readonly folder: string;
   readonly rounds: number;
-  /** Smaller numbers of everything: shows that the bench works, and proves no target. */
+  /** Small sizes: shows that the bench works, proves no target. */
   readonly isQuick: boolean;
   readonly signal: AbortSignal;
   readonly say: (text: string) => void;
-  /** Registers what is done when the run is over, the last first, whether it went well or not. */
+  /** Registers a task for the end of the run, successful or not. Tasks run in reverse order. */
   readonly onEnd: (task: () => void) => void;
 }
 
-/** One part of the bench, under the letter that issue 4 gives it. */
+/** One part of the bench. The name of each of its figures begins with its letter and a colon. */
 export interface BenchCase {
   readonly letter: string;
   readonly title: string;

@@ -1,4 +1,4 @@
-/** What a figure is to be held to. */
+/** The limit that a figure must keep. */
 export interface Target {
   readonly is: "at most" | "at least" | "below";
   readonly limit: number;
@@ -9,20 +9,20 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** Such as "at most 25"; null where a figure only stands beside others. */
+  /** Such as "at most 25"; null for a figure that only serves as a comparison. */
   readonly target: string | null;
   readonly met: boolean | null;
 }
 
 const decimals = 3;
 
-/** A figure, held to its target if it has one. */
+/** A rounded figure, compared with its target if it has one. */
 export function figure(name: string, value: number, unit: string, target?: Target): Figure {
   const rounded = round(value);
   if (target === undefined) {
     return { name, value: rounded, unit, target: null, met: null };
   }
-  // Judged before rounding, so that a value does not slip under its limit by it.
+  // Compared before rounding, so that rounding cannot turn a missed target into a met one.
   return { name, value: rounded, unit, target: `${target.is} ${round(target.limit)}`, met: isMet(value, target) };
 }
 

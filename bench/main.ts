@@ -1,5 +1,5 @@
-/** `npm run bench`: what marketplane costs, side by side with what it is held to. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+/** `npm run bench`: what marketplane costs, next to its targets. */
+import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ import { shardedUp } from "./cases/sharded-up.ts";
 import { stateSize } from "./cases/state-size.ts";
 import type { Figure } from "./figure.ts";
 import { resultsTable } from "./results-table.ts";
+import { saveFigures } from "./save-figures.ts";
 
 const root = dirname(import.meta.dirname);
 const cases: readonly BenchCase[] = [
@@ -51,8 +52,8 @@ async function main(args: readonly string[]): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => interrupt.abort(new Error(`stopped by ${signal}`)));
   }
-  // After each case, so that a run that is stopped leaves what it has.
-  const save = (figures: readonly Figure[]) => writeFileSync(values.output, `${JSON.stringify(figures, null, 2)}\n`);
+  // After each case, so that an interrupted run keeps the figures measured so far.
+  const save = (figures: readonly Figure[]) => saveFigures(values.output, figures);
   const figures = await runBench(chosen, { rounds, isQuick: values.quick, signal: interrupt.signal }, save);
   process.stdout.write(`\n${resultsTable(figures, process.stdout)}\n\nwritten to ${values.output}\n`);
   const missed = figures.filter(({ met }) => met === false).length;
@@ -69,9 +70,9 @@ async function runBench(
   const folder = join(root, ".marketplane", `bench-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const started = Date.now();
-  const endings: (() => void)[] = [];
+  const cleanups: (() => void)[] = [];
   const say = (text: string) => process.stderr.write(`  ${clock(Date.now() - started)}  ${text}\n`);
-  const context: BenchContext = { engine, root, folder, ...options, say, onEnd: (task) => endings.push(task) };
+  const context: BenchContext = { engine, root, folder, ...options, say, onEnd: (task) => cleanups.push(task) };
   try {
     say(`Pulumi ${engine.version}, Node ${process.version}, ${availableParallelism()} processors, load ${load()}`);
     const figures: Figure[] = [];
@@ -83,7 +84,7 @@ async function runBench(
     say(`done; load ${load()}`);
     return figures;
   } finally {
-    for (const task of endings.toReversed()) {
+    for (const task of cleanups.toReversed()) {
       task();
     }
     rmSync(folder, { recursive: true, force: true });
@@ -97,7 +98,7 @@ function chooseCases(only: string | undefined): readonly BenchCase[] {
   const letters = only.split(",");
   const unknown = letters.filter((letter) => !cases.some((one) => one.letter === letter));
   if (unknown.length > 0) {
-    throw new Error(`there is no case ${unknown.join(", ")}\n${usage}`);
+    throw new Error(`--only: unknown case ${unknown.join(", ")}\n${usage}`);
   }
   return cases.filter(({ letter }) => letters.includes(letter));
 }
@@ -105,7 +106,7 @@ function chooseCases(only: string | undefined): readonly BenchCase[] {
 function readRounds(text: string | undefined, isQuick: boolean): number {
   const rounds = text === undefined ? (isQuick ? 1 : 3) : Number(text);
   if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new Error(`--rounds must be a whole number from 1\n${usage}`);
+    throw new Error(`--rounds must be a whole number of at least 1\n${usage}`);
   }
   return rounds;
 }
