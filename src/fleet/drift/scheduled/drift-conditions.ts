@@ -7,6 +7,7 @@ import { setCondition } from "../../../core/ledger/set-condition.ts";
 import type { Condition, ConditionType } from "../../../core/model/condition.ts";
 import type { Finding } from "../../../core/model/drift-report.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
+import { listOpenDrift } from "./drift-findings.ts";
 
 interface Part {
   /** The resource that the condition rests on. */
@@ -34,12 +35,7 @@ const marked = JSON.stringify([{ reason }]);
 /** Sets Licensed and ConfigPushed of tenants from the drift that is open, and from what is over since the last call. */
 export async function applyDriftConditions(db: Kysely<Tables>, now: Date): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
-    const open = await transaction
-      .selectFrom("driftFindings")
-      .select("finding")
-      .where("closedAt", "is", null)
-      .where("kind", "not in", ["unmanaged", "unverifiable"])
-      .execute();
+    const open = await listOpenDrift(transaction);
     const byTenant = Map.groupBy(
       open.map(({ finding }) => finding),
       ({ urn }) => tenantOfUrn(urn) ?? "",

@@ -1,8 +1,10 @@
 /** The scheduled searches in the database, and what they found. */
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
+import type { DriftScanTable } from "../../../core/db/tables/drift-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { DriftReport } from "../../../core/model/drift-report.ts";
-import { isOver } from "../is-over.ts";
+import { type DriftTask, findPendingScan } from "../tasks/drift-tasks.ts";
+import { settleFindings } from "./drift-findings.ts";
 
 interface ClaimOptions {
   readonly worker: string;
@@ -86,47 +88,47 @@ export function endScan(db: Kysely<Tables>, report: DriftReport, { id, now, keep
   });
 }
 
-/** Opens new findings and closes those that are over. With `stack`, the report covers this stack only. */
-export async function settleFindings(
-  transaction: Transaction<Tables>,
-  report: DriftReport,
-  now: Date,
-  stack?: string,
-): Promise<void> {
-  await openFound(transaction, report, now);
-  const open = await transaction
-    .selectFrom("driftFindings")
-    .select(["fingerprint", "stack"])
-    .where("closedAt", "is", null)
-    .execute();
-  const over = open
-    .filter((finding) => stack === undefined || finding.stack === stack)
-    .filter((finding) => isOver(finding, report))
-    .map(({ fingerprint }) => fingerprint);
-  if (over.length === 0) {
-    return;
-  }
-  await transaction
-    .updateTable("driftFindings")
-    .set({ closedAt: now })
-    .where(sql<boolean>`fingerprint = any(${over})`)
-    .execute();
+export type DriftScan = Selectable<DriftScanTable>;
+
+/** The progress of drift scans. */
+export interface ScanState {
+  /** The last scan that has ended. */
+  readonly last: DriftScan | undefined;
+  readonly running: DriftScan | undefined;
+  /** The scan that an operator requested and no worker has finished. */
+  readonly asked: DriftTask | undefined;
 }
 
-/** One statement, however many are found: a parameter each would be too many. */
-async function openFound(transaction: Transaction<Tables>, { findings }: DriftReport, now: Date): Promise<void> {
-  await sql`
-    insert into drift_findings
-      (fingerprint, kind, severity, stack, finding, first_seen_at, last_seen_at, closed_at, is_notified_open)
-    select found ->> 'fingerprint', found ->> 'kind', found ->> 'severity', found ->> 'stack', found, ${now}, ${now}, null, false
-    from jsonb_array_elements(${JSON.stringify(findings)}::jsonb) found
-    on conflict (fingerprint) do update set
-      severity = excluded.severity,
-      finding = excluded.finding,
-      first_seen_at = case
-        when drift_findings.closed_at is null then drift_findings.first_seen_at
-        else excluded.first_seen_at
-      end,
-      last_seen_at = excluded.last_seen_at,
-      closed_at = null`.execute(transaction);
+/** A scan that has not ended after this long was interrupted. */
+const runningMsMax = 60 * 60_000;
+
+/** The last scans, newest first; `before` is the id of the last one on the previous page. */
+export function listScans(
+  db: Kysely<Tables>,
+  { limit, before }: { readonly limit: number; readonly before?: number | undefined },
+): Promise<DriftScan[]> {
+  const scans = db.selectFrom("driftScans").selectAll().orderBy("id", "desc").limit(limit);
+  return (before === undefined ? scans : scans.where("id", "<", before)).execute();
+}
+
+/** Whether a scan has ever ended. Until then, a fleet without findings is not known to be free of drift. */
+export async function hasScanned(db: Kysely<Tables>): Promise<boolean> {
+  const scan = db.selectFrom("driftScans").select("id").where("endedAt", "is not", null).limit(1);
+  return (await scan.executeTakeFirst()) !== undefined;
+}
+
+/** The last scan's result, the running scan and the requested one. */
+export async function readScanState(db: Kysely<Tables>, now: Date): Promise<ScanState> {
+  const newest = db.selectFrom("driftScans").selectAll().orderBy("id", "desc").limit(1);
+  const [last, running, asked] = await Promise.all([
+    newest.where("endedAt", "is not", null).executeTakeFirst(),
+    newest
+      .where("endedAt", "is", null)
+      .where("startedAt", ">", new Date(now.getTime() - runningMsMax))
+      .executeTakeFirst(),
+    findPendingScan(db),
+  ]);
+  // A scan without an end that started before the last one ended was interrupted.
+  const isAlive = running !== undefined && (last === undefined || running.id > last.id);
+  return { last, running: isAlive ? running : undefined, asked };
 }

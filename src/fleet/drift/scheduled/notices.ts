@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { Webhook } from "standardwebhooks";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Finding } from "../../../core/model/drift-report.ts";
+import { listUnnotified, markNotified } from "./drift-findings.ts";
 
 export type NoticeTarget = ControlPlaneConfig["drift"]["notify"][number];
 
@@ -31,13 +32,7 @@ const timeoutMs = 20_000;
  * a notice may arrive twice, but none is lost.
  */
 export async function sendNotices({ db, targets, now, log }: NoticeOptions): Promise<void> {
-  const changed = await db
-    .selectFrom("driftFindings")
-    .select(["fingerprint", "finding", "firstSeenAt", "closedAt"])
-    .where(sql<boolean>`is_notified_open = (closed_at is not null)`)
-    .where("severity", "!=", "note")
-    .orderBy("fingerprint")
-    .execute();
+  const changed = await listUnnotified(db);
   if (changed.length === 0) {
     return;
   }
@@ -63,14 +58,12 @@ export async function sendNotices({ db, targets, now, log }: NoticeOptions): Pro
     return;
   }
   for (const isOpen of [true, false]) {
-    const told = changed.filter(({ closedAt }) => (closedAt === null) === isOpen).map(({ fingerprint }) => fingerprint);
-    if (told.length > 0) {
-      await db
-        .updateTable("driftFindings")
-        .set({ isNotifiedOpen: isOpen })
-        .where(sql<boolean>`fingerprint = any(${told})`)
-        .execute();
-    }
+    const reported = changed.filter(({ closedAt }) => (closedAt === null) === isOpen);
+    await markNotified(
+      db,
+      reported.map(({ fingerprint }) => fingerprint),
+      isOpen,
+    );
   }
 }
 

@@ -1,9 +1,7 @@
 import { errorText } from "@marketplane/providers/error-text.ts";
-import { type Kysely, type Selectable, sql } from "kysely";
-import type { DriftTaskTable } from "../../../core/db/tables/drift-tables.ts";
+import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-
-export type DriftTask = Selectable<DriftTaskTable>;
+import type { DriftTask } from "./drift-tasks.ts";
 
 /** How a task ended; the reason is for people. */
 export interface TaskEnd {

@@ -7,9 +7,10 @@ import type { DriftReport } from "../../../core/model/drift-report.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { detectDrift } from "../../drift/detect-drift.ts";
 import { applyDriftConditions } from "../../drift/scheduled/drift-conditions.ts";
-import { settleFindings } from "../../drift/scheduled/drift-scans.ts";
+import { settleFindings } from "../../drift/scheduled/drift-findings.ts";
 import type { StackSource } from "../../drift/stack-source.ts";
-import type { DriftTask, TaskEnd } from "../../drift/tasks/work-on-task.ts";
+import type { DriftTask } from "../../drift/tasks/drift-tasks.ts";
+import type { TaskEnd } from "../../drift/tasks/work-on-task.ts";
 import type { ShardOutcome } from "../run/reconcile-shard.ts";
 import type { Reconciler } from "./create-reconciler.ts";
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
+import type { KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";

@@ -1,5 +1,7 @@
 import { html } from "hono/html";
 import { kinds, severities } from "../../../core/model/drift-report.ts";
+import type { FindingCount } from "../../../fleet/drift/scheduled/drift-findings.ts";
+import type { ScanState } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { badge } from "../../ui/badge.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";
@@ -10,8 +12,7 @@ import { selectField } from "../select-field.ts";
 import { kindNames, severityNames, severityTones } from "./drift-words.ts";
 import type { FindingQuery } from "./finding-query.ts";
 import { findingsTable } from "./findings-table.ts";
-import type { FindingCount, FindingPage } from "./read-findings.ts";
-import type { ScanState } from "./read-scans.ts";
+import type { FindingPage } from "./read-findings.ts";
 import { scanBanner, scanForm } from "./scan-banner.ts";
 
 export interface DriftPage {

@@ -1,12 +1,13 @@
 import { Hono } from "hono";
 import { listShards } from "../../../core/ledger/list-shards.ts";
+import { countByKind } from "../../../fleet/drift/scheduled/drift-findings.ts";
+import { listScans, readScanState } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { requestTask } from "../../../fleet/drift/tasks/request-task.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { driftPage } from "./drift-page.ts";
 import { FindingQuery, filterOf } from "./finding-query.ts";
 import { addFindingRoutes } from "./finding-routes.ts";
-import { countFindings, listFindings } from "./read-findings.ts";
-import { listScans, readScanState } from "./read-scans.ts";
+import { readFindings } from "./read-findings.ts";
 import { scansPage } from "./scans-page.ts";
 
 const perPage = 100;
@@ -22,8 +23,8 @@ export function driftRoutes(context: ConsoleContext): ConsoleGroup {
     const query = FindingQuery.parse(c.req.query());
     const page = Number(query.page ?? 1);
     const [found, counts, scans, shards] = await Promise.all([
-      listFindings(db, filterOf(query), { limit: perPage, offset: (page - 1) * perPage }),
-      countFindings(db),
+      readFindings(db, filterOf(query), { limit: perPage, offset: (page - 1) * perPage }),
+      countByKind(db),
       readScanState(db, now()),
       listShards(db),
     ]);

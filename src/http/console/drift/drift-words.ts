@@ -1,6 +1,6 @@
 import type { DriftKind, Severity } from "../../../core/model/drift-report.ts";
-import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
-import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
+import type { KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
+import type { DriftTask } from "../../../fleet/drift/tasks/drift-tasks.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 /** The tone of each severity's badge. */

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import type { KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { actionFor, type FindingAction } from "../../../fleet/drift/tasks/action-for.ts";
-import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
-import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
+import type { DriftTask } from "../../../fleet/drift/tasks/drift-tasks.ts";
 import { badge } from "../../ui/badge.ts";
 import { live } from "../../ui/live.ts";
 import { notice } from "../../ui/notice.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kinds, severities } from "../../../core/model/drift-report.ts";
+import type { FindingFilter } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { StorableText } from "../../kernel/page-params.ts";
-import type { FindingFilter } from "./read-findings.ts";
 
 const Text = StorableText.trim().catch("").default("");
 
@@ -29,8 +29,11 @@ export type FindingQuery = z.infer<typeof FindingQuery>;
 
 /** Which findings the address asks for. */
 export function filterOf({ state, kind, severity, shard, text }: FindingQuery): FindingFilter {
+  const isOpen = state === "open";
   return {
-    isOpen: state === "open",
+    isOpen,
+    // Operators cannot act on folded findings, so these are listed only if a filter asks for them.
+    omitsFolded: isOpen && kind === "" && severity === "" && text === "",
     ...(kind !== "" && { kind }),
     ...(severity !== "" && { severity }),
     ...(shard !== "" && { shard }),

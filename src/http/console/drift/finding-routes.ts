@@ -1,5 +1,7 @@
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
+import { listFindings } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { actionFor } from "../../../fleet/drift/tasks/action-for.ts";
+import { listTasks } from "../../../fleet/drift/tasks/drift-tasks.ts";
 import { problemOf } from "../../kernel/answer-error.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import { Adoption, adoptHostname } from "../../operators-api/drift/adopt-hostname.ts";
@@ -11,7 +13,6 @@ import { readTenantNames } from "../runs/read-tenant-names.ts";
 import { adoptPage } from "./adopt-page.ts";
 import { findTenantId } from "./find-tenant-id.ts";
 import { findingPage } from "./finding-page.ts";
-import { listFindings, listTasks } from "./read-findings.ts";
 import { remediatePage } from "./remediate-page.ts";
 
 const tasksShown = 10;
@@ -45,9 +46,9 @@ function addRemediation(routes: ConsoleGroup, context: ConsoleContext): void {
       throw new HttpError(409, { detail: "A remediation cannot resolve this finding." });
     }
     const { tenantId } = action;
-    const [names, { findings }] = await Promise.all([
+    const [names, findings] = await Promise.all([
       readTenantNames(db, [tenantId]),
-      listFindings(db, { isOpen: true, text: `${tenantId}-` }, { limit: othersShown, offset: 0 }),
+      listFindings(db, { isOpen: true, text: `${tenantId}-` }, { limit: othersShown, order: "severity" }),
     ]);
     const others = findings.filter(
       ({ fingerprint, finding }) => fingerprint !== known.fingerprint && actionFor(finding).kind === "remediate",

@@ -1,5 +1,5 @@
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
+import type { KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
 
 /** What a finding is called, without ids that say nothing to people: the object, and what is the matter with it. */
 export function findingTitle({ finding }: Pick<KnownFinding, "finding">): string {

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
-import type { KnownFinding } from "../../operators-api/drift/find-finding.ts";
+import type { KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
+import type { DriftScan, ScanState } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { badge } from "../../ui/badge.ts";
 import { duration } from "../../ui/duration.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo, timeFor } from "../../ui/time-ago.ts";
 import type { Tone } from "../../ui/tone.ts";
-import type { DriftScan, ScanState } from "./read-scans.ts";
 
 const resultTones = { clean: "good", drift: "warn", error: "bad" } as const satisfies Record<string, Tone>;
 const resultNames = { clean: "No drift", drift: "Drift", error: "Incomplete" } as const;

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { DriftScan, ScanState } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { barChart } from "../../ui/charts/bar-chart.ts";
 import { duration } from "../../ui/duration.ts";
 import { live } from "../../ui/live.ts";
@@ -8,7 +9,6 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
 import { pager } from "../pager.ts";
 import { toMinute } from "../to-minute.ts";
-import type { DriftScan, ScanState } from "./read-scans.ts";
 import { resultBadge, scanBanner, scanForm } from "./scan-banner.ts";
 
 interface ScansPage {

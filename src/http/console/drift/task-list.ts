@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { DriftTask } from "../../../fleet/drift/tasks/work-on-task.ts";
+import type { DriftTask } from "../../../fleet/drift/tasks/drift-tasks.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";

@@ -3,6 +3,8 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { countTenants } from "../../../core/ledger/list-tenants.ts";
 import type { Condition } from "../../../core/model/condition.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
+import { countFindings } from "../../../fleet/drift/scheduled/drift-findings.ts";
+import { hasScanned } from "../../../fleet/drift/scheduled/drift-scans.ts";
 
 /** The number of tenants of one marketplace in one state. */
 export interface FleetShare extends Pick<Tenant, "source" | "state"> {
@@ -27,7 +29,7 @@ export interface Fleet {
 
 /** Counts the tenants by state and condition. */
 export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
-  const [shares, conditions, failing, drift, scan] = await Promise.all([
+  const [shares, conditions, failing, drift, isScanned] = await Promise.all([
     sql<FleetShare>`
       select source, state, count(*) as tenants, count(*) filter (where observed_generation < generation) as unconverged
       from tenants group by source, state`.execute(db),
@@ -36,14 +38,9 @@ export async function readFleet(db: Kysely<Tables>): Promise<Fleet> {
       from tenants, jsonb_to_recordset(conditions) as condition(type text, status text)
       where state <> 'removed' group by type, status`.execute(db),
     countTenants(db, { isFailing: true }),
-    db
-      .selectFrom("driftFindings")
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .where("closedAt", "is", null)
-      .where((where) => where.or([where("kind", "!=", "unverifiable"), where("severity", "!=", "note")]))
-      .executeTakeFirstOrThrow(),
-    db.selectFrom("driftScans").select("id").where("endedAt", "is not", null).limit(1).executeTakeFirst(),
+    countFindings(db, { isOpen: true, omitsFolded: true }),
+    hasScanned(db),
   ]);
-  const counted = scan === undefined && drift.count === 0 ? undefined : drift.count;
+  const counted = isScanned || drift > 0 ? drift : undefined;
   return { shares: shares.rows, conditions: conditions.rows, failing, drift: counted };
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { findTask } from "../../../fleet/drift/tasks/drift-tasks.ts";
 import { requestTask } from "../../../fleet/drift/tasks/request-task.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";
@@ -114,7 +115,7 @@ export function addDriftActions(group: RouteGroup, context: ServiceContext): voi
   });
   group.openapi(task, async (c) => {
     const id = Number(c.req.valid("param").id);
-    const found = await db.selectFrom("driftTasks").selectAll().where("id", "=", id).executeTakeFirst();
+    const found = await findTask(db, id);
     if (found === undefined) {
       throw new HttpError(404, { detail: "There is no such task, or it is kept no longer." });
     }

@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ChangedProperty, DriftError, Finding } from "../../../core/model/drift-report.ts";
+import { countFindings, listFindings } from "../../../fleet/drift/scheduled/drift-findings.ts";
+import { listScans } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { AnyJson } from "../../kernel/any-json.ts";
 import { operatorGroup, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { LimitParam } from "../../kernel/page-params.ts";
@@ -65,24 +67,13 @@ export function driftRoutes(context: ServiceContext): RouteGroup {
   group.openapi(route, async (c) => {
     const { state, limit } = c.req.valid("query");
     const [open, findings, scans] = await Promise.all([
-      db
-        .selectFrom("driftFindings")
-        .select((select) => select.fn.countAll<number>().as("count"))
-        .where("closedAt", "is", null)
-        .executeTakeFirstOrThrow(),
-      db
-        .selectFrom("driftFindings")
-        .selectAll()
-        .where("closedAt", state === "open" ? "is" : "is not", null)
-        .orderBy(state === "open" ? "firstSeenAt" : "closedAt", "desc")
-        .orderBy("fingerprint")
-        .limit(limit)
-        .execute(),
-      db.selectFrom("driftScans").selectAll().orderBy("id", "desc").limit(limit).execute(),
+      countFindings(db, { isOpen: true }),
+      listFindings(db, { isOpen: state === "open" }, { limit, order: "time" }),
+      listScans(db, { limit }),
     ]);
     return c.json(
       {
-        open: Number(open.count),
+        open,
         findings: findings.map(({ firstSeenAt, lastSeenAt, closedAt, finding }) => ({
           firstSeenAt: firstSeenAt.toISOString(),
           lastSeenAt: lastSeenAt.toISOString(),

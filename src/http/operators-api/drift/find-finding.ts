@@ -1,17 +1,11 @@
-import type { Kysely, Selectable } from "kysely";
-import type { DriftFindingTable } from "../../../core/db/tables/drift-tables.ts";
+import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
+import { findFinding, type KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { HttpError } from "../../kernel/problem.ts";
-
-export type KnownFinding = Selectable<DriftFindingTable>;
 
 /** The finding with this fingerprint, open or closed. Throws a 404 if there is none. */
 export async function getFinding(db: Kysely<Tables>, fingerprint: string): Promise<KnownFinding> {
-  const found = await db
-    .selectFrom("driftFindings")
-    .selectAll()
-    .where("fingerprint", "=", fingerprint)
-    .executeTakeFirst();
+  const found = await findFinding(db, fingerprint);
   if (found === undefined) {
     throw new HttpError(404, { detail: "This finding does not exist, or its retention period has ended." });
   }

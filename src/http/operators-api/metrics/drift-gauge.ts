@@ -4,6 +4,8 @@ import type { Logger } from "pino";
 import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { kinds, severities } from "../../../core/model/drift-report.ts";
+import { countByKind } from "../../../fleet/drift/scheduled/drift-findings.ts";
+import { hasScanned } from "../../../fleet/drift/scheduled/drift-scans.ts";
 import { countTimeoutMs } from "./fleet-gauges.ts";
 
 interface DriftGaugeOptions {
@@ -23,7 +25,7 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
     async collect() {
       this.reset();
       try {
-        const counts = Promise.all([countOpen(db), hasScanned(db)]);
+        const counts = Promise.all([countByKind(db), hasScanned(db)]);
         const [rows, isKnown] = await withTimeout(counts, countTimeoutMs, () => new Error("not counted in time"));
         // Before the first drift scan nothing is known, which is not the same as 0.
         if (!isKnown && rows.length === 0) {
@@ -35,7 +37,7 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
           }
         }
         for (const { kind, severity, count } of rows) {
-          this.set({ kind, severity }, Number(count));
+          this.set({ kind, severity }, count);
         }
       } catch (error) {
         // The other series matter more when the database is away.
@@ -43,18 +45,4 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
       }
     },
   });
-}
-
-async function hasScanned(db: Kysely<Tables>): Promise<boolean> {
-  const scan = db.selectFrom("driftScans").select("id").where("endedAt", "is not", null).limit(1);
-  return (await scan.executeTakeFirst()) !== undefined;
-}
-
-function countOpen(db: Kysely<Tables>) {
-  return db
-    .selectFrom("driftFindings")
-    .select((select) => ["kind", "severity", select.fn.countAll<number>().as("count")])
-    .where("closedAt", "is", null)
-    .groupBy(["kind", "severity"])
-    .execute();
 }

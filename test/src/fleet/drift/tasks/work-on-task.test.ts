@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { DriftTask } from "../../../../../src/fleet/drift/tasks/drift-tasks.ts";
 import { requestTask } from "../../../../../src/fleet/drift/tasks/request-task.ts";
-import { type DriftTask, type TaskEnd, workOnTask } from "../../../../../src/fleet/drift/tasks/work-on-task.ts";
+import { type TaskEnd, workOnTask } from "../../../../../src/fleet/drift/tasks/work-on-task.ts";
 import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 import { readAudit } from "../../../../support/ledger.ts";
 
