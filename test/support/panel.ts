@@ -97,6 +97,9 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
     get db() {
       return held.database.db;
     },
+    get ledger() {
+      return held.ledger;
+    },
     order,
     visit,
     visitNew: async (wish: Wish = {}) => visit(await order(wish)),

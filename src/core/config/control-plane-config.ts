@@ -96,7 +96,7 @@ export const ControlPlaneConfig = z.strictObject({
         .describe("Interval between two bills in a month. A longer one loses more usage when an add-on is deleted."),
     })
     .prefault({})
-    .describe("Usage that Clever Cloud bills to the owner of an add-on."),
+    .describe("Usage that a marketplace bills to the owner of an add-on."),
   encryptionKey: LongSecret.optional().describe(
     "Encrypts the license keys in the database. Without it, license keys are not stored.",
   ),

@@ -15,7 +15,7 @@ export interface ExternalKey {
 
 /** A tenant's desired state: the parts of its declaration that its owner or an operator chooses. */
 export interface Desired {
-  /** Unknown until Clever Cloud's API returned the owner's address. */
+  /** Unknown until the marketplace provides the owner's address. */
   readonly owner?: TenantDeclaration["owner"];
   readonly license?: { readonly quantity: number };
   readonly members: TenantDeclaration["members"];

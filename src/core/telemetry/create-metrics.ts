@@ -54,7 +54,7 @@ export function createMetrics() {
     }),
     consumptions: new Counter({
       name: "marketplane_consumptions_total",
-      help: "Calls that bill usage at Clever Cloud, by final state",
+      help: "Calls that bill usage at the marketplaces, by final state",
       labelNames: ["state"],
       registers,
     }),

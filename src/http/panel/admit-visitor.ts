@@ -73,15 +73,17 @@ function answerSeveral(c: Context<PanelEnv>, visitors: readonly Visitor[]): Resp
 function toVisit(c: Context<PanelEnv>, session: Session, { config, terms, now }: ServiceContext): Visit {
   const { tenant, userId } = session;
   const language = languageOf(c);
+  const texts = textsOf(language);
   const { deployment } = config;
   return {
     ...session,
     paths: panelPathsOf(tenant.id),
     actor: `customer:${userId ?? "unknown"}`,
     language,
-    texts: textsOf(language),
+    texts,
     plan: planFacts(config, tenant),
     product: deployment.manifest?.name,
+    marketplace: terms[tenant.source]?.title ?? texts.frame.marketplace,
     hasConfigVars: Object.keys(terms[tenant.source]?.configVars ?? {}).length > 0,
     now: now(),
   };

@@ -16,6 +16,8 @@ export interface Visit extends Session {
   readonly plan: PlanFacts;
   /** The product's name from the manifest; undefined without a manifest. */
   readonly product: string | undefined;
+  /** The title of the tenant's marketplace, within a sentence. */
+  readonly marketplace: string;
   /** Whether the tenant's marketplace has config vars. */
   readonly hasConfigVars: boolean;
   readonly now: Date;

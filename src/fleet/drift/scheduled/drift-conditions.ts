@@ -4,6 +4,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { writeProgress } from "../../../core/ledger/record-observations.ts";
 import { setCondition } from "../../../core/ledger/set-condition.ts";
+import type { SourceTerms, TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { Condition, ConditionType } from "../../../core/model/condition.ts";
 import type { Finding } from "../../../core/model/drift-report.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
@@ -12,19 +13,22 @@ import { listOpenDrift } from "./drift-findings.ts";
 interface Part {
   /** The resource that the condition rests on. */
   readonly type: Finding["type"];
-  /** What is said once a scan finds the drift over. */
-  readonly over: Pick<Condition, "reason" | "message">;
+  /** The condition once a scan finds the drift over. */
+  readonly over: (terms: SourceTerms | undefined) => Pick<Condition, "reason" | "message">;
 }
 
 /** Hostnames are not among these: their conditions follow from what Cloudflare says of each (src/fleet/hostnames). */
 const parts: Readonly<Partial<Record<ConditionType, Part>>> = {
   Licensed: {
     type: "apifew:License",
-    over: { reason: "Licensed", message: "The owner's licenses are as declared again." },
+    over: () => ({ reason: "Licensed", message: "The owner's licenses are as declared again." }),
   },
   ConfigPushed: {
     type: "clevercloud:AddonConfig",
-    over: { reason: "Pushed", message: "Clever Cloud has the config vars again." },
+    over: (terms) => ({
+      reason: "Pushed",
+      message: `${terms?.title ?? "The marketplace"} has the config vars again.`,
+    }),
   },
 };
 
@@ -33,7 +37,7 @@ const reason = "Drifted";
 const marked = JSON.stringify([{ reason }]);
 
 /** Sets Licensed and ConfigPushed of tenants from the drift that is open, and from what is over since the last call. */
-export async function applyDriftConditions(db: Kysely<Tables>, now: Date): Promise<void> {
+export async function applyDriftConditions(db: Kysely<Tables>, terms: TermsBySource, now: Date): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
     const open = await listOpenDrift(transaction);
     const byTenant = Map.groupBy(
@@ -53,12 +57,12 @@ export async function applyDriftConditions(db: Kysely<Tables>, now: Date): Promi
       .execute();
     await writeProgress(
       transaction,
-      tenants.map((tenant) => withDrift(tenant, byTenant.get(tenant.id) ?? [], now)),
+      tenants.map((tenant) => withDrift(tenant, byTenant.get(tenant.id) ?? [], terms, now)),
     );
   });
 }
 
-function withDrift(tenant: Tenant, findings: readonly Finding[], now: Date): Tenant {
+function withDrift(tenant: Tenant, findings: readonly Finding[], terms: TermsBySource, now: Date): Tenant {
   const conditions = tenant.conditions.reduce<readonly Condition[]>((all, before) => {
     const part = parts[before.type];
     const own = findings.filter(({ type }) => type === part?.type);
@@ -68,7 +72,9 @@ function withDrift(tenant: Tenant, findings: readonly Finding[], now: Date): Ten
       const message = own.map((finding) => `Drift: ${finding.message}.`).join(" ");
       return setCondition(all, { ...seen, status: "false", reason, message }, now);
     }
-    return part && before.reason === reason ? setCondition(all, { ...seen, status: "true", ...part.over }, now) : all;
+    return part && before.reason === reason
+      ? setCondition(all, { ...seen, status: "true", ...part.over(terms[tenant.source]) }, now)
+      : all;
   }, tenant.conditions);
   return { ...tenant, conditions };
 }

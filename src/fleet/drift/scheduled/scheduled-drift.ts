@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import type { Work } from "../../../core/background/repeat-in-background.ts";
 import type { ControlPlaneConfig } from "../../../core/config/control-plane-config.ts";
 import type { Tables } from "../../../core/db/tables.ts";
+import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { DriftReport, Finding } from "../../../core/model/drift-report.ts";
 import { detectDrift } from "../detect-drift.ts";
 import { noPolicy } from "../drift-policy.ts";
@@ -19,6 +20,8 @@ import { sendNotices } from "./notices.ts";
 export interface FleetScanOptions {
   readonly db: Kysely<Tables>;
   readonly config: Omit<ControlPlaneConfig["drift"], "everyMinutes">;
+  /** The marketplaces' terms, which name a marketplace in a tenant's conditions. */
+  readonly terms: TermsBySource;
   /** Names the process that searches. */
   readonly worker: string;
   /** The stacks of the whole fleet. */
@@ -75,8 +78,11 @@ export async function scanFleet(options: FleetScanOptions, { id }: { readonly id
 }
 
 /** What a search learns is shown in the panel and the console at once, not after the next run. */
-async function showInConditions({ findings }: DriftReport, { db, now, log, refreshHostnames }: FleetScanOptions) {
-  await applyDriftConditions(db, now());
+async function showInConditions(
+  { findings }: DriftReport,
+  { db, terms, now, log, refreshHostnames }: FleetScanOptions,
+) {
+  await applyDriftConditions(db, terms, now());
   if (findings.every(({ type, kind }) => type !== "cloudflare:CustomHostname" || kind === "unmanaged")) {
     return;
   }

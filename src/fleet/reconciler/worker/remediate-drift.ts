@@ -3,6 +3,7 @@ import type { Settings } from "@marketplane/providers/settings.ts";
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import type { TermsBySource } from "../../../core/ledger/source-terms.ts";
 import type { DriftReport } from "../../../core/model/drift-report.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { detectDrift } from "../../drift/detect-drift.ts";
@@ -16,6 +17,7 @@ import type { Reconciler } from "./create-reconciler.ts";
 
 export interface RemediateParts {
   readonly db: Kysely<Tables>;
+  readonly terms: TermsBySource;
   readonly reconciler: Pick<Reconciler, "remediate">;
   /** The stacks of the whole fleet. */
   readonly listStacks: () => Promise<readonly StackSource[]>;
@@ -78,13 +80,13 @@ async function whyNotReady(db: Kysely<Tables>, { id }: Tenant): Promise<string> 
 async function scanAgain(
   { fingerprint }: Pick<DriftTask, "fingerprint">,
   shard: string,
-  { db, listStacks, environment, clock, now, signal }: RemediateParts,
+  { db, terms, listStacks, environment, clock, now, signal }: RemediateParts,
 ): Promise<TaskEnd> {
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const stacks = (await listStacks()).filter(({ name }) => name === shard);
     const report = await detectDrift({ stacks, environment, isUnmanagedWanted: false, clock });
     await db.transaction().execute((transaction) => settleFindings(transaction, report, now(), shard));
-    await applyDriftConditions(db, now());
+    await applyDriftConditions(db, terms, now());
     if (!isHeld(report) || waitedMs >= patienceMs) {
       return judge(report, fingerprint);
     }

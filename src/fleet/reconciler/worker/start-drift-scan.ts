@@ -45,7 +45,7 @@ export async function driftScanParts(
   const cloudflare = connectCloudflare(vendorSettings(config, environment));
   const variables: Readonly<Record<string, string | undefined>> = vendorVariables(config, environment);
   return {
-    ...{ db, config: config.drift, worker, now, log },
+    ...{ db, config: config.drift, terms: config.terms, worker, now, log },
     listStacks: shardSources({ db, engine: engine.engine, config: config.reconciler, now, signal }),
     refreshHostnames: async () => {
       await observeHostnames({ db, cloudflare, zoneId, now });

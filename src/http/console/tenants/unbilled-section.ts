@@ -23,7 +23,7 @@ interface UnbilledSection {
   readonly summary?: string;
 }
 
-/** Usage that Clever Cloud has not billed, and what an operator has to do about it; empty if there is none. */
+/** Usage that the marketplace has not billed, and what an operator has to do about it; empty if there is none. */
 export function unbilledSection({ usage, now, hasTenants = false, summary }: UnbilledSection): Markup {
   if (usage.length === 0 && summary === undefined) {
     return html``;
@@ -32,7 +32,7 @@ export function unbilledSection({ usage, now, hasTenants = false, summary }: Unb
     <header class="stack tight">
       <h2 id="unbilled">Unbilled usage</h2>
       ${summary === undefined ? "" : html`<p class="small">${summary}</p>`}
-      ${usage.some(({ state }) => needsPerson(state)) ? html`<p class="small">Refused or unknown usage is not sent again. Compare it with Clever Cloud's invoice, then <a href="/docs">resolve the consumption with the API</a>.</p>` : ""}
+      ${usage.some(({ state }) => needsPerson(state)) ? html`<p class="small">Refused or unknown usage is not sent again. Compare it with the marketplace's invoice, then <a href="/docs">resolve the consumption with the API</a>.</p>` : ""}
     </header>
     ${usage.length === 0 ? "" : table(usage, { now, hasTenants })}
   </section>`;

@@ -19,7 +19,7 @@ export function addUnbilledGauge({ registry, db, sources, log }: UnbilledGaugeOp
   const name = "marketplane_usage_unbilled";
   new Gauge({
     name,
-    help: "Cost of usage that is not yet billed at Clever Cloud, by state",
+    help: "Cost of usage that is not yet billed by the marketplaces, by state",
     labelNames: ["state"],
     registers: [registry],
     async collect() {

@@ -37,7 +37,7 @@ const byExternalId = createRoute({
   request: {
     params: z.object({
       source: TenantDeclaration.shape.source.unwrap(),
-      externalId: z.string().openapi({ description: "Such as Clever Cloud's addon_id." }),
+      externalId: z.string().openapi({ description: "The marketplace's key of the tenant, such as an add-on's id." }),
     }),
     headers: ReadConditions,
   },

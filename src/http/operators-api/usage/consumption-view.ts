@@ -16,7 +16,7 @@ export const ConsumptionView = z
         "unknown: the call was made and its answer never came; it is not repeated until somebody resolves it.",
     }),
     sentAt: z.iso.datetime().nullable(),
-    answer: z.string().nullable().openapi({ description: "Clever Cloud's answer, or why there is none." }),
+    answer: z.string().nullable().openapi({ description: "The marketplace's answer, or why there is none." }),
   })
   .openapi("Consumption");
 

@@ -14,7 +14,7 @@ const route = createRoute({
   path: "/api/v1/consumptions",
   tags: ["Metering"],
   operationId: "listConsumptions",
-  summary: "List consumptions billed at Clever Cloud, newest month first",
+  summary: "List consumptions billed by the marketplaces, newest month first",
   description: "Each part of an add-on's month is sent at most once. Follow `next` until it is null.",
   security: operatorOnly.security,
   request: {

@@ -11,7 +11,7 @@ import { ConsumptionView, toConsumptionView } from "./consumption-view.ts";
 const Resolution = z.strictObject({
   part: z.int32().min(1).optional().openapi({ description: "Required if several parts of the month can be resolved." }),
   outcome: z.enum(["sent", "not-sent"]).openapi({
-    description: "What Clever Cloud's invoice shows. sent: it was billed. not-sent: it is sent again.",
+    description: "What the marketplace's invoice shows. sent: it was billed. not-sent: it is sent again.",
   }),
 });
 

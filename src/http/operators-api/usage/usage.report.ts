@@ -18,7 +18,7 @@ const UsageReport = z
     cost: z
       .string()
       .regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal number as a text, such as "12.50"')
-      .openapi({ description: "In the currency of Clever Cloud's invoice.", example: "12.50" }),
+      .openapi({ description: "In the currency of the marketplace's invoice.", example: "12.50" }),
   })
   .openapi("UsageReport");
 

@@ -10,7 +10,7 @@ import type { RouteGroup } from "../../kernel/service-env.ts";
 const State = z.enum(unbilledStates).openapi({
   description:
     "counted: not part of a consumption yet. pending, sending: the next rounds bill it. refused, unknown: compare with " +
-    "Clever Cloud's invoice, and resolve the consumption.",
+    "the marketplace's invoice, and resolve the consumption.",
 });
 
 const Cursor = StorableText.regex(/^20\d\d-\d\d\/.+\/[a-z]+$/, "must be the value of next from an earlier page");
@@ -22,7 +22,7 @@ const View = z
     addonId: z.string(),
     period: z.string().openapi({ example: "2026-11" }),
     state: State,
-    cost: z.string().openapi({ description: "In the currency of Clever Cloud's invoice.", example: "12.50" }),
+    cost: z.string().openapi({ description: "In the currency of the marketplace's invoice.", example: "12.50" }),
     since: z.iso.datetime().nullable().openapi({ description: "When its oldest part was recorded." }),
   })
   .openapi("UnbilledUsage");
@@ -34,8 +34,8 @@ const route = createRoute({
   operationId: "listUnbilledUsage",
   summary: "List unbilled usage, oldest month first",
   description:
-    "One entry for each tenant, month and state, removed tenants included. Only usage of Clever Cloud's add-ons is " +
-    "billed, so other tenants have none. Follow `next` until it is null.",
+    "One entry for each tenant, month and state, removed tenants included. Tenants of a marketplace that bills no usage " +
+    "have none. Follow `next` until it is null.",
   security: operatorOnly.security,
   request: {
     query: z.object({

@@ -36,7 +36,7 @@ export function configVarsPage({ visit, configVars, isRevealed }: ConfigVarsProp
     title,
     section: "configVars",
     path: visit.paths.configVars,
-    content: html`<div class="stack tight"><h1>${title}</h1><p class="quiet">${intro}</p></div>
+    content: html`<div class="stack tight"><h1>${title}</h1><p class="quiet">${intro(visit.marketplace)}</p></div>
       <div class="stack">
         ${isRevealed ? notice("warn", html`<p>${warning}</p>`) : ""}
         ${live("push-state", visit.paths.configVars, everySeconds, pushPart(visit))}
@@ -46,13 +46,13 @@ export function configVarsPage({ visit, configVars, isRevealed }: ConfigVarsProp
   });
 }
 
-function pushPart({ texts, tenant, now, language }: Visit): Markup {
+function pushPart({ texts, tenant, marketplace, now, language }: Visit): Markup {
   const { kind, since } = pushState(tenant);
   const time =
     since === undefined
       ? ""
       : html`<span class="quiet small">${texts.frame.since(elapsed(new Date(since), now, language))}</span>`;
-  return html`<p class="row"><span role="status">${badge(tones[kind], texts.configVars.states[kind])}</span>${time}</p>`;
+  return html`<p class="row"><span role="status">${badge(tones[kind], texts.configVars.states[kind](marketplace))}</span>${time}</p>`;
 }
 
 function configVarsTable({ texts }: Visit, configVars: readonly ConfigVar[], isRevealed: boolean): Markup {

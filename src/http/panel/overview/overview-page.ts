@@ -59,7 +59,8 @@ export function overviewPage(props: OverviewProps): Markup {
 function hero(visit: Visit, { kind, hostname = "" }: Headline): Markup {
   const { texts } = visit;
   const tone = headlineTones[kind];
-  const { title, text } = texts.headlines[kind](shownName(hostname));
+  const subject = kind === "owner-unknown" ? visit.marketplace : shownName(hostname);
+  const { title, text } = texts.headlines[kind](subject);
   const action = hostname
     ? html`<p><a class="button primary" href="${domainPath(visit, hostname)}">${texts.overview.openDomain}</a></p>`
     : kind === "first-domain"

@@ -13,6 +13,7 @@ export const en = {
     domains: "Domains",
     members: "Members",
     configVars: "Config vars",
+    marketplace: "the marketplace",
     language: "Language",
     signOut: "Sign out",
     signedInAs: (email: string) => `Signed in as ${email}`,
@@ -43,9 +44,9 @@ export const en = {
       title: "Something is not working on our side",
       text: "We keep retrying automatically, and everything that already worked still does. If this lasts more than an hour, please contact support.",
     }),
-    "owner-unknown": () => ({
-      title: "Waiting for Clever Cloud",
-      text: "Clever Cloud has not sent us your email address yet. We ask for it again automatically; there is nothing for you to do.",
+    "owner-unknown": (marketplace: string) => ({
+      title: "Waiting for your email address",
+      text: `We have not received your email address from ${marketplace} yet. We ask for it again automatically; there is nothing for you to do.`,
     }),
     "domain-ours": (hostname: string) => ({
       title: `${hostname} is almost ready`,
@@ -208,7 +209,8 @@ export const en = {
   },
   configVars: {
     title: "Config vars",
-    intro: "The environment variables that Clever Cloud sets in the applications linked to your add-on.",
+    intro: (marketplace: string) =>
+      `The environment variables that ${marketplace} sets in the applications linked to your add-on.`,
     name: "Name",
     value: "Value",
     masked: "hidden",
@@ -218,9 +220,9 @@ export const en = {
     hide: "Done",
     warning: "Some of these values are secret. Do not leave this page open.",
     states: {
-      pushed: "Clever Cloud has the current values",
-      failing: "Clever Cloud does not have the current values yet. Retrying automatically",
-      coming: "The values are being sent to Clever Cloud",
+      pushed: (marketplace: string) => `Up to date at ${marketplace}`,
+      failing: (marketplace: string) => `Not up to date at ${marketplace} yet. Retrying automatically`,
+      coming: (marketplace: string) => `The values are being sent to ${marketplace}`,
     },
     restart: "Applications receive new values at their next restart.",
   },

@@ -13,6 +13,7 @@ export const fr: Texts = {
     domains: "Domaines",
     members: "Membres",
     configVars: "Variables",
+    marketplace: "la place de marché",
     language: "Langue",
     signOut: "Se déconnecter",
     signedInAs: (email) => `Connecté en tant que ${email}`,
@@ -43,9 +44,9 @@ export const fr: Texts = {
       title: "Un problème est survenu de notre côté",
       text: "Nous réessayons automatiquement, et tout ce qui fonctionnait continue de fonctionner. Si cela dure plus d’une heure, contactez l’assistance.",
     }),
-    "owner-unknown": () => ({
-      title: "En attente de Clever Cloud",
-      text: "Clever Cloud ne nous a pas encore transmis votre adresse e-mail. Nous la redemandons automatiquement, vous n’avez rien à faire.",
+    "owner-unknown": (marketplace) => ({
+      title: "Adresse e-mail en attente",
+      text: `Votre adresse e-mail ne nous a pas encore été transmise par ${marketplace}. Nous la redemandons automatiquement, vous n’avez rien à faire.`,
     }),
     "domain-ours": (hostname) => ({
       title: `${hostname} est presque prêt`,
@@ -214,7 +215,8 @@ export const fr: Texts = {
   },
   configVars: {
     title: "Variables",
-    intro: "Les variables d’environnement que Clever Cloud définit dans les applications liées à votre add-on.",
+    intro: (marketplace) =>
+      `Les variables d’environnement définies par ${marketplace} dans les applications liées à votre add-on.`,
     name: "Nom",
     value: "Valeur",
     masked: "masquée",
@@ -228,9 +230,9 @@ export const fr: Texts = {
     hide: "Terminé",
     warning: "Certaines de ces valeurs sont secrètes. Ne laissez pas cette page ouverte.",
     states: {
-      pushed: "Clever Cloud a les valeurs actuelles",
-      failing: "Clever Cloud n’a pas encore les valeurs actuelles. Nouvel essai automatique en cours",
-      coming: "Envoi des valeurs à Clever Cloud en cours",
+      pushed: (marketplace) => `À jour sur ${marketplace}`,
+      failing: (marketplace) => `Pas encore à jour sur ${marketplace}. Nouvel essai automatique en cours`,
+      coming: (marketplace) => `Envoi des valeurs à ${marketplace} en cours`,
     },
     restart: "Les applications reçoivent les nouvelles valeurs à leur prochain redémarrage.",
   },

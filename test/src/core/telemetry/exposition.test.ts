@@ -95,7 +95,7 @@ describe("the text of /metrics", () => {
       # HELP marketplane_http_rate_limited_total Requests rejected by the rate limit
       # TYPE marketplane_http_rate_limited_total counter
       marketplane_http_rate_limited_total 1
-      # HELP marketplane_consumptions_total Calls that bill usage at Clever Cloud, by final state
+      # HELP marketplane_consumptions_total Calls that bill usage at the marketplaces, by final state
       # TYPE marketplane_consumptions_total counter
       marketplane_consumptions_total{state="billed"} 2"
     `);
@@ -106,7 +106,7 @@ describe("the text of /metrics", () => {
     const text = await readOwnSeries(mergeMetrics(observedRegistry(), () => [other]));
     // The format leaves the order of a series' lines open.
     expect(text.split("\n").sort().join("\n")).toMatchInlineSnapshot(`
-      "# HELP marketplane_consumptions_total Calls that bill usage at Clever Cloud, by final state
+      "# HELP marketplane_consumptions_total Calls that bill usage at the marketplaces, by final state
       # HELP marketplane_http_rate_limited_total Requests rejected by the rate limit
       # HELP marketplane_http_request_duration_seconds Duration of a request, by route
       # HELP marketplane_ledger_batch_size Number of changes in one transaction

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
 import { sealText } from "../../../../src/fleet/reconciler/run/seal-text.ts";
+import { termsOf } from "../../../../src/http/marketplaces/index.ts";
 import { en } from "../../../../src/http/panel/texts/en.ts";
 import { fr } from "../../../../src/http/panel/texts/fr.ts";
 import { createApp } from "../../../../src/process/app.ts";
@@ -168,6 +169,36 @@ describe.skipIf(!hasDatabase)("the panel", () => {
         const english = textsIn(en).filter((one) => one.length > 8 && !textsIn(fr).includes(one) && text.includes(one));
         expect(english, path).toEqual([]);
       }
+    });
+
+    test.each([
+      [
+        "en",
+        "We have not received your email address from Harbor Market yet",
+        "The values are being sent to Harbor Market",
+      ],
+      ["fr", "ne nous a pas encore été transmise par Harbor Market", "Envoi des valeurs à Harbor Market en cours"],
+    ])("of the tenant's own marketplace by its title: %s", async (language, ownerUnknown, coming) => {
+      const id = await panel.order();
+      const conditions = [{ type: "Ready", status: "false", reason: "OwnerUnknown", message: "" }];
+      await panel.db
+        .updateTable("tenants")
+        .set({ conditions: JSON.stringify(conditions) })
+        .where("id", "=", id)
+        .execute();
+      const { config, db, ledger } = panel;
+      const own = termsOf(config).clevercloud;
+      const terms = own === undefined ? {} : { clevercloud: { ...own, title: "Harbor Market" } };
+      const app = createApp(testContext({ db, ledger, config, terms, now: () => start }));
+      const headers = { Cookie: `__Host-marketplane=${await panel.signIn(id)}` };
+      const read = async (path: string) =>
+        textOf(await (await app.request(`${path}?lang=${language}`, { headers })).text());
+
+      const [overview, configVars] = [await read("/panel"), await read("/panel/config-vars")];
+
+      expect(overview).toContain(ownerUnknown);
+      expect(configVars).toContain(coming);
+      expect(overview + configVars).not.toContain("Clever Cloud");
     });
 
     test("the language that was chosen from then on, by a cookie that works in an iframe", async () => {

@@ -9,9 +9,9 @@ const now = new Date("2026-11-22T08:00:00Z");
 describe.skipIf(!hasDatabase)("what a drift scan knows of a tenant", () => {
   const store = useDatabase();
 
-  async function knownTenant() {
+  async function knownTenant(parts: Parameters<typeof addTenant>[1] = {}) {
     const { db } = store.database;
-    const id = await addTenant(db, {});
+    const id = await addTenant(db, parts);
     const report = { status: "true", message: "As the last run left it.", observedGeneration: 1 } as const;
     const conditions = setCondition(
       setCondition([], { ...report, type: "Licensed", reason: "Licensed" }, now),
@@ -23,11 +23,12 @@ describe.skipIf(!hasDatabase)("what a drift scan knows of a tenant", () => {
       .set({ conditions: JSON.stringify(conditions) })
       .where("id", "=", id)
       .execute();
-    const read = async () => {
+    const readConditions = async () => {
       const tenant = await db.selectFrom("tenants").select("conditions").where("id", "=", id).executeTakeFirstOrThrow();
-      return tenant.conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`);
+      return tenant.conditions;
     };
-    return { db, id, read };
+    const read = async () => (await readConditions()).map(({ type, status, reason }) => `${type} ${status} ${reason}`);
+    return { db, id, read, readConditions };
   }
 
   async function find(
@@ -57,10 +58,23 @@ describe.skipIf(!hasDatabase)("what a drift scan knows of a tenant", () => {
     const { db, id, read } = await knownTenant();
     const fingerprint = await find(id, type, kind);
 
-    await applyDriftConditions(db, now);
+    await applyDriftConditions(db, {}, now);
     expect(await read()).toEqual(expected);
     await db.updateTable("driftFindings").set({ closedAt: now }).where("fingerprint", "=", fingerprint).execute();
-    await applyDriftConditions(db, now);
+    await applyDriftConditions(db, {}, now);
     expect(await read()).toEqual(["Licensed true Licensed", "ConfigPushed true Pushed"]);
+  });
+
+  it("names the tenant's own marketplace once the drift of its config vars is over", async () => {
+    const { db, id, readConditions } = await knownTenant({ source: "cloudflare-app" });
+    const terms = { "cloudflare-app": { title: "Harbor Market", billsUsage: false, configVars: {} } };
+    const fingerprint = await find(id, "clevercloud:AddonConfig");
+
+    await applyDriftConditions(db, terms, now);
+    await db.updateTable("driftFindings").set({ closedAt: now }).where("fingerprint", "=", fingerprint).execute();
+    await applyDriftConditions(db, terms, now);
+
+    const messages = (await readConditions()).map(({ message }) => message);
+    expect(messages).toContain("Harbor Market has the config vars again.");
   });
 });

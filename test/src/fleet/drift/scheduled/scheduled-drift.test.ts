@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     let time = start;
     let looks = 0;
     const work = scheduledDrift({
-      ...{ db, worker: "test", log: silentLog, clock: new FakeClock(), environment: () => undefined },
+      ...{ db, terms: {}, worker: "test", log: silentLog, clock: new FakeClock(), environment: () => undefined },
       config: { ...drift, everyMinutes: 60 },
       listStacks: async () => stacks,
       refreshHostnames: async () => {

@@ -16,7 +16,14 @@ describe.skipIf(!hasDatabase)("the remediation of drift that an operator asked f
     const end = await remediateDrift(
       { tenantId: tenantId ?? (await addTenant(db)), fingerprint: "one" },
       {
-        ...{ db, clock, now: () => new Date(), environment: () => undefined, signal: new AbortController().signal },
+        ...{
+          db,
+          clock,
+          terms: {},
+          now: () => new Date(),
+          environment: () => undefined,
+          signal: new AbortController().signal,
+        },
         listStacks: () => Promise.resolve([]),
         reconciler: {
           remediate: () => {

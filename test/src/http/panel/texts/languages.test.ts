@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { marketplaces } from "../../../../../src/http/marketplaces/index.ts";
 import { en } from "../../../../../src/http/panel/texts/en.ts";
 import { fr } from "../../../../../src/http/panel/texts/fr.ts";
 
@@ -42,6 +43,13 @@ describe("the panel's texts", () => {
     const put = (text = "") => (text.match(/ONE/g) ?? []).length > 0;
     for (const [key, text] of english) {
       expect(put(french.get(key)), key).toBe(put(text));
+    }
+  });
+
+  it("name no marketplace: the title of the tenant's own is put in", () => {
+    for (const { title } of marketplaces) {
+      const named = [...english, ...french].filter(([, text]) => text.includes(title));
+      expect(named, title).toEqual([]);
     }
   });
 });
