@@ -19,6 +19,7 @@ const order = [
   "src/core/db",
   "src/core/vendor-health",
   "src/core/ledger",
+  "src/core/sign-in",
   "src/core/queue",
   "src/core/backup",
 

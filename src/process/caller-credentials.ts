@@ -1,9 +1,9 @@
 import type { Context } from "hono";
+import { findOperatorSession } from "../core/sign-in/operator-sessions.ts";
+import { findOperator } from "../core/sign-in/operator-tokens.ts";
 import { operatorCookie } from "../http/console/sessions/operator-cookie.ts";
-import { findOperatorSession } from "../http/console/sessions/operator-sessions.ts";
 import type { CallerCredentials } from "../http/kernel/limits/limit-rate.ts";
 import { isBelow } from "../http/kernel/marketplace-endpoint.ts";
-import { findOperator } from "../http/kernel/operator-auth/find-operator.ts";
 import { bearerToken } from "../http/kernel/operator-auth/require-operator.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
 import type { ServiceEnv } from "../http/kernel/service-env.ts";

@@ -1,8 +1,8 @@
 import { serve } from "@hono/node-server";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
+import { createToken } from "../../src/core/sign-in/operator-tokens.ts";
 import { consoleRoutes } from "../../src/http/console/console-routes.ts";
-import { createToken } from "../../src/http/kernel/operator-auth/operator-tokens.ts";
 import type { Dispatch } from "../../src/http/operators-api/requests/replay-request.ts";
 import { createApp } from "../../src/process/app.ts";
 import { KillableWorker } from "../support/killable-worker.ts";

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDatabase } from "../../src/core/db/open-database.ts";
-import { createToken } from "../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { createToken } from "../../src/core/sign-in/operator-tokens.ts";
 import { startControlPlane } from "../../src/process/start-control-plane.ts";
 import { createDatabase, hasDatabase } from "../support/database.ts";
 import { appPassword, cleverPassword, testConfig } from "../support/service-context.ts";

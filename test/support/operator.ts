@@ -1,4 +1,4 @@
-import { createToken } from "../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { createToken } from "../../src/core/sign-in/operator-tokens.ts";
 import type { ServiceContext } from "../../src/http/kernel/service-context.ts";
 import type { RouteGroup } from "../../src/http/kernel/service-env.ts";
 

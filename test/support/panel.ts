@@ -5,10 +5,10 @@ import type { HostnameStatusTable } from "../../src/core/db/tables/tenant-tables
 import { newTenantId } from "../../src/core/ledger/new-tenant-id.ts";
 import type { Condition } from "../../src/core/model/condition.ts";
 import type { Tenant } from "../../src/core/model/tenant.ts";
+import { openSession } from "../../src/core/sign-in/panel-sessions.ts";
 import { HostnameDetails } from "../../src/fleet/hostnames/hostname-details.ts";
 import type { RouteGroup } from "../../src/http/kernel/service-env.ts";
 import type { ObservedDomain } from "../../src/http/panel/domains/domain.ts";
-import { openSession } from "../../src/http/panel/sessions/sessions.ts";
 import { createApp } from "../../src/process/app.ts";
 import { TenantDeclaration } from "../../stacks/tenant-declaration.ts";
 import { readAudit, useLedger } from "./ledger.ts";

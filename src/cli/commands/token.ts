@@ -6,7 +6,7 @@ import {
   revokeTokens,
   rotateToken,
   type TokenFacts,
-} from "../../http/kernel/operator-auth/operator-tokens.ts";
+} from "../../core/sign-in/operator-tokens.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
 import { configOption, jsonOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";

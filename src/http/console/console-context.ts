@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { Flash } from "../../core/model/flash.ts";
-import type { Operator } from "../kernel/operator-auth/find-operator.ts";
+import type { Operator } from "../../core/sign-in/operator-tokens.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 import type { Dispatch } from "../operators-api/requests/replay-request.ts";

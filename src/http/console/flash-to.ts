@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Flash } from "../../core/model/flash.ts";
+import { leaveFlash } from "../../core/sign-in/operator-sessions.ts";
 import type { ConsoleContext, ConsoleEnv } from "./console-context.ts";
-import { leaveFlash } from "./sessions/operator-sessions.ts";
 
 /** Answers a form: redirects to the page, which shows the result once. */
 export async function flashTo(

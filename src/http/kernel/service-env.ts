@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RequestIdVariables } from "hono/request-id";
-import type { Operator } from "./operator-auth/find-operator.ts";
+import type { Operator } from "../../core/sign-in/operator-tokens.ts";
 
 /** What every request carries. */
 export interface ServiceEnv {

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import type { Tenant } from "../../core/model/tenant.ts";
+import { findSession, type Session } from "../../core/sign-in/panel-sessions.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import { answerFramed, isFramed } from "./framed-page.ts";
 import { languageOf } from "./panel-language.ts";
@@ -8,7 +9,6 @@ import { addonName } from "./panel-page.ts";
 import { panelPathsOf } from "./panel-paths.ts";
 import { planFacts } from "./plan-facts.ts";
 import { sessionCookies } from "./sessions/session-cookie.ts";
-import { findSession, type Session } from "./sessions/sessions.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 import type { PanelEnv, Visit } from "./visit.ts";

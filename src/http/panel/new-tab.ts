@@ -1,13 +1,13 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { openSession } from "../../core/sign-in/panel-sessions.ts";
+import { issueTicket, takeTicket } from "../../core/sign-in/panel-tickets.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import { findVisitors } from "./admit-visitor.ts";
 import { answerFramed, isFramed } from "./framed-page.ts";
 import { languageOf } from "./panel-language.ts";
 import { panelPathsOf } from "./panel-paths.ts";
 import { sessionCookies } from "./sessions/session-cookie.ts";
-import { openSession } from "./sessions/sessions.ts";
-import { issueTicket, takeTicket } from "./sessions/tickets.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 import type { PanelEnv } from "./visit.ts";

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { Hono, type MiddlewareHandler } from "hono";
+import { closeSession } from "../../core/sign-in/panel-sessions.ts";
 import { requireSameOrigin } from "../kernel/require-same-origin.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../kernel/service-env.ts";
@@ -13,7 +14,6 @@ import { addNewTab } from "./new-tab.ts";
 import { addOverviewPages } from "./overview/overview-routes.ts";
 import { keepLanguage, languageOf } from "./panel-language.ts";
 import { sessionCookies } from "./sessions/session-cookie.ts";
-import { closeSession } from "./sessions/sessions.ts";
 import { singlePage } from "./single-page.ts";
 import { textsOf } from "./texts/languages.ts";
 import type { PanelEnv } from "./visit.ts";

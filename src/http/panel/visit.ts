@@ -1,7 +1,7 @@
+import type { Session } from "../../core/sign-in/panel-sessions.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 import type { PanelPaths } from "./panel-paths.ts";
 import type { PlanFacts } from "./plan-facts.ts";
-import type { Session } from "./sessions/sessions.ts";
 import type { Texts } from "./texts/en.ts";
 import type { Language } from "./texts/languages.ts";
 

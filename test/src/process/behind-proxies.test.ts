@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { migrate } from "../../../src/core/db/migrate.ts";
 import { openDatabase } from "../../../src/core/db/open-database.ts";
-import { createToken } from "../../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { createToken } from "../../../src/core/sign-in/operator-tokens.ts";
 import { startControlPlane } from "../../../src/process/start-control-plane.ts";
 import { createDatabase, hasDatabase } from "../../support/database.ts";
 import { describeWithProgram } from "../../support/describe-with-program.ts";

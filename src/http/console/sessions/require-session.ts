@@ -1,12 +1,12 @@
 import { createMiddleware } from "hono/factory";
 import { html } from "hono/html";
+import { findOperatorSession } from "../../../core/sign-in/operator-sessions.ts";
 import { recordUse } from "../../kernel/operator-auth/record-use.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { messagePage } from "../../ui/message-page.ts";
 import type { ConsoleEnv } from "../console-context.ts";
 import type { OperatorCookie } from "./operator-cookie.ts";
-import { findOperatorSession } from "./operator-sessions.ts";
 import { safeNext } from "./safe-next.ts";
 
 /** Requires a session, and for changes a token of scope write; without a session it redirects to the sign-in page. */

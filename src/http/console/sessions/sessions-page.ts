@@ -1,10 +1,10 @@
 import { html } from "hono/html";
+import type { SessionFacts } from "../../../core/sign-in/operator-sessions.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
 import { consolePage, mayAct } from "../console-page.ts";
 import { browserName } from "./browser-name.ts";
-import type { SessionFacts } from "./operator-sessions.ts";
 
 /** The open sessions with their operators and browsers. */
 export function sessionsPage(viewer: Viewer, sessions: readonly SessionFacts[]): Markup {

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
+import { endOperatorSession, listOperatorSessions } from "../../../core/sign-in/operator-sessions.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { mayAct } from "../console-page.ts";
 import { flashTo } from "../flash-to.ts";
-import { endOperatorSession, listOperatorSessions } from "./operator-sessions.ts";
 import { sessionsPage } from "./sessions-page.ts";
 
 /** The list of sessions, and ending them; operators with scope read may end only sessions of their own token's name. */

@@ -1,12 +1,16 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import {
+  endOperatorSession,
+  findOperatorSession,
+  openOperatorSession,
+} from "../../../core/sign-in/operator-sessions.ts";
+import { findOperator } from "../../../core/sign-in/operator-tokens.ts";
 import { callerAddress } from "../../kernel/limits/caller-address.ts";
 import { TokenBuckets } from "../../kernel/limits/token-buckets.ts";
-import { findOperator } from "../../kernel/operator-auth/find-operator.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { ServiceEnv } from "../../kernel/service-env.ts";
 import type { OperatorCookie } from "./operator-cookie.ts";
-import { endOperatorSession, findOperatorSession, openOperatorSession } from "./operator-sessions.ts";
 import { safeNext } from "./safe-next.ts";
 import { signInPage } from "./sign-in-page.ts";
 

@@ -1,5 +1,5 @@
+import { type Operator, recordTokenUse } from "../../../core/sign-in/operator-tokens.ts";
 import type { ServiceContext } from "../service-context.ts";
-import type { Operator } from "./find-operator.ts";
 
 /** How exact the time of a token's last use is. */
 const precisionMs = 60_000;
@@ -13,9 +13,7 @@ export function recordUse({ tokenId, lastUsedAt }: Operator, { db, log, now }: S
   if (lastUsedAt !== null && at.getTime() - lastUsedAt.getTime() < precisionMs) {
     return;
   }
-  db.updateTable("operatorTokens")
-    .set({ lastUsedAt: at })
-    .where("id", "=", tokenId)
-    .execute()
-    .catch((error: unknown) => log.warn({ err: error, tokenId }, "the use of a token was not noted"));
+  recordTokenUse(db, tokenId, at).catch((error: unknown) =>
+    log.warn({ err: error, tokenId }, "the use of a token was not noted"),
+  );
 }

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono";
+import { findOperator } from "../../../core/sign-in/operator-tokens.ts";
 import { HttpError } from "../problem.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { ServiceEnv } from "../service-env.ts";
-import { findOperator } from "./find-operator.ts";
 import { recordUse } from "./record-use.ts";
 
 const readingMethods = ["GET", "HEAD"];

@@ -1,11 +1,11 @@
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
 import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
+import type { NewSession } from "../../../core/sign-in/panel-sessions.ts";
+import { takeSsoForm } from "../../../core/sign-in/sso-forms.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
-import type { NewSession } from "../../panel/sessions/sessions.ts";
 import { acceptsBareToken, noteSignature } from "./bare-tokens.ts";
 import type { SsoForm } from "./sso-form.ts";
-import { takeSsoForm } from "./take-sso-form.ts";
 import { type SsoFault, verifySsoForm } from "./verify-sso-form.ts";
 
 type SignInFault = SsoFault | "unknown add-on" | "deleted add-on" | "already used";

@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
+import { openSession } from "../../../core/sign-in/panel-sessions.ts";
+import { issueTicket } from "../../../core/sign-in/panel-tickets.ts";
 import { callerAddress } from "../../kernel/limits/caller-address.ts";
 import { commonProblems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
@@ -9,8 +11,6 @@ import { isFramed } from "../../panel/framed-page.ts";
 import { languageOf } from "../../panel/panel-language.ts";
 import { panelPathsOf } from "../../panel/panel-paths.ts";
 import { sessionCookies } from "../../panel/sessions/session-cookie.ts";
-import { openSession } from "../../panel/sessions/sessions.ts";
-import { issueTicket } from "../../panel/sessions/tickets.ts";
 import { singlePage } from "../../panel/single-page.ts";
 import { textsOf } from "../../panel/texts/languages.ts";
 import { pagePolicy } from "../../ui/page.ts";

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { FormIdentity } from "../../../core/sign-in/sso-forms.ts";
 import { isSameSecret } from "../../kernel/is-same-secret.ts";
 import type { SsoForm } from "./sso-form.ts";
 
@@ -22,16 +23,8 @@ export interface SsoRules {
 }
 
 /** A form that is genuine and fresh. */
-export interface ProvenForm {
+export interface ProvenForm extends FormIdentity {
   readonly proof: keyof typeof proofs;
-  /** Identifies the form: a second use is refused. */
-  readonly digest: string;
-  /** Identifies the form without its signature, which would also be accepted where a bare token is. */
-  readonly strippedDigest: string;
-  /** Known only to the holder of the form, not to a reader of our database. */
-  readonly secret: string;
-  /** From then on it would be refused for its age. */
-  readonly goodUntil: Date;
 }
 
 export type SsoFault = "malformed" | "without proof" | "bare token" | "forged" | "stale" | "from the future";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { runProcess } from "../../../../engine/run-process.ts";
 import { tokenCommand } from "../../../../src/cli/commands/token.ts";
 import { commandEnvironment } from "../../../../src/cli/kernel/command-environment.ts";
-import { findOperator } from "../../../../src/http/kernel/operator-auth/find-operator.ts";
+import { findOperator } from "../../../../src/core/sign-in/operator-tokens.ts";
 import { createDatabase, hasDatabase, useDatabase } from "../../../support/database.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 

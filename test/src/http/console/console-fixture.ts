@@ -1,8 +1,8 @@
 import { beforeAll } from "vitest";
 import type { ControlPlaneConfig } from "../../../../src/core/config/control-plane-config.ts";
+import { createToken } from "../../../../src/core/sign-in/operator-tokens.ts";
 import type { ConsoleContext } from "../../../../src/http/console/console-context.ts";
 import { consoleRoutes } from "../../../../src/http/console/console-routes.ts";
-import { createToken } from "../../../../src/http/kernel/operator-auth/operator-tokens.ts";
 import type { RouteGroup } from "../../../../src/http/kernel/service-env.ts";
 import { createApp } from "../../../../src/process/app.ts";
 import { useLedger } from "../../../support/ledger.ts";

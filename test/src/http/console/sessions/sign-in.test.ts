@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { revokeTokens, rotateToken } from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { revokeTokens, rotateToken } from "../../../../../src/core/sign-in/operator-tokens.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { useConsole } from "../console-fixture.ts";
 

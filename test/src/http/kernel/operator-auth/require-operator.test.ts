@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { revokeTokens } from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
+import { revokeTokens } from "../../../../../src/core/sign-in/operator-tokens.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { operatorOf } from "../../../../support/operator.ts";
 import { useTenantsApi } from "../../operators-api/tenants/tenants-fixture.ts";

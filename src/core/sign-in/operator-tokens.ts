@@ -1,9 +1,9 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
-import type { OperatorTokenTable } from "../../../core/db/tables/sign-in-tables.ts";
-import type { Tables } from "../../../core/db/tables.ts";
-import { appendAudit } from "../../../core/ledger/append-audit.ts";
-import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
-import { hashSecret, newToken } from "./token-format.ts";
+import type { OperatorTokenTable } from "../db/tables/sign-in-tables.ts";
+import type { Tables } from "../db/tables.ts";
+import { appendAudit } from "../ledger/append-audit.ts";
+import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
+import { hashSecret, isSecretOf, newToken, parseToken } from "./token-format.ts";
 
 /** A token as it is shown: everything but what would let one use it. */
 export type TokenFacts = Omit<Selectable<OperatorTokenTable>, "hash">;
@@ -68,6 +68,42 @@ export async function revokeTokens(work: TokenWork): Promise<number> {
 /** Every token that was ever made, the newest first. */
 export async function listTokens(db: Kysely<Tables>): Promise<TokenFacts[]> {
   return db.selectFrom("operatorTokens").select(shown).orderBy("createdAt", "desc").orderBy("id").execute();
+}
+
+/** The operator who called with a token. */
+export interface Operator {
+  readonly tokenId: string;
+  readonly name: string;
+  readonly scope: "read" | "write";
+  readonly lastUsedAt: Date | null;
+}
+
+/** Compared with where no token has the id, so that both take the same time. */
+const nobodysHash = hashSecret("");
+
+/** The operator whose token this is; undefined when there is none, or it is expired or revoked. */
+export async function findOperator(db: Kysely<Tables>, token: string, now: Date): Promise<Operator | undefined> {
+  const parts = parseToken(token);
+  if (parts === undefined) {
+    return undefined;
+  }
+  const row = await db
+    .selectFrom("operatorTokens")
+    .selectAll()
+    .where("id", "=", parts.id)
+    // Compared by the database, which knows its own times: no way of reading them can make an ended token valid.
+    .where("revokedAt", "is", null)
+    .where((where) => where.or([where("expiresAt", "is", null), where("expiresAt", ">", now)]))
+    .executeTakeFirst();
+  if (!isSecretOf(parts.secret, row?.hash ?? nobodysHash) || row === undefined) {
+    return undefined;
+  }
+  return { tokenId: row.id, name: row.name, scope: row.scope, lastUsedAt: row.lastUsedAt };
+}
+
+/** Records when a token was last used. */
+export async function recordTokenUse(db: Kysely<Tables>, tokenId: string, at: Date): Promise<void> {
+  await db.updateTable("operatorTokens").set({ lastUsedAt: at }).where("id", "=", tokenId).execute();
 }
 
 const shown = ["id", "name", "scope", "createdAt", "expiresAt", "revokedAt", "lastUsedAt"] as const;

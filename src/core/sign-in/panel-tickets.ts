@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
-import type { Tables } from "../../../core/db/tables.ts";
-import type { NewSession } from "./sessions.ts";
+import type { Tables } from "../db/tables.ts";
+import type { NewSession } from "./panel-sessions.ts";
 
 /** Long enough to read a page and press its button. */
 const lifetimeMs = 2 * 60_000;

@@ -1,10 +1,21 @@
 import { createHmac } from "node:crypto";
 import { type Kysely, sql } from "kysely";
-import type { Tables } from "../../../core/db/tables.ts";
-import type { ProvenForm } from "./verify-sso-form.ts";
+import type { Tables } from "../db/tables.ts";
 
 /** Forms are remembered this much longer than they are good, for the clocks of several processes differ. */
 const marginMs = 60 * 60_000;
+
+/** What identifies an SSO form. */
+export interface FormIdentity {
+  /** A second form with this digest is refused. */
+  readonly digest: string;
+  /** The digest of the form without its signature, which is accepted where a bare token is. */
+  readonly strippedDigest: string;
+  /** Known only to the holder of the form, not to a reader of the database. */
+  readonly secret: string;
+  /** When the form expires. */
+  readonly goodUntil: Date;
+}
 
 /**
  * Takes a form for good; false when it was taken before, be it with a signature that has been taken out since. The browser that
@@ -12,7 +23,7 @@ const marginMs = 60 * 60_000;
  */
 export async function takeSsoForm(
   db: Kysely<Tables>,
-  form: ProvenForm,
+  form: FormIdentity,
   { browser, now }: { readonly browser: string | undefined; readonly now: Date },
 ): Promise<boolean> {
   await db.deleteFrom("ssoForms").where("expiresAt", "<", now).execute();

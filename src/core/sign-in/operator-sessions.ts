@@ -1,12 +1,12 @@
 import { hash, randomBytes } from "node:crypto";
 import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
-import type { OperatorSessionTable, OperatorTokenTable } from "../../../core/db/tables/sign-in-tables.ts";
-import type { Tables } from "../../../core/db/tables.ts";
-import { appendAudit } from "../../../core/ledger/append-audit.ts";
-import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
-import type { Flash } from "../../../core/model/flash.ts";
-import type { Operator } from "../../kernel/operator-auth/find-operator.ts";
+import type { OperatorSessionTable, OperatorTokenTable } from "../db/tables/sign-in-tables.ts";
+import type { Tables } from "../db/tables.ts";
+import { appendAudit } from "../ledger/append-audit.ts";
+import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
+import type { Flash } from "../model/flash.ts";
+import type { Operator } from "./operator-tokens.ts";
 
 /** A session ends after `lifetimeMs`, or earlier after `idleMsMax` without use. */
 const lifetimeMs = 12 * 60 * 60_000;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { verifyChain } from "../../../../../src/core/ledger/audit-chain.ts";
-import { findOperator } from "../../../../../src/http/kernel/operator-auth/find-operator.ts";
+import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import {
   createToken,
+  findOperator,
   listTokens,
   revokeTokens,
   rotateToken,
-} from "../../../../../src/http/kernel/operator-auth/operator-tokens.ts";
-import { hasDatabase, useDatabase } from "../../../../support/database.ts";
+} from "../../../../src/core/sign-in/operator-tokens.ts";
+import { hasDatabase, useDatabase } from "../../../support/database.ts";
 
 const start = new Date("2026-11-22T08:00:00Z");
 const hourMs = 3_600_000;

@@ -1,9 +1,9 @@
 import { hash, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
-import type { SessionTable } from "../../../core/db/tables/sign-in-tables.ts";
-import type { Tables } from "../../../core/db/tables.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
-import type { Tenant } from "../../../core/model/tenant.ts";
+import type { SessionTable } from "../db/tables/sign-in-tables.ts";
+import type { Tables } from "../db/tables.ts";
+import { findTenant } from "../ledger/find-tenant.ts";
+import type { Tenant } from "../model/tenant.ts";
 
 const lifetimeMs = 8 * 60 * 60_000;
 const keyBytes = 32;
