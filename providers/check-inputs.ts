@@ -39,12 +39,13 @@ export interface InputSpecification<Schema extends z.ZodObject> {
 export function checkInputs<Schema extends z.ZodObject>(
   specification: InputSpecification<Schema>,
   news: Readonly<Record<string, unknown>>,
+  owner: "resource" | "function" = "resource",
 ): CheckedInputs {
   const shape: Readonly<Record<string, z.core.$ZodType>> = specification.inputs.shape;
   const inputs: Record<string, unknown> = {};
   const holdsSecret: Readonly<Record<string, ((value: unknown) => boolean) | undefined>> =
     specification.secretWhen ?? {};
-  const failures: InputFailure[] = unknownProperties(Object.keys(shape), Object.keys(news));
+  const failures: InputFailure[] = unknownProperties(Object.keys(shape), Object.keys(news), owner);
   for (const [property, schema] of Object.entries(shape)) {
     const value = news[property];
     const isSecret = (specification.secretInputs?.includes(property) || holdsSecret[property]?.(value)) ?? false;
@@ -60,10 +61,10 @@ export function checkInputs<Schema extends z.ZodObject>(
   return { inputs, failures };
 }
 
-function unknownProperties(known: readonly string[], given: readonly string[]): InputFailure[] {
+function unknownProperties(known: readonly string[], given: readonly string[], owner: string): InputFailure[] {
   return given
     .filter((property) => !known.includes(property))
-    .map((property) => ({ property, reason: `is no property of this resource${knownNamesText(property, known)}` }));
+    .map((property) => ({ property, reason: `is no property of this ${owner}${knownNamesText(property, known)}` }));
 }
 
 function checkProperty(

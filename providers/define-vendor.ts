@@ -1,3 +1,4 @@
+import type { FunctionFacts, Invoked, VendorFunction } from "./define-function.ts";
 import type { Context } from "./define-resource.ts";
 import type {
   AdoptOptions,
@@ -26,6 +27,8 @@ interface VendorDefinition<Name extends string, Client, Scope> {
   readonly connect: (settings: Settings, transport: { readonly clock?: Clock }) => Client;
   /** Every resource, in the order in which their objects depend on each other. */
   readonly resources: readonly DescribedResource<NoInfer<Client>, Scope>[];
+  /** Every data source. */
+  readonly functions: readonly VendorFunction<NoInfer<Client>>[];
   /** The same for all spellings of one id, where the vendor takes several. */
   readonly foldId?: (id: string) => string;
   /** True where one object is looked up faster than all of them are listed. */
@@ -44,6 +47,7 @@ interface VendorDefinition<Name extends string, Client, Scope> {
 export interface Vendor<Name extends string = string> {
   readonly account: VendorAccount<Name>;
   readonly resources: readonly Resource[];
+  readonly functions: readonly FunctionFacts[];
   readonly isListedSlowly: boolean;
   foldId(id: string): string;
   /** Connects to the account of these settings; throws SettingsError when they lack a credential. */
@@ -54,6 +58,8 @@ export interface Vendor<Name extends string = string> {
 export interface VendorConnection {
   /** As a refresh sees it; undefined when the object is gone. */
   observe(type: string, id: string, known: Properties): Promise<ObservedResource | undefined>;
+  /** Answers a data source; throws if the object does not exist. */
+  invoke(token: string, args: Properties): Promise<Invoked>;
   /** Why an object that is as declared does not do its work. */
   problemOf(type: string, outputs: Properties): Promise<string | undefined>;
   /** Every object that no stack has, where the stacks have others. */
@@ -68,9 +74,9 @@ export interface VendorConnection {
 export function defineVendor<Name extends string, Client, Scope>(
   definition: VendorDefinition<Name, Client, Scope>,
 ): Vendor<Name> {
-  const { account, resources, isListedSlowly = false, foldId = (id: string) => id } = definition;
+  const { account, resources, functions, isListedSlowly = false, foldId = (id: string) => id } = definition;
   return {
-    ...{ account, resources, isListedSlowly, foldId },
+    ...{ account, resources, functions, isListedSlowly, foldId },
     connect: (settings, transport = {}) =>
       connection(definition, {
         client: definition.connect(settings, transport),
@@ -80,7 +86,7 @@ export function defineVendor<Name extends string, Client, Scope>(
 }
 
 function connection<Name extends string, Client, Scope>(
-  { account, resources, scopesOf, adoptScopes, adoptNotes, check }: VendorDefinition<Name, Client, Scope>,
+  { account, resources, functions, scopesOf, adoptScopes, adoptNotes, check }: VendorDefinition<Name, Client, Scope>,
   context: Context<Client>,
 ): VendorConnection {
   const byType = new Map(resources.map((resource) => [resource.definition.type, resource]));
@@ -92,6 +98,13 @@ function connection<Name extends string, Client, Scope>(
     return resource;
   };
   return {
+    invoke: async (token, args) => {
+      const called = functions.find((candidate) => candidate.token === token);
+      if (!called) {
+        throw new Error(`${account.title} has no function ${token}`);
+      }
+      return called.invoke(args, context);
+    },
     observe: (type, id, known) => resourceOf(type).observe(id, known, context),
     problemOf: (type, outputs) => resourceOf(type).problemOf(outputs, context.client),
     async *findUnmanaged(managed) {

@@ -5,6 +5,7 @@
 import { apifewVendor } from "./apifew/vendor.ts";
 import { clevercloudVendor } from "./clevercloud/vendor.ts";
 import { cloudflareVendor } from "./cloudflare/vendor.ts";
+import type { FunctionFacts } from "./define-function.ts";
 import type { Vendor } from "./define-vendor.ts";
 import type { Resource } from "./describe-resource.ts";
 import type { VendorName } from "./vendor-accounts.ts";
@@ -34,6 +35,16 @@ export const resources: readonly RegisteredResource[] = vendors.flatMap(({ accou
 );
 
 const byType = new Map(resources.map((resource) => [resource.definition.type, resource]));
+
+/** A data source, and the vendor that it asks. */
+export interface RegisteredFunction extends FunctionFacts {
+  readonly vendor: VendorName;
+}
+
+/** Every data source of every vendor. */
+export const functions: readonly RegisteredFunction[] = vendors.flatMap(({ account, functions: own }) =>
+  own.map((called) => ({ ...called, vendor: account.name })),
+);
 
 /** The resource of a type such as "cloudflare:CustomHostname", undefined if the type is not ours. */
 export function findResource(type: string): RegisteredResource | undefined {

@@ -62,6 +62,7 @@ export const apifewVendor = defineVendor({
     }),
     describeResource(counter, { adoption: { isImpossible: "apifew lists no counters" } }),
   ],
+  functions: [],
   // Ids are made of logins, which apifew takes in any case.
   foldId: foldLogin,
   scopesOf: async (managed, { client }) => [await managedScope(managed, client)],

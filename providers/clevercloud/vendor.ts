@@ -44,6 +44,7 @@ export const clevercloudVendor = defineVendor({
       },
     }),
   ],
+  functions: [],
   scopesOf: async () => [undefined],
   adoptScopes: () => [undefined],
   adoptNotes: async ({ baseUrl }) =>

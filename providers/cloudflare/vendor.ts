@@ -4,6 +4,7 @@ import { cloudflareAccount } from "./account.ts";
 import { connectCloudflare } from "./connect.ts";
 import { customHostname } from "./custom-hostname/index.ts";
 import { fallbackOrigin } from "./fallback-origin/index.ts";
+import { getZone } from "./get-zone.ts";
 import { hostnameProblem, originProblem } from "./problems.ts";
 
 const originOf = ({ zoneId }: { readonly zoneId: string }) => `origin ${zoneId}`;
@@ -34,6 +35,7 @@ export const cloudflareVendor = defineVendor({
       },
     }),
   ],
+  functions: [getZone],
   // A zone may have tens of thousands of hostnames.
   isListedSlowly: true,
   scopesOf: async (managed) => zoneIdsIn(managed).map((zoneId) => ({ zoneId })),

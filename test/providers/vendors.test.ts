@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { providerLine } from "../../providers/managed-resource.ts";
 import { vendorAccounts } from "../../providers/vendor-accounts.ts";
-import { resources, vendorNamed, vendors } from "../../providers/vendors.ts";
+import { functions, resources, vendorNamed, vendors } from "../../providers/vendors.ts";
 import { findKind } from "../../src/fleet/drift/resource-kinds.ts";
 import { handlersFor } from "../../src/fleet/reconciler/engine/resident-provider/handlers.ts";
 import { pageOf } from "../../src/project/docs/documented-resources.ts";
+import { inputRows } from "../../src/project/docs/input-rows.ts";
 import { readCodeBlocks } from "../support/documented-code.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -75,3 +76,25 @@ describe.each(resources.map((resource) => ({ ...resource, ...resource.definition
     expect(entry).toContain(`export type ${className}Args =`);
   });
 });
+
+test("every function of the package is in the registry, once", () => {
+  const defined = sources.flatMap(({ text }) =>
+    [...text.matchAll(/= defineFunction\(\{\s*token: "([\w:]+)"/g)].map(([, token]) => token),
+  );
+  expect(functions.map(({ token }) => token).sort()).toEqual(defined.sort());
+  expect(new Set(functions.map(({ token }) => token)).size).toBe(functions.length);
+});
+
+describe.each(functions.map((called) => ({ ...called })))(
+  "$token",
+  ({ token, vendor, description, inputs, outputs }) => {
+    test("is named after its vendor", () => {
+      expect(token).toMatch(new RegExp(`^${vendor}:get[A-Z][A-Za-z]+$`));
+    });
+
+    test("is described, with its inputs and outputs", () => {
+      expect(description).toMatch(/^Returns .*\.$/s);
+      expect([...inputRows(inputs), ...inputRows(outputs)].filter(({ text }) => text === "")).toEqual([]);
+    });
+  },
+);
