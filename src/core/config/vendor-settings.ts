@@ -11,22 +11,23 @@ import type { Environment } from "./resolve-references.ts";
 type Config = Pick<ControlPlaneConfig, "clevercloud">;
 
 /**
- * Vendors that are also marketplaces. The configuration has their credentials, because it authenticates their
- * calls. All other settings are in the environment.
+ * The vendors that a control plane calls, each with the credentials that the configuration has for it; undefined if
+ * this control plane does not call it. A vendor that is also a marketplace has its credentials in the configuration,
+ * because they authenticate its calls too. All other settings are in the environment.
  */
-const configured: { readonly [Name in VendorName]?: (config: Config) => Readonly<Record<string, string>> | undefined } =
-  {
-    clevercloud: ({ clevercloud }) =>
-      clevercloud && {
-        "clevercloud:providerId": clevercloud.providerId,
-        "clevercloud:password": clevercloud.password,
-      },
-  };
+const called: { readonly [Name in VendorName]?: (config: Config) => Readonly<Record<string, string>> | undefined } = {
+  cloudflare: () => ({}),
+  apifew: () => ({}),
+  clevercloud: ({ clevercloud }) =>
+    clevercloud && {
+      "clevercloud:providerId": clevercloud.providerId,
+      "clevercloud:password": clevercloud.password,
+    },
+};
 
-/** Whether this control plane calls the vendor. A vendor that is also a marketplace must be configured as one. */
+/** Whether this control plane calls the vendor. */
 export function isVendorCalled(vendor: VendorName, config: Config): boolean {
-  const read = configured[vendor];
-  return read === undefined || read(config) !== undefined;
+  return called[vendor]?.(config) !== undefined;
 }
 
 /** The vendors' settings of a control plane. The configuration overrides the environment. */
@@ -44,9 +45,9 @@ export function vendorSettings(config: Config, environment: Environment): Settin
 /** The settings of the called vendors as environment variables, for a child process. */
 export function vendorVariables(config: Config, environment: Environment): Record<string, string> {
   const values = configuredValues(config);
-  const called = vendorAccounts.filter(({ name }) => isVendorCalled(name, config)).flatMap(settingsIn);
+  const settings = vendorAccounts.filter(({ name }) => isVendorCalled(name, config)).flatMap(settingsIn);
   return Object.fromEntries(
-    called.flatMap(({ key, env }) => {
+    settings.flatMap(({ key, env }) => {
       const value = values[key] ?? environment(env);
       return value === undefined ? [] : [[env, value]];
     }),
@@ -60,5 +61,5 @@ export function vendorSecrets(environment: Environment): string[] {
 }
 
 function configuredValues(config: Config): Readonly<Record<string, string | undefined>> {
-  return Object.assign({}, ...Object.values(configured).map((read) => read(config)));
+  return Object.assign({}, ...Object.values(called).map((read) => read(config)));
 }

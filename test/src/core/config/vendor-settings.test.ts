@@ -1,5 +1,6 @@
 import {
   vendorSettings as declaredSettings,
+  type VendorName,
   vendorAccounts,
   vendorVariablePrefixes,
 } from "@marketplane/providers/vendor-accounts.ts";
@@ -24,7 +25,7 @@ const variables: Readonly<Record<string, string>> = {
 };
 const environment = (name: string) => variables[name];
 
-test("Clever Cloud is called with the credentials that its own calls are known by, whatever the environment says", () => {
+test("Clever Cloud is called with the credentials in the configuration, which override the environment", () => {
   const settings = vendorSettings(testConfig(), environment);
   expect(settings.configured("clevercloud:password")).toBe(cleverPassword);
   expect(settings.environment("CLEVERCLOUD_PROVIDER_ID")).toBeUndefined();
@@ -32,7 +33,7 @@ test("Clever Cloud is called with the credentials that its own calls are known b
   expect(settings.environment("APIFEW_KEY")).toBe("the-key");
 });
 
-test("every secret of configuration and environment is known to whoever must not show one", () => {
+test("every secret of the configuration and the environment is listed for redaction", () => {
   const token = "a-token-of-more-than-thirty-five-characters";
   const url = "postgres://u:p@h/d";
   const config = testConfig({ metrics: { token }, database: { url }, values: { mailKey: "mail-key" } });
@@ -55,7 +56,7 @@ describe.each(declaredSettings.filter(({ isSecret }) => isSecret))("the vendors'
     expect(lines.join("")).not.toContain(value);
   });
 
-  test("is not inherited by the engine, and given to it only for a vendor that is called", async () => {
+  test("is not inherited by the engine, and passed to it only if the vendor is called", async () => {
     const home = await temporaryFolder();
     const engine = { bin: "/engine/bin" };
     const inherited = { [env]: value };
@@ -66,6 +67,10 @@ describe.each(declaredSettings.filter(({ isSecret }) => isSecret))("the vendors'
     const isCalled = !uncalled.some(({ name }) => key.startsWith(`${name}:`));
     expect(Object.values(vendorVariables({}, withIt)).includes(value)).toBe(isCalled);
   });
+});
+
+test("a registered vendor that no tenant's resources need is not called, so it needs no credentials", () => {
+  expect(isVendorCalled("another-vendor" as VendorName, testConfig())).toBe(false);
 });
 
 test("a vendor that is a marketplace too is called only where it is configured", () => {
