@@ -8,8 +8,8 @@ import { answerFault } from "../http/panel/answer-fault.ts";
 import { pagePolicy } from "../http/ui/page.ts";
 
 /**
- * The page for an error that no route of the pages caught, such as a request that took too long; undefined where the caller
- * is a program, or where the error is not the control plane's own.
+ * The page for an error that no page route handled, such as a request that took too long. Undefined if the
+ * caller is a program, or if the error is not one of the control plane itself.
  */
 export function answerPeople(
   error: Error,

@@ -18,9 +18,9 @@ import { panelRoutes } from "../http/panel/panel-routes.ts";
 import { assetRoutes } from "../http/ui/asset-routes.ts";
 import { answerPeople } from "./answer-people.ts";
 
-/** What a process adds to the routes of the control plane. */
+/** What a process adds to the routes. */
 export interface AppParts {
-  /** Runs around every request, the first outermost. */
+  /** Middleware around every request, outermost first. */
   readonly middleware?: readonly MiddlewareHandler<ServiceEnv>[];
   readonly groups?: readonly RouteGroup[];
 }
@@ -60,7 +60,7 @@ function headersOfEveryAnswer() {
   return secureHeaders({
     overwrite: false,
     contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], formAction: ["'none'"] },
-    // Who may show a page in a frame is said by frame-ancestors, which X-Frame-Options cannot.
+    // frame-ancestors says who may frame a page; X-Frame-Options could not name several sites.
     xFrameOptions: false,
     // With no-referrer, browsers send forms of our own pages with "Origin: null".
     referrerPolicy: "same-origin",

@@ -18,19 +18,25 @@ import type { ServiceContext } from "../http/kernel/service-context.ts";
 import { marketplaces } from "../http/marketplaces/index.ts";
 
 const retryMs = 30_000;
-/** With the wait until it is billed, at most an hour of usage is at stake when an add-on is deleted. */
+/**
+ * Counters are read every 30 minutes. When an add-on is deleted, at most an hour of usage is lost, including
+ * the wait for billing.
+ */
 const counterIntervalMs = 1_800_000;
 
 interface WorkParts {
   readonly environment: Environment;
   readonly metrics: Metrics;
-  /** Wakes the work that checks the hostnames. */
+  /** Triggers an early check of the hostnames. */
   readonly hostnameWakeup: Wakeup;
 }
 
 const watching = "watching hostnames";
 
-/** What bills tenants before their deletion is answered; undefined without credentials of a marketplace that bills usage. */
+/**
+ * Bills a tenant's usage before its deletion is answered; undefined without credentials for a marketplace
+ * that bills usage.
+ */
 export function removalBilling(
   { config, db, log, now }: Pick<ServiceContext, "config" | "db" | "log" | "now">,
   { environment, metrics }: Pick<WorkParts, "environment" | "metrics">,
@@ -50,7 +56,7 @@ export function removalBilling(
   return async (tenant) => bySource.get(tenant.source)?.(tenant);
 }
 
-/** The configured marketplaces that bill usage; each throws SettingsError where its credentials are missing. */
+/** The configured marketplaces that bill usage; each throws SettingsError if its credentials are missing. */
 function billingMarketplaces(config: ControlPlaneConfig): ((settings: Settings) => UsageBilling)[] {
   return marketplaces.flatMap(({ source, endpoint, billConsumption }) =>
     billConsumption === undefined || endpoint(config) === undefined
@@ -117,7 +123,7 @@ export function backgroundWork(
       if (!(error instanceof SettingsError)) {
         throw error;
       }
-      log.warn({ what, reason: error.message }, "left out for want of credentials");
+      log.warn({ what, reason: error.message }, "background work skipped: credentials are missing");
       return [];
     }
   });

@@ -8,7 +8,10 @@ import { bearerToken } from "../http/kernel/operator-auth/require-operator.ts";
 import type { ServiceContext } from "../http/kernel/service-context.ts";
 import type { ServiceEnv } from "../http/kernel/service-env.ts";
 
-/** The credentials of callers that the rate limit knows apart: operators' tokens and sessions, and marketplaces' passwords. */
+/**
+ * Recognizes the callers that the rate limit counts by credential: operators' tokens and sessions, and
+ * marketplaces' passwords.
+ */
 export function callerCredentials({
   config,
   marketplaces,

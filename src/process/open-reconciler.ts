@@ -23,12 +23,12 @@ export interface OpenReconciler {
 interface OpenOptions {
   readonly environment: Environment;
   readonly log: Logger;
-  /** What the database server calls this process. */
+  /** This process's name at the database server. */
   readonly name: string;
 }
 
 /**
- * Opens the reconciler's parts on separate connections, for use alongside a control plane or before one
+ * Opens the reconciler's parts on their own connections, next to a running control plane or before one
  * starts.
  */
 export async function openReconciler(

@@ -16,7 +16,7 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
-/** Starts a worker with connections of its own. */
+/** Starts a worker with its own connections. */
 export async function runWorker(
   config: ControlPlaneConfig,
   { environment, log }: { readonly environment: Environment; readonly log: Logger },

@@ -28,12 +28,12 @@ import { callerCredentials } from "./caller-credentials.ts";
 
 interface HttpParts {
   readonly metrics: Metrics;
-  /** What /metrics shows. */
+  /** The series of /metrics. */
   readonly exposition: Exposition;
   readonly checks: ReadinessChecks;
   readonly journal: Pick<Journal, "middleware">;
   isStopping(): boolean;
-  /** Cloudflare says that something has changed about the hostnames. */
+  /** Called when Cloudflare reports a change of the hostnames. */
   onHostnameNotice(): void;
 }
 
@@ -68,7 +68,7 @@ export function controlPlaneApp(context: ServiceContext, parts: HttpParts): Rout
   return app;
 }
 
-/** Every group of routes except those of the marketplaces and their customers. */
+/** All route groups except those of the marketplaces and their customers. */
 function routeGroups(
   context: ServiceContext,
   { dispatch, onHostnameNotice }: { readonly dispatch: Dispatch; onHostnameNotice(): void },
@@ -85,7 +85,7 @@ function routeGroups(
   ];
 }
 
-/** Listens on the configuration's addresses. */
+/** Listens on the configured addresses. */
 export async function serveHttp(
   context: ServiceContext,
   parts: HttpParts,
@@ -107,7 +107,7 @@ export async function serveHttp(
   }
   return {
     url: main.url,
-    // Who scrapes the metrics sees the drain to its end.
+    // The metrics stay available until the drain has ended.
     close: async () => {
       await main.close(drainTimeoutMs);
       await metrics?.close(0);

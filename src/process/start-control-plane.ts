@@ -30,26 +30,29 @@ import { backgroundWork, removalBilling } from "./background-work.ts";
 import { serveHttp } from "./serve-http.ts";
 import { superviseWorker } from "./worker-process.ts";
 
-/** A control plane that answers. */
+/** A running control plane. */
 export interface ControlPlane {
-  /** Where it listens; publicUrl is where the world finds it. */
+  /** The address it listens on; publicUrl is its public address. */
   readonly url: string;
   readonly database: Database["kind"];
-  /** Stops taking requests, answers those under way, keeps what is acknowledged, and ends; a second call waits for the same. */
+  /**
+   * Stops accepting requests, answers the open ones, finishes what was acknowledged, and ends. A second call
+   * waits for the first.
+   */
   close(): Promise<void>;
 }
 
 export interface StartOptions {
   readonly environment: Environment;
   readonly log: Logger;
-  /** Program and arguments of the worker to keep running with it; no worker if undefined. */
+  /** Program and arguments of the worker process to run alongside; no worker if undefined. */
   readonly worker?: readonly [string, ...string[]] | undefined;
 }
 
-/** Minimum time between two hostname checks caused by Cloudflare's notices. */
+/** Minimum time between two hostname checks caused by Cloudflare's notifications. */
 const noticeIntervalMs = 5_000;
 
-/** Starts a control plane, or throws with what is in the way and leaves nothing running. */
+/** Starts a control plane. If the start fails, it throws the cause and leaves nothing running. */
 export async function startControlPlane(config: ControlPlaneConfig, options: StartOptions): Promise<ControlPlane> {
   const { environment, log } = options;
   const { drainTimeoutMs, drainDelayMs } = config.limits;
@@ -107,7 +110,7 @@ export async function startControlPlane(config: ControlPlaneConfig, options: Sta
   }
 }
 
-/** Opens what the routes work with, each part before those that need it. */
+/** Opens the dependencies of the routes, each before those that need it. */
 async function openService(
   config: ControlPlaneConfig,
   { environment, log, worker: hasWorker }: StartOptions,
@@ -132,7 +135,7 @@ async function openService(
   const journal = openJournal({ config, marketplaces, db, log, now });
   ending.defer("journal", () => journal.close());
   const onBatch = (size: number) => metrics.ledgerBatchSize.observe(size);
-  // A tenant that comes to a shard that was split meanwhile is moved on by the worker.
+  // If the shard was split meanwhile, the worker moves the tenant on.
   const { place: placeTenant } = await loadShardMap(db);
   const ledger = observeLedger(postgresLedger({ db, queue, placeTenant, log, now, onBatch }), metrics);
   ending.defer("ledger", () => ledger.close());

@@ -14,10 +14,10 @@ import { webhookRoutes } from "../http/gitops/webhook-routes.ts";
 import { type Listener, listen } from "../http/kernel/http-listener.ts";
 
 export interface WatcherOptions {
-  /** As RepositoryUrl yields it. */
+  /** In the normalized form of RepositoryUrl. */
   readonly url: string;
   readonly branch: string;
-  /** Holds the copy of the branch, the work folders and, by default, the status file. */
+  /** Holds the clone, the work folders and, by default, the status file. */
   readonly folder: string;
   readonly statusFile: string;
   readonly project: string;
@@ -30,7 +30,7 @@ export interface WatcherOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly host: CommitStatusHost;
   readonly declaredElsewhere: ReconcileOptions["declaredElsewhere"];
-  /** Where webhook and metrics are served; undefined serves nothing. */
+  /** Address of the webhook and metrics; without it nothing is served. */
   readonly listen: { readonly host: string; readonly port: number } | undefined;
   readonly log: Logger;
 }
@@ -38,17 +38,17 @@ export interface WatcherOptions {
 export interface RunningWatcher {
   /** Address of the webhook and the metrics. */
   readonly address: string | undefined;
-  /** Ends the engine in its orderly way, and everything else. */
+  /** Stops the engine in order, then everything else. */
   close(): Promise<void>;
 }
 
 const gitTimeoutMs = 120_000;
 const requestTimeoutMs = 30_000;
 
-/** Secrets of the watcher itself, which the repository's program has no business with. */
+/** Secrets of the watcher, which the repository's program must not get. */
 const ownSecrets = ["MARKETPLANE_GIT_TOKEN", "MARKETPLANE_WEBHOOK_SECRET", "MARKETPLANE_STATUS_TOKEN"] as const;
 
-/** Starts to follow a branch. Throws where another watcher has the folder, or the port is taken. */
+/** Starts to follow a branch. Throws if another watcher uses the folder, or if the port is in use. */
 export async function startWatcher(options: WatcherOptions): Promise<RunningWatcher> {
   const { folder, env, log, branch } = options;
   mkdirSync(folder, { recursive: true, mode: 0o700 });

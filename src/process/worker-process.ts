@@ -6,28 +6,28 @@ import { z } from "zod";
 import type { MetricsSnapshot } from "../core/telemetry/merge-metrics.ts";
 
 export interface WorkerProcess {
-  /** The series that it sent last; none before it has. */
+  /** The last series that it sent; empty before the first. */
   metrics(): readonly MetricsSnapshot[];
-  /** Ends it in order, so that the next run resumes its work; kills it when that takes too long. */
+  /** Stops it in order, so that the next run resumes its work; kills it if that takes too long. */
   close(): Promise<void>;
 }
 
 const restartDelayMs = 1_000;
 const restartDelayMaxMs = 60_000;
-/** A worker that has lived for this long has started well. */
-const settledMs = 60_000;
+/** A worker that ran for this long counts as started successfully. */
+const healthyMs = 60_000;
 
 const Message = z.object({ metrics: z.custom<MetricsSnapshot>((value) => Array.isArray(value)) });
 
 interface SuperviseOptions {
   readonly log: Logger;
-  /** How long it may take to end in order. */
+  /** How long an orderly stop may take. */
   readonly closeTimeoutMs: number;
 }
 
 /**
- * Keeps a worker running in a process of its own, so that the engine's programs do not delay the marketplaces. A worker that
- * dies is started again, after a longer delay each time it dies at once.
+ * Keeps a worker running in a separate process, so that the engine's programs do not delay the marketplaces.
+ * If the worker dies it is restarted, with a longer delay each time it dies soon after its start.
  */
 export function superviseWorker(
   command: readonly [string, ...string[]],
@@ -40,19 +40,19 @@ export function superviseWorker(
   const runOnce = async (): Promise<number> => {
     const [program, ...args] = command;
     const startedAt = performance.now();
-    // Its log joins ours, and its channel closes when this process ends. In a session of its own, since a terminal's Ctrl-C
-    // would reach it, and its engine, a second time.
+    // Its log goes to our standard error, and its channel closes when this process ends. It has its own
+    // session, because a terminal's Ctrl-C would otherwise signal the worker and its engine a second time.
     child = spawn(program, args, { stdio: ["ignore", "ignore", "inherit", "ipc"], detached: true });
     child.on("message", (message) => {
-      const told = Message.safeParse(message);
-      if (told.success) {
-        latest = [told.data.metrics];
+      const parsed = Message.safeParse(message);
+      if (parsed.success) {
+        latest = [parsed.data.metrics];
       }
     });
     const [code, signal] = await once(child, "exit");
     latest = [];
     if (!stopping.signal.aborted) {
-      log.error({ code, signal }, "the worker has ended and is started again");
+      log.error({ code, signal }, "the worker ended unexpectedly; restarting it");
     }
     return performance.now() - startedAt;
   };
@@ -64,7 +64,7 @@ export function superviseWorker(
         log.error({ err: error }, "the worker could not be started");
         return 0;
       });
-      delayMs = livedMs > settledMs ? restartDelayMs : Math.min(delayMs * 2, restartDelayMaxMs);
+      delayMs = livedMs > healthyMs ? restartDelayMs : Math.min(delayMs * 2, restartDelayMaxMs);
       await sleep(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
@@ -75,7 +75,7 @@ export function superviseWorker(
     close: async () => {
       stopping.abort();
       const kill = () => child?.kill("SIGKILL");
-      // A second signal ends this process at once, and the worker with it.
+      // If a second signal ends this process at once, the worker must end too.
       process.once("exit", kill);
       child?.kill("SIGTERM");
       const overdue = setTimeout(kill, closeTimeoutMs);

@@ -5,31 +5,37 @@ import { appendAudit } from "../ledger/append-audit.ts";
 import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import { hashSecret, isSecretOf, newToken, parseToken } from "./token-format.ts";
 
-/** A token as it is shown: everything but what would let one use it. */
+/** A token as it is shown, without the secret. */
 export type TokenFacts = Omit<Selectable<OperatorTokenTable>, "hash">;
 
 interface TokenWork {
   readonly db: Kysely<Tables>;
   readonly name: string;
-  /** Who does it, for the audit log. */
+  /** The actor for the audit log. */
   readonly actor: string;
   readonly now: Date;
 }
 
 type Scope = TokenFacts["scope"];
 
-/** Creates a token and returns it, once only. A name stands for one operator, so it must be free. */
+/**
+ * Creates a token and returns it, which happens only once. Names are unique, because a name stands for one
+ * operator.
+ */
 export async function createToken(work: TokenWork, scope: Scope, lifetimeMs: number | undefined): Promise<string> {
   return inLedgerTransaction(work.db, async (transaction) => {
     const valid = await listValid(transaction, work);
     if (valid.length > 0) {
-      throw new Error(`there is a token named ${work.name}: rotate or revoke it`);
+      throw new Error(`a token named ${work.name} already exists: rotate or revoke it`);
     }
     return insertToken(transaction, work, { action: "token.create", scope, lifetimeMs });
   });
 }
 
-/** Makes a token in the place of the present one, which is good for `overlapMs` more; scope and lifetime are the same. */
+/**
+ * Replaces the current token by a new one with the same scope and lifetime. The old one stays valid for
+ * `overlapMs`.
+ */
 export async function rotateToken(work: TokenWork, overlapMs: number): Promise<string> {
   const { name, now } = work;
   return inLedgerTransaction(work.db, async (transaction) => {
@@ -51,7 +57,7 @@ export async function rotateToken(work: TokenWork, overlapMs: number): Promise<s
   });
 }
 
-/** Ends every valid token of the name at once, and returns how many there were. */
+/** Revokes every valid token of the name at once, and returns how many there were. */
 export async function revokeTokens(work: TokenWork): Promise<number> {
   const { name, actor, now } = work;
   return inLedgerTransaction(work.db, async (transaction) => {
@@ -65,7 +71,7 @@ export async function revokeTokens(work: TokenWork): Promise<number> {
   });
 }
 
-/** Every token that was ever made, the newest first. */
+/** All tokens ever created, newest first. */
 export async function listTokens(db: Kysely<Tables>): Promise<TokenFacts[]> {
   return db.selectFrom("operatorTokens").select(shown).orderBy("createdAt", "desc").orderBy("id").execute();
 }

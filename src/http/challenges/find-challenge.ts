@@ -3,9 +3,8 @@ import type { Tables } from "../../core/db/tables.ts";
 import { HostnameDetails } from "../../fleet/hostnames/hostname-details.ts";
 
 /**
- * The body that Cloudflare or the certificate authority expects at `path` of a tenant's hostname, as given by
- * Cloudflare: its ownership verification, or the certificate's HTTP validation. Undefined if no check is
- * pending.
+ * The body that Cloudflare or the certificate authority expects at `path` of a tenant's hostname: the token
+ * of its ownership verification or of the certificate's HTTP validation. Undefined if no check is pending.
  */
 export async function findChallenge(db: Kysely<Tables>, hostname: string, path: string): Promise<string | undefined> {
   const row = await db

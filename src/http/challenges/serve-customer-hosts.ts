@@ -9,8 +9,8 @@ import { findChallenge } from "./find-challenge.ts";
 const wellKnown = "/.well-known/";
 
 /**
- * Answers every request for a customer's host, and passes none of them to our own routes. The answer is the
- * challenge that Cloudflare or a certificate authority looks for, or 404. Customers point their DNS at this
+ * Answers every request for a customer's host and passes none of them to our own routes. The answer is the
+ * token that Cloudflare or a certificate authority asks for, or 404. Customers point their DNS at this
  * server, so the panel and the APIs must not be reachable under a customer's hostname.
  */
 export function serveCustomerHosts({
@@ -33,14 +33,14 @@ export function serveCustomerHosts({
   };
 }
 
-/** Without port and the root's dot, in lower case. */
+/** The host name in lower case, without its port and trailing dot. */
 function hostnameOf(host: string): string {
   return host.replace(/:\d+$/, "").replace(/\.$/, "").toLowerCase();
 }
 
 /**
- * Addresses and names without a dot are how load balancers, probes and neighbours in a container network call this process;
- * no customer's hostname looks like that.
+ * Load balancers, probes and other containers call this process by an address or by a name without a dot. No
+ * customer's hostname looks like that.
  */
 function isCustomerHost(host: string, ownHost: string): boolean {
   const isAddress = isIP(host) !== 0 || host.startsWith("[");

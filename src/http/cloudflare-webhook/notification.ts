@@ -2,10 +2,9 @@ import { parseJson } from "@marketplane/providers/http/parse-json.ts";
 import { z } from "zod";
 
 /**
- * The fields that are read of a notification. Cloudflare documents two forms: custom hostname events with the
- * zone, and the general form without it. It sends a third form for a test. Any other body only means that
- * something has happened.
- *
+ * The fields of a notification that are used. Cloudflare documents two forms: custom hostname events, which
+ * name the zone, and a general form without it. A third form is sent as a test. Any other body only means
+ * that something has happened.
  * https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/security/certificate-management/webhook-definitions/
  * https://developers.cloudflare.com/notifications/reference/webhook-payload-schema/
  */
@@ -18,7 +17,7 @@ const Notification = z
   })
   .catch({});
 
-/** False of a notification that names another zone. */
+/** False if the notification names another zone. */
 export function mayConcern(body: string, zoneId: string): boolean {
   const { metadata } = Notification.parse(parseJson(body));
   const named = metadata?.zone?.id;

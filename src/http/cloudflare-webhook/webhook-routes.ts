@@ -9,7 +9,7 @@ import { mayConcern } from "./notification.ts";
 
 const header = "cf-webhook-auth";
 const scheme = "cloudflareWebhook";
-// No schema of ours: a form that Cloudflare changes is no reason to refuse it.
+// No schema: a notification must be accepted even if Cloudflare changes its form.
 const schema = { type: "object" as const };
 
 /** Cloudflare's custom hostname notifications. Each only triggers an early check of the hostnames. */
@@ -43,7 +43,7 @@ function requireSecret(secrets: readonly string[]): MiddlewareHandler {
   const isSecret = secretMatcher(secrets);
   return async (c, next) => {
     if (!isSecret(c.req.header(header) ?? "")) {
-      throw new HttpError(401, { detail: `The secret of the webhook is needed in ${header}.` });
+      throw new HttpError(401, { detail: `Send the webhook's secret in ${header}.` });
     }
     await next();
   };

@@ -6,7 +6,7 @@ import type { GitopsStatus } from "../../fleet/gitops/status-file.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 
 interface WebhookParts {
-  /** What a push is signed with; undefined serves no webhook. */
+  /** Secret that signs the pushes; without it no webhook is served. */
   readonly secret: string | undefined;
   readonly branch: string;
   readonly metrics: GitopsMetrics;
@@ -14,10 +14,10 @@ interface WebhookParts {
   readonly status: () => GitopsStatus;
 }
 
-/** GitHub's pushes are 25 MB at most. */
+/** GitHub's push events have at most 25 MB. */
 const bodyBytesMax = 25 * 1024 * 1024;
 
-/** What a watcher answers: POST /webhook, GET /metrics, /healthz and /readyz. */
+/** Routes of the watcher: POST /webhook, GET /metrics, /healthz and /readyz. */
 export function webhookRoutes({ secret, branch, metrics, wake, status }: WebhookParts): Hono<ServiceEnv> {
   const app = new Hono<ServiceEnv>();
   app.get("/healthz", (c) => c.text("alive\n"));
@@ -38,14 +38,14 @@ export function webhookRoutes({ secret, branch, metrics, wake, status }: Webhook
       const request = { header: (name: string) => c.req.header(name), body: new Uint8Array(await c.req.arrayBuffer()) };
       if (!isSigned(request, secret)) {
         metrics.webhooks.inc({ result: "unsigned" });
-        return c.text("the signature is missing or wrong: both sides need the same secret\n", 401);
+        return c.text("the signature is missing or invalid: configure the same secret on both sides\n", 401);
       }
       const isMeant = isPushTo(request, branch);
       metrics.webhooks.inc({ result: isMeant ? "push" : "ignored" });
       if (isMeant) {
         wake();
       }
-      return c.text(isMeant ? `looking at ${branch}\n` : `no push to ${branch}; nothing to do\n`, 202);
+      return c.text(isMeant ? `checking ${branch}\n` : `no push to ${branch}; nothing to do\n`, 202);
     });
   }
   return app;

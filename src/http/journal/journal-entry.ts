@@ -1,10 +1,10 @@
 import type { MarketplaceSource } from "../../core/model/tenant.ts";
 
-/** A request and its answer as they were, secrets and all; lives in memory until it is written. */
+/** A request and its answer, including secrets. It exists only in memory, until it is written. */
 export interface JournalEntry {
   readonly id: string;
   readonly at: Date;
-  /** The marketplace that proved to have sent it; null of a stranger's. */
+  /** The marketplace that sent it and authenticated; null for a stranger. */
   readonly marketplace: MarketplaceSource | null;
   readonly method: string;
   /** Path and query. */
@@ -18,7 +18,7 @@ export interface JournalEntry {
   readonly replayOf: string | null;
 }
 
-/** Characters that an entry holds, nearly all of its memory. */
+/** The number of characters that an entry holds, which is nearly all of its memory. */
 export function sizeOf({ path, headers, body, answer }: JournalEntry): number {
   const texts = [path, body ?? "", answer ?? "", ...Object.entries(headers).flat()];
   return texts.reduce((size, text) => size + text.length, 0);

@@ -5,7 +5,7 @@ export interface QueueOptions {
   write(batch: readonly JournalEntry[]): Promise<void>;
   /** Called with the number of lost entries and the error; the error is undefined if the queue was full. */
   onLoss(count: number, error?: unknown): void;
-  /** Calls `run` when it is time for the next batch. */
+  /** Schedules `run` for the next batch. */
   later(run: () => void): void;
   readonly charactersMax?: number;
 }
@@ -14,8 +14,9 @@ const batchMax = 100;
 const charactersMaxDefault = 8 * 1024 * 1024;
 
 /**
- * Entries on their way to the database: written in batches while requests go on, never more than a bounded amount of memory.
- * What finds no room, or cannot be written, is lost and counted: a journal must not hold up what it records.
+ * Entries that wait for the database. They are written in batches in the background, and their memory is
+ * bounded. Entries that find no room or cannot be written are lost and counted: the journal must not delay
+ * the requests that it records.
  */
 export class JournalQueue {
   readonly #options: QueueOptions;
@@ -29,11 +30,11 @@ export class JournalQueue {
     this.#options = options;
   }
 
-  /** Takes an entry and returns at once. */
+  /** Enqueues an entry and returns at once. */
   add(entry: JournalEntry): void {
     const size = sizeOf(entry);
     const charactersMax = this.#options.charactersMax ?? charactersMaxDefault;
-    // Strangers leave half of the room to the marketplaces.
+    // Strangers may use half of the room; the rest is reserved for the marketplaces.
     if (this.#characters + size > (entry.marketplace === null ? charactersMax / 2 : charactersMax)) {
       this.#lost += 1;
       return;
@@ -47,7 +48,7 @@ export class JournalQueue {
     this.#options.later(() => void this.flush());
   }
 
-  /** Resolves when everything that was taken before is written or lost. */
+  /** Resolves when every entry added before is written or lost. */
   flush(): Promise<void> {
     this.#isDue = false;
     this.#writing = this.#writing.then(() => this.#writeAll());

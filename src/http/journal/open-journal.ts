@@ -10,29 +10,31 @@ import { writeEntries } from "./write-entries.ts";
 
 /** A journal of the marketplaces' requests in the database. */
 export interface Journal {
-  /** Belongs around every other handler. */
+  /** Middleware that must run around every other handler. */
   readonly middleware: MiddlewareHandler<ServiceEnv>;
   /** Resolves when everything recorded so far is written. */
   flush(): Promise<void>;
-  /** Writes what is left; requests that come later are not recorded. */
+  /** Writes the remaining entries. Later requests are not recorded. */
   close(): Promise<void>;
 }
 
 const batchDelayMs = 200;
 const pruneIntervalMs = 3_600_000;
 
-/** Opens the journal, and keeps it as short as the configuration says from then on. */
+/** Opens the journal. Old entries are deleted by the configuration's limits until it is closed. */
 export function openJournal({ config, marketplaces, db, log, now }: Omit<ServiceContext, "ledger" | "terms">): Journal {
   const redactor = createRedactor(secretsOf(config));
   const answers = new Set<Promise<void>>();
   const queue = new JournalQueue({
     write: (batch) => writeEntries(db, batch, redactor),
     onLoss: (count, error) =>
-      log.warn({ count, ...(error !== undefined && { err: error }) }, "requests not journalled"),
+      log.warn({ count, ...(error !== undefined && { err: error }) }, "requests were not recorded in the journal"),
     later: (run) => setTimeout(run, batchDelayMs).unref(),
   });
   const prune = () =>
-    pruneEntries(db, config.journal, now()).catch((error: unknown) => log.warn({ err: error }, "journal not pruned"));
+    pruneEntries(db, config.journal, now()).catch((error: unknown) =>
+      log.warn({ err: error }, "old journal entries could not be deleted"),
+    );
   let pruning = prune();
   const timer = setInterval(() => {
     pruning = prune();
@@ -45,7 +47,7 @@ export function openJournal({ config, marketplaces, db, log, now }: Omit<Service
     keep(entry) {
       const kept = entry
         .then((complete) => queue.add(complete))
-        .catch((error: unknown) => log.warn({ err: error }, "request not journalled"))
+        .catch((error: unknown) => log.warn({ err: error }, "a request was not recorded in the journal"))
         .finally(() => answers.delete(kept));
       answers.add(kept);
     },

@@ -2,15 +2,18 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 
 export interface Retention {
-  /** Days that an entry is kept. */
+  /** For how many days an entry is kept. */
   readonly days: number;
-  /** Entries that are kept of the marketplaces' requests. */
+  /** How many entries of marketplaces' requests are kept. */
   readonly requestsMax: number;
-  /** Entries that are kept of strangers' requests. */
+  /** How many entries of strangers' requests are kept. */
   readonly strangersMax: number;
 }
 
-/** Removes old entries. Strangers' requests are counted apart, so that a scan of the port evicts no marketplace's request. */
+/**
+ * Deletes old entries. Strangers' requests have a separate limit, so that a port scan cannot displace a
+ * marketplace's requests.
+ */
 export async function pruneEntries(db: Kysely<Tables>, retention: Retention, now: Date): Promise<void> {
   const { days, requestsMax, strangersMax } = retention;
   const oldest = new Date(now.getTime() - days * 86_400_000);

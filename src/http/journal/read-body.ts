@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 
 /**
- * The body of a request after its route has answered, as text: what the route has read, else what there is of it up to
- * `bytesMax`. Null where there is none, it is too long, or was taken by somebody who left no copy.
+ * The body of an answered request as text: the copy that the route has read, otherwise up to `bytesMax` of
+ * what has arrived. Null without a body, if it is too long, or if it was consumed without a copy.
  */
 export async function readBody({ req }: Context, bytesMax: number): Promise<string | null> {
   const { bodyCache, raw } = req;

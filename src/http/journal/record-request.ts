@@ -12,16 +12,17 @@ interface RecordOptions {
   readonly marketplaces: readonly MarketplaceEndpoint[];
   readonly bodyBytesMax: number;
   now(): Date;
-  /** Takes the entry without keeping anybody waiting. */
+  /** Receives the entry. Must return at once, because the request waits. */
   keep(entry: Promise<JournalEntry>): void;
 }
 
-/** How long an answer waits for a body that its route did not ask for, and whose sender is slow. */
+/** How long an answer waits for a body that its route did not read, in case the sender is slow. */
 const patienceMs = 500;
 
 /**
- * Records the requests to the marketplaces' endpoints, and those without a route, once they are answered. One that did not prove
- * to be the marketplace's is a stranger's, wherever it was sent.
+ * Records requests to the marketplaces' endpoints, and requests without a route, after they are answered. A
+ * request that did not authenticate as the marketplace belongs to a stranger, even at the marketplace's
+ * endpoint.
  */
 export function recordRequest(options: RecordOptions): MiddlewareHandler<ServiceEnv> {
   const { marketplaces, bodyBytesMax, now, keep } = options;
@@ -35,7 +36,7 @@ export function recordRequest(options: RecordOptions): MiddlewareHandler<Service
     if (endpoint === undefined && !isStray(c, route)) {
       return;
     }
-    const marketplace = endpoint !== undefined && wasProven(c, endpoint) ? endpoint.source : null;
+    const marketplace = endpoint !== undefined && wasAuthenticated(c, endpoint) ? endpoint.source : null;
     const durationMs = performance.now() - startedMs;
     const body = await patiently(readBody(c, bodyBytesMax), c.res.ok);
     const facts = { id: randomUUID(), at, marketplace, route, durationMs, body, replayOf: c.env?.replayOf ?? null };
@@ -44,26 +45,31 @@ export function recordRequest(options: RecordOptions): MiddlewareHandler<Service
   };
 }
 
-/** A request that was answered with success passed the route's own check, except for OPTIONS, which has none. */
-function wasProven(c: Context<ServiceEnv>, { signInPath, isProven }: MarketplaceEndpoint): boolean {
+/**
+ * A successful answer means that the route authenticated the request, except for OPTIONS, which is not
+ * authenticated.
+ */
+function wasAuthenticated(c: Context<ServiceEnv>, { signInPath, isProven }: MarketplaceEndpoint): boolean {
   if (c.req.method === "OPTIONS") {
     return isProven(c);
   }
   return c.res.ok || (c.req.path === signInPath ? c.res.status < 400 : isProven(c));
 }
 
-/** A route that succeeded has its body; what one that refused did not ask for is waited for no longer than that. */
+/**
+ * A successful route has read the body. After a refusal, waits for an unread body for at most `patienceMs`.
+ */
 async function patiently(body: Promise<string | null>, isRead: boolean): Promise<string | null> {
   return (isRead ? body : withTimeout(body, patienceMs, () => new Error("no body"))).catch(() => null);
 }
 
-/** Whether the path has no route and is not an operator's mistake either. */
+/** Whether the path has no route. An operator's mistyped path does not count. */
 function isStray({ req, res }: Context, route: string | null): boolean {
-  const isNobodys = route === null && (res.status === 404 || res.status === 405);
-  return isNobodys && !req.path.startsWith("/api/") && !req.path.startsWith("/console");
+  const hasNoRoute = route === null && (res.status === 404 || res.status === 405);
+  return hasNoRoute && !req.path.startsWith("/api/") && !req.path.startsWith("/console");
 }
 
-/** The path as its route declares it; middleware stands for every method, a route for one. */
+/** The path as its route declares it. Middleware is registered for all methods, a route for one. */
 function routeOf(c: Context): string | null {
   return matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? null;
 }

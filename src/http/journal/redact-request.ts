@@ -2,7 +2,7 @@ import { redacted } from "@marketplane/providers/http/redact.ts";
 import { parseContainer, redactField, redactTree } from "../../core/redaction/redact-tree.ts";
 import type { Redactor } from "../../core/redaction/redactor.ts";
 
-/** Headers whose values are shown; of every other one only the name is. */
+/** Headers whose values are kept. Of all others only the name is kept. */
 const plainHeaders = new Set([
   "accept",
   "accept-encoding",
@@ -16,7 +16,7 @@ const plainHeaders = new Set([
   "x-request-id",
 ]);
 
-/** Headers without credentials and addresses. */
+/** The headers without credentials and addresses. */
 export function redactHeaders(headers: Readonly<Record<string, string>>, redactor: Redactor): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]): [string, string] => [
     redactor.name(name),
@@ -25,7 +25,7 @@ export function redactHeaders(headers: Readonly<Record<string, string>>, redacto
   return Object.fromEntries(entries);
 }
 
-/** Path and query of a request; a secret segment is replaced as a whole. */
+/** Path and query of a request. A segment that contains a secret is replaced as a whole. */
 export function redactPath(target: string, redactor: Redactor): string {
   const at = target.indexOf("?");
   const path = at < 0 ? target : target.slice(0, at);
@@ -52,8 +52,8 @@ function decode(segment: string): string | undefined {
 }
 
 /**
- * A body without secrets. If it is neither JSON nor a form, it has no names to search, so only its length is
- * kept.
+ * A body without secrets. If it is neither JSON nor a form, it has no field names to search, so only its
+ * length is kept.
  */
 export function redactBody(text: string, redactor: Redactor): string {
   if (text === "") {
@@ -63,7 +63,7 @@ export function redactBody(text: string, redactor: Redactor): string {
   if (container !== undefined) {
     return JSON.stringify(redactTree(container, redactor));
   }
-  return isForm(text) ? redactForm(text, redactor) : `[${text.length} characters that are neither JSON nor a form]`;
+  return isForm(text) ? redactForm(text, redactor) : `[${text.length} characters, neither JSON nor a form]`;
 }
 
 function isForm(text: string): boolean {

@@ -9,7 +9,7 @@ const Answer = z.object({
   response: z.object({ service_id: Id }).optional().catch(undefined),
 });
 
-/** The tenant that a marketplace's request was about: its path says so, or the answer that it got. */
+/** The tenant that a marketplace's request concerns, by its path or by the answer to it. */
 export function tenantOf({ marketplace, path, answer }: JournalEntry): string | undefined {
   if (marketplace === null) {
     return undefined;

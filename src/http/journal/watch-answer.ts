@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 
 /**
- * Notes what a route answers by c.json and c.body, and returns how to get the answer's text afterwards. To copy the Response
- * instead would cost as much as everything else about a request; that is left to answers that are made in other ways.
+ * Records what a route passes to c.json and c.body, and returns a function that reads the answer's text
+ * afterwards. Copying the Response would cost as much as the rest of the request, so this happens only to
+ * answers made in other ways.
  */
 export function watchAnswer(c: Context): () => Promise<string | null> {
   let said: unknown;

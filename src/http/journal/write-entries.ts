@@ -5,13 +5,13 @@ import type { JournalEntry } from "./journal-entry.ts";
 import { redactBody, redactHeaders, redactPath } from "./redact-request.ts";
 import { tenantOf } from "./tenant-of.ts";
 
-/** Longer texts say no more to a reader. */
+/** Longer texts add nothing for a reader. */
 const answerLengthMax = 16 * 1024;
 const headersLengthMax = 8 * 1024;
 
 /**
- * Writes entries without their secrets in one statement. It does not wait for the disk, which orders need: a server that crashes
- * loses the last entries of the journal, as a crash of this process does.
+ * Writes entries without their secrets in one statement. Unlike an order, it does not wait for the disk: if
+ * the database server crashes, the last entries are lost, as they are if this process crashes.
  */
 export async function writeEntries(
   db: Kysely<Tables>,

@@ -4,9 +4,10 @@ import { problem } from "./problem.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
 /**
- * Answers by the methods that a path's routes have (RFC 9110, 9.3.7 and 15.5.6): OPTIONS with 204 and Allow before anything asks for
- * credentials, since the OpenAPI document lists the same methods to everyone; any other method that the path lacks with 405 and Allow.
- * OPTIONS for / is about the server as a whole: HAProxy's plain health check sends it, and takes only 2xx and 3xx for health.
+ * Answers by the methods that a path's routes support (RFC 9110, 9.3.7 and 15.5.6). OPTIONS gets 204 and
+ * Allow before authentication, because the OpenAPI document lists the same methods publicly. Any other
+ * unsupported method gets 405 and Allow. OPTIONS for / concerns the server as a whole: HAProxy's plain health
+ * check sends it and accepts only 2xx and 3xx as healthy.
  */
 export function allowedMethods(app: Hono<ServiceEnv>): MiddlewareHandler<ServiceEnv> {
   let table: TrieRouter<readonly string[]> | undefined;
@@ -33,7 +34,7 @@ export function allowedMethods(app: Hono<ServiceEnv>): MiddlewareHandler<Service
   };
 }
 
-/** The methods of each pattern, without those of middleware. */
+/** The methods of each pattern, without middleware. */
 function tableOf({ routes }: Hono<ServiceEnv>): TrieRouter<readonly string[]> {
   const byPath = Map.groupBy(
     routes.filter(({ method }) => method !== "ALL"),

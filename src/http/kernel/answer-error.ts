@@ -11,12 +11,12 @@ import { UnstorableTextError } from "../../core/ledger/unstorable-text.ts";
 import { HttpError, type ProblemOptions, problem } from "./problem.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
-/** SQLSTATEs of text that PostgreSQL cannot keep or compare with. */
+/** SQLSTATEs for text that PostgreSQL can neither store nor compare. */
 const unstorable = ["22021", "22P05"];
-/** How soon a server that restarts may be back. */
+/** How soon a restarting server may be available. */
 const databaseRetrySeconds = 5;
 
-/** The answer to an error that a route threw; what is not meant for the caller goes to the log alone. */
+/** The answer to an error thrown by a route. Internal details go only to the log. */
 export function answerError(error: Error, c: Context<ServiceEnv>, log: Logger): Response {
   const { status, options } = problemOf(error);
   if (status >= 500) {
@@ -33,7 +33,10 @@ export function problemOf(error: Error): { status: ContentfulStatusCode; options
   }
   if (error instanceof LedgerUnavailableError) {
     const headers = { "Retry-After": String(error.retryAfterSeconds) };
-    return { status: 503, options: { detail: "Nothing was changed for certain. Send it again.", headers } };
+    return {
+      status: 503,
+      options: { detail: "The change may not have been recorded. Send the request again.", headers },
+    };
   }
   if (error instanceof HostnameTakenError) {
     return { status: 409, options: { detail: `${error.message}.` } };
@@ -48,10 +51,10 @@ export function problemOf(error: Error): { status: ContentfulStatusCode; options
     return { status: 400, options: { detail: "Text must be well-formed Unicode without U+0000." } };
   }
   if (isDatabaseUnavailable(error)) {
-    const detail = "The database does not answer. Nothing was changed for certain. Send it again.";
+    const detail = "The database does not answer. The change may not have been recorded. Send the request again.";
     return { status: 503, options: { detail, headers: { "Retry-After": String(databaseRetrySeconds) } } };
   }
-  return { status: 500, options: { detail: "The control plane failed. Its log says more." } };
+  return { status: 500, options: { detail: "The control plane failed. See its log for the cause." } };
 }
 
 function ofException(error: HTTPException): ProblemOptions {

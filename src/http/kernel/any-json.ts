@@ -1,6 +1,9 @@
 import { z } from "@hono/zod-openapi";
 
-/** Any JSON. Its schema holds itself, which the API's document cannot write down without a type. */
+/**
+ * Any JSON value. The schema is recursive, which the OpenAPI document cannot express without an explicit
+ * type.
+ */
 export const AnyJson = z
   .json()
   .openapi({ type: ["object", "array", "string", "number", "boolean", "null"], items: {} });

@@ -16,25 +16,31 @@ import type { ServiceEnv } from "./service-env.ts";
 interface ListenOptions {
   readonly host: string;
   readonly port: number;
-  /** How long a request may take to arrive as a whole. */
+  /** Maximum time for a whole request to arrive. */
   readonly requestTimeoutMs: number;
-  /** What a person sets to have another address. */
+  /** The setting that changes the address, for the error message. */
   readonly setting?: string;
 }
 
-/** A port that answers. */
+/** A listening server. */
 export interface Listener {
   readonly url: string;
-  /** Takes no more connections and waits for the requests under way, for at most as long as that; then breaks them off. */
+  /**
+   * Stops accepting connections and waits for open requests, for at most this long. Then it closes their
+   * connections.
+   */
   close(drainTimeoutMs: number): Promise<void>;
 }
 
-/** Longer than the 60 s after which common load balancers drop an idle connection, so that it is they who drop it. */
+/**
+ * Longer than the 60 s after which common load balancers close an idle connection, so that they close it
+ * first.
+ */
 const keepAliveTimeoutMs = 65_000;
 const headersTimeoutMsMax = 10_000;
-/** A connection on which nothing moves, such as a caller that does not read its answer. */
+/** For a connection without traffic, such as a caller that does not read its answer. */
 const idleTimeoutMs = 120_000;
-/** How often Node looks for requests that are late; its own 30 s would let them be late by as much. */
+/** How often Node checks for late requests. Its default of 30 s would allow them to be late by as much. */
 const checkIntervalMs = 1_000;
 
 /** Serves an application over HTTP/1.1, and disconnects clients that send slowly or not at all. */

@@ -5,7 +5,7 @@ export function isSameSecret(given: string, secrets: readonly string[]): boolean
   return secretMatcher(secrets)(given);
 }
 
-/** The same for secrets that many texts are held against. */
+/** The same for a list of secrets that is compared with many texts. */
 export function secretMatcher(secrets: readonly string[]): (given: string) => boolean {
   const digests = secrets.map(digest);
   return (given) => {

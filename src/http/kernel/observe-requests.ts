@@ -6,7 +6,7 @@ import type { Metrics } from "../../core/telemetry/create-metrics.ts";
 import { tracer } from "../../core/telemetry/with-span.ts";
 import type { ServiceEnv } from "./service-env.ts";
 
-/** Gives every request a line in the log, a measurement and a span; all three have its id. */
+/** Logs, measures and traces every request. All three use the request's id. */
 export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
     const id = c.get("requestId");
@@ -33,13 +33,13 @@ export function observeRequests(log: Logger, metrics: Metrics): MiddlewareHandle
   };
 }
 
-/** Only a propagator reads the headers, one by one, so no record of all headers is built. */
+/** Propagators read single headers, so no copy of all headers is made. */
 const requestHeaders: TextMapGetter<Context> = {
   get: (c, name) => c.req.header(name),
   keys: (c) => Object.keys(c.req.header()),
 };
 
-/** The pattern of the route, never the path: a stranger's paths must not become series without end. */
+/** The route's pattern, not the path: strangers' paths would create an unlimited number of series. */
 function routeOf(c: Context): string {
   return matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? "none";
 }

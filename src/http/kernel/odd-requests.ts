@@ -6,17 +6,17 @@ import { toProblemBody } from "./problem.ts";
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*))(:\d{1,5})?$/i;
 
 /**
- * What is wrong with a request's Host, which is taken for localhost from here on; undefined when nothing is. HTTP/1.0, as some load
- * balancers' checks speak it, needs none.
+ * Checks a request's Host header and returns what is wrong with it, if anything; the request then continues
+ * with localhost as its host. HTTP/1.0 requires no Host, and some load balancers use it for their checks.
  */
 export function takeHost(incoming: IncomingMessage): string | undefined {
   const names = incoming.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host");
   const { host } = incoming.headers;
   const fault =
     names.length > 1
-      ? "A request has one Host header."
+      ? "A request must have exactly one Host header."
       : !host
-        ? "A request needs a Host header."
+        ? "A request must have a Host header."
         : !hostPattern.test(host)
           ? "The Host header is not a name or an address with an optional port."
           : undefined;
@@ -26,7 +26,9 @@ export function takeHost(incoming: IncomingMessage): string | undefined {
   return fault;
 }
 
-/** "OPTIONS *" is about the server as a whole, which "OPTIONS /" asks here (RFC 9110, 9.3.7). */
+/**
+ * "OPTIONS *" concerns the server as a whole; the application handles it as "OPTIONS /" (RFC 9110, 9.3.7).
+ */
 export function takeServerWideOptions(incoming: IncomingMessage): void {
   if (incoming.method === "OPTIONS" && incoming.url === "*") {
     incoming.url = "/";
@@ -58,20 +60,30 @@ const statuses: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers what is no HTTP, and so reaches no route, as every other refusal is answered; returns the answer's id. */
+/**
+ * Answers bytes that are not a valid HTTP request, in the format of every other refusal. Returns the answer's
+ * id.
+ */
 export function answerUnparsed(error: Error & { readonly code?: string }, socket: Duplex): string {
   const requestId = randomUUID();
   const status = statuses[error.code ?? ""] ?? 400;
-  const detail = status === 400 ? "This is not a request of HTTP/1.1." : undefined;
+  const detail = status === 400 ? "This is not a valid HTTP/1.1 request." : undefined;
   endWith(socket, { status, requestId, ...(detail && { detail }) });
   return requestId;
 }
 
-/** Answers CONNECT, for which Node has no response to fill: this server is no proxy (RFC 9110, 9.3.6). */
+/**
+ * Answers CONNECT, for which Node provides no response object: this server is not a proxy (RFC 9110, 9.3.6).
+ */
 export function answerConnect(_incoming: IncomingMessage, socket: Duplex): void {
-  // A caller that leaves without its answer is no failure of the server.
+  // A caller may disconnect before it has the answer.
   socket.on("error", () => undefined);
-  endWith(socket, { status: 405, requestId: randomUUID(), detail: "CONNECT is for proxies.", allow: "GET, HEAD" });
+  endWith(socket, {
+    status: 405,
+    requestId: randomUUID(),
+    detail: "This server is not a proxy and does not support CONNECT.",
+    allow: "GET, HEAD",
+  });
 }
 
 interface RawAnswer {
@@ -98,7 +110,7 @@ function endWith(socket: Duplex, { status, requestId, detail, allow }: RawAnswer
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
 }
 
-/** The answer to a request whose target is no path, and so reaches no route. */
+/** The answer to a request whose target is not a path. */
 export function answerUnreadable(): Response {
   const requestId = randomUUID();
   const headers = { "Content-Type": "application/problem+json", "X-Request-Id": requestId };

@@ -3,7 +3,7 @@ import { isStorable } from "../../core/ledger/unstorable-text.ts";
 
 const limitMax = 200;
 
-/** How many entries a page of a list has at most. */
+/** Limits for the number of entries on a page. */
 export const LimitParam = z.coerce
   .number({ error: "must be a number" })
   .int("must be a whole number")
@@ -12,14 +12,14 @@ export const LimitParam = z.coerce
   .default(50)
   .openapi({ description: "Maximum number of entries on the page." });
 
-/** Where a page of a list begins. */
+/** The cursor at which a page begins. */
 export const CursorParam = z.string().max(200).optional().openapi({ description: "`next` of the previous page." });
 
-/** A text that the database can compare with. */
+/** A text that the database can store and compare. */
 export const StorableText = z
   .string()
   .max(500, "must have at most 500 characters")
   .refine(isStorable, "must be well-formed Unicode without U+0000");
 
-/** A time that a list is limited by. */
+/** A time that limits a list. */
 export const InstantParam = z.iso.datetime({ offset: true, error: "must be a time such as 2026-11-22T08:00:00Z" });

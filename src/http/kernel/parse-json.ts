@@ -1,9 +1,9 @@
 import { HttpError } from "./problem.ts";
 
-/** Far beyond what any request needs, and far below what exhausts the stack of those who walk through it. */
+/** Far more than any request needs, and far less than what would exhaust the stack of recursive readers. */
 const depthMax = 100;
 
-/** A body as JSON; a problem 400 where it is something else, or nested too deep. */
+/** Parses a body as JSON. Throws a problem 400 for invalid JSON, or JSON that is nested too deep. */
 export function parseJson(text: string): unknown {
   assertShallow(text);
   try {

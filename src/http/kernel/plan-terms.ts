@@ -2,7 +2,7 @@ import { licensesUsed } from "../../../stacks/tenant-declaration.ts";
 import type { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import type { Desired } from "../../core/model/tenant.ts";
 
-/** What the marketplaces sell. */
+/** The plans that are for sale, with their limits. */
 export type SoldPlans = Pick<ControlPlaneConfig, "plans"> & {
   readonly deployment: Pick<ControlPlaneConfig["deployment"], "plans">;
 };
@@ -10,7 +10,7 @@ type PlanTerms = ControlPlaneConfig["plans"][string];
 
 const termsDefault: PlanTerms = { limits: {}, licenses: 1 };
 
-/** What the plan of exactly this slug includes; undefined when it is not sold. */
+/** The terms of the plan with exactly this slug; undefined if it is not sold. */
 export function findPlan({ deployment, plans }: SoldPlans, slug: string): PlanTerms | undefined {
   if (!Object.hasOwn(deployment.plans, slug)) {
     return undefined;
@@ -18,7 +18,7 @@ export function findPlan({ deployment, plans }: SoldPlans, slug: string): PlanTe
   return Object.hasOwn(plans, slug) ? plans[slug] : termsDefault;
 }
 
-/** Why a tenant has too much for a plan, in words for the customer; undefined when it fits. */
+/** Why a tenant exceeds a plan's limits, worded for the customer; undefined if it fits. */
 export function excessOver({ limits, licenses }: PlanTerms, desired: Desired): string | undefined {
   const quantity = desired.license?.quantity ?? licenses;
   const rules = [

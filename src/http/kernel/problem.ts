@@ -6,21 +6,18 @@ import type { ServiceEnv } from "./service-env.ts";
 
 const mediaType = "application/problem+json";
 
-/** The body of every failure, after RFC 9457. */
+/** The body of every error (RFC 9457). */
 export const Problem = z
   .looseObject({
     type: z.string().openapi({ description: "about:blank: the status identifies the problem." }),
     title: z.string(),
     status: z.int(),
-    detail: z
-      .string()
-      .optional()
-      .openapi({ description: "What is wrong with this request, in a sentence for people." }),
+    detail: z.string().optional().openapi({ description: "The cause, as a sentence for people." }),
     requestId: z.string().optional().openapi({ description: "The request's id in the control plane's log." }),
   })
   .openapi("Problem");
 
-/** The failures that a route may declare. */
+/** The errors that a route may declare. */
 export type ProblemStatus =
   | 400
   | 401
@@ -40,14 +37,14 @@ export type ProblemStatus =
   | 503;
 
 export interface ProblemOptions {
-  /** What is wrong, in the caller's terms, without internal details. */
+  /** The error in the caller's terms, without internal details. */
   readonly detail?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further members of the body. */
+  /** Additional members of the body. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** Thrown by a route: the request ends with this problem. */
+/** Thrown by a route: the request is answered with this problem. */
 export class HttpError extends Error {
   override readonly name = "HttpError";
   readonly status: ProblemStatus;
@@ -60,7 +57,7 @@ export class HttpError extends Error {
   }
 }
 
-/** The answer to a request that fails. */
+/** The answer to a failed request. */
 export function problem(
   c: Context<ServiceEnv>,
   status: ContentfulStatusCode,
@@ -72,7 +69,7 @@ export function problem(
   return c.body(body, status, { ...headers, "Content-Type": mediaType });
 }
 
-/** The body of a problem, after RFC 9457. */
+/** The body of a problem (RFC 9457). */
 export function toProblemBody(
   status: number,
   { detail, requestId, ...members }: { readonly detail?: string; readonly [member: string]: unknown },
@@ -90,7 +87,7 @@ export function problems(...statuses: ProblemStatus[]) {
   return Object.fromEntries(statuses.map((status) => [status, { description: titleOf(status), content }]));
 }
 
-/** Problems that every route may answer with. */
+/** Problems that any route may answer with. */
 export const commonProblems = problems(400, 405, 408, 413, 415, 417, 429, 500, 503);
 
 function titleOf(status: number): string {

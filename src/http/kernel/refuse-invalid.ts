@@ -4,7 +4,7 @@ import type { PropertyError } from "./property-error.ts";
 
 type Validation = { readonly success: true } | { readonly success: false; readonly error: z.core.$ZodError };
 
-/** Refuses a request that does not fit its schema, with every property that is wrong. */
+/** Refuses a request that does not match its schema, naming every invalid property. */
 export function refuseInvalid(validation: Validation): void {
   if (validation.success) {
     return;

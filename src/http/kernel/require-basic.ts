@@ -7,16 +7,19 @@ import { secretMatcher } from "./is-same-secret.ts";
 interface Account {
   readonly realm: string;
   readonly user: string;
-  /** More than one while a password is being rotated. */
+  /** Several while a password is being rotated. */
   readonly passwords: readonly string[];
 }
 
-/** How many spellings of an account's credentials are kept, the last used ones; a marketplace sends one. */
+/**
+ * Maximum number of accepted Authorization headers to remember per account, least recently used first out; a
+ * marketplace sends one.
+ */
 const acceptedMax = 10;
 
 /**
- * Refuses requests without the account's Basic credentials, before any other check. An accepted header is
- * recognized by its digest, which takes a quarter of the time and reveals no more.
+ * Requires the account's Basic credentials before any other check. An accepted header is recognized by its
+ * digest, which takes a quarter of the time and reveals no more.
  */
 export function requireBasic({ realm, user, passwords }: Account): MiddlewareHandler {
   const matchesUser = secretMatcher([user]);

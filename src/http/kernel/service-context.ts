@@ -7,18 +7,18 @@ import type { TermsBySource } from "../../core/ledger/source-terms.ts";
 import type { Tenant } from "../../core/model/tenant.ts";
 import type { MarketplaceEndpoint } from "./marketplace-endpoint.ts";
 
-/** What the routes work with. */
+/** The dependencies of the routes. */
 export interface ServiceContext {
   readonly config: ControlPlaneConfig;
-  /** Endpoints of the marketplaces that the configuration has. */
+  /** Endpoints of the configured marketplaces. */
   readonly marketplaces: readonly MarketplaceEndpoint[];
-  /** What each marketplace decides about its tenants. */
+  /** Each marketplace's decisions about its tenants. */
   readonly terms: TermsBySource;
   readonly db: Kysely<Tables>;
   readonly ledger: Ledger;
   readonly log: Logger;
-  /** Bills what a tenant has used, as far as that is quick; undefined where there is nothing to bill with. */
+  /** Bills a tenant's usage within a short time limit; undefined if no marketplace can be billed. */
   readonly billBeforeRemoval?: ((tenant: Tenant) => Promise<void>) | undefined;
-  /** The time, so that tests can set it. */
+  /** The current time. Tests replace it. */
   now(): Date;
 }

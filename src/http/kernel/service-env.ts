@@ -2,21 +2,23 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RequestIdVariables } from "hono/request-id";
 import type { Operator } from "../../core/sign-in/operator-tokens.ts";
 
-/** What every request carries. */
+/** Variables of every request. */
 export interface ServiceEnv {
   Bindings: {
-    /** The recorded request that this one repeats; set by the replay alone, no caller can. */
+    /** The recorded request that this one replays; set only by a replay, so no caller can set it. */
     readonly replayOf?: string;
-    /** What is wrong with the request's Host header; set by the listener alone. */
+    /** What is wrong with the Host header; set only by the listener. */
     readonly hostFault?: string | undefined;
   };
   Variables: RequestIdVariables & {
-    /** Who sent an operator's token. */
+    /** The operator whose token was sent. */
     operator?: Operator;
-    /** Whether a problem repeats its detail as `message`, for a marketplace that shows it to its customers. */
+    /**
+     * Whether a problem repeats its detail as `message`, for a marketplace that shows it to its customers.
+     */
     saysMessage?: boolean;
   };
 }
 
-/** Routes of one purpose, with their paths from the root. */
+/** Routes of one purpose, with absolute paths. */
 export type RouteGroup = OpenAPIHono<ServiceEnv>;

@@ -99,7 +99,7 @@ describe("a failure is a problem without internals", () => {
     expect(answer.status).toBe(417);
     expect(await answer.json()).toMatchObject({
       status: 417,
-      detail: "Expect is tea: only 100-continue is supported.",
+      detail: "Expect: tea is not supported, only 100-continue.",
     });
   });
 

@@ -6,12 +6,13 @@ import { forwardedFor } from "./forwarded-for.ts";
 
 const NodeBindings = z.object({ incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }) });
 
-/** A name that a proxy gives a caller whose address it hides, as RFC 7239 has it. */
+/** An identifier that a proxy sends instead of a caller's address (RFC 7239). */
 const hiddenName = /^_[\w.-]+$/;
 
 /**
- * Whom a request came from: an IPv4 address, an IPv6 network, or the name that a proxy hides one behind. `proxies` is how many
- * proxies of the operator's are in front. Undefined where there is no connection, as in tests.
+ * Identifies the sender of a request: an IPv4 address, an IPv6 network, or the identifier that a proxy sends
+ * instead. `proxies` is the number of the operator's own proxies in front. Undefined without a connection, as
+ * in tests.
  */
 export function callerAddress(c: Context<ServiceEnv>, proxies: number): string | undefined {
   const bindings = NodeBindings.safeParse(c.env);
@@ -26,7 +27,10 @@ export function callerAddress(c: Context<ServiceEnv>, proxies: number): string |
   return normalise(caller) ?? normalise(peer);
 }
 
-/** An IPv4 address has one form, whether it came over IPv4 or not; everyone in an IPv6 network counts as one caller. */
+/**
+ * Normalizes an address: an IPv4 address has one form, even if it arrived over IPv6, and an IPv6 network
+ * counts as one caller.
+ */
 function normalise(address: string | undefined): string | undefined {
   const plain = address?.replace(/%.*$/s, "");
   if (plain === undefined || isIP(plain) === 0) {
@@ -38,7 +42,7 @@ function normalise(address: string | undefined): string | undefined {
 const mapped = new BlockList();
 mapped.addSubnet("::ffff:0:0", 96, "ipv6");
 
-/** The IPv4 address in an IPv6 one such as ::ffff:192.0.2.1 or 0:0:0:0:0:ffff:c000:201. */
+/** The IPv4 address in an IPv4-mapped IPv6 address such as ::ffff:192.0.2.1 or 0:0:0:0:0:ffff:c000:201. */
 function mappedAddress(address: string): string | undefined {
   if (!mapped.check(address, "ipv6")) {
     return undefined;
@@ -54,7 +58,7 @@ function mappedAddress(address: string): string | undefined {
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
 
-/** The first 64 bits: a customer has at least that many to choose the rest from. */
+/** The first 64 bits, because a customer can choose at least the last 64 freely. */
 function networkOf(address: string): string {
   const [head = "", tail] = address.split("%")[0]?.toLowerCase().split("::") ?? [];
   const left = head === "" ? [] : head.split(":");
@@ -73,7 +77,7 @@ function isLoopback6(groups: readonly string[]): boolean {
   return groups.slice(0, -1).every((group) => /^0+$/.test(group)) && /^0*1$/.test(groups.at(-1) ?? "");
 }
 
-/** True of an address of this very machine. */
+/** Whether it is an address of this machine. */
 export function isLoopback(address: string | undefined): boolean {
   return address !== undefined && (address === "::1" || address.startsWith("127."));
 }

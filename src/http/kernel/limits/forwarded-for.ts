@@ -1,6 +1,7 @@
 /**
- * Who the last `proxies` proxies say the request came from: each appends the peer that it saw, so the caller is that far from the
- * end, and all before it was written by the caller. X-Forwarded-For counts where there is one, else Forwarded (RFC 7239).
+ * The sender of a request as reported by the last `proxies` proxies. Each proxy appends the peer that it saw,
+ * so the caller is at that position from the end; anything before it was written by the caller.
+ * X-Forwarded-For takes precedence over Forwarded (RFC 7239).
  */
 export function forwardedFor(header: (name: string) => string | undefined, proxies: number): string | undefined {
   const plain = header("X-Forwarded-For");
@@ -9,7 +10,10 @@ export function forwardedFor(header: (name: string) => string | undefined, proxi
   return hop === undefined ? undefined : nodeName(unquote(hop.trim()));
 }
 
-/** A node's name without its port: an address of either kind, in brackets or not, or the name that a proxy hides it behind. */
+/**
+ * A node's name without its port: an address, with or without brackets, or the identifier that a proxy sends
+ * instead.
+ */
 function nodeName(node: string): string | undefined {
   const [, bracketed] = /^\[([^\]]*)\](?::[\w.-]+)?$/.exec(node) ?? [];
   if (bracketed !== undefined) {
@@ -20,7 +24,7 @@ function nodeName(node: string): string | undefined {
   return name === "" || name.toLowerCase() === "unknown" ? undefined : name;
 }
 
-/** The `for` of each element; an element without one counts too, since it takes a place. */
+/** The `for` parameter of each element. An element without one is counted, because its proxy appended it. */
 function forwardedNodes(header: string): string[] {
   return splitOutsideQuotes(header, ",").map((element) => {
     const pairs = splitOutsideQuotes(element, ";").map((pair) => /^\s*for\s*=(.*)$/is.exec(pair)?.[1]);
@@ -31,7 +35,7 @@ function forwardedNodes(header: string): string[] {
 function splitOutsideQuotes(text: string, separator: string): string[] {
   const parts = [""];
   let isQuoted = false;
-  // An escaped character is kept with its backslash, for unquote.
+  // An escaped character keeps its backslash, which unquote removes.
   for (const [character] of text.matchAll(/\\.|./gs)) {
     if (character === '"') {
       isQuoted = !isQuoted;

@@ -3,14 +3,14 @@ import { bodyLimit } from "hono/body-limit";
 
 interface BodyLimit {
   readonly bytesMax: number;
-  /** Throws, or answers, for what is too long. */
+  /** Throws or answers if the body is too long. */
   refuse(): never;
 }
 
 /**
- * Refuses longer bodies. Content-Length is trusted, since HTTP lets no more bytes through. Hono's own limit
- * would access the body's stream first. A request whose stream was accessed takes twice the time of one that
- * is read in one piece later.
+ * Refuses longer bodies. Content-Length can be trusted, because HTTP delivers no more bytes than it says.
+ * Hono's own limit would access the body's stream first, and a request whose stream was accessed takes twice
+ * as long as one that is read in one piece later.
  */
 export function limitBody({ bytesMax, refuse }: BodyLimit): MiddlewareHandler {
   const limitStream = bodyLimit({ maxSize: bytesMax, onError: refuse });

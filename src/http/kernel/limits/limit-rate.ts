@@ -9,10 +9,13 @@ import type { ServiceEnv } from "../service-env.ts";
 import { callerAddress } from "./caller-address.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
-/** How many accepted credentials are kept, the last used ones; more than operators and marketplaces ever have. */
+/**
+ * Maximum number of accepted credentials to remember, least recently used first out; more than there are
+ * operators and marketplaces.
+ */
 const callersMax = 10_000;
 
-/** What callers prove themselves by. */
+/** The credentials that callers can present. */
 export interface CallerCredentials {
   read(c: Context<ServiceEnv>): string | undefined;
   areValid(c: Context<ServiceEnv>): Promise<boolean>;
@@ -20,25 +23,27 @@ export interface CallerCredentials {
 
 interface RateLimitOptions {
   readonly limits: Pick<ControlPlaneConfig["limits"], "requestsPerMinute" | "proxies">;
-  /** Below these paths only valid credentials are answered with success. */
+  /** Paths below which only valid credentials get a successful answer. */
   readonly guardedPaths: readonly string[];
-  /** Counts what is refused. */
+  /** Counts refused requests. */
   readonly refused: Counter;
   readonly credentials: CallerCredentials;
-  /** A clock that never goes back, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   nowMs(): number;
 }
 
 /**
- * Not limited: probes, since a load balancer that gets 429 takes the process out, and the way into the console, so that a stranger
- * with an operator's address, or behind the same proxy, cannot lock the operator out. All of them are cheap to answer.
+ * Not limited: probes, because a load balancer that gets 429 takes the process out of service, and the
+ * console's sign-in, because a stranger with the operator's address, or behind the same proxy, could lock the
+ * operator out. All of them are cheap to answer.
  */
 const free = /^\/(healthz|readyz|assets\/.*|console\/sign-in)$/;
 
 /**
- * Refuses a caller's requests beyond limits.requestsPerMinute with 429 and Retry-After. Callers with valid credentials are counted
- * by them, wherever they call from. Everyone else is counted by address, so that credentials made up for each request are no way
- * around. Credentials are checked here only when the address has no requests left.
+ * Refuses a caller's requests beyond limits.requestsPerMinute with 429 and Retry-After. Callers with valid
+ * credentials are counted per credential, from any address. All others are counted per address, so that
+ * invented credentials do not bypass the limit. Credentials are checked here only if the address has no
+ * requests left.
  */
 export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
   const { limits, guardedPaths, refused, credentials, nowMs } = options;
@@ -58,12 +63,12 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
     if (waitMs !== undefined) {
       refused.inc();
       throw new HttpError(429, {
-        detail: `A caller may send ${requestsPerMinute} requests in a minute.`,
+        detail: `A caller may send ${requestsPerMinute} requests per minute.`,
         headers: { "Retry-After": String(Math.ceil(waitMs / 1000)) },
       });
     }
     await next();
-    // OPTIONS is answered without looking at credentials.
+    // OPTIONS is answered without authentication.
     const isAnswered = c.req.method !== "OPTIONS" && c.res.status >= 200 && c.res.status < 300;
     if (isAnswered && guardedPaths.some((base) => isBelow(base, c.req.path))) {
       accepted.add(caller);
@@ -71,7 +76,7 @@ export function limitRate(options: RateLimitOptions): MiddlewareHandler<ServiceE
   };
 }
 
-/** Digests of accepted credentials. */
+/** Digests of the accepted credentials. */
 class AcceptedCallers {
   readonly #digests = new LRUCache<string, true>({ max: callersMax });
   readonly #salt = randomBytes(32).toString("base64");

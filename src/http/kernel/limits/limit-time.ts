@@ -3,14 +3,14 @@ import { withTimeout } from "../../../core/background/with-timeout.ts";
 import { HttpError } from "../problem.ts";
 
 /**
- * Answers 503 with Retry-After where a request is not answered in time. What it began goes on to its end, for a caller who
- * repeats it to find.
+ * Answers 503 with Retry-After if a request takes too long. Its work continues, so a caller who repeats the
+ * request finds the result.
  */
 export function limitTime(timeoutMs: number): MiddlewareHandler {
   return (_c, next) => withTimeout(next(), timeoutMs, tooLate);
 }
 
-/** What a request that took too long is answered with. */
+/** The error for a request that took too long. */
 export function tooLate(): HttpError {
-  return new HttpError(503, { detail: "It took too long. Send it again.", headers: { "Retry-After": "2" } });
+  return new HttpError(503, { detail: "The request took too long. Send it again.", headers: { "Retry-After": "2" } });
 }

@@ -1,19 +1,19 @@
 import { LRUCache } from "lru-cache";
 
-/** The tokens that one key had left, and when. */
+/** The remaining tokens of a key, and when they were counted. */
 interface Bucket {
   tokens: number;
   atMs: number;
 }
 
-/** Far more callers than come in a minute; each costs some hundred bytes. */
+/** Far more callers than there are in a minute. Each entry takes a few hundred bytes. */
 const bucketsMax = 50_000;
 
-/** A token bucket for each key: `perMinute` at once, and as many again over a minute. */
+/** A token bucket for each key: `perMinute` tokens at first, refilled evenly over a minute. */
 export class TokenBuckets {
   readonly #perMinute: number;
   readonly #nowMs: () => number;
-  /** The bucket that was not used for longest is the fullest, so dropping it gives its caller the least. */
+  /** The least recently used bucket is the fullest, so dropping it helps its caller the least. */
   readonly #buckets = new LRUCache<string, Bucket>({ max: bucketsMax });
 
   constructor(perMinute: number, nowMs: () => number) {
@@ -21,7 +21,7 @@ export class TokenBuckets {
     this.#nowMs = nowMs;
   }
 
-  /** Takes a token; the milliseconds until there is one again where none is left. */
+  /** Takes a token; if none is left, returns the milliseconds until the next one. */
   take(key: string): number | undefined {
     const nowMs = this.#nowMs();
     const before = this.#buckets.get(key) ?? { tokens: this.#perMinute, atMs: nowMs };

@@ -7,10 +7,10 @@ import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 import { refuseUnknownQuery } from "./refuse-unknown-query.ts";
 import { requireOperator } from "./require-operator.ts";
 
-/** Declared by every route of operators. */
+/** The security requirement of every operators' route. */
 export const operatorOnly = { security: [{ operator: [] }], problems: problems(401, 403) };
 
-/** A group of routes below the paths that are there for operators alone. */
+/** A group of routes for operators only. */
 export function operatorGroup(context: ServiceContext, paths: readonly string[]): RouteGroup {
   const group: RouteGroup = new OpenAPIHono<ServiceEnv>();
   group.openAPIRegistry.registerComponent("securitySchemes", "operator", {
@@ -24,7 +24,7 @@ export function operatorGroup(context: ServiceContext, paths: readonly string[])
   return group;
 }
 
-/** The body is read here, and kept for the route. */
+/** Reads the body here and keeps it for the route. */
 const refuseDeepJson: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   if (/\bjson\b/i.test(c.req.header("Content-Type") ?? "")) {
     assertShallow(await c.req.text());
@@ -32,7 +32,7 @@ const refuseDeepJson: MiddlewareHandler<ServiceEnv> = async (c, next) => {
   await next();
 };
 
-/** The audit log's name for the sender of the request. */
+/** The name of the request's sender in the audit log. */
 export function actorOf(c: Context<ServiceEnv>): `operator:${string}` {
   const operator = c.get("operator");
   if (operator === undefined) {

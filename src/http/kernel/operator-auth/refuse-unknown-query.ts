@@ -6,8 +6,8 @@ import type { PropertyError } from "../property-error.ts";
 import type { RouteGroup, ServiceEnv } from "../service-env.ts";
 
 /**
- * Refuses query parameters that a route does not declare, and those that are there twice, as unknown keys of a body are refused:
- * a list whose filter is misspelt would be the whole list.
+ * Refuses query parameters that the route does not declare, and repeated ones, as unknown keys of a body are
+ * refused. Otherwise a misspelt filter would return the whole list.
  */
 export function refuseUnknownQuery({ openAPIRegistry }: RouteGroup): MiddlewareHandler<ServiceEnv> {
   let declared: ReadonlyMap<string, readonly string[]> | undefined;
@@ -30,10 +30,10 @@ const shownLengthMax = 64;
 function faultOf(name: string, index: number, names: readonly string[], known: readonly string[]): PropertyError[] {
   const path = name.slice(0, shownLengthMax);
   if (!known.includes(name)) {
-    const has = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
-    return [{ path, message: `is no parameter of this path; ${has}` }];
+    const has = known.length === 0 ? "it has no parameters" : `defined: ${known.join(", ")}`;
+    return [{ path, message: `is not a parameter of this path (${has})` }];
   }
-  return names.indexOf(name) < index ? [{ path, message: "may be given once" }] : [];
+  return names.indexOf(name) < index ? [{ path, message: "must not be repeated" }] : [];
 }
 
 const Definition = z.object({
@@ -45,7 +45,7 @@ const Definition = z.object({
   }),
 });
 
-/** The names of each route's parameters, by method and by path in the words of the router. */
+/** The parameters of each route, by the router's method and path. */
 function declaredQueries(definitions: readonly unknown[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
     definitions.flatMap((definition): [string, readonly string[]][] => {

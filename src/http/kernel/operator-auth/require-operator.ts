@@ -7,7 +7,7 @@ import { recordUse } from "./record-use.ts";
 
 const readingMethods = ["GET", "HEAD"];
 
-/** Lets operators' tokens pass: of any scope to read, of scope write for everything else. */
+/** Requires an operator's token: any scope for reading, scope write for everything else. */
 export function requireOperator(context: ServiceContext): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
     const token = bearerToken(c.req.header("Authorization"));
@@ -27,7 +27,7 @@ export function requireOperator(context: ServiceContext): MiddlewareHandler<Serv
   };
 }
 
-/** The token of an Authorization header of the scheme Bearer. */
+/** The token of an Authorization header with scheme Bearer. */
 export function bearerToken(header: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(header ?? "")?.[1];
 }
@@ -39,6 +39,6 @@ function unauthorized(detail: string, error?: string): HttpError {
 
 function forbidden(name: string): HttpError {
   const challenge = 'Bearer realm="marketplane", error="insufficient_scope", scope="write"';
-  const detail = `The token ${name} has the scope read; this takes one of scope write.`;
+  const detail = `The token ${name} has scope read. This request requires a token with scope write.`;
   return new HttpError(403, { detail, headers: { "WWW-Authenticate": challenge } });
 }

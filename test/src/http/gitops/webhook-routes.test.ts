@@ -58,7 +58,7 @@ describe("the push webhook", () => {
     const { post, state } = watcherWith();
     const body = new URLSearchParams({ payload: push }).toString();
     const headers = { ...github(body), "content-type": "application/x-www-form-urlencoded" };
-    expect(await (await post(body, headers)).text()).toMatch(/^looking at/);
+    expect(await (await post(body, headers)).text()).toMatch(/^checking /);
     expect(state.woken).toBe(1);
   });
 
