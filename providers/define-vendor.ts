@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { FunctionFacts, Invoked, VendorFunction } from "./define-function.ts";
 import type { Context } from "./define-resource.ts";
 import type {
@@ -21,7 +22,7 @@ export interface VendorCheck {
   readonly remedy?: string;
 }
 
-interface VendorDefinition<Name extends string, Client, Scope> {
+interface VendorDefinition<Name extends string, Client, Scope, Inputs extends z.ZodObject> {
   readonly account: VendorAccount<Name>;
   /** Makes the client, one of the caller's own where a clock is given; throws SettingsError without credentials. */
   readonly connect: (settings: Settings, transport: { readonly clock?: Clock }) => Client;
@@ -35,6 +36,9 @@ interface VendorDefinition<Name extends string, Client, Scope> {
   readonly isListedSlowly?: true;
   /** Where to look for objects that no stack has, by what the stacks have. */
   readonly scopesOf: (managed: ManagedObjects, context: Context<Client>) => Promise<readonly Scope[]>;
+  /** What a listing of a type's objects needs to know: the inputs of `pulumi do TYPE list`. */
+  readonly listInputs: Inputs;
+  readonly listScope: (inputs: z.output<Inputs>) => Scope;
   /** Where to look for objects to adopt. */
   readonly adoptScopes: (options: AdoptOptions) => readonly Scope[];
   /** What a person has to know of objects that cannot be found; throws where the options name what is not there. */
@@ -49,6 +53,7 @@ export interface Vendor<Name extends string = string> {
   readonly resources: readonly Resource[];
   readonly functions: readonly FunctionFacts[];
   readonly isListedSlowly: boolean;
+  readonly listInputs: z.ZodObject;
   foldId(id: string): string;
   /** Connects to the account of these settings; throws SettingsError when they lack a credential. */
   connect(settings: Settings, transport?: { readonly clock?: Clock }): VendorConnection;
@@ -64,6 +69,8 @@ export interface VendorConnection {
   problemOf(type: string, outputs: Properties): Promise<string | undefined>;
   /** Every object that no stack has, where the stacks have others. */
   findUnmanaged(managed: ManagedObjects): AsyncIterable<FoundObject & { readonly text: UnmanagedText }>;
+  /** Every object of a type that a resource can represent, in the scope of checked list inputs. */
+  list(type: string, inputs: Properties): AsyncIterable<FoundObject>;
   /** Every object that a resource can stand for. */
   findAdoptable(options: AdoptOptions): AsyncIterable<FoundObject>;
   adoptNotes(options: AdoptOptions): Promise<readonly string[]>;
@@ -71,12 +78,13 @@ export interface VendorConnection {
 }
 
 /** Declares a vendor once: what treats all vendors alike is made from it. */
-export function defineVendor<Name extends string, Client, Scope>(
-  definition: VendorDefinition<Name, Client, Scope>,
+export function defineVendor<Name extends string, Client, Scope, Inputs extends z.ZodObject>(
+  definition: VendorDefinition<Name, Client, Scope, Inputs>,
 ): Vendor<Name> {
-  const { account, resources, functions, isListedSlowly = false, foldId = (id: string) => id } = definition;
+  const { account, resources, functions, isListedSlowly = false, listInputs } = definition;
+  const { foldId = (id: string) => id } = definition;
   return {
-    ...{ account, resources, functions, isListedSlowly, foldId },
+    ...{ account, resources, functions, isListedSlowly, listInputs, foldId },
     connect: (settings, transport = {}) =>
       connection(definition, {
         client: definition.connect(settings, transport),
@@ -85,10 +93,11 @@ export function defineVendor<Name extends string, Client, Scope>(
   };
 }
 
-function connection<Name extends string, Client, Scope>(
-  { account, resources, functions, scopesOf, adoptScopes, adoptNotes, check }: VendorDefinition<Name, Client, Scope>,
+function connection<Name extends string, Client, Scope, Inputs extends z.ZodObject>(
+  definition: VendorDefinition<Name, Client, Scope, Inputs>,
   context: Context<Client>,
 ): VendorConnection {
+  const { account, resources, functions, scopesOf, listScope, adoptScopes, adoptNotes, check } = definition;
   const byType = new Map(resources.map((resource) => [resource.definition.type, resource]));
   const resourceOf = (type: string): DescribedResource<Client, Scope> => {
     const resource = byType.get(type);
@@ -107,6 +116,7 @@ function connection<Name extends string, Client, Scope>(
     },
     observe: (type, id, known) => resourceOf(type).observe(id, known, context),
     problemOf: (type, outputs) => resourceOf(type).problemOf(outputs, context.client),
+    list: (type, inputs) => resourceOf(type).search(listScope(inputs as z.output<Inputs>), context),
     async *findUnmanaged(managed) {
       for (const scope of await scopesOf(managed, context)) {
         for (const resource of resources) {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineVendor } from "../define-vendor.ts";
 import { describeResource, describeUnreadable, reportUnmanaged } from "../describe-resource.ts";
 import { apifewAccount } from "./account.ts";
@@ -66,6 +67,13 @@ export const apifewVendor = defineVendor({
   // Ids are made of logins, which apifew takes in any case.
   foldId: foldLogin,
   scopesOf: async (managed, { client }) => [await managedScope(managed, client)],
+  listInputs: z.strictObject({
+    pricingNames: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe("Names of pricings on apifew's website by uid, for an account whose answers have no uids."),
+  }),
+  listScope: ({ pricingNames = {} }) => ({ pricingNames }),
   adoptScopes: ({ pricingNames }) => [{ pricingNames }],
   adoptNotes,
   check: async (client) => {

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineVendor } from "../define-vendor.ts";
 import { describeResource, describeUnreadable, type ManagedObjects } from "../describe-resource.ts";
 import { clevercloudAccount } from "./account.ts";
@@ -46,6 +47,8 @@ export const clevercloudVendor = defineVendor({
   ],
   functions: [],
   scopesOf: async () => [undefined],
+  listInputs: z.strictObject({}),
+  listScope: () => undefined,
   adoptScopes: () => [undefined],
   adoptNotes: async ({ baseUrl }) =>
     baseUrl === undefined

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineVendor } from "../define-vendor.ts";
 import { describeResource, type ManagedObjects, reportUnmanaged } from "../describe-resource.ts";
 import { cloudflareAccount } from "./account.ts";
@@ -6,6 +7,7 @@ import { customHostname } from "./custom-hostname/index.ts";
 import { fallbackOrigin } from "./fallback-origin/index.ts";
 import { getZone } from "./get-zone.ts";
 import { hostnameProblem, originProblem } from "./problems.ts";
+import { ZoneId } from "./zone-id.ts";
 
 const originOf = ({ zoneId }: { readonly zoneId: string }) => `origin ${zoneId}`;
 
@@ -39,6 +41,8 @@ export const cloudflareVendor = defineVendor({
   // A zone may have tens of thousands of hostnames.
   isListedSlowly: true,
   scopesOf: async (managed) => zoneIdsIn(managed).map((zoneId) => ({ zoneId })),
+  listInputs: z.strictObject({ zoneId: ZoneId.describe("Id of the zone whose objects to list.") }),
+  listScope: ({ zoneId }) => ({ zoneId }),
   adoptScopes: ({ zones }) => zones.map((zoneId) => ({ zoneId })),
   adoptNotes: async () => [],
   check: async (client, { zoneId }) => {
