@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: [
       "test/support/find-engine-once.ts",
+      "test/support/find-languages-once.ts",
       "test/support/start-database-once.ts",
       "test/support/find-programs-once.ts",
     ],

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buildEngine } from "./build-engine.ts";
 import { engineCacheFolder, engineFolderName } from "./cache-folder.ts";
@@ -7,6 +7,7 @@ import { EngineError } from "./engine-error.ts";
 import { findVersionProblem } from "./engine-version.ts";
 import { type Engine, findEngine, isComplete, readEngineVersion } from "./find-engine.ts";
 import { withLock } from "./lock.mjs";
+import { makePartial, removePartial } from "./partial-folders.ts";
 import type { OnProgress } from "./progress.ts";
 
 /** One way to get an engine: fills `folder`/bin, or throws. */
@@ -19,7 +20,6 @@ const defaultSources: readonly EngineSource[] = [
   { name: "download", get: downloadEngine },
   { name: "build", get: buildEngine },
 ];
-const partialPrefix = ".partial-";
 
 export interface InstallOptions {
   readonly onProgress?: OnProgress;
@@ -65,7 +65,7 @@ async function installLocked(
   onProgress({ kind: "step", text: `there is no engine yet; getting one into ${cache}` });
   const failures: EngineError[] = [];
   for (const source of sources) {
-    const folder = await mkdtemp(join(cache, partialPrefix));
+    const folder = await makePartial(cache);
     try {
       await source.get(folder, onProgress, env);
       return await accept(folder, cache, source, env);
@@ -103,13 +103,6 @@ async function accept(folder: string, cache: string, source: EngineSource, env: 
   await rm(home, { recursive: true, force: true });
   await rename(folder, home);
   return { bin: join(home, "bin"), version, source: source.name };
-}
-
-// Left by runs that were killed; the lock is ours, so that no one is writing there.
-async function removePartial(cache: string): Promise<void> {
-  const names = await readdir(cache);
-  const partial = names.filter((name) => name.startsWith(partialPrefix));
-  await Promise.all(partial.map((name) => rm(join(cache, name), { recursive: true, force: true })));
 }
 
 function explainCacheFailure(error: unknown, cache: string): unknown {

@@ -1,8 +1,13 @@
-/** `npm run engine`, `npm run env` and `npm run pulumi`: gets the engine, then says where it is or runs it. */
+/**
+ * `npm run engine`, `npm run env` and `npm run pulumi`: gets the engine, then says where it is or runs it.
+ * `npm run engine -- languages [yaml python …]` gets the language hosts that tests and `npm run sdks` need.
+ */
 import { delimiter, dirname, join } from "node:path";
 import { EngineError } from "./engine-error.ts";
 import type { Engine } from "./find-engine.ts";
 import { installEngine } from "./install.ts";
+import { installLanguages } from "./install-languages.ts";
+import { type Language, languages } from "./language-hosts.ts";
 import { progressWriter } from "./progress.ts";
 import { exitLike, runChild } from "./run-child.mjs";
 import { exportPath } from "./shell-path.ts";
@@ -26,12 +31,24 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   } else if (command === "pulumi") {
     const PATH = [dirname(process.execPath), engine.bin, process.env.PATH ?? ""].join(delimiter);
     exitLike(await runChild(join(engine.bin, "pulumi"), args, { env: { ...process.env, PATH } }));
+  } else if (command === "languages") {
+    const folders = await installLanguages(readLanguages(args), writer.report).finally(writer.end);
+    process.stdout.write(`${folders.join("\n")}\n`);
   } else {
     throw new EngineError(
       `There is no command ${command}.`,
-      "Use npm run engine, npm run env or npm run pulumi -- ...",
+      "Use npm run engine [-- languages], npm run env or npm run pulumi -- ...",
     );
   }
+}
+
+/** The languages that the arguments name, or all. */
+function readLanguages(names: readonly string[]): readonly Language[] {
+  const unknown = names.find((name) => !languages.some((language) => language === name));
+  if (unknown !== undefined) {
+    throw new EngineError(`There is no language host ${unknown}.`, `Known: ${languages.join(", ")}.`);
+  }
+  return names.length === 0 ? languages : languages.filter((language) => names.includes(language));
 }
 
 await main(process.argv.slice(2)).catch((error: unknown) => {

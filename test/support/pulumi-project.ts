@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { vendorVariablePrefixes } from "@marketplane/providers/vendor-accounts.ts";
 import { expect } from "vitest";
 import { engineEnvironment } from "../../engine/environment.ts";
@@ -27,9 +27,11 @@ export interface PulumiProject {
 
 const runTimeoutMs = 120_000;
 
+/** Folders in `path` stand on PATH after the engine's. */
 export async function createPulumiProject(
   files: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>> = {},
+  path: readonly string[] = [],
 ): Promise<PulumiProject> {
   const folder = await temporaryFolder();
   const env = engineEnvironment({
@@ -37,6 +39,7 @@ export async function createPulumiProject(
     withheld: vendorVariablePrefixes,
     home: join(folder, "home"),
     variables,
+    inherited: { ...process.env, PATH: [...path, process.env.PATH ?? ""].join(delimiter) },
   });
   const shown: string[] = [];
   const write = async (file: string, content: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goEnvironment } from "../../engine/build-engine.ts";
+import { goEnvironment } from "../../engine/build-target.ts";
 import { explainBuildFailure } from "../../engine/explain-build-failure.ts";
 import { checkGo } from "../../engine/find-go.ts";
 import { writeProgram } from "../support/fake-engine.ts";
@@ -45,15 +45,15 @@ describe("explainBuildFailure", () => {
     ["go build x: /tool/compile: signal: killed", "memory ran out"],
     ["./x.go:3:1: syntax error", "Its last lines:"],
   ])("explains: %s", (line, cause) => {
-    const error = explainBuildFailure("pulumi", ["first", line]);
+    const error = explainBuildFailure("pulumi", ["first", line], "npm run engine");
     expect(error.message).toContain(cause);
     expect(error.message).toContain(line);
-    expect(error.message).toContain("npm run engine again");
+    expect(error.message).toContain("then run npm run engine again");
   });
 
   it("shows the last lines only", () => {
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index}.`);
-    const { message } = explainBuildFailure("pulumi", lines);
+    const { message } = explainBuildFailure("pulumi", lines, "npm run engine");
     expect(message).toContain("line 99.");
     expect(message).not.toContain("line 80.");
   });
