@@ -32,8 +32,8 @@ export function createApp(context: ServiceContext, { middleware = [], groups = [
   app.notFound((c) => problem(c, 404, { detail: "There is nothing at this path." }));
   app.use(requestId());
   app.use(headersOfEveryAnswer());
-  for (const { path, saysMessage } of context.marketplaces) {
-    if (saysMessage) {
+  for (const { path, hasMessage } of context.marketplaces) {
+    if (hasMessage) {
       app.use(`${path}/*`, sayMessage);
     }
   }
@@ -68,7 +68,7 @@ function headersOfEveryAnswer() {
 }
 
 const sayMessage: MiddlewareHandler<ServiceEnv> = (c, next) => {
-  c.set("saysMessage", true);
+  c.set("hasMessage", true);
   return next();
 };
 

@@ -76,7 +76,7 @@ export async function listTokens(db: Kysely<Tables>): Promise<TokenFacts[]> {
   return db.selectFrom("operatorTokens").select(shown).orderBy("createdAt", "desc").orderBy("id").execute();
 }
 
-/** The operator who called with a token. */
+/** The operator whose token was sent. */
 export interface Operator {
   readonly tokenId: string;
   readonly name: string;
@@ -84,10 +84,10 @@ export interface Operator {
   readonly lastUsedAt: Date | null;
 }
 
-/** Compared with where no token has the id, so that both take the same time. */
+/** Compared if no token has the id, so that both cases take the same time. */
 const nobodysHash = hashSecret("");
 
-/** The operator whose token this is; undefined when there is none, or it is expired or revoked. */
+/** The operator with this token; undefined if the token is unknown, expired or revoked. */
 export async function findOperator(db: Kysely<Tables>, token: string, now: Date): Promise<Operator | undefined> {
   const parts = parseToken(token);
   if (parts === undefined) {
@@ -97,7 +97,7 @@ export async function findOperator(db: Kysely<Tables>, token: string, now: Date)
     .selectFrom("operatorTokens")
     .selectAll()
     .where("id", "=", parts.id)
-    // Compared by the database, which knows its own times: no way of reading them can make an ended token valid.
+    // The database compares its own timestamps, so no difference in parsing can make an expired token valid.
     .where("revokedAt", "is", null)
     .where((where) => where.or([where("expiresAt", "is", null), where("expiresAt", ">", now)]))
     .executeTakeFirst();

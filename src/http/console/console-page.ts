@@ -13,7 +13,7 @@ interface ConsolePage {
   /** The breadcrumbs above the heading. */
   readonly trail?: readonly Link[] | undefined;
   /** What stands next to the heading, such as actions. */
-  readonly beside?: Markup | undefined;
+  readonly aside?: Markup | undefined;
 }
 
 interface Link {
@@ -33,7 +33,7 @@ const sections: readonly Link[] = [
 ];
 
 /** A page of the operators' console: navigation, operator, result of the last action, and content. */
-export function consolePage({ title, viewer, content, trail = [], beside }: ConsolePage): Markup {
+export function consolePage({ title, viewer, content, trail = [], aside }: ConsolePage): Markup {
   return page({
     title: `${title} · marketplane`,
     body: html`<a class="skip" href="#main">Skip to content</a>
@@ -41,7 +41,7 @@ export function consolePage({ title, viewer, content, trail = [], beside }: Cons
         ${sidebar(viewer)}
         <main id="main" tabindex="-1" class="stack">
           ${trail.length === 0 ? "" : trailOf(trail)}
-          <div class="row apart"><h1>${title}</h1>${beside ?? ""}</div>
+          <div class="row apart"><h1>${title}</h1>${aside ?? ""}</div>
           ${viewer.flash === undefined ? "" : notice(viewer.flash.tone, viewer.flash.text, viewer.flash.tone === "bad" ? "alert" : "status")}
           ${content}
         </main>

@@ -1,6 +1,6 @@
 import type { Tenant } from "../../core/model/tenant.ts";
 
-/** What a tenant is called: its owner's address, or the marketplace's name of it. */
+/** The title of a tenant: its owner's address, or the marketplace's name for it. */
 export function tenantTitle({ desired, externalId }: Pick<Tenant, "desired" | "externalId">): string {
   return desired.owner?.login ?? externalId;
 }

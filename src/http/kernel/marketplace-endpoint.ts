@@ -14,7 +14,7 @@ export interface MarketplaceEndpoint {
    * Whether problems below `path` repeat their detail as `message`, which the marketplace shows to its
    * customers.
    */
-  readonly saysMessage: boolean;
+  readonly hasMessage: boolean;
   /** Whether a request below `path` carries the marketplace's credentials. */
   isProven(c: Context): boolean;
   /** Prepares a recorded request below `path` for a replay, with the marketplace's current credentials. */

@@ -64,7 +64,7 @@ export function problem(
   { detail, headers, members }: ProblemOptions = {},
 ): Response {
   const requestId = c.get("requestId");
-  const message = c.get("saysMessage") === true ? { message: detail ?? titleOf(status) } : {};
+  const message = c.get("hasMessage") === true ? { message: detail ?? titleOf(status) } : {};
   const body = toProblemBody(status, { ...message, ...members, ...(detail && { detail }), requestId });
   return c.body(body, status, { ...headers, "Content-Type": mediaType });
 }

@@ -16,7 +16,7 @@ export interface ServiceEnv {
     /**
      * Whether a problem repeats its detail as `message`, for a marketplace that shows it to its customers.
      */
-    saysMessage?: boolean;
+    hasMessage?: boolean;
   };
 }
 

@@ -8,15 +8,15 @@ import { cleverCloud } from "./clevercloud/marketplace.ts";
 import { cloudFlareApp } from "./cloudflare-app/marketplace.ts";
 import type { Marketplace } from "./marketplace.ts";
 
-/** The one list of marketplaces. */
+/** The list of marketplaces. No other file lists them all. */
 export const marketplaces: readonly Marketplace[] = [cleverCloud, cloudFlareApp];
 
-/** The endpoints of the marketplaces that the configuration has. */
+/** The endpoints of the configured marketplaces. */
 export function endpointsOf(config: ControlPlaneConfig): readonly MarketplaceEndpoint[] {
   return marketplaces.flatMap((marketplace) => marketplace.endpoint(config) ?? []);
 }
 
-/** What each marketplace decides about its tenants. */
+/** Each marketplace's decisions about its tenants. */
 export function termsOf(config: ControlPlaneConfig): TermsBySource {
   return Object.fromEntries(
     marketplaces.map(({ source, title, terms, billConsumption }) => [
@@ -26,12 +26,12 @@ export function termsOf(config: ControlPlaneConfig): TermsBySource {
   );
 }
 
-/** The configuration with what each marketplace decides about its tenants, for the fleet. */
+/** The configuration with each marketplace's decisions about its tenants, for the fleet. */
 export function withTerms(config: ControlPlaneConfig): ReconcilerConfig {
   return { ...config, terms: termsOf(config) };
 }
 
-/** How a marketplace is asked for owners' addresses, with the credentials of the settings. */
+/** Reads owners' addresses from each marketplace, with the credentials of the settings. */
 export function ownerEmails(settings: Settings): (source: TenantSource) => FetchOwnerEmail | undefined {
   return (source) => marketplaces.find((marketplace) => marketplace.source === source)?.fetchOwnerEmail?.(settings);
 }

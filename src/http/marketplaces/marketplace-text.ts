@@ -3,13 +3,15 @@ import { isStorable } from "../../core/ledger/unstorable-text.ts";
 
 const lengthMax = 1000;
 
-/** An optional field of a marketplace's request: what is no usable text is left out, and no reason to refuse. */
+/**
+ * An optional text field of a marketplace's request. An unusable value counts as missing and is not refused.
+ */
 export const optionalText = z
   .unknown()
   .transform((value) => (isUsable(value) ? value : undefined))
   .optional();
 
-/** An optional map of texts; entries that are none are left out. */
+/** An optional map of texts. Entries that are not texts are dropped. */
 export const optionalTexts = z.unknown().transform(toTexts).optional();
 
 function toTexts(value: unknown): Record<string, string> | undefined {

@@ -8,25 +8,33 @@ import type { ServiceContext } from "../kernel/service-context.ts";
 import type { RouteGroup } from "../kernel/service-env.ts";
 
 /**
- * A marketplace that sells the product: everything that the control plane knows about it. Each has a folder with a file
+ * Everything that the control plane knows about a marketplace. Each has a folder with a file
  * `marketplace.ts`, and index.ts lists them.
  */
 export interface Marketplace {
-  /** Names it in tenants, in the journal, and as an actor in the audit log. */
+  /** Its name in tenants, in the journal, and as an actor in the audit log. */
   readonly source: MarketplaceSource;
-  /** What the console calls it: in a list, and within a sentence. */
+  /** Its name in the console: as a label, and within a sentence. */
   readonly title: string;
   readonly titleInSentence: string;
-  /** What the console calls the actions that it submits to the ledger. */
+  /** The console's names of the actions that it submits to the ledger. */
   readonly actions: Readonly<Record<string, string>>;
-  /** Where it reaches the control plane; undefined where the configuration does not have it. */
+  /** Where it calls the control plane; undefined if it is not configured. */
   endpoint(config: ControlPlaneConfig): MarketplaceEndpoint | undefined;
-  /** What it decides about its tenants, those included that came before the configuration lost it. */
+  /**
+   * Its decisions about its tenants. They also apply to existing tenants after it was removed from the
+   * configuration.
+   */
   terms(config: ControlPlaneConfig): Omit<SourceTerms, "title" | "billsUsage">;
-  /** Bills usage by its API; throws SettingsError without credentials. Undefined where it bills none. */
+  /**
+   * Bills usage through its API; throws SettingsError without credentials. Undefined if it bills no usage.
+   */
   readonly billConsumption?: (settings: Settings) => UsageBilling["billConsumption"];
-  /** Asks its API for owners' addresses; throws SettingsError without credentials. Undefined where orders name them. */
+  /**
+   * Reads owners' addresses from its API; throws SettingsError without credentials. Undefined if orders
+   * contain them.
+   */
   readonly fetchOwnerEmail?: (settings: Settings) => FetchOwnerEmail;
-  /** Its routes, none where the configuration does not have it. */
+  /** Its routes; none if it is not configured. */
   routes(context: ServiceContext): readonly RouteGroup[];
 }

@@ -3,7 +3,7 @@ import { errorText } from "@marketplane/providers/error-text.ts";
 import { isLocalUrl } from "../../core/config/is-local-url.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
-/** Checks that publicUrl uses https, resolves, and leads to the control plane. */
+/** Checks that publicUrl uses https, resolves, and reaches the control plane. */
 export async function checkPublicUrl(publicUrl: string): Promise<Finding> {
   const { protocol, hostname } = new URL(publicUrl);
   if (protocol !== "https:" && !isLocalUrl(publicUrl)) {

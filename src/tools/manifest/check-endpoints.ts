@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ManifestEndpoints } from "./read-manifest.ts";
 
-/** One thing that was asked of a provider's endpoint, and what came of it. */
+/** One call to a provider's endpoint, and its result. */
 export interface EndpointCheck {
   readonly call: string;
   readonly wanted: string;
@@ -21,9 +21,9 @@ interface Call {
 const timeoutMs = 10_000;
 
 /**
- * Calls a provider's endpoints without authorization. A provider must not be sold if it answers the
- * marketplace's calls with anything but 401, or accepts an empty sign-in form. None of these calls asks for
- * anything that a provider could do.
+ * Calls a provider's endpoints without authorization. A provider must not be offered to customers if it
+ * answers such calls with anything but 401, or accepts an empty sign-in form. None of these calls would
+ * change anything at the provider.
  */
 export async function checkEndpoints(id: string, { baseUrl, ssoUrl }: ManifestEndpoints): Promise<EndpointCheck[]> {
   const json = { "content-type": "application/json" };

@@ -9,7 +9,7 @@ import { z } from "zod";
 
 const Endpoints = z.object({ base_url: z.string(), sso_url: z.string() });
 
-/** A manifest in Clever Cloud's own words (page "Add-on Manifest"). */
+/** A manifest with Clever Cloud's own field names (page "Add-on Manifest"). */
 const Manifest = z.object({
   id: z.string(),
   name: z.string(),
@@ -23,7 +23,7 @@ const Manifest = z.object({
   }),
 });
 
-/** Where the parts of a manifest's declaration stand in the manifest itself. */
+/** The path in the manifest of each part of the declaration. */
 const names: Readonly<Record<string, string>> = {
   providerId: "id",
   name: "name",
@@ -46,12 +46,12 @@ export interface ReadManifest {
   readonly problems: readonly InputFailure[];
 }
 
-/** Reads a manifest and judges it by every rule of the page; throws where it is no manifest at all. */
+/** Reads a manifest and checks it by every rule of the page. Throws if the file is not a manifest. */
 export function readManifest(text: string, file: string): ReadManifest {
   const parsed = Manifest.safeParse(parseJson(text, file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(`${file} is no manifest: ${issue?.path.join(".") || "it"}: ${issue?.message}`);
+    throw new Error(| "it"}: ${issue?.message}`|`${file} is not a manifest: ${issue?.path.join(".") || "it"}: ${issue?.message}`|| "it"}: ${issue?.message}`);
   }
   const { id, name, api } = parsed.data;
   const toEndpoints = (urls: z.infer<typeof Endpoints>) => ({ baseUrl: urls.base_url, ssoUrl: urls.sso_url });

@@ -29,7 +29,7 @@ export interface DriftPage {
 
 const everySeconds = 3;
 
-/** The findings of the drift scans, and the way to remediate them. */
+/** The findings of the drift scans, with filters and the form for a new scan. */
 export function driftPage(drift: DriftPage): Markup {
   const { viewer, query, found, next, scans, everyMinutes } = drift;
   const list =
@@ -43,7 +43,7 @@ export function driftPage(drift: DriftPage): Markup {
   return consolePage({
     title: "Drift",
     viewer,
-    beside: html`<div class="row">${tabs(query)} ${mayAct(viewer) ? scanForm : ""}</div>`,
+    aside: html`<div class="row">${tabs(query)} ${mayAct(viewer) ? scanForm : ""}</div>`,
     content: html`${filters(drift)} ${live("drift", viewer.address, everySeconds, content)}`,
   });
 }

@@ -13,7 +13,7 @@ import { scansPage } from "./scans-page.ts";
 const perPage = 100;
 const scansPerPage = 50;
 
-/** GET /console/drift, its findings and its scans, and what can be done about them. */
+/** GET /console/drift with its findings and scans, and their actions. */
 export function driftRoutes(context: ConsoleContext): ConsoleGroup {
   const { db, now, config } = context;
   const { everyMinutes } = config.drift;
@@ -47,7 +47,7 @@ export function driftRoutes(context: ConsoleContext): ConsoleGroup {
 
   routes.post("/console/drift/scans", async (c) => {
     await requestTask(db, { kind: "scan" }, { actor: c.get("viewer").actor, now: now() });
-    // The page shows how far it has come.
+    // The page shows the scan's progress.
     return c.redirect("/console/drift", 303);
   });
 

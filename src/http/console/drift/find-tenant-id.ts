@@ -5,7 +5,10 @@ import { listTenants } from "../../../core/ledger/list-tenants.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
 import { HttpError } from "../../kernel/problem.ts";
 
-/** The id of the one tenant that people mean by a text: its id, external id, owner's login or a hostname, or a part of one. */
+/**
+ * The id of the one tenant that matches a text: its id, external id, owner's login or a hostname, or a part
+ * of one.
+ */
 export async function findTenantId(db: Kysely<Tables>, text: string): Promise<string> {
   const search = text.trim();
   if (search === "") {

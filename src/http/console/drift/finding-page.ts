@@ -17,9 +17,9 @@ import { taskList } from "./task-list.ts";
 interface FindingPage {
   readonly viewer: Viewer;
   readonly known: KnownFinding;
-  /** What was asked about it, the newest first. */
+  /** Its requested remediations and adoptions, newest first. */
   readonly tasks: readonly DriftTask[];
-  /** What the tenant is called that it is of. */
+  /** The title of its tenant. */
   readonly tenantName: string | undefined;
 }
 
@@ -38,8 +38,8 @@ export function findingPage(finding: FindingPage): Markup {
     title: findingTitle(known),
     viewer,
     trail: [{ href: "/console/drift", text: "Drift" }],
-    beside: html`<p class="row">${closedAt === null ? badge(severityTones[severity], severityNames[severity]) : badge("good", "Closed")} <span class="quiet">${kindNames[kind]}</span></p>`,
-    // What is over changes no more.
+    aside: html`<p class="row">${closedAt === null ? badge(severityTones[severity], severityNames[severity]) : badge("good", "Closed")} <span class="quiet">${kindNames[kind]}</span></p>`,
+    // A closed finding does not change any more, so its page does not refresh.
     content:
       closedAt === null
         ? live("finding", viewer.address, everySeconds, content)
@@ -61,7 +61,7 @@ function standing({ closedAt, kind }: KnownFinding, task: DriftTask | undefined,
   const rest = isUnderWay
     ? html`requested by ${nameOf(task.requestedBy)}${task.worker === null ? "" : html`, on <span class="mono">${task.worker}</span>`}.`
     : html`${task.reason ?? ""}`;
-  // Without a time, which would be read out each time that it changes.
+  // Without a relative time, which screen readers would announce at every change.
   return notice(tone, html`<p><strong>${text}</strong> ${rest}</p>`, "status");
 }
 
@@ -120,7 +120,7 @@ function actionLink(fingerprint: string, { kind }: FindingAction): Markup {
     : html`<a class="button primary" href="${address}/adopt">Assign to a tenant…</a>`;
 }
 
-/** An actor of the audit log as people call it. */
+/** An actor of the audit log by the name that people use. */
 function nameOf(actor: string): string {
   return actor.replace(/^operator:/, "");
 }

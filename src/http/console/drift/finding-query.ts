@@ -27,7 +27,7 @@ export const FindingQuery = z.object({
 });
 export type FindingQuery = z.infer<typeof FindingQuery>;
 
-/** Which findings the address asks for. */
+/** The filter for a query. */
 export function filterOf({ state, kind, severity, shard, text }: FindingQuery): FindingFilter {
   const isOpen = state === "open";
   return {

@@ -18,7 +18,9 @@ import { remediatePage } from "./remediate-page.ts";
 const tasksShown = 10;
 const othersShown = 50;
 
-/** Adds the pages of one finding: what it is, its remediation, and the adoption of an unmanaged hostname. */
+/**
+ * Adds the pages of one finding: its details, its remediation, and the assignment of an unmanaged hostname.
+ */
 export function addFindingRoutes(routes: ConsoleGroup, context: ConsoleContext): void {
   addFinding(routes, context);
   addRemediation(routes, context);
@@ -80,7 +82,7 @@ function addAdoption(routes: ConsoleGroup, context: ConsoleContext): void {
       const tenant = await findTenantId(db, given.tenant);
       const method = Adoption.shape.method.catch("http").parse(given.method);
       const hostname = await adoptHostname(context, fingerprint, { tenant, method }, viewer.actor);
-      const text = `${hostname} now belongs to the tenant. Its next run takes it over, and the next scan closes the finding.`;
+      const text = `${hostname} now belongs to the tenant. Its next run adopts it, and the next scan closes the finding.`;
       return await flashTo(c, context, `/console/tenants/${tenant}`, { tone: "good", text });
     } catch (error) {
       if (!(error instanceof Error)) {
@@ -91,7 +93,7 @@ function addAdoption(routes: ConsoleGroup, context: ConsoleContext): void {
         throw error;
       }
       const known = await getFinding(db, fingerprint);
-      // With the usual 200: a browser complains in its console of every other, and this is no fault of the page.
+      // Status 200: browsers log any other status as an error in their console, although the page works.
       return c.html(adoptPage({ viewer, known, hostname: known.finding.name, given, error: options.detail }));
     }
   });

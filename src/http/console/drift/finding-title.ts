@@ -1,7 +1,7 @@
 import { tenantOfUrn } from "../../../../stacks/tenant-of-urn.ts";
 import type { KnownFinding } from "../../../fleet/drift/scheduled/drift-findings.ts";
 
-/** What a finding is called, without ids that say nothing to people: the object, and what is the matter with it. */
+/** The title of a finding, without ids: the object, and what is wrong with it. */
 export function findingTitle({ finding }: Pick<KnownFinding, "finding">): string {
   const { kind, type, name, message, urn } = finding;
   const tenantId = tenantOfUrn(urn);

@@ -8,7 +8,7 @@ import { currentTask, kindNames, severityNames, severityTones, taskWords } from 
 import { findingTitle } from "./finding-title.ts";
 import type { FindingPage } from "./read-findings.ts";
 
-/** Findings, one to a row. */
+/** A table of findings. */
 export function findingsTable(title: string, { findings, ...about }: Omit<FindingPage, "count">, now: Date): Markup {
   return html`<section class="card flush table-scroll" tabindex="0" role="region" aria-label="${title}">
     <table class="stacked" aria-label="${title}">

@@ -15,7 +15,7 @@ interface RemediatePage {
   readonly others: readonly KnownFinding[];
 }
 
-/** Asks for confirmation of a remediation, and says what it does. */
+/** Asks for confirmation of a remediation, and explains what it changes. */
 export function remediatePage({ viewer, known, tenantId, tenantName, others }: RemediatePage): Markup {
   const address = `/console/drift/findings/${known.fingerprint}`;
   return consolePage({

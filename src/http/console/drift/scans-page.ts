@@ -14,7 +14,7 @@ import { resultBadge, scanBanner, scanForm } from "./scan-banner.ts";
 interface ScansPage {
   readonly viewer: Viewer;
   readonly state: ScanState;
-  /** The newest first. */
+  /** Newest first. */
   readonly scans: readonly DriftScan[];
   readonly before: string | undefined;
   readonly next: string | undefined;
@@ -23,7 +23,7 @@ interface ScansPage {
 
 const everySeconds = 3;
 
-/** Every scan for drift that is remembered: how long it took, what it found and what it could not see. */
+/** The recorded drift scans with their durations, results and errors. */
 export function scansPage({ viewer, state, scans, before, next, everyMinutes }: ScansPage): Markup {
   const list =
     scans.length === 0
@@ -34,7 +34,7 @@ export function scansPage({ viewer, state, scans, before, next, everyMinutes }: 
     title: "Drift scans",
     viewer,
     trail: [{ href: "/console/drift", text: "Drift" }],
-    beside: mayAct(viewer) ? scanForm : undefined,
+    aside: mayAct(viewer) ? scanForm : undefined,
     content: live(
       "scans",
       viewer.address,

@@ -5,7 +5,7 @@ import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import { taskWords } from "./drift-words.ts";
 
-/** What was asked about a finding, and what came of it; the newest first. */
+/** The requested tasks of a finding and their outcomes, newest first. */
 export function taskList(tasks: readonly DriftTask[], now: Date): Markup {
   return html`<section class="stack" aria-labelledby="remediations">
     <h2 id="remediations">Remediations</h2>

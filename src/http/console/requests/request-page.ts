@@ -24,7 +24,7 @@ export function requestPage({ viewer, request, replays, obstacle }: RequestPage)
     title: `${method} ${path}`,
     viewer,
     trail: [{ href: "/console/requests", text: "Requests" }],
-    beside: statusBadge(status),
+    aside: statusBadge(status),
     content: html`<div class="stack wide">
       ${facts(request, viewer.now)}
       <div class="sides">${text("Request body", "body", body, "The request had no body, or it was too long to be recorded.")} ${text("Response body", "answer", answer, "The response had no body.")}</div>

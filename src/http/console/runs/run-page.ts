@@ -24,7 +24,7 @@ export function runPage({ viewer, run, details, tenantNames }: RunPage): Markup 
     title: `Run ${run.id}`,
     viewer,
     trail: [{ href: "/console/runs", text: "Runs" }],
-    beside: badge(outcomeTones[run.outcome], outcomeNames[run.outcome]),
+    aside: badge(outcomeTones[run.outcome], outcomeNames[run.outcome]),
     content: html`<div class="stack wide">
       ${facts(run, viewer.now)} ${failures(run)} ${runDiff(details, tenantNames)} ${remarks(details?.remarks ?? [])}
       ${tenantList(run, tenantNames)}

@@ -14,7 +14,7 @@ import { runsTable } from "./runs-table.ts";
 export interface RunsList {
   readonly viewer: Viewer;
   readonly query: RunQuery;
-  /** The newest first. */
+  /** Newest first. */
   readonly runs: readonly Run[];
   /** Id of the run that the next page begins after; undefined on the last one. */
   readonly next: number | undefined;

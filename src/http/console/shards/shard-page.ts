@@ -37,7 +37,7 @@ export function shardPage({ viewer, overview, moves, runs }: ShardPage): Markup 
     title: shard,
     viewer,
     trail: [{ href: "/console/shards", text: "Shards" }],
-    beside: badge(tone, text),
+    aside: badge(tone, text),
     content: live("shard", viewer.address, everySeconds, content),
   });
 }

@@ -28,7 +28,7 @@ export function shardsPage(list: ShardsList): Markup {
   return consolePage({
     title: "Shards",
     viewer,
-    beside: html`<p class="quiet">${count}</p>`,
+    aside: html`<p class="quiet">${count}</p>`,
     content: live("shards", viewer.address, everySeconds, content),
   });
 }

@@ -6,7 +6,7 @@ import type { Markup } from "../../ui/page.ts";
 import { timeFor } from "../../ui/time-ago.ts";
 import { conditionNames, conditionTone, reasonInWords } from "./tenant-health.ts";
 
-/** A tenant's conditions, and since when each has its status. */
+/** A tenant's conditions, and since when each has had its status. */
 export function conditionsCard({ conditions, generation }: Tenant, now: Date): Markup {
   return html`<section class="card stack" aria-labelledby="conditions">
     <h2 id="conditions">Status</h2>

@@ -35,7 +35,7 @@ export function tenantPage({ viewer, facts, timeline, plans }: TenantPage): Mark
     title: tenantTitle(tenant),
     viewer,
     trail: [{ href: "/console/tenants", text: "Tenants" }],
-    beside: mayAct(viewer) ? tenantActions(tenant, plans) : undefined,
+    aside: mayAct(viewer) ? tenantActions(tenant, plans) : undefined,
     content: live(
       "tenant",
       viewer.address,

@@ -29,7 +29,7 @@ export function tenantsPage(list: TenantsList): Markup {
   return consolePage({
     title: "Tenants",
     viewer,
-    beside: html`<p class="quiet">${count.toLocaleString("en")} ${count === 1 ? "tenant" : "tenants"}</p>`,
+    aside: html`<p class="quiet">${count.toLocaleString("en")} ${count === 1 ? "tenant" : "tenants"}</p>`,
     content: html`${filters(list)} ${tenants.length === 0 ? empty(query) : table(list)}
     ${pager({ path: "/console/tenants", query, next, nextParam: "cursor", nextText: "Older tenants", firstText: "Newest tenants" })}`,
   });

@@ -27,7 +27,7 @@ export function vendorsPage({ viewer, span, vendors }: VendorsPage): Markup {
   return consolePage({
     title: "Vendors",
     viewer,
-    beside: html`<nav class="tabs" aria-label="Time range">
+    aside: html`<nav class="tabs" aria-label="Time range">
       <a href="/console/vendors" ${span.unit === "minutes" ? html`aria-current="true"` : ""}>3 hours</a>
       <a href="/console/vendors?by=hour" ${span.unit === "hours" ? html`aria-current="true"` : ""}>24 hours</a>
     </nav>`,

@@ -10,16 +10,16 @@ const scheme = "clevercloud";
 const security = [{ [scheme]: [] }];
 
 const Config = z.record(z.string(), z.string()).openapi({
-  description: "Always empty: the config vars are sent by PUT callback_url when they are known.",
+  description: "Always empty: the config vars are sent with PUT callback_url as soon as they are known.",
 });
 const Provisioned = z.object({ id: z.string(), config: Config, message: z.string() }).openapi("Provisioned");
-// Without config: an empty one could take away what has been put there since.
+// Without config: an empty one could remove config vars that were set since.
 const PlanChanged = z.object({ message: z.string() }).openapi("PlanChanged");
 const params = z.object({
   id: z.string().openapi({ pattern: "^[a-z]+$", description: "The id in the answer to the order." }),
 });
 
-/** The routes below the manifest's base_url, with every answer that they give. */
+/** The routes below the manifest's base_url, with their documented answers. */
 export function defineAddonRoutes(
   settings: CleverCloud,
   plans: readonly string[],

@@ -13,7 +13,7 @@ import { refusal } from "./refusal.ts";
 
 const actor = "clevercloud";
 
-/** What Clever Cloud calls at base_url when a customer orders, changes or deletes an add-on. */
+/** Clever Cloud's calls to base_url when a customer orders, changes or deletes an add-on. */
 export function addonRoutes(context: ServiceContext, settings: CleverCloud): RouteGroup {
   const { config, db, ledger, billBeforeRemoval } = context;
   const routes = new OpenAPIHono<ServiceEnv>();
@@ -37,14 +37,15 @@ export function addonRoutes(context: ServiceContext, settings: CleverCloud): Rou
   routes.openapi(definitions.deprovision, async (c) => {
     const key = { id: c.req.valid("param").id };
     const tenant = billBeforeRemoval && (await findTenant(db, key));
-    // Before the removal is recorded: from then on its license may be released, and the license's counter is gone.
+    // Bill before the removal is recorded: afterwards its license may be released, and the license's counter
+    // is lost.
     if (tenant?.source === "clevercloud") {
       await billBeforeRemoval?.(tenant);
     }
     const answer = await ledger.submit({ key, actor, action: "deprovision", decide: decideDeprovision });
     const status = answer === "deleted" ? 200 : settings.repeatedDelete;
     if (status === 410) {
-      throw refusal(410, "This add-on was deleted before.");
+      throw refusal(410, "This add-on was already deleted.");
     }
     return status === 204 ? c.body(null, 204) : c.json({}, 200);
   });

@@ -1,7 +1,10 @@
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { refusal } from "./refusal.ts";
 
-/** The tenant, when it is an add-on that exists; throws a problem 404 or 410 when it does not, or not any more. */
+/**
+ * The tenant, if it is an existing add-on. Throws a problem 404 if it never existed, or 410 if it was
+ * deleted.
+ */
 export function assertAddon(tenant: Tenant | undefined): Tenant {
   if (tenant?.source !== "clevercloud") {
     throw refusal(404, "There is no such add-on.");

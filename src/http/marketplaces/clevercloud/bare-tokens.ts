@@ -3,8 +3,9 @@ import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.
 import type { Tables } from "../../../core/db/tables.ts";
 
 /**
- * Whether a form may come with a token alone. Once Clever Cloud has signed, a form without a signature is one that
- * somebody took it from, to be somebody else: the token covers neither user nor email.
+ * Whether a form may have a token without a signature. Once Clever Cloud has sent signed forms, an unsigned
+ * form means that somebody removed the signature to impersonate another user: the token covers neither user
+ * nor email.
  */
 export async function acceptsBareToken(db: Kysely<Tables>, { bareToken, providerId }: CleverCloud): Promise<boolean> {
   if (bareToken !== "until-signed") {
@@ -14,7 +15,7 @@ export async function acceptsBareToken(db: Kysely<Tables>, { bareToken, provider
   return signed === undefined;
 }
 
-/** Remembers for good that the provider's forms are signed. */
+/** Records permanently that the provider's forms are signed. */
 export async function noteSignature(db: Kysely<Tables>, { providerId }: CleverCloud, now: Date): Promise<void> {
   await db
     .insertInto("facts")

@@ -2,7 +2,7 @@ import type { Decision } from "../../../core/ledger/change.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { refusal } from "./refusal.ts";
 
-/** The deletion of an add-on; throws a problem 404 for one that never was. */
+/** The deletion of an add-on; throws a problem 404 if it never existed. */
 export function decideDeprovision(tenant: Tenant | undefined): Decision<"deleted" | "deleted before"> {
   if (tenant?.source !== "clevercloud") {
     throw refusal(404, "There is no such add-on.");

@@ -5,13 +5,16 @@ import { assertAddon } from "./assert-addon.ts";
 import type { PlanChangeRequest } from "./provision-request.ts";
 import { refusal, unknownPlan } from "./refusal.ts";
 
-/** A change of plan; to the plan that it is on, a success without work. Throws an HttpError when it cannot be. */
+/**
+ * A change of plan. A change to the current plan succeeds and does nothing. Throws an HttpError if the change
+ * is refused.
+ */
 export function decidePlanChange({ addon_id, plan }: PlanChangeRequest, sold: SoldPlans) {
   return (found: Tenant | undefined): Decision<string> => {
     const tenant = assertAddon(found);
-    // The page's URL calls our id "addon_id" too, so either is right.
+    // Clever Cloud's page also calls our id "addon_id" in the URL, so both ids are accepted.
     if (addon_id !== undefined && addon_id !== tenant.externalId && addon_id !== tenant.id) {
-      throw refusal(409, "This add-on is known by another addon_id.");
+      throw refusal(409, "This add-on has another addon_id.");
     }
     const terms = findPlan(sold, plan);
     const answer = terms?.message ?? `The plan is ${plan}.`;

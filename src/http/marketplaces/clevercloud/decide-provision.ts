@@ -7,7 +7,7 @@ import { findOrder, type Order } from "./order.ts";
 import { type ProvisionRequest, toMarketplaceFacts } from "./provision-request.ts";
 import { refusal, unknownPlan } from "./refusal.ts";
 
-/** What an order is held against. */
+/** The configuration that decides whether an order is accepted. */
 export type Offer = SoldPlans & {
   readonly clevercloud: Pick<CleverCloud, "ownerLogin">;
 };
@@ -20,8 +20,8 @@ export interface Provisioned {
 const messageDefault = "Your add-on is being set up.";
 
 /**
- * An order of an add-on. The first one makes a tenant; the same again, by addon_id, is given the stored answer. Throws an
- * HttpError for what cannot be had.
+ * An order of an add-on. The first order creates a tenant. A repeated order, by addon_id, gets the stored
+ * answer. Throws an HttpError if the order is refused.
  */
 export function decideProvision(request: ProvisionRequest, offer: Offer) {
   return (tenant: Tenant | undefined, { newId }: Surroundings): Decision<Provisioned> => {
@@ -37,7 +37,9 @@ export function decideProvision(request: ProvisionRequest, offer: Offer) {
   };
 }
 
-/** Late retries come after a change of plan too: what was ordered at first counts as well as what is now. */
+/**
+ * Retries may arrive after a change of plan, so both the ordered and the current plan count as repetitions.
+ */
 function repeated({ plan, owner_id }: ProvisionRequest, tenant: Tenant, offer: Offer): Provisioned {
   if (tenant.state === "removed") {
     throw refusal(410, "This add-on was deleted. Please order a new one.");
@@ -47,17 +49,17 @@ function repeated({ plan, owner_id }: ProvisionRequest, tenant: Tenant, offer: O
     if (findPlan(offer, plan) === undefined) {
       throw unknownPlan(plan);
     }
-    throw refusal(409, "This add-on exists already, with another plan. Please change its plan instead.");
+    throw refusal(409, "This add-on already exists with another plan. Please change its plan instead.");
   }
   if (owner_id !== undefined && found?.ownerId !== undefined && owner_id !== found.ownerId) {
-    throw refusal(409, "This add-on exists already, and belongs to somebody else.");
+    throw refusal(409, "This add-on already exists and belongs to another customer.");
   }
   return { id: tenant.id, message: found?.order.message ?? messageDefault };
 }
 
 function toDraft(request: ProvisionRequest, order: Order, id: string, { clevercloud }: Offer): TenantDraft {
   const { ownerLogin } = clevercloud;
-  // Clever Cloud's API returns the owner's address only after this call was answered.
+  // Clever Cloud's API returns the owner's address only after this call has been answered.
   const owner = ownerLogin === "owner_email" ? undefined : { login: derivedLogin(ownerLogin, id) };
   const desired: Desired = { ...(owner && { owner }), members: [], hostnames: [], counters: {} };
   return {

@@ -37,7 +37,7 @@ function toEndpoint(settings: CleverCloud): MarketplaceEndpoint {
     path,
     signInPath: ssoPath,
     frameAncestors,
-    saysMessage: true,
+    hasMessage: true,
     isProven: basicMatcher(passwords.map((each) => ({ user, password: each }))),
     renew: (recorded) => ({ path: recorded.path, authorization }),
   };

@@ -1,12 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { optionalText, optionalTexts } from "../marketplace-text.ts";
 
-/** Clever Cloud's ids are addon_ and a UUID; its kin have others. */
+/** Clever Cloud's ids are addon_ and a UUID; related marketplaces use other forms. */
 const AddonId = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable characters without spaces");
 
 /**
- * The body of POST base_url ("Provisioning"). Required is what an add-on cannot do without; unknown fields pass, and
- * odd values of the others are as good as none: Clever Cloud adds fields and drops them.
+ * The body of POST base_url ("Provisioning"). Only the fields that an add-on cannot do without are required.
+ * Unknown fields are ignored, and unusable values of optional fields count as missing: Clever Cloud adds and
+ * removes fields.
  */
 export const ProvisionRequest = z.object({
   addon_id: AddonId.describe("Clever Cloud's id of the add-on."),
@@ -27,7 +28,7 @@ export const PlanChangeRequest = z.object({
 });
 export type PlanChangeRequest = z.infer<typeof PlanChangeRequest>;
 
-/** The facts that are kept of an order in addition to the plan. None of them is secret. */
+/** The facts of an order that are stored in addition to the plan. None of them is secret. */
 export function toMarketplaceFacts(request: ProvisionRequest): Record<string, unknown> {
   const facts = {
     ownerId: request.owner_id,

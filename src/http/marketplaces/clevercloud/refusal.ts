@@ -2,7 +2,9 @@ import { HttpError } from "../../kernel/problem.ts";
 
 const shownLengthMax = 100;
 
-/** A call that is refused with a reason for the customer: `message` is where Clever Cloud's own answers have theirs. */
+/**
+ * Refuses a call with a reason for the customer, in the `message` field that Clever Cloud's own errors use.
+ */
 export function refusal(status: 404 | 409 | 410 | 422, message: string): HttpError {
   return new HttpError(status, { detail: message, members: { message } });
 }

@@ -1,8 +1,8 @@
-/** The form that a customer's browser brings from the console ("SSO"); what it leaves out is empty. */
+/** The form that the console makes a customer's browser post ("SSO"). Missing fields are empty. */
 export interface SsoForm {
   /** Our id of the add-on. */
   readonly id: string;
-  /** As it was sent, for it is hashed. */
+  /** Kept exactly as sent, because it is part of the hash. */
   readonly timestamp: string;
   readonly userId: string;
   readonly email: string;
@@ -13,7 +13,7 @@ export interface SsoForm {
   readonly token: string;
 }
 
-/** Reads a form or a query, decoded; undefined where a field stands twice, which could be read in two ways. */
+/** Reads a decoded form or query. Undefined if a field occurs twice, which would be ambiguous. */
 export function toSsoForm(fields: URLSearchParams | FormData): SsoForm | undefined {
   const names = ["id", "timestamp", "user_id", "email", "nav-data", "signature", "token"];
   if (names.some((name) => fields.getAll(name).length > 1)) {

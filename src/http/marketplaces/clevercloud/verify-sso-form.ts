@@ -5,34 +5,37 @@ import type { SsoForm } from "./sso-form.ts";
 
 const minuteMs = 60_000;
 const aheadMsMax = minuteMs;
-/** Above it a timestamp is in milliseconds: as seconds it would be the year 5138. */
+/** A larger timestamp is in milliseconds: in seconds it would be the year 5138. */
 const secondsMax = 1e11;
 
-/** The two ways to prove a form, and for how long each holds. */
+/** The two proofs of a form, and how long each is valid. */
 const proofs = {
   signature: { windowMs: 5 * minuteMs, expected: signatureOf },
   token: { windowMs: 15 * minuteMs, expected: tokenOf },
 } as const;
 
 export interface SsoRules {
-  /** More than one while the salt is being rotated. */
+  /** Several while the salt is being rotated. */
   readonly salts: readonly string[];
-  /** Whether a token does where there is no signature. */
+  /** Whether a token without a signature is sufficient. */
   readonly acceptsBareToken: boolean;
   readonly now: Date;
 }
 
-/** A form that is genuine and fresh. */
+/** A genuine, fresh form. */
 export interface ProvenForm extends FormIdentity {
   readonly proof: keyof typeof proofs;
 }
 
 export type SsoFault = "malformed" | "without proof" | "bare token" | "forged" | "stale" | "from the future";
 
-/** Decides whether a form comes from Clever Cloud and is fresh; the fault is for the log, not for who brought it. */
+/**
+ * Verifies that a form comes from Clever Cloud and is fresh. The fault is for the log, not for the sender.
+ */
 export function verifySsoForm(form: SsoForm, rules: SsoRules): ProvenForm | { readonly fault: SsoFault } {
   const sentAtMs = toMilliseconds(form.timestamp);
-  // With colons inside, one signature could be read as that of other fields. Only nav-data may have them: it is the last one.
+  // With colons in these fields, one signature could fit other field values. nav-data may contain them,
+  // because it is the last field.
   const hasColon = [form.id, form.userId, form.email].some((field) => field.includes(":"));
   if (sentAtMs === undefined || form.id === "" || hasColon) {
     return { fault: "malformed" };
@@ -65,7 +68,7 @@ export function verifySsoForm(form: SsoForm, rules: SsoRules): ProvenForm | { re
   };
 }
 
-/** Today's page says milliseconds, senders have been seen to use seconds, the page's own sample has a fraction of them. */
+/** Clever Cloud's page says milliseconds, its sample has fractions of them, and some senders use seconds. */
 function toMilliseconds(timestamp: string): number | undefined {
   if (!/^\d{1,15}(\.\d{1,9})?$/.test(timestamp)) {
     return undefined;
@@ -74,12 +77,12 @@ function toMilliseconds(timestamp: string): number | undefined {
   return value > secondsMax ? value : value * 1000;
 }
 
-/** "SSO", since February 2025. */
+/** The proof since February 2025 (section "SSO"). */
 function signatureOf({ id, userId, email, navData, timestamp }: SsoForm, salt: string): string {
   return hash("sha512", [id, userId, email, navData, salt, timestamp].join(":"));
 }
 
-/** "Token", before. */
+/** The proof before February 2025 (section "Token"). */
 function tokenOf({ id, timestamp }: SsoForm, salt: string): string {
   return hash("sha1", `${id}:${salt}:${timestamp}`);
 }

@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import type { Parameters } from "./read-parameters.ts";
 
-/** The page's answer ("Responding to CloudFlare's Requests"); `result` says what came of it, the HTTP status does not. */
+/**
+ * The answer of "Responding to CloudFlare's Requests". The outcome is in `result`, not in the HTTP status.
+ */
 export const AppAnswer = z
   .object({
     request: z.record(z.string(), z.unknown()).openapi({ description: "The data of the request, unchanged." }),
@@ -17,7 +19,7 @@ export const AppAnswer = z
   .openapi("AppAnswer");
 export type AppAnswer = z.infer<typeof AppAnswer>;
 
-/** An act that was done; without an id where there is no tenant to have one. */
+/** The answer to a successful act; without an id if the act concerns no tenant. */
 export function success(request: Parameters, msg: string, id: string | undefined, serviceUrl: string): AppAnswer {
   const response = id === undefined ? undefined : { service_id: id, service_url: serviceUrl };
   return { request, ...(response && { response }), result: "success", msg };

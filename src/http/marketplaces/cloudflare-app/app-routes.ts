@@ -22,7 +22,7 @@ const shared = {
   tags: ["CloudFlare app"],
   summary: "Enable or disable the service for a user, or start or end a subscription",
   description:
-    "act is user_create, user_deactivate, sub_start or sub_end. What cannot be done is an answer with result error.",
+    "act is user_create, user_deactivate, sub_start or sub_end. A refused act is answered with result error.",
   request: {
     body: {
       required: true,
@@ -40,8 +40,8 @@ const answers = {
 };
 
 /**
- * The endpoint of CloudFlare's application platform. The page names no authentication, so the configuration chooses: Basic
- * credentials, a secret last segment of the path, or either of them.
+ * The endpoint of CloudFlare's application platform. Its documentation defines no authentication, so the
+ * configuration requires Basic credentials, a secret last segment of the path, or either of them.
  */
 export function appRoutes(context: ServiceContext, settings: CloudFlareApp): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();
@@ -71,7 +71,7 @@ export function appRoutes(context: ServiceContext, settings: CloudFlareApp): Rou
   return routes;
 }
 
-/** With another secret there is nothing at the path, as anywhere else. */
+/** With a wrong secret the path does not exist. */
 function requireSegment(secret: string): MiddlewareHandler {
   return async (c, next) => {
     if (!isSameSecret(c.req.param("secret") ?? "", [secret])) {
@@ -84,7 +84,7 @@ function requireSegment(secret: string): MiddlewareHandler {
 async function answer(c: Context<ServiceEnv>, { config, db, ledger }: ServiceContext, settings: CloudFlareApp) {
   const parameters = await readParameters(c);
   const isKnown = async (key: ExternalKey) => (await findTenant(db, key)) !== undefined;
-  // They come back as they were sent, user_tokens among them, which no cache must keep.
+  // The parameters are returned as sent, including user_tokens, which no cache may keep.
   c.header("Cache-Control", "no-store");
   try {
     const { id, msg } = await performAct(

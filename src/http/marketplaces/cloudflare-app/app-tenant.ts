@@ -6,7 +6,10 @@ import type { AppUser } from "./act.ts";
 
 const source = "cloudflare-app";
 
-/** The tenant of a user's zone, or of the user's account where no zone is named; the same in whichever case the address is written. */
+/**
+ * Key of the tenant of a user's zone, or of the user's account if no zone is named. Upper and lower case of
+ * the address are the same.
+ */
 export function keyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([foldLogin(email), zone ?? null]) };
 }
@@ -16,7 +19,7 @@ export function spelledKeyOf({ email, zone }: AppUser): ExternalKey {
   return { source, externalId: JSON.stringify([email, zone ?? null]) };
 }
 
-/** A user of whom nothing was known. */
+/** The tenant of a new user. */
 export function newTenant(user: AppUser, plan: string, id: string): TenantDraft {
   const { email, zone } = user;
   return {
@@ -31,14 +34,17 @@ export function newTenant(user: AppUser, plan: string, id: string): TenantDraft 
 
 const Facts = z.object({ stateBefore: z.enum(["active", "suspended"]) });
 
-/** Off, and the record is kept: users switch a service off and on again, and stay the same tenant. */
+/**
+ * Switches the tenant off and keeps its record: users switch a service off and on again, and remain the same
+ * tenant.
+ */
 export function switchedOff(tenant: Tenant): TenantDraft {
   return { ...tenant, state: "removed", marketplace: { ...tenant.marketplace, stateBefore: tenant.state } };
 }
 
 /**
- * On again, with the hostnames that no other tenant has taken since. A tenant that was suspended before stays
- * suspended, because the user may not lift a suspension.
+ * Switches the tenant on again, with the hostnames that no other tenant has claimed since. A previously
+ * suspended tenant stays suspended, because the user may not lift a suspension.
  */
 export function switchedOn(tenant: Tenant, { claimantOf }: Surroundings): TenantDraft {
   const { stateBefore: _before, ...marketplace } = tenant.marketplace;

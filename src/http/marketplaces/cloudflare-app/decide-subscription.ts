@@ -5,7 +5,7 @@ import type { AppUser } from "./act.ts";
 import { ActRefusedError } from "./act-refused.ts";
 import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
 
-/** What a subscription is held against. */
+/** The configuration that decides which plans are sold. */
 export type AppOffer = SoldPlans & { readonly cloudflareApp: { readonly defaultPlan: string } };
 
 interface Subscription {
@@ -14,9 +14,9 @@ interface Subscription {
 }
 
 /**
- * sub_start: puts the user on the plan and answers with the tenant's id. A paying user is served even if
- * user_create has not arrived yet. A zone that the user switched off stays off. An account, which only its
- * subscription keeps, is on again.
+ * sub_start: moves the user to the plan and answers with the tenant's id. A paying user is served even if
+ * user_create has not arrived yet. A zone that the user switched off stays off. An account without a zone
+ * exists only through its subscription, so it is switched on again.
  */
 export function decideSubscriptionStart({ user, plan }: Subscription, offer: AppOffer) {
   return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
@@ -41,8 +41,8 @@ export function decideSubscriptionStart({ user, plan }: Subscription, offer: App
 }
 
 /**
- * sub_end: returns the user to the plan of users without a subscription, independent of what they use by
- * then. An end that arrives after the start of another plan refers to the previous plan, and changes nothing.
+ * sub_end: moves the user back to the plan of users without a subscription, even if their usage exceeds it.
+ * If another plan was started before the end of this one arrives, nothing changes.
  */
 export function decideSubscriptionEnd({ user, plan }: Subscription, offer: AppOffer) {
   return (tenant: Tenant | undefined): Decision<string | undefined> => {

@@ -3,7 +3,9 @@ import type { Tenant } from "../../../core/model/tenant.ts";
 import type { AppUser } from "./act.ts";
 import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
 
-/** user_create: the user's tenant is there and on, the same one every time; the answer is its id. */
+/**
+ * user_create: makes sure that the user's tenant exists and is on. The answer is its id, always the same one.
+ */
 export function decideUserCreate(user: AppUser, defaultPlan: string) {
   return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
     if (tenant === undefined) {
@@ -16,7 +18,10 @@ export function decideUserCreate(user: AppUser, defaultPlan: string) {
   };
 }
 
-/** user_deactivate: the tenant is off, its plan and id are kept. An unknown user is off already, and has no id. */
+/**
+ * user_deactivate: switches the tenant off and keeps its plan and id. An unknown user counts as off, and has
+ * no id.
+ */
 export function decideUserDeactivate(tenant: Tenant | undefined): Decision<string | undefined> {
   if (tenant === undefined || tenant.state === "removed") {
     return { answer: tenant?.id };

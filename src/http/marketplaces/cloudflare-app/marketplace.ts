@@ -33,7 +33,7 @@ function toEndpoint(settings: CloudFlareApp): MarketplaceEndpoint {
     source: "cloudflare-app",
     path,
     frameAncestors: [],
-    saysMessage: false,
+    hasMessage: false,
     isProven: (c) => hasAccount(c) || isSecret(c.req.path.slice(path.length + 1)),
     renew: (recorded) => ({
       path: withPathSecret(recorded, settings),
@@ -42,7 +42,7 @@ function toEndpoint(settings: CloudFlareApp): MarketplaceEndpoint {
   };
 }
 
-/** The journal does not keep the secret, and a request that did not prove itself may have had a wrong one. */
+/** The journal does not record the secret, and an unauthenticated request may have had a wrong one. */
 function withPathSecret(recorded: RecordedCall, { path, pathSecret }: CloudFlareApp): string {
   if (pathSecret === undefined) {
     return recorded.path;

@@ -6,13 +6,13 @@ import { type AppOffer, decideSubscriptionEnd, decideSubscriptionStart } from ".
 import { decideUserCreate, decideUserDeactivate } from "./decide-user.ts";
 
 interface Performed {
-  /** Our id of the tenant; undefined for a user of whom nothing is known. */
+  /** Our id of the tenant; undefined for an unknown user. */
   readonly id: string | undefined;
-  /** What CloudFlare shows to the user; the same when the act comes again. */
+  /** The message that CloudFlare shows to the user; a repeated act gets the same one. */
   readonly msg: string;
 }
 
-/** Does what an act asks for; throws ActRefusedError when it cannot be. */
+/** Performs an act; throws ActRefusedError if it is refused. */
 export async function performAct(
   act: Act,
   offer: AppOffer,

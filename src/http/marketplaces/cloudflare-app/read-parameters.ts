@@ -2,10 +2,12 @@ import type { Context } from "hono";
 import { assertShallow } from "../../kernel/parse-json.ts";
 import { HttpError } from "../../kernel/problem.ts";
 
-/** Everything that a request says, by name, as it was sent. */
+/** All parameters of a request, by name, as sent. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** Reads a form or JSON; the page names neither, and old callers do without the right Content-Type. */
+/**
+ * Reads a form or JSON. CloudFlare's page specifies neither, and old callers send no correct Content-Type.
+ */
 export async function readParameters(c: Context): Promise<Parameters> {
   const type = c.req.header("content-type") ?? "";
   if (/^multipart\/form-data/i.test(type)) {
@@ -26,7 +28,7 @@ async function readMultipart(c: Context): Promise<FormData> {
   }
 }
 
-/** Not by a schema, which would leave out a name such as __proto__. */
+/** Not a zod schema, which would drop a name such as __proto__. */
 function ofJson(text: string): Parameters {
   const value = parseJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -44,7 +46,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A name that stands several times has a list. */
+/** A repeated name gets a list of its values. */
 function ofForm(form: URLSearchParams | FormData): Parameters {
   const names = [...new Set(form.keys())];
   return Object.fromEntries(
@@ -55,7 +57,7 @@ function ofForm(form: URLSearchParams | FormData): Parameters {
   );
 }
 
-/** A problem that is an answer after CloudFlare's page too. */
+/** A problem that is also an answer in CloudFlare's format. */
 function unreadable(): HttpError {
   const detail = "The body is neither a form nor a JSON object.";
   return new HttpError(400, { detail, members: { request: {}, result: "error", msg: detail } });

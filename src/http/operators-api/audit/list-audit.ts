@@ -8,7 +8,7 @@ interface AuditQuery {
   readonly action?: string | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
-  /** Only entries older than the one of this number. */
+  /** Only entries before the one with this number. */
   readonly before?: number | undefined;
   readonly limit: number;
 }
@@ -19,7 +19,7 @@ interface AuditPage {
   readonly next: number | undefined;
 }
 
-/** A page of the audit log, the newest entry first. */
+/** A page of the audit log, newest entry first. */
 export async function listAudit(db: Kysely<Tables>, query: AuditQuery): Promise<AuditPage> {
   const { tenant, actor, action, since, until, before, limit } = query;
   const rows = await db

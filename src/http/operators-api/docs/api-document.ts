@@ -6,7 +6,7 @@ const Manifest = z.object({ version: z.string() });
 
 export type ApiDocument = ReturnType<RouteGroup["getOpenAPI31Document"]>;
 
-/** The OpenAPI document of everything that is mounted when it is first asked for. */
+/** The OpenAPI document of all routes that are mounted when it is first requested. */
 export function apiDocument(app: RouteGroup, publicUrl: string): () => ApiDocument {
   let document: ApiDocument | undefined;
   return () => {
@@ -16,7 +16,7 @@ export function apiDocument(app: RouteGroup, publicUrl: string): () => ApiDocume
         info: {
           title: "marketplane",
           version: Manifest.parse(createRequire(import.meta.url)("../../../../package.json")).version,
-          description: "The control plane: what marketplaces, operators and machines call.",
+          description: "The control plane's HTTP API for marketplaces, operators and other programs.",
         },
         servers: [{ url: publicUrl }],
       }),
@@ -27,7 +27,7 @@ export function apiDocument(app: RouteGroup, publicUrl: string): () => ApiDocume
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 
-/** Says of each operation without credentials that it needs none, so that generated clients do not ask for some. */
+/** Marks each operation without credentials as such, so that generated clients do not ask for any. */
 function withPublicOperations(document: ApiDocument): ApiDocument {
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of methods) {

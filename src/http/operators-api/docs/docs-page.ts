@@ -17,7 +17,7 @@ interface Endpoint {
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 
-/** The API's document as one page: what can be called, with what, and what comes back. */
+/** The API document as a page: every operation with its parameters and answers. */
 export function docsPage(document: ApiDocument): Markup {
   const groups = Map.groupBy(endpointsOf(document), ({ operation }) => operation.tags?.[0] ?? "Other");
   const schemas = Object.entries(document.components?.schemas ?? {});

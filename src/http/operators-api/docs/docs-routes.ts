@@ -28,7 +28,7 @@ const pageRoute = createRoute({
   responses: { 200: { description: "The page", content: { "text/html": { schema: z.string() } } }, ...commonProblems },
 });
 
-/** The API document for machines and for people. The page loads nothing from other hosts. */
+/** Serves the API document as JSON and as a page. The page loads nothing from other hosts. */
 export function docsRoutes(document: () => ApiDocument): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();
   routes.openapi(documentRoute, (c) => c.json({ ...document() }, 200));

@@ -8,7 +8,7 @@ export type Schema = Schemas[string];
 
 const referenceStart = "#/components/schemas/";
 
-/** A schema in a few words, such as "array of string" or a link to the schema of a name. */
+/** A schema in a few words, such as "array of string" or a link to a named schema. */
 export function schemaWords(schema: Schema | undefined): Markup {
   if (schema === undefined) {
     return html`anything`;
@@ -38,7 +38,7 @@ export function schemaWords(schema: Schema | undefined): Markup {
   return html`${schema.format === undefined ? types : `${types} (${schema.format})`}`;
 }
 
-/** The properties of an object's schema; nothing where it has none. */
+/** The properties of an object's schema as a table; empty for any other schema. */
 export function propertyTable(schema: Schema): Markup {
   const properties = "properties" in schema ? Object.entries(schema.properties ?? {}) : [];
   if (properties.length === 0) {

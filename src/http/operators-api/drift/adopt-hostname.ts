@@ -7,7 +7,7 @@ import type { ServiceContext } from "../../kernel/service-context.ts";
 import { changeTenant } from "../tenants/change-tenant.ts";
 import { getOpenFinding } from "./find-finding.ts";
 
-/** To whom an unmanaged hostname is given. */
+/** The tenant that an unmanaged hostname is assigned to. */
 export const Adoption = z.strictObject({
   tenant: z.string().min(1, "must name a tenant").max(64),
   method: z
@@ -22,8 +22,9 @@ export type Adoption = z.infer<typeof Adoption>;
 const Hostnames = TenantDeclaration.shape.hostnames.unwrap();
 
 /**
- * Adds the unmanaged hostname of a finding to what a tenant is to have; the next run takes it over as it is at Cloudflare. Yields
- * the hostname. Refused when another tenant claims it, and when the tenant's plan does not include one more.
+ * Adds the unmanaged hostname of a finding to a tenant's desired state. The next run adopts the existing
+ * object at Cloudflare. Returns the hostname. Refuses a hostname that another tenant claims, or one more than
+ * the tenant's plan includes.
  */
 export async function adoptHostname(
   { db, ledger, config }: Pick<ServiceContext, "db" | "ledger" | "config">,
@@ -40,7 +41,7 @@ export async function adoptHostname(
   const [declared] = adopted.data ?? [];
   if (declared === undefined) {
     const issue = adopted.error?.issues[0];
-    throw new HttpError(409, { detail: `${action.hostname} cannot be a tenant's: it ${issue?.message}.` });
+    throw new HttpError(409, { detail: `${action.hostname} cannot be assigned to a tenant: it ${issue?.message}.` });
   }
   const { hostname } = declared;
   return ledger.submit({
@@ -61,5 +62,5 @@ function assertWithout(tenant: Tenant | undefined, hostname: string): void {
   if (!tenant?.desired.hostnames.some((own) => own.hostname === hostname)) {
     return;
   }
-  throw new HttpError(409, { detail: `${hostname} already belongs to the tenant. Its next run takes it over.` });
+  throw new HttpError(409, { detail: `${hostname} already belongs to the tenant. Its next run adopts it.` });
 }

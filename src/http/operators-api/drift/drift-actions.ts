@@ -28,7 +28,7 @@ const Task = z
     outcome: z
       .enum(["done", "remediated", "left", "failed"])
       .nullable()
-      .openapi({ description: "left: still found after the remediation." }),
+      .openapi({ description: "left: the drift is still there after the remediation." }),
     reason: z.string().nullable(),
   })
   .openapi("DriftTask");
@@ -117,7 +117,7 @@ export function addDriftActions(group: RouteGroup, context: ServiceContext): voi
     const id = Number(c.req.valid("param").id);
     const found = await findTask(db, id);
     if (found === undefined) {
-      throw new HttpError(404, { detail: "There is no such task, or it is kept no longer." });
+      throw new HttpError(404, { detail: "This task does not exist, or its retention period has ended." });
     }
     const { worker: _worker, heldUntil: _heldUntil, requestedAt, startedAt, endedAt, ...facts } = found;
     const times = { startedAt: startedAt?.toISOString() ?? null, endedAt: endedAt?.toISOString() ?? null };

@@ -42,7 +42,7 @@ const route = createRoute({
       state: z
         .enum(["open", "closed"])
         .default("open")
-        .openapi({ description: "closed: findings that are gone, latest first." }),
+        .openapi({ description: "closed: findings whose drift is gone, latest first." }),
       limit: LimitParam,
     }),
   },
@@ -60,7 +60,7 @@ const route = createRoute({
   },
 });
 
-/** The operators' API of drift. */
+/** The operators' API for drift. */
 export function driftRoutes(context: ServiceContext): RouteGroup {
   const { db } = context;
   const group = operatorGroup(context, ["/api/v1/drift"]);

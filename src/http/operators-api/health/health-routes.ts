@@ -6,7 +6,7 @@ import { failedChecks, type ReadinessChecks } from "./readiness.ts";
 
 interface HealthOptions {
   readonly checks: ReadinessChecks;
-  /** True as soon as the process has received a request to stop. */
+  /** True once the process has received a stop signal. */
   isStopping(): boolean;
   readonly log: Logger;
 }
@@ -17,7 +17,7 @@ const ok = { description: "Yes", content: { "application/json": { schema: Ok } }
 
 const NotReady = z.object({ status: z.literal("unavailable"), missing: z.array(z.string()) });
 const notReady = {
-  description: "No: `missing` names what is not ready",
+  description: "Not ready: `missing` names the parts",
   content: { "application/json": { schema: NotReady }, "application/problem+json": { schema: Problem } },
 };
 
@@ -38,11 +38,11 @@ const readyRoute = createRoute({
   operationId: "getReadiness",
   summary: "Check that the process can accept requests",
   description:
-    "Writes to the database. 503 names what is not ready: database, migrations, queue, or that the process is stopping.",
+    "Writes to the database. 503 names the parts that are not ready: database, migrations, queue, or stopping.",
   responses: { 200: ok, ...commonProblems, 503: notReady },
 });
 
-/** What an orchestrator and a load balancer ask. */
+/** The probes of orchestrators and load balancers. */
 export function healthRoutes({ checks, isStopping, log }: HealthOptions): RouteGroup {
   const routes: RouteGroup = new OpenAPIHono<ServiceEnv>();
   routes.openapi(healthRoute, (c) => c.json({ status: "ok" as const }, 200));
@@ -54,7 +54,7 @@ export function healthRoutes({ checks, isStopping, log }: HealthOptions): RouteG
     for (const [check, err] of failures) {
       log.warn({ check, err }, "not ready");
     }
-    // Why is for the log: this is open to everybody.
+    // The reasons go to the log: this route is public.
     return c.json({ status: "unavailable" as const, missing: [...failures.keys()] }, 503);
   });
   return routes;

@@ -8,13 +8,16 @@ import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 
 const checkTimeoutMs = 2_000;
 
-/** What a control plane needs to do its work, each by a check that rejects when it is not there. */
+/** The parts that a control plane needs. Each check rejects if its part is not available. */
 export type ReadinessChecks = Readonly<Record<string, () => Promise<void>>>;
 
-/** A write proves the database for that long, so that any number of callers cost it little. */
+/** How long a successful write proves that the database is available, so that many callers cost little. */
 const writeAgeMsMax = 1_000;
 
-/** The checks of a control plane: its database takes writes, is migrated to this program's version, and has a queue. */
+/**
+ * The checks of a control plane: its database accepts writes, is migrated to this program's version, and has
+ * a queue.
+ */
 export function readinessChecks(db: Kysely<Tables>, queue: Pick<ReconcileQueue, "countWaiting">): ReadinessChecks {
   return {
     database: provenWrite(db, () => performance.now()),
@@ -30,7 +33,7 @@ export function readinessChecks(db: Kysely<Tables>, queue: Pick<ReconcileQueue, 
   };
 }
 
-/** Commits a write, which a server fails that only allows reads or has no disk space left. */
+/** Commits a write. It fails if the server is read-only or has no disk space left. */
 export function provenWrite(db: Kysely<Tables>, nowMs: () => number): () => Promise<void> {
   let writtenAtMs = Number.NEGATIVE_INFINITY;
   const prove = coalesce(async () => {
@@ -52,14 +55,14 @@ async function write(db: Kysely<Tables>): Promise<void> {
     await sql`insert into facts (name, value) values ('written-at', to_jsonb(now()))
       on conflict (name) do update set value = excluded.value`.execute(db);
   } catch (error) {
-    // Without the table it is the migrations that are missing, which their own check says.
+    // If the table is missing, the migrations are, which have their own check.
     if (!(error instanceof pg.DatabaseError && error.code === noSuchTable)) {
       throw error;
     }
   }
 }
 
-/** The failed checks by name, with why; a check that takes longer than two seconds has failed. */
+/** The failed checks by name, with the reason. A check that takes longer than two seconds has failed. */
 export async function failedChecks(checks: ReadinessChecks): Promise<ReadonlyMap<string, unknown>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {

@@ -14,7 +14,7 @@ interface DriftGaugeOptions {
   readonly log: Logger;
 }
 
-/** Registers the findings of the scheduled search that are open, by kind and severity. */
+/** Registers the open findings of the scheduled drift scans, by kind and severity. */
 export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
   const name = "marketplane_drift_findings";
   new Gauge({
@@ -40,7 +40,7 @@ export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
           this.set({ kind, severity }, count);
         }
       } catch (error) {
-        // The other series matter more when the database is away.
+        // If the database is unavailable, the other series must still be served.
         log.warn({ err: error, metric: name }, "a metric could not be read");
       }
     },

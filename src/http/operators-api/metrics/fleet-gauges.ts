@@ -13,10 +13,12 @@ interface FleetOptions {
   now(): Date;
 }
 
-/** Shorter than a scrape may take, so that a database that hangs costs these series alone. */
+/** Shorter than a scrape's timeout, so that a hanging database affects only these series. */
 export const countTimeoutMs = 2_000;
 
-/** Registers what is counted when somebody asks: the queue, and the tenants that are not what they should be. */
+/**
+ * Registers the series that are counted at each scrape: waiting jobs, and tenants that have not converged.
+ */
 export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions): void {
   const gauge = (name: string, help: string, count: () => Promise<number>) => {
     const registers = [registry];
@@ -28,7 +30,7 @@ export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions):
         try {
           this.set(await withTimeout(count(), countTimeoutMs, () => new Error("not counted in time")));
         } catch (error) {
-          // The other series matter more when the database is away.
+          // If the database is unavailable, the other series must still be served.
           this.remove();
           log.warn({ err: error, metric: name }, "a metric could not be read");
         }

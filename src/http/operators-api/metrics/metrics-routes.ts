@@ -11,22 +11,22 @@ import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";
 interface MetricsOptions {
   readonly registry: Exposition;
   readonly config: Pick<ControlPlaneConfig, "publicUrl" | "metrics">;
-  /** Whether this is the address of metrics.listen, which only those who may read the metrics can reach. */
+  /** Whether this is the address of metrics.listen, which only readers of the metrics can reach. */
   readonly isOwnAddress: boolean;
 }
 
 /**
- * Whether /metrics is served: with a token, on an address of its own, or without either on a developer's
- * machine. In production a proxy is in front. Its requests look like this machine's own, since a proxy need
- * not send any header.
+ * Whether /metrics is served: with a token, on a separate address, or without either on a developer's
+ * machine. In production a proxy is in front, and its requests look like local ones, because a proxy need not
+ * send any header.
  */
 export function isMetricsOpen({ publicUrl, metrics }: Pick<ControlPlaneConfig, "publicUrl" | "metrics">): boolean {
   return metrics.token !== undefined || metrics.listen !== undefined || isLocalUrl(publicUrl);
 }
 
 /**
- * GET /metrics for Prometheus: with the bearer token metrics.token where there is one. Without one it is served on an address of
- * its own, or to this machine where publicUrl is this machine's as well.
+ * GET /metrics for Prometheus. It requires the bearer token metrics.token, if set. Without a token it is
+ * served only on a separate address, or to this machine if publicUrl is local too.
  */
 export function metricsRoutes({ registry, config, isOwnAddress }: MetricsOptions): RouteGroup {
   const routes: RouteGroup = new OpenAPIHono<ServiceEnv>();
@@ -36,7 +36,7 @@ export function metricsRoutes({ registry, config, isOwnAddress }: MetricsOptions
       return problem(c, 401, { headers: { "WWW-Authenticate": 'Bearer realm="metrics"' } });
     }
     if (token === undefined && !isOwnAddress && !isFromHere(c, config)) {
-      const detail = "Set metrics.token, or metrics.listen for an address of their own, to read the metrics.";
+      const detail = "To read the metrics, set metrics.token, or metrics.listen for a separate address.";
       return problem(c, 403, { detail });
     }
     return c.body(await registry.metrics(), 200, { "Content-Type": registry.contentType });

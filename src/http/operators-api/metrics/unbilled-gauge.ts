@@ -14,7 +14,7 @@ interface UnbilledGaugeOptions {
   readonly log: Logger;
 }
 
-/** Registers the cost of usage that was counted and is not billed, by state. */
+/** Registers the cost of recorded usage that is not billed, by state. */
 export function addUnbilledGauge({ registry, db, sources, log }: UnbilledGaugeOptions): void {
   const name = "marketplane_usage_unbilled";
   new Gauge({
@@ -37,7 +37,7 @@ export function addUnbilledGauge({ registry, db, sources, log }: UnbilledGaugeOp
           this.set({ state }, Number(cost));
         }
       } catch (error) {
-        // The other series matter more when the database is away.
+        // If the database is unavailable, the other series must still be served.
         log.warn({ err: error, metric: name }, "a metric could not be read");
       }
     },

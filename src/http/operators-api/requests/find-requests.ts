@@ -8,16 +8,16 @@ import { HttpError } from "../../kernel/problem.ts";
 export type RecordedRequest = Selectable<RequestTable>;
 export type RequestSummary = Omit<RecordedRequest, "headers" | "body" | "answer">;
 
-/** Which requests are meant: those that meet all that is given. */
+/** Filters; a request must match all that are set. */
 export interface RequestFilter {
   readonly marketplace?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly method?: string | undefined;
   readonly status?: number | undefined;
-  /** The first digit of the status: 4 of what was refused, 5 of what failed. */
+  /** The first digit of the status, such as 4 for refused requests and 5 for failed ones. */
   readonly statusClass?: number | undefined;
   readonly replayOf?: string | undefined;
-  /** True: only requests that no route is there for. */
+  /** If true, only requests that match no route. */
   readonly isStray?: boolean | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
@@ -43,7 +43,7 @@ const shown = [
   "replayOf",
 ] as const;
 
-/** A page of the journal, the newest request first. */
+/** A page of the journal, newest request first. */
 export async function listRequests(
   db: Kysely<Tables>,
   filter: RequestFilter,
@@ -76,11 +76,11 @@ export async function listRequests(
   return { requests, next: rows.length > limit && last ? toCursor(last) : undefined };
 }
 
-/** The request of the id, with all that is kept of it; a problem 404 when there is none. */
+/** The recorded request with this id; throws a problem 404 if there is none. */
 export async function getRequest(db: Kysely<Tables>, id: string): Promise<RecordedRequest> {
   const found = await db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst();
   if (found === undefined) {
-    throw new HttpError(404, { detail: "There is no such request, or it is kept no longer." });
+    throw new HttpError(404, { detail: "This request does not exist, or its retention period has ended." });
   }
   return found;
 }

@@ -9,10 +9,10 @@ import type { ServiceEnv } from "../../kernel/service-env.ts";
 import { getRequest } from "./find-requests.ts";
 import { isUnproven, toReplay } from "./to-replay.ts";
 
-/** Answers a request as the control plane does, without a network in between. */
+/** Handles a request within the process, without a network. */
 export type Dispatch = (request: Request, bindings: ServiceEnv["Bindings"]) => Response | Promise<Response>;
 
-/** What the control plane answered this time, without secrets. */
+/** The control plane's new answer, without secrets. */
 export interface Replayed {
   readonly status: number;
   readonly answer: string;
@@ -20,15 +20,18 @@ export interface Replayed {
 
 interface ReplayOptions {
   readonly actor: string;
-  /** Sends it although it did not prove to be a marketplace's. */
+  /** Replays it even if it did not authenticate as a marketplace. */
   readonly force: boolean;
 }
 
 const unprovenText =
-  "The request was refused: its sender did not prove to be the marketplace, so anyone may have sent it. " +
+  "The request was refused because its sender did not authenticate as the marketplace, so anyone may have sent it. " +
   "A replay carries the marketplace's credentials and takes effect. If you know that it is genuine, replay it with force=true (--force).";
 
-/** Makes what sends recorded requests again, through `dispatch`, and notes in the audit log who did. */
+/**
+ * Returns a function that replays recorded requests through `dispatch` and records the operator in the audit
+ * log.
+ */
 export function replayer(context: ServiceContext, dispatch: Dispatch) {
   const { config, db, now } = context;
   const redactor = createRedactor(secretsOf(config));

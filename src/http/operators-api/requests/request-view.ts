@@ -12,11 +12,11 @@ export const RequestSummary = z
     tenantId: z.string().nullable(),
     status: z.int(),
     durationMs: z.number(),
-    replayOf: z.string().nullable().openapi({ description: "The recorded request that this one repeated." }),
+    replayOf: z.string().nullable().openapi({ description: "The recorded request that this one replayed." }),
   })
   .openapi("RequestSummary");
 
-/** A recorded request with all that is kept of it. */
+/** A recorded request with all its recorded data. */
 export const RequestView = RequestSummary.extend({
   headers: z.record(z.string(), z.string()),
   body: z.string().nullable().openapi({ description: "Without secrets; null if there was none or it was too long." }),

@@ -6,7 +6,10 @@ import { addRequestsGet } from "./requests.get.ts";
 import { addRequestsList } from "./requests.list.ts";
 import { addRequestsReplay } from "./requests.replay.ts";
 
-/** The operators' API of the journal; a replay goes through `dispatch`, the application that these routes are part of. */
+/**
+ * The operators' API for the journal. Replays go through `dispatch`, the application that contains these
+ * routes.
+ */
 export function requestsRoutes(context: ServiceContext, dispatch: Dispatch): RouteGroup {
   const group = operatorGroup(context, ["/api/v1/requests"]);
   addRequestsList(group, context);

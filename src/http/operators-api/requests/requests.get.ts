@@ -6,7 +6,7 @@ import type { RouteGroup } from "../../kernel/service-env.ts";
 import { getRequest } from "./find-requests.ts";
 import { RequestView } from "./request-view.ts";
 
-/** Parameters of the routes that are about one request. */
+/** Parameters of the routes for one request. */
 export const RequestParams = z.object({ id: z.uuid("must be the id of a recorded request") });
 
 const route = createRoute({

@@ -13,8 +13,8 @@ const route = createRoute({
   operationId: "replayRequest",
   summary: "Send a recorded request again",
   description:
-    "It runs through the control plane as if the marketplace sent it, with the marketplace's present credentials, and has its " +
-    "effects; what was redacted stays so. Forms of SSO work once and are refused.",
+    "The control plane handles it as if the marketplace sent it now, with the marketplace's current credentials. It takes full " +
+    "effect. Redacted values stay redacted. SSO forms are refused, because each works only once.",
   security: operatorOnly.security,
   request: {
     params: RequestParams,

@@ -7,8 +7,8 @@ import type { ServiceContext } from "../../kernel/service-context.ts";
 type Recorded = Pick<Selectable<RequestTable>, "marketplace" | "method" | "path" | "headers" | "body" | "status">;
 
 /**
- * The recorded request once more, with the credentials that its marketplace has today: the recorded ones were not kept, and
- * it is the operator who answers for the repetition. Throws a problem 409 for what cannot be repeated.
+ * A copy of the recorded request with the marketplace's current credentials: the recorded ones were not kept,
+ * and the operator is responsible for the replay. Throws a problem 409 if it cannot be replayed.
  */
 export function toReplay(
   recorded: Recorded,
@@ -18,16 +18,16 @@ export function toReplay(
   const { pathname } = new URL(path, publicUrl);
   const endpoint = findEndpoint(marketplaces, pathname);
   if (endpoint === undefined) {
-    throw refusal("it was no marketplace's");
+    throw refusal("it was not sent to a marketplace's endpoint");
   }
   if (isBelow(endpoint.signInPath, pathname)) {
-    throw refusal("a form of SSO works once, and its signature is not kept");
+    throw refusal("an SSO form works only once, and its signature is not recorded");
   }
   if (body === null && Number(headers["content-length"] ?? 0) > 0) {
-    throw refusal("its body was too long to be kept");
+    throw refusal("its body was too long to be recorded");
   }
   if (body?.startsWith("[") && !isList(body)) {
-    throw refusal("its body was neither JSON nor a form, and is not kept");
+    throw refusal("its body was neither JSON nor a form, so it was not recorded");
   }
   const renewed = endpoint.renew({ path, isProven: !isUnproven(recorded) });
   const again = new Headers(replayedHeaders(headers));
@@ -37,13 +37,13 @@ export function toReplay(
   return new Request(new URL(renewed.path, publicUrl), { method, headers: again, ...(body && { body }) });
 }
 
-/** Whether the control plane refused the request because it did not prove to be a marketplace's. */
+/** Whether the control plane refused the request because it did not authenticate as a marketplace's. */
 export function isUnproven({ marketplace, status }: Pick<Recorded, "marketplace" | "status">): boolean {
   return marketplace === null || status === 401;
 }
 
 function refusal(reason: string): HttpError {
-  return new HttpError(409, { detail: `The request cannot be sent again: ${reason}.` });
+  return new HttpError(409, { detail: `The request cannot be replayed: ${reason}.` });
 }
 
 function isList(body: string): boolean {
@@ -54,7 +54,7 @@ function isList(body: string): boolean {
   }
 }
 
-/** Only the headers that say how to read the body. Its length is computed again. */
+/** Only the headers that describe the body's format. Its length is computed again. */
 function replayedHeaders(headers: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(headers).filter(([name]) => name === "content-type" || name === "accept");
 }

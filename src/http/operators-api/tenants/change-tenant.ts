@@ -10,7 +10,7 @@ const anyGeneration: AssertGeneration = () => undefined;
 
 type Decide = (tenant: Tenant | undefined) => Decision<string>;
 
-/** Changes plan and contents of a tenant, of a generation that the caller allows. */
+/** Changes a tenant's plan and desired state, if the caller's preconditions allow its current generation. */
 export function changeTenant(
   patch: TenantPatch,
   config: TenantConfig,
@@ -27,7 +27,10 @@ export function changeTenant(
   };
 }
 
-/** Suspends, resumes or removes a tenant; one that is so already is left alone. The audit log keeps the reason. */
+/**
+ * Suspends, resumes or removes a tenant; does nothing if the tenant already has that state. The audit log
+ * records the reason.
+ */
 export function setTenantState(
   state: TenantState,
   {
@@ -65,14 +68,14 @@ function patched(desired: Desired, patch: TenantPatch): Desired {
 function patchedOwner(owner: Desired["owner"], patch: NonNullable<TenantPatch["owner"]>): Desired["owner"] {
   const { login = owner?.login, nameFirst = owner?.nameFirst, nameLast = owner?.nameLast } = patch;
   if (login === undefined) {
-    const message = "is required as long as the tenant has no owner";
+    const message = "is required, because the tenant has no owner yet";
     const errors: PropertyError[] = [{ path: "owner.login", message }];
     throw new HttpError(422, { detail: `owner.login ${message}.`, members: { errors } });
   }
   return { login, ...merged({ nameFirst, nameLast }) };
 }
 
-/** Without what null takes away, nor what was never there. */
+/** Drops values that null removes, and values that were never set. */
 function merged<Value>(values: Readonly<Record<string, Value | null | undefined>>): Record<string, Value> {
   const kept = Object.entries(values).flatMap(([name, value]): [string, Value][] =>
     value === null || value === undefined ? [] : [[name, value]],

@@ -8,13 +8,13 @@ import { assertAllowed, type TenantConfig } from "./tenant-rules.ts";
 
 export interface Created {
   readonly id: string;
-  /** False where an earlier request with the same content made it. */
+  /** False if an earlier request with the same content created it. */
   readonly isNew: boolean;
 }
 
 /**
- * Creates a tenant, once per external id. A repeated request is answered with the existing tenant, even if it
- * has changed since. A different request with the same external id is refused.
+ * Creates a tenant, once per external id. A repeated request gets the existing tenant, even if the tenant has
+ * changed since. A different request with the same external id is refused.
  */
 export function createTenant(input: NewTenant & { readonly externalId: string }, config: TenantConfig) {
   const requestDigest = hash("sha256", canonicalJson(input), "base64url");
@@ -42,5 +42,7 @@ function repeatedCreate(tenant: Tenant, requestDigest: string): Created {
   if (marketplace.requestDigest === requestDigest) {
     return { id: tenant.id, isNew: false };
   }
-  throw new HttpError(409, { detail: `${name} exists already, ordered with other content: change it by PATCH.` });
+  throw new HttpError(409, {
+    detail: `${name} already exists and was created with other content: change it with PATCH.`,
+  });
 }

@@ -9,7 +9,7 @@ import type { TenantView } from "./tenant-view.ts";
 
 type Status = Selectable<HostnameStatusTable>;
 
-/** The tenant as the API shows it; a problem 404 when there is none. */
+/** The tenant as the API shows it; throws a problem 404 if it does not exist. */
 export async function loadView(db: Kysely<Tables>, key: TenantKey): Promise<TenantView> {
   const tenant = await findTenant(db, key);
   const [view] = tenant === undefined ? [] : await loadViews(db, [tenant]);
@@ -19,7 +19,7 @@ export async function loadView(db: Kysely<Tables>, key: TenantKey): Promise<Tena
   return view;
 }
 
-/** The tenants with what is known of their hostnames. */
+/** Tenants with the observed state of their hostnames. */
 export async function loadViews(db: Kysely<Tables>, tenants: readonly Tenant[]): Promise<TenantView[]> {
   const names = tenants.filter(({ state }) => state !== "removed").flatMap(({ desired }) => namesOf(desired));
   const statuses =
@@ -34,7 +34,7 @@ function namesOf({ hostnames }: Tenant["desired"]): string[] {
   return hostnames.map(({ hostname }) => hostname);
 }
 
-/** A removed tenant's hostnames may belong to another tenant by now, so their status is left out. */
+/** A removed tenant's hostnames may belong to another tenant by now, so their status is omitted. */
 function toView(tenant: Tenant, statuses: ReadonlyMap<string, Status>): TenantView {
   const { desired, conditions, createdAt, changedAt, removedAt, marketplace, ...facts } = tenant;
   const { owner = null, license = null, members, counters, hostnames } = desired;

@@ -3,20 +3,20 @@ import { HttpError } from "../../kernel/problem.ts";
 import type { TenantView } from "./tenant-view.ts";
 
 const tag = '(W\\/)?"[!#-~\\x80-\\xff]*"[ \\t]*';
-/** "*" or a list of entity tags, in which elements may be empty (RFC 9110, 5.6.1 and 8.8.3). */
+/** "*" or a list of entity tags; list elements may be empty (RFC 9110, 5.6.1 and 8.8.3). */
 const tags = new RegExp(`^(\\*|(,[ \\t]*)*${tag}(,[ \\t]*(${tag})?)*)$`);
 
-const EntityTags = z.string().regex(tags, 'must be * or the ETags that a GET gave, such as "3"').optional();
+const EntityTags = z.string().regex(tags, 'must be * or ETags from a GET, such as "3"').optional();
 
 const IfNoneMatch = EntityTags.openapi({
   description: "Refuses the request if the tenant has one of these ETags; a GET then answers 304.",
   example: '"3-5xG0kVQpTf8"',
 });
 
-/** The conditions of a route that reads a tenant. */
+/** The preconditions of a route that reads a tenant. */
 export const ReadConditions = z.object({ "if-none-match": IfNoneMatch });
 
-/** The conditions of a route that changes a tenant. */
+/** The preconditions of a route that changes a tenant. */
 export const ChangeConditions = z.object({
   "if-match": EntityTags.openapi({
     description: "The tenant's ETag known to the caller; the request is refused at any other generation.",
@@ -25,12 +25,12 @@ export const ChangeConditions = z.object({
   "if-none-match": IfNoneMatch,
 });
 
-/** Throws where a generation of the tenant is not one that the caller allows to change. */
+/** Throws if the preconditions do not allow changing the tenant's current generation. */
 export type AssertGeneration = (generation: number) => void;
 
 /**
- * Compares generations, not whole ETags: a change is about the desired state, and what the vendors made known since the caller's GET
- * is no conflict. A weak ETag counts as well, since a proxy that compresses makes one of ours.
+ * Compares generations instead of whole ETags: a change concerns the desired state, so a newer observed state
+ * is no conflict. Weak ETags are accepted too, because a compressing proxy makes ours weak.
  */
 export function toAssertGeneration(conditions: z.infer<typeof ChangeConditions>): AssertGeneration {
   const match = conditions["if-match"];
@@ -38,12 +38,12 @@ export function toAssertGeneration(conditions: z.infer<typeof ChangeConditions>)
   return (generation) => {
     if (match !== undefined && !isMatch(match, (opaque) => isOfGeneration(opaque, generation))) {
       const wanted = opaqueTags(match).join(" or ");
-      const detail = `The tenant is at generation ${generation}, not ${wanted} as If-Match says: read it again.`;
+      const detail = `The tenant is at generation ${generation}, but If-Match requires ${wanted}: read the tenant again.`;
       throw new HttpError(412, { detail });
     }
     if (noneMatch !== undefined && isMatch(noneMatch, (opaque) => isOfGeneration(opaque, generation))) {
       throw new HttpError(412, {
-        detail: `The tenant is at generation ${generation}, which If-None-Match excludes.`,
+        detail: `If-None-Match excludes the tenant's current generation, ${generation}.`,
       });
     }
   };
@@ -58,7 +58,7 @@ function isMatch(header: string, isIt: (opaque: string) => boolean): boolean {
   return header === "*" || opaqueTags(header).some(isIt);
 }
 
-/** The tags without quotes, and without the sign of a weak one. */
+/** The tags without quotes and without the prefix of a weak tag. */
 function opaqueTags(header: string): string[] {
   return [...header.matchAll(/"([^"]*)"/g)].map(([, opaque = ""]) => opaque);
 }

@@ -14,22 +14,22 @@ const Hostnames = z.array(Hostname).superRefine((hostnames, context) => {
     if (!holdsUploadedKey(ssl)) {
       continue;
     }
-    const message = "must not bring a private key, which would stand in the database: use a customCsrId";
+    const message = "must not contain a private key, which would be stored in the database: use customCsrId";
     context.addIssue({ code: "custom", path: [index, "ssl"], message });
   }
   refuseFaultyHostnames(hostnames, context);
 });
 
-/** A tenant as an operator orders it: what a file in tenants/ says, and the id that the caller knows it by. */
+/** A tenant as an operator creates it: the content of a file in tenants/, and the caller's own id. */
 export const NewTenant = z
   .strictObject({
     source: declared.source,
     externalId: ExternalId.optional().describe(
-      "The caller's own id for the tenant; a repeated id means the same tenant.",
+      "The caller's own id of the tenant. A repeated id means the same tenant.",
     ),
     plan: declared.plan,
     owner: declared.owner,
-    license: License.optional().describe("Default: what the plan includes."),
+    license: License.optional().describe("Default: the number that the plan includes."),
     members: declared.members,
     hostnames: Hostnames.default([]),
     counters: declared.counters,
@@ -37,7 +37,7 @@ export const NewTenant = z
   .openapi("NewTenant");
 export type NewTenant = z.infer<typeof NewTenant>;
 
-/** Changes to a tenant: lists are replaced, objects are merged, and null takes a value away (RFC 7396). */
+/** Changes to a tenant: lists are replaced, objects are merged, and null removes a value (RFC 7396). */
 export const TenantPatch = z
   .strictObject({
     plan: declared.plan.optional(),

@@ -9,10 +9,10 @@ import type { PropertyError } from "../../kernel/property-error.ts";
 
 type PlanTerms = NonNullable<ReturnType<typeof findPlan>>;
 
-/** What a tenant has to agree with. */
+/** The tenant's desired state, and what it is checked against. */
 export type TenantConfig = SoldPlans & NamingConfig;
 
-/** Refuses what a plan does not include, and what the files in tenants/ may not say either. */
+/** Refuses values that the plan does not include, and values that a file in tenants/ may not have either. */
 export function assertAllowed(plan: string, desired: Desired, config: TenantConfig, before?: Desired): void {
   const errors = [
     ...planErrors(plan, desired, config),
@@ -46,7 +46,7 @@ function planErrors(plan: string, desired: Desired, config: SoldPlans): Property
   ];
 }
 
-/** A hostname that the tenant has already is left alone: it may not be what this change is about. */
+/** Hostnames that the tenant already has are not checked, because the change may not concern them. */
 function ownNameErrors(desired: Desired, config: TenantConfig, before: Desired | undefined): PropertyError[] {
   const known = new Set(before?.hostnames.map(({ hostname }) => hostname));
   return desired.hostnames.flatMap(({ hostname }, index) => {
@@ -70,13 +70,13 @@ function licenseErrors(quantity: number, needed: number): PropertyError[] {
   if (quantity >= needed) {
     return [];
   }
-  const message = `must be at least ${needed}, one for the owner and each member who uses one (it is ${quantity})`;
+  const message = `must be at least ${needed}: one for the owner and one for each member who uses a license (it is ${quantity})`;
   return [{ path: "license.quantity", message }];
 }
 
 function repeated(path: string, values: readonly string[], taken?: string): PropertyError[] {
   return values.flatMap((value, index) => {
     const isTaken = isSameLogin(value, taken) || values.findIndex((other) => isSameLogin(other, value)) < index;
-    return isTaken ? [{ path: `${path}.${index}`, message: `names ${value} a second time` }] : [];
+    return isTaken ? [{ path: `${path}.${index}`, message: `must not list ${value} twice` }] : [];
   });
 }

@@ -9,8 +9,8 @@ const Condition = z
   .object({
     type: z.enum(conditionTypes),
     status: z.enum(["true", "false", "unknown"]),
-    reason: z.string().openapi({ description: "A word for programs." }),
-    message: z.string().openapi({ description: "A sentence for people." }),
+    reason: z.string().openapi({ description: "The reason in one word, for programs." }),
+    message: z.string().openapi({ description: "The reason as a sentence, for people." }),
     lastTransitionAt: Time,
     observedGeneration: z.int().openapi({ description: "The generation at which this was observed." }),
   })
@@ -25,16 +25,19 @@ const HostnameStatus = z
   })
   .openapi("HostnameStatus");
 
-/** A tenant as the API shows it: what is wanted of it, and how far the vendors have been brought to that. */
+/** A tenant as the API returns it: its desired state, and the state observed at the vendors. */
 export const TenantView = z
   .object({
-    id: z.string().openapi({ description: "26 letters; never changes.", example: "kqzvbnwtrpshxdjmkqzvbnwtrp" }),
+    id: z.string().openapi({ description: "26 letters. It never changes.", example: "kqzvbnwtrpshxdjmkqzvbnwtrp" }),
     source: declared.source.unwrap(),
-    externalId: z.string().openapi({ description: "The marketplace's id for it." }),
+    externalId: z.string().openapi({ description: "The marketplace's id of the tenant." }),
     state: z.enum(["active", "suspended", "removed"]),
     plan: z.string(),
     owner: declared.owner.nullable().openapi({ description: "Null until the marketplace has sent it." }),
-    license: z.object({ quantity: z.int() }).nullable().openapi({ description: "Null: as many as the plan includes." }),
+    license: z
+      .object({ quantity: z.int() })
+      .nullable()
+      .openapi({ description: "Null: the number that the plan includes." }),
     members: z.array(declared.members.unwrap().element),
     hostnames: z.array(
       z.looseObject({ hostname: z.string(), observed: z.union([HostnameStatus, z.null()]) }).openapi("TenantHostname"),

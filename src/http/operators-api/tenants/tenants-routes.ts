@@ -7,7 +7,7 @@ import { addTenantsGet } from "./tenants.get.ts";
 import { addTenantsList } from "./tenants.list.ts";
 import { addTenantsMove } from "./tenants.state.ts";
 
-/** The operators' API of the tenants. */
+/** The operators' API for tenants. */
 export function tenantsRoutes(context: ServiceContext): RouteGroup {
   const group = operatorGroup(context, ["/api/v1/tenants", "/api/v1/sources"]);
   addTenantsList(group, context);

@@ -52,7 +52,7 @@ const Reason = z
   .strictObject({ reason: z.string().trim().min(1).max(500).optional().describe("The reason, for the audit log.") })
   .openapi("Reason");
 
-/** A call without a body gives no reason. */
+/** The body is optional, and with it the reason. */
 async function readReason(c: Context): Promise<z.output<typeof Reason>> {
   const isEmpty = (await c.req.text()) === "";
   return isEmpty ? {} : readJson(c, Reason);

@@ -12,8 +12,7 @@ export const ConsumptionView = z
     tenantId: z.string(),
     cost: z.string(),
     state: z.enum(states).openapi({
-      description:
-        "unknown: the call was made and its answer never came; it is not repeated until somebody resolves it.",
+      description: "unknown: the call was made but got no answer. It is not repeated until an operator resolves it.",
     }),
     sentAt: z.iso.datetime().nullable(),
     answer: z.string().nullable().openapi({ description: "The marketplace's answer, or why there is none." }),

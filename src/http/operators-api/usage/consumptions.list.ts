@@ -27,7 +27,7 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: "A page.",
+      description: "A page of consumptions.",
       content: {
         "application/json": {
           schema: z.object({ consumptions: z.array(ConsumptionView), next: z.string().nullable() }),

@@ -44,10 +44,10 @@ export function addConsumptionsResolve(group: RouteGroup, { db, now }: ServiceCo
       throw new HttpError(404, { detail: "There is no such consumption." });
     }
     if (resolved === "in-progress") {
-      throw new HttpError(409, { detail: "Only one that is unknown or refused can be settled by hand." });
+      throw new HttpError(409, { detail: "Only a refused or unknown consumption can be resolved." });
     }
     if (resolved === "several") {
-      throw new HttpError(409, { detail: "Several parts of this month can be settled: name one as part." });
+      throw new HttpError(409, { detail: "Several parts of this month can be resolved: choose one with part." });
     }
     return c.json(toConsumptionView(resolved), 200);
   });

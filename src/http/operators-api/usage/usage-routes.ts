@@ -6,7 +6,7 @@ import { addConsumptionsResolve } from "./consumptions.resolve.ts";
 import { addUsageReport } from "./usage.report.ts";
 import { addUsageUnbilled } from "./usage.unbilled.ts";
 
-/** The vendor's product reports usage here, and operators see what became of it. */
+/** Receives usage from the seller's product, and shows operators its billing. */
 export function usageRoutes(context: ServiceContext): RouteGroup {
   const group = operatorGroup(context, ["/api/v1/usage", "/api/v1/consumptions"]);
   addUsageReport(group, context);

@@ -34,12 +34,12 @@ const route = createRoute({
   operationId: "reportUsage",
   summary: "Report usage of a tenant",
   description:
-    "Usage of one month is billed at once, when the month and its grace are over: send it as often as it arises, each " +
-    "piece under a key of its own, and send a piece again where an answer was lost.",
+    "Usage of a month is billed together, after the month and its grace period. Send each piece when it occurs, with its " +
+    "own key. If an answer is lost, send the piece again with the same key.",
   security: operatorOnly.security,
   request: { body: { required: true, content: { "application/json": { schema: UsageReport } } } },
   responses: {
-    200: recorded("The usage was recorded before."),
+    200: recorded("The usage was already recorded."),
     201: recorded("The usage is recorded."),
     ...problems(404, 409, 422),
     ...operatorOnly.problems,
@@ -48,8 +48,8 @@ const route = createRoute({
 });
 
 const refusals: Readonly<Record<Exclude<ReportOutcome, "recorded" | "repeated">, [ProblemStatus, string]>> = {
-  conflict: [409, "The key stands for another month or cost: usage that is recorded is not changed."],
-  closed: [409, "The month is closed: it has been billed, or its grace is over."],
+  conflict: [409, "The key was used for another month or cost. Recorded usage cannot be changed."],
+  closed: [409, "The month is closed: it has been billed, or its grace period has ended."],
   "not-begun": [422, "The month has not begun."],
   "unknown-tenant": [404, "There is no such tenant."],
 };

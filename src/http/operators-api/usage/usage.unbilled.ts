@@ -9,7 +9,7 @@ import type { RouteGroup } from "../../kernel/service-env.ts";
 
 const State = z.enum(unbilledStates).openapi({
   description:
-    "counted: not part of a consumption yet. pending, sending: the next rounds bill it. refused, unknown: compare with " +
+    "counted: not part of a consumption yet. pending, sending: billed soon. refused, unknown: compare with " +
     "the marketplace's invoice, and resolve the consumption.",
 });
 
@@ -47,7 +47,7 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: "A page.",
+      description: "A page of unbilled usage.",
       content: {
         "application/json": { schema: z.object({ usage: z.array(View), next: z.string().nullable() }) },
       },

@@ -124,7 +124,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     expect(shown).toContain("POST /clevercloud/resources\n");
     expect(shown).toContain("authorization: [redacted]\n");
     expect(shown).toContain('{"addon_id":"addon_cli","plan":"pro"}\n');
-    expect((await requests("replay", listed.id)).said).toContain("did not prove to be the marketplace");
+    expect((await requests("replay", listed.id)).said).toContain("did not authenticate as the marketplace");
     expect((await requests("replay", listed.id, "--force")).said).toMatch(/^200\n\{"id":"[a-z]{26}"/);
   });
 

@@ -16,7 +16,7 @@ export interface Timeline {
   readonly now: Date;
 }
 
-/** All that happened to a tenant, the newest first. */
+/** A tenant's events, newest first. */
 export function timelineCard({ path, kind, cursor, events, next, now }: Timeline): Markup {
   const pages = { path, query: { show: kind, cursor }, next, nextParam: "cursor" };
   return html`<section class="card stack" aria-labelledby="timeline">

@@ -93,7 +93,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
   test("that cannot be sent again say why", async () => {
     const id = await insert({ marketplace: null, path: "/wp-login.php" });
     const operator = await world.operator();
-    expect(await operator.read(`/console/requests/${id}`)).toContain("it was no marketplace");
+    expect(await operator.read(`/console/requests/${id}`)).toContain("it was not sent to a marketplace");
     expect((await operator.get(`/console/requests/${id}/replay`)).status).toBe(409);
     expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);
   });

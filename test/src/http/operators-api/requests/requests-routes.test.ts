@@ -169,7 +169,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
       for (const query of ["", "?force=false"]) {
         const refused = await replay(id, query);
         expect(refused?.status).toBe(409);
-        expect((await refused?.json())?.detail).toMatch(/did not prove to be the marketplace.*--force/);
+        expect((await refused?.json())?.detail).toMatch(/did not authenticate as the marketplace.*--force/);
       }
       expect(await (await replay(id, "?force=true"))?.json()).toMatchObject({ replayOf: id, status: 200 });
     }
@@ -194,10 +194,10 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
   });
 
   test.each([
-    ["a form of SSO", { path: "/clevercloud/sso/login", body: "id=1&token=x" }, "a form of SSO works once"],
-    ["a body that was too long", { headers: { "content-length": "99999" } }, "too long to be kept"],
+    ["a form of SSO", { path: "/clevercloud/sso/login", body: "id=1&token=x" }, "an SSO form works only once"],
+    ["a body that was too long", { headers: { "content-length": "99999" } }, "too long to be recorded"],
     ["a body that was not kept", { body: "plain words" }, "neither JSON nor a form"],
-    ["a stranger's request", { marketplace: null, path: "/wp-login.php" }, "it was no marketplace's"],
+    ["a stranger's request", { marketplace: null, path: "/wp-login.php" }, "it was not sent to a marketplace's endpoint"],
   ] as const)("does not send again %s, and says why", async (_what, changes, reason) => {
     const answer = await replay(await record(changes));
     expect(answer?.status).toBe(409);

@@ -82,7 +82,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
     const refused = answers.find(({ status }) => status === 412);
-    expect((await refused?.json())?.detail).toContain("at generation 2, not 1 as If-Match says: read it again");
+    expect((await refused?.json())?.detail).toContain("at generation 2, but If-Match requires 1: read the tenant again");
     expect((await patch(id, { counters: { seats: 3 } }, { "If-Match": "*" })).status).toBe(200);
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     const answer = await patch(id, { owner: { nameFirst: "Jane" } });
     expect(answer.status).toBe(422);
     expect((await answer.json()).errors).toEqual([
-      { path: "owner.login", message: "is required as long as the tenant has no owner" },
+      { path: "owner.login", message: "is required, because the tenant has no owner yet" },
     ]);
     const named = await patch(id, { owner: { login: "jane@customer.com" } });
     expect(await named.json()).toMatchObject({ owner: { login: "jane@customer.com" }, marketplace: { region: "eu" } });

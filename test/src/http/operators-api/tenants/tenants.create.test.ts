@@ -68,7 +68,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     await create(order("twice"));
     const answer = await create(order("twice", { plan: "Team 2" }));
     expect(answer.status).toBe(409);
-    expect((await answer.json()).detail).toContain("twice of direct exists already, ordered with other content");
+    expect((await answer.json()).detail).toContain("twice of direct already exists and was created with other content");
   });
 
   test("refuses the external id of a removed tenant", async () => {
@@ -120,16 +120,16 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
       { plan: "Team 2", members: [{ login: "x@customer.com" }] },
       422,
       "license.quantity",
-      "must be at least 2, one for the owner and each member who uses one (it is 1)",
+      "must be at least 2: one for the owner and one for each member who uses a license (it is 1)",
     ],
     [
       "a hostname twice",
       { hostnames: [{ hostname: "A.customer.com" }, { hostname: "a.customer.com" }] },
       422,
       "hostnames.1",
-      "names a.customer.com a second time",
+      "must not list a.customer.com twice",
     ],
-    ["the owner as a member", { members: [{ login: "bad@customer.com" }] }, 422, "members.0", "a second time"],
+    ["the owner as a member", { members: [{ login: "bad@customer.com" }] }, 422, "members.0", "twice"],
     ["no owner", { owner: undefined }, 400, "owner", ""],
     ["a login that is no address", { owner: { login: "bad" } }, 400, "owner.login", "must be an email address"],
     ["an unknown property", { color: "red" }, 400, "", "color"],
@@ -145,7 +145,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
       { hostnames: [{ hostname: "k.customer.com", ssl: { method: "http", customKey: "-----BEGIN" } }] },
       400,
       "hostnames.0.ssl",
-      "must not bring a private key",
+      "must not contain a private key",
     ],
     ["text that the database cannot keep", { counters: { "a\u0000b": 1 } }, 400, undefined, "U+0000"],
   ])("refuses %s, with the property and the rule", async (_what, changes, status, path, message) => {
