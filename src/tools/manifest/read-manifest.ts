@@ -51,7 +51,7 @@ export function readManifest(text: string, file: string): ReadManifest {
   const parsed = Manifest.safeParse(parseJson(text, file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(| "it"}: ${issue?.message}`|`${file} is not a manifest: ${issue?.path.join(".") || "it"}: ${issue?.message}`|| "it"}: ${issue?.message}`);
+    throw new Error(`${file} is not a manifest: ${issue?.path.join(".") || "it"}: ${issue?.message}`);
   }
   const { id, name, api } = parsed.data;
   const toEndpoints = (urls: z.infer<typeof Endpoints>) => ({ baseUrl: urls.base_url, ssoUrl: urls.sso_url });

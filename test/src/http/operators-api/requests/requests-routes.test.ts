@@ -197,7 +197,11 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     ["a form of SSO", { path: "/clevercloud/sso/login", body: "id=1&token=x" }, "an SSO form works only once"],
     ["a body that was too long", { headers: { "content-length": "99999" } }, "too long to be recorded"],
     ["a body that was not kept", { body: "plain words" }, "neither JSON nor a form"],
-    ["a stranger's request", { marketplace: null, path: "/wp-login.php" }, "it was not sent to a marketplace's endpoint"],
+    [
+      "a stranger's request",
+      { marketplace: null, path: "/wp-login.php" },
+      "it was not sent to a marketplace's endpoint",
+    ],
   ] as const)("does not send again %s, and says why", async (_what, changes, reason) => {
     const answer = await replay(await record(changes));
     expect(answer?.status).toBe(409);

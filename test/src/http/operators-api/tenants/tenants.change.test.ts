@@ -82,7 +82,9 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
     const refused = answers.find(({ status }) => status === 412);
-    expect((await refused?.json())?.detail).toContain("at generation 2, but If-Match requires 1: read the tenant again");
+    expect((await refused?.json())?.detail).toContain(
+      "at generation 2, but If-Match requires 1: read the tenant again",
+    );
     expect((await patch(id, { counters: { seats: 3 } }, { "If-Match": "*" })).status).toBe(200);
   });
 
