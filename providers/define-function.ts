@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { checkInputs, type InputFailure, type InputSpecification } from "./check-inputs.ts";
-import type { Context } from "./define-resource.ts";
+import type { Context, OutputsOf } from "./define-resource.ts";
 import { toPlain } from "./observe-resource.ts";
 import { type SecretNames, withSecretsMarked } from "./secret-marks.ts";
 
@@ -16,7 +16,7 @@ interface FunctionDefinition<Inputs extends z.ZodObject, Outputs extends z.ZodOb
   /** Outputs that are secret as a whole. */
   readonly secretOutputs?: readonly (keyof z.output<Outputs> & string)[];
   /** Asks the vendor with calls that only read. Throws if the object does not exist. */
-  run(inputs: z.output<Inputs>, context: Context<Client>): Promise<z.output<Outputs>>;
+  run(inputs: z.output<Inputs>, context: Context<Client>): Promise<OutputsOf<Outputs>>;
 }
 
 /** What a data source says without its own types: enough for pages and for the package schema. */

@@ -7,6 +7,11 @@ import type { Settings } from "./settings.ts";
 /** A resource's inputs: plain data that the vendor, or the provider itself, acts on. */
 export type InputsOf<Schema extends z.ZodObject> = z.output<Schema>;
 
+type Frozen<Data> = Data extends object ? { readonly [Key in keyof Data]: Frozen<Data[Key]> } : Data;
+
+/** A resource's outputs: plain data that nothing changes once the vendor has returned it. */
+export type OutputsOf<Schema extends z.ZodObject> = Frozen<z.output<Schema>>;
+
 /** What a lifecycle function works with. */
 export interface Context<Client> {
   readonly client: Client;
@@ -60,8 +65,8 @@ export interface ResourceDescription<Schema extends z.ZodObject> extends InputSp
   readonly type: `${string}:${string}`;
   /** The module under this package that exports the resource's `handler`; must not change either. */
   readonly module: `${string}/${string}`;
-  /** The names of the outputs that are not inputs. */
-  readonly outputs: readonly string[];
+  /** The outputs that are not inputs, each with its description. */
+  readonly outputs: z.ZodObject;
   readonly secretOutputs?: readonly string[];
   /**
    * The class's default for the engine's option deleteBeforeReplace, which counts where the engine asks no provider (`up
@@ -89,7 +94,7 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
    * call.
    */
   readonly options?: readonly (keyof InputsOf<Schema> & string)[];
-  readonly outputs: readonly (keyof State & string)[];
+  readonly outputs: z.ZodObject<{ readonly [Name in keyof State & string]-?: z.ZodType }>;
   readonly secretOutputs?: readonly (keyof State & string)[];
   /** Old and new values that mean the same although they are not equal. */
   readonly isSame?: Partial<Record<keyof InputsOf<Schema> & string, (old: unknown, news: unknown) => boolean>>;

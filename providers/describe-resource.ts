@@ -12,7 +12,7 @@ export interface ResourceFacts extends SecretNames {
   readonly type: string;
   readonly module: string;
   readonly inputs: z.ZodObject;
-  readonly outputs: readonly string[];
+  readonly outputs: z.ZodObject;
   /** The inputs that name an object. */
   readonly replaceOn: readonly string[];
   readonly createFirstOn?: readonly string[];

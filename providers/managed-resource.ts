@@ -34,7 +34,7 @@ export abstract class ManagedResource<Schema extends z.ZodObject> extends pulumi
   ) {
     refuseImport(definition, name, options);
     const secretInputs = definition.secretInputs ?? [];
-    const properties: pulumi.Inputs = { ...undefinedOf(definition.outputs), ...args };
+    const properties: pulumi.Inputs = { ...undefinedOf(Object.keys(definition.outputs.shape)), ...args };
     for (const property of secretInputs) {
       if (properties[property] !== undefined) {
         properties[property] = pulumi.secret(properties[property]);

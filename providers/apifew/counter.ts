@@ -5,7 +5,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, assertAdoptable } from "../adopt.ts";
-import { type Change, type Context, defineResource, type Known } from "../define-resource.ts";
+import { type Change, type Context, defineResource, type Known, type OutputsOf } from "../define-resource.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import type { AppScope } from "./app-scope.ts";
@@ -34,10 +34,10 @@ export const CounterInputs = z.strictObject({
 });
 export type CounterInputs = z.infer<typeof CounterInputs>;
 
-export interface CounterState {
-  /** The counter's value at the last read. */
-  readonly currentValue: number;
-}
+export const CounterOutputs = z.object({
+  currentValue: z.number().describe("The counter's value at the last read."),
+});
+export type CounterState = OutputsOf<typeof CounterOutputs>;
 
 type Inputs = CounterInputs;
 type State = CounterState;
@@ -99,7 +99,7 @@ export const counter = defineResource({
   type: "apifew:Counter",
   module: "apifew/counter",
   inputs: CounterInputs,
-  outputs: ["currentValue"],
+  outputs: CounterOutputs,
   replaceOn: ["name", "userLogin"],
   createFirstOn: ["name", "userLogin"],
   options: ["adopt"],

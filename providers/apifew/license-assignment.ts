@@ -12,6 +12,7 @@ import {
   IncompleteError,
   type Known,
   type MakingContext,
+  type OutputsOf,
 } from "../define-resource.ts";
 import { isKind } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
@@ -47,12 +48,14 @@ export const LicenseAssignmentInputs = z.strictObject({
 });
 export type LicenseAssignmentInputs = z.infer<typeof LicenseAssignmentInputs>;
 
-export interface LicenseAssignmentState {
-  /** Key of the license that the user uses; absent only while the assignment is unanswered. */
-  readonly licenseKey?: string;
-  /** Whether that license is active. */
-  readonly licenseActive?: boolean;
-}
+export const LicenseAssignmentOutputs = z.object({
+  licenseKey: z
+    .string()
+    .optional()
+    .describe("Key of the license that the user uses; absent only while the assignment is unanswered."),
+  licenseActive: z.boolean().optional().describe("Whether that license is active."),
+});
+export type LicenseAssignmentState = OutputsOf<typeof LicenseAssignmentOutputs>;
 
 type Inputs = LicenseAssignmentInputs;
 type State = LicenseAssignmentState;
@@ -203,7 +206,7 @@ export const licenseAssignment = defineResource({
   module: "apifew/license-assignment",
   inputs: LicenseAssignmentInputs,
   rules: [adoptRule],
-  outputs: ["licenseKey", "licenseActive"],
+  outputs: LicenseAssignmentOutputs,
   secretOutputs: ["licenseKey"],
   // The old one goes first: its license may be the only one, and a user uses one at a time.
   replaceOn: ["pricingUid", "ownerLogin", "userLogin"],

@@ -14,6 +14,7 @@ import {
   IncompleteError,
   type Known,
   type MakingContext,
+  type OutputsOf,
 } from "../define-resource.ts";
 import { isKind, isOutcomeUnknown } from "../http/vendor-error.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
@@ -33,12 +34,13 @@ export const ManagedUserInputs = z.strictObject({
 });
 export type ManagedUserInputs = z.infer<typeof ManagedUserInputs>;
 
-export interface ManagedUserState {
-  /** Always false: apifew documents no call that reads a team, so its drift cannot be detected. */
-  readonly isReadable: boolean;
-  /** Only while a create is unanswered. */
-  readonly isUnanswered?: boolean;
-}
+export const ManagedUserOutputs = z.object({
+  isReadable: z
+    .boolean()
+    .describe("Always false: apifew documents no call that reads a team, so its drift cannot be detected."),
+  isUnanswered: z.boolean().optional().describe("Only while a create is unanswered."),
+});
+export type ManagedUserState = OutputsOf<typeof ManagedUserOutputs>;
 
 type Inputs = ManagedUserInputs;
 type State = ManagedUserState;
@@ -128,7 +130,7 @@ export const managedUser = defineResource({
   type: "apifew:ManagedUser",
   module: "apifew/managed-user",
   inputs: ManagedUserInputs,
-  outputs: ["isReadable", "isUnanswered"],
+  outputs: ManagedUserOutputs,
   replaceOn: ["ownerLogin", "managedLogin"],
   deleteBeforeReplace: true,
   options: ["adopt"],

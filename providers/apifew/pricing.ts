@@ -5,7 +5,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt } from "../adopt.ts";
-import { type Change, type Context, defineResource, IncompleteError, type Known } from "../define-resource.ts";
+import {
+  type Change,
+  type Context,
+  defineResource,
+  IncompleteError,
+  type Known,
+  type OutputsOf,
+} from "../define-resource.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
 import { createHandler } from "../resource-handler.ts";
 import { type AppScope, uidInScope } from "./app-scope.ts";
@@ -29,18 +36,14 @@ export const PricingInputs = z.strictObject({
 });
 export type PricingInputs = z.infer<typeof PricingInputs>;
 
-export interface PricingState {
-  /** The pricing's name on apifew's website. */
-  readonly currentName: string;
-  /** The latest revision. */
-  readonly revision: number;
-  /** Features of the latest revision. */
-  readonly features: readonly string[];
-  /** Number of licenses of all revisions. */
-  readonly licensesCount: number;
-  /** Number of licenses that are not of the latest revision. */
-  readonly outdatedLicenses: number;
-}
+export const PricingOutputs = z.object({
+  currentName: z.string().describe("The pricing's name on apifew's website."),
+  revision: z.int().describe("The latest revision."),
+  features: z.array(z.string()).describe("Features of the latest revision."),
+  licensesCount: z.int().describe("Number of licenses of all revisions."),
+  outdatedLicenses: z.int().describe("Number of licenses that are not of the latest revision."),
+});
+export type PricingState = OutputsOf<typeof PricingOutputs>;
 
 type Inputs = PricingInputs;
 type State = PricingState;
@@ -151,7 +154,7 @@ export const pricing = defineResource({
   type: "apifew:Pricing",
   module: "apifew/pricing",
   inputs: PricingInputs,
-  outputs: ["currentName", "revision", "features", "licensesCount", "outdatedLicenses"],
+  outputs: PricingOutputs,
   replaceOn: ["uid"],
   createFirstOn: ["uid"],
   options: ["name", "adopt"],

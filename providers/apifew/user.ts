@@ -13,6 +13,7 @@ import {
   IncompleteError,
   type Known,
   type MakingContext,
+  type OutputsOf,
 } from "../define-resource.ts";
 import { errorText } from "../error-text.ts";
 import { isKind } from "../http/vendor-error.ts";
@@ -39,16 +40,19 @@ export const UserInputs = z.strictObject({
 });
 export type UserInputs = z.infer<typeof UserInputs>;
 
-export interface UserState {
-  /** apifew's id for the user in the application; absent only while the create is unanswered. */
-  readonly uid?: string;
-  /** Whether the license that the user uses is active; absent without one. */
-  readonly licenseActive?: boolean;
-  /** apifew's status of that license. */
-  readonly licenseStatus?: string;
-  /** apifew's role of the user in that license, such as normal_user. */
-  readonly licenseRole?: string;
-}
+export const UserOutputs = z.object({
+  uid: z
+    .string()
+    .optional()
+    .describe("apifew's id for the user in the application; absent only while the create is unanswered."),
+  licenseActive: z
+    .boolean()
+    .optional()
+    .describe("Whether the license that the user uses is active; absent without one."),
+  licenseStatus: z.string().optional().describe("apifew's status of that license."),
+  licenseRole: z.string().optional().describe("apifew's role of the user in that license, such as normal_user."),
+});
+export type UserState = OutputsOf<typeof UserOutputs>;
 
 type Inputs = UserInputs;
 type State = UserState;
@@ -211,7 +215,7 @@ export const user = defineResource({
   type: "apifew:User",
   module: "apifew/user",
   inputs: UserInputs,
-  outputs: ["uid", "licenseActive", "licenseStatus", "licenseRole"],
+  outputs: UserOutputs,
   replaceOn: ["login"],
   createFirstOn: ["login"],
   options: ["adopt"],

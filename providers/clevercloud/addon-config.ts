@@ -9,7 +9,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { Adopt, AdoptionRefusedError } from "../adopt.ts";
 import type { InputRule } from "../check-inputs.ts";
-import { type Change, type Context, defineResource, type Known } from "../define-resource.ts";
+import { type Change, type Context, defineResource, type Known, type OutputsOf } from "../define-resource.ts";
 import { isKind } from "../http/vendor-error.ts";
 import { WaitTimeoutError, waitFor } from "../http/wait-for.ts";
 import { ManagedResource, type ResourceArgs } from "../managed-resource.ts";
@@ -45,18 +45,14 @@ export const AddonConfigInputs = z.strictObject({
 });
 export type AddonConfigInputs = z.infer<typeof AddonConfigInputs>;
 
-export interface AddonConfigState {
-  /** The customer's name for the add-on. */
-  readonly name: string;
-  /** Where the add-on runs. */
-  readonly region: string;
-  /** The customer's organisation or user. */
-  readonly ownerId: string;
-  /** The owner's email, if Clever Cloud returns it. */
-  readonly ownerEmail?: string;
-  /** The add-on's address in the vendor API. */
-  readonly callbackUrl: string;
-}
+export const AddonConfigOutputs = z.object({
+  name: z.string().describe("The customer's name for the add-on."),
+  region: z.string().describe("Where the add-on runs."),
+  ownerId: z.string().describe("The customer's organisation or user."),
+  ownerEmail: z.string().optional().describe("The owner's email, if Clever Cloud returns it."),
+  callbackUrl: z.string().describe("The add-on's address in the vendor API."),
+});
+export type AddonConfigState = OutputsOf<typeof AddonConfigOutputs>;
 
 export const addonConfigRules: readonly InputRule<AddonConfigInputs>[] = [
   // The names are known even where a preview cannot know the values.
@@ -195,7 +191,7 @@ export const addonConfig = defineResource({
   module: "clevercloud/addon-config",
   inputs: AddonConfigInputs,
   rules: addonConfigRules,
-  outputs: ["name", "region", "ownerId", "ownerEmail", "callbackUrl"],
+  outputs: AddonConfigOutputs,
   secretInputs: ["config"],
   replaceOn: ["addonId"],
   uniqueOn: ["addonId"],

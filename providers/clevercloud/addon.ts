@@ -14,6 +14,7 @@ import {
   IncompleteError,
   type Known,
   type MakingContext,
+  type OutputsOf,
 } from "../define-resource.ts";
 import { errorText } from "../error-text.ts";
 import { isOutcomeUnknown, VendorError } from "../http/vendor-error.ts";
@@ -51,16 +52,19 @@ export const AddonInputs = z.strictObject({
 });
 export type AddonInputs = z.infer<typeof AddonInputs>;
 
-export interface AddonState {
-  /** The provider's own id; absent after an import, since Clever Cloud does not return it. */
-  readonly resourceId?: string;
-  /** The config vars in the provider's answer. */
-  readonly config?: Readonly<Record<string, string>>;
-  /** The provider's message to the customer. */
-  readonly message?: string;
-  /** The order was sent and its response lost: it is sent again before anything else. */
-  readonly isUnanswered?: boolean;
-}
+export const AddonOutputs = z.object({
+  resourceId: z
+    .string()
+    .optional()
+    .describe("The provider's own id; absent after an import, since Clever Cloud does not return it."),
+  config: z.record(z.string(), z.string()).optional().describe("The config vars in the provider's answer."),
+  message: z.string().optional().describe("The provider's message to the customer."),
+  isUnanswered: z
+    .boolean()
+    .optional()
+    .describe("The order was sent and its response lost: it is sent again before anything else."),
+});
+export type AddonState = OutputsOf<typeof AddonOutputs>;
 
 export const addonRules: readonly InputRule<AddonInputs>[] = [
   ({ baseUrl }) => credentialsFailure("baseUrl", baseUrl),
@@ -266,7 +270,7 @@ export const addon = defineResource({
   module: "clevercloud/addon",
   inputs: AddonInputs,
   rules: addonRules,
-  outputs: ["resourceId", "config", "message"],
+  outputs: AddonOutputs,
   secretOutputs: ["config"],
   replaceOn: ["addonId", "ownerId", "userId", "region", "options"],
   uniqueOn: ["addonId"],

@@ -4,12 +4,12 @@ import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { expect, it } from "vitest";
 import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";
 import { isSecret } from "../../src/core/config/secret.ts";
-import { inputRows } from "../../src/project/docs/input-rows.ts";
+import { schemaRows } from "../../src/project/docs/schema-rows.ts";
 import { root } from "../support/documentation.ts";
 
 it("says of every secret of marketplane.yaml how it is exchanged", () => {
   const text = readFileSync(join(root, "docs/operations/key-rotation.md"), "utf8");
-  const secrets = inputRows(ControlPlaneConfig)
+  const secrets = schemaRows(ControlPlaneConfig)
     .map(({ name }) => name)
     .filter((name) => {
       const schema = schemaAt(ControlPlaneConfig, name.replaceAll("[]", ".0").split("."));

@@ -32,7 +32,7 @@ function newProcess({ isSameMachine = true, key = "vendor:key" } = {}) {
     type: "vendor:Thing",
     module: "vendor/thing",
     inputs: Inputs,
-    outputs: ["made"],
+    outputs: z.object({ made: z.number() }),
     replaceOn: ["name"],
     uniqueOn: ["name"],
     options: ["adopt"],

@@ -54,7 +54,11 @@ function definitionOf(): Definition {
     type: "vendor:Thing",
     module: "vendor/thing",
     inputs: Inputs,
-    outputs: ["status", "madeAt", "note"],
+    outputs: z.object({
+      status: z.string(),
+      madeAt: z.union([z.date(), z.string()]).optional(),
+      note: z.string().optional(),
+    }),
     secretInputs: ["key"],
     replaceOn: ["zone", "name"],
     createFirstOn: ["zone"],

@@ -40,7 +40,7 @@ const thing = defineResource<typeof Inputs, State, undefined, unknown>({
   type: "vendor:Thing",
   module: "vendor/thing",
   inputs: Inputs,
-  outputs: ["key"],
+  outputs: z.object({ key: z.string() }),
   secretInputs: ["password"],
   secretOutputs: ["key"],
   replaceOn: ["name"],

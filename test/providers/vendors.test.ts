@@ -7,7 +7,7 @@ import { functions, resources, vendorNamed, vendors } from "../../providers/vend
 import { findKind } from "../../src/fleet/drift/resource-kinds.ts";
 import { handlersFor } from "../../src/fleet/reconciler/engine/resident-provider/handlers.ts";
 import { pageOf } from "../../src/project/docs/documented-resources.ts";
-import { inputRows } from "../../src/project/docs/input-rows.ts";
+import { schemaRows } from "../../src/project/docs/schema-rows.ts";
 import { readCodeBlocks } from "../support/documented-code.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -94,7 +94,7 @@ describe.each(functions.map((called) => ({ ...called })))(
 
     test("is described, with its inputs and outputs", () => {
       expect(description).toMatch(/^Returns .*\.$/s);
-      expect([...inputRows(inputs), ...inputRows(outputs)].filter(({ text }) => text === "")).toEqual([]);
+      expect([...schemaRows(inputs), ...schemaRows(outputs)].filter(({ text }) => text === "")).toEqual([]);
     });
   },
 );

@@ -42,6 +42,7 @@ import {
   adoptRule,
   type LicenseInputs as Inputs,
   LicenseInputs,
+  LicenseOutputs,
   quantityRule,
   type LicenseState as State,
   tooFewText,
@@ -261,7 +262,7 @@ export const license = defineResource({
   inputs: LicenseInputs,
   rules: [adoptRule],
   changeRules: [quantityRule],
-  outputs: ["keys", "count", "activeCount", "keysBefore", "pendingCount", "pendingSince"],
+  outputs: LicenseOutputs,
   secretOutputs: ["keys", "keysBefore"],
   replaceOn: ["pricingUid", "ownerLogin"],
   // A change of pricing releases first: in apifew a user can use only one license of the application.

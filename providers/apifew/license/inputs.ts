@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Adopt } from "../../adopt.ts";
 import type { InputFailure } from "../../check-inputs.ts";
-import type { ChangeRule } from "../../define-resource.ts";
+import type { ChangeRule, OutputsOf } from "../../define-resource.ts";
 import { isLicenseKey } from "../fault.ts";
 import { Login } from "../login.ts";
 import { PricingName, PricingUid } from "../pricing-uid.ts";
@@ -30,20 +30,21 @@ export const LicenseInputs = z.strictObject({
 });
 export type LicenseInputs = z.infer<typeof LicenseInputs>;
 
-export interface LicenseState {
-  /** Keys of the licenses that this resource created or adopted. */
-  readonly keys: readonly string[];
-  /** Number of keys. */
-  readonly count: number;
-  /** Number of active licenses among them. */
-  readonly activeCount: number;
-  /** Only while a create is undecided: the keys that the owner had before it. */
-  readonly keysBefore?: readonly string[];
-  /** Only while a create is undecided: how many licenses it requested. */
-  readonly pendingCount?: number;
-  /** Only while a create is undecided: when it was sent, milliseconds since the epoch. */
-  readonly pendingSince?: number;
-}
+export const LicenseOutputs = z.object({
+  keys: z.array(z.string()).describe("Keys of the licenses that this resource created or adopted."),
+  count: z.int().describe("Number of keys."),
+  activeCount: z.int().describe("Number of active licenses among them."),
+  keysBefore: z
+    .array(z.string())
+    .optional()
+    .describe("Only while a create is undecided: the keys that the owner had before it."),
+  pendingCount: z.int().optional().describe("Only while a create is undecided: how many licenses it requested."),
+  pendingSince: z
+    .number()
+    .optional()
+    .describe("Only while a create is undecided: when it was sent, milliseconds since the epoch."),
+});
+export type LicenseState = OutputsOf<typeof LicenseOutputs>;
 
 /** Refuses a license key in `adopt`, which no message may repeat. */
 export function adoptRule({ adopt }: { readonly adopt?: Adopt | undefined }): InputFailure | undefined {

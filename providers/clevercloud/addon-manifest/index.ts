@@ -10,6 +10,7 @@ import { ManagedResource, type ResourceArgs } from "../../managed-resource.ts";
 import { createHandler } from "../../resource-handler.ts";
 import {
   AddonManifestInputs,
+  AddonManifestOutputs,
   addonManifestRules,
   type AddonManifestInputs as Inputs,
   type ManifestSecrets,
@@ -90,7 +91,7 @@ export const addonManifest = defineResource({
   module: "clevercloud/addon-manifest",
   inputs: AddonManifestInputs,
   rules: addonManifestRules,
-  outputs: ["password", "ssoSalt", "json"],
+  outputs: AddonManifestOutputs,
   secretInputs: ["adopt"],
   secretOutputs: ["password", "ssoSalt", "json"],
   replaceOn: ["providerId"],

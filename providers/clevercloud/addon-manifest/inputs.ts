@@ -1,6 +1,7 @@
 /** What a user gives for an add-on manifest, checked by every rule of the page before anything is generated. */
 import { z } from "zod";
 import type { InputFailure, InputRule } from "../../check-inputs.ts";
+import type { OutputsOf } from "../../define-resource.ts";
 import { appendableFailure, credentialsFailure, SecureOrLocalUrl, SecureUrl } from "../endpoint-url.ts";
 import { configVarPrefix, ProviderId } from "../provider-id.ts";
 
@@ -87,14 +88,12 @@ export const AddonManifestInputs = z.strictObject({
 });
 export type AddonManifestInputs = z.infer<typeof AddonManifestInputs>;
 
-export interface AddonManifestState extends ManifestSecrets {
-  /** Password of the Basic credentials on both sides. */
-  readonly password: string;
-  /** Salt of the signatures in Clever Cloud's sign-in forms. */
-  readonly ssoSalt: string;
-  /** The manifest for Clever Cloud, as JSON text. */
-  readonly json: string;
-}
+export const AddonManifestOutputs = z.object({
+  password: z.string().describe("Password of the Basic credentials on both sides."),
+  ssoSalt: z.string().describe("Salt of the signatures in Clever Cloud's sign-in forms."),
+  json: z.string().describe("The manifest for Clever Cloud, as JSON text."),
+});
+export type AddonManifestState = OutputsOf<typeof AddonManifestOutputs>;
 
 export const addonManifestRules: readonly InputRule<AddonManifestInputs>[] = [
   ({ providerId, configVars }) => (providerId && configVars ? prefixFailure(providerId, configVars) : undefined),

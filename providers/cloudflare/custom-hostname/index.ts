@@ -28,6 +28,7 @@ import { connectCloudflare } from "../connect.ts";
 import type { CustomHostname as Wire } from "../schema.ts";
 import {
   CustomHostnameInputs,
+  CustomHostnameOutputs,
   customHostnameRules,
   type CustomHostnameInputs as Inputs,
   type CustomHostnameState as State,
@@ -216,18 +217,7 @@ export const customHostname = defineResource({
   module: "cloudflare/custom-hostname",
   inputs: CustomHostnameInputs,
   rules: customHostnameRules,
-  outputs: [
-    "hostnameId",
-    "status",
-    "sslStatus",
-    "sslCertificateAuthority",
-    "verificationErrors",
-    "validationErrors",
-    "validationRecords",
-    "ownershipVerification",
-    "ownershipVerificationHttp",
-    "createdAt",
-  ],
+  outputs: CustomHostnameOutputs,
   replaceOn: ["zoneId", "hostname"],
   uniqueOn: ["zoneId", "hostname"],
   // A change of zone must not interrupt the traffic of the hostname.

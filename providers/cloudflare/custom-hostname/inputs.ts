@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { Adopt } from "../../adopt.ts";
 import type { InputRule } from "../../check-inputs.ts";
+import type { OutputsOf } from "../../define-resource.ts";
 import { CustomerHostname, Hostname } from "../../hostname.ts";
 import { ZoneId } from "../zone-id.ts";
 import { Ssl } from "./ssl.ts";
-import type { ValidationRecord } from "./validation-record.ts";
+import { ValidationRecord } from "./validation-record.ts";
 
 export const CustomHostnameInputs = z.strictObject({
   zoneId: ZoneId.describe("Id of the zone that serves the hostname."),
@@ -34,31 +35,42 @@ export const CustomHostnameInputs = z.strictObject({
 });
 export type CustomHostnameInputs = z.infer<typeof CustomHostnameInputs>;
 
-export interface CustomHostnameState {
-  /** Cloudflare's id for the hostname. */
-  readonly hostnameId: string;
-  /** Ownership and routing: pending, active, moved, blocked, … */
-  readonly status: string;
-  /** The certificate: initializing, pending_validation, …, active; absent without ssl. */
-  readonly sslStatus?: string;
-  /** The certificate authority that Cloudflare uses, chosen by it or by `ssl`. */
-  readonly sslCertificateAuthority?: string;
-  /** Cloudflare's messages about why the hostname is not active yet. */
-  readonly verificationErrors: readonly string[];
-  /** Cloudflare's messages about why the certificate is not issued yet. */
-  readonly validationErrors: readonly string[];
-  /**
-   * Records that the customer publishes to validate the certificate; kept after Cloudflare no longer shows
-   * them.
-   */
-  readonly validationRecords: readonly ValidationRecord[];
-  /** TXT record that proves ownership before traffic flows; kept after Cloudflare no longer shows it. */
-  readonly ownershipVerification?: { readonly type?: string; readonly name?: string; readonly value?: string };
-  /** The same proof as a file at a URL. */
-  readonly ownershipVerificationHttp?: { readonly httpUrl?: string; readonly httpBody?: string };
-  /** When Cloudflare created the hostname, ISO 8601. */
-  readonly createdAt?: string;
-}
+export const CustomHostnameOutputs = z.object({
+  hostnameId: z.string().describe("Cloudflare's id for the hostname."),
+  status: z.string().describe("Ownership and routing: pending, active, moved, blocked, …"),
+  sslStatus: z
+    .string()
+    .optional()
+    .describe("The certificate: initializing, pending_validation, …, active; absent without ssl."),
+  sslCertificateAuthority: z
+    .string()
+    .optional()
+    .describe("The certificate authority that Cloudflare uses, chosen by it or by `ssl`."),
+  verificationErrors: z.array(z.string()).describe("Cloudflare's messages about why the hostname is not active yet."),
+  validationErrors: z.array(z.string()).describe("Cloudflare's messages about why the certificate is not issued yet."),
+  validationRecords: z
+    .array(ValidationRecord)
+    .describe(
+      "Records that the customer publishes to validate the certificate; kept after Cloudflare no longer shows them.",
+    ),
+  ownershipVerification: z
+    .object({
+      type: z.string().optional().describe("Type of the record: txt."),
+      name: z.string().optional().describe("Name of the record."),
+      value: z.string().optional().describe("Value of the record."),
+    })
+    .optional()
+    .describe("TXT record that proves ownership before traffic flows; kept after Cloudflare no longer shows it."),
+  ownershipVerificationHttp: z
+    .object({
+      httpUrl: z.string().optional().describe("URL at which to serve the file."),
+      httpBody: z.string().optional().describe("Content of the file."),
+    })
+    .optional()
+    .describe("The same proof as a file at a URL."),
+  createdAt: z.string().optional().describe("When Cloudflare created the hostname, ISO 8601."),
+});
+export type CustomHostnameState = OutputsOf<typeof CustomHostnameOutputs>;
 
 const unbrandedLengthMax = 64;
 const metadataBytesMax = 4096;

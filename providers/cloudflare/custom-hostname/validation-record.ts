@@ -1,19 +1,22 @@
+import { z } from "zod";
+import type { OutputsOf } from "../../define-resource.ts";
 import type { ValidationRecord as Wire } from "../schema.ts";
 
 /**
  * A record that the customer, or the seller for them, publishes so that the certificate is issued: TXT, HTTP,
  * CNAME or email.
  */
-export interface ValidationRecord {
-  readonly txtName?: string;
-  readonly txtValue?: string;
-  readonly httpUrl?: string;
-  readonly httpBody?: string;
-  readonly cname?: string;
-  readonly cnameTarget?: string;
-  readonly emails?: readonly string[];
-  readonly status?: string;
-}
+export const ValidationRecord = z.object({
+  txtName: z.string().optional().describe("Name of the TXT record."),
+  txtValue: z.string().optional().describe("Value of the TXT record."),
+  httpUrl: z.string().optional().describe("URL at which to serve the file."),
+  httpBody: z.string().optional().describe("Content of the file."),
+  cname: z.string().optional().describe("Name of the CNAME record."),
+  cnameTarget: z.string().optional().describe("Target of the CNAME record."),
+  emails: z.array(z.string()).optional().describe("Addresses that receive the certificate authority's email."),
+  status: z.string().optional().describe("Cloudflare's status of the record."),
+});
+export type ValidationRecord = OutputsOf<typeof ValidationRecord>;
 
 /** Cloudflare's records in a stable order. Cloudflare's own order changes between responses. */
 export function toValidationRecords(records: readonly Wire[]): ValidationRecord[] {

@@ -18,7 +18,15 @@ import { type CloudflareClient, isUnsetOrigin } from "../client.ts";
 import { connectCloudflare } from "../connect.ts";
 import type { FallbackOrigin as Wire } from "../schema.ts";
 import { ZoneId } from "../zone-id.ts";
-import { hasFailed, isLeaving, isSameOrigin, putOrigin, type FallbackOriginState as State, toState } from "./put.ts";
+import {
+  FallbackOriginOutputs,
+  hasFailed,
+  isLeaving,
+  isSameOrigin,
+  putOrigin,
+  type FallbackOriginState as State,
+  toState,
+} from "./put.ts";
 
 export const FallbackOriginInputs = z.strictObject({
   zoneId: ZoneId.describe("Id of the zone with the custom hostnames."),
@@ -152,7 +160,7 @@ export const fallbackOrigin = defineResource({
   type: "cloudflare:FallbackOrigin",
   module: "cloudflare/fallback-origin",
   inputs: FallbackOriginInputs,
-  outputs: ["status", "errors"],
+  outputs: FallbackOriginOutputs,
   replaceOn: ["zoneId"],
   uniqueOn: ["zoneId"],
   createFirstOn: ["zoneId"],

@@ -2,19 +2,19 @@
  * Sets a zone's fallback origin and waits for it. A PUT counts as successful only when a later GET shows it.
  */
 
-import { IncompleteError, type MakingContext } from "../../define-resource.ts";
+import { z } from "zod";
+import { IncompleteError, type MakingContext, type OutputsOf } from "../../define-resource.ts";
 import { errorText } from "../../error-text.ts";
 import { hasCode, isOutcomeUnknown } from "../../http/vendor-error.ts";
 import { WaitTimeoutError, waitFor } from "../../http/wait-for.ts";
 import type { CloudflareClient } from "../client.ts";
 import type { FallbackOrigin as Wire } from "../schema.ts";
 
-export interface FallbackOriginState {
-  /** initializing, pending_deployment, active, deployment_timed_out, … */
-  readonly status: string;
-  /** Cloudflare's messages about why it is not deployed. */
-  readonly errors: readonly string[];
-}
+export const FallbackOriginOutputs = z.object({
+  status: z.string().describe("initializing, pending_deployment, active, deployment_timed_out, …"),
+  errors: z.array(z.string()).describe("Cloudflare's messages about why it is not deployed."),
+});
+export type FallbackOriginState = OutputsOf<typeof FallbackOriginOutputs>;
 
 interface Wanted {
   readonly zoneId: string;

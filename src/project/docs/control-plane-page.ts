@@ -4,8 +4,8 @@ import { schemaAt } from "@marketplane/providers/schema-at.ts";
 import { ControlPlaneConfig } from "../../core/config/control-plane-config.ts";
 import { isSecret } from "../../core/config/secret.ts";
 import { fillMarkers } from "./fill-markers.ts";
-import { inputRows } from "./input-rows.ts";
 import { type ReferencePage, referenceFolder } from "./reference-pages.ts";
+import { schemaRows } from "./schema-rows.ts";
 import { toTable } from "./to-table.ts";
 
 /** The page of the control plane, whose table of keys comes from the schema of the configuration. */
@@ -17,7 +17,7 @@ export function controlPlanePage(): ReferencePage {
 
 function keys(): string {
   // What the deployment's stack shares is explained in deployment.md.
-  const rows = inputRows(ControlPlaneConfig).filter(({ name }) => !name.startsWith("deployment."));
+  const rows = schemaRows(ControlPlaneConfig).filter(({ name }) => !name.startsWith("deployment."));
   return toTable(
     ["key", "type", "default", "what"],
     rows.map(({ name, type, isRequired, fallback, text }) => {

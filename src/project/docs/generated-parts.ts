@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
 import { type DocumentedResource, documentedResources, nameOf, pageOf } from "./documented-resources.ts";
-import { inputRows } from "./input-rows.ts";
-import { readStateDocs } from "./state-docs.ts";
+import { schemaRows } from "./schema-rows.ts";
 import { toTable } from "./to-table.ts";
 
-const providers = join(import.meta.dirname, "../../../providers");
 const reference = join(import.meta.dirname, "../../../docs/reference");
 
 /** The generated parts of a resource's page, by the name in their markers. */
@@ -17,7 +15,7 @@ export function partsOf(resource: DocumentedResource): Readonly<Record<string, s
 /** The generated part of the index. */
 export function indexParts(): Readonly<Record<string, string>> {
   const rows = documentedResources.map((resource) => {
-    const required = inputRows(resource.inputs).filter(({ name, isRequired }) => isRequired && !name.includes("."));
+    const required = schemaRows(resource.inputs).filter(({ name, isRequired }) => isRequired && !name.includes("."));
     const what = firstSentence(readFileSync(join(reference, pageOf(resource)), "utf8"));
     return [`[${nameOf(resource)}](${pageOf(resource)})`, required.map(({ name }) => name).join(", "), what];
   });
@@ -45,7 +43,7 @@ function facts({ type, module }: DocumentedResource): string {
 const secretWhenText = " Secret as a whole if it contains a secret.";
 
 function inputs(resource: DocumentedResource): string {
-  const rows = inputRows(resource.inputs).map(({ name, type, isRequired, fallback, text }) => {
+  const rows = schemaRows(resource.inputs).map(({ name, type, isRequired, fallback, text }) => {
     const secrecy = resource.secretInputs?.includes(name)
       ? " Secret."
       : resource.secretWhen?.[name]
@@ -58,16 +56,12 @@ function inputs(resource: DocumentedResource): string {
 }
 
 function outputs(resource: DocumentedResource): string {
-  const [vendor = "", className = ""] = resource.type.split(":");
-  const docs = readStateDocs(join(providers, vendor), className);
-  const rows = resource.outputs.map((name) => {
-    const doc = docs.get(name);
-    if (!doc || doc.text === "") {
-      throw new Error(`${className}State says nothing of ${name}`);
-    }
-    const type = doc.isOptional ? `${doc.type}, or none` : doc.type;
-    return [`\`${name}\``, type, isSecretProperty(resource, name, undefined) ? "yes" : "", doc.text];
-  });
+  const rows = schemaRows(resource.outputs).map(({ name, type, isRequired, text }) => [
+    `\`${name}\``,
+    isRequired ? type : `${type}, or none`,
+    isSecretProperty(resource, name, undefined) ? "yes" : "",
+    text,
+  ]);
   return `${toTable(["output", "type", "secret", "what"], rows)}\n\nAll inputs are also outputs.`;
 }
 

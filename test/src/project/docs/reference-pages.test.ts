@@ -4,8 +4,8 @@ import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
 import { documentedResources, pageOf } from "../../../../src/project/docs/documented-resources.ts";
 import { fillMarkers } from "../../../../src/project/docs/fill-markers.ts";
-import { inputRows } from "../../../../src/project/docs/input-rows.ts";
 import { referenceFolder, referencePages } from "../../../../src/project/docs/reference-pages.ts";
+import { schemaRows } from "../../../../src/project/docs/schema-rows.ts";
 
 const root = join(import.meta.dirname, "../../../..");
 const pages = readdirSync(referenceFolder, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -53,9 +53,9 @@ describe("the reference", () => {
   );
 
   it.each(documentedResources.map((resource) => [resource.type, resource]))(
-    "describes every input of %s",
-    (_type, { inputs }) => {
-      expect(inputRows(inputs).filter(({ text }) => text === "")).toEqual([]);
+    "describes every input and output of %s",
+    (_type, { inputs, outputs }) => {
+      expect([...schemaRows(inputs), ...schemaRows(outputs)].filter(({ text }) => text === "")).toEqual([]);
     },
   );
 });
@@ -75,7 +75,7 @@ test("a row of an input tells type, default, need and rule, at any depth", () =>
     labels: z.record(z.string(), z.json()).optional(),
   });
   const none = { isRequired: false, fallback: undefined, text: "" };
-  expect(inputRows(schema)).toEqual([
+  expect(schemaRows(schema)).toEqual([
     { name: "count", type: "whole number", isRequired: false, fallback: "3", text: "How many. Must be at least 1." },
     { ...none, name: "parts", type: "list of object" },
     { ...none, name: "parts[].name", type: "text", isRequired: true },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** One input, or one property of an input, as a page shows it. */
-export interface InputRow {
+/** One input or output, or one property of it, as a page shows it. */
+export interface SchemaRow {
   /** The path, such as "ssl.settings.http2". */
   readonly name: string;
   readonly type: string;
@@ -11,13 +11,13 @@ export interface InputRow {
   readonly text: string;
 }
 
-/** The inputs of a schema, those of objects in them included. */
-export function inputRows(schema: z.ZodObject, parent = ""): InputRow[] {
+/** The properties of a schema, those of objects in them included. */
+export function schemaRows(schema: z.ZodObject, parent = ""): SchemaRow[] {
   return Object.entries(schema.shape).flatMap(([key, property]) => {
     const name = parent === "" ? key : `${parent}.${key}`;
     const core = unwrap(property);
     const { item, path } = itemOf(core, name);
-    const below = item instanceof z.ZodObject ? inputRows(item, path) : [];
+    const below = item instanceof z.ZodObject ? schemaRows(item, path) : [];
     return [rowOf(name, property), ...below];
   });
 }
@@ -32,7 +32,7 @@ function itemOf(schema: z.core.$ZodType, name: string): { readonly item: z.core.
     : { item: schema, path: name };
 }
 
-function rowOf(name: string, property: z.core.$ZodType): InputRow {
+function rowOf(name: string, property: z.core.$ZodType): SchemaRow {
   const absent = z.safeParse(property, undefined);
   const fallback = absent.success ? JSON.stringify(absent.data) : undefined;
   const rules = rulesOf(property);
