@@ -125,7 +125,7 @@ function conditionsOf(index: number, isBehind: boolean, at: Date): Condition[] {
           isFailing(index) ? "Failed" : "Reconciling",
           isFailing(index) ? failure : "On its way.",
         )
-      : condition("Ready", "true", "Converged", "The vendors have what is wanted."),
+      : condition("Ready", "true", "Converged", "The vendors match the desired state."),
   ];
 }
 

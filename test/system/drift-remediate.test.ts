@@ -35,7 +35,7 @@ describeWithEngine("marketplane drift --remediate", () => {
         expect(await deployment.drift("--remediate")).toMatchObject({ code: 1, stdout: "" });
         const limited = await deployment.report("--remediate", "--yes", "--max-changes", "3");
         expect(limited).toMatchObject({ result: "error", remediation: { outcome: "refused" } });
-        expect(limited.remediation?.reason).toContain("4 changes, and --max-changes allows 3: nothing was changed");
+        expect(limited.remediation?.reason).toContain("4 changes, but --max-changes allows 3");
       });
       expect(refusals).toEqual([]);
 
@@ -88,7 +88,7 @@ describeWithEngine("marketplane drift --remediate", () => {
 
       const failed = partly.remediation?.findings.filter(({ result }) => result === "failed") ?? [];
       expect(failed).toHaveLength(1);
-      expect(failed[0]?.reason).toMatch(/HTTP 403.*; pulumi up --target '.*' tries again$/);
+      expect(failed[0]?.reason).toMatch(/HTTP 403.*; retry with pulumi up --target '.*'$/);
       expect(partly.remediation?.findings.length).toBeGreaterThan(2);
       expect(partly.result).toBe("error");
       await deployment.up();

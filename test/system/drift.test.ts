@@ -84,7 +84,7 @@ describeWithEngine("marketplane drift", () => {
 
       const held = await deployment.drift();
       expect(held.code, held.stdout).toBe(0);
-      expect(held.stdout).toContain("skipped: an update holds it (jane@laptop, process 1");
+      expect(held.stdout).toContain("skipped: locked by an update (jane@laptop, process 1");
 
       rmSync(join(locks, "lock.json"));
       expect((await deployment.drift("--no-unmanaged")).code).toBe(2);

@@ -5,7 +5,7 @@ import { findResource } from "@marketplane/providers/vendors.ts";
 import { z } from "zod";
 import { toSource } from "./to-source.ts";
 
-/** A file of a Pulumi program. */
+/** A source file of a Pulumi program. */
 export interface SourceFile {
   readonly name: string;
   readonly text: string;
@@ -13,7 +13,9 @@ export interface SourceFile {
 
 const configName = "adopted";
 
-/** Declarations of the objects, a TypeScript file for each vendor; secrets come from the stack's configuration. */
+/**
+ * Declares the objects in TypeScript, one file per vendor. Secrets are read from the stack's configuration.
+ */
 export function toDeclarations(objects: readonly FoundObject[]): SourceFile[] {
   const byVendor = Map.groupBy(objects, ({ definition }) => definition.type.split(":", 1).join());
   return [...byVendor].map(([vendor, found]) => ({ name: `${vendor}.ts`, text: toFile(vendor, found) }));
@@ -30,17 +32,17 @@ function toFile(vendor: string, objects: readonly FoundObject[]): string {
   return `${[imports, ...config, "", ...bodies].join("\n")}\n`;
 }
 
-/** The name of what the object is to others, undefined where none can need it. */
+/** The name under which other objects refer to this one; undefined if none can. */
 function providedBy({ definition, inputs }: FoundObject): string | undefined {
   return findResource(definition.type)?.providedBy(inputs);
 }
 
-/** The names of what the object needs, whether it is managed or not. */
+/** The names of the objects that this one depends on, managed or not. */
 function neededBy({ definition, inputs }: FoundObject): readonly string[] {
   return findResource(definition.type)?.neededBy(inputs) ?? [];
 }
 
-/** A variable for each object that another one of the file needs, by what it provides. */
+/** Variable names of the objects that others in the file depend on, by the name they are referred to. */
 function variablesOf(objects: readonly FoundObject[]): ReadonlyMap<string, string> {
   const needs = new Set(objects.flatMap(neededBy));
   const provided = objects.map(providedBy).filter((key) => key !== undefined && needs.has(key));
@@ -53,11 +55,11 @@ function declarationOf(object: FoundObject, variables: ReadonlyMap<string, strin
   const options = needed.length > 0 ? `, { dependsOn: [${needed.join(", ")}] }` : "";
   const own = variables.get(providedBy(object) ?? "");
   const declaration = `new ${classOf(definition.type)}(${toSource(name)}, ${argsOf(object)}${options});`;
-  const note = isUntoldUser(object, "userId", inputs.userId) ? untoldUserNote : "";
+  const note = isUnknownUser(object, "userId", inputs.userId) ? unknownUserNote : "";
   return `${note}${own === undefined ? "" : `const ${own} = `}${declaration}`;
 }
 
-/** What is its default is left out; a secret is not written down. */
+/** Leaves out defaults. A secret is read from the configuration, never written. */
 function argsOf(object: FoundObject): string {
   const shape: Readonly<Record<string, z.core.$ZodType>> = object.definition.inputs.shape;
   const lines = Object.entries(object.inputs)
@@ -71,7 +73,7 @@ function argumentOf(object: FoundObject, key: string, value: unknown): string {
     const configKey = `${object.name}-${key}`.replaceAll(/[^\w.-]/g, "-");
     return `${configName}.requireSecretObject(${toSource(configKey)})`;
   }
-  return toSource(isUntoldUser(object, key, value) ? "user_unknown" : value);
+  return toSource(isUnknownUser(object, key, value) ? "user_unknown" : value);
 }
 
 function isDefault(schema: z.core.$ZodType | undefined, value: unknown): boolean {
@@ -79,11 +81,11 @@ function isDefault(schema: z.core.$ZodType | undefined, value: unknown): boolean
   return parsed?.success === true && isDeepStrictEqual(parsed.data, value);
 }
 
-const untoldUserNote =
-  "// Clever Cloud does not tell who ordered it: any user id will do, and nothing is replaced for it. A change of plan and\n" +
-  "// a delete need adopt: the provider's own id of the add-on.\n";
+const unknownUserNote =
+  "// Clever Cloud does not report who ordered this add-on. Any user id works, and changing it replaces nothing.\n" +
+  "// To change the plan or to delete the add-on, set adopt to the provider's own id of the add-on.\n";
 
-function isUntoldUser({ definition }: FoundObject, key: string, value: unknown): boolean {
+function isUnknownUser({ definition }: FoundObject, key: string, value: unknown): boolean {
   return definition.type === "clevercloud:Addon" && key === "userId" && value === "";
 }
 

@@ -11,13 +11,13 @@ export interface AdoptScope extends AdoptOptions {
 
 export interface Unmanaged {
   readonly objects: readonly FoundObject[];
-  /** How many were found that the given stack manages already. */
+  /** The number of objects found that the given stack already manages. */
   readonly managedCount: number;
-  /** What could not be searched for. */
+  /** What could not be searched for, and why. */
   readonly notes: readonly string[];
 }
 
-/** Every object of the scope that no resource of the stack stands for, each with a name of its own. */
+/** Finds all objects of the scope that no resource of the stack represents, and gives each a unique name. */
 export async function findUnmanaged(
   scope: AdoptScope,
   settings: Settings,

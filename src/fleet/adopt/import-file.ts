@@ -11,9 +11,10 @@ interface ImportedResource {
 }
 
 /**
- * What `pulumi import --file` takes. With the provider line in the outputs the engine does not ask the provider, which it
- * could not find otherwise; the inputs are there so that an `up` before the first refresh replaces nothing. No secret is
- * in it: where one has to be, an empty one stands, which the refresh fills.
+ * The input for `pulumi import --file`. With the provider line in the outputs, the engine does not call the
+ * dynamic provider, which it could not locate. The inputs are included so that an `up` before the first
+ * refresh replaces nothing. The file holds no secrets: a required one is left empty, and the refresh fills it
+ * in.
  */
 export function toImportFile(objects: readonly FoundObject[]): { readonly resources: readonly ImportedResource[] } {
   return { resources: objects.map(toImported) };

@@ -19,8 +19,8 @@ type Properties = Readonly<Record<string, unknown>>;
 type Managed = Pick<FoundObject, "definition" | "id" | "inputs">;
 
 /**
- * The objects that a stack manages, from a file of `pulumi stack export`: says whether one is among them. An object that is still to be
- * deleted is, and so is what an interrupted create may have made.
+ * Reads the output of `pulumi stack export`, and returns a function that says whether the stack manages an
+ * object. Objects pending deletion and objects of interrupted creates count as managed.
  */
 export function readManagedObjects(path: string): (object: Managed) => boolean {
   let content: unknown;
@@ -33,7 +33,7 @@ export function readManagedObjects(path: string): (object: Managed) => boolean {
   }
   const parsed = StackExport.safeParse(content);
   if (!parsed.success) {
-    throw new Error(`${path} is no state of a stack: make it with \`pulumi stack export --file ${path}\``);
+    throw new Error(`${path} is not an exported stack: create it with \`pulumi stack export --file ${path}\``);
   }
   const { resources, pending_operations } = parsed.data.deployment;
   const keys = new Set((resources ?? []).map(({ type, id }) => `${type} ${id}`));

@@ -5,13 +5,13 @@ import type { SourceFile } from "./declarations.ts";
 import { groupByTenant, hostnameEntry, type TenantGroup, type TenantRules } from "./tenant-groups.ts";
 
 export interface TenantFiles {
-  /** One for each customer, named after the id that is in it. */
+  /** One file per customer, named after the tenant id in it. */
   readonly files: readonly SourceFile[];
-  /** What no tenant's file can declare as it is at the vendors. */
+  /** Objects that no tenant file can declare without changing them. */
   readonly rest: readonly FoundObject[];
 }
 
-/** Declarations of the objects as files of tenants/, by which an `up` takes them over without a write. */
+/** Declares the objects as files of tenants/. An `up` then adopts them without a write. */
 export function toTenantFiles(objects: readonly FoundObject[], rules: TenantRules): TenantFiles {
   const { groups, rest } = groupByTenant(objects, rules);
   const counts = Map.groupBy(groups, ({ key }) => toId(key));
@@ -40,14 +40,14 @@ function toFile(id: string, { owner, hostnames }: TenantGroup): SourceFile {
 const idLengthMax = 63;
 const hashLength = 8;
 
-/** As much of the key as an id may have: lower case letters, digits and hyphens. */
+/** Keeps the characters of the key that an id may have: lower case letters, digits and hyphens. */
 function toId(key: string): string {
   return trimmed(key.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"))
     .slice(0, idLengthMax)
     .replace(/-$/, "");
 }
 
-/** Keys that differ in what an id has not would have the same one. */
+/** Keeps ids unique: keys that differ only in other characters would get the same id. */
 function withHash(id: string, key: string): string {
   const hash = createHash("sha256").update(key).digest("hex").slice(0, hashLength);
   return [id.slice(0, idLengthMax - hashLength - 1), hash].filter(Boolean).join("-");

@@ -4,26 +4,27 @@ import { getDomain } from "tldts";
 import { z } from "zod";
 import { OwnerlessTenant } from "../../../stacks/tenant-declaration.ts";
 
-/** How to group hostnames by customer, and which plan slug belongs to each of the vendors' pricings. */
+/** How to group hostnames by customer, and the plan slug for each pricing. */
 export interface TenantRules {
-  /** The plan slug of each pricing, by its uid. */
+  /** Plan slugs by pricing uid. */
   readonly plans: Readonly<Record<string, string>>;
-  /** The key of customMetadata that names the customer. */
+  /** The key in customMetadata that identifies the customer. */
   readonly groupBy: string | undefined;
 }
 
-/** What belongs to one customer. */
+/** The objects of one customer. */
 export interface TenantGroup {
-  /** What the customer is known by: a value of the metadata, a login or a domain. */
+  /** Identifies the customer: a metadata value, a login or a domain. */
   readonly key: string;
   readonly owner?: { readonly user: FoundObject; readonly license: FoundObject; readonly plan: string };
   readonly hostnames: FoundObject[];
 }
 
 /**
- * Groups what a tenant's file can declare just as it is at the vendors. A hostname goes to the customer that its metadata names
- * under `groupBy`, else to the one owner whose address is in its registrable domain, else to a group of that domain.
- * Yields what no file can say as well.
+ * Groups the objects that a tenant file can declare without changing them. A hostname belongs to the customer
+ * in its metadata under `groupBy`. Without one, it belongs to the only owner whose email address is in its
+ * registrable domain, or else to a group for that domain. Objects that no tenant file can declare are
+ * returned as `rest`.
  */
 export function groupByTenant(
   objects: readonly FoundObject[],
@@ -41,8 +42,8 @@ export function groupByTenant(
     group.hostnames.push(found);
     groups.set(key, group);
   }
-  const said = new Set([...groups.values()].flatMap(membersOf));
-  return { groups: [...groups.values()].toSorted(byKey), rest: objects.filter((object) => !said.has(object)) };
+  const declared = new Set([...groups.values()].flatMap(membersOf));
+  return { groups: [...groups.values()].toSorted(byKey), rest: objects.filter((object) => !declared.has(object)) };
 }
 
 function membersOf({ owner, hostnames }: TenantGroup): FoundObject[] {
@@ -53,7 +54,8 @@ function ownerGroups(objects: readonly FoundObject[], { plans }: TenantRules): T
   const ofType = (type: string) => objects.filter(({ definition }) => definition.type === `apifew:${type}`);
   const users = new Map(ofType("User").map((user) => [foldLogin(String(user.inputs.login)), user]));
   const licenses = Map.groupBy(ofType("License"), ({ inputs }) => foldLogin(String(inputs.ownerLogin)));
-  // Whose licenses others use is in no list of memberships: an up might make one that is not there.
+  // A membership cannot declare the use of another owner's license: an up could create an assignment that
+  // does not exist.
   const lending = new Set(ofType("LicenseAssignment").map(({ inputs }) => foldLogin(String(inputs.ownerLogin))));
   return [...licenses].flatMap(([login, [license, another]]) => {
     const user = users.get(login);
@@ -76,23 +78,25 @@ function customerIn({ inputs }: FoundObject, { groupBy }: TenantRules): string |
   return (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : undefined;
 }
 
-/** A hostname as a tenant's file has it. */
+/** A hostname as a tenant file declares it. */
 export function hostnameEntry({ id, inputs }: FoundObject) {
   const { hostname, ssl, customMetadata: metadata } = inputs;
   return { hostname, ssl, ...(metadata !== undefined && { metadata }), adopt: id.slice(id.indexOf("/") + 1) };
 }
 
 const options = ["waitFor", "waitTimeoutSeconds"];
-const sayable = ["zoneId", "hostname", "ssl", "customMetadata", ...options];
+const declarable = ["zoneId", "hostname", "ssl", "customMetadata", ...options];
 
-/** True where a file can say all of it. A file without `ssl` would order a certificate. */
+/**
+ * True if a tenant file can declare all of it. A hostname declared without `ssl` would order a certificate.
+ */
 function isPlainHostname(found: FoundObject): boolean {
   const { definition, inputs } = found;
   if (definition.type !== "cloudflare:CustomHostname" || inputs.ssl === undefined) {
     return false;
   }
-  const isSayable = Object.keys(inputs).every((key) => sayable.includes(key));
-  return isSayable && OwnerlessTenant.safeParse({ id: "any", hostnames: [hostnameEntry(found)] }).success;
+  const isDeclarable = Object.keys(inputs).every((key) => declarable.includes(key));
+  return isDeclarable && OwnerlessTenant.safeParse({ id: "any", hostnames: [hostnameEntry(found)] }).success;
 }
 
 function byKey(one: TenantGroup, other: TenantGroup): number {

@@ -10,7 +10,7 @@ export function toSource(value: unknown, indent = ""): string {
   return JSON.stringify(value) ?? "undefined";
 }
 
-/** Written any other way than computed, `__proto__` would set the object's prototype. */
+/** Written as a computed key, because a plain `__proto__` key would set the object's prototype. */
 function keySource(key: string): string {
   if (key === "__proto__") {
     return '["__proto__"]';

@@ -5,12 +5,12 @@ import { type DriftPolicy, isSelected } from "./drift-policy.ts";
 export interface Judged {
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
-  /** Findings as severe as failOn, or more. */
+  /** The number of findings of severity failOn or higher. */
   readonly failing: number;
   readonly warnings: readonly string[];
 }
 
-/** Weighs the findings, and parts those that the policy or the baseline knows from the others. */
+/** Assigns severities, and separates findings that the policy or the baseline ignores from the rest. */
 export function applyPolicy(
   found: readonly Finding[],
   policy: DriftPolicy,
@@ -22,15 +22,15 @@ export function applyPolicy(
   const rules = policy.ignore.filter((rule) => !isOver(rule));
   const findings: Finding[] = [];
   const ignored: IgnoredFinding[] = [];
-  for (const unweighed of found) {
-    const severity = policy.severity.find((rule) => isSelected(rule, unweighed))?.severity ?? unweighed.severity;
-    const finding = { ...unweighed, severity };
+  for (const unclassified of found) {
+    const severity = policy.severity.find((rule) => isSelected(rule, unclassified))?.severity ?? unclassified.severity;
+    const finding = { ...unclassified, severity };
     const rule = rules.find((candidate) => isSelected(candidate, finding));
     if (rule) {
       const { owner, reason, expires } = rule;
       ignored.push({ ...finding, ignoredBy: { by: "rule", owner, reason, expires } });
     } else if (known.has(finding.fingerprint)) {
-      const ignoredBy = { by: "baseline", owner: null, reason: "it is in the baseline", expires: null } as const;
+      const ignoredBy = { by: "baseline", owner: null, reason: "listed in the baseline", expires: null } as const;
       ignored.push({ ...finding, ignoredBy });
     } else {
       findings.push(finding);
@@ -41,13 +41,13 @@ export function applyPolicy(
   return { findings, ignored, failing, warnings: [...expired, ...staleText(found, known)] };
 }
 
-/** True when a severity counts for the exit code. */
+/** Whether a finding of this severity fails the scan. */
 export function isAsSevereAs(severity: Severity, failOn: DriftPolicy["failOn"]): boolean {
   return failOn !== "never" && severities.indexOf(severity) <= severities.indexOf(failOn);
 }
 
 function expiredText({ owner, reason, expires, ...rule }: DriftPolicy["ignore"][number]): string {
-  return `an ignore rule expired on ${expires} and is no longer applied: ${JSON.stringify(rule)} (${reason}); ${owner} must fix what it hid or renew it`;
+  return `ignore rule expired on ${expires} and no longer applies: ${JSON.stringify(rule)} (${reason}); ${owner} must fix the drift or renew the rule`;
 }
 
 function staleText(found: readonly Finding[], known: ReadonlySet<string>): string[] {
@@ -56,6 +56,6 @@ function staleText(found: readonly Finding[], known: ReadonlySet<string>): strin
   return gone === 0
     ? []
     : [
-        `${countText(gone, "finding of the baseline is", "findings of the baseline are")} gone: rewrite it with --write-baseline`,
+        `${countText(gone, "baseline finding no longer exists", "baseline findings no longer exist")}: update the baseline with --write-baseline`,
       ];
 }

@@ -22,7 +22,7 @@ interface ReportParts {
   readonly notes: readonly string[];
 }
 
-/** The report of a search, in an order that depends on nothing but what was found. */
+/** The report of a scan. Its order depends only on what was found. */
 export function assembleReport({ checkedAt, readings, resolvedStacks, scan, judged, notes }: ReportParts): DriftReport {
   const stacks = readings.map((reading) => toCheckedStack(reading, resolvedStacks, scan));
   const errors = [
@@ -59,9 +59,9 @@ export function assembleReport({ checkedAt, readings, resolvedStacks, scan, judg
   };
 }
 
-/** What a vendor says may steer a terminal, or break a line of XML: its control characters are left out. */
-function onOneLine<Told extends { readonly message: string }>(told: Told): Told {
-  return { ...told, message: told.message.replaceAll(/\p{Cc}+/gu, " ") };
+/** Removes control characters from a vendor's text: they could control a terminal or break a line of XML. */
+function onOneLine<Item extends { readonly message: string }>(item: Item): Item {
+  return { ...item, message: item.message.replaceAll(/\p{Cc}+/gu, " ") };
 }
 
 function toCheckedStack(
@@ -92,7 +92,7 @@ function readError(reading: StackReading): DriftError[] {
     : [];
 }
 
-/** By stack, with what is in none at the end; then by kind, as severe as they are, and by name. */
+/** By stack, unmanaged objects last; then by kind, most severe first, and by name. */
 function byPlace(one: Finding, other: Finding): number {
   const keyOf = ({ stack, kind, type, name, property, id }: Finding) =>
     [stack === null ? "1" : "0", stack ?? "", kinds.indexOf(kind), type, name, property?.path ?? "", id].join("\0");

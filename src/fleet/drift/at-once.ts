@@ -1,4 +1,4 @@
-/** Does `work` for all items, at most `atOnce` at a time; ends with the first failure. */
+/** Runs `work` on all items, at most `atOnce` at a time. Stops at the first failure. */
 export async function forEachAtOnce<Item>(
   items: readonly Item[],
   atOnce: number,

@@ -17,25 +17,27 @@ const Baseline = z.strictObject({
   ),
 });
 
-/** Fingerprints of the findings that are known. */
+/** Reads the fingerprints of known findings. */
 export function readBaseline(path: string): ReadonlySet<string> {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
     const reason = errorText(cause);
-    throw new Error(`the baseline ${path} cannot be read (${reason}): make it with --write-baseline ${path}`, {
+    throw new Error(`the baseline ${path} cannot be read (${reason}): create it with --write-baseline ${path}`, {
       cause,
     });
   }
   const parsed = Baseline.safeParse(content);
   if (!parsed.success) {
-    throw new Error(`${path} is no baseline: make it with --write-baseline ${path}`);
+    throw new Error(`${path} is not a baseline file: create it with --write-baseline ${path}`);
   }
   return new Set(parsed.data.findings.map(({ fingerprint }) => fingerprint));
 }
 
-/** Writes the findings of today as known. No value is in it, so it can stand in Git. */
+/**
+ * Records the current findings as known. The file contains no property values, so it can be committed to Git.
+ */
 export function writeBaseline(path: string, findings: readonly Finding[]): void {
   const baseline: z.infer<typeof Baseline> = {
     version: 1,

@@ -11,7 +11,7 @@ import type { Connection } from "./vendor-connections.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource of ours in a stack, and the account that it is in. */
+/** A resource of a marketplane type in a stack, with its account. */
 export interface ResolvedResource {
   readonly stack: string;
   readonly kind: RegisteredResource;
@@ -36,7 +36,7 @@ export async function compareResource(resolved: ResolvedResource): Promise<Findi
   }
   const changes = changesOf(resolved, observed).map((property) => changedFinding(subject, property));
   const problem = await connection.problemOf(subject.type, observed.outputs);
-  // As in the resource's diff, a repair comes into question where no input differs.
+  // As in the resource's diff, a repair is considered only if no input differs.
   const isRepaired = changes.length === 0 && kind.needsRepair(observed.outputs);
   if (problem !== undefined) {
     return [...changes, degradedFinding(subject, problem, isRepaired)];
@@ -44,7 +44,7 @@ export async function compareResource(resolved: ResolvedResource): Promise<Findi
   return isRepaired ? [repairFinding(subject, kind, observed)] : changes;
 }
 
-const unfinishedText = "the last update left it unfinished";
+const unfinishedText = "the last update did not finish it";
 
 function repairFinding(subject: Subject, { repairedOutput }: RegisteredResource, observed: ObservedResource): Finding {
   const value = repairedOutput === undefined ? undefined : observed.outputs[repairedOutput];
@@ -64,7 +64,10 @@ function changesOf(resolved: ResolvedResource, { inputs, outputs }: ObservedReso
   );
 }
 
-/** Secrecy goes by key where it is known: of a tenant's config vars the license key is secret and the URL is not. */
+/**
+ * Uses secrecy per key if it is known: among a tenant's config vars, the license key is secret and the URL is
+ * not.
+ */
 function isSecretDifference(
   { path, desired, observed }: Difference,
   { kind, resource, openKeys }: ResolvedResource,

@@ -8,7 +8,7 @@ import { accountsOf, type Observation, observeUnmanaged } from "./scan-vendors.t
 import { type Connection, VendorConnections } from "./vendor-connections.ts";
 
 interface ConfirmOptions {
-  /** Everything that is the stacks'. */
+  /** All objects of the stacks. */
   readonly owned: readonly ResolvedResource[];
   readonly waitMs: number;
   readonly clock: Clock;
@@ -17,7 +17,7 @@ interface ConfirmOptions {
 
 type Findings = readonly Finding[];
 
-const looksAtOnce = 16;
+const checksAtOnce = 16;
 
 /**
  * Checks each finding a second time, later, and checks nothing else. A resource that matches its declaration
@@ -28,20 +28,20 @@ export async function confirmFindings(
   observations: readonly Observation[],
   options: ConfirmOptions,
 ): Promise<Observation[]> {
-  const doubtful = observations.filter(({ finding }) => finding.kind !== "unverifiable");
-  if (doubtful.length === 0) {
+  const unconfirmed = observations.filter(({ finding }) => finding.kind !== "unverifiable");
+  if (unconfirmed.length === 0) {
     return [...observations];
   }
   await options.clock.sleep(options.waitMs);
-  const looks = looksAt(doubtful, options);
+  const checks = checksFor(unconfirmed, options);
   const again = new Map<string, Finding>();
   let done = 0;
-  await forEachAtOnce([...looks], looksAtOnce, async ([before, look]) => {
-    for (const finding of await look().catch(() => before)) {
+  await forEachAtOnce([...checks], checksAtOnce, async ([before, check]) => {
+    for (const finding of await check().catch(() => before)) {
       again.set(finding.fingerprint, finding);
     }
     done += 1;
-    options.onProgress({ step: "confirming findings", done, total: looks.size });
+    options.onProgress({ step: "confirming findings", done, total: checks.size });
   });
   return observations.flatMap((observation) => {
     const { finding } = observation;
@@ -50,34 +50,40 @@ export async function confirmFindings(
   });
 }
 
-/** For each look that has to be taken again: what it found before, and how it is taken. */
-function looksAt(doubtful: readonly Observation[], options: ConfirmOptions): Map<Findings, () => Promise<Findings>> {
-  // What the first look listed must not answer the second one.
+/** Returns the checks to repeat, each with its earlier findings. */
+function checksFor(
+  unconfirmed: readonly Observation[],
+  options: ConfirmOptions,
+): Map<Findings, () => Promise<Findings>> {
+  // New connections, so that no listing cached by the first check is used.
   const connections = new VendorConnections(options.clock);
   const reopen = ({ kind, settings }: ResolvedResource) => connections.open(kind.vendor, settings);
   const accounts = accountsOf(options.owned);
-  const looks = new Map<Findings, () => Promise<Findings>>();
-  for (const [resolved, group] of Map.groupBy(doubtful, ({ resolved: of }) => of)) {
+  const checks = new Map<Findings, () => Promise<Findings>>();
+  for (const [resolved, group] of Map.groupBy(unconfirmed, ({ resolved: of }) => of)) {
     const [unmanaged, own] = [true, false].map((is) =>
       group.filter(({ finding: { kind } }) => (kind === "unmanaged") === is),
     );
-    looks.set(toFindings(own), () =>
+    checks.set(toFindings(own), () =>
       compareResource({ ...resolved, connection: resolved.connection && reopen(resolved) }),
     );
     if (unmanaged && unmanaged.length > 0) {
       const all = (resolved.connection && accounts.get(resolved.connection)) ?? [];
-      looks.set(toFindings(unmanaged), () => findAgain(toFindings(unmanaged), reopen(resolved), all));
+      checks.set(toFindings(unmanaged), () => recheckUnmanaged(toFindings(unmanaged), reopen(resolved), all));
     }
   }
-  return looks;
+  return checks;
 }
 
 function toFindings(observations: readonly Observation[] = []): Findings {
   return observations.map(({ finding }) => finding);
 }
 
-/** Where a listing is slow, the objects are asked for one by one; other vendors list all of theirs in a few calls. */
-async function findAgain(
+/**
+ * If the vendor's listing is slow, reads the objects individually; other vendors list all of them in a few
+ * calls.
+ */
+async function recheckUnmanaged(
   before: Findings,
   connection: Connection,
   all: readonly ResolvedResource[],
@@ -86,7 +92,7 @@ async function findAgain(
     return toFindings(await observeUnmanaged(connection, all));
   }
   const found: Finding[] = [];
-  await forEachAtOnce(before, looksAtOnce, async (finding) => {
+  await forEachAtOnce(before, checksAtOnce, async (finding) => {
     if (await connection.observe(finding.type, finding.id, {})) {
       found.push(finding);
     }

@@ -13,8 +13,9 @@ export type Locate = (resource: StateResource, stack: StackState) => Location | 
 const Project = z.object({ main: z.string().default("index.ts") });
 
 /**
- * Where the resources of a project's stacks are declared: a tenant's in its file of tenants/, the deployment's in the
- * stack's configuration, all others in the program. Paths are given from `root`, such as the repository's folder.
+ * Locates the declarations of a project's resources: in the tenant's file in tenants/, in the stack's
+ * configuration for the deployment, and in the program for all others. Paths are relative to `root`, such as
+ * the repository's folder.
  */
 export function declarationsIn(folder: string, root: string = folder): Locate {
   const files = new Map<string, YamlFile | undefined>();
@@ -54,7 +55,7 @@ export function declarationsIn(folder: string, root: string = folder): Locate {
   };
 }
 
-/** A YAML file that is there. */
+/** A YAML file that exists. */
 interface YamlFile extends YamlText {
   readonly path: string;
 }
@@ -63,7 +64,10 @@ function openYaml(path: string): YamlFile | undefined {
   return existsSync(path) ? { path, ...readYaml(path) } : undefined;
 }
 
-/** The tenants' files by their ids. What is wrong with one is for `pulumi up` to say: drift is looked for all the same. */
+/**
+ * Tenant files by tenant id. Errors in them are not reported here: `pulumi up` reports them, and a scan works
+ * without.
+ */
 function readTenants(folder: string, open: (path: string) => YamlFile | undefined): ReadonlyMap<string, YamlFile> {
   const files = listYamlFiles(folder).files.flatMap((name) => open(join(folder, name)) ?? []);
   return new Map(files.map((file) => [String(Reflect.get(Object(file.value), "id")), file]));
@@ -73,7 +77,7 @@ function firstLine({ positionOfText }: YamlFile, texts: readonly unknown[]): num
   return texts.map((text) => positionOfText(String(text))?.line).find((line) => line !== undefined);
 }
 
-/** What a tenant's file says of the resource, the most telling first. */
+/** Values of the resource that its tenant file contains, the most specific first. */
 function textsOfTenant({ inputs }: StateResource): unknown[] {
   const { hostname, login, managedLogin, userLogin, ownerLogin, addonId, name } = inputs;
   // A counter is named by a key, and its user by the owner's login.
@@ -88,7 +92,7 @@ function textsOfDeployment({ type, inputs }: StateResource): unknown[] {
   return [type.endsWith(":AddonManifest") ? "marketplane:manifest" : "marketplane:fallbackOrigin"];
 }
 
-/** Type and name of the component that a resource is a part of. */
+/** Type and name of the component that contains the resource. */
 function parentOf({ parent }: StateResource): readonly [string, string] {
   const [, , types = "", name = ""] = (parent ?? "").split("::");
   return [types.split("$").at(-1) ?? "", name];
@@ -98,7 +102,7 @@ function stackNameIn(urn: string): string {
   return urn.split("::")[0]?.split(":").at(-1) ?? "";
 }
 
-/** The engine hands the whole configuration of a stack to its default provider, so the state has it. */
+/** The engine passes a stack's whole configuration to the default provider, so it is part of the state. */
 function settingOf({ resources }: StackState, key: string): string | undefined {
   const values = resources.filter(({ type }) => type.startsWith("pulumi:providers:")).map(({ inputs }) => inputs[key]);
   return values.find((value) => typeof value === "string");
@@ -119,7 +123,7 @@ function programOf(folder: string, project: YamlFile | undefined): Program {
   return { main, folder, sources };
 }
 
-/** The place that the engine noted, or the line with the resource's name, or the program as a whole. */
+/** The position that the engine recorded, else the line with the resource's name, else the program itself. */
 function inProgram(resource: StateResource, program: Program, at: (path: string, line?: number) => Location): Location {
   const noted = /^project:\/\/\/(.+)#(\d+)/.exec(resource.sourcePosition ?? "");
   if (noted?.[1]) {

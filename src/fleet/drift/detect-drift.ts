@@ -17,12 +17,12 @@ import { VendorConnections } from "./vendor-connections.ts";
 
 export interface DriftOptions {
   readonly stacks: readonly StackSource[];
-  /** Credentials and base URLs in it win over those in the stacks, as they do for the engine. */
+  /** Its credentials and base URLs take precedence over those in the stacks, as in the engine. */
   readonly environment: Settings["environment"];
-  /** Whether objects that no stack owns are looked for; by default they are. */
+  /** Whether to search for objects that no stack owns; true by default. */
   readonly isUnmanagedWanted?: boolean | undefined;
   readonly policy?: DriftPolicy | undefined;
-  /** Fingerprints of findings that are known. */
+  /** Fingerprints of known findings. */
   readonly baseline?: ReadonlySet<string> | undefined;
   /** Where a resource of a stack is declared. */
   readonly locate?: Locate | undefined;
@@ -30,7 +30,7 @@ export interface DriftOptions {
   readonly clock?: Clock | undefined;
 }
 
-const notLookedFor = "unmanaged objects were not looked for: a stack that may own them was not read";
+const notSearched = "skipped the search for unmanaged objects: a stack that may own them was not read";
 
 /**
  * Compares stacks with the vendors and reports changed, missing, degraded and undeclared objects. It reads
@@ -64,34 +64,37 @@ export async function detectDrift(options: DriftOptions): Promise<DriftReport> {
     ...confirmed.map(({ finding, resolved: { resource } }) => ({ finding, resource })),
     ...unfinished,
   ];
-  const settled = await readAgain(readings, isInQuestionFor(found), onProgress);
-  const findings = locate(withoutHeld(found, settled), settled, options.locate);
+  const reread = await readAgain(readings, isInQuestionFor(found), onProgress);
+  const findings = locate(withoutHeld(found, reread), reread, options.locate);
   return assembleReport({
     checkedAt: clock.now(),
-    readings: settled,
+    readings: reread,
     resolvedStacks,
     scan,
     judged: applyPolicy(findings, policy, options.baseline ?? new Set(), clock.now()),
-    notes: isUnmanagedWanted && !isWhole(settled) ? [notLookedFor] : [],
+    notes: isUnmanagedWanted && !isWhole(reread) ? [notSearched] : [],
   });
 }
 
-/** What a stack that was not read owns would look unmanaged. */
+/** Objects of a stack that was not read would look unmanaged. */
 function isWhole(readings: readonly StackReading[]): boolean {
   return readings.every(({ status }) => status === "read");
 }
 
-/** A finding, and the resource that it is about. */
+/** A finding and its resource. */
 type Found = Pick<IncompleteResource, "finding" | "resource">;
 
 function isInQuestionFor(observations: readonly Found[]): (state: StackState) => boolean {
-  const stacks = new Set(observations.filter(isOfNow).map(({ finding }) => finding.stack));
-  // Any stack may have come to own an object since.
+  const stacks = new Set(observations.filter(canBeTransient).map(({ finding }) => finding.stack));
+  // Any stack may have acquired the object since.
   return ({ name }) => stacks.has(null) || stacks.has(name);
 }
 
-/** Whether an update could have made it so: not where nothing can be read, nor of objects that no update makes. */
-function isOfNow({ finding: { kind, type } }: Found): boolean {
+/**
+ * Whether an update could have caused the finding meanwhile. False for unreadable objects and for objects
+ * that updates never create.
+ */
+function canBeTransient({ finding: { kind, type } }: Found): boolean {
   return kind !== "unverifiable" && !(kind === "unmanaged" && findResource(type)?.isNeverCreated);
 }
 

@@ -1,10 +1,10 @@
-/** What a project says of drift: .marketplane-drift.yaml. */
+/** A project's drift policy: .marketplane-drift.yaml. */
 import { z } from "zod";
 import { DriftKind, Severity, severities } from "../../core/model/drift-report.ts";
 
-const Glob = z.string().min(1).describe("* matches any characters, or none.");
+const Glob = z.string().min(1).describe("* matches zero or more characters.");
 
-/** What a rule is about; what is left out matches everything. */
+/** Selects findings; a field that is left out matches everything. */
 const Selector = {
   kind: DriftKind.optional(),
   type: Glob.optional().describe("Type such as cloudflare:CustomHostname, or cloudflare:*."),
@@ -20,12 +20,12 @@ const SeverityRule = z.strictObject({ ...Selector, severity: Severity });
 export const IgnoreRule = z
   .strictObject({
     ...Selector,
-    owner: z.string().min(1, "must name who answers for it"),
-    reason: z.string().min(1, "must say why"),
+    owner: z.string().min(1, "must name the person or team responsible for the rule"),
+    reason: z.string().min(1, "must give the reason for the rule"),
     expires: z.iso.date({ error: "must be a date such as 2026-12-31" }).describe("The last day of the rule, in UTC."),
   })
   .refine(({ kind, type, name, property, stack }) => kind ?? type ?? name ?? property ?? stack, {
-    error: "must say what it ignores: kind, type, name, property or stack",
+    error: "must select what to ignore by kind, type, name, property or stack",
   });
 export type IgnoreRule = z.infer<typeof IgnoreRule>;
 
@@ -44,12 +44,12 @@ export const DriftPolicy = z.strictObject({
     .max(600, "must be at most 600")
     .optional()
     .describe(
-      "Delay in seconds before every finding is checked a second time; findings that are gone by then are dropped.",
+      "Seconds until every finding is checked a second time. Findings that no longer exist by then are dropped.",
     ),
   remediate: z
     .strictObject({
       maxChanges: Count.default(20).describe("The most objects that --remediate may change in one run."),
-      maxDeletions: Count.default(0).describe("The most of them that it may delete or replace."),
+      maxDeletions: Count.default(0).describe("The most objects that it may delete or replace."),
     })
     .prefault({}),
   severity: z.array(SeverityRule).default([]).describe("The first rule that matches a finding applies."),
@@ -68,7 +68,7 @@ interface Selected {
   readonly property: { readonly path: string } | null;
 }
 
-/** True when a rule is about the finding. */
+/** Whether a rule applies to the finding. */
 export function isSelected({ kind, type, name, property, stack }: Selector, finding: Selected): boolean {
   return (
     (kind === undefined || kind === finding.kind) &&

@@ -1,4 +1,4 @@
-/** How a difference becomes a finding: its words, its severity by default and its fingerprint. */
+/** Turns a difference into a finding: its message, default severity and fingerprint. */
 
 import { createHash } from "node:crypto";
 import type { UnmanagedText } from "@marketplane/providers/describe-resource.ts";
@@ -7,7 +7,7 @@ import type { ChangedProperty, DriftKind, Finding, Severity } from "../../core/m
 import { shellQuoted } from "./shell-quoted.ts";
 import type { StateResource, Undone } from "./stack-state.ts";
 
-/** A resource of a stack, and the type under which people know it. */
+/** A resource of a stack, with its public type name. */
 export interface Subject {
   readonly stack: string;
   readonly type: string;
@@ -26,8 +26,8 @@ const defaultSeverity: Readonly<Record<DriftKind, Severity>> = {
 export function changedFinding(subject: Subject, property: ChangedProperty): Finding {
   return findingOf(subject, "changed", {
     property,
-    message: `${subject.resource.name}: ${property.path} is ${difference(property)}`,
-    remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes it as declared; or declare what is there`,
+    message: `${subject.resource.name}: ${property.path} ${difference(property)}`,
+    remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} restores the declared value; or declare the observed value`,
     isRemediatedByUp: true,
   });
 }
@@ -35,31 +35,34 @@ export function changedFinding(subject: Subject, property: ChangedProperty): Fin
 export function missingFinding(subject: Subject): Finding {
   return findingOf(subject, "missing", {
     message: `${subject.resource.name}: ${subject.type} ${subject.resource.id} is gone`,
-    remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes it anew; or take its declaration away`,
+    remedy: `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} creates it again; or remove its declaration`,
     isRemediatedByUp: true,
   });
 }
 
-/** An update failed or was interrupted. Both objects of a half-made replacement are the stack's. */
+/**
+ * An update failed or was interrupted. A replacement that was interrupted leaves two objects, and both belong
+ * to the stack.
+ */
 export function incompleteFinding(subject: Subject, undone: Undone): Finding {
   const { name, id, urn } = subject.resource;
   const object = [subject.type, id].filter(Boolean).join(" ");
   const texts = {
-    delete: `the former object ${object} was replaced or given up, and is not deleted yet`,
-    replacement: `${object} was deleted for its replacement, and the new object was not made`,
-    creating: `an update was interrupted while it created ${object}, which may exist at the vendor and is not in the state`,
-    updating: `an update was interrupted while it changed ${object}`,
-    deleting: `an update was interrupted while it deleted ${object}`,
-    reading: `an update was interrupted while it read ${object}`,
-    importing: `an update was interrupted while it imported ${object}`,
+    delete: `the old object ${object} was replaced or abandoned, and is not deleted yet`,
+    replacement: `${object} was deleted for replacement, and the new object was not created`,
+    creating: `an update was interrupted while creating ${object}, which may exist at the vendor but is not in the state`,
+    updating: `an update was interrupted while changing ${object}`,
+    deleting: `an update was interrupted while deleting ${object}`,
+    reading: `an update was interrupted while reading ${object}`,
+    importing: `an update was interrupted while importing ${object}`,
   } as const satisfies Record<Undone, string>;
   return findingOf(subject, "incomplete", {
     detail: undone === "delete" ? `${undone} ${id}` : undone,
     message: `${name}: ${texts[undone]}`,
     remedy:
       undone === "creating"
-        ? "pulumi up takes over what it made; pulumi refresh --clear-pending-creates then ends the operation"
-        : `pulumi up --target ${shellQuoted(urn)} finishes it`,
+        ? "pulumi up adopts the object if it was created; then pulumi refresh --clear-pending-creates clears the operation"
+        : `pulumi up --target ${shellQuoted(urn)} completes the operation`,
     // The engine keeps a pending create until a refresh clears it.
     isRemediatedByUp: undone !== "creating",
   });
@@ -69,16 +72,16 @@ export function degradedFinding(subject: Subject, problem: string, isRemediatedB
   return findingOf(subject, "degraded", {
     message: `${subject.resource.name}: ${problem}`,
     remedy: isRemediatedByUp
-      ? `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} has the vendor try again, once its cause is gone`
-      : "nothing that can be declared ends this: see to its cause at the vendor or the customer",
+      ? `pulumi up --refresh --target ${shellQuoted(subject.resource.urn)} makes the vendor retry; fix the cause first`
+      : "no declaration can resolve this: fix the cause at the vendor or with the customer",
     isRemediatedByUp,
   });
 }
 
 export function unverifiableFinding(subject: Subject): Finding {
   return findingOf(subject, "unverifiable", {
-    message: `${subject.resource.name}: the vendor documents no call that tells whether this ${subject.type} is there`,
-    remedy: "look at it on the vendor's website, if it matters",
+    message: `${subject.resource.name}: the vendor documents no call to check whether this ${subject.type} exists`,
+    remedy: "check it in the vendor's console if necessary",
     isRemediatedByUp: false,
   });
 }
@@ -94,7 +97,7 @@ export function unmanagedFinding(
     kind: "unmanaged",
     severity: isHarmless ? "note" : defaultSeverity.unmanaged,
     message,
-    remedy: "marketplane adopt writes its declaration; or delete it at the vendor; or ignore it with a reason",
+    remedy: "marketplane adopt generates its declaration; or delete it at the vendor; or add an ignore rule",
     stack: null,
     urn: null,
     type,
@@ -141,8 +144,8 @@ function fingerprintOf(parts: readonly string[]): string {
 
 function difference({ isSecret, desired, observed }: ChangedProperty): string {
   return isSecret && desired !== null && observed !== null
-    ? "not the secret that is declared"
-    : `${show(observed)}, declared is ${show(desired)}`;
+    ? "differs from the declared secret"
+    : `is ${show(observed)}, but ${desired === null ? "nothing" : show(desired)} is declared`;
 }
 
 const shownLengthMax = 120;

@@ -1,14 +1,15 @@
 import type { Finding } from "../../core/model/drift-report.ts";
 
 /**
- * True of what the vendor documents no way to look at, unless a policy makes more of it than a note. There may be thousands of
- * such objects, and nothing is to be done about them: reports for people count them instead of listing them.
+ * Whether reports for people count the finding instead of listing it. True if the vendor documents no way to
+ * read the object, and no policy raises it above a note. There may be thousands of them, and no action is
+ * possible.
  */
 export function isFolded({ kind, severity }: Pick<Finding, "kind" | "severity">): boolean {
   return kind === "unverifiable" && severity === "note";
 }
 
-/** How many of each type cannot be verified: `3 apifew:ManagedUser`. */
+/** Counts unverifiable findings by type: `3 apifew:ManagedUser`. */
 export function foldedText(findings: readonly Finding[]): string {
   const byType = Map.groupBy(findings.filter(isFolded), ({ type }) => type);
   return [...byType].map(([type, { length }]) => `${length.toLocaleString("en")} ${type}`).join(", ");

@@ -1,15 +1,15 @@
 import type { DriftReport } from "../../core/model/drift-report.ts";
 
-/** What is known of an earlier finding. */
+/** What is recorded of an earlier finding. */
 interface EarlierFinding {
   readonly fingerprint: string;
-  /** The stack of the finding, null of what is unmanaged. */
+  /** The stack of the finding; null for an unmanaged object. */
   readonly stack: string | null;
 }
 
 /**
- * Whether an earlier finding is over: it is not found, and it would be, were it there still. Of a stack that was skipped, or not
- * looked at as a whole, nothing is over; neither is anything unmanaged where not everything was looked at.
+ * Whether an earlier finding is over: this scan covered it and did not find it again. A scan does not cover a
+ * stack that was skipped or partly compared, nor unmanaged objects unless everything was compared.
  */
 export function isOver(
   { fingerprint, stack }: EarlierFinding,

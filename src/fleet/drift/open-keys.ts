@@ -1,23 +1,23 @@
 import { findKind } from "./resource-kinds.ts";
 import type { StackState, StateResource } from "./stack-state.ts";
 
-/** Which values of a map that is secret as a whole may be shown. */
+/** Which values of a map may be shown although the whole map is marked secret. */
 export interface OpenKeys {
   readonly keys: readonly string[];
-  /** True of a value that no message may show. */
+  /** Whether no message may show this value. */
   readonly isSecret: (value: unknown) => boolean;
 }
 
 const addonConfigType = "pulumi-nodejs:clevercloud:AddonConfig";
 const tenantType = "marketplane:index:Tenant";
-/** The format of apifew's license keys. A state may no longer hold some of the keys. */
+/** The format of apifew's license keys. The state may no longer contain all of them. */
 const licenseKeyPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 /**
  * The config vars of a tenant's add-on that hold no secret. The state marks the whole map as secret, since a
- * program may put anything into it. A tenant's values consist only of the text of its file, its id, license
- * keys and `${config:name}`, and the stack's state holds all of these. Undefined for other resources, such as
- * those of a program of another kind.
+ * program may put anything into it. A tenant's values consist of the text of its file, its id, license keys
+ * and `${config:name}`, and the stack's state contains all of these. Undefined for other resources, such as
+ * those of a different program.
  */
 export function openKeysOf(
   resource: StateResource,
@@ -51,7 +51,7 @@ function secretOutputsOf({ type, outputs }: StateResource): string[] {
   return Object.entries(outputs).flatMap(([name, value]) => (kind?.isSecret(name, value) ? textsIn(value) : []));
 }
 
-/** Every text in a value, at any depth. */
+/** All strings in a value, at any depth. */
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") {
     return value === "" ? [] : [value];

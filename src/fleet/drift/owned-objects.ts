@@ -2,7 +2,7 @@ import type { ManagedObjects } from "@marketplane/providers/describe-resource.ts
 import { vendorNamed } from "@marketplane/providers/vendors.ts";
 import type { ResolvedResource } from "./compare-resource.ts";
 
-/** What the stacks have in one account. */
+/** The objects that the stacks own in one account. */
 export function ownedObjects(resolved: readonly ResolvedResource[]): ManagedObjects {
   const folds = new Map(resolved.map(({ kind }) => [kind.definition.type, vendorNamed(kind.vendor).foldId]));
   const nameOf = (type: string, id: string) => `${type} ${folds.get(type)?.(id) ?? id}`;

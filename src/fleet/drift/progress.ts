@@ -1,6 +1,6 @@
-/** How far a search is. */
+/** The progress of a scan. */
 export interface DriftProgress {
-  readonly step: "reading stacks" | "looking for unmanaged objects" | "comparing resources" | "confirming findings";
+  readonly step: "reading stacks" | "searching for unmanaged objects" | "comparing resources" | "confirming findings";
   readonly done: number;
   readonly total: number;
 }

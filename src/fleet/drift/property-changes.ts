@@ -5,7 +5,7 @@ import { formatPropertyPath, isWithin, parsePropertyPath } from "./property-path
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Replaces a secret value in the output. */
+/** Shown instead of a secret value. */
 export const secretText = "[secret]";
 
 interface Sides {
@@ -14,8 +14,8 @@ interface Sides {
 }
 
 /**
- * What differs between two sets of inputs, as deep as it differs and no deeper. Lists are compared as a whole. What the
- * program wants left alone is left out.
+ * The differences between two sets of inputs, by the deepest path that differs. Lists are compared as a
+ * whole. Properties that the program ignores (ignoreChanges) are left out.
  */
 export function propertyChanges(
   { desired, observed }: Sides,
@@ -51,7 +51,7 @@ function differences(desired: unknown, observed: unknown, path: readonly string[
   return [...names].flatMap((name) => differences(own(desired, name), own(observed, name), [...path, name]));
 }
 
-/** A key may be called like something that every object has. */
+/** Own properties only: a key may have the name of an inherited property. */
 function own(properties: Properties, name: string): unknown {
   return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }

@@ -2,7 +2,7 @@
 
 const token = /\[(?:"((?:[^"\\]|\\.)*)"|(\d+|\*))\]|[^.[\]]+/g;
 
-/** The segments of a path; `*` stands for any one of them. */
+/** The segments of a path; `*` matches any one segment. */
 export function parsePropertyPath(path: string): string[] {
   return [...path.matchAll(token)].map(([whole, quoted, index]) =>
     quoted === undefined ? (index ?? whole) : quoted.replaceAll(/\\(.)/g, "$1"),
@@ -20,7 +20,7 @@ function formatSegment(segment: string, isFirst: boolean): string {
   return isFirst ? segment : `.${segment}`;
 }
 
-/** True when `path` is the property of the pattern or lies below it. */
+/** Whether `path` is the pattern's property or below it. */
 export function isWithin(pattern: readonly string[], path: readonly string[]): boolean {
   return pattern.length <= path.length && pattern.every((segment, index) => segment === "*" || segment === path[index]);
 }

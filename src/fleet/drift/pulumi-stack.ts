@@ -2,24 +2,25 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { z } from "zod";
 import { type PulumiCli, runPulumi } from "../../../engine/run-pulumi.ts";
+import { countText } from "./count-text.ts";
 import { cutJsonArray } from "./cut-json-array.ts";
 import { findLock, folderOf, type StackPlace } from "./stack-lock.ts";
 import type { StackHeld, StackSource } from "./stack-source.ts";
 import { parseStackState, type ReadResource, readStateResource, type StackState } from "./stack-state.ts";
 
-/** A stack of any backend that the engine knows, read as `pulumi stack export` has it. */
+/** A stack in any backend that the engine supports, read with `pulumi stack export`. */
 export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<string>): StackSource {
   return {
     name,
     async read(): Promise<StackState | StackHeld> {
-      // Secrets are part of what is compared: they come through a pipe, and stay in memory.
+      // The comparison needs the secrets. They arrive through a pipe and stay in memory.
       const state = await exportStack(name, cli);
       const url = await backendUrl;
       const lock = findLock(url, placeOf(state));
       if (lock !== undefined) {
-        return { heldBy: `an update holds it (${lock}); if none is running, pulumi cancel takes the lock away` };
+        return { heldBy: `locked by an update (${lock}); if none is running, remove the lock with pulumi cancel` };
       }
-      // Without a lock to look at, a fresh state with pending operations is that of an update that runs.
+      // If the lock cannot be read, recent pending operations mean that an update may be running.
       const mayRun = folderOf(url) === undefined && state.pendingCount > 0 && isFresh(state, Date.now());
       return mayRun ? { heldBy: pendingText(state.pendingCount) } : state;
     },
@@ -29,8 +30,8 @@ export function pulumiStack(name: string, cli: PulumiCli, backendUrl: Promise<st
 async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli): Promise<StackState> {
   const args = ["stack", "export", "--show-secrets", "--non-interactive", "--stack", name];
   const child = spawn(pulumi, args, { cwd, env: { ...env, ...quiet }, signal, stdio: ["ignore", "pipe", "pipe"] });
-  const complaints: string[] = [];
-  child.stderr.on("data", (chunk) => complaints.push(String(chunk)));
+  const errors: string[] = [];
+  child.stderr.on("data", (chunk) => errors.push(String(chunk)));
   const ended = once(child, "close");
   const resources: ReadResource[] = [];
   const pieces = child.stdout.setEncoding("utf8");
@@ -38,7 +39,7 @@ async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli
   // If both fail, report the engine's error rather than the read error.
   const [rest, [code]] = await Promise.all([reading.catch((error: unknown) => ({ error })), ended]);
   if (code !== 0) {
-    throw new Error(`pulumi stack export failed: ${complaints.join("").trim() || `it ended with ${code}`}`);
+    throw new Error(`pulumi stack export failed: ${errors.join("").trim() || `exit code ${code}`}`);
   }
   if (typeof rest === "object" && rest !== null && "error" in rest) {
     throw rest.error;
@@ -46,14 +47,20 @@ async function exportStack(name: string, { pulumi, cwd, env, signal }: PulumiCli
   return parseStackState(name, rest, resources);
 }
 
-/** The longest operation of a resource: custom hostnames and fallback origins wait for an hour at most. */
+/**
+ * The longest time that one resource operation can take: custom hostnames and fallback origins wait up to an
+ * hour.
+ */
 const operationMsMax = 60 * 60 * 1_000;
 
 function isFresh({ savedAt }: StackState, now: number): boolean {
   return savedAt === undefined || now - Date.parse(savedAt) <= operationMsMax;
 }
 
-/** urn:pulumi:<stack>::<project>::…, or what the stack is called: <organization>/<project>/<stack>, or the last of them. */
+/**
+ * Takes the place from urn:pulumi:<stack>::<project>::…, else from the stack's name:
+ * <organization>/<project>/<stack> or its last part.
+ */
 function placeOf({ name, resources }: StackState): StackPlace {
   const [, , ofUrn, project] = (resources[0]?.urn ?? "").split(/::?/);
   const parts = name.split("/");
@@ -62,8 +69,8 @@ function placeOf({ name, resources }: StackState): StackPlace {
 
 function pendingText(count: number): string {
   return (
-    `an update has begun ${count} operations and not ended them, and saved the state less than an hour ago; if none is ` +
-    "running, pulumi up and pulumi refresh --clear-pending-creates end them"
+    `an update may be running: ${countText(count, "operation")} pending, and the state was saved less than an hour ago; ` +
+    "if none is running, clear them with pulumi up and pulumi refresh --clear-pending-creates"
   );
 }
 
@@ -78,7 +85,7 @@ export async function stacksOfProject(cli: PulumiCli): Promise<string[]> {
   return listed.parse(JSON.parse(await callPulumi(cli, ["stack", "ls", "--json"]))).map(({ name }) => name);
 }
 
-/** Where the project's states are kept, such as file:///home/jane or s3://states. */
+/** The URL of the project's backend, such as file:///home/jane or s3://states. */
 export async function backendUrlOf(cli: PulumiCli): Promise<string> {
   const who = z.object({ url: z.string() });
   return who.parse(JSON.parse(await callPulumi(cli, ["whoami", "--json"]))).url;
@@ -90,7 +97,7 @@ async function callPulumi(cli: PulumiCli, args: readonly string[]): Promise<stri
   const { exitCode, stdout, stderr } = await runPulumi(args, cli);
   if (exitCode !== 0) {
     // Standard output may contain secrets; standard error does not.
-    throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr || "it printed no reason"}`);
+    throw new Error(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr || "it printed no error"}`);
   }
   return stdout;
 }

@@ -1,9 +1,9 @@
 import type { StackSource } from "./stack-source.ts";
 
-/** The same stack, whose first reading begins at once instead of when it is asked for. */
+/** The same stack, with the first read started immediately. */
 export function readAhead(source: StackSource): StackSource {
   let ahead: ReturnType<StackSource["read"]> | undefined = source.read();
-  // The caller of read() receives a failure. Until then, prevent an unhandled rejection.
+  // The caller of read() gets the error. Until then, prevent an unhandled rejection.
   ahead.catch(() => undefined);
   return {
     name: source.name,

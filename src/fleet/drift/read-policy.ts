@@ -5,10 +5,12 @@ import { readYaml } from "../../../stacks/files/read-yaml.ts";
 import { placeText } from "../../../stacks/files/text-problem.ts";
 import { DriftPolicy, noPolicy } from "./drift-policy.ts";
 
-/** Where a project's policy stands unless another file is named. */
+/** The default location of a project's policy. */
 export const policyFileName = ".marketplane-drift.yaml";
 
-/** Reads a policy. Every error names the file, line, column and key. The default file may be missing. */
+/**
+ * Reads a policy. Every error gives the file, line, column and key. A missing default file is not an error.
+ */
 export function readPolicy(path: string, { isRequired }: { readonly isRequired: boolean }): DriftPolicy {
   return !isRequired && !existsSync(path) ? noPolicy : toPolicy(readYaml(path), path);
 }

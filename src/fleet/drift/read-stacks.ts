@@ -4,14 +4,14 @@ import type { OnProgress } from "./progress.ts";
 import { isHeld, type StackSource } from "./stack-source.ts";
 import type { StackState } from "./stack-state.ts";
 
-/** What became of reading one stack. */
+/** The result of reading one stack. */
 export type StackReading =
   | { readonly source: StackSource; readonly status: "read"; readonly state: StackState }
   | { readonly source: StackSource; readonly status: "held" | "failed"; readonly reason: string };
 
 const stacksAtOnce = 4;
 
-/** Reads all stacks, in their order; what cannot be read is part of the result. */
+/** Reads all stacks, in their order. A failed read is part of the result. */
 export async function readStacks(sources: readonly StackSource[], onProgress: OnProgress): Promise<StackReading[]> {
   const readings = new Map<StackSource, StackReading>();
   await forEachAtOnce(sources, stacksAtOnce, async (source) => {
@@ -36,23 +36,23 @@ export function statesOf(readings: readonly StackReading[]): StackState[] {
 }
 
 /**
- * Looks once more at the stacks in question: one that was written since, or is being written, is held after all, for what
- * differs there may be what an update has just made.
+ * Reads the stacks in question a second time. A stack that was written since, or is locked now, counts as
+ * held: its differences may come from that update.
  */
 export async function readAgain(
   readings: readonly StackReading[],
   isInQuestion: (state: StackState) => boolean,
   onProgress: OnProgress,
 ): Promise<StackReading[]> {
-  const doubted = readings.filter((reading) => reading.status === "read" && isInQuestion(reading.state));
+  const questioned = readings.filter((reading) => reading.status === "read" && isInQuestion(reading.state));
   const again = await readStacks(
-    doubted.map(({ source }) => source),
+    questioned.map(({ source }) => source),
     onProgress,
   );
   const changed = new Map(again.filter((now) => !isSameState(now, readings)).map((now) => [now.source, now]));
   return readings.map((reading) => {
     const now = changed.get(reading.source);
-    const reason = now?.status === "held" ? now.reason : "it was updated while this search was on";
+    const reason = now?.status === "held" ? now.reason : "it was updated during this scan";
     return now === undefined ? reading : { source: reading.source, status: "held", reason };
   });
 }

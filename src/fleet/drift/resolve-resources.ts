@@ -7,29 +7,29 @@ import { findKind } from "./resource-kinds.ts";
 import type { StackState, StateResource, UnfinishedResource } from "./stack-state.ts";
 import type { VendorConnections } from "./vendor-connections.ts";
 
-/** What there is to look at in a stack. */
+/** The resources to compare in a stack. */
 export interface ResolvedStack {
   readonly resolved: readonly ResolvedResource[];
-  /** What updates have left undone; it is the stack's, and compared with nothing. */
+  /** Operations that updates left incomplete. Their objects belong to the stack and are not compared. */
   readonly unfinished: readonly IncompleteResource[];
-  /** How many resources of other providers there are, by type. */
+  /** The number of resources of other providers, by type. */
   readonly others: ReadonlyMap<string, number>;
-  /** Resources in accounts that cannot be called, for want of a setting. */
+  /** The number of resources whose account cannot be called because a setting is missing. */
   readonly unreachable: number;
-  /** What is wanting. */
+  /** The missing settings. */
   readonly errors: readonly DriftError[];
 }
 
 export interface IncompleteResource {
   readonly finding: Finding;
   readonly resource: StateResource;
-  /** Undefined of another provider's resource, and where the account cannot be called. */
+  /** Undefined for a resource of another provider, and if the account cannot be called. */
   readonly resolved: ResolvedResource | undefined;
 }
 
 const providerPrefix = "pulumi:providers:";
 
-/** Finds our resources in a stack, each with the account that its provider in the state leads to. */
+/** Finds the marketplane resources of a stack, each with the account of its provider in the state. */
 export function resolveResources(
   { name, resources, unfinished }: StackState,
   environment: Settings["environment"],
@@ -83,7 +83,7 @@ function isObject({ type }: StateResource): boolean {
   return !type.startsWith("pulumi:");
 }
 
-/** A refresh takes a provider's configuration from the state, and so does this. */
+/** Like a refresh, takes a provider's configuration from the state. */
 function settingsIn({ inputs }: StateResource, environment: Settings["environment"]): Settings {
   const configured = (key: string): string | undefined => {
     const value = inputs[key];

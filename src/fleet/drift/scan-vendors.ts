@@ -7,37 +7,37 @@ import type { OnProgress } from "./progress.ts";
 import type { Connection } from "./vendor-connections.ts";
 import { VendorFailures } from "./vendor-failures.ts";
 
-/** A finding, and what it was found on. */
+/** A finding, with the resource it concerns. */
 export interface Observation {
   readonly finding: Finding;
-  /** The resource, or of an unmanaged object any resource of the same account. */
+  /** For an unmanaged object, any resource of the same account. */
   readonly resolved: ResolvedResource;
 }
 
 export interface VendorScan {
   readonly observations: readonly Observation[];
   readonly errors: readonly DriftError[];
-  /** Resources that were compared. */
+  /** The resources that were compared. */
   readonly compared: ReadonlySet<ResolvedResource>;
 }
 
 interface ScanOptions {
-  /** Everything that is the stacks', compared or not. */
+  /** All objects of the stacks, compared or not. */
   readonly owned: readonly ResolvedResource[];
   readonly isUnmanagedWanted: boolean;
   readonly onProgress: OnProgress;
 }
 
-/** Reads wait for the vendor's budget anyway; more at once would only take memory. */
+/** Reads wait for the vendor's rate limit anyway; more at once would only use more memory. */
 const readsAtOnce = 64;
 
-/** Looks at every resource, and at what else is in its account. */
+/** Compares every resource, and searches its account for unmanaged objects. */
 export async function scanVendors(
   resolved: readonly ResolvedResource[],
   { owned, isUnmanagedWanted, onProgress }: ScanOptions,
 ): Promise<VendorScan> {
   const failures = new VendorFailures();
-  // First, since the listings of this search answer the reads of the other one.
+  // List first: the resources' reads are then answered from the listings.
   const unmanaged = isUnmanagedWanted ? await scanForUnmanaged(owned, failures, onProgress) : [];
   const observations: Observation[] = [];
   const compared = new Set<ResolvedResource>();
@@ -78,7 +78,7 @@ async function scanForUnmanaged(
         failures.note(error, connection, { stack: null, resource: null });
       }
       done += 1;
-      onProgress({ step: "looking for unmanaged objects", done, total: byConnection.size });
+      onProgress({ step: "searching for unmanaged objects", done, total: byConnection.size });
     }),
   );
   return observations;

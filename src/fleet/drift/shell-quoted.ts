@@ -1,4 +1,4 @@
-/** A text as one word of a POSIX shell, such as a URN with the login o'roe@acme.example in it. */
+/** Quotes text as one word for a POSIX shell, such as a URN that contains the login o'roe@acme.example. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,16 +7,16 @@ import { isEngineRunning } from "../../../engine/is-engine-running.ts";
 
 const Lock = z.object({ username: z.string(), hostname: z.string(), pid: z.int(), timestamp: z.string() });
 
-/** A stack, and its project as far as that is known. */
+/** A stack, and its project if that is known. */
 export interface StackPlace {
   readonly project: string | undefined;
   readonly stack: string;
 }
 
 /**
- * Who holds the lock of a stack in a file backend; undefined if it is not locked. The engine writes a file
- * for each running update: .pulumi/locks/organization/<project>/<stack>/<id>.json. A killed engine on this
- * machine leaves its file behind, which locks nothing. For other backends, only the state is known.
+ * Who holds the lock of a stack in a file backend; undefined if it is not locked. The engine writes one file
+ * per running update: .pulumi/locks/organization/<project>/<stack>/<id>.json. The file of an engine that was
+ * killed on this machine is ignored. Other backends have no readable lock.
  */
 export function findLock(backendUrl: string, { project, stack }: StackPlace): string | undefined {
   const folder = folderOf(backendUrl);
@@ -33,7 +33,7 @@ export function findLock(backendUrl: string, { project, stack }: StackPlace): st
   return first;
 }
 
-/** The folder behind a backend URL; undefined for a backend that is none. */
+/** The folder of a file backend's URL; undefined for other backends. */
 export function folderOf(backendUrl: string): string | undefined {
   if (!backendUrl.startsWith("file://")) {
     return undefined;
@@ -54,7 +54,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Undefined of a lock whose engine was killed. */
+/** Undefined if the engine that took the lock was killed. */
 function describe(path: string): string | undefined {
   const lock = Lock.safeParse(readLock(path));
   if (!lock.success) {

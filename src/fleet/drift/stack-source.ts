@@ -1,13 +1,13 @@
 import type { StackState } from "./stack-state.ts";
 
-/** A stack to look at, wherever its state is kept. */
+/** A stack to compare, in any backend. */
 export interface StackSource {
   readonly name: string;
-  /** The state as it is now, or why now is not the time: an update holds the stack. */
+  /** The current state, or why the stack cannot be compared now: an update is running. */
   read(): Promise<StackState | StackHeld>;
 }
 
-/** A stack that an update is at work on: what differs there is not drift. */
+/** A stack with a running update: its differences are not drift. */
 export interface StackHeld {
   readonly heldBy: string;
 }

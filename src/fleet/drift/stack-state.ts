@@ -2,7 +2,7 @@ import { z } from "zod";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A resource as a stack's state has it, its secrets in clear. */
+/** A resource in a stack's state, with secrets in clear text. */
 export interface StateResource {
   readonly urn: string;
   /** Such as pulumi-nodejs:cloudflare:CustomHostname. */
@@ -12,38 +12,41 @@ export interface StateResource {
   readonly parent: string | undefined;
   /** Reference to its provider, `<urn>::<id>`. */
   readonly provider: string | undefined;
-  /** Without the line that names the provider's code. */
+  /** Without the line that contains the provider's code. */
   readonly inputs: Properties;
   readonly outputs: Properties;
-  /** Where in the inputs each secret stands. */
+  /** Paths of the secrets in the inputs. */
   readonly secretPaths: readonly (readonly string[])[];
   readonly ignoreChanges: readonly string[];
-  /** Where the program declared it, as the engine notes it: project:///index.ts#5,1. */
+  /** Where the program declares it, in the engine's notation: project:///index.ts#5,1. */
   readonly sourcePosition: string | undefined;
 }
 
-/** What an update that failed or was interrupted has left to do for a resource; the engine's own words for operations. */
+/** The operation that a failed or interrupted update left incomplete, in the engine's words. */
 export const undone = ["delete", "replacement", "creating", "updating", "deleting", "reading", "importing"] as const;
 export type Undone = (typeof undone)[number];
 
-/** A resource that the engine is not done with. */
+/** A resource with an incomplete operation. */
 export interface UnfinishedResource {
-  /** Without an id while it is being created. */
+  /** Empty while it is being created. */
   readonly resource: StateResource;
-  /** delete: a former object is still to be deleted. replacement: the object is deleted, and its successor was not made. */
+  /**
+   * delete: an old object still has to be deleted. replacement: the object is deleted, but its replacement
+   * was not created.
+   */
   readonly undone: Undone;
 }
 
-/** A stack as its backend has it. Holds secrets: it is never written or printed. */
+/** A stack as its backend stores it. Contains secrets: it is never written or printed. */
 export interface StackState {
   readonly name: string;
-  /** When it was saved last. */
+  /** When it was last saved. */
   readonly savedAt: string | undefined;
-  /** Operations that an update has begun and not ended. */
+  /** The number of operations that an update started but did not finish. */
   readonly pendingCount: number;
-  /** Custom resources that are not on their way out. */
+  /** Custom resources, without those pending deletion. */
   readonly resources: readonly StateResource[];
-  /** What updates have left undone. */
+  /** Resources that updates left incomplete. */
   readonly unfinished: readonly UnfinishedResource[];
 }
 
@@ -72,7 +75,7 @@ const StackExport = z.object({
   }),
 });
 
-/** Reads what `pulumi stack export --show-secrets` prints; its resources may have been read before. */
+/** Parses the output of `pulumi stack export --show-secrets`; its resources may have been read separately. */
 export function parseStackState(name: string, exported: unknown, read: readonly ReadResource[] = []): StackState {
   const { deployment } = parsed(StackExport, exported, name);
   const pending = deployment.pending_operations ?? [];
@@ -90,13 +93,16 @@ export function parseStackState(name: string, exported: unknown, read: readonly 
   };
 }
 
-/** A resource of a state, and what an update has left undone of it. */
+/** A resource of a state, and what an update left incomplete of it. */
 export interface ReadResource {
   readonly resource: StateResource;
   readonly undone: Undone | undefined;
 }
 
-/** Reads one resource of a stack, or of a pending operation; empty where it is a component or somebody else's. */
+/**
+ * Reads one resource of a stack, or of a pending operation. Returns nothing for a component or another
+ * provider's resource.
+ */
 export function readStateResource(stack: string, exported: unknown, pending?: Undone): ReadResource[] {
   const resource = parsed(Resource, exported, stack);
   if (!resource.custom || resource.external) {
@@ -112,7 +118,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, stack:
     return result.data;
   }
   const where = result.error.issues[0]?.path.join(".");
-  throw new Error(`what was read of stack ${stack} is no state: ${where || "it"} is not as expected`);
+  throw new Error(`the state of stack ${stack} is malformed: ${where || "the document"} is missing or invalid`);
 }
 
 function toStateResource(stack: string, resource: z.infer<typeof Resource>): StateResource {
@@ -134,12 +140,12 @@ function toStateResource(stack: string, resource: z.infer<typeof Resource>): Sta
   };
 }
 
-/** The name that the program gave to the resource of a URN. */
+/** The resource's name in a URN. */
 export function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
 }
 
-/** How the engine's files tell a secret from other values. */
+/** How the engine marks secrets in its files. */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -147,7 +153,7 @@ export function isSecret(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
 }
 
-/** True of a value with a secret somewhere in it. */
+/** Whether a value contains a secret at any depth. */
 export function holdsSecret(value: unknown): boolean {
   return isSecret(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret));
 }
@@ -161,13 +167,13 @@ function secretPathsIn(value: unknown, path: readonly string[]): (readonly strin
     : [];
 }
 
-/** The same properties with their secrets in clear. */
+/** The same properties with secrets in clear text. */
 export function inClear(properties: Properties, where: () => string): Properties {
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, revealed(value, where)]));
 }
 
 function revealed(value: unknown, where: () => string): unknown {
-  // Most values hold no secret, and a state is large: they stay what they are.
+  // Most values contain no secret, and a state is large: return them unchanged.
   if (typeof value !== "object" || value === null || !holdsSecret(value)) {
     return value;
   }
@@ -178,7 +184,7 @@ function revealed(value: unknown, where: () => string): unknown {
     return inClear(Object.fromEntries(Object.entries(value)), where);
   }
   if (typeof value.plaintext !== "string") {
-    throw new Error(`${where()} has an encrypted value: the state has to be exported with --show-secrets`);
+    throw new Error(`${where()} has an encrypted value: export the state with --show-secrets`);
   }
   return JSON.parse(value.plaintext);
 }

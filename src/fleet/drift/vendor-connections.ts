@@ -11,9 +11,9 @@ export interface Connection extends VendorConnection {
 }
 
 /**
- * The accounts that the resources of all stacks are in: one client each, however many stacks share it, so that a zone of
- * fifty stacks is listed once. The clients are this run's own, since a listing of an earlier one may be old by now; the
- * vendors' budgets are the process's.
+ * The accounts of all stacks' resources. Each account has one client that all stacks share, so a zone used by
+ * fifty stacks is listed once. Clients are not kept for later scans, since their cached listings would be
+ * stale. Rate limits are shared by the whole process.
  */
 export class VendorConnections {
   readonly #connections = new Map<string, Connection>();
@@ -34,7 +34,7 @@ export class VendorConnections {
   }
 }
 
-/** Reading one by one is a choice for a refresh; here it would take as long as one. */
+/** Reads use shared listings: reading objects individually, as a refresh may do, would take too long here. */
 function withSharedReads(settings: Settings): Settings {
   return {
     ...settings,

@@ -3,10 +3,10 @@ import { VendorError, type VendorErrorKind } from "@marketplane/providers/http/v
 import type { DriftError } from "../../core/model/drift-report.ts";
 import type { Connection } from "./vendor-connections.ts";
 
-/** The vendor answers nothing now, rather than nothing about one object. */
+/** Errors that affect the whole vendor, not one object. */
 const vendorWide: readonly VendorErrorKind[] = ["unavailable", "unauthorized", "rate-limited"];
 
-/** Vendors that gave no answer: each is reported once and not asked again. A failure to look is never drift. */
+/** Vendors that failed. Each is reported once and not called again. A failed check is never drift. */
 export class VendorFailures {
   readonly #failed = new Set<Connection>();
   readonly errors: DriftError[] = [];
@@ -15,7 +15,7 @@ export class VendorFailures {
     return connection !== undefined && this.#failed.has(connection);
   }
 
-  /** Notes a failed look; `about` is what was looked at. */
+  /** Records a failed check; `about` is what was being checked. */
   note(error: unknown, connection: Connection | undefined, about: { stack: string | null; resource: string | null }) {
     const message = errorText(error);
     const vendor = connection?.vendor ?? null;
@@ -28,7 +28,7 @@ export class VendorFailures {
   }
 }
 
-/** An answer that cannot be read may be one object's alone, unless it was a listing. */
+/** An unreadable response may concern only one object, unless it was a listing. */
 function isVendorWide({ kind }: VendorError, resource: string | null): boolean {
   return vendorWide.includes(kind) || (kind === "malformed-response" && resource === null);
 }

@@ -13,17 +13,17 @@ export interface IssueText {
   readonly body: string;
 }
 
-/** Where issues are kept. */
+/** A service that keeps issues. */
 export interface IssueHost {
-  /** Every issue that was ever made here for drift, open or closed. */
+  /** All issues ever created here for drift, open or closed. */
   list(): Promise<FindingIssue[]>;
   create(text: IssueText): Promise<void>;
-  /** Brings an issue to this text, and opens it again where it was closed. */
+  /** Sets the text of an issue, and reopens it if it was closed. */
   update(number: number, text: IssueText): Promise<void>;
   close(number: number, reason: "completed" | "not_planned"): Promise<void>;
 }
 
-/** This label marks the issues that report drift. */
+/** The label of issues that report drift. */
 export const issueLabel = "marketplane-drift";
 
 const pageSize = 100;
@@ -41,12 +41,15 @@ const Issues = z.array(
   }),
 );
 
-/** The issues of the repository that a GitHub workflow runs for. https://docs.github.com/rest/issues/issues: "issues: write". */
+/**
+ * Issues of the repository whose GitHub workflow runs this process, which needs the permission "issues:
+ * write". https://docs.github.com/rest/issues/issues
+ */
 export function githubIssues(environment: (name: string) => string | undefined): IssueHost {
   const wanted = (name: string): string => {
     const value = environment(name);
     if (!value) {
-      throw new Error(`${name} is not set: issues are kept by a GitHub workflow, which sets it`);
+      throw new Error(`${name} is not set: --issues works only in a GitHub workflow, which sets it`);
     }
     return value;
   };
@@ -59,7 +62,7 @@ export function githubIssues(environment: (name: string) => string | undefined):
       for (let page = 1; page <= pagesMax; page += 1) {
         const query = `labels=${issueLabel}&state=all&sort=created&direction=asc&per_page=${pageSize}&page=${page}`;
         const listed = Issues.parse(await send("GET", `${issues}?${query}`));
-        // To GitHub a pull request is an issue as well.
+        // GitHub's API lists pull requests as issues, too.
         const own = listed.filter((issue) => issue.pull_request === undefined);
         found.push(
           ...own.map(({ number, title, body, state }) => ({
@@ -73,7 +76,9 @@ export function githubIssues(environment: (name: string) => string | undefined):
           return found;
         }
       }
-      throw new Error(`more than ${pageSize * pagesMax} issues have the label ${issueLabel}: take it off the old ones`);
+      throw new Error(
+        `more than ${pageSize * pagesMax} issues have the label ${issueLabel}: remove the label from old issues`,
+      );
     },
     async create(text) {
       await send("POST", issues, { ...text, labels: [issueLabel] });
@@ -102,7 +107,7 @@ async function sendTo(token: string, method: string, url: string, body?: object)
   });
   const text = await response.text();
   if (!response.ok) {
-    throw new Error(`${method} ${url} was answered ${response.status}: ${text.slice(0, excerptLength)}`);
+    throw new Error(`${method} ${url} failed with status ${response.status}: ${text.slice(0, excerptLength)}`);
   }
   return JSON.parse(text);
 }

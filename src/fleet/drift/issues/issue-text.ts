@@ -3,25 +3,25 @@ import type { Finding } from "../../../core/model/drift-report.ts";
 import { code, inText, value } from "../report/markdown.ts";
 import type { IssueText } from "./issue-host.ts";
 
-/** What an issue's first line says of it, where people do not see it. */
+/** Data in the hidden first line of an issue. */
 export interface IssueMark {
   readonly fingerprint: string;
-  /** The stack of the finding, null of what is unmanaged. */
+  /** The stack of the finding; null for an unmanaged object. */
   readonly stack: string | null;
-  /** The project whose search keeps the issue: the path of its Pulumi.yaml. */
+  /** The project whose scans maintain the issue: the path of its Pulumi.yaml. */
   readonly scope: string;
 }
 
 const titleLengthMax = 200;
 
-/** The issue about a finding; the same text as long as the same is found. */
+/** The issue text of a finding; unchanged while the finding is unchanged. */
 export function issueText(finding: Finding, scope: string): IssueText {
   const { kind, severity, type, name, id, stack, property, message, remedy, location, fingerprint } = finding;
   const rows = [
     ["kind", `${kind}, ${severity}`],
     ["resource", `${code(name)} (${code(type)})`],
     ["id", code(id)],
-    ["stack", stack === null ? "in no stack" : code(stack)],
+    ["stack", stack === null ? "not in any stack" : code(stack)],
     ...(property === null
       ? []
       : [
@@ -41,7 +41,7 @@ export function issueText(finding: Finding, scope: string): IssueText {
     "",
     inText(remedy),
     "",
-    "Kept by `marketplane drift`: it is closed when this is found no more, and opened again when it comes back.",
+    "Maintained by `marketplane drift`: closed when the drift is gone, and reopened if it comes back.",
   ];
   const title = `Drift: ${message}`;
   const short = shorten(title, titleLengthMax);
@@ -53,7 +53,7 @@ function markLine({ fingerprint, stack, scope }: IssueMark): string {
   return `<!-- marketplane-drift ${words.join(" ")} -->`;
 }
 
-/** What the issue is about, undefined of one that was not made here. */
+/** The mark of an issue; undefined if marketplane did not create the issue. */
 export function readMark(body: string): IssueMark | undefined {
   const [, fingerprint, stack, scope] = /^<!-- marketplane-drift ([0-9a-f]{32}) (\S+) (\S+) -->/.exec(body) ?? [];
   if (fingerprint === undefined || stack === undefined || scope === undefined) {
@@ -63,7 +63,7 @@ export function readMark(body: string): IssueMark | undefined {
   return { fingerprint, stack: name, scope: decodeURIComponent(scope) };
 }
 
-/** Two hyphens would end the comment. */
+/** Two hyphens would end the HTML comment. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll("-", "%2D");
 }

@@ -7,21 +7,21 @@ import { type IssueMark, issueText, readMark } from "./issue-text.ts";
 
 export interface SyncOptions {
   readonly failOn: DriftPolicy["failOn"];
-  /** The project that the report is of; issues of others are left alone. */
+  /** The project of the report; issues of other projects are left alone. */
   readonly scope: string;
-  /** Whether the search looked for what no stack owns. */
+  /** Whether the scan searched for unmanaged objects. */
   readonly isUnmanagedWanted: boolean;
-  /** The most issues that are open at a time: a fleet may drift as a whole. */
+  /** The most issues open at a time, in case a whole fleet drifts. */
   readonly openMax?: number;
 }
 
-/** What was done, in numbers of issues. */
+/** The number of issues per action. */
 export interface SyncResult {
   readonly created: number;
   readonly updated: number;
   readonly reopened: number;
   readonly closed: number;
-  /** Findings for which there was no room. */
+  /** Findings without an issue because `openMax` was reached. */
   readonly left: number;
 }
 
@@ -32,13 +32,14 @@ interface MarkedIssue extends FindingIssue {
 }
 
 /**
- * Keeps one issue for each failing finding: made when it is found first, brought to what is found now, closed when it is over,
- * opened again when it comes back. Of a stack that was not looked at as a whole nothing is closed.
+ * Keeps one issue per failing finding. The issue is created when the finding first appears, updated when the
+ * finding changes, closed when it is over, and reopened if it comes back. Issues of a stack that was only
+ * partly compared are not closed.
  */
 export async function syncIssues(report: DriftReport, host: IssueHost, options: SyncOptions): Promise<SyncResult> {
   const { scope, failOn, openMax = openMaxDefault } = options;
   const listed = (await host.list()).flatMap((issue) => markedIssue(issue, scope));
-  // Two runs at the same time made two of one finding; the older one stays.
+  // Two concurrent scans can create an issue for the same finding; keep the older one.
   const kept = new Map(listed.toReversed().map((issue) => [issue.mark.fingerprint, issue]));
   const twins = listed.filter((issue) => issue.isOpen && kept.get(issue.mark.fingerprint) !== issue);
   const wanted = report.findings.filter(({ severity }) => isAsSevereAs(severity, failOn));
@@ -46,8 +47,8 @@ export async function syncIssues(report: DriftReport, host: IssueHost, options: 
   const over = [...kept.values()].filter((issue) => issue.isOpen && isToClose(issue.mark, found, report, options));
   const ignored = new Set(report.ignored.map(({ fingerprint }) => fingerprint));
   for (const issue of [...twins, ...over]) {
-    const isDone = over.includes(issue) && !ignored.has(issue.mark.fingerprint);
-    await host.close(issue.number, isDone ? "completed" : "not_planned");
+    const isResolved = over.includes(issue) && !ignored.has(issue.mark.fingerprint);
+    await host.close(issue.number, isResolved ? "completed" : "not_planned");
   }
   const result = { created: 0, updated: 0, reopened: 0, closed: twins.length + over.length, left: 0 };
   let open = [...kept.values()].filter(({ isOpen, mark }) => isOpen && found.has(mark.fingerprint)).length;
@@ -58,7 +59,7 @@ export async function syncIssues(report: DriftReport, host: IssueHost, options: 
       continue;
     }
     open += issue?.isOpen ? 0 : 1;
-    const done = await bringTo(finding, issue, host, scope);
+    const done = await syncIssue(finding, issue, host, scope);
     if (done !== undefined) {
       result[done] += 1;
     }
@@ -72,13 +73,13 @@ function isToClose(
   report: DriftReport,
   { isUnmanagedWanted }: SyncOptions,
 ): boolean {
-  const isLookedFor = mark.stack !== null || isUnmanagedWanted;
-  // What is found and fails no more is closed as well.
+  const isCovered = mark.stack !== null || isUnmanagedWanted;
+  // A finding that no longer fails the scan is closed as well.
   const isFound = report.findings.some(({ fingerprint }) => fingerprint === mark.fingerprint);
-  return !found.has(mark.fingerprint) && (isFound || (isLookedFor && isOver(mark, report)));
+  return !found.has(mark.fingerprint) && (isFound || (isCovered && isOver(mark, report)));
 }
 
-async function bringTo(
+async function syncIssue(
   finding: Finding,
   issue: MarkedIssue | undefined,
   host: IssueHost,
@@ -89,7 +90,7 @@ async function bringTo(
     await host.create(text);
     return "created";
   }
-  // GitHub keeps lines as they were typed, in a browser with a carriage return.
+  // GitHub stores line breaks as typed; browsers send carriage returns.
   const isSame = issue.title === text.title && issue.body.replaceAll("\r\n", "\n").trim() === text.body.trim();
   if (issue.isOpen && isSame) {
     return undefined;

@@ -1,13 +1,14 @@
 import type { PlannedChange } from "../../../core/model/remediation.ts";
+import { countText } from "../count-text.ts";
 
-/** How much one run may change at the vendors. */
+/** Limits on what one run may change at the vendors. */
 export interface ChangeLimits {
   readonly maxChanges: number;
-  /** How many of the changes may delete or replace an object. To its users, a replacement is a deletion. */
+  /** The most objects that may be deleted or replaced. For an object's users, a replacement is a deletion. */
   readonly maxDeletions: number;
 }
 
-/** Why these changes are too many, undefined when they are not. */
+/** Why the changes exceed the limits; undefined if they do not. */
 export function limitProblem(
   changes: readonly PlannedChange[],
   { maxChanges, maxDeletions }: ChangeLimits,
@@ -15,9 +16,9 @@ export function limitProblem(
   const deletions = changes.filter(({ operation }) => operation === "delete" || operation === "replace");
   if (deletions.length > maxDeletions) {
     const names = deletions.map(({ operation, name }) => `${operation} ${name}`).join(", ");
-    return `it would delete or replace ${deletions.length} objects (${names}), and --max-deletions allows ${maxDeletions}: nothing was changed`;
+    return `nothing was changed: it would delete or replace ${countText(deletions.length, "object")} (${names}), but --max-deletions allows ${maxDeletions}`;
   }
   return changes.length > maxChanges
-    ? `it would make ${changes.length} changes, and --max-changes allows ${maxChanges}: nothing was changed`
+    ? `nothing was changed: it would make ${countText(changes.length, "change")}, but --max-changes allows ${maxChanges}`
     : undefined;
 }

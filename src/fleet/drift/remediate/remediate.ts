@@ -4,7 +4,7 @@ import type { DriftError, DriftReport, Finding } from "../../../core/model/drift
 import type { PlannedChange, RemediatedFinding, Remediation } from "../../../core/model/remediation.ts";
 import { shellQuoted } from "../shell-quoted.ts";
 import { type ChangeLimits, limitProblem } from "./change-limits.ts";
-import { type Complaints, previewTargets, updateTargets } from "./targeted-run.ts";
+import { previewTargets, type UpdateErrors, updateTargets } from "./targeted-run.ts";
 
 export interface RemediateOptions {
   readonly call: EngineCall;
@@ -18,9 +18,9 @@ export interface RemediateOptions {
 type Remediable = Finding & { readonly stack: string; readonly urn: string };
 
 /**
- * Makes the vendors match the declarations where they differ, and touches nothing else: every stack is previewed before
- * the first one is changed, and what would be too much is not begun. Yields the report of the search afterwards, or the
- * given one where nothing was changed, with what became of each finding. What is unmanaged stays as it is.
+ * Restores drifted resources at the vendors and nothing else. All stacks are previewed before the first
+ * change, and nothing changes if the limits would be exceeded. Returns the report of the scan afterwards, or
+ * `before` if nothing changed, with the result of each finding. Unmanaged objects are not touched.
  */
 export async function remediate(before: DriftReport, options: RemediateOptions): Promise<DriftReport> {
   const { call, limits, approve, scanAgain } = options;
@@ -28,8 +28,8 @@ export async function remediate(before: DriftReport, options: RemediateOptions):
   if (remediable.length === 0) {
     return { ...before, remediation: { outcome: "nothing", reason: null, changes: [], findings: [] } };
   }
-  const complaints = new Map<string, Complaints>();
-  const plans = await previewAll(remediable, call, complaints);
+  const failures = new Map<string, UpdateErrors>();
+  const plans = await previewAll(remediable, call, failures);
   const changes = [...plans.values()].flat();
   const problem = limitProblem(changes, limits);
   if (problem !== undefined) {
@@ -40,10 +40,10 @@ export async function remediate(before: DriftReport, options: RemediateOptions):
     return { ...before, remediation: { outcome: "declined", reason: null, changes, findings: [] } };
   }
   for (const stack of plans.keys()) {
-    complaints.set(stack, await updateTargets(stack, urnsOf(remediable, stack), call));
+    failures.set(stack, await updateTargets(stack, urnsOf(remediable, stack), call));
   }
   const after = plans.size > 0 ? await scanAgain() : before;
-  const findings = remediable.map((finding) => resultOf(finding, after, complaints.get(finding.stack)));
+  const findings = remediable.map((finding) => resultOf(finding, after, failures.get(finding.stack)));
   const remediation: Remediation = { outcome: "done", reason: null, changes, findings };
   const failed = findings.filter(({ result }) => result === "failed");
   return withErrors(
@@ -60,7 +60,7 @@ function isRemediable(finding: Finding): finding is Remediable {
 async function previewAll(
   remediable: readonly Remediable[],
   call: EngineCall,
-  complaints: Map<string, Complaints>,
+  failures: Map<string, UpdateErrors>,
 ): Promise<Map<string, PlannedChange[]>> {
   const plans = new Map<string, PlannedChange[]>();
   for (const stack of new Set(remediable.map((finding) => finding.stack))) {
@@ -68,7 +68,7 @@ async function previewAll(
       plans.set(stack, await previewTargets(stack, urnsOf(remediable, stack), call));
     } catch (error) {
       const general = errorText(error);
-      complaints.set(stack, { byUrn: new Map(), general });
+      failures.set(stack, { byUrn: new Map(), general });
     }
   }
   return plans;
@@ -78,20 +78,20 @@ function urnsOf(remediable: readonly Remediable[], stack: string): string[] {
   return [...new Set(remediable.filter((finding) => finding.stack === stack).map(({ urn }) => urn))];
 }
 
-function resultOf(finding: Remediable, after: DriftReport, complaints: Complaints | undefined): RemediatedFinding {
+function resultOf(finding: Remediable, after: DriftReport, failures: UpdateErrors | undefined): RemediatedFinding {
   const { fingerprint, kind, stack, urn, type, name, message } = finding;
   const about = { fingerprint, kind, stack, urn, type, name, message };
-  const complaint = complaints?.byUrn.get(urn) ?? complaints?.general;
-  if (complaint !== undefined) {
+  const failure = failures?.byUrn.get(urn) ?? failures?.general;
+  if (failure !== undefined) {
     // The refresh before the update wrote the observed values to the state, so no later scan finds this
     // difference.
-    return { ...about, result: "failed", reason: `${complaint}; pulumi up --target ${shellQuoted(urn)} tries again` };
+    return { ...about, result: "failed", reason: `${failure}; retry with pulumi up --target ${shellQuoted(urn)}` };
   }
   if (!after.stacks.some(({ name: of, status }) => of === stack && status === "checked")) {
-    return { ...about, result: "failed", reason: "it could not be looked at again" };
+    return { ...about, result: "failed", reason: "the stack could not be checked afterwards" };
   }
   return [...after.findings, ...after.ignored].some((one) => one.fingerprint === fingerprint)
-    ? { ...about, result: "left", reason: "it is found still: the declaration or the vendor does not end it" }
+    ? { ...about, result: "left", reason: "it still differs after the update: check the declaration and the vendor" }
     : { ...about, result: "remediated", reason: null };
 }
 

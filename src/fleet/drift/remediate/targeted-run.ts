@@ -9,7 +9,7 @@ const Digest = z.object({
   diagnostics: z.array(z.object({ message: z.string(), severity: z.string() })).nullish(),
 });
 
-/** Arguments of a call may take two megabytes on Linux, and a URN some hundred bytes. */
+/** On Linux, a process's arguments can take 2 MB, and a URN takes some hundred bytes. */
 const targetsMax = 5_000;
 
 /** Previews a refresh and update of these resources and no others. Changes nothing. */
@@ -19,7 +19,9 @@ export async function previewTargets(
   call: EngineCall,
 ): Promise<PlannedChange[]> {
   if (urns.length > targetsMax) {
-    throw new Error(`${urns.length} resources are too many for one update: pulumi up --refresh is for that`);
+    throw new Error(
+      `${urns.length} resources are too many for one targeted update (at most ${targetsMax}): use pulumi up --refresh`,
+    );
   }
   const end = await runPulumi(["preview", "--json", ...targeted(stack, urns)], call);
   const digest = end.stdout.trimStart().startsWith("{") ? Digest.parse(JSON.parse(end.stdout)) : undefined;
@@ -32,7 +34,7 @@ export async function previewTargets(
   const steps = digest.steps ?? [];
   const replaced = new Set(steps.filter(({ op }) => op === "replace").map(({ urn }) => urn));
   const changes = steps.flatMap(({ op, urn, diffReasons }) => {
-    // An old object that an earlier update left behind is deleted without a replacement.
+    // An old object left by an earlier update is deleted without a replacement.
     const operation = op === "delete-replaced" && !replaced.has(urn) ? "delete" : op;
     const change = { stack, urn, name: nameOf(urn), operation, properties: diffReasons ?? [] };
     return PlannedChange.safeParse(change).data ?? [];
@@ -40,13 +42,13 @@ export async function previewTargets(
   const others = changes.filter(({ urn }) => !urns.includes(urn));
   if (others.length > 0) {
     // `--target` treats an asterisk in a URN as a wildcard.
-    throw new Error(`the engine would also ${listOf(others)}, which has not drifted: use pulumi up --refresh`);
+    throw new Error(`the engine would also ${listOf(others)}, which did not drift: use pulumi up --refresh`);
   }
   return changes;
 }
 
 /** Errors of an update. */
-export interface Complaints {
+export interface UpdateErrors {
   /** Errors of single resources, by URN. */
   readonly byUrn: ReadonlyMap<string, string>;
   /** The error that stopped the whole update. */
@@ -54,7 +56,7 @@ export interface Complaints {
 }
 
 /** Refreshes and updates these resources and no others. A resource that fails does not stop the others. */
-export async function updateTargets(stack: string, urns: readonly string[], call: EngineCall): Promise<Complaints> {
+export async function updateTargets(stack: string, urns: readonly string[], call: EngineCall): Promise<UpdateErrors> {
   const byUrn = new Map<string, string>();
   const others: string[] = [];
   const args = ["up", "--yes", "--skip-preview", "--continue-on-error", "--json", ...targeted(stack, urns)];
@@ -85,7 +87,7 @@ function listOf(changes: readonly PlannedChange[]): string {
   return changes.map(({ operation, name }) => `${operation} ${name}`).join(", ");
 }
 
-/** An error of the engine on one line. */
+/** An engine error on one line. */
 function onOneLine(message: string): string {
   return plainMessage(message).replaceAll(/\s+/g, " ");
 }

@@ -7,8 +7,9 @@ import type { ReportSetting } from "./report-setting.ts";
 const severities = { error: "critical", warning: "major", note: "info" } as const;
 
 /**
- * The report as GitLab's Code Quality takes it: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. Remediated
- * findings are left out: GitLab itself marks an issue of an earlier report that is gone.
+ * The report in GitLab's Code Quality format:
+ * https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format. Remediated findings are left
+ * out: GitLab itself marks issues that are gone since an earlier report.
  */
 export function toCodeQualityText({ findings, errors }: DriftReport, { projectFile, failOn }: ReportSetting): string {
   const issues = [

@@ -2,11 +2,11 @@ import type { DriftReport, Finding } from "../../../core/model/drift-report.ts";
 import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 
-/** Each finding as a workflow command, which GitHub shows at the line that declares the object. */
+/** Each finding as a workflow command, which GitHub shows at the object's declaration. */
 export function toGithubText(report: DriftReport, { projectFile }: ReportSetting): string {
   const lines = [
     ...report.findings.filter((finding) => !isFolded(finding)).map((finding) => annotation(finding, projectFile)),
-    ...report.errors.map(({ message }) => command("error", { title: "drift: could not be looked at" }, message)),
+    ...report.errors.map(({ message }) => command("error", { title: "drift: check failed" }, message)),
     ...report.stacks
       .filter(({ status }) => status === "skipped")
       .map(({ name, reason }) => command("notice", { title: `drift: ${name} skipped` }, reason ?? "")),
@@ -33,7 +33,7 @@ function annotation({ severity, kind, message, remedy, location }: Finding, proj
   );
 }
 
-/** `::error file=a,line=1::text`, with what would end a value or the line written as GitHub reads it back. */
+/** `::error file=a,line=1::text`, with the characters escaped that would end a value or the line. */
 function command(name: string, properties: Readonly<Record<string, string>>, text: string): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
   return `::${name} ${list.join(",")}::${escapeData(text)}`;

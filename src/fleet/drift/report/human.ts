@@ -9,13 +9,13 @@ type Paint = (style: Style, text: string) => string;
 
 const titles: Readonly<Record<DriftKind, string>> = {
   changed: "changed at the vendor",
-  missing: "gone",
-  incomplete: "left undone by an update",
-  unmanaged: "in no stack",
-  degraded: "as declared, and not working",
+  missing: "missing at the vendor",
+  incomplete: "left incomplete by an update",
+  unmanaged: "not in any stack",
+  degraded: "as declared, but not working",
   unverifiable: "cannot be verified",
 };
-/** The report for people: by stack and kind, and what to run next. */
+/** The report as text: by stack and kind, with the next steps. */
 export function toHumanText(report: DriftReport, { stream }: ReportSetting): string {
   const paint: Paint = (style, text) => (stream ? styleText(style, text, { stream }) : text);
   const sections = [
@@ -53,7 +53,7 @@ function stackSection(stack: DriftReport["stacks"][number], { findings }: DriftR
     ...(others === 0
       ? []
       : [
-          `not checked: ${others} of other providers (${stack.notChecked.map(({ type, count }) => `${count} ${type}`).join(", ")}); pulumi refresh looks at them`,
+          `not checked: ${countText(others, "resource")} of other providers (${stack.notChecked.map(({ type, count }) => `${count} ${type}`).join(", ")}); pulumi refresh checks them`,
         ]),
   ];
   const head = `${paint("bold", stack.name)}  ${countText(stack.resources, "resource")} compared`;
@@ -101,7 +101,7 @@ const outcomes = {
   done: "remediation",
   nothing: "nothing to remediate",
   refused: "not remediated",
-  declined: "not remediated, as asked",
+  declined: "not remediated: declined",
 } as const;
 const resultStyles = { remediated: "green", left: "yellow", failed: "red" } as const;
 
@@ -126,7 +126,7 @@ function summary(
     ...(errors > 0 ? [countText(errors, "error")] : []),
     ...(skippedStacks > 0 ? [`${countText(skippedStacks, "stack")} skipped`] : []),
   ];
-  const words = { clean: "no drift", drift: "drift", error: "not everything could be looked at" } as const;
+  const words = { clean: "no drift", drift: "drift", error: "incomplete scan" } as const;
   const style = { clean: "green", drift: "yellow", error: "red" } as const;
   return `${paint(style[result], words[result])}: ${[`${countText(resources, "resource")} compared`, ...counts, ...others].join(", ")}`;
 }
@@ -136,13 +136,15 @@ function nextSteps({ findings, errors }: DriftReport): string {
   const steps = [
     ...stacks.map(
       (stack) =>
-        `  pulumi preview --refresh --diff --stack ${stack}     (what an up would change; then: pulumi up --refresh)`,
+        `  pulumi preview --refresh --diff --stack ${stack}     (shows what an up would change; then run pulumi up --refresh)`,
     ),
-    ...(stacks.length > 0 ? ["  marketplane drift --remediate     (restores what has drifted, and nothing else)"] : []),
+    ...(stacks.length > 0 ? ["  marketplane drift --remediate     (restores only what has drifted)"] : []),
     ...(findings.some(({ kind }) => kind === "unmanaged")
-      ? ["  marketplane adopt --help     (declarations of what is in no stack)"]
+      ? ["  marketplane adopt --help     (generates declarations of unmanaged objects)"]
       : []),
-    ...(errors.length > 0 ? ["  fix the errors and run it again: what was not compared may have drifted"] : []),
+    ...(errors.length > 0
+      ? ["  fix the errors and run the scan again: resources that were not compared may have drifted"]
+      : []),
   ];
-  return steps.length === 0 ? "" : ["next:", ...steps].join("\n");
+  return steps.length === 0 ? "" : ["next steps:", ...steps].join("\n");
 }

@@ -6,7 +6,7 @@ export function toJsonText(report: DriftReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-/** The JSON Schema of the report, as docs/schemas/drift-report.schema.json has it. */
+/** The JSON Schema of the report, published as docs/schemas/drift-report.schema.json. */
 export function driftReportSchema(): string {
   return `${JSON.stringify(z.toJSONSchema(DriftReport, { target: "draft-2020-12" }), null, 2)}\n`;
 }

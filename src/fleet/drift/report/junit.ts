@@ -6,8 +6,9 @@ import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 
 /**
- * The report as JUnit's XML: a suite for each stack, and one for what is in none. A failing finding is a failed case, one
- * below failOn a passed case with a word in its output, an ignored one and a skipped stack are skipped cases.
+ * The report as JUnit XML: one suite per stack, and one for unmanaged objects. A failing finding is a failed
+ * case. A finding below failOn is a passed case with output. Ignored findings and skipped stacks are skipped
+ * cases.
  */
 export function toJunitText(report: DriftReport, { failOn }: ReportSetting): string {
   const isFailing = ({ severity }: Finding) => isAsSevereAs(severity, failOn);
@@ -23,17 +24,17 @@ export function toJunitText(report: DriftReport, { failOn }: ReportSetting): str
       summary.skipped().standardOutput(reason ?? status);
     }
   }
-  const others = builder.testSuite().name("in no stack");
+  const others = builder.testSuite().name("not in any stack");
   addFindings(others, report, null, isFailing);
   for (const { stack, vendor, resource, message } of report.errors) {
-    const name = [stack, vendor, resource].filter((part) => part !== null).join(", ") || "search";
+    const name = [stack, vendor, resource].filter((part) => part !== null).join(", ") || "scan";
     others.testCase().className("error").name(name).error(message, "error");
   }
   addRemediation(builder, report);
   return builder.build();
 }
 
-/** The package's types promise a `default` that its CommonJS does not have. */
+/** The package's types declare a `default` export that its CommonJS module does not have. */
 function isBuilder(module: unknown): module is Builder {
   return typeof module === "object" && module !== null && "newBuilder" in module;
 }
@@ -68,7 +69,7 @@ function addFindings(
 }
 
 function addRemediation(builder: Builder, { remediation }: DriftReport): void {
-  // What failed is among the errors already.
+  // Failed remediations are already among the errors.
   const remediated = (remediation?.findings ?? []).filter(({ result }) => result !== "failed");
   if (remediated.length === 0) {
     return;

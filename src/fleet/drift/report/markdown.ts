@@ -3,18 +3,20 @@ import { type DriftReport, type Finding, kinds } from "../../../core/model/drift
 import { countText } from "../count-text.ts";
 import { foldedText, isFolded } from "../is-folded.ts";
 
-/** By this first line a comment that was made before is found, to be edited instead of joined by another one. */
+/**
+ * The first line, which identifies an earlier comment so that it can be edited instead of adding another one.
+ */
 export const commentMarker = "<!-- marketplane-drift -->";
 
 const verdicts: Readonly<Record<DriftReport["result"], string>> = {
   clean: "No drift",
   drift: "Drift",
-  error: "Not everything could be looked at",
+  error: "Incomplete scan",
 };
-/** GitHub takes 65,536 characters of a comment. */
+/** Keeps the report below the 65,536 characters of a GitHub comment. */
 const rowsMax = 150;
 
-/** The report for a pull request's comment or an issue. */
+/** The report as a comment on a pull request or as an issue. */
 export function toMarkdown(report: DriftReport): string {
   const { summary, stacks, findings, ignored, errors } = report;
   const counts = kinds
@@ -47,9 +49,7 @@ export function toMarkdown(report: DriftReport): string {
     bullets(report.warnings.map((warning) => `:warning: ${inText(warning)}`)),
     bullets(report.notes.map(inText)),
     uncheckedText(report),
-    foldedText(findings) === ""
-      ? ""
-      : `Cannot be verified, since the vendor documents no call: ${foldedText(findings)}.`,
+    foldedText(findings) === "" ? "" : `Cannot be verified (the vendor documents no call): ${foldedText(findings)}.`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -60,7 +60,7 @@ function table(findings: readonly Finding[]): string {
   }
   const rows = findings.slice(0, rowsMax).map(toRow);
   const rest = findings.length - rows.length;
-  const head = ["| | kind | resource | what | declared at |", "|---|---|---|---|---|"];
+  const head = ["| | kind | resource | difference | declared at |", "|---|---|---|---|---|"];
   return [...head, ...rows, ...(rest > 0 ? [`| | | | and ${rest} more | |`] : [])].join("\n");
 }
 
@@ -109,14 +109,14 @@ function uncheckedText({ stacks }: DriftReport): string {
   const count = stacks.flatMap(({ notChecked }) => notChecked).reduce((sum, { count: one }) => sum + one, 0);
   return count === 0
     ? ""
-    : `${countText(count, "resource")} of other providers ${count === 1 ? "was" : "were"} not checked; \`pulumi refresh\` covers that.`;
+    : `${countText(count, "resource")} of other providers ${count === 1 ? "was" : "were"} not checked; \`pulumi refresh\` checks them.`;
 }
 
 function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
-/** Text from a vendor must not become markup, a mention or a further column. */
+/** Prevents a vendor's text from becoming markup, a mention or an extra column. */
 export function inText(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")

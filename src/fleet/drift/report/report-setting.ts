@@ -3,7 +3,7 @@ import type { DriftPolicy } from "../drift-policy.ts";
 
 /** What a format needs besides the report. */
 export interface ReportSetting {
-  /** The terminal or pipe that the text is written to; undefined for a file. */
+  /** The terminal or pipe that receives the text; undefined for a file. */
   readonly stream: NodeJS.WriteStream | undefined;
   /** A finding of this severity or a higher one fails the scan. */
   readonly failOn: DriftPolicy["failOn"];
@@ -12,5 +12,5 @@ export interface ReportSetting {
   readonly projectFile: string;
 }
 
-/** Writes a report in one format. Formats that need nothing from the setting leave it out. */
+/** Writes a report in one format. */
 export type ReportWriter = (report: DriftReport, setting: ReportSetting) => string;

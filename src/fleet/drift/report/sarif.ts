@@ -10,12 +10,12 @@ import { isFolded } from "../is-folded.ts";
 import type { ReportSetting } from "./report-setting.ts";
 
 const descriptions: Readonly<Record<DriftKind, string>> = {
-  changed: "A property at the vendor is not as it is declared.",
-  missing: "A declared object is gone at the vendor.",
-  incomplete: "An update left a replacement, a deletion or another operation undone.",
-  unmanaged: "An object at the vendor is in no stack.",
-  degraded: "An object is as it is declared, and does not work.",
-  unverifiable: "The vendor documents no call that tells of the object.",
+  changed: "A property at the vendor differs from its declaration.",
+  missing: "A declared object is missing at the vendor.",
+  incomplete: "An update left a replacement, a deletion or another operation incomplete.",
+  unmanaged: "An object at the vendor is not in any stack.",
+  degraded: "An object is as declared but does not work.",
+  unverifiable: "The vendor documents no call to read the object.",
 };
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -67,12 +67,12 @@ function toResult(finding: Finding | IgnoredFinding, projectFile: string): Sarif
     ruleId: ruleOf(kind),
     level: severity,
     messageText: `${message}. ${remedy}.`,
-    // Code scanning takes no result without a place.
+    // Code scanning rejects a result without a location.
     fileUri: toUri(location?.file ?? projectFile),
     startLine: location?.line ?? 1,
   });
   if (isFolded(finding)) {
-    // SARIF's word for what could not be decided; a result of that kind has no level.
+    // SARIF's kind for what could not be determined; such a result has no level.
     Object.assign(result.result, { kind: "open", level: "none" });
   }
   result.result.locations = (result.result.locations ?? [{}]).map((one) => ({

@@ -11,13 +11,15 @@ import type { Tenant } from "../../../core/model/tenant.ts";
 import { listOpenDrift } from "./drift-findings.ts";
 
 interface Part {
-  /** The resource that the condition rests on. */
+  /** The resource whose drift the condition reports. */
   readonly type: Finding["type"];
-  /** The condition once a scan finds the drift over. */
+  /** The condition once a scan finds the drift gone. */
   readonly over: (terms: SourceTerms | undefined) => Pick<Condition, "reason" | "message">;
 }
 
-/** Hostnames are not among these: their conditions follow from what Cloudflare says of each (src/fleet/hostnames). */
+/**
+ * Hostnames are not listed here: their conditions come from Cloudflare's observations (src/fleet/hostnames).
+ */
 const parts: Readonly<Partial<Record<ConditionType, Part>>> = {
   Licensed: {
     type: "apifew:License",
@@ -32,11 +34,11 @@ const parts: Readonly<Partial<Record<ConditionType, Part>>> = {
   },
 };
 
-/** The reason of a condition that a scan set; a run, or a scan that finds the drift over, replaces it. */
+/** The reason of a condition that a scan set. A run, or a scan that finds the drift gone, replaces it. */
 const reason = "Drifted";
 const marked = JSON.stringify([{ reason }]);
 
-/** Sets Licensed and ConfigPushed of tenants from the drift that is open, and from what is over since the last call. */
+/** Sets Licensed and ConfigPushed of tenants from open drift, and from drift closed since the last call. */
 export async function applyDriftConditions(db: Kysely<Tables>, terms: TermsBySource, now: Date): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {
     const open = await listOpenDrift(transaction);

@@ -30,7 +30,10 @@ export interface FindingFilter {
 interface PageRequest {
   readonly limit: number;
   readonly offset?: number;
-  /** How open findings are sorted: by severity and then by time, or only by time. Closed ones are sorted by the time of closing. */
+  /**
+   * How open findings are sorted: by severity and then by time, or only by time. Closed ones are sorted by the
+   * time of closing.
+   */
   readonly order: "severity" | "time";
 }
 
@@ -142,7 +145,7 @@ function criteriaOf(
 }
 
 /** Opens new findings and closes those that are over. With `stack`, the report covers this stack only. */
-export async function settleFindings(
+export async function recordFindings(
   transaction: Transaction<Tables>,
   report: DriftReport,
   now: Date,
@@ -168,7 +171,7 @@ export async function settleFindings(
     .execute();
 }
 
-/** One statement, however many are found: a parameter each would be too many. */
+/** One statement for all findings: separate parameters could exceed PostgreSQL's limit. */
 async function openFound(transaction: Transaction<Tables>, { findings }: DriftReport, now: Date): Promise<void> {
   await sql`
     insert into drift_findings

@@ -1,10 +1,10 @@
-/** The scheduled searches in the database, and what they found. */
+/** The scheduled scans in the database. */
 import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
 import type { DriftScanTable } from "../../../core/db/tables/drift-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { DriftReport } from "../../../core/model/drift-report.ts";
 import { type DriftTask, findPendingScan } from "../tasks/drift-tasks.ts";
-import { settleFindings } from "./drift-findings.ts";
+import { recordFindings } from "./drift-findings.ts";
 
 interface ClaimOptions {
   readonly worker: string;
@@ -15,13 +15,13 @@ interface ClaimOptions {
 /** An arbitrary number that no other lock uses. */
 const lockKey = 1_735_289_613;
 
-/** Begins a search when one is due, and yields its id; else how many milliseconds it is until then. */
+/** Starts a scan if one is due and returns its id; otherwise returns the milliseconds until one is due. */
 export function claimScan(
   db: Kysely<Tables>,
   { worker, everyMs, now }: ClaimOptions,
 ): Promise<{ readonly id: number } | { readonly waitMs: number }> {
   return db.transaction().execute(async (transaction) => {
-    // Of all workers one begins.
+    // Only one worker starts the scan.
     await sql`select pg_advisory_xact_lock(${lockKey})`.execute(transaction);
     const last = await transaction
       .selectFrom("driftScans")
@@ -38,11 +38,11 @@ export function claimScan(
 }
 
 interface BeginOptions extends Pick<ClaimOptions, "worker" | "now"> {
-  /** Who asked for it; null of one that is due. */
+  /** The operator who requested it; null for a scheduled scan. */
   readonly requestedBy: string | null;
 }
 
-/** Begins a search, due or not, and yields its id. */
+/** Starts a scan immediately and returns its id. */
 export function beginScan(
   db: Kysely<Tables> | Transaction<Tables>,
   { worker, now, requestedBy }: BeginOptions,
@@ -54,7 +54,7 @@ export function beginScan(
     .executeTakeFirstOrThrow();
 }
 
-/** Forgets a search that was broken off. */
+/** Removes an interrupted scan. */
 export async function abandonScan(db: Kysely<Tables>, id: number): Promise<void> {
   await db.deleteFrom("driftScans").where("id", "=", id).execute();
 }
@@ -67,7 +67,7 @@ interface EndOptions {
 
 const dayMs = 86_400_000;
 
-/** Ends a search: what it found is open from now on, what is over is closed, and what is old is forgotten. */
+/** Records the result of a scan: opens new findings, closes those that are over, and deletes old records. */
 export function endScan(db: Kysely<Tables>, report: DriftReport, { id, now, keepDays }: EndOptions): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const { result, summary, errors } = report;
@@ -76,7 +76,7 @@ export function endScan(db: Kysely<Tables>, report: DriftReport, { id, now, keep
       .set({ endedAt: now, result, summary: JSON.stringify(summary), errors: JSON.stringify(errors) })
       .where("id", "=", id)
       .execute();
-    await settleFindings(transaction, report, now);
+    await recordFindings(transaction, report, now);
     const oldest = new Date(now.getTime() - keepDays * dayMs);
     await transaction.deleteFrom("driftScans").where("startedAt", "<", oldest).execute();
     await transaction.deleteFrom("driftTasks").where("endedAt", "<", oldest).execute();

@@ -9,7 +9,7 @@ import { listUnnotified, markNotified } from "./drift-findings.ts";
 
 export type NoticeTarget = ControlPlaneConfig["drift"]["notify"][number];
 
-/** What has begun and what is over since the last notice. */
+/** The drift opened and closed since the last notice. */
 export interface DriftNotice {
   readonly version: 2;
   readonly event: "drift";
@@ -52,7 +52,7 @@ export async function sendNotices({ db, targets, now, log }: NoticeOptions): Pro
   const results = await Promise.allSettled(targets.map((target) => send(target, { id, notice, at })));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   for (const err of failures) {
-    log.error({ err }, "a notice of drift was not taken, and is sent again");
+    log.error({ err }, "could not send a drift notice; retrying with the next scan");
   }
   if (failures.length > 0) {
     return;
@@ -86,14 +86,17 @@ async function send({ kind, url, signingSecret }: NoticeTarget, { id, notice, at
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
   }).catch((error: unknown) => {
-    // The URL of an incoming webhook is all that it takes to post there.
+    // The URL of an incoming webhook is a secret: it is all that a sender needs.
     throw new Error(
-      `${kind} could not be reached: ${error instanceof Error ? error.message : "no answer"}`.replaceAll(url, "[url]"),
+      `${kind} could not be reached: ${error instanceof Error ? error.message : "no response"}`.replaceAll(
+        url,
+        "[url]",
+      ),
     );
   });
   await response.body?.cancel();
   if (!response.ok) {
-    throw new Error(`${kind} answered ${response.status}`);
+    throw new Error(`${kind} responded with status ${response.status}`);
   }
 }
 
@@ -103,7 +106,10 @@ interface SignedContent {
   readonly at: Date;
 }
 
-/** The headers of Standard Webhooks, by which a receiver refuses what is forged, old or a copy: https://www.standardwebhooks.com. */
+/**
+ * The headers of Standard Webhooks, with which a receiver rejects forged, old and replayed notices.
+ * https://www.standardwebhooks.com
+ */
 function signatureHeaders({ id, body, at }: SignedContent, secret: string): Record<string, string> {
   // A secret without the standard's prefix is the key itself, not its base64.
   const webhook = secret.startsWith("whsec_")
@@ -118,16 +124,16 @@ function signatureHeaders({ id, body, at }: SignedContent, secret: string): Reco
 
 const linesMax = 20;
 
-/** Slack's own signs are those of HTML, and its links and mentions stand in angle brackets. */
+/** Escapes the characters that Slack uses for markup: `&`, and the angle brackets of links and mentions. */
 function toText({ opened, closed }: DriftNotice): string {
   const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const lines = [
     ...opened.map(
       ({ severity, message }) => `:${severity === "error" ? "red" : "large_yellow"}_circle: ${escaped(message)}`,
     ),
-    ...closed.map(({ message }) => `:white_check_mark: over: ${escaped(message)}`),
+    ...closed.map(({ message }) => `:white_check_mark: resolved: ${escaped(message)}`),
   ];
   const rest = lines.length - linesMax;
-  const head = `*Drift*: ${opened.length} new, ${closed.length} over`;
+  const head = `*Drift*: ${opened.length} new, ${closed.length} resolved`;
   return [head, ...lines.slice(0, linesMax), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n");
 }

@@ -16,18 +16,18 @@ import { applyDriftConditions } from "./drift-conditions.ts";
 import { abandonScan, claimScan, endScan } from "./drift-scans.ts";
 import { sendNotices } from "./notices.ts";
 
-/** What a search of the fleet takes. */
+/** Options of a scan of the fleet. */
 export interface FleetScanOptions {
   readonly db: Kysely<Tables>;
   readonly config: Omit<ControlPlaneConfig["drift"], "everyMinutes">;
   /** The marketplaces' terms, which name a marketplace in a tenant's conditions. */
   readonly terms: TermsBySource;
-  /** Names the process that searches. */
+  /** The name of the process that scans. */
   readonly worker: string;
-  /** The stacks of the whole fleet. */
+  /** All stacks of the fleet. */
   readonly listStacks: () => Promise<readonly StackSource[]>;
   readonly environment: Settings["environment"];
-  /** Reads what Cloudflare says of every hostname now, and records it. */
+  /** Reads the current status of all hostnames from Cloudflare and records it. */
   readonly refreshHostnames: () => Promise<void>;
   readonly clock: Clock;
   readonly now: () => Date;
@@ -40,10 +40,13 @@ export interface ScheduledDriftOptions extends FleetScanOptions {
 
 const retryMs = 60_000;
 const minuteMs = 60_000;
-/** A worker that begins later, or another process's clock, waits no longer than this to look whether it is its turn. */
+/**
+ * The longest delay between two checks whether a scan is due, because other workers start later and clocks
+ * differ.
+ */
 const waitMsMax = 5 * minuteMs;
 
-/** The scheduled search over the whole fleet, by one of all workers at a time. */
+/** The scheduled scan of the whole fleet. One worker at a time runs it. */
 export function scheduledDrift(options: ScheduledDriftOptions): Work {
   const { config, db, now, worker } = options;
   const { everyMinutes } = config;
@@ -57,27 +60,27 @@ export function scheduledDrift(options: ScheduledDriftOptions): Work {
     await sendDriftNotices(options);
     return Math.min("id" in claim ? everyMs : claim.waitMs, waitMsMax);
   };
-  return { what: "searching for drift", round, retryMs };
+  return { what: "the drift scan", round, retryMs };
 }
 
-/** Carries out a search that has begun, and writes down what came of it. */
+/** Runs a scan that was started, and records its result. */
 export async function scanFleet(options: FleetScanOptions, { id }: { readonly id: number }): Promise<DriftReport> {
   const { db, config, now, log } = options;
   const report = await scan(options).finally(async () => {
     if (!stopSignal()?.aborted) {
       return;
     }
-    // Part of a search proves nothing, and another worker may begin at once.
+    // A partial scan is discarded, so that another worker can start one immediately.
     await abandonScan(db, id);
     stopSignal()?.throwIfAborted();
   });
   await endScan(db, report, { id, now: now(), keepDays: config.days });
   await showInConditions(report, options);
-  log.info({ result: report.result, ...report.summary }, "the fleet was searched for drift");
+  log.info({ result: report.result, ...report.summary }, "drift scan finished");
   return report;
 }
 
-/** What a search learns is shown in the panel and the console at once, not after the next run. */
+/** Shows the findings in the panel and the console immediately instead of after the next run. */
 async function showInConditions(
   { findings }: DriftReport,
   { db, terms, now, log, refreshHostnames }: FleetScanOptions,
@@ -89,7 +92,7 @@ async function showInConditions(
   try {
     await refreshHostnames();
   } catch (error) {
-    log.warn({ err: error }, "the hostnames that a drift scan found could not be looked at");
+    log.warn({ err: error }, "could not refresh the hostnames that a drift scan reported");
   }
 }
 
@@ -113,7 +116,7 @@ async function scan({ config, listStacks, environment, clock }: FleetScanOptions
   return { ...report, findings, summary: { ...report.summary, findings: counts } };
 }
 
-/** What tenants share is the deployment's, whose stack is not among these. */
+/** Shared objects belong to the deployment, whose stack is not scanned here. */
 function isOfTenants({ kind, type }: Finding): boolean {
   return kind !== "unmanaged" || !findResource(type)?.isShared;
 }

@@ -12,7 +12,7 @@ export type FindingAction =
 
 type Facts = Pick<Finding, "kind" | "type" | "name" | "urn" | "isRemediatedByUp">;
 
-/** Says what can be done about a finding. */
+/** Returns what an operator can do about a finding. */
 export function actionFor({ kind, type, name, urn, isRemediatedByUp }: Facts): FindingAction {
   if (kind === "unmanaged") {
     return type === "cloudflare:CustomHostname"

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { DriftTask } from "./drift-tasks.ts";
 
-/** How a task ended; the reason is for people. */
+/** The result of a task; people read the reason. */
 export interface TaskEnd {
   readonly outcome: NonNullable<DriftTask["outcome"]>;
   readonly reason: string | null;
@@ -11,17 +11,17 @@ export interface TaskEnd {
 
 interface WorkOptions {
   readonly db: Kysely<Tables>;
-  /** Names the process to people. */
+  /** The process's name, shown to operators. */
   readonly worker: string;
-  /** Aborted when the process stops: the task is then another one's to do. */
+  /** Aborted when the process stops; another worker then takes the task. */
   readonly signal: AbortSignal;
   work(task: DriftTask): Promise<TaskEnd>;
 }
 
-/** How long the task of a worker that is not heard of waits for another one. */
+/** How long a worker may be silent before another one takes over its task. */
 const holdMs = 30_000;
 
-/** Takes up the task that has waited longest and does it; returns false when there is none. */
+/** Runs the task that has waited longest. Returns false if there is none. */
 export async function workOnTask({ db, worker, signal, work }: WorkOptions): Promise<boolean> {
   const task = await takeTask(db, worker);
   if (!task) {
@@ -29,7 +29,7 @@ export async function workOnTask({ db, worker, signal, work }: WorkOptions): Pro
   }
   const own = () => db.updateTable("driftTasks").where("id", "=", task.id).where("worker", "=", worker);
   const holding = setInterval(() => {
-    // A database that does not answer for a moment is no loss yet.
+    // A brief database outage does not lose the lease yet.
     own()
       .set({ heldUntil: until(holdMs) })
       .execute()

@@ -159,7 +159,7 @@ function readyCondition({ state }: Pick<Tenant, "state">, shortfall: string | un
   }
   return state === "suspended"
     ? condition("Ready", "false", "Suspended", "The tenant is suspended.")
-    : condition("Ready", "true", "Converged", "The vendors have what is desired.");
+    : condition("Ready", "true", "Converged", "The vendors match the desired state.");
 }
 
 function removedConditions(isConverged: boolean, failure: string): TenantCondition[] {

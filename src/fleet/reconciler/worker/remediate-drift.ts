@@ -8,7 +8,7 @@ import type { DriftReport } from "../../../core/model/drift-report.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { detectDrift } from "../../drift/detect-drift.ts";
 import { applyDriftConditions } from "../../drift/scheduled/drift-conditions.ts";
-import { settleFindings } from "../../drift/scheduled/drift-findings.ts";
+import { recordFindings } from "../../drift/scheduled/drift-findings.ts";
 import type { StackSource } from "../../drift/stack-source.ts";
 import type { DriftTask } from "../../drift/tasks/drift-tasks.ts";
 import type { TaskEnd } from "../../drift/tasks/work-on-task.ts";
@@ -85,7 +85,7 @@ async function scanAgain(
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const stacks = (await listStacks()).filter(({ name }) => name === shard);
     const report = await detectDrift({ stacks, environment, isUnmanagedWanted: false, clock });
-    await db.transaction().execute((transaction) => settleFindings(transaction, report, now(), shard));
+    await db.transaction().execute((transaction) => recordFindings(transaction, report, now(), shard));
     await applyDriftConditions(db, terms, now());
     if (!isHeld(report) || waitedMs >= patienceMs) {
       return judge(report, fingerprint);

@@ -40,7 +40,7 @@ describe("marketplane adopt", () => {
     await writeFile(state, "{}");
     const { code, stderr } = await adopt(credentials, ...args);
     expect(code).toBe(1);
-    expect(stderr).toContain(`make it with \`pulumi stack export --file ${state}\``);
+    expect(stderr).toContain(`create it with \`pulumi stack export --file ${state}\``);
   });
 
   test("ends with exit code 1 where a vendor fails, and writes nothing", async () => {

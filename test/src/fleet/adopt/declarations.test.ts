@@ -19,7 +19,7 @@ function hostnameOf(inputs: FoundObject["inputs"]): FoundObject {
 }
 
 describe("declarations", () => {
-  test("say what differs from the defaults, and what has to be there first", () => {
+  test("contain the properties that differ from the defaults, and the dependencies", () => {
     const origin = { zoneId, origin: "o.saasprovider.com", waitFor: "active", waitTimeoutSeconds: 300 };
     const [file] = toDeclarations([
       { definition: fallbackOrigin, id: zoneId, name: "o.saasprovider.com", inputs: origin, state: {} },
@@ -43,7 +43,7 @@ new CustomHostname("a.customer.com", {
     });
   });
 
-  test("keep whatever stands in metadata a value, and never run it", () => {
+  test("write any metadata as a plain value that is never executed", () => {
     const metadata = JSON.parse('{"__proto__": {"a": 1}, "x\\"]; process.exit(1); //": "`); process.exit(1)"}');
     const [file] = toDeclarations([hostnameOf({ hostname: "a.customer.com", customMetadata: metadata })]);
     const source = /customMetadata: (.*),$/m.exec(file?.text ?? "")?.[1];

@@ -5,7 +5,7 @@ import { startTestSandbox } from "../../../support/sandbox.ts";
 const zones = ["5a4db0c0ffee00000000000000000001", "5a4db0c0ffee00000000000000000002"];
 
 describe("unmanaged objects", () => {
-  test("of two zones with the same hostname have names of their own, the same in every run", async () => {
+  test("in two zones with the same hostname get different names, the same in every run", async () => {
     const customHostnames = [{ hostname: "a.customer.com" }, { hostname: "b.customer.com" }];
     await using world = await startTestSandbox({
       seed: {

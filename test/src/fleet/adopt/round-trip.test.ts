@@ -18,7 +18,7 @@ const settings = {
 };
 const active = { status: "active", ssl_status: "active" };
 
-/** Hostnames as a zone collects them over the years. */
+/** Hostnames with the variety that a zone collects over the years. */
 const customHostnames: z.input<typeof HostnameSeed>[] = [
   { hostname: "none.customer.com" },
   { hostname: "pending.customer.com", ssl: { method: "txt", type: "dv" } },
@@ -47,7 +47,7 @@ const customHostnames: z.input<typeof HostnameSeed>[] = [
   },
 ];
 
-test("whatever a zone holds, its declaration is valid, and neither before nor after the refresh anything differs", async () => {
+test("the declaration of any hostname is valid, and shows no difference before or after the refresh", async () => {
   const dnsRecords = [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }];
   const origin = { dnsRecords, fallbackOrigin: "proxy-fallback.saasprovider.com" };
   await using world = await startTestSandbox({

@@ -50,7 +50,7 @@ describe("tenants' files", () => {
     ]);
   });
 
-  it("has hostnames with their owner, whose address is in the same domain, unless two owners are", () => {
+  it("puts hostnames into the file of the owner whose address is in the same domain, unless there are two such owners", () => {
     const objects = ["jane@acme.com", "joe@globex.com", "jim@globex.com"].flatMap((login) => [
       userOf(login),
       licenseOf(login),
@@ -68,7 +68,7 @@ describe("tenants' files", () => {
     expect(rest).toEqual([]);
   });
 
-  it("groups by the customer that the metadata names, with ids that differ where their letters do not", () => {
+  it("groups by the customer in the metadata, with unique ids even for names that reduce to the same letters", () => {
     const { tenants } = written(
       [
         hostnameOf("a.one.com", { customMetadata: { customer: "Acme & Co" } }),
@@ -84,7 +84,7 @@ describe("tenants' files", () => {
     expect(tenants.filter(({ tenant }) => tenant.id.startsWith("acme-co-"))).toHaveLength(2);
   });
 
-  it("leaves to TypeScript what a file would say otherwise than it is", () => {
+  it("leaves objects that a tenant file cannot declare unchanged to the TypeScript declarations", () => {
     const objects = [
       hostnameOf("no-certificate.acme.com", { ssl: undefined }),
       hostnameOf("origin.acme.com", { customOriginServer: "other.acme.com" }),

@@ -7,7 +7,7 @@ import { managedFleet } from "./managed-fleet.ts";
 
 const policy = DriftPolicy.parse({ confirmAfterSeconds: 30 });
 
-/** A clock whose long sleep is what somebody uses to change the world. */
+/** A clock whose long sleep lets the test change the vendors meanwhile. */
 function clockThat(act: () => Promise<unknown>): FakeClock {
   const clock = new FakeClock();
   const sleep = clock.sleep.bind(clock);
@@ -24,7 +24,7 @@ const status = (world: TestSandbox, hostname: string, value: string) =>
   world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
 
 describe("a policy that confirms", () => {
-  it("forgets what is over by the second look, and keeps what is not", async () => {
+  it("drops findings that are gone at the second check, and keeps the others", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     await status(world, "www", "moved");
@@ -36,7 +36,7 @@ describe("a policy that confirms", () => {
     expect(briefly(findings)).toEqual([["degraded", "cloudflare:CustomHostname", "docs"]]);
   });
 
-  it("looks at what was found alone, and not at all where nothing was", async () => {
+  it("checks only resources with findings, and nothing if there are none", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     let calls = 0;
@@ -52,7 +52,7 @@ describe("a policy that confirms", () => {
     expect((await world.calls()).length - calls).toBe(1);
   });
 
-  it("looks again at what no stack owns as well", async () => {
+  it("checks unmanaged objects a second time, too", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const stacks = [
@@ -78,7 +78,7 @@ describe("a policy that confirms", () => {
 });
 
 describe("a finding's fingerprint", () => {
-  it("is the same in any order, at any time and for any observed value, and another for another finding", async () => {
+  it("is the same in any order, at any time and for any observed value, and differs between findings", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const stale = fleet.map((one) =>

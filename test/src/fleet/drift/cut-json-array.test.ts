@@ -10,7 +10,7 @@ async function* inPieces(text: string, size: number) {
 
 const objects = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), { maxLength: 5 });
 
-it("hands over every object of the array and yields the rest, in whatever pieces and layout the text comes", async () => {
+it("passes on every object of the array and returns the rest, for any chunks and layout of the text", async () => {
   await fc.assert(
     fc.asyncProperty(
       objects,

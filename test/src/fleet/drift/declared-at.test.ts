@@ -84,7 +84,7 @@ it("finds a tenant's resources in the tenant's file, the deployment's in the con
   expect(place(locate, { name: "computed" })).toBe("program/index.ts:1");
 });
 
-it("counts paths from the repository, and finds nothing where there is no project", async () => {
+it("returns paths relative to the repository, and nothing if there is no project", async () => {
   const folder = await project();
 
   expect(place(declarationsIn(folder, dirname(folder)), { name: "extra" })).toMatch(/^[^/]+\/program\/index\.ts:3$/);

@@ -39,7 +39,7 @@ async function keyOf(world: TestSandbox, user: string): Promise<string> {
 }
 
 describe("detectDrift", () => {
-  it("finds nothing where everything is as declared, and writes nothing", async () => {
+  it("finds nothing if everything is as declared, and writes nothing", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     const before = (await world.calls()).length;
@@ -51,7 +51,7 @@ describe("detectDrift", () => {
     expect((await world.calls()).slice(before).filter(({ write }) => write)).toEqual([]);
   });
 
-  it("tells a changed property by its path, with what is declared and what is there", async () => {
+  it("reports a changed property by its path, with the desired and the observed value", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     const id = await hostnameId(world, "shop.acme-shoes.com");
@@ -73,7 +73,7 @@ describe("detectDrift", () => {
     });
   });
 
-  it("tells that a secret differs, and shows neither side of it", async () => {
+  it("reports that a secret differs without showing either value", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     const other = "https://other-secret.saasprovider.com";
@@ -91,7 +91,7 @@ describe("detectDrift", () => {
     }
   });
 
-  it("tells what is gone, and nothing of what only left a listing", async () => {
+  it("reports an object that is gone, but not one that is only absent from a listing", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     await call(world, "DELETE", `/custom_hostnames/${await hostnameId(world, "docs.acme-shoes.com")}`);
@@ -105,7 +105,7 @@ describe("detectDrift", () => {
     ]);
   });
 
-  it("finds every kind of object that no stack owns, once", async () => {
+  it("reports every kind of unmanaged object, once", async () => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     const hank = "hank@globex-energy.com";
@@ -139,7 +139,7 @@ describe("detectDrift", () => {
     expect((await detect(stacks, { isUnmanagedWanted: false })).findings).toEqual([]);
   });
 
-  it("takes an add-on for owned where a stack sets its config vars, and for unmanaged where none does", async () => {
+  it("counts an add-on as owned if a stack sets its config vars, and as unmanaged if none does", async () => {
     await using world = await startDriftWorld({
       seed: { clevercloud: { addons: [{ addonId: "addon_1" }, { addonId: "addon_2" }] } },
     });
@@ -155,7 +155,7 @@ describe("detectDrift", () => {
     { status: "blocked", isRemediated: true },
     { sslStatus: "validation_timed_out", isRemediated: true },
     { sslStatus: "expired", isRemediated: false },
-  ])("tells that a hostname does not work: $status$sslStatus", async ({ isRemediated, ...statuses }) => {
+  ])("reports a hostname that does not work: $status$sslStatus", async ({ isRemediated, ...statuses }) => {
     await using world = await startDriftWorld();
     const stacks = [stackOf(world, await managedFleet(world))];
     await world.control("POST", "/cloudflare/hostnames", { hostname: "www.acme-shoes.com", ...statuses });
@@ -168,7 +168,7 @@ describe("detectDrift", () => {
   });
 
   it.each([{ active: false, status: "cancelled" }, { status: "cancelled" }, { endDate: "2020-02-29" }])(
-    "tells that a license has ended: %o",
+    "reports a license that has ended: %o",
     async (change) => {
       await using world = await startDriftWorld();
       const stacks = [stackOf(world, await managedFleet(world))];
@@ -183,7 +183,7 @@ describe("detectDrift", () => {
     },
   );
 
-  it("leaves alone what the program leaves alone", async () => {
+  it("ignores the properties that the program ignores", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const lenient = fleet.map((one) =>
@@ -197,7 +197,7 @@ describe("detectDrift", () => {
     expect((await detect([stackOf(world, lenient)])).findings).toEqual([]);
   });
 
-  it("counts what is another provider's, and tells what nobody can verify without failing for it", async () => {
+  it("counts other providers' resources, and reports unverifiable ones without failing the scan", async () => {
     await using world = await startDriftWorld();
     const [line = { urn: "", inputs: {} }] = await managedFleet(world);
     const record = { ...line, urn: "urn:pulumi:test::shop::dns::a", type: "cloudflare:index/dnsRecord:DnsRecord" };

@@ -15,7 +15,7 @@ export const john = "john.roe@acme-shoes.com";
 export const pricingUid = "ABCDEF1234567890";
 export const configSecret = "https://hush-hush.saasprovider.com";
 
-/** A small vendor's world: three hostnames, two users, two licenses in use, an add-on. */
+/** A small world at the vendors: three hostnames, two users, two licenses in use, an add-on. */
 export const seed = {
   cloudflare: {
     zones: [
@@ -57,10 +57,10 @@ export type Exported = Record<string, unknown> & { readonly urn: string; readonl
 const providerUrn = "urn:pulumi:test::shop::pulumi:providers:pulumi-nodejs::default";
 const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
-/** apifew names pricings and tells no uid. */
+/** apifew lists pricings by name and without uid. */
 const namedPricing = { name: "monthly_10", pricingName: "monthly_10" };
 
-/** What stands at the vendor now, as a resource of a stack that was brought up just before. */
+/** The object at the vendor, as a resource of a stack that was just updated. */
 export async function managed<Schema extends z.ZodObject, State extends object, Client, Scope>(
   { settings }: TestSandbox,
   definition: ResourceDefinition<Schema, State, Client, Scope>,
@@ -116,7 +116,7 @@ export function detect(
   return detectDrift({ stacks, environment: () => undefined, ...options });
 }
 
-/** What was found, without what is the same in every test. */
+/** The findings, without the fields that are the same in every test. */
 export function briefly(findings: readonly Finding[]) {
   return findings.map(({ kind, type, name, property }) => [kind, type, name, ...(property ? [property.path] : [])]);
 }

@@ -14,7 +14,7 @@ function member(name: string, severity: Finding["severity"] = "note"): Finding {
   const about = {
     kind: "unverifiable",
     type: "apifew:ManagedUser",
-    message: `${name}: nobody can tell`,
+    message: `${name}: cannot be checked`,
     property: null,
   } as const;
   return { ...sample, ...about, name, severity, fingerprint: name.padEnd(32, "0") };
@@ -25,20 +25,20 @@ function textOf(format: ReportFormat, findings: readonly Finding[]): string {
   return toReportText(report, format, setting);
 }
 
-describe("what nobody can verify", () => {
+describe("an unverifiable object", () => {
   const members = [member("m1"), member("m2"), member("m3")];
 
-  it("is counted in one line for people, and has no line of its own", () => {
+  it("is only counted in reports for people, all in one line", () => {
     expect(textOf("human", members)).toContain("cannot be verified: 3 apifew:ManagedUser");
     expect(textOf("markdown", members)).toContain(
-      "Cannot be verified, since the vendor documents no call: 3 apifew:ManagedUser.",
+      "Cannot be verified (the vendor documents no call): 3 apifew:ManagedUser.",
     );
     for (const format of ["human", "markdown", "github", "codequality"] as const) {
-      expect(textOf(format, members)).not.toContain("nobody can tell");
+      expect(textOf(format, members)).not.toContain("cannot be checked");
     }
   });
 
-  it("is undecided to machines: skipped in JUnit, open in SARIF, and whole in JSON", () => {
+  it("is undecided in reports for machines: skipped in JUnit, open in SARIF, and complete in JSON", () => {
     expect(textOf("junit", members).match(/<skipped/g)?.length).toBeGreaterThanOrEqual(3);
     expect(textOf("junit", members)).not.toContain("<failure");
     const results = JSON.parse(textOf("sarif", members)).runs[0].results.slice(0, 3);
@@ -46,7 +46,7 @@ describe("what nobody can verify", () => {
     expect(JSON.parse(textOf("json", members)).findings).toHaveLength(3);
   });
 
-  it("is listed where a policy makes more of it", () => {
+  it("is listed if a policy raises its severity", () => {
     for (const format of ["human", "markdown", "github", "codequality"] as const) {
       expect(textOf(format, [member("m1", "error")])).toMatch(/m1/);
     }
@@ -54,7 +54,7 @@ describe("what nobody can verify", () => {
 });
 
 describe("a count", () => {
-  it("has its noun in the right number", () => {
+  it("has its noun in singular or plural", () => {
     expect([countText(1, "error"), countText(2, "error"), countText(0, "entry", "entries")]).toEqual([
       "1 error",
       "2 errors",

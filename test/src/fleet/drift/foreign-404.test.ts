@@ -9,9 +9,9 @@ describe("drift behind a 404 that is not the vendor's", () => {
     ["application/problem+json", '{"type":"about:blank","title":"Not Found","status":404}'],
     ["application/json", '{"message":"no Route matched with those values"}'],
     ["text/plain", ""],
-  ])("(%s) is an error and calls nothing missing", async (type, body) => {
+  ])("(%s) is an error, and no object is reported as missing", async (type, body) => {
     await using world = await startDriftWorld();
-    // It knows none of the vendors' paths, as a proxy without a backend.
+    // It knows none of the vendors' paths, like a proxy without a backend.
     const url = await loopbackServer((_request, response) =>
       response.writeHead(404, { "content-type": type }).end(body),
     );
@@ -28,7 +28,7 @@ describe("drift behind a 404 that is not the vendor's", () => {
     );
   });
 
-  it("is an error where the base URL of Clever Cloud lacks its /v2", async () => {
+  it("is an error if the base URL of Clever Cloud lacks its /v2", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const configured = (key: string) => {

@@ -18,14 +18,14 @@ async function deleteAtVendor({ sandbox, settings }: TestSandbox, id: string): P
   expect((await fetch(url, { method: "DELETE", headers })).ok).toBe(true);
 }
 
-/** The fleet, of which one resource stands otherwise in the state. */
+/** The fleet, with one resource in a different state. */
 async function fleetWith(world: TestSandbox, name: string, change: (resource: Exported) => Exported[]) {
   const fleet = await managedFleet(world);
   return fleet.flatMap((resource) => (resource.urn.endsWith(`::${name}`) ? change(resource) : [resource]));
 }
 
-describe("what an update left undone is incomplete, an error, and never unmanaged", () => {
-  it("a replacement whose old object is deleted and whose new one was not made", async () => {
+describe("an operation that an update left incomplete is an error, and its object is never unmanaged:", () => {
+  it("a replacement whose old object is deleted and whose new one was not created", async () => {
     await using world = await startDriftWorld();
     const fleet = await fleetWith(world, "shop", (resource) => [{ ...resource, pendingReplacement: true }]);
     await deleteAtVendor(world, String(fleet.find(({ pendingReplacement }) => pendingReplacement)?.id));
@@ -43,13 +43,13 @@ describe("what an update left undone is incomplete, an error, and never unmanage
           name: "shop",
           isRemediatedByUp: true,
         },
-        message: expect.stringMatching(/^shop: .* was deleted for its replacement, and the new object was not made$/),
-        remedy: expect.stringMatching(/^pulumi up --target 'urn:pulumi:test::shop::.*::shop' finishes it$/),
+        message: expect.stringMatching(/^shop: .* was deleted for replacement, and the new object was not created$/),
+        remedy: expect.stringMatching(/^pulumi up --target 'urn:pulumi:test::shop::.*::shop' completes the operation$/),
       },
     ]);
   });
 
-  it("a former object that is still to be deleted, beside its successor", async () => {
+  it("an old object that still has to be deleted, next to its replacement", async () => {
     await using world = await startDriftWorld();
     const [docs] = (await managedFleet(world)).filter(({ urn }) => urn.endsWith("::docs"));
     const fleet = await fleetWith(world, "docs", () => []);
@@ -58,10 +58,10 @@ describe("what an update left undone is incomplete, an error, and never unmanage
     const { findings } = await detect([stackOf(world, [...fleet, former])]);
 
     expect(briefly(findings)).toEqual([["incomplete", hostnameType, "shop"]]);
-    expect(findings[0]?.message).toMatch(/the former object .* is not deleted yet/);
+    expect(findings[0]?.message).toMatch(/the old object .* is not deleted yet/);
   });
 
-  it("an operation that was interrupted, whose object no state has", async () => {
+  it("an interrupted operation whose object is in no state", async () => {
     await using world = await startDriftWorld();
     const [docs] = (await managedFleet(world)).filter(({ urn }) => urn.endsWith("::docs"));
     const unmade = Object.fromEntries(Object.entries(docs ?? {}).filter(([key]) => key !== "id"));
@@ -84,7 +84,7 @@ describe("what an update left undone is incomplete, an error, and never unmanage
     ]);
   });
 
-  it("also of another provider's resource, and each object of one name is a finding of its own", async () => {
+  it("operations of other providers' resources, with one finding per object of the same name", async () => {
     await using world = await startDriftWorld();
     const record = {
       ...{ urn: "urn:pulumi:test::shop::cloudflare:index/dnsRecord:DnsRecord::origin", custom: true, inputs: {} },
@@ -102,11 +102,11 @@ describe("what an update left undone is incomplete, an error, and never unmanage
   });
 });
 
-describe("marketplane adopt offers nothing of a stack's that an update left undone", () => {
+describe("marketplane adopt does not offer objects of a stack's incomplete operations:", () => {
   it.each([
-    ["a former object", { resources: [{ id: `${zoneId}/1`, delete: true }] }],
-    ["a half-made replacement", { resources: [{ id: `${zoneId}/1`, pendingReplacement: true }] }],
-    ["what an interrupted create may have made", { pending: [{}] }],
+    ["an old object that still has to be deleted", { resources: [{ id: `${zoneId}/1`, delete: true }] }],
+    ["an interrupted replacement", { resources: [{ id: `${zoneId}/1`, pendingReplacement: true }] }],
+    ["an object that an interrupted create may have created", { pending: [{}] }],
   ])("%s", async (_what, state: { resources?: object[]; pending?: object[] }) => {
     const file = join(await temporaryFolder(), "state.json");
     const inputs = { zoneId, hostname: "shop.acme-shoes.com" };

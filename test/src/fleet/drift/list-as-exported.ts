@@ -5,7 +5,7 @@ import { collect } from "../../../support/collect.ts";
 import type { TestSandbox } from "../../../support/sandbox.ts";
 import type { Exported } from "./drift-fixture.ts";
 
-/** Everything of a scope, as resources of a stack. */
+/** All objects of a scope, as resources of a stack. */
 export async function toExported<Schema extends z.ZodObject, State extends object, Client, Scope>(
   { settings }: Pick<TestSandbox, "settings">,
   definition: ResourceDefinition<Schema, State, Client, Scope>,

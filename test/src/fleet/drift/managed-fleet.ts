@@ -17,7 +17,7 @@ export async function hostnameId(world: TestSandbox, hostname: string): Promise<
   return all.find((one) => one.hostname === hostname)?.id ?? "";
 }
 
-/** Everything of the small world, managed. */
+/** All objects of the small world, managed. */
 export async function managedFleet(world: TestSandbox): Promise<Exported[]> {
   const ids = await Promise.all(["shop", "www", "docs"].map((name) => hostnameId(world, `${name}.acme-shoes.com`)));
   const assignmentId = `${pricingUid}/${jane}/${john}`;

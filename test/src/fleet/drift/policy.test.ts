@@ -28,18 +28,18 @@ describe("a policy file", () => {
     ["\n\nfailOn: fatal\n", "policy.yaml:3:1: failOn must be one of error, warning, note, never"],
     [
       "ignore:\n  - owner: x\n    reason: y\n    expires: 2027-01-01\n",
-      "policy.yaml:2:5: ignore.0 must say what it ignores",
+      "policy.yaml:2:5: ignore.0 must select what to ignore",
     ],
     [
       "ignore:\n  - name: a\n    owner: x\n    reason: y\n    expires: tomorrow\n",
       "policy.yaml:5:5: ignore.0.expires must be a date such as 2026-12-31",
     ],
     ["a: [1\n", "policy.yaml:2:1: is not valid YAML"],
-  ])("names file, line and key of what is wrong: %j", (text, message) => {
+  ])("is rejected with file, line and key of the mistake: %j", (text, message) => {
     expect(() => parsePolicy(text, "policy.yaml")).toThrow(message);
   });
 
-  it("may be absent where nobody named it, and must be there where somebody did", async () => {
+  it("may be missing at its default location, but not if it is named", async () => {
     const path = join(await temporaryFolder(), "absent.yaml");
 
     expect(readPolicy(path, { isRequired: false }).failOn).toBe("warning");
@@ -48,7 +48,7 @@ describe("a policy file", () => {
 });
 
 describe("applyPolicy", () => {
-  it("ignores what a rule selects, and shows it with owner, reason and last day", () => {
+  it("ignores findings that a rule selects, and reports them with the rule's owner, reason and last day", () => {
     const { findings: left, ignored, failing } = judge({ ignore: [{ ...rule, name: "acme-*" }] });
 
     expect(left.map(({ name }) => name)).toEqual(["foreign.example"]);
@@ -74,7 +74,7 @@ describe("applyPolicy", () => {
     expect(judge({ ignore: [{ ...rule, ...selector }] }).ignored).toHaveLength(count);
   });
 
-  it("counts a rule on its last day, and no more on the day after, which it says", () => {
+  it("applies a rule on its last day, and warns on the day after that it expired", () => {
     expect(judge({ ignore: [{ ...rule, type: "*", expires: "2026-11-22" }] }).findings).toEqual([]);
 
     const { findings: left, warnings } = judge({ ignore: [{ ...rule, type: "*", expires: "2026-11-21" }] });
@@ -84,7 +84,7 @@ describe("applyPolicy", () => {
     expect(warnings[0]).toMatch(/expired on 2026-11-21.*agreed.*jane/);
   });
 
-  it("weighs by the first rule that selects, and fails from failOn on", () => {
+  it("takes the severity of the first matching rule, and counts findings of failOn or higher as failing", () => {
     const severity = [
       { kind: "changed", property: "customMetadata", severity: "note" },
       { kind: "changed", severity: "warning" },
@@ -101,7 +101,7 @@ describe("applyPolicy", () => {
     expect(judge({ failOn: "never" }).failing).toBe(0);
   });
 
-  it("knows what is in the baseline, and says when something of it is gone", async () => {
+  it("ignores findings of the baseline, and warns if some of them no longer exist", async () => {
     const path = join(await temporaryFolder(), "baseline.json");
     writeBaseline(path, findings.slice(0, 3));
 
@@ -110,14 +110,14 @@ describe("applyPolicy", () => {
     expect(left.map(({ name }) => name)).toEqual(["foreign.example"]);
     expect(ignored.map(({ ignoredBy }) => ignoredBy.by)).toEqual(["baseline", "baseline", "baseline"]);
     expect(warnings).toEqual([]);
-    expect(judge({}, new Set(["gone"])).warnings[0]).toMatch(/^1 finding of the baseline is gone/);
+    expect(judge({}, new Set(["gone"])).warnings[0]).toMatch(/^1 baseline finding no longer exists/);
     expect(readFileSync(path, "utf8")).not.toMatch(/desired|observed|message/);
   });
 
-  it("refuses a baseline that is none", async () => {
+  it("rejects a file that is not a baseline", async () => {
     const path = join(await temporaryFolder(), "baseline.json");
     expect(() => readBaseline(path)).toThrow(/cannot be read.*--write-baseline/);
     writeFileSync(path, '{"version":1}');
-    expect(() => readBaseline(path)).toThrow(/is no baseline/);
+    expect(() => readBaseline(path)).toThrow(/is not a baseline file/);
   });
 });

@@ -4,13 +4,13 @@ import { propertyChanges } from "../../../../src/fleet/drift/property-changes.ts
 import { formatPropertyPath, parsePropertyPath } from "../../../../src/fleet/drift/property-path.ts";
 
 const open = () => false;
-/** As a state file gives it back: without a negative nought. */
+/** JSON as a state file stores it: without a negative zero. */
 const map = fc
   .dictionary(fc.string(), fc.jsonValue())
   .map((value): Record<string, unknown> => JSON.parse(JSON.stringify(value)));
 
 describe("propertyChanges", () => {
-  it("finds nothing between equal values, and something between any two others", () => {
+  it("finds no difference between equal values, and one between any others", () => {
     fc.assert(
       fc.property(map, map, (one, other) => {
         expect(propertyChanges({ desired: one, observed: structuredClone(one) }, [], open)).toEqual([]);
@@ -20,7 +20,7 @@ describe("propertyChanges", () => {
     );
   });
 
-  it("goes as deep as the difference, keeps lists whole, and calls what is not there null", () => {
+  it("reports the deepest path that differs, compares lists as a whole, and reports a missing value as null", () => {
     const desired = { ssl: { method: "http", settings: { ciphers: ["a"], http2: "on" } }, gone: 1 };
     const observed = { ssl: { method: "http", settings: { ciphers: ["a", "b"], http2: "on" } }, fresh: { a: 1 } };
 
@@ -32,7 +32,7 @@ describe("propertyChanges", () => {
   });
 
   it.each([["ssl"], ["ssl.settings"], ["ssl.*.http2"], ['ssl["settings"].http2'], ["*"]])(
-    "leaves out what ignoreChanges names as %s",
+    "leaves out properties that ignoreChanges names as %s",
     (path) => {
       const sides = {
         desired: { ssl: { settings: { http2: "on" } } },
@@ -46,7 +46,7 @@ describe("propertyChanges", () => {
 });
 
 describe("a property's path", () => {
-  it("is read back as it was written, whatever the keys are", () => {
+  it("is parsed back to the same segments, for any keys", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 1 }), (segments) => {
         expect(parsePropertyPath(formatPropertyPath(segments))).toEqual(segments);
@@ -59,7 +59,7 @@ function isEqual(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
 
-/** JSON with the keys in order. */
+/** JSON with sorted keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === "object" && item !== null && !Array.isArray(item)

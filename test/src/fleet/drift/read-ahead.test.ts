@@ -8,7 +8,7 @@ function sourceOf(results: (() => string)[]) {
 }
 
 describe("a stack that is read ahead", () => {
-  it("is being read before anybody asks, hands that reading out once, and is read anew after that", async () => {
+  it("is read before the first request, returns that result once, and is read again after that", async () => {
     const { source, count } = sourceOf([() => "first", () => "second"]);
 
     const ahead = readAhead(source);
@@ -18,7 +18,7 @@ describe("a stack that is read ahead", () => {
     expect(await ahead.read()).toEqual({ heldBy: "second" });
   });
 
-  it("tells of a failure only whoever asks", async () => {
+  it("reports a failure only to the caller of read()", async () => {
     const fail = () => {
       throw new Error("no such stack");
     };

@@ -7,7 +7,7 @@ import {
   unmanagedFinding,
 } from "../../../../src/fleet/drift/findings.ts";
 
-/** Text that would be markup, a command or a column to whoever does not mind it. */
+/** Text that an unescaped format would take as markup, a command or a column. */
 export const hostile = 'a "b" <script>|c%d,e:f\n::error::@team `x` ]]> & *y*';
 
 function subjectOf(name: string) {
@@ -32,7 +32,7 @@ const changed: Finding = {
   location: { file: "tenants/acme & co.yaml", line: 7 },
 };
 
-/** A report with something of everything. */
+/** A report with at least one item in every list. */
 export const sampleReport: DriftReport = {
   version: 2,
   result: "error",
@@ -49,11 +49,11 @@ export const sampleReport: DriftReport = {
     {
       name: "production",
       status: "incomplete",
-      reason: "1 resources could not be looked at",
+      reason: "1 resource could not be compared",
       resources: 3,
       notChecked: [{ type: "cloudflare:index/dnsRecord:DnsRecord", count: 2 }],
     },
-    { name: "staging", status: "skipped", reason: "an update holds it", resources: 0, notChecked: [] },
+    { name: "staging", status: "skipped", reason: "locked by an update", resources: 0, notChecked: [] },
   ],
   findings: [
     changed,
@@ -61,7 +61,7 @@ export const sampleReport: DriftReport = {
     incompleteFinding(subjectOf("acme-news"), "replacement"),
     unmanagedFinding(
       { type: "cloudflare:CustomHostname", id: "zone/2", name: "foreign.example" },
-      { message: "the custom hostname foreign.example in zone z is in no stack" },
+      { message: "the custom hostname foreign.example in zone z is not in any stack" },
     ),
   ],
   ignored: [
@@ -70,7 +70,7 @@ export const sampleReport: DriftReport = {
       ignoredBy: { by: "rule", owner: "jane", reason: "the customer knows", expires: "2026-12-31" },
     },
   ],
-  errors: [{ stack: null, vendor: "apifew", resource: null, message: "apifew POST /v2/app/pricings: no answer" }],
-  warnings: ["an ignore rule expired"],
-  notes: ["unmanaged objects were not looked for"],
+  errors: [{ stack: null, vendor: "apifew", resource: null, message: "apifew POST /v2/app/pricings: no response" }],
+  warnings: ["ignore rule expired"],
+  notes: ["skipped the search for unmanaged objects"],
 };

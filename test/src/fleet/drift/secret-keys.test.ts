@@ -28,7 +28,10 @@ const license = {
 };
 const tenant = "urn:pulumi:s::p::marketplane:index:Tenant::acme";
 
-/** What drift says of an add-on whose config vars are these at Clever Cloud. The state marks the declared ones as a whole. */
+/**
+ * The drift of an add-on with these config vars at Clever Cloud. The state marks the whole declared map as
+ * secret.
+ */
 async function findings(
   observed: Readonly<Record<string, string>>,
   { parent = tenant, others = [program, license] }: { parent?: string; others?: readonly object[] } = {},
@@ -74,12 +77,12 @@ describe("the config vars of a tenant's add-on", () => {
       expect.objectContaining({ path: "config.URL", observed: "https://elsewhere.example", isSecret: false }),
     ]);
     expect(found[2]?.message).toBe(
-      'acme-config: config.URL is "https://elsewhere.example", declared is "https://a.saasprovider.com"',
+      'acme-config: config.URL is "https://elsewhere.example", but "https://a.saasprovider.com" is declared',
     );
     expect(JSON.stringify(found)).not.toMatch(/another|third|hunter22|5a4db000/);
   });
 
-  it("are not shown where nobody declared them, or where a secret has taken the place of another value", async () => {
+  it("are not shown if they are undeclared, or if a secret has replaced another value", async () => {
     const found = await findings({ ...declared, URL: "https://x.example/?p=hunter22", REGION: key, TOKEN: "t0ken" });
     expect(found.map(({ path, isSecret }) => [path, isSecret])).toEqual([
       ["config.REGION", true],
@@ -89,7 +92,7 @@ describe("the config vars of a tenant's add-on", () => {
     expect(JSON.stringify(found)).not.toMatch(/t0ken|hunter22|5a4db000/);
   });
 
-  it("are all secret where it is not known what they are made of: in another program, or without its configuration", async () => {
+  it("are all secret if their sources are unknown: in another program, or without its configuration", async () => {
     const changed = { ...declared, URL: "https://elsewhere.example" };
     for (const other of [{ parent: "urn:pulumi:s::p::pulumi:pulumi:Stack::s" }, { others: [license] }]) {
       expect(await findings(changed, other)).toEqual([

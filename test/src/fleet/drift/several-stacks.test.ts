@@ -14,7 +14,7 @@ const kept =
     urn.endsWith(`::${name}`);
 
 describe("detectDrift over several stacks", () => {
-  it("takes an object for owned whichever stack owns it, and lists a shared zone once", async () => {
+  it("counts an object of any stack as owned, and lists a shared zone once", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const stacks = fleet.map((resource, index) => stackOf(world, [resource], `shard-${index}`));
@@ -27,7 +27,7 @@ describe("detectDrift over several stacks", () => {
     expect(lists).toHaveLength(1);
   });
 
-  it("costs a listing, however many resources there are", async () => {
+  it("needs one listing per account, however many resources there are", async () => {
     const hostnames = Array.from({ length: 1_000 }, (_, index) => `shop-${index}.customer.com`);
     const owners = Array.from({ length: 1_000 }, (_, index) => `owner-${index}@customer.com`);
     const pricingUid = "ABCDEF1234567890";
@@ -56,11 +56,12 @@ describe("detectDrift over several stacks", () => {
     expect(report.errors).toEqual([]);
     expect(report.findings.filter(({ kind }) => kind !== "unmanaged")).toEqual([]);
     expect(report.summary.resources).toBe(2_001);
-    // 20 full pages of 50 and an empty one, the fallback origin, pricings, licenses, and two users that no stack names.
+    // 20 full pages of 50 and an empty one, the fallback origin, pricings, licenses, and two users that are
+    // in no stack.
     expect((await world.calls()).length - before).toBeLessThanOrEqual(30);
   });
 
-  it("skips a stack that an update holds, and takes nothing for unmanaged that it may own", async () => {
+  it("skips a locked stack, and reports no object as unmanaged that the stack may own", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const held: StackSource = { name: "held", read: async () => ({ heldBy: "jane@laptop" }) };
@@ -72,7 +73,7 @@ describe("detectDrift over several stacks", () => {
     expect(report.notes).toHaveLength(1);
   });
 
-  it("takes back what it found in a stack that was written meanwhile", async () => {
+  it("drops findings of a stack that was written meanwhile", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const [shop = { urn: "", inputs: {} }] = fleet.filter(kept("shop"));
@@ -108,8 +109,8 @@ describe("detectDrift over several stacks", () => {
   });
 });
 
-describe("a vendor that gives no answer", () => {
-  it("is one error and never drift, and the other vendors are looked at", async () => {
+describe("a vendor that does not respond", () => {
+  it("is one error and never drift, and the other vendors are still checked", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     await world.control("POST", "/cloudflare/hostnames", { hostname: "shop.acme-shoes.com", status: "blocked" });
@@ -124,7 +125,7 @@ describe("a vendor that gives no answer", () => {
     expect(briefly(report.findings)).toEqual([["degraded", "cloudflare:CustomHostname", "shop"]]);
   });
 
-  it("is an error of the stack where its credentials are missing", async () => {
+  it("is an error of the stack if its credentials are missing", async () => {
     await using world = await startDriftWorld();
     const fleet = await managedFleet(world);
     const without = { ...world, settings: { ...world.settings, configured: () => undefined } };

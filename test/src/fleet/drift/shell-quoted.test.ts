@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { missingFinding } from "../../../../src/fleet/drift/findings.ts";
 import { shellQuoted } from "../../../../src/fleet/drift/shell-quoted.ts";
 
-it("is one word of a shell, whatever is in the text", () => {
+it("quoted text is one word for a shell, whatever the text contains", () => {
   const texts = fc.sample(
     fc.string().filter((text) => !text.includes("\0")),
     50,
@@ -13,9 +13,9 @@ it("is one word of a shell, whatever is in the text", () => {
   expect(words.split("\0").slice(0, -1)).toEqual(texts);
 });
 
-it("makes a remedy that can be pasted for a login with an apostrophe", () => {
+it("a remedy can be pasted into a shell for a login with an apostrophe", () => {
   const urn = "urn:pulumi:s::p::apifew:User::acme-member-o'roe@acme.example";
   const { remedy } = missingFinding({ stack: "s", type: "apifew:User", resource: { urn, name: "x", id: "1" } });
-  const [, target = ""] = /--target (.*) makes/.exec(remedy) ?? [];
+  const [, target = ""] = /--target (.*) creates/.exec(remedy) ?? [];
   expect(execFileSync("sh", ["-c", `printf %s ${target}`], { encoding: "utf8" })).toBe(urn);
 });

@@ -17,7 +17,7 @@ async function backendWithLock(content: string) {
 const lock = JSON.stringify({ pid: 42, username: "jane", hostname: "laptop", timestamp: "2026-11-22T07:00:00Z" });
 
 describe("findLock", () => {
-  it("says who holds a stack, since when and by which process", async () => {
+  it("a lock shows who holds it, since when and in which process", async () => {
     const url = await backendWithLock(lock);
 
     expect(findLock(url, { project: "shop", stack: "production" })).toBe(
@@ -26,7 +26,7 @@ describe("findLock", () => {
     expect(findLock(url, { project: undefined, stack: "production" })).toContain("jane@laptop");
   });
 
-  it("finds none of another stack or project, and none where nothing was ever updated", async () => {
+  it("no lock of another stack or project is found, and none before the first update", async () => {
     const url = await backendWithLock(lock);
 
     expect(findLock(url, { project: "shop", stack: "staging" })).toBeUndefined();
@@ -36,13 +36,13 @@ describe("findLock", () => {
     expect(findLock("s3://states", { project: "shop", stack: "production" })).toBeUndefined();
   });
 
-  it("takes a lock that is half written for one", async () => {
+  it("a partly written lock counts as a lock", async () => {
     const url = await backendWithLock('{"pid": 4');
 
     expect(findLock(url, { project: "shop", stack: "production" })).toBe("its lock is being written");
   });
 
-  it("takes no lock of an engine of this machine that was killed", async () => {
+  it("the lock of a killed engine on this machine is ignored", async () => {
     const killed = { pid: process.pid, username: "jane", hostname: hostname(), timestamp: "2026-11-22T07:00:00Z" };
     const url = await backendWithLock(JSON.stringify(killed));
 

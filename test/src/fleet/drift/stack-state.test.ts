@@ -9,7 +9,7 @@ function resourcesOf(...resources: object[]) {
 }
 
 describe("parseStackState", () => {
-  it("has secrets in clear at any depth, and remembers which inputs hold one", () => {
+  it("returns secrets in clear text at any depth, and the inputs that contain one", () => {
     const [resource] = resourcesOf({
       ...base,
       inputs: { open: 1, config: { ...mark, plaintext: '{"A":"b"}' }, list: [{ key: { ...mark, plaintext: '"k"' } }] },
@@ -22,20 +22,20 @@ describe("parseStackState", () => {
     });
   });
 
-  it("refuses an encrypted value, and says how it comes in clear", () => {
+  it("rejects an encrypted value, and explains how to export it in clear text", () => {
     const resource = { ...base, inputs: { config: { ...mark, ciphertext: "v1:abc" } } };
 
     expect(() => resourcesOf(resource)).toThrow(/urn:pulumi:s::p::t::name.*--show-secrets/);
   });
 
-  it("leaves out components and what is somebody else's", () => {
+  it("leaves out components and other providers' resources", () => {
     const left = [{ custom: false }, { external: true }, { external: true, delete: true }];
     const state = parseStackState("s", { deployment: { resources: left.map((own) => ({ ...base, ...own })) } });
 
     expect(state).toMatchObject({ resources: [], unfinished: [] });
   });
 
-  it("keeps apart what an update left undone: former objects, half-made replacements, pending operations", () => {
+  it("separates what an update left incomplete: old objects, interrupted replacements, pending operations", () => {
     const { id: _none, ...unmade } = base;
     const resources = [
       { ...base, delete: true, id: "former" },
@@ -56,10 +56,10 @@ describe("parseStackState", () => {
     ]);
   });
 
-  it("takes an empty stack for a state, and anything else for none", () => {
+  it("accepts an empty stack, and rejects anything that is not a state", () => {
     expect(parseStackState("s", { deployment: { manifest: {} } })).toMatchObject({ resources: [], pendingCount: 0 });
     expect(() => parseStackState("s", { deployment: { resources: [{ type: 1 }] } })).toThrow(
-      /stack s is no state: urn/,
+      /the state of stack s is malformed: urn/,
     );
   });
 });

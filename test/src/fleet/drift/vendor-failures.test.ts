@@ -17,7 +17,7 @@ test.each([
   ["unavailable", "shop", true],
   ["unauthorized", "shop", true],
   ["invalid", "shop", false],
-] as const)("%s of %s ends the search at its vendor: %s", (kind, resource, isEnded) => {
+] as const)("%s of %s stops the scan of its vendor: %s", (kind, resource, isEnded) => {
   const failures = new VendorFailures();
 
   failures.note(failed(kind), connection, { stack: "test", resource });

@@ -5,7 +5,7 @@ import { EngineRuns, lockHolders } from "../../../../src/fleet/gitops/engine-run
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const host = hostname();
-/** The number of a process that is over. */
+/** The id of a process that has exited. */
 const dead = spawnSync("true").pid;
 
 describe("the holders of a stack's lock", () => {

@@ -9,7 +9,7 @@ interface Credentials {
   readonly password: string;
 }
 
-/** Serves a repository over HTTP with Basic credentials, by git's own http-backend. */
+/** Serves a repository over HTTP with Basic credentials, using git's own http-backend. */
 export async function startGitServer(folder: string, { user, password }: Credentials): Promise<{ url: string }> {
   const wanted = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
   const server = createServer((request, response) => {
@@ -25,7 +25,7 @@ export async function startGitServer(folder: string, { user, password }: Credent
   return { url: `http://127.0.0.1:${port}/${folder.split("/").at(-1)}` };
 }
 
-/** Hands a request to the CGI program, and its answer back. */
+/** Passes a request to the CGI program, and its response back. */
 function answer(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const program = join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const url = new URL(request.url ?? "/", "http://127.0.0.1");

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { preparePackages } from "../../../../src/fleet/gitops/prepare-packages.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
-/** A commit with a project in a folder, a package that it depends on, and a lock file at the top. */
+/** A commit with a project in a folder, a package that it depends on, and a lock file at the root. */
 async function checkedOut({ withLock = true } = {}) {
   const root = await temporaryFolder();
   for (const name of ["fleet", "tool"]) {
@@ -23,7 +23,7 @@ async function checkedOut({ withLock = true } = {}) {
   return { root, project: "fleet", env: process.env };
 }
 
-it("the packages of the lock file are installed beside it, without running scripts", async () => {
+it("the packages of the lock file are installed next to it, without running scripts", async () => {
   const at = await checkedOut();
   await preparePackages({ kind: "install" }, at);
   expect(readlinkSync(join(at.root, "node_modules/tool"))).toMatch(/tool$/);

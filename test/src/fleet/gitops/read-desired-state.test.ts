@@ -39,7 +39,7 @@ async function read(files: Readonly<Record<string, string>>, options: { project?
   return { stacks, problems: problems.map(problemText) };
 }
 
-/** What the engine says of a stack's file; test/system/gitops-config.test.ts asks the engine itself. */
+/** The engine's response for a stack's file; test/system/gitops-config.test.ts asks the real engine. */
 function configIn(file: string): StackConfig {
   const { value, problems } = readYaml(file);
   if (problems.length > 0) {

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const digest = printing({ steps: [], changeSummary: { same: 3 } });
 const summary = printing({ summaryEvent: { resourceChanges: { same: 2, create: 1 } } });
-/** The number of a process that is over. */
+/** The id of a process that has exited. */
 const dead = spawnSync("true").pid;
 const locked = (pid: number) =>
   `echo "error: the stack is currently locked by 1 lock(s)." >&2; ` +

@@ -15,7 +15,7 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const startMs = Date.parse("2026-11-22T08:00:00Z");
 
-/** A watcher of a branch that the test moves, on a clock of its own; commits end as the test says. */
+/** A watcher of a branch that the test moves, with its own clock; the test decides how commits end. */
 async function prepare(folder?: string) {
   const statusFile = join(folder ?? (await temporaryFolder()), "status.json");
   const state = { newest: "a", nowMs: startMs, outcome: "applied" as CommitResult["outcome"], fetchError: "" };
@@ -41,7 +41,7 @@ async function prepare(folder?: string) {
       tries.push(tried);
       hooks.onTry();
       const { outcome } = state;
-      const problems = outcome === "failed" ? [{ file: null, line: null, message: "no answer" }] : [];
+      const problems = outcome === "failed" ? [{ file: null, line: null, message: "no response" }] : [];
       const facts = { commit: tried.commit.id, subject: tried.commit.message, attempt: tried.attempt };
       const startedAt = new Date(state.nowMs).toISOString();
       return { ...facts, startedAt, durationMs: 5, outcome, stage: "apply", stacks: [], problems };

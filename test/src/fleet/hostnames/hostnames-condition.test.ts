@@ -10,7 +10,7 @@ import { standingOf } from "../../../../src/http/panel/domains/domain.ts";
 import { languageCodes, textsOf } from "../../../../src/http/panel/texts/languages.ts";
 import { observed } from "../../../support/panel.ts";
 
-/** All that the API page of custom hostnames names, one that it does not, and none. */
+/** All statuses on the API page of custom hostnames, one that is not on it, and none. */
 const statuses = [...Object.keys(hostnameStates), "a status of the future", null];
 const certificates = [...Object.keys(certificateStates), "a status of the future", null];
 const pairs = statuses.flatMap((status) => certificates.map((certificateStatus) => ({ status, certificateStatus })));

@@ -18,7 +18,7 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
     await store.database.db.deleteFrom("tenants").execute();
   });
 
-  /** A hostname that Cloudflare has given up, and a customer who has asked for a check. */
+  /** A hostname that Cloudflare gave up, and a customer who has requested a check. */
   async function give(world: TestSandbox, requestedAt = new Date()) {
     const { db } = store.database;
     const cloudflare = connectCloudflare(world.settings);
@@ -152,6 +152,6 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
 
     await world.advance(30);
     await lookUntil(52);
-    expect(seen.slice(7), "its records are seen at the next look, and it is followed as any other").toEqual([32, 52]);
+    expect(seen.slice(7), "its records are seen at the next poll, and it is polled like any other").toEqual([32, 52]);
   });
 });

@@ -77,11 +77,11 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/plain"]);
       const served = await answer.text();
       expect(served).toBe(body);
-      // The customer's A record leads to us, so this is what Cloudflare finds there.
+      // The customer's A record points to us, so Cloudflare finds this there.
       await world.control("POST", "/dns", { name: url, type: "HTTP", content: served });
     }
     const other = await app.request("http://shop.acme.com/.well-known/acme-challenge/other");
-    expect(other.status, "nobody waits for that").toBe(404);
+    expect(other.status, "no one waits for that").toBe(404);
     await world.advance(3_600);
     await watch(world, () => Date.now() + 3_600_000)();
 
@@ -98,7 +98,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     ]);
     expect([tenant.generation, tenant.observedGeneration]).toEqual([1, 1]);
     const [ownership] = challenges;
-    expect((await app.request(ownership?.url ?? "")).status, "what is proved is not served any more").toBe(404);
+    expect((await app.request(ownership?.url ?? "")).status, "a validated challenge is no longer served").toBe(404);
   });
 
   it("are recorded even if the response for one of them cannot be read", async () => {
@@ -114,7 +114,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       kind: "malformed-response",
       outcome: "unknown",
       call: "GET",
-      detail: "the answer is not as documented",
+      detail: "the response is not as documented",
     });
     const cloudflare: Pick<CloudflareClient, "listCustomHostnames" | "findCustomHostname"> = {
       listCustomHostnames: async function* (zone) {
@@ -168,7 +168,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(waits.at(-1)).toBe(300_000);
     await addClaimant(["b.acme.com"]);
     await order(world, "b.acme.com");
-    expect(await round(), "a new hostname is looked at soon again").toBe(15_000);
+    expect(await round(), "a new hostname is polled soon").toBe(15_000);
   });
 
   it("are not polled by another process shortly afterwards", async () => {
@@ -217,7 +217,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     let listings = 0;
     const cloudflare = {
       hostnamesPerPage: () => 50,
-      findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
+      findCustomHostname: () => Promise.reject(new Error("the listing contains everything")),
       listCustomHostnames: async function* () {
         listings += 1;
         for (let index = 0; index < 520; index += 1) {
@@ -244,7 +244,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     let listings = 0;
     const cloudflare = {
       hostnamesPerPage: () => 50,
-      findCustomHostname: () => Promise.reject(new Error("the listing says it all")),
+      findCustomHostname: () => Promise.reject(new Error("the listing contains everything")),
       listCustomHostnames: async function* () {
         listings += 1;
         for (let index = 0; index < 520; index += 1) {
@@ -259,7 +259,7 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       wakeup: { take: () => true },
     });
     await round();
-    expect(await round(), "a second for each of ten pages").toBe(10_000);
+    expect(await round(), "one second for each of ten pages").toBe(10_000);
     expect(listings).toBe(1);
     nowMs += 10_000;
     await round();

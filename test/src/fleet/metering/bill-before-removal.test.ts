@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
 
   const start = () => startTestSandbox({ seed: { clevercloud: { addons: [{ addonId: "addon_1" }] } } });
 
-  /** A control plane whose counters are read as `value` says at the moment. */
+  /** A control plane with a counter that reads the current `value`. */
   function controlPlane(world: TestSandbox, value: () => Promise<number>, options: Partial<RemovalBilling> = {}) {
     const { db } = store.database;
     const { billConsumption } = connectClevercloud(settingsOf(world.sandbox.ready), {

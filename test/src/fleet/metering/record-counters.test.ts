@@ -18,10 +18,10 @@ describe.skipIf(!hasDatabase)("an apifew counter", () => {
     tenantId = await addTenant(store.database.db, { ownerLogin: login });
   });
 
-  /** The logins that apifew was asked about last. */
+  /** The logins in the last call to apifew. */
   let asked: readonly string[] = [];
 
-  /** Reads the counter; apifew answers with `value` once `meanwhile` is over. */
+  /** Reads the counter; apifew responds with `value` once `meanwhile` has resolved. */
   function read(value: number | "absent" | "failed", meanwhile?: () => Promise<void>): Promise<void> {
     const error = new VendorError({
       vendor: "apifew",
@@ -52,7 +52,7 @@ describe.skipIf(!hasDatabase)("an apifew counter", () => {
 
   it("is billed for its growth since the first reading", async () => {
     await read(1_000);
-    expect(await costs(), "nobody knows what came before").toEqual([]);
+    expect(await costs(), "the earlier value is unknown").toEqual([]);
     await read(1_100);
     await read(1_100);
     await read(1_103);

@@ -52,7 +52,7 @@ describe.skipIf(!hasDatabase)("reported usage", () => {
     expect(await report({ reportKey: "later" }, day("2026-12-02"))).toBe("closed");
     await close(day("2026-12-02"));
     expect(await report({ reportKey: "by a slow clock" }, day("2026-12-01"))).toBe("closed");
-    expect(await report({ reportKey: "late" }, day("2026-12-05")), "what was taken stays taken").toBe("repeated");
+    expect(await report({ reportKey: "late" }, day("2026-12-05")), "accepted usage stays accepted").toBe("repeated");
   });
 
   it("is neither lost nor unbilled if reports arrive while the month is being closed", async () => {

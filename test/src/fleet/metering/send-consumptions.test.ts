@@ -93,11 +93,11 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   });
 
   it.each([
-    ["after it was taken", { reset: true, afterCommit: true }, [[1.25]]],
-    ["by a server that fails after it was taken", { status: 502, afterCommit: true }, [[1.25]]],
-    ["by a server that says 503 and nothing more", { status: 503 }, [[]]],
+    ["after it was accepted", { reset: true, afterCommit: true }, [[1.25]]],
+    ["by a server that fails after it was accepted", { status: 502, afterCommit: true }, [[1.25]]],
+    ["by a server that returns 503 without Retry-After", { status: 503 }, [[]]],
     ["garbled", { malformed: true, afterCommit: true }, [[1.25]]],
-  ])("never repeats a call whose answer is lost %s", async (_how, fault, expected) => {
+  ])("never repeats a call whose response is lost %s", async (_how, fault, expected) => {
     await using world = await start(1);
     await owe(1);
     await world.fault({ ...billingRoute, ...fault, times: 1 });
@@ -114,7 +114,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     await owe(1);
     await store.database.db.updateTable("consumptions").set({ state: "sending", sentAt: december }).execute();
     await worker(world)();
-    expect(await states(), "it may still be under way").toEqual(["sending"]);
+    expect(await states(), "it may still be in progress").toEqual(["sending"]);
     await worker(world, () => new Date(december.getTime() + 3_600_001))();
     expect(await states()).toEqual(["unknown"]);
     expect(await billed(world)).toEqual([[]]);
@@ -191,7 +191,7 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
   it.each([
     ["sent", "sent", [[1.25]]],
     ["not-sent", "sent", [[1.25, 1.25]]],
-  ] as const)("leaves what is unknown to an operator, who says it was %s", async (outcome, state, expected) => {
+  ] as const)("leaves an unknown outcome to an operator, who resolves it as %s", async (outcome, state, expected) => {
     await using world = await start(1);
     await owe(1);
     await world.fault({ ...billingRoute, reset: true, afterCommit: true, times: 1 });
@@ -202,6 +202,6 @@ describe.skipIf(!hasDatabase)("the outbox of consumptions", () => {
     expect(await states()).toEqual([state]);
     expect(await billed(world)).toEqual(expected);
     expect(await audited()).toContain("consumption.resolve");
-    expect(await resolveConsumption(store.database.db, resolution), "it is settled").toBe("in-progress");
+    expect(await resolveConsumption(store.database.db, resolution), "it is resolved").toBe("in-progress");
   });
 });

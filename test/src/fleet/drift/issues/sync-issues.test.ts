@@ -18,7 +18,7 @@ const gone = (name: string): Finding => missingFinding(subjectOf(name));
 const foreign = (name: string): Finding =>
   unmanagedFinding(
     { type: "cloudflare:CustomHostname", id: `zone/${name}`, name },
-    { message: `${name} is in no stack` },
+    { message: `${name} is not in any stack` },
   );
 const changedTo = (observed: string): Finding =>
   changedFinding(subjectOf("shop"), { path: "customMetadata.note", desired: "a", observed, isSecret: false });
@@ -37,7 +37,7 @@ function sync(github: GithubIssues, report: DriftReport, own: Partial<SyncOption
 }
 
 describe("the issues of drift", () => {
-  it("are made, brought to what is found, closed and opened again, and left alone where nothing is new", async () => {
+  it("are created, updated, closed and reopened with their findings, and left alone if nothing changed", async () => {
     const github = await startGithubIssues();
 
     expect(await sync(github, reportWith([changedTo("b"), gone("docs")]))).toMatchObject({ created: 2 });
@@ -51,7 +51,7 @@ describe("the issues of drift", () => {
     expect(github.writes).toHaveLength(5);
   });
 
-  it("are one for each finding and open as long as it is found, whatever comes and goes, over many pages", async () => {
+  it("exist once per finding and are open exactly while it is found, over random changes and many pages", async () => {
     const names = fc.constantFrom(...Array.from({ length: 120 }, (_, index) => `shop-${index}`));
     const rounds = fc.array(fc.uniqueArray(names, { maxLength: 120, minLength: 100 }), { minLength: 1, maxLength: 3 });
     await fc.assert(
@@ -68,7 +68,7 @@ describe("the issues of drift", () => {
     );
   });
 
-  it("stay open while their stack, or what is in no stack, was not looked at as a whole", async () => {
+  it("stay open if their stack was only partly compared, or if unmanaged objects were not searched for", async () => {
     const github = await startGithubIssues();
     await sync(github, reportWith([gone("docs"), foreign("other")]));
 
@@ -80,7 +80,7 @@ describe("the issues of drift", () => {
     expect(github.issues.map(({ state }) => state)).toEqual(["closed", "open"]);
   });
 
-  it("of another project are left alone, and so is what people wrote", async () => {
+  it("of other projects and issues that people wrote are left alone", async () => {
     const github = await startGithubIssues();
     await sync(github, reportWith([gone("docs")]), { scope: "other/Pulumi.yaml" });
     const labels = [{ name: "marketplane-drift" }];
@@ -93,7 +93,7 @@ describe("the issues of drift", () => {
     expect(github.issues.map(({ state }) => state)).toEqual(["open", "open", "open"]);
   });
 
-  it("that two runs made at the same time become one", async () => {
+  it("that two concurrent scans created for one finding are reduced to one", async () => {
     const github = await startGithubIssues();
     await Promise.all([1, 2].map(() => sync(github, reportWith([gone("docs")]))));
 
@@ -102,7 +102,7 @@ describe("the issues of drift", () => {
     expect(github.issues.filter(({ state }) => state === "open")).toHaveLength(1);
   });
 
-  it("are no more than a repository bears, and for failing findings alone", async () => {
+  it("are limited in number, and created only for failing findings", async () => {
     const github = await startGithubIssues();
     const many = Array.from({ length: 5 }, (_, index) => gone(`shop-${index}`));
 
@@ -113,7 +113,7 @@ describe("the issues of drift", () => {
     });
   });
 
-  it("of what is ignored since are closed as not planned", async () => {
+  it("of findings that are ignored since then are closed as not planned", async () => {
     const github = await startGithubIssues();
     await sync(github, reportWith([gone("docs")]));
     const ignoredBy = { by: "rule", reason: "known", owner: "jane", expires: "2027-01-01" } as const;
@@ -123,7 +123,7 @@ describe("the issues of drift", () => {
     expect(github.issues[0]).toMatchObject({ state: "closed", state_reason: "not_planned" });
   });
 
-  it("show a vendor's text as text", async () => {
+  it("show a vendor's text without interpreting markup in it", async () => {
     const github = await startGithubIssues();
     await sync(github, reportWith([changedTo(hostile)]));
 
@@ -132,11 +132,11 @@ describe("the issues of drift", () => {
     expect(await sync(github, reportWith([changedTo(hostile)]))).toMatchObject({ updated: 0, created: 0 });
   });
 
-  it("are not kept without a repository and a token, and the token is in no error", async () => {
+  it("require a repository and a token, and no error contains the token", async () => {
     expect(() => githubIssues(() => undefined)).toThrow("GITHUB_REPOSITORY is not set");
     const github = await startGithubIssues();
     const wrong = { ...github, variables: { ...github.variables, GITHUB_TOKEN: "ghs_wrong" } };
 
-    await expect(sync(wrong, reportWith([]))).rejects.toThrow(/was answered 401: (?!.*ghs_wrong)/);
+    await expect(sync(wrong, reportWith([]))).rejects.toThrow(/failed with status 401: (?!.*ghs_wrong)/);
   });
 });

@@ -9,13 +9,13 @@ function changes(...operations: PlannedChange["operation"][]): PlannedChange[] {
 describe("the limits of a remediation", () => {
   it.each([
     [changes("update", "create"), 2, 0, undefined],
-    [changes("update", "create", "update"), 2, 0, "3 changes, and --max-changes allows 2"],
-    [changes("replace"), 20, 0, "1 objects (replace shop), and --max-deletions allows 0"],
+    [changes("update", "create", "update"), 2, 0, "3 changes, but --max-changes allows 2"],
+    [changes("replace"), 20, 0, "1 object (replace shop), but --max-deletions allows 0"],
     [changes("delete", "replace"), 20, 1, "2 objects (delete shop, replace shop)"],
     [changes("delete"), 20, 1, undefined],
-  ])("let no more happen than they say", (planned, maxChanges, maxDeletions, problem) => {
-    const told = limitProblem(planned, { maxChanges, maxDeletions });
+  ])("reject changes that exceed them", (planned, maxChanges, maxDeletions, problem) => {
+    const refusal = limitProblem(planned, { maxChanges, maxDeletions });
 
-    expect(told).toEqual(problem === undefined ? undefined : expect.stringContaining(problem));
+    expect(refusal).toEqual(problem === undefined ? undefined : expect.stringContaining(problem));
   });
 });

@@ -21,7 +21,7 @@ function reportWith(...findings: Finding[]): DriftReport {
   return { ...sampleReport, result, stacks, findings, ignored: [], errors: [] };
 }
 
-/** An engine that previews these steps, and whose update ends with this code; it notes every call. */
+/** An engine that previews these steps, whose update exits with this code, and that records every call. */
 async function engineWith(steps: readonly object[], { code = 0, events = "" } = {}) {
   const folder = await temporaryFolder();
   const pulumi = join(folder, "pulumi");
@@ -49,7 +49,7 @@ function optionsOf(call: RemediateOptions["call"], after: DriftReport): Remediat
 }
 
 describe("a remediation", () => {
-  it("tells what is remediated and what is left", async () => {
+  it("reports which findings are remediated and which are left", async () => {
     const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
 
     const { result, remediation } = await remediate(
@@ -61,7 +61,7 @@ describe("a remediation", () => {
     expect(remediation?.findings.map((finding) => finding.result)).toEqual(["remediated", "left"]);
   });
 
-  it("is no remediation where the stack could not be looked at again", async () => {
+  it("has failed if the stack could not be checked afterwards", async () => {
     const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
     const [stack] = reportWith().stacks;
     const after = { ...reportWith(), stacks: stack ? [{ ...stack, status: "skipped" as const }] : [] };
@@ -70,10 +70,10 @@ describe("a remediation", () => {
 
     expect(result).toBe("error");
     expect(remediation?.findings[0]?.result).toBe("failed");
-    expect(errors[0]?.message).toContain("it could not be looked at again");
+    expect(errors[0]?.message).toContain("the stack could not be checked afterwards");
   });
 
-  it("tells the engine's reason beside the resource that failed, without its marks of colour", async () => {
+  it("reports the engine's error for the failed resource, without colour marks", async () => {
     const message = "<{%reset%}>error: no more hostnames\n<{%reset%}>";
     const events = JSON.stringify({ diagnosticEvent: { severity: "error", urn: urnOf("shop"), message } });
     const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }], { code: 1, events: `${events}\n` });
@@ -82,11 +82,11 @@ describe("a remediation", () => {
 
     expect(report.remediation?.findings[0]).toMatchObject({
       result: "failed",
-      reason: `no more hostnames; pulumi up --target '${urnOf("shop")}' tries again`,
+      reason: `no more hostnames; retry with pulumi up --target '${urnOf("shop")}'`,
     });
   });
 
-  it("begins nothing that would change what has not drifted, or that nobody approves", async () => {
+  it("changes nothing if a resource without drift would change, or if the changes are not approved", async () => {
     const wide = await engineWith([{ op: "update", urn: urnOf("www") }]);
     const refused = await engineWith([{ op: "create", urn: urnOf("shop") }]);
     const before = reportWith(gone("shop"));
@@ -94,22 +94,25 @@ describe("a remediation", () => {
     const first = await remediate(before, optionsOf(wide.call, before));
     const second = await remediate(before, { ...optionsOf(refused.call, before), approve: async () => false });
 
-    expect(first.errors[0]?.message).toContain("the engine would also update www, which has not drifted");
+    expect(first.errors[0]?.message).toContain("the engine would also update www, which did not drift");
     expect(second).toMatchObject({ result: "drift", remediation: { outcome: "declined" } });
     for (const { calls } of [wide, refused]) {
       expect(await readFile(calls, "utf8")).not.toMatch(/^up /m);
     }
   });
 
-  // Code Quality tells what there is, and GitLab what is there no more.
-  it.each(reportFormats.filter((format) => format !== "codequality"))("is told in %s", async (format: ReportFormat) => {
-    const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
-    const report = await remediate(reportWith(gone("shop")), optionsOf(call, reportWith()));
-    const setting = { stream: undefined, failOn: "warning", toolVersion: "1", projectFile: "Pulumi.yaml" } as const;
+  // Code Quality lists the present findings, and GitLab derives which ones are gone.
+  it.each(reportFormats.filter((format) => format !== "codequality"))(
+    "is part of the report in %s",
+    async (format: ReportFormat) => {
+      const { call } = await engineWith([{ op: "create", urn: urnOf("shop") }]);
+      const report = await remediate(reportWith(gone("shop")), optionsOf(call, reportWith()));
+      const setting = { stream: undefined, failOn: "warning", toolVersion: "1", projectFile: "Pulumi.yaml" } as const;
 
-    const text = toReportText(report, format, setting);
+      const text = toReportText(report, format, setting);
 
-    expect(text).toContain("shop");
-    expect(text).toContain("remediated");
-  });
+      expect(text).toContain("shop");
+      expect(text).toContain("remediated");
+    },
+  );
 });

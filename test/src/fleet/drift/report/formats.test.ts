@@ -26,7 +26,7 @@ describe("every format", () => {
   it.each(reportFormats)("%s has every finding, every error and the same bytes for the same report", (format) => {
     const text = textOf(format);
 
-    for (const part of ["acme-shop", "acme-docs", "foreign.example", "no answer"]) {
+    for (const part of ["acme-shop", "acme-docs", "foreign.example", "no response"]) {
       expect(text).toContain(part);
     }
     expect(textOf(format)).toBe(text);
@@ -40,7 +40,7 @@ describe("json", () => {
     expect(published).toBe(driftReportSchema());
   });
 
-  it("is as the published schema says", () => {
+  it("matches the published schema", () => {
     const ajv = new Ajv2020({ allErrors: true });
     formats.default(ajv);
     const validate = ajv.compile(JSON.parse(published));
@@ -54,7 +54,8 @@ describe("sarif", () => {
   const log = JSON.parse(textOf("sarif"));
 
   it("is valid SARIF 2.1.0", () => {
-    // Draft 4 says `id` and allows what later drafts say otherwise; nothing of that is in this schema but the name.
+    // Draft 4 uses `id` and differs from later drafts in ways that do not matter here: this schema uses only
+    // the name.
     const { id: _id, $schema: _draft, ...schema } = sarifSchema;
     const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
     formats.default(ajv);
@@ -64,7 +65,7 @@ describe("sarif", () => {
     expect(validate({ ...log, version: "2.0.0" })).toBe(false);
   });
 
-  it("points to the line of the declaration, and to the project's file for what is declared nowhere", () => {
+  it("points to the line of the declaration, or to the project's file for an undeclared object", () => {
     const places = log.runs[0].results.map(
       ({
         locations,
@@ -82,7 +83,7 @@ describe("sarif", () => {
     ]);
   });
 
-  it("carries the fingerprints, suppresses what is ignored, and says that the search was incomplete", () => {
+  it("contains the fingerprints, suppresses ignored findings, and states that the scan was incomplete", () => {
     const [run] = log.runs;
 
     expect(
@@ -96,7 +97,7 @@ describe("sarif", () => {
 describe("junit", () => {
   const text = textOf("junit");
 
-  it("counts what fails, what is an error and what is skipped", () => {
+  it("counts failures, errors and skipped cases", () => {
     expect(text).toContain('<testsuites name="marketplane drift" tests="8" failures="4" errors="1" skipped="2">');
     expect(text).toContain('<testsuite name="production"');
   });
@@ -109,7 +110,7 @@ describe("junit", () => {
 });
 
 describe("codequality", () => {
-  it("has what GitLab requires of each issue, and a fingerprint of its own", () => {
+  it("has the fields that GitLab requires of each issue, and a unique fingerprint", () => {
     const issues: { fingerprint: string }[] = JSON.parse(textOf("codequality"));
 
     for (const issue of issues) {
@@ -129,7 +130,7 @@ describe("codequality", () => {
 describe("github", () => {
   const lines = textOf("github").trimEnd().split("\n");
 
-  it("is one command a line, whatever a vendor's text holds", () => {
+  it("is one command per line, whatever a vendor's text contains", () => {
     expect(lines).toHaveLength(7);
     for (const line of lines) {
       expect(line).toMatch(/^::(error|warning|notice) [^:]*::/);
@@ -142,11 +143,11 @@ describe("github", () => {
 describe("markdown", () => {
   const text = textOf("markdown");
 
-  it("begins with the marker by which the comment is found again", () => {
+  it("begins with the marker that identifies the comment", () => {
     expect(text.startsWith(`${commentMarker}\n`)).toBe(true);
   });
 
-  it("keeps a vendor's text in its cell, and mentions nobody", () => {
+  it("keeps a vendor's text in its cell, without mentions", () => {
     const row = text.split("\n").find((line) => line.includes("acme-shop")) ?? "";
 
     expect(row.replaceAll("\\|", "").match(/\|/g)).toHaveLength(6);
@@ -156,13 +157,13 @@ describe("markdown", () => {
 });
 
 describe("human", () => {
-  it("has no colours in a file, says what was not checked, what is ignored and what to run next", () => {
+  it("has no colours in a file, and lists unchecked resources, ignored findings and the next steps", () => {
     const text = textOf("human");
 
     expect(text).not.toContain("\u001b");
-    expect(text).toContain("not checked: 2 of other providers");
+    expect(text).toContain("not checked: 2 resources of other providers");
     expect(text).toContain("the hostname is blocked (the customer knows; jane, until 2026-12-31)");
-    expect(text).toContain("skipped: an update holds it");
-    expect(text).toContain("next:\n  pulumi preview --refresh --diff --stack production");
+    expect(text).toContain("skipped: locked by an update");
+    expect(text).toContain("next steps:\n  pulumi preview --refresh --diff --stack production");
   });
 });

@@ -6,7 +6,7 @@ import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 
 const now = new Date("2026-11-22T08:00:00Z");
 
-describe.skipIf(!hasDatabase)("what a drift scan knows of a tenant", () => {
+describe.skipIf(!hasDatabase)("the drift of a tenant", () => {
   const store = useDatabase();
 
   async function knownTenant(parts: Parameters<typeof addTenant>[1] = {}) {
@@ -54,16 +54,19 @@ describe.skipIf(!hasDatabase)("what a drift scan knows of a tenant", () => {
     ["clevercloud:AddonConfig", "changed", ["Licensed true Licensed", "ConfigPushed false Drifted"]],
     ["apifew:ManagedUser", "missing", ["Licensed true Licensed", "ConfigPushed true Pushed"]],
     ["apifew:License", "unverifiable", ["Licensed true Licensed", "ConfigPushed true Pushed"]],
-  ] as const)("of %s, which is %s, is in its own condition at once, until it is over", async (type, kind, expected) => {
-    const { db, id, read } = await knownTenant();
-    const fingerprint = await find(id, type, kind);
+  ] as const)(
+    "in %s, which is %s, is shown in its condition immediately, until it is over",
+    async (type, kind, expected) => {
+      const { db, id, read } = await knownTenant();
+      const fingerprint = await find(id, type, kind);
 
-    await applyDriftConditions(db, {}, now);
-    expect(await read()).toEqual(expected);
-    await db.updateTable("driftFindings").set({ closedAt: now }).where("fingerprint", "=", fingerprint).execute();
-    await applyDriftConditions(db, {}, now);
-    expect(await read()).toEqual(["Licensed true Licensed", "ConfigPushed true Pushed"]);
-  });
+      await applyDriftConditions(db, {}, now);
+      expect(await read()).toEqual(expected);
+      await db.updateTable("driftFindings").set({ closedAt: now }).where("fingerprint", "=", fingerprint).execute();
+      await applyDriftConditions(db, {}, now);
+      expect(await read()).toEqual(["Licensed true Licensed", "ConfigPushed true Pushed"]);
+    },
+  );
 
   it("names the tenant's own marketplace once the drift of its config vars is over", async () => {
     const { db, id, readConditions } = await knownTenant({ source: "cloudflare-app" });

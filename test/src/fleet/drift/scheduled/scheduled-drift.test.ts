@@ -21,7 +21,7 @@ interface Posted {
   readonly body: string;
 }
 
-/** Whom notices go to; each status is one answer, and 200 follows. */
+/** A receiver of notices. It responds with each status in turn, then with 200. */
 async function receiver(statuses: number[] = []) {
   const posted: Posted[] = [];
   const origin = await loopbackServer(async (request, response) => {
@@ -34,7 +34,7 @@ async function receiver(statuses: number[] = []) {
 const status = (world: TestSandbox, hostname: string, value: string) =>
   world.control("POST", "/cloudflare/hostnames", { hostname: `${hostname}.acme-shoes.com`, status: value });
 
-describe.skipIf(!hasDatabase)("the scheduled search", () => {
+describe.skipIf(!hasDatabase)("the scheduled scan", () => {
   const server = useDatabase();
 
   async function scheduleOf(stacks: readonly StackSource[], notify: readonly object[] = []) {
@@ -57,9 +57,9 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     return {
       db,
       round: work.round,
-      /** How often the hostnames were looked at since. */
+      /** How often the hostnames were refreshed. */
       looks: () => looks,
-      /** The next search is due. */
+      /** Moves the clock to when the next scan is due. */
       later: () => {
         time += 3_600_000;
         return work.round();
@@ -70,7 +70,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     };
   }
 
-  it("is done once in its time, whoever asks", async () => {
+  it("runs once per interval, no matter how many workers try", async () => {
     await using world = await startDriftWorld();
     const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
 
@@ -83,7 +83,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     expect(schedule.looks()).toBe(0);
   });
 
-  it("has the hostnames looked at when one of them drifted, so that the panel and the console show it at once", async () => {
+  it("refreshes the hostnames if one of them drifted, so that the panel and the console show it immediately", async () => {
     await using world = await startDriftWorld();
     const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
     await status(world, "docs", "moved");
@@ -93,7 +93,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     expect(schedule.looks()).toBe(1);
   });
 
-  it("tells what is new and what is over, once each, signed, and nothing in between", async () => {
+  it("notifies once of new drift and once of resolved drift, signed, and not in between", async () => {
     await using world = await startDriftWorld();
     const { origin, posted } = await receiver();
     const notify = [
@@ -125,13 +125,13 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     }
     const slack = posted.filter(({ path }) => path === "/slack").map(({ body }) => JSON.parse(body).text);
     expect(slack).toEqual([
-      expect.stringContaining("*Drift*: 1 new, 0 over"),
-      expect.stringContaining(":white_check_mark: over: docs"),
+      expect.stringContaining("*Drift*: 1 new, 0 resolved"),
+      expect.stringContaining(":white_check_mark: resolved: docs"),
     ]);
     expect(slack[0]).toContain("the hostname is blocked");
   });
 
-  it("tells again what was not taken", async () => {
+  it("retries a notice that was not accepted", async () => {
     await using world = await startDriftWorld();
     const { origin, posted } = await receiver([503]);
     const notify = [{ kind: "slack", url: `${origin}/slack` }];
@@ -171,13 +171,13 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
   it.each([
     "whsec_not base64, but long enough to be a secret",
     "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU2Nzg5QQ",
-  ])("refuses the signing secret %s, which is no base64 after whsec_", (signingSecret) => {
+  ])("rejects the signing secret %s, which is not base64 after whsec_", (signingSecret) => {
     const notify = [{ kind: "webhook", url: "https://hooks.example.com", signingSecret }];
     const { error } = ControlPlaneConfig.pick({ drift: true }).safeParse({ drift: { notify } });
     expect(error?.issues.map(({ message }) => message)).toEqual(["must be base64 after whsec_"]);
   });
 
-  it("closes nothing of a shard that a worker holds or that cannot be read, and opens again what comes back", async () => {
+  it("closes no finding of a shard that is locked or cannot be read, and reopens findings that come back", async () => {
     await using world = await startDriftWorld();
     const shard = stackOf(world, await managedFleet(world));
     let read: StackSource["read"] = shard.read;
@@ -185,7 +185,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     await status(world, "docs", "blocked");
     await schedule.round();
 
-    read = async () => ({ heldBy: "a worker brings it up to date" });
+    read = async () => ({ heldBy: "a worker is updating it" });
     await schedule.later();
     expect(await schedule.open()).toContain("docs");
     read = async () => {
@@ -205,7 +205,7 @@ describe.skipIf(!hasDatabase)("the scheduled search", () => {
     expect(docs?.firstSeenAt.getTime()).toBe(start + 4 * 3_600_000);
   });
 
-  it("forgets what is over when its days are over", async () => {
+  it("deletes closed findings after the retention period", async () => {
     await using world = await startDriftWorld();
     const schedule = await scheduleOf([stackOf(world, await managedFleet(world))]);
     await status(world, "docs", "blocked");

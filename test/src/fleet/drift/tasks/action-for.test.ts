@@ -14,14 +14,14 @@ const facts = {
 const remediated = (change: Partial<Pick<Finding, "kind" | "type" | "name" | "urn" | "isRemediatedByUp">>) =>
   actionFor({ ...facts, ...change });
 
-test("what a tenant's run ends is remediated by one", () => {
+test("a finding that a tenant's run resolves is remediated by a run", () => {
   expect(remediated({})).toEqual({ kind: "remediate", tenantId: "abcdef" });
   expect(remediated({ kind: "missing" })).toEqual({ kind: "remediate", tenantId: "abcdef" });
   expect(remediated({ kind: "degraded" })).toEqual({ kind: "remediate", tenantId: "abcdef" });
   expect(remediated({ kind: "incomplete" })).toEqual({ kind: "remediate", tenantId: "abcdef" });
 });
 
-test("a hostname that nobody has can be given to a tenant, and nothing else can", () => {
+test("an unmanaged hostname can be assigned to a tenant, and no other object can", () => {
   const unmanaged = { kind: "unmanaged", urn: null, isRemediatedByUp: false } as const;
   expect(remediated({ ...unmanaged, type: "cloudflare:CustomHostname", name: "shop.customer.com" })).toEqual({
     kind: "adopt",
@@ -30,7 +30,7 @@ test("a hostname that nobody has can be given to a tenant, and nothing else can"
   expect(remediated({ ...unmanaged, type: "apifew:License" }).kind).toBe("none");
 });
 
-test("where no run of ours helps, it is said what does", () => {
+test("a finding that no run resolves comes with advice", () => {
   expect(remediated({ kind: "unverifiable", isRemediatedByUp: false })).toMatchObject({ kind: "none" });
   expect(remediated({ kind: "degraded", isRemediatedByUp: false })).toMatchObject({ kind: "none" });
   expect(remediated({ kind: "incomplete", isRemediatedByUp: false })).toMatchObject({

@@ -9,7 +9,7 @@ const remediated: TaskEnd = { outcome: "remediated", reason: null };
 const remediate = { kind: "remediate", tenantId: "abc", fingerprint: "0".repeat(32) } as const;
 const by = { actor: "operator:jane", now: new Date("2026-11-22T08:00:00Z") };
 
-describe.skipIf(!hasDatabase)("a task about drift", () => {
+describe.skipIf(!hasDatabase)("a drift task", () => {
   const server = useDatabase();
   const tasks = () => server.database.db.selectFrom("driftTasks").selectAll().orderBy("id").execute();
   const workAs = (worker: string, work: (task: DriftTask) => Promise<TaskEnd>, signal = new AbortController().signal) =>
@@ -19,7 +19,7 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
     await server.database.db.deleteFrom("driftTasks").execute();
   });
 
-  it("is asked for once until it is done, and stands in the audit log with who asked", async () => {
+  it("is queued once until it is done, and is in the audit log with the operator who requested it", async () => {
     const { db } = server.database;
     const first = await requestTask(db, remediate, by);
     expect(await requestTask(db, remediate, { ...by, actor: "operator:joe" })).toEqual({ id: first.id, isNew: false });
@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
     expect(await requestTask(db, remediate, by)).toMatchObject({ isNew: true });
   });
 
-  it("is done by one worker, whoever else looks for work", async () => {
+  it("is done by one worker, even if others look for work at the same time", async () => {
     await requestTask(server.database.db, remediate, by);
     const doers: (string | null)[] = [];
     const work = async ({ worker }: DriftTask) => {
@@ -48,14 +48,14 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
     expect(await tasks()).toMatchObject([{ outcome: "remediated", reason: null, worker: doers[0], heldUntil: null }]);
   });
 
-  it("ends as failed with the reason when the work throws", async () => {
+  it("fails with the reason if its work throws", async () => {
     await requestTask(server.database.db, remediate, by);
-    await workAs("one", () => Promise.reject(new Error("the vendor is away")));
-    expect(await tasks()).toMatchObject([{ outcome: "failed", reason: "the vendor is away" }]);
+    await workAs("one", () => Promise.reject(new Error("the vendor is unavailable")));
+    expect(await tasks()).toMatchObject([{ outcome: "failed", reason: "the vendor is unavailable" }]);
     expect((await tasks())[0]?.endedAt).not.toBeNull();
   });
 
-  it("goes to another worker when its own stops or dies", async () => {
+  it("passes to another worker when its own stops or dies", async () => {
     const { db } = server.database;
     await requestTask(db, remediate, by);
     const stopping = new AbortController();
@@ -66,7 +66,7 @@ describe.skipIf(!hasDatabase)("a task about drift", () => {
     await workAs("stops", stopped, stopping.signal);
     expect(await tasks()).toMatchObject([{ worker: null, startedAt: null, endedAt: null }]);
 
-    // One that died is heard of no more.
+    // A worker that died no longer renews its lease.
     await db
       .updateTable("driftTasks")
       .set({ worker: "dead", startedAt: new Date(), heldUntil: new Date(Date.now() + 60_000) })

@@ -15,7 +15,7 @@ export interface StatusEmulator {
   /** Base of GitLab's API. */
   readonly gitlab: string;
   readonly taken: TakenStatus[];
-  /** What the next calls are answered with instead. */
+  /** The status for the next calls. */
   readonly failures: number[];
 }
 

@@ -50,7 +50,7 @@ const judged = (
     return [id, isConverged, ready?.reason, ready?.message];
   });
 };
-const converged = "The vendors have what is desired.";
+const converged = "The vendors match the desired state.";
 
 describe("the outcome of a run", () => {
   it("is converged for every tenant after an engine run without a failure", () => {

@@ -54,7 +54,7 @@ describe("a change of the configuration affects", () => {
     ["a plan that is gone", withPlan("pro", undefined), ["pro"]],
     ["a new plan", withPlan("gold", { pricingUid: "pricing-gold" }), []],
     ["a plan's licenses", { ...before, plans: { ...before.plans, pro: { limits: {}, licenses: 7 } } }, ["pro"]],
-    ["what a plan is called", { ...before, plans: { ...before.plans, pro: { limits: {}, licenses: 3 } } }, []],
+    ["a plan's name", { ...before, plans: { ...before.plans, pro: { limits: {}, licenses: 3 } } }, []],
     ["the zone", { ...before, deployment: { ...deployment, zoneId: "9a7806061c88ada191ed06f989cc3dac" } }, ["served"]],
     [
       "the CNAME target, which no resource of a tenant has",
@@ -66,7 +66,7 @@ describe("a change of the configuration affects", () => {
     ],
     ["a secret of a config var", { ...before, values: { ...before.values, token: "three" } }, ["addon"]],
     ["a secret that no config var names", { ...before, values: { ...before.values, unused: "three" } }, []],
-  ] satisfies [string, DigestedConfig, string[]][])("those alone that it is about: %s", (_, after, names) => {
+  ] satisfies [string, DigestedConfig, string[]][])("only those that it concerns: %s", (_, after, names) => {
     expect(concerned(after)).toEqual(names);
   });
 

@@ -22,7 +22,7 @@ describe.skipIf(!hasDatabase)("a new configuration", () => {
     await store.database.db.deleteFrom("facts").execute();
   });
 
-  /** A tenant that was brought to what the configuration said of it. */
+  /** A tenant that converged with this configuration. */
   async function add(plan: string, { number, digestOf }: ConfigRevision): Promise<string> {
     const { db } = store.database;
     const tenantId = await addTenant(db, { plan, ownerLogin: `${plan}@customer.com` });

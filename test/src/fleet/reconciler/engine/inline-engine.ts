@@ -10,11 +10,11 @@ import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
 import { z } from "zod";
 
-/** What the engine answers to a registration; by default the resource is made. */
+/** The engine's response to a registration; by default the resource is created. */
 export type Answer = "made" | "failed" | { readonly code: number };
 
 export interface InlineRun {
-  /** Undefined when the program ended well. */
+  /** Undefined if the program succeeded. */
   readonly error: string | undefined;
   /** Names of the resources that the program registered with this engine. */
   readonly registered: readonly string[];
@@ -27,10 +27,10 @@ interface Registration {
 
 interface Options {
   readonly stack: string;
-  /** What comes of a registration, or of another call of the program, which has no type. */
+  /** Responds to a registration, or to another call of the program, which has no type. */
   answer?(registration: Registration): Answer;
   outputsOf?(registration: Registration): Record<string, unknown>;
-  /** Delays an answer, so that programs overlap. */
+  /** Delays a response, so that programs overlap. */
   beforeAnswer?(registration: Registration): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ interface LanguageRuntime {
   run(call: { readonly request: unknown }, callback: (error: Error | null | undefined) => void): unknown;
 }
 
-/** Runs a program by the Automation API's own server for inline programs, against a stand-in for the engine. */
+/** Runs a program in the Automation API's own server for inline programs, against a fake engine. */
 export async function runInline(program: PulumiFn, options: Options): Promise<InlineRun> {
   const registered: string[] = [];
   const server = new Server();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toRunStep } from "../../../../../src/fleet/reconciler/engine/run-step.ts";
 
 const tenant = "urn:pulumi:shard-00::marketplane::marketplane:index:Tenant";
-/** As the engine tells a secret in its events. */
+/** How the engine marks a secret in its events. */
 const blinded = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
 
 type Event = Parameters<typeof toRunStep>[0];
@@ -59,7 +59,7 @@ describe("the step that a run records for a resource", () => {
       }),
     );
     expect(blind?.properties).toEqual([{ path: "config", before: '"[secret]"', after: '"[secret]"' }]);
-    // The definition's word counts where the state has no mark.
+    // The definition decides if the state has no mark.
     const known = toRunStep(
       eventOf("update", "clevercloud:AddonConfig", {
         old: { config: { KEY: "license-key-before" } },

@@ -10,7 +10,7 @@ import { scheduleRuns } from "../../../../support/schedule-settings.ts";
 import { reconcilerConfig } from "../../../../support/shard-tenants.ts";
 import { type Answer, runInline } from "./inline-engine.ts";
 
-/** Each takes some seconds. */
+/** Each takes a few seconds. */
 const numRuns = scheduleRuns(1, 20);
 
 const declarationOf = (id: string) =>
@@ -18,14 +18,14 @@ const declarationOf = (id: string) =>
     ...{ id, source: "direct", plan: "basic", owner: { login: `${id}@customer.com` } },
     hostnames: [{ hostname: `${id}.acme.com` }],
   });
-/** What an engine answers of a tenant's resources; each one's outputs name the stack and the tenant. */
+/** An engine's response for a tenant's resources; each output contains the stack and the tenant. */
 const outputsOf = (stack: string) => (registration: { readonly name: string; readonly type: string }) =>
   registration.type.endsWith(":License")
     ? { keys: [`${stack}/${registration.name}`] }
     : { status: "active", sslStatus: "active", validationRecords: [], verificationErrors: [], validationErrors: [] };
 
 async function runTenant(index: number, answer: (name: string) => Answer, turns: readonly number[] = []) {
-  // Letters only, as ids of the control plane are.
+  // Letters only, like ids of the control plane.
   const id = `tenant${[...String(index)].map((digit) => String.fromCharCode(97 + Number(digit))).join("")}`;
   const stack = `shard-${index}`;
   const built = shardProgram([declarationOf(id)], { deployment: reconcilerConfig.deployment, values: {} });

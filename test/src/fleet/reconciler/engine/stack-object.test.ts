@@ -7,7 +7,7 @@ import { removeUnlessShared } from "../../../../../src/fleet/reconciler/engine/s
 import { HandClock } from "../../../../support/hand-clock.ts";
 import { loopbackServer } from "../../../../support/loopback-server.ts";
 
-/** A vendor that answers with these statuses in turn, asked to wait five minutes after each failure. */
+/** A vendor that responds with these statuses in turn, and asks to wait five minutes after each failure. */
 async function vendor(...statuses: readonly number[]) {
   const calls: string[] = [];
   const baseUrl = await loopbackServer((request, response) => {

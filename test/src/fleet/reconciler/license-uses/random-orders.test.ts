@@ -10,7 +10,7 @@ const seeds = Array.from({ length: scheduleRuns(3, 200) }, (_, index) => schedul
 describe.skipIf(!hasDatabase).each(modes)(
   "tenants that share owners and members (letter case %s by apifew)",
   (mode) => {
-    // Each in a test of its own, so that its connections are closed before the next one.
+    // One test each, so that its connections are closed before the next one.
     it.each(seeds)(
       "agree with apifew, in any spelling of the logins, on who uses which license after random orders, SCHEDULE_SEED=%i SCHEDULE_RUNS=1",
       {
@@ -23,7 +23,7 @@ describe.skipIf(!hasDatabase).each(modes)(
           process.stderr.write(`${log.join("\n")}\n`);
         }
         expect(late, "tenants that do not converge").toEqual([]);
-        expect(used, "who uses whose license").toEqual(wanted);
+        expect(used, "license uses").toEqual(wanted);
         expect(users, "users of the application").toEqual(people);
       },
     );

@@ -5,7 +5,7 @@ import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 describe.skipIf(!hasDatabase)("the lease of a shard", () => {
   const held = useDatabase();
   const leasing = (holder: string, leaseMs = 60_000) => ({ db: held.database.db, holder, leaseMs });
-  /** What time does to the lease of a worker that is not heard of. */
+  /** Ages the lease of an unresponsive worker. */
   const expire = (shard: string) =>
     held.database.db
       .updateTable("shards")

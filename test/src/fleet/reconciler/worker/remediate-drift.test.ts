@@ -8,7 +8,7 @@ import { FakeClock } from "../../../../support/fake-clock.ts";
 describe.skipIf(!hasDatabase)("the remediation of drift that an operator asked for", () => {
   const store = useDatabase();
 
-  /** `outcomes` are those of the runs, one after the other; the last one repeats. */
+  /** `outcomes` are those of the runs, in order; the last one repeats. */
   async function remediate(outcomes: readonly ShardOutcome[], tenantId?: string) {
     const { db } = store.database;
     const clock = new FakeClock();
