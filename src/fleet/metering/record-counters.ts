@@ -4,6 +4,7 @@ import type { CounterReading } from "@marketplane/providers/apifew/read-counters
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { deleteFacts, readFact, writeFact } from "../../core/db/queries/facts.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import { type CountedUser, listCounted } from "./list-counted.ts";
 import { inMeteringTransaction, lockMetering } from "./metering-lock.ts";
@@ -67,7 +68,7 @@ function recordReading(db: Kysely<Tables>, { user, counter, price, reading, star
   const name = factOf(login, pricingUid, counter);
   return inMeteringTransaction(db, tenantId, async (transaction) => {
     await lockMetering(transaction, name);
-    const last = (await readFact(transaction, name)) ?? (await takeEarlierFact(transaction, user, counter));
+    const last = (await readLast(transaction, name)) ?? (await takeEarlierFact(transaction, user, counter));
     // Another process has read the counter since, perhaps a higher value: this reading could look like a
     // fall.
     if (last !== undefined && last.at >= startedAt) {
@@ -86,12 +87,7 @@ function recordReading(db: Kysely<Tables>, { user, counter, price, reading, star
       const usage = { tenantId, period: periodOf(at), reportKey, cost, source: "apifew", reportedAt: at };
       await transaction.insertInto("usage").values(usage).execute();
     }
-    const next = JSON.stringify({ value, at: at.toISOString() });
-    await transaction
-      .insertInto("facts")
-      .values({ name, value: next })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: next }))
-      .execute();
+    await writeFact(transaction, name, { value, at: at.toISOString() });
   });
 }
 
@@ -99,11 +95,11 @@ function factOf(login: string, pricingUid: string | null, counter: string): stri
   return `counter:${JSON.stringify([foldLogin(login), pricingUid, counter])}`;
 }
 
-type Fact = z.infer<typeof LastReading>;
+type LastReading = z.infer<typeof LastReading>;
 
-async function readFact(transaction: Transaction<Tables>, name: string): Promise<Fact | undefined> {
-  const fact = await transaction.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
-  return fact && LastReading.parse(fact.value);
+async function readLast(transaction: Transaction<Tables>, name: string): Promise<LastReading | undefined> {
+  const fact = await readFact(transaction, name);
+  return fact === undefined ? undefined : LastReading.parse(fact);
 }
 
 /**
@@ -114,14 +110,14 @@ async function takeEarlierFact(
   transaction: Transaction<Tables>,
   { login, tenantId, tenantIds, pricingUid }: CountedUser,
   counter: string,
-): Promise<Fact | undefined> {
+): Promise<LastReading | undefined> {
   const nameOf = (id: string) => `counter:${id}:${counter}`;
   const unnamed = factOf(login, null, counter);
   const fact =
-    (pricingUid === null ? undefined : await readFact(transaction, unnamed)) ??
-    (await readFact(transaction, nameOf(tenantId)));
+    (pricingUid === null ? undefined : await readLast(transaction, unnamed)) ??
+    (await readLast(transaction, nameOf(tenantId)));
   const names = [unnamed, ...tenantIds.map(nameOf)];
-  await transaction.deleteFrom("facts").where("name", "=", sql<string>`any(${names}::text[])`).execute();
+  await deleteFacts(transaction, names);
   return fact;
 }
 

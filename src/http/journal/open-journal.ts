@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from "hono";
 import { secretsOf } from "../../core/config/secrets-of.ts";
+import { pruneRequests } from "../../core/db/queries/requests.ts";
 import { createRedactor } from "../../core/redaction/redactor.ts";
 import type { ServiceContext } from "../kernel/service-context.ts";
 import type { ServiceEnv } from "../kernel/service-env.ts";
 import { JournalQueue } from "./journal-queue.ts";
-import { pruneEntries } from "./prune-entries.ts";
 import { recordRequest } from "./record-request.ts";
 import { writeEntries } from "./write-entries.ts";
 
@@ -32,7 +32,7 @@ export function openJournal({ config, marketplaces, db, log, now }: Omit<Service
     later: (run) => setTimeout(run, batchDelayMs).unref(),
   });
   const prune = () =>
-    pruneEntries(db, config.journal, now()).catch((error: unknown) =>
+    pruneRequests(db, config.journal, now()).catch((error: unknown) =>
       log.warn({ err: error }, "old journal entries could not be deleted"),
     );
   let pruning = prune();

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
+import { readFact, writeFact } from "../../../core/db/queries/facts.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
@@ -23,17 +24,12 @@ export interface ConfigRevision {
 export async function registerConfigRevision(db: Kysely<Tables>, config: DigestedConfig): Promise<ConfigRevision> {
   const digest = configDigest(config);
   const number = await inLedgerTransaction(db, async (transaction) => {
-    const fact = await transaction.selectFrom("facts").select("value").where("name", "=", name).executeTakeFirst();
-    const last = fact ? Fact.parse(fact.value) : { digest: "", number: 0 };
+    const fact = await readFact(transaction, name);
+    const last = fact === undefined ? { digest: "", number: 0 } : Fact.parse(fact);
     if (last.digest === digest) {
       return last.number;
     }
-    const value = JSON.stringify({ digest, number: last.number + 1 } satisfies z.infer<typeof Fact>);
-    await transaction
-      .insertInto("facts")
-      .values({ name, value })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
-      .execute();
+    await writeFact(transaction, name, { digest, number: last.number + 1 } satisfies z.infer<typeof Fact>);
     return last.number + 1;
   });
   return { number, digestOf: declarationDigests(config) };

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { readFact, writeFact } from "../../../core/db/queries/facts.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { verifyChain } from "../../../core/ledger/audit-chain.ts";
 import { readAudit } from "../../../core/ledger/read-audit.ts";
@@ -24,8 +25,8 @@ export type Verification = z.infer<typeof Verification>;
 
 /** The last verification; undefined if there was none. */
 export async function readVerification(db: Kysely<Tables>): Promise<Verification | undefined> {
-  const row = await db.selectFrom("facts").select("value").where("name", "=", fact).executeTakeFirst();
-  return row && Verification.parse(row.value);
+  const value = await readFact(db, fact);
+  return value === undefined ? undefined : Verification.parse(value);
 }
 
 /** Whether the verification is running. */
@@ -51,7 +52,7 @@ export async function beginVerification({ db, log, by, now }: VerifyOptions): Pr
     return;
   }
   const started = { startedAt: now().toISOString(), by, endedAt: null, head: before?.head ?? null, fault: null };
-  await keep(db, started);
+  await writeFact(db, fact, started);
   verify(db, started, now).catch((error: unknown) => log.error({ err: error }, "the audit log could not be verified"));
 }
 
@@ -61,14 +62,5 @@ async function verify(db: Kysely<Tables>, started: Verification, now: () => Date
   const end = verdict.isIntact
     ? { head: { seq: verdict.head.seq, hash: verdict.head.hash } }
     : { fault: { seq: verdict.seq, what: verdict.what } };
-  await keep(db, { ...started, endedAt, ...end });
-}
-
-async function keep(db: Kysely<Tables>, verification: Verification): Promise<void> {
-  const value = JSON.stringify(verification);
-  await db
-    .insertInto("facts")
-    .values({ name: fact, value })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
-    .execute();
+  await writeFact(db, fact, { ...started, endedAt, ...end });
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { TrendSpan, Trends } from "../../../core/db/queries/trends.ts";
 import { live } from "../../ui/live.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
@@ -8,11 +9,9 @@ import { conditionsCard, marketplacesCard, totalOf, workersCard } from "./fleet-
 import { type Headline, headlineOf } from "./headline.ts";
 import type { Straggler } from "./read-attention.ts";
 import type { Fleet } from "./read-fleet.ts";
-import type { Trends } from "./read-trends.ts";
 import type { Workers } from "./read-workers.ts";
 import { stragglerTable } from "./straggler-table.ts";
 import { trendSection } from "./trend-section.ts";
-import type { TrendSpan } from "./trend-span.ts";
 import { type Unbilled, unbilledCard } from "./unbilled.ts";
 
 export interface Overview {

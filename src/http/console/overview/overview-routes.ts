@@ -1,10 +1,10 @@
 import { Hono } from "hono";
+import { readTrends } from "../../../core/db/queries/trends.ts";
 import { billedSources } from "../../../core/ledger/source-terms.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { overviewPage } from "./overview-page.ts";
 import { listStragglers } from "./read-attention.ts";
 import { readFleet } from "./read-fleet.ts";
-import { readTrends } from "./read-trends.ts";
 import { readWorkers } from "./read-workers.ts";
 import { trendSpan } from "./trend-span.ts";
 import { readUnbilled } from "./unbilled.ts";

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import type { TrendSpan, Trends } from "../../../core/db/queries/trends.ts";
 import { barChart } from "../../ui/charts/bar-chart.ts";
 import type { Markup } from "../../ui/page.ts";
-import type { Trends } from "./read-trends.ts";
-import { labelsOf, type TrendSpan } from "./trend-span.ts";
+import { labelsOf } from "./trend-span.ts";
 
 interface TrendProps {
   readonly span: TrendSpan;

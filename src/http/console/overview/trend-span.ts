@@ -1,9 +1,4 @@
-/** The intervals that trends are counted in, oldest first; whole UTC hours or days. */
-export interface TrendSpan {
-  readonly unit: "hour" | "day";
-  /** The start of each interval. */
-  readonly starts: readonly Date[];
-}
+import type { TrendSpan } from "../../../core/db/queries/trends.ts";
 
 const lengths = { hour: 3_600_000, day: 86_400_000 } as const;
 const counts = { hour: 24, day: 30 } as const;

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { RecordedRequest } from "../../operators-api/requests/find-requests.ts";
+import type { RecordedRequest } from "../../../core/db/queries/requests.ts";
 import { isUnproven } from "../../operators-api/requests/to-replay.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { marketplaceSources } from "../../../../stacks/tenant-declaration.ts";
+import type { RequestFilter } from "../../../core/db/queries/requests.ts";
 import { StorableText } from "../../kernel/page-params.ts";
-import type { RequestFilter } from "../../operators-api/requests/find-requests.ts";
 
 const Text = StorableText.trim().catch("").default("");
 

@@ -1,4 +1,4 @@
-import type { RequestSummary } from "../../operators-api/requests/find-requests.ts";
+import type { RequestSummary } from "../../../core/db/queries/requests.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Tone } from "../../ui/tone.ts";

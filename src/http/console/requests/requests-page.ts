@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { RequestSummary } from "../../operators-api/requests/find-requests.ts";
+import type { RequestSummary } from "../../../core/db/queries/requests.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
+import { listRequests, type RecordedRequest } from "../../../core/db/queries/requests.ts";
 import { HttpError } from "../../kernel/problem.ts";
-import { getRequest, listRequests, type RecordedRequest } from "../../operators-api/requests/find-requests.ts";
+import { getRequest, pageOfRequests } from "../../operators-api/requests/find-requests.ts";
 import { replayer } from "../../operators-api/requests/replay-request.ts";
 import { toReplay } from "../../operators-api/requests/to-replay.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
@@ -21,7 +22,7 @@ export function requestsRoutes(context: ConsoleContext): ConsoleGroup {
 
   routes.get("/console/requests", async (c) => {
     const query = RequestQuery.parse(c.req.query());
-    const page = await listRequests(db, filterOf(query), { limit: perPage, cursor: query.cursor });
+    const page = await pageOfRequests(db, filterOf(query), { limit: perPage, cursor: query.cursor });
     return c.html(requestsPage({ viewer: c.get("viewer"), query, ...page }));
   });
 

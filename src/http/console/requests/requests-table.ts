@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { RequestSummary } from "../../operators-api/requests/find-requests.ts";
+import type { RequestSummary } from "../../../core/db/queries/requests.ts";
 import { duration } from "../../ui/duration.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";

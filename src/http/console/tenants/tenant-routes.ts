@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { readTimeline, timelineKinds } from "../../../core/db/queries/tenant-timeline.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import { setTenantState } from "../../operators-api/tenants/change-tenant.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
@@ -8,7 +9,6 @@ import { flashTo } from "../flash-to.ts";
 import { readTenant } from "./read-tenant.ts";
 import { removePage } from "./remove-page.ts";
 import { tenantPage } from "./tenant-page.ts";
-import { readTimeline, timelineKinds } from "./timeline/read-timeline.ts";
 
 const eventsPerPage = 25;
 const Query = z.object({

@@ -1,7 +1,7 @@
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
 import { latencyOf, noDurations } from "../../../core/telemetry/latency.ts";
+import type { SlotCalls, VendorRecords } from "../../../core/vendor-health/read-vendor-health.ts";
 import type { Tone } from "../../ui/tone.ts";
-import type { SlotCalls, VendorRecords } from "./read-vendor-health.ts";
 import type { VendorSpan } from "./vendor-span.ts";
 
 /** The sum of the calls of several processes or slots. */

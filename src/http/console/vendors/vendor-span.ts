@@ -1,9 +1,8 @@
-/** The intervals that calls are counted in, oldest first; the current one comes last. */
-export interface VendorSpan {
+import type { CallSpan } from "../../../core/vendor-health/read-vendor-health.ts";
+
+/** The intervals of the vendors page; the current one comes last. */
+export interface VendorSpan extends CallSpan {
   readonly unit: "minutes" | "hours";
-  readonly slotMs: number;
-  /** The start of each interval. */
-  readonly starts: readonly Date[];
 }
 
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
+import { readVendorHealth } from "../../../core/vendor-health/read-vendor-health.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
-import { readVendorHealth } from "./read-vendor-health.ts";
 import { vendorHealth } from "./vendor-health.ts";
 import { vendorSpan } from "./vendor-span.ts";
 import { vendorsPage } from "./vendors-page.ts";

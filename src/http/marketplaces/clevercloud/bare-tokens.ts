@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
+import { readFact, writeFactOnce } from "../../../core/db/queries/facts.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 
 /**
@@ -11,17 +12,12 @@ export async function acceptsBareToken(db: Kysely<Tables>, { bareToken, provider
   if (bareToken !== "until-signed") {
     return bareToken === "always";
   }
-  const signed = await db.selectFrom("facts").select("name").where("name", "=", factOf(providerId)).executeTakeFirst();
-  return signed === undefined;
+  return (await readFact(db, factOf(providerId))) === undefined;
 }
 
 /** Records permanently that the provider's forms are signed. */
 export async function noteSignature(db: Kysely<Tables>, { providerId }: CleverCloud, now: Date): Promise<void> {
-  await db
-    .insertInto("facts")
-    .values({ name: factOf(providerId), value: JSON.stringify({ since: now.toISOString() }) })
-    .onConflict((conflict) => conflict.column("name").doNothing())
-    .execute();
+  await writeFactOnce(db, factOf(providerId), { since: now.toISOString() });
 }
 
 function factOf(providerId: string): string {

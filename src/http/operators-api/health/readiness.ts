@@ -1,8 +1,8 @@
 import { coalesce } from "@marketplane/providers/coalesce.ts";
-import { type Kysely, sql } from "kysely";
-import pg from "pg";
+import type { Kysely } from "kysely";
 import { withTimeout } from "../../../core/background/with-timeout.ts";
 import { listPending } from "../../../core/db/migrate.ts";
+import { proveWrite } from "../../../core/db/queries/facts.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 
@@ -38,7 +38,8 @@ export function provenWrite(db: Kysely<Tables>, nowMs: () => number): () => Prom
   let writtenAtMs = Number.NEGATIVE_INFINITY;
   const prove = coalesce(async () => {
     const startedMs = nowMs();
-    await write(db);
+    // If the table is missing, the check of the migrations says so.
+    await proveWrite(db);
     writtenAtMs = startedMs;
   });
   return async () => {
@@ -46,20 +47,6 @@ export function provenWrite(db: Kysely<Tables>, nowMs: () => number): () => Prom
       await prove();
     }
   };
-}
-
-const noSuchTable = "42P01";
-
-async function write(db: Kysely<Tables>): Promise<void> {
-  try {
-    await sql`insert into facts (name, value) values ('written-at', to_jsonb(now()))
-      on conflict (name) do update set value = excluded.value`.execute(db);
-  } catch (error) {
-    // If the table is missing, the migrations are, which have their own check.
-    if (!(error instanceof pg.DatabaseError && error.code === noSuchTable)) {
-      throw error;
-    }
-  }
 }
 
 /** The failed checks by name, with the reason. A check that takes longer than two seconds has failed. */

@@ -5,7 +5,7 @@ import { CursorParam, InstantParam, LimitParam, StorableText } from "../../kerne
 import { commonProblems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
-import { listRequests } from "./find-requests.ts";
+import { pageOfRequests } from "./find-requests.ts";
 import { RequestSummary } from "./request-view.ts";
 
 const route = createRoute({
@@ -47,7 +47,7 @@ export function addRequestsList(group: RouteGroup, { db }: ServiceContext): void
   group.openapi(route, async (c) => {
     const { limit, cursor, tenant: tenantId, stray: isStray, since, until, ...equal } = c.req.valid("query");
     const filter = { ...equal, tenantId, isStray, since: toDate(since), until: toDate(until) };
-    const { requests, next } = await listRequests(db, filter, { limit, cursor });
+    const { requests, next } = await pageOfRequests(db, filter, { limit, cursor });
     const shown = requests.map((request) => ({ ...request, at: request.at.toISOString() }));
     return c.json({ requests: shown, next: next ?? null }, 200);
   });

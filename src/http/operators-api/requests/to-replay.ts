@@ -1,10 +1,9 @@
-import type { Selectable } from "kysely";
-import type { RequestTable } from "../../../core/db/tables/log-tables.ts";
+import type { RecordedRequest } from "../../../core/db/queries/requests.ts";
 import { findEndpoint, isBelow } from "../../kernel/marketplace-endpoint.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 
-type Recorded = Pick<Selectable<RequestTable>, "marketplace" | "method" | "path" | "headers" | "body" | "status">;
+type Recorded = Pick<RecordedRequest, "marketplace" | "method" | "path" | "headers" | "body" | "status">;
 
 /**
  * A copy of the recorded request with the marketplace's current credentials: the recorded ones were not kept,

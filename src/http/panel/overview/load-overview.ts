@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
+import { readFacts } from "../../../core/db/queries/facts.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
@@ -42,7 +43,7 @@ export async function loadUsage(db: Kysely<Tables>, tenant: Tenant, { metered, n
       .where("tenantId", "=", id)
       .where("period", "=", periodOf(now))
       .executeTakeFirstOrThrow(),
-    readFacts(
+    readReadings(
       db,
       metered.map((name) => factOf(id, name)),
     ),
@@ -57,12 +58,9 @@ export async function loadUsage(db: Kysely<Tables>, tenant: Tenant, { metered, n
   return { cost: sum.cost ?? undefined, counters: [...counters, ...kept] };
 }
 
-async function readFacts(db: Kysely<Tables>, names: readonly string[]) {
-  if (names.length === 0) {
-    return new Map<string, z.infer<typeof Reading>>();
-  }
-  const rows = await db.selectFrom("facts").select(["name", "value"]).where("name", "in", names).execute();
-  return new Map(rows.map(({ name, value }) => [name, Reading.parse(value)]));
+async function readReadings(db: Kysely<Tables>, names: readonly string[]) {
+  const facts = await readFacts(db, names);
+  return new Map([...facts].map(([name, value]) => [name, Reading.parse(value)]));
 }
 
 /** The name under which src/fleet/metering/record-counters.ts stores a counter's last reading. */

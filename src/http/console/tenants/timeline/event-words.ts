@@ -1,8 +1,8 @@
+import type { TimelineEvent, TimelineKind } from "../../../../core/db/queries/tenant-timeline.ts";
 import type { Tone } from "../../../ui/tone.ts";
 import { actionInWords, actorInWords } from "../../audit/action-words.ts";
 import { detailInWords } from "../../audit/detail-words.ts";
 import { operationNames, shortName } from "../../runs/run-words.ts";
-import type { TimelineEvent, TimelineKind } from "./read-timeline.ts";
 
 /** The texts of an event in the timeline. */
 export interface EventWords {

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
+import { type TimelineEvent, type TimelineKind, timelineKinds } from "../../../../core/db/queries/tenant-timeline.ts";
 import { moment } from "../../../ui/moment.ts";
 import type { Markup } from "../../../ui/page.ts";
 import { timeAgo } from "../../../ui/time-ago.ts";
 import { addressOf, pager } from "../../pager.ts";
 import { eventWords, kindNames } from "./event-words.ts";
-import { type TimelineEvent, type TimelineKind, timelineKinds } from "./read-timeline.ts";
 
 export interface Timeline {
   /** The tenant's page. */

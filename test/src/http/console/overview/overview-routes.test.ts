@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { readTrends } from "../../../../../src/core/db/queries/trends.ts";
 import { billTenant } from "../../../../../src/fleet/metering/close-periods.ts";
-import { readTrends } from "../../../../../src/http/console/overview/read-trends.ts";
 import { labelsOf, trendSpan } from "../../../../../src/http/console/overview/trend-span.ts";
 import { addTenant } from "../../../../support/add-tenant.ts";
 import { addUsage } from "../../../../support/add-usage.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { latencyClass, noDurations } from "../../../../../src/core/telemetry/latency.ts";
-import type { SlotCalls, VendorRecords } from "../../../../../src/http/console/vendors/read-vendor-health.ts";
+import type { SlotCalls, VendorRecords } from "../../../../../src/core/vendor-health/read-vendor-health.ts";
 import { vendorHealth } from "../../../../../src/http/console/vendors/vendor-health.ts";
 import { vendorSpan } from "../../../../../src/http/console/vendors/vendor-span.ts";
 import { hasDatabase } from "../../../../support/database.ts";

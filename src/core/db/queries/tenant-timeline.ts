@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Tables } from "../../../../core/db/tables.ts";
-import type { Finding } from "../../../../core/model/drift-report.ts";
-import type { RunStep } from "../../../../core/model/run-record.ts";
+import type { Finding } from "../../model/drift-report.ts";
+import type { RunStep } from "../../model/run-record.ts";
+import type { Tables } from "../tables.ts";
 import { parseTimelineCursor, type TimelinePlace, toTimelineCursor } from "./timeline-cursor.ts";
 
 /** The sources of a tenant's timeline. */

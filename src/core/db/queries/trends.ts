@@ -1,6 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { Tables } from "../../../core/db/tables.ts";
-import type { TrendSpan } from "./trend-span.ts";
+import type { Tables } from "../tables.ts";
+
+/** The intervals that trends are counted in, oldest first; whole UTC hours or days. */
+export interface TrendSpan {
+  readonly unit: "hour" | "day";
+  /** The start of each interval. */
+  readonly starts: readonly Date[];
+}
 
 /** Counts for each hour or day of a span, in order. */
 export interface Trends {

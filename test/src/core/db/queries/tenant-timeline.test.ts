@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventWords } from "../../../../../../src/http/console/tenants/timeline/event-words.ts";
-import { readTimeline, type TimelineKind } from "../../../../../../src/http/console/tenants/timeline/read-timeline.ts";
-import { parseTimelineCursor } from "../../../../../../src/http/console/tenants/timeline/timeline-cursor.ts";
-import { addTenant } from "../../../../../support/add-tenant.ts";
-import { hasDatabase, useDatabase } from "../../../../../support/database.ts";
+import { readTimeline, type TimelineKind } from "../../../../../src/core/db/queries/tenant-timeline.ts";
+import { parseTimelineCursor } from "../../../../../src/core/db/queries/timeline-cursor.ts";
+import { eventWords } from "../../../../../src/http/console/tenants/timeline/event-words.ts";
+import { addTenant } from "../../../../support/add-tenant.ts";
+import { hasDatabase, useDatabase } from "../../../../support/database.ts";
 
 const start = Date.parse("2026-11-22T08:00:00Z");
 const at = (minute: number) => new Date(start + minute * 60_000);

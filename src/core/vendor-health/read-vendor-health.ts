@@ -1,8 +1,14 @@
 import { type Kysely, sql } from "kysely";
-import type { VendorStateTable } from "../../../core/db/tables/vendor-tables.ts";
-import type { Tables } from "../../../core/db/tables.ts";
-import { latencyBoundsMs } from "../../../core/telemetry/latency.ts";
-import type { VendorSpan } from "./vendor-span.ts";
+import type { VendorStateTable } from "../db/tables/vendor-tables.ts";
+import type { Tables } from "../db/tables.ts";
+import { latencyBoundsMs } from "../telemetry/latency.ts";
+
+/** The intervals that calls are counted in, oldest first. */
+export interface CallSpan {
+  readonly slotMs: number;
+  /** The start of each interval. */
+  readonly starts: readonly Date[];
+}
 
 /** Calls of one process to one vendor in one slot of a span. */
 export interface SlotCalls {
@@ -30,7 +36,7 @@ export interface VendorRecords {
 }
 
 /** Reads the records that all processes keep of their calls to vendors. */
-export async function readVendorHealth(db: Kysely<Tables>, span: VendorSpan, now: Date): Promise<VendorRecords> {
+export async function readVendorHealth(db: Kysely<Tables>, span: CallSpan, now: Date): Promise<VendorRecords> {
   const [slots, states, budgets] = await Promise.all([
     readSlots(db, span),
     db.selectFrom("vendorStates").selectAll().orderBy("vendor").orderBy("process").execute(),
@@ -43,7 +49,7 @@ export async function readVendorHealth(db: Kysely<Tables>, span: VendorSpan, now
   return { slots, states, budgets: budgets.rows };
 }
 
-async function readSlots(db: Kysely<Tables>, { slotMs, starts }: VendorSpan): Promise<SlotCalls[]> {
+async function readSlots(db: Kysely<Tables>, { slotMs, starts }: CallSpan): Promise<SlotCalls[]> {
   const slotSeconds = slotMs / 1_000;
   const classes = Array.from(
     { length: latencyBoundsMs.length + 1 },
