@@ -4,6 +4,11 @@ import type { Settings } from "./settings.ts";
 /** Settings that say how calls are made. All others identify the account. */
 const callSettings = /rate_?limit|per_?page|bulk_?reads/i;
 
+/** True for a setting that says how calls are made, not at which account. */
+export function isCallSetting(name: string): boolean {
+  return callSettings.test(name);
+}
+
 const addresses = /base_?url/i;
 
 /**
@@ -19,7 +24,7 @@ export function withAccountDigests(settings: Settings): {
 } {
   const read: { readonly name: string; readonly value: string }[] = [];
   const note = (name: string, value: string | undefined): string | undefined => {
-    if (value !== undefined && !callSettings.test(name)) {
+    if (value !== undefined && !isCallSetting(name)) {
       read.push({ name, value });
     }
     return value;

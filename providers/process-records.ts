@@ -62,7 +62,8 @@ function atEndOfRun(end: () => void): void {
   }
 }
 
-function endRun(): void {
+/** The run is over and the engine has saved everything. */
+export function endRun(): void {
   for (const end of endings) {
     end();
   }

@@ -30,6 +30,9 @@ type Properties = Readonly<Record<string, unknown>>;
 /** The key under which the engine stores the provider line among a resource's properties. */
 const providerKey = "__provider";
 
+/** Marks, in a state without provider line, an object that is not yet as declared. */
+const incompleteKey = "__incomplete";
+
 export interface HandlerOptions {
   readonly settings?: Settings;
   readonly clock?: Clock;
@@ -41,6 +44,20 @@ export interface HandlerOptions {
   readonly now?: () => number;
 }
 
+/** Checked inputs, with every failure under the property that it concerns; "" for missing settings. */
+export interface ValidatedInputs {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly failures: readonly InputFailure[];
+}
+
+/** The engine's methods of a dynamic provider. */
+export interface ResourceHandler
+  extends Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>,
+    Pick<pulumi.dynamic.ResourceProvider, "configure"> {
+  /** The same as `check`. The values of `secretProperties` are not shown, in addition to those of the definition. */
+  validate(olds: Properties, news: Properties, secretProperties?: readonly string[]): ValidatedInputs;
+}
+
 /**
  * Turns a definition into the methods of the engine's dynamic provider. No other module knows how the engine
  * passes properties, unknown values, errors and incomplete objects (providers/README.md, "How a resource
@@ -49,7 +66,7 @@ export interface HandlerOptions {
 export function createHandler<Schema extends z.ZodObject, State extends object, Client, Scope>(
   definition: ResourceDefinition<Schema, State, Client, Scope>,
   options: HandlerOptions = {},
-): Required<Omit<pulumi.dynamic.ResourceProvider, "configure">> & Pick<pulumi.dynamic.ResourceProvider, "configure"> {
+): ResourceHandler {
   type Inputs = z.output<Schema>;
   type KnownOf = Known<Inputs, State>;
   let settings: Settings = options.settings ?? environmentOnly;
@@ -83,6 +100,19 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
   const secretNames: SecretNames = definition;
   const claims = new Claims(definition);
 
+  function validate(olds: Properties, news: Properties, secretProperties: readonly string[] = []): ValidatedInputs {
+    const secretInputs = [...(definition.secretInputs ?? []), ...secretProperties];
+    const { inputs, failures } = checkInputs({ ...definition, secretInputs }, withoutProvider(news));
+    const isSameObject = !changed(olds, inputs).some((property) => definition.replaceOn.includes(property));
+    const broken =
+      failures.length === 0 && isSameObject ? brokenChangeRules(definition.changeRules ?? [], olds, inputs) : [];
+    const missing = settingsFailure(connected).map((reason) => ({
+      property: "",
+      reason: settings.isExplicit ? toExplicitAdvice(reason) : reason,
+    }));
+    return { inputs, failures: [...failures, ...broken, ...missing] };
+  }
+
   /** Creates or takes over the object and registers its holder, also for an incomplete object. */
   async function createObject(inputs: Properties, holder: string) {
     let isMade = false;
@@ -113,17 +143,13 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       return Promise.resolve();
     },
 
+    validate,
+
     check: async (olds: Properties, news: Properties) => {
-      const { inputs, failures } = checkInputs(definition, withoutProvider(news));
-      const isSameObject = !changed(olds, inputs).some((property) => definition.replaceOn.includes(property));
-      const broken =
-        failures.length === 0 && isSameObject ? brokenChangeRules(definition.changeRules ?? [], olds, inputs) : [];
-      const missing = settingsFailure(connected).map((reason) =>
-        settings.isExplicit ? toExplicitAdvice(reason) : reason,
-      );
+      const { inputs, failures } = validate(olds, news);
       // The engine prints the raw value of the property that a failure names, even a secret one. So the
       // reason names the property, and its text decides what is shown.
-      const reasons = [...[...failures, ...broken].map(({ property, reason }) => `${property} ${reason}`), ...missing];
+      const reasons = failures.map(({ property, reason }) => (property === "" ? reason : `${property} ${reason}`));
       return { inputs: { ...inputs }, failures: reasons.map((reason) => ({ property: "", reason })) };
     },
 
@@ -150,7 +176,8 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       const deleteBeforeReplace = replaces.length === 0 || !replaces.every(isNameFree);
       if (properties.length === 0) {
         // `changes: true` hides which property differs, so it is kept for what no property shows.
-        return { changes: needsRepair(definition, withoutProvider(olds)), deleteBeforeReplace };
+        const changes = lacksLine(olds, news) || needsRepair(definition, withoutProvider(olds));
+        return { changes, deleteBeforeReplace };
       }
       return replaces.length === 0 ? { deleteBeforeReplace } : { replaces, deleteBeforeReplace };
     },
@@ -188,8 +215,13 @@ export function createHandler<Schema extends z.ZodObject, State extends object, 
       const holder = holderOf(olds) ?? newHolder(now());
       return guarded(news, holder, async () => {
         const properties = changed(olds, news);
+        const known = withoutProvider(olds);
+        const isComplete = olds[incompleteKey] === undefined && !needsRepair(definition, known);
+        if (properties.length === 0 && lacksLine(olds, news) && isComplete) {
+          return { outs: toOutputs(known, {}, holder) };
+        }
         const change: Change<Inputs, State> = {
-          olds: withoutProvider(olds) as KnownOf,
+          olds: known as KnownOf,
           news: withoutProvider(news) as Inputs,
           isChanged: (...keys) => keys.some((key) => properties.includes(key)),
         };
@@ -262,8 +294,13 @@ function settingsFailure(connect: () => unknown): string[] {
 }
 
 function withoutProvider(properties: Properties): Properties {
-  const { [providerKey]: _line, [holderKey]: _holder, ...own } = properties;
+  const { [providerKey]: _line, [holderKey]: _holder, [incompleteKey]: _isIncomplete, ...own } = properties;
   return own;
+}
+
+/** True after a move from the native provider: an update has to add the line to the state, and needs no call. */
+function lacksLine(olds: Properties, news: Properties): boolean {
+  return olds[providerKey] === undefined && news[providerKey] !== undefined;
 }
 
 function toOutputs(inputs: Properties, state: object, holder: string | undefined): Record<string, unknown> {
@@ -283,7 +320,11 @@ async function guarded<T>(properties: Properties, holder: string | undefined, me
     failure.stack = failure.message;
     if (error instanceof IncompleteError) {
       const outs = toOutputs(withoutProvider(properties), error.state, holder);
-      const engineProperties = { ...outs, [providerKey]: properties[providerKey] };
+      const line = properties[providerKey];
+      const engineProperties = {
+        ...outs,
+        ...(line === undefined ? { [incompleteKey]: true } : { [providerKey]: line }),
+      };
       Object.assign(failure, { id: error.id, properties: engineProperties, reasons: [error.message] });
     }
     throw failure;

@@ -4,8 +4,18 @@ import type { InputSpecification } from "./check-inputs.ts";
 type Properties = Readonly<Record<string, unknown>>;
 
 /** How the engine's wire, and its files, tell a secret from other values. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
+export const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A secret for the engine. */
+export function asSecret(value: unknown): Properties {
+  return { [signatureKey]: secretSignature, value };
+}
+
+/** True for a secret of the engine. */
+export function isWrappedSecret(value: unknown): value is { readonly value: unknown } {
+  return typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
+}
 
 /** What a definition says of its secrets. */
 export type SecretNames = Pick<InputSpecification<z.ZodObject>, "secretInputs"> & {
@@ -28,7 +38,7 @@ export function withSecretsMarked(definition: SecretNames, properties: Propertie
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [
       name,
-      isSecretProperty(definition, name, value) ? { [signatureKey]: secretSignature, value } : value,
+      isSecretProperty(definition, name, value) ? asSecret(value) : value,
     ]),
   );
 }

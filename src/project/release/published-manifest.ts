@@ -10,6 +10,8 @@ const WorkspaceManifest = z.object({
 });
 
 const sdk = "@pulumi/pulumi";
+/** Used by the native provider alone, which is not in the package. */
+const ofPlugin = ["@grpc/grpc-js", "google-protobuf"];
 /**
  * From the oldest SDK that has been seen working, and no second copy: resources of one copy are strangers to another.
  * docs/decisions/0007 says how it is tried.
@@ -21,7 +23,9 @@ const nodeRange = ">=22.19.0";
 /** Makes of the workspace's package.json, which points to TypeScript, the one of the compiled package. */
 export function toPublishedManifest(workspaceManifest: unknown): Readonly<Record<string, unknown>> {
   const { name, version, description, license, exports, dependencies } = WorkspaceManifest.parse(workspaceManifest);
-  const runtime = Object.entries(dependencies).filter(([dependency]) => dependency !== sdk);
+  const runtime = Object.entries(dependencies).filter(
+    ([dependency]) => dependency !== sdk && !ofPlugin.includes(dependency),
+  );
   const entryPoints = Object.entries(exports).filter(([specifier]) => !specifier.endsWith(".ts"));
   return {
     name,

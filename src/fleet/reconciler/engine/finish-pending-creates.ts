@@ -1,9 +1,9 @@
+import type { Handler } from "@marketplane/providers/describe-resource.ts";
 import { errorText } from "@marketplane/providers/error-text.ts";
+import { toIncomplete } from "@marketplane/providers/incomplete-object.ts";
 import { toSecretInFile } from "@marketplane/providers/secret-marks.ts";
 import { z } from "zod";
 import { inClear, isSecret } from "../../drift/stack-state.ts";
-import type { Handler } from "./resident-provider/handlers.ts";
-import { toIncomplete } from "./resident-provider/service-error.ts";
 
 const Resource = z.looseObject({
   urn: z.string(),

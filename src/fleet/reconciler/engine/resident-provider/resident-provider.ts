@@ -1,10 +1,14 @@
-import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
-import { type ProviderServiceOptions, providerService } from "./provider-service.ts";
-
-/** The SDK's own limit, for states with uploaded certificates. */
-const messageBytesMax = 400 * 1024 * 1024;
+import { dynamicFace } from "@marketplane/providers/native/dynamic-face.ts";
+import { resourceMethods } from "@marketplane/providers/native/resource-methods.ts";
+import { serveProvider } from "@marketplane/providers/native/serve.ts";
+import { unary } from "@marketplane/providers/native/unary.ts";
+import type { HandlerOptions } from "@marketplane/providers/resource-handler.ts";
+import type { Settings } from "@marketplane/providers/settings.ts";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerProto from "@pulumi/pulumi/proto/provider_pb.js";
+import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import { type IsShared, removeUnlessShared } from "../stack-object.ts";
 
 export interface ResidentProvider {
   /** Environment through which the engine finds the provider; only for the one operation that it serves. */
@@ -16,48 +20,53 @@ export interface ResidentProvider {
   close(): Promise<void>;
 }
 
+interface ResidentProviderOptions extends Pick<HandlerOptions, "pendingCreates" | "holders"> {
+  /** The accounts to use, regardless of the stack's configuration. */
+  readonly settings: Settings;
+  /** Whether the object must stay because a tenant still needs it. */
+  readonly isShared: IsShared;
+  /** Aborted to interrupt the operation: calls that wait for a vendor give up. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Serves our resources to one engine operation from this process. That saves starting a Node process for each
  * operation, and all operations share clients and rate limits. Listens on loopback only. A stack also works
  * with the provider in its own process (docs/decisions/0015).
  */
-export async function startResidentProvider(
-  options: Omit<ProviderServiceOptions, "track"> & {
-    /** Aborted to interrupt the operation: calls that wait for a vendor give up. */
-    readonly signal: AbortSignal;
-  },
-): Promise<ResidentProvider> {
-  const server = new Server({
-    "grpc.max_receive_message_length": messageBytesMax,
-    "grpc.max_send_message_length": messageBytesMax,
-  });
+export async function startResidentProvider({
+  isShared,
+  signal,
+  ...options
+}: ResidentProviderOptions): Promise<ResidentProvider> {
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
-  server.addService(
-    ResourceProviderService,
-    providerService({
-      ...options,
-      track: (call) => {
+  const face = dynamicFace(options);
+  const server = await serveProvider({
+    ...resourceMethods({
+      faceOf: () => face,
+      track: (_caller, call) => {
         if (isClosed) {
           return Promise.reject(new Error("the operation has ended"));
         }
-        const running = stoppable(options.signal, call);
+        const running = stoppable(signal, call);
         const settled = running.catch(() => undefined).finally(() => underWay.delete(settled));
         underWay.add(settled);
         return running;
       },
+      // An object that stays is only removed from this stack's state.
+      remove: (object, remove) => removeUnlessShared(() => isShared(object), remove),
     }),
-  );
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
+    attach: unary(async () => new emptyProto.Empty()),
+    cancel: unary(async () => new emptyProto.Empty()),
+    getPluginInfo: unary(async () => new pluginProto.PluginInfo()),
+    configure: unary(async () => new providerProto.ConfigureResponse()),
   });
   return {
-    variables: { PULUMI_DEBUG_PROVIDERS: `pulumi-nodejs:${port}` },
+    variables: { PULUMI_DEBUG_PROVIDERS: `pulumi-nodejs:${server.port}` },
     close: async () => {
       isClosed = true;
-      server.forceShutdown();
+      server.close();
       await Promise.all(underWay);
     },
   };

@@ -1,0 +1,41 @@
+/**
+ * The native provider `pulumi-resource-marketplane`. Prints the port on which it serves the engine, whose address is
+ * its last argument. What the handshake does not need is loaded later.
+ */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { printNotices } from "../notice.ts";
+import { watchEngine } from "./engine-link.ts";
+import { pluginService } from "./plugin-service.ts";
+import { serveProvider } from "./serve.ts";
+
+const environment = (name: string) => process.env[name];
+let endRun = (): void => {};
+
+const { port } = await serveProvider(
+  pluginService({
+    readSchema: () => readFile(join(import.meta.dirname, "schema.json"), "utf8"),
+    environment,
+    handlerOptions: async () => {
+      const records = await import("../process-records.ts");
+      endRun = records.endRun;
+      return {
+        pendingCreates: records.processPendingCreates(environment),
+        holders: records.processHolderRecords(environment),
+      };
+    },
+  }),
+);
+printNotices();
+console.log(port);
+
+// The engine interrupts the provider after it has saved everything.
+process.once("SIGINT", () => {
+  endRun();
+  process.exit(0);
+});
+// Going on without the engine would create objects that no state records.
+const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
+if (engineAddress !== undefined) {
+  watchEngine(engineAddress, () => process.exit(1));
+}

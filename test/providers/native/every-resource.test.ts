@@ -1,0 +1,122 @@
+import { expect, test } from "vitest";
+import { resources } from "../../../providers/vendors.ts";
+import { type Properties, secret, startNativeProvider } from "../../support/native-provider.ts";
+import { startTestSandbox, type TestSandbox } from "../../support/sandbox.ts";
+import { type Declaration, declarationsFor, seed } from "./declarations.ts";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The accounts as an explicit provider has them. */
+function accountsOf({ ready: { cloudflare, apifew, clevercloud, credentials } }: TestSandbox): Properties {
+  return {
+    cloudflare: { apiToken: credentials.cloudflare.apiToken, baseUrl: cloudflare },
+    apifew: { key: credentials.apifew.key, baseUrl: apifew },
+    clevercloud: { ...credentials.clevercloud, baseUrl: clevercloud },
+    bulkReads: "off",
+  };
+}
+
+async function withResource(type: string, run: (given: Awaited<ReturnType<typeof open>>) => Promise<void>) {
+  await using world = await startTestSandbox({ seed });
+  await using provider = await startNativeProvider();
+  await run(await open(type, world, provider.connect()));
+}
+
+async function open(type: string, world: TestSandbox, engine: ReturnType<Provider["connect"]>) {
+  const declaration = declarationsFor(world).find((one) => one.type === type) as Declaration;
+  await engine.configure(accountsOf(world));
+  await declaration.prepare?.(world);
+  const before = (await world.calls()).length;
+  const callsSince = async (from = before) => (await world.calls()).slice(from);
+  return { world, engine, declaration, callsSince };
+}
+
+type Provider = Awaited<ReturnType<typeof startNativeProvider>>;
+
+test("there is a declaration of every resource", async () => {
+  await using world = await startTestSandbox({ seed });
+  const declared = declarationsFor(world).map(({ type }) => type);
+  expect(declared.toSorted()).toEqual(resources.map(({ definition }) => definition.type).toSorted());
+});
+
+test.each(resources.map(({ definition, isSecret }) => ({ type: definition.type, definition, isSecret })))(
+  "$type: previews make no call, and a life of create, refresh, import, update and delete ends without a difference",
+  ({ type, definition: { outputs }, isSecret }) =>
+    withResource(type, async ({ engine, declaration, callsSince }) => {
+      const { inputs, failures } = await engine.check(type, declaration.inputs);
+      expect(failures).toEqual([]);
+      const previewed = await engine.create(type, inputs, { preview: true });
+      expect(previewed.outputs).toMatchObject({
+        ...inputs,
+        ...Object.fromEntries(outputs.map((name) => [name, isSecret(name, unknown) ? secret(unknown) : unknown])),
+      });
+      expect(await callsSince()).toEqual([]);
+
+      const made = await engine.create(type, inputs);
+      expect(made.id).not.toBe("");
+      expect(made.outputs).toMatchObject(inputs);
+      expect(made.outputs).not.toHaveProperty("__provider");
+      expect(await engine.diff(type, { id: made.id, olds: made.outputs, news: inputs })).toMatchObject({
+        isChanged: false,
+        replaces: [],
+      });
+
+      const refreshed = await engine.read(type, made.id, made.outputs, inputs);
+      expect(refreshed.id).toBe(made.id);
+      const afterRefresh = await engine.diff(type, { id: made.id, olds: refreshed.outputs, news: inputs });
+      expect(afterRefresh).toMatchObject({ isChanged: false, detail: undefined });
+
+      if (declaration.isNotImported) {
+        await expect(engine.read(type, made.id)).rejects.toThrow(declaration.isNotImported);
+      } else {
+        const imported = await engine.read(type, made.id);
+        const { notReturned = [] } = declaration;
+        const completed = Object.fromEntries(notReturned.map((name) => [name, declaration.inputs[name]]));
+        const declared = await engine.check(type, { ...imported.inputs, ...completed }, imported.inputs);
+        expect(declared.failures).toEqual([]);
+        const sides = { id: made.id, olds: imported.outputs, oldInputs: imported.inputs, news: declared.inputs };
+        const { replaces, detail } = await engine.diff(type, sides);
+        expect(replaces).toEqual([]);
+        expect(Object.keys(detail ?? {}).filter((name) => !notReturned.includes(name))).toEqual([]);
+      }
+
+      let known = refreshed.outputs;
+      if (declaration.change) {
+        const { inputs: news } = await engine.check(type, declaration.change, inputs);
+        const diff = await engine.diff(type, { id: made.id, olds: known, news });
+        expect(diff).toMatchObject({ isChanged: true, replaces: [] });
+        expect(Object.keys(diff.detail ?? {}).length).toBeGreaterThan(0);
+        const calls = (await callsSince()).length;
+        await engine.update(type, { id: made.id, olds: known, news, preview: true });
+        expect((await callsSince()).length).toBe(calls);
+        known = await engine.update(type, { id: made.id, olds: known, news });
+        expect(await engine.diff(type, { id: made.id, olds: known, news })).toMatchObject({ isChanged: false });
+      }
+      await engine.delete(type, made.id, known);
+    }),
+);
+
+test.each(resources.map(({ definition: { type, replaceOn } }) => ({ type, naming: replaceOn[0] ?? "" })))(
+  "$type: another $naming replaces the object",
+  ({ type, naming }) =>
+    withResource(type, async ({ engine, declaration }) => {
+      const { inputs } = await engine.check(type, declaration.inputs);
+      const news = { ...inputs, [naming]: unknown };
+      const diff = await engine.diff(type, { id: "1", olds: { ...inputs, __provider: "an old line" }, news });
+
+      expect(diff).toMatchObject({ isChanged: true, replaces: [naming], detail: { [naming]: "UPDATE_REPLACE" } });
+    }),
+);
+
+test.each(resources.map(({ definition: { type } }) => ({ type })))(
+  "$type: an unknown property is refused under its name, without a call",
+  ({ type }) =>
+    withResource(type, async ({ engine, declaration, callsSince }) => {
+      const { failures } = await engine.check(type, { ...declaration.inputs, colour: "red" });
+
+      expect(failures).toEqual([
+        { property: "colour", reason: expect.stringContaining("is no property of this resource") },
+      ]);
+      expect(await callsSince()).toEqual([]);
+    }),
+);
