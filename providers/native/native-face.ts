@@ -124,9 +124,9 @@ function detailOf(
 function preview({ definition, changed }: Resource, news: Properties, olds?: Properties): Properties {
   const { options = [], outputs } = definition;
   if (olds && changed(olds, news).every((property) => options.includes(property))) {
-    return { ...news, ...Object.fromEntries(outputs.map((name) => [name, olds[name]])) };
+    return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, olds[name]])) };
   }
-  return { ...news, ...Object.fromEntries(outputs.map((name) => [name, unknownValue])) };
+  return { ...news, ...Object.fromEntries(Object.keys(outputs.shape).map((name) => [name, unknownValue])) };
 }
 
 /** After an import, the outputs get the inputs' defaults, so that a program without them previews no change. */
