@@ -38,7 +38,7 @@ const watching = "watching hostnames";
  * that bills usage.
  */
 export function removalBilling(
-  { config, db, log, now }: Pick<ServiceContext, "config" | "db" | "log" | "now">,
+  { config, terms, db, log, now }: Pick<ServiceContext, "config" | "terms" | "db" | "log" | "now">,
   { environment, metrics }: Pick<WorkParts, "environment" | "metrics">,
 ): ServiceContext["billBeforeRemoval"] {
   const { counters } = config.metering;
@@ -49,7 +49,7 @@ export function removalBilling(
   }
   const apifew = Object.keys(counters).length > 0 ? unlessMissing(() => connectApifew(settings)) : undefined;
   const read = apifew && ((name: string, logins: Iterable<string>) => readCounters(apifew, name, logins));
-  const parts = { db, log, sent: metrics.consumptions, now, counters, readCounters: read };
+  const parts = { db, log, sent: metrics.consumptions, now, counters, terms, readCounters: read };
   const bySource = new Map<string, ReturnType<typeof billBeforeRemoval>>(
     billings.map((billing) => [billing.source, billBeforeRemoval({ ...parts, billing })]),
   );
@@ -81,14 +81,14 @@ export function backgroundWork(
   context: ServiceContext,
   { environment, metrics, hostnameWakeup: wakeup }: WorkParts,
 ): Work[] {
-  const { config, db, log, now } = context;
+  const { config, terms, db, log, now } = context;
   const settings = vendorSettings(config, environment);
   const { counters, graceHours, billEveryMinutes } = config.metering;
   const readingCounters = () => {
     const apifew = connectApifew(settings);
     const read = (name: string, logins: Iterable<string>) => readCounters(apifew, name, logins);
     return async () => {
-      await recordCounters({ db, readCounters: read, counters, log });
+      await recordCounters({ db, readCounters: read, counters, terms, log });
       return counterIntervalMs;
     };
   };

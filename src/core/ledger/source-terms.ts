@@ -35,8 +35,11 @@ function sourcesWhere(terms: TermsBySource, isMet: (terms: SourceTerms) => boole
   return Object.entries(terms).flatMap(([source, one]) => (isMet(one) ? [source] : []));
 }
 
-/** A tenant's login at apifew, where a marketplace derives it from the tenant's id. */
+/** Stands for the tenant's id in a pattern of SourceTerms.ownerLogin. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
+export const tenantIdPlaceholder = "${tenantId}";
+
+/** A tenant's login at apifew if the marketplace derives it from the tenant's id. */
 export function derivedLogin(ownerLogin: string, tenantId: string): string {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
-  return ownerLogin.replaceAll("${tenantId}", tenantId);
+  return ownerLogin.replaceAll(tenantIdPlaceholder, tenantId);
 }

@@ -7,7 +7,7 @@ import { type SendOptions, sendConsumptions } from "./send-consumptions.ts";
 /** Well below the time that a marketplace waits for a response. */
 const timeLimitMs = 5_000;
 
-export interface RemovalBilling extends SendOptions, Pick<CounterOptions, "counters"> {
+export interface RemovalBilling extends SendOptions, Pick<CounterOptions, "counters" | "terms"> {
   /** Undefined without apifew credentials: counters are not read. */
   readonly readCounters: CounterOptions["readCounters"] | undefined;
   readonly timeLimitMs?: number;
@@ -19,12 +19,12 @@ export interface RemovalBilling extends SendOptions, Pick<CounterOptions, "count
  * shown to operators.
  */
 export function billBeforeRemoval(parts: RemovalBilling): (tenant: Tenant) => Promise<void> {
-  const { db, billing, readCounters, counters, log } = parts;
+  const { db, billing, readCounters, counters, terms, log } = parts;
   const limitMs = parts.timeLimitMs ?? timeLimitMs;
   const bill = async ({ id, state, externalId: addonId }: Tenant) => {
     // A license released by an earlier deletion request has no counter to read.
     if (readCounters && state !== "removed") {
-      await recordCounters({ db, readCounters, counters, log }, [id]).catch((error: unknown) => {
+      await recordCounters({ db, readCounters, counters, terms, log }, [id]).catch((error: unknown) => {
         log.warn({ err: error, tenantId: id }, "could not read counters before the add-on's deletion");
       });
     }

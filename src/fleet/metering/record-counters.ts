@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { deleteFacts, readFact, writeFact } from "../../core/db/queries/facts.ts";
 import type { Tables } from "../../core/db/tables.ts";
+import type { TermsBySource } from "../../core/ledger/source-terms.ts";
 import { type CountedUser, listCounted } from "./list-counted.ts";
 import { inMeteringTransaction, lockMetering } from "./metering-lock.ts";
 import { periodOf } from "./period.ts";
@@ -19,6 +20,8 @@ export interface CounterOptions {
   readCounters(name: string, logins: Iterable<string>): Promise<CounterReading[]>;
   /** apifew counters by name, with the price of one increment. */
   readonly counters: Readonly<Record<string, { readonly price: string }>>;
+  /** The marketplaces' terms, which determine the owners' logins. */
+  readonly terms: TermsBySource;
   readonly log: Logger;
 }
 
@@ -28,13 +31,13 @@ export interface CounterOptions {
  * value is unknown; neither does a counter that has fallen. `only` lists the tenants to bill; all by default.
  */
 export async function recordCounters(
-  { db, readCounters, counters, log }: CounterOptions,
+  { db, readCounters, counters, terms, log }: CounterOptions,
   only?: readonly string[],
 ): Promise<void> {
   if (Object.keys(counters).length === 0) {
     return;
   }
-  const users = await listCounted(db, only);
+  const users = await listCounted(db, terms, only);
   if (users.length === 0) {
     return;
   }

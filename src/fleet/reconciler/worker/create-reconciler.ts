@@ -82,7 +82,10 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
     recordCounters: async (tenantIds) => {
       const apifew = connectApifew(settings);
       const read = (counter: string, logins: Iterable<string>) => readCounters(apifew, counter, logins);
-      await recordCounters({ db, log, counters: config.metering.counters, readCounters: read }, tenantIds);
+      await recordCounters(
+        { db, log, counters: config.metering.counters, terms: config.terms, readCounters: read },
+        tenantIds,
+      );
     },
     releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew: connectApifew(settings) }),
     removeOtherUser: (other, spelling) => otherUserRemover(connectApifew(settings))(other, spelling),

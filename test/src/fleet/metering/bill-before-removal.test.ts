@@ -52,6 +52,7 @@ describe.skipIf(!hasDatabase)("an add-on that is deleted", () => {
       sent,
       now,
       counters: { requests: { price: "0.01" } },
+      terms: {},
       readCounters,
     };
     const bill = billBeforeRemoval({ ...parts, ...options });

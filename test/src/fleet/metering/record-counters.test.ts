@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CounterReading } from "../../../../providers/apifew/read-counters.ts";
 import { VendorError } from "../../../../providers/http/vendor-error.ts";
+import type { TermsBySource } from "../../../../src/core/ledger/source-terms.ts";
 import { recordCounters } from "../../../../src/fleet/metering/record-counters.ts";
 import { addTenant } from "../../../support/add-tenant.ts";
 import { hasDatabase, useDatabase } from "../../../support/database.ts";
@@ -22,7 +23,11 @@ describe.skipIf(!hasDatabase)("an apifew counter", () => {
   let asked: readonly string[] = [];
 
   /** Reads the counter; apifew responds with `value` once `meanwhile` has resolved. */
-  function read(value: number | "absent" | "failed", meanwhile?: () => Promise<void>): Promise<void> {
+  function read(
+    value: number | "absent" | "failed",
+    meanwhile?: () => Promise<void>,
+    terms: TermsBySource = {},
+  ): Promise<void> {
     const error = new VendorError({
       vendor: "apifew",
       kind: "unavailable",
@@ -34,15 +39,15 @@ describe.skipIf(!hasDatabase)("an apifew counter", () => {
       asked = [...logins];
       await meanwhile?.();
       if (value === "absent") {
-        return [{ userLogin: login, kind: "absent", code: "ERROR_COUNTER_NOT_FOUND" }];
+        return asked.map((userLogin) => ({ userLogin, kind: "absent", code: "ERROR_COUNTER_NOT_FOUND" }));
       }
       if (value === "failed") {
-        return [{ userLogin: login, kind: "failed", error }];
+        return asked.map((userLogin) => ({ userLogin, kind: "failed", error }));
       }
-      return [{ userLogin: login, kind: "value", value }];
+      return asked.map((userLogin) => ({ userLogin, kind: "value", value }));
     };
     const counters = { requests: { price: "0.002" } };
-    return recordCounters({ db: store.database.db, readCounters, counters, log: silentLog });
+    return recordCounters({ db: store.database.db, readCounters, counters, terms, log: silentLog });
   }
 
   const costs = async () => {
@@ -117,6 +122,26 @@ describe.skipIf(!hasDatabase)("an apifew counter", () => {
     await read(0);
     expect(asked).toEqual(["Jane.Doe@Acme.example"]);
     await db.deleteFrom("loginSpellings").execute();
+  });
+
+  it("is read with the login that the configuration derives from the tenant's id, not with the order's", async () => {
+    const { db } = store.database;
+    const other = await addTenant(db, { source: "clevercloud", ownerLogin: login });
+    const derived = `${other}@saas.example`;
+    await db
+      .insertInto("licenseUses")
+      .values({ login: derived, tenantId: other, pricingUid: "basic", isGranted: true })
+      .execute();
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder of the configuration.
+    const ownerLogin = "${tenantId}@saas.example";
+    const terms = { clevercloud: { title: "Clever Cloud", billsUsage: true, ownerLogin } };
+    await read(0, undefined, terms);
+    expect(asked).toEqual([login, derived]);
+    await read(100, undefined, terms);
+    expect(await billed()).toEqual([
+      [tenantId, 0.2],
+      [other, 0.2],
+    ]);
   });
 
   it("is billed to the tenant whose license the owner uses, from one reading to the next", async () => {
