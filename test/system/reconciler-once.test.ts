@@ -27,7 +27,7 @@ describeWithEngine("marketplane reconcile --once", () => {
 
       expect(await reconcileOnce({ ...parts, tenantId: one })).toEqual([]);
       expect((await reconcileOnce(parts)).map(({ id }) => id)).toEqual([bad]);
-      await expect(reconcileOnce({ ...parts, tenantId: "nobody" })).rejects.toThrow("there is no tenant nobody");
+      await expect(reconcileOnce({ ...parts, tenantId: "unknown" })).rejects.toThrow("tenant unknown does not exist");
 
       const shards = await listShards(db);
       expect(shards.reduce((sum, { tenants }) => sum + tenants, 0)).toBe(2);

@@ -41,7 +41,7 @@ export function resultText({ outcome, stage, stacks, problems }: CommitResult): 
   if (outcome === "refused" || outcome === "failed") {
     const [first, ...others] = problems.map(problemText);
     const rest = others.length === 0 ? "" : ` (and ${others.length} more)`;
-    return `${outcome} at ${stage}: ${first ?? "no reason was given"}${rest}`;
+    return `${outcome} at ${stage}: ${first ?? "no reason given"}${rest}`;
   }
   const sums = new Map<string, number>();
   for (const [op, count] of stacks.flatMap(({ changes }) => Object.entries(changes))) {

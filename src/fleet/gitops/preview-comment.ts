@@ -14,7 +14,7 @@ const marks: Readonly<Record<string, string>> = {
   delete: "🗑️ delete",
 };
 
-/** An invisible line by which a later comment of the same stack finds and replaces the earlier one. */
+/** The invisible line that identifies the earlier comment of the same stack, so that it can be replaced. */
 export function commentMarker(stack: string): string {
   return `<!-- marketplane:preview:${stack.replaceAll(/[^\w./-]/g, "_")} -->`;
 }

@@ -99,7 +99,7 @@ export class RepositoryWatcher {
     } catch (error) {
       const fetchProblem = errorText(error);
       metrics.fetchFailures.inc();
-      log.error({ problem: fetchProblem }, "the repository cannot be read");
+      log.error({ problem: fetchProblem }, "could not read the repository");
       this.#write({ ...this.#status, fetchProblem });
       return undefined;
     }
@@ -111,7 +111,7 @@ export class RepositoryWatcher {
     this.#write(withResult(this.#status, result, now().toISOString()));
     const isFine = outcome === "applied" || outcome === "unchanged";
     const fields = { commit, outcome, stage, stacks, durationMs, attempt, problems: problems.map(problemText) };
-    log[isFine ? "info" : "error"](fields, isFine ? "the commit is applied" : "the commit is not applied");
+    log[isFine ? "info" : "error"](fields, isFine ? "commit applied" : "commit not applied");
     metrics.attempts.observe({ outcome }, durationMs / 1000);
     metrics.behind.set(isFine ? 0 : 1);
     if (isFine) {

@@ -25,7 +25,7 @@ export function chooseHost({ kind, api, project, repository, token, context }: H
   }
   const path = project ?? pathOf(repository);
   if (path === undefined) {
-    throw new Error(`--report ${kind} needs --report-project, since --repo is no URL`);
+    throw new Error(`--report ${kind} needs --report-project, since --repo is not a URL`);
   }
   const options = { api: (api ?? publicApis[kind]).replace(/\/+$/, ""), project: path, token, context };
   return kind === "github" ? githubHost(options) : gitlabHost(options);

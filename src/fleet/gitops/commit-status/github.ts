@@ -16,7 +16,10 @@ export interface GithubOptions {
 /** GitHub rejects a longer description with 422. */
 const descriptionLengthMax = 140;
 
-/** Statuses at GitHub: POST /repos/{owner}/{repo}/statuses/{sha}, https://docs.github.com/rest/commits/statuses. */
+/**
+ * Commit statuses at GitHub: POST /repos/{owner}/{repo}/statuses/{sha}.
+ * https://docs.github.com/rest/commits/statuses
+ */
 export function githubHost({ api, project, token, context }: GithubOptions): CommitStatusHost {
   const headers = {
     authorization: `Bearer ${token}`,

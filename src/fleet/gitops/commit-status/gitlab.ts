@@ -12,8 +12,9 @@ const states: Readonly<Record<CommitState, string>> = {
 const descriptionLengthMax = 255;
 
 /**
- * Statuses at GitLab: POST /projects/:id/statuses/:sha, https://docs.gitlab.com/api/commits/. `project` is the path with its
- * groups; the token needs the scope api. The API's address ends with /api/v4.
+ * Commit statuses at GitLab: POST /projects/:id/statuses/:sha, https://docs.gitlab.com/api/commits/.
+ * `project` is the path including its groups. The token needs the scope api. The API's address ends with
+ * /api/v4.
  */
 export function gitlabHost({ api, project, token, context }: GithubOptions): CommitStatusHost {
   return {

@@ -11,13 +11,13 @@ export class StatusRefusedError extends Error {
   readonly answer: string;
 
   constructor(url: string, status: number, answer: string) {
-    super(`POST ${url} was answered ${status}: ${answer.slice(0, excerptLength)}`);
+    super(`POST ${url} failed with status ${status}: ${answer.slice(0, excerptLength)}`);
     this.status = status;
     this.answer = answer;
   }
 }
 
-/** Posts JSON; throws StatusRefusedError for any answer but 2xx. */
+/** Posts JSON. Throws StatusRefusedError for any response but 2xx. */
 export async function sendJson(url: string, headers: Readonly<Record<string, string>>, body: unknown): Promise<void> {
   const response = await request(url, {
     method: "POST",

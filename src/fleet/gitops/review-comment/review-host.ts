@@ -22,7 +22,7 @@ export function githubReview(env: NodeJS.ProcessEnv): ReviewHost {
   const project = requireVariable(env, "GITHUB_REPOSITORY");
   const number = /^refs\/pull\/(\d+)\//.exec(requireVariable(env, "GITHUB_REF"))?.[1];
   if (number === undefined) {
-    throw new Error("GITHUB_REF names no pull request: run this on the event pull_request");
+    throw new Error("GITHUB_REF is not a pull request's: run this in a workflow triggered by pull_request");
   }
   const issues = `${api}/repos/${project}/issues`;
   return {
@@ -70,7 +70,7 @@ export async function sendToHost(
   });
   const text = await response.body.text();
   if (response.statusCode < 200 || response.statusCode > 299) {
-    throw new Error(`${method} ${url} was answered ${response.statusCode}: ${text.slice(0, excerptLength)}`);
+    throw new Error(`${method} ${url} failed with status ${response.statusCode}: ${text.slice(0, excerptLength)}`);
   }
   return JSON.parse(text);
 }

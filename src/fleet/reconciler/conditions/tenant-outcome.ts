@@ -19,11 +19,11 @@ export interface TenantOutcome {
   /** Error messages. */
   readonly failures: readonly string[];
   readonly hostnameFailures: ReadonlyMap<string, string | null>;
-  /** The resources that the state has of a tenant that converged, by resourceKey. */
+  /** Keys (resourceKey) of a converged tenant's resources in the state. */
   readonly resources: readonly string[] | undefined;
 }
 
-/** The outcome for a tenant that the run was to bring to its newest generation. */
+/** The outcome for a tenant that the run reconciled. */
 function tenantOutcome(tenant: Tenant, report: TenantReport, terms: SourceTerms | undefined): TenantOutcome {
   const failures = report.failures.map(({ message }) => message);
   const refused = refusedHostnames(tenant, report);
@@ -47,9 +47,7 @@ function tenantOutcome(tenant: Tenant, report: TenantReport, terms: SourceTerms 
   };
 }
 
-/**
- * Hostnames that were left out of the program, since a rule of their resource refuses them, and which rule.
- */
+/** Hostnames that a rule of their resource rejects and that were therefore left out, with the rule. */
 function refusedHostnames({ state, desired }: Tenant, { result }: TenantReport): ReadonlyMap<string, string> {
   const declared = new Set([...(result?.declared.values() ?? [])].map(({ hostname }) => hostname));
   const refused = state === "active" ? desired.hostnames.filter(({ hostname }) => !declared.has(hostname)) : [];
@@ -83,7 +81,7 @@ function shortfallOf({ desired }: Tenant, { result, failures, whyUnfinished, mis
     return whyUnfinished;
   }
   if (result === undefined || result.declared.size === 0) {
-    return "The run did not come to this tenant.";
+    return "The run did not reach this tenant.";
   }
   if (missing.length > 0) {
     return `The run did not report these resources: ${missing.join(", ")}.`;
@@ -107,7 +105,7 @@ function condition(
   return { type, status, reason, message };
 }
 
-/** Undefined where the run says nothing of the part: what was known before stays. */
+/** Undefined if the run reported nothing about this part: its condition stays. */
 function partCondition(
   type: ConditionType,
   standing: PartStanding | undefined,
@@ -117,7 +115,7 @@ function partCondition(
     return condition(type, "false", "Failed", standing.message);
   }
   if (standing?.kind === "pending") {
-    return condition(type, "false", "Pending", "Not done yet: it waits for a resource that failed.");
+    return condition(type, "false", "Pending", "Pending: it depends on a resource that failed.");
   }
   return standing?.kind === "made" ? made : undefined;
 }
@@ -133,7 +131,7 @@ function licensedCondition({ state }: Tenant, report: TenantReport): TenantCondi
     "Licensed",
     "false",
     "Suspended",
-    "The licenses are kept, and nobody uses them: the tenant is suspended.",
+    "The tenant is suspended: its licenses are kept but not in use.",
   );
   return partCondition("Licensed", report.standingOf("Licensed"), isReleased ? released : made);
 }
@@ -164,12 +162,7 @@ function readyCondition({ state }: Pick<Tenant, "state">, shortfall: string | un
 
 function removedConditions(isConverged: boolean, failure: string): TenantCondition[] {
   const ready = isConverged
-    ? condition(
-        "Ready",
-        "false",
-        "Removed",
-        "Nothing of it is left at the vendors but license keys, which apifew keeps.",
-      )
+    ? condition("Ready", "false", "Removed", "All vendor objects are deleted, except license keys, which apifew keeps.")
     : condition("Ready", "false", "RemovalFailed", failure);
   const gone = (type: ConditionType) => condition(type, "false", "Removed", "The tenant was removed.");
   return isConverged ? [gone("Licensed"), gone("ConfigPushed"), ready] : [ready];

@@ -5,15 +5,15 @@ import type { Failure, ResourceReport } from "../engine/run-events.ts";
 import { failuresByTenant } from "../engine/run-events.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 
-/** What the rounds of a run say of one tenant's own resources. */
+/** What the engine runs reported about one tenant's resources. */
 export interface TenantReport {
   readonly result: TenantResult | undefined;
   readonly failures: readonly Failure[];
-  /** Why the last round did not do everything that it was to do; undefined when it did. */
+  /** Why the last engine run was incomplete; undefined if it was complete. */
   readonly whyUnfinished: string | undefined;
-  /** Resources that were declared and that the engine did not report as made, by resourceKey. */
+  /** Keys (resourceKey) of declared resources that the engine did not report as created. */
   readonly missing: readonly string[];
-  /** How a part of the tenant's resources is; undefined where no engine came to its end to say so. */
+  /** The status of a part of the tenant's resources; undefined if no engine finished and reported it. */
   standingOf(condition: ConditionType): PartStanding | undefined;
 }
 
@@ -21,18 +21,18 @@ export type PartStanding =
   | { readonly kind: "none" | "made" | "pending" }
   | { readonly kind: "failed"; readonly message: string };
 
-/** What the rounds of a run say of the whole stack. */
+/** What the engine runs reported about the whole stack. */
 export interface EngineReport {
   readonly failures: ReadonlyMap<string, readonly Failure[]>;
   readonly whyUnfinished: string | undefined;
-  /** False where every engine was killed. */
+  /** False if every engine was killed. */
   readonly isReported: boolean;
   readonly reports: ReadonlyMap<string, ResourceReport>;
 }
 
 /**
- * Only what an engine reported that came to its end counts: one that was killed may not have written the
- * state, and a program may end well without having declared everything.
+ * Counts only reports of engines that finished. A killed engine may not have written the state, and a program
+ * can succeed without having declared everything.
  */
 export function engineReport(runs: readonly StackRun[]): EngineReport {
   const complete = runs.filter(({ isComplete }) => isComplete);
@@ -44,7 +44,7 @@ export function engineReport(runs: readonly StackRun[]): EngineReport {
   };
 }
 
-/** What came of a tenant's resources. */
+/** Selects the results that concern one tenant. */
 export function tenantReport(id: string, result: TenantResult | undefined, engine: EngineReport): TenantReport {
   const { reports, isReported } = engine;
   const failures = engine.failures.get(id) ?? [];
@@ -72,7 +72,7 @@ export function tenantReport(id: string, result: TenantResult | undefined, engin
   };
 }
 
-/** Hostnames that a run registered or changed (null), and those that it could not, with the reason. */
+/** Hostnames that a run registered or changed (null), and those that it failed to, with the reason. */
 export function hostnameFailures({ result, failures, missing }: TenantReport): ReadonlyMap<string, string | null> {
   const lacking = new Set(missing);
   return new Map(
@@ -94,5 +94,5 @@ function whyUnfinished(last: StackRun | undefined): string | undefined {
     return undefined;
   }
   const [failure] = last?.failures ?? [];
-  return `The run ended before it was done${failure ? `: ${failure.message}` : "."}`;
+  return `The run ended early${failure ? `: ${failure.message}` : "."}`;
 }

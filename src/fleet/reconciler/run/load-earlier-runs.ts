@@ -4,7 +4,7 @@ import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { EarlierRuns } from "./split-run.ts";
 
-/** What is known of the tenants' earlier runs, by tenant id. */
+/** The records of the tenants' earlier runs, by tenant id. */
 export async function loadEarlierRuns(
   db: Kysely<Tables>,
   tenants: readonly Tenant[],
@@ -28,7 +28,7 @@ export async function loadEarlierRuns(
   );
 }
 
-/** The hostnames among these that other tenants claim by now. */
+/** The hostnames among these that other tenants claim now. */
 export async function loadClaimedByOthers(
   db: Kysely<Tables>,
   declarations: readonly TenantDeclaration[],

@@ -18,7 +18,7 @@ export interface ReconcileParts extends Pick<MoveParts, "queue" | "shards"> {
   readonly revision: ConfigRevision;
   readonly runner: StackRunner;
   readonly log: Logger;
-  /** Names this worker to people. */
+  /** The worker's name, shown to operators. */
   readonly worker: string;
   /**
    * Fetches the owners' email addresses of add-ons that came without one, and records them as desired state.

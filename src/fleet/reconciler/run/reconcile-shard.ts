@@ -57,7 +57,8 @@ async function decide(
   remediated: ReadonlySet<string> | undefined,
 ): Promise<RunDecision> {
   const { db, config, fetchOwnerEmails, now } = parts;
-  // A change that is still committing may have found this job waiting and so enqueued none of its own.
+  // A change that is still committing may have seen this job in the queue and therefore enqueued none of its
+  // own.
   await settleWrites(db);
   const first = decideRun(await loadShard(db, shard), config, now(), remediated);
   if (first.kind === "idle") {

@@ -70,7 +70,7 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
   });
 }
 
-/** A suspended tenant may have lost its hostnames at Cloudflare, while it goes on claiming them. */
+/** A suspended tenant may have lost its hostnames at Cloudflare but still claims them. */
 async function forgetDeletedHostnames(
   transaction: Transaction<Tables>,
   { outcomes, results }: FinishedRun,

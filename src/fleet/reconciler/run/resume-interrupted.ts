@@ -44,11 +44,11 @@ export async function resumeInterrupted(
 
 function failuresOf(tenants: readonly Tenant[], runs: readonly StackRun[]): Resumed["failures"] {
   const byTenant = runs.map(failuresByTenant);
-  const isDone = runs.at(-1)?.isSuccess === true;
+  const isComplete = runs.at(-1)?.isSuccess === true;
   return new Map(
     tenants.flatMap((tenant) => {
       const own = byTenant.flatMap((failures) => failures.get(tenant.id) ?? []).map(({ message }) => message);
-      const why = isDone ? own : [...own, "A run that was broken off could not be taken up."];
+      const why = isComplete ? own : [...own, "The interrupted run could not be resumed."];
       return why.length === 0 ? [] : [[tenant, why] as const];
     }),
   );

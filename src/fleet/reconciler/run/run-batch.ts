@@ -15,7 +15,7 @@ import { type RunBatch, withoutTenants } from "./split-run.ts";
 
 interface BatchEnd {
   readonly isConverged: boolean;
-  /** False when an engine was killed: the stack must be recovered before the next run. */
+  /** False if an engine was killed: the stack must be recovered before the next run. */
   readonly isComplete: boolean;
 }
 

@@ -3,7 +3,8 @@ import type { RunDetails, RunStep } from "../../../core/model/run-record.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 
 /**
- * A first run of a shard makes a thousand objects: what is kept of one run is bounded, in characters of JSON.
+ * The first run of a shard creates a thousand objects, so the details kept per run are limited. In characters
+ * of JSON.
  */
 const stepsLengthMax = 32_768;
 const propertiesMax = 50;
@@ -11,10 +12,10 @@ const valueLengthMax = 200;
 const remarksMax = 50;
 const remarkLengthMax = 500;
 
-/** What people look for first is kept first. */
+/** Keep first what people look for first. */
 const ranks: Readonly<Record<RunStep["operation"], number>> = { delete: 1, replace: 2, update: 3, create: 4 };
 
-/** Takes the rounds of a run together and keeps what has room, without secrets. */
+/** Merges the details of a run's engine runs, without secrets, and keeps as many as fit. */
 export function toRunDetails(
   rounds: readonly Pick<StackRun, "steps" | "remarks">[],
   withoutSecrets: (text: string) => string,
@@ -43,12 +44,9 @@ function rankOf({ isFailed, operation }: RunStep): number {
   return isFailed ? 0 : ranks[operation];
 }
 
-/**
- * What the definitions do not call secret may still hold one, such as metadata into which somebody pasted a
- * token.
- */
+/** A value that no definition marks as secret may still contain one, such as a token pasted into metadata. */
 function clean(step: RunStep, withoutSecrets: (text: string) => string): RunStep {
-  // Shortened last: half a secret is not known for one.
+  // Shorten last: a secret that is cut off would not be recognized.
   const cleaned = (text: string | null) => (text === null ? null : shortened(withoutSecrets(text), valueLengthMax));
   return {
     ...step,

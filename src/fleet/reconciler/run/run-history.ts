@@ -3,10 +3,10 @@ import type { RunTable } from "../../../core/db/tables/shard-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { RunDetails } from "../../../core/model/run-record.ts";
 
-/** Which runs are meant: those that meet all that is given. */
+/** A filter of runs. All given criteria must match. */
 export interface RunFilter {
   readonly shard?: string | undefined;
-  /** Runs that were to bring this tenant to a new generation. */
+  /** Runs that reconciled this tenant to a new generation. */
   readonly tenantId?: string | undefined;
   readonly outcome?: RunTable["outcome"] | undefined;
   /** Runs before the one with this id. */
@@ -16,7 +16,7 @@ export interface RunFilter {
 
 export type Run = Selectable<RunTable>;
 
-/** The last runs of the engine, the newest first. */
+/** The last engine runs, newest first. */
 export function listRuns(db: Kysely<Tables>, { shard, tenantId, outcome, before, limit }: RunFilter): Promise<Run[]> {
   return db
     .selectFrom("runs")
@@ -36,11 +36,11 @@ export function listRuns(db: Kysely<Tables>, { shard, tenantId, outcome, before,
 
 export interface RecordedRun {
   readonly run: Run;
-  /** Undefined of a run from before they were kept. */
+  /** Undefined for a run from before details were kept. */
   readonly details: RunDetails | undefined;
 }
 
-/** A run with what it did to each resource; undefined when there is none, or it is kept no longer. */
+/** A run with the changes to each resource; undefined if it does not exist or is no longer kept. */
 export async function findRun(db: Kysely<Tables>, id: number): Promise<RecordedRun | undefined> {
   const [run, details] = await Promise.all([
     db.selectFrom("runs").selectAll().where("id", "=", id).executeTakeFirst(),

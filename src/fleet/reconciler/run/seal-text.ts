@@ -4,7 +4,7 @@ const version = "v1";
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Encrypts a text with AES-256-GCM; the context, such as a tenant's id, has to be named again to open it. */
+/** Encrypts a text with AES-256-GCM. Opening it requires the same context, such as a tenant's id. */
 export function sealText(text: string, secret: string, context: string): string {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv("aes-256-gcm", keyOf(secret), nonce).setAAD(Buffer.from(context));
@@ -12,7 +12,7 @@ export function sealText(text: string, secret: string, context: string): string 
   return `${version}:${body.toString("base64url")}`;
 }
 
-/** The text of sealText; throws where the secret or the context is another one. */
+/** Decrypts a sealed text. Throws if the secret or the context differs. */
 export function openText(sealed: string, secret: string, context: string): string {
   const body = Buffer.from(sealed.slice(version.length + 1), "base64url");
   const decipher = createDecipheriv("aes-256-gcm", keyOf(secret), body.subarray(0, nonceBytes))

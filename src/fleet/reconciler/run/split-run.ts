@@ -29,15 +29,15 @@ export interface RunBatch extends Omit<Run, "kind" | "isRemediation"> {
   readonly isCheckpointed: boolean;
   /** Whether the engine refreshes the state from the vendors first. */
   readonly isRefreshed: boolean;
-  /** Tenants that are to be something else by now than what a run that was broken off began to make. */
+  /** Tenants whose desired state has changed since their interrupted run. */
   readonly interrupted: readonly { readonly tenant: Tenant; readonly declaration: TenantDeclaration }[];
 }
 
 /**
- * Parts a run into one for the tenants that the state knows and one for those that it does not: the engine
- * writes the whole state before and after each create, most of what a first run costs, and of a tenant that
- * is in no state yet a note in the database says as much (docs/decisions/0021). A note that differs from what
- * is wanted now is carried out first.
+ * Splits a run into tenants that the state contains and tenants that it does not. The engine writes the whole
+ * state before and after each create, which is most of the cost of a first run. For tenants that no state
+ * contains yet, a record in the database replaces these writes (docs/decisions/0021). If such a record
+ * differs from the desired state, its creates are resumed first.
  */
 export function splitRun(run: Run, earlier: ReadonlyMap<string, EarlierRuns>): readonly RunBatch[] {
   const { pending, declarations, blockedTenants, isRemediation } = run;

@@ -1,26 +1,26 @@
 import { type Kysely, sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 
-/** A shard as an operator sees it. */
+/** The status of a shard, for operators. */
 export interface ShardOverview {
   readonly shard: string;
-  /** Tenants that have, or may have, anything at the vendors. */
+  /** Tenants that have, or may have, objects at the vendors. */
   readonly tenants: number;
   readonly unconverged: number;
-  /** Those of the unconverged that do not rest after a failure. */
+  /** Unconverged tenants that have no retry delay. */
   readonly due: number;
   /** Tenants whose last run failed. */
   readonly failing: number;
-  /** When the first of those that rest is tried again. */
+  /** When the next delayed tenant is retried. */
   readonly retryAt: Date | null;
-  /** The worker that has it at the moment. */
+  /** The worker that holds the lease. */
   readonly worker: string | null;
-  /** Until when, unless the worker is heard of. */
+  /** When the lease expires unless it is renewed. */
   readonly leaseUntil: Date | null;
-  /** Tenants whose resources are to be moved here, or away. */
+  /** Tenants whose resources are being moved to this shard, or away from it. */
   readonly movesIn: number;
   readonly movesOut: number;
-  /** Whether it has grown too large and its tenants are its two halves' from now on. */
+  /** Whether the shard was split because it grew too large. */
   readonly isSplit: boolean;
   readonly lastRunId: number | null;
   readonly lastRunAt: Date | null;
@@ -28,7 +28,7 @@ export interface ShardOverview {
   readonly lastDurationMs: number | null;
 }
 
-/** Every shard that has tenants or had a run, by its name; or the one of that name alone. */
+/** All shards that have tenants or had a run, by name; or only the named one. */
 export async function listShards(db: Kysely<Tables>, name?: string): Promise<ShardOverview[]> {
   const { rows } = await sql<ShardOverview>`
     with fleet as (
@@ -60,9 +60,7 @@ export async function listShards(db: Kysely<Tables>, name?: string): Promise<Sha
   return rows;
 }
 
-/**
- * Shards that have something to do now: tenants that are not what they should be and do not rest, and moves.
- */
+/** Shards with work now: moves, or unconverged tenants without a retry delay. */
 export async function listDueShards(db: Kysely<Tables>, now: Date): Promise<string[]> {
   const rows = await db
     .selectFrom("tenants")

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { ShardTenant } from "./decide-run.ts";
 
-/** Every tenant of a shard that has, or may have, anything at the vendors. */
+/** All tenants of a shard that have, or may have, objects at the vendors. */
 export async function loadShard(db: Kysely<Tables>, shard: string): Promise<ShardTenant[]> {
   const rows = await db
     .selectFrom("tenants")

@@ -1,7 +1,7 @@
 import type { StackRunner } from "../engine/stack-runner.ts";
 import type { ShardLease } from "./shard-lease.ts";
 
-/** Recovers the shard's stack if its last engine was not seen to end. Returns whether it did. */
+/** Recovers the shard's stack if its last engine may not have ended. Returns whether it did. */
 export async function recoverShard(
   shard: string,
   lease: ShardLease,

@@ -12,7 +12,7 @@ import { isHeld, type StackSource } from "../../drift/stack-source.ts";
 interface RequeueParts {
   readonly db: Kysely<Tables>;
   readonly queue: Pick<ReconcileQueue, "enqueue">;
-  /** The stacks of all shards that were ever worked on. */
+  /** The stacks of all shards that ever ran. */
   readonly listStacks: () => Promise<readonly StackSource[]>;
   readonly log: Logger;
   now(): Date;
@@ -21,9 +21,8 @@ interface RequeueParts {
 type Noted = Pick<Tenant, "id" | "generation"> & { readonly resources: readonly string[] | null };
 
 /**
- * Makes those tenants due whose stack lacks what their last run left there, as after a lost or restored
- * state, and those that count as converged although their license failed; yields how many. A stack that a run
- * works on is left to that run.
+ * Requeues tenants whose stack lacks resources that their last run left there, as after a lost or restored
+ * state, and converged tenants whose license failed. Returns how many. Stacks with a running run are skipped.
  */
 export async function requeueOnLostState(parts: RequeueParts): Promise<number> {
   const { listStacks, log } = parts;
@@ -42,7 +41,7 @@ export async function requeueOnLostState(parts: RequeueParts): Promise<number> {
       const kept = new Set(state.resources.map(({ urn }) => resourceKeyOf(urn)));
       const present = new Set(state.resources.map(({ urn }) => tenantOfUrn(urn)));
       const lacking = noted.filter(({ id, resources }) =>
-        // Until its next run, nothing is noted of a tenant from before this was kept.
+        // Nothing is recorded for a tenant from before this was stored, until its next run.
         resources === null ? !present.has(id) : resources.some((key) => !kept.has(key)),
       );
       dueCount += await makeDue(lacking, parts);

@@ -27,7 +27,7 @@ export interface ShardLease {
 
 export interface LeaseOptions {
   readonly db: Kysely<Tables>;
-  /** Names the worker to people. */
+  /** The worker's name, shown to operators. */
   readonly holder: string;
   /** How long a worker that stops renewing keeps its shards, in milliseconds. */
   readonly leaseMs: number;
@@ -69,7 +69,7 @@ export async function acquireLease(
   let renewing: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     // One failed renewal does not lose the lease.
-    renewing = renew().catch(() => performance.now() > heldUntil && lose("the database does not answer"));
+    renewing = renew().catch(() => performance.now() > heldUntil && lose("the database does not respond"));
   }, leaseMs / 4);
 
   return {

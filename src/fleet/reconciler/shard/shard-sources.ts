@@ -13,11 +13,11 @@ interface ShardSourceOptions {
   readonly engine: Engine;
   readonly config: ControlPlaneConfig["reconciler"];
   readonly now: () => Date;
-  /** Ends a reading that is under way. */
+  /** Aborts a read in progress. */
   readonly signal: AbortSignal;
 }
 
-/** The stacks of all shards that were ever worked on, to be read and never written. */
+/** The stacks of all shards that ever ran, for reading only. */
 export function shardSources({ db, engine, config, now, signal }: ShardSourceOptions): () => Promise<StackSource[]> {
   const { folder, backendUrl, passphrase } = config;
   const variables = {
@@ -37,13 +37,13 @@ export function shardSources({ db, engine, config, now, signal }: ShardSourceOpt
       return {
         name,
         read: async () =>
-          (await isRunning(name)) ? { heldBy: "a worker brings it up to date" } : stack.read().catch(orEmpty(name)),
+          (await isRunning(name)) ? { heldBy: "a worker is updating it" } : stack.read().catch(orEmpty(name)),
       };
     });
   };
 }
 
-/** A shard whose first run has not come as far as a stack has no resources. */
+/** A shard whose first run has not created a stack yet has no resources. */
 function orEmpty(name: string) {
   return (error: unknown) => {
     if (error instanceof Error && /no stack named/.test(error.message)) {

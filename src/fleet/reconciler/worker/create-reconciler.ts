@@ -33,8 +33,8 @@ import { objectDeleter } from "../shared-objects/object-deleter.ts";
 export interface ReconcilerParts {
   readonly config: ReconcilerConfig;
   /**
-   * Asks a marketplace for an owner's address; undefined for one whose orders name it. Throws without
-   * credentials.
+   * Fetches an owner's address from a marketplace; undefined for a marketplace whose orders include it.
+   * Throws if credentials are missing.
    */
   ownerEmailsOf(source: TenantSource): FetchOwnerEmail | undefined;
   readonly environment: Environment;
@@ -49,22 +49,20 @@ export interface ReconcilerParts {
 export interface Reconciler {
   /** Machine and process id, for display. */
   readonly name: string;
-  /**
-   * Makes the tenants due whose resources the configuration wants otherwise than they are; yields how many.
-   */
+  /** Requeues the tenants whose declaration differs under the configuration; returns how many. */
   requeueOnConfigChange(): Promise<number>;
   /** Requeues the tenants whose stack lacks resources that their last run left there; returns how many. */
   requeueOnLostState(signal: AbortSignal): Promise<number>;
   /**
-   * Brings a shard to what is wanted, once. Rejects when the engine cannot be used, and when the signal
-   * breaks the run off.
+   * Runs a shard once to converge its due tenants. Rejects if the engine cannot be used or the signal aborts
+   * the run.
    */
   reconcile(shard: string, signal: AbortSignal): Promise<ShardOutcome>;
-  /** Does the same for one tenant alone, and sets right what has been changed of it at the vendors. */
+  /** Runs one tenant only, and also reverts changes made at the vendors. */
   remediate(tenant: { readonly id: string; readonly shard: string }, signal: AbortSignal): Promise<ShardOutcome>;
 }
 
-/** Makes ready to run the engine; throws where there is none, or no credentials. */
+/** Prepares to run the engine. Throws if the engine or credentials are missing. */
 export async function createReconciler(given: ReconcilerParts): Promise<Reconciler> {
   const { config, environment, db, queue, ledger, shards, log, metrics } = given;
   const name = `${hostname()}:${process.pid}`;
@@ -133,7 +131,7 @@ export async function createReconciler(given: ReconcilerParts): Promise<Reconcil
 async function requireEngine(): Promise<Engine> {
   const search = await findEngine();
   if (!search.found) {
-    throw new Error(`${search.reason}; get one with: ${search.command}`);
+    throw new Error(`${search.reason}; install one with: ${search.command}`);
   }
   return search.engine;
 }

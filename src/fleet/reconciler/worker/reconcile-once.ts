@@ -8,20 +8,20 @@ import type { Reconciler } from "./create-reconciler.ts";
 interface OnceParts {
   readonly db: Kysely<Tables>;
   readonly reconciler: Pick<Reconciler, "reconcile" | "requeueOnConfigChange" | "requeueOnLostState">;
-  /** Only the shard of this tenant. */
+  /** Limits the work to this tenant's shard. */
   readonly tenantId?: string | undefined;
   readonly signal: AbortSignal;
   now(): Date;
-  /** Works on all of the shards, by a call of `work` for each. */
+  /** Runs `work` for each of the shards. */
   each(shards: readonly string[], work: (shard: string) => Promise<string>): Promise<void>;
 }
 
 type Unconverged = Pick<Tenant, "id" | "source" | "externalId" | "shard" | "conditions">;
 
-/** Another worker has the shard, and does what is to be done. */
-const patienceMs = 500;
+/** The delay before trying again if other workers hold all due shards. */
+const retryMs = 500;
 
-/** Works until nothing is due, and yields the tenants that are not what they should be even so. */
+/** Runs shards until nothing is due, and returns the tenants that have still not converged. */
 export async function reconcileOnce(parts: OnceParts): Promise<Unconverged[]> {
   const { db, reconciler, tenantId, signal, now, each } = parts;
   if (tenantId !== undefined) {
@@ -41,7 +41,7 @@ export async function reconcileOnce(parts: OnceParts): Promise<Unconverged[]> {
       return outcome;
     });
     if (outcomes.every((outcome) => outcome === "held-elsewhere")) {
-      await sleep(patienceMs, undefined, { signal });
+      await sleep(retryMs, undefined, { signal });
     }
   }
   const rows = await db
@@ -64,6 +64,6 @@ async function ownShards({ db, tenantId }: OnceParts, due: readonly string[]): P
 async function assertKnown(db: Kysely<Tables>, id: string): Promise<void> {
   const tenant = await db.selectFrom("tenants").select("id").where("id", "=", id).executeTakeFirst();
   if (!tenant) {
-    throw new Error(`there is no tenant ${id}: marketplane tenants list names them`);
+    throw new Error(`tenant ${id} does not exist: list tenants with marketplane tenants list`);
   }
 }

@@ -19,7 +19,7 @@ export interface RemediateParts {
   readonly db: Kysely<Tables>;
   readonly terms: TermsBySource;
   readonly reconciler: Pick<Reconciler, "remediate">;
-  /** The stacks of the whole fleet. */
+  /** All stacks of the fleet. */
   readonly listStacks: () => Promise<readonly StackSource[]>;
   readonly environment: Settings["environment"];
   readonly clock: Clock;
@@ -28,12 +28,12 @@ export interface RemediateParts {
 }
 
 const pollMs = 1_000;
-/** The first run of a large shard takes one to two minutes. */
-const patienceMs = 5 * 60_000;
+/** How long to wait for the shard. The first run of a large shard takes one to two minutes. */
+const waitMsMax = 5 * 60_000;
 
 /**
- * Remediates one tenant: a run refreshes and updates its resources and no others. Then its shard is scanned again, and findings
- * that no longer hold are closed.
+ * Remediates one tenant: a run refreshes and updates only its resources. Then its shard is scanned again, and
+ * findings that no longer apply are closed.
  */
 export async function remediateDrift(
   task: Pick<DriftTask, "tenantId" | "fingerprint">,
@@ -48,7 +48,7 @@ export async function remediateDrift(
     return failed("Another worker held the shard for five minutes. Try again later.");
   }
   if (outcome === "idle") {
-    return failed("The shard holds nothing of the tenant: it was removed, or is being moved to another shard.");
+    return failed("The shard has no resources of the tenant: it was removed, or is being moved to another shard.");
   }
   if (outcome === "failed") {
     return failed(await whyNotReady(parts.db, tenant));
@@ -63,7 +63,7 @@ function failed(reason: string): TaskEnd {
 async function remediateWhenFree(tenant: Tenant, { reconciler, clock, signal }: RemediateParts): Promise<ShardOutcome> {
   for (let waitedMs = 0; ; waitedMs += pollMs) {
     const outcome = await reconciler.remediate(tenant, signal);
-    if (outcome !== "held-elsewhere" || waitedMs >= patienceMs) {
+    if (outcome !== "held-elsewhere" || waitedMs >= waitMsMax) {
       return outcome;
     }
     await clock.sleep(pollMs, signal);
@@ -87,7 +87,7 @@ async function scanAgain(
     const report = await detectDrift({ stacks, environment, isUnmanagedWanted: false, clock });
     await db.transaction().execute((transaction) => recordFindings(transaction, report, now(), shard));
     await applyDriftConditions(db, terms, now());
-    if (!isHeld(report) || waitedMs >= patienceMs) {
+    if (!isHeld(report) || waitedMs >= waitMsMax) {
       return judge(report, fingerprint);
     }
     await clock.sleep(pollMs, signal);

@@ -38,7 +38,7 @@ export async function driftScanParts(
 ): Promise<FleetScanOptions> {
   const engine = await findEngine();
   if (!engine.found) {
-    throw new Error(`${engine.reason}; get one with: ${engine.command}`);
+    throw new Error(`${engine.reason}; install one with: ${engine.command}`);
   }
   const now = () => new Date();
   const { zoneId } = config.deployment;

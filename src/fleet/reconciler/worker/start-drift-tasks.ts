@@ -38,7 +38,7 @@ export async function startDriftTasks(
     return isDone ? 0 : pollMs;
   };
   const repeated = repeatInBackground({
-    what: "carrying out drift tasks",
+    what: "running drift tasks",
     round,
     retryMs,
     clock: systemClock,

@@ -29,7 +29,7 @@ export async function startWorker(parts: ReconcilerParts): Promise<Worker> {
   });
   const sweep = repeatInBackground({ what: "sweeping shards", round, retryMs: 5_000, clock: systemClock, log });
   const states = repeatInBackground({
-    ...{ what: "comparing states with what runs left there", retryMs: statesMs, clock: systemClock, log },
+    ...{ what: "checking states for lost resources", retryMs: statesMs, clock: systemClock, log },
     round: async () => {
       await requeueOnLostState(stopping.signal);
       return statesMs;

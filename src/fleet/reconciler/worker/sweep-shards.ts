@@ -15,9 +15,9 @@ interface SweepOptions {
 const intervalMsMax = 5_000;
 
 /**
- * Enqueues a job for every shard that has work now: tenants due for a retry after a failure, tenants whose
- * configuration has changed, moves, and work left by a dead worker. To be called repeatedly in the
- * background. A shard that already has a job gets no second one.
+ * Enqueues a job for every shard that has work now: tenants due for a retry, tenants affected by a
+ * configuration change, moves, and work left by a dead worker. Called repeatedly in the background. A shard
+ * that already has a job gets no second one.
  */
 export function sweepShards({ db, queue, leaseMs, requeueOnConfigChange, now }: SweepOptions) {
   return async (): Promise<number> => {

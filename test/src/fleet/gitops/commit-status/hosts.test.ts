@@ -39,7 +39,7 @@ describe("a commit's status", () => {
     const { github } = await startStatusEmulator();
     const host = chooseHost({ ...choice, kind: "github", api: github, token: "a-wrong-token" });
     const error = await host.send(commit, pending).catch(String);
-    expect(error).toMatch(/answered 401.*Bad credentials/);
+    expect(error).toMatch(/failed with status 401.*Bad credentials/);
     expect(error).not.toContain("a-wrong-token");
   });
 

@@ -31,7 +31,9 @@ it("a preview comment replaces the comment with its marker at GitLab", async () 
 });
 
 it("the error names the missing variable, or states that the build is not for a pull request", () => {
-  expect(() => githubReview({ GITHUB_REPOSITORY: "a/b", GITHUB_REF: "refs/heads/main" })).toThrow(/no pull request/);
+  expect(() => githubReview({ GITHUB_REPOSITORY: "a/b", GITHUB_REF: "refs/heads/main" })).toThrow(
+    /GITHUB_REF is not a pull request's/,
+  );
   expect(() => gitlabReview({ CI_PROJECT_ID: "42" })).toThrow(/CI_MERGE_REQUEST_IID is not set/);
 });
 
@@ -44,6 +46,6 @@ it("the error contains the host's response without the token", async () => {
     CI_MERGE_REQUEST_IID: "7",
   };
   const error = await postComment(gitlabReview(env), marker, marker).catch(String);
-  expect(error).toMatch(/was answered 401/);
+  expect(error).toMatch(/failed with status 401/);
   expect(error).not.toContain("a-wrong-token");
 });

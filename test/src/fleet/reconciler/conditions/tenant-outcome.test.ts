@@ -84,7 +84,7 @@ describe("the outcome of a run", () => {
   it("is converged for no tenant if the last engine run had failures, since it may not have reached every resource", () => {
     expect(judged([failed("one", "no such login")])).toEqual([
       ["one", false, "Failed", "no such login"],
-      ["two", false, "Failed", "The run ended before it was done: no such login"],
+      ["two", false, "Failed", "The run ended early: no such login"],
     ]);
   });
 
