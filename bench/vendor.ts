@@ -22,13 +22,13 @@ export class Vendor {
   /** Tells the provider that there is no budget, whatever the vendor's is. */
   static readonly unlimited = { CLOUDFLARE_RATE_LIMIT: noBudget };
 
-  readonly #world: EmulatedVendors;
+  readonly #vendors: EmulatedVendors;
   readonly #rateLimit: string;
   #seen = 0;
   #cpuSeen = 0;
 
-  private constructor(world: EmulatedVendors, rateLimit: string) {
-    this.#world = world;
+  private constructor(vendors: EmulatedVendors, rateLimit: string) {
+    this.#vendors = vendors;
     this.#rateLimit = rateLimit;
   }
 
@@ -45,28 +45,28 @@ export class Vendor {
     const seedFile = join(folder, "seed.json");
     writeFileSync(seedFile, JSON.stringify(seed));
     const flags = ["--latency-ms", String(latency), "--rate-limit", rateLimit];
-    const world = await startEmulatedVendors(context.root, folder, seedFile, flags);
-    context.onEnd(() => world.stop());
-    return new Vendor(world, rateLimit);
+    const vendors = await startEmulatedVendors(context.root, folder, seedFile, flags);
+    context.onEnd(() => vendors.stop());
+    return new Vendor(vendors, rateLimit);
   }
 
   get zoneId(): string {
-    return this.#world.ready.credentials.cloudflare.zoneId;
+    return this.#vendors.ready.credentials.cloudflare.zoneId;
   }
 
   /** Clever Cloud's part: where it is, and who the provider is there. */
   get clevercloud(): { readonly url: string; readonly providerId: string; readonly password: string } {
-    return { url: this.#world.ready.clevercloud, ...this.#world.ready.credentials.clevercloud };
+    return { url: this.#vendors.ready.clevercloud, ...this.#vendors.ready.credentials.clevercloud };
   }
 
   /** What the provider needs to call this vendor, within the same budget. */
   get variables(): Readonly<Record<string, string>> {
     return {
-      CLOUDFLARE_API_TOKEN: this.#world.ready.credentials.cloudflare.apiToken,
-      CLOUDFLARE_BASE_URL: this.#world.ready.cloudflare,
+      CLOUDFLARE_API_TOKEN: this.#vendors.ready.credentials.cloudflare.apiToken,
+      CLOUDFLARE_BASE_URL: this.#vendors.ready.cloudflare,
       CLOUDFLARE_RATE_LIMIT: this.#rateLimit,
-      APIFEW_KEY: this.#world.ready.credentials.apifew.key,
-      APIFEW_BASE_URL: this.#world.ready.apifew,
+      APIFEW_KEY: this.#vendors.ready.credentials.apifew.key,
+      APIFEW_BASE_URL: this.#vendors.ready.apifew,
     };
   }
 
@@ -83,14 +83,14 @@ export class Vendor {
 
   /** The routes of those calls; Cloudflare's, which alone has a budget, begin with /zones. */
   async newRoutes(): Promise<readonly string[]> {
-    const calls = await this.#world.calls(this.#seen);
+    const calls = await this.#vendors.calls(this.#seen);
     this.#seen += calls.length;
     return calls.map(({ route }) => route);
   }
 
   /** The processor seconds that the emulator used since this was asked last. */
   newCpuSeconds(): number {
-    const used = processCpuSeconds(this.#world.pid);
+    const used = processCpuSeconds(this.#vendors.pid);
     const fresh = used - this.#cpuSeen;
     this.#cpuSeen = used;
     return fresh;
@@ -128,7 +128,7 @@ export class Vendor {
   }
 
   async #control(action: string, command: unknown): Promise<void> {
-    const { statusCode, body } = await request(`${this.#world.ready.control}/${action}`, {
+    const { statusCode, body } = await request(`${this.#vendors.ready.control}/${action}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(command),

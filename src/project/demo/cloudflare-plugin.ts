@@ -5,14 +5,14 @@ import { delimiter, join } from "node:path";
 const pluginName = "pulumi-resource-cloudflare";
 
 export interface CloudflarePlugin {
-  /** The folder to put on PATH; undefined where the plugin is on PATH already. */
+  /** The folder to add to PATH; undefined if PATH already has the plugin. */
   readonly folder: string | undefined;
   readonly description: string;
 }
 
 /**
- * The plugin of @pulumi/cloudflare, which runs the DNS records: the real one where it is installed, else the stand-in
- * of the sandbox, since no package registry has the real one.
+ * Finds the plugin of @pulumi/cloudflare, which manages DNS records: the installed one, otherwise the
+ * sandbox's stand-in, because no package registry has the real one.
  */
 export function findCloudflarePlugin(root: string, version: string, env: NodeJS.ProcessEnv): CloudflarePlugin {
   const isOnPath = (env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, pluginName)));

@@ -7,10 +7,10 @@ import type { Engine } from "../../../engine/find-engine.ts";
 import type { EmulatedVendors } from "./emulated-vendors.ts";
 import { type EngineRun, type EngineRunOptions, runEngine, runPulumi } from "./engine-run.ts";
 
-/** A stack of the root Pulumi.yaml in a backend of its own, so that nothing of the user's is touched. */
+/** A stack of the root Pulumi.yaml in a separate backend, so that nothing of the user's is changed. */
 export class DemoStack {
   readonly name: string;
-  /** Holds the backend, the passphrase, the tenants and the engine's logs. */
+  /** Contains the backend, the passphrase, the tenants and the engine's logs. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly #root: string;
@@ -38,24 +38,27 @@ export class DemoStack {
     return join(this.folder, "tenants");
   }
 
-  /** Makes the stack with the example's configuration and tenants, and with the sandbox's credentials as secrets. */
-  async init(world: EmulatedVendors): Promise<void> {
+  /**
+   * Creates the stack with the example's configuration and tenants, and with the sandbox's credentials as
+   * secrets.
+   */
+  async init(vendors: EmulatedVendors): Promise<void> {
     await this.#must(["stack", "init", this.name]);
     const example = join(this.#root, "examples/deployment");
     cpSync(join(example, "tenants"), this.tenantsFolder, { recursive: true });
     const config = readFileSync(join(example, "config.yaml"), "utf8")
-      .replaceAll("http://sandbox", world.origin)
+      .replaceAll("http://sandbox", vendors.origin)
       .replace(/^marketplane:tenants:.*$/m, `marketplane:tenants: .marketplane/${this.name}/tenants`);
     const indented = config.replaceAll(/^(?=.)/gm, "  ");
     appendFileSync(this.configFile, `config:\n${indented}`);
-    const { cloudflare, apifew, clevercloud } = world.ready.credentials;
+    const { cloudflare, apifew, clevercloud } = vendors.ready.credentials;
     const secrets = {
       "cloudflare:apiToken": cloudflare.apiToken,
       "apifew:key": apifew.key,
       "clevercloud:password": clevercloud.password,
     };
     for (const [key, value] of Object.entries(secrets)) {
-      // Over standard input: an argument could be read by every user of the machine.
+      // Over standard input, because every user of the machine could read an argument.
       await this.#must(["config", "set", "--secret", key, "--stack", this.name], value);
     }
   }
@@ -64,13 +67,13 @@ export class DemoStack {
     return runEngine(args, { ...this.#where, stack: this.name, folder: this.folder, onProgress });
   }
 
-  /** Changes a tenant's file as an engineer would. */
+  /** Changes a tenant's file, as an engineer would. */
   editTenant(file: string, edit: (yaml: string) => string): void {
     const path = join(this.tenantsFolder, file);
     writeFileSync(path, edit(readFileSync(path, "utf8")));
   }
 
-  /** Forgets the stack: its vendors are emulated and go with it. */
+  /** Deletes the stack without destroying it, because its vendors are emulated and end with the demo. */
   remove(): void {
     rmSync(this.configFile, { force: true });
     rmSync(this.folder, { recursive: true, force: true });

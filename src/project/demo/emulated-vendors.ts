@@ -20,7 +20,7 @@ const Ready = z.object({
 export type Ready = z.infer<typeof Ready>;
 
 const text = z.string();
-/** As much of the sandbox's state as the demo judges by. */
+/** The parts of the sandbox's state that the demo checks. */
 export const VendorState = z.object({
   cloudflare: z.object({
     zones: z.array(
@@ -43,7 +43,7 @@ export type VendorState = z.infer<typeof VendorState>;
 const Call = z.object({ write: z.boolean(), method: z.string(), route: z.string() });
 const startTimeoutMs = 20_000;
 
-/** The vendors of the demo: a sandbox in a process of its own, and what can be seen and done there by hand. */
+/** The demo's vendors: a sandbox in a separate process, its state, and changes by hand. */
 export class EmulatedVendors {
   readonly ready: Ready;
   readonly pid: number;
@@ -53,12 +53,12 @@ export class EmulatedVendors {
     this.pid = pid;
   }
 
-  /** The address that all of the sandbox's URLs begin with. */
+  /** The origin of all the sandbox's URLs. */
   get origin(): string {
     return new URL(this.ready.control).origin;
   }
 
-  /** Every call so far, but for the first `since`. */
+  /** All calls so far, without the first `since`. */
   async calls(since = 0): Promise<z.infer<typeof Call>[]> {
     return z.array(Call).parse(await send("GET", `${this.ready.control}/calls?since=${since}`));
   }
@@ -67,7 +67,7 @@ export class EmulatedVendors {
     return VendorState.parse(await send("GET", `${this.ready.control}/state`));
   }
 
-  /** A call to Cloudflare as somebody at its dashboard causes it. */
+  /** A call to Cloudflare, as someone at its dashboard would cause it. */
   cloudflare(method: string, path: string, body?: unknown): Promise<unknown> {
     const { apiToken, zoneId } = this.ready.credentials.cloudflare;
     const url = `${this.ready.cloudflare}/zones/${zoneId}${path}`;
@@ -88,14 +88,14 @@ export class EmulatedVendors {
     try {
       process.kill(this.pid, "SIGTERM");
     } catch {
-      // It has ended already.
+      // It has already ended.
     }
   }
 }
 
 /**
- * Starts a sandbox on a free port, with further flags of the command where they are given. Its output goes to a file, so
- * that it can outlive this process.
+ * Starts a sandbox on a free port, optionally with further flags of the command. Its output goes to a file,
+ * so that it can outlive this process.
  */
 export async function startEmulatedVendors(
   root: string,

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EngineEvent, readEngineEvent } from "../../../engine/engine-output.ts";
 
-/** What one run of the engine did. */
+/** The result of one run of the engine. */
 export interface EngineRun {
-  /** Resources by what became of them: create, update, same, delete, … */
+  /** Number of resources by operation: create, update, same, delete, … */
   readonly changes: Readonly<Record<string, number>>;
   /** The names of the resources that the run changed, or would change. */
   readonly changed: readonly string[];
@@ -19,17 +19,19 @@ export interface EngineRunOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stack: string;
-  /** Where the engine's event log goes. */
+  /** The file for the engine's event log. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Called as resources are done with. */
+  /** Called as resources complete. */
   readonly onProgress: (done: number, latest: string) => void;
 }
 
 const progressIntervalMs = 250;
 let runCount = 0;
 
-/** Runs `pulumi <args>` on the stack, as a person at a shell would, and reads what it did from its event log. */
+/**
+ * Runs `pulumi <args>` on the stack, as a person at a shell would, and reads the result from its event log.
+ */
 export async function runEngine(args: readonly string[], options: EngineRunOptions): Promise<EngineRun> {
   runCount += 1;
   const log = join(options.folder, `events-${runCount}.json`);
@@ -50,7 +52,7 @@ export async function runEngine(args: readonly string[], options: EngineRunOptio
   }
 }
 
-/** Runs any pulumi command and gives back what it printed; `input` goes to its standard input. */
+/** Runs any pulumi command and returns its output; `input` goes to its standard input. */
 export async function runPulumi(
   args: readonly string[],
   { pulumi, cwd, env, signal }: Pick<EngineRunOptions, "pulumi" | "cwd" | "env" | "signal">,
@@ -83,7 +85,7 @@ function eventsOf(log: string): EngineEvent[] {
   } catch {
     return [];
   }
-  // What follows the last line's end is half written.
+  // The text after the last line end is incomplete.
   return text
     .split("\n")
     .slice(0, -1)

@@ -9,9 +9,13 @@ import type { Narrator } from "./narrator.ts";
 const recordName = "demo.json";
 const Kept = z.object({ pid: z.int().positive(), control: z.string(), configFile: z.string() });
 
-/** Leaves sandbox and stack as they are, and says how a person goes on from here. */
-export function keepDemo(stack: DemoStack, world: EmulatedVendors, narrator: Narrator): void {
-  const record: z.infer<typeof Kept> = { pid: world.pid, control: world.ready.control, configFile: stack.configFile };
+/** Keeps sandbox and stack, and prints commands to continue with. */
+export function keepDemo(stack: DemoStack, vendors: EmulatedVendors, narrator: Narrator): void {
+  const record: z.infer<typeof Kept> = {
+    pid: vendors.pid,
+    control: vendors.ready.control,
+    configFile: stack.configFile,
+  };
   writeFileSync(join(stack.folder, recordName), JSON.stringify(record));
   const environment = join(stack.folder, "environment.sh");
   const bin = commandFolder(stack.folder);
@@ -20,7 +24,7 @@ export function keepDemo(stack: DemoStack, world: EmulatedVendors, narrator: Nar
   const lines = names.map((name) => `export ${name}=${shellQuoted(valueIn(name))}`);
   writeFileSync(environment, `${lines.join("\n")}\nexport PULUMI_STACK='${stack.name}'\n`, { mode: 0o600 });
   const shown = relative(process.cwd(), environment);
-  narrator.step("Sandbox and stack are up. Go on by hand, in this folder:");
+  narrator.step("The sandbox and the stack are running. Try these commands in this folder:");
   for (const line of [
     `. ${shown}`,
     `pulumi stack output --stack ${stack.name} hostnames`,
@@ -28,17 +32,17 @@ export function keepDemo(stack: DemoStack, world: EmulatedVendors, narrator: Nar
     `$EDITOR ${relative(process.cwd(), stack.tenantsFolder)}/acme.yaml`,
     `pulumi preview --stack ${stack.name} --diff`,
     `pulumi up --stack ${stack.name}`,
-    `curl -s ${world.ready.control}/calls      # every call that reached a vendor`,
+    `curl -s ${vendors.ready.control}/calls      # every call that reached a vendor`,
     `pulumi refresh --stack ${stack.name}`,
     `marketplane drift --stack ${stack.name}`,
     `pulumi destroy --stack ${stack.name}`,
-    `npm run demo -- --stop ${stack.name}      # ends the sandbox and forgets the stack`,
+    `npm run demo -- --stop ${stack.name}      # ends the sandbox and deletes the stack`,
   ]) {
     narrator.note(line);
   }
 }
 
-/** A folder with the command marketplane of this checkout, which is installed nowhere. */
+/** A folder with this checkout's marketplane command, which is not installed. */
 function commandFolder(folder: string): string {
   const bin = join(folder, "bin");
   const root = join(import.meta.dirname, "../../..");
@@ -52,11 +56,12 @@ function commandFolder(folder: string): string {
 /** Ends a demo that was kept. */
 export async function stopKeptDemo(root: string, name: string): Promise<void> {
   if (!/^demo-[0-9a-f]{6}$/.test(name)) {
-    throw new Error(`${name} is not the name of a kept demo, which looks like demo-a1b2c3`);
+    throw new Error(`${name} is not the name of a kept demo, such as demo-a1b2c3`);
   }
   const folder = join(root, ".marketplane", name);
   const { pid, control, configFile } = readRecord(folder, name);
-  // The process id may belong to somebody else by now; only a sandbox that answers at its address is ended.
+  // The process id may belong to another program by now, so only a sandbox that answers at its address is
+  // ended.
   const answers = await fetch(`${control}/clock`).then(
     ({ ok }) => ok,
     () => false,

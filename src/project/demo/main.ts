@@ -1,4 +1,6 @@
-/** `npm run demo`: a whole deployment on the real engine and emulated vendors, from nothing to nothing. */
+/**
+ * `npm run demo`: creates, changes and destroys a whole deployment on the real engine and emulated vendors.
+ */
 
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
@@ -15,7 +17,7 @@ import { createNarrator, type Narrator } from "./narrator.ts";
 import { type DemoContext, runStep, steps } from "./steps.ts";
 
 const root = join(import.meta.dirname, "../../..");
-/** What a shell takes for "ended by Ctrl-C". */
+/** The exit code that shells use for Ctrl-C. */
 const interruptedExitCode = 130;
 const usage = "usage: npm run demo [-- --keep | -- --stop NAME]";
 
@@ -27,7 +29,7 @@ async function main(args: readonly string[]): Promise<void> {
   const narrator = createNarrator(process.stdout);
   if (values.stop !== undefined) {
     await stopKeptDemo(root, values.stop);
-    narrator.done(`${values.stop} is gone`);
+    narrator.done(`${values.stop} has ended`);
     return;
   }
   const interrupt = new AbortController();
@@ -40,7 +42,7 @@ async function main(args: readonly string[]): Promise<void> {
     if (!interrupt.signal.aborted) {
       throw error;
     }
-    narrator.failed(`stopped by ${interrupt.signal.reason}; sandbox and stack are gone, nothing is left behind`);
+    narrator.failed(`stopped by ${interrupt.signal.reason}; the sandbox and the stack were deleted`);
     process.exitCode = interruptedExitCode;
   }
 }
@@ -50,16 +52,16 @@ async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal)
   const engine = await installEngine({ onProgress: writer.report }).finally(writer.end);
   const plugin = findCloudflarePlugin(root, cloudflareVersion(), process.env);
   const stack = new DemoStack({ root, engine, pluginFolder: plugin.folder, signal });
-  let world: EmulatedVendors | undefined;
+  let vendors: EmulatedVendors | undefined;
   let isDone = false;
   try {
-    world = await startEmulatedVendors(root, stack.folder, `${root}/examples/deployment/seed.yaml`);
+    vendors = await startEmulatedVendors(root, stack.folder, `${root}/examples/deployment/seed.yaml`);
     narrator.step("marketplane: the seller's side of two marketplaces, as code");
     narrator.note(`engine    Pulumi ${engine.version}, a file backend in ${relative(root, stack.folder)}`);
-    narrator.note(`vendors   a sandbox of Cloudflare, apifew and Clever Cloud at ${world.origin}`);
+    narrator.note(`vendors   a sandbox of Cloudflare, apifew and Clever Cloud at ${vendors.origin}`);
     narrator.note(`plugin    ${plugin.description}`);
-    await stack.init(world);
-    const context: DemoContext = { stack, world, narrator, results: [] };
+    await stack.init(vendors);
+    const context: DemoContext = { stack, vendors, narrator, results: [] };
     for (const step of isKept ? steps.slice(0, 1) : steps) {
       signal.throwIfAborted();
       await runStep(step, context);
@@ -67,11 +69,11 @@ async function runDemo(isKept: boolean, narrator: Narrator, signal: AbortSignal)
     narrator.table(context.results);
     isDone = true;
     if (isKept) {
-      keepDemo(stack, world, narrator);
+      keepDemo(stack, vendors, narrator);
     }
   } finally {
     if (!isKept || !isDone) {
-      world?.stop();
+      vendors?.stop();
       stack.remove();
     }
   }

@@ -1,19 +1,19 @@
 import { styleText } from "node:util";
 import { toColumns } from "../../cli/kernel/to-columns.ts";
 
-/** One line of the closing table. */
+/** One line of the final table. */
 export interface StepResult {
   readonly step: string;
-  /** What the engine did, such as "27 created". */
+  /** The engine's changes, such as "27 created". */
   readonly resources: string;
-  /** Vendor calls, and how many of them changed something. */
+  /** Calls to vendors, and how many of them were writes. */
   readonly calls: { readonly all: number; readonly writes: number };
   readonly seconds: number;
 }
 
 export type Narrator = ReturnType<typeof createNarrator>;
 
-/** Prints what the demo does: permanent lines, and on a terminal one line that is updated in place. */
+/** Prints the demo's progress: permanent lines, and on a terminal one line that is updated in place. */
 export function createNarrator(stream: NodeJS.WriteStream) {
   const isLive = stream.isTTY === true;
   const style = (format: Parameters<typeof styleText>[0], text: string) => styleText(format, text, { stream });
@@ -46,5 +46,5 @@ function tableOf(results: readonly StepResult[]): string {
   ]);
   const total = results.reduce((sum, { seconds }) => sum + seconds, 0);
   const head = ["step", "resources", "vendor calls", "seconds"];
-  return toColumns(head, [...rows, ["", "", "in all", total.toFixed(1)]]);
+  return toColumns(head, [...rows, ["", "", "total", total.toFixed(1)]]);
 }

@@ -21,7 +21,7 @@ interface Route {
   readonly operation: Operation;
 }
 
-/** The page of the HTTP API, from the OpenAPI document of a control plane that has everything. */
+/** The page of the HTTP API, from the OpenAPI document of a control plane with every option configured. */
 export function apiPage(): ReferencePage {
   const present = readFileSync(join(referenceFolder, name), "utf8");
   const document = readDocument();

@@ -8,7 +8,7 @@ import { type ReferencePage, referenceFolder } from "./reference-pages.ts";
 import { schemaRows } from "./schema-rows.ts";
 import { toTable } from "./to-table.ts";
 
-/** The page of the control plane, whose table of keys comes from the schema of the configuration. */
+/** The control plane's page. Its table of keys comes from the configuration's schema. */
 export function controlPlanePage(): ReferencePage {
   const name = "../control-plane.md";
   const present = readFileSync(join(referenceFolder, name), "utf8");
@@ -16,7 +16,7 @@ export function controlPlanePage(): ReferencePage {
 }
 
 function keys(): string {
-  // What the deployment's stack shares is explained in deployment.md.
+  // The deployment's own keys are explained in deployment.md.
   const rows = schemaRows(ControlPlaneConfig).filter(({ name }) => !name.startsWith("deployment."));
   return toTable(
     ["key", "type", "default", "what"],

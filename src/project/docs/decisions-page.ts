@@ -6,7 +6,7 @@ import { toTable } from "./to-table.ts";
 
 const name = "../decisions/README.md";
 
-/** The index of the decisions, from their own headings. */
+/** The index of the decisions, from their headings. */
 export function decisionsPage(): ReferencePage {
   const present = readFileSync(join(referenceFolder, name), "utf8");
   const folder = join(referenceFolder, "../decisions");

@@ -1,13 +1,13 @@
 import type { ResourceFacts } from "@marketplane/providers/describe-resource.ts";
 import { resources } from "@marketplane/providers/vendors.ts";
 
-/** What the page of a resource is made from. */
+/** The sources of a resource's page. */
 export type DocumentedResource = ResourceFacts;
 
 /** Every resource, in the order of the index. */
 export const documentedResources: readonly DocumentedResource[] = resources.map(({ definition }) => definition);
 
-/** The page of a resource, from the folder of the reference. */
+/** The page of a resource, relative to the folder of the reference. */
 export function pageOf({ module }: Pick<DocumentedResource, "module">): string {
   return `${module}.md`;
 }

@@ -1,4 +1,4 @@
-/** Puts generated parts between their markers, and leaves alone what a person wrote around them. */
+/** Replaces the generated parts between their markers. Text outside the markers is kept. */
 export function fillMarkers(page: string, text: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((filled, [name, content]) => {
     const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];

@@ -67,7 +67,7 @@ function outputs(resource: DocumentedResource): string {
 
 function changes(resource: DocumentedResource): string {
   const { inputs: schema, replaceOn, createFirstOn = [], options = [], deleteBeforeReplace } = resource;
-  // The option of the class wins over the provider's answer.
+  // The class's own option overrides the provider's answer.
   const createFirst = deleteBeforeReplace
     ? "replace: deletes the old object first; with `deleteBeforeReplace: false`, creates the new one first"
     : "replace: creates the new object first";

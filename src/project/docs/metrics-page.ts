@@ -20,10 +20,10 @@ const Series = z.object({
   labelNames: z.array(z.string()),
 });
 
-/** A series as its registry holds it. */
+/** A series in a registry. */
 export type Series = z.infer<typeof Series>;
 
-/** Every series of `serve` with its worker, and every one of `reconcile --watch`, those of the process itself included. */
+/** All series of `serve` with its worker, and of `reconcile --watch`, including those of the process. */
 export function readSeries(): { readonly controlPlane: Series[]; readonly watcher: Series[] } {
   const { db, log, now } = unusedContext();
   const { registry } = createMetrics();
@@ -45,7 +45,7 @@ export function metricsPage(): ReferencePage {
   return { name, present, wanted: fillMarkers(name, present, parts) };
 }
 
-/** The type says of a metric less than the object holds. */
+/** The library's type omits some fields of the object. */
 function seriesOf(registry: Registry): Series[] {
   return z.array(Series).parse(registry.getMetricsAsArray());
 }

@@ -9,7 +9,7 @@ export interface NamedCommand {
   readonly command: DocumentedCommand;
 }
 
-/** Every command that can be run, those of groups included, in the order of the help text. */
+/** All commands, including those of groups, in the order of the help text. */
 export async function readCommands(): Promise<NamedCommand[]> {
   const loaded = await Promise.all(Object.values(commands).map((load) => load(commandEnvironment({}))));
   return loaded.flatMap((command) => leaves("marketplane", command));

@@ -8,14 +8,14 @@ import { indexParts, partsOf } from "./generated-parts.ts";
 export const referenceFolder = join(import.meta.dirname, "../../../docs/reference");
 
 export interface ReferencePage {
-  /** From the folder of the reference. */
+  /** Path relative to the folder of the reference. */
   readonly name: string;
   readonly present: string;
-  /** The page with its generated parts as they have to be. */
+  /** The page with its generated parts up to date. */
   readonly wanted: string;
 }
 
-/** Every page of the reference, as it is and as it has to be. */
+/** Every page of the reference, as it is and as it should be. */
 export function referencePages(): ReferencePage[] {
   const pages = documentedResources.map((resource) => ({ name: pageOf(resource), parts: partsOf(resource) }));
   return [{ name: "README.md", parts: indexParts() }, ...pages].map(({ name, parts }) => {

@@ -6,12 +6,12 @@ export interface SchemaRow {
   readonly name: string;
   readonly type: string;
   readonly isRequired: boolean;
-  /** As JSON, undefined without one. */
+  /** As JSON; undefined if there is none. */
   readonly fallback: string | undefined;
   readonly text: string;
 }
 
-/** The properties of a schema, those of objects in them included. */
+/** The properties of a schema, including those of nested objects. */
 export function schemaRows(schema: z.ZodObject, parent = ""): SchemaRow[] {
   return Object.entries(schema.shape).flatMap(([key, property]) => {
     const name = parent === "" ? key : `${parent}.${key}`;
@@ -22,7 +22,7 @@ export function schemaRows(schema: z.ZodObject, parent = ""): SchemaRow[] {
   });
 }
 
-/** The schema of what a list or a map holds, with the path of one of them; an object is its own. */
+/** The schema of the items of a list or map, with their path. An object is its own schema. */
 function itemOf(schema: z.core.$ZodType, name: string): { readonly item: z.core.$ZodType; readonly path: string } {
   if (schema instanceof z.ZodArray) {
     return { item: unwrap(schema.element), path: `${name}[]` };
@@ -46,7 +46,7 @@ function rowOf(name: string, property: z.core.$ZodType): SchemaRow {
   };
 }
 
-/** The schema behind optional, default and what is transformed. */
+/** The schema inside optional, default and transform. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return unwrap(schema.def.innerType);
@@ -84,7 +84,7 @@ const typeNames: Readonly<Record<string, string>> = {
   object: "object",
 };
 
-/** What the schema's own checks say: "must be at least 1". */
+/** The rules of the schema's own checks: "must be at least 1". */
 function rulesOf(schema: z.core.$ZodType): string[] {
   const checks = unwrap(schema)._zod.def.checks ?? [];
   return checks.flatMap((check) => {

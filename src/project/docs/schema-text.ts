@@ -6,7 +6,7 @@ export type Schema = Schemas[string];
 
 const referenceStart = "#/components/schemas/";
 
-/** A schema in a few words of Markdown, such as "list of text" or a link to the schema of a name. */
+/** A schema in a few words of Markdown, such as "list of text" or a link to a named schema. */
 export function schemaText(schema: Schema | undefined): string {
   if (schema === undefined) {
     return "anything";
@@ -33,7 +33,10 @@ export function schemaText(schema: Schema | undefined): string {
   return schema.format === undefined ? types : `${types} (${schema.format})`;
 }
 
-/** The properties of an object's schema as rows: path, type, need and text; those of objects in it included. */
+/**
+ * The properties of an object's schema as rows: path, type, whether it is required, and text. Nested objects
+ * are included.
+ */
 export function propertyRows(schema: Schema, parent = ""): string[][] {
   if (isReference(schema) || !("properties" in schema)) {
     return [];

@@ -9,7 +9,7 @@ import { toTable } from "./to-table.ts";
 
 const name = "../simulate.md";
 
-/** The page of `marketplane simulate`, its tables from the lists of checks. */
+/** The page of `marketplane simulate`, with tables from the lists of checks. */
 export function simulatePage(): ReferencePage {
   const present = readFileSync(join(referenceFolder, name), "utf8");
   const parts = {
@@ -22,7 +22,7 @@ export function simulatePage(): ReferencePage {
 function checkTable<Market>(checks: readonly Check<Market>[]): string {
   const rows = checks.map(({ id, guarantee, standsFor, source, severity }) => [
     `\`${id}\``,
-    severity === "must" ? guarantee : `${guarantee} (a miss is a warning)`,
+    severity === "must" ? guarantee : `${guarantee} (a failure is only a warning)`,
     standsFor,
     source,
   ]);

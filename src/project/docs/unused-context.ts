@@ -5,7 +5,9 @@ import { createLogger } from "../../core/telemetry/create-logger.ts";
 import type { ServiceContext } from "../../http/kernel/service-context.ts";
 import { endpointsOf, termsOf } from "../../http/marketplaces/index.ts";
 
-/** What a control plane's parts are made of, for parts that are only looked at: no database, and a configuration with everything. */
+/**
+ * Dependencies for parts that are inspected but not run: no database, and a configuration with every option.
+ */
 export function unusedContext(): ServiceContext {
   const db = new Kysely<Tables>({
     dialect: {

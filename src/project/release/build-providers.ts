@@ -7,7 +7,7 @@ import { toPublishedManifest } from "./published-manifest.ts";
 const compileTimeoutMs = 180_000;
 
 /**
- * Assembles what `npm pack` packs: compiled code, declarations, documents and a package.json. `into` is
+ * Assembles the content for `npm pack`: compiled code, declarations, documents and a package.json. `into` is
  * recreated.
  */
 export async function buildProviders(root: string, into: string): Promise<void> {
@@ -34,7 +34,10 @@ async function compile(root: string, into: string): Promise<void> {
   }
 }
 
-/** The compiler leaves `./x.ts` in declarations, which the TypeScript that Pulumi brings along refuses; `./x.js` it takes. */
+/**
+ * The compiler keeps `./x.ts` in declarations. The TypeScript version that Pulumi includes does not accept
+ * it, but accepts `./x.js`.
+ */
 function resolvableByAnyCompiler(declarations: string): string {
   return declarations.replaceAll(/((?:from |import\(?)")(\.[^"]*)\.ts"/g, '$1$2.js"');
 }

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 
-/** Where documents of the package stand, from the root of the repository. */
+/** The package's documents, by their paths from the root of the repository. */
 const folders = ["providers", "docs/reference"];
 
-/** Copies every document to where it belongs in the package, with links that lead to what the package has. */
+/** Copies every document to its place in the package, with links to files of the package. */
 export async function copyDocuments(root: string, into: string): Promise<void> {
   const documents = (await Promise.all(folders.map((folder) => documentsIn(root, folder)))).flat();
   const isInPackage = (file: string): boolean =>
@@ -25,12 +25,12 @@ async function documentsIn(root: string, folder: string): Promise<string[]> {
   return files.filter((file) => file.endsWith(".md")).map((file) => posix.join(folder, file));
 }
 
-/** The providers' folder is the package's root, and of a source it has the declarations. */
+/** The package's root is the providers' folder, and it contains declarations instead of sources. */
 function packagePathOf(file: string): string {
   return file.replace(/^providers\//, "").replace(/(?<!\.d)\.ts$/, ".d.ts");
 }
 
-/** A link to what stays in the repository becomes its text. */
+/** A link to a file that only the repository has is replaced by its text. */
 export function relink(markdown: string, document: string, isInPackage: (file: string) => boolean): string {
   const here = posix.dirname(packagePathOf(document));
   return markdown.replaceAll(/\[([^\]\n]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (_link, text, to, anchor) => {

@@ -5,7 +5,7 @@ import { buildProviders } from "./build-providers.ts";
 
 const packTimeoutMs = 60_000;
 
-/** Builds the providers' package in `folder` and packs it there; answers with the tarball's path. */
+/** Builds the providers' package in `folder` and packs it there. Returns the tarball's path. */
 export async function packProviders(root: string, folder: string): Promise<string> {
   const built = join(folder, "providers");
   await mkdir(folder, { recursive: true });

@@ -13,14 +13,14 @@ const sdk = "@pulumi/pulumi";
 /** Used by the native provider alone, which is not in the package. */
 const ofPlugin = ["@grpc/grpc-js", "google-protobuf"];
 /**
- * From the oldest SDK that has been seen working, and no second copy: resources of one copy are strangers to another.
- * docs/decisions/0007 says how it is tried.
+ * From the oldest SDK that was tested. A peer dependency, because resources of two copies of the SDK do not
+ * work together. docs/decisions/0007 explains how versions are tested.
  */
 const sdkRange = ">=3.254.0 <4";
-/** What undici asks for; `require` of a module in ES syntax is older. */
+/** undici requires this version; `require` of ES modules is older. */
 const nodeRange = ">=22.19.0";
 
-/** Makes of the workspace's package.json, which points to TypeScript, the one of the compiled package. */
+/** Converts the workspace's package.json, which points to TypeScript, to the one of the compiled package. */
 export function toPublishedManifest(workspaceManifest: unknown): Readonly<Record<string, unknown>> {
   const { name, version, description, license, exports, dependencies } = WorkspaceManifest.parse(workspaceManifest);
   const runtime = Object.entries(dependencies).filter(
@@ -34,7 +34,7 @@ export function toPublishedManifest(workspaceManifest: unknown): Readonly<Record
     keywords: ["pulumi", "cloudflare", "apifew", "clever-cloud", "custom-hostname", "saas"],
     license,
     type: "commonjs",
-    // Compilers that know nothing of `exports` go by these and by the files' own names.
+    // Compilers that do not support `exports` use these and the files' names.
     main: "./index.js",
     types: "./index.d.ts",
     exports: {
@@ -46,7 +46,7 @@ export function toPublishedManifest(workspaceManifest: unknown): Readonly<Record
     // fixes.
     dependencies: Object.fromEntries(runtime.map(([dependency, exact]) => [dependency, `^${exact}`])),
     peerDependencies: { [sdk]: sdkRange },
-    // A Pulumi project has it; a product that needs apifew-runtime alone is spared it.
+    // Optional: a Pulumi project has it, and a product that uses only apifew-runtime does not need it.
     peerDependenciesMeta: { [sdk]: { optional: true } },
   };
 }

@@ -1,4 +1,7 @@
-/** Clock of the sandbox: real time x timeScale + what was advanced. A timeScale of 0 stands still until it is advanced. */
+/**
+ * The sandbox's clock: real time × timeScale, plus the time it was advanced by. With a timeScale of 0 it only
+ * moves when advanced.
+ */
 export class Clock {
   readonly #timeScale: number;
   readonly #startMs: number = Date.now();
@@ -8,12 +11,12 @@ export class Clock {
     this.#timeScale = timeScale;
   }
 
-  /** Milliseconds since the epoch, by the sandbox's time. */
+  /** Milliseconds since the epoch, in sandbox time. */
   now(): number {
     return Math.round(this.#startMs + (Date.now() - this.#startMs) * this.#timeScale + this.#advancedMs);
   }
 
-  /** How many seconds a caller, who lives in real time, has to wait for so much sandbox time; at least one. */
+  /** The real seconds that a caller has to wait for this much sandbox time; at least one. */
   toCallerSeconds(timeMs: number): number {
     return Math.max(1, Math.ceil(timeMs / 1000 / (this.#timeScale || 1)));
   }
@@ -25,7 +28,7 @@ export class Clock {
 
 export const daysMs = (days: number): number => days * 24 * 60 * 60 * 1000;
 
-/** ISO timestamp with microseconds, the form that Cloudflare answers with. */
+/** An ISO timestamp with microseconds, as Cloudflare returns it. */
 export function toIsoTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace("Z", "000Z");
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readJson } from "./json-body.ts";
 import type { SandboxEnv } from "./sandbox-context.ts";
 
-/** Body of a control call; one that does not fit is answered with 400 and what is wrong with it. */
+/** Body of a control call. An invalid one is answered with 400 and the reason. */
 export async function readControlBody<T extends z.ZodType>(c: Context<SandboxEnv>, schema: T): Promise<z.output<T>> {
   const result = schema.safeParse(await readJson(c));
   if (result.success) {

@@ -11,7 +11,7 @@ import type { Emulator, SandboxContext, SandboxEnv } from "./sandbox-context.ts"
 const Advance = z.strictObject({ advanceSeconds: z.number().min(0) });
 const RecordFilter = z.strictObject({ name: z.string(), type: z.string().optional(), content: z.string().optional() });
 
-/** Control API of the sandbox, /_sandbox: what happened, what is true, and what goes wrong next. */
+/** Control API of the sandbox, /_sandbox: calls, state, faults, clock and customers' DNS. */
 export function createControl(
   context: SandboxContext,
   vendors: Record<string, Emulator>,
@@ -35,7 +35,7 @@ export function createControl(
   return control;
 }
 
-/** What happened, and what is true. */
+/** Calls and state. */
 function addObservationRoutes(
   control: Hono<SandboxEnv>,
   { calls, clock, customerDns }: SandboxContext,
@@ -52,7 +52,7 @@ function addObservationRoutes(
   });
 }
 
-/** What goes wrong next. */
+/** Faults of the next calls. */
 function addFaultRoutes(
   control: Hono<SandboxEnv>,
   { faults }: SandboxContext,
@@ -76,7 +76,7 @@ function addFaultRoutes(
   });
 }
 
-/** The time, and the DNS of the customers. */
+/** The clock, and the customers' DNS. */
 function addWorldRoutes(control: Hono<SandboxEnv>, { clock, customerDns }: SandboxContext): void {
   control.get("/clock", (c) => c.json(clockState(clock)));
   control.post("/clock", async (c) => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Clock } from "./clock.ts";
 
-/** A record in a customer's own DNS, outside the vendor's zone. HTTP stands for a token served at the URL `name`. */
+/**
+ * A record in a customer's own DNS, outside the vendor's zone. HTTP means a token served at the URL `name`.
+ */
 export const CustomerRecord = z.strictObject({
   name: z.string().min(1),
   type: z.enum(["CNAME", "A", "AAAA", "TXT", "HTTP"]).default("CNAME"),
@@ -13,13 +15,13 @@ interface DatedRecord extends CustomerRecord {
   readonly sinceMs: number;
 }
 
-/** Called around a change that may take a record away, so that what was true before it can be settled first. */
+/** Called around a change that may remove a record, so that statuses can be brought up to date first. */
 export interface DnsWatcher {
   beforeChange(): void;
   afterChange(): void;
 }
 
-/** DNS of the customers: the world outside the vendor's zone, indexed by name. */
+/** DNS of the customers, outside the vendor's zone, by name. */
 export class CustomerDns {
   readonly #byName = new Map<string, DatedRecord[]>();
   readonly #watchers: DnsWatcher[] = [];
@@ -33,7 +35,9 @@ export class CustomerDns {
     this.#watchers.push(watcher);
   }
 
-  /** Adds a record; a CNAME takes the place of any other CNAME of its name; a record that is there keeps its age. */
+  /**
+   * Adds a record. A CNAME replaces any other CNAME of its name. A record that already exists keeps its age.
+   */
   set(record: CustomerRecord): void {
     const name = normaliseName(record);
     const present = this.#byName.get(name) ?? [];
@@ -52,7 +56,7 @@ export class CustomerDns {
     }
   }
 
-  /** Removes what matches and answers how many that were. */
+  /** Removes the matching records and returns their number. */
   remove(filter: { name: string; type?: string | undefined; content?: string | undefined }): number {
     const name = normaliseName({ name: filter.name, type: filter.name.includes("://") ? "HTTP" : "CNAME" });
     const present = this.#byName.get(name) ?? [];

@@ -1,34 +1,36 @@
 import { z } from "zod";
 
-/** A fault to inject: which calls it meets, what happens to them, and how often. */
+/** A fault to inject: the calls that it applies to, its effect, and how often. */
 export const Fault = z
   .strictObject({
-    /** Absent: any vendor. */
+    /** Default: any vendor. */
     vendor: z.enum(["cloudflare", "apifew", "clevercloud", "provider"]).optional(),
     method: z.string().toUpperCase().optional(),
-    /** Route pattern as GET calls shows it, or a concrete path; absent: every route of the vendor. */
+    /** Route pattern as in GET calls, or a concrete path; default: every route of the vendor. */
     route: z.string().optional(),
-    /** HTTP status, answered in the vendor's own error shape. */
+    /** HTTP status, in the vendor's own error format. */
     status: z.int().min(400).max(599).optional(),
-    /** Destroys the socket instead of answering. */
+    /** Closes the connection instead of answering. */
     reset: z.boolean().default(false),
-    /** Answers truncated JSON. */
+    /** Answers with truncated JSON. */
     malformed: z.boolean().default(false),
-    /** Waits in real time; alone, the call is answered as usual afterwards. */
+    /** Delay in real time. Without another effect, the call is then answered as usual. */
     delayMs: z.int().min(0).max(600_000).optional(),
-    /** Lets this many matching calls pass before the first one is met. */
+    /** The number of matching calls to let pass first. */
     skip: z.int().min(0).default(0),
     times: z.int().min(1).default(1),
-    /** The vendor did the work and the answer was lost; else the call never reached the vendor. */
+    /**
+     * true: the vendor performs the call and its answer is lost. false: the call never reaches the vendor.
+     */
     afterCommit: z.boolean().default(false),
     /** Seconds for the Retry-After header of a status fault. */
     retryAfter: z.int().min(0).optional(),
   })
   .refine((fault) => [fault.status !== undefined, fault.reset, fault.malformed].filter(Boolean).length <= 1, {
-    message: "give one of status, reset and malformed",
+    message: "must have only one of status, reset and malformed",
   })
   .refine((fault) => fault.status !== undefined || fault.reset || fault.malformed || fault.delayMs !== undefined, {
-    message: "give one of status, reset, malformed and delayMs",
+    message: "must have one of status, reset, malformed and delayMs",
   });
 export type Fault = z.infer<typeof Fault>;
 
@@ -38,7 +40,7 @@ interface PendingFault {
   times: number;
 }
 
-/** Faults that wait for their calls, met in the order in which they were added. */
+/** Faults that wait for a matching call, in the order in which they were added. */
 export class FaultQueue {
   #pending: PendingFault[] = [];
 
@@ -54,7 +56,7 @@ export class FaultQueue {
     return this.#pending.map(({ fault, skip, times }) => ({ ...fault, skip, times }));
   }
 
-  /** The fault that meets this call, used up once by it. */
+  /** The fault for this call. Each use counts. */
   take(call: { vendor: string; method: string; route: string; path: string }): Fault | undefined {
     for (const pending of this.#pending) {
       if (!matches(pending.fault, call)) {
@@ -84,7 +86,7 @@ function matches(fault: Fault, call: { vendor: string; method: string; route: st
   return fault.route === undefined || fault.route === call.route || fault.route === call.path;
 }
 
-/** Short name of a fault for the journal. */
+/** Short name of a fault for the call log. */
 export function describeFault(fault: Fault): string {
   const kind = fault.status ?? (fault.reset ? "reset" : fault.malformed ? "malformed" : "delay");
   return `${kind} ${fault.afterCommit ? "after" : "before"} commit`;

@@ -6,12 +6,12 @@ export type JsonValue = z.infer<typeof JsonValue>;
 export const JsonObject = z.record(z.string(), JsonValue);
 export type JsonObject = z.infer<typeof JsonObject>;
 
-/** What has a request; a hono context of any application. */
+/** Anything with a request, such as a hono context. */
 interface Requested {
   readonly req: Pick<HonoRequest, "text">;
 }
 
-/** Body of a request as JSON; undefined when it is none. An empty body is {}. */
+/** The body of a request as JSON; undefined if it is not JSON. An empty body is {}. */
 export async function readJson(c: Requested): Promise<unknown> {
   const text = await c.req.text();
   if (text.trim() === "") {
@@ -24,12 +24,12 @@ export async function readJson(c: Requested): Promise<unknown> {
   }
 }
 
-/** Body of a request as a JSON object; undefined when it is not JSON or another kind of value. */
+/** The body of a request as a JSON object; undefined if it is not one. */
 export async function readJsonObject(c: Requested): Promise<JsonObject | undefined> {
   return JsonObject.safeParse(await readJson(c)).data;
 }
 
-/** The text of a value if it is a string that is not blank. */
+/** The value if it is a string that is not blank. */
 export function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }

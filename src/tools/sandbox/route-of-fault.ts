@@ -1,10 +1,10 @@
 import type { Fault } from "./faults.ts";
 import type { Emulator } from "./sandbox-context.ts";
 
-/** What the journal names calls of no route. */
+/** The route of calls that match none, in the call log. */
 const unknownRoute = "(unknown)";
 
-/** Why a fault can never meet a call; undefined where it can. */
+/** Why a fault cannot apply to any call; undefined if it can. */
 export function faultProblem(
   { vendor, method, route }: Fault,
   vendors: Readonly<Record<string, Emulator>>,
@@ -18,10 +18,10 @@ export function faultProblem(
   const whose = vendor ?? "any vendor";
   const known = [...new Set(ofMethod.map((own) => `${own.method} ${own.path}`))];
   const list = known.length === 0 ? [...new Set(routes.map((own) => `${own.method} ${own.path}`))] : known;
-  return `no route of ${whose} is ${[method, route].filter(Boolean).join(" ")}; there are ${list.join(", ")}`;
+  return `${[method, route].filter(Boolean).join(" ")} is not a route of ${whose} (defined: ${list.join(", ")})`;
 }
 
-/** True of a route's pattern itself, and of a path that it matches. */
+/** Whether it is a route's pattern, or a path that matches one. */
 function meets(route: string, pattern: string): boolean {
   const [given, parts] = [route.split("/"), pattern.split("/")];
   const isPath =

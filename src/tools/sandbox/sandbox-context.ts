@@ -1,16 +1,16 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Hono } from "hono";
-import { CallJournal } from "./call-journal.ts";
+import { CallLog } from "./call-log.ts";
 import { Clock } from "./clock.ts";
 import { CustomerDns } from "./customer-dns.ts";
 import { FaultQueue } from "./faults.ts";
 import type { Seed } from "./seed.ts";
 
-/** What the emulators of one sandbox share. */
+/** What the emulators of a sandbox share. */
 export interface SandboxContext {
   readonly clock: Clock;
   readonly customerDns: CustomerDns;
-  readonly calls: CallJournal;
+  readonly calls: CallLog;
   readonly faults: FaultQueue;
   readonly seed: Seed;
   readonly latencyMs: number;
@@ -19,27 +19,27 @@ export interface SandboxContext {
   readonly origin: string;
 }
 
-/** So many calls in so many seconds of sandbox time. */
+/** A number of calls in a number of seconds of sandbox time. */
 export interface RateLimit {
   readonly calls: number;
   readonly seconds: number;
 }
 
-/** Types of the hono apps of the sandbox. */
+/** Types of the sandbox's hono apps. */
 export interface SandboxEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** Runs once the answer has really left; a reset connection never runs it. */
+    /** Runs after the answer was sent; never for a reset connection. */
     onAnswered?: () => void;
-    /** Set by a handler whose route writes at other times, when this call only read. */
+    /** Set by a handler of a writing route if this call only read. */
     isRead?: boolean;
   };
 }
 
-/** One vendor: its API and the truth behind it, to compare with. */
+/** A vendor: its API, and its state for comparison in tests. */
 export interface Emulator {
   readonly app: Hono<SandboxEnv>;
-  /** What people do on the vendor's website and no API can do. */
+  /** Actions on the vendor's website, for which there is no API. */
   readonly control: Hono<SandboxEnv>;
   state(): unknown;
 }
@@ -52,5 +52,5 @@ export function createContext(
   for (const record of options.seed.customerDns) {
     customerDns.set(record);
   }
-  return { ...options, clock, customerDns, calls: new CallJournal(), faults: new FaultQueue() };
+  return { ...options, clock, customerDns, calls: new CallLog(), faults: new FaultQueue() };
 }

@@ -6,7 +6,7 @@ import { ClevercloudSeed } from "./clevercloud/seed.ts";
 import { CloudflareSeed } from "./cloudflare/seed.ts";
 import { CustomerRecord } from "./customer-dns.ts";
 
-/** What a sandbox holds when it starts; every part has a default, so an empty seed is a whole sandbox. */
+/** The initial content of a sandbox. Every part has a default, so an empty seed is a complete sandbox. */
 export const Seed = z.strictObject({
   cloudflare: CloudflareSeed.prefault({}),
   apifew: ApifewSeed.prefault({}),
@@ -17,7 +17,7 @@ export const Seed = z.strictObject({
 export type Seed = z.infer<typeof Seed>;
 export type SeedInput = z.input<typeof Seed>;
 
-/** Reads a seed file, YAML or JSON; an error names the file, the property and the rule. */
+/** Reads a seed file, YAML or JSON. Errors name the file, the property and the rule. */
 export function readSeedFile(path: string): Seed {
   const { value, problems } = readYaml(path);
   if (problems.length > 0) {

@@ -14,14 +14,14 @@ import { createContext, type RateLimit, type SandboxEnv } from "./sandbox-contex
 import { Seed, type SeedInput } from "./seed.ts";
 
 export interface SandboxOptions {
-  /** 0, the default, picks a free one. */
+  /** Default: 0, which picks a free port. */
   readonly port?: number | undefined;
-  /** Real milliseconds before every vendor answer. */
+  /** Real milliseconds before every vendor's answer. */
   readonly latencyMs?: number | undefined;
-  /** Cloudflare's limit per credential; 1200 calls in 300 seconds, as the vendor's, when not given. */
+  /** Cloudflare's limit per credential; default: the vendor's 1200 calls in 300 seconds. */
   readonly rateLimit?: RateLimit | undefined;
   readonly seed?: SeedInput | undefined;
-  /** Speed of the sandbox's clock; 0 stands still until it is advanced. */
+  /** Speed of the sandbox's clock; 0 stops it, so that it only moves when advanced. */
   readonly timeScale?: number | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return { ready: readyOf(url, seed), url, close: () => close(server) };
 }
 
-/** A whole sandbox from its seed; a reset is another one. */
+/** A complete sandbox from its seed. A reset creates a new one. */
 function createSandboxApp(settings: Parameters<typeof createContext>[0], reset: () => void): Hono<SandboxEnv> {
   const context = createContext(settings);
   const store = new AddonStore(context);

@@ -2,22 +2,24 @@ import { setTimeout as delay } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Call, Vendor } from "./call-journal.ts";
+import type { Call, Vendor } from "./call-log.ts";
 import { toIsoTime } from "./clock.ts";
 import { describeFault, type Fault } from "./faults.ts";
 import type { SandboxContext, SandboxEnv } from "./sandbox-context.ts";
 
 export interface GateOptions {
   readonly vendor: Vendor;
-  /** Where the vendor's app is mounted; taken off the paths that the journal shows. */
+  /** The path at which the vendor's app is mounted; removed from the paths in the call log. */
   readonly basePath: string;
   /** Whether a call of this route changes something at the vendor. */
   readonly isWrite: (method: string, route: string) => boolean;
-  /** The vendor's own error answer for a status that was injected. */
+  /** The vendor's own error answer for an injected status. */
   readonly errorResponse: (status: number) => Response;
 }
 
-/** Middleware before every call of a vendor: writes the journal, adds the latency and injects the faults. */
+/**
+ * Middleware for every call of a vendor: records it in the call log, adds the latency and injects the faults.
+ */
 export function vendorGate(context: SandboxContext, options: GateOptions): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     const call = openCall(c, context, options);
@@ -40,7 +42,9 @@ export function vendorGate(context: SandboxContext, options: GateOptions): Middl
   };
 }
 
-/** Lets a fault strike before or after the vendor's work; the answer that takes the place of the vendor's, if one does. */
+/**
+ * Applies a fault before or after the vendor's work. Returns the answer that replaces the vendor's, if any.
+ */
 async function meet(
   c: Context<SandboxEnv>,
   call: Call,
@@ -78,7 +82,7 @@ function complete(c: Context<SandboxEnv>, call: Call): void {
   }
 }
 
-/** Waits in real time. A pause does not keep a sandbox alive that has been asked to stop. */
+/** Waits in real time. A pending wait does not keep a stopping sandbox alive. */
 async function pause(durationMs: number): Promise<void> {
   await delay(durationMs, undefined, { ref: false });
 }
@@ -107,7 +111,9 @@ function injected(fault: Fault, options: GateOptions): Response {
   return response;
 }
 
-/** The vendor's answer cut in half; before the commit there is none, so an error of the vendor's is cut. */
+/**
+ * The first half of the vendor's answer. Before the commit there is no answer, so half of an error is used.
+ */
 async function malformed(c: Context<SandboxEnv>, fault: Fault, options: GateOptions): Promise<Response> {
   const whole = fault.afterCommit ? c.res : options.errorResponse(500);
   const text = await whole.text();

@@ -5,12 +5,12 @@ import type { Marketplace } from "./run-checks.ts";
 const clockSkewMsMax = 30_000;
 
 interface TimedMarketplace extends Marketplace {
-  /** Over this many milliseconds an answer is slow. */
+  /** An answer that takes more milliseconds than this is slow. */
   readonly slowMs: number;
   now(): number;
 }
 
-/** What holds for every answer of the run so far; these come last in a list. */
+/** Checks of all answers of the run. They come last in a list. */
 export const answerChecks: readonly Check<TimedMarketplace>[] = [
   {
     id: "answers.internals",
@@ -22,7 +22,7 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
     async run({ caller, secrets }) {
       const answers = caller.exchanges.flatMap(({ request, answer }) => (answer ? [{ request, answer }] : []));
       if (answers.length === 0) {
-        skip("no answer was seen");
+        skip("there was no answer to check");
       }
       for (const { request, answer } of answers) {
         const found =
@@ -42,7 +42,7 @@ export const answerChecks: readonly Check<TimedMarketplace>[] = [
     async run({ caller, slowMs }) {
       const times = caller.exchanges.flatMap(({ answer }) => (answer ? [answer.durationMs] : []));
       if (times.length === 0) {
-        skip("no answer was seen");
+        skip("there was no answer to check");
       }
       const slowest = Math.max(...times);
       expectThat(slowest <= slowMs, `the slowest answer took ${slowest} ms, over ${slowMs} ms`);

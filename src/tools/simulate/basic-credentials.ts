@@ -5,7 +5,7 @@ export interface Account {
   readonly password: string;
 }
 
-/** Value of the Authorization header, undefined for none. */
+/** Value of the Authorization header; undefined for a call without one. */
 export function authorizationOf({ user, password }: Account, credentials: Credentials): string | undefined {
   switch (credentials) {
     case "right":
@@ -19,12 +19,12 @@ export function authorizationOf({ user, password }: Account, credentials: Creden
   }
 }
 
-/** Another secret that differs in its last character, so that a comparison of the beginning alone shows. */
+/** A secret that differs in its last character, which detects comparisons of only the beginning. */
 export function spoil(secret: string): string {
   return `${secret.slice(0, -1)}${secret.endsWith("x") ? "y" : "x"}`;
 }
 
-/** What must stand in no report: the password, and the credentials as they travel. */
+/** Must not occur in a report: the password, and the encoded credentials. */
 export function secretsOf({ user, password }: Account): readonly string[] {
   return [password, encode(user, password)];
 }

@@ -12,23 +12,23 @@ export interface Answer {
   readonly durationMs: number;
 }
 
-/** One call and what came of it: an answer, or the reason why there is none. */
+/** A call and its answer, or the reason why there was none. */
 export interface Exchange {
   readonly request: CallRequest;
   readonly answer?: Answer;
   readonly failure?: string;
 }
 
-/** As much of fetch as a caller needs. */
+/** The part of fetch that a caller uses. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface CallerOptions {
   readonly fetch: Fetch;
-  /** How long an answer may take before it is given up, in milliseconds. */
+  /** Timeout for an answer, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** A call got no answer: refused, broken off, or over its time. */
+/** A call got no answer: the connection failed, was closed, or timed out. */
 export class NoAnswerError extends Error {
   constructor({ method, url }: CallRequest, reason: string) {
     super(`no answer to ${method} ${new URL(url).pathname}: ${reason}`);

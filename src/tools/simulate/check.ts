@@ -1,23 +1,23 @@
-/** One thing that a provider has to do, and why. */
+/** A requirement for a provider, with its reason. */
 export interface Check<Market> {
-  /** Stays the same from release to release, for --only and --skip. */
+  /** Stable across releases, for --only and --skip. */
   readonly id: string;
-  /** What is so when the check passes. */
+  /** The guarantee that holds if the check passes. */
   readonly guarantee: string;
-  /** The vendor's sentence, or the known trouble, that it rests on. */
+  /** The reason: a sentence of the marketplace's page, or a known problem. */
   readonly standsFor: string;
-  /** Where that is written. */
+  /** The source of the reason. */
   readonly source: string;
-  /** What a miss is: "must" fails, "should" warns. */
+  /** How a missed check counts: "must" as a failure, "should" as a warning. */
   readonly severity: "must" | "should";
-  /** Ends with a remark for the report or without one; throws CheckMissedError or CheckSkippedError. */
+  /** Returns an optional remark for the report. Throws CheckMissedError or CheckSkippedError. */
   run(market: Market): Promise<string | undefined>;
 }
 
-/** The provider does something else than it should; the message says what. */
+/** The provider does not meet the requirement; the message says how. */
 export class CheckMissedError extends Error {}
 
-/** Nothing can be said; the message says why. */
+/** The check could not be performed; the message says why. */
 export class CheckSkippedError extends Error {}
 
 export function miss(reason: string): never {

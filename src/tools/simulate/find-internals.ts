@@ -18,7 +18,7 @@ export function findSecret(text: string, secrets: readonly string[]): string | u
   return secrets.some((secret) => secret !== "" && text.includes(secret)) ? "a shared secret" : undefined;
 }
 
-/** Says which internals of a server the body of a refusal or failure shows, undefined for none. */
+/** Names the server internals that the body of a refusal or failure contains; undefined if there are none. */
 export function findInternals(text: string): string | undefined {
   return patterns.find(([, pattern]) => pattern.test(text))?.[0];
 }

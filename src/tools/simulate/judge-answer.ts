@@ -17,7 +17,7 @@ export function isRefusal({ status }: Answer): boolean {
   return status >= 400 && status < 500;
 }
 
-/** The body as a JSON object, undefined where it is none. */
+/** The body as a JSON object; undefined if it is not one. */
 export function findObject({ text }: Answer): JsonObject | undefined {
   try {
     return JsonObject.safeParse(JSON.parse(text)).data;
@@ -29,23 +29,23 @@ export function findObject({ text }: Answer): JsonObject | undefined {
 /** The body of a successful answer. */
 export function expectObject(answer: Answer, what: string): JsonObject {
   expectThat(isSuccess(answer), `${what} was answered ${describe(answer)}`);
-  return findObject(answer) ?? miss(`${what} was answered with what is not a JSON object: ${describe(answer)}`);
+  return findObject(answer) ?? miss(`the answer to ${what} is not a JSON object: ${describe(answer)}`);
 }
 
 /**
- * Refused for what the request is, and not because something else went wrong. 429 says nothing about the request, so it
- * is no refusal: the caller was too fast.
+ * Asserts that a request was refused for its content. 429 is not such a refusal, because it only means that
+ * the caller was too fast.
  */
 export function expectRefusal(answer: Answer, what: string): void {
-  expectThat(answer.status !== 429, `${what} was answered 429: called too fast, so nothing was learned`);
-  expectThat(isRefusal(answer), `${what} has to be refused with a 4xx status, and was answered ${describe(answer)}`);
+  expectThat(answer.status !== 429, `${what} was answered 429, so the check proves nothing`);
+  expectThat(isRefusal(answer), `${what} must be refused with a 4xx status, but was answered ${describe(answer)}`);
 }
 
 export function expectStatus(answer: Answer, status: number, what: string): void {
-  expectThat(answer.status === status, `${what} has to be answered ${status}, and was answered ${describe(answer)}`);
+  expectThat(answer.status === status, `${what} must be answered ${status}, but was answered ${describe(answer)}`);
 }
 
-/** Status and the beginning of the body, without what is secret in it. */
+/** Status and the beginning of the body, without secrets. */
 export function describe({ status, text }: Answer): string {
   const body = redactBody(text.trim());
   if (body === "") {
@@ -54,7 +54,10 @@ export function describe({ status, text }: Answer): string {
   return `${status} ${shorten(body, shownLength)}`;
 }
 
-/** What a person can read of a refusal: `message` as in the vendor's answers, or a problem's detail or title. */
+/**
+ * Asserts that a refusal has a readable reason: `message` as in the vendor's answers, or a problem's detail
+ * or title.
+ */
 export function expectMessage(answer: Answer, what: string): void {
   const body = findObject(answer) ?? {};
   const texts = ["message", "detail", "title", "error", "msg"].map((name) => body[name]);

@@ -20,14 +20,14 @@ export const ObservedExchange = z.object({
       durationMs: z.number(),
     })
     .nullable(),
-  /** Why there is no response. */
+  /** The reason why there is no response. */
   failure: z.string().nullable(),
 });
 export type ObservedExchange = z.infer<typeof ObservedExchange>;
 
 const bodyLengthMax = 4000;
 
-/** Takes out what must not be read: the credentials, the values of config vars, tokens, signatures and cookies. */
+/** Removes secrets: credentials, values of config vars, tokens, signatures and cookies. */
 export function observe({ request, answer, failure }: Exchange, secrets: readonly string[]): ObservedExchange {
   const clean = (text: string) => redact(text, secrets);
   const cleanBody = (text: string) => {
@@ -76,7 +76,7 @@ function redactHeader(name: string, value: string): string {
   return name === "location" ? redactQuery(value) : value;
 }
 
-/** A redirect may carry a ticket that opens a session. */
+/** A redirect may contain a ticket that opens a session. */
 function redactQuery(url: string): string {
   return url.replace(/([?#]).*$/, `$1${redacted}`);
 }

@@ -1,9 +1,12 @@
 import { redacted } from "@marketplane/providers/http/redact.ts";
 
-/** Names whose values are credentials, or data of a customer, in the marketplaces' requests and the providers' answers. */
+/**
+ * Names whose values are credentials or customer data in the marketplaces' requests and the providers'
+ * answers.
+ */
 const secretName = /token|signature|password|secret|salt|^config$/i;
 
-/** A body without credentials and config values, whether JSON, a form or anything else. */
+/** A body without credentials and config values, in any format. */
 export function redactBody(text: string): string {
   try {
     return JSON.stringify(redactValue(JSON.parse(text)));

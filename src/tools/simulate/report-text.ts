@@ -2,14 +2,14 @@ import { shorten } from "@marketplane/providers/shorten.ts";
 import type { ObservedExchange } from "./observed-exchange.ts";
 import type { CheckResult, SimulationReport } from "./report.ts";
 
-/** Colours a text where colours are wanted. */
+/** Colors a text, if colors are enabled. */
 export type Paint = (colour: "green" | "red" | "yellow" | "gray", text: string) => string;
 
 const labels = { pass: "pass", fail: "FAIL", warning: "warn", skipped: "skip" } as const;
 const colours = { pass: "green", fail: "red", warning: "yellow", skipped: "gray" } as const;
 const bodyLengthMax = 300;
 
-/** The report for people: a line for each check, and for what is missed why it matters and what was seen. */
+/** The report for people: a line for each check, and for a missed check its reason and the exchange. */
 export function toText(report: SimulationReport, paint: Paint): string {
   const { marketplace, target, checks, summary, leftBehind, isStopped } = report;
   const width = Math.max(0, ...checks.map(({ id }) => id.length));
@@ -20,7 +20,7 @@ export function toText(report: SimulationReport, paint: Paint): string {
     "",
     `${report.ok ? paint("green", "ok") : paint("red", "not ok")}: ${counts.join(", ")}`,
     ...(isStopped ? [paint("yellow", "stopped before the last check")] : []),
-    leftBehind.length === 0 ? "nothing was left behind" : paint("red", "left behind, to be taken away by hand:"),
+    leftBehind.length === 0 ? "nothing was left behind" : paint("red", "left behind; delete these by hand:"),
     ...leftBehind.map((what) => `  ${onOneLine(what)}`),
   ];
   return `${lines.join("\n")}\n`;
@@ -51,7 +51,7 @@ function toExchange({ request, response, failure }: ObservedExchange): string[] 
   ];
 }
 
-/** One line; what steers a terminal is a provider's to send and not ours to pass on. */
+/** A text on one line, without control characters, because it comes from a provider. */
 function onOneLine(text: string): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
   return shorten(line, bodyLengthMax);

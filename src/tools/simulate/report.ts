@@ -13,17 +13,17 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
-/** What a run of checks found out; `marketplane simulate … check --json` prints it. */
+/** The result of a run of checks, as `marketplane simulate … check --json` prints it. */
 export const SimulationReport = z.object({
   marketplace: z.enum(["clevercloud", "cloudflare-app"]),
   target: z.string(),
-  /** True when something passed, nothing failed, nothing was broken off, and nothing was left behind. */
+  /** True if something passed, nothing failed, the run was not stopped, and nothing was left behind. */
   ok: z.boolean(),
   summary: z.object({ pass: z.int(), fail: z.int(), warning: z.int(), skipped: z.int() }),
   checks: z.array(CheckResult),
-  /** True when it was stopped before the last check. */
+  /** True if it was stopped before the last check. */
   isStopped: z.boolean(),
-  /** What was made and could not be taken away, with the reason. */
+  /** Objects that were created and could not be deleted, with the reason. */
   leftBehind: z.array(z.string()),
 });
 export type SimulationReport = z.infer<typeof SimulationReport>;

@@ -5,23 +5,23 @@ import { type Check, CheckMissedError, CheckSkippedError } from "./check.ts";
 import { observe } from "./observed-exchange.ts";
 import { type CheckResult, type SimulationReport, toReport } from "./report.ts";
 
-/** The side that calls; it knows what it ordered and cancels it in the end. */
+/** The calling side. It records its orders and cancels them at the end. */
 export interface Marketplace {
   readonly name: SimulationReport["marketplace"];
   readonly target: string;
   readonly caller: Caller;
-  /** What must stand in no report. */
+  /** Texts that must not occur in a report. */
   readonly secrets: readonly string[];
-  /** Takes away everything that was made, and names what it could not. */
+  /** Deletes everything that was created. Returns what it could not delete. */
   cleanUp(): Promise<string[]>;
 }
 
-/** After so many checks without any answer the others are not tried: each would wait for its time to run out. */
+/** After this many checks without any answer the rest is each would wait for its timeout. */
 const unansweredChecksMax = 3;
 
 /**
- * Runs the checks one after another, then takes away what they made: also when one of them breaks down, and when `signal`
- * says to stop, which takes effect before the next check.
+ * Runs the checks one after another, then deletes what they created. It also cleans up after a check that
+ * throws, and after `signal`, which takes effect before the next check.
  */
 export async function runChecks<Market extends Marketplace>(
   market: Market,
@@ -52,7 +52,7 @@ function isSilent(results: readonly CheckResult[]): boolean {
 }
 
 function notTried<Market>({ id, guarantee, standsFor, source }: Check<Market>): CheckResult {
-  const reason = `not tried: the last ${unansweredChecksMax} checks got no answer`;
+  const reason = `the last ${unansweredChecksMax} checks got no answer`;
   return { id, guarantee, standsFor, source, outcome: "skipped", reason, exchanges: [] };
 }
 
@@ -81,10 +81,10 @@ async function judge<Market>(market: Market, check: Check<Market>): Promise<Judg
     if (error instanceof CheckMissedError || error instanceof NoAnswerError) {
       return { outcome: check.severity === "must" ? "fail" : "warning", reason: error.message };
     }
-    // A check that breaks down must not keep the others from running, or the tenants from being taken away.
+    // A check that throws must not prevent the other checks or the cleanup.
     return {
       outcome: "fail",
-      reason: `the check broke down: ${errorText(error)}`,
+      reason: `the check failed unexpectedly: ${errorText(error)}`,
     };
   }
 }

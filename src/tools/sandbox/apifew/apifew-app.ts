@@ -8,7 +8,7 @@ export interface User {
   readonly uid: string;
   nameFirst: string;
   nameLast: string;
-  /** Made by managed/create alone: gone again with its removal, unless user/create claims it. */
+  /** Created only by managed/create: removed with the managed user, unless user/create claims it. */
   isManagedOnly: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface Token {
 
 export type Pricing = PricingSeed;
 
-/** The provider's application at apifew: users, pricings, licenses and tokens, each found by its own key. */
+/** The seller's application at apifew: users, pricings, licenses and tokens, each by its key. */
 export class ApifewApp {
   readonly name: string;
   readonly users = new Map<string, User>();
@@ -46,7 +46,10 @@ export class ApifewApp {
   /** License keys by the login that uses them. */
   readonly #usage = new Map<string, Set<License>>();
   readonly #isCaseFolded: boolean;
-  /** Login in lower case -> its first spelling; it outlasts the user, since licenses do as well. */
+  /**
+   * Login in lower case -> its first spelling. It is kept after the user is deleted, because licenses are
+   * too.
+   */
   readonly #spellings = new Map<string, string>();
 
   constructor({ seed }: SandboxContext) {
@@ -66,7 +69,7 @@ export class ApifewApp {
     }
   }
 
-  /** The login itself, or, where case is folded, the spelling of it that came first. */
+  /** The login itself or, if the seed folds case, its first spelling. */
   spellingOf(login: string): string {
     return (this.#isCaseFolded && this.#spellings.get(login.toLowerCase())) || login;
   }
@@ -79,7 +82,7 @@ export class ApifewApp {
     return user;
   }
 
-  /** The user of a login; error_msg with the given text when there is none. */
+  /** The user with this login; throws the given error_msg if there is none. */
   getUser(login: string, errorMessage = "ERROR_USER_NOT_FOUND"): User {
     const user = this.users.get(login);
     if (user === undefined) {
@@ -136,7 +139,7 @@ export class ApifewApp {
     license.userLogin = undefined;
   }
 
-  /** Licenses of the app that this login uses: one, unless somebody did something on the website. */
+  /** The application's licenses that this login uses: at most one, unless the website assigned more. */
   licensesUsedBy(login: string): License[] {
     return [...(this.#usage.get(login) ?? [])];
   }
@@ -154,7 +157,7 @@ export function featuresOf(pricing: Pricing | undefined, rev: number): string[] 
   return pricing?.revisions.find((revision) => revision.rev === rev)?.features ?? [];
 }
 
-/** Name of a pricing's revision as licenses show it, such as "monthly_10 rev.21". */
+/** The name of a pricing's revision in licenses, such as "monthly_10 rev.21". */
 export function fullNameOf(pricing: Pricing | undefined, rev: number): string {
   return `${pricing?.name ?? ""} rev.${rev}`;
 }

@@ -41,8 +41,8 @@ import { addDeprecatedUserRoutes, addUserRoutes } from "./user-routes.ts";
 export const apifewBasePath = "/apifew";
 
 /**
- * Every call is a POST, so reads are recognized by their routes. A counter's save path without VALUE marks
- * itself as a read.
+ * Every call is a POST, so reads are recognized by their routes. The save path of a counter without VALUE
+ * marks itself as a read.
  */
 const readRoutes = new Set([
   "/v2/app/user",
@@ -53,7 +53,7 @@ const readRoutes = new Set([
   "/v1/app/user",
 ]);
 
-/** apifew as this sandbox plays it, with what only its website can do in `control`. */
+/** The emulated apifew. `control` contains what only its website can do. */
 export function createApifew(context: SandboxContext): Emulator {
   const app = new ApifewApp(context);
   const api = new Hono<SandboxEnv>();

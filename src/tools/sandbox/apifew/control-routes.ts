@@ -9,14 +9,14 @@ const Publication = z.strictObject({ uid: z.string(), features: z.array(z.string
 const PricingChange = z.strictObject({ uid: z.string(), active: z.boolean().optional(), name: z.string().optional() });
 const LicenseChange = z.strictObject({
   ownerLogin: z.string().optional(),
-  /** null takes the usage away. */
+  /** null ends the usage. */
   userLogin: z.string().nullable().optional(),
   active: z.boolean().optional(),
   status: z.string().optional(),
   endDate: z.iso.date().optional(),
 });
 
-/** What a provider or an owner does on apifew's website and no API can do. */
+/** Actions of the seller or an owner on apifew's website, for which there is no API. */
 export function addControlRoutes(control: Hono<SandboxEnv>, app: ApifewApp): void {
   control.post("/pricings", async (c) => {
     const pricing = await readControlBody(c, PricingSeed);
@@ -69,7 +69,7 @@ export function addControlRoutes(control: Hono<SandboxEnv>, app: ApifewApp): voi
   });
 }
 
-/** A license with everything that apifew knows of it. */
+/** A license with all its data at apifew. */
 export function licenseState(license: License) {
   return { ...license, userLogin: license.userLogin ?? null, counters: Object.fromEntries(license.counters) };
 }

@@ -5,7 +5,9 @@ import type { ApifewApp, License } from "./apifew-app.ts";
 import { readParameters, requireText } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 
-/** Counters of a user's license. The page prints the path of save for reading too: without VALUE it reads. */
+/**
+ * Counters of a user's license. The page prints the path of save for reading, too; without VALUE it reads.
+ */
 export function addCounterRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/user/license/counter/value", async (c) => {
     const { license, name } = findCounter(app, await readParameters(c));
@@ -25,7 +27,7 @@ export function addCounterRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   });
 }
 
-/** The page shows a uid as USER_LOGIN of counters, a login everywhere else: both find the user. */
+/** The page shows a uid as USER_LOGIN of counters and a login everywhere else, so both are accepted. */
 function findCounter(app: ApifewApp, parameters: JsonObject): { license: License; name: string } {
   const name = requireText(parameters, "COUNTER_NAME", "ERROR_COUNTER_NOT_FOUND_FOR_USER");
   const loginOrUid = requireText(parameters, "USER_LOGIN", "ERROR_NO_LICENSE_ASSIGNED_FOR_USER");

@@ -6,7 +6,7 @@ import type { ApifewApp, License } from "./apifew-app.ts";
 import { isTruthy, readParameters, requireText } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 
-/** The gateway in front of the built-in echo API, and single-use request tokens. */
+/** The gateway with its built-in echo API, and single-use request tokens. */
 export function addGatewayRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v1/request", async (c) => {
     getActiveLicense(app, c.req.header("Apifew-User-License"));
@@ -26,7 +26,7 @@ export function addGatewayRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   });
 }
 
-/** Consuming is the provider's call, so it needs the Apifew-Key. */
+/** Only the seller consumes tokens, so the call requires the Apifew-Key. */
 export function addTokenConsumeRoute(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v1/token/consume", async (c) => {
     const parameters = await readParameters(c);
@@ -56,7 +56,7 @@ function getActiveLicense(app: ApifewApp, key: string | undefined): License {
   return license;
 }
 
-/** Names of headers only: their values are secrets of the caller. */
+/** Only the names of the headers, because their values are the caller's secrets. */
 function echo(app: ApifewApp, parameters: JsonObject) {
   const appName = requireText(parameters, "APP_NAME");
   if (appName !== app.name) {

@@ -8,7 +8,7 @@ import { LicenseSeed } from "./seed.ts";
 
 const quantityMax = 1000;
 
-/** Licenses: looked up, created, assigned, released, migrated. */
+/** Licenses: list, create, assign, release, migrate. */
 export function addLicenseRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/license", async (c) => {
     const key = requireText(await readParameters(c), "USER_LICENSE", "ERROR_LICENSE_NOT_FOUND");

@@ -4,7 +4,7 @@ import type { ApifewApp } from "./apifew-app.ts";
 import { missingUserParameter, readParameters, requireLogin } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 
-/** Managed users: end-users in the team of a license owner. */
+/** Managed users: end users in the team of a license owner. */
 export function addManagedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/user/managed/create", async (c) => {
     const parameters = await readParameters(c);

@@ -4,16 +4,16 @@ import type { SandboxEnv } from "../sandbox-context.ts";
 import type { ApifewApp } from "./apifew-app.ts";
 import { ApifewError } from "./result.ts";
 
-/** The page spells it both ways: with the typo under users and managed users, without it under licenses. */
+/** The page has both spellings: with the typo under users and managed users, without it under licenses. */
 export const missingUserParameter = "ERROR_MISSIN_PARAMETER";
 export const missingParameter = "ERROR_MISSING_PARAMETER";
 
-/** Parameters of a call; a body that is not a JSON object has none. */
+/** The parameters of a call; none if the body is not a JSON object. */
 export async function readParameters(c: Context<SandboxEnv>): Promise<JsonObject> {
   return (await readJsonObject(c)) ?? {};
 }
 
-/** A parameter that must be there as text, else the given error_msg. */
+/** A required text parameter; throws the given error_msg if it is missing. */
 export function requireText(parameters: JsonObject, name: string, errorMessage = missingParameter): string {
   const text = textOf(parameters[name]);
   if (text === undefined) {
@@ -22,7 +22,7 @@ export function requireText(parameters: JsonObject, name: string, errorMessage =
   return text;
 }
 
-/** A login that must be there, in the spelling under which the application knows it. */
+/** A required login, in the application's spelling. */
 export function requireLogin(
   app: ApifewApp,
   parameters: JsonObject,
@@ -32,7 +32,7 @@ export function requireLogin(
   return app.spellingOf(requireText(parameters, name, errorMessage));
 }
 
-/** What the page calls truthy: true, 1, and the same as text. */
+/** The values that the page calls truthy: true, 1, and the same as text. */
 export function isTruthy(value: unknown): boolean {
   return value === true || (typeof value === "number" && value !== 0) || value === "1" || value === "true";
 }

@@ -4,7 +4,10 @@ import { type ApifewApp, currentRevision, fullNameOf, type License, type Pricing
 import { isTruthy, readParameters } from "./parameters.ts";
 import { result } from "./result.ts";
 
-/** Pricings in both forms: CURRENT_REV_ONLY 1 asks for the basic one; 0 and its absence mean the same, so both are in the answer. */
+/**
+ * Pricings in both forms: CURRENT_REV_ONLY 1 requests the basic form. 0 means the same as its absence, so the
+ * answer then combines both forms.
+ */
 export function addPricingRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/pricings", async (c) => {
     const parameters = await readParameters(c);
@@ -30,7 +33,7 @@ function groupByRevision(app: ApifewApp): Map<string, License[]> {
   return Map.groupBy(app.licenses.values(), ({ pricingUid, rev }) => `${pricingUid} ${rev}`);
 }
 
-/** active is text here, and here only, as the page prints it. */
+/** Only here, active is a text, as the page prints it. */
 function licenseToWire(pricing: Pricing, license: License) {
   return {
     key: license.key,

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { SandboxEnv } from "../sandbox-context.ts";
 
-/** An error in apifew's format: HTTP 200 and a text in error_msg, in the spelling of apifew's page. */
+/** An error in apifew's format: HTTP 200 with an error_msg in the page's spelling. */
 export class ApifewError extends Error {
   constructor(message: string) {
     super(message);

@@ -9,15 +9,15 @@ const UserSeed = z.strictObject({
   nameLast: z.string().default(""),
 });
 
-/** A pricing as the provider makes it on apifew's website. The last revision is the current one. */
+/** A pricing as the seller defines it on apifew's website. The last revision is the current one. */
 export const PricingSeed = z.strictObject({
   uid: Uid,
   name: z.string().min(1),
   periodFreq: z.string().default("monthly"),
   revisions: z.array(Revision).min(1),
-  /** Names of the counters that each of its licenses has. */
+  /** The names of the counters of each license. */
   counters: z.array(z.string()).default([]),
-  /** No more licenses than this: ERROR_NO_LICENSE_AVAIL. */
+  /** Maximum number of licenses; beyond it, ERROR_NO_LICENSE_AVAIL. */
   licensesMax: z.int().min(0).optional(),
   /** false: ERROR_LICENSE_CANCELLED on create and assign. */
   active: z.boolean().default(true),
@@ -65,7 +65,7 @@ const defaultPricings: z.input<typeof PricingSeed>[] = [
   },
 ];
 
-/** Customers from before, one of them still on an older revision. */
+/** Existing customers, one of them on an older revision. */
 const defaultLicenses: z.input<typeof LicenseSeed>[] = [
   {
     key: "5a4db000-0000-4000-8000-000000000001",
@@ -92,9 +92,9 @@ export const ApifewSeed = z
   .strictObject({
     key: z.uuid().default("5a4db000-aaaa-4bbb-8ccc-1234567890ab"),
     app: z.string().default("app.saasprovider.com"),
-    /** Whether Jane@x.io and jane@x.io are two users or one; the page does not say. */
+    /** Whether Jane@x.io and jane@x.io are one user. The page does not say. */
     loginCase: z.enum(["distinguished", "folded"]).default("distinguished"),
-    /** false: start without the default pricings, customers and licenses. */
+    /** false: starts without the default pricings, customers and licenses. */
     defaults: z.boolean().default(true),
     users: z.array(UserSeed).default([]),
     managedUsers: z.array(z.strictObject({ ownerLogin: z.string(), managedLogin: z.string() })).default([]),
@@ -103,7 +103,7 @@ export const ApifewSeed = z
   })
   .transform(({ defaults, ...seed }) => ({
     ...seed,
-    // What is parsed again, as a seed file is by startSandbox, must not get the defaults twice.
+    // startSandbox parses a seed file again, which must not add the defaults twice.
     defaults: false,
     users: [...(defaults ? z.array(UserSeed).parse(defaultUsers) : []), ...seed.users],
     pricings: [...(defaults ? z.array(PricingSeed).parse(defaultPricings) : []), ...seed.pricings],
@@ -113,9 +113,11 @@ export const ApifewSeed = z
     for (const [index, license] of seed.licenses.entries()) {
       const pricing = seed.pricings.find(({ uid }) => uid === license.pricingUid);
       if (pricing === undefined) {
-        issues.addIssue(`licenses: license ${index + 1} names the pricing ${license.pricingUid}, which is not there`);
+        issues.addIssue(`licenses: license ${index + 1} has the unknown pricing ${license.pricingUid}`);
       } else if (license.rev !== undefined && !pricing.revisions.some(({ rev }) => rev === license.rev)) {
-        issues.addIssue(`licenses: license ${index + 1} names revision ${license.rev}, which ${pricing.name} has not`);
+        issues.addIssue(
+          `licenses: license ${index + 1} has revision ${license.rev}, which ${pricing.name} does not have`,
+        );
       }
     }
   });

@@ -5,7 +5,7 @@ import { type ApifewApp, featuresOf, fullNameOf, type User } from "./apifew-app.
 import { missingUserParameter, readParameters, requireLogin } from "./parameters.ts";
 import { ApifewError, result } from "./result.ts";
 
-/** Users of the application, /v2. */
+/** Users of the application (/v2). */
 export function addUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   api.post("/v2/app/user/create", async (c) => {
     const login = requireLogin(app, await readParameters(c), "USER_LOGIN", missingUserParameter);
@@ -37,7 +37,7 @@ export function addUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   });
 }
 
-/** Creates a user, or makes one that managed/create had made a user in its own right. */
+/** Creates a user, or claims a user that managed/create created. */
 export function createUser(app: ApifewApp, login: string): User {
   const present = app.users.get(login);
   if (present !== undefined && !present.isManagedOnly) {
@@ -53,7 +53,7 @@ export function createUser(app: ApifewApp, login: string): User {
   return present;
 }
 
-/** Takes a user from the application: the usage of licenses ends, what is owned stays owned. */
+/** Removes a user from the application: the usage of licenses ends, and owned licenses stay. */
 export function deleteUser(app: ApifewApp, login: string): void {
   app.getUser(login);
   for (const license of app.licensesUsedBy(login)) {
@@ -102,7 +102,7 @@ function userToWire(app: ApifewApp, user: User) {
   };
 }
 
-/** Deprecated users, /v1: the login stands in USER.login. */
+/** Deprecated users (/v1): the login is in USER.login. */
 export function addDeprecatedUserRoutes(api: Hono<SandboxEnv>, app: ApifewApp): void {
   const readLogin = (parameters: JsonObject): string => {
     const login = textOf(JsonObject.safeParse(parameters.USER).data?.login);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { SandboxContext } from "../sandbox-context.ts";
 import type { AddonSeed } from "./seed.ts";
 
-/** An add-on as Clever Cloud knows it. */
+/** An add-on at Clever Cloud. */
 export interface Addon {
   readonly addonId: string;
   plan: string;
@@ -16,18 +16,18 @@ export interface Addon {
   readonly consumptions: { readonly cost: number; readonly atMs: number }[];
 }
 
-/** A resource as the add-on provider's own service knows it. */
+/** A resource in the add-on provider's own service. */
 export interface ProviderResource {
   readonly id: string;
   readonly addonId: string;
   plan: string;
   config: Record<string, string>;
   isDeleted: boolean;
-  /** The request that made it; the same one again gets the same answer. */
+  /** The request that created it. A repeated request gets the same answer. */
   readonly request: AddonSeed;
 }
 
-/** Both sides of the marketplace: the add-ons of Clever Cloud and the resources of the provider's service. */
+/** Both sides of the marketplace: Clever Cloud's add-ons, and the resources of the provider's service. */
 export class AddonStore {
   readonly addons = new Map<string, Addon>();
   readonly resources = new Map<string, ProviderResource>();
@@ -54,7 +54,10 @@ export class AddonStore {
     return resource;
   }
 
-  /** What Clever Cloud does once the provisioning call is answered: from now on the vendor API knows the add-on. */
+  /**
+   * Registers the add-on with Clever Cloud, as happens once the provisioning call is answered. Then the
+   * vendor API knows it.
+   */
   publish(resource: ProviderResource, name = resource.request.name): void {
     if (resource.isDeleted) {
       return;
@@ -62,7 +65,7 @@ export class AddonStore {
     this.publishOrder({ ...resource.request, config: resource.config, name });
   }
 
-  /** The same for an order that another provider's endpoint has answered. */
+  /** The same for an order that another provider's endpoint answered. */
   publishOrder({
     config,
     name = `My ${this.#context.seed.clevercloud.providerId} instance`,
@@ -74,7 +77,7 @@ export class AddonStore {
     this.addons.set(order.addonId, { ...order, name, config: this.knownVars(config), consumptions: [] });
   }
 
-  /** Keys that are no config_vars of the manifest are ignored. */
+  /** Keys that are not config_vars of the manifest are ignored. */
   knownVars(config: Record<string, string>): Record<string, string> {
     const { configVars } = this.#context.seed.clevercloud;
     const isKnown = (name: string) => configVars?.includes(name) ?? name.startsWith(this.prefix);

@@ -2,7 +2,10 @@ import type { MiddlewareHandler } from "hono";
 import type { SandboxEnv } from "../sandbox-context.ts";
 import type { ClevercloudSeed } from "./seed.ts";
 
-/** Basic credentials of the manifest, checked before anything else: an unknown id must not show without them. */
+/**
+ * Requires the manifest's Basic credentials before anything else, so that callers without them cannot
+ * discover ids.
+ */
 export function basicAuth(seed: ClevercloudSeed): MiddlewareHandler<SandboxEnv> {
   const expected = `Basic ${Buffer.from(`${seed.providerId}:${seed.password}`).toString("base64")}`;
   return async (c, next) => {

@@ -31,7 +31,7 @@ const AddonChange = z.strictObject({
   config: z.record(z.string(), z.string()).optional(),
 });
 
-/** Clever Cloud as this sandbox plays it, with what only its console can do in `control`. */
+/** The emulated Clever Cloud. `control` contains what only its console can do. */
 export function createClevercloud(context: SandboxContext, store: AddonStore): Emulator {
   const api = new Hono<SandboxEnv>();
   api.use(
@@ -56,7 +56,7 @@ export function createClevercloud(context: SandboxContext, store: AddonStore): E
     }
     return c.json(Object.assign(addon, await readControlBody(c, AddonChange)));
   });
-  // Clever Cloud forgets the add-on; its provider is not asked.
+  // Clever Cloud deletes the add-on without a call to its provider.
   control.delete("/addons/:addon", (c) =>
     store.addons.delete(c.req.param("addon")) ? c.json({}) : c.json({ error: "no such add-on" }, 404),
   );
@@ -152,7 +152,9 @@ function addonToWire(addon: Addon, callbackUrl: string) {
   };
 }
 
-/** Before the provisioning was answered, after the deprovisioning, and for what never was. */
+/**
+ * Add-ons are 404 before the provisioning was answered, after the deprovisioning, and if they never existed.
+ */
 function unknownAddon(): Response {
   return failure(404, "Add-on not found");
 }

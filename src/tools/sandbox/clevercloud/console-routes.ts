@@ -1,6 +1,7 @@
 /**
- * Clever Cloud's console as a customer uses it, under control: ordering, changing, opening and deleting an add-on of any
- * provider's endpoint. The requests are those of the page's "Add-on Provider requests"; what the provider answers is passed on.
+ * Clever Cloud's console for customers, under `control`: orders, changes, opens and deletes an add-on of any
+ * provider's endpoint. The requests are those of the page's "Add-on Provider requests", and the provider's
+ * answers are passed on.
  */
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
@@ -12,7 +13,7 @@ import { callbackUrlOf } from "./callback-url.ts";
 import { dashboardPage } from "./dashboard-page.ts";
 import { AddonSeed, type ClevercloudSeed } from "./seed.ts";
 
-/** An order; what is left out is made up. */
+/** An order. Missing values are generated. */
 const Order = AddonSeed.omit({ config: true })
   .partial({ addonId: true })
   .extend({ baseUrl: z.url(), ssoUrl: z.url().optional(), options: z.record(z.string(), z.string()).default({}) });
@@ -21,10 +22,10 @@ const PlanChange = z.strictObject({ plan: z.string() });
 const Provisioned = z.object({ id: z.string(), config: z.record(z.string(), z.string()).nullish() });
 const Changed = z.object({ config: z.record(z.string(), z.string()).nullish() });
 
-/** An add-on that was ordered here: where it is at the provider, and who opens its dashboard where. */
+/** An add-on that was ordered here: its provider's endpoint, and who opens its dashboard. */
 interface Ordered {
   readonly url: string;
-  /** The provider's id of it. */
+  /** The provider's id of the add-on. */
   readonly id: string;
   readonly ssoUrl: string | undefined;
   readonly userId: string;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { html } from "hono/html";
 
-/** Whom the console signs in, to what. */
+/** The user that the console signs in, and the add-on. */
 export interface DashboardVisit {
   /** The manifest's sso_url. */
   readonly ssoUrl: string;

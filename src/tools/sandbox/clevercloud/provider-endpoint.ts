@@ -19,7 +19,7 @@ import { AddonSeed } from "./seed.ts";
 
 export const providerBasePath = "/provider";
 
-/** Unknown fields are ignored, missing optional ones tolerated: the marketplace changes them. */
+/** Unknown fields are ignored and optional ones may be missing, because the marketplace changes them. */
 const Provision = z.object({
   addon_id: z.string().min(1),
   plan: z.string().min(1),

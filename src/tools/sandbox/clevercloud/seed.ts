@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const Secret = z.string().min(35, "Clever Cloud wants at least 35 characters");
+const Secret = z.string().min(35, "must have at least 35 characters, as Clever Cloud requires");
 
 /** An add-on that was provisioned before the sandbox started. */
 export const AddonSeed = z.strictObject({
@@ -17,20 +17,20 @@ export const AddonSeed = z.strictObject({
 export type AddonSeed = z.infer<typeof AddonSeed>;
 
 export const ClevercloudSeed = z.strictObject({
-  /** Id of the manifest and user of the Basic credentials. */
+  /** The manifest's id, which is also the user of the Basic credentials. */
   providerId: z
     .string()
-    .regex(/^[a-z0-9_-]+$/, "a provider id is lower case with dashes and underscores")
+    .regex(/^[a-z0-9_-]+$/, "must be lower-case letters, dashes and underscores, as Clever Cloud requires")
     .default("sandbox-addon"),
   password: Secret.default("5a4db00000000000000000000000000000000000000000aa"),
   ssoSalt: Secret.default("5a4db00000000000000000000000000000000000000000bb"),
-  /** config_vars of the manifest; absent: every name with the manifest's prefix. */
+  /** The manifest's config_vars; without them, every name with the manifest's prefix. */
   configVars: z.array(z.string()).optional(),
-  /** Plan slugs that the provider endpoint knows. */
+  /** The plan slugs of the provider endpoint. */
   plans: z
     .array(z.string())
     .default(["test", "dev", "free", "basic", "standard", "team", "pro", "premium", "enterprise"]),
-  /** Entries per page of GET /vendor/apps when an offset is given. */
+  /** Entries per page of GET /vendor/apps with an offset. */
   pageSize: z.int().min(1).default(50),
   addons: z.array(AddonSeed).default([]),
 });

@@ -3,7 +3,7 @@ import type { SandboxEnv } from "../sandbox-context.ts";
 import { CloudflareError } from "./envelope.ts";
 import type { CloudflareSeed } from "./seed.ts";
 
-/** Lets calls through that carry the API token, or the email and the global API key; the token is looked at first. */
+/** Requires the API token, or the email with the global API key. The token takes precedence. */
 export function authenticate(seed: CloudflareSeed): MiddlewareHandler<SandboxEnv> {
   return async (c, next) => {
     const authorization = c.req.header("Authorization");

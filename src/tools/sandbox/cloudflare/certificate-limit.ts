@@ -19,7 +19,7 @@ export class CertificateLimit {
     this.#now = now;
   }
 
-  /** Throws when the account may issue no certificate now. */
+  /** Throws if the account's limit does not allow a certificate now. */
   assertFree(): void {
     if (this.#limit === undefined) {
       return;

@@ -3,11 +3,11 @@ import type { SandboxContext } from "../sandbox-context.ts";
 import { CertificateLimit } from "./certificate-limit.ts";
 import { createCustomHostname } from "./custom-hostname-create.ts";
 import { createRecord } from "./dns-record-write.ts";
-import { noteDepartures, settleZone, type World } from "./hostname-status.ts";
+import { noteDepartures, refreshZone, type ZoneContext } from "./hostname-status.ts";
 import { Entitlements, type ZoneSeed } from "./seed.ts";
 import { Zone } from "./zone.ts";
 
-/** The emulated account: its zones, and the world in which their statuses are settled. */
+/** The emulated account: its zones, and the context that determines their statuses. */
 export class CloudflareAccount {
   readonly zones = new Map<string, Zone>();
   readonly context: SandboxContext;
@@ -22,25 +22,25 @@ export class CloudflareAccount {
       this.#plant(zoneSeed);
     }
     context.customerDns.watch({
-      beforeChange: () => this.settleAll(),
+      beforeChange: () => this.refreshAll(),
       afterChange: () => this.noteDepartures(),
     });
   }
 
-  world(zone: Zone): World {
+  zoneContext(zone: Zone): ZoneContext {
     const { clock, customerDns, seed } = this.context;
     return { nowMs: clock.now(), zone, dns: customerDns, timings: seed.cloudflare.timings };
   }
 
-  settleAll(): void {
+  refreshAll(): void {
     for (const zone of this.zones.values()) {
-      settleZone(this.world(zone));
+      refreshZone(this.zoneContext(zone));
     }
   }
 
   noteDepartures(): void {
     for (const zone of this.zones.values()) {
-      noteDepartures(this.world(zone));
+      noteDepartures(this.zoneContext(zone));
     }
   }
 

@@ -20,7 +20,7 @@
  *   PUT of the same origin on an active one leaves it active. GET and DELETE of an unset one: 404/1551.
  * - No Authorization: 400/1403 on every route; a wrong token 401/1001, a wrong key 401/10000. If a token and a key come
  *   together, the token counts.
- * - Notifications are sent when the control API says so, never by themselves.
+ * - Notifications are sent only when the control API requests it.
  * - The limit of certificates per minute is emulated where the seed sets it (certificate-limit.ts).
  * - Certificate packs and CSRs are not emulated; a custom_csr_id is never found (1431). A custom hostname that is
  *   proxied by Cloudflare already is not known here.
@@ -36,14 +36,14 @@ import { toWire } from "./custom-hostname-wire.ts";
 import { addDnsRecordRoutes, recordToWire } from "./dns-record-routes.ts";
 import { CloudflareError, failure, injectedFailure } from "./envelope.ts";
 import { addFallbackOriginRoutes, fallbackToWire } from "./fallback-origin-routes.ts";
-import { settleFallbackOrigin } from "./fallback-origin-status.ts";
+import { refreshFallbackOrigin } from "./fallback-origin-status.ts";
 import { rateLimiter } from "./rate-limit.ts";
 import type { Zone } from "./zone.ts";
 import { addZoneRoutes } from "./zone-routes.ts";
 
 export const cloudflareBasePath = "/cloudflare/client/v4";
 
-/** Cloudflare as this sandbox plays it, with what only its dashboard can do in `control`. */
+/** The emulated Cloudflare. `control` contains what only its dashboard can do. */
 export function createCloudflare(context: SandboxContext): Emulator {
   const account = new CloudflareAccount(context);
   const app = new Hono<SandboxEnv>();
@@ -77,14 +77,14 @@ export function createCloudflare(context: SandboxContext): Emulator {
 }
 
 function zoneState(account: CloudflareAccount, zone: Zone) {
-  const world = account.world(zone);
-  const fallback = settleFallbackOrigin(zone, world.nowMs, world.timings);
+  const zoneContext = account.zoneContext(zone);
+  const fallback = refreshFallbackOrigin(zone, zoneContext.nowMs, zoneContext.timings);
   return {
     id: zone.id,
     name: zone.name,
     dns_records: zone.records.all().map(recordToWire),
     custom_hostnames: zone.hostnames.all().map((hostname) => ({
-      ...toWire(hostname, world),
+      ...toWire(hostname, zoneContext),
       revalidations: hostname.revalidations,
       ...(hostname.ssl?.uploaded === undefined ? {} : { uploaded_fingerprint: hostname.ssl.uploaded.fingerprint }),
     })),

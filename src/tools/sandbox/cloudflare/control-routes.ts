@@ -7,7 +7,9 @@ import type { CloudflareAccount } from "./cloudflare-account.ts";
 import { toWire } from "./custom-hostname-wire.ts";
 import { Destination, sendNotification } from "./send-notification.ts";
 
-/** A status that Cloudflare, not the API's caller, decides: moved, blocked, deleted, validation_timed_out, active … */
+/**
+ * A status that Cloudflare sets without an API call: moved, blocked, deleted, validation_timed_out, active …
+ */
 const HostnameOverride = z.strictObject({
   zone: z.string().optional(),
   hostname: z.string(),
@@ -17,7 +19,7 @@ const HostnameOverride = z.strictObject({
   validationErrors: z.array(z.string()).default([]),
 });
 
-/** What happens to custom hostnames without a call of the API's. */
+/** Events of custom hostnames that no API call causes. */
 export function addControlRoutes(control: Hono<SandboxEnv>, account: CloudflareAccount): void {
   const find = ({ hostname, zone: wanted }: { readonly hostname: string; readonly zone?: string | undefined }) => {
     const zones = [...account.zones.values()].filter(({ id, name }) => [undefined, id, name].includes(wanted));
@@ -26,25 +28,25 @@ export function addControlRoutes(control: Hono<SandboxEnv>, account: CloudflareA
     if (zone === undefined || found === undefined) {
       throw new HTTPException(404, { message: `no hostname ${hostname}` });
     }
-    return { hostname: found, world: account.world(zone) };
+    return { hostname: found, zoneContext: account.zoneContext(zone) };
   };
 
-  // Sets statuses, which hold until a PATCH arms the hostname again.
+  // Sets statuses. They stay until a PATCH restarts the hostname's verification.
   control.post("/hostnames", async (c) => {
     const body = await readControlBody(c, HostnameOverride);
-    const { hostname, world } = find(body);
+    const { hostname, zoneContext } = find(body);
     if (body.status !== undefined) {
       hostname.forced = { status: body.status, errors: body.verificationErrors };
     }
     if (body.sslStatus !== undefined && hostname.ssl !== undefined) {
       hostname.ssl.forced = { status: body.sslStatus, errors: body.validationErrors };
     }
-    return c.json(toWire(hostname, world));
+    return c.json(toWire(hostname, zoneContext));
   });
 
   control.post("/notifications", async (c) => {
     const destination = await readControlBody(c, Destination);
-    const { hostname, world } = find(destination);
-    return c.json({ status: await sendNotification(destination, hostname, world) });
+    const { hostname, zoneContext } = find(destination);
+    return c.json({ status: await sendNotification(destination, hostname, zoneContext) });
   });
 }

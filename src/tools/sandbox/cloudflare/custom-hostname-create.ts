@@ -8,7 +8,7 @@ import type { CustomHostname, Zone } from "./zone.ts";
 
 const metadataBytesMax = 4096;
 
-/** Creates a custom hostname from the body of a POST; the messages are plain strings, as the vendor's are. */
+/** Creates a custom hostname from the body of a POST. Messages are plain strings, as at the vendor. */
 export function createCustomHostname(
   zone: Zone,
   body: Record<string, JsonValue | undefined>,
@@ -60,7 +60,7 @@ function assertQuota(zone: Zone): void {
   }
 }
 
-/** custom_metadata with its JSON types kept; {} is a value of its own. */
+/** custom_metadata with its JSON types. {} is a value of its own. */
 export function parseMetadata(value: JsonValue | undefined, zone: Zone, isWildcard: boolean) {
   if (value === undefined || value === null) {
     return undefined;
@@ -81,7 +81,7 @@ export function parseMetadata(value: JsonValue | undefined, zone: Zone, isWildca
   return metadata;
 }
 
-/** custom_origin_server: a proxied address record of the zone; empty or null takes it away. */
+/** custom_origin_server: a proxied address record of the zone. Empty or null removes it. */
 export function parseOriginServer(value: JsonValue | undefined, zone: Zone): string | undefined {
   if (value === undefined || value === null || value === "") {
     return undefined;

@@ -1,18 +1,18 @@
 import { isIP } from "node:net";
 import { CloudflareError } from "./envelope.ts";
-import { settleHostname, type World } from "./hostname-status.ts";
+import { refreshHostname, type ZoneContext } from "./hostname-status.ts";
 import type { CustomHostname } from "./zone.ts";
 
 type Query = Record<string, string>;
-type Test = (hostname: CustomHostname, world: World) => boolean;
+type Test = (hostname: CustomHostname, zoneContext: ZoneContext) => boolean;
 
 const hostnameFilters = ["hostname", "hostname.exact", "hostname.contain", "hostname.startsWith"];
 const otherFilters = ["ssl_status", "hostname_status", "certificate_authority", "wildcard", "custom_origin_server"];
 
-/** Hostnames that a list call asks for, in the order it asks for; without filters the list itself, untouched. */
-export function selectHostnames(query: Query, world: World): readonly CustomHostname[] {
+/** The hostnames that match a list call, in the requested order. Without filters, the list itself. */
+export function selectHostnames(query: Query, zoneContext: ZoneContext): readonly CustomHostname[] {
   assertFilters(query);
-  const { zone } = world;
+  const { zone } = zoneContext;
   const id = query.id;
   if (id !== undefined) {
     return [zone.hostnames.find(id)].filter((hostname) => hostname !== undefined);
@@ -22,8 +22,8 @@ export function selectHostnames(query: Query, world: World): readonly CustomHost
   const candidates = exact === undefined ? zone.hostnames.all() : indexed === undefined ? [] : [indexed];
   const tests = testsOf(query);
   const selected =
-    tests.length === 0 ? candidates : candidates.filter((one) => tests.every((test) => test(one, world)));
-  return sorted(selected, query, world);
+    tests.length === 0 ? candidates : candidates.filter((one) => tests.every((test) => test(one, zoneContext)));
+  return sorted(selected, query, zoneContext);
 }
 
 function assertFilters(query: Query): void {
@@ -57,18 +57,21 @@ function testsOf(query: Query): Test[] {
   };
   add("hostname.contain", (value) => (one) => one.hostname.includes(value.toLowerCase()));
   add("hostname.startsWith", (value) => (one) => one.hostname.startsWith(value.toLowerCase()));
-  add("ssl_status", (value) => (one, world) => settleHostname(one, world).sslStatus === value);
-  add("hostname_status", (value) => (one, world) => settleHostname(one, world).status === value);
+  add("ssl_status", (value) => (one, zoneContext) => refreshHostname(one, zoneContext).sslStatus === value);
+  add("hostname_status", (value) => (one, zoneContext) => refreshHostname(one, zoneContext).status === value);
   add("certificate_authority", (value) => (one) => one.ssl?.certificateAuthority === value);
   add("wildcard", (value) => (one) => String(one.ssl?.wildcard ?? false) === value);
   add("custom_origin_server", (value) => (one) => one.customOriginServer === value.toLowerCase());
-  // ssl=0, the default, filters nothing: the vendor documents no other meaning that would differ from a plain
-  // list.
+  // ssl=0, the default, filters nothing: the vendor documents no other meaning.
   add("ssl", (value) => (one) => value !== "1" || one.ssl !== undefined);
   return tests;
 }
 
-function sorted(hostnames: readonly CustomHostname[], query: Query, world: World): readonly CustomHostname[] {
+function sorted(
+  hostnames: readonly CustomHostname[],
+  query: Query,
+  zoneContext: ZoneContext,
+): readonly CustomHostname[] {
   const order = query.order;
   const sign = query.direction === "desc" ? -1 : 1;
   if (order === undefined) {
@@ -77,7 +80,7 @@ function sorted(hostnames: readonly CustomHostname[], query: Query, world: World
   if (order !== "ssl" && order !== "ssl_status") {
     throw new CloudflareError(400, 1400, "order must be ssl or ssl_status");
   }
-  const keyOf = (one: CustomHostname) => settleHostname(one, world).sslStatus ?? "";
+  const keyOf = (one: CustomHostname) => refreshHostname(one, zoneContext).sslStatus ?? "";
   const keyed = hostnames.map((one) => ({ one, key: keyOf(one) }));
   return keyed.sort((a, b) => sign * a.key.localeCompare(b.key)).map(({ one }) => one);
 }

@@ -1,23 +1,23 @@
 import type { JsonObject, JsonValue } from "../json-body.ts";
 import { parseMetadata, parseOriginServer, parseOriginSni } from "./custom-hostname-create.ts";
 import { CloudflareError } from "./envelope.ts";
-import { settleHostname, type World } from "./hostname-status.ts";
+import { refreshHostname, type ZoneContext } from "./hostname-status.ts";
 import { createOrder, type SslOrder, type SslSettings } from "./ssl-order.ts";
 import { parseSslRequest } from "./ssl-request.ts";
 import type { CustomHostname } from "./zone.ts";
 
 /**
  * Changes a custom hostname by the body of a PATCH. Every PATCH restarts the hostname's backoff. With ssl, it
- * also re-runs the certificate's validation, even if the settings are equal. Everything is checked before
- * anything changes.
+ * also repeats the certificate's validation, even if the settings are equal. The whole body is validated
+ * before anything changes.
  */
-export function patchCustomHostname(hostname: CustomHostname, body: JsonObject, world: World): void {
-  const { zone } = world;
-  const settled = settleHostname(hostname, world);
+export function patchCustomHostname(hostname: CustomHostname, body: JsonObject, zoneContext: ZoneContext): void {
+  const { zone } = zoneContext;
+  const refreshed = refreshHostname(hostname, zoneContext);
   if (body.hostname !== undefined && body.hostname !== hostname.hostname) {
     throw new CloudflareError(409, 1439, "Modifying the custom hostname is not supported.");
   }
-  const ssl = nextSsl(hostname, body.ssl, world);
+  const ssl = nextSsl(hostname, body.ssl, zoneContext);
   const isWildcard = ssl?.wildcard ?? false;
   const metadata = parseMetadata(body.custom_metadata, zone, isWildcard);
   const originServer = parseOriginServer(body.custom_origin_server, zone);
@@ -34,10 +34,13 @@ export function patchCustomHostname(hostname: CustomHostname, body: JsonObject, 
     hostname.customOriginSni = originSni;
   }
   hostname.revalidations += 1;
-  restartVerification(hostname, settled.status, body.ssl !== undefined || ssl === undefined, world.nowMs);
+  restartVerification(hostname, refreshed.status, body.ssl !== undefined || ssl === undefined, zoneContext.nowMs);
 }
 
-/** Active hostnames stay active; moved, deleted and blocked ones go back to pending, but only by a PATCH with ssl. */
+/**
+ * Active hostnames stay active. Moved, deleted and blocked ones return to pending, but only with ssl in the
+ * PATCH.
+ */
 function restartVerification(hostname: CustomHostname, status: string, carriesSsl: boolean, nowMs: number): void {
   if (status === "active" || status === "active_redeploying") {
     return;
@@ -51,8 +54,12 @@ function restartVerification(hostname: CustomHostname, status: string, carriesSs
   hostname.leftAtMs = undefined;
 }
 
-/** ssl null, or the text "null", switches SSL off; omission does nothing. */
-function nextSsl(hostname: CustomHostname, value: JsonValue | undefined, world: World): SslOrder | undefined {
+/** ssl null, or the text "null", disables SSL. Without ssl, nothing changes. */
+function nextSsl(
+  hostname: CustomHostname,
+  value: JsonValue | undefined,
+  zoneContext: ZoneContext,
+): SslOrder | undefined {
   const current = hostname.ssl;
   if (value === undefined) {
     return current;
@@ -60,15 +67,22 @@ function nextSsl(hostname: CustomHostname, value: JsonValue | undefined, world: 
   if (value === null || value === "null") {
     return undefined;
   }
-  const request = { hostname: hostname.hostname, entitlements: world.zone.entitlements, current: current ?? undefined };
+  const request = {
+    hostname: hostname.hostname,
+    entitlements: zoneContext.zone.entitlements,
+    current: current ?? undefined,
+  };
   const settings = parseSslRequest(value, current === undefined ? { ...request, current: emptySettings } : request);
   if (current === undefined) {
-    return createOrder(settings, settings.uploaded === undefined ? "issue" : "deploy", world.nowMs);
+    return createOrder(settings, settings.uploaded === undefined ? "issue" : "deploy", zoneContext.nowMs);
   }
-  return createOrder(settings, pathOf(current, settings), world.nowMs, current);
+  return createOrder(settings, pathOf(current, settings), zoneContext.nowMs, current);
 }
 
-/** What a PATCH sets going: a new certificate, the validation once more, or only the deployment of new settings. */
+/**
+ * The effect of a PATCH on the certificate: a new one, a repeated validation, or only the deployment of new
+ * settings.
+ */
 function pathOf(current: SslOrder, next: SslSettings): SslOrder["path"] {
   if (next.uploaded !== undefined) {
     return "deploy";
@@ -86,7 +100,7 @@ function pathOf(current: SslOrder, next: SslSettings): SslOrder["path"] {
   return isIssued && isNewSettings ? "deploy" : "validate";
 }
 
-/** Stands for the missing current settings when a PATCH gives a hostname its first certificate. */
+/** Replaces the missing current settings if a PATCH gives a hostname its first certificate. */
 const emptySettings: SslSettings = {
   method: "http",
   type: "dv",

@@ -11,21 +11,21 @@ import { pageOf, parsePaging } from "./paging.ts";
 import { type CustomHostname, getZone, type Zone } from "./zone.ts";
 
 /**
- * Custom hostnames of a zone. fallback-origin-routes.ts routes the literal paths at the level of :id, before
- * these.
+ * Custom hostnames of a zone. The literal paths at the level of :id are routed before these, by
+ * fallback-origin-routes.ts.
  */
 export function addCustomHostnameRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
   const perPageMax = account.context.seed.cloudflare.perPageMax;
 
   app.get("/zones/:zone/custom_hostnames", (c) => {
-    const world = account.world(getZone(account.zones, c.req.param("zone")));
+    const zoneContext = account.zoneContext(getZone(account.zones, c.req.param("zone")));
     const limits = { perPageDefault: Math.min(20, perPageMax), perPageMin: 5, perPageMax };
     const paging = parsePaging(c.req.query(), limits);
-    const selected = selectHostnames(c.req.query(), world);
-    const { page, info } = pageOf(selected, paging, world.zone.hostnames.size);
+    const selected = selectHostnames(c.req.query(), zoneContext);
+    const { page, info } = pageOf(selected, paging, zoneContext.zone.hostnames.size);
     return answer(
       c,
-      page.map((hostname) => toWire(hostname, world)),
+      page.map((hostname) => toWire(hostname, zoneContext)),
       { resultInfo: info },
     );
   });
@@ -40,26 +40,26 @@ export function addCustomHostnameRoutes(app: Hono<SandboxEnv>, account: Cloudfla
     if (hostname.ssl !== undefined) {
       account.certificates.noteIssued();
     }
-    return answer(c, toWire(hostname, account.world(zone)), { status: 201, messages });
+    return answer(c, toWire(hostname, account.zoneContext(zone)), { status: 201, messages });
   });
 
   app.get("/zones/:zone/custom_hostnames/:id", (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
-    return answer(c, toWire(getHostname(zone, c.req.param("id")), account.world(zone)));
+    return answer(c, toWire(getHostname(zone, c.req.param("id")), account.zoneContext(zone)));
   });
 
   app.patch("/zones/:zone/custom_hostnames/:id", async (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
     const hostname = getHostname(zone, c.req.param("id"));
-    patchCustomHostname(hostname, await readBody(c), account.world(zone));
-    return answer(c, toWire(hostname, account.world(zone)), { status: 202 });
+    patchCustomHostname(hostname, await readBody(c), account.zoneContext(zone));
+    return answer(c, toWire(hostname, account.zoneContext(zone)), { status: 202 });
   });
 
   app.delete("/zones/:zone/custom_hostnames/:id", (c) => {
     const zone = getZone(account.zones, c.req.param("zone"));
     const hostname = getHostname(zone, c.req.param("id"));
     zone.removeHostname(hostname);
-    // Not the envelope: this one answer is bare.
+    // This answer has no envelope.
     return c.json({ id: hostname.id });
   });
 }

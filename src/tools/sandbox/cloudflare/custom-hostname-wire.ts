@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import { toIsoTime } from "../clock.ts";
-import { type HostnameStatus, settleHostname, type World } from "./hostname-status.ts";
+import { type HostnameStatus, refreshHostname, type ZoneContext } from "./hostname-status.ts";
 import { dcvDelegationTarget, dcvHttpUrl, dcvTxtName, ownershipHttpUrl, ownershipTxtName } from "./routing.ts";
 import { expiryOf, methodOf, type SslOrder } from "./ssl-order.ts";
 import type { CustomHostname } from "./zone.ts";
 
-/** A custom hostname as the API answers it now. */
-export function toWire(hostname: CustomHostname, world: World) {
-  const settled = settleHostname(hostname, world);
-  const isOwned = settled.status === "active" || settled.status === "active_redeploying";
+/** A custom hostname as the API returns it. */
+export function toWire(hostname: CustomHostname, zoneContext: ZoneContext) {
+  const refreshed = refreshHostname(hostname, zoneContext);
+  const isOwned = refreshed.status === "active" || refreshed.status === "active_redeploying";
   return {
     id: hostname.id,
     hostname: hostname.hostname,
-    ...(hostname.ssl === undefined ? {} : { ssl: sslToWire(hostname, hostname.ssl, settled, world) }),
+    ...(hostname.ssl === undefined ? {} : { ssl: sslToWire(hostname, hostname.ssl, refreshed, zoneContext) }),
     ...(hostname.customMetadata === undefined ? {} : { custom_metadata: hostname.customMetadata }),
     ...(hostname.customOriginServer === undefined ? {} : { custom_origin_server: hostname.customOriginServer }),
     ...(hostname.customOriginSni === undefined ? {} : { custom_origin_sni: hostname.customOriginSni }),
-    status: settled.status,
-    ...(settled.verificationErrors.length === 0 ? {} : { verification_errors: settled.verificationErrors }),
+    status: refreshed.status,
+    ...(refreshed.verificationErrors.length === 0 ? {} : { verification_errors: refreshed.verificationErrors }),
     ...(isOwned ? {} : ownershipRecords(hostname)),
     created_at: toIsoTime(hostname.createdAtMs),
   };
@@ -30,15 +30,15 @@ function ownershipRecords(hostname: CustomHostname) {
   };
 }
 
-function sslToWire(hostname: CustomHostname, order: SslOrder, settled: HostnameStatus, world: World) {
-  const status = settled.sslStatus ?? "initializing";
+function sslToWire(hostname: CustomHostname, order: SslOrder, refreshed: HostnameStatus, zoneContext: ZoneContext) {
+  const status = refreshed.sslStatus ?? "initializing";
   const isUploaded = order.uploaded !== undefined;
   const hasRecords = order.path !== "deploy" && status !== "initializing" && !isIssued(status);
   const errors = order.forced?.errors ?? (status === "validation_timed_out" ? ["validation timed out"] : []);
   return {
     id: order.id,
     status,
-    // An uploaded certificate comes back without type, certificate and key.
+    // An uploaded certificate is returned without type, certificate and key.
     ...(isUploaded ? {} : { type: order.type, method: methodOf(order) }),
     bundle_method: order.bundleMethod,
     wildcard: order.wildcard,
@@ -47,8 +47,8 @@ function sslToWire(hostname: CustomHostname, order: SslOrder, settled: HostnameS
     settings: order.settings,
     ...(hasRecords ? { validation_records: validationRecords(hostname, order) } : {}),
     ...(errors.length === 0 ? {} : { validation_errors: errors.map((message) => ({ message })) }),
-    ...(isUploaded ? {} : delegationRecords(hostname, world)),
-    ...(isIssued(status) ? certificateToWire(hostname, order, world) : {}),
+    ...(isUploaded ? {} : delegationRecords(hostname, zoneContext)),
+    ...(isIssued(status) ? certificateToWire(hostname, order, zoneContext) : {}),
   };
 }
 
@@ -56,8 +56,8 @@ function isIssued(status: string): boolean {
   return status === "active" || status === "expired" || status === "pending_expiration";
 }
 
-function delegationRecords(hostname: CustomHostname, world: World) {
-  const record = { cname: dcvTxtName(hostname), cname_target: dcvDelegationTarget(hostname, world.zone) };
+function delegationRecords(hostname: CustomHostname, zoneContext: ZoneContext) {
+  const record = { cname: dcvTxtName(hostname), cname_target: dcvDelegationTarget(hostname, zoneContext.zone) };
   return { dcv_delegation_records: [record] };
 }
 
@@ -79,14 +79,14 @@ function validationRecords(hostname: CustomHostname, order: SslOrder) {
   }));
 }
 
-function certificateToWire(hostname: CustomHostname, order: SslOrder, world: World) {
+function certificateToWire(hostname: CustomHostname, order: SslOrder, zoneContext: ZoneContext) {
   const issuedAtMs = order.issuedAtMs ?? order.startedAtMs;
   const fingerprint = order.uploaded?.fingerprint ?? digest(`${order.id}:${issuedAtMs}`);
   const certificate = {
     issuer: order.uploaded?.issuer ?? issuers[order.certificateAuthority],
     serial_number: order.uploaded?.serialNumber ?? fingerprint.slice(0, 32),
     signature: "ECDSAWithSHA256",
-    expires_on: toIsoTime(expiryOf(order, world.timings)),
+    expires_on: toIsoTime(expiryOf(order, zoneContext.timings)),
   };
   const managedHosts = [hostname.hostname, ...(order.wildcard ? [`*.${hostname.hostname}`] : [])];
   return {

@@ -10,7 +10,7 @@ const matchers: Record<string, (text: string, value: string) => boolean> = {
   ".endswith": (text, value) => text.endsWith(value),
 };
 
-/** Records that a list call asks for; an exact name is looked up in the index. */
+/** The records that match a list call. An exact name is looked up in the index. */
 export function selectRecords(query: Query, zone: Zone): readonly DnsRecord[] {
   const exactName = query.match === "any" ? undefined : (query.name ?? query["name.exact"]);
   const candidates = exactName === undefined ? zone.records.all() : zone.recordsNamed(exactName);

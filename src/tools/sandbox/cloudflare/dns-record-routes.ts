@@ -13,7 +13,10 @@ import { type DnsRecord, getZone, type Zone } from "./zone.ts";
 
 const limits = { perPageDefault: 100, perPageMin: 1, perPageMax: 5_000_000 };
 
-/** DNS records of a zone. Every change settles the hostnames first: what was active before must not be undone. */
+/**
+ * DNS records of a zone. Statuses are refreshed before every change, so that a change cannot undo what was
+ * already active.
+ */
 export function addDnsRecordRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
   addCollectionRoutes(app, account);
   addRecordRoutes(app, account);
@@ -40,7 +43,7 @@ function addRecordRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): voi
   const { clock } = account.context;
   const one = "/zones/:zone/dns_records/:id";
   const change = (write: () => void) => {
-    account.settleAll();
+    account.refreshAll();
     write();
     account.noteDepartures();
   };
@@ -92,7 +95,7 @@ function getRecord(zone: Zone, id: string): DnsRecord {
   return record;
 }
 
-/** A DNS record as the API answers it. */
+/** A DNS record as the API returns it. */
 export function recordToWire(record: DnsRecord) {
   return {
     id: record.id,

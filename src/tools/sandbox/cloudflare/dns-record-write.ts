@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CloudflareError } from "./envelope.ts";
 import type { DnsRecord, Zone } from "./zone.ts";
 
-/** Body of a create or PUT call; everything else that the vendor documents for a record is ignored. */
+/** Body of a create or PUT call. All other documented fields of a record are ignored. */
 export const DnsRecordRequest = z.object({
   type: z.enum(["A", "AAAA", "CNAME", "TXT"]),
   name: z.string().min(1).max(255),
@@ -33,7 +33,9 @@ export function createRecord(zone: Zone, request: DnsRecordRequest, nowMs: numbe
   return record;
 }
 
-/** Replaces the fields of a record. The record under the fallback origin cannot be renamed or lose its kind. */
+/**
+ * Replaces the fields of a record. The record of the fallback origin cannot be renamed or change its type.
+ */
 export function writeRecord(zone: Zone, record: DnsRecord, request: DnsRecordRequest, nowMs: number): void {
   const fields = toFields(zone, request);
   if (fields.name !== record.name || (fields.type === "TXT" && record.type !== "TXT")) {
@@ -55,7 +57,7 @@ export function deleteRecord(zone: Zone, record: DnsRecord): void {
   zone.removeRecord(record);
 }
 
-/** Also while the fallback origin's deletion is pending: the vendor holds on to the record until it is gone. */
+/** Also while the fallback origin is being deleted: the vendor keeps the record until it is gone. */
 function assertNotFallback(zone: Zone, record: DnsRecord): void {
   if (record.type === "TXT" || zone.fallbackOrigin?.origin !== record.name) {
     return;
@@ -94,7 +96,7 @@ function assertContent({ type, content }: DnsRecordRequest): void {
   }
 }
 
-/** @ and names without the zone are completed, as the vendor does. */
+/** Completes @ and names without the zone, as the vendor does. */
 function toFullName(zone: Zone, name: string): string {
   const lower = name.toLowerCase().replace(/\.$/, "");
   if (lower === "@" || lower === zone.name) {

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { SandboxEnv } from "../sandbox-context.ts";
 
-/** An error as Cloudflare answers it: HTTP status, API error code and text. */
+/** An error of Cloudflare: HTTP status, API error code and text. */
 export class CloudflareError extends Error {
   readonly status: ContentfulStatusCode;
   readonly code: number;
@@ -27,25 +27,25 @@ export interface ResultInfo {
 
 interface Extras {
   readonly status?: ContentfulStatusCode;
-  /** Plain strings on custom hostnames, objects elsewhere. */
+  /** Plain strings for custom hostnames, objects for all others. */
   readonly messages?: readonly unknown[];
   readonly resultInfo?: ResultInfo;
 }
 
-/** Successful answer in the vendor's envelope. */
+/** A successful answer in the vendor's envelope. */
 export function answer(c: Context<SandboxEnv>, result: unknown, extras: Extras = {}): Response {
   const { status = 200, messages = [], resultInfo } = extras;
   const info = resultInfo === undefined ? {} : { result_info: resultInfo };
   return c.json({ result, ...info, success: true, errors: [], messages }, status);
 }
 
-/** Failure in the vendor's envelope. */
+/** A failure in the vendor's envelope. */
 export function failure(error: CloudflareError): Response {
   const body = { result: null, success: false, errors: [{ code: error.code, message: error.message }], messages: [] };
   return Response.json(body, { status: error.status, headers: error.headers });
 }
 
-/** The error answer for a status that a fault injected. */
+/** The error answer for an injected status. */
 export function injectedFailure(status: number): Response {
   const body = (code: number, message: string) => ({
     result: null,

@@ -4,10 +4,10 @@ import type { SandboxEnv } from "../sandbox-context.ts";
 import type { CloudflareAccount } from "./cloudflare-account.ts";
 import { readBody } from "./custom-hostname-routes.ts";
 import { answer, CloudflareError } from "./envelope.ts";
-import { settleFallbackOrigin } from "./fallback-origin-status.ts";
+import { refreshFallbackOrigin } from "./fallback-origin-status.ts";
 import { getZone, type Zone } from "./zone.ts";
 
-/** Fallback origin and quota: literal paths that stand where a hostname's id could stand. */
+/** Fallback origin and quota: literal paths at the position of a hostname's id. */
 export function addFallbackOriginRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
   const path = "/zones/:zone/custom_hostnames/fallback_origin";
 
@@ -23,7 +23,7 @@ export function addFallbackOriginRoutes(app: Hono<SandboxEnv>, account: Cloudfla
   app.delete(path, (c) => {
     const zone = getSaasZone(account, c.req.param("zone"));
     getSettled(account, zone);
-    account.settleAll();
+    account.refreshAll();
     if (zone.fallbackOrigin !== undefined) {
       zone.fallbackOrigin.deletedAtMs ??= account.context.clock.now();
     }
@@ -47,21 +47,21 @@ function getSaasZone(account: CloudflareAccount, id: string): Zone {
   throw new CloudflareError(403, 1456, "SSL for SaaS is not enabled for this zone.");
 }
 
-/** Upsert. While an earlier change is on its way it is refused; one that is stuck on wrong DNS can be corrected. */
+/** Upsert. It is refused while an earlier change is pending, unless that change is stuck on wrong DNS. */
 function putFallbackOrigin(account: CloudflareAccount, zone: Zone, origin: string): void {
   const nowMs = account.context.clock.now();
-  const settled = settleFallbackOrigin(zone, nowMs, account.context.seed.cloudflare.timings);
-  const isStuck = settled?.status === "pending_deployment" && settled.errors.length > 0;
-  const isPending = settled !== undefined && /^(initializing|pending_)/.test(settled.status);
+  const refreshed = refreshFallbackOrigin(zone, nowMs, account.context.seed.cloudflare.timings);
+  const isStuck = refreshed?.status === "pending_deployment" && refreshed.errors.length > 0;
+  const isPending = refreshed !== undefined && /^(initializing|pending_)/.test(refreshed.status);
   if (isPending && !isStuck) {
-    throw new CloudflareError(409, 1414, `The fallback origin is in a status of ${settled.status}; try again later.`);
+    throw new CloudflareError(409, 1414, `The fallback origin is in a status of ${refreshed.status}; try again later.`);
   }
   const current = zone.fallbackOrigin;
-  if (current?.origin === origin && settled?.status === "active") {
+  if (current?.origin === origin && refreshed?.status === "active") {
     current.updatedAtMs = nowMs;
     return;
   }
-  account.settleAll();
+  account.refreshAll();
   const createdAtMs = current?.createdAtMs ?? nowMs;
   zone.fallbackOrigin = { origin, createdAtMs, updatedAtMs: nowMs, startedAtMs: nowMs };
 }
@@ -75,14 +75,14 @@ function parseOrigin(value: unknown): string {
 }
 
 function getSettled(account: CloudflareAccount, zone: Zone) {
-  const settled = settleFallbackOrigin(zone, account.context.clock.now(), account.context.seed.cloudflare.timings);
-  if (settled === undefined) {
+  const refreshed = refreshFallbackOrigin(zone, account.context.clock.now(), account.context.seed.cloudflare.timings);
+  if (refreshed === undefined) {
     throw new CloudflareError(404, 1551, "Resource not found");
   }
-  return settled;
+  return refreshed;
 }
 
-/** The fallback origin as the API answers it now. */
+/** The fallback origin as the API returns it. */
 export function fallbackToWire(account: CloudflareAccount, zone: Zone) {
   const { status, errors } = getSettled(account, zone);
   const fallback = zone.fallbackOrigin;

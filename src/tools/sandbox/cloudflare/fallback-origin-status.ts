@@ -6,12 +6,12 @@ const dnsError = "DNS records are not setup correctly. Origin should be a proxie
 export interface FallbackStatus {
   readonly status: string;
   readonly errors: readonly string[];
-  /** Since when it is active. */
+  /** When it became active. */
   readonly activeAtMs: number | undefined;
 }
 
-/** Status of the zone's fallback origin at this time; undefined when none is set or the deletion is done. */
-export function settleFallbackOrigin(zone: Zone, nowMs: number, timings: Timings): FallbackStatus | undefined {
+/** The current status of the zone's fallback origin; undefined if none is set or its deletion is complete. */
+export function refreshFallbackOrigin(zone: Zone, nowMs: number, timings: Timings): FallbackStatus | undefined {
   const fallback = zone.fallbackOrigin;
   if (fallback === undefined) {
     return undefined;

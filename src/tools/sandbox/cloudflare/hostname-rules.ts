@@ -29,7 +29,7 @@ const customOriginCodes: RuleCodes = {
 };
 
 const reservedTopDomains = new Set(["test", "example", "invalid", "localhost"]);
-/** Enough of the public suffix list to meet the rule; the vendor knows all of it. */
+/** A part of the public suffix list that is sufficient for the rule. The vendor uses the whole list. */
 const publicSuffixes = new Set([
   "co.uk",
   "org.uk",
@@ -42,12 +42,12 @@ const publicSuffixes = new Set([
 ]);
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
-/** Refuses a custom hostname that the vendor would not take. */
+/** Refuses a custom hostname that the vendor does not accept. */
 export function assertCustomHostname(hostname: string): void {
   assertHostname(hostname, customHostnameCodes);
 }
 
-/** Refuses a custom origin that the vendor would not take. */
+/** Refuses a custom origin that the vendor does not accept. */
 export function assertCustomOrigin(origin: string): void {
   if (origin.includes("*")) {
     throw new CloudflareError(400, 1420, "Wildcard custom origin hostnames are not supported.");

@@ -1,13 +1,13 @@
 import { daysMs } from "../clock.ts";
 import type { CustomerDns } from "../customer-dns.ts";
-import { settleFallbackOrigin } from "./fallback-origin-status.ts";
+import { refreshFallbackOrigin } from "./fallback-origin-status.ts";
 import { dcvSince, ownershipTokenSince, routedSince } from "./routing.ts";
-import { settleSsl } from "./ssl-order.ts";
+import { refreshSsl } from "./ssl-order.ts";
 import type { Timings } from "./timings.ts";
 import type { CustomHostname, Zone } from "./zone.ts";
 
-/** What the statuses of a zone's hostnames depend on. */
-export interface World {
+/** What determines the statuses of a zone's hostnames. */
+export interface ZoneContext {
   readonly nowMs: number;
   readonly zone: Zone;
   readonly dns: CustomerDns;
@@ -20,35 +20,38 @@ export interface HostnameStatus {
   readonly sslStatus: string | undefined;
 }
 
-/** Both statuses of a custom hostname at this time; what is passed stays passed. */
-export function settleHostname(hostname: CustomHostname, world: World): HostnameStatus {
-  const status = settleOwnership(hostname, world);
-  const isRouted = routedSince(hostname.hostname, world.zone, world.dns) !== undefined;
+/** Brings both statuses of a custom hostname up to date. Steps that were passed stay passed. */
+export function refreshHostname(hostname: CustomHostname, zoneContext: ZoneContext): HostnameStatus {
+  const status = refreshOwnership(hostname, zoneContext);
+  const isRouted = routedSince(hostname.hostname, zoneContext.zone, zoneContext.dns) !== undefined;
   const ssl = hostname.ssl;
-  const validSinceMs = dcvSince(hostname, world.zone, world.dns);
+  const validSinceMs = dcvSince(hostname, zoneContext.zone, zoneContext.dns);
   return {
     ...status,
-    sslStatus: ssl === undefined ? undefined : settleSsl(ssl, world.nowMs, { validSinceMs, isRouted }, world.timings),
+    sslStatus:
+      ssl === undefined
+        ? undefined
+        : refreshSsl(ssl, zoneContext.nowMs, { validSinceMs, isRouted }, zoneContext.timings),
   };
 }
 
-function settleOwnership(
+function refreshOwnership(
   hostname: CustomHostname,
-  world: World,
+  zoneContext: ZoneContext,
 ): Pick<HostnameStatus, "status" | "verificationErrors"> {
-  const { nowMs, timings } = world;
+  const { nowMs, timings } = zoneContext;
   if (hostname.forced !== undefined) {
     return { status: hostname.forced.status, verificationErrors: hostname.forced.errors };
   }
   const backoffEndsAtMs = hostname.verificationStartedAtMs + daysMs(timings.hostnameBackoffDays);
-  verify(hostname, world, backoffEndsAtMs);
+  verify(hostname, zoneContext, backoffEndsAtMs);
   if (hostname.verifiedAtMs === undefined) {
     if (nowMs < backoffEndsAtMs) {
-      return { status: "pending", verificationErrors: verificationErrors(hostname, world) };
+      return { status: "pending", verificationErrors: verificationErrors(hostname, zoneContext) };
     }
-    return afterMove(hostname, world, backoffEndsAtMs);
+    return afterMove(hostname, zoneContext, backoffEndsAtMs);
   }
-  const routedSinceMs = routedSince(hostname.hostname, world.zone, world.dns);
+  const routedSinceMs = routedSince(hostname.hostname, zoneContext.zone, zoneContext.dns);
   if (routedSinceMs !== undefined) {
     hostname.isRouted = true;
   }
@@ -57,46 +60,46 @@ function settleOwnership(
     if (routedSinceMs !== undefined && routedSinceMs < movedAtMs) {
       hostname.leftAtMs = undefined;
     } else if (nowMs >= movedAtMs) {
-      return afterMove(hostname, world, movedAtMs);
+      return afterMove(hostname, zoneContext, movedAtMs);
     }
   }
   return { status: "active", verificationErrors: [] };
 }
 
-function verify(hostname: CustomHostname, world: World, backoffEndsAtMs: number): void {
+function verify(hostname: CustomHostname, zoneContext: ZoneContext, backoffEndsAtMs: number): void {
   if (hostname.verifiedAtMs !== undefined) {
     return;
   }
-  const routedSinceMs = routedSince(hostname.hostname, world.zone, world.dns);
-  const ownedSinceMs = routedSinceMs ?? ownershipTokenSince(hostname, world.dns);
-  const originSinceMs = originReadySince(hostname, world);
+  const routedSinceMs = routedSince(hostname.hostname, zoneContext.zone, zoneContext.dns);
+  const ownedSinceMs = routedSinceMs ?? ownershipTokenSince(hostname, zoneContext.dns);
+  const originSinceMs = originReadySince(hostname, zoneContext);
   if (ownedSinceMs === undefined || originSinceMs === undefined) {
     return;
   }
   const readySinceMs = Math.max(hostname.verificationStartedAtMs, ownedSinceMs, originSinceMs);
-  const verifiedAtMs = readySinceMs + world.timings.hostnameVerificationSeconds * 1000;
-  if (world.nowMs < verifiedAtMs || verifiedAtMs > backoffEndsAtMs) {
+  const verifiedAtMs = readySinceMs + zoneContext.timings.hostnameVerificationSeconds * 1000;
+  if (zoneContext.nowMs < verifiedAtMs || verifiedAtMs > backoffEndsAtMs) {
     return;
   }
   hostname.verifiedAtMs = verifiedAtMs;
   hostname.isRouted = routedSinceMs !== undefined;
 }
 
-function originReadySince(hostname: CustomHostname, world: World): number | undefined {
+function originReadySince(hostname: CustomHostname, zoneContext: ZoneContext): number | undefined {
   if (hostname.customOriginServer !== undefined) {
     return 0;
   }
-  return settleFallbackOrigin(world.zone, world.nowMs, world.timings)?.activeAtMs;
+  return refreshFallbackOrigin(zoneContext.zone, zoneContext.nowMs, zoneContext.timings)?.activeAtMs;
 }
 
-function afterMove(hostname: CustomHostname, world: World, movedAtMs: number) {
-  const isDeleted = world.nowMs >= movedAtMs + daysMs(world.timings.hostnameMovedDays);
-  return { status: isDeleted ? "deleted" : "moved", verificationErrors: verificationErrors(hostname, world) };
+function afterMove(hostname: CustomHostname, zoneContext: ZoneContext, movedAtMs: number) {
+  const isDeleted = zoneContext.nowMs >= movedAtMs + daysMs(zoneContext.timings.hostnameMovedDays);
+  return { status: isDeleted ? "deleted" : "moved", verificationErrors: verificationErrors(hostname, zoneContext) };
 }
 
-function verificationErrors(hostname: CustomHostname, { zone, dns, nowMs, timings }: World): string[] {
+function verificationErrors(hostname: CustomHostname, { zone, dns, nowMs, timings }: ZoneContext): string[] {
   const errors: string[] = [];
-  const fallback = settleFallbackOrigin(zone, nowMs, timings);
+  const fallback = refreshFallbackOrigin(zone, nowMs, timings);
   if (hostname.customOriginServer === undefined) {
     if (fallback === undefined) {
       errors.push("Zone does not have a fallback origin set.");
@@ -116,22 +119,24 @@ function verificationErrors(hostname: CustomHostname, { zone, dns, nowMs, timing
   return errors;
 }
 
-/** Notes which verified hostnames left the zone by a change of DNS; that one came back is seen when it is settled. */
-export function noteDepartures(world: World): void {
-  for (const hostname of world.zone.hostnames.all()) {
+/**
+ * Records which verified hostnames left the zone by a change of DNS. Returns are detected by refreshHostname.
+ */
+export function noteDepartures(zoneContext: ZoneContext): void {
+  for (const hostname of zoneContext.zone.hostnames.all()) {
     if (hostname.verifiedAtMs === undefined || !hostname.isRouted) {
       continue;
     }
-    if (routedSince(hostname.hostname, world.zone, world.dns) === undefined) {
-      hostname.leftAtMs ??= world.nowMs;
+    if (routedSince(hostname.hostname, zoneContext.zone, zoneContext.dns) === undefined) {
+      hostname.leftAtMs ??= zoneContext.nowMs;
     }
   }
 }
 
-/** Settles a zone as it is now, so that a change which follows cannot undo what had already happened. */
-export function settleZone(world: World): void {
-  settleFallbackOrigin(world.zone, world.nowMs, world.timings);
-  for (const hostname of world.zone.hostnames.all()) {
-    settleHostname(hostname, world);
+/** Brings a zone up to date, so that a later change cannot undo what has already happened. */
+export function refreshZone(zoneContext: ZoneContext): void {
+  refreshFallbackOrigin(zoneContext.zone, zoneContext.nowMs, zoneContext.timings);
+  for (const hostname of zoneContext.zone.hostnames.all()) {
+    refreshHostname(hostname, zoneContext);
   }
 }

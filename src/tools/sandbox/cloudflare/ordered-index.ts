@@ -4,8 +4,8 @@ interface Entry {
 }
 
 /**
- * Entries by id and in the order of their creation. A page costs its own length, not the length of the list, and a
- * removal is found by its sequence number: a benchmark lists ten thousand hostnames.
+ * Entries by id and in the order of their creation. The cost of a page does not depend on the list's length,
+ * and a removal uses the entry's sequence number: a benchmark lists ten thousand hostnames.
  */
 export class OrderedIndex<T extends Entry> {
   readonly #byId = new Map<string, T>();

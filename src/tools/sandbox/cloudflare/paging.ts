@@ -12,7 +12,7 @@ interface PagingLimits {
   readonly perPageMax: number;
 }
 
-/** Page and per_page of a query, refused beyond the limits of the call. */
+/** Page and per_page of a query; refused outside the call's limits. */
 export function parsePaging(query: Record<string, string>, limits: PagingLimits): Paging {
   const page = parseNumber("page", query.page, 1);
   const perPage = parseNumber("per_page", query.per_page, limits.perPageDefault);
@@ -25,7 +25,7 @@ export function parsePaging(query: Record<string, string>, limits: PagingLimits)
   return { page, perPage };
 }
 
-/** One page of a list and the vendor's result_info for it. */
+/** One page of a list, with the vendor's result_info. */
 export function pageOf<T>(entries: readonly T[], paging: Paging, totalCount: number): { page: T[]; info: ResultInfo } {
   const start = (paging.page - 1) * paging.perPage;
   const page = entries.slice(start, start + paging.perPage);

@@ -5,11 +5,14 @@ import { CloudflareError, failure } from "./envelope.ts";
 interface Window {
   startMs: number;
   used: number;
-  /** Once the limit is passed, every call is refused until this time. */
+  /** After the limit is exceeded, every call is refused until this time. */
   refusedUntilMs: number;
 }
 
-/** Counts the calls of each credential in fixed windows; headers on every answer, 429 and code 971 beyond the limit. */
+/**
+ * Counts the calls of each credential in fixed windows. Every answer has the rate limit's headers; beyond the
+ * limit it is 429 with code 971.
+ */
 export function rateLimiter({ clock, rateLimit }: SandboxContext): MiddlewareHandler<SandboxEnv> {
   const windows = new Map<string, Window>();
   return async (c, next) => {
@@ -46,7 +49,7 @@ function endOf(window: Window, lengthMs: number): number {
   return Math.max(window.startMs + lengthMs, window.refusedUntilMs);
 }
 
-/** Never leaves this file: the journal and the state know no credential. */
+/** Must not leave this file: neither the call log nor the state contains credentials. */
 function credentialOf(c: Context<SandboxEnv>): string {
   return c.req.header("Authorization") ?? c.req.header("X-Auth-Key") ?? "";
 }

@@ -4,8 +4,8 @@ import type { CustomHostname, Zone } from "./zone.ts";
 const chainLengthMax = 16;
 
 /**
- * Since when a hostname leads to the zone: the customer's CNAME chain is followed until it ends at a record of the zone.
- * Undefined when it does not.
+ * Since when a hostname points to the zone: follows the customer's CNAME chain until it ends at a record of
+ * the zone. Undefined if it does not.
  */
 export function routedSince(hostname: string, zone: Zone, dns: CustomerDns): number | undefined {
   let name = hostname.toLowerCase();
@@ -25,7 +25,7 @@ export function routedSince(hostname: string, zone: Zone, dns: CustomerDns): num
   return undefined;
 }
 
-/** Since when one of the pre-generated ownership tokens stands in the customer's DNS or on the customer's server. */
+/** Since when one of the ownership tokens is in the customer's DNS or on the customer's server. */
 export function ownershipTokenSince(hostname: CustomHostname, dns: CustomerDns): number | undefined {
   const txt = dns.find(ownershipTxtName(hostname), "TXT");
   const http = dns.find(ownershipHttpUrl(hostname), "HTTP");
@@ -48,7 +48,7 @@ export function dcvHttpUrl(hostname: CustomHostname, token: string): string {
   return `http://${hostname.hostname}/.well-known/pki-validation/${token}.txt`;
 }
 
-/** Target of a delegated _acme-challenge record. */
+/** The target of a delegated _acme-challenge record. */
 export function dcvDelegationTarget(hostname: CustomHostname, zone: Zone): string {
   return `${hostname.hostname}.${zone.id.slice(0, 16)}.dcv.cloudflare.com`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { JsonValue } from "../json-body.ts";
 import { Timings } from "./timings.ts";
 
-const ZoneId = z.string().regex(/^[0-9a-f]{32}$/, "a zone id is 32 hexadecimal digits");
+const ZoneId = z.string().regex(/^[0-9a-f]{32}$/, "must be 32 hexadecimal digits, as Cloudflare's zone ids are");
 
 export const DnsRecordSeed = z.strictObject({
   type: z.enum(["A", "AAAA", "CNAME", "TXT"]),
@@ -13,7 +13,7 @@ export const DnsRecordSeed = z.strictObject({
   comment: z.string().optional(),
 });
 
-/** Body of a create call; status and ssl_status skip the state machines. */
+/** Body of a create call. status and ssl_status set a status directly. */
 export const HostnameSeed = z.strictObject({
   hostname: z.string().min(1),
   ssl: z.record(z.string(), JsonValue).optional(),
@@ -24,7 +24,7 @@ export const HostnameSeed = z.strictObject({
   ssl_status: z.string().optional(),
 });
 
-/** What the account may do; taking one away gives the vendor's error code for it. */
+/** What the account may do. Without a right, calls get the vendor's error code for it. */
 export const Entitlements = z.strictObject({
   /** false: 1404 on create and 1456 on the fallback origin. */
   sslForSaas: z.boolean().default(true),
@@ -38,7 +38,7 @@ export const Entitlements = z.strictObject({
   wildcard: z.boolean().default(true),
   /** false: 1459. */
   certificateAuthority: z.boolean().default(true),
-  /** Soft quota: more of them are created with a billing warning in messages. */
+  /** Soft quota: hostnames beyond it are created with a billing warning in messages. */
   quotaAllocated: z.int().min(0).default(50_000),
   /** Hard quota: 1405. */
   quotaHardCap: z.int().min(0).default(50_000),
@@ -51,7 +51,7 @@ export const ZoneSeed = z.strictObject({
   entitlements: Entitlements.prefault({}),
   dnsRecords: z.array(DnsRecordSeed).default([]),
   customHostnames: z.array(HostnameSeed).default([]),
-  /** Hostname of the fallback origin, active from the start when its record is right. */
+  /** Hostname of the fallback origin. It is active from the start if its record is correct. */
   fallbackOrigin: z.string().optional(),
 });
 export type ZoneSeed = z.infer<typeof ZoneSeed>;
@@ -60,14 +60,17 @@ export const CloudflareSeed = z.strictObject({
   apiToken: z.string().default("sandbox-only-0123456789_ABCDEFGHIJKLMNOP"),
   email: z.string().default("engineer@saasprovider.com"),
   apiKey: z.string().default("5a4db00000000000000000000000000000c0f"),
-  /** The zone that always exists; an entry of zones with its name adds to it. */
+  /** The zone that always exists. An entry of zones with its name extends it. */
   zoneId: ZoneId.default("5a4db0c0ffee00000000000000000001"),
   zoneName: z.string().default("saasprovider.com"),
   zones: z.array(ZoneSeed).default([]),
-  /** Largest per_page for custom hostnames: 1000 today, 50 in older contracts. */
+  /** Maximum per_page for custom hostnames: 1000 today, 50 in older contracts. */
   perPageMax: z.int().min(5).default(1000),
   timings: Timings.prefault({}),
-  /** The account's limit of certificates, absent: none. Cloudflare's default is 15 a minute, then a block of 30 seconds. */
+  /**
+   * The account's limit of certificates; default: none. Cloudflare's default is 15 per minute, then a block
+   * of 30 seconds.
+   */
   certificateLimit: z
     .strictObject({ perMinute: z.int().min(1).default(15), blockSeconds: z.int().min(1).default(30) })
     .optional(),

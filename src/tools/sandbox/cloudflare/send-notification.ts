@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { toIsoTime } from "../clock.ts";
 import { toWire } from "./custom-hostname-wire.ts";
-import type { World } from "./hostname-status.ts";
+import type { ZoneContext } from "./hostname-status.ts";
 import { accountId, type CustomHostname } from "./zone.ts";
 
-/** Where a notification goes, and what it is about. */
+/** The receiver of a notification, and its subject. */
 export const Destination = z.strictObject({
   zone: z.string().optional(),
   hostname: z.string(),
   url: z.url(),
-  /** Of the webhook destination; sent as it is. */
+  /** The webhook destination's secret, sent as it is. */
   secret: z.string().min(1),
   type: z
     .templateLiteral([
@@ -23,19 +23,19 @@ export const Destination = z.strictObject({
 });
 export type Destination = z.infer<typeof Destination>;
 
-/** Sends what the page "Webhook data definitions" shows, and yields the receiver's status. */
+/** Sends the notification of the page "Webhook data definitions" and returns the receiver's status. */
 export async function sendNotification(
   { url, secret, type }: Destination,
   hostname: CustomHostname,
-  world: World,
+  zoneContext: ZoneContext,
 ): Promise<number> {
-  const { id, hostname: name, ssl, ...wire } = toWire(hostname, world);
+  const { id, hostname: name, ssl, ...wire } = toWire(hostname, zoneContext);
   const custom = Object.fromEntries(Object.entries(wire).filter(([key]) => key.startsWith("custom_")));
   const body = {
     metadata: {
-      event: { id: randomUUID(), type, created_at: toIsoTime(world.nowMs) },
+      event: { id: randomUUID(), type, created_at: toIsoTime(zoneContext.nowMs) },
       account: { id: accountId },
-      zone: { id: world.zone.id },
+      zone: { id: zoneContext.zone.id },
     },
     data: { id, hostname: name, ssl, ...custom },
   };

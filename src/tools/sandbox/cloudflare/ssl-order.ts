@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { daysMs } from "../clock.ts";
 import type { Timings } from "./timings.ts";
 
-/** What the caller decides about the certificate of a custom hostname. */
+/** The settings of a custom hostname's certificate that the caller chooses. */
 export interface SslSettings {
   readonly method: "http" | "txt" | "email";
   readonly type: "dv";
@@ -12,7 +12,7 @@ export interface SslSettings {
   readonly cloudflareBranding: boolean;
   readonly settings: Record<string, unknown>;
   readonly customCsrId?: string | undefined;
-  /** An uploaded certificate: its fingerprint alone is kept, never the certificate, never the key. */
+  /** An uploaded certificate: only its fingerprint is kept, neither certificate nor key. */
   readonly uploaded?: UploadedCertificate | undefined;
 }
 
@@ -24,18 +24,24 @@ export interface UploadedCertificate {
   readonly expiresAtMs: number;
 }
 
-/** A certificate order on its way: initializing -> pending_validation -> pending_issuance -> pending_deployment -> active. */
+/**
+ * A certificate order in progress: initializing -> pending_validation -> pending_issuance ->
+ * pending_deployment -> active.
+ */
 export interface SslOrder extends SslSettings {
   readonly id: string;
-  /** issue: the whole path; validate: from pending_validation on; deploy: settings or an upload, no validation at all. */
+  /**
+   * issue: all steps. validate: from pending_validation on. deploy: settings or an upload, without
+   * validation.
+   */
   readonly path: "issue" | "validate" | "deploy";
   readonly startedAtMs: number;
   readonly httpToken: string;
   readonly txtTokens: readonly string[];
   validatedAtMs?: number | undefined;
-  /** Start of the current certificate; moves on with every renewal. */
+  /** Start of the current certificate; changes with every renewal. */
   issuedAtMs?: number | undefined;
-  /** Renewals flip an eligible txt hostname to http. */
+  /** A renewal changes an eligible txt hostname to http. */
   renewedMethod?: "http" | undefined;
   forced?: { readonly status: string; readonly errors: readonly string[] } | undefined;
 }
@@ -62,19 +68,20 @@ function newTxtTokens(wildcard: boolean): string[] {
   return Array.from({ length: wildcard ? 2 : 1 }, () => randomBytes(32).toString("base64url"));
 }
 
-/** The method in force: what was asked for, or http after a renewal. */
+/** The effective method: the requested one, or http after a renewal. */
 export function methodOf(order: SslOrder): SslSettings["method"] {
   return order.renewedMethod ?? order.method;
 }
 
 /**
- * ssl.status at this time. `validSinceMs` is the moment since which validation can succeed, if it can; `isRouted` says
- * whether the hostname leads to the zone, which a renewal needs. What is passed stays passed: it is kept in the order.
+ * ssl.status at this time. `validSinceMs` is when validation became possible, if it is. `isRouted` says
+ * whether the hostname points to the zone, which a renewal requires. Steps that were passed are kept in the
+ * order.
  */
-export function settleSsl(
+export function refreshSsl(
   order: SslOrder,
   nowMs: number,
-  world: { readonly validSinceMs: number | undefined; readonly isRouted: boolean },
+  zoneContext: { readonly validSinceMs: number | undefined; readonly isRouted: boolean },
   timings: Timings,
 ): string {
   if (order.forced !== undefined) {
@@ -84,12 +91,12 @@ export function settleSsl(
     if (nowMs < order.startedAtMs + timings.sslDeploymentSeconds * 1000) {
       return "pending_deployment";
     }
-    return settleCertificate(order, nowMs, world.isRouted, timings);
+    return refreshCertificate(order, nowMs, zoneContext.isRouted, timings);
   }
   const initializedAtMs = order.startedAtMs + (order.path === "issue" ? timings.sslInitializingSeconds * 1000 : 0);
   const tokenEndsAtMs = order.startedAtMs + daysMs(timings.tokenDays[order.certificateAuthority]);
-  if (order.validatedAtMs === undefined && world.validSinceMs !== undefined) {
-    const validatedAtMs = Math.max(initializedAtMs, world.validSinceMs) + timings.sslValidationSeconds * 1000;
+  if (order.validatedAtMs === undefined && zoneContext.validSinceMs !== undefined) {
+    const validatedAtMs = Math.max(initializedAtMs, zoneContext.validSinceMs) + timings.sslValidationSeconds * 1000;
     if (nowMs >= validatedAtMs && validatedAtMs <= tokenEndsAtMs) {
       order.validatedAtMs = validatedAtMs;
     }
@@ -108,11 +115,11 @@ export function settleSsl(
   if (nowMs < issuedAtMs + timings.sslDeploymentSeconds * 1000) {
     return "pending_deployment";
   }
-  return settleCertificate(order, nowMs, world.isRouted, timings);
+  return refreshCertificate(order, nowMs, zoneContext.isRouted, timings);
 }
 
-/** Renews a managed certificate as often as its time came, and flips an eligible txt order to http on the way. */
-function settleCertificate(order: SslOrder, nowMs: number, isRouted: boolean, timings: Timings): string {
+/** Performs all due renewals of a managed certificate, and changes an eligible txt order to http. */
+function refreshCertificate(order: SslOrder, nowMs: number, isRouted: boolean, timings: Timings): string {
   const issuedAtMs = order.issuedAtMs ?? nowMs;
   if (order.uploaded !== undefined) {
     return nowMs >= order.uploaded.expiresAtMs ? "expired" : "active";

@@ -8,7 +8,7 @@ import { parseUpload } from "./uploaded-certificate.ts";
 interface SslRequestContext {
   readonly hostname: string;
   readonly entitlements: Entitlements;
-  /** What the hostname has now; absent on create. */
+  /** The hostname's current settings; undefined on create. */
   readonly current?: SslSettings | undefined;
 }
 
@@ -16,9 +16,9 @@ const methods = ["http", "txt", "email"] as const;
 const authorities = ["google", "lets_encrypt", "ssl_com", "digicert"] as const;
 
 /**
- * The ssl object of a create or a PATCH. type and method are required together, except on the creation of a hostname with
- * an uploaded certificate. settings that are left out fall back to none; an omitted authority, wildcard, branding or
- * bundle method keeps its value.
+ * The ssl object of a create or a PATCH. type and method are required together, except when a hostname is
+ * created with an uploaded certificate. Missing settings are reset; a missing authority, wildcard, branding
+ * or bundle method keeps its value.
  */
 export function parseSslRequest(value: JsonValue, context: SslRequestContext): SslSettings {
   const request = JsonObject.safeParse(value).data;

@@ -1,30 +1,30 @@
 import { z } from "zod";
 
 /**
- * Timings of the emulated Cloudflare, all of them in one place and overridable by the seed (cloudflare.timings).
- * Steps that take the vendor minutes take seconds here; the long terms are the documented ones, reached by the clock.
+ * All timings of the emulated Cloudflare. The seed can change them (cloudflare.timings). Steps that take the
+ * vendor minutes take seconds here. The long periods are the documented ones, reached by advancing the clock.
  */
 export const Timings = z.strictObject({
-  /** ssl.status initializing: until then an answer has no validation_records. */
+  /** Duration of ssl.status initializing, during which answers have no validation_records. */
   sslInitializingSeconds: z.number().min(0).default(1),
-  /** From the moment everything at the customer is right to the end of pending_validation. */
+  /** From the time the customer's side is correct to the end of pending_validation. */
   sslValidationSeconds: z.number().min(0).default(1),
   sslIssuanceSeconds: z.number().min(0).default(1),
   sslDeploymentSeconds: z.number().min(0).default(1),
-  /** From the moment the hostname leads to the zone to status active. */
+  /** From the time the hostname points to the zone to status active. */
   hostnameVerificationSeconds: z.number().min(0).default(2),
-  /** From the moment an active hostname leaves the zone to status moved. */
+  /** From the time an active hostname leaves the zone to status moved. */
   hostnameMovedSeconds: z.number().min(0).default(5),
   fallbackInitializingSeconds: z.number().min(0).default(1),
   fallbackDeploymentSeconds: z.number().min(0).default(1),
   fallbackDeletionSeconds: z.number().min(0).default(2),
-  /** A fallback origin whose DNS record never was right ends in deployment_timed_out. */
+  /** A fallback origin whose DNS record never becomes correct ends in deployment_timed_out. */
   fallbackTimeoutSeconds: z.number().min(0).default(3600),
   /** Length of the documented hostname backoff: pending -> moved. */
   hostnameBackoffDays: z.number().min(0).default(7),
   /** moved -> deleted. */
   hostnameMovedDays: z.number().min(0).default(7),
-  /** Life of a validation token by CA: pending_validation -> validation_timed_out. */
+  /** Lifetime of a validation token by CA: pending_validation -> validation_timed_out. */
   tokenDays: z
     .strictObject({
       lets_encrypt: z.number().default(7),
@@ -34,7 +34,7 @@ export const Timings = z.strictObject({
     })
     .prefault({}),
   certificateDays: z.number().min(1).default(90),
-  /** So long before its end a certificate is renewed. */
+  /** How long before its end a certificate is renewed. */
   renewalDays: z.number().min(0).default(30),
 });
 export type Timings = z.infer<typeof Timings>;

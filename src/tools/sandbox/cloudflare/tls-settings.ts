@@ -2,7 +2,7 @@ import { JsonObject, type JsonValue } from "../json-body.ts";
 import { CloudflareError } from "./envelope.ts";
 
 const onOff = ["on", "off"];
-/** Accepted values and the error code of each setting. */
+/** The accepted values and the error code of each setting. */
 const choices: Record<string, { readonly values: readonly string[]; readonly code: number }> = {
   http2: { values: onOff, code: 1422 },
   tls_1_2_only: { values: onOff, code: 1423 },
@@ -13,7 +13,10 @@ const choices: Record<string, { readonly values: readonly string[]; readonly cod
 };
 const cipherName = /^(ECDHE|AES|DES)[A-Z0-9-]*$/;
 
-/** ssl.settings: what is given, checked; left out means none, so settings that are not sent again are lost. */
+/**
+ * ssl.settings: validates the given settings. Missing ones are reset, so settings that are not sent again are
+ * lost.
+ */
 export function parseTlsSettings(value: JsonValue | undefined): Record<string, unknown> {
   if (value === undefined || value === null) {
     return {};

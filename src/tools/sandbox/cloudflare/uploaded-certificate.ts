@@ -4,7 +4,9 @@ import { textOf } from "../json-body.ts";
 import { CloudflareError } from "./envelope.ts";
 import type { UploadedCertificate } from "./ssl-order.ts";
 
-/** Checks an uploaded certificate with its key and keeps what may be shown of it: never the certificate, never the key. */
+/**
+ * Validates an uploaded certificate with its key and returns what may be shown: neither certificate nor key.
+ */
 export function parseUpload(
   certificate: JsonValue | undefined,
   key: JsonValue | undefined,

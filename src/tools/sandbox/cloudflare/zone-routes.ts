@@ -7,7 +7,7 @@ import { accountId, getZone, type Zone } from "./zone.ts";
 
 const limits = { perPageDefault: 20, perPageMin: 5, perPageMax: 50 };
 
-/** Zones of the account: listed, found by name, and got by id. */
+/** Zones of the account: listed, found by name, and read by id. */
 export function addZoneRoutes(app: Hono<SandboxEnv>, account: CloudflareAccount): void {
   app.get("/zones", (c) => {
     const name = c.req.query("name")?.toLowerCase();

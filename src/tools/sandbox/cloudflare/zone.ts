@@ -31,12 +31,12 @@ export interface CustomHostname {
   /** When the current backoff schedule began. */
   verificationStartedAtMs: number;
   verifiedAtMs?: number | undefined;
-  /** Whether the verification was by CNAME, so that a CNAME that leaves is noticed. */
+  /** Whether it was verified by CNAME, so that the CNAME's removal is noticed. */
   isRouted: boolean;
   leftAtMs?: number | undefined;
-  /** A status that was set from outside, until a PATCH arms the hostname again. */
+  /** A status set from outside; it stays until a PATCH restarts the hostname's verification. */
   forced?: { readonly status: string; readonly errors: readonly string[] } | undefined;
-  /** How many times a PATCH restarted the validation: a provider that does nothing must leave this at 0. */
+  /** How many times a PATCH restarted the validation. A provider without changes must leave this at 0. */
   revalidations: number;
 }
 
@@ -45,7 +45,7 @@ export interface FallbackOrigin {
   readonly createdAtMs: number;
   updatedAtMs: number;
   startedAtMs: number;
-  /** Set once it was active, so that later DNS changes show as errors but do not take it back. */
+  /** Set once it was active: later DNS changes are reported as errors but do not make it inactive. */
   activeAtMs?: number | undefined;
   deletedAtMs?: number | undefined;
 }
@@ -53,7 +53,7 @@ export interface FallbackOrigin {
 /** The emulated account's id. */
 export const accountId = "5a4dba00000000000000000000000001";
 
-/** A zone of the account and everything in it. */
+/** A zone of the account with all its objects. */
 export class Zone {
   readonly id: string;
   readonly name: string;
@@ -74,7 +74,7 @@ export class Zone {
     return [...(this.#recordsByName.get(name.toLowerCase()) ?? [])];
   }
 
-  /** Address records that answer for a name: of that name, else of the closest wildcard above it. */
+  /** Address records for a name: its own, otherwise those of the closest wildcard above it. */
   addressRecordsFor(name: string): DnsRecord[] {
     const labels = name.toLowerCase().split(".");
     const wildcards = labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { Settings } from "./settings.ts";
 
-/** A DNS record as Cloudflare answers it. */
+/** A DNS record as Cloudflare returns it. */
 export const WireRecord = z.object({
   id: z.string(),
   name: z.string(),
@@ -37,7 +37,7 @@ export class DnsApiError extends Error {
 const attemptsMax = 4;
 const timeoutMs = 30_000;
 
-/** One call to the DNS API. 429 is waited out; a server error is only tried again where twice is the same as once. */
+/** A call to the DNS API. It waits after 429, and retries a server error only if the call is idempotent. */
 async function call(settings: Settings, method: string, path: string, body?: unknown): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(`${settings.baseUrl}${path}`, {
@@ -83,12 +83,12 @@ export async function putRecord(settings: Settings, zoneId: string, id: string, 
   return WireRecord.parse(await call(settings, "PUT", one(zoneId, id), body));
 }
 
-/** The record, or undefined when it is gone; any other failure is an error. */
+/** The record; undefined if it does not exist. Any other failure is an error. */
 export async function findRecord(settings: Settings, zoneId: string, id: string): Promise<WireRecord | undefined> {
   return orGone(async () => WireRecord.parse(await call(settings, "GET", one(zoneId, id))));
 }
 
-/** Deletes the record; one that is gone is no error. */
+/** Deletes the record. A missing record is not an error. */
 export async function deleteRecord(settings: Settings, zoneId: string, id: string): Promise<void> {
   await orGone(() => call(settings, "DELETE", one(zoneId, id)));
 }

@@ -15,7 +15,10 @@ import type { Settings } from "./settings.ts";
 
 const dnsRecordType = "cloudflare:index/dnsRecord:DnsRecord";
 
-/** Lifecycle of DnsRecord in the engine's words; every other type of the package fails with the plugin's real name. */
+/**
+ * Life cycle of DnsRecord in the engine's terms. Every other type of the package fails with the plugin's real
+ * name.
+ */
 export function createDnsRecordProvider(version: string, getSettings: () => Settings): Provider {
   const describe = async (wire: WireRecord, written: Properties) => {
     const zoneName = isShortName(wire, written) ? await getZoneName(getSettings(), zoneIdOf(written)) : undefined;
@@ -27,14 +30,14 @@ export function createDnsRecordProvider(version: string, getSettings: () => Sett
 
     async check(urn: string, _olds: Properties, news: Properties) {
       assertDnsRecord(urn);
-      // The default stands in the inputs, so that a refresh finds the same set of them.
+      // The inputs contain the default, so that a refresh returns the same set of them.
       return { inputs: { proxied: false, ...news }, failures: checkFailures(news) };
     },
 
     async diff(_id: string, urn: string, olds: Properties, news: Properties) {
       assertDnsRecord(urn);
       const { changed, replaces } = compare(olds, news);
-      // Left open where something changed, so that the engine shows its own difference of the properties.
+      // No detailed diff after a change, so that the engine shows its own comparison of the properties.
       return changed.length === 0 ? { changes: false } : { replaces, deleteBeforeReplace: true };
     },
 
@@ -74,7 +77,7 @@ function checkFailures(news: Properties): { property: string; reason: string }[]
     .map((property) => ({ property, reason: "is required" }));
   const type = unwrapSecret(news.type);
   if (typeof type === "string" && !isUnknown(type) && !knownTypes.includes(type)) {
-    const reason = `the stand-in knows ${knownTypes.join(", ")}, not ${type}: install the real pulumi-resource-cloudflare`;
+    const reason = `the stand-in supports ${knownTypes.join(", ")}, not ${type}: install the real pulumi-resource-cloudflare`;
     failures.push({ property: "type", reason });
   }
   return failures;
@@ -86,7 +89,7 @@ function assertDnsRecord(urn: string): void {
     return;
   }
   throw new Error(
-    `the stand-in pulumi-resource-cloudflare only knows ${dnsRecordType}, not ${type}: install the real plugin with ` +
+    `the stand-in pulumi-resource-cloudflare supports only ${dnsRecordType}, not ${type}: install the real plugin with ` +
       "`pulumi plugin install resource cloudflare` and keep the stand-in off PATH",
   );
 }

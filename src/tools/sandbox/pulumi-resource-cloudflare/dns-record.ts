@@ -16,7 +16,7 @@ export function toRequest(inputs: Properties) {
   return { type, name, content, ttl, proxied, comment, tags };
 }
 
-/** Outputs of the resource. What the user wrote stays as it was written where the API means the same by it. */
+/** Outputs of the resource. The user's spelling of a value is kept if the API means the same. */
 export function toOutputs(wire: WireRecord, written: Properties, zoneName?: string): Record<string, unknown> {
   const plain = unwrapAll(written);
   const own = (name: string, value: unknown) =>
@@ -40,13 +40,16 @@ export function toOutputs(wire: WireRecord, written: Properties, zoneName?: stri
   return Object.fromEntries(Object.entries(outputs).map(wrap));
 }
 
-/** Inputs as a refresh finds them: those that a program gives, with today's values. No tags is as good as none given. */
+/**
+ * Inputs as a refresh returns them: those of the program, with the current values. An empty list of tags
+ * counts as missing.
+ */
 export function toInputs(outputs: Properties): Record<string, unknown> {
   const isGiven = (name: string) => outputs[name] !== undefined && (name !== "tags" || tagsOf(outputs[name]) !== "[]");
   return Object.fromEntries(comparedInputs.filter(isGiven).map((name) => [name, outputs[name]]));
 }
 
-/** Names of the inputs that differ in meaning, and those of them that need another record. */
+/** Names of the inputs that differ in meaning, and those among them that require another record. */
 export function compare(olds: Properties, news: Properties): { changed: string[]; replaces: string[] } {
   const before = unwrapAll(olds);
   const after = unwrapAll(news);
@@ -59,7 +62,7 @@ function isSame(name: string, value: unknown, written: Properties): boolean {
   if (isUnknown(value) || isUnknown(other)) {
     return false;
   }
-  // A proxied record has no ttl of its own: the API always answers 1.
+  // A proxied record has no ttl of its own: the API always returns 1.
   if (name === "ttl" && written.proxied === true) {
     return true;
   }
@@ -78,7 +81,7 @@ function isSame(name: string, value: unknown, written: Properties): boolean {
   return value === other;
 }
 
-/** Whether a written name may lack the zone's, so that the zone must be asked for it. */
+/** Whether a name may lack the zone's name, which then has to be read. */
 export function isShortName(wire: WireRecord, written: Properties): boolean {
   const name = unwrapSecret(written.name);
   return typeof name === "string" && plainHost(name) !== plainHost(wire.name);

@@ -1,9 +1,12 @@
-/** Marks that Pulumi's engine puts into property values: sentinels of its wire protocol, the same for every provider. */
+/**
+ * Markers in property values from Pulumi's engine: sentinels of its wire protocol, the same for every
+ * provider.
+ */
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Whether a value is only known after the update that the preview shows. */
+/** Whether a value is unknown until the previewed update has run. */
 export function isUnknown(value: unknown): boolean {
   return value === unknownValue;
 }

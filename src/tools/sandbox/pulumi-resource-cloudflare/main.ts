@@ -1,7 +1,7 @@
 /**
- * Stand-in for pulumi-resource-cloudflare, the plugin that @pulumi/cloudflare needs and that a closed network cannot
- * download. It knows cloudflare:index/dnsRecord:DnsRecord alone, and only talks to a sandbox on loopback. With the real
- * plugin installed it is not needed: keep this folder off PATH then.
+ * Stand-in for pulumi-resource-cloudflare, the plugin that @pulumi/cloudflare requires and that a closed
+ * network cannot download. It supports only cloudflare:index/dnsRecord:DnsRecord, and calls only a sandbox on
+ * loopback. It is not needed with the real plugin: keep this folder off PATH then.
  */
 import { createRequire } from "node:module";
 import { main } from "@pulumi/pulumi/provider/server.js";
@@ -22,11 +22,13 @@ onConfigure((args) => {
   configured = args;
 });
 
-/** The version of @pulumi/cloudflare that is installed: the engine warns about a plugin that is older than its SDK. */
+/**
+ * The installed version of @pulumi/cloudflare: the engine warns about a plugin that is older than its SDK.
+ */
 const packageJson: unknown = createRequire(import.meta.url)("@pulumi/cloudflare/package.json");
 const { version } = z.object({ version: z.string() }).parse(packageJson);
 
-// Settings are looked at with the first call: the engine configures a provider also for runs that never use it.
+// Settings are read at the first call, because the engine also configures providers that a run does not use.
 await main(
   createDnsRecordProvider(version, () => toSettings(configured, process.env)),
   process.argv.slice(2),

@@ -2,8 +2,9 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.j
 import { unwrapSecret } from "./engine-values.ts";
 
 /**
- * Calls the listener with the provider's inputs when the engine configures it. The server of the SDK answers Configure
- * without handing its request to the provider, so the request is read where it is deserialised, before the server exists.
+ * Calls the listener with the provider's inputs when the engine configures it. The SDK's server answers
+ * Configure without passing its request to the provider, so the request is read during deserialization,
+ * before the server is created.
  */
 export function onConfigure(listener: (args: Record<string, unknown>) => void): void {
   const { configure } = ResourceProviderService;
@@ -16,10 +17,12 @@ export function onConfigure(listener: (args: Record<string, unknown>) => void): 
   };
 }
 
-/** Field `properties` of a ReadRequest, empty: tag 3 with a length, and the length 0. */
+/** An empty field `properties` of a ReadRequest: tag 3, length 0. */
 const emptyProperties = Buffer.from([0x1a, 0x00]);
 
-/** Gives an import's read the empty properties that it comes without: the SDK's server fails where there are none. */
+/**
+ * Adds empty properties to the read of an import, which has none. The SDK's server would fail without them.
+ */
 export function allowImports(): void {
   const { read } = ResourceProviderService;
   const deserialize = read.requestDeserialize;

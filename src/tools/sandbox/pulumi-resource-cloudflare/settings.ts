@@ -1,4 +1,4 @@
-/** Where the plugin finds Cloudflare, and as whom. */
+/** The base URL and credentials for Cloudflare. */
 export interface Settings {
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -7,8 +7,8 @@ export interface Settings {
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 /**
- * Settings from the provider's inputs (stack configuration cloudflare:* or an explicit provider), else from the
- * environment variables that the real plugin reads. A base URL that is not on loopback is refused.
+ * Settings from the provider's inputs (stack configuration cloudflare:*, or an explicit provider), otherwise
+ * from the environment variables that the real plugin reads. A base URL that is not on loopback is refused.
  */
 export function toSettings(
   args: Readonly<Record<string, unknown>>,
@@ -19,7 +19,7 @@ export function toSettings(
   if (baseUrl === undefined || !isLoopback(baseUrl)) {
     const given = baseUrl === undefined ? "no base URL is set" : `${baseUrl} is not on loopback`;
     throw new Error(
-      `the stand-in pulumi-resource-cloudflare only talks to a sandbox, and ${given}: set cloudflare:baseUrl or ` +
+      `the stand-in pulumi-resource-cloudflare calls only a sandbox, and ${given}: set cloudflare:baseUrl or ` +
         "CLOUDFLARE_BASE_URL to the sandbox's, or install the real plugin with `pulumi plugin install resource cloudflare`",
     );
   }

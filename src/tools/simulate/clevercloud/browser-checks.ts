@@ -4,7 +4,9 @@ import { parseCookie } from "./cookie.ts";
 import { frameRules } from "./frame-rules.ts";
 import { provenAddon } from "./judge-sign-in.ts";
 
-/** The browser keeps the session and shows the page where the console puts it: in an iframe of another site. */
+/**
+ * The browser keeps the session and shows the page in the console's iframe, which belongs to another site.
+ */
 export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.cookie-http-only",
@@ -27,10 +29,10 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       if (market.signIn().opensNewTab) {
-        skip("the provider is said to open in a tab of its own (--new-tab)");
+        skip("the provider opens in a separate tab (--new-tab)");
       }
       if (!market.signIn().url.startsWith("https:")) {
-        skip("browsers take such cookies over https alone, and sso_url is http");
+        skip("browsers accept such cookies only over https, and sso_url is http");
       }
       const cookies = await sessionCookies(market);
       const isFit = cookies.some(({ attributes }) => missingForIframe(attributes).length === 0);
@@ -48,11 +50,11 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
     async run(market) {
       const { consoleOrigin, opensNewTab } = market.signIn();
       if (opensNewTab) {
-        skip("the provider is said to open in a tab of its own (--new-tab)");
+        skip("the provider opens in a separate tab (--new-tab)");
       }
       const policy = (await landing(market)).headers.get("content-security-policy");
       const { isRestricted, isAllowed, shown } = frameRules(policy, consoleOrigin);
-      expectThat(isRestricted, `everybody may frame the page: ${shown}`);
+      expectThat(isRestricted, `any site may frame the page: ${shown}`);
       expectThat(isAllowed, `${consoleOrigin} may not frame the page: ${shown}`);
       return undefined;
     },
@@ -65,10 +67,10 @@ export const browserChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       if (market.signIn().opensNewTab) {
-        skip("the provider is said to open in a tab of its own (--new-tab)");
+        skip("the provider opens in a separate tab (--new-tab)");
       }
       const option = (await landing(market)).headers.get("x-frame-options");
-      expectThat(option === null, `the page comes with X-Frame-Options: ${option}`);
+      expectThat(option === null, `the page has X-Frame-Options: ${option}`);
       return undefined;
     },
   },
@@ -79,7 +81,7 @@ async function sessionCookies(market: ClevercloudMarketplace) {
   const answer = await market.postForm(market.form(id));
   const cookies = answer.headers.getSetCookie().map(parseCookie);
   if (cookies.length === 0) {
-    skip("signing in sets no cookie, so the session is kept in another way");
+    skip("the sign-in sets no cookie, so the session is kept in another way");
   }
   return cookies;
 }
@@ -95,7 +97,7 @@ function missingForIframe(attributes: ReadonlyMap<string, string>): string[] {
 async function landing(market: ClevercloudMarketplace) {
   const { id } = await provenAddon(market);
   const page = await market.openLanding(await market.postForm(market.form(id)));
-  return page ?? skip("signing in leads to another host, which was not looked at");
+  return page ?? skip("the sign-in redirects to another host, which was not checked");
 }
 
 function names(cookies: readonly { readonly name: string }[]): string {

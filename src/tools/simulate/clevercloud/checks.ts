@@ -10,7 +10,7 @@ import { repeatChecks } from "./repeat-checks.ts";
 import { signInChecks } from "./sign-in-checks.ts";
 import { signInRefusalChecks } from "./sign-in-refusal-checks.ts";
 
-/** Everything that Clever Cloud needs of a provider, in the order in which it is tried. */
+/** All of Clever Cloud's requirements for a provider, in the order of the checks. */
 export const clevercloudChecks: readonly Check<ClevercloudMarketplace>[] = [
   ...provisionChecks,
   ...repeatChecks,

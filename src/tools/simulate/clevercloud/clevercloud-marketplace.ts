@@ -11,7 +11,7 @@ import { type SignInForm, signatureOf, tokenOf } from "./sign-in-form.ts";
 import type { ClevercloudSubject, SignIn } from "./subject.ts";
 import { isGone, takeBack } from "./take-back.ts";
 
-/** An add-on as both sides know it. */
+/** An add-on with its ids on both sides. */
 export interface Addon {
   readonly body: ProvisionBody;
   /** The provider's id. */
@@ -24,7 +24,7 @@ export interface CallDetails {
 }
 
 export interface FormDetails {
-  /** How long ago the form was signed; a negative age lies in the future. */
+  /** The form's age. A negative age is in the future. */
   readonly ageSeconds?: number;
   readonly unit?: "seconds" | "milliseconds";
 }
@@ -35,13 +35,13 @@ export interface ClevercloudOptions extends CallerOptions {
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Constant, so that a repeated form comes from the same browser. */
+/** Constant, so that repeated forms come from the same browser. */
 const usualBrowser = {
   "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
   "accept-language": "en",
 };
 
-/** Clever Cloud as an add-on provider sees it. */
+/** Clever Cloud from the perspective of an add-on provider. */
 export class ClevercloudMarketplace implements Marketplace {
   readonly name = "clevercloud";
   readonly subject: ClevercloudSubject;
@@ -72,7 +72,7 @@ export class ClevercloudMarketplace implements Marketplace {
     return [...secretsOf(this.#account), ...(signIn ? [signIn.salt] : [])];
   }
 
-  /** What is sent for an order; the deprecated logplex_token is there too, as on the page. */
+  /** The body of an order. Like the page, it includes the deprecated logplex_token. */
   newOrder(changes: Readonly<Record<string, unknown>> = {}): ProvisionBody {
     const { plan, region, ownerId, ownerName, userId } = this.subject;
     const addonId = `addon_${randomUUID()}`;
@@ -103,7 +103,7 @@ export class ClevercloudMarketplace implements Marketplace {
     }
   }
 
-  /** POST {base_url} with a body that orders nothing. */
+  /** POST {base_url} with an invalid body, which orders nothing. */
   postRaw(body: string, details: CallDetails = {}): Promise<Answer> {
     return this.#callApi("POST", this.target, body, details);
   }
@@ -123,7 +123,7 @@ export class ClevercloudMarketplace implements Marketplace {
     return answer;
   }
 
-  /** An add-on that the check may change or take away. */
+  /** A new add-on that the check may change or delete. */
   async newAddon(): Promise<Addon> {
     const body = this.newOrder();
     const answer = await this.provision(body).catch((error: unknown) => {
@@ -134,25 +134,25 @@ export class ClevercloudMarketplace implements Marketplace {
     });
     const id = answer && isSuccess(answer) ? findObject(answer)?.id : undefined;
     if (typeof id !== "string" && typeof id !== "number") {
-      skip("needs an add-on, and none could be provisioned");
+      skip("requires an add-on, and none could be provisioned");
     }
     return { body, id: String(id) };
   }
 
-  /** One add-on for all checks that leave it as it is. */
+  /** An add-on shared by all checks that do not change it. */
   async sharedAddon(): Promise<Addon> {
     this.#shared ??= await this.newAddon();
     return this.#shared;
   }
 
-  /** An id that the provider never gave. */
+  /** An id that the provider never returned. */
   unknownId(): string {
     return `unknown${randomUUID().replaceAll("-", "")}`;
   }
 
-  /** How customers sign in; skips the check where they do not. */
+  /** How customers sign in. Skips the check if they do not. */
   signIn(): SignIn {
-    return this.subject.signIn ?? skip("the provider is said to have no single sign-on (--no-sso)");
+    return this.subject.signIn ?? skip("the provider has no single sign-on (--no-sso)");
   }
 
   /** An unsigned form. No two have the same timestamp, since a provider may accept each form only once. */
@@ -168,7 +168,7 @@ export class ClevercloudMarketplace implements Marketplace {
     return this.signIn().proof === "signature" ? { ...form, user_id: userId } : form;
   }
 
-  /** The form as the console sends it: today with token and signature, formerly with the token alone. */
+  /** Signs the form as the console does: today with token and signature, formerly only with the token. */
   sign(form: SignInForm): SignInForm {
     const { salt, proof } = this.signIn();
     const token = tokenOf(form, salt);
@@ -179,7 +179,10 @@ export class ClevercloudMarketplace implements Marketplace {
     return this.sign(this.unsignedForm(id, details));
   }
 
-  /** POST {sso_url} ("SSO"), as a browser in the console's iframe does it; `browser` are headers by which it differs. */
+  /**
+   * POST {sso_url} ("SSO"), as a browser in the console's iframe sends it. `browser` contains headers that
+   * differ.
+   */
   postForm(form: SignInForm, more: Texts = {}, browser: Texts = {}): Promise<Answer> {
     const { url, consoleOrigin } = this.signIn();
     const headers = {
@@ -195,8 +198,8 @@ export class ClevercloudMarketplace implements Marketplace {
   }
 
   /**
-   * True when a good form opens a session, with its time in seconds or else in milliseconds; asked once. Later forms have
-   * the unit that did it: a provider that knows one alone is tried on with that one.
+   * Whether a valid form opens a session, with its time in seconds or otherwise in milliseconds. It is
+   * determined once. Later forms use the unit that worked, because a provider may support only one.
    */
   async canSignIn(): Promise<boolean> {
     this.#canSignIn ??= await this.#findUnit();
@@ -214,7 +217,7 @@ export class ClevercloudMarketplace implements Marketplace {
     return false;
   }
 
-  /** The page where signing in ends, with the session's cookies; undefined where it is another host's. */
+  /** The page after the sign-in, with the session's cookies; undefined if it is on another host. */
   openLanding(answer: Answer): Promise<Answer | undefined> {
     return openLanding(this.caller, this.signIn().url, answer);
   }

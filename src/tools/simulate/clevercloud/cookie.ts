@@ -1,11 +1,11 @@
 export interface Cookie {
   readonly name: string;
   readonly value: string;
-  /** By their names in small letters; an attribute without a value has an empty one. */
+  /** By name in lower case. An attribute without a value has an empty one. */
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** One Set-Cookie header (RFC 6265, section 5.2). */
+/** Parses one Set-Cookie header (RFC 6265, section 5.2). */
 export function parseCookie(header: string): Cookie {
   const [[name = "", value = ""] = [], ...attributes] = header.split(";").map(toPair);
   return { name, value, attributes: new Map(attributes.map(([key, text]) => [key.toLowerCase(), text])) };

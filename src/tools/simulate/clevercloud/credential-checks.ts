@@ -19,7 +19,7 @@ export const credentialChecks: readonly Check<ClevercloudMarketplace>[] = [
   },
   {
     id: "credentials.wrong-user",
-    guarantee: "a wrong user is answered 401, whatever the password",
+    guarantee: "a wrong user is answered 401, even with the right password",
     standsFor: '"The username must be your provider ID": the page\'s own sample code does not check it',
     source: page,
     severity: "must",
@@ -51,7 +51,7 @@ export const credentialChecks: readonly Check<ClevercloudMarketplace>[] = [
         await expectShut(market, addon, credentials);
       }
       const again = expectObject(await market.provision(addon.body), "provisioning again after that");
-      expectThat(String(again.id) === addon.id, "the add-on was taken away by a call with wrong credentials");
+      expectThat(String(again.id) === addon.id, "a call with wrong credentials deleted the add-on");
       return undefined;
     },
   },

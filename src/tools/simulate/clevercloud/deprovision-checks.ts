@@ -5,7 +5,7 @@ import { isGone } from "./take-back.ts";
 
 const page = 'Clever Cloud\'s page, "Deprovisioning"';
 
-/** Add-ons go, once and for good. */
+/** An add-on can be deleted, and its deletion can be repeated. */
 export const deprovisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "deprovision.answer",
@@ -37,7 +37,7 @@ export const deprovisionChecks: readonly Check<ClevercloudMarketplace>[] = [
       }
       expectThat(
         repeatDelete !== "success" || isSuccess(second),
-        `a second deprovisioning was answered ${describe(second)}; where that is meant so, give --repeat-delete`,
+        `a second deprovisioning was answered ${describe(second)}; if this is intended, use --repeat-delete`,
       );
       return undefined;
     },

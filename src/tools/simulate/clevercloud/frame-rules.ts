@@ -1,15 +1,18 @@
-/** Who may frame a page, by its Content-Security-Policy. */
+/** Which sites may frame a page, by its Content-Security-Policy. */
 export interface FrameRules {
-  /** False when any site may. */
+  /** False if any site may. */
   readonly isRestricted: boolean;
-  /** True when this origin may. */
+  /** True if this origin may. */
   readonly isAllowed: boolean;
   readonly shown: string;
 }
 
 const anySource = /^(\*|https?:|https?:\/\/\*)$/;
 
-/** Several policies apply at the same time; each directive lists sources, and no directive lets everybody in. */
+/**
+ * Several policies apply together: every directive must list the origin. Without a directive, any site may
+ * frame the page.
+ */
 export function frameRules(policy: string | null, origin: string): FrameRules {
   const lists = (policy ?? "").split(/[;,]/).flatMap((directive) => {
     const [name = "", ...sources] = directive.trim().toLowerCase().split(/\s+/);

@@ -1,7 +1,7 @@
 import type { Answer } from "../caller.ts";
 import { isSuccess } from "../judge-answer.ts";
 
-/** A page at once, or a redirect to one. */
+/** A page, or a redirect to one. */
 export function isSignedIn(answer: Answer): boolean {
   const isRedirect = [302, 303].includes(answer.status) && answer.headers.has("location");
   return isSuccess(answer) || isRedirect;

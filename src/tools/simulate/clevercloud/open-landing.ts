@@ -3,7 +3,9 @@ import { parseCookie } from "./cookie.ts";
 
 const redirectCountMax = 5;
 
-/** Follows redirects from an answer of `url`, as long as they stay on its host, and sends the cookies that were set. */
+/**
+ * Follows redirects from an answer of `url` while they stay on its host, and sends the cookies that were set.
+ */
 export async function openLanding(caller: Caller, url: string, answer: Answer): Promise<Answer | undefined> {
   const jar = new Map<string, string>();
   let [at, page] = [new URL(url), answer];

@@ -7,7 +7,7 @@ export interface ProvisionBody {
   readonly [field: string]: unknown;
 }
 
-/** What was ordered under one addon_id, and by which ids the provider knows it: more than one is its mistake. */
+/** An order under one addon_id, and the provider's ids for it. More than one id is the provider's mistake. */
 export interface Order {
   readonly body: ProvisionBody;
   readonly ids: Set<string>;
@@ -15,11 +15,11 @@ export interface Order {
   isUnclear: boolean;
 }
 
-/** Everything that was ordered and not taken back. */
+/** All orders that were not taken back. */
 export class Orders {
   readonly #orders = new Map<string, Order>();
 
-  /** Notes an order before it is sent: an answer that never comes must not make it forgotten. */
+  /** Records an order before it is sent, so that it is remembered even without an answer. */
   opened(body: ProvisionBody): Order {
     const order = this.#orders.get(body.addon_id) ?? { body, ids: new Set(), isUnclear: false };
     this.#orders.set(body.addon_id, order);
@@ -46,7 +46,7 @@ export class Orders {
   }
 }
 
-/** The provider's id of an answer, also where it is a number, which it must not be. */
+/** The provider's id in an answer, even if it is a number, which it must not be. */
 function findId(answer: Answer): string | undefined {
   const id = findObject(answer)?.id;
   return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;

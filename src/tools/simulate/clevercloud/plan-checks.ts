@@ -6,7 +6,7 @@ import type { ClevercloudMarketplace } from "./clevercloud-marketplace.ts";
 const page = 'Clever Cloud\'s page, "Plan change"';
 const StringMap = z.record(z.string(), z.string());
 
-/** Left out by --no-plan-change: Clever Cloud's page of today has no plan change. */
+/** Omitted with --no-plan-change: Clever Cloud's current page has no plan change. */
 export const planChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "plan.change",
@@ -15,25 +15,25 @@ export const planChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: page,
     severity: "must",
     async run(market) {
-      const otherPlan = expectPlanChange(market).otherPlan ?? skip("needs a second plan: give --other-plan");
+      const otherPlan = expectPlanChange(market).otherPlan ?? skip("requires a second plan: use --other-plan");
       const { config, message } = expectObject(
         await market.changePlan(await market.newAddon(), otherPlan),
         `a change to the plan ${otherPlan}`,
       );
-      expectThat(config === undefined || StringMap.safeParse(config).success, "config is no map of texts");
-      expectThat(message === undefined || typeof message === "string", "message is no text");
+      expectThat(config === undefined || StringMap.safeParse(config).success, "config is not a map of texts");
+      expectThat(message === undefined || typeof message === "string", "message is not a text");
       return undefined;
     },
   },
   {
     id: "plan.same",
-    guarantee: "a change to the present plan is a success",
+    guarantee: "a change to the current plan is a success",
     standsFor: "a repeated call is not an error; Clever Cloud's own template of 2015 fails here",
     source: "CleverCloud/addon-provider-template; Heroku's best practices for partners",
     severity: "must",
     async run(market) {
       const { plan } = expectPlanChange(market);
-      expectObject(await market.changePlan(await market.sharedAddon(), plan), `a change to the present plan ${plan}`);
+      expectObject(await market.changePlan(await market.sharedAddon(), plan), `a change to the current plan ${plan}`);
       return undefined;
     },
   },
@@ -68,7 +68,7 @@ export const planChecks: readonly Check<ClevercloudMarketplace>[] = [
 
 function expectPlanChange({ subject }: ClevercloudMarketplace) {
   if (!subject.dialect.planChange) {
-    skip("the provider is said to have no plan change (--no-plan-change)");
+    skip("the provider has no plan change (--no-plan-change)");
   }
   return subject;
 }

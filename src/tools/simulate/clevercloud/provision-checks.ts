@@ -6,7 +6,7 @@ import type { ClevercloudMarketplace } from "./clevercloud-marketplace.ts";
 const page = 'Clever Cloud\'s page, "Provisioning"';
 const StringMap = z.record(z.string(), z.string());
 
-/** What the answer to a provisioning call has to look like. */
+/** The format of the answer to a provisioning call. */
 export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "provision.answer",
@@ -16,7 +16,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       const { id } = expectObject(await market.provision(market.newOrder()), "provisioning");
-      expectThat(typeof id === "string", `the id has to be a text, and is ${JSON.stringify(id) ?? "missing"}`);
+      expectThat(typeof id === "string", `the id must be a text, but is ${JSON.stringify(id) ?? "missing"}`);
       expectThat(id !== "", "the id is empty");
       return undefined;
     },
@@ -29,7 +29,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "should",
     async run(market) {
       const { id } = await market.sharedAddon();
-      expectThat(/^[\w.~-]+$/.test(id), `the id ${JSON.stringify(id)} has to be encoded in a path`);
+      expectThat(/^[\w.~-]+$/.test(id), `the id ${JSON.stringify(id)} must be encoded in a path`);
       return undefined;
     },
   },
@@ -42,9 +42,9 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
     async run(market) {
       const { body } = await market.sharedAddon();
       const { config, message } = expectObject(await market.provision(body), "provisioning");
-      expectThat(config === undefined || StringMap.safeParse(config).success, "config is no map of texts");
-      expectThat(message === undefined || typeof message === "string", "message is no text");
-      return config === undefined ? "config is left out" : undefined;
+      expectThat(config === undefined || StringMap.safeParse(config).success, "config is not a map of texts");
+      expectThat(message === undefined || typeof message === "string", "message is not a text");
+      return config === undefined ? "config is missing" : undefined;
     },
   },
   {
@@ -54,7 +54,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
     source: page,
     severity: "must",
     async run(market) {
-      const known = market.subject.configVars ?? skip("the config_vars are not known: give --manifest or --config-var");
+      const known = market.subject.configVars ?? skip("the config_vars are not known: use --manifest or --config-var");
       const { body } = await market.sharedAddon();
       const { config } = expectObject(await market.provision(body), "provisioning");
       const keys = typeof config === "object" && config !== null ? Object.keys(config) : [];
@@ -95,7 +95,7 @@ export const provisionChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "provision.missing-fields",
     guarantee: "logplex_token, owner_name and options may be missing",
-    standsFor: "a provider that required logplex_token would have refused every customer once it was dropped",
+    standsFor: "a provider that required logplex_token would have refused every order after the field was removed",
     source: "azimuttapp/azimutt, resource.ex; Clever Cloud dropped the field in 2025-02",
     severity: "must",
     async run(market) {

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const Endpoints = z.object({ base_url: z.url(), sso_url: z.url().optional() });
 
-/** As much of an add-on manifest as calls need ("Add-on Manifest"). */
+/** The parts of an add-on manifest that calls need ("Add-on Manifest"). */
 const Manifest = z.object({
   id: z.string().min(1),
   api: z.object({
@@ -17,14 +17,14 @@ const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** Reads a manifest in the page's format; an error names what is wrong and shows no value, for there are secrets in it. */
+/** Reads a manifest in the page's format. Errors contain no values, because some are secrets. */
 export function readManifest(file: string): Manifest {
   const parsed = Manifest.safeParse(parse(file));
   if (parsed.success) {
     return parsed.data;
   }
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
-  throw new Error(`the manifest ${file} is none of an add-on: ${problems.join("; ")}`);
+  throw new Error(`${file} is not a valid add-on manifest: ${problems.join("; ")}`);
 }
 
 function parse(file: string): unknown {
@@ -37,7 +37,7 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's message would show a part of the text.
+    // The parser's message would contain a part of the text.
     throw new Error(`the manifest ${file} is not JSON`);
   }
 }

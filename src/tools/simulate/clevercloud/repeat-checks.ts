@@ -8,7 +8,7 @@ const atLeastOnce =
   "no page says when a call is repeated, so a repetition is always possible; a provider without a key on addon_id created a second resource";
 const azimutt = "azimuttapp/azimutt, clever_cloud.ex; Heroku's contract says so in words";
 
-/** One add-on stays one add-on, however often and however oddly it is ordered. */
+/** Repeated and contradictory orders must not create a second add-on. */
 export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "provision.repeat",
@@ -20,8 +20,8 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
       const order = market.newOrder();
       const first = expectObject(await market.provision(order), "provisioning");
       const second = expectObject(await market.provision(order), "the same provisioning again");
-      expectThat(first.id === second.id, `the same call again made another add-on: ${show(first.id, second.id)}`);
-      expectThat(isDeepStrictEqual(first.config, second.config), "the same call again got another config");
+      expectThat(first.id === second.id, `the repeated call created another add-on: ${show(first.id, second.id)}`);
+      expectThat(isDeepStrictEqual(first.config, second.config), "the repeated call got another config");
       return undefined;
     },
   },
@@ -39,7 +39,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
         result.status === "fulfilled" ? result.value : miss(`${result.reason}`),
       );
       const ids = new Set(answers.map((answer) => expectObject(answer, "one of the copies").id));
-      expectThat(ids.size === 1, `${calls.length} copies made ${ids.size} add-ons: ${show(...ids)}`);
+      expectThat(ids.size === 1, `${calls.length} copies created ${ids.size} add-ons: ${show(...ids)}`);
       return undefined;
     },
   },
@@ -52,7 +52,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
     async run(market) {
       const { otherPlan } = market.subject;
       if (otherPlan === undefined) {
-        skip("needs a second plan: give --other-plan");
+        skip("requires a second plan: use --other-plan");
       }
       const addon = await market.newAddon();
       const answer = await market.provision({ ...addon.body, plan: otherPlan });
@@ -111,7 +111,7 @@ export const repeatChecks: readonly Check<ClevercloudMarketplace>[] = [
 function expectNoSecond(addon: Addon, answer: Answer): void {
   const id = isSuccess(answer) ? findObject(answer)?.id : undefined;
   const isSecond = id !== undefined && String(id) !== addon.id;
-  expectThat(!isSecond, `another plan under the same addon_id made a second add-on: ${show(addon.id, id)}`);
+  expectThat(!isSecond, `another plan under the same addon_id created a second add-on: ${show(addon.id, id)}`);
 }
 
 function show(...ids: readonly unknown[]): string {

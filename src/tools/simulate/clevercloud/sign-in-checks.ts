@@ -7,7 +7,7 @@ const secondsOrNot =
   'the page says "a millisecond timestamp", Clever Cloud\'s own SDK and the library the page links to take seconds';
 const units = "clevercloud-provider-go, run.go; Redsmin/passport-clevercloud, three releases of 2015-05-15";
 
-/** Customers get in. */
+/** Genuine sign-ins are accepted. */
 export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.good",
@@ -17,7 +17,7 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       if (market.signIn().proof === "token") {
-        skip("the provider is said to verify tokens (--sso token)");
+        skip("the provider verifies tokens (--sso token)");
       }
       const { id } = await market.sharedAddon();
       if (await market.canSignIn()) {
@@ -35,7 +35,7 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       if (market.signIn().proof === "token") {
-        skip("the provider is said to verify tokens (--sso token)");
+        skip("the provider verifies tokens (--sso token)");
       }
       const { id } = await market.sharedAddon();
       await market.canSignIn();
@@ -52,7 +52,7 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
     severity: "must",
     async run(market) {
       if (market.signIn().proof === "signature") {
-        skip("the provider is said to verify signatures (--sso signature)");
+        skip("the provider verifies signatures (--sso signature)");
       }
       const { id } = await market.sharedAddon();
       if (await market.canSignIn()) {
@@ -140,7 +140,7 @@ export const signInChecks: readonly Check<ClevercloudMarketplace>[] = [
       const { id } = await provenAddon(market);
       const landing = await market.openLanding(await market.postForm(market.form(id)));
       if (landing === undefined) {
-        return "it leads to another host, which was not looked at";
+        return "it redirects to another host, which was not checked";
       }
       expectThat(landing.status >= 200 && landing.status < 300, `the page was answered ${landing.status}`);
       return undefined;

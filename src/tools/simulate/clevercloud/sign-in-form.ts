@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The fields of the form that a customer's browser posts to sso_url, as Clever Cloud's console names them. */
+/** The fields of the form that a customer's browser posts to sso_url, named as by Clever Cloud's console. */
 export interface SignInForm {
   readonly id: string;
   readonly timestamp: string;
@@ -11,7 +11,7 @@ export interface SignInForm {
   readonly signature?: string;
 }
 
-/** Lower-case hexadecimal SHA-512 over the values as they stand in the form ("SSO", since February 2025). */
+/** Lower-case hexadecimal SHA-512 over the form's values ("SSO", since February 2025). */
 export function signatureOf(form: SignInForm, ssoSalt: string): string {
   const values = [form.id, form.user_id ?? "", form.email, form["nav-data"], ssoSalt, form.timestamp];
   return createHash("sha512").update(values.join(":")).digest("hex");

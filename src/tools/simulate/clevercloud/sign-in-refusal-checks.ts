@@ -5,16 +5,19 @@ import { signatureOf, tokenOf } from "./sign-in-form.ts";
 
 const today = "Clever Cloud's page since 2025-02";
 const breach = "CleverCloud/documentation#523";
-/** A minute over the window of each proof. */
+/** One minute beyond each proof's period of validity. */
 const staleSeconds = { signature: 6 * 60, token: 16 * 60 };
 const aheadSeconds = 5 * 60;
-/** A provider may accept a double click, which sends the same form twice from one browser. A thief has another browser. */
+/**
+ * A provider may accept a double click, which sends a form twice from one browser. A thief uses another
+ * browser.
+ */
 const otherBrowser = {
   "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
   "accept-language": "de-DE,de;q=0.9",
 };
 
-/** Only genuine sign-ins are accepted. */
+/** Sign-ins that are not genuine are refused. */
 export const signInRefusalChecks: readonly Check<ClevercloudMarketplace>[] = [
   {
     id: "sso.stale",

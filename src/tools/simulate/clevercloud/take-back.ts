@@ -12,12 +12,12 @@ interface Calls {
   deprovision(id: string): Promise<Answer>;
 }
 
-/** True when a deprovisioning leaves nothing: it is done, or there was nothing. */
+/** Whether a deprovisioning left nothing: it succeeded, or there was nothing to delete. */
 export function isGone(answer: Answer): boolean {
   return isSuccess(answer) || answer.status === 404 || answer.status === 410;
 }
 
-/** Deprovisions all that was ordered, and names what it could not. */
+/** Deprovisions every order. Returns the ones that failed. */
 export async function takeBack(orders: Orders, calls: Calls): Promise<string[]> {
   const leftBehind: string[] = [];
   for (const order of orders.open()) {
@@ -35,7 +35,7 @@ export async function takeBack(orders: Orders, calls: Calls): Promise<string[]> 
   return leftBehind;
 }
 
-/** An order whose answer was lost is made once more: it is answered with an id, or plainly refused. */
+/** Repeats an order whose answer was lost: the answer is then an id or a clear refusal. */
 async function isClearedUp(order: Order, { provision }: Calls): Promise<boolean> {
   try {
     const answer = await provision(order.body);

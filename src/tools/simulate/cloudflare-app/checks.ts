@@ -5,7 +5,7 @@ import { requestChecks } from "./request-checks.ts";
 import { subscriptionChecks } from "./subscription-checks.ts";
 import { userChecks } from "./user-checks.ts";
 
-/** Everything that CloudFlare's application platform needs of an application, in the order in which it is tried. */
+/** All of CloudFlare's requirements for an application, in the order of the checks. */
 export const cloudflareAppChecks: readonly Check<CloudflareAppMarketplace>[] = [
   ...userChecks,
   ...subscriptionChecks,

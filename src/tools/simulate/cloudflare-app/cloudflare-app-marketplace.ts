@@ -19,7 +19,7 @@ export interface AppMarketplaceOptions extends CallerOptions {
 
 const booleans: Readonly<Record<string, boolean>> = { "1": true, "0": false, true: true, false: false };
 
-/** CloudFlare's application platform as an application sees it. */
+/** CloudFlare's application platform from the perspective of an application. */
 export class CloudflareAppMarketplace implements Marketplace {
   readonly name = "cloudflare-app";
   readonly subject: AppSubject;
@@ -52,9 +52,9 @@ export class CloudflareAppMarketplace implements Marketplace {
     return { act: "user_create", user_email: `${name}@example.com`, user_zone: `${name}.example.com`, user_tos: "1" };
   }
 
-  /** The parameters of a sub_start for a user who is there; skips the check where there are no subscriptions. */
+  /** The parameters of a sub_start for an existing user. Skips the check if there are no subscriptions. */
   async newSubscription(): Promise<Parameters> {
-    const sub_plan = this.subject.plan ?? skip("the application is said to have no subscriptions (--no-subscriptions)");
+    const sub_plan = this.subject.plan ?? skip("the application has no subscriptions (--no-subscriptions)");
     const user = this.newUser();
     await this.act(user);
     const { user_email = "", user_zone = "" } = user;
@@ -74,7 +74,7 @@ export class CloudflareAppMarketplace implements Marketplace {
     return answer;
   }
 
-  /** POST of any body. */
+  /** POST with any body. */
   postRaw(body: string, type: string, credentials: Credentials = "right"): Promise<Answer> {
     const { account } = this.subject;
     const authorization = account && authorizationOf(account, credentials);
@@ -116,17 +116,17 @@ export class CloudflareAppMarketplace implements Marketplace {
   }
 }
 
-/** Answering a user_deactivate is optional, so an empty success is one. */
+/** An answer to user_deactivate is optional, so an empty success is one. */
 function isDone(answer: Answer): boolean {
   return isSuccess(answer) && findObject(answer)?.result !== "error";
 }
 
-/** What was refused when it was to be switched on is unknown when it is to be switched off. */
+/** A refusal to end something that was never started means that it is unknown. */
 function isUnknown(answer: Answer): boolean {
   return isRefusal(answer) || findObject(answer)?.result === "error";
 }
 
-/** Booleans as JSON has them; user_tokens stays a text, for the page says that it is encoded. */
+/** Converts booleans to JSON. user_tokens stays a text, because the page says that it is encoded. */
 function toJson(parameters: Parameters): string {
   const toValue = (name: string, value: string) => (name === "user_tos" ? (booleans[value] ?? value) : value);
   return JSON.stringify(

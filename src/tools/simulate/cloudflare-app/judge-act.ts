@@ -5,19 +5,19 @@ import { expectThat, miss } from "../check.ts";
 import { describe, expectObject, findObject, type JsonObject } from "../judge-answer.ts";
 import type { Parameters } from "./switched-on.ts";
 
-/** The answer of an act that was done. */
+/** Asserts that an act succeeded, and returns its answer. */
 export function expectDone(answer: Answer, what: string): JsonObject {
   const body = expectObject(answer, what);
-  expectThat(body.result === "success", `${what} has to be a success, and was answered ${describe(answer)}`);
+  expectThat(body.result === "success", `${what} must succeed, but was answered ${describe(answer)}`);
   expectMsg(body, answer, what);
   return body;
 }
 
-/** The answer of an act that was not done; its HTTP status is the application's own affair, but for a server's failure. */
+/** Asserts that an act was refused. Any HTTP status is accepted except a server error. */
 export function expectNotDone(answer: Answer, what: string): JsonObject {
-  expectThat(answer.status < 500, `${what} was answered ${describe(answer)}: a failure of the server`);
-  const body = findObject(answer) ?? miss(`${what} was answered with what is not a JSON object: ${describe(answer)}`);
-  expectThat(body.result === "error", `${what} has to be result "error", and was answered ${describe(answer)}`);
+  expectThat(answer.status < 500, `${what} was answered ${describe(answer)}, which is a server error`);
+  const body = findObject(answer) ?? miss(`the answer to ${what} is not a JSON object: ${describe(answer)}`);
+  expectThat(body.result === "error", `${what} must have result "error", but was answered ${describe(answer)}`);
   expectMsg(body, answer, what);
   return body;
 }
@@ -26,13 +26,13 @@ function expectMsg({ msg }: JsonObject, answer: Answer, what: string): void {
   expectThat(typeof msg === "string" && msg.trim() !== "", `${what} was answered without a msg: ${describe(answer)}`);
 }
 
-/** Every parameter that was sent stands in the answer's `request`, under its name and with its value. */
+/** Asserts that the answer's `request` contains every parameter with its value. */
 export function expectEcho({ request }: JsonObject, parameters: Parameters, what: string): void {
   const echo = typeof request === "object" && request !== null ? Object.entries(request) : [];
   const echoed = new Map<string, unknown>(echo);
   const missing = Object.entries(parameters).filter(([name, value]) => !isEcho(value, echoed.get(name)));
   const names = missing.map(([name]) => name).join(", ");
-  expectThat(missing.length === 0, `the answer to ${what} does not pass back ${names}`);
+  expectThat(missing.length === 0, `the answer to ${what} does not return ${names}`);
 }
 
 function isEcho(sent: string, echoed: unknown): boolean {

@@ -8,7 +8,7 @@ const noAuthentication = "the page names no authentication, so an endpoint witho
 const own = "CloudFlare's page is silent";
 const closedStatuses: readonly number[] = [401, 403, 404];
 
-/** What is no request of CloudFlare's. */
+/** Requests that CloudFlare does not send. */
 export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
   {
     id: "act.unknown",
@@ -51,7 +51,7 @@ export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
         const answer = await market.postRaw(body, type);
         const what = `the body ${JSON.stringify(body)} as ${type}`;
         expectThat(answer.status < 500, `${what} was answered ${describe(answer)}`);
-        expectThat(!/"result"\s*:\s*"success"/.test(answer.text), `${what} was answered with a success`);
+        expectThat(!/"result"\s*:\s*"success"/.test(answer.text), `${what} succeeded`);
       }
       return undefined;
     },
@@ -84,7 +84,7 @@ export const requestChecks: readonly Check<CloudflareAppMarketplace>[] = [
 async function expectClosed(market: CloudflareAppMarketplace, credentials: "wrong-password" | "wrong-user" | "none") {
   const { account, pathSecret } = market.subject;
   if (!account && pathSecret === undefined) {
-    skip("no credentials are set, so anybody may call");
+    skip("no credentials are set");
   }
   const answer = await market.act(market.newUser(), { credentials });
   const isClosed = closedStatuses.includes(answer.status);

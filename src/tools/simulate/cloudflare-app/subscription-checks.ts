@@ -4,7 +4,7 @@ import { expectDone, expectEcho, expectNotDone } from "./judge-act.ts";
 
 const page = 'CloudFlare\'s page, "Subscriptions"';
 
-/** Left out by --no-subscriptions: "Implementing subscriptions is optional". */
+/** Omitted with --no-subscriptions: "Implementing subscriptions is optional". */
 export const subscriptionChecks: readonly Check<CloudflareAppMarketplace>[] = [
   {
     id: "sub-start.answer",

@@ -1,13 +1,13 @@
-/** Parameters of a request, by the page's names. */
+/** Parameters of a request, by their documented names. */
 export type Parameters = Readonly<Record<string, string>>;
 
 const opposites: Readonly<Record<string, string>> = { user_create: "user_deactivate", sub_start: "sub_end" };
 const keyNames = ["user_email", "user_zone", "sub_plan"];
 
-/** A request that switches off what was switched on. */
+/** The request that switches off what was switched on. */
 export interface Open {
   readonly ending: Parameters;
-  /** False where switching on was refused or not answered, so that there may be nothing. */
+  /** False if switching on was refused or not answered, so that there may be nothing to switch off. */
   isCertain: boolean;
 }
 
@@ -15,7 +15,7 @@ export interface Open {
 export class SwitchedOn {
   readonly #open = new Map<string, Open>();
 
-  /** Notes a request before it is sent: an answer that never comes must not make it forgotten. */
+  /** Records a request before it is sent, so that it is remembered even without an answer. */
   noteStart(parameters: Parameters): void {
     const ending = toEnding(parameters);
     if (ending === undefined) {
@@ -25,7 +25,7 @@ export class SwitchedOn {
     this.#open.set(key, this.#open.get(key) ?? { ending, isCertain: false });
   }
 
-  /** Notes a success; an end is believed only where the call was one of ours, with the right credentials. */
+  /** Records a success. An end counts only if the call had the right credentials. */
   noteDone(parameters: Parameters, { isOurs }: { readonly isOurs: boolean }): void {
     const ending = toEnding(parameters);
     const open = ending && this.#open.get(keyOf(ending));
@@ -36,7 +36,7 @@ export class SwitchedOn {
     }
   }
 
-  /** Subscriptions end before their users go. */
+  /** Subscriptions end before their users are deactivated. */
   open(): Open[] {
     const open = [...this.#open.values()];
     const isSubscription = ({ ending }: Open) => ending.act === "sub_end";

@@ -6,7 +6,7 @@ import { expectDone, expectEcho, expectNotDone } from "./judge-act.ts";
 const provisioning = 'CloudFlare\'s page, "User Provisioning"';
 const responding = "CloudFlare's page, \"Responding to CloudFlare's Requests\"";
 
-/** Users come, go and come back. */
+/** Users are created, deactivated and created again. */
 export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
   {
     id: "user-create.answer",
@@ -75,9 +75,9 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
     severity: "must",
     async run(market) {
       const { id, url } = serviceOf(expectDone(await market.act(market.newUser()), "a user_create"));
-      expectThat(id === undefined || (typeof id === "string" && id !== ""), "service_id is no text, or empty");
+      expectThat(id === undefined || (typeof id === "string" && id !== ""), "service_id is not a text, or is empty");
       const isUrl = typeof url === "string" && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-      expectThat(url === undefined || isUrl, `service_url is no http(s) URL: ${JSON.stringify(url)}`);
+      expectThat(url === undefined || isUrl, `service_url is not an http(s) URL: ${JSON.stringify(url)}`);
       return undefined;
     },
   },
@@ -206,7 +206,7 @@ export const userChecks: readonly Check<CloudflareAppMarketplace>[] = [
       severity: "must",
       async run(market) {
         if (!market.subject.encodings.includes(encoding)) {
-          skip(`said not to be understood (--encoding)`);
+          skip(`the application does not support it (--encoding)`);
         }
         const user = market.newUser();
         const body = expectDone(await market.act(user, { encoding }), `a user_create as ${encoding}`);

@@ -248,7 +248,7 @@ describe("what is wrong on the command line", () => {
       "a check that is none",
       secrets,
       ["clevercloud", "check", ...provider, "--plan", "a", "--no-sso", "--only", "sso.god"],
-      "there is no check sso.god; the checks are provision.answer, ",
+      "sso.god is not a check (defined: provision.answer, ",
     ],
     [
       "a status that is none",

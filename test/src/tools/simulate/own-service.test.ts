@@ -72,7 +72,7 @@ describe.skipIf(!hasDatabase)("our own control plane is all that Clever Cloud ne
     const report = await runChecks(market, clevercloudChecks);
     const others = report.checks.filter(({ outcome }) => outcome !== "pass");
     expect(others.map(({ id, reason }) => [id, reason])).toEqual([
-      ["sso.legacy-token", "the provider is said to verify signatures (--sso signature)"],
+      ["sso.legacy-token", "the provider verifies signatures (--sso signature)"],
     ]);
     expect(report).toMatchObject({ ok: true, leftBehind: [] });
   });

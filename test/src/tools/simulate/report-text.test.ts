@@ -32,7 +32,7 @@ test("a miss tells the reason, why it matters and what was seen; a pass is one l
     "      seen: 500 Oh [2J no",
     "",
     "not ok: 1 pass, 1 fail, 0 warning, 1 skipped",
-    "left behind, to be taken away by hand:",
+    "left behind; delete these by hand:",
     "  addon_1: answered 500",
     "",
   ]);

@@ -45,7 +45,7 @@ describe("runChecks", () => {
       ["a.warning", "warning", "it is odd"],
       ["a.skipped", "skipped", "nothing to try"],
       ["a.unreachable", "fail", "no answer to GET /none: fetch failed"],
-      ["a.broken", "fail", expect.stringMatching(/^the check broke down: Unexpected token/)],
+      ["a.broken", "fail", expect.stringMatching(/^the check failed unexpectedly: Unexpected token/)],
       ["a.pass", "pass", "a remark"],
     ]);
     expect(report).toMatchObject({ ok: false, summary: { pass: 1, fail: 3, warning: 1, skipped: 1 } });
@@ -111,6 +111,6 @@ describe("selectChecks", () => {
   });
 
   test("refuses an id that no check has, and names those that are there", () => {
-    expect(() => ids(["b.three"], [])).toThrow("there is no check b.three; the checks are a.pass, b.one, b.two");
+    expect(() => ids(["b.three"], [])).toThrow("b.three is not a check (defined: a.pass, b.one, b.two)");
   });
 });

@@ -41,7 +41,7 @@ test("what is no manifest is refused by the names of what is wrong, without a va
   const secret = "0123456789abcdef";
   const file = await write(JSON.stringify({ id: 7, api: { password: [secret], production: { base_url: "x" } } }));
   expect(() => readManifest(file)).toThrow(
-    /is none of an add-on: id: .*; api\.password: .*; api\.production\.base_url/,
+    /is not a valid add-on manifest: id: .*; api\.password: .*; api\.production\.base_url/,
   );
   expect(() => readManifest(file)).not.toThrow(secret);
   const broken = await write(`{"password": "${secret}`);

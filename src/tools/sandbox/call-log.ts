@@ -1,6 +1,6 @@
 export type Vendor = "cloudflare" | "apifew" | "clevercloud" | "provider";
 
-/** One call that a vendor received. Never a body, never a header: neither can hold a secret if it is not here. */
+/** A call that a vendor received, without body and headers, so that the log cannot contain a secret. */
 export interface Call {
   readonly vendor: Vendor;
   readonly method: string;
@@ -11,14 +11,14 @@ export interface Call {
   write: boolean;
   /** Sandbox time, ISO 8601. */
   readonly at: string;
-  /** HTTP status that was answered; null while the call runs and for a connection that was reset. */
+  /** The HTTP status of the answer; null while the call runs, and for a connection that was reset. */
   status: number | null;
-  /** What was injected into this call, if anything was. */
+  /** The injected fault, if any. */
   fault?: string;
 }
 
-/** Every vendor call so far, in the order of arrival. */
-export class CallJournal {
+/** All vendor calls so far, in the order of their arrival. */
+export class CallLog {
   readonly #calls: Call[] = [];
 
   open(call: Call): Call {
