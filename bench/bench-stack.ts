@@ -15,7 +15,7 @@ export interface BenchStackOptions {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** A stack of one of bench/programs, in a backend of this run's own. */
+/** A stack of one of bench/programs, in a backend of this run. */
 export class BenchStack {
   readonly #name: string;
   readonly #program: Program;
@@ -43,7 +43,7 @@ export class BenchStack {
     return stack;
   }
 
-  /** Runs `pulumi <args>` to its end and yields the seconds that it took; a failure throws with what was printed. */
+  /** Runs `pulumi <args>` and returns its duration in seconds. Throws with the output if it fails. */
   async run(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<number> {
     const { engine, signal } = this.#context;
     const env = this.environment(variables);
@@ -76,14 +76,14 @@ export class BenchStack {
     return this.run(["preview"]);
   }
 
-  /** Makes this the stack's state. */
+  /** Imports this as the stack's state. */
   async importState(state: object): Promise<void> {
     const file = join(this.#context.folder, `${this.#name}-state.json`);
     writeFileSync(file, JSON.stringify(state));
     await this.run(["stack", "import", "--file", file]);
   }
 
-  /** What a process has to find in its environment to work on this stack. */
+  /** The environment that a process needs to work on this stack. */
   environment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
     const all = { ...this.#variables, ...variables };
     return engineEnvironment({
@@ -94,7 +94,7 @@ export class BenchStack {
     });
   }
 
-  /** The state as the backend's file holds it. */
+  /** The state, as the backend's file contains it. */
   readState(): string {
     const stacks = join(this.#home, "state/.pulumi/stacks", `bench-${this.#program}`);
     return readFileSync(join(stacks, `${this.#name}.json`), "utf8");

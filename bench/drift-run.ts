@@ -8,7 +8,7 @@ import type { BenchStack } from "./bench-stack.ts";
 const lookMs = 20;
 const kilobytesPerMegabyte = 1024;
 
-/** Runs `marketplane drift` on a stack without drift to its end: how long it took, and the most memory that it held. */
+/** Runs `marketplane drift` on a stack without drift. Returns its duration and its peak memory. */
 export async function driftRun(
   { root, signal }: BenchContext,
   stack: BenchStack,
@@ -37,7 +37,7 @@ export async function driftRun(
   }
 }
 
-/** The most that the process held in memory so far; 0 where there is no /proc to read it from. */
+/** The process's peak memory so far; 0 if there is no /proc. */
 function peakMegabytes(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -3,13 +3,13 @@ import type { BenchContext } from "./bench-case.ts";
 import { BenchStack } from "./bench-stack.ts";
 import type { Vendor } from "./vendor.ts";
 
-/** How many operations the engine runs at once unless it is told otherwise. */
+/** The engine's default parallelism. */
 export const engineParallelism = 4 * availableParallelism();
 
-/** How to make thousands at once, and why a state that is lost on the way does no harm: docs/decisions/0012. */
+/** Settings for creating thousands at once. docs/decisions/0012 explains why losing the state is harmless. */
 export const fastUp = { PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_PARALLEL: "32" };
 
-/** A stack of `count` custom hostnames, declared and not yet up. */
+/** A stack that declares `count` custom hostnames. It is not up yet. */
 export function declareHostnames(
   context: BenchContext,
   vendor: Vendor,

@@ -12,7 +12,7 @@ const pricingUid = "ABCDEF1234567890";
 const pricingName = "monthly_10";
 const project = "bench-empty";
 
-/** So many custom hostnames and licenses that are there from the start, and a state that knows them all. */
+/** A vendor with existing custom hostnames and licenses, and a state that contains them all. */
 export function fleetOfListed(count: number) {
   const numbers = Array.from({ length: count }, (_, index) => String(index).padStart(5, "0"));
   const owners = numbers.map((number) => `owner-${number}@acme-shoes.com`);
@@ -37,7 +37,9 @@ function hostnameOf(number: string) {
   };
 }
 
-/** What `pulumi stack import` takes: making thousands with `up` would take longer than everything that is measured. */
+/**
+ * The input of `pulumi stack import`: creating thousands with `up` would take longer than all measurements.
+ */
 async function stateOf(settings: Settings, stack: string): Promise<object> {
   const urn = (type: string, name: string) => `urn:pulumi:${stack}::${project}::${type}::${name}`;
   const root = urn("pulumi:pulumi:Stack", `${project}-${stack}`);

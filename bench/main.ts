@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { installEngine } from "../engine/install.ts";
 import { progressWriter } from "../engine/progress.ts";
 import type { BenchCase, BenchContext } from "./bench-case.ts";
-import { besideOpentofu } from "./cases/beside-opentofu.ts";
+import { compareOpentofu } from "./cases/compare-opentofu.ts";
 import { create } from "./cases/create.ts";
 import { drift } from "./cases/drift.ts";
 import { licenseList } from "./cases/license-list.ts";
@@ -27,7 +27,7 @@ const cases: readonly BenchCase[] = [
   preview,
   stateSize,
   shardedUp,
-  besideOpentofu,
+  compareOpentofu,
   provision,
   drift,
   reconcile,

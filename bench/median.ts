@@ -1,4 +1,4 @@
-/** The middle of several measurements; of an even number, the mean of the two in the middle. */
+/** The median of several measurements; for an even number, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);
   const upper = sorted[Math.floor(sorted.length / 2)];

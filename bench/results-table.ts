@@ -3,7 +3,7 @@ import type { Figure } from "./figure.ts";
 
 const numericColumn = 1;
 
-/** The figures for people: name, value, unit, target, and whether it is met. */
+/** The figures as a table: name, value, unit, target, and whether it is met. */
 export function resultsTable(figures: readonly Figure[], stream: NodeJS.WriteStream): string {
   const header = ["figure", "value", "unit", "target", ""];
   const rows = figures.map(({ name, value, unit, target }) => [name, String(value), unit, target ?? ""]);

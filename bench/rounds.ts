@@ -4,8 +4,8 @@ import { median } from "./median.ts";
 export type Measure = (round: number) => Promise<number>;
 
 /**
- * Measures variants side by side: A B C, A B C, …, so that what else the machine does in the meantime meets all of them.
- * Yields what gives the median of each.
+ * Measures variants alternately: A B C, A B C, …, so that other load affects all of them equally. Returns a
+ * function that gives each variant's median.
  */
 export async function sideBySide<Name extends string>(
   rounds: number,

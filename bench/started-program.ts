@@ -3,15 +3,18 @@ import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 
-/** A program of the bench that runs beside it. */
+/** A program that runs during the bench. */
 export interface StartedProgram {
   /** The first line that it printed. */
   readonly line: string;
-  /** Asks it to end, and waits for that. */
+  /** Stops it and waits for its end. */
   stop(): Promise<void>;
 }
 
-/** Starts a program of our own with `variables` as its environment, and waits for its first line. Its log goes to `logFile`. */
+/**
+ * Starts one of our programs with `variables` as its environment, and waits for its first line. Its log goes
+ * to `logFile`.
+ */
 export async function startProgram(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
@@ -33,7 +36,7 @@ export async function startProgram(
   const first: unknown[] = await Promise.race([once(createInterface(child.stdout), "line"), ended.then(() => [])]);
   if (typeof first[0] !== "string") {
     const where = logFile === undefined ? "" : `; see ${logFile}`;
-    throw new Error(`${args[0]} ended before it printed anything${where}`);
+    throw new Error(`${args[0]} ended without printing anything${where}`);
   }
   return { line: first[0], stop };
 }

@@ -6,20 +6,20 @@ import { type EmulatedVendors, startEmulatedVendors } from "../src/project/demo/
 import type { BenchContext } from "./bench-case.ts";
 import { processCpuSeconds } from "./process-cpu.ts";
 
-/** What issue 4 measures at. */
+/** The latency of all measurements. */
 export const latencyMs = 50;
 
-/** Calls per seconds, as sandbox and provider both take it. */
+/** Calls per seconds, in the format of both sandbox and provider. */
 export const noBudget = "1000000/1";
 
-/** No shorter than any budget's window here. */
+/** At least as long as any budget's window in the bench. */
 const windowSeconds = 61;
 const ownWindowSeconds = 301;
 const tickMs = 50;
 
-/** Cloudflare's emulator in a process of its own. */
+/** Cloudflare's emulator in a separate process. */
 export class Vendor {
-  /** Tells the provider that there is no budget, whatever the vendor's is. */
+  /** A budget that never limits the provider. */
   static readonly unlimited = { CLOUDFLARE_RATE_LIMIT: noBudget };
 
   readonly #vendors: EmulatedVendors;
@@ -54,12 +54,12 @@ export class Vendor {
     return this.#vendors.ready.credentials.cloudflare.zoneId;
   }
 
-  /** Clever Cloud's part: where it is, and who the provider is there. */
+  /** Clever Cloud's endpoint and the add-on provider's credentials there. */
   get clevercloud(): { readonly url: string; readonly providerId: string; readonly password: string } {
     return { url: this.#vendors.ready.clevercloud, ...this.#vendors.ready.credentials.clevercloud };
   }
 
-  /** What the provider needs to call this vendor, within the same budget. */
+  /** The environment that the provider needs to call this vendor, with the same budget. */
   get variables(): Readonly<Record<string, string>> {
     return {
       CLOUDFLARE_API_TOKEN: this.#vendors.ready.credentials.cloudflare.apiToken,
@@ -70,25 +70,25 @@ export class Vendor {
     };
   }
 
-  /** The same for our own clients in this process; the budget is not spent, since this is no part of what is measured. */
+  /** The same for clients in this process. They have no budget, because they are not measured. */
   get settings(): Settings {
     const variables: Readonly<Record<string, string>> = { ...this.variables, ...Vendor.unlimited };
     return { configured: () => undefined, environment: (name) => variables[name] };
   }
 
-  /** How many calls came since this was asked last. */
+  /** The number of calls since the last call of this method. */
   async newCalls(): Promise<number> {
     return (await this.newRoutes()).length;
   }
 
-  /** The routes of those calls; Cloudflare's, which alone has a budget, begin with /zones. */
+  /** The routes of those calls. Only Cloudflare has a budget; its routes begin with /zones. */
   async newRoutes(): Promise<readonly string[]> {
     const calls = await this.#vendors.calls(this.#seen);
     this.#seen += calls.length;
     return calls.map(({ route }) => route);
   }
 
-  /** The processor seconds that the emulator used since this was asked last. */
+  /** The processor seconds of the emulator since the last call of this method. */
   newCpuSeconds(): number {
     const used = processCpuSeconds(this.#vendors.pid);
     const fresh = used - this.#cpuSeen;
@@ -96,7 +96,7 @@ export class Vendor {
     return fresh;
   }
 
-  /** Has the vendor's clock run ahead while `work` is done, so that no window of its budget ever fills. */
+  /** Lets the vendor's clock run ahead during `work`, so that no window of its budget fills up. */
   async whileTimeFlies<T>(work: () => Promise<T>): Promise<T> {
     const timer = setInterval(() => void this.#advance(windowSeconds).catch(() => undefined), tickMs);
     try {
@@ -107,7 +107,7 @@ export class Vendor {
     }
   }
 
-  /** Forgets what was spent of Cloudflare's own budget, whose window is longer. */
+  /** Waits out Cloudflare's own budget, whose window is longer. */
   nextBudget(): Promise<void> {
     return this.#advance(ownWindowSeconds);
   }
@@ -117,7 +117,7 @@ export class Vendor {
     return this.#advance(windowSeconds);
   }
 
-  /** Everything as it was at the start. */
+  /** Restores the initial state. */
   async reset(): Promise<void> {
     await this.#control("reset", {});
     this.#seen = 0;

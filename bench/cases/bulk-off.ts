@@ -1,2 +1,2 @@
-/** Environment under which every resource is read by its own call. */
+/** Environment that disables bulk reads. */
 export const bulkOff = { MARKETPLANE_BULK_READS: "off" };

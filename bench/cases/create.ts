@@ -1,4 +1,6 @@
-/** Creating resources, beside resources of the engine's that do nothing: what is left is what ours cost. */
+/**
+ * Creates resources, and compares with the engine's resources that do nothing. The difference is our cost.
+ */
 
 import type { BenchCase } from "../bench-case.ts";
 import { BenchStack, type Program } from "../bench-stack.ts";
@@ -8,7 +10,10 @@ import { sideBySide } from "../rounds.ts";
 import { latencyMs, Vendor } from "../vendor.ts";
 
 const factorMax = 1.15;
-/** Makes a resource that does nothing as long in the state, which the engine writes as a whole twice for each create, as a custom hostname. */
+/**
+ * Gives a resource that does nothing a state as long as a custom hostname's. The engine writes the whole
+ * state twice per create.
+ */
 const filler = 550;
 
 export const create: BenchCase = {

@@ -1,4 +1,4 @@
-/** Looking for drift in a fleet that nobody changed: calls, seconds and memory, and the same beside a refresh. */
+/** Scans an unchanged fleet for drift: calls, seconds and memory, compared with a refresh. */
 import type { BenchCase, BenchContext } from "../bench-case.ts";
 import { BenchStack } from "../bench-stack.ts";
 import { driftRun } from "../drift-run.ts";
@@ -8,7 +8,9 @@ import { median } from "../median.ts";
 import { latencyMs, Vendor } from "../vendor.ts";
 import { bulkOff } from "./bulk-off.ts";
 
-/** Cloudflare's own budget, and the same rate scaled down so that reading one by one comes to an end. */
+/**
+ * Cloudflare's own budget, and the same rate scaled down so that reads one by one finish in reasonable time.
+ */
 const ownBudget = "1200/300";
 const scaledBudget = { full: "240/60", quick: "24/6" };
 const secondsMax = 15;
@@ -54,7 +56,7 @@ async function driftOfFleet(context: BenchContext): Promise<Figure[]> {
   return figures;
 }
 
-/** The same question to the engine, which reads and compares the same resources, at a size that it can finish. */
+/** The same scan by the engine, at a size that it can finish. */
 async function besideRefresh(context: BenchContext): Promise<Figure[]> {
   const count = context.isQuick ? 50 : 1_000;
   const rateLimit = context.isQuick ? scaledBudget.quick : scaledBudget.full;
@@ -72,7 +74,7 @@ async function besideRefresh(context: BenchContext): Promise<Figure[]> {
     );
   }
   await vendor.nextBudget();
-  // Once: nearly all of it is waiting for the vendor's next window, which other work on the machine does not change.
+  // Only once: it mostly waits for the vendor's next window, so other load does not matter.
   const off = await stack.run(preview, bulkOff);
   const name = (what: string) => `h: ${count} hostnames and ${count} licenses at ${rateLimit} s: ${what}`;
   const byDrift = (seconds: number) => seconds / median(drifts);

@@ -1,4 +1,4 @@
-/** How long a refresh of the run-time license check holds a product's event loop. */
+/** How long a refresh of the run-time license check blocks a product's event loop. */
 import { createServer } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { createLicenseCheck } from "../../providers/apifew/runtime/license-check.ts";
@@ -42,7 +42,9 @@ function licensesOf(count: number): object[] {
   }));
 }
 
-/** The longest that one turn of the event loop computed, in milliseconds of its own: other processes do not count. */
+/**
+ * The longest processor time of one turn of the event loop, in milliseconds. Other processes do not count.
+ */
 async function longestHold(work: () => Promise<void>): Promise<number> {
   let longest = 0;
   let isOver = false;

@@ -1,4 +1,4 @@
-/** A preview in which nothing changes, beside an empty program, and beside as many resources that do nothing. */
+/** A preview without changes, compared with an empty program and with as many resources that do nothing. */
 import type { BenchCase } from "../bench-case.ts";
 import { BenchStack } from "../bench-stack.ts";
 import { figure } from "../figure.ts";

@@ -1,4 +1,7 @@
-/** Orders of add-ons over HTTP, durably recorded: the control plane beside a bare server of its framework. */
+/**
+ * Orders of add-ons over HTTP, recorded durably: the control plane, compared with a bare server of its
+ * framework.
+ */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,9 +16,9 @@ import { startProgram } from "../started-program.ts";
 
 const connections = 64;
 const seconds = { full: 8, quick: 2 };
-/** Until the code of both is compiled and the tables are some pages long. */
+/** Long enough to compile the code of both and to fill some pages of the tables. */
 const warmUpSeconds = 6;
-/** A marketplace sends a few orders a minute. */
+/** A marketplace sends a few orders per minute. */
 const perSecondMin = 500;
 const p99MsMax = 50;
 const clevercloud = { providerId: "bench", password: randomBytes(32).toString("hex") };
@@ -81,7 +84,7 @@ async function measure(context: BenchContext, kind: Kind): Promise<Figure[]> {
   }
 }
 
-/** Both servers on one database, which is durable: what is acknowledged is on the disk. */
+/** Both servers on one durable database: acknowledged orders are on disk. */
 async function startServers(context: BenchContext, kind: Kind) {
   const folder = join(context.folder, `provision-${kinds.indexOf(kind)}`);
   mkdirSync(folder, { recursive: true });
@@ -100,17 +103,17 @@ async function startServers(context: BenchContext, kind: Kind) {
       stops.push(() => database.close());
       return database;
     };
-    const standing = kind === "embedded" ? undefined : await open(false);
-    // With its log, a line for each order. What the engine does about them later is no part of an answer.
+    const external = kind === "embedded" ? undefined : await open(false);
+    // With its log, which has a line for each order. Later work of the engine is not part of an answer.
     const controlPlane = await startProgram(
-      [join(context.root, "src/cli/main.ts"), "serve", "--no-worker", "--config", configFile(folder, standing)],
-      { DATABASE_URL: standing?.url ?? "", ADDON_PASSWORD: clevercloud.password, SSO_SALT: clevercloud.password },
+      [join(context.root, "src/cli/main.ts"), "serve", "--no-worker", "--config", configFile(folder, external)],
+      { DATABASE_URL: external?.url ?? "", ADDON_PASSWORD: clevercloud.password, SSO_SALT: clevercloud.password },
       context.signal,
       join(folder, "serve.log"),
     );
     stops.push(controlPlane.stop);
-    // The embedded server is the control plane's; it is joined for its URL.
-    const { url } = standing ?? (await open(true));
+    // The control plane runs the embedded server; this joins it to get its URL.
+    const { url } = external ?? (await open(true));
     const program = join(context.root, "bench/programs/bare-server/main.ts");
     const bare = await startProgram([program], toVariables(url), context.signal);
     stops.push(bare.stop);
@@ -125,7 +128,7 @@ async function startServers(context: BenchContext, kind: Kind) {
   }
 }
 
-/** The variables that PostgreSQL's clients take the place of a URL from. */
+/** The environment variables that PostgreSQL's clients read instead of a URL. */
 function toVariables(url: string): Readonly<Record<string, string>> {
   const { hostname, port, username, password, pathname } = new URL(url);
   const [PGUSER, PGPASSWORD] = [decodeURIComponent(username), decodeURIComponent(password)];
@@ -166,7 +169,7 @@ function configFile(folder: string, database: Database | undefined): string {
   return file;
 }
 
-/** The load comes from a process of its own, so that it takes no time from what it measures but the machine's. */
+/** A separate process creates the load, so that the measured process does not spend time on it. */
 async function runLoad(context: BenchContext, load: Load): Promise<z.infer<typeof Report>> {
   const duration = seconds[context.isQuick ? "quick" : "full"];
   const task = { authorization, seconds: duration, connections, ...load };

@@ -1,4 +1,4 @@
-/** From an order to a converged tenant: one alone, a thousand at once, and a fleet for which there is nothing to do. */
+/** From an order to a converged tenant: one alone, a thousand at once, and a fleet without changes. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { apifewBudget } from "@marketplane/providers/apifew/connect.ts";
 import type { RateBudget } from "@marketplane/providers/http/rate-limiter.ts";
@@ -7,19 +7,19 @@ import { BenchStack } from "../bench-stack.ts";
 import { type Figure, figure } from "../figure.ts";
 import { fastUp } from "../fleet.ts";
 import { median } from "../median.ts";
-import { ReconcilerStand, type RecordedRun } from "../reconciler-stand.ts";
+import { ReconcilerBed, type RecordedRun } from "../reconciler-bed.ts";
 import { latencyMs } from "../vendor.ts";
 
 const noChangeSecondsMax = 0.6;
 const loneMarginSeconds = 1;
 const shareMin = 0.8;
-/** Orders before those that are measured: they have the worker open a stack for each shard and compile what it runs. */
+/** Orders before the measured ones: they make the worker create each shard's stack and compile its code. */
 const warmUp = { full: 80, quick: 1 };
 const loneOrders = { full: 5, quick: 2 };
 /** User, license, hostname and config vars. */
 const resourcesOfTenant = 4;
 const burst = { full: 1_000, quick: 20 };
-/** Cloudflare's own rate, and windows short enough that a bench sees several. */
+/** Cloudflare's own rate, with windows that are short enough to see several. */
 const budget = { full: { tenants: 300, calls: 120, seconds: 30 }, quick: { tenants: 20, calls: 12, seconds: 3 } };
 const steady = { full: { tenants: 10_000, seconds: 30 }, quick: { tenants: 500, seconds: 7 } };
 
@@ -35,13 +35,13 @@ export const reconcile: BenchCase = {
 
 async function lone(context: BenchContext): Promise<Figure[]> {
   const [orders, before] = [sizeOf(context, loneOrders), sizeOf(context, warmUp)];
-  return ReconcilerStand.with(context, { name: "lone", count: before + orders }, async (stand) => {
-    await orderAll(context, stand, 0, before);
+  return ReconcilerBed.with(context, { name: "lone", count: before + orders }, async (bed) => {
+    await orderAll(context, bed, 0, before);
     const lone: Lone[] = [];
     for (let index = before; index < before + orders; index += 1) {
-      const one = await orderOne(context, stand, index);
+      const one = await orderOne(context, bed, index);
       const [converged, idle] = [one.seconds.toFixed(2), one.idleSeconds.toFixed(2)];
-      context.say(`a lone order: converged in ${converged} s, ${one.calls} calls; once more in ${idle} s`);
+      context.say(`a lone order: converged in ${converged} s, ${one.calls} calls; a run without changes ${idle} s`);
       lone.push(one);
     }
     const calls = median(lone.map((one) => one.calls));
@@ -57,30 +57,33 @@ async function lone(context: BenchContext): Promise<Figure[]> {
 }
 
 interface Lone {
-  /** From the order to a tenant that is what it should be. */
+  /** Seconds from the order to the converged tenant. */
   readonly seconds: number;
   readonly calls: number;
-  /** What the same run takes once more. */
+  /** Seconds of the same run without changes. */
   readonly idleSeconds: number;
 }
 
-async function orderOne({ signal }: BenchContext, stand: ReconcilerStand, index: number): Promise<Lone> {
-  await stand.vendor.newCalls();
+async function orderOne({ signal }: BenchContext, bed: ReconcilerBed, index: number): Promise<Lone> {
+  await bed.vendor.newCalls();
   const startedAt = performance.now();
-  const id = await stand.order(index);
-  await stand.untilConverged(signal);
+  const id = await bed.order(index);
+  await bed.untilConverged(signal);
   const seconds = (performance.now() - startedAt) / 1_000;
-  const calls = await stand.vendor.newCalls();
-  await stand.runAgain(id);
-  await stand.untilConverged(signal);
-  const again = (await stand.runs()).at(-1);
+  const calls = await bed.vendor.newCalls();
+  await bed.runAgain(id);
+  await bed.untilConverged(signal);
+  const again = (await bed.runs()).at(-1);
   if (again === undefined || !isIdle(again)) {
-    throw new Error("a run that was to change nothing has changed something");
+    throw new Error("a run without changes changed something");
   }
   return { seconds, calls, idleSeconds: again.durationMs / 1_000 };
 }
 
-/** As fast as the engine makes as many resources that do nothing, or as the clients may call apifew, whichever is slower. */
+/**
+ * Compared with the slower of two limits: the engine creating as many resources that do nothing, and apifew's
+ * rate limit.
+ */
 async function burstAtOnce(context: BenchContext): Promise<Figure[]> {
   const [count, before] = [sizeOf(context, burst), sizeOf(context, warmUp)];
   const stack = await BenchStack.make(context, {
@@ -89,15 +92,15 @@ async function burstAtOnce(context: BenchContext): Promise<Figure[]> {
     config: { count: count * resourcesOfTenant },
   });
   const engine = await stack.up(fastUp);
-  return ReconcilerStand.with(context, { name: "burst", count: before + count }, async (stand) => {
-    await orderAll(context, stand, 0, before);
-    await stand.vendor.newCalls();
-    const seconds = await orderAll(context, stand, before, count);
-    const calls = (await stand.vendor.newRoutes()).filter((route) => /^\/v\d\//.test(route)).length;
+  return ReconcilerBed.with(context, { name: "burst", count: before + count }, async (bed) => {
+    await orderAll(context, bed, 0, before);
+    await bed.vendor.newCalls();
+    const seconds = await orderAll(context, bed, before, count);
+    const calls = (await bed.vendor.newRoutes()).filter((route) => /^\/v\d\//.test(route)).length;
     const allowed = secondsWithin(apifewBudget, calls);
     const floors = `the engine's floor ${engine.toFixed(1)} s, apifew's budget ${allowed.toFixed(1)} s for ${calls} calls`;
     context.say(`${count} orders at once: ${seconds.toFixed(1)} s, ${floors}`);
-    const quiet = await runsOfSteadyFleet(context, stand);
+    const quiet = await runsOfSteadyFleet(context, bed);
     const name = (what: string) => `i: ${count} orders at once: ${what}`;
     return [
       figure(name("converged"), seconds, "s"),
@@ -114,14 +117,14 @@ async function burstAtOnce(context: BenchContext): Promise<Figure[]> {
   });
 }
 
-/** As fast as Cloudflare's budget allows for the calls that were made. */
+/** Compared with the time that Cloudflare's budget requires for the calls. */
 async function burstUnderBudget(context: BenchContext): Promise<Figure[]> {
   const { tenants, calls, seconds } = sizeOf(context, budget);
   const rateLimit = `${calls}/${seconds}`;
-  return ReconcilerStand.with(context, { name: "budget", count: tenants, rateLimit }, async (stand) => {
-    await stand.vendor.newCalls();
-    const took = await orderAll(context, stand, 0, tenants);
-    const made = (await stand.vendor.newRoutes()).filter((route) => route.startsWith("/zones")).length;
+  return ReconcilerBed.with(context, { name: "budget", count: tenants, rateLimit }, async (bed) => {
+    await bed.vendor.newCalls();
+    const took = await orderAll(context, bed, 0, tenants);
+    const made = (await bed.vendor.newRoutes()).filter((route) => route.startsWith("/zones")).length;
     const possible = secondsWithin({ calls, windowMs: seconds * 1_000 }, made);
     context.say(`${tenants} orders at ${rateLimit} s: ${took.toFixed(1)} s for ${made} calls`);
     const name = (what: string) => `i: ${tenants} orders at ${rateLimit} s: ${what}`;
@@ -133,23 +136,23 @@ async function burstUnderBudget(context: BenchContext): Promise<Figure[]> {
   });
 }
 
-/** Orders `count` add-ons, from the one with number `first` on, and waits for what comes of it. */
-async function orderAll(context: BenchContext, stand: ReconcilerStand, first: number, count: number): Promise<number> {
+/** Orders `count` add-ons, starting with number `first`, and waits until their tenants have converged. */
+async function orderAll(context: BenchContext, bed: ReconcilerBed, first: number, count: number): Promise<number> {
   const startedAt = performance.now();
-  await Promise.all(Array.from({ length: count }, (_, index) => stand.order(first + index)));
-  await stand.untilConverged(context.signal);
+  await Promise.all(Array.from({ length: count }, (_, index) => bed.order(first + index)));
+  await bed.untilConverged(context.signal);
   return (performance.now() - startedAt) / 1_000;
 }
 
-async function runsOfSteadyFleet(context: BenchContext, stand: ReconcilerStand): Promise<number> {
+async function runsOfSteadyFleet(context: BenchContext, bed: ReconcilerBed): Promise<number> {
   const { tenants, seconds } = sizeOf(context, steady);
-  await stand.addConverged(tenants);
-  const before = (await stand.runs()).length;
+  await bed.addConverged(tenants);
+  const before = (await bed.runs()).length;
   await sleep(seconds * 1_000, undefined, { signal: context.signal });
-  return (await stand.runs()).length - before;
+  return (await bed.runs()).length - before;
 }
 
-/** How long so many calls take at least: a window lets its number through at once. */
+/** The minimum time of so many calls: a window allows its whole number at once. */
 function secondsWithin({ calls, windowMs }: RateBudget, made: number): number {
   return (Math.max(0, made / calls - 1) * windowMs) / 1_000;
 }
@@ -162,7 +165,7 @@ function isIdle({ changes }: RecordedRun): boolean {
   return Object.keys(changes).every((kind) => kind === "same");
 }
 
-/** Small numbers prove nothing: the start of an engine is most of what they cost. */
+/** Small numbers prove nothing, because the engine's start dominates. */
 function atLeast({ isQuick }: BenchContext, limit: number) {
   return isQuick ? undefined : ({ is: "at least", limit } as const);
 }

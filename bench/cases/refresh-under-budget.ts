@@ -5,18 +5,21 @@ import { median } from "../median.ts";
 import { Vendor } from "../vendor.ts";
 import { bulkOff } from "./bulk-off.ts";
 
-/** Cloudflare's own budget is 1200 calls in 300 s: this is the same rate, scaled down so that the run finishes. */
+/**
+ * Cloudflare's own budget is 1200 calls in 300 s. This is the same rate, scaled down so that the run
+ * finishes.
+ */
 const budget = { full: "240/60", quick: "24/6" };
 const fasterMin = 20;
 
-/** Refreshing where the vendor counts the calls: one by one, most of the time goes into waiting for the next window. */
+/** Refreshes with the vendor's rate limit: reads one by one mostly wait for the next window. */
 export async function refreshUnderBudget(context: BenchContext): Promise<Figure[]> {
   const size = context.isQuick ? 100 : 1_000;
   const rateLimit = context.isQuick ? budget.quick : budget.full;
   const vendor = await Vendor.start(context, { rateLimit });
   const stack = await declareHostnames(context, vendor, { name: "budget", count: size });
   context.say(
-    `making ${size} custom hostnames at a vendor whose clock runs ahead, so that its budget does not bite yet`,
+    `creating ${size} custom hostnames at a vendor whose clock runs ahead, so that its budget does not limit them`,
   );
   await vendor.whileTimeFlies(() => stack.up({ ...fastUp, ...Vendor.unlimited }));
   await stack.refresh(Vendor.unlimited);
@@ -26,9 +29,9 @@ export async function refreshUnderBudget(context: BenchContext): Promise<Figure[
     on.push(await stack.refresh());
     context.say(`refresh of ${size} at ${rateLimit}, bulk on, round ${round}: ${on.at(-1)?.toFixed(1)} s`);
   }
-  // Once: it takes minutes, nearly all of them waiting, which other work on the machine does not change.
+  // Only once: it takes minutes, mostly waiting, so other load does not matter.
   await vendor.nextWindow();
-  context.say(`refresh of ${size} at ${rateLimit}, bulk off: about ${context.isQuick ? 24 : 240} s, all of it bounded`);
+  context.say(`refresh of ${size} at ${rateLimit}, bulk off: about ${context.isQuick ? 24 : 240} s`);
   const off = await stack.refresh(bulkOff);
   const name = (what: string) => `a: refresh of ${size} hostnames at ${rateLimit} s, ${what}`;
   return [

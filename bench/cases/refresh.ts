@@ -1,15 +1,15 @@
-/** Refreshing a fleet that nobody changed: calls and seconds, with bulk reads and without. */
+/** Refreshes an unchanged fleet: calls and seconds, with and without bulk reads. */
 import type { BenchCase, BenchContext } from "../bench-case.ts";
+import { existingFleet } from "../existing-fleet.ts";
 import { type Figure, figure } from "../figure.ts";
 import { sideBySide } from "../rounds.ts";
-import { standingFleet } from "../standing-fleet.ts";
 import { latencyMs } from "../vendor.ts";
 import { bulkOff } from "./bulk-off.ts";
 import { refreshUnderBudget } from "./refresh-under-budget.ts";
 
-/** What Cloudflare lists in one page, if nobody says otherwise. */
+/** Cloudflare's default page size. */
 const perPage = 50;
-/** The first reads go one by one, and one page more may be asked for. */
+/** The first reads are sent one by one, and one more page may be requested. */
 const callsBeside = 5;
 
 export const refresh: BenchCase = {
@@ -25,7 +25,7 @@ export const refresh: BenchCase = {
 };
 
 async function refreshOf(size: number, context: BenchContext): Promise<Figure[]> {
-  const { vendor, stack } = await standingFleet(context, size);
+  const { vendor, stack } = await existingFleet(context, size);
   const calls = { on: 0, off: 0 };
   const cpu = { on: 0, off: 0 };
   const measure = (bulk: "on" | "off") => async () => {

@@ -1,15 +1,15 @@
-/** A large fleet over many stacks: the time must grow with their number, and no faster. */
+/** A large fleet in many stacks: the time must not grow faster than their number. */
 import { availableParallelism } from "node:os";
 import type { BenchCase } from "../bench-case.ts";
 import { figure } from "../figure.ts";
 import { declareHostnames, fastUp } from "../fleet.ts";
-import { inTurns } from "../in-turns.ts";
+import { mapConcurrently } from "../map-concurrently.ts";
 import { Vendor } from "../vendor.ts";
 
-/** A stack of the control plane's (design: 200 tenants in a shard). */
+/** The size of a shard: 200 tenants. */
 const perStack = { full: 200, quick: 10 };
 const stackCounts = { full: { few: 10, all: 50 }, quick: { few: 2, all: 6 } };
-/** The few, times their number, may differ by this much from the time of all. */
+/** How much the total may exceed the extrapolation from the first stacks. */
 const factorMax = 1.15;
 
 export const shardedUp: BenchCase = {
@@ -20,15 +20,15 @@ export const shardedUp: BenchCase = {
     const { few, all } = stackCounts[mode];
     const count = all * perStack[mode];
     const vendor = await Vendor.start(context);
-    context.say(`making ${all} empty stacks`);
+    context.say(`creating ${all} empty stacks`);
     const numbers = Array.from({ length: all }, (_, index) => index + 1);
-    const stacks = await inTurns(numbers, availableParallelism(), (number) =>
+    const stacks = await mapConcurrently(numbers, availableParallelism(), (number) =>
       declareHostnames(context, vendor, { name: `shard-${number}`, count: perStack[mode] }),
     );
     const started = performance.now();
     const seconds = () => (performance.now() - started) / 1000;
     const doneAt: number[] = [];
-    await inTurns(stacks, availableParallelism(), async (stack) => {
+    await mapConcurrently(stacks, availableParallelism(), async (stack) => {
       await stack.up(fastUp);
       doneAt.push(seconds());
       if (doneAt.length % few === 0) {

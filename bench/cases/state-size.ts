@@ -1,4 +1,4 @@
-/** What the state holds for a resource beside the resource's own inputs and outputs. */
+/** The size of a resource's state, without its inputs and outputs. */
 import { z } from "zod";
 import type { BenchCase } from "../bench-case.ts";
 import { figure } from "../figure.ts";
@@ -42,7 +42,7 @@ function ownBytes(state: string): number {
   return ours.reduce((sum, { inputs, outputs }) => sum + compactBytes(inputs) + compactBytes(outputs), 0);
 }
 
-/** The provider line is the engine's, not the resource's. */
+/** The provider line belongs to the engine, not to the resource. */
 function compactBytes({ __provider: _line, ...own }: Readonly<Record<string, unknown>>): number {
   return bytesOf(JSON.stringify(own));
 }

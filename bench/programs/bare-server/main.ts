@@ -1,11 +1,11 @@
-/** The least that a provision can cost on the control plane's framework: an order is one durable insert. */
+/** The minimum cost of a provision on the control plane's framework: an order is one durable insert. */
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import pg from "pg";
 
 const connectionsMax = 10;
 
-// Which database is said by PGHOST and its kin.
+// PGHOST and the other PG variables select the database.
 const pool = new pg.Pool({ max: connectionsMax });
 await pool.query("create table if not exists bare (id uuid primary key, addon_id text not null, body jsonb not null)");
 

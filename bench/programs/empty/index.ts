@@ -1,4 +1,4 @@
-/** The least that a program can be: the SDK, and nothing declared. */
+/** The smallest program: it loads the SDK and declares nothing. */
 import * as pulumi from "@pulumi/pulumi";
 
 export const stack = pulumi.getStack();

@@ -1,4 +1,4 @@
-/** `count` custom hostnames in one zone; `prefix` tells the stacks of a fleet apart. */
+/** `count` custom hostnames in one zone. `prefix` distinguishes the stacks of a fleet. */
 import { CustomHostname } from "@marketplane/providers/cloudflare/custom-hostname/index.ts";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -12,7 +12,7 @@ for (let index = 0; index < config.requireNumber("count"); index += 1) {
     zoneId,
     hostname: `${name}.customers.acme-shoes.com`,
     ssl: { method: "http", settings: { minTlsVersion: "1.2" } },
-    // As the Terraform resource does by default; a wait would measure the certificate authority.
+    // Like the Terraform resource's default. Waiting would measure the certificate authority.
     waitFor: "none",
   });
 }

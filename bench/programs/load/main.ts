@@ -1,6 +1,7 @@
 /**
- * Orders add-ons for some seconds and prints what came of it. Without a rate each connection sends its next order when the
- * last is answered; with one, orders are sent at their time, and a late answer makes none after it wait.
+ * Orders add-ons for some seconds and prints the results. Without a rate, each connection sends its next
+ * order after an answer. With a rate, orders are sent on schedule, and a late answer does not delay later
+ * orders.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";

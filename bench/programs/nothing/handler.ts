@@ -5,7 +5,7 @@ interface Inputs {
   readonly filler?: string;
 }
 
-/** What the engine calls for a resource that does nothing. */
+/** The handler of a resource that does nothing. */
 export const handler: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
   check: async (_olds, news) => ({ inputs: news }),
   diff: async (_id, olds, news) => ({ changes: olds.label !== news.label }),

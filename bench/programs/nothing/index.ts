@@ -1,4 +1,4 @@
-/** The engine's floor: dynamic resources with a constant provider line whose every operation does nothing. */
+/** The engine's floor: dynamic resources with a constant provider line, whose operations do nothing. */
 import * as pulumi from "@pulumi/pulumi";
 
 const line = 'exports.handler=()=>require("./handler.ts").handler;';

@@ -1,8 +1,9 @@
-/** The way of Pulumi's own examples: a provider object whose closure the engine keeps in every resource's state. */
+/** As in Pulumi's own examples: a provider object whose closure is in every resource's state. */
 import * as pulumi from "@pulumi/pulumi";
 import { handler } from "../nothing/handler.ts";
 
-// One object for all resources: the SDK serialises it once. An object for each would take several times as long again.
+// One object for all resources, which the SDK serializes once. One per resource would take several times as
+// long.
 class Serialised extends pulumi.dynamic.Resource {
   constructor(name: string) {
     super(handler, name, { label: name });

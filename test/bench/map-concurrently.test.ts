@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { inTurns } from "../../bench/in-turns.ts";
+import { mapConcurrently } from "../../bench/map-concurrently.ts";
 
 it("work is done for all items in their order of results, never for more at a time than allowed", async () => {
   let running = 0;
   let most = 0;
-  const results = await inTurns([3, 1, 2, 5, 4], 2, async (item) => {
+  const results = await mapConcurrently([3, 1, 2, 5, 4], 2, async (item) => {
     running += 1;
     most = Math.max(most, running);
     for (let turn = 0; turn < item; turn += 1) {

@@ -1,26 +1,26 @@
-/** Beside what a Terraform user has today. */
+/** Comparison with what a Terraform user has today. */
 import type { BenchCase, BenchContext } from "../bench-case.ts";
+import { existingFleet } from "../existing-fleet.ts";
 import { type Figure, figure } from "../figure.ts";
 import { declareHostnames, fastUp } from "../fleet.ts";
 import { sideBySide } from "../rounds.ts";
-import { standingFleet } from "../standing-fleet.ts";
 import { Vendor } from "../vendor.ts";
 
 /**
- * Seconds of OpenTofu 1.10 with Cloudflare's provider 5.22 on a machine like the one that this was made on (2 cores,
- * nothing else running) at 50 ms latency without a budget. Constants: neither is on a package registry.
+ * Seconds of OpenTofu 1.10 with Cloudflare's provider 5.22 on a comparable machine (2 cores, no other load)
+ * at 50 ms latency without a rate limit. They are constants, because neither is on a package registry.
  */
 const opentofu = [
   { count: 1_000, create: 13.7, refresh: 7.9 },
   { count: 5_000, create: 101.7, refresh: 55.5 },
 ];
 
-/** Their figures for 1,000: a quick run shows that it works, not that it is faster. */
+/** Its figures for 1,000. A quick run only shows that the case works. */
 const quick = { count: 100, create: 13.7, refresh: 7.9 };
 
-export const besideOpentofu: BenchCase = {
+export const compareOpentofu: BenchCase = {
   letter: "f",
-  title: "beside OpenTofu 1.10 with Cloudflare's provider 5.22",
+  title: "comparison with OpenTofu 1.10 and Cloudflare's provider 5.22",
   run: async (context) => {
     const figures: Figure[] = [];
     for (const { count, create, refresh } of context.isQuick ? [quick] : opentofu) {
@@ -42,7 +42,7 @@ async function measure(count: number, context: BenchContext): Promise<(what: "cr
     const stack = await declareHostnames(context, vendor, { name: `beside-${count}-${round}`, count });
     return stack.up(fastUp);
   };
-  const { stack } = await standingFleet(context, count);
+  const { stack } = await existingFleet(context, count);
   const variants = { create, refresh: () => stack.refresh() };
   return sideBySide(context.rounds, variants, (what, round, value) =>
     context.say(`${what} of ${count}, round ${round}: ${value.toFixed(1)} s`),

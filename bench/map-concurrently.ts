@@ -1,5 +1,5 @@
-/** Does `work` for all items, at most `atOnce` at a time, and yields the results in the items' order. */
-export async function inTurns<Item, Result>(
+/** Runs `work` for all items, at most `atOnce` concurrently. Returns the results in the items' order. */
+export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item) => Promise<Result>,

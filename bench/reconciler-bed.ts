@@ -19,7 +19,7 @@ import { Vendor } from "./vendor.ts";
 const pollMs = 50;
 const ssoSalt = "5a4db00000000000000000000000000000000000000000bb";
 
-/** One run of the engine, as the worker recorded it. */
+/** A run of the engine, as the worker recorded it. */
 export interface RecordedRun {
   readonly durationMs: number;
   readonly changes: Readonly<Record<string, number>>;
@@ -32,8 +32,10 @@ interface StandParts {
   readonly ledger: Ledger;
 }
 
-/** A control plane's database in its embedded server, the vendors at their latency, and a worker in a process of its own. */
-export class ReconcilerStand {
+/**
+ * A control plane's embedded database, the vendors with their latency, and a worker in a separate process.
+ */
+export class ReconcilerBed {
   readonly vendor: Vendor;
   readonly #parts: StandParts;
 
@@ -42,11 +44,11 @@ export class ReconcilerStand {
     this.#parts = parts;
   }
 
-  /** Runs `work` with a stand whose Clever Cloud knows `count` add-ons, and takes it down. */
+  /** Runs `work` with a test bed whose Clever Cloud has `count` add-ons, then shuts it down. */
   static async with<Result>(
     context: BenchContext,
     { name, count, rateLimit }: { readonly name: string; readonly count: number; readonly rateLimit?: string },
-    work: (stand: ReconcilerStand) => Promise<Result>,
+    work: (bed: ReconcilerBed) => Promise<Result>,
   ): Promise<Result> {
     const folder = join(context.folder, name);
     mkdirSync(folder, { recursive: true });
@@ -80,7 +82,7 @@ export class ReconcilerStand {
         join(folder, "worker.log"),
       );
       stops.push(worker.stop);
-      return await work(new ReconcilerStand({ vendor, database, queue, ledger }));
+      return await work(new ReconcilerBed({ vendor, database, queue, ledger }));
     } finally {
       for (const stop of stops.toReversed()) {
         await stop();
@@ -88,7 +90,10 @@ export class ReconcilerStand {
     }
   }
 
-  /** Orders the add-on with this number, with a hostname, as its marketplace and its customer do; resolves when that is durable. */
+  /**
+   * Orders the add-on with this number, with a hostname, as its marketplace and customer do. Resolves when
+   * the order is durable.
+   */
   order(index: number): Promise<string> {
     const hostname = `shop-${index}.customer.com`;
     return this.#parts.ledger.submit<string>({
@@ -111,7 +116,7 @@ export class ReconcilerStand {
     });
   }
 
-  /** Has the engine look at a tenant once more, although nothing of it has changed. */
+  /** Makes the worker run a tenant again that has not changed. */
   async runAgain(id: string): Promise<void> {
     const { database, queue } = this.#parts;
     const [tenant] = await database.db
@@ -125,7 +130,7 @@ export class ReconcilerStand {
     }
   }
 
-  /** Puts so many tenants into the database that have converged already. */
+  /** Inserts tenants that have already converged. */
   async addConverged(count: number): Promise<void> {
     await sql`
       insert into tenants (id, source, external_id, state, plan, desired, marketplace, generation, observed_generation,
@@ -135,7 +140,7 @@ export class ReconcilerStand {
       from generate_series(1, ${count}) as n`.execute(this.#parts.database.db);
   }
 
-  /** Waits until every tenant is what it should be. */
+  /** Waits until every tenant has converged. */
   async untilConverged(signal: AbortSignal): Promise<void> {
     while ((await this.unconverged()) > 0) {
       await sleep(pollMs, undefined, { signal });
