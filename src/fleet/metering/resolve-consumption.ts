@@ -1,8 +1,8 @@
-import type { Kysely, Selectable } from "kysely";
-import type { ConsumptionTable } from "../../core/db/tables/usage-tables.ts";
+import type { Kysely } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
 import { appendAudit } from "../../core/ledger/append-audit.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
+import type { Consumption } from "./list-consumptions.ts";
 
 export interface Resolution {
   readonly addonId: string;
@@ -24,7 +24,7 @@ export interface Resolution {
 export function resolveConsumption(
   db: Kysely<Tables>,
   { addonId, period, part, outcome, actor, now }: Resolution,
-): Promise<Selectable<ConsumptionTable> | "in-progress" | "several" | undefined> {
+): Promise<Consumption | "in-progress" | "several" | undefined> {
   return inLedgerTransaction(db, async (transaction) => {
     const all = await transaction
       .selectFrom("consumptions")

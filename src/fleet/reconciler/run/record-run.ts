@@ -3,7 +3,6 @@ import type { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts
 import { secretsOf } from "../../../core/config/secrets-of.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { recordObservations } from "../../../core/ledger/record-observations.ts";
-import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { createRedactor } from "../../../core/redaction/redactor.ts";
 import { findGone } from "../../hostnames/find-gone.ts";
@@ -16,7 +15,7 @@ import { endUses } from "../license-uses/end-uses.ts";
 import type { ShardLease } from "../shard/shard-lease.ts";
 import type { ReconcileParts } from "./reconcile-parts.ts";
 import { toRunDetails } from "./run-details.ts";
-import { sealText } from "./seal-text.ts";
+import { writeLicenses } from "./tenant-outputs.ts";
 
 /** How many runs of each shard the history keeps. */
 const runsKept = 500;
@@ -59,7 +58,7 @@ export async function recordRun(finished: FinishedRun, lease: ShardLease, parts:
       await lease.assertHeld(transaction);
       await writeAttempts(transaction, finished, parts);
       await saveRun(transaction, finished, parts.revision);
-      await writeOutputs(transaction, finished, parts.config.encryptionKey);
+      await writeLicenses(transaction, licenseKeysOf(finished), parts.config.encryptionKey);
       await writeRun(transaction, finished, parts);
     },
     after: async (transaction) => {
@@ -122,31 +121,13 @@ async function writeAttempts(
   );
 }
 
-async function writeOutputs(
-  transaction: Kysely<Tables>,
-  { outcomes, results }: FinishedRun,
-  encryptionKey: string | undefined,
-): Promise<void> {
-  const rows = [...outcomes.keys()].flatMap(({ id }) => {
-    const keys = results.get(id)?.licenseKeys;
-    return keys
-      ? [{ tenantId: id, licenses: JSON.stringify(keys.map((key) => toOutput(key, id, encryptionKey))) }]
-      : [];
-  });
-  if (rows.length === 0) {
-    return;
-  }
-  await transaction
-    .insertInto("tenantOutputs")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column("tenantId").doUpdateSet(({ ref }) => ({ licenses: ref("excluded.licenses") })),
-    )
-    .execute();
-}
-
-function toOutput(key: string, tenantId: string, encryptionKey: string | undefined): LicenseOutput {
-  return { hint: key.slice(-4), sealed: encryptionKey === undefined ? null : sealText(key, encryptionKey, tenantId) };
+function licenseKeysOf({ outcomes, results }: FinishedRun): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...outcomes.keys()].flatMap(({ id }) => {
+      const keys = results.get(id)?.licenseKeys;
+      return keys ? [[id, keys]] : [];
+    }),
+  );
 }
 
 async function writeRun(

@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Selectable } from "kysely";
-import type { ConsumptionTable } from "../../../core/db/tables/usage-tables.ts";
+import type { Consumption } from "../../../fleet/metering/list-consumptions.ts";
 
 export const states = ["pending", "sending", "sent", "refused", "unknown"] as const;
 
@@ -19,7 +18,7 @@ export const ConsumptionView = z
   })
   .openapi("Consumption");
 
-export function toConsumptionView(row: Selectable<ConsumptionTable>): z.output<typeof ConsumptionView> {
+export function toConsumptionView(row: Consumption): z.output<typeof ConsumptionView> {
   const { addonId, period, part, tenantId, cost, state, sentAt, answer } = row;
   return { addonId, period, part, tenantId, cost, state, sentAt: sentAt?.toISOString() ?? null, answer };
 }

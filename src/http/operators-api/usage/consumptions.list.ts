@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { listConsumptions } from "../../../fleet/metering/list-consumptions.ts";
 import { Period } from "../../../fleet/metering/period.ts";
 import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { LimitParam, StorableText } from "../../kernel/page-params.ts";
@@ -43,25 +44,15 @@ const route = createRoute({
 export function addConsumptionsList(group: RouteGroup, { db }: ServiceContext): void {
   group.openapi(route, async (c) => {
     const { state, period, limit, cursor } = c.req.valid("query");
-    const [, before = "", addon = "", part = ""] = /^(.{7})\/(.*)\/(\d+)$/s.exec(cursor ?? "") ?? [];
-    const rows = await db
-      .selectFrom("consumptions")
-      .selectAll()
-      .$if(state !== undefined, (query) => query.where("state", "=", state ?? "sent"))
-      .$if(period !== undefined, (query) => query.where("period", "=", period ?? ""))
-      .$if(cursor !== undefined, (query) =>
-        query.where((where) =>
-          where(where.refTuple("period", "addonId", "part"), "<", where.tuple(before, addon, Number(part))),
-        ),
-      )
-      .orderBy("period", "desc")
-      .orderBy("addonId", "desc")
-      .orderBy("part", "desc")
-      .limit(limit + 1)
-      .execute();
+    const rows = await listConsumptions(db, { state, period, after: parseCursor(cursor), limit: limit + 1 });
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const next = rows.length > limit && last !== undefined ? `${last.period}/${last.addonId}/${last.part}` : null;
     return c.json({ consumptions: page.map(toConsumptionView), next }, 200);
   });
+}
+
+function parseCursor(cursor: string | undefined) {
+  const [, period, addonId, part] = /^(.{7})\/(.*)\/(\d+)$/s.exec(cursor ?? "") ?? [];
+  return period === undefined || addonId === undefined ? undefined : { period, addonId, part: Number(part) };
 }

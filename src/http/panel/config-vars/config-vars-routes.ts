@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
+import { readLicenses } from "../../../fleet/reconciler/run/tenant-outputs.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { answerMissing } from "../answer-fault.ts";
 import { noteAudit } from "../note-audit.ts";
-import { loadLicenses } from "../overview/load-overview.ts";
 import { openKeys } from "../overview/open-keys.ts";
 import type { PanelEnv, Visit } from "../visit.ts";
 import { configVarsOf } from "./config-vars.ts";
@@ -13,7 +13,7 @@ const path = "/config-vars";
 /** GET /panel/{tenant}/config-vars, and POST, which shows the values. */
 export function addConfigVarsPages(pages: Hono<PanelEnv>, { config, terms, db }: ServiceContext): void {
   const load = async ({ tenant }: Visit) => {
-    const keys = openKeys(await loadLicenses(db, tenant), tenant.id, config.encryptionKey);
+    const keys = openKeys(await readLicenses(db, tenant.id), tenant.id, config.encryptionKey);
     return configVarsOf(terms[tenant.source]?.configVars ?? {}, { tenantId: tenant.id, licenseKey: keys?.[0] });
   };
   pages.use(path, async (c, next) => (c.get("visit").hasConfigVars ? next() : answerMissing(c)));

@@ -1,10 +1,11 @@
 import type { Hono } from "hono";
+import { readLicenses } from "../../../fleet/reconciler/run/tenant-outputs.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { loadDomains } from "../domains/load-domains.ts";
 import { noteAudit } from "../note-audit.ts";
 import type { PanelEnv } from "../visit.ts";
 import { keysPage } from "./keys-page.ts";
-import { loadLicenses, loadUsage } from "./load-overview.ts";
+import { loadUsage } from "./load-overview.ts";
 import { openKeys } from "./open-keys.ts";
 import { overviewPage } from "./overview-page.ts";
 
@@ -14,7 +15,7 @@ export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceC
     const visit = c.get("visit");
     const [domains, licenses, usage] = await Promise.all([
       loadDomains(db, visit.tenant),
-      loadLicenses(db, visit.tenant),
+      readLicenses(db, visit.tenant.id),
       loadUsage(db, visit.tenant, { metered: Object.keys(config.metering.counters), now: visit.now }),
     ]);
     const hasKeys = config.encryptionKey !== undefined && licenses.every(({ sealed }) => sealed !== null);
@@ -23,7 +24,7 @@ export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceC
 
   pages.post("/license", async (c) => {
     const visit = c.get("visit");
-    const keys = openKeys(await loadLicenses(db, visit.tenant), visit.tenant.id, config.encryptionKey);
+    const keys = openKeys(await readLicenses(db, visit.tenant.id), visit.tenant.id, config.encryptionKey);
     if (keys === undefined) {
       return c.redirect(visit.paths.overview, 303);
     }
