@@ -1,18 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import type { CounterReading } from "@marketplane/providers/apifew/read-counters.ts";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Logger } from "pino";
-import { z } from "zod";
-import { deleteFacts, readFact, writeFact } from "../../core/db/queries/facts.ts";
 import type { Tables } from "../../core/db/tables.ts";
 import type { TermsBySource } from "../../core/ledger/source-terms.ts";
+import { factOf, takeLastReading, writeReading } from "./counter-readings.ts";
 import { type CountedUser, listCounted } from "./list-counted.ts";
 import { inMeteringTransaction, lockMetering } from "./metering-lock.ts";
 import { periodOf } from "./period.ts";
-
-/** The last reading of a counter; the time is by the database's clock. */
-const LastReading = z.object({ value: z.number(), at: z.coerce.date() });
 
 export interface CounterOptions {
   readonly db: Kysely<Tables>;
@@ -67,11 +63,11 @@ interface Reading {
 }
 
 function recordReading(db: Kysely<Tables>, { user, counter, price, reading, startedAt }: Reading): Promise<void> {
-  const { tenantId, login, pricingUid } = user;
-  const name = factOf(login, pricingUid, counter);
+  const { tenantId } = user;
+  const of = { ...user, counter };
   return inMeteringTransaction(db, tenantId, async (transaction) => {
-    await lockMetering(transaction, name);
-    const last = (await readLast(transaction, name)) ?? (await takeEarlierFact(transaction, user, counter));
+    await lockMetering(transaction, factOf(of));
+    const last = await takeLastReading(transaction, user, counter);
     // Another process has read the counter since, perhaps a higher value: this reading could look like a
     // fall.
     if (last !== undefined && last.at >= startedAt) {
@@ -90,38 +86,8 @@ function recordReading(db: Kysely<Tables>, { user, counter, price, reading, star
       const usage = { tenantId, period: periodOf(at), reportKey, cost, source: "apifew", reportedAt: at };
       await transaction.insertInto("usage").values(usage).execute();
     }
-    await writeFact(transaction, name, { value, at: at.toISOString() });
+    await writeReading(transaction, of, { value, at });
   });
-}
-
-function factOf(login: string, pricingUid: string | null, counter: string): string {
-  return `counter:${JSON.stringify([foldLogin(login), pricingUid, counter])}`;
-}
-
-type LastReading = z.infer<typeof LastReading>;
-
-async function readLast(transaction: Transaction<Tables>, name: string): Promise<LastReading | undefined> {
-  const fact = await readFact(transaction, name);
-  return fact === undefined ? undefined : LastReading.parse(fact);
-}
-
-/**
- * Earlier versions stored readings by tenant, and readings have no pricing until a run records one. Either is
- * used for one more reading, whichever license is in use.
- */
-async function takeEarlierFact(
-  transaction: Transaction<Tables>,
-  { login, tenantId, tenantIds, pricingUid }: CountedUser,
-  counter: string,
-): Promise<LastReading | undefined> {
-  const nameOf = (id: string) => `counter:${id}:${counter}`;
-  const unnamed = factOf(login, null, counter);
-  const fact =
-    (pricingUid === null ? undefined : await readLast(transaction, unnamed)) ??
-    (await readLast(transaction, nameOf(tenantId)));
-  const names = [unnamed, ...tenantIds.map(nameOf)];
-  await deleteFacts(transaction, names);
-  return fact;
 }
 
 /** The database's time, which all processes share. */

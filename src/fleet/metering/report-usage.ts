@@ -25,6 +25,17 @@ export type ReportOutcome =
   | "not-begun"
   | "unknown-tenant";
 
+/** A tenant's usage in one month as a decimal number; undefined without usage. */
+export async function sumUsage(db: Kysely<Tables>, tenantId: string, period: string): Promise<string | undefined> {
+  const { cost } = await db
+    .selectFrom("usage")
+    .select(sql<string | null>`sum(cost)::text`.as("cost"))
+    .where("tenantId", "=", tenantId)
+    .where("period", "=", period)
+    .executeTakeFirstOrThrow();
+  return cost ?? undefined;
+}
+
 /** Records usage once per key and tenant, while its month is open. */
 export function reportUsage(
   db: Kysely<Tables>,

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { ownerOf } from "../../../fleet/reconciler/declaration/declare-tenant.ts";
 import { readLicenses } from "../../../fleet/reconciler/run/tenant-outputs.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { loadDomains } from "../domains/load-domains.ts";
@@ -10,13 +11,17 @@ import { openKeys } from "./open-keys.ts";
 import { overviewPage } from "./overview-page.ts";
 
 /** GET /panel/{tenant}, and POST /panel/{tenant}/license, which shows the keys. */
-export function addOverviewPages(pages: Hono<PanelEnv>, { config, db }: ServiceContext): void {
+export function addOverviewPages(pages: Hono<PanelEnv>, { config, db, terms }: ServiceContext): void {
   pages.get("/", async (c) => {
     const visit = c.get("visit");
     const [domains, licenses, usage] = await Promise.all([
       loadDomains(db, visit.tenant),
       readLicenses(db, visit.tenant.id),
-      loadUsage(db, visit.tenant, { metered: Object.keys(config.metering.counters), now: visit.now }),
+      loadUsage(db, visit.tenant, {
+        login: ownerOf(visit.tenant, terms)?.login,
+        metered: Object.keys(config.metering.counters),
+        now: visit.now,
+      }),
     ]);
     const hasKeys = config.encryptionKey !== undefined && licenses.every(({ sealed }) => sealed !== null);
     return c.html(overviewPage({ visit, domains, licenses, hasKeys, usage }));

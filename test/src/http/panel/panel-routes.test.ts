@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { recordCounters } from "../../../../src/fleet/metering/record-counters.ts";
 import { sealText } from "../../../../src/fleet/reconciler/run/seal-text.ts";
 import { termsOf } from "../../../../src/http/marketplaces/index.ts";
 import { en } from "../../../../src/http/panel/texts/en.ts";
@@ -8,6 +9,7 @@ import { createApp } from "../../../../src/process/app.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { start, textOf, usePanel, wanted } from "../../../support/panel.ts";
 import { cleverPassword, cleverSalt, testContext } from "../../../support/service-context.ts";
+import { silentLog } from "../../../support/silent-log.ts";
 
 const encryptionKey = "an encryption key of the tests, forty-eight letters";
 const sellerSecret = "canary-secret-of-the-seller-alone";
@@ -73,6 +75,26 @@ describe.skipIf(!hasDatabase)("the panel", () => {
       expect(textOf(await visitor.read("/panel?lang=fr"))).toMatch(
         /1.200,250001 .*requests 1.234 mis à jour il y a 1 heure/,
       );
+    });
+
+    test("the counter of the license in use, to the tenant that is billed for it", async () => {
+      const login = `${crypto.randomUUID()}@acme.com`;
+      const billed = await panel.visitNew({ desired: { owner: { login } } });
+      const another = await panel.visitNew({ desired: { owner: { login } } });
+      await panel.db
+        .insertInto("licenseUses")
+        .values({ login, tenantId: billed.tenantId, pricingUid: "pro", isGranted: true })
+        .execute();
+      await recordCounters({
+        db: panel.db,
+        readCounters: async () => [{ userLogin: login, kind: "value", value: 4321 }],
+        counters: { requests: { price: "0.002" } },
+        terms: {},
+        log: silentLog,
+      });
+
+      expect(textOf(await billed.read("/panel"))).toContain("requests 4,321");
+      expect(textOf(await another.read("/panel"))).not.toContain("requests");
     });
 
     test("which domain needs attention", async () => {
