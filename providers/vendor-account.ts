@@ -7,6 +7,12 @@ export interface VendorSetting<Vendor extends string = string, Name extends stri
   readonly env: `${Uppercase<Vendor>}_${string}`;
   /** Whether the value is a secret: never in clear in a state, a log or a process that does not need it. */
   readonly isSecret: boolean;
+  /** What the setting is, in one sentence. */
+  readonly description: string;
+  /** By default a text. */
+  readonly type?: "integer" | "map of text";
+  /** True if no account can do without it. */
+  readonly isRequired?: true;
 }
 
 /**

@@ -16,8 +16,25 @@ export const apifewAccount = {
   title: "apifew",
   baseUrl: "https://gw.apifew.com",
   settings: {
-    key: { key: "apifew:key", env: "APIFEW_KEY", isSecret: true },
-    baseUrl: { key: "apifew:baseUrl", env: "APIFEW_BASE_URL", isSecret: false },
-    paths: { key: "apifew:paths", env: "APIFEW_PATHS", isSecret: false },
+    key: {
+      key: "apifew:key",
+      env: "APIFEW_KEY",
+      isSecret: true,
+      description: "The provider's key of the application (Apifew-Key).",
+      isRequired: true,
+    },
+    baseUrl: {
+      key: "apifew:baseUrl",
+      env: "APIFEW_BASE_URL",
+      isSecret: false,
+      description: "Base URL of the API, such as a sandbox's (default: https://gw.apifew.com).",
+    },
+    paths: {
+      key: "apifew:paths",
+      env: "APIFEW_PATHS",
+      isSecret: false,
+      description: "Other paths for the calls that apifew's page misprints: licenseRelease, counterRead.",
+      type: "map of text",
+    },
   },
 } satisfies VendorAccount<"apifew", ApifewAccount>;

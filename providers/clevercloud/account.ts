@@ -13,8 +13,25 @@ export const clevercloudAccount = {
   title: "Clever Cloud",
   baseUrl: "https://api.clever-cloud.com/v2",
   settings: {
-    providerId: { key: "clevercloud:providerId", env: "CLEVERCLOUD_PROVIDER_ID", isSecret: false },
-    password: { key: "clevercloud:password", env: "CLEVERCLOUD_PROVIDER_PASSWORD", isSecret: true },
-    baseUrl: { key: "clevercloud:baseUrl", env: "CLEVERCLOUD_BASE_URL", isSecret: false },
+    providerId: {
+      key: "clevercloud:providerId",
+      env: "CLEVERCLOUD_PROVIDER_ID",
+      isSecret: false,
+      description: "The add-on provider's id, as in its manifest.",
+      isRequired: true,
+    },
+    password: {
+      key: "clevercloud:password",
+      env: "CLEVERCLOUD_PROVIDER_PASSWORD",
+      isSecret: true,
+      description: "The password in the add-on provider's manifest.",
+      isRequired: true,
+    },
+    baseUrl: {
+      key: "clevercloud:baseUrl",
+      env: "CLEVERCLOUD_BASE_URL",
+      isSecret: false,
+      description: "Base URL of the API, such as a sandbox's (default: https://api.clever-cloud.com/v2).",
+    },
   },
 } satisfies VendorAccount<"clevercloud", ClevercloudAccount>;

@@ -23,19 +23,50 @@ export type CloudflareAccount = (
 const vendorBudget = { calls: 1_200, windowMs: 300_000 };
 
 /** Lower where other programs use the account as well. */
-const rateLimit = { key: "cloudflare:rateLimit", env: "CLOUDFLARE_RATE_LIMIT", isSecret: false } as const;
+const rateLimit = {
+  key: "cloudflare:rateLimit",
+  env: "CLOUDFLARE_RATE_LIMIT",
+  isSecret: false,
+  description: 'The call budget to stay below, as calls/seconds (default: "1200/300").',
+} as const;
 
 export const cloudflareAccount = {
   name: "cloudflare",
   title: "Cloudflare",
   baseUrl: "https://api.cloudflare.com/client/v4",
   settings: {
-    apiToken: { key: "cloudflare:apiToken", env: "CLOUDFLARE_API_TOKEN", isSecret: true },
-    email: { key: "cloudflare:email", env: "CLOUDFLARE_EMAIL", isSecret: false },
-    apiKey: { key: "cloudflare:apiKey", env: "CLOUDFLARE_API_KEY", isSecret: true },
-    baseUrl: { key: "cloudflare:baseUrl", env: "CLOUDFLARE_BASE_URL", isSecret: false },
+    apiToken: {
+      key: "cloudflare:apiToken",
+      env: "CLOUDFLARE_API_TOKEN",
+      isSecret: true,
+      description: "An API token; use it or a Global API key.",
+    },
+    email: {
+      key: "cloudflare:email",
+      env: "CLOUDFLARE_EMAIL",
+      isSecret: false,
+      description: "The account's email address; required with a Global API key.",
+    },
+    apiKey: {
+      key: "cloudflare:apiKey",
+      env: "CLOUDFLARE_API_KEY",
+      isSecret: true,
+      description: "The account's Global API key; requires email.",
+    },
+    baseUrl: {
+      key: "cloudflare:baseUrl",
+      env: "CLOUDFLARE_BASE_URL",
+      isSecret: false,
+      description: "Base URL of the API, such as a sandbox's (default: https://api.cloudflare.com/client/v4).",
+    },
     rateLimit,
-    perPage: { key: "cloudflare:perPage", env: "CLOUDFLARE_PER_PAGE", isSecret: false },
+    perPage: {
+      key: "cloudflare:perPage",
+      env: "CLOUDFLARE_PER_PAGE",
+      isSecret: false,
+      description: "How many custom hostnames to request per page, from 5 to 1000 (default: 50).",
+      type: "integer",
+    },
   },
   readBudget: (settings: Settings) => readBudget(settings, rateLimit, vendorBudget),
   // Pulumi's own Cloudflare provider.

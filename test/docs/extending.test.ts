@@ -122,7 +122,7 @@ function readSources(): Map<string, string> {
   const files = globSync("{providers,stacks,engine,src}/**/*.{ts,mjs,json}", {
     cwd: root,
     exclude: (name) => name === "node_modules" || name === "dist",
-  });
+  }).filter((file) => file !== "providers/native/schema.json");
   const comments = /\/\*[\s\S]*?\*\/|(?:^|\s)\/\/.*$/gm;
   return new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8").replaceAll(comments, "")]));
 }

@@ -1,7 +1,7 @@
 /** The inputs of a custom hostname's certificate. */
 import { z } from "zod";
 
-const onOff = z.enum(["on", "off"], { error: "must be on or off" });
+const onOff = z.enum(["on", "off"], { error: "must be on or off" }).meta({ title: "OnOff" });
 const flag = z.boolean({ error: "must be true or false" });
 const text = z.string({ error: "must be a string" }).min(1, "must not be empty");
 
@@ -29,7 +29,7 @@ export const CertificateAuthority = z.enum(["digicert", "google", "lets_encrypt"
 });
 const CertificatePair = z.strictObject({
   customCertificate: text.describe("Certificate (PEM)."),
-  customKey: text.describe("Private key (PEM); secret."),
+  customKey: text.describe("Private key (PEM); secret.").meta({ secret: true }),
 });
 
 export const Ssl = z.strictObject(
@@ -46,7 +46,7 @@ export const Ssl = z.strictObject(
       .describe("Uses the common name sni.cloudflaressl.com, for hostnames over 64 characters."),
     settings: SslSettings.optional().describe("TLS settings; an omitted setting is not changed."),
     customCertificate: text.optional().describe("An uploaded certificate (PEM) instead of one that Cloudflare orders."),
-    customKey: text.optional().describe("Its private key (PEM); secret."),
+    customKey: text.optional().describe("Its private key (PEM); secret.").meta({ secret: true }),
     customCsrId: text.optional().describe("Id of the certificate's signing request, instead of a key."),
     customCertBundle: z
       .array(CertificatePair)

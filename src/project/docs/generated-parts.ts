@@ -40,14 +40,14 @@ function facts({ type, module }: DocumentedResource): string {
   );
 }
 
-const secretWhenText = " Secret as a whole if it contains a secret.";
+export const secretWhenText = "Secret as a whole if it contains a secret.";
 
 function inputs(resource: DocumentedResource): string {
   const rows = schemaRows(resource.inputs).map(({ name, type, isRequired, fallback, text }) => {
     const secrecy = resource.secretInputs?.includes(name)
       ? " Secret."
       : resource.secretWhen?.[name]
-        ? secretWhenText
+        ? ` ${secretWhenText}`
         : "";
     const whenLeftOut = isRequired ? "required" : fallback === undefined ? "" : `\`${fallback}\``;
     return [`\`${name}\``, type, whenLeftOut, `${text}${secrecy}`];

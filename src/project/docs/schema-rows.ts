@@ -35,19 +35,23 @@ function itemOf(schema: z.core.$ZodType, name: string): { readonly item: z.core.
 function rowOf(name: string, property: z.core.$ZodType): SchemaRow {
   const absent = z.safeParse(property, undefined);
   const fallback = absent.success ? JSON.stringify(absent.data) : undefined;
-  const rules = rulesOf(property);
-  const text = z.globalRegistry.get(property)?.description ?? "";
   return {
     name,
     type: typeOf(property),
     isRequired: !absent.success,
     fallback,
-    text: [text, ...rules.map(toSentence)].filter((part) => part !== "").join(" "),
+    text: descriptionOf(property),
   };
 }
 
+/** What a schema says of itself, and the rules of its checks. */
+export function descriptionOf(schema: z.core.$ZodType): string {
+  const text = z.globalRegistry.get(schema)?.description ?? "";
+  return [text, ...rulesOf(schema).map(toSentence)].filter((part) => part !== "").join(" ");
+}
+
 /** The schema inside optional, default and transform. */
-function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
+export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return unwrap(schema.def.innerType);
   }
