@@ -86,14 +86,6 @@ export function toExplicitAdvice(message: string): string {
   return message.replaceAll(advice, "give it to the resource's MarketplaneProvider as $1.$2");
 }
 
-/** The same message for a resource of the native provider, whose settings have the namespace `marketplane`. */
-export function toNativeAdvice(message: string): string {
-  return message
-    .replaceAll(/`pulumi config set (--secret )?(?=\w+:)/g, "`pulumi config set $1--path ")
-    .replaceAll(/\b(cloudflare|apifew|clevercloud):(?=\w)/g, "marketplane:$1.")
-    .replaceAll("the resource's MarketplaneProvider", "the resource's provider");
-}
-
 /** A base URL that is set, checked, or the vendor's own. */
 export function readBaseUrl(settings: Settings, setting: SettingKey, vendorUrl: string): string {
   const value = readSetting(settings, setting) ?? vendorUrl;

@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import type { Vendor, VendorConnection } from "../define-vendor.ts";
-import { type Settings, SettingsError, toExplicitAdvice, toNativeAdvice } from "../settings.ts";
+import { type Settings, SettingsError, toExplicitAdvice } from "../settings.ts";
+import { toNativeAdvice } from "./native-advice.ts";
 import { RequestError } from "./service-error.ts";
 
 /** Connects to a vendor. A missing setting is reported with the native provider's way to set it. */

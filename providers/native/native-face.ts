@@ -4,11 +4,11 @@ import { redactor } from "../http/redact.ts";
 import { loadVendorOf } from "../load-vendor.ts";
 import { knownNamesText } from "../nearest-name.ts";
 import type { HandlerOptions } from "../resource-handler.ts";
-import { toNativeAdvice } from "../settings.ts";
 import { unknownValue } from "../unknown.ts";
 import { vendorAccounts } from "../vendor-accounts.ts";
 import { detailedDiff, toPropertyPath } from "./detailed-diff.ts";
 import type { Difference, Face, ServedResource } from "./face.ts";
+import { toNativeAdvice } from "./native-advice.ts";
 import {
   type Decoded,
   decodeProperties,

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { configJsonSchema } from "../../core/config/config-json-schema.ts";
 import { driftReportSchema } from "../../fleet/drift/report/json.ts";
 import { gitopsStatusSchema } from "../../fleet/gitops/status-file.ts";
-import { packageSchema, packageSchemaFile } from "../schema/package-schema.ts";
 import { apiPage } from "./api-page.ts";
 import { cliPage } from "./cli-page.ts";
 import { controlPlanePage } from "./control-plane-page.ts";
@@ -24,4 +23,3 @@ for (const { name, present, wanted } of [...referencePages(), ...pages]) {
 writeFileSync(join(referenceFolder, "../schemas/marketplane.schema.json"), configJsonSchema());
 writeFileSync(join(referenceFolder, "../schemas/drift-report.schema.json"), driftReportSchema());
 writeFileSync(join(referenceFolder, "../schemas/gitops-status.schema.json"), gitopsStatusSchema());
-writeFileSync(packageSchemaFile, packageSchema());
