@@ -9,12 +9,20 @@ import { watchEngine } from "./engine-link.ts";
 import { pluginService } from "./plugin-service.ts";
 import { serveProvider } from "./serve.ts";
 
+const readSchema = () => readFile(join(import.meta.dirname, "schema.json"), "utf8");
+
+if (process.argv.includes("--version")) {
+  const schema: { readonly version: string } = JSON.parse(await readSchema());
+  console.log(schema.version);
+  process.exit(0);
+}
+
 const environment = (name: string) => process.env[name];
 let endRun = (): void => {};
 
 const { port } = await serveProvider(
   pluginService({
-    readSchema: () => readFile(join(import.meta.dirname, "schema.json"), "utf8"),
+    readSchema,
     environment,
     handlerOptions: async () => {
       const records = await import("../process-records.ts");

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+/**
+ * Bundles the native provider with everything that it uses. What is loaded on demand gets files of its own, so the
+ * handshake reads gRPC and its messages alone.
+ */
+export async function bundlePlugin(root: string, into: string): Promise<void> {
+  const entry = join(root, "providers/native/main.ts");
+  const providers = join(root, "providers");
+  const bundle = await rolldown({
+    cwd: root,
+    input: { main: entry },
+    platform: "node",
+    treeshake: {
+      // The classes of dynamic resources are beside the definitions. Only they need Pulumi's SDK, except its messages.
+      moduleSideEffects: (id) =>
+        id === entry || !(id.startsWith(`${providers}/`) || /\/@pulumi\/pulumi\/(?!proto\/)/.test(id)),
+    },
+  });
+  try {
+    await bundle.write({
+      dir: into,
+      format: "esm",
+      minify: true,
+      entryFileNames: "[name].mjs",
+      chunkFileNames: "[name]-[hash].mjs",
+    });
+  } finally {
+    await bundle.close();
+  }
+}
