@@ -88,9 +88,11 @@ describeWithEngine("the packed plugin under the real engine", () => {
       await using world = await startTestSandbox();
       const { version }: { version: string } = JSON.parse(await readFile(join(root, "providers/package.json"), "utf8"));
       const asked: (string | undefined)[] = [];
+      const bytes = await readFile(tarball);
       const server = await loopbackServer((request, response) => {
         asked.push(request.url);
-        createReadStream(tarball).pipe(response);
+        // The engine refuses a download without its length.
+        response.setHeader("content-length", bytes.length).end(bytes);
       });
       const { cloudflare, credentials } = world.ready;
       const program = `
