@@ -12,10 +12,10 @@ export {
 export type { LicenseAnswer, LicenseCheck } from "./apifew/runtime/license-answer.ts";
 export { createLicenseCheck, type LicenseCheckOptions } from "./apifew/runtime/license-check.ts";
 export type { Result } from "./apifew/runtime/result.ts";
+export type { Settlement } from "./apifew/runtime/settlement-queue.ts";
 export { type Admission, createTokenGate, type TokenGate, type TokenGateOptions } from "./apifew/runtime/token-gate.ts";
 export { tokenHook } from "./apifew/runtime/token-hook.ts";
 export type { TokenLedger } from "./apifew/runtime/token-ledger.ts";
 export { tokenListener } from "./apifew/runtime/token-listener.ts";
 export { tokenMiddleware } from "./apifew/runtime/token-middleware.ts";
-export type { Settlement } from "./apifew/runtime/token-settler.ts";
 export { VendorError } from "./http/vendor-error.ts";

@@ -5,7 +5,7 @@ import type { VendorAccount } from "../vendor-account.ts";
 export interface ApifewAccount {
   readonly key: pulumi.Input<string>;
   readonly baseUrl?: pulumi.Input<string> | undefined;
-  /** Other paths for the calls that apifew's page misprints. */
+  /** Other paths for the calls whose path apifew's page misprints. */
   readonly paths?:
     | pulumi.Input<{ readonly licenseRelease?: pulumi.Input<string>; readonly counterRead?: pulumi.Input<string> }>
     | undefined;

@@ -6,11 +6,11 @@ export interface AppScope {
    * listings, with its licenses.
    */
   readonly pricingNames?: Readonly<Record<string, string>>;
-  /** True of a login that a listing of users does not have to ask for. */
+  /** Whether the caller already knows this login's user, so that the listing need not read it. */
   readonly isLeftOut?: (login: string) => boolean;
 }
 
-/** The uid of a pricing that apifew names. */
+/** The uid of a pricing that apifew returns by name. */
 export function uidInScope(scope: AppScope, pricing: { readonly uid: string | undefined; readonly name: string }) {
   if (pricing.uid !== undefined) {
     return pricing.uid;

@@ -27,21 +27,21 @@ import {
 } from "./schema.ts";
 import { type CallOptions, sendCall, sendForAnswer } from "./send-call.ts";
 
-/** First and last name; what is left out stays as it is. */
+/** First and last name; an omitted name is not changed. */
 export interface UserNames {
   readonly nameFirst?: string | undefined;
   readonly nameLast?: string | undefined;
 }
 
 export interface ApifewTransports {
-  /** Calls as the provider, with Apifew-Key. */
+  /** For the provider's calls, with Apifew-Key. */
   readonly provider: HttpClient;
-  /** Calls as an end-user's client, which has a license and no business with the provider's key. */
+  /** For an end-user's calls, which use a license and must not send the provider's key. */
   readonly consumer: HttpClient;
 }
 
 export interface ApifewClientOptions {
-  /** Whether the reads of a run share the answers of the calls that list. */
+  /** Whether the reads of a run share the responses of listing calls. */
   readonly areReadsShared: boolean;
   readonly clock: Clock;
 }
@@ -50,10 +50,13 @@ export type ApifewClient = ReturnType<typeof createApifewClient>;
 
 const repeatable = { isRepeatable: true };
 const reading = { isRepeatable: true, isRead: true };
-/** What a call answers with that promises nothing of use, not even to be there. */
+/** For a call whose response contains nothing that is used and may even be empty. */
 const Anything = z.unknown().optional();
 
-/** One function for each call of apifew's page (base https://gw.apifew.com). License keys are secrets of their calls. */
+/**
+ * One function per call on apifew's page (base https://gw.apifew.com). License keys are treated as secrets of
+ * their calls.
+ */
 export function createApifewClient(transports: ApifewTransports, paths: ApifewPaths, options: ApifewClientOptions) {
   const provider = noticeWrites(transports.provider, () => forgetListings());
   const call = <Data>(to: Path, body: object, data: z.ZodType<Data>, callOptions?: CallOptions): Promise<Data> =>
@@ -63,7 +66,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
   const pricings: PricingsCall = (body, schema) => call(path`/v2/app/pricings`, body, schema, reading);
   const listPricings = ({ isCurrentRevisionOnly }: { readonly isCurrentRevisionOnly: boolean }) =>
     listBasicPricings(pricings, isCurrentRevisionOnly);
-  // Every license of the application is in the answer: creates that run side by side need not each ask for them.
+  // The response contains every license of the application, so concurrent creates can share it.
   const listPricingDetails = coalesce(() => listDetailedPricings(pricings));
   const listLicenses = async (): Promise<readonly LicenseStatus[]> => {
     const parse = (text: string) => parseListInSlices(text, "licenses");
@@ -99,7 +102,10 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
       return { ...user, login: user.login ?? login };
     },
 
-    /** POST /v2/app/user/info/save ("User information - update"); the fields that apifew says it changed, if it says so */
+    /**
+     * POST /v2/app/user/info/save ("User information - update"); returns the fields that apifew reports as
+     * changed, if it does
+     */
     saveUserInfo: (login: string, { nameFirst, nameLast }: UserNames) => {
       const settings = { name_first: nameFirst, name_last: nameLast };
       return call(
@@ -110,7 +116,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
       );
     },
 
-    /** POST /v2/app/user/delete ("User deletion"); the user of apifew's platform stays */
+    /** POST /v2/app/user/delete ("User deletion"); the user of apifew's platform remains */
     deleteUser: async (login: string): Promise<void> => {
       await call(path`/v2/app/user/delete`, { USER_LOGIN: login }, Anything, repeatable);
     },
@@ -133,13 +139,13 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     /** POST /v2/app/pricings ("Pricings and licenses details"), with an empty body */
     listPricingDetails,
 
-    /** All revisions of all pricings for one of many reads, which share the answer */
+    /** All revisions of all pricings, for one of many reads that share the response */
     readRevisions: () => (areReadsShared ? revisions.get() : listPricings({ isCurrentRevisionOnly: false })),
 
-    /** Pricings and licenses for one of many reads, which share the answer */
+    /** Pricings and licenses, for one of many reads that share the response */
     readPricingDetails: () => (areReadsShared ? details.get() : listPricingDetails()),
 
-    /** Licenses for one of many reads, which share the answer */
+    /** Licenses, for one of many reads that share the response */
     readLicenses: () => (areReadsShared ? statuses.get() : listLicenses()),
 
     /** POST /v2/app/license ("License information") */
@@ -198,7 +204,7 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
         misprint: { setting: "counterRead", printed: counterSavePath },
       }),
 
-    /** POST /v2/app/user/license/counter/value/save ("Write counter value"); the value is a text */
+    /** POST /v2/app/user/license/counter/value/save ("Write counter value"); the value is sent as text */
     saveCounter: (name: string, userLogin: string, value: string) =>
       call(counterSavePath, { COUNTER_NAME: name, USER_LOGIN: userLogin, VALUE: value }, CounterValue, {
         ...repeatable,
@@ -212,8 +218,8 @@ export function createApifewClient(transports: ApifewTransports, paths: ApifewPa
     createToken: consumer.createToken,
 
     /**
-     * POST /v1/token/consume ("token", step 3); a status other than 200 is not charged. apifew takes a token once, so the call
-     * may be repeated after a lost answer.
+     * POST /v1/token/consume ("token", step 3); a status other than 200 is not charged. apifew accepts a
+     * token once, so the call can be repeated after a lost response.
      */
     consumeToken: (token: string, statusCode: number, { showPricing }: { readonly showPricing: boolean }) =>
       call(

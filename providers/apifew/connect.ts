@@ -12,15 +12,18 @@ import { type ApifewPaths, readPaths } from "./paths.ts";
 
 const { key, baseUrl } = apifewAccount.settings;
 
-/** What an Apifew-Key is made of. */
+/** The characters of an Apifew-Key. */
 export const keyPattern = /^[\x21-\x7e]+$/;
 
-/** What the clients of an account keep to; no budget is documented. */
+/** Rate limits for an account's clients; apifew documents none. */
 export const apifewBudget = { calls: 50, windowMs: 1_000 };
 
 const clients = sharedByAccount<ApifewClient>();
 
-/** Time and network; what is given here makes a client of the caller's own. The budget stays the account's. */
+/**
+ * Overrides of time and network; a caller that sets them gets a client of its own. The rate limit stays that
+ * of the account.
+ */
 export type Transport = Partial<Pick<HttpClientOptions, "clock" | "dispatcher" | "timeoutMs" | "retry" | "limiter">>;
 
 /** An application's account at apifew. */
@@ -32,12 +35,14 @@ export interface Account {
   readonly areReadsShared: boolean;
 }
 
-/** Makes apifew's client from the application's key in the settings. */
+/** Creates apifew's client with the application's key from the settings. */
 export function connectApifew(settings: Settings, transport: Transport = {}): ApifewClient {
   const url = readBaseUrl(settings, baseUrl, apifewAccount.baseUrl);
   const secret = requireSetting(settings, key, "apifew's key");
   if (!keyPattern.test(secret)) {
-    throw new SettingsError(`${key.key} (${key.env}) has a blank or a letter that no Apifew-Key has`);
+    throw new SettingsError(
+      `${key.key} (${key.env}) contains a space or another character that an Apifew-Key cannot have`,
+    );
   }
   return connectAccount(
     { baseUrl: url, key: secret, paths: readPaths(settings), areReadsShared: areReadsShared(settings) },
@@ -45,7 +50,7 @@ export function connectApifew(settings: Settings, transport: Transport = {}): Ap
   );
 }
 
-/** Makes apifew's client of an account. */
+/** Creates apifew's client for an account. */
 export function connectAccount(account: Account, transport: Transport = {}): ApifewClient {
   const options = { areReadsShared: account.areReadsShared, clock: transport.clock ?? systemClock };
   const connect = () =>
@@ -57,13 +62,13 @@ export function connectAccount(account: Account, transport: Transport = {}): Api
       account.paths,
       options,
     );
-  // Licenses and their use are read from the same answers, so the resources of both types share a client.
+  // Licenses and license uses are read from the same responses, so both resource types share a client.
   return Object.keys(transport).length > 0
     ? connect()
     : clients([account.baseUrl, account.key, JSON.stringify(account.paths), String(account.areReadsShared)], connect);
 }
 
-/** Makes the calls of an end-user's client, who has a license and no key of the application. */
+/** Creates a client for an end-user's calls, with a license and without the application's key. */
 export function connectConsumer(baseUrl: string, licenseKey: string, transport: Transport = {}) {
   return createConsumerCalls(httpOf(baseUrl, licenseKey, {}, transport));
 }

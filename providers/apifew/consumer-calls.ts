@@ -5,7 +5,7 @@ import { adviceOf, withAdvice } from "./advice.ts";
 import { Token } from "./schema.ts";
 import { sendCall } from "./send-call.ts";
 
-/** A request that apifew's gateway passes on to an API. */
+/** A request that apifew's gateway forwards to an API. */
 export interface GatewayRequest {
   readonly appName: string;
   readonly route: string;
@@ -24,14 +24,17 @@ export function createConsumerCalls(http: HttpClient) {
     secrets: [licenseKey, ...Object.values(request.headers ?? {})],
   });
   return {
-    /** POST /v1/request ("apifew's gateway"), with RESPONSE_AS_RESULT; what the API answered, read by `response` */
+    /**
+     * POST /v1/request ("apifew's gateway"), with RESPONSE_AS_RESULT; returns the API's response, parsed by
+     * `response`
+     */
     request: <Data>(licenseKey: string, request: GatewayRequest, response: z.ZodType<Data>): Promise<Data> =>
       sendCall(http, path`/v1/request`, { ...gatewayBody(request), RESPONSE_AS_RESULT: true }, response, {
         ...secretsOf(licenseKey, request),
         advice: adviceOf.consumer,
       }),
 
-    /** POST /v1/request without RESPONSE_AS_RESULT: the API's own JSON, which no Result object is around */
+    /** POST /v1/request without RESPONSE_AS_RESULT: the API's own JSON, without a Result object around it */
     requestRaw: <Data>(licenseKey: string, request: GatewayRequest, response: z.ZodType<Data>): Promise<Data> =>
       http
         .send({

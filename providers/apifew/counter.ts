@@ -1,5 +1,5 @@
 /**
- * Counter of the license that a user uses; it comes with the license and goes with it.
+ * Counter of the license that a user uses; it is created and deleted with the license.
  * Vendor: "Counters". Quirks: README.md of this folder.
  */
 import type * as pulumi from "@pulumi/pulumi";
@@ -60,7 +60,7 @@ async function save({ name, userLogin, value }: Inputs, current: number, { clien
   return { currentValue: await client.saveCounter(name, userLogin, toDecimal(value)) };
 }
 
-/** Never 1e-7: apifew's page shows plain decimals only. */
+/** Never in a form such as 1e-7: apifew's page shows only plain decimals. */
 function toDecimal(value: number): string {
   return value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 20 });
 }
@@ -89,10 +89,10 @@ async function update(_id: string, { news }: Change<Inputs, State>, context: Cou
   return save(news, await context.client.readCounter(news.name, news.userLogin), context);
 }
 
-/** Forgets the counter: it goes with its license. */
+/** Removes the counter from the state only: apifew deletes it with its license. */
 async function remove(): Promise<void> {}
 
-/** Nothing: no call lists counters. */
+/** Yields nothing: no call lists counters. */
 async function* list(_scope: AppScope): AsyncGenerator<{ id: string; inputs: Inputs; state: State }> {}
 
 export const counter = defineResource({
@@ -112,11 +112,11 @@ export const counter = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(counter);
 
 /**
- * Counter of a user's license. Make it depend on the license: a counter without one is not there.
+ * Counter of a user's license. Add `dependsOn` the license: without one, the counter does not exist.
  *
  * @example
  * new Counter("requests", { name: "requests", userLogin: "jane.doe@acme-shoes.com", value: 0 }, { dependsOn: [license] });

@@ -1,10 +1,13 @@
-/** Meanings of apifew's error_msg. Its documented spellings are unified here and read nowhere else. */
+/** Interprets apifew's error_msg. Its documented spellings are unified here and used nowhere else. */
 import { z } from "zod";
 import type { Fault } from "../http/http-client.ts";
 import { redacted } from "../http/redact.ts";
 import { hasCode, type VendorError, type VendorErrorKind } from "../http/vendor-error.ts";
 
-/** Codes that say that what was asked for is not there. A bare 404 does not: it may be a wrong base URL. */
+/**
+ * Codes that mean that the requested object does not exist. A bare 404 does not mean that: the base URL may
+ * be wrong.
+ */
 const absentCodes = [
   "ERROR_USER_NOT_FOUND",
   "ERROR_LICENSE_NOT_FOUND",
@@ -13,7 +16,7 @@ const absentCodes = [
   "ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER",
 ];
 
-/** Mistakes of the page's own. */
+/** Misspellings on apifew's page. */
 const misspelt: Readonly<Record<string, string>> = {
   ERROR_MISSIN_PARAMETER: "ERROR_MISSING_PARAMETER",
   ERROR_APIFEY_KEY_NOT_FOUND: "ERROR_APIFEW_KEY_NOT_FOUND",
@@ -28,12 +31,12 @@ const Result = z.object({
 /** License keys are secrets, including those that apifew puts into its own messages. */
 const licenseKeys = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12,16}\b/gi;
 
-/** True of a text that holds what looks like a license key. */
+/** Whether a text contains something that looks like a license key. */
 export function isLicenseKey(text: string): boolean {
   return text.search(licenseKeys) >= 0;
 }
 
-/** One spelling for ERROR_X, ERROR::X, their typos and what follows them. */
+/** One spelling for ERROR_X, ERROR::X and their typos, without trailing text. */
 export function normaliseCode(message: string): string {
   const [text = ""] = message.split("||");
   const code = text
@@ -52,7 +55,7 @@ export function faultOf(body: unknown, status: number): Fault | undefined {
   const result = Result.safeParse(body);
   const message = result.success ? result.data.error_msg.trim() : "";
   if (message === "") {
-    // Without a message from apifew, a 404 means a wrong address, not that the object is missing.
+    // Without a message from apifew, a 404 means a wrong address, not a missing object.
     return status === 404 || status === 410
       ? { detail: "answered without a Result object", kind: "invalid" }
       : undefined;
@@ -64,7 +67,8 @@ export function faultOf(body: unknown, status: number): Fault | undefined {
     code,
     detail: text,
     ...(kind ? { kind } : {}),
-    // With an error of its own in a usual answer, apifew has refused; a failing server may have gone any way.
+    // An error of apifew's own in a normal response means that the call was rejected. After a server error,
+    // the outcome is unknown.
     ...(status < 500 ? { outcome: "not-taken" } : {}),
   };
 }
@@ -82,7 +86,7 @@ function kindOf(code: string, status: number): VendorErrorKind | undefined {
   return /_ALREADY_/.test(code) ? "conflict" : "invalid";
 }
 
-/** True when apifew says in its own words that what was asked for is not there. */
+/** Whether apifew itself reports that the requested object does not exist. */
 export function isAbsent(error: unknown): error is VendorError {
   return hasCode(error, ...absentCodes) && error.kind === "not-found";
 }

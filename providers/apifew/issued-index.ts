@@ -11,7 +11,7 @@ interface IssuedIndex {
 
 const indexes = new WeakMap<Licenses, IssuedIndex>();
 
-/** Indexes of a listing, built once for all resources that read it. */
+/** Indexes of a listing, built once for all resources that use it. */
 function indexOf(issued: Licenses): IssuedIndex {
   const existing = indexes.get(issued);
   if (existing) {
@@ -26,7 +26,7 @@ function indexOf(issued: Licenses): IssuedIndex {
   return index;
 }
 
-/** The listed licenses with one of these keys. */
+/** The listed licenses that have one of these keys. */
 export function withKeys(keys: readonly string[], issued: Licenses): Licenses {
   const { byKey } = indexOf(issued);
   return [...new Set(keys)].flatMap((key) => byKey.get(key) ?? []);
@@ -37,15 +37,15 @@ export function ownedBy(ownerLogin: string, issued: Licenses): Licenses {
 }
 
 /**
- * The owner's login for a call that assigns one of these licenses, which are all the owner's: apifew may take another spelling than the
- * one under which it lists them for another user.
+ * The owner's login to use when assigning one of these licenses, which all belong to one owner. apifew may
+ * reject a spelling that differs from the one it lists.
  */
 export function ownerAsListed(ownerLogin: string, owned: Licenses): string {
   const isListed = owned.some((license) => license.ownerLogin === ownerLogin);
   return isListed ? ownerLogin : (owned[0]?.ownerLogin ?? ownerLogin);
 }
 
-/** The licenses of the application that this login uses, of any owner. */
+/** All licenses of the application that this login uses, of any owner. */
 export function usedBy(login: string, issued: Licenses): Licenses {
   return indexOf(issued).byUser.get(foldLogin(login)) ?? [];
 }

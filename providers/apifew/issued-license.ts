@@ -4,13 +4,13 @@ import type { PricingDetails } from "./schema.ts";
 interface IssuedPricing {
   readonly name: string;
   readonly uid: string | undefined;
-  /** The application has no other one. */
+  /** Whether this is the application's only pricing. */
   readonly isOnly: boolean;
 }
 
-/** A license that apifew lists, with the pricing under which it stands. */
+/** A license that apifew lists, with its pricing. */
 export interface IssuedLicense {
-  /** Blank where apifew does not show it. */
+  /** Empty if apifew does not return it. */
   readonly key: string;
   readonly pricing: IssuedPricing;
   readonly ownerLogin: string | undefined;
@@ -18,7 +18,7 @@ export interface IssuedLicense {
   readonly isActive: boolean;
 }
 
-/** Every license of the application, from the details of its pricings. */
+/** All licenses of the application, from the pricing details. */
 export function toIssuedLicenses(pricings: readonly PricingDetails[]): IssuedLicense[] {
   const isOnly = new Set(pricings.map(({ name }) => name)).size === 1;
   return pricings.flatMap(({ name, uid, licenses }) =>
@@ -32,7 +32,7 @@ export function toIssuedLicenses(pricings: readonly PricingDetails[]): IssuedLic
   );
 }
 
-/** Each person who owns or uses a license, once however their login is spelt. */
+/** Every person who owns or uses a license, once per person regardless of spelling. */
 export function loginsOf(licenses: readonly IssuedLicense[]): string[] {
   const logins = new Map<string, string>();
   for (const login of licenses.flatMap(({ ownerLogin, userLogin }) => [ownerLogin, userLogin])) {

@@ -122,13 +122,13 @@ async function assign(inputs: Inputs, issued: readonly IssuedLicense[], context:
       recordPending,
       keep: (reason) =>
         new IncompleteError<State>(
-          `a license may have been assigned to ${userLogin}, the next run looks for it: ${reason}`,
+          `a license may have been assigned to ${userLogin}; the next run searches for it: ${reason}`,
           idOf(inputs),
           {},
         ),
     });
   } catch (error) {
-    // Somebody else assigned it between the look and the call.
+    // Another process assigned it between the lookup and the call.
     const other = isKind(error, "conflict") ? await find() : undefined;
     if (!other) {
       throw error;
@@ -165,14 +165,17 @@ function toState({ key, isActive }: IssuedLicense): State {
   return { ...(key === "" ? {} : { licenseKey: key }), licenseActive: isActive };
 }
 
-/** Every input makes another assignment, so only one without an answer comes here, and one with new options. */
+/**
+ * Changing any input replaces the assignment. So this handles only one that was not answered, or changed
+ * options.
+ */
 async function update(id: string, { news }: Change<Inputs, State>, context: CreateContext): Promise<State> {
   const issued = await listIssued(context.client);
   const found = findAmong(context.client, usageOf(id, news), issued);
   return found ? toState(found) : assign(news, issued, context);
 }
 
-/** The release call names no owner, so it is made only where the license is this owner's. */
+/** The release call does not name an owner, so it is made only if the license belongs to this owner. */
 async function remove(id: string, known: Known<Inputs, State>, { client }: AssignmentContext): Promise<void> {
   const usage = usageOf(id, known);
   const issued = await listIssued(client);
@@ -208,7 +211,7 @@ export const licenseAssignment = defineResource({
   rules: [adoptRule],
   outputs: LicenseAssignmentOutputs,
   secretOutputs: ["licenseKey"],
-  // The old one goes first: its license may be the only one, and a user uses one at a time.
+  // Delete the old one first: its license may be the only one, and a user can use only one at a time.
   replaceOn: ["pricingUid", "ownerLogin", "userLogin"],
   deleteBeforeReplace: true,
   options: ["pricingName", "adopt"],
@@ -222,11 +225,11 @@ export const licenseAssignment = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(licenseAssignment);
 
 /**
- * License of an owner, assigned to a user, who is a user of the application as well.
+ * License of an owner, assigned to a user of the application.
  *
  * @example
  * new LicenseAssignment("john", {

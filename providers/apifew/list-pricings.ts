@@ -1,19 +1,20 @@
 /**
- * Pricings in both of the page's forms. Both have one path, and by the page a body without CURRENT_REV_ONLY asks for either of
- * them, as 0 does: so either form is taken, or both in one, for each of the two bodies.
+ * Pricings in both forms of apifew's page. Both forms use one path, and the page is ambiguous about the body:
+ * one without CURRENT_REV_ONLY may request either form, and so may 0. So for each of the two bodies, either
+ * form or a mix of both is accepted.
  */
 import type { z } from "zod";
 import { VendorError } from "../http/vendor-error.ts";
 import { type BasicPricing, type PricingDetails, Pricings } from "./schema.ts";
 
-/** The call with a body of its own. */
+/** Sends the call with the given body. */
 export type PricingsCall = <Data>(body: object, schema: z.ZodType<Data>) => Promise<Data>;
 
 /** The basic form: features and the number of licenses. */
 export async function listBasicPricings(call: PricingsCall, isCurrentRevisionOnly: boolean): Promise<BasicPricing[]> {
   const answered = await call({ CURRENT_REV_ONLY: isCurrentRevisionOnly ? 1 : 0 }, Pricings);
   const needsFeatures = !isCurrentRevisionOnly && answered.some(({ features }) => features === undefined);
-  // The details have no features; those of the latest revisions, which alone matter, come with 1.
+  // The details lack features. Only those of the latest revisions matter, and 1 returns them.
   const basic = needsFeatures ? await call({ CURRENT_REV_ONLY: 1 }, Pricings) : [];
   return answered.map(({ licenses, ...pricing }) => {
     const { features, licensesCount } = pricing;
@@ -26,7 +27,10 @@ export async function listBasicPricings(call: PricingsCall, isCurrentRevisionOnl
   });
 }
 
-/** The details: every license. An answer without licenses would make each of them look absent. */
+/**
+ * The detailed form, with every license. A response without licenses would make all of them look missing, so
+ * it is an error.
+ */
 export async function listDetailedPricings(call: PricingsCall): Promise<PricingDetails[]> {
   for (const body of [{}, { CURRENT_REV_ONLY: 0 }]) {
     const answered = await call(body, Pricings);
@@ -43,7 +47,7 @@ export async function listDetailedPricings(call: PricingsCall): Promise<PricingD
     outcome: "unknown",
     call: "POST /v2/app/pricings",
     detail:
-      "the answer is not as documented: it has no licenses, neither with CURRENT_REV_ONLY 0 nor without it, so which licenses are " +
-      "there cannot be seen",
+      "the response is not as documented: it has no licenses, neither with CURRENT_REV_ONLY 0 nor without it, so the existing " +
+      "licenses are unknown",
   });
 }

@@ -6,19 +6,20 @@ export const Login = z
   .regex(/^[^\s@]+@[^\s@]+$/, "must be a login, an email address such as user.name@example.com");
 
 /**
- * The form in which logins are compared: a person may write the address in any case, and apifew may answer it in another one. ASCII
- * letters alone are folded, as the control plane's database does, which compares logins too.
+ * The form in which logins are compared. People use any letter case in addresses, and apifew may return a
+ * different one. Only ASCII letters are folded, as in the control plane's database, which also compares
+ * logins.
  */
 export function foldLogin(login: string): string {
   return login.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** True of two spellings of one person's login; the program's own spelling is kept in the state. */
+/** Whether two logins are spellings of one person's login. The state keeps the program's spelling. */
 export function isSameLogin(one: unknown, other: unknown): boolean {
   return typeof one === "string" && typeof other === "string" && foldLogin(one) === foldLogin(other);
 }
 
-/** The login as the program spells it, where the vendor's answer differs from it in case only. */
+/** The login in the program's spelling, if the vendor's differs only in letter case. */
 export function keepSpelling(known: string | undefined, answered: string): string {
   return known !== undefined && isSameLogin(known, answered) ? known : answered;
 }

@@ -58,7 +58,7 @@ async function create(inputs: Inputs, context: AddContext): Promise<{ id: string
   return { id: idOf(inputs), state };
 }
 
-/** The same pair again is the same pair, so after a lost answer it is simply added again. */
+/** Adding the same pair twice has no further effect, so the call is simply repeated after a lost response. */
 async function add(
   inputs: Inputs,
   { mayBeThere }: { readonly mayBeThere: boolean },
@@ -89,14 +89,14 @@ async function add(
     recordPending,
     keep: (reason) =>
       new IncompleteError(
-        `${managedLogin} may have been added to the team of ${ownerLogin}, the next run adds it again: ${reason}`,
+        `${managedLogin} may have been added to the team of ${ownerLogin}; the next run adds it again: ${reason}`,
         id,
         { ...state, isUnanswered: true },
       ),
   });
 }
 
-/** What is known, since nothing can be asked. */
+/** Returns the known state, since no call can read it. */
 async function read(id: string, known: Known<Inputs, State>) {
   const [owner = "", managed = ""] = splitId(id, "<owner's login>/<managed user's login>");
   const { isUnanswered } = known;
@@ -123,7 +123,7 @@ async function remove(id: string, _known: unknown, { client }: TeamContext): Pro
   }
 }
 
-/** Nothing: no call lists teams. */
+/** Yields nothing: no call lists teams. */
 async function* list(_scope: AppScope): AsyncGenerator<{ id: string; inputs: Inputs; state: State }> {}
 
 export const managedUser = defineResource({
@@ -144,12 +144,12 @@ export const managedUser = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(managedUser);
 
 /**
- * User in a license owner's team. apifew refuses to remove a user who still uses the owner's license: make the
- * LicenseAssignment depend on this resource, so that it goes first.
+ * User in a license owner's team. apifew refuses to remove a user who still uses the owner's license: make
+ * the LicenseAssignment depend on this resource, so that it is deleted first.
  *
  * @example
  * new ManagedUser("john", { ownerLogin: "jane.doe@acme-shoes.com", managedLogin: "john.roe@acme-shoes.com" });

@@ -1,4 +1,4 @@
-/** Which of the listed licenses are a License resource's own. */
+/** Decides which of the listed licenses belong to a License resource. */
 import type { Known } from "../define-resource.ts";
 import type { ApifewClient } from "./client.ts";
 import { isAbsent } from "./fault.ts";
@@ -14,19 +14,19 @@ export interface OwnedPricing extends PricingReference {
   readonly ownerLogin: string;
 }
 
-/** Every license that apifew has issued for the application by now. */
+/** All licenses that apifew has issued for the application. */
 export async function listIssued(client: ApifewClient): Promise<readonly IssuedLicense[]> {
   return issuedIn(await client.listPricingDetails());
 }
 
-/** The same without licenses that cannot be assigned to the owner: see assignable. */
+/** The same, without licenses that cannot be assigned to the owner: see assignable. */
 export async function listIssuedFor(client: ApifewClient, ownerLogin: string): Promise<readonly IssuedLicense[]> {
   return assignable(client, ownerLogin, await listIssued(client));
 }
 
 /**
- * The licenses without those that apifew lists under another spelling of the owner's login and whose owner is no user under it. They
- * belong to a user who was deleted and differed in letter case alone, so they can be assigned to no user.
+ * Leaves out licenses that apifew lists under another spelling of the owner's login for which no user exists.
+ * They belong to a deleted user whose login differed only in letter case, so they cannot be assigned.
  */
 export async function assignable(
   client: ApifewClient,
@@ -56,21 +56,21 @@ async function isUser(client: ApifewClient, login: string): Promise<boolean> {
   }
 }
 
-/** The same for one of many reads, which share the answer. */
+/** The same, for one of many reads that share the response. */
 export async function readIssued(client: ApifewClient): Promise<readonly IssuedLicense[]> {
   return issuedIn(await client.readPricingDetails());
 }
 
 const known = new WeakMap<readonly PricingDetails[], readonly IssuedLicense[]>();
 
-/** The licenses in an answer, made once for all who share it. */
+/** The licenses in a response, converted once for all readers. */
 export function issuedIn(pricings: readonly PricingDetails[]): readonly IssuedLicense[] {
   const issued = known.get(pricings) ?? toIssuedLicenses(pricings);
   known.set(pricings, issued);
   return issued;
 }
 
-/** All licenses of the pair; an error where apifew's answer does not tell which they are. */
+/** All licenses of this pricing and owner. Throws if apifew's response does not identify them. */
 export function licensesOfPair(
   client: ApifewClient,
   pair: OwnedPricing,
@@ -79,14 +79,14 @@ export function licensesOfPair(
   const what = `the licenses of ${pair.ownerLogin}`;
   const licenses = licensesOfPricing(client, pair, ownedBy(pair.ownerLogin, issued), what);
   if (licenses.some(({ key }) => key === "")) {
-    throw new Error(`${what} are listed without their keys, so the ones of this resource cannot be told from others`);
+    throw new Error(`${what} are listed without their keys, so this resource's licenses cannot be identified`);
   }
   return licenses;
 }
 
 /**
- * Keys of the resource's own licenses that are still there: the ones it knows; after an import, which knows none, the
- * pair's up to the quantity. What a pending create made is claimed by an update alone.
+ * Keys of the resource's own licenses that still exist. After an import no keys are known: then those of this
+ * pricing and owner, up to the quantity. Licenses of a pending create are adopted only by an update.
  */
 export async function findOwnKeys(
   client: ApifewClient,
@@ -111,22 +111,22 @@ export async function findOwnKeys(
   return keys.filter((key) => owned.includes(key) || hidden.includes(key));
 }
 
-/** The licenses that the owner relies on most come first. */
+/** The licenses that the owner depends on most come first. */
 export function inOrderOfUse(licenses: readonly IssuedLicense[], ownerLogin: string): string[] {
   const rank = ({ userLogin, isActive }: IssuedLicense): number =>
     (isSameLogin(userLogin, ownerLogin) ? 0 : 2) + (isActive ? 0 : 1);
   return licenses.toSorted((one, other) => rank(one) - rank(other)).map(({ key }) => key);
 }
 
-/** Keys that the details omit but apifew still has. Treating them as lost would create duplicates. */
+/** Keys missing from the details that apifew still has. Treating them as lost would create duplicates. */
 async function knownToApifew(client: ApifewClient, keys: readonly string[]): Promise<readonly string[]> {
   const all = new Set((await client.readLicenses()).map(({ key }) => key));
   return keys.filter((key) => all.has(key));
 }
 
 /**
- * Keys of the pair that were not there before a create. An error where only licenses of another pricing appeared, and nothing but
- * `pricingName` says that they are of another one, unless they are `othersAllowed`.
+ * Keys of this pricing and owner that did not exist before a create. Throws if licenses appeared only under
+ * another pricing and nothing but `pricingName` distinguishes the two, unless `othersAllowed`.
  */
 export function newKeys(
   client: ApifewClient,
@@ -137,23 +137,23 @@ export function newKeys(
 ): readonly string[] {
   const fresh = ownedBy(pair.ownerLogin, issued).filter(({ key }) => !isBefore(key));
   if (fresh.some(({ key }) => key === "")) {
-    throw new Error(`new licenses of ${pair.ownerLogin} are listed without their keys, so they cannot be told apart`);
+    throw new Error(`new licenses of ${pair.ownerLogin} are listed without their keys, so they cannot be identified`);
   }
   const { matching, unclear } = matchPricing(client, pair, fresh);
   const other = fresh.find((license) => license.pricing.uid === undefined && !matching.includes(license));
   if (matching.length > 0 || !other || isNameLearned(client, pair)) {
     return matching.map(({ key }) => key);
   }
-  // Without a name for the pricing, what appeared under a single one after our create is what it made.
+  // Without a pricing name: if all new licenses are of one pricing, they are the result of our create.
   if (unclear.every(({ pricing }) => pricing.name === other.pricing.name) && unclear.length === fresh.length) {
     return unclear.map(({ key }) => key);
   }
   if (othersAllowed) {
     return [];
   }
-  // A wrong pricingName would hide what was made, and it would be made again.
+  // With a wrong pricingName, the created licenses would not be found and would be created again.
   throw new Error(
-    `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)}, which may be the one ` +
-      "that was asked for: check pricingName; if another process made it, set adopt: true",
+    `a license of ${pair.ownerLogin} appeared under pricing ${JSON.stringify(other.pricing.name)}, which may be the ` +
+      "requested one: check pricingName; if another process created the license, set adopt: true",
   );
 }

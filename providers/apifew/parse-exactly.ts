@@ -1,11 +1,14 @@
 import { isExact } from "./schema.ts";
 
-/** The third argument of a reviver, which not every Node passes. */
+/** The third argument of a reviver, which some Node versions do not pass. */
 interface ReviverContext {
   readonly source?: string;
 }
 
-/** Parses JSON and keeps a number as its text where it has more digits than a number can hold; undefined for what is not JSON. */
+/**
+ * Parses JSON. A number with more digits than a JavaScript number can hold stays text. Returns undefined for
+ * invalid JSON.
+ */
 export async function parseExactly(text: string): Promise<unknown> {
   const keepDigits = (_key: string, value: unknown, context?: ReviverContext): unknown => {
     const { source } = context ?? {};

@@ -10,8 +10,9 @@ export const licenseCreatePath = path`/v2/app/pricing/license/create`;
 export const counterSavePath = path`/v2/app/user/license/counter/value/save`;
 
 /**
- * Paths that the vendor's page misprints. Any path may be set, the printed one as well: a release on the path of create
- * has no OWNER_LOGIN, and a read on the path of save no VALUE, by which apifew may tell them apart.
+ * Paths that the vendor's page misprints. Any path may be set, including the printed one: a release sent to
+ * the path of create has no OWNER_LOGIN, and a read sent to the path of save has no VALUE, so apifew may
+ * distinguish them.
  */
 export interface ApifewPaths {
   readonly licenseRelease: Path;
@@ -19,8 +20,8 @@ export interface ApifewPaths {
 }
 
 /**
- * The page prints the path of create under "Release a license", where it would create one, and the path of save under
- * "Read counter value". These follow the pattern of the paths around them.
+ * The page prints the path of create under "Release a license", where it would create one, and the path of
+ * save under "Read counter value". These defaults follow the pattern of the surrounding paths.
  */
 const defaultPaths: ApifewPaths = {
   licenseRelease: path`/v2/app/pricing/license/release`,
@@ -32,10 +33,10 @@ const OwnPath = z
   .regex(/^(\/[A-Za-z0-9_-]+)+$/, "must be a path such as /v2/app/pricing/license/release")
   .transform((text) => path(Object.assign([text], { raw: [text] })));
 
-/** What `paths` may hold. */
+/** The allowed values of `paths`. */
 export const OwnPaths = z.strictObject({ licenseRelease: OwnPath.optional(), counterRead: OwnPath.optional() });
 
-/** The paths that are set, over the defaults. */
+/** The configured paths, on top of the defaults. */
 export function pathsFrom({ licenseRelease, counterRead }: z.output<typeof OwnPaths>): ApifewPaths {
   return {
     licenseRelease: licenseRelease ?? defaultPaths.licenseRelease,
@@ -43,7 +44,7 @@ export function pathsFrom({ licenseRelease, counterRead }: z.output<typeof OwnPa
   };
 }
 
-/** The paths to use: apifew:paths (APIFEW_PATHS), a JSON object, over the defaults. */
+/** The paths to use: apifew:paths (APIFEW_PATHS), a JSON object, on top of the defaults. */
 export function readPaths(settings: Settings): ApifewPaths {
   const text = readSetting(settings, setting);
   if (text === undefined) {

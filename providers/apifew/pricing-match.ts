@@ -1,23 +1,25 @@
 /**
- * Which licenses belong to a pricing. apifew takes a pricing's uid and answers with its name, so the two must
- * be matched: by a uid in the answer (undocumented), by license keys whose pricing is known, or by a
- * configured name.
+ * Matches licenses to pricings. apifew takes a pricing's uid but returns its name, so the two are matched by
+ * a uid in the response (undocumented), by license keys whose pricing is known, or by a configured name.
  */
 import type { ApifewClient } from "./client.ts";
 import { withKeys } from "./issued-index.ts";
 import type { IssuedLicense } from "./issued-license.ts";
 import type { PricingDetails } from "./schema.ts";
 
-/** A pricing as a declaration knows it. */
+/** A pricing as a program declares it. */
 export interface PricingReference {
   readonly pricingUid: string;
   readonly pricingName?: string | undefined;
 }
 
-/** Names of pricings that keys have given away, by uid; a plan change needs to tell the old pricing from the new one. */
+/**
+ * Pricing names learned from license keys, by uid. A plan change needs them to distinguish the old pricing
+ * from the new one.
+ */
 const learnedNames = new WeakMap<ApifewClient, Map<string, string>>();
 
-/** Remembers a pricing's name by a license that is known to be of it. */
+/** Learns a pricing's name from a license that is known to belong to it. */
 export function learnName(
   client: ApifewClient,
   { pricingUid }: PricingReference,
@@ -31,7 +33,7 @@ export function learnName(
   }
 }
 
-/** True where a license that is known to be of the pricing has given its name away. */
+/** Whether the pricing's name was learned from one of its licenses. */
 export function isNameLearned(client: ApifewClient, { pricingUid }: PricingReference): boolean {
   return learnedNames.get(client)?.has(pricingUid) ?? false;
 }
@@ -86,7 +88,10 @@ export function licensesOfPricing(
   return matching;
 }
 
-/** A name that no pricing has would match no license, and every run would take the existing ones for another's. */
+/**
+ * Throws if no pricing has the name: it would match no license, and every run would count the existing ones
+ * as another's.
+ */
 export function assertPricingNamed({ pricingName }: PricingReference, pricings: readonly PricingDetails[]): void {
   const isTold = pricings.some(({ uid, name }) => uid !== undefined || name === pricingName);
   if (pricingName !== undefined && !isTold) {

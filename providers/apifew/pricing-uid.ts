@@ -9,4 +9,4 @@ export const PricingUid = z
 export const PricingName = z
   .string({ error: "must be a string" })
   .regex(/^\S(.*\S)?$/, "must be the pricing's name as on apifew's website")
-  .refine((name) => !/\srev\.?\s*\d+$/i.test(name), "must be the pricing's name alone, without its revision");
+  .refine((name) => !/\srev\.?\s*\d+$/i.test(name), "must be the pricing's name without its revision");

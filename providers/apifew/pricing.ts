@@ -1,6 +1,7 @@
 /**
- * Pricing of the application. Pricings are made and changed on apifew's website; a resource finds one and keeps its
- * licenses up to date. Vendor: "Pricings", "Licenses migration". Quirks: README.md of this folder.
+ * Pricing of the application. Pricings are created and changed on apifew's website. The resource finds one
+ * and migrates its licenses to the latest revision. Vendor: "Pricings", "Licenses migration". Quirks:
+ * README.md of this folder.
  */
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -106,7 +107,7 @@ async function migrate(inputs: Inputs, found: State, context: PricingContext): P
   return after;
 }
 
-/** Forgets the pricing: no call deletes one, and its licenses live on. */
+/** Removes the pricing from the state only: no call deletes one, and its licenses remain. */
 async function remove(): Promise<void> {}
 
 async function* list(scope: AppScope, { client }: PricingContext) {
@@ -167,7 +168,7 @@ export const pricing = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(pricing);
 
 /**

@@ -1,4 +1,4 @@
-/** Why an object that is as declared does not do its work, by apifew's answers. */
+/** Why an object that matches its declaration does not work, according to apifew's responses. */
 import type { ApifewClient } from "./client.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export async function assignmentProblem(outputs: Properties, client: ApifewClien
 type PricingDetails = Awaited<ReturnType<ApifewClient["readPricingDetails"]>>;
 const endedOf = new WeakMap<PricingDetails, ReadonlySet<string>>();
 
-/** Keys of ended licenses, from the listing that answered the reads. */
+/** Keys of ended licenses, from the listing that the reads use. */
 async function endedKeys(client: ApifewClient): Promise<ReadonlySet<string>> {
   const pricings = await client.readPricingDetails();
   const existing = endedOf.get(pricings);
@@ -41,7 +41,9 @@ async function endedKeys(client: ApifewClient): Promise<ReadonlySet<string>> {
   return keys;
 }
 
-/** The page names one status alone, that of a license that is paid for; a cancelled one may stay active until its end. */
+/**
+ * The page documents only the status of a paid license. A cancelled license may stay active until its end.
+ */
 function isCancelled(status: string | undefined): boolean {
   return status !== undefined && /cancel/i.test(status);
 }

@@ -4,10 +4,10 @@ import type { ApifewClient } from "./client.ts";
 import { isAbsent } from "./fault.ts";
 import { foldLogin } from "./login.ts";
 
-/** Side by side; the account's rate budget decides how fast. */
+/** Concurrent reads; the account's rate limit determines the speed. */
 const concurrency = 8;
 
-/** What apifew says of one user's counter. */
+/** apifew's response for one user's counter. */
 export type CounterReading = { readonly userLogin: string } & (
   | { readonly kind: "value"; readonly value: number }
   /** The user is not there, uses no license, or the license has no such counter. */

@@ -1,11 +1,11 @@
 import type { Adopt } from "../adopt.ts";
 
-/** Ids are made of names that users chose: what parts them, and what escapes it, is escaped in them. */
+/** Ids consist of names that users choose, so separators and escape characters in names are escaped. */
 export function joinId(...parts: readonly string[]): string {
   return parts.map((part) => part.replaceAll("%", "%25").replaceAll("/", "%2F")).join("/");
 }
 
-/** The parts of an id; the pattern says what they are, such as "<owner's login>/<managed user's login>". */
+/** The parts of an id. The pattern describes them, such as "<owner's login>/<managed user's login>". */
 export function splitId(id: string, pattern: string): readonly string[] {
   const parts = id.split("/");
   if (parts.length !== pattern.split("/").length || parts.includes("")) {
@@ -14,7 +14,7 @@ export function splitId(id: string, pattern: string): readonly string[] {
   return parts.map((part) => part.replaceAll("%2F", "/").replaceAll("%25", "%"));
 }
 
-/** `adopt` with the id spelt as the resource's own, since the logins in an id are the same in any case. */
+/** `adopt` with the id in the resource's own spelling, since logins in an id match in any letter case. */
 export function adoptOf(adopt: Adopt | undefined, id: string): Adopt | undefined {
   return typeof adopt === "string" && adopt.toLowerCase() === id.toLowerCase() ? id : adopt;
 }

@@ -11,7 +11,7 @@ function textOf(value: unknown): string | undefined {
   return ["string", "number", "boolean"].includes(typeof value) ? String(value).trim() || undefined : undefined;
 }
 
-/** The page prints booleans as such, and as text in the details of pricings. */
+/** The page prints booleans as such, and as text in pricing details. */
 const OptionalFlag = z
   .unknown()
   .optional()
@@ -24,20 +24,23 @@ function isTrue(flag: unknown): boolean {
 
 const decimalPattern = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
 
-/** A number, or a text that is one. */
+/** A number, or a text that contains one. */
 const Decimal = z
   .union([
     z.number(),
-    z.string().regex(decimalPattern, "is no number").refine(isExact, "has more digits than can be read exactly"),
+    z
+      .string()
+      .regex(decimalPattern, "is not a number")
+      .refine(isExact, "has more digits than can be represented exactly"),
   ])
   .transform(Number);
 
-/** False of a whole number beyond 2^53 that would be another one when read, such as 9007199254740993. */
+/** False for a whole number beyond 2^53, such as 9007199254740993, which would be rounded. */
 export function isExact(text: string): boolean {
   return !/^\s*[-+]?\d+\s*$/.test(text) || BigInt(text.replace("+", "")) === BigInt(Number(text));
 }
 
-/** A number that informs: what is none is left out. */
+/** An informational number; anything else is left out. */
 const OptionalDecimal = z
   .unknown()
   .optional()
@@ -51,7 +54,7 @@ const EndDate = Text.transform((date) =>
   date && /^\d{4}-/.test(date) && !date.startsWith("1970-01-01") ? date : undefined,
 );
 
-/** Texts that inform: what is no text is shown as JSON. */
+/** Informational texts; values that are not text are shown as JSON. */
 const OptionalTexts = z
   .unknown()
   .optional()
@@ -134,7 +137,7 @@ const PricedLicense = z
     user_login: Text,
   })
   .transform((wire) => ({
-    // It is blank in the page's example.
+    // It is empty in the page's example.
     key: wire.key ?? wire.license_key ?? wire.license_number ?? "",
     pricing: wire.pricing_fullname,
     endsOn: wire.end_dt,
@@ -144,7 +147,7 @@ const PricedLicense = z
     userLogin: wire.user_login,
   }));
 
-/** A pricing in either form. No uid is documented for pricings; where one comes all the same, it is believed. */
+/** A pricing in either form. No uid is documented for pricings; if one is returned, it is used. */
 const AnyPricing = z
   .object({
     pricing_name: Text,
@@ -226,27 +229,27 @@ export interface LicenseStatus {
   readonly endsOn: string | undefined;
 }
 
-/** One entry of the list; undefined for one without a key, which says nothing of any license and takes nothing from the others. */
+/** One entry of the list; undefined for one without a key, so that it does not affect the other entries. */
 export function toLicenseStatus(entry: unknown): LicenseStatus | undefined {
   const { data } = LicenseStatus.safeParse(entry);
   return data?.key === undefined ? undefined : { ...data, key: data.key };
 }
 
-/** Entries are read one by one, see toLicenseStatus. */
+/** Entries are parsed one by one, see toLicenseStatus. */
 export const LicenseStatuses = z
   .object({ licenses: z.custom<readonly unknown[]>(Array.isArray, "must be a list") })
   .transform(({ licenses }) => licenses);
 
-/** The page's one word for a license that is paid for; it decides where `active` is left out. */
+/** The page's only status of a paid license; it decides if `active` is missing. */
 function isSubscribed(status: string | undefined): boolean {
   return status === "subscribed";
 }
 
 /** Created keys. Without them the resource could not identify its licenses. */
 export const CreatedLicenses = z.object({ keys: z.array(z.string().min(1)).min(1) });
-/** The license that a call assigned or released; a refresh finds it where the answer does not name it. */
+/** The license that a call assigned or released; if the response does not name it, a refresh finds it. */
 export const UsedLicense = z.object({ key: Text }).nullish().catch(undefined);
-/** The fields that a call says it changed; undefined where it does not say. */
+/** The fields that the call reports as changed; undefined if it does not report them. */
 export const SavedFields = z.array(z.string()).optional().catch(undefined);
 export const CounterValue = z.object({ value: Decimal }).transform(({ value }) => value);
 export const Token = z.object({ token: z.string().min(1) });

@@ -4,27 +4,27 @@ import type { Path } from "../http/path.ts";
 import { type Advice, withAdvice, withPathAdvice } from "./advice.ts";
 
 export interface CallOptions {
-  /** Every call is a POST, so what may be repeated is said call by call; a create never may. */
+  /** Every call is a POST, so each call states whether it may be repeated; a create never may. */
   readonly isRepeatable?: boolean;
   readonly isRead?: boolean;
   readonly secrets?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the call's codes mean here, where that is more than anywhere. */
+  /** Explanations of codes that are specific to this call. */
   readonly advice?: Advice;
-  /** The setting for a path that the page misprints, and the path that it prints. */
+  /** The setting for a path that the page misprints, with the printed path. */
   readonly misprint?: { readonly setting: string; readonly printed: string };
-  /** Reads a body that is too large to be parsed in one go. */
+  /** Parses a body that is too large to be parsed in one go. */
   readonly parse?: (text: string) => Promise<unknown>;
 }
 
-/** What a call answered: its data, and the word that apifew has for its success. */
+/** A call's response: its data, and apifew's success code. */
 export interface Answer<Data> {
   readonly data: Data;
   /** Such as INFO_LICENSE_CREATED; undefined without one. */
   readonly success: string | undefined;
 }
 
-/** Sends one call and takes `data` out of its Result object. */
+/** Sends one call and returns the `data` of its Result object. */
 export async function sendCall<Data>(
   http: HttpClient,
   to: Path,
@@ -35,7 +35,7 @@ export async function sendCall<Data>(
   return (await sendForAnswer(http, to, body, data, options)).data;
 }
 
-/** Sends one call and gives its data with apifew's word for its success. */
+/** Sends one call and returns its data with apifew's success code. */
 export async function sendForAnswer<Data>(
   http: HttpClient,
   to: Path,
@@ -61,7 +61,7 @@ export async function sendForAnswer<Data>(
   }
 }
 
-/** INFO_X and INFO::X are one; what follows " || " is a parameter. */
+/** INFO_X and INFO::X are equivalent; " || " is followed by a parameter. */
 function successOf(message: unknown): string | undefined {
   const [text = ""] = typeof message === "string" ? message.split("||") : [];
   const word = text

@@ -16,7 +16,7 @@ import { readIssued } from "./own-licenses.ts";
 
 const loginInputs = ["login", "ownerLogin", "userLogin", "managedLogin"];
 
-/** The whole application, but for users that a resource names: each would be asked for one by one. */
+/** The whole application, except users that a resource names: each would need a separate read. */
 export async function managedScope(managed: ManagedObjects, client: ApifewClient): Promise<AppScope> {
   const { resources } = managed;
   const named = resources.flatMap(({ inputs }) => loginInputs.flatMap((name) => texts([inputs[name]])));
@@ -29,8 +29,8 @@ export async function managedScope(managed: ManagedObjects, client: ApifewClient
 }
 
 /**
- * Names of all pricings by uid: by what the stacks say, and by the keys that they know. A pricing whose uid no stack has
- * is known by its name, so that nothing under it is overlooked.
+ * Pricing names by uid, from the stacks' resources and from the keys that they know. A pricing without a
+ * known uid is identified by its name, so that its licenses are not overlooked.
  */
 async function pricingNamesOf(
   issued: readonly IssuedLicense[],
@@ -63,7 +63,7 @@ function pricingsOfKeys({ inputs, outputs }: ManagedResource) {
 }
 
 /**
- * A License resource manages some of an owner's licenses; the others under the same pricing are in no stack.
+ * A License resource manages only some of an owner's licenses under a pricing; the others may be unmanaged.
  */
 export function unmanagedLicenses(managed: ManagedObjects, { client }: Context<ApifewClient>) {
   const own = managed.resources.filter(({ type }) => type === license.type);
@@ -91,12 +91,10 @@ function licensesText(
 ): UnmanagedText {
   const under = pricingName === undefined ? "" : ` under pricing ${JSON.stringify(pricingName)}`;
   const are = count === 1 ? "is" : "are";
-  const message = `${count} license${count === 1 ? "" : "s"} of ${ownerLogin}${under} ${are} in no stack`;
+  const message = `${count} license${count === 1 ? "" : "s"} of ${ownerLogin}${under} ${are} not in any stack`;
   const name = String(ownerLogin);
-  // apifew deletes no license: a change of plan, or a customer who left, leaves unused ones behind.
-  return isUsed
-    ? { name, message }
-    : { name, message: `${message}, and nobody uses ${count === 1 ? "it" : "them"}`, isHarmless: true };
+  // apifew deletes no license: plan changes and customers who left leave unused ones behind.
+  return isUsed ? { name, message } : { name, message: `${message} and not in use`, isHarmless: true };
 }
 
 function texts(value: unknown): string[] {

@@ -30,7 +30,7 @@ import { readIssued } from "./own-licenses.ts";
 import { adoptOf } from "./resource-id.ts";
 import type { User as Answered } from "./schema.ts";
 
-const Name = z.string({ error: "must be a string" }).max(200, "must have at most 200 letters");
+const Name = z.string({ error: "must be a string" }).max(200, "must have at most 200 characters");
 
 export const UserInputs = z.strictObject({
   login: Login.describe("The user's login, an email address."),
@@ -90,10 +90,10 @@ async function make(inputs: Inputs, context: CreateContext): Promise<State> {
       clock: context.clock,
       recordPending: context.recordPending,
       keep: (reason) =>
-        new IncompleteError(`user ${login} may have been created, the next run looks for it: ${reason}`, login, {}),
+        new IncompleteError(`user ${login} may have been created; the next run searches for it: ${reason}`, login, {}),
     });
   } catch (error) {
-    // Somebody else made it between the look and the create.
+    // Another process created it between the lookup and the create.
     const other = isKind(error, "conflict") ? await find(login, context) : undefined;
     if (!other) {
       throw error;
@@ -129,9 +129,9 @@ async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, 
   } catch (error) {
     const reason = errorText(error);
     const seen = { nameFirst: current.nameFirst ?? "", nameLast: current.nameLast ?? "" };
-    // What stands goes into the state, so that the next run sees the difference.
+    // The state records the current names, so that the next run sees the difference.
     const standing = Object.fromEntries(Object.keys(names).map((name) => [name, Reflect.get(seen, name)]));
-    throw new IncompleteError(`user ${login} is there, but the names were not saved: ${reason}`, login, {
+    throw new IncompleteError(`user ${login} exists, but the names were not saved: ${reason}`, login, {
       ...state,
       ...standing,
     });
@@ -140,14 +140,17 @@ async function saveNames(current: Seen, { login, nameFirst, nameLast }: Inputs, 
 
 const fieldOf = { nameFirst: "name_first", nameLast: "name_last" } as const;
 
-/** The names that were not saved. apifew says which fields it changed; where one is missing, the user is read again. */
+/**
+ * Saves the names and returns those that were not saved. If apifew does not report a field as changed, the
+ * user is read again.
+ */
 async function saveAndCheck(login: string, names: UserNames, context: UserContext): Promise<string[]> {
   const saved = await context.client.saveUserInfo(login, names);
   const sent = (["nameFirst", "nameLast"] as const).filter((name) => names[name] !== undefined);
   if (saved === undefined || sent.every((name) => saved.includes(fieldOf[name]))) {
     return [];
   }
-  // A repeated call, or somebody else who saved the same, changes nothing and is in order.
+  // A repeated call, or the same change by another process, changes nothing and is not an error.
   const user = await find(login, context);
   return sent.filter((name) => (user?.[name] ?? "") !== names[name]);
 }
@@ -163,7 +166,7 @@ async function update(id: string, { olds, news }: Change<Inputs, State>, context
     return saveNames(current, news, context);
   }
   if (olds.uid !== undefined) {
-    throw new Error(`user ${id} no longer exists: run pulumi refresh, then pulumi up creates it again`);
+    throw new Error(`user ${id} no longer exists: run pulumi refresh, then pulumi up to create it again`);
   }
   return make(news, context);
 }
@@ -189,7 +192,7 @@ async function* list({ isLeftOut = () => false }: AppScope, context: UserContext
   }
 }
 
-/** After an import, names are managed where there are any; else only those that the stack sets. */
+/** After an import, names are managed if there are any; otherwise only those that the stack sets. */
 function observe(wire: Wire, known: Known<Inputs, State>, id: string) {
   const isImport = known.login === undefined;
   const nameFirst = wire.nameFirst ?? (isImport ? undefined : "");
@@ -228,11 +231,11 @@ export const user = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(user);
 
 /**
- * User of the application at apifew. Deleting it takes the user from this application only.
+ * User of the application at apifew. Deleting it removes the user from this application only.
  *
  * @example
  * new User("jane", { login: "jane.doe@acme-shoes.com", nameFirst: "Jane", nameLast: "Doe" });

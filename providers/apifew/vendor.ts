@@ -27,15 +27,18 @@ export const apifewVendor = defineVendor({
       isNeverCreated: true,
       adoption: {
         nameOf: ({ name, uid }) => name ?? uid,
-        // No call makes a pricing, and one that is not sold does no harm.
-        unmanaged: reportUnmanaged(({ name }) => ({ message: `the pricing ${name} is in no stack`, isHarmless: true })),
+        // No call creates a pricing, and an unsold one is harmless.
+        unmanaged: reportUnmanaged(({ name }) => ({
+          message: `the pricing ${name} is not in any stack`,
+          isHarmless: true,
+        })),
       },
     }),
     describeResource(user, {
       adoption: {
         nameOf: ({ login }) => login,
         provides: ({ login }) => userOf(login),
-        unmanaged: reportUnmanaged(({ id }) => ({ message: `the user ${id} is in no stack` })),
+        unmanaged: reportUnmanaged(({ id }) => ({ message: `the user ${id} is not in any stack` })),
       },
     }),
     describeUnreadable(managedUser, { isAtVendor: true, whyNotAdopted: "apifew lists no managed users" }),
@@ -52,11 +55,11 @@ export const apifewVendor = defineVendor({
       problemOf: assignmentProblem,
       adoption: {
         nameOf: ({ userLogin, pricingUid }) => `${userLogin}-${pricingUid}`,
-        // An owner's use of their own license is the License's assignUsage.
+        // An owner's use of their own license is declared by the License's assignUsage.
         isOwn: ({ ownerLogin, userLogin }) => !isSameLogin(ownerLogin, userLogin),
         needs: (inputs) => [userOf(inputs.userLogin), licensesOf(inputs)],
         unmanaged: reportUnmanaged(({ inputs: { ownerLogin, userLogin } }) => ({
-          message: `the use of a license of ${ownerLogin} by ${userLogin} is in no stack`,
+          message: `the use of a license of ${ownerLogin} by ${userLogin} is not in any stack`,
           name: String(userLogin),
         })),
       },
@@ -64,7 +67,7 @@ export const apifewVendor = defineVendor({
     describeResource(counter, { adoption: { isImpossible: "apifew lists no counters" } }),
   ],
   functions: [],
-  // Ids are made of logins, which apifew takes in any case.
+  // Ids contain logins, which apifew accepts in any letter case.
   foldId: foldLogin,
   scopesOf: async (managed, { client }) => [await managedScope(managed, client)],
   listInputs: z.strictObject({
@@ -78,6 +81,6 @@ export const apifewVendor = defineVendor({
   adoptNotes,
   check: async (client) => {
     const pricings = await client.listPricings({ isCurrentRevisionOnly: true });
-    return { text: `answers, with ${pricings.length} pricings` };
+    return { text: `responds, with ${pricings.length} pricings` };
   },
 });

@@ -33,7 +33,7 @@ export const clevercloudVendor = defineVendor({
           ({ id, inputs: { plan } }) =>
             isInStack(managed, id)
               ? undefined
-              : { message: `the add-on ${id}${plan ? ` with plan ${plan}` : ""} is in no stack` },
+              : { message: `the add-on ${id}${plan ? ` with plan ${plan}` : ""} is not in any stack` },
       },
     }),
     describeResource(addonConfig, {
@@ -62,7 +62,7 @@ export const clevercloudVendor = defineVendor({
   },
 });
 
-/** The listing has an add-on's plan and owner. Its region comes with its config vars. */
+/** The listing has an add-on's plan and owner. Its region is returned with its config vars. */
 async function regionsOf({ vendorApi }: ClevercloudClient): Promise<ReadonlyMap<string, string>> {
   const regions = new Map<string, string>();
   for await (const { addon_id: id } of vendorApi.listAddons()) {
@@ -71,7 +71,7 @@ async function regionsOf({ vendorApi }: ClevercloudClient): Promise<ReadonlyMap<
   return regions;
 }
 
-/** An add-on belongs to a stack that orders it or that sets its config vars. */
+/** A stack owns an add-on if it orders it or sets its config vars. */
 function isInStack(managed: ManagedObjects, id: string): boolean {
   return [addon, addonConfig].some(({ type }) => managed.hasId(type, id) || managed.mayBeMade(type, { addonId: id }));
 }

@@ -22,7 +22,7 @@ export const cloudflareVendor = defineVendor({
         nameOf: ({ origin }) => origin,
         provides: originOf,
         unmanaged: reportUnmanaged(({ inputs }) => ({
-          message: `the fallback origin ${inputs.origin} in zone ${inputs.zoneId} is in no stack`,
+          message: `the fallback origin ${inputs.origin} in zone ${inputs.zoneId} is not in any stack`,
         })),
       },
     }),
@@ -32,7 +32,7 @@ export const cloudflareVendor = defineVendor({
         nameOf: ({ hostname }) => hostname,
         needs: (inputs) => [originOf(inputs)],
         unmanaged: reportUnmanaged(({ inputs }) => ({
-          message: `the custom hostname ${inputs.hostname} in zone ${inputs.zoneId} is in no stack`,
+          message: `the custom hostname ${inputs.hostname} in zone ${inputs.zoneId} is not in any stack`,
         })),
       },
     }),
@@ -47,10 +47,10 @@ export const cloudflareVendor = defineVendor({
   adoptNotes: async () => [],
   check: async (client, { zoneId }) => {
     const found = await client.findFallbackOrigin(zoneId);
-    // A zone without a fallback origin says so only to valid credentials.
+    // Cloudflare reports a missing fallback origin only for valid credentials.
     return found
-      ? { text: `answers, fallback origin ${found.origin} is ${found.status ?? "of unknown status"}` }
-      : { text: `answers, and has no fallback origin in zone ${zoneId}`, remedy: "Run `pulumi up`." };
+      ? { text: `responds, fallback origin ${found.origin} is ${found.status ?? "of unknown status"}` }
+      : { text: `responds, no fallback origin in zone ${zoneId}`, remedy: "Run `pulumi up`." };
   },
 });
 

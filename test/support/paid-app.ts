@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { z } from "zod";
+import type { Settlement } from "../../providers/apifew/runtime/settlement-queue.ts";
 import { createTokenGate, type TokenGate, type TokenGateOptions } from "../../providers/apifew/runtime/token-gate.ts";
-import type { Settlement } from "../../providers/apifew/runtime/token-settler.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { startTestSandbox, type TestSandbox } from "./sandbox.ts";
 

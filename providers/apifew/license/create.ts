@@ -27,31 +27,34 @@ export interface Start {
   readonly issued: readonly IssuedLicense[];
   /** The last state, which may record a pending create of an earlier run. */
   readonly known: Known<Inputs, State>;
-  /** Whether existing licenses may be taken over, if `adopt` allows it. */
-  readonly takesExisting: boolean;
+  /** Whether the resource may adopt existing licenses, if `adopt` allows it. */
+  readonly adoptsExisting: boolean;
 }
 
 /** A resource's licenses. */
 export interface Reached {
   readonly state: State;
-  /** Keys that the resource had or took over in this run; it created the others. */
+  /** Keys that the resource had or adopted in this run; it created the others. */
   readonly kept: readonly string[];
   readonly issued: readonly IssuedLicense[];
-  /** apifew answered that the create did not assign a license to the owner. */
+  /** True if apifew reports that the create did not assign a license to the owner. */
   readonly isUnassigned: boolean;
 }
 
-/** Whether a resource may take over any license of its pair, and if not any, which ones. */
-export function leaveOf(
+/**
+ * Whether the resource may adopt any license of its pricing and owner, or only those whose keys have these
+ * endings.
+ */
+export function adoptableOf(
   id: string,
   inputs: Inputs,
-): { readonly mayTakeAny: boolean; readonly ends?: readonly string[] } {
+): { readonly mayAdoptAny: boolean; readonly ends?: readonly string[] } {
   const adopt = adoptOf(inputs.adopt, id);
-  const ends = endsNamedIn(adopt, id);
-  return { mayTakeAny: adopt === true || adopt === id || ends !== undefined, ...(ends ? { ends } : {}) };
+  const ends = endsInAdopt(adopt, id);
+  return { mayAdoptAny: adopt === true || adopt === id || ends !== undefined, ...(ends ? { ends } : {}) };
 }
 
-/** Resolves a pending create of an earlier run, takes over its licenses, and creates those still missing. */
+/** Resolves a pending create of an earlier run, adopts its licenses, and creates the missing ones. */
 export async function reachQuantity(
   id: string,
   inputs: Inputs,
@@ -67,42 +70,42 @@ export async function reachQuantity(
   const pending = pendingLicensesOf(start.known, pendingCreate, missing);
   const claim = claimOf(id, inputs, start, pending, client);
   let found = claim.keysIn(issued);
-  if (pending && !(claim.mayTakeAny && found.length >= missing)) {
+  if (pending && !(claim.mayAdoptAny && found.length >= missing)) {
     const look = async () => {
       issued = await listIssuedFor(client, inputs.ownerLogin);
       return claim.keysIn(issued);
     };
     found = await lookForKeys(pending, undecidedFor(pending, clock.now()), { ...claim, look, clock });
   }
-  if (pending && found.length > pending.count && !claim.mayTakeAny) {
+  if (pending && found.length > pending.count && !claim.mayAdoptAny) {
     throw unanswered(id, inputs, start.keys, issued, new UnansweredError(pending, "", found));
   }
   const kept = [...start.keys, ...found.slice(0, missing)];
   return { ...(await createMissing(id, inputs, kept, issued, context)), kept, issued };
 }
 
-/** The additional keys that the resource may take over, in order of preference. */
+/** The additional keys that the resource may adopt, in order of preference. */
 function claimOf(
   id: string,
   inputs: Inputs,
-  { keys, takesExisting }: Start,
+  { keys, adoptsExisting }: Start,
   pending: PendingLicenses | undefined,
   client: ApifewClient,
 ) {
-  const { mayTakeAny, ends } = leaveOf(id, inputs);
+  const { mayAdoptAny, ends } = adoptableOf(id, inputs);
   const isOwn = (key: string) => keys.includes(key);
   const keysIn = (issued: readonly IssuedLicense[]): readonly string[] => {
-    if (takesExisting && mayTakeAny) {
+    if (adoptsExisting && mayAdoptAny) {
       const all = inOrderOfUse(licensesOfPair(client, inputs, issued), inputs.ownerLogin).filter((key) => !isOwn(key));
       return ends ? keysWithEnds(ends, all) : all;
     }
     if (!pending) {
       return [];
     }
-    const appeared = newKeys(client, inputs, issued, (key) => isOwn(key) || pending.isBefore(key), mayTakeAny);
+    const appeared = newKeys(client, inputs, issued, (key) => isOwn(key) || pending.isBefore(key), mayAdoptAny);
     return ends ? keysWithEnds(ends, appeared) : appeared;
   };
-  return { mayTakeAny, keysIn };
+  return { mayAdoptAny, keysIn };
 }
 
 /**
@@ -128,7 +131,7 @@ async function createMissing(
   const recorded = await recordPending([...before].filter((key) => !keys.includes(key)));
   // Only the first create may assign a license: apifew refuses it to an owner who already uses one.
   const noUsage = !inputs.assignUsage || keys.length > 0;
-  const { mayTakeAny } = leaveOf(id, inputs);
+  const { mayAdoptAny } = adoptableOf(id, inputs);
   let isUnassigned = false;
   const created = await createOnceAnswered({
     create: async () => {
@@ -139,12 +142,12 @@ async function createMissing(
       isUnassigned = !noUsage && !isAssigned;
       return made;
     },
-    look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayTakeAny),
+    look: async () => newKeys(client, inputs, await listIssuedFor(client, ownerLogin), isBefore, mayAdoptAny),
     onRefused: () => recorded.withdraw(),
     count: missing,
     isBefore,
     attemptsMax: noUsage ? 1 : 2,
-    mayTakeAny,
+    mayAdoptAny,
     clock,
   }).catch((error: unknown) => {
     throw error instanceof UnansweredError ? unanswered(id, inputs, keys, issued, error) : error;
@@ -171,16 +174,16 @@ function unanswered(
   const what = `${count} license${count === 1 ? "" : "s"} of pricing ${pricingUid} for ${ownerLogin}`;
   const text = ambiguous
     ? ambiguousText(id, what, count, ambiguous)
-    : `${what} may have been created, the next run looks for them and creates only what is missing then: ${message}`;
+    : `${what} may have been created; the next run searches for them and creates only those still missing: ${message}`;
   return new IncompleteError(text, id, state);
 }
 
 function ambiguousText(id: string, what: string, count: number, keys: readonly string[]): string {
   const ends = endsOf(keys);
   return (
-    `the answer to the create of ${what} was lost, and ${keys.length} have appeared since; they cannot be told from those of ` +
-    `another stack or person. Their keys end in ${ends.join(", ")}. Compare them with the keys that the others hold, then name ` +
-    `those of this resource by their ends, as in adopt: "${id}#${ends.slice(0, count).join(",")}"; adopt: true takes any of them`
+    `the response to the create of ${what} was lost, and ${keys.length} have appeared since; some of them may belong to another ` +
+    `stack or person. Their keys end in ${ends.join(", ")}. Compare them with the keys that the others hold, then select ` +
+    `this resource's licenses by their endings: adopt: "${id}#${ends.slice(0, count).join(",")}"; adopt: true adopts any of them`
   );
 }
 
@@ -221,19 +224,19 @@ export function endsOf(keys: readonly string[]): string[] {
   return keys.map((key) => key.slice(-endLengthMin));
 }
 
-/** The endings in `adopt: "<id>#1a2b,3c4d"`, which name the keys that the resource may take over. */
-export function endsNamedIn(adopt: unknown, id: string): readonly string[] | undefined {
+/** The key endings in `adopt: "<id>#1a2b,3c4d"`, which select the licenses that the resource may adopt. */
+export function endsInAdopt(adopt: unknown, id: string): readonly string[] | undefined {
   const match = typeof adopt === "string" ? /^(.*)#([0-9a-z]{4,11}(?:,[0-9a-z]{4,11})*)$/i.exec(adopt) : null;
   return match?.[1]?.toLowerCase() === id.toLowerCase() ? match[2]?.toLowerCase().split(",") : undefined;
 }
 
-/** The keys with these endings; throws if an ending matches no key or several. */
+/** The keys with these endings. Throws if an ending matches no key or several. */
 export function keysWithEnds(ends: readonly string[], keys: readonly string[]): readonly string[] {
   return ends.map((end) => {
     const [key, another] = keys.filter((one) => one.toLowerCase().endsWith(end));
     if (key === undefined || another !== undefined) {
       const which = key === undefined ? "none" : "more than one";
-      throw new Error(`adopt names a key that ends in ${end}, and ${which} of ${endsOf(keys).join(", ")} does`);
+      throw new Error(`adopt selects a key that ends in ${end}, but ${which} of ${endsOf(keys).join(", ")} does`);
     }
     return key;
   });

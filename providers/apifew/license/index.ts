@@ -37,7 +37,7 @@ import {
 } from "../own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "../pricing-match.ts";
 import { joinId, splitId } from "../resource-id.ts";
-import { assignToOwner, leaveOf, reachQuantity, toState } from "./create.ts";
+import { adoptableOf, assignToOwner, reachQuantity, toState } from "./create.ts";
 import {
   adoptRule,
   type LicenseInputs as Inputs,
@@ -75,8 +75,8 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
     const pricings = await client.listPricingDetails();
     assertPricingNamed(inputs, pricings);
     const issued = await assignable(client, ownerLogin, issuedIn(pricings));
-    assertTakeable(id, inputs, issued, context);
-    const start = { keys: [], issued, known: {}, takesExisting: true };
+    assertMayAdopt(id, inputs, issued, context);
+    const start = { keys: [], issued, known: {}, adoptsExisting: true };
     const reached = await reachQuantity(id, inputs, start, context);
     // The first create assigns a license to the owner, unless apifew answers that it did not.
     const isNew = reached.kept.length === 0 && !reached.isUnassigned;
@@ -84,8 +84,11 @@ function create(inputs: Inputs, context: CreateContext): Promise<{ id: string; s
   });
 }
 
-/** Existing licenses of the pair need `adopt`, except those that an interrupted run of this create made. */
-function assertTakeable(
+/**
+ * Requires `adopt` for existing licenses of this pricing and owner, except those that an interrupted run of
+ * this create made.
+ */
+function assertMayAdopt(
   id: string,
   inputs: Inputs,
   issued: readonly IssuedLicense[],
@@ -93,7 +96,7 @@ function assertTakeable(
 ): void {
   const existing = licensesOfPair(client, inputs, issued);
   const isOurs = existing.some(({ key }) => pendingCreate !== undefined && !pendingCreate.isMarked(key));
-  if (existing.length === 0 || isOurs || leaveOf(id, inputs).mayTakeAny) {
+  if (existing.length === 0 || isOurs || adoptableOf(id, inputs).mayAdoptAny) {
     return;
   }
   const what = `${existing.length} license(s) of pricing ${inputs.pricingUid} for ${inputs.ownerLogin}`;
@@ -112,7 +115,7 @@ async function withUsage(
       await assignToOwner(inputs, issued, context);
     } catch (error) {
       const reason = errorText(error);
-      const message = `the licenses are there, but none could be assigned to their owner: ${reason}`;
+      const message = `the licenses exist, but none could be assigned to their owner: ${reason}`;
       throw new IncompleteError(message, id, { ...state, assignUsage: false });
     }
   }
@@ -128,7 +131,7 @@ async function read(id: string, known: Known<Inputs, State>, { client }: License
   if (keysBefore === undefined) {
     return keys.length > 0 ? observed : undefined;
   }
-  // Still undecided: a refresh does not wait, so it claims nothing.
+  // The create is still undecided. A refresh does not wait for it and therefore adopts nothing.
   return { ...observed, state: { ...observed.state, keysBefore, pendingCount, pendingSince } };
 }
 
@@ -167,7 +170,7 @@ async function update(id: string, change: Change<Inputs, State>, context: Create
     const listed = await listIssued(client);
     const keys = await findOwnKeys(client, pairOf(id, news), olds, listed);
     const issued = await assignable(client, news.ownerLogin, listed);
-    const start = { keys, issued, known: olds, takesExisting: false };
+    const start = { keys, issued, known: olds, adoptsExisting: false };
     const reached = await reachQuantity(id, news, start, context);
     const { state, kept } = reached;
     // The first create assigned one license. Additional licenses can serve an owner who uses none.
@@ -265,7 +268,8 @@ export const license = defineResource({
   outputs: LicenseOutputs,
   secretOutputs: ["keys", "keysBefore"],
   replaceOn: ["pricingUid", "ownerLogin"],
-  // A change of pricing releases first: in apifew a user can use only one license of the application.
+  // Release first: at apifew a user can use only one license of the application, so a change of pricing
+  // cannot create first.
   createFirstOn: ["ownerLogin"],
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin },
@@ -278,12 +282,12 @@ export const license = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(license);
 
 /**
- * Licenses that a user owns. The quantity can grow and never shrink. Deleting the resource ends the owner's usage; the
- * license keys stay with their owner, since apifew documents no way to delete one.
+ * Licenses that a user owns. The quantity can grow but not shrink. Deleting the resource ends the owner's
+ * usage. The license keys stay with the owner, since apifew documents no call that deletes one.
  *
  * @example
  * new License("acme", {

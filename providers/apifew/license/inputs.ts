@@ -15,7 +15,7 @@ export const LicenseInputs = z.strictObject({
   ),
   quantity: z
     .int({ error: "must be a whole number" })
-    .min(1, "must be at least 1: delete the resource to give all licenses up")
+    .min(1, "must be at least 1: delete the resource to release all licenses")
     .max(1_000, "must be at most 1000")
     .default(1)
     .describe("Number of licenses; it can only grow."),
@@ -46,7 +46,7 @@ export const LicenseOutputs = z.object({
 });
 export type LicenseState = OutputsOf<typeof LicenseOutputs>;
 
-/** Refuses a license key in `adopt`, which no message may repeat. */
+/** Rejects a license key in `adopt`; no message may repeat it. */
 export function adoptRule({ adopt }: { readonly adopt?: Adopt | undefined }): InputFailure | undefined {
   return typeof adopt === "string" && isLicenseKey(adopt)
     ? {
@@ -56,7 +56,7 @@ export function adoptRule({ adopt }: { readonly adopt?: Adopt | undefined }): In
     : undefined;
 }
 
-/** Refuses a smaller quantity before any call: apifew documents no way to delete a license. */
+/** Rejects a smaller quantity before any call: apifew documents no call that deletes a license. */
 export const quantityRule: ChangeRule<LicenseInputs> = (olds, news) =>
   olds.quantity !== undefined && news.quantity !== undefined && news.quantity < olds.quantity
     ? { property: "quantity", reason: tooFewText(olds.quantity, news.quantity) }

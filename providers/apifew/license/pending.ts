@@ -66,12 +66,12 @@ function ageOf(since: number, now: number): number {
 export async function lookForKeys(
   pending: PendingLicenses,
   forMs: number,
-  options: { readonly look: () => Promise<readonly string[]>; readonly mayTakeAny: boolean; readonly clock: Clock },
+  options: { readonly look: () => Promise<readonly string[]>; readonly mayAdoptAny: boolean; readonly clock: Clock },
 ): Promise<readonly string[]> {
-  const { look, mayTakeAny, clock } = options;
+  const { look, mayAdoptAny, clock } = options;
   const elapsed = elapsedOf(clock);
   const until = elapsed() + forMs;
-  const sureAt = mayTakeAny ? Number.NEGATIVE_INFINITY : elapsed() + lookForMs - ageOf(pending.since, clock.now());
+  const sureAt = mayAdoptAny ? Number.NEGATIVE_INFINITY : elapsed() + lookForMs - ageOf(pending.since, clock.now());
   for (let pauseMs = firstPauseMs; ; pauseMs *= 2) {
     const found = await look();
     const now = elapsed();
@@ -107,19 +107,19 @@ export interface CreateSteps {
   readonly count: number;
   readonly isBefore: (key: string) => boolean;
   readonly attemptsMax: number;
-  readonly mayTakeAny: boolean;
+  readonly mayAdoptAny: boolean;
   readonly clock: Clock;
 }
 
 /** Sends a create and returns the keys that it made, also after a lost response. */
 export async function createOnceAnswered(steps: CreateSteps): Promise<readonly string[]> {
-  const { count, isBefore, attemptsMax, mayTakeAny, clock } = steps;
+  const { count, isBefore, attemptsMax, mayAdoptAny, clock } = steps;
   for (let attempt = 1; ; attempt += 1) {
     let reason: string;
     try {
       return await steps.create();
     } catch (error) {
-      // After a lost response a refusal decides nothing: the first create may be its cause.
+      // After a lost response, a rejection proves nothing: the first create may be its cause.
       if (attempt === 1 && !isOutcomeUnknown(error)) {
         steps.onRefused();
         throw error;
@@ -131,7 +131,7 @@ export async function createOnceAnswered(steps: CreateSteps): Promise<readonly s
     const found = await lookForKeys(pending, lookMs, steps).catch((error: unknown) => {
       throw new UnansweredError(pending, errorText(error));
     });
-    if (found.length > count && !mayTakeAny) {
+    if (found.length > count && !mayAdoptAny) {
       throw new UnansweredError(pending, reason, found);
     }
     if (found.length >= count) {

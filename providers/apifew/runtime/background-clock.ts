@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../../http/clock.ts";
 
-/** Real time whose pauses keep no process alive: what runs in the background ends with what it serves. */
+/** Real time whose timers do not keep the process alive: background work ends with the process. */
 export const backgroundClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),

@@ -3,7 +3,7 @@ import { type Clock, elapsedOf } from "../../http/clock.ts";
 import { forEachInSlices } from "../../http/in-slices.ts";
 import type { ApifewClient } from "../client.ts";
 import { isAbsent } from "../fault.ts";
-import { answerToNoKey, judge, type LicenseAnswer, type LicenseCheck } from "./license-answer.ts";
+import { answerToNoKey, type LicenseAnswer, type LicenseCheck, toAnswer } from "./license-answer.ts";
 import { LicenseLookUps } from "./license-look-ups.ts";
 import { type License, LicenseTable } from "./license-table.ts";
 import { notify } from "./notify.ts";
@@ -24,9 +24,9 @@ export const LicenseCheckLimits = z.object({
    * list.
    */
   lookUpTimeoutMs: Milliseconds.default(2_000),
-  /** A key that is not in the list is looked up at most once in this time. */
+  /** Minimum time between two lookups of a key that is not in the list. */
   lookUpIntervalMs: Milliseconds.default(30_000),
-  /** Bound of the look-ups of all keys together. */
+  /** Limit on lookups of all keys together. */
   lookUpsPerMinuteMax: z.int({ error: "must be a whole number" }).min(0).default(300),
 });
 export type LicenseCheckLimits = z.output<typeof LicenseCheckLimits>;
@@ -39,12 +39,12 @@ export type RefreshEvent =
 /** The two calls that a license check makes. */
 export type LicenseSource = Pick<ApifewClient, "listLicenses" | "getLicense">;
 
-interface Surroundings {
+interface CacheOptions {
   readonly clock: Clock;
   readonly onRefresh?: ((event: RefreshEvent) => void) | undefined;
 }
 
-/** Bounds the keys kept from look-ups, which include made-up ones. */
+/** Limits the keys kept from lookups, which include made-up ones. */
 const lookUpsKeptMax = 10_000;
 /** apifew's keys have 36 to 40 characters; a text that cannot be a key is not looked up. */
 const keyPattern = /^[\x21-\x7e]{8,128}$/;
@@ -55,18 +55,18 @@ const statusOfRunning = "subscribed";
 export class CachedLicenses implements LicenseCheck {
   readonly #source: LicenseSource;
   readonly #limits: LicenseCheckLimits;
-  readonly #surroundings: Surroundings;
+  readonly #options: CacheOptions;
   readonly #elapsed: () => number;
   readonly #table = new LicenseTable(lookUpsKeptMax);
   readonly #lookUps: LicenseLookUps;
   readonly #refresher: Refresher;
   readonly #closing = new AbortController();
 
-  constructor(source: LicenseSource, limits: LicenseCheckLimits, surroundings: Surroundings) {
-    const { clock } = surroundings;
+  constructor(source: LicenseSource, limits: LicenseCheckLimits, options: CacheOptions) {
+    const { clock } = options;
     this.#source = source;
     this.#limits = limits;
-    this.#surroundings = surroundings;
+    this.#options = options;
     this.#elapsed = elapsedOf(clock);
     this.#lookUps = new LicenseLookUps({
       get: (key) => getLicense(source, key),
@@ -92,10 +92,10 @@ export class CachedLicenses implements LicenseCheck {
     }
     const { lookUpTimeoutMs } = this.#limits;
     if (this.#table.listedAt === undefined && this.#refresher.current !== undefined) {
-      await within(this.#refresher.current, lookUpTimeoutMs, this.#surroundings.clock);
+      await within(this.#refresher.current, lookUpTimeoutMs, this.#options.clock);
     }
     if (!this.#isDecided(key)) {
-      await within(this.#lookUp(key), lookUpTimeoutMs, this.#surroundings.clock);
+      await within(this.#lookUp(key), lookUpTimeoutMs, this.#options.clock);
     }
     return this.#answer(key);
   }
@@ -121,8 +121,8 @@ export class CachedLicenses implements LicenseCheck {
   #answer(key: string): LicenseAnswer {
     const { refreshIntervalMs, ageMsMax, whenUndecided } = this.#limits;
     const limits = { freshForMs: refreshIntervalMs * 2, ageMsMax, whenUndecided };
-    const moment = { now: this.#surroundings.clock.now(), elapsed: this.#elapsed() };
-    return judge(this.#table.find(key), moment, limits);
+    const moment = { now: this.#options.clock.now(), elapsed: this.#elapsed() };
+    return toAnswer(this.#table.find(key), moment, limits);
   }
 
   #isDecided(key: string): boolean {
@@ -130,7 +130,7 @@ export class CachedLicenses implements LicenseCheck {
   }
 
   async #loadList(): Promise<void> {
-    const { onRefresh } = this.#surroundings;
+    const { onRefresh } = this.#options;
     const observedAt = this.#elapsed();
     try {
       const licenses = new Map<string, License>();
@@ -150,8 +150,8 @@ export class CachedLicenses implements LicenseCheck {
     }
     this.#table.note(key, lookUp);
     if (lookUp.license !== undefined) {
-      // The list says more: whether the license itself is active, and when it ends.
-      this.#refresher.hasten();
+      // The list contains more: whether the license itself is active, and when it ends.
+      this.#refresher.runSoon();
     }
   }
 }

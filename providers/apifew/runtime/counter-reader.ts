@@ -7,17 +7,19 @@ import { connect, connectionFields, parseOptions } from "./connection.ts";
 const Options = z.strictObject(connectionFields);
 
 export type CounterReaderOptions = z.input<typeof Options> & {
-  /** Another time, for tests. */
+  /** Replaces the clock, for tests. */
   readonly clock?: Clock;
-  /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
+  /** Another route to apifew, such as a proxy: an undici Dispatcher. */
   readonly dispatcher?: Transport["dispatcher"];
 };
 
-/** Reads a counter for many users, by login or uid, within the rate budget that the account's other calls share. */
+/**
+ * Reads a counter for many users, by login or uid, within the rate limit that all calls of the account share.
+ */
 export type CounterReader = (counterName: string, userLogins: Iterable<string>) => Promise<CounterReading[]>;
 
 /**
- * Makes a reader of counters, for metering.
+ * Creates a reader of counters, for metering.
  *
  * @example
  * const readings = await createCounterReader({ key: apifewKey })("requests", ["jane.doe@acme.example"]);

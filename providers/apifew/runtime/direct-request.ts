@@ -3,22 +3,25 @@ import { redact } from "../../http/redact.ts";
 import { type Outcome, VendorError, type VendorErrorKind } from "../../http/vendor-error.ts";
 import { requestTokenHeader } from "./request-token.ts";
 
-/** A request to an API that is paid by a token. */
+/** A request to an API, paid by a token. */
 export interface DirectRequest {
-  /** With the query, which is no part of what the token is for. */
+  /** May contain a query, which the token does not cover. */
   readonly url: string;
   /** GET by default. */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is; set its content-type among the headers. */
+  /** Sent unchanged; set its content-type in the headers. */
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
-  /** Bound of the whole request, 30 s by default. */
+  /** Time limit of the whole request, 30 s by default. */
   readonly timeoutMs?: number;
 }
 
 const timeoutMsDefault = 30_000;
 
-/** The URL that a token is for: the page's example names the route alone, and sends the parameters with the request. */
+/**
+ * The URL that a token is valid for: the page's example contains only the route, and sends the parameters
+ * with the request.
+ */
 export function tokenUrlOf(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new TypeError("url must be an http(s) URL such as https://api.example.com/route");
@@ -27,14 +30,14 @@ export function tokenUrlOf(url: string): string {
   return origin + pathname;
 }
 
-/** Sends a request with its token, once: the API may have served it although its answer was lost. */
+/** Sends a request with its token once: the API may have served it even if the response was lost. */
 export async function sendDirectly(request: DirectRequest, token: string): Promise<Response> {
   const { url, method = "GET", headers = {}, body, timeoutMs = timeoutMsDefault } = request;
   try {
     return await fetch(url, {
       method,
       headers: { ...headers, [requestTokenHeader]: token },
-      // A redirect elsewhere would take the token along.
+      // A redirect would send the token to another address.
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body, duplex: "half" }),
@@ -44,7 +47,7 @@ export async function sendDirectly(request: DirectRequest, token: string): Promi
   }
 }
 
-/** Sends a request and reads its answer: a status of success, and JSON that matches `schema`. */
+/** Sends a request and parses its response: a success status, and JSON that matches `schema`. */
 export async function readDirectly<Data>(
   request: DirectRequest,
   token: string,
@@ -55,12 +58,12 @@ export async function readDirectly<Data>(
   if (!response.ok) {
     await response.body?.cancel();
     const outcome = status < 500 ? "not-taken" : "unknown";
-    throw failure(request, token, { kind: kindOf(status), outcome, status, detail: "refused the request" });
+    throw failure(request, token, { kind: kindOf(status), outcome, status, detail: "rejected the request" });
   }
   const parsed = schema.safeParse(await response.json().catch(() => undefined));
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
-    const detail = `the answer is not as expected: ${where}`;
+    const detail = `the response is not as expected: ${where}`;
     throw failure(request, token, { kind: "malformed-response", outcome: "unknown", status, detail });
   }
   return parsed.data;
@@ -91,7 +94,7 @@ function kindOf(status: number): VendorErrorKind {
   return kinds[status] ?? (status >= 500 ? "unavailable" : "invalid");
 }
 
-/** fetch puts the reason into the error's cause. */
+/** fetch stores the reason in the error's cause. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message || cause.name : "the connection failed";

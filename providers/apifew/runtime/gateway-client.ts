@@ -15,30 +15,33 @@ const Options = z.strictObject({
 });
 
 export type GatewayClientOptions = z.input<typeof Options> & {
-  /** Another time, for tests. */
+  /** Replaces the clock, for tests. */
   readonly clock?: Clock;
-  /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
+  /** Another route to apifew, such as a proxy: an undici Dispatcher. */
   readonly dispatcher?: Transport["dispatcher"];
 };
 
-/** Calls APIs with a license, as an end-user's program does. Nothing is sent again whose answer was lost: it may cost. */
+/**
+ * Calls APIs with a license, as an end-user's program does. Never retries after a lost response: each call
+ * may cost a fee.
+ */
 export interface GatewayClient {
-  /** Through apifew: POST /v1/request, with the API's answer read by `schema`. */
+  /** Through apifew: POST /v1/request, with the API's response parsed by `schema`. */
   request<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
   /**
-   * The same without a Result object around the answer, as documented for calls without RESPONSE_AS_RESULT.
+   * The same without a Result object around the response, as documented for calls without RESPONSE_AS_RESULT.
    */
   requestRaw<Data>(request: GatewayRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
-  /** A token for one request to a URL, POST /v1/token/create. */
+  /** Creates a token for one request to a URL: POST /v1/token/create. */
   createToken(request: Pick<DirectRequest, "url" | "method">): Promise<Result<string>>;
-  /** Past apifew: gets a token and calls the API itself, whose JSON is read by `schema`. */
+  /** Bypasses apifew's gateway: gets a token, calls the API itself, and parses its JSON by `schema`. */
   requestDirectly<Data>(request: DirectRequest, schema: z.ZodType<Data>): Promise<Result<Data>>;
   /** The same for responses that are not JSON: returns the API's response unchanged, with any status. */
   fetchDirectly(request: DirectRequest): Promise<Result<Response>>;
 }
 
 /**
- * Makes a client for one license.
+ * Creates a client for one license.
  *
  * @example
  * const client = createGatewayClient({ licenseKey });

@@ -1,49 +1,52 @@
 import type { License, Observation } from "./license-table.ts";
 
-/** What the product may rely on. Times are in milliseconds. */
+/** The status of a license. Times are in milliseconds. */
 export interface LicenseAnswer {
-  /** Whether to serve: the license is active, or nothing certain is known and the policy is "open". */
+  /** Whether to serve: the license is active, or its status is unknown and the policy is "open". */
   readonly isAllowed: boolean;
   /**
-   * active, inactive: what apifew said no longer ago than the age limit. unknown: apifew does not know the key.
-   * undecided: nothing was heard of the key within the limit, and the policy decided.
+   * active, inactive: apifew's response, within the age limit. unknown: apifew does not know the key.
+   * undecided: no response about the key within the limit, so the policy decided.
    */
   readonly verdict: "active" | "inactive" | "unknown" | "undecided";
-  /** Whether apifew knew the key when it was last heard of. */
+  /** Whether apifew knew the key in its last response. */
   readonly isKnown: boolean;
-  /** Whether the license was active when it was last heard of, and has not ended since. */
+  /** Whether the license was active in the last response and has not ended since. */
   readonly isActive: boolean;
-  /** apifew's word, such as "subscribed". */
+  /** apifew's status, such as "subscribed". */
   readonly status: string | undefined;
   /** When the license ends, in ISO 8601; undefined if it has no end or the end is unknown. */
   readonly endsAt: string | undefined;
-  /** How old the answer is at most; undefined when there is none. */
+  /** Maximum age of the answer; undefined if there is none. */
   readonly ageMs: number | undefined;
-  /** stale: older than two refreshes take. expired: older than the age limit, or nothing was ever heard. */
+  /**
+   * stale: older than two refresh intervals. expired: older than the age limit, or there was never a
+   * response.
+   */
   readonly freshness: "fresh" | "stale" | "expired";
   readonly source: "list" | "lookup" | "none";
 }
 
-/** Says whether licenses are active, from a cache of what apifew said. */
+/** Answers whether licenses are active, from a cache of apifew's responses. */
 export interface LicenseCheck extends Disposable {
-  /** The answer for a license key as it was sent, usually without a call. Does not throw when apifew is down. */
+  /** Checks a license key as received, usually without a call. Does not throw if apifew is unavailable. */
   check(key: string | undefined): Promise<LicenseAnswer>;
-  /** Asks for all licenses now; throws when apifew does not answer. */
+  /** Fetches all licenses now. Throws if apifew does not respond. */
   refresh(): Promise<void>;
-  /** How old the list is, in milliseconds, undefined before the first one, and how long it is. */
+  /** Age of the list in milliseconds, undefined before the first one, and its length. */
   state(): { readonly ageMs: number | undefined; readonly licensesCount: number };
-  /** Stops what runs in the background. Checks are answered from what is there then. */
+  /** Stops background work. Later checks use the cached data. */
   close(): void;
 }
 
-export interface Judgement {
+export interface AnswerLimits {
   readonly freshForMs: number;
   readonly ageMsMax: number;
   /** How to treat a key without an answer within the age limit. */
   readonly whenUndecided: "open" | "closed";
 }
 
-const nothingHeard = {
+const noObservation = {
   isKnown: false,
   isActive: false,
   status: undefined,
@@ -53,7 +56,9 @@ const nothingHeard = {
   source: "none",
 } as const;
 
-/** When an answer is given: a license ends by the clock, and what was heard ages by a time that is never set. */
+/**
+ * The time of an answer. Licenses end by the clock; the age of a response is measured by a monotonic time.
+ */
 export interface Moment {
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -61,11 +66,11 @@ export interface Moment {
   readonly elapsed: number;
 }
 
-/** Makes the answer of the latest word on a key. */
-export function judge(observation: Observation | undefined, moment: Moment, limits: Judgement): LicenseAnswer {
+/** Converts the latest observation of a key to an answer. */
+export function toAnswer(observation: Observation | undefined, moment: Moment, limits: AnswerLimits): LicenseAnswer {
   const isOpen = limits.whenUndecided === "open";
   if (observation === undefined) {
-    return { isAllowed: isOpen, verdict: "undecided", ...nothingHeard };
+    return { isAllowed: isOpen, verdict: "undecided", ...noObservation };
   }
   const { license, source, observedAt } = observation;
   const endsAt = license && endOf(license);
@@ -73,7 +78,7 @@ export function judge(observation: Observation | undefined, moment: Moment, limi
   const isActive = isKnown && license.isActive && !(endsAt !== undefined && endsAt <= moment.now);
   const ageMs = moment.elapsed - observedAt;
   const freshness = freshnessOf(ageMs, limits);
-  const heard = {
+  const observed = {
     isKnown,
     isActive,
     status: license?.status,
@@ -83,16 +88,16 @@ export function judge(observation: Observation | undefined, moment: Moment, limi
     source,
   };
   if (freshness === "expired") {
-    // "open" is for customers who may be in order; one whose license had ended is none of them.
-    return { isAllowed: isOpen && (isActive || !isKnown), verdict: "undecided", ...heard };
+    // "open" serves customers whose status is unknown, but not one whose license has ended.
+    return { isAllowed: isOpen && (isActive || !isKnown), verdict: "undecided", ...observed };
   }
-  return { isAllowed: isActive, verdict: isActive ? "active" : isKnown ? "inactive" : "unknown", ...heard };
+  return { isAllowed: isActive, verdict: isActive ? "active" : isKnown ? "inactive" : "unknown", ...observed };
 }
 
-/** The answer for a text that cannot be a license key. */
-export const answerToNoKey: LicenseAnswer = { isAllowed: false, verdict: "unknown", ...nothingHeard };
+/** The answer for text that cannot be a license key. */
+export const answerToNoKey: LicenseAnswer = { isAllowed: false, verdict: "unknown", ...noObservation };
 
-function freshnessOf(ageMs: number, { freshForMs, ageMsMax }: Judgement): LicenseAnswer["freshness"] {
+function freshnessOf(ageMs: number, { freshForMs, ageMsMax }: AnswerLimits): LicenseAnswer["freshness"] {
   if (ageMs > ageMsMax) {
     return "expired";
   }
@@ -103,8 +108,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
- * The moment at which a license ends, milliseconds since the epoch. A day without a time counts in full, by UTC, since
- * the page names no zone. What is no date is no end: the license's `active` still says what apifew thinks of it.
+ * When a license ends, in milliseconds since the epoch. A date without a time includes the whole day in UTC,
+ * since the page states no time zone. A value that is not a date counts as no end; `active` then decides.
  */
 function endOf({ endsOn }: License): number | undefined {
   const parsed = Date.parse(endsOn ?? "");

@@ -9,16 +9,16 @@ import type { LicenseCheck } from "./license-answer.ts";
 const Options = z.strictObject({
   ...connectionFields,
   ...LicenseCheckLimits.shape,
-  /** How long the list of all licenses may take, from the call's start to its last byte. */
+  /** Time limit for fetching the list of all licenses, from the start of the call to the last byte. */
   listTimeoutMs: Milliseconds.default(30_000),
 });
 
 export type LicenseCheckOptions = z.input<typeof Options> & {
   /** Called after every refresh, for logs and metrics. */
   readonly onRefresh?: (event: RefreshEvent) => void;
-  /** Another time, for tests. */
+  /** Replaces the clock, for tests. */
   readonly clock?: Clock;
-  /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
+  /** Another route to apifew, such as a proxy: an undici Dispatcher. */
   readonly dispatcher?: Transport["dispatcher"];
 };
 
@@ -26,8 +26,8 @@ export type LicenseCheckOptions = z.input<typeof Options> & {
 const once = { attemptsMax: 1, delayMs: 0, delayMsMax: 0, retryAfterMsMax: 0 };
 
 /**
- * Starts a license check: all licenses are read at once and then in the background, and checks are answered from them
- * also while apifew is down.
+ * Starts a license check. All licenses are fetched immediately and then regularly in the background. Checks
+ * are answered from them, even while apifew is unavailable.
  *
  * @example
  * const licenses = createLicenseCheck({ key: apifewKey });

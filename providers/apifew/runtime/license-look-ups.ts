@@ -2,10 +2,10 @@ import { type Clock, elapsedOf } from "../../http/clock.ts";
 import type { License, LookUp } from "./license-table.ts";
 
 export interface LookUpOptions {
-  /** Asks apifew for one license; undefined when it does not know the key. */
+  /** Reads one license from apifew; undefined if apifew does not know the key. */
   readonly get: (key: string) => Promise<License | undefined>;
   readonly clock: Clock;
-  /** Minimum time between two look-ups of a key, regardless of the result. */
+  /** Minimum time between two lookups of a key, regardless of the result. */
   readonly intervalMs: number;
   /** Limit across all keys. */
   readonly perMinuteMax: number;
@@ -13,7 +13,7 @@ export interface LookUpOptions {
 
 const minuteMs = 60_000;
 
-/** Requests single licenses within limits: callers with made-up keys must not use up the account's budget. */
+/** Looks up single licenses within limits, so that made-up keys cannot exhaust the account's rate limit. */
 export class LicenseLookUps {
   readonly #options: LookUpOptions;
   readonly #elapsed: () => number;
@@ -28,7 +28,7 @@ export class LicenseLookUps {
     this.#elapsed = elapsedOf(options.clock);
   }
 
-  /** Looks a key up, or joins the look-up that is under way; undefined when the bounds allow none. */
+  /** Looks up a key, or joins the lookup in progress; undefined if the limits allow none. */
   lookUp(key: string): Promise<LookUp> | undefined {
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined || !this.#isAllowed(key)) {

@@ -1,39 +1,41 @@
-/** What apifew said of a license. */
+/** apifew's data about a license. */
 export interface License {
   readonly isActive: boolean;
   readonly status: string | undefined;
-  /** The day that is its last, such as 2022-02-28, or a moment; undefined if there is no end. */
+  /** The last day of the license, such as 2022-02-28, or a time; undefined if it has no end. */
   readonly endsOn: string | undefined;
 }
 
-/** What is known of a key. */
+/** The latest observation of a key. */
 export interface Observation {
-  /** Undefined when apifew does not know the key. */
+  /** Undefined if apifew does not know the key. */
   readonly license: License | undefined;
   readonly source: "list" | "lookup";
-  /** When the call left that brought it, by the time of elapsedOf: it was true then or later. */
+  /** When the call was sent, measured by elapsedOf: the data is not older than this. */
   readonly observedAt: number;
 }
 
-/** An answer about one key. */
+/** A response about one key. */
 export interface LookUp extends Observation {
-  /** When the answer was there. */
+  /** When the response arrived. */
   readonly receivedAt: number;
 }
 
-/** What was heard of licenses, each word of it replaced by later ones alone. Look-ups are kept up to a bound. */
+/**
+ * Observed licenses; an observation is replaced only by a later one. The number of lookups kept is limited.
+ */
 export class LicenseTable {
   readonly #lookUpsMax: number;
   #listed: ReadonlyMap<string, License> = new Map();
   #listedAt: number | undefined;
-  /** What the list does not say, oldest first. */
+  /** Lookups of keys that are not in the list, oldest first. */
   readonly #lookedUp = new Map<string, LookUp>();
 
   constructor(lookUpsMax: number) {
     this.#lookUpsMax = lookUpsMax;
   }
 
-  /** When the call left that brought the list; undefined without one. */
+  /** When the call for the list was sent; undefined without a list. */
   get listedAt(): number | undefined {
     return this.#listedAt;
   }
@@ -42,20 +44,20 @@ export class LicenseTable {
     return this.#listed.size;
   }
 
-  /** Takes a whole list, and with it leave of the look-ups that are older. */
+  /** Stores a whole list, and drops older lookups. */
   replace(licenses: ReadonlyMap<string, License>, observedAt: number): void {
     this.#listed = licenses;
     this.#listedAt = observedAt;
     for (const [key, lookUp] of this.#lookedUp) {
-      if (!this.#isNews(key, lookUp)) {
+      if (!this.#isNewer(key, lookUp)) {
         this.#lookedUp.delete(key);
       }
     }
   }
 
-  /** Records the result of a look-up, unless the list is more reliable. */
+  /** Stores the result of a lookup, unless the list is more reliable. */
   note(key: string, lookUp: LookUp): void {
-    if (!this.#isNews(key, lookUp)) {
+    if (!this.#isNewer(key, lookUp)) {
       return;
     }
     this.#lookedUp.delete(key);
@@ -66,7 +68,10 @@ export class LicenseTable {
     }
   }
 
-  /** The latest word on a key; a list that does not name it says that it is not there. Undefined before the first list. */
+  /**
+   * The latest observation of a key. A list without the key means that the license does not exist. Undefined
+   * before the first list.
+   */
   find(key: string): Observation | undefined {
     const lookUp = this.#lookedUp.get(key);
     if (lookUp !== undefined || this.#listedAt === undefined) {
@@ -75,8 +80,11 @@ export class LicenseTable {
     return { license: this.#listed.get(key), source: "list", observedAt: this.#listedAt };
   }
 
-  /** Of two answers that were on their way at once, none is later: then the one that knows the license is believed. */
-  #isNews(key: string, { license, observedAt, receivedAt }: LookUp): boolean {
+  /**
+   * Of two responses that were in flight at the same time, neither is later: prefer the one that knows the
+   * license.
+   */
+  #isNewer(key: string, { license, observedAt, receivedAt }: LookUp): boolean {
     const listedAt = this.#listedAt ?? Number.NEGATIVE_INFINITY;
     return observedAt >= listedAt || (receivedAt >= listedAt && license !== undefined && !this.#listed.has(key));
   }

@@ -3,7 +3,7 @@ export function notify<Event>(listener: ((event: Event) => void) | undefined, ev
   try {
     listener?.(event);
   } catch (error) {
-    process.emitWarning(`a listener failed: ${error instanceof Error ? error.message : "for no stated reason"}`, {
+    process.emitWarning(`a listener failed: ${error instanceof Error ? error.message : "unknown error"}`, {
       type: "MarketplaneWarning",
     });
   }

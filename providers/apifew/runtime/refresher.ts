@@ -4,16 +4,18 @@ export interface RefresherOptions {
   readonly load: () => Promise<void>;
   readonly intervalMs: number;
   readonly clock: Clock;
-  /** Ends it. */
+  /** Stops the refresher. */
   readonly signal: AbortSignal;
 }
 
-/** Upper bound of the first pause after a failure; each further one may be twice as long, up to the interval. */
+/** Maximum of the first delay after a failure; it doubles with each further failure, up to the interval. */
 const failurePauseMs = 1_000;
-/** Hastened or not, no load begins sooner than this after the one before. */
+/** Minimum delay between two loads, even if runSoon is called. */
 const pauseMsMin = 10_000;
 
-/** Calls `load` at once and then repeatedly, with jitter and never in parallel, until the signal aborts. */
+/**
+ * Calls `load` immediately and then repeatedly, with jitter and never concurrently, until the signal aborts.
+ */
 export class Refresher {
   readonly #options: RefresherOptions;
   #current: Promise<void> | undefined;
@@ -24,12 +26,12 @@ export class Refresher {
     this.#options = options;
   }
 
-  /** The load that is under way. */
+  /** The load in progress. */
   get current(): Promise<void> | undefined {
     return this.#current;
   }
 
-  /** Runs until the signal ends it; a load that is under way is not waited for. Does not reject. */
+  /** Runs until the signal aborts; does not wait for a load in progress. Never rejects. */
   async run(): Promise<void> {
     let failures = 0;
     while (!this.#options.signal.aborted) {
@@ -38,14 +40,14 @@ export class Refresher {
     }
   }
 
-  /** Loads now, or joins the load that is under way. */
+  /** Loads now, or joins the load in progress. */
   load(): Promise<void> {
     this.#current ??= this.#loadOnce();
     return this.#current;
   }
 
-  /** Ends the pause, as soon as that is decent. */
-  hasten(): void {
+  /** Ends the current delay, as far as pauseMsMin allows. */
+  runSoon(): void {
     this.#wake.abort();
   }
 
@@ -68,7 +70,7 @@ export class Refresher {
   }
 }
 
-/** Jitter: the instances of a product that started together do not come back together. */
+/** Jitter: instances of a product that started together should not load at the same time. */
 function pauseMsOf(failures: number, intervalMs: number): number {
   return failures === 0
     ? intervalMs * (0.9 + Math.random() * 0.2)

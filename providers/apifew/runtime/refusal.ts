@@ -1,4 +1,4 @@
-/** The answer to a rejected request, in the format of RFC 9457. */
+/** The response to a rejected request, in the format of RFC 9457. */
 export interface Refusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -8,13 +8,19 @@ export interface Refusal {
 const refusals = {
   "token-missing": {
     status: 401,
-    detail: "This API is paid through apifew: send a token of apifew's as Apifew-Request-Token.",
+    detail: "This API is paid through apifew: send an apifew token in the header Apifew-Request-Token.",
   },
-  "token-malformed": { status: 401, detail: "Apifew-Request-Token is no token of apifew's." },
-  "token-spent": { status: 401, detail: "This token was used before. A token is for one request: create another one." },
-  "token-in-flight": { status: 409, detail: "A request with this token is being served. A token is for one request." },
-  "caller-barred": { status: 429, detail: "apifew refused tokens of this caller's. Try again in ten minutes." },
-  unavailable: { status: 503, detail: "No paid request can be served at the moment. The token was not used." },
+  "token-malformed": { status: 401, detail: "Apifew-Request-Token is not an apifew token." },
+  "token-spent": {
+    status: 401,
+    detail: "This token was already used. A token is valid for one request: create a new one.",
+  },
+  "token-in-flight": {
+    status: 409,
+    detail: "A request with this token is in progress. A token is valid for one request.",
+  },
+  "caller-barred": { status: 429, detail: "apifew rejected tokens from this caller. Try again in ten minutes." },
+  unavailable: { status: 503, detail: "Paid requests cannot be served at the moment. The token was not used." },
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

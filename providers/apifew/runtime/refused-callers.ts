@@ -4,13 +4,13 @@ const windowMs = 600_000;
 const callersMax = 10_000;
 
 /**
- * Callers whose tokens apifew refused. That a token was made up comes out only after it was served; this bounds how often
- * one caller can do it.
+ * Callers whose tokens apifew refused. A made-up token is detected only after its request was served; this
+ * limits how often one caller can do that.
  */
 export class RefusedCallers {
   readonly #refusalsMax: number;
   readonly #elapsed: () => number;
-  /** The latest first refusal last. */
+  /** By caller; the caller whose first refusal is the latest comes last. */
   readonly #callers = new Map<string, { readonly since: number; count: number }>();
 
   constructor(refusalsMax: number, clock: Clock) {
@@ -18,12 +18,12 @@ export class RefusedCallers {
     this.#elapsed = elapsedOf(clock);
   }
 
-  /** True of a caller with that many refusals within the last ten minutes. */
+  /** Whether the caller had that many refusals within the last ten minutes. */
   isBarred(caller: string): boolean {
     return (this.#current(caller)?.count ?? 0) >= this.#refusalsMax;
   }
 
-  note(caller: string): void {
+  recordRefusal(caller: string): void {
     const current = this.#current(caller);
     if (current !== undefined) {
       current.count += 1;

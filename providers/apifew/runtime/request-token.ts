@@ -3,10 +3,13 @@ import { createHash } from "node:crypto";
 /** The header that a consumer sends ("token", step 2), as Node spells it. */
 export const requestTokenHeader = "apifew-request-token";
 
-/** The page's token has 40 letters; two headers come joined by a comma and are refused like any other text. */
+/**
+ * The token on apifew's page has 40 letters. Two headers arrive joined by a comma, and are rejected like any
+ * other text.
+ */
 const tokenPattern = /^[\w.~+/=-]{8,200}$/;
 
-/** True of a text that may be a token. */
+/** Whether the text can be a token. */
 export function isRequestToken(text: string): boolean {
   return tokenPattern.test(text);
 }

@@ -1,9 +1,9 @@
 import { VendorError } from "../../http/vendor-error.ts";
 
-/** What came of a call: what was asked for, or the failure with its kind, code and outcome. */
+/** The result of a call: its value, or the failure with its kind, code and outcome. */
 export type Result<T> = { readonly ok: true; readonly data: T } | { readonly ok: false; readonly error: VendorError };
 
-/** A call's failure as a value; mistakes in the calling program are still thrown. */
+/** Returns a call's failure as a value; programming errors are still thrown. */
 export async function toResult<T>(call: Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, data: await call };

@@ -5,12 +5,12 @@ import type { RetryPolicy } from "../../http/retry.ts";
 import type { Transport } from "../connect.ts";
 import { backgroundClock } from "./background-clock.ts";
 import { connect, connectionFields, parseOptions } from "./connection.ts";
-import { KeptSettlements } from "./kept-settlements.ts";
 import { type Refusal, type RefusalCode, refusalOf } from "./refusal.ts";
 import { RefusedCallers } from "./refused-callers.ts";
 import { isRequestToken, tokenIdOf } from "./request-token.ts";
+import { type Settlement, SettlementQueue } from "./settlement-queue.ts";
+import { StoredSettlements } from "./stored-settlements.ts";
 import { createMemoryLedger, type TokenLedger } from "./token-ledger.ts";
-import { type Settlement, TokenSettler } from "./token-settler.ts";
 import { within } from "./within.ts";
 
 const Count = z.int({ error: "must be a whole number" }).min(1);
@@ -26,25 +26,25 @@ const Options = z.strictObject({
    * refused. Behind a proxy, configure the adapter to identify the caller.
    */
   refusedTokensMax: Count.optional(),
-  /** Asks apifew for the pricing that paid for each token; the settlement includes it. */
+  /** Requests the pricing that paid for each token from apifew; the settlement includes it. */
   showPricing: z.boolean({ error: "must be true or false" }).default(false),
   /**
    * A folder of this product for settlements that apifew has not yet accepted. A process that starts with it
    * sends the remaining ones.
    */
   folder: z.string({ error: "must be a folder's path" }).min(1).optional(),
-  /** apifew documents no limit. The calls of resources and license checks are not counted in. */
+  /** apifew documents no limit. Calls of resources and license checks do not count. */
   consumesPerSecondMax: Count.default(50),
 });
 
 export type TokenGateOptions = z.input<typeof Options> & {
   /** Called with the outcome of each token, for logs, metrics and accounting. */
   readonly onSettled?: (settlement: Settlement) => void;
-  /** Which tokens were seen, where several processes share it. */
+  /** A store of used tokens, if several processes share one. */
   readonly ledger?: TokenLedger;
-  /** Another time, for tests. */
+  /** Replaces the clock, for tests. */
   readonly clock?: Clock;
-  /** Another way to apifew, such as a proxy: a Dispatcher of undici's. */
+  /** Another route to apifew, such as a proxy: an undici Dispatcher. */
   readonly dispatcher?: Transport["dispatcher"];
 };
 
@@ -58,9 +58,9 @@ export type Admission =
 
 type TokenHeader = string | readonly string[] | null | undefined;
 
-/** Lets requests through by their tokens, each token once, and has apifew charge for them afterwards. */
+/** Admits requests by their tokens, each token once, and has apifew charge for them afterwards. */
 export interface TokenGate extends AsyncDisposable {
-  /** Decides by the value of the header Apifew-Request-Token, and by who sent it. */
+  /** Decides by the value of the header Apifew-Request-Token and by the caller. */
   admit(header: TokenHeader, caller?: string): Promise<Admission>;
   /** Resolves when apifew has been notified of every finished request. */
   drain(): Promise<void>;
@@ -70,10 +70,10 @@ export interface TokenGate extends AsyncDisposable {
   close(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
 
-/** For about half an hour, as long as apifew surely took nothing. */
-const patience: RetryPolicy = { attemptsMax: 30, delayMs: 500, delayMsMax: 120_000, retryAfterMsMax: 330_000 };
+/** Retries for about half an hour, as long as apifew certainly did not accept the call. */
+const consumeRetry: RetryPolicy = { attemptsMax: 30, delayMs: 500, delayMsMax: 120_000, retryAfterMsMax: 330_000 };
 const closeTimeoutMsDefault = 10_000;
-const farewellMs = 100;
+const abandonTimeoutMs = 100;
 
 /** Starts a gate in front of a vendor's own API. Adapters: `tokenListener`, `tokenMiddleware`, `tokenHook`. */
 export function createTokenGate(options: TokenGateOptions): TokenGate {
@@ -83,8 +83,8 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
   const abandoning = new AbortController();
   const { consumeToken } = connectForConsuming(limits, { clock, dispatcher }, abandoning.signal);
   const callers = new RefusedCallers(limits.refusedTokensMax ?? Number.POSITIVE_INFINITY, clock);
-  const kept = limits.folder === undefined ? undefined : new KeptSettlements(limits.folder);
-  const settler = new TokenSettler({
+  const kept = limits.folder === undefined ? undefined : new StoredSettlements(limits.folder);
+  const settler = new SettlementQueue({
     consumeToken,
     pendingMax: limits.settlementsMax,
     showPricing: limits.showPricing,
@@ -92,7 +92,7 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
     now: () => clock.now(),
     onSettled: (settlement) => {
       if (settlement.outcome === "refused" && settlement.caller !== undefined) {
-        callers.note(settlement.caller);
+        callers.recordRefusal(settlement.caller);
       }
       onSettled?.(settlement);
     },
@@ -114,7 +114,7 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
     await within(settler.drain(), timeoutMs, closingClock);
     abandoning.abort();
     // Settlements that wait for a retry are abandoned now, and reported before this function returns.
-    await within(settler.drain(), farewellMs, closingClock);
+    await within(settler.drain(), abandonTimeoutMs, closingClock);
   };
   return {
     admit: async (header, caller) => {
@@ -131,26 +131,26 @@ export function createTokenGate(options: TokenGateOptions): TokenGate {
   };
 }
 
-/** A client of the gate's own, whose pauses before another attempt `signal` breaks off. */
+/** A separate client for the gate; `signal` aborts the delays before its retries. */
 function connectForConsuming(
   { key, baseUrl, paths, consumesPerSecondMax }: z.output<typeof Options>,
   { clock, dispatcher }: { readonly clock: Clock; readonly dispatcher: Transport["dispatcher"] },
   signal: AbortSignal,
 ) {
-  const breakable: Clock = {
+  const abortableClock: Clock = {
     now: () => clock.now(),
     elapsed: elapsedOf(clock),
     sleep: (ms) => clock.sleep(ms, signal),
   };
-  const limiter = new RateLimiter({ calls: consumesPerSecondMax, windowMs: 1_000 }, breakable);
-  const transport = { clock: breakable, retry: patience, limiter, ...(dispatcher ? { dispatcher } : {}) };
+  const limiter = new RateLimiter({ calls: consumesPerSecondMax, windowMs: 1_000 }, abortableClock);
+  const transport = { clock: abortableClock, retry: consumeRetry, limiter, ...(dispatcher ? { dispatcher } : {}) };
   return connect({ key, baseUrl, paths }, transport);
 }
 
 async function admit(
   header: TokenHeader,
   caller: string | undefined,
-  { ledger, settler }: { readonly ledger: TokenLedger; readonly settler: TokenSettler },
+  { ledger, settler }: { readonly ledger: TokenLedger; readonly settler: SettlementQueue },
 ): Promise<Admission> {
   if (header === undefined || header === null || header === "") {
     return refuse("token-missing");
@@ -169,7 +169,7 @@ async function admit(
       return;
     }
     isOver = true;
-    // If the ledger cannot record this, the token stays in flight there, and is refused all the same.
+    // If the ledger cannot record this, the token stays in flight there and is rejected as well.
     ledger.spend(token.id).catch(() => undefined);
     settler.settle(token, statusCode);
   };

@@ -3,7 +3,7 @@ import { requestTokenHeader } from "./request-token.ts";
 import { type NodeResponse, onResponseEnd } from "./response-end.ts";
 import type { TokenGate } from "./token-gate.ts";
 
-/** What the hook needs of fastify's request and reply. */
+/** The parts of fastify's request and reply that the hook uses. */
 interface Request {
   readonly raw: IncomingMessage;
   /** The caller's address, as determined by fastify's `trustProxy`. */
@@ -17,8 +17,8 @@ interface Reply {
 }
 
 /**
- * An onRequest hook for fastify: the routes that it covers serve only requests with a token.
- * `callerOf` says who sent a request, by default fastify's `ip`.
+ * An onRequest hook for fastify: the routes that it covers serve only requests with a token. `callerOf`
+ * identifies the sender of a request, by default by fastify's `ip`.
  *
  * @example
  * app.addHook("onRequest", tokenHook(gate));
@@ -37,7 +37,7 @@ export function tokenHook(
     reply.code(status);
     reply.headers(headers);
     reply.send(body);
-    // fastify's sign that the request was answered.
+    // Tells fastify that the request was answered.
     return reply;
   };
 }

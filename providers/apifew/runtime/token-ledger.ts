@@ -1,17 +1,17 @@
 /**
- * Which tokens were seen. A token is named by its hash. One in memory is made by default; a product that runs in several
- * processes may bring one that they share, such as a table with the hash as its key.
+ * The tokens that were used, by their hashes. The default ledger is in memory. A product that runs in several
+ * processes can provide a shared one, such as a table with the hash as its key.
  */
 export interface TokenLedger {
-  /** Claims a token for one request: "claimed" only for the first request. */
+  /** Claims a token for one request: returns "claimed" only for the first one. */
   claim(tokenId: string): Promise<"claimed" | "in-flight" | "spent">;
-  /** The request is over, with any outcome. */
+  /** Records that the request is over, with any outcome. */
   spend(tokenId: string): Promise<void>;
 }
 
 /**
- * The ledger of one process. It remembers the last `spentMax` tokens that were used, and those in flight, which its server's
- * connections bound. Of an older one apifew says itself that it was consumed.
+ * The ledger of one process. It remembers the last `spentMax` used tokens, and those in flight, whose number
+ * the server's connections limit. apifew itself rejects older tokens as consumed.
  */
 export function createMemoryLedger(spentMax: number): TokenLedger {
   const inFlight = new Set<string>();

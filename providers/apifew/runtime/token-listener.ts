@@ -6,8 +6,8 @@ import type { TokenGate } from "./token-gate.ts";
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * A listener for Node's HTTP server that serves only requests with a token. `callerOf` says who sent a request, by
- * default the address at the other end of the connection.
+ * A listener for Node's HTTP server that serves only requests with a token. `callerOf` identifies the sender
+ * of a request, by default by the remote address of the connection.
  *
  * @example
  * createServer(tokenListener(gate, (request, response) => response.end("report")));

@@ -2,7 +2,7 @@ import { requestTokenHeader } from "./request-token.ts";
 import { type NodeResponse, onResponseEnd, statusOfAborted, statusOfBroken } from "./response-end.ts";
 import type { TokenGate } from "./token-gate.ts";
 
-/** What the middleware needs of hono's context. */
+/** The parts of hono's context that the middleware uses. */
 interface Context {
   readonly req: { readonly raw: Request };
   readonly env: unknown;
@@ -45,7 +45,7 @@ export function tokenMiddleware(
   };
 }
 
-/** Node's response behind the request, where @hono/node-server serves it. */
+/** Node's response, if @hono/node-server serves the request. */
 function outgoingOf(env: unknown): NodeResponse | undefined {
   const outgoing: unknown = typeof env === "object" && env !== null ? Reflect.get(env, "outgoing") : undefined;
   return isNodeResponse(outgoing) ? outgoing : undefined;
@@ -55,7 +55,7 @@ function isNodeResponse(value: unknown): value is NodeResponse {
   return typeof value === "object" && value !== null && "statusCode" in value && "writableEnded" in value;
 }
 
-/** The same response, which settles when its body has been read to the end, or will not be. */
+/** The same response, settled when its body has been read to the end or reading was aborted. */
 function settledAtEnd(response: Response, method: string, settle: (statusCode: number) => void): Response {
   const { body, status } = response;
   if (body === null || method === "HEAD") {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../http/clock.ts";
 
-/** Waits until `work` is done or has failed, or until the time is up; the work itself goes on. */
+/** Waits until `work` has settled or the time is up; the work itself continues. */
 export async function within(work: Promise<unknown>, ms: number, clock: Clock): Promise<void> {
   const timer = new AbortController();
   const timeIsUp = clock.sleep(ms, timer.signal);

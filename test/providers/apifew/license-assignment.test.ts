@@ -188,7 +188,7 @@ describe("adoption and lost answers", () => {
     const firsts = { ...johns, userLogin: firstCustomer };
 
     await expect(drive(licenseAssignment, world).up(firsts)).rejects.toThrow(
-      /ERROR_ALREADY_ASSIGNED_APP_LICENSE.*release that one first/,
+      /ERROR_ALREADY_ASSIGNED_APP_LICENSE.*release it first/,
     );
     expect(await licenseOf(world, firstCustomer, firstCustomer)).toBeDefined();
   });

@@ -80,7 +80,7 @@ describe("lifecycle", () => {
     await drive(license, world).up({ ...monthly, ownerLogin: jane, quantity: 2 });
     await drive(licenseAssignment, world).up({ ...monthly, ownerLogin: jane, userLogin: john });
 
-    await expect(driver.destroy()).rejects.toThrow(/ERROR_ALREADY_ASSIGNED_APP_LICENSE.*release that one first/);
+    await expect(driver.destroy()).rejects.toThrow(/ERROR_ALREADY_ASSIGNED_APP_LICENSE.*release it first/);
     expect(driver.id).toBe(`${jane}/${john}`);
   });
 

@@ -19,7 +19,7 @@ async function publish(world: TestSandbox): Promise<void> {
 test.each([
   ["no uid", { uid: undefined }, /^uid is required/],
   ["a uid that is none", { uid: "monthly pricing" }, /^uid must be a pricing's uid.*"monthly pricing"/],
-  ["a name with its revision", { name: "monthly_10 rev.21" }, /^name must be the pricing's name alone/],
+  ["a name with its revision", { name: "monthly_10 rev.21" }, /^name must be the pricing's name without its revision/],
   ["a text for a flag", { migrateLicenses: "yes" }, /^migrateLicenses must be true or false \(it is "yes"\)/],
 ])("check refuses %s and names property, rule and value", async (_case, change, message) => {
   await expect(drive(pricing, { settings }).check({ ...monthly, ...change })).rejects.toThrow(message);

@@ -178,7 +178,7 @@ describe("adoption and lost answers", () => {
     await world.fault({ vendor: "apifew", route: savePath, status: 503, times: 5 });
     const driver = drive(user, world);
 
-    await expect(driver.up(janes)).rejects.toThrow(/is there, but the names were not saved/);
+    await expect(driver.up(janes)).rejects.toThrow(/exists, but the names were not saved/);
     expect(driver.isIncomplete).toBe(true);
 
     expect(await driver.up(janes)).toBe("update");

@@ -73,7 +73,7 @@ const cast: Cast<Target> = {
     };
   },
   meanwhile: changeElsewhere,
-  asksForLeave: /appeared under pricing "yearly_100".*if another process made it, set adopt: true/,
+  asksForLeave: /appeared under pricing "yearly_100".*if another process created the license, set adopt: true/,
   verify: (state, engine, program) => {
     const vendor = Vendor.parse(state).apifew;
     verifyPeople(vendor, program);

@@ -43,7 +43,11 @@ describe("check", () => {
     ["an owner that is no login", { ownerLogin: "jane" }, /^ownerLogin must be a login, an email address.*"jane"/],
     ["no license at all", { quantity: 0 }, /^quantity must be at least 1.*\(it is 0\)/],
     ["half a license", { quantity: 1.5 }, /^quantity must be a whole number.*1\.5/],
-    ["a name with its revision", { pricingName: "monthly_10 rev.21" }, /^pricingName must be the pricing's name alone/],
+    [
+      "a name with its revision",
+      { pricingName: "monthly_10 rev.21" },
+      /^pricingName must be the pricing's name without its revision/,
+    ],
     ["a property that is none", { seats: 2 }, /^seats is no property of this resource/],
   ])("refuses %s and names property, rule and value", async (_case, change, message) => {
     await expect(drive(license, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);
@@ -325,7 +329,7 @@ describe("secrets", () => {
     await drive(license, world).up(janes);
 
     await expect(drive(license, world).up({ ...janes, ...monthlyPricing })).rejects.toThrow(
-      /ERROR_ALREADY_ASSIGNED_APP_LICENSE.*only one at a time.*assignUsage: false/,
+      /ERROR_ALREADY_ASSIGNED_APP_LICENSE.*can use only one.*assignUsage: false/,
     );
   });
 });

@@ -117,7 +117,7 @@ describe("lost answers of a license's create", () => {
     await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
     await world.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
 
-    await expect(driver.up(janes)).rejects.toThrow(/may have been created, the next run looks for them/);
+    await expect(driver.up(janes)).rejects.toThrow(/may have been created; the next run searches for them/);
     expect(driver.isIncomplete).toBe(true);
 
     expect(await driver.up(janes)).toBe("update");

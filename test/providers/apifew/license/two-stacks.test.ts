@@ -82,7 +82,7 @@ describe("two stacks with the same owner and pricing", () => {
     await using world = await startTestSandbox(withUsers);
     const { driver, inputs, own } = await loseTogether(world, 1, 1);
 
-    await expect(driver.up({ ...inputs, adopt: `${id}#zzzz` })).rejects.toThrow(/ends in zzzz, and none of .* does/);
+    await expect(driver.up({ ...inputs, adopt: `${id}#zzzz` })).rejects.toThrow(/ends in zzzz, but none of .* does/);
     await expect(driver.up({ ...inputs, adopt: `${id}#${own[0]}` })).rejects.toThrow(/never a license key/);
   });
 });

@@ -274,7 +274,9 @@ describe("bounds and the end", () => {
       await serve(gate, `${madeUp}-${name}`);
     }
 
-    expect(world.settlements).toMatchObject([{ outcome: "given-up", detail: "2 settlements wait for apifew already" }]);
+    expect(world.settlements).toMatchObject([
+      { outcome: "given-up", detail: "2 settlements are already waiting for apifew" },
+    ]);
     const closed = gate.close();
     await clock.advance(10_000);
     await closed;

@@ -26,7 +26,7 @@ export const findings = {
   unmanaged: (hostname: string): Finding =>
     unmanagedFinding(
       { type, id: `zone/${hostname}`, name: hostname },
-      { message: `the custom hostname ${hostname} in zone z is in no stack` },
+      { message: `the custom hostname ${hostname} in zone z is not in any stack` },
     ),
 };
 

@@ -1,10 +1,10 @@
 import { errorText } from "../../error-text.ts";
 import { VendorError } from "../../http/vendor-error.ts";
 import type { ApifewClient } from "../client.ts";
-import type { KeptSettlements } from "./kept-settlements.ts";
 import { notify } from "./notify.ts";
+import type { StoredSettlements } from "./stored-settlements.ts";
 
-/** What became of a token whose request is over. */
+/** The outcome of a token whose request is over. */
 export interface Settlement {
   /** The token's SHA-256 in base64url, because the token itself must not be logged. */
   readonly tokenId: string;
@@ -14,14 +14,14 @@ export interface Settlement {
   readonly statusCode: number;
   /**
    * consumed: apifew accepted it. refused: apifew does not know the token, or it was consumed before.
-   * uncertain: an answer was lost and apifew refused the retry, as it does for a token that it has accepted.
+   * uncertain: a response was lost and apifew refused the retry, as it does for a token that it has accepted.
    * given-up: apifew accepted nothing, because the connection failed or the key is wrong; if a folder is
    * configured, the next start retries.
    */
   readonly outcome: "consumed" | "refused" | "uncertain" | "given-up";
-  /** The name of the pricing that the token was paid by, where the gate asks for it. */
+  /** The name of the pricing that paid for the token, if the gate requests it. */
   readonly pricing?: string;
-  /** apifew's words, without secrets. */
+  /** apifew's message, without secrets. */
   readonly detail?: string;
 }
 
@@ -34,21 +34,21 @@ export interface UsedToken {
 
 export interface SettlerOptions {
   readonly consumeToken: ApifewClient["consumeToken"];
-  /** Bound of the settlements that wait for apifew. */
+  /** Limit of settlements that wait for apifew. */
   readonly pendingMax: number;
   readonly onSettled: ((settlement: Settlement) => void) | undefined;
   readonly showPricing: boolean;
-  /** What outlives the process. */
-  readonly kept?: KeptSettlements | undefined;
+  /** The settlements stored on disk. */
+  readonly kept?: StoredSettlements | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /**
- * Consumes tokens ("token", step 3) after their requests. apifew takes a token once, so a consume is sent again until apifew has
- * answered, for as long as the client is patient.
+ * Consumes tokens ("token", step 3) after their requests. apifew accepts a token only once, so a consume is
+ * retried until apifew has responded, within the client's retry policy.
  */
-export class TokenSettler {
+export class SettlementQueue {
   readonly #options: SettlerOptions;
   readonly #pending = new Set<Promise<void>>();
 
@@ -56,13 +56,13 @@ export class TokenSettler {
     this.#options = options;
   }
 
-  /** Starts the settlement; the listener gets its outcome. */
+  /** Starts the settlement; the listener receives its outcome. */
   settle(token: UsedToken, statusCode: number): void {
     const { onSettled, pendingMax } = this.#options;
     const about = { tokenId: token.id, statusCode, ...(token.caller === undefined ? {} : { caller: token.caller }) };
     this.#keep(token, statusCode);
     if (this.#pending.size >= pendingMax) {
-      const detail = `${pendingMax} settlements wait for apifew already`;
+      const detail = `${pendingMax} settlements are already waiting for apifew`;
       notify(onSettled, { ...about, outcome: "given-up", detail });
       return;
     }
@@ -76,21 +76,21 @@ export class TokenSettler {
     this.#pending.add(settling);
   }
 
-  /** Resolves when nothing is pending. */
+  /** Resolves when no settlement is pending. */
   async drain(): Promise<void> {
     while (this.#pending.size > 0) {
       await Promise.all(this.#pending);
     }
   }
 
-  /** A folder that cannot be written costs this memory and no request. */
+  /** An unwritable folder must not fail requests; only this protection is lost. */
   #keep({ text, caller }: UsedToken, statusCode: number): void {
     try {
       const { kept, now } = this.#options;
       kept?.keep({ token: text, statusCode, keptAt: now(), ...(caller === undefined ? {} : { caller }) });
     } catch (error) {
       const reason = errorText(error);
-      process.emitWarning(`a settlement could not be written down: ${reason}`, { type: "MarketplaneWarning" });
+      process.emitWarning(`could not store a settlement: ${reason}`, { type: "MarketplaneWarning" });
     }
   }
 
@@ -100,7 +100,7 @@ export class TokenSettler {
       const { isConsumed, pricing } = await consumeToken(token, statusCode, { showPricing });
       return isConsumed
         ? { outcome: "consumed", ...(pricing === undefined ? {} : { pricing }) }
-        : { outcome: "refused", detail: "apifew says that it is not consumed" };
+        : { outcome: "refused", detail: "apifew reports that the token was not consumed" };
     } catch (error) {
       return { outcome: outcomeOf(error), ...(error instanceof Error ? { detail: error.message } : {}) };
     }
@@ -109,10 +109,11 @@ export class TokenSettler {
 
 function outcomeOf(error: unknown): Settlement["outcome"] {
   if (!(error instanceof VendorError)) {
-    // The pause before another attempt was broken off: the last one was not taken.
+    // The delay before another attempt was aborted: the last one was not accepted.
     return "given-up";
   }
-  // A server that failed to the end has said nothing; one that refused after a lost answer had taken the token, most likely.
+  // If a server failed to the end, the outcome is unknown to apifew too. A refusal after a lost response most
+  // likely means that the first attempt was accepted.
   const isUnanswered = error.kind === "unavailable" || error.kind === "malformed-response";
   if (error.details.outcome === "unknown") {
     return isUnanswered ? "given-up" : "uncertain";

@@ -3,23 +3,23 @@ import { join } from "node:path";
 import { z } from "zod";
 import { tokenIdOf } from "./request-token.ts";
 
-/** A settlement that apifew has not answered. */
-const Kept = z.object({
+/** A settlement that apifew has not accepted yet. */
+const StoredSettlement = z.object({
   token: z.string().min(1),
   statusCode: z.int(),
   caller: z.string().optional(),
   keptAt: z.number(),
 });
-export type Kept = z.infer<typeof Kept>;
+export type StoredSettlement = z.infer<typeof StoredSettlement>;
 
 /** A settlement that apifew has not accepted in this time is dropped. */
 const lifetimeMs = 7 * 24 * 60 * 60 * 1_000;
 
 /**
- * Settlements that outlive their process: one small file for each, readable by its owner alone, since a token is a secret until
- * it is consumed.
+ * Settlements stored on disk so that they survive the process. One small file each, readable only by its
+ * owner, since a token is a secret until it is consumed.
  */
-export class KeptSettlements {
+export class StoredSettlements {
   readonly #folder: string;
 
   constructor(folder: string) {
@@ -27,7 +27,7 @@ export class KeptSettlements {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  keep(kept: Kept): void {
+  keep(kept: StoredSettlement): void {
     writeFileSync(this.#fileOf(tokenIdOf(kept.token)), JSON.stringify(kept), { mode: 0o600 });
   }
 
@@ -35,8 +35,8 @@ export class KeptSettlements {
     rmSync(this.#fileOf(tokenId), { force: true });
   }
 
-  /** What an earlier process left. A file that is half written, or too old, goes. */
-  load(now: number): Kept[] {
+  /** Loads the settlements of an earlier process, and deletes incomplete and expired files. */
+  load(now: number): StoredSettlement[] {
     return readdirSync(this.#folder)
       .filter((name) => name.endsWith(suffix))
       .flatMap((name) => {
@@ -49,9 +49,9 @@ export class KeptSettlements {
       });
   }
 
-  #read(file: string): Kept | undefined {
+  #read(file: string): StoredSettlement | undefined {
     try {
-      return Kept.parse(JSON.parse(readFileSync(file, "utf8")));
+      return StoredSettlement.parse(JSON.parse(readFileSync(file, "utf8")));
     } catch {
       return undefined;
     }
