@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { figure } from "../../bench/figure.ts";
 
-it("a figure is held to its target by the value before rounding", () => {
+it("a figure is compared with its target before rounding", () => {
   expect(figure("calls", 25, "calls", { is: "at most", limit: 25 })).toEqual({
     name: "calls",
     value: 25,
@@ -18,6 +18,6 @@ it("a figure without a target is neither met nor missed", () => {
   expect(figure("calls", 7, "calls")).toEqual({ name: "calls", value: 7, unit: "calls", target: null, met: null });
 });
 
-it("a value that is none is never met", () => {
+it("a target is not met by NaN", () => {
   expect(figure("time", Number.NaN, "s", { is: "at most", limit: 1 }).met).toBe(false);
 });

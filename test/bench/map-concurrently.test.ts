@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { mapConcurrently } from "../../bench/map-concurrently.ts";
 
-it("work is done for all items in their order of results, never for more at a time than allowed", async () => {
+it("work runs for all items with limited concurrency, and the results keep the items' order", async () => {
   let running = 0;
   let most = 0;
   const results = await mapConcurrently([3, 1, 2, 5, 4], 2, async (item) => {

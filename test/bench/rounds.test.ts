@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { median } from "../../bench/median.ts";
 import { sideBySide } from "../../bench/rounds.ts";
 
-it("the median is the middle, and of an even number the mean of the middle two", () => {
+it("the median is the middle value, or the mean of the middle two", () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([4, 1, 3, 2])).toBe(2.5);
   expect(median([7])).toBe(7);
   expect(() => median([])).toThrow("no median of nothing");
 });
 
-it("variants are measured in turns, round by round, and each has the median of its own", async () => {
+it("variants are measured alternately in each round, and each has its own median", async () => {
   const order: string[] = [];
   const seconds = await sideBySide(
     3,

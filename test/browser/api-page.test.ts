@@ -26,7 +26,7 @@ describeWithBrowser("the API's page", () => {
   it.each([
     ["wide", {}],
     ["on a phone in the dark", { ...phone, colorScheme: "dark" }],
-  ] as const)("is readable for everybody: %s", async (name, options) => {
+  ] as const)("is accessible: %s", async (name, options) => {
     const page = await browser.open(options);
     await page.goto(`${await start()}/docs`);
     expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);

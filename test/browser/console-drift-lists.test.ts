@@ -19,7 +19,7 @@ const minuteMs = 60_000;
 const goodMinute = { calls: 24, failed: 0, rateLimited: 0, retried: 0, durations: durationsOf({ 90: 20, 350: 4 }) };
 const badMinute = { calls: 40, failed: 9, rateLimited: 3, retried: 8, durations: durationsOf({ 2000: 36, 5000: 4 }) };
 
-describeWithBrowser("what the console tells of a fleet's work", () => {
+describeWithBrowser("the console's lists", () => {
   const browser = useBrowser();
   const world = useConsole({ config: testConfig({ publicUrl: "http://127.0.0.1" }) });
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describeWithBrowser("what the console tells of a fleet's work", () => {
     ["wide", {}],
     ["dark", { colorScheme: "dark" }],
     ["phone", phone],
-  ] as const)("is readable for everybody: %s", { timeout: 240_000 }, async (name, options) => {
+  ] as const)("is accessible: %s", { timeout: 240_000 }, async (name, options) => {
     const page = await browser.open(options);
     const origin = await start();
     await page.goto(`${origin}/console/shards`);
@@ -61,7 +61,7 @@ describeWithBrowser("what the console tells of a fleet's work", () => {
     await look(page, `fleet-run-${name}`);
   });
 
-  it.skipIf(!hasDatabase)("sends a request again and shows what came of it", async () => {
+  it.skipIf(!hasDatabase)("replays a request and shows the new answer", async () => {
     const page = await browser.open();
     const origin = await start();
     await page.goto(`${origin}/console/requests?status=4xx`);

@@ -21,7 +21,7 @@ describeWithBrowser("drift in the console", () => {
     const browser = useBrowser();
 
     it.skipIf(!hasDatabase)(
-      "leads an operator from the alarm to the remediation, live, and from a stray hostname to its tenant",
+      "takes an operator from the finding to its live remediation, and assigns a stray hostname to a tenant",
       { timeout },
       async () => {
         const { world, origin, token, converged, byHand } = await startDriftConsole();

@@ -20,7 +20,7 @@ describeWithBrowser("the operators' console", () => {
     await seedFleet(world.context.db, { tenants: 400, now: world.clock.now });
   });
 
-  it("leads an operator from the sign-in to a tenant that fails, and lets it be retried, suspended, resumed and changed", async () => {
+  it("takes an operator from the sign-in to a failing tenant, which can be retried, suspended, resumed and changed", async () => {
     const page = await browser.open();
     await signIn(page, "write", "sign-in");
     await look(page, "overview");
@@ -58,7 +58,7 @@ describeWithBrowser("the operators' console", () => {
     expect(page.url()).toContain("/console/sign-in?next=%2Fconsole%2Ftenants");
   });
 
-  it("can be used with the keyboard alone", async () => {
+  it("can be used with the keyboard only", async () => {
     const page = await browser.open();
     await page.goto(`${await start()}/console`);
     await page.keyboard.type((await world.visitor()).token);
@@ -70,7 +70,7 @@ describeWithBrowser("the operators' console", () => {
     expect(await page.locator(":focus").getAttribute("id")).toBe("main");
   });
 
-  it("updates a tenant's page by itself, and leaves open what somebody has opened", async () => {
+  it("refreshes a tenant's page automatically, and keeps opened sections open", async () => {
     const page = await browser.open();
     await signIn(page);
     const [tenant] = await world.context.db.selectFrom("tenants").selectAll().where("state", "=", "active").execute();
@@ -91,7 +91,7 @@ describeWithBrowser("the operators' console", () => {
     ["wide-dark", { colorScheme: "dark" }],
     ["phone", phone],
     ["narrow-phone-dark", { ...phone, viewport: { width: 360, height: 740 }, colorScheme: "dark" }],
-  ] as const)("is readable for everybody: %s", { timeout: 240_000 }, async (name, options) => {
+  ] as const)("is accessible: %s", { timeout: 240_000 }, async (name, options) => {
     const page = await browser.open(options);
     await signIn(page, "write", name === "wide" ? undefined : `sign-in-${name}`);
     const id = await failingTenant();

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => rm(site, { recursive: true, force: true }));
 
 describe("the documentation's site", () => {
-  it("loads nothing from elsewhere", () => {
+  it("loads nothing from other hosts", () => {
     const loads =
       /<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)="(?:https?:)?\/\/|@import|url\(["']?(?:https?:)?\/\//;
     const files = globSync("**/*.{html,css}", { cwd: site });
@@ -35,7 +35,7 @@ describe("the documentation's site", () => {
     expect(files.filter((file) => loads.test(readFileSync(join(site, file), "utf8")))).toEqual([]);
   });
 
-  it("has the text of every file that a page links to", () => {
+  it("contains every file that a page links to", () => {
     const pages = globSync("**/*.html", { cwd: site }).map((file) => readFileSync(join(site, file), "utf8"));
     const sources = new Set(
       pages.flatMap((page) => [...page.matchAll(/href="(\/source\/[^"#]+)"/g)].map(([, path]) => path)),
@@ -71,7 +71,7 @@ describeWithBrowser("the documentation's site in a browser", () => {
   it.each([
     ["wide", {}],
     ["on a phone in the dark", { ...phone, colorScheme: "dark" }],
-  ] as const)("is readable for everybody: %s", { timeout: 240_000 }, async (name, options) => {
+  ] as const)("is accessible: %s", { timeout: 240_000 }, async (name, options) => {
     const page = await browser.open(options);
     for (const path of ["/", "/tutorial", "/reference/cli", "/operations/incidents/drift-found"]) {
       await page.goto(`${address}${path}`);
@@ -83,7 +83,7 @@ describeWithBrowser("the documentation's site in a browser", () => {
     await screenshot(page, `docs-${name.replaceAll(" ", "-")}`);
   });
 
-  it("finds a page by a word in it, without a server that searches", async () => {
+  it("finds a page by a word in it, without a search server", async () => {
     const page = await browser.open();
     await page.goto(address);
     await page.getByRole("button", { name: "Search" }).first().click();

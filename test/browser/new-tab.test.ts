@@ -25,7 +25,7 @@ describeWithBrowser("a frame in which the browser keeps no cookies", () => {
     return origin;
   }
 
-  it.skipIf(!hasDatabase)("leads, by keyboard, to a new tab that is signed in", async () => {
+  it.skipIf(!hasDatabase)("offers a link, usable by keyboard, to a signed-in new tab", async () => {
     const page = await browser.open();
     await page.goto(await startConsole());
     await page.getByRole("button", { name: "Open the add-on" }).click();

@@ -99,7 +99,7 @@ async function liveThrough(view: FrameLocator | Page, sandbox: TestSandbox, look
   await view.getByRole("heading", { name: "You are signed out" }).waitFor();
 }
 
-describeWithEngine("the customer's whole path, from the order to a domain that works", () => {
+describeWithEngine("the customer's whole path, from the order to a working domain", () => {
   describeWithBrowser("in a browser", () => {
     const browser = useBrowser();
     const ways = [
@@ -107,7 +107,7 @@ describeWithEngine("the customer's whole path, from the order to a domain that w
       { name: "alone", path: "/alone", options: phone },
     ] as const;
 
-    it.skipIf(!hasDatabase).each(ways)("is walked $name", { timeout: 400_000 }, async ({ name, path, options }) => {
+    it.skipIf(!hasDatabase).each(ways)("works $name", { timeout: 400_000 }, async ({ name, path, options }) => {
       const { console, order, sandbox } = await startAll();
       await order();
       const page = await browser.open({ ...options, ignoreHTTPSErrors: true });

@@ -153,7 +153,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
   ] as const;
 
   it.each(looks)(
-    "$name can be used by everybody: wide, in the dark, on a phone, in two languages",
+    "$name is accessible: on a wide screen, in dark mode, on a phone, in two languages",
     async ({ name, of, path, act }) => {
       const id = await of();
       for (const way of ways) {
@@ -171,7 +171,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
     },
   );
 
-  it("can be used without JavaScript: a domain is added, and one that is none is refused", async () => {
+  it("works without JavaScript: a domain is added, and an invalid one is refused", async () => {
     const page = await browser.open({ javaScriptEnabled: false });
     await page
       .context()
@@ -183,7 +183,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
     expect(await page.getByRole("button", { name: /^Copy/ }).count()).toBe(0);
   });
 
-  it("can be used by keyboard alone, from the skip link to the removal of a domain", async () => {
+  it("can be used with the keyboard only, from the skip link to the removal of a domain", async () => {
     const hostname = "keys.acme-shoes.com";
     const page = await browser.open();
     const id = await panel.order({ desired: { hostnames: [wanted(hostname)] } });
@@ -202,7 +202,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
     expect(names((await panel.tenant(id)).desired)).toEqual([]);
   });
 
-  it("copies a record, and says so", async () => {
+  it("copies a record and confirms it", async () => {
     const page = await browser.open({ permissions: ["clipboard-read", "clipboard-write"] });
     const id = await panel.order({ desired: { hostnames: [wanted("copy.acme-shoes.com")] } });
     await page.context().addCookies([{ name: "marketplane", value: await panel.signIn(id), url: publicUrl }]);

@@ -35,7 +35,7 @@ async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe("zones", () => {
-  test("are found by name and got by id", async () => {
+  test("are found by name and read by id", async () => {
     const found = await collect(client.zones.list({ name: "saasprovider.com" }));
     const zone = await client.zones.get({ zone_id });
 
@@ -43,7 +43,7 @@ describe("zones", () => {
     expect(zone).toMatchObject({ id: zone_id, name: "saasprovider.com", status: "active" });
   });
 
-  test("open to email and global API key too", async () => {
+  test("also accept the email with the global API key", async () => {
     const { email, apiKey } = sandbox.ready.credentials.cloudflare;
 
     const zone = await clientWith({ apiEmail: email, apiKey }).zones.get({ zone_id });
@@ -55,7 +55,7 @@ describe("zones", () => {
 describe("DNS records", () => {
   const record = { zone_id, type: "A" as const, name: "www.saasprovider.com", content: "192.0.2.1", ttl: 1 as const };
 
-  test("are created, got, edited, updated and deleted", async () => {
+  test("are created, read, edited, updated and deleted", async () => {
     const { records } = client.dns;
     const created = await records.create({ ...record, zone_id, proxied: true, comment: "front" });
     const got = await records.get(created.id, { zone_id });
@@ -83,7 +83,7 @@ describe("DNS records", () => {
     expect(exact.map(({ name }) => name)).toEqual(["h7.saasprovider.com"]);
   });
 
-  test("that are the fallback origin are kept, with the vendor's code", async () => {
+  test("of the fallback origin cannot be deleted; the error has the vendor's code", async () => {
     const created = await client.dns.records.create({ ...record, zone_id, proxied: true });
     await client.customHostnames.fallbackOrigin.update({ zone_id, origin: record.name });
 
@@ -97,7 +97,7 @@ describe("DNS records", () => {
 describe("custom hostnames", () => {
   const ssl = { method: "http", type: "dv" } as const;
 
-  test("are created, got, edited and deleted", async () => {
+  test("are created, read, edited and deleted", async () => {
     const created = await client.customHostnames.create({
       zone_id,
       hostname: "app.customer.com",
@@ -143,7 +143,7 @@ describe("custom hostnames", () => {
     expect(await named({ ssl_status: "active" })).toEqual([]);
   });
 
-  test("that are there already are a ConflictError with code 1406", async () => {
+  test("that already exist cause a ConflictError with code 1406", async () => {
     await client.customHostnames.create({ zone_id, hostname: "app.customer.com" });
 
     const again = client.customHostnames.create({ zone_id, hostname: "app.customer.com" });
@@ -152,7 +152,7 @@ describe("custom hostnames", () => {
     await expect(again).rejects.toMatchObject({ status: 409, errors: [{ code: 1406 }] });
   });
 
-  test("that break a rule are a BadRequestError with the rule's code", async () => {
+  test("that break a rule cause a BadRequestError with the rule's code", async () => {
     const reserved = client.customHostnames.create({ zone_id, hostname: "app.example.com", ssl });
 
     await expect(reserved).rejects.toThrow(BadRequestError);
@@ -169,7 +169,7 @@ describe("custom hostnames", () => {
 });
 
 describe("the fallback origin", () => {
-  test("is set, got and deleted, and is gone some seconds later", async () => {
+  test("is set, read and deleted, and is gone some seconds later", async () => {
     const { fallbackOrigin } = client.customHostnames;
     const name = "proxy-fallback.saasprovider.com";
     await client.dns.records.create({ zone_id, type: "A", name, content: "192.0.2.1", proxied: true, ttl: 1 });
@@ -212,7 +212,7 @@ describe("failures are the SDK's typed errors", () => {
     await expect(client.zones.get({ zone_id })).rejects.toThrow(InternalServerError);
   });
 
-  test("one that passes is retried by the SDK itself", async () => {
+  test("a temporary failure is retried by the SDK itself", async () => {
     await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 429, retryAfter: 0, times: 2 });
 
     const zone = await client.zones.get({ zone_id }, { maxRetries: 2 });

@@ -15,8 +15,8 @@ const operations = Object.values(document.paths ?? {}).flatMap((item) =>
 );
 const ids = operations.map(({ operationId }) => operationId ?? "");
 
-describe("the OpenAPI document says what generators need", () => {
-  test("each operation has a readable id of its own, and says which credentials it takes, if any", () => {
+describe("the OpenAPI document suits code generators", () => {
+  test("each operation has a unique readable id, and declares its credentials", () => {
     expect(ids.length).toBeGreaterThan(30);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) {
@@ -29,7 +29,7 @@ describe("the OpenAPI document says what generators need", () => {
     );
   });
 
-  test("each array says what is in it, and If-Match has its pattern", () => {
+  test("each array declares its items, and If-Match its pattern", () => {
     expect(arraysWithoutItems(document, "")).toEqual([]);
     const text = JSON.stringify(document);
     const patterns = [...text.matchAll(/"pattern":("(?:[^"\\]|\\.)*")[^{}]*\}[^{}]*"name":"if-match"/g)];
@@ -47,7 +47,7 @@ describe("the OpenAPI document says what generators need", () => {
   });
 });
 
-describe("a client that is generated from the OpenAPI document", { timeout: 400_000 }, () => {
+describe("a client generated from the OpenAPI document", { timeout: 400_000 }, () => {
   const write = async () => {
     const folder = await temporaryFolder();
     const file = join(folder, "openapi.json");
@@ -73,7 +73,7 @@ describe("a client that is generated from the OpenAPI document", { timeout: 400_
     await run("python3", ["-m", "compileall", "-q", out]);
   });
 
-  test("has a type for each operation in TypeScript, which the compiler takes", async ({ skip }) => {
+  test("has a type for each operation in TypeScript, which the compiler accepts", async ({ skip }) => {
     const { program } = (await findTypescriptGenerator().then(orSay("TypeScript"))) ?? skip();
     const { folder, file } = await write();
     const out = join(folder, "schema.ts");

@@ -30,7 +30,7 @@ const Compose = z.strictObject({
 const { services, volumes } = Compose.parse(parse(readFileSync(join(deploy, "compose.yaml"), "utf8")));
 const controlPlane = services["control-plane"];
 
-test("the control plane waits for a healthy database, and both keep their data in named volumes", () => {
+test("the control plane waits for a healthy database, and both store their data in named volumes", () => {
   expect(controlPlane.depends_on).toEqual({ database: { condition: "service_healthy" } });
   expect(services.database.healthcheck.test[1]).toBe("pg_isready");
   expect(services.database.image).toMatch(/^postgres:\d+\.\d+/);
@@ -40,7 +40,7 @@ test("the control plane waits for a healthy database, and both keep their data i
   expect(named.sort()).toEqual(Object.keys(volumes).sort());
 });
 
-test("secrets come from files of their own, each service its own, with an example beside them", () => {
+test("each service has its own file of secrets, with an example", () => {
   expect(services.database.env_file).not.toBe(controlPlane.env_file);
   for (const { env_file: file, environment } of [services.database, controlPlane]) {
     expect(existsSync(join(deploy, `${file}.example`)), file).toBe(true);
@@ -52,21 +52,21 @@ test("secrets come from files of their own, each service its own, with an exampl
   expect(new URL(url)).toMatchObject({ username: POSTGRES_USER, hostname: "database", pathname: `/${POSTGRES_DB}` });
 });
 
-test("the example of the secrets names every variable that the example of the configuration refers to", () => {
+test("the example secrets contain every variable that the example configuration refers to", () => {
   const config = readFileSync(join(deploy, "../examples/control-plane/marketplane.yaml"), "utf8");
   const example = readFileSync(join(deploy, "control-plane.env.example"), "utf8");
   const names = [...config.matchAll(/\$\{([A-Z_]+)\}/g)].map(([, name]) => name ?? "");
   expect(names.filter((name) => !example.includes(`\n${name}=`))).toEqual([]);
 });
 
-test("the control plane can write nowhere but to its volume, has no rights to spare, and is reached by this machine alone", () => {
+test("the control plane can write only to its volume, has no unneeded rights, and is reachable only from this machine", () => {
   expect([controlPlane.read_only, controlPlane.cap_drop]).toEqual([true, ["ALL"]]);
   expect(controlPlane.ports.every((port) => port.startsWith("127.0.0.1:"))).toBe(true);
   const { context, dockerfile } = controlPlane.build;
   expect(existsSync(join(deploy, context, dockerfile))).toBe(true);
 });
 
-test("a stop has the time to drain", () => {
+test("a stop leaves enough time to drain", () => {
   const { drainTimeoutMs } = ControlPlaneConfig.shape.limits.parse(undefined);
   expect(Number.parseInt(controlPlane.stop_grace_period, 10) * 1_000).toBeGreaterThan(drainTimeoutMs + 10_000);
 });

@@ -41,7 +41,7 @@ const copied = (stage: readonly Instruction[]) =>
     .flatMap((value) => value.split(/\s+/).slice(0, -1));
 
 describe("the image", () => {
-  test("is made of versions that are named, new enough for the project", () => {
+  test("is built from pinned versions that are new enough for the project", () => {
     const images = stages.flatMap((stage) => values(stage, "FROM")).map((value) => value.split(" ")[0] ?? "");
     expect(images).toHaveLength(3);
     for (const image of images) {
@@ -53,7 +53,7 @@ describe("the image", () => {
     expect(read("deploy/Dockerfile")).toContain(`golang:${go}-`);
   });
 
-  test("copies only what is there, and what its ignore file lets through", () => {
+  test("copies only existing files that its ignore file allows", () => {
     const kept = read("deploy/Dockerfile.dockerignore")
       .split("\n")
       .filter((line) => line.startsWith("!"))
@@ -65,7 +65,7 @@ describe("the image", () => {
     ).toEqual([]);
   });
 
-  test("runs as nobody special, listens for Docker's health checks, and keeps its data in a volume", () => {
+  test("runs without privileges, answers Docker's health checks, and stores its data in a volume", () => {
     const names = last.map(({ name }) => name);
     expect(values(last, "USER")).toEqual(["node"]);
     expect(names.indexOf("USER")).toBeLessThan(names.indexOf("ENTRYPOINT"));
@@ -75,7 +75,7 @@ describe("the image", () => {
 });
 
 describe.skipIf(!hasDatabase)("the files of the image", () => {
-  test("alone run the control plane by the image's own command, and its health check tells it from one that is gone", async () => {
+  test("are sufficient to run the control plane by the image's own command, and its health check detects when it is gone", async () => {
     const folder = await temporaryFolder();
     const app = join(folder, "app");
     for (const source of copied(last)) {

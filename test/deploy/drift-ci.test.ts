@@ -43,7 +43,7 @@ const Template = z.object({
 const template = Template.parse(parse(readFileSync(join(deploy, "gitlab/drift.gitlab-ci.yml"), "utf8")));
 
 describe("the action", () => {
-  it("hands inputs to its scripts as variables alone, and refers to nothing that is not there", () => {
+  it("passes inputs to its scripts only as variables, and refers only to existing files", () => {
     for (const { run, shell, uses } of action.runs.steps) {
       expect(run ?? "").not.toContain("${{");
       expect(run === undefined ? uses : shell).toBeTruthy();
@@ -106,7 +106,7 @@ async function runAction(
 
 describeWithEngine("drift in CI", () => {
   it(
-    "annotates, keeps one issue for each finding, and fails as long as there is drift",
+    "annotates, keeps one issue for each finding, and fails while there is drift",
     async () => {
       const deployment = await startDriftDeployment();
       const { checkout, stack } = deployment;
@@ -141,7 +141,7 @@ describeWithEngine("drift in CI", () => {
   );
 
   it(
-    "leaves GitLab its reports, and the job's end",
+    "produces GitLab's reports and the job's exit code",
     async () => {
       const deployment = await startDriftDeployment();
       const { checkout, stack } = deployment;

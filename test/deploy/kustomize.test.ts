@@ -32,7 +32,7 @@ const workloads = objects.filter(({ kind }) => kind === "Deployment" || kind ===
 const containersOf = ({ spec }: (typeof workloads)[number]) => spec.template.spec.containers;
 
 describe("the kustomize base", () => {
-  it("has only objects that Kubernetes' own API description takes", () => {
+  it("has only objects that Kubernetes' API schema accepts", () => {
     for (const object of objects) {
       const kind: unknown = object.kind;
       if (!isModelled(kind)) {
@@ -42,7 +42,7 @@ describe("the kustomize base", () => {
     }
     const [deployment] = workloads;
     const wrong = { ...deployment, spec: { ...deployment.spec, replicas: "two" } };
-    expect(() => new Deployment(wrong).validate(), "a wrong one is told").toThrow(/replicas/);
+    expect(() => new Deployment(wrong).validate(), "a wrong object is reported").toThrow(/replicas/);
   });
 
   it("runs every container without root, privileges and a writable root, as the namespace enforces", () => {
@@ -62,7 +62,7 @@ describe("the kustomize base", () => {
     }
   });
 
-  it("sends requests to ready pods alone, restarts those that are not alive, and selects the pods it makes", () => {
+  it("sends requests only to ready pods, restarts pods that are not alive, and selects its own pods", () => {
     for (const workload of workloads) {
       const labels = workload.spec.template.metadata.labels;
       expect(labels).toMatchObject(workload.spec.selector.matchLabels);
@@ -86,7 +86,7 @@ describe("the kustomize base", () => {
     }
   });
 
-  it("takes its secrets from the cluster, and mounts every volume that it names", () => {
+  it("reads its secrets from the cluster, and mounts every volume that it names", () => {
     for (const workload of workloads) {
       const claims = workload.spec.volumeClaimTemplates ?? [];
       const volumes = [
@@ -103,7 +103,7 @@ describe("the kustomize base", () => {
     }
   });
 
-  it("starts commands that there are, with flags that they have", () => {
+  it("starts only existing commands with existing flags", () => {
     const environment = commandEnvironment({});
     const commands = [serveCommand(environment), workerCommand(environment), reconcileCommand(environment)];
     for (const { args } of workloads.flatMap(containersOf)) {
@@ -113,7 +113,7 @@ describe("the kustomize base", () => {
     }
   });
 
-  it("names files that are there, and a configuration that the control plane reads", () => {
+  it("names only existing files, and a configuration that the control plane accepts", () => {
     for (const name of ["base", "gitops"]) {
       const { resources } = readExample(`kustomize/${name}/kustomization.yaml`) as { resources: string[] };
       for (const path of resources) {
@@ -127,6 +127,6 @@ describe("the kustomize base", () => {
     const secrets = (name: string) => urls.get(name) ?? "0123456789".repeat(5);
     const config = readConfig(join(folder, "base/marketplane.yaml"), secrets);
     expect(config.database.url).toBe(urls.get("DATABASE_URL"));
-    expect(config.reconciler.backendUrl, "every pod finds the same state").toBe(urls.get("RECONCILER_BACKEND_URL"));
+    expect(config.reconciler.backendUrl, "gives every pod the same state").toBe(urls.get("RECONCILER_BACKEND_URL"));
   });
 });

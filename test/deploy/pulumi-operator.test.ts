@@ -21,7 +21,7 @@ const objects = ["stack.yaml", "program.yaml"].flatMap(objectsOf);
 const named = (kind: string) => objects.filter((object) => object.kind === kind);
 
 describe("the resources for the Pulumi Kubernetes Operator", () => {
-  it("are as the operator's definitions want them, without a property that they do not have", () => {
+  it("match the operator's definitions, without unknown properties", () => {
     expect(named("Stack")).toHaveLength(2);
     expect(named("Program")).toHaveLength(1);
     for (const object of [...named("Stack"), ...named("Program")]) {
@@ -30,7 +30,7 @@ describe("the resources for the Pulumi Kubernetes Operator", () => {
     }
   });
 
-  it("are judged by definitions that do refuse", () => {
+  it("are checked against definitions that refuse errors", () => {
     const [stack] = named("Stack");
     const validate = validators.get("Stack");
     for (const wrong of [
@@ -43,7 +43,7 @@ describe("the resources for the Pulumi Kubernetes Operator", () => {
     }
   });
 
-  it("name each other's and only things that are there, take the code from one source, and hold no secret", () => {
+  it("refer only to existing objects, get the code from one source, and contain no secret", () => {
     const programs = named("Program").map(({ metadata }) => metadata.name);
     const accounts = objectsOf("stack.yaml").filter(({ kind }) => kind === "ServiceAccount");
     const stacks = named("Stack").map(({ metadata }) => metadata.name);

@@ -30,7 +30,7 @@ const prometheus = { name: "up", labels: ["job", "instance"] };
 const series = seriesByName();
 
 describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", (alert, rule) => {
-  it("is an expression that Prometheus understands", () => {
+  it("is a valid Prometheus expression", () => {
     const faults: string[] = [];
     parser.parse(rule.expr).iterate({
       enter: ({ type, from, to }) => {
@@ -42,7 +42,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", 
     expect(faults).toEqual([]);
   });
 
-  it("asks for series, and labels of them, that exist", () => {
+  it("uses only existing series and labels", () => {
     const asked = selectorsOf(rule.expr);
     expect(asked.length).toBeGreaterThan(0);
     for (const { name, labels } of asked) {
@@ -51,7 +51,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", 
     }
   });
 
-  it("has a page with its meaning, its impact, how to investigate and how to fix it", () => {
+  it("has a page with its meaning, its impact, the investigation and the fix", () => {
     const file = `${alert.replaceAll(/(?!^)([A-Z])/g, "-$1").toLowerCase()}.md`;
     expect(rule.annotations.page).toBe(`docs/operations/incidents/${file}`);
     expect(existsSync(join(pages, file)), file).toBe(true);
@@ -62,14 +62,14 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", 
     }
   });
 
-  it("stands in the table of alerts with its severity", () => {
+  it("is in the table of alerts with its severity", () => {
     const text = readFileSync(join(root, "docs/operations/alerts.md"), "utf8");
     const row = text.split("\n").find((line) => line.includes(`[${alert}](`));
     expect(row).toContain(`| ${rule.labels.severity} |`);
   });
 });
 
-it("no page is about an alert that is none", () => {
+it("no page describes an alert that does not exist", () => {
   const wanted = rules.map(({ annotations }) => annotations.page.split("/").at(-1));
   expect(readdirSync(pages).sort()).toEqual(wanted.sort());
 });

@@ -7,7 +7,7 @@ import { isSecret } from "../../src/core/config/secret.ts";
 import { schemaRows } from "../../src/project/docs/schema-rows.ts";
 import { root } from "../support/documentation.ts";
 
-it("says of every secret of marketplane.yaml how it is exchanged", () => {
+it("explains how to rotate every secret of marketplane.yaml", () => {
   const text = readFileSync(join(root, "docs/operations/key-rotation.md"), "utf8");
   const secrets = schemaRows(ControlPlaneConfig)
     .map(({ name }) => name)

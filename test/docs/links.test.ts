@@ -6,19 +6,19 @@ import { anchorsOf, linksOf, readPages, root } from "../support/documentation.ts
 const pages = readPages();
 const anchors = new Map(pages.map((page) => [page.file, anchorsOf(page)]));
 
-it.each(pages.map((page) => [page.file, page]))("%s links to nothing that is missing", (file, page) => {
+it.each(pages.map((page) => [page.file, page]))("%s has no broken links", (file, page) => {
   const broken = linksOf(page).filter((link) => !/^[a-z]+:/.test(link) && !isThere(link, file));
   expect(broken).toEqual([]);
 });
 
-it.each(pages.map((page) => [page.file, page]))("%s names no file of the repository that is missing", (_file, page) => {
+it.each(pages.map((page) => [page.file, page]))("%s names only existing files of the repository", (_file, page) => {
   const paths =
     /(?<![\w./@<>$:-])(?:src|test|providers|stacks|engine|deploy|bench|examples)\/[\w./-]*\w(?!\S*[<*])(?!\w|[.]env)/g;
   const named = [...page.text.matchAll(paths)].map(([path]) => path).filter((path) => !path.endsWith(".env"));
   expect(named.filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, `${path}.ts`)))).toEqual([]);
 });
 
-it("looks at every page, and tells a link that leads nowhere", () => {
+it("checks every page, and reports a broken link", () => {
   expect(pages.map(({ file }) => file)).toEqual(expect.arrayContaining(["README.md", "docs/README.md"]));
   expect(isThere("docs/README.md", "README.md")).toBe(true);
   expect(isThere("docs/gone.md", "README.md")).toBe(false);

@@ -7,7 +7,7 @@ const pages = readPages()
   .filter(({ file }) => file !== "README.md")
   .map(({ file }) => `/${toSiteFile(file)}`.replace(/\.md$/, "").replace(/(^|\/)index$/, "$1"));
 
-it("has every page of the site, once, and no other", () => {
+it("has every page of the site exactly once", () => {
   const links = linksOf(sidebar);
   expect(links.filter((link, index) => links.indexOf(link) !== index)).toEqual([]);
   expect(links.sort()).toEqual(pages.sort());

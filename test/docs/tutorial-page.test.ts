@@ -8,7 +8,7 @@ const file = "docs/tutorial.md";
 const text = readFileSync(join(root, file), "utf8");
 const steps = await readSession("tutorial.md", "tutorial");
 
-it("has no commands but those that the tests type, and no output but that which they compare", () => {
+it("has only commands that the tests run, and only output that they compare", () => {
   const fences = [...text.matchAll(/^```(.+)$/gm)].map(([, info]) => info);
   expect(new Set(fences)).toEqual(new Set(["sh {tutorial}", "text {output}"]));
   expect(steps.length).toBeGreaterThan(10);

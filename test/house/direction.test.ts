@@ -66,7 +66,7 @@ describe("the direction of imports", () => {
     expect(await brokenRules(Object.fromEntries(right))).toEqual([]);
   });
 
-  test("what the order alone does not say is refused too", async () => {
+  test("rules beyond the order of layers are enforced too", async () => {
     const wrong = [
       ["two files that import each other's types", "src/core/db/a.ts", "src/core/db/b.ts", "no-cycle"],
       ["a vendor that imports another one", "providers/apifew/a.ts", "providers/cloudflare/b.ts", "vendors-apart"],
@@ -75,7 +75,7 @@ describe("the direction of imports", () => {
       ["an emulator that imports the client", "src/tools/sandbox/a.ts", "providers/b.ts", "sandbox-apart"],
       ["a tester that imports the service", "src/tools/simulate/a.ts", "src/core/db/c.ts", "simulate-apart"],
       ["a product file that imports a test", "src/core/queue/a.ts", "test/b.ts", "nothing-imports-test"],
-      ["a folder without a place in the list", "src/attic/a.ts", "src/core/db/c.ts", "listed"],
+      ["a folder without a layer", "src/attic/a.ts", "src/core/db/c.ts", "listed"],
     ] as const;
     const tree = Object.fromEntries(wrong.map(([, from, to]) => [from, [to]]));
     const broken = await brokenRules({

@@ -39,7 +39,7 @@ function post(app: RouteGroup, body: string, headers: Record<string, string> = {
 }
 
 describe("a failure is a problem without internals", () => {
-  test("when a route breaks", async () => {
+  test("if a route throws", async () => {
     const app = createApp(offlineContext(), { groups: [things(new Error("password=hunter2 at db.internal"))] });
 
     const answer = await post(app, '{"size":1}');
@@ -49,7 +49,7 @@ describe("a failure is a problem without internals", () => {
     expect(await answer.text()).not.toContain("hunter2");
   });
 
-  test("when the ledger cannot say whether it wrote, with when to try again", async () => {
+  test("if the ledger does not know whether it wrote, with Retry-After", async () => {
     const app = createApp(offlineContext(), { groups: [things(new LedgerUnavailableError("lost"))] });
 
     const answer = await post(app, '{"size":1}');
@@ -62,14 +62,14 @@ describe("a failure is a problem without internals", () => {
     ["malformed JSON", '{"size":', 400],
     ["a property of the wrong type", '{"size":"big"}', 400],
     ["a body that is too long", JSON.stringify({ size: 1, more: "x".repeat(100_000) }), 413],
-  ])("when the body is %s", async (_, body, status) => {
+  ])("if the body is %s", async (_, body, status) => {
     const answer = await post(createApp(offlineContext(), { groups: [things()] }), body);
 
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({ type: "about:blank", status, title: expect.any(String) });
   });
 
-  test("with every rule in plain words, and not in those of the library that checks them", async () => {
+  test("with every rule in our own words instead of the validation library's", async () => {
     const app = createApp(offlineContext(), { groups: [things()] });
 
     expect(await (await post(app, '{"size":"big"}')).json()).toMatchObject({
@@ -79,7 +79,7 @@ describe("a failure is a problem without internals", () => {
     expect(await (await post(app, "[]")).json()).toMatchObject({ detail: "must be an object" });
   });
 
-  test("when nothing is at the path, or another method is", async () => {
+  test("if the path has no route, or the method is not supported", async () => {
     const app = createApp(offlineContext(), { groups: [things()] });
 
     const nowhere = await app.request("/nowhere");
@@ -91,7 +91,7 @@ describe("a failure is a problem without internals", () => {
     expect(await otherMethod.json()).toMatchObject({ status: 405 });
   });
 
-  test("when it expects what HTTP does not define", async () => {
+  test("if it has an unknown expectation", async () => {
     const answer = await post(createApp(offlineContext(), { groups: [things()] }), '{"size":1}', {
       Expect: "tea, 100-continue",
     });
@@ -103,7 +103,7 @@ describe("a failure is a problem without internals", () => {
     });
   });
 
-  test("and names the request, as the log does", async () => {
+  test("and has the request's id, as in the log", async () => {
     const answer = await post(createApp(offlineContext(), { groups: [things()] }), "{", { "X-Request-Id": "abc-123" });
 
     expect(answer.headers.get("x-request-id")).toBe("abc-123");
@@ -123,7 +123,7 @@ function sampleOf(pattern: string): string {
   });
 }
 
-test("OPTIONS is answered with the methods of every route, and of the server as a whole, without credentials", async () => {
+test("OPTIONS returns the methods of every route, and of the server as a whole, without credentials", async () => {
   const app = createApp(offlineContext(), {
     groups: [things(), consoleRoutes({ ...offlineContext(), dispatch: () => new Response() })],
   });
@@ -140,13 +140,13 @@ test("OPTIONS is answered with the methods of every route, and of the server as 
   expect((await app.request("/nowhere", { method: "OPTIONS" })).status).toBe(404);
 });
 
-test("Accept decides nothing", async () => {
+test("Accept has no effect", async () => {
   const answer = await post(createApp(offlineContext(), { groups: [things()] }), '{"size":1}', { Accept: "image/png" });
 
   expect(answer.status).toBe(200);
 });
 
-test("every answer has the headers that keep browsers from misusing it", async () => {
+test("every answer has security headers", async () => {
   const answer = await createApp(offlineContext()).request("/nowhere");
 
   expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
@@ -182,7 +182,7 @@ describe("the documentation", () => {
     });
   });
 
-  test("is a page that shows the routes, escapes what they say and asks nobody else for anything", async () => {
+  test("is a page that lists the routes, escapes their texts and loads nothing from other hosts", async () => {
     const app = createApp(offlineContext(), { groups: [things()] });
 
     const page = await app.request("/docs");

@@ -31,8 +31,8 @@ async function makeToken(settings: { url?: string | undefined; folder: string })
 const metricsToken = "a-token-of-more-than-thirty-five-characters";
 
 function behind(startProxy: StartProxy): void {
-  describe.skipIf(!hasDatabase)("a control plane behind it on one machine", () => {
-    it("shows its metrics to no one without the token", async () => {
+  describe.skipIf(!hasDatabase)("as the proxy of a control plane on the same machine", () => {
+    it("serves metrics only with the token", async () => {
       const open = await start({});
       expect((await fetch(`${await startProxy(open.url)}/metrics`)).status).toBe(403);
       const { url } = await start({ metrics: { token: metricsToken } });
@@ -42,7 +42,7 @@ function behind(startProxy: StartProxy): void {
       expect((await fetch(`${front}/metrics`, { headers })).status).toBe(200);
     });
 
-    it("answers probes and operators although a stranger has used up the address that all share", async () => {
+    it("lets probes and operators through after a stranger has used up the shared address's limit", async () => {
       const { url, database } = await start({ limits: { requestsPerMinute: 5 } });
       const token = await makeToken(database);
       const front = await startProxy(url);
@@ -74,7 +74,7 @@ const signIn = (front: string, token: string) =>
 describeWithProgram("nginx", "nginx that passes the Host header", (program) => {
   behind((upstream) => startNginx(program, upstream, ["proxy_set_header Host $http_host;"]));
 
-  it.skipIf(!hasDatabase)("that appends addresses keeps callers apart", async () => {
+  it.skipIf(!hasDatabase)("that appends addresses distinguishes callers", async () => {
     const { url } = await start({ limits: { requestsPerMinute: 3, proxies: 1 } });
     const front = await startNginx(program, url, ["proxy_set_header X-Forwarded-For $http_x_seen;"]);
     const get = async (seen: string) => (await fetch(`${front}/panel`, { headers: { "X-Seen": seen } })).status;

@@ -195,8 +195,8 @@ function bodyOf(pattern: string): string {
 
 describe.skipIf(!hasDatabase)("every route of a control plane", { timeout: 120_000 }, () => {
   for (const [how, prepare] of [
-    ["its line is cut", () => lineOutage("cut")],
-    ["its line lets nothing through", () => lineOutage("clog")],
+    ["its connection is cut", () => lineOutage("cut")],
+    ["its connection lets nothing through", () => lineOutage("clog")],
     ["its server is frozen", frozenServer],
   ] as const) {
     it(`answers 503 with Retry-After while the database is away (${how}), a program with a problem and a person with a page`, async () => {

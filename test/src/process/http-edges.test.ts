@@ -41,7 +41,7 @@ const host = "Host: localhost\r\n";
 const isProblem = /content-type: application\/problem\+json[\s\S]*"requestId":"/i;
 
 describe.skipIf(!hasDatabase)("a control plane on a raw connection", () => {
-  it("answers OPTIONS for a path and for the server as a whole, as HAProxy's plain check sends it without a Host", async () => {
+  it("answers OPTIONS for a path and for the server as a whole, like HAProxy's plain check without a Host", async () => {
     const { url } = await start();
     expect(await raw(url, "OPTIONS / HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 204 [\s\S]*allow: /i);
     const close = "Connection: close\r\n\r\n";
@@ -51,7 +51,7 @@ describe.skipIf(!hasDatabase)("a control plane on a raw connection", () => {
     expect(await raw(url, `OPTIONS /api/v1/tenants HTTP/1.1\r\n${close}`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  it("refuses an unknown expectation, and asks for a body only where its headers get no refusal", async () => {
+  it("refuses an unknown expectation, and requests a body only if the headers are accepted", async () => {
     const { url, authorization } = await start();
     const post = (headers: string, body = "") =>
       raw(url, `POST /api/v1/tenants HTTP/1.1\r\n${host}Connection: close\r\n${headers}\r\n`, body);
@@ -68,7 +68,7 @@ describe.skipIf(!hasDatabase)("a control plane on a raw connection", () => {
     expect(known).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 /);
   });
 
-  it("answers methods that no route has with a problem", async () => {
+  it("answers unsupported methods with a problem", async () => {
     const { url } = await start();
     for (const [line, status] of [
       ["TRACE /docs HTTP/1.1", 405],
@@ -84,7 +84,7 @@ describe.skipIf(!hasDatabase)("a control plane on a raw connection", () => {
 
 /** What has to be so in front of the control plane as well. */
 function behind(startProxy: (upstream: string) => Promise<string>): void {
-  it.skipIf(!hasDatabase)("passes OPTIONS, expectations and conditional requests of a generation on", async () => {
+  it.skipIf(!hasDatabase)("passes OPTIONS, expectations and conditional requests through", async () => {
     const { url, authorization } = await start();
     const front = await startProxy(url);
     const call = (path: string, method: string, headers: Record<string, string> = {}, body?: string) => {

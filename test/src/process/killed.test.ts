@@ -14,7 +14,7 @@ import { killUnderLoad } from "./kill-under-load.ts";
 const kills = Number(process.env.KILLS ?? 200);
 const embeddedKills = Number(process.env.EMBEDDED_KILLS ?? 10);
 
-describe.skipIf(!hasDatabase)("a control plane that is killed", { timeout: 900_000 }, () => {
+describe.skipIf(!hasDatabase)("a killed control plane", { timeout: 900_000 }, () => {
   it(`keeps every acknowledged call, each once, through ${kills} kills at random moments under load`, async () => {
     const config = configOf({ url: await createDatabase() });
     const strike = (service: KillableService) => service.kill();

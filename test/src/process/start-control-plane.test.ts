@@ -44,7 +44,7 @@ function open(url: string) {
 }
 
 describe.skipIf(!hasDatabase)("a control plane", () => {
-  it("starts on an empty database, answers, and can be started again on what is there", async () => {
+  it("starts on an empty database, answers, and can be restarted on it", async () => {
     const config = await configure();
     for (let count = 0; count < 2; count += 1) {
       const controlPlane = await startControlPlane(config, withoutVariables);
@@ -56,7 +56,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     }
   });
 
-  it("that is told to stop answers the requests under way, keeps what it acknowledged, and says so at /readyz first", async () => {
+  it("that is stopped reports it at /readyz, answers open requests, and keeps what it acknowledged", async () => {
     const config = await configure({ limits: { drainDelayMs: 400 } });
     const controlPlane = await start(config);
     const socket = open(controlPlane.url);
@@ -88,7 +88,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect([tenants, requests]).toEqual([[{ externalId: "addon_1" }], [{ status: 200 }]]);
   });
 
-  it("that is told to stop does not wait for ever for who does not finish", async () => {
+  it("that is stopped does not wait forever for open requests", async () => {
     const controlPlane = await start(await configure({ limits: { drainTimeoutMs: 100 } }));
     const socket = open(controlPlane.url);
     socket.on("error", () => undefined);
@@ -98,7 +98,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     await expect(fetch(controlPlane.url)).rejects.toThrow();
   });
 
-  it("cuts off who sends a request too slowly, head or body, with 408", async () => {
+  it("answers 408 to a request that arrives too slowly, head or body", async () => {
     const { url } = await start(await configure({ limits: { requestTimeoutMs: 300 } }));
     const slowHead = open(url);
     slowHead.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
@@ -109,7 +109,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(await text(slowBody)).toMatch(/HTTP\/1\.1 (408|503)/);
   });
 
-  it("refuses a body beyond the limit with 413, and a caller beyond its rate with 429 and when to come again", async () => {
+  it("refuses a body over the limit with 413, and a caller over its rate with 429 and Retry-After", async () => {
     const { url } = await start(await configure({ limits: { bodyBytes: 1_024, requestsPerMinute: 5 } }));
     const post = () =>
       fetch(`${url}/clevercloud/resources`, { method: "POST", headers: { authorization }, body: "x".repeat(2_000) });
@@ -121,7 +121,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(refused[0]?.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  it("measures its ledger, and answers the same for one call however often it comes", async () => {
+  it("measures its ledger, and gives a repeated call the same answer", async () => {
     const { url } = await start(await configure());
     const headers = { authorization, "content-type": "application/json" };
     const post = async () =>
@@ -135,7 +135,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(metrics).toMatch(/^marketplane_tenants_unconverged 1$/m);
   });
 
-  it("watches hostnames and bills usage by itself, with the credentials that it is given", async () => {
+  it("checks hostnames and bills usage in the background, with the given credentials", async () => {
     const addonId = "addon_1";
     await using world = await startTestSandbox({ seed: { clevercloud: { addons: [{ addonId }] } } });
     const { ready } = world.sandbox;
@@ -173,7 +173,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(metrics).toContain('marketplane_consumptions_total{state="sent"} 1');
   });
 
-  it("shows its metrics on an address of their own alone where there is one", async () => {
+  it("serves metrics only on their separate address, if configured", async () => {
     const taken = await loopbackServer(() => undefined);
     const free = new URL(taken).port;
     const refusal = configure({ metrics: { listen: { port: Number(free) } } });
@@ -184,7 +184,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
   });
 
-  it("that cannot listen says so, and leaves nothing running", async () => {
+  it("that cannot listen reports it, and leaves nothing running", async () => {
     const taken = await loopbackServer(() => undefined);
     const config = await configure({ listen: { port: Number(new URL(taken).port) } });
     await expect(startControlPlane(config, withoutVariables)).rejects.toThrow(
@@ -199,7 +199,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
     expect(rows).toEqual([]);
   });
 
-  it("whose database is not there says so without the password", async () => {
+  it("without its database reports it without the password", async () => {
     const config = testConfig({
       database: { url: "postgres://jane:hunter2hunter2@127.0.0.1:1/db" },
       listen: { port: 0 },

@@ -21,17 +21,17 @@ describe("marketplane adopt", () => {
     ["no vendor", [], "--vendor: is required: one or more of cloudflare, apifew, clevercloud"],
     ["an unknown vendor", ["--vendor", "akamai"], "must be one of cloudflare, apifew, clevercloud"],
     ["Cloudflare without a zone", ["--vendor", "cloudflare"], "--zone and --vendor cloudflare require each other"],
-    ["a zone that is none", ["--vendor", "cloudflare", "--zone", "example.com"], "must be a Cloudflare zone id"],
+    ["an invalid zone", ["--vendor", "cloudflare", "--zone", "example.com"], "must be a Cloudflare zone id"],
     ["a pricing without a name", ["--vendor", "apifew", "--pricing", "ABC"], "must be UID=NAME"],
-    ["a base URL that is none", ["--vendor", "clevercloud", "--base-url", "x"], "--base-url: must be an http(s) URL"],
+    ["an invalid base URL", ["--vendor", "clevercloud", "--base-url", "x"], "--base-url: must be an http(s) URL"],
     ["missing credentials", ["--vendor", "cloudflare", "--zone", zoneId], "in the environment as CLOUDFLARE_API_TOKEN"],
-  ])("refuses %s with exit code 1 and says what is wrong", async (_what, args, message) => {
+  ])("refuses %s with exit code 1 and the reason", async (_what, args, message) => {
     const { code, stdout, stderr } = await adopt({}, ...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(message);
   });
 
-  test("refuses a file that is no exported state, before it asks a vendor", async () => {
+  test("refuses a file that is not an exported state, before it calls a vendor", async () => {
     const folder = await temporaryFolder();
     const state = join(folder, "state.json");
     const args = ["--vendor", "apifew", "--state", state];
@@ -43,7 +43,7 @@ describe("marketplane adopt", () => {
     expect(stderr).toContain(`create it with \`pulumi stack export --file ${state}\``);
   });
 
-  test("ends with exit code 1 where a vendor fails, and writes nothing", async () => {
+  test("ends with exit code 1 if a vendor fails, and writes nothing", async () => {
     await using world = await startTestSandbox();
     await world.fault({ vendor: "cloudflare", status: 403, times: 99 });
     const file = join(await temporaryFolder(), "import.json");
@@ -54,14 +54,14 @@ describe("marketplane adopt", () => {
     await expect(readFile(file)).rejects.toThrow("ENOENT");
   });
 
-  test("refuses a pricing's name that apifew does not know, for its licenses would be left out", async () => {
+  test("refuses an unknown pricing's name, because its licenses would be missing", async () => {
     await using world = await startTestSandbox();
     const { code, stderr } = await adopt(credentialsOf(world), "--vendor", "apifew", "--pricing", "ABC=monthly");
     expect(code).toBe(1);
     expect(stderr).toContain('apifew has no pricing named "monthly" (--pricing); its pricings are "Monthly pricing"');
   });
 
-  test("tells people what it found, what it cannot find and what to do next", async () => {
+  test("prints what it found, what it cannot find and what to do next", async () => {
     const customHostnames = ["b.customer.com", "a.customer.com"].map((hostname) => ({ hostname }));
     const zones = [{ name: "saasprovider.com", customHostnames }];
     await using world = await startTestSandbox({

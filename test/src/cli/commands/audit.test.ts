@@ -24,7 +24,7 @@ const config = {
 describe.skipIf(!hasDatabase)("marketplane audit verify", { timeout: 240_000 }, () => {
   const test = useLedger();
 
-  it("prints the head of an intact log, names the first entry that was touched, and misses what was cut off", async () => {
+  it("prints the head of an intact log, names the first changed entry, and detects removed entries", async () => {
     for (const name of ["one", "two", "three"]) {
       await test.ledger.submit(provision(name));
     }
@@ -53,7 +53,7 @@ describe.skipIf(!hasDatabase)("marketplane audit verify", { timeout: 240_000 }, 
     });
   });
 
-  it("says what is wrong with the hash, and with a database that is another's", async () => {
+  it("reports an invalid hash, and a database of another program", async () => {
     expect((await verify("--head", "abc")).stderr).toContain("--head: must be the hash that an earlier run printed");
     const other = await verifyAt(await createDatabase());
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("is this the right one?") });

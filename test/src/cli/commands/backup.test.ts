@@ -32,7 +32,7 @@ const marketplane = (
 
 // Each run starts a process that loads the whole program.
 describe.skipIf(!hasDatabase)("marketplane backup and restore", { timeout: 240_000 }, () => {
-  test("move a control plane that runs on the embedded server to a server by URL", async () => {
+  test("move a control plane from the embedded server to a server by URL", async () => {
     const folder = await temporaryFolder();
     const running = await openDatabase({ folder }, silentLog);
     onTestFinished(() => running.close());
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("marketplane backup and restore", { timeout: 240_0
     expect(again.stderr.join("\n")).toContain("The database is not empty (table facts has rows)");
   });
 
-  test("say which file they need, and refuse to restore under a control plane that runs", async () => {
+  test("require a file, and refuse to restore while the control plane is running", async () => {
     const folder = await temporaryFolder();
     const running = await openDatabase({ folder }, silentLog);
     onTestFinished(() => running.close());

@@ -18,11 +18,7 @@ it.each([
   ["no mode", [], /error: choose --watch or --once/],
   ["no repository", ["--watch"], /--repo/],
   ["a repository that does not exist", ["--watch", "--repo", "./gone"], /--repo: .*\.\/gone does not exist/],
-  [
-    "a branch that git would take for something else",
-    [...watch, "--branch", "--upload-pack=x"],
-    /--branch: must be the name/,
-  ],
+  ["a branch that git would misinterpret", [...watch, "--branch", "--upload-pack=x"], /--branch: must be the name/],
   ["a branch with dots", [...watch, "--branch", "a..b"], /--branch: must be the name of a branch/],
   [
     "a project outside of the repository",
@@ -32,7 +28,7 @@ it.each([
   ["a share without a percent sign", [...watch, "--max-deletions", "0.2"], /--max-deletions: must be a percentage/],
   ["an interval without a unit", [...watch, "--interval", "60"], /--interval: must be a number of seconds/],
   [
-    "two ways to the packages",
+    "two sources of packages",
     [...watch, "--install", "--packages", "."],
     /error: --packages cannot be combined with --install/,
   ],

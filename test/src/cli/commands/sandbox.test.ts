@@ -27,7 +27,7 @@ function start(...options: string[]): { child: ChildProcess; firstLine: Promise<
 }
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "one JSON line says that it is ready, and %s ends it with exit code 0",
+  "prints one JSON line when it is ready, and %s ends it with exit code 0",
   async (signal) => {
     const sandbox = start("--port", "0");
 
@@ -42,7 +42,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("the rate limit is taken from its option", async () => {
+test("the rate limit comes from its option", async () => {
   const sandbox = start("--port", "0", "--rate-limit", "7/60", "--latency-ms", "1");
 
   const ready = Ready.parse(JSON.parse(await sandbox.firstLine));
@@ -66,6 +66,6 @@ test.each([
   expect(sandbox.errors()).toContain(message);
 });
 
-test("main.ts can be run as it is", () => {
+test("main.ts is executable", () => {
   expect(() => accessSync(main, constants.X_OK)).not.toThrow();
 });

@@ -66,7 +66,7 @@ describe.skipIf(!hasDatabase)("marketplane serve", () => {
   }
 
   test.each(["SIGTERM", "SIGINT"] as const)(
-    "one JSON line says that it is ready, and %s ends it with exit code 0",
+    "prints one JSON line when it is ready, and %s ends it with exit code 0",
     async (signal) => {
       const { child, ready, ended, errors } = await serve();
       expect([ready.publicUrl, ready.database]).toEqual(["https://cp.saasprovider.com", "external"]);
@@ -82,7 +82,7 @@ describe.skipIf(!hasDatabase)("marketplane serve", () => {
     },
   );
 
-  test("a second signal ends it at once, whoever is still being answered", async () => {
+  test("a second signal ends it at once, even with open requests", async () => {
     const { child, ready, ended } = await serve("limits: { drainTimeoutMs: 600000 }");
     const socket = connect(Number(new URL(ready.url).port), "127.0.0.1");
     socket.on("error", () => undefined);
@@ -129,7 +129,7 @@ test.each([
 });
 
 describe("marketplane manifest", () => {
-  test("prints the manifest of the configuration, its secrets only when asked", async () => {
+  test("prints the configuration's manifest, with secrets only on request", async () => {
     const config = await configure();
     const print = async (...options: string[]) => {
       const { child, ended } = run(["manifest", "--config", config, ...options], { DATABASE_URL: "x" });
@@ -144,7 +144,7 @@ describe("marketplane manifest", () => {
     });
   });
 
-  test("judges a manifest of a file by Clever Cloud's rules, with exit code 1", async () => {
+  test("checks a manifest file by Clever Cloud's rules, with exit code 1", async () => {
     const file = join(await temporaryFolder(), "manifest.json");
     const api = {
       config_vars: ["URL"],

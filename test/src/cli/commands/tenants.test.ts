@@ -71,7 +71,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     return JSON.parse((await tenants("create", "--file", file, "--json")).said).id;
   }
 
-  test("takes a tenant through its life", async () => {
+  test("creates, changes, suspends, resumes and removes a tenant", async () => {
     const id = await create("acme");
     const shown = (await tenants("get", id)).said;
     expect(shown).toContain("owner       acme@customer.com\n");
@@ -96,7 +96,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     expect((await tenants("remove", id)).said).toContain("state       removed\n");
   });
 
-  test("lists as many as asked for over the API's pages, for people and machines", async () => {
+  test("lists the requested number over the API's pages, as text and JSON", async () => {
     const before = JSON.parse((await tenants("list", "--limit", "1000", "--json")).said).tenants.length;
     for (let index = 0; index < 205; index += 1) {
       await create(`page-${index}`);
@@ -110,7 +110,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     expect(found).toMatch(/^[a-z]{26} +direct +page-7 +active +pro +false \(Reconciling\)$/m);
   });
 
-  test("shows what a marketplace sent, and sends it again", async () => {
+  test("shows what a marketplace sent, and replays it", async () => {
     await fetch(`${variables.MARKETPLANE_URL}/clevercloud/resources`, {
       method: "POST",
       body: '{"addon_id":"addon_cli","plan":"pro"}',
@@ -134,11 +134,11 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     [["list", "--url", "http://127.0.0.1:9"], "http://127.0.0.1:9 cannot be reached ("],
     [["list", "--limit", "0"], "--limit: must be a whole number from 1"],
     [["create"], "--file: is required: a YAML or JSON file, or -"],
-  ])("ends %j with exit code 1, in the API's words", async (args, message) => {
+  ])("ends %j with exit code 1 and the API's error", async (args, message) => {
     expect(await tenants(...args)).toEqual({ code: 1, said: expect.stringContaining(message) });
   });
 
-  test("asks for a token", async () => {
+  test("requires a token", async () => {
     const { said } = await run(tenantsCommand(commandEnvironment({})), ["list"]);
     expect(said).toContain(
       "MARKETPLANE_TOKEN is not set: create a token with `marketplane token create NAME --scope read`",

@@ -33,7 +33,7 @@ describe.skipIf(!hasDatabase)("marketplane token", { timeout: 240_000 }, () => {
     return { code: end.code, stdout: end.stdout.join("\n"), stderr: end.stderr.join("\n") };
   }
 
-  test("makes, lists, rotates and revokes tokens, and prints each once", async () => {
+  test("creates, lists, rotates and revokes tokens, and prints each once", async () => {
     const { db, url } = held.database;
     const made = await token(url, "create", "ci.deploy", "--scope", "write", "--expires", "90d");
     expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^mp_[a-z]{16}_[\w-]{43}$/) });
@@ -55,7 +55,7 @@ describe.skipIf(!hasDatabase)("marketplane token", { timeout: 240_000 }, () => {
     expect(await token(url, "revoke", "ci.deploy")).toMatchObject({ code: 1, stdout: "" });
   });
 
-  test("makes the first token before the control plane has ever run", async () => {
+  test("creates the first token before the control plane has ever run", async () => {
     const url = await createDatabase();
     expect((await token(url, "list")).stderr).toContain("holds no control plane yet");
     expect(await token(url, "create", "jane", "--scope", "read")).toMatchObject({ code: 0 });
@@ -70,7 +70,7 @@ describe.skipIf(!hasDatabase)("marketplane token", { timeout: 240_000 }, () => {
       "--expires: must be a number of minutes, hours or days",
     ],
     [["create"], "missing required argument 'name'"],
-  ])("refuses %j and says what is wrong", async (args, message) => {
+  ])("refuses %j with the reason", async (args, message) => {
     const said: string[] = [];
     const command = tokenCommand(commandEnvironment({}));
     for (const each of command.commands) {

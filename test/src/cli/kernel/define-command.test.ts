@@ -16,7 +16,7 @@ function said(...args: string[]): string {
 }
 
 describe("a wrong command line", () => {
-  it("is answered with the rule, the value and no flag that does not exist", () => {
+  it("gets the rule and the value, and names only existing flags", () => {
     expect(said("reconcile")).toBe("error: choose --watch or --once");
     expect(said("token", "create", "jane", "--scope", "admin")).toBe(
       'error: --scope: must be read or write (it is "admin")',

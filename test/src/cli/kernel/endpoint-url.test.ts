@@ -12,7 +12,7 @@ const problemOf = (url: string) =>
     .join("; ");
 
 describe("the URL of an endpoint on the command line", () => {
-  it("is an http(s) URL, whose last slash does not count", () => {
+  it("is an http(s) URL without regard to its last slash", () => {
     expect(EndpointUrl.parse("https://cp.example/")).toBe("https://cp.example");
     expect(EndpointUrl.parse("http://127.0.0.1:8080/base/")).toBe("http://127.0.0.1:8080/base");
   });
@@ -25,12 +25,12 @@ describe("the URL of an endpoint on the command line", () => {
     "https://cp.example#t0ken",
     "ftp://t0ken@cp.example",
     "t0ken@cp.example",
-  ])("%s is refused, and not repeated", (url) => {
+  ])("%s is refused, and not shown", (url) => {
     expect(problemOf(url)).toMatch(/^must/);
     expect(problemOf(url)).not.toContain("t0ken");
   });
 
-  it("in the environment is held to the same rule", () => {
+  it("in the environment follows the same rule", () => {
     const variables: Record<string, string> = {
       MARKETPLANE_URL: "https://t0ken@cp.example",
       MARKETPLANE_TOKEN: "mp_x",
@@ -47,7 +47,7 @@ describe("the URL of an endpoint on the command line", () => {
       ["--vendor", "apifew", "--base-url", "https://t0ken@x.example"],
     ],
     ["manifest", () => manifestCommand(commandEnvironment({})), ["--check", "https://t0ken@x.example"]],
-  ])("of %s is held to it, too", async (_name, make: () => Command, args) => {
+  ])("of %s follows it, too", async (_name, make: () => Command, args) => {
     const said: string[] = [];
     const command = make()
       .exitOverride()

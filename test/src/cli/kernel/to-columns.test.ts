@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { toColumns } from "../../../../src/cli/kernel/to-columns.ts";
 
-it("aligns columns by what a terminal shows, not by the length of the text", () => {
+it("aligns columns by their width on a terminal, not by the length of the text", () => {
   const rows = [
     ["東京", "ci"],
     ["🚀", "ci"],

@@ -26,7 +26,7 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
     expect(await find(token, after(1))).toBeUndefined();
   });
 
-  test("is stored as a hash alone, in the list and in the audit log neither", async () => {
+  test("is stored only as a hash, and is neither in the list nor in the audit log", async () => {
     const token = await createToken(work("ada"), "write", undefined);
     const { db } = holder.database;
     const everything = JSON.stringify([
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
     expect(JSON.stringify(await listTokens(db))).not.toContain("hash");
   });
 
-  test("is none with another secret or another id", async () => {
+  test("is invalid with another secret or another id", async () => {
     const token = await createToken(work("bob"), "write", undefined);
     const other = await createToken(work("eve"), "write", undefined);
     const swapped = `${token.slice(0, 20)}${other.slice(20)}`;
@@ -47,13 +47,13 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
     }
   });
 
-  test("has a name of its own, also when two are made at once", async () => {
+  test("has a unique name, even if two are created at once", async () => {
     const made = await Promise.allSettled([1, 2, 3, 4].map(() => createToken(work("twin"), "read", undefined)));
     expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await expect(createToken(work("twin"), "read", undefined)).rejects.toThrow("rotate or revoke it");
   });
 
-  test("is followed by another of the same scope and lifetime, and good for the overlap", async () => {
+  test("is rotated to one of the same scope and lifetime, and stays valid for the overlap", async () => {
     const old = await createToken(work("deploy"), "write", 10 * hourMs);
     const next = await rotateToken(work("deploy", after(4)), hourMs);
     expect(await find(old, after(4.9))).toMatchObject({ name: "deploy", scope: "write" });
@@ -62,14 +62,14 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
     expect(await find(next, after(14))).toBeUndefined();
   });
 
-  test("does not live longer for being rotated", async () => {
+  test("does not live longer if it is rotated", async () => {
     const old = await createToken(work("brief"), "write", hourMs);
     await rotateToken(work("brief"), 10 * hourMs);
     expect(await find(old, after(1))).toBeUndefined();
     await expect(rotateToken(work("brief", after(2)), 0)).rejects.toThrow("no valid token named brief");
   });
 
-  test("is revoked at once with everything that it was rotated to, and its name is free again", async () => {
+  test("is revoked at once with all its rotations, and its name is free again", async () => {
     const old = await createToken(work("gone"), "read", undefined);
     const next = await rotateToken(work("gone"), hourMs);
     expect(await revokeTokens(work("gone"))).toBe(2);
@@ -78,7 +78,7 @@ describe.skipIf(!hasDatabase)("an operator's token", () => {
     await createToken(work("gone"), "read", undefined);
   });
 
-  test("leaves an entry in the intact audit log for each thing that is done to it", async () => {
+  test("has an entry in the intact audit log for each action", async () => {
     await createToken(work("seen"), "read", undefined);
     await rotateToken(work("seen"), 0);
     await revokeTokens(work("seen", after(1)));

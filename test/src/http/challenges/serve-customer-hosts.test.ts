@@ -24,7 +24,7 @@ describe("a request", () => {
     "[::1]:80",
     "10.0.3.7",
     "controlplane:8080",
-  ])("for our own host, an address or a neighbour's name reaches our routes: %s", async (host) => {
+  ])("for our own host, an address or a container's name reaches our routes: %s", async (host) => {
     expect(await ask(host)).toEqual({ status: 200, text: "the panel" });
   });
 
@@ -34,7 +34,7 @@ describe("a request", () => {
     "evil.cp.saasprovider.com",
     "cp.saasprovider.com.evil.com",
     "127.0.0.1.evil.com",
-  ])("for any other host reaches none: %s", async (host) => {
+  ])("for any other host reaches no route: %s", async (host) => {
     for (const path of ["/secret", "/docs", "/openapi.json", "/.well-known"]) {
       expect(await ask(host, path)).toEqual({ status: 404, text: "Not found" });
     }

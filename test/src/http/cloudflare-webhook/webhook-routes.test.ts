@@ -36,25 +36,25 @@ async function post(body: string, headers: Record<string, string> = { "cf-webhoo
 }
 
 describe("Cloudflare's notifications", () => {
-  it("have the hostnames of our zone looked at", async () => {
+  it("trigger a check of our zone's hostnames", async () => {
     expect(await post(JSON.stringify(event(zoneId)))).toEqual({ status: 204, notices: 1 });
   });
 
-  it("of another zone of the account are taken and left alone", async () => {
+  it("of another zone are accepted and ignored", async () => {
     expect(await post(JSON.stringify(event("9a7806061c88ada191ed06f989cc3dac")))).toEqual({ status: 204, notices: 0 });
   });
 
   it.each([
     ["the general form", JSON.stringify({ name: "SSL", text: "A certificate", data: {}, ts: 1136214245 })],
-    ["a form that nobody has seen", '{"metadata":{"zone":"?"}}'],
+    ["an unknown form", '{"metadata":{"zone":"?"}}'],
     ["a list", "[]"],
     ["no JSON", "hello"],
     ["nothing", ""],
-  ])("in %s say as much", async (_, body) => {
+  ])("in %s trigger the check too", async (_, body) => {
     expect(await post(body)).toEqual({ status: 204, notices: 1 });
   });
 
-  it("may prove themselves by the former secret, while it is being rotated", async () => {
+  it("may carry the former secret while it is being rotated", async () => {
     expect(await post("{}", { "cf-webhook-auth": webhookSecretBefore })).toEqual({ status: 204, notices: 1 });
   });
 

@@ -40,7 +40,7 @@ const github = (body: string, signature = sign(body)) => ({
 });
 
 describe("the push webhook", () => {
-  it("verifies GitHub's signatures as its documentation's own example has them", async () => {
+  it("verifies GitHub's signature of its documentation's example", async () => {
     const { post } = watcherWith();
     // docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries
     const signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
@@ -62,7 +62,7 @@ describe("the push webhook", () => {
     expect(state.woken).toBe(1);
   });
 
-  it("leaves the watcher alone for other branches, other events and bodies that are not JSON", async () => {
+  it("does not wake the watcher for other branches, other events and bodies that are not JSON", async () => {
     const { post, state } = watcherWith();
     const other = JSON.stringify({ ref: "refs/heads/mainline" });
     for (const body of [other, "{", "[]"]) {
@@ -72,7 +72,7 @@ describe("the push webhook", () => {
     expect(state.woken).toBe(0);
   });
 
-  it("answers 401 to what does not know the secret", async () => {
+  it("answers 401 to a push without the right secret", async () => {
     const { post, state } = watcherWith();
     const wrong: Record<string, string>[] = [
       {},
@@ -89,14 +89,14 @@ describe("the push webhook", () => {
     expect(state.woken).toBe(0);
   });
 
-  it("is not served where there is no secret", async () => {
+  it("is not served without a secret", async () => {
     const { post } = watcherWith({ withSecret: false });
     expect((await post(push, github(push))).status).toBe(404);
   });
 });
 
 describe("a watcher's health", () => {
-  it("is ready once the repository has been read, and not while it cannot be", async () => {
+  it("is ready once the repository has been read, and not while it cannot be read", async () => {
     const { app, state } = watcherWith();
     expect((await app.request("/healthz")).status).toBe(200);
     expect((await app.request("/readyz")).status).toBe(503);

@@ -37,7 +37,7 @@ function openQueue(charactersMax?: number) {
 }
 
 describe("the journal's queue", () => {
-  test("takes an entry at once and writes it later, in batches of a hundred, in order", async () => {
+  test("accepts an entry at once and writes it later, in batches of a hundred, in order", async () => {
     const { queue, batches, due, gates } = openQueue();
     for (let index = 0; index < 250; index += 1) {
       queue.add(entry(String(index)));
@@ -54,7 +54,7 @@ describe("the journal's queue", () => {
     expect(batches.flat()).toEqual(Array.from({ length: 250 }, (_, index) => String(index)));
   });
 
-  test("writes what comes while a batch is being written, without being told again", async () => {
+  test("writes entries that arrive during a write without another trigger", async () => {
     const { queue, batches, due, gates } = openQueue();
     queue.add(entry("a"));
     due[0]?.();
@@ -68,7 +68,7 @@ describe("the journal's queue", () => {
     expect(batches).toEqual([["a"], ["b"]]);
   });
 
-  test("holds a bounded amount, and says how much it lost", async () => {
+  test("holds a bounded amount, and reports lost entries", async () => {
     const { queue, batches, losses, gates } = openQueue(1000);
     for (const id of ["a", "b", "c", "d"]) {
       queue.add(entry(id, "x".repeat(400)));
@@ -87,7 +87,7 @@ describe("the journal's queue", () => {
     expect(batches.at(-1)).toEqual(["e"]);
   });
 
-  test("leaves half of the room to the marketplaces, however many strangers call", async () => {
+  test("reserves half of its room for the marketplaces, even if many strangers call", async () => {
     const { queue, batches, losses, gates } = openQueue(1000);
     for (const id of ["s", "t", "u"]) {
       queue.add(entry(id, "x".repeat(240), null));
@@ -102,7 +102,7 @@ describe("the journal's queue", () => {
     expect([batches, losses]).toEqual([[["s", "t", "a", "b"]], [{ count: 1 }]]);
   });
 
-  test("goes on after a batch that could not be written, and says what was lost and why", async () => {
+  test("continues after a failed write, and reports the lost entries with the reason", async () => {
     const { queue, batches, losses, gates } = openQueue();
     queue.add(entry("a"));
     const flushed = queue.flush();

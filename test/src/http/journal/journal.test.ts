@@ -64,7 +64,7 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     return { answer, row: rows[0] };
   }
 
-  test("holds a marketplace's request and the answer, without secrets, and its tenant", async () => {
+  test("records a marketplace's request and its answer, without secrets, and its tenant", async () => {
     const body = JSON.stringify({ addon_id: "addon_1", plan: "dev", logplex_token: "t0k3n", note: cleverPassword });
     const headers = { ...json, Authorization: `Basic ${btoa(`acme-addon:${cleverPassword}`)}`, "User-Agent": "cc/1" };
     const { answer, row } = await record("/clevercloud/resources?x=1", { method: "POST", body, headers });
@@ -94,7 +94,7 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     expect(row?.durationMs).toBeGreaterThanOrEqual(0);
   });
 
-  test("holds a form as a form, and no secret of its path", async () => {
+  test("records a form as a form, and no secret of its path", async () => {
     const fields = { act: "user_create", user_email: "jane@customer.com", user_tokens: '{"api":"abcdef"}' };
     const body = new URLSearchParams(fields).toString();
     const { row } = await record(`/cloudflare-app/${appSecret}`, { method: "POST", body, headers: form });
@@ -106,7 +106,7 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     expect(JSON.stringify(row)).not.toMatch(/abcdef|secret-bb/);
   });
 
-  test("holds the body that no route has read, in pieces or as a whole", async () => {
+  test("records a body that no route has read, in pieces or as a whole", async () => {
     const body = '{"plan":"pro"}';
     const whole = await record(`/clevercloud/resources/${tenantId}`, { method: "PUT", body, headers: json });
     expect(whole.row).toMatchObject({ status: 401, body, tenantId, route: "/clevercloud/resources/:id" });
@@ -123,7 +123,7 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     expect(stray.row).toMatchObject({ marketplace: "clevercloud", status: 404, route: null, body });
   });
 
-  test("holds requests that no route is there for, and those of a wrong method", async () => {
+  test("records requests without a route, and those with an unsupported method", async () => {
     const nowhere = await record("/heroku/resources", { method: "POST", body: "{}", headers: json });
     expect(nowhere.row).toMatchObject({ marketplace: null, path: "/heroku/resources", status: 404, route: null });
     const method = await record("/clevercloud/resources", { method: "PATCH", headers: json });
@@ -136,26 +136,26 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     ["the other marketplace's password", "/clevercloud/nothing", { Authorization: `Basic ${btoa("cloudflare:x")}` }],
     ["no password, where there is no route", "/clevercloud/resources/x/y", {}],
     ["a wrong secret in its path", "/cloudflare-app/wrong/x", {}],
-    ["a form that is not signed", "/clevercloud/sso/login", {}],
-  ])("counts a request with %s as a stranger's, and as no tenant's", async (_what, path, headers) => {
+    ["an unsigned form", "/clevercloud/sso/login", {}],
+  ])("attributes a request with %s to a stranger and to no tenant", async (_what, path, headers) => {
     const init = { method: "PUT", body: "{}", headers: { "Content-Type": "application/json", ...headers } };
     const { row } = await record(path, init);
     expect(row).toMatchObject({ marketplace: null, tenantId: null });
   });
 
-  test("holds requests that break a route", async () => {
+  test("records requests that make a route fail", async () => {
     const { row } = await record("/clevercloud/resources/broken", { method: "POST", body: "{}", headers: json });
     expect(row).toMatchObject({ status: 500, route: "/clevercloud/resources/broken", body: "{}" });
     expect(JSON.parse(row?.answer ?? "")).toMatchObject({ status: 500 });
   });
 
-  test("holds no body over the limit, and keeps none in memory", async () => {
+  test("records no body over the limit, and holds none in memory", async () => {
     const body = JSON.stringify({ text: "x".repeat(70_000) });
     const { row } = await record("/clevercloud/resources", { method: "POST", body, headers: json });
     expect(row).toMatchObject({ status: 413, body: null });
   });
 
-  test("keeps nobody waiting for a body that does not come", async () => {
+  test("does not delay an answer for a body that does not arrive", async () => {
     const body = new ReadableStream({});
     const init = { method: "PUT", body, headers: { ...json, "Content-Length": "20" }, duplex: "half" } as const;
     const { answer, row } = await record(`/clevercloud/resources/${tenantId}`, init);
@@ -163,12 +163,12 @@ describe.skipIf(!hasDatabase)("the journal of requests", () => {
     expect(row).toMatchObject({ status: 401, body: null });
   });
 
-  test("holds nothing of other routes, nor of the operators' slips", async () => {
+  test("does not record requests to other routes, or operators' mistyped paths", async () => {
     expect((await record("/healthz", {})).row).toBeUndefined();
     expect((await record("/api/v1/nowhere", {})).row).toBeUndefined();
   });
 
-  test("says which request was repeated, which no caller can", async () => {
+  test("records which request was replayed, which no caller can set", async () => {
     const init = { method: "POST", body: "{}", headers: { ...json, "replay-of": "1" } };
     expect((await record("/clevercloud/resources", init, { replayOf: "abc" })).row?.replayOf).toBe("abc");
     expect((await record("/clevercloud/resources", init)).row?.replayOf).toBeNull();

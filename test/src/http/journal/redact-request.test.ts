@@ -32,8 +32,8 @@ function bury(value: unknown, leaf: unknown, path: readonly string[]): unknown {
   return rest.length % 2 === 0 ? { other: value, [name]: inner } : [value, inner, { [name]: inner }];
 }
 
-describe("what the journal keeps of a request", () => {
-  test("has a known secret nowhere, wherever in headers, path, query, form or JSON it stood", () => {
+describe("a recorded request", () => {
+  test("contains no known secret, from headers, path, query, form or JSON", () => {
     fc.assert(
       fc.property(secret, word, word, json, fc.array(word, { maxLength: 5 }), (known, name, other, around, path) => {
         const redactor = createRedactor([known]);
@@ -74,7 +74,7 @@ describe("what the journal keeps of a request", () => {
     "config",
   );
 
-  test("has no value under the name of a credential, at whatever depth and in whatever encoding", () => {
+  test("contains no value under the name of a credential, at any depth and in any encoding", () => {
     const value = fc.stringMatching(/^[a-z]{8,20}$/).map((text) => `v-${text}`);
     fc.assert(
       fc.property(credentialName, value, word, (name, unknown, outer) => {
@@ -101,18 +101,18 @@ describe("what the journal keeps of a request", () => {
     ["a JSON web token", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln"],
     ["a private key", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQ\n-----END EC PRIVATE KEY-----"],
     ["a SHA-1 token", "bb466eb1d6bc345d11072c3cd25c311f21be130d"],
-  ])("has no %s, whatever its name", (_what, credential) => {
+  ])("contains no %s, under any name", (_what, credential) => {
     expect(redactBody(JSON.stringify({ note: `see ${credential} here` }), ignorant)).toBe(
       '{"note":"see [redacted] here"}',
     );
   });
 
-  test("has no password of a URL", () => {
+  test("contains no password of a URL", () => {
     const body = { logs: "https://jane:pw@logs.customer.com/x" };
     expect(redactBody(JSON.stringify(body), ignorant)).toBe('{"logs":"https://[redacted]@logs.customer.com/x"}');
   });
 
-  test("says what a provision asked for, for that is what debugging needs", () => {
+  test("keeps the content of an order, which debugging needs", () => {
     const provision = {
       addon_id: "addon_0b5e2c4e-8c0f-4f0e-9d4c-6f0c9b7a1d2e",
       owner_id: "orga_3547a882-d464-4c34-8168-add4b3e0c135",
@@ -147,7 +147,7 @@ describe("what the journal keeps of a request", () => {
     });
   });
 
-  test("shows the headers that matter, and of the others that they were there", () => {
+  test("keeps the values of relevant headers, and only the names of others", () => {
     const headers = { "content-type": "application/json", authorization: "Basic eDp5", "x-real-ip": "192.0.2.1" };
     expect(redactHeaders(headers, ignorant)).toEqual({
       "content-type": "application/json",
@@ -156,7 +156,7 @@ describe("what the journal keeps of a request", () => {
     });
   });
 
-  test("is made from the longest and deepest bodies, too", () => {
+  test("can be made from the longest and deepest bodies", () => {
     const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
     expect(redactBody(deep, ignorant)).toContain("[redacted]");
     for (const piece of ["a.", "eyJ-", "://a", "mp_a", "Basic  ", "-----BEGIN PRIVATE KEY-----", "x@"]) {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isSameSecret } from "../../../../src/http/kernel/is-same-secret.ts";
 
-test("a text is one of the secrets just when it equals one, whatever their lengths", () => {
+test("a text is one of the secrets only if it equals one, for any lengths", () => {
   const text = fc.string({ unit: "binary", maxLength: 5 });
   fc.assert(
     fc.property(text, fc.array(text), (given, secrets) => {
@@ -13,7 +13,7 @@ test("a text is one of the secrets just when it equals one, whatever their lengt
   );
 });
 
-test("a beginning of a secret is not the secret, nor is nothing", () => {
+test("neither a prefix of a secret nor an empty text is the secret", () => {
   expect(isSameSecret("secre", ["secret"])).toBe(false);
   expect(isSameSecret("", ["secret"])).toBe(false);
   expect(isSameSecret("secret", [])).toBe(false);

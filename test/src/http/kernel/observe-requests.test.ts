@@ -25,7 +25,7 @@ function observed() {
   return { app, metrics, entries: () => lines.map((line): unknown => JSON.parse(line)) };
 }
 
-test("a request is measured and logged by its route, without what its path and query hold", async () => {
+test("a request is measured and logged by its route, without its path and query", async () => {
   const { app, metrics, entries } = observed();
   await app.request("/things/secret-id?token=abc");
 
@@ -35,7 +35,7 @@ test("a request is measured and logged by its route, without what its path and q
   expect(JSON.stringify(entries()) + series).not.toMatch(/secret-id|abc/);
 });
 
-test("paths that nobody serves make one series, however many there are", async () => {
+test("all paths without a route share one series", async () => {
   const { app, metrics } = observed();
   for (const path of ["/a", "/b", "/c"]) {
     await app.request(path);

@@ -22,8 +22,8 @@ async function start() {
   return { url: plane.url, raw };
 }
 
-describe.skipIf(!hasDatabase)("a request that is odd", () => {
-  it("in its Host is answered where a load balancer's check asks, and refused with a problem and an id elsewhere", async () => {
+describe.skipIf(!hasDatabase)("an odd request", () => {
+  it("with an odd Host is answered on the probes' paths, and refused with a problem and an id elsewhere", async () => {
     const { raw } = await start();
     for (const host of ["", "Host: \r\n", "Host: a b!\r\n", "Host: [::1\r\n", "Host: one\r\nHost: two\r\n"]) {
       for (const version of ["1.0", "1.1"]) {
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("a request that is odd", () => {
     }
   });
 
-  it("is refused with a problem and an id where it is no HTTP at all, or too long", async () => {
+  it("is refused with a problem and an id if it is not HTTP, or too long", async () => {
     const { raw } = await start();
     for (const [bytes, status] of [
       ["nonsense\r\n\r\n", 400],
@@ -52,7 +52,7 @@ describe.skipIf(!hasDatabase)("a request that is odd", () => {
     }
   });
 
-  it("with a compressed body is 415, and with deep JSON 400, before anything is done", async () => {
+  it("with a compressed body gets 415, and with deep JSON 400, before anything is done", async () => {
     const { url } = await start();
     const post = (body: string, headers: Record<string, string> = {}) =>
       fetch(`${url}/clevercloud/resources`, { method: "POST", headers: { authorization, ...headers }, body });
@@ -70,7 +70,7 @@ describe.skipIf(!hasDatabase)("a request that is odd", () => {
     expect((await post(`{"a":"${"[".repeat(5_000)}"}`)).status).toBe(400);
   });
 
-  it("of Clever Cloud's is refused with a message, whatever refuses it", async () => {
+  it("from Clever Cloud is always refused with a message", async () => {
     const { url } = await start();
     const call = async (method: string, path: string, body?: string, headers: Record<string, string> = {}) => {
       const answer = await fetch(`${url}/clevercloud/resources${path}`, { method, headers, ...(body && { body }) });

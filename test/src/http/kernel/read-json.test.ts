@@ -16,6 +16,6 @@ async function answerTo(body: string): Promise<string> {
 test.each([
   ["null", "the body: must be an object"],
   ['{"plan":5,"seats":0}', "plan: must be a string; seats: must be at least 1"],
-])("a body such as %s is refused in plain words", async (body, text) => {
+])("a body such as %s is refused with the rule", async (body, text) => {
   expect(await answerTo(body)).toContain(text);
 });

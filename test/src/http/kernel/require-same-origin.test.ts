@@ -25,7 +25,7 @@ describe("a request that can change something", () => {
   const ask = appOf(publicUrl);
 
   it.each(unsafe.flatMap((method) => types.map((type) => [method, type] as const)))(
-    "%s of type %j is taken from a page of our own alone",
+    "%s of type %j is accepted only from our own pages",
     async (method, type) => {
       const sent = (headers: Record<string, string>) =>
         ask(method, { ...(type && { "Content-Type": type }), ...headers });
@@ -49,17 +49,17 @@ describe("a request that can change something", () => {
     "https://www.cp.saasprovider.com",
     "cp.saasprovider.com",
     "",
-  ])("is refused from %j, which only looks like our own", async (origin) => {
+  ])("is refused from %j, which only resembles our origin", async (origin) => {
     expect(await ask("POST", { Origin: origin, Host: "cp.saasprovider.com" })).toBe(403);
   });
 
-  it("is taken from the address that a developer opened the page at", async () => {
+  it("is accepted from the address at which a developer opened the page", async () => {
     const local = appOf("http://localhost:8080");
     expect(await local("POST", { Origin: "http://127.0.0.1:8080", Host: "127.0.0.1:8080" })).toBe(200);
     expect(await local("POST", { Origin: "http://127.0.0.1:8081", Host: "127.0.0.1:8080" })).toBe(403);
   });
 });
 
-it.each(["GET", "HEAD", "OPTIONS"])("%s changes nothing, and may come from anywhere", async (method) => {
+it.each(["GET", "HEAD", "OPTIONS"])("%s changes nothing, and is accepted from anywhere", async (method) => {
   expect(await appOf(publicUrl)(method, { Origin: evil, "Sec-Fetch-Site": "cross-site" })).toBe(200);
 });

@@ -10,7 +10,7 @@ it("describes every marketplace that a tenant can come from, once", () => {
   expect(marketplaces.map(({ source }) => source)).toEqual(marketplaceSources);
 });
 
-it("gives a configured marketplace an endpoint of its own and routes below it alone", () => {
+it("gives a configured marketplace its own endpoint and routes only below it", () => {
   const context = offlineContext();
   for (const { source, endpoint, routes } of marketplaces) {
     const { path, signInPath, source: named } = endpoint(context.config) ?? {};

@@ -7,17 +7,17 @@ import { controlPlanePage } from "../../../../src/project/docs/control-plane-pag
 const path = join(import.meta.dirname, "../../../../docs/control-plane.md");
 const text = readFileSync(path, "utf8");
 
-test("the page of the control plane is as `npm run docs` writes it", () => {
+test("the page of the control plane is up to date with `npm run docs`", () => {
   const { present, wanted } = controlPlanePage();
   expect(present, "stale: run `npm run docs`").toBe(wanted);
 });
 
-test("it links to nothing that is missing", () => {
+test("it has no broken links", () => {
   const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => String(link));
   expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([]);
 });
 
-test("it tells every series that is ours", async () => {
+test("it lists every series of ours", async () => {
   const metrics = await createMetrics().registry.getMetricsAsJSON();
   const ours = metrics.map(({ name }) => name).filter((name) => name.startsWith("marketplane_"));
   expect(ours.filter((name) => !text.includes(name))).toEqual([]);

@@ -7,9 +7,12 @@ import { readCommands } from "../../../../src/project/docs/read-commands.ts";
 
 const pages = [await cliPage(), apiPage(), metricsPage(), decisionsPage()];
 
-it.each(pages.map((page) => [page.name, page]))("%s is as `npm run docs` writes it", (_name, { present, wanted }) => {
-  expect(present, "stale: run `npm run docs`").toBe(wanted);
-});
+it.each(pages.map((page) => [page.name, page]))(
+  "%s is up to date with `npm run docs`",
+  (_name, { present, wanted }) => {
+    expect(present, "stale: run `npm run docs`").toBe(wanted);
+  },
+);
 
 describe("the page of the command line", () => {
   it("has every command with its example", async () => {
@@ -35,7 +38,7 @@ describe("the page of the command line", () => {
 });
 
 describe("the page of the API", () => {
-  it("has the routes of marketplaces, operators and machines", () => {
+  it("has the routes of marketplaces, operators and other programs", () => {
     const { wanted } = apiPage();
     expect(wanted).toContain("### POST /clevercloud/resources\n");
     expect(wanted).toContain("### POST /cloudflare-app\n");

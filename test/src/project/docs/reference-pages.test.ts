@@ -13,11 +13,11 @@ const pages = readdirSync(referenceFolder, { recursive: true, encoding: "utf8" }
 );
 
 describe("the reference", () => {
-  it.each(referencePages().map((page) => [page.name, page]))("%s is as `npm run docs` writes it", (_name, page) => {
+  it.each(referencePages().map((page) => [page.name, page]))("%s is up to date with `npm run docs`", (_name, page) => {
     expect(page.present, "stale: run `npm run docs`").toBe(page.wanted);
   });
 
-  it("has a page for every resource of the package, and no other", () => {
+  it("has exactly one page for every resource of the package", () => {
     const modules = readdirSync(join(root, "providers"), { recursive: true, encoding: "utf8" })
       .filter((name) => /^\w+\/[\w-]+(\/index)?\.ts$/.test(name))
       .filter((name) => readFileSync(join(root, "providers", name), "utf8").includes("= defineResource("))
@@ -41,16 +41,11 @@ describe("the reference", () => {
     expect([...text.matchAll(/^```ts$/gm)]).toHaveLength(1);
   });
 
-  it.each([...pages.map((name) => `reference/${name}`), "adoption.md"])(
-    "%s links to nothing that is missing",
-    (name) => {
-      const path = join(root, "docs", name);
-      const links = [...readFileSync(path, "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) =>
-        String(link),
-      );
-      expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([]);
-    },
-  );
+  it.each([...pages.map((name) => `reference/${name}`), "adoption.md"])("%s has no broken links", (name) => {
+    const path = join(root, "docs", name);
+    const links = [...readFileSync(path, "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => String(link));
+    expect(links.filter((link) => !existsSync(join(dirname(path), link)))).toEqual([]);
+  });
 
   it.each(documentedResources.map((resource) => [resource.type, resource]))(
     "describes every input and output of %s",
@@ -60,7 +55,7 @@ describe("the reference", () => {
   );
 });
 
-test("generated parts go between their markers, and what people wrote stays", () => {
+test("generated parts go between their markers, and other text is kept", () => {
   const page = "# A\nby hand\n<!-- generated: inputs -->\nold\n<!-- end: inputs -->\nby hand too\n";
   const filled = fillMarkers("a.md", page, { inputs: "new" });
   expect(filled).toBe("# A\nby hand\n<!-- generated: inputs -->\n\nnew\n\n<!-- end: inputs -->\nby hand too\n");
@@ -68,7 +63,7 @@ test("generated parts go between their markers, and what people wrote stays", ()
   expect(() => fillMarkers("a.md", page, { outputs: "new" })).toThrow("a.md has no place for outputs");
 });
 
-test("a row of an input tells type, default, need and rule, at any depth", () => {
+test("a row of an input has type, default, need and rule, at any depth", () => {
   const schema = z.strictObject({
     count: z.int().min(1, "must be at least 1").default(3).describe("How many."),
     parts: z.array(z.strictObject({ name: z.string() })).optional(),

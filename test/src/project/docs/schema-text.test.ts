@@ -10,11 +10,11 @@ it.each<[Schema, string]>([
   [{ anyOf: [{ type: "string" }, { type: "null" }] }, "text or null"],
   [{ allOf: [{ $ref: "#/components/schemas/A" }, { type: "object" }] }, "[A](#a) and object"],
   [{}, "anything"],
-])("%j is told as %s", (schema, text) => {
+])("%j reads %s", (schema, text) => {
   expect(schemaText(schema)).toBe(text);
 });
 
-it("tells the properties of an object, those of objects and lists in it included", () => {
+it("lists the properties of an object, including nested objects and lists", () => {
   const schema: Schema = {
     type: "object",
     required: ["id"],

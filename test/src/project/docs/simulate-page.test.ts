@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { simulatePage } from "../../../../src/project/docs/simulate-page.ts";
 
-test("the page of `marketplane simulate` is as `npm run docs` writes it", () => {
+test("the page of `marketplane simulate` is up to date with `npm run docs`", () => {
   const { present, wanted } = simulatePage();
   expect(present, "stale: run `npm run docs`").toBe(wanted);
 });
 
-test("it links to nothing that is missing", () => {
+test("it has no broken links", () => {
   const links = [...simulatePage().wanted.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => String(link));
   expect(links.filter((link) => !existsSync(new URL(link, new URL("../../../../docs/", import.meta.url))))).toEqual([]);
 });

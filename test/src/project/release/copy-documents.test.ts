@@ -14,6 +14,6 @@ it.each([
     "[a](#inputs) [b](https://example.com/x.ts)",
     "[a](#inputs) [b](https://example.com/x.ts)",
   ],
-])("a link of %s leads to what the package has: %s", (document, markdown, expected) => {
+])("a link of %s points to a file of the package: %s", (document, markdown, expected) => {
   expect(relink(markdown, document, (file) => inPackage.includes(file))).toBe(expected);
 });

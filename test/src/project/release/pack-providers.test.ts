@@ -32,14 +32,14 @@ describe("the packed providers", () => {
     });
   });
 
-  it("have no declaration that an older compiler cannot follow", async () => {
+  it("have only declarations that an older compiler accepts", async () => {
     const source = String.raw`(from |import\(?)"\.[^"]*\.ts"`;
     const { stdout } = await runProcess("grep", ["-rlE", "--include=*.d.ts", source, installed("")]);
 
     expect(stdout).toEqual([]);
   });
 
-  it("serve import and require with the same classes", async () => {
+  it("export the same classes to import and require", async () => {
     const program = `
 import { createRequire } from "node:module";
 import { cloudflare, MarketplaneProvider } from "@marketplane/providers";
@@ -54,7 +54,7 @@ console.log(required.MarketplaneProvider === MarketplaneProvider, Object.keys(re
     expect([...stdout, ...stderr]).toEqual(["true true", "true MarketplaneProvider,apifew,clevercloud,cloudflare"]);
   });
 
-  it("serve the runtime of a product without the SDK and without a web framework", async () => {
+  it("provide a product's runtime without the SDK and without a web framework", async () => {
     const program = `
 const { createLicenseCheck } = require("@marketplane/providers/apifew-runtime");
 createLicenseCheck({ key: "key", baseUrl: "http://127.0.0.1:1" }).close();
@@ -66,7 +66,7 @@ console.log(Object.keys(require.cache).filter((file) => /node_modules.(@pulumi|h
     expect([...stdout, ...stderr]).toEqual(["0"]);
   });
 
-  it("are typed for a strict program, and for the examples in their README", async () => {
+  it("have types for a strict program, and for the examples in their README", async () => {
     const folder = await temporaryFolder();
     await symlink(join(packages.project, "node_modules"), join(folder, "node_modules"));
     const examples = [...(await readFile(installed("README.md"), "utf8")).matchAll(/^```ts\n(.*?)^```$/gms)];
@@ -153,9 +153,9 @@ exports.status = new cloudflare.CustomHostname("shop", ${args}).status;
   },
 ];
 
-describeWithEngine("a stranger's project with the packed providers", () => {
+describeWithEngine("another project with the packed providers", () => {
   it.each(programs)(
-    "goes up, refreshes and goes down: $kind",
+    "runs up, refresh and destroy: $kind",
     async ({ filesOf, links }) => {
       await using world = await startTestSandbox();
       const { zoneId } = world.sandbox.ready.credentials.cloudflare;

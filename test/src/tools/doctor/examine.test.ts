@@ -39,7 +39,7 @@ function variables({ sandbox: { ready } }: TestSandbox): NodeJS.ProcessEnv {
 }
 
 describe("the doctor", () => {
-  it.skipIf(!hasDatabase)("finds nothing wrong with a machine that is ready, and writes nothing anywhere", async () => {
+  it.skipIf(!hasDatabase)("finds no problem on a prepared machine, and writes nothing", async () => {
     await using world = await startTestSandbox();
     const publicUrl = await loopbackServer((_request, response) => response.end("ok"));
     const env = { ...variables(world), DATABASE_URL: await createDatabase() };
@@ -63,7 +63,7 @@ describe("the doctor", () => {
     expect((await world.calls()).filter(({ write: isWrite }) => isWrite)).toEqual([]);
   });
 
-  it("finds every vendor that refuses, a database that is away and a public URL without TLS, each with what to do", async () => {
+  it("reports every refusing vendor, an unavailable database and a public URL without TLS, each with a fix", async () => {
     await using world = await startTestSandbox();
     const env = {
       ...variables(world),
@@ -78,7 +78,7 @@ describe("the doctor", () => {
     expect(JSON.stringify(findings)).not.toMatch(/hunter2|wrong-token/);
   });
 
-  it("tells every problem of a configuration, and still looks at the machine", async () => {
+  it("reports every problem of a configuration, and still checks the machine", async () => {
     const findings = await examine({ config: await write("nowhere"), env: {}, log: silentLog });
     const wrong = findings.filter(({ check }) => check === "configuration");
     expect(wrong.map(({ detail }) => detail)).toEqual([
@@ -97,11 +97,11 @@ describe("a check", () => {
     ["v25.0.1", "ok"],
     ["v24.14.9", "problem"],
     ["v20.19.0", "problem"],
-  ])("of Node %s says %s", (version, status) => {
+  ])("of Node %s results in %s", (version, status) => {
     expect(checkNode(version).status).toBe(status);
   });
 
-  it("of the clock notices minutes", async () => {
+  it("of the clock detects minutes of difference", async () => {
     const server = await loopbackServer((_request, response) => response.end());
     expect((await checkClock(server, Date.now)).status).toBe("ok");
     expect(await checkClock(server, () => Date.now() + 120_000)).toMatchObject({
@@ -111,11 +111,11 @@ describe("a check", () => {
     expect((await checkClock("http://127.0.0.1:1", Date.now)).status).toBe("note");
   });
 
-  it("of the disk takes a folder that is not there yet", async () => {
+  it("of the disk accepts a folder that does not exist yet", async () => {
     expect((await checkDisk(join(await temporaryFolder(), "a/b/c"))).detail).toMatch(/GiB free at/);
   });
 
-  it("of the secrets finds poor ones and twins, without showing them", () => {
+  it("of the secrets finds weak and repeated ones, without showing them", () => {
     const twin = "0123456789abcdef0123456789abcdef0123456789abcdef";
     const poor = "ab".repeat(24);
     const config = testConfig({
@@ -132,7 +132,7 @@ describe("a check", () => {
     expect(JSON.stringify(findings)).not.toMatch(/0123456789|abab/);
   });
 
-  it("of the public URL tells a server that answers from one that does not", async () => {
+  it("of the public URL distinguishes a server that answers from one that does not", async () => {
     const broken = await loopbackServer((_request, response) => response.writeHead(502).end());
     expect(await checkPublicUrl(broken)).toMatchObject({ status: "note", detail: expect.stringContaining("502") });
     expect((await checkPublicUrl("https://cp.nowhere.invalid")).detail).toBe("cp.nowhere.invalid is not in DNS");

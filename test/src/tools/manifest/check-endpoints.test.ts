@@ -6,7 +6,7 @@ import { startTestSandbox } from "../../../support/sandbox.ts";
 const named = { baseUrl: "https://cp.example/clevercloud/resources", ssoUrl: "https://cp.example/sso" };
 
 describe("endpoints", () => {
-  it("that refuse a stranger are right", async () => {
+  it("that refuse a stranger pass", async () => {
     const origin = await loopbackServer((request, response) => {
       response.writeHead(request.url === "/sso" ? 403 : 401).end();
     });
@@ -16,7 +16,7 @@ describe("endpoints", () => {
     expect(checks[0]?.call).toBe(`POST ${origin}/clevercloud/resources`);
   });
 
-  it("that tell existence before they ask for credentials, or let anybody in, are wrong", async () => {
+  it("that reveal existence before they ask for credentials, or let anyone in, fail", async () => {
     const origin = await loopbackServer((request, response) => {
       response.writeHead(request.method === "DELETE" ? 404 : 302, { location: "/panel" }).end();
     });
@@ -30,7 +30,7 @@ describe("endpoints", () => {
     ]);
   });
 
-  it("that nobody serves are wrong, with the reason", async () => {
+  it("that do not answer fail with the reason", async () => {
     const checks = await checkEndpoints("acme", {
       baseUrl: "http://nobody.invalid/r",
       ssoUrl: "http://nobody.invalid/s",
@@ -39,7 +39,7 @@ describe("endpoints", () => {
     expect(checks[0]?.got).toMatch(/^no answer \(.*nobody\.invalid.*\)$/);
   });
 
-  it("of the sandbox's provider are right as far as it has them", async () => {
+  it("of the sandbox's provider pass as far as it has them", async () => {
     await using world = await startTestSandbox();
     const base = `${world.sandbox.ready.provider}/clevercloud`;
     const checks = await checkEndpoints("sandbox-addon", { baseUrl: `${base}/resources`, ssoUrl: `${base}/sso` });

@@ -16,7 +16,7 @@ async function hostnames(): Promise<unknown[]> {
   return (Array.isArray(list) ? list : []).map(({ hostname }) => hostname);
 }
 
-describe("a fault that can meet no call", () => {
+describe("a fault that cannot apply to any call", () => {
   test.each([
     [
       { vendor: "cloudflare", method: "POST", route: "/custom_hostnames", status: 500 },
@@ -34,7 +34,7 @@ describe("a fault that can meet no call", () => {
     expect((await sandbox.callControl("GET", "/faults")).body).toEqual([]);
   });
 
-  test("is none that names a pattern, a path or nothing", async () => {
+  test("has neither a known pattern nor a known path", async () => {
     const { zoneId } = sandbox.ready.credentials.cloudflare;
     const routes = ["/zones/:zone/custom_hostnames", `/zones/${zoneId}/custom_hostnames`, undefined, "(unknown)"];
     for (const route of routes) {
@@ -44,7 +44,7 @@ describe("a fault that can meet no call", () => {
 });
 
 describe("calls", () => {
-  test("tell vendor, method, route, path, query, status and whether something was written", async () => {
+  test("have vendor, method, route, path, query, status and whether something was written", async () => {
     const { zoneId } = sandbox.ready.credentials.cloudflare;
     await sandbox.zone("GET", "/custom_hostnames/fallback_origin?a=b");
     await sandbox.apifew("/v2/app/user", { USER_LOGIN: "first.customer@example.com" });
@@ -71,7 +71,7 @@ describe("calls", () => {
     ]);
   });
 
-  test("can be asked for by vendor, by kind and from a number on", async () => {
+  test("can be filtered by vendor, kind and number", async () => {
     await create();
     await sandbox.zone("GET", "");
     await sandbox.apifew("/v2/app/licenses");
@@ -81,7 +81,7 @@ describe("calls", () => {
     expect((await sandbox.callControl("GET", "/calls?since=2")).body).toMatchObject([{ vendor: "apifew" }]);
   });
 
-  test("and state hold no credential", async () => {
+  test("and state contain no credential", async () => {
     await create();
     await sandbox.apifew("/v2/app/licenses");
     await sandbox.provider("POST", "", { addon_id: "addon_1", plan: "basic" });
@@ -113,7 +113,7 @@ describe("faults", () => {
     expect(answer.body).toMatchObject(shape);
   });
 
-  test("meet the calls of their route and method, as often as they say", async () => {
+  test("apply to the calls of their route and method, as often as requested", async () => {
     const route = "/zones/:zone/custom_hostnames/:id";
     await fault({ vendor: "cloudflare", method: "delete", route, status: 500, times: 2 });
 
@@ -127,7 +127,7 @@ describe("faults", () => {
     expect((await sandbox.callControl("GET", "/faults")).body).toEqual([]);
   });
 
-  test("can let calls pass before they meet one", async () => {
+  test("can let calls pass before they apply", async () => {
     await fault({ vendor: "cloudflare", status: 500, skip: 1 });
 
     const statuses = [(await create("a.b.com")).status, (await create("c.d.com")).status];
@@ -197,7 +197,7 @@ describe("faults", () => {
     expect(await hostnames()).toEqual(["app.customer.com"]);
   });
 
-  test("without a vendor meet the next call of any", async () => {
+  test("without a vendor apply to the next call of any", async () => {
     await fault({ status: 500, times: 2 });
 
     expect((await sandbox.apifew("/v2/app/licenses")).status).toBe(500);
@@ -214,7 +214,7 @@ describe("faults", () => {
     expect((await sandbox.zone("GET", "")).status).toBe(500);
   });
 
-  test("are taken back", async () => {
+  test("are removed", async () => {
     await fault({ vendor: "cloudflare", status: 500 });
     await sandbox.callControl("DELETE", "/faults");
 
@@ -226,7 +226,7 @@ describe("faults", () => {
     [{ vendor: "cloudflare" }],
     [{ vendor: "cloudflare", status: 500, reset: true }],
     [{ vendor: "x" }],
-  ])("that make no sense are refused: %o", async (body) => {
+  ])("that are contradictory are refused: %o", async (body) => {
     const answer = await fault(body);
 
     expect(answer.status).toBe(400);
@@ -234,7 +234,7 @@ describe("faults", () => {
   });
 });
 
-test("reset brings back the seed, forgets calls, faults and customer DNS, and the time", async () => {
+test("reset restores the seed and the time, and clears calls, faults and customer DNS", async () => {
   const before = await sandbox.callControl("GET", "/clock");
   await create();
   await sandbox.cname("app.customer.com", "x.saasprovider.com");

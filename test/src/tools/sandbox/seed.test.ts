@@ -17,7 +17,7 @@ function write(name: string, content: string): string {
   return path;
 }
 
-test("a YAML file gives zones, hostnames, users, pricings, licenses, add-ons and customer DNS", async () => {
+test("a YAML file defines zones, hostnames, users, pricings, licenses, add-ons and customer DNS", async () => {
   const path = write(
     "seed.yaml",
     `

@@ -8,7 +8,7 @@ afterEach(async () => {
   sandbox = undefined;
 });
 
-test("the ready object says where everything is, with credentials of the vendors' shapes", async () => {
+test("the ready object has every address, and credentials in the vendors' formats", async () => {
   sandbox = await startSandbox();
 
   const { ready, url } = sandbox;
@@ -51,7 +51,7 @@ test("it listens on loopback only", async () => {
   await expect(fetch(`http://${outside.address}:${port}/_sandbox/state`)).rejects.toThrow();
 });
 
-test("a port that is taken is an error, not another port", async () => {
+test("a port in use is an error, and no other port is chosen", async () => {
   sandbox = await startSandbox();
 
   await expect(startSandbox({ port: Number(new URL(sandbox.url).port) })).rejects.toThrow(
@@ -59,7 +59,7 @@ test("a port that is taken is an error, not another port", async () => {
   );
 });
 
-test("close ends open connections too", async () => {
+test("close also ends open connections", async () => {
   const closing = await startSandbox();
   await fetch(`${closing.ready.control}/state`);
 
@@ -68,7 +68,7 @@ test("close ends open connections too", async () => {
   await expect(fetch(`${closing.ready.control}/state`)).rejects.toThrow();
 });
 
-test("a seed that is not valid is refused with the property's name", async () => {
+test("an invalid seed is refused with the property's name", async () => {
   const seed = { cloudflare: { zones: [{ name: "x.com", id: "short" }] } };
 
   await expect(startSandbox({ seed })).rejects.toThrow(/zones/);

@@ -15,7 +15,7 @@ describe("Caller", () => {
     expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
   });
 
-  test("gives up after its time, and says so", async () => {
+  test("gives up after its timeout, and reports it", async () => {
     const origin = await loopbackServer(() => {});
     const caller = new Caller({ fetch: fetchIt, timeoutMs: 20 });
     const call = caller.call({ method: "GET", url: `${origin}/x`, headers: {} });
@@ -23,7 +23,7 @@ describe("Caller", () => {
     expect(caller.exchanges).toMatchObject([{ failure: "none within 20 ms" }]);
   });
 
-  test("says why nobody answers", async () => {
+  test("reports why there is no answer", async () => {
     const caller = new Caller({ fetch: fetchIt, timeoutMs: 30_000 });
     const origin = await loopbackServer((request) => request.socket.destroy());
     const call = caller.call({ method: "DELETE", url: `${origin}/x`, headers: {} });

@@ -9,7 +9,7 @@ function exchange(body: string, text: string, headers: Record<string, string> = 
   return { request, answer: { status: 200, headers: new Headers(), text, durationMs: 3 } };
 }
 
-test("credentials, config values, tokens and signatures are taken out of both sides, and names stay", () => {
+test("credentials, config values, tokens and signatures are removed from both sides, and names stay", () => {
   const body = JSON.stringify({ addon_id: "addon_1", logplex_token: "logtoken_1", options: { a: "b" } });
   const text = JSON.stringify({ id: "x", config: { SHOP_URL: "postgres://u:pw@db" }, more: [{ api_secret: ["s1"] }] });
   const { request, response } = observe(exchange(body, text, { authorization: `Basic ${btoa(password)}` }), []);
@@ -25,7 +25,7 @@ test("credentials, config values, tokens and signatures are taken out of both si
   });
 });
 
-test("a form keeps its fields, without what proves it", () => {
+test("a form keeps its fields, without its proofs", () => {
   const form = "id=abc&token=0beec7b5&signature=cf83e135&email=jane%40example.com&nav-data=";
   expect(observe(exchange(form, "ok"), []).request.body).toBe(
     "id=abc&token=[redacted]&signature=[redacted]&email=jane@example.com&nav-data=",
@@ -50,7 +50,7 @@ test("cookies keep name and attributes, redirects their path", () => {
   });
 });
 
-test("a shared secret is taken out wherever it stands", () => {
+test("a shared secret is removed everywhere", () => {
   const observed = observe(
     {
       request: { method: "POST", url: `https://p.test/${password}`, headers: { "x-a": password }, body: password },

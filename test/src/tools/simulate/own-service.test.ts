@@ -61,7 +61,7 @@ function serve(config: ReturnType<typeof testConfig>, { database, ledger }: Retu
   };
 }
 
-describe.skipIf(!hasDatabase)("our own control plane is all that Clever Cloud needs", () => {
+describe.skipIf(!hasDatabase)("our own control plane meets Clever Cloud's requirements", () => {
   const held = useLedger();
   test("over https, with signatures: every check passes", async () => {
     const config = testConfig();
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("our own control plane is all that Clever Cloud ne
     expect(report).toMatchObject({ ok: true, leftBehind: [] });
   });
 
-  test("as a process, over plain http, with tokens: every check passes but for what needs https or a signature", async () => {
+  test("as a process, over plain http, with tokens: every check passes, except those that need https or a signature", async () => {
     const config = testConfig({
       publicUrl: "http://127.0.0.1",
       database: { url: await createDatabase() },
@@ -104,7 +104,7 @@ describe.skipIf(!hasDatabase)("our own control plane is all that Clever Cloud ne
   });
 });
 
-describe.skipIf(!hasDatabase)("our own control plane is all that CloudFlare's application platform needs", () => {
+describe.skipIf(!hasDatabase)("our own control plane meets CloudFlare's requirements", () => {
   const held = useLedger();
 
   test.each([

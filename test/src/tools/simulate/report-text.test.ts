@@ -14,7 +14,7 @@ function result(id: string, outcome: CheckResult["outcome"], reason: string | nu
 
 const findings = { marketplace: "clevercloud", target: "https://provider.test/resources", isStopped: false } as const;
 
-test("a miss tells the reason, why it matters and what was seen; a pass is one line", () => {
+test("a miss has its reason, why it matters and the exchange; a pass is one line", () => {
   const checks = [
     result("pass", "pass", null),
     result("skip", "skipped", "not asked for"),
@@ -38,7 +38,7 @@ test("a miss tells the reason, why it matters and what was seen; a pass is one l
   ]);
 });
 
-test("what is well says so, and that nothing is left", () => {
+test("a successful run says so, and that nothing was left behind", () => {
   const text = toText(toReport({ ...findings, checks: [result("pass", "pass", "a remark")], leftBehind: [] }), plain);
   expect(text).toContain("pass  pass  it passs (a remark)\n");
   expect(text).toMatch(/\nok: 1 pass, .*\nnothing was left behind\n$/);

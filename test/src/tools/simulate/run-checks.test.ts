@@ -30,7 +30,7 @@ const get = (path: string) => ({ method: "GET", url: `https://provider.test${pat
 const pass = check("a.pass", async () => "a remark");
 
 describe("runChecks", () => {
-  test("tells pass, fail, warning and skipped apart, and goes on after each", async () => {
+  test("distinguishes pass, fail, warning and skipped, and continues after each", async () => {
     const checks = [
       check("a.fail", async () => miss("it is wrong")),
       check("a.warning", async () => miss("it is odd"), "should"),
@@ -51,7 +51,7 @@ describe("runChecks", () => {
     expect(report).toMatchObject({ ok: false, summary: { pass: 1, fail: 3, warning: 1, skipped: 1 } });
   });
 
-  test("shows with each check what it sent and saw, and no secret", async () => {
+  test("shows each check's exchanges, without secrets", async () => {
     const talk = check("a.talk", async ({ caller }) => {
       await caller.call(get(`/${secret}`));
       return `said ${secret}`;
@@ -65,7 +65,7 @@ describe("runChecks", () => {
     expect(JSON.stringify(report)).not.toContain(secret);
   });
 
-  test("does not wait for answers for ever: after three checks without one it leaves the rest", async () => {
+  test("does not wait for answers forever: after three checks without one it skips the rest", async () => {
     const silent = (id: string) => check(id, async ({ caller }) => (await caller.call(get("/none"))).text);
     const talking = check("a.talk", async ({ caller }) => (await caller.call(get("/"))).text);
     const outcomes = async (...checks: Check<Marketplace>[]) =>
@@ -81,13 +81,13 @@ describe("runChecks", () => {
     ]);
   });
 
-  test("is not well when something is left behind, or nothing passed", async () => {
+  test("is not ok if something is left behind, or nothing passed", async () => {
     expect(await runChecks(market(), [pass])).toMatchObject({ ok: true });
     expect(await runChecks(market(["addon_1"]), [pass])).toMatchObject({ ok: false, leftBehind: ["addon_1"] });
     expect(await runChecks(market(), [check("a.skipped", async () => skip("no"))])).toMatchObject({ ok: false });
   });
 
-  test("stops before the next check when it is told to, takes away what was made, and is not well", async () => {
+  test("stops before the next check after a signal, deletes what was created, and is not ok", async () => {
     const controller = new AbortController();
     const stopping = check("a.stop", async () => {
       controller.abort();
@@ -104,13 +104,13 @@ describe("selectChecks", () => {
   const all = [pass, check("b.one", async () => undefined), check("b.two", async () => undefined)];
   const ids = (only: string[], skipped: string[]) => selectChecks(all, { only, skip: skipped }).map(({ id }) => id);
 
-  test("takes all, some, or all but some", () => {
+  test("runs all checks, some, or all but some", () => {
     expect(ids([], [])).toEqual(["a.pass", "b.one", "b.two"]);
     expect(ids(["b.two", "a.pass"], [])).toEqual(["a.pass", "b.two"]);
     expect(ids([], ["b.one"])).toEqual(["a.pass", "b.two"]);
   });
 
-  test("refuses an id that no check has, and names those that are there", () => {
+  test("refuses an unknown id, and names the existing ones", () => {
     expect(() => ids(["b.three"], [])).toThrow("b.three is not a check (defined: a.pass, b.one, b.two)");
   });
 });

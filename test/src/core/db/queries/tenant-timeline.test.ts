@@ -23,7 +23,7 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
     }
   });
 
-  test("has requests, changes, runs, drift and usage of this tenant in one order, the newest first", async () => {
+  test("has requests, changes, runs, drift and usage of this tenant in one order, newest first", async () => {
     const { events, next } = await read();
     expect(events.map(({ kind, at: when }) => [kind, (when.getTime() - start) / 60_000])).toEqual([
       ["drift", 9],
@@ -39,7 +39,7 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
     expect(events[0]?.facts).toMatchObject({ isOver: true });
   });
 
-  test("says of a run what it did to this tenant's objects, and shows no value of theirs", async () => {
+  test("lists a run's changes of this tenant's objects, without values", async () => {
     const [run] = (await read({ kind: "run" })).events;
     const step = { tenantId: id, type: "cloudflare:CustomHostname", name: `${id}-shop`, operation: "create" };
     expect(run?.facts).toMatchObject({ steps: [{ ...step, isFailed: true }] });
@@ -49,26 +49,23 @@ describe.skipIf(!hasDatabase)("a tenant's timeline", () => {
     );
   });
 
-  test("has of one kind those alone", async () => {
+  test("can be limited to one kind", async () => {
     expect((await read({ kind: "request" })).events.map(({ kind }) => kind)).toEqual(["request", "request"]);
   });
 
-  test.each([1, 2, 3, 4])(
-    "in pages of %i has each event once, also where two happened at the same time",
-    async (limit) => {
-      const whole = (await read()).events.map(({ kind, key }) => `${kind} ${key}`);
-      const paged: string[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await read({ limit, ...(cursor !== undefined && { cursor }) });
-        paged.push(...page.events.map(({ kind, key }) => `${kind} ${key}`));
-        cursor = page.next;
-      } while (cursor !== undefined && paged.length < 20);
-      expect(paged).toEqual(whole);
-    },
-  );
+  test.each([1, 2, 3, 4])("in pages of %i has each event once, even if two have the same time", async (limit) => {
+    const whole = (await read()).events.map(({ kind, key }) => `${kind} ${key}`);
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await read({ limit, ...(cursor !== undefined && { cursor }) });
+      paged.push(...page.events.map(({ kind, key }) => `${kind} ${key}`));
+      cursor = page.next;
+    } while (cursor !== undefined && paged.length < 20);
+    expect(paged).toEqual(whole);
+  });
 
-  test("begins anew for a cursor that no page gave", async () => {
+  test("starts at the beginning for an invalid cursor", async () => {
     for (const cursor of ["", "nonsense", Buffer.from("yesterday|run|1").toString("base64url")]) {
       expect(parseTimelineCursor(cursor)).toBeUndefined();
       expect((await read({ cursor })).events).toHaveLength(7);

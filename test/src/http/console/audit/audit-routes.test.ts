@@ -7,7 +7,7 @@ import { useConsole } from "../console-fixture.ts";
 describe.skipIf(!hasDatabase)("the console's audit log", () => {
   const world = useConsole();
 
-  test("shows who did what to whom, narrowed down as the address says", async () => {
+  test("lists actors, actions and tenants, filtered by the query", async () => {
     const { ledger } = world.context;
     const id = await ledger.submit(provision("addon_audited"));
     await ledger.submit(alter("addon_audited", { plan: "large" }));
@@ -23,7 +23,7 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
     expect(await operator.read("/console/audit?since=yesterday&before=x")).toContain("Signed in");
   });
 
-  test("is paged by fifty", async () => {
+  test("has pages of fifty", async () => {
     const { ledger } = world.context;
     for (let index = 0; index < 60; index += 1) {
       await ledger.submit(provision(`addon_${index}`));
@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
     expect(rowsOn(await operator.read(next))).toBe(11);
   });
 
-  test("is verified when an operator who may act asks for it", async () => {
+  test("is verified at the request of an operator with scope write", async () => {
     const [reader, operator] = [await world.operator("read"), await world.operator()];
     expect(await reader.read("/console/audit")).not.toContain("Verify now");
     expect((await reader.post("/console/audit/verify")).status).toBe(403);
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
     expect(await operator.read("/console/audit")).toContain(`requested by operator ${operator.name}`);
   });
 
-  test("is found out when somebody changes it, or cuts off its end", async () => {
+  test("reveals changed entries and a removed end", async () => {
     const { db } = world.context;
     const operator = await world.operator();
     await operator.submit("/console/audit/verify");

@@ -15,7 +15,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     }
   });
 
-  test("says that nobody has looked, and lets those who may act have the fleet searched, once", async () => {
+  test("says that there was no scan yet, and lets operators with scope write request one", async () => {
     const [reader, operator] = [await world.operator("read"), await world.operator()];
     const page = await reader.read("/console/drift");
     expect(page).toContain("The fleet has not been scanned for drift yet.");
@@ -32,7 +32,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     });
   });
 
-  test("shows what is open, the severest first, by severity, kind and shard, and what is over", async () => {
+  test("lists open findings, most severe first, by severity, kind and shard, and closed ones", async () => {
     const { db, now } = world.context;
     const id = await world.context.ledger.submit(provision("addon_drift", "pro"));
     const [changed, unmanaged] = [findings.changed(id), findings.unmanaged("stray.customer.com")];
@@ -53,7 +53,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await reader.read(`/console/drift/findings/${changed.fingerprint}`)).toContain("<strong>Closed</strong>");
   });
 
-  test("shows what is declared beside what is there, and has a tenant remediated", async () => {
+  test("shows the desired and the observed value, and requests a remediation", async () => {
     const { db, now, ledger } = world.context;
     const id = await ledger.submit(provision("addon_cure", "pro"));
     const [changed, missing] = [findings.changed(id), findings.missing(id)];
@@ -81,7 +81,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await operator.read("/console/drift")).toContain("Not remediated");
   });
 
-  test("remediates nothing that a run does not end, nor what is over", async () => {
+  test("remediates no finding that a run cannot resolve, and no closed one", async () => {
     const { db, now } = world.context;
     const [unmanaged, changed] = [findings.unmanaged("stray.customer.com"), findings.changed("abc")];
     await searched(db, [unmanaged, changed], now());
@@ -94,7 +94,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await tasks()).toEqual([]);
   });
 
-  test("gives a hostname that nobody has to a tenant, and to none while another one claims it", async () => {
+  test("assigns an unmanaged hostname to a tenant, unless another tenant claims it", async () => {
     const { db, now, ledger } = world.context;
     const one = await ledger.submit(provision("addon_one", "pro"));
     const two = await ledger.submit(provision("addon_two", "pro", ["taken.customer.com"]));
@@ -128,7 +128,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     );
   });
 
-  test("shows every search with what it took, found and could not see", async () => {
+  test("lists every scan with its duration, findings and errors", async () => {
     const { db, now } = world.context;
     await searched(db, [findings.unmanaged("stray.customer.com")], now());
     const errors = JSON.stringify([

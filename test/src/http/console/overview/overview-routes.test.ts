@@ -14,7 +14,7 @@ const hourMs = 3_600_000;
 describe.skipIf(!hasDatabase)("the overview", () => {
   const world = useConsole({ start });
 
-  test("of an empty control plane says so, and what comes next", async () => {
+  test("of an empty control plane says so, and what to do next", async () => {
     const operator = await world.operator("read");
     const page = await operator.read("/console");
     expect(page).toContain("No tenants yet");
@@ -23,7 +23,7 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     expect(page).toContain(`Signed in as</span> <strong>${operator.name}`);
   });
 
-  test("counts tenants by state, marketplace and condition, and shows who waits", async () => {
+  test("counts tenants by state, marketplace and condition, and lists those that wait longest", async () => {
     const { ledger } = world.context;
     await ledger.submit(provision("addon_one"));
     await ledger.submit(provision("addon_two"));
@@ -37,7 +37,7 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     expect(page).toContain("addon_one");
   });
 
-  test("shows usage that Clever Cloud has not billed, and whose it is where an operator has to act", async () => {
+  test("shows unbilled usage, and its tenants if an operator has to act", async () => {
     const { db } = world.context;
     const operator = await world.operator("read");
     expect(await operator.read("/console")).not.toContain("Unbilled usage");
@@ -56,13 +56,13 @@ describe.skipIf(!hasDatabase)("the overview", () => {
     expect(refused).toContain("resolve the consumption");
   });
 
-  test("updates by itself, at its own address", async () => {
+  test("refreshes automatically, at its own address", async () => {
     const operator = await world.operator("read");
     expect(await operator.read("/console?by=day")).toContain('hx-get="/console?by=day"');
     expect((await operator.get("/console?by=day", { "HX-Request": "true" })).status).toBe(200);
   });
 
-  test("counts what happened in the hour and on the day that it happened", async () => {
+  test("counts events in their hour and on their day", async () => {
     const { db } = world.context;
     const at = (hours: number) => new Date(start.getTime() - hours * hourMs);
     const request = { marketplace: "clevercloud", method: "PUT", path: "/x", headers: "{}", durationMs: 1 };
@@ -104,7 +104,7 @@ describe.skipIf(!hasDatabase)("the overview", () => {
   });
 });
 
-test("a trend is about the last 24 hours, or 30 days, of UTC and ends with the present one", () => {
+test("a trend covers the last 24 hours or 30 days in UTC, and ends with the current one", () => {
   const hours = labelsOf(trendSpan("hour", start));
   expect([hours.length, hours[0], hours.at(-1)]).toEqual([24, "09:00", "08:00"]);
   const days = labelsOf(trendSpan("day", start));

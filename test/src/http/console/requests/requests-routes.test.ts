@@ -37,7 +37,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     await world.context.db.deleteFrom("requests").execute();
   });
 
-  test("are listed, narrowed down by sender, answer, path and tenant", async () => {
+  test("are listed, and filtered by sender, answer, path and tenant", async () => {
     const reader = await world.operator("read");
     expect(await reader.read("/console/requests")).toContain("No requests yet.");
     await insert();
@@ -54,7 +54,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     expect(await reader.read("/console/requests?status=9&route=x")).toContain("wp-login");
   });
 
-  test("tell what came and what was answered, as text", async () => {
+  test("show the request and its answer as text", async () => {
     const id = await insert({ answer: "<script>alert(1)</script>" });
     const page = await (await world.operator("read")).read(`/console/requests/${id}`);
     expect(page).toContain("&quot;addon_id&quot;: &quot;addon_replayed&quot;");
@@ -65,7 +65,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     );
   });
 
-  test("are sent again by those who may act, after a question, and show what repeated them", async () => {
+  test("are replayed by operators with scope write after a confirmation, and list their replays", async () => {
     const id = await insert();
     const [reader, operator] = [await world.operator("read"), await world.operator()];
     expect((await reader.post(`/console/requests/${id}/replay`)).status).toBe(403);
@@ -81,7 +81,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     expect(await operator.read(`/console/requests/${again}`)).toMatch(/Replay of.*00000000/s);
   });
 
-  test("that did not prove to be a marketplace's say so, and are sent again only when somebody vouches for them", async () => {
+  test("that were not authenticated say so, and are replayed only after a further confirmation", async () => {
     const id = await insert({ marketplace: null, status: 401 });
     const operator = await world.operator();
     const page = await operator.read(`/console/requests/${id}/replay`);
@@ -90,7 +90,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
     expect((await operator.post(`/console/requests/${id}/replay`, { force: "true" })).status).toBe(303);
   });
 
-  test("that cannot be sent again say why", async () => {
+  test("that cannot be replayed say why", async () => {
     const id = await insert({ marketplace: null, path: "/wp-login.php" });
     const operator = await world.operator();
     expect(await operator.read(`/console/requests/${id}`)).toContain("it was not sent to a marketplace");

@@ -26,7 +26,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
     await world.context.db.deleteFrom("runs").execute();
   });
 
-  test("are listed with what they did, narrowed down by shard, tenant and outcome", async () => {
+  test("are listed with their changes, and filtered by shard, tenant and outcome", async () => {
     const reader = await world.operator("read");
     expect(await reader.read("/console/runs")).toContain("No runs yet.");
     const fine = await insert({ tenants: JSON.stringify(["abc"]) });
@@ -42,7 +42,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
     expect(await reader.read("/console/runs?outcome=x&before=y")).toContain(`Run ${fine}<`);
   });
 
-  test("are paged by fifty, each once", async () => {
+  test("are listed in pages of fifty, each once", async () => {
     const ids: number[] = [];
     for (let index = 0; index < 60; index += 1) {
       ids.push(await insert());
@@ -56,7 +56,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
     expect(shown).toEqual(ids.toReversed());
   });
 
-  test("tell what was done to each resource, and no value that nobody may see", async () => {
+  test("show the changes of each resource, without secret values", async () => {
     const tenantId = await world.context.ledger.submit(provision("addon_run"));
     const id = await insert({ tenants: JSON.stringify([tenantId]), failures: JSON.stringify(["it <b>broke</b>"]) });
     const step = { tenantId, type: "apifew:License", isFailed: false };
@@ -84,7 +84,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
     expect(page).not.toContain(`>${tenantId}-license`);
   });
 
-  test("from before steps were kept, and runs that are gone, say so", async () => {
+  test("without recorded steps, and deleted runs, say so", async () => {
     const id = await insert();
     const reader = await world.operator("read");
     expect(await reader.read(`/console/runs/${id}`)).toContain("has no recorded details");

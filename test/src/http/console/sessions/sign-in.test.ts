@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
   const isIn = async (visitor: { get(path: string): Promise<Response> }) =>
     (await visitor.get("/console/sessions")).status === 200;
 
-  test("sends whoever comes to a page to the sign-in, and on to the page afterwards", async () => {
+  test("redirects from a page to the sign-in, and back to the page afterwards", async () => {
     const visitor = await world.visitor();
     const sent = await visitor.get("/console/tenants?state=active&text=a%26b");
     expect(sent.status).toBe(303);
@@ -36,12 +36,12 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     "javascript:alert(1)",
     "/console/sign-out",
     "",
-  ])("never leads to another site or back to the sign-in: %s", async (next) => {
+  ])("never redirects to another site or back to the sign-in: %s", async (next) => {
     const visitor = await world.visitor();
     expect((await visitor.signIn(next)).headers.get("Location")).toBe("/console");
   });
 
-  test("gives a cookie that only the console's own pages send, over https alone, and no script sees", async () => {
+  test("sets a cookie that is sent only by the console's own pages over https, and hidden from scripts", async () => {
     const visitor = await world.visitor();
     const [cookie = ""] = (await visitor.signIn()).headers.getSetCookie();
     expect(cookie).toMatch(new RegExp(`^${cookieName}=[\\w-]{43};`));
@@ -51,7 +51,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(cookie).not.toContain("Domain");
   });
 
-  test("keeps neither the token nor the session's key, and tells nobody", async () => {
+  test("neither stores nor logs the token and the session's key", async () => {
     const visitor = await world.operator();
     const { db } = world.context;
     const kept = JSON.stringify([
@@ -64,7 +64,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(page).not.toContain(visitor.cookies.get(cookieName));
   });
 
-  test("refuses what is no valid token, in words and without a cookie", async () => {
+  test("refuses an invalid token with the reason and without a cookie", async () => {
     const visitor = await world.visitor();
     const revoked = await world.visitor();
     await revokeTokens({ db: world.context.db, name: revoked.name, actor: "system", now: world.clock.now });
@@ -79,7 +79,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     }
   });
 
-  test("refuses a form that another site's page sent, and one of unknown origin", async () => {
+  test("refuses forms from another site and of unknown origin", async () => {
     const visitor = await world.operator();
     for (const headers of [
       { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" },
@@ -92,21 +92,21 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(await isIn(visitor)).toBe(true);
   });
 
-  test("asks once more from a page of its own when a link elsewhere left the strict cookie at home", async () => {
+  test("offers a link from its own page if another site's link kept the browser from sending the strict cookie", async () => {
     const visitor = await world.visitor();
     const answer = await visitor.get("/console/tenants?text=x", { "Sec-Fetch-Site": "cross-site" });
     expect([answer.status, answer.headers.get("Refresh")]).toEqual([200, "0"]);
     expect(await answer.text()).toContain('href="/console/tenants?text=x"');
   });
 
-  test("answers a part that updates by itself so that the whole page goes to the sign-in", async () => {
+  test("answers an automatic refresh so that the whole page redirects to the sign-in", async () => {
     const visitor = await world.visitor();
     const answer = await visitor.get("/console/tenants", { "HX-Request": "true" });
     expect(answer.status).toBe(401);
     expect(answer.headers.get("HX-Redirect")).toBe("/console/sign-in?next=%2Fconsole%2Ftenants");
   });
 
-  test("ends after an hour without use, which what pages ask for by themselves is none", async () => {
+  test("ends after an hour without use, not counting automatic refreshes", async () => {
     const visitor = await world.operator();
     pass(59 * minuteMs);
     expect(await isIn(visitor)).toBe(true);
@@ -119,7 +119,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(await isIn(visitor)).toBe(false);
   });
 
-  test("ends after twelve hours, however much it is used", async () => {
+  test("ends after twelve hours, even while it is in use", async () => {
     const visitor = await world.operator();
     for (let halfHours = 0; halfHours < 23; halfHours += 1) {
       pass(hourMs / 2);
@@ -129,7 +129,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(await isIn(visitor)).toBe(false);
   });
 
-  test("ends when its token is revoked, and with the overlap when it is rotated", async () => {
+  test("ends when its token is revoked, and at the end of the overlap when it is rotated", async () => {
     const { db } = world.context;
     const [revoked, rotated] = [await world.operator(), await world.operator()];
     await revokeTokens({ db, name: revoked.name, actor: "system", now: world.clock.now });
@@ -140,7 +140,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(await isIn(rotated)).toBe(false);
   });
 
-  test("ends on the server too when somebody signs out", async () => {
+  test("ends on the server when the operator signs out", async () => {
     const visitor = await world.operator();
     const key = visitor.cookies.get(cookieName) ?? "";
     const answer = await visitor.post("/console/sign-out");
@@ -150,7 +150,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
     expect(await isIn(visitor)).toBe(false);
   });
 
-  test("takes ten wrong tokens in a minute from one address, then says when to try again, and lets a valid one in", async () => {
+  test("allows ten wrong tokens per minute and address, then says when to retry, and still accepts a valid one", async () => {
     const visitor = await world.visitor();
     const tries = Array.from({ length: 12 }, () => visitor.signIn("/console", "wrong"));
     const late = (await Promise.all(tries)).find(({ status }) => status === 429);
@@ -164,7 +164,7 @@ describe.skipIf(!hasDatabase)("the console's sign-in", () => {
 describe.skipIf(!hasDatabase)("a page of the console", () => {
   const world = useConsole();
 
-  test("may be framed by nobody, is kept by no cache, and loads its own files alone", async () => {
+  test("cannot be framed or cached, and loads only its own files", async () => {
     const visitor = await world.operator("read");
     for (const answer of [await visitor.get("/console/sessions"), await visitor.get("/console/sign-in?x=1")]) {
       const policy = answer.headers.get("Content-Security-Policy") ?? "";
@@ -174,7 +174,7 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
     }
   });
 
-  test("that is not there says so within the console, and to nobody who is not signed in", async () => {
+  test("that does not exist says so within the console, and only to signed-in operators", async () => {
     const visitor = await world.operator("read");
     const answer = await visitor.get("/console/nothing/here");
     expect(answer.status).toBe(404);
@@ -183,7 +183,7 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
     expect((await (await world.visitor()).get("/console/nothing/here")).status).toBe(303);
   });
 
-  test("of sessions shows who is signed in, and ends a session, which the audit log has", async () => {
+  test("of sessions lists the signed-in operators, and ends a session, which is audited", async () => {
     const [boss, guest] = [await world.operator(), await world.operator("read")];
     const id = await sessionOf(guest.name);
     expect(await boss.read("/console/sessions")).toContain(guest.name);
@@ -198,7 +198,7 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
     expect(await boss.submit(`/console/sessions/${id}/end`)).toContain("has already ended");
   });
 
-  test("says what came of an action once", async () => {
+  test("shows the result of an action once", async () => {
     const [boss, guest] = [await world.operator(), await world.operator()];
     await boss.post(`/console/sessions/${await sessionOf(guest.name)}/end`);
     const polled = await boss.get("/console/sessions", { "HX-Request": "true" });
@@ -207,7 +207,7 @@ describe.skipIf(!hasDatabase)("a page of the console", () => {
     expect(await boss.read("/console/sessions")).not.toContain("has ended");
   });
 
-  test("lets a token of scope read end sessions of its own name alone", async () => {
+  test("lets a token of scope read end only sessions of its own name", async () => {
     const [guest, other] = [await world.operator("read"), await world.operator()];
     expect((await guest.post(`/console/sessions/${await sessionOf(other.name)}/end`)).status).toBe(403);
     expect((await other.get("/console/sessions")).status).toBe(200);

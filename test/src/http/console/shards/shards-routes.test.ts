@@ -13,7 +13,7 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
     expect(await (await world.operator("read")).read("/console/shards")).toContain("No shards yet.");
   });
 
-  test("show who is at them, what is due, what fails, and what moves", async () => {
+  test("show their workers, due work, failures and moves", async () => {
     const { db, ledger } = world.context;
     const id = await ledger.submit(provision("addon_shard"));
     const shard = await shardOf(id);
@@ -36,7 +36,7 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
     expect(page).toContain("No runs yet.");
   });
 
-  test("that are not there say so", async () => {
+  test("that do not exist say so", async () => {
     const reader = await world.operator("read");
     expect((await reader.get("/console/shards/shard-77")).status).toBe(404);
   });

@@ -29,7 +29,7 @@ describe("a tenant's health", () => {
     expect(tenantHealth(facts)).toMatchObject({ text, tone });
   });
 
-  test("says why, and since when", () => {
+  test("states the cause, and since when", () => {
     const facts = { state: "active", generation: 2, observedGeneration: 1, changedAt: at, removedAt: null } as const;
     const conditions = [ready("false", "Failed", "Cloudflare: 1414 refused.")];
     expect(tenantHealth({ ...facts, conditions })).toMatchObject({ why: "Cloudflare: 1414 refused.", since: earlier });
@@ -37,7 +37,7 @@ describe("a tenant's health", () => {
   });
 });
 
-test("a condition's tone tells what is broken from what is on its way, asked of the customer, or meant to be so", () => {
+test("a condition's tone distinguishes failures from progress, waiting for the customer, and intended states", () => {
   expect(conditionTone({ status: "false", reason: "Failed" })).toBe("bad");
   expect(conditionTone({ status: "false", reason: "Reconciling" })).toBe("busy");
   expect(conditionTone({ status: "false", reason: "WaitingForCustomer" })).toBe("warn");

@@ -19,7 +19,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     return entries.orderBy("seq", "desc").executeTakeFirst();
   };
 
-  test("suspends and resumes it, in the operator's name, and says so", async () => {
+  test("suspends and resumes it in the operator's name, and confirms it", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const kept = [{ hostname: "kept.acme.com", ssl: { method: "http" } }];
     const desired = JSON.stringify({ members: [], hostnames: kept, counters: {} });
@@ -42,7 +42,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(await lastEntry(id)).toMatchObject({ actor: `operator:${operator.name}`, action: "resume" });
   });
 
-  test("retries it at once: the back-off is forgotten, and its shard is due", async () => {
+  test("retries it at once: the back-off is cleared, and its shard is due", async () => {
     const { db } = world.context;
     const id = await failingTenant("shard-09");
     expect(await listDueShards(db, new Date())).not.toContain("shard-09");
@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(await verifyChain(await readAudit({ db }))).toMatchObject({ isIntact: true });
   });
 
-  test("shows its usage that is not billed, also after it was removed, and nothing where all is billed", async () => {
+  test("shows its unbilled usage, even after its removal, and nothing if all is billed", async () => {
     const { db } = world.context;
     const id = await addTenant(db, { source: "clevercloud", state: "removed" });
     const operator = await world.operator("read");
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(unknown).toContain("resolve the consumption");
   });
 
-  test("does not retry what is as wanted, and says why", async () => {
+  test("does not retry a converged tenant, and says why", async () => {
     const id = await addTenant(world.context.db);
     const operator = await world.operator();
     expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Retry now");
@@ -85,7 +85,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(await lastEntry(id)).toBeUndefined();
   });
 
-  test("changes its plan to one that is sold and large enough, and says why it does not", async () => {
+  test("changes its plan to one that is sold and large enough, or gives the reason for the refusal", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const operator = await world.operator();
     expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "dev" })).toContain("The plan is now dev.");
@@ -96,7 +96,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect((await tenantOf(id)).plan).toBe("dev");
   });
 
-  test("removes it when its id is typed, and asks again for anything else", async () => {
+  test("removes it after its id is typed, and asks again for any other text", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const operator = await world.operator();
     expect(await operator.read(`/console/tenants/${id}/remove`)).toContain("cannot be undone");
@@ -115,7 +115,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(page).not.toContain("Suspend</button>");
   });
 
-  test("shows a token of scope read no buttons, and refuses what it sends all the same", async () => {
+  test("shows no buttons to a token of scope read, and refuses its changes", async () => {
     const id = await addTenant(world.context.db, { plan: "pro" });
     const operator = await world.operator("read");
     const page = await operator.read(`/console/tenants/${id}`);
@@ -130,7 +130,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(await tenantOf(id)).toMatchObject({ state: "active", plan: "pro", generation: 1 });
   });
 
-  test("does nothing for a form that another site's page sent", async () => {
+  test("ignores a form from another site", async () => {
     const id = await addTenant(world.context.db);
     const operator = await world.operator();
     const headers = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
@@ -140,7 +140,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
     expect(await tenantOf(id)).toMatchObject({ state: "active", generation: 1 });
   });
 
-  test("that nobody has is a page that says so", async () => {
+  test("with an unknown id is a page that says so", async () => {
     const operator = await world.operator();
     const answers = [
       await operator.get("/console/tenants/nobody"),

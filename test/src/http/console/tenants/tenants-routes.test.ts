@@ -14,7 +14,7 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     ids = await seedFleet(world.context.db, { tenants: fleetSize, history: 1, now });
   });
 
-  test("are paged, and whoever follows the pages sees each once", async () => {
+  test("are paged, and each is on one page", async () => {
     const operator = await world.operator("read");
     const seen: string[] = [];
     let path: string | undefined = "/console/tenants";
@@ -40,7 +40,7 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     ["text=nobody", 0],
     ["state=suspended&source=direct", 0],
     ["state=nonsense&condition=nonsense", fleetSize],
-  ])("narrowed down by %s are %i, on every page of the list", async (query, count) => {
+  ])("filtered by %s are %i, on every page of the list", async (query, count) => {
     const operator = await world.operator("read");
     const page = await operator.read(`/console/tenants?${query}`);
     expect(page).toContain(`<p class="quiet">${count} ${count === 1 ? "tenant" : "tenants"}</p>`);
@@ -50,21 +50,21 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     }
   });
 
-  test("keep the filters on the next page, and show what is chosen", async () => {
+  test("keep the filters on the next page, and show the chosen ones", async () => {
     const operator = await world.operator("read");
     const page = await operator.read("/console/tenants?plan=pro&text=customer");
     expect(page).toMatch(/<option value="pro" selected>/);
     expect(page).toMatch(/rel="next" href="\/console\/tenants\?text=customer&amp;plan=pro&amp;cursor=/);
   });
 
-  test("with a cursor that no page gave are refused in words", async () => {
+  test("with an invalid cursor are refused with the reason", async () => {
     const operator = await world.operator("read");
     const answer = await operator.get("/console/tenants?cursor=nonsense");
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain("the cursor must be the value of next from an earlier page");
   });
 
-  test("are shown as text, whatever they are called", async () => {
+  test("are shown as text, even if their names contain HTML", async () => {
     await addTenant(world.context.db, { externalId: "<script>alert(1)</script>" });
     const operator = await world.operator("read");
     const page = await operator.read("/console/tenants?text=alert");

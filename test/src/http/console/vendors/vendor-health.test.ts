@@ -32,7 +32,7 @@ const state = {
   budgetMs: 300_000,
 };
 
-test("a vendor is what its last quarter of an hour was", () => {
+test("a vendor's status depends on its last quarter of an hour", () => {
   expect(healthOf([])).toMatchObject({ tone: "quiet", text: "No recent calls" });
   expect(healthOf([slotOf(0)])).toMatchObject({ tone: "good", text: "Working" });
   expect(healthOf([slotOf(0, { failed: 1 })])).toMatchObject({ tone: "warn", text: "Some calls failing" });
@@ -44,7 +44,7 @@ test("a vendor is what its last quarter of an hour was", () => {
   expect(healthOf([slotOf(0)], { states: [{ ...state, heldUntil: now }] })).toMatchObject({ text: "Working" });
 });
 
-test("processes are added up, and told apart", () => {
+test("processes are shown in total and separately", () => {
   const slots = [slotOf(0), slotOf(0, { process: "control plane one:2", calls: 5 }), slotOf(60)];
   const lastError = { lastError: "HTTP 500", lastErrorAt: new Date(now.getTime() - 1_000) };
   const states = [state, { ...state, process: "control plane one:2", ...lastError }];
@@ -60,7 +60,7 @@ test("processes are added up, and told apart", () => {
 describe.skipIf(!hasDatabase)("the console's vendors", () => {
   const world = useConsole();
 
-  test("are all three shown, called or not, with the budget that all processes use together", async () => {
+  test("are all shown, even without calls, with the budget that all processes share", async () => {
     const { db } = world.context;
     const reader = await world.operator("read");
     expect(await reader.read("/console/vendors")).toMatch(/Cloudflare.*No recent calls.*apifew.*Clever Cloud/s);

@@ -36,20 +36,20 @@ function serve(limits: Readonly<Record<string, unknown>>) {
 }
 
 describe("a caller", () => {
-  it("may send as many requests as the limit says, and more as time goes by", async () => {
+  it("may send as many requests as the limit says, and more over time", async () => {
     const { ask, pass, refused } = serve({ requestsPerMinute: 3 });
     const statuses = [];
     for (let count = 0; count < 5; count += 1) {
       statuses.push(await ask("/open", "192.0.2.1"));
     }
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
-    expect(await ask("/open", "192.0.2.2"), "another one has a limit of its own").toBe(200);
+    expect(await ask("/open", "192.0.2.2"), "has a limit of its own").toBe(200);
     pass(20_000);
     expect([await ask("/open", "192.0.2.1"), await ask("/open", "192.0.2.1")]).toEqual([200, 429]);
     expect(await refused()).toBe(3);
   });
 
-  it("who makes up credentials for each request is known by the address", async () => {
+  it("that invents credentials for each request is counted by its address", async () => {
     const { ask } = serve({ requestsPerMinute: 2 });
     const statuses = [];
     for (let count = 0; count < 4; count += 1) {
@@ -58,7 +58,7 @@ describe("a caller", () => {
     expect(statuses).toEqual([200, 401, 429, 429]);
   });
 
-  it("whose made-up credentials were answered by OPTIONS alone is still known by the address", async () => {
+  it("whose invented credentials were answered only by OPTIONS is still counted by its address", async () => {
     const { ask } = serve({ requestsPerMinute: 2 });
     const made = { Authorization: "Bearer made-up" };
     expect([
@@ -68,7 +68,7 @@ describe("a caller", () => {
     ]).toEqual([204, 401, 429]);
   });
 
-  it("whose credentials were accepted is known by them, wherever it calls from and whoever shares its address", async () => {
+  it("with accepted credentials is counted by them, from any address and even if others share it", async () => {
     const { ask } = serve({ requestsPerMinute: 2 });
     const good = { Authorization: "Bearer good" };
     expect(await ask("/api/known", "192.0.2.1", good)).toBe(204);
@@ -79,7 +79,7 @@ describe("a caller", () => {
     expect(await ask("/api/known", "192.0.2.7", good)).toBe(429);
   });
 
-  it("cannot change its address by a header of its own, unless a proxy of ours is said to stand in front", async () => {
+  it("cannot change its address by a header, unless a proxy is configured", async () => {
     const forged = (address: string) => ({ "X-Forwarded-For": `${address}, 198.51.100.1` });
     const plain = serve({ requestsPerMinute: 1 });
     expect([
@@ -92,7 +92,7 @@ describe("a caller", () => {
     expect(await behind.ask("/open", "192.0.2.1", { "X-Forwarded-For": "198.51.100.2" }), "and another one").toBe(200);
   });
 
-  it("with valid credentials is served when others have used up the address that it shares with them", async () => {
+  it("with valid credentials is served even after others have used up its address's limit", async () => {
     const { ask } = serve({ requestsPerMinute: 2 });
     for (let count = 0; count < 5; count += 1) {
       await ask("/open", "192.0.2.1");
@@ -101,7 +101,7 @@ describe("a caller", () => {
     expect(await ask("/api/known", "192.0.2.1", { Authorization: "Bearer wrong" })).toBe(429);
   });
 
-  it("that is a probe is never refused", async () => {
+  it("that sends probes is never refused", async () => {
     const { ask } = serve({ requestsPerMinute: 1 });
     const statuses = [];
     for (let count = 0; count < 5; count += 1) {
@@ -122,7 +122,7 @@ describe("a caller", () => {
     ["Forwarded", 'for="198.51.100.1:_port"', 'for="198.51.100.2:80"', 'by="a,b;for=9.9.9.9" ; for = 198.51.100.1'],
     ["Forwarded", "for=_hidden", "for=_other", 'for="_hidden:80"'],
     ["Forwarded", 'for="198.51.100\\.1"', "for=unknown", "for=198.51.100.1"],
-  ])("is known apart by %s: %s is not %s, and is %s", async (name, one, other, again) => {
+  ])("is distinguished by %s: %s is not %s, and is %s", async (name, one, other, again) => {
     const { ask } = serve({ requestsPerMinute: 1, proxies: 1 });
     const from = (node: string) => ask("/open", "192.0.2.1", { [name]: node });
     expect([await from(one), await from(other), await from(again)]).toEqual([200, 200, 429]);
@@ -131,7 +131,7 @@ describe("a caller", () => {
     expect([await forged(one, other), await forged(one, again)]).toEqual([200, 429]);
   });
 
-  it("has one limit for a whole network of IPv6, and for IPv4 however it came", async () => {
+  it("has one limit for a whole IPv6 network, and for IPv4 in either form", async () => {
     const { ask } = serve({ requestsPerMinute: 1 });
     expect([await ask("/open", "2001:db8:1:2::1"), await ask("/open", "2001:db8:1:2:3:4:5:6")]).toEqual([200, 429]);
     expect(await ask("/open", "2001:db8:1:3::1")).toBe(200);
@@ -139,7 +139,7 @@ describe("a caller", () => {
   });
 });
 
-it("no caller ever gets more than twice the limit within a minute, at whatever times it asks", () => {
+it("no caller ever gets more than twice the limit within a minute, at any times", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 50 }),

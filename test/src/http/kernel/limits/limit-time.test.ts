@@ -11,7 +11,7 @@ function serve(work: () => Promise<string>, timeoutMs: number) {
   return createApp(offlineContext(), { middleware: [limitTime(timeoutMs)], groups: [group] }).request("/work");
 }
 
-test("who is not answered in time gets 503 and when to come again, and what was begun goes on", async () => {
+test("a late request gets 503 with Retry-After, and its work continues", async () => {
   const { promise, resolve } = Promise.withResolvers<string>();
   let isDone = false;
   const answer = await serve(async () => {
@@ -25,6 +25,6 @@ test("who is not answered in time gets 503 and when to come again, and what was 
   await expect.poll(() => isDone).toBe(true);
 });
 
-test("who is answered in time notices nothing", async () => {
+test("a request in time is not affected", async () => {
   expect(await (await serve(async () => "done", 60_000)).text()).toBe("done");
 });

@@ -20,7 +20,7 @@ const routes = [
 describe.skipIf(!hasDatabase)("a route of operators", () => {
   const world = useTenantsApi();
 
-  test.each(routes)("%s %s refuses whoever brings no valid token, and says how to bring one", async (method, path) => {
+  test.each(routes)("%s %s refuses a request without a valid token, and says how to send one", async (method, path) => {
     const unknown = `mp_${"a".repeat(16)}_${"b".repeat(43)}`;
     for (const header of [undefined, "", "Bearer", "Bearer x", `Basic ${unknown}`, `Bearer ${unknown}`, unknown]) {
       const headers = header === undefined ? {} : { Authorization: header };
@@ -41,13 +41,13 @@ describe.skipIf(!hasDatabase)("a route of operators", () => {
     },
   );
 
-  test.each(routes)("%s %s lets a token of scope %s pass", async (method, path, scope) => {
+  test.each(routes)("%s %s accepts a token of scope %s", async (method, path, scope) => {
     const operator = scope === "read" ? world.reader : world.writer;
     const answer = await operator.call(path, { method });
     expect([401, 403]).not.toContain(answer.status);
   });
 
-  test("refuses a token from the moment that it is revoked", async () => {
+  test("refuses a token as soon as it is revoked", async () => {
     const operator = await operatorOf(world.app, world.context, "read");
     expect((await operator.call("/api/v1/tenants")).status).toBe(200);
     const { name } = await world.context.db
@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("a route of operators", () => {
     expect(answer.headers.get("WWW-Authenticate")).toContain('error="invalid_token"');
   });
 
-  test("notes when a token was used", async () => {
+  test("records when a token was used", async () => {
     const operator = await operatorOf(world.app, world.context, "read");
     const lastUse = async () => {
       const tokens = world.context.db.selectFrom("operatorTokens").select("lastUsedAt");

@@ -42,7 +42,7 @@ function marketplace(config = testConfig(), ledger = new MemoryLedger()) {
 }
 
 describe("an order", () => {
-  test("makes a tenant and is answered at once, without config vars", async () => {
+  test("creates a tenant and is answered at once, without config vars", async () => {
     const { ledger, provision } = marketplace();
 
     const { status, body } = await provision();
@@ -65,7 +65,7 @@ describe("an order", () => {
     ]);
   });
 
-  test("that comes again is given the stored answer, also when the configuration has changed since", async () => {
+  test("that is repeated gets the stored answer, even after a change of the configuration", async () => {
     const ledger = new MemoryLedger();
     const first = await marketplace(testConfig(), ledger).provision();
     const { deployment } = testConfig();
@@ -77,7 +77,7 @@ describe("an order", () => {
     expect(ledger.written).toHaveLength(1);
   });
 
-  test("that comes again after the plan was changed is still the same order", async () => {
+  test("that is repeated after a change of plan is still the same order", async () => {
     const { call, provision, ledger } = marketplace();
     const first = await provision();
     await call("PUT", `/${first.body.id}`, { addon_id: "addon_1", plan: "pro" });
@@ -86,7 +86,7 @@ describe("an order", () => {
     expect(ledger.tenants[0]?.plan).toBe("pro");
   });
 
-  test("two hundred times at once makes one tenant", async () => {
+  test("sent two hundred times at once creates one tenant", async () => {
     const { ledger, provision } = marketplace();
 
     const answers = await Promise.all(Array.from({ length: 200 }, () => provision()));
@@ -98,7 +98,7 @@ describe("an order", () => {
   test.each([
     ["another plan", { plan: "pro" }],
     ["another owner", { owner_id: "orga_2" }],
-  ])("with the same addon_id and %s is a conflict, and makes no second tenant", async (_, change) => {
+  ])("with the same addon_id and %s is a conflict, and creates no second tenant", async (_, change) => {
     const { ledger, provision } = marketplace();
     await provision();
 
@@ -108,7 +108,7 @@ describe("an order", () => {
     expect(ledger.tenants).toHaveLength(1);
   });
 
-  test("that comes late, after the deletion, does not bring the add-on back", async () => {
+  test("that arrives after the deletion does not restore the add-on", async () => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision();
     await call("DELETE", `/${body.id}`);
@@ -134,7 +134,7 @@ describe("an order", () => {
     ["no object", "[]"],
     ["no addon_id", { plan: "dev" }],
     ["no plan", { addon_id: "addon_1" }],
-    ["an addon_id that is no text", { addon_id: 7, plan: "dev" }],
+    ["an addon_id that is not a text", { addon_id: 7, plan: "dev" }],
     ["an addon_id that cannot be stored", { addon_id: "addon\u0000", plan: "dev" }],
   ])("with %s is a problem 400", async (_, body) => {
     const answer = await marketplace().provision(body);
@@ -142,7 +142,7 @@ describe("an order", () => {
     expect(answer).toMatchObject({ status: 400, body: { status: 400, detail: expect.any(String) } });
   });
 
-  test("needs addon_id and plan alone, whatever the headers say", async () => {
+  test("needs only addon_id and plan, with any headers", async () => {
     const { call } = marketplace();
 
     const answer = await call(
@@ -156,7 +156,7 @@ describe("an order", () => {
     expect(answer.headers.get("content-type")).toContain("application/json");
   });
 
-  test("has an owner of our making where the configuration says so", async () => {
+  test("has a derived owner if it is so configured", async () => {
     const { ledger, provision } = marketplace(
       testConfigWithCleverCloud({ ownerLogin: `\${tenantId}@saas.example.com` }),
     );
@@ -168,7 +168,7 @@ describe("an order", () => {
 });
 
 describe("a change of plan", () => {
-  test("sets the plan, and its answer touches no config var", async () => {
+  test("sets the plan, and its answer contains no config vars", async () => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision();
 
@@ -179,7 +179,7 @@ describe("a change of plan", () => {
     expect(ledger.tenants).toMatchObject([{ plan: "pro", generation: 2 }]);
   });
 
-  test("to the plan that it is on is a success without work", async () => {
+  test("to the current plan succeeds without work", async () => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision();
 
@@ -203,7 +203,7 @@ describe("a change of plan", () => {
     expect(ledger.tenants).toMatchObject([{ plan: "dev", generation: 1 }]);
   });
 
-  test("to a plan that is too small for what the customer has is refused with a message", async () => {
+  test("to a plan that is too small is refused with a message", async () => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision({ ...order, plan: "pro" });
     const hostnames = Hostnames.parse([{ hostname: "a.customer.com" }, { hostname: "b.customer.com" }]);
@@ -225,7 +225,7 @@ describe("a change of plan", () => {
 });
 
 describe("a deletion", () => {
-  test("takes the add-on down", async () => {
+  test("removes the add-on", async () => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision();
 
@@ -241,7 +241,7 @@ describe("a deletion", () => {
     [200, 200],
     [204, 204],
     [410, 410],
-  ])("that comes twice is answered as configured: %s gives %i", async (repeatedDelete, status) => {
+  ])("that is repeated is answered as configured: %s gives %i", async (repeatedDelete, status) => {
     const { call, provision, ledger } = marketplace(testConfigWithCleverCloud({ repeatedDelete }));
     const { body } = await provision();
     await call("DELETE", `/${body.id}`);
@@ -250,7 +250,7 @@ describe("a deletion", () => {
     expect(ledger.written).toHaveLength(2);
   });
 
-  test("leaves nothing to change", async () => {
+  test("makes later changes fail", async () => {
     const { call, provision } = marketplace();
     const { body } = await provision();
     await call("DELETE", `/${body.id}`);
@@ -259,7 +259,7 @@ describe("a deletion", () => {
   });
 });
 
-describe("an id that is no add-on's", () => {
+describe("an id of no add-on", () => {
   test.each(["abcdefghijklmnopqrstuvwxyz", "%00", "%F0%9F", "..%2f..", "x".repeat(5000)])(
     "%s is not found",
     async (id) => {
@@ -270,7 +270,7 @@ describe("an id that is no add-on's", () => {
     },
   );
 
-  test("nor one of another marketplace", async () => {
+  test("an id of another marketplace's tenant is not found", async () => {
     const { call, ledger } = marketplace();
     const id = await ledger.submit({
       key: { source: "direct", externalId: "x" },
@@ -300,11 +300,11 @@ describe("credentials", () => {
   test.each([
     ["none", ""],
     ["another scheme", "Bearer x"],
-    ["no base64", "Basic %%%"],
+    ["invalid base64", "Basic %%%"],
     ["a wrong user", basic("other", cleverPassword)],
     ["a wrong password", basic("acme-addon", `${cleverPassword}x`)],
     ["the empty ones", basic("", "")],
-  ])("%s: 401 before anything else is looked at", async (_, authorization) => {
+  ])("%s: 401 before anything else is checked", async (_, authorization) => {
     const { call, provision, ledger } = marketplace();
     const { body } = await provision();
     const headers = { Authorization: authorization };
@@ -322,7 +322,7 @@ describe("credentials", () => {
     expect(ledger.written).toHaveLength(1);
   });
 
-  test("may have two passwords while they are rotated, with colons in them", async () => {
+  test("accepts two passwords while they are rotated, even with colons", async () => {
     const passwordBefore = "before:before:before:before:before:before";
     const { call } = marketplace(testConfigWithCleverCloud({ passwordBefore }));
 
@@ -333,7 +333,7 @@ describe("credentials", () => {
   });
 });
 
-test("without Clever Cloud in the configuration there is no such endpoint", async () => {
+test("without Clever Cloud in the configuration the endpoint does not exist", async () => {
   const { call } = marketplace(testConfig({ clevercloud: undefined }));
 
   expect((await call("POST", "", order)).status).toBe(404);

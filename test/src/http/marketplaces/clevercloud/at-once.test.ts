@@ -4,17 +4,17 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { useLedger } from "../../../../support/ledger.ts";
 import { basic, cleverPassword, testContext } from "../../../../support/service-context.ts";
 
-describe.skipIf(!hasDatabase)("orders that come at the same time", () => {
+describe.skipIf(!hasDatabase)("concurrent orders", () => {
   const held = useLedger();
 
-  test("two hundred copies of one make one tenant, and all get the same answer", async () => {
+  test("of two hundred copies create one tenant, and all get the same answer", async () => {
     const statuses = await orderAll(Array.from({ length: 200 }, () => ({ addon_id: "addon_1", plan: "dev" })));
 
     expect([...statuses]).toEqual([[200, 200]]);
     expect(await tenantsOf("addon_1")).toHaveLength(1);
   });
 
-  test("of two plans for one addon_id, one wins and the other is a conflict, however they come", async () => {
+  test("of two plans for one addon_id have one winner, and the other is a conflict", async () => {
     const orders = Array.from({ length: 100 }, (_, index) => ({
       addon_id: "addon_2",
       plan: index % 2 ? "dev" : "pro",

@@ -27,7 +27,7 @@ const headers = fc.record({
   "Content-Type": fc.constantFrom("application/json", "application/json; charset=utf-8", "text/plain", "image/png"),
 });
 
-test("whatever stands beside addon_id and plan, an order is accepted in JSON", async () => {
+test("an order is answered in JSON, with any other fields next to addon_id and plan", async () => {
   const order = fc
     .tuple(
       fc.dictionary(anyText, odd),
@@ -59,7 +59,7 @@ test("whatever stands beside addon_id and plan, an order is accepted in JSON", a
   );
 });
 
-test("no body at all makes the service fail", async () => {
+test("no body makes the service fail", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom("POST", "PUT"),
@@ -74,7 +74,7 @@ test("no body at all makes the service fail", async () => {
   );
 });
 
-test("whatever is called in whatever order, an addon_id has one tenant, and a call again has the same answer", async () => {
+test("in any order of calls an addon_id has one tenant, and a repeated call gets the same answer", async () => {
   const step = fc.oneof(
     fc.record({ act: fc.constant("order" as const), plan: fc.constantFrom("dev", "pro", "gold") }),
     fc.record({ act: fc.constant("change" as const), plan: fc.constantFrom("dev", "pro", "gold") }),

@@ -11,7 +11,7 @@ const ssoPath = "/clevercloud/sso/login";
 const start = new Date("2026-10-30T07:30:00Z");
 const fields = { email: "ada@customer.com", user_id: "user_1", "nav-data": "" };
 
-describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () => {
+describe.skipIf(!hasDatabase)("a customer with the console's form", () => {
   const held = useLedger();
   let time = start;
   beforeEach(async () => {
@@ -50,7 +50,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     return { app, bring, panel, addon };
   }
 
-  test("is led to the panel and sees the add-on there", async () => {
+  test("is redirected to the panel and sees the add-on", async () => {
     const { bring, panel, addon } = browser();
     const id = await addon();
 
@@ -63,7 +63,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(await page.text()).toMatch(/Professional[\s\S]*ada@customer\.com/);
   });
 
-  test("gets a cookie that works in an iframe and that no script reads, and pages that the console alone may frame", async () => {
+  test("gets a cookie that works in an iframe and is hidden from scripts, and pages that only the console may frame", async () => {
     const { bring, panel, addon } = browser();
 
     const answer = await bring(signedForm(await addon()));
@@ -78,7 +78,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(page.headers.get("x-frame-options")).toBeNull();
   });
 
-  test("gets a cookie for plain http where that is how browsers come", async () => {
+  test("gets a cookie for plain http if publicUrl is http", async () => {
     const { bring, panel, addon } = browser(testConfig({ publicUrl: "http://localhost:8080" }));
 
     const answer = await bring(signedForm(await addon()));
@@ -90,7 +90,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect((await panel(answer)).status).toBe(200);
   });
 
-  test("may come by a link, and with a multipart form", async () => {
+  test("may use a link or a multipart form", async () => {
     const { app, addon } = browser();
     const id = await addon();
     const multipart = new FormData();
@@ -104,7 +104,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect([linked.status, posted.status]).toEqual([303, 303]);
   });
 
-  test("gets in once by each form, however often it comes at the same time", async () => {
+  test("is signed in once by each form, even if it is sent many times at once", async () => {
     const { bring, addon } = browser();
     const form = signedForm(await addon());
 
@@ -115,7 +115,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect((await bring({ ...form, signature: form.signature?.toUpperCase() ?? "" })).status).toBe(403);
   });
 
-  test("ends on the panel after a double click, whichever of the two answers the browser shows", async () => {
+  test("reaches the panel after a double click, by either answer", async () => {
     const { bring, panel, addon } = browser();
     const form = signedForm(await addon());
     const headers = { "User-Agent": "Firefox", "Accept-Language": "fr" };
@@ -128,7 +128,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     }
   });
 
-  test("does not get in by a form that another browser took, not even at the second try, nor by a stale one", async () => {
+  test("is not signed in by a form that another browser used, even at a second attempt, or by a stale one", async () => {
     const { bring, addon } = browser();
     const form = signedForm(await addon());
     const headers = { "User-Agent": "Firefox", "Accept-Language": "fr" };
@@ -151,7 +151,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     ["GET", { "Sec-Purpose": "prefetch" }],
     ["GET", { "Sec-Purpose": "prefetch;prerender" }],
     ["GET", { Purpose: "prefetch" }],
-  ])("can still use a link that was looked at with %s and %j", async (method, headers) => {
+  ])("can still use a link after a request with %s and %j", async (method, headers) => {
     const { app, addon } = browser();
     const path = `${ssoPath}?${new URLSearchParams(signedForm(await addon()))}`;
     const looked = await app.request(path, { method, headers });
@@ -159,7 +159,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect((await app.request(path)).status).toBe(303);
   });
 
-  test("gets in by a token alone until the provider has signed once, and by none from then on", async () => {
+  test("is signed in by a bare token only until the first signed form", async () => {
     const { bring, addon } = browser();
     const id = await addon();
 
@@ -173,7 +173,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
   test.each([
     ["always", [303, 303, 303]],
     ["never", [403, 303, 403]],
-  ])("gets in by a token alone %s where it is so configured", async (bareToken, statuses) => {
+  ])("is signed in by a bare token %s if it is so configured", async (bareToken, statuses) => {
     const { bring, addon } = browser(testConfigWithCleverCloud({ bareToken }));
     const id = await addon();
     const seen: number[] = [];
@@ -185,7 +185,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(seen).toEqual(statuses);
   });
 
-  test("does not get in by the token of a form that was taken, where a token alone would do", async () => {
+  test("is not signed in by the token of a used form, even if bare tokens are accepted", async () => {
     const { bring, addon } = browser(testConfigWithCleverCloud({ bareToken: "always" }));
     const id = await addon();
     const form = { ...signedForm(id), token: bareForm(id).token ?? "" };
@@ -194,7 +194,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect((await bring({ ...form, signature: "", user_id: "user_victim" })).status).toBe(403);
   });
 
-  test("is nobody in particular by a token alone, which does not cover user and email", async () => {
+  test("has no identity after a bare token, which does not cover user and email", async () => {
     const { bring, addon } = browser();
     await bring(bareForm(await addon()));
 
@@ -206,9 +206,9 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
   test.each([
     ["forged", (id: string) => ({ ...signedForm(id), email: "victim@customer.com" }), 403],
     ["for an unknown add-on", () => signedForm(newTenantId()), 403],
-    ["for an id that is none", () => signedForm("\u0000"), 403],
+    ["for an invalid id", () => signedForm("\u0000"), 403],
     ["empty", () => ({}), 403],
-  ])("is shown a page when the form is %s, without cookie and internals", async (_, form, status) => {
+  ])("gets a page if the form is %s, without cookie and internals", async (_, form, status) => {
     const { bring, addon } = browser();
 
     const answer = await bring(form(await addon()));
@@ -221,7 +221,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(text).not.toMatch(/forged|stale|salt|signature/i);
   });
 
-  test("is told that the add-on was deleted", async () => {
+  test("learns that the add-on was deleted", async () => {
     const { bring, addon } = browser();
 
     const answer = await bring(signedForm(await addon("removed")));
@@ -230,7 +230,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect(await answer.text()).toContain("deleted");
   });
 
-  test("is told in the console's frame that the browser blocks cookies there, and elsewhere where to sign in", async () => {
+  test("learns in the console's frame that the browser blocks cookies, and elsewhere where to sign in", async () => {
     const { app } = browser();
     const ask = async (destination: string) =>
       (await app.request("/panel", { headers: { "Sec-Fetch-Dest": destination } })).text();
@@ -256,7 +256,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect((await panel(expiring)).status).toBe(401);
   });
 
-  test("signs out, from the panel's own pages alone", async () => {
+  test("signs out, but only from the panel's own pages", async () => {
     const { app, bring, panel, addon } = browser();
     const answer = await bring(signedForm(await addon()));
     const logOut = (origin: string) =>
@@ -273,7 +273,7 @@ describe.skipIf(!hasDatabase)("a customer who comes by the console's form", () =
     expect((await panel(answer)).status).toBe(401);
   });
 
-  test("leaves no key of a session in the database", async () => {
+  test("has no session key in the database", async () => {
     const { bring, addon } = browser();
     const answer = await bring(signedForm(await addon()));
     const key = cookieOf(answer).split("=")[1] ?? "";

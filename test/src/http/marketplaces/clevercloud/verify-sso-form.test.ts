@@ -47,7 +47,7 @@ describe("a genuine form is proven", () => {
     expect(verify(form, { ageSeconds: 1 })).toMatchObject({ proof });
   });
 
-  test("by the vector of Heroku's page", () => {
+  test("by the test vector of Heroku's page", () => {
     const form = {
       ...tokenOnly,
       id: "123",
@@ -71,12 +71,12 @@ describe("age", () => {
     ["a signature", signed, 5 * minute],
     ["a signature in milliseconds", signedInMilliseconds, 5 * minute],
     ["a token", tokenOnly, 15 * minute],
-  ])("%s holds for its window, to the second", (_, form, window) => {
+  ])("%s is valid for its window, to the second", (_, form, window) => {
     expect(verify(form, { ageSeconds: window })).not.toHaveProperty("fault");
     expect(verify(form, { ageSeconds: window + 1 })).toEqual({ fault: "stale" });
   });
 
-  test("a minute ahead is a clock that is wrong, more is refused", () => {
+  test("a timestamp up to a minute ahead is tolerated, more is refused", () => {
     expect(verify(signed, { ageSeconds: -minute })).not.toHaveProperty("fault");
     expect(verify(signed, { ageSeconds: -minute - 1 })).toEqual({ fault: "from the future" });
   });
@@ -89,14 +89,14 @@ describe("refused is", () => {
     expect(verify(changed)).toEqual({ fault: "forged" });
   });
 
-  test("a wrong signature, whatever the token says", () => {
+  test("a wrong signature, even with a valid token", () => {
     const { token } = tokenOnly;
     const form = { ...tokenOnly, token, signature: signed.signature };
 
     expect(verify(form)).toEqual({ fault: "forged" });
   });
 
-  test("a form without signature where that is not enough", () => {
+  test("a form without a signature where one is required", () => {
     expect(verify(tokenOnly, { acceptsBareToken: false })).toEqual({ fault: "bare token" });
   });
 
@@ -111,7 +111,7 @@ describe("refused is", () => {
     },
   );
 
-  test("a signature that is read as another user's by moving a colon", () => {
+  test("a signature that fits another user if a colon is moved", () => {
     const genuine = signedBy(cleverSalt, { ...signed, navData: "x:y" });
     const moved = { ...genuine, userId: "user_1:ada@customer.com", email: "x", navData: "y" };
 
@@ -119,13 +119,13 @@ describe("refused is", () => {
     expect(verify(moved)).toEqual({ fault: "malformed" });
   });
 
-  test("a signature that is read as that of another email by moving a colon out of nav-data", () => {
+  test("a signature that fits another email if a colon is moved out of nav-data", () => {
     const genuine = signedBy(cleverSalt, { ...signed, navData: "x:y" });
     expect(verify({ ...genuine, email: "ada@customer.com:x", navData: "y" })).toEqual({ fault: "malformed" });
   });
 });
 
-test("whatever a form says, it is proven just when its signature is that of another implementation", () => {
+test("a form is proven exactly when another implementation computes the same signature", () => {
   const text = fc.string({ unit: "grapheme", maxLength: 20 });
   fc.assert(
     fc.property(text, text, text, fc.boolean(), (user, email, navData, isGenuine) => {
@@ -138,7 +138,7 @@ test("whatever a form says, it is proven just when its signature is that of anot
   );
 });
 
-test("a field that stands twice makes a form that cannot be read", () => {
+test("a repeated field makes a form unreadable", () => {
   expect(toSsoForm(new URLSearchParams("id=a&timestamp=1&id=b"))).toBeUndefined();
   expect(toSsoForm(new URLSearchParams("id=a&timestamp=1&app=x&app=y"))).toMatchObject({ id: "a" });
 });

@@ -33,7 +33,7 @@ describe.skipIf(!hasDatabase)("a user whose address is written in another case",
     ]);
   });
 
-  it("finds a tenant that was made apart by the very spelling that made it", async () => {
+  it("finds a tenant that was created under another spelling by exactly that spelling", async () => {
     await perform("sub_start", "jane@acme.com");
     const [first] = await tenants();
     const apart = { ...first, id: "apart", externalId: JSON.stringify(["Jane@acme.com", "acme.com"]) };

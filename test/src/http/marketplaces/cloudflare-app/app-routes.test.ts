@@ -31,8 +31,8 @@ function platform(config = testConfig()) {
   return { ledger, post, act };
 }
 
-describe("the answer is the page's, to the letter", () => {
-  test("with all that was sent, result, msg, service_id and service_url", async () => {
+describe("the answer matches the page exactly", () => {
+  test("with all sent data, result, msg, service_id and service_url", async () => {
     const { act, ledger } = platform();
     const sent = { ...create, user_tokens: '{"key":"value"}', anything: "else" };
 
@@ -47,7 +47,7 @@ describe("the answer is the page's, to the letter", () => {
     });
   });
 
-  test("from a form, a multipart form and JSON, with the values as they were sent", async () => {
+  test("to a form, a multipart form and JSON, with the values as sent", async () => {
     const { post, ledger } = platform();
     const multipart = new FormData();
     for (const [name, value] of Object.entries(create)) {
@@ -70,7 +70,7 @@ describe("the answer is the page's, to the letter", () => {
     expect(ledger.tenants).toHaveLength(1);
   });
 
-  test("also when nothing can be done, with what was sent and a msg for the user", async () => {
+  test("also for a refusal, with the sent data and a msg for the user", async () => {
     const refused = { ...create, user_tos: "0" };
 
     expect(await platform().act(refused)).toEqual({
@@ -79,14 +79,14 @@ describe("the answer is the page's, to the letter", () => {
     });
   });
 
-  test("keeps no token of the user's", async () => {
+  test("without storing the user's tokens", async () => {
     const { act, ledger } = platform();
     await act({ ...create, user_tokens: '{"key":"very-secret"}' });
 
     expect(JSON.stringify(ledger.tenants)).not.toContain("very-secret");
   });
 
-  test("names the vendor's own place to sign in where it is configured", async () => {
+  test("with the configured sign-in URL", async () => {
     const { cloudflareApp } = testConfig();
     const { act } = platform(
       testConfig({ cloudflareApp: { ...cloudflareApp, serviceUrl: "https://app.saas.com/login" } }),
@@ -97,7 +97,7 @@ describe("the answer is the page's, to the letter", () => {
 });
 
 describe("a user", () => {
-  test("becomes one tenant for each zone, however the zone is written", async () => {
+  test("becomes one tenant for each zone, in any spelling of the zone", async () => {
     const { act, ledger } = platform();
     await act(create);
     await act({ ...create, user_zone: "Customer.COM." });
@@ -117,7 +117,7 @@ describe("a user", () => {
     ]);
   });
 
-  test("switches the service off and on any number of times and stays the same tenant", async () => {
+  test("switches the service off and on repeatedly and stays the same tenant", async () => {
     const { act, ledger } = platform();
     const ids = new Set<unknown>();
     for (let round = 0; round < 5; round += 1) {
@@ -137,7 +137,7 @@ describe("a user", () => {
     expect(ledger.tenants).toMatchObject([{ generation: 10 }]);
   });
 
-  test("who is suspended is not served again by switching off and on", async () => {
+  test("who is suspended stays so after switching off and on", async () => {
     const { act, ledger } = platform();
     await act(create);
     const [tenant] = ledger.tenants;
@@ -153,7 +153,7 @@ describe("a user", () => {
     expect(ledger.tenants).toMatchObject([{ state: "suspended" }]);
   });
 
-  test("of whom nothing is known is off already", async () => {
+  test("who is unknown counts as off", async () => {
     const { act, ledger } = platform();
 
     expect((await act(deactivate)).body).toEqual({ request: deactivate, result: "success", msg: expect.any(String) });
@@ -178,7 +178,7 @@ describe("a user", () => {
 });
 
 describe("a subscription", () => {
-  test("sets the plan, ends in the plan of those without one, and starts again, each any number of times", async () => {
+  test("sets the plan, ends in the default plan, and starts again, each repeatedly", async () => {
     const { act, ledger } = platform();
     await act(create);
     for (const [parameters, plan] of [
@@ -197,7 +197,7 @@ describe("a subscription", () => {
     }
   });
 
-  test("that comes before its user is served", async () => {
+  test("that arrives before its user is served", async () => {
     const { act, ledger } = platform();
     await act(subscribe);
     await act(create);
@@ -216,7 +216,7 @@ describe("a subscription", () => {
     expect(ledger.tenants).toMatchObject([{ plan: "pro", state: "active" }]);
   });
 
-  test("that ends after another one has started leaves that one alone", async () => {
+  test("that ends after another one has started does not change that one", async () => {
     const { act, ledger } = platform();
     await act(subscribe);
     await act({ ...subscribe, sub_plan: "Team 2" });
@@ -225,7 +225,7 @@ describe("a subscription", () => {
     expect(ledger.tenants).toMatchObject([{ plan: "Team 2" }]);
   });
 
-  test("without a zone is a tenant of its own that lives as long as it does", async () => {
+  test("without a zone is a separate tenant that exists as long as the subscription", async () => {
     const { act, ledger } = platform();
     const { user_zone: _zone, ...start } = subscribe;
     const end = { ...start, act: "sub_end" };
@@ -256,7 +256,7 @@ describe("a subscription", () => {
     expect(ledger.tenants).toEqual([]);
   });
 
-  test("that nobody has ends without work", async () => {
+  test("of an unknown user ends without work", async () => {
     expect((await platform().act(unsubscribe)).body).toEqual({
       request: unsubscribe,
       result: "success",
@@ -265,17 +265,17 @@ describe("a subscription", () => {
   });
 });
 
-describe("what is no request of CloudFlare's", () => {
+describe("an invalid request", () => {
   test.each([
     ["an unknown act", { ...create, act: "user_explode" }],
     ["no act", user],
     ["no email", { act: "user_create", user_zone: "customer.com", user_tos: "1" }],
-    ["an email that is none", { ...create, user_email: "ada" }],
+    ["an invalid email", { ...create, user_email: "ada" }],
     ["no zone", { act: "user_create", user_email: "ada@customer.com", user_tos: "1" }],
-    ["a zone that is none", { ...create, user_zone: "not a zone" }],
+    ["an invalid zone", { ...create, user_zone: "not a zone" }],
     ["an IP address for a zone", { ...create, user_zone: "192.0.2.1" }],
     ["no plan", { act: "sub_start", ...user }],
-  ])("%s is result error, with what was sent and a msg", async (_, parameters) => {
+  ])("%s gets result error, with the sent data and a msg", async (_, parameters) => {
     const { act, ledger } = platform();
 
     expect(await act(parameters)).toEqual({
@@ -292,7 +292,7 @@ describe("what is no request of CloudFlare's", () => {
     ["application/json", '"act"'],
     ["multipart/form-data; boundary=x", "nonsense"],
     ["multipart/form-data", ""],
-  ])("a body of %s that cannot be read is a problem 400 and an error: %j", async (type, body) => {
+  ])("an unreadable body of %s is a problem 400 with result error: %j", async (type, body) => {
     const answer = await platform().post(body, { "Content-Type": type });
 
     expect(answer.status).toBe(400);
@@ -313,7 +313,7 @@ describe("the caller", () => {
     expect(statuses).toEqual([401, 401, 401, 401]);
   });
 
-  test("may prove itself by the secret at the end of the path; another end leads nowhere", async () => {
+  test("may authenticate with the secret at the end of the path; any other path is not found", async () => {
     const { post, ledger } = platform();
     const body = () => new URLSearchParams(create);
     const headers = { Authorization: "" };
@@ -324,7 +324,7 @@ describe("the caller", () => {
     expect((await post(body(), headers, `/cloudflare-app/${appSecret}`)).status).toBe(200);
   });
 
-  test("has only the ways that are configured", async () => {
+  test("can use only the configured ways", async () => {
     const { cloudflareApp } = testConfig();
     const { basic: account, pathSecret, ...rest } = cloudflareApp ?? {};
     const byPath = platform(testConfig({ cloudflareApp: { ...rest, pathSecret } }));

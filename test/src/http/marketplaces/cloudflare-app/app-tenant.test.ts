@@ -7,10 +7,10 @@ import { appPassword, basic, testContext } from "../../../../support/service-con
 
 const create = { act: "user_create", user_email: "ada@customer.com", user_zone: "customer.com", user_tos: "1" };
 
-describe.skipIf(!hasDatabase)("a tenant that is switched off", () => {
+describe.skipIf(!hasDatabase)("a switched-off tenant", () => {
   const held = useLedger();
 
-  test("gets back its hostnames with its id, but for those that somebody else has by then", async () => {
+  test("gets its id and its hostnames back, except those that another tenant has by then", async () => {
     const { ledger } = held;
     const { db } = held.database;
     const app = createApp(testContext({ db, ledger }));

@@ -29,7 +29,7 @@ const likely = fc.constantFrom<unknown>(
   ...["user_create", "user_deactivate", "sub_start", "sub_end", "ada@customer.com", "customer.com", "pro", "1", true],
 );
 
-test("whatever a JSON object says, it is passed back as it came, with a result and a msg", async () => {
+test("any JSON object is returned as sent, with a result and a msg", async () => {
   const text = fc.string({ unit: "binary" });
   const parameters = fc
     .tuple(fc.dictionary(name, fc.oneof(likely, fc.jsonValue(), text)), fc.dictionary(text, fc.jsonValue()))
@@ -45,7 +45,7 @@ test("whatever a JSON object says, it is passed back as it came, with a result a
   );
 });
 
-test("whatever a form says, it is passed back as it came, with a result and a msg", async () => {
+test("any form is returned as sent, with a result and a msg", async () => {
   const form = fc.dictionary(
     fc.oneof(name, fc.string({ unit: "grapheme" })),
     fc.oneof(fc.string({ unit: "grapheme" }), likely.map(String)),
@@ -63,7 +63,7 @@ test("whatever a form says, it is passed back as it came, with a result and a ms
   );
 });
 
-test("no body at all makes the service fail", async () => {
+test("no body makes the service fail", async () => {
   const type = fc.constantFrom(undefined, "application/json", "multipart/form-data; boundary=b", "image/png", "a/b;c");
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), type, async (body, contentType) => {
@@ -72,7 +72,7 @@ test("no body at all makes the service fail", async () => {
   );
 });
 
-test("whatever is done in whatever order, a user and a zone stay one tenant, and an act again has the same answer", async () => {
+test("in any order of acts a user and a zone stay one tenant, and a repeated act gets the same answer", async () => {
   const act = fc.record({
     act: fc.constantFrom("user_create", "user_deactivate", "sub_start", "sub_end"),
     user_email: fc.constantFrom("ada@customer.com", "bob@customer.com"),

@@ -20,7 +20,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/audit", () => {
   const create = async (name: string): Promise<string> =>
     (await (await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name) })).json()).id;
 
-  test("gives every entry once over its pages, newest first, while others are added", async () => {
+  test("lists every entry once over its pages, newest first, while others are added", async () => {
     for (const name of ["a", "b", "c", "d", "e"]) {
       await create(`audit-${name}`);
     }

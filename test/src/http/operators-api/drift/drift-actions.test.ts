@@ -7,7 +7,7 @@ import { operatorOf } from "../../../../support/operator.ts";
 import { testContext } from "../../../../support/service-context.ts";
 import { findings, searched } from "../../console/sample-drift.ts";
 
-describe.skipIf(!hasDatabase)("what operators have done about drift by API", () => {
+describe.skipIf(!hasDatabase)("a drift task of the API", () => {
   const held = useLedger();
   const stranger = "0".repeat(32);
 
@@ -26,7 +26,7 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
     }
   });
 
-  test("is a search, asked for once until it is done", async () => {
+  test("is a scan, pending at most once", async () => {
     const { operator, post } = await world();
     const first = await post("scans");
     expect(first.status).toBe(202);
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
     expect((await operator.call("/api/v1/drift/tasks/one")).status).toBe(400);
   });
 
-  test("is a remediation of what a run ends, and of nothing else", async () => {
+  test("is a remediation, only of findings that a run resolves", async () => {
     const { post } = await world();
     const [changed, unmanaged] = [findings.changed("abc"), findings.unmanaged("stray.customer.com")];
     await searched(held.database.db, [changed, unmanaged], new Date());
@@ -50,7 +50,7 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
     expect((await post("findings/one/remediate")).status).toBe(400);
   });
 
-  test("is the adoption of a hostname that no tenant claims, within the plan's limit", async () => {
+  test("is the assignment of an unclaimed hostname, within the plan's limit", async () => {
     const { post } = await world();
     const { db } = held.database;
     const one = await held.ledger.submit(provision("addon_one", "pro"));
@@ -76,7 +76,7 @@ describe.skipIf(!hasDatabase)("what operators have done about drift by API", () 
     expect(desired.hostnames).toMatchObject([{ hostname: "free.customer.com", ssl: { method: "http" } }]);
   });
 
-  test("takes a token of scope write", async () => {
+  test("requires a token of scope write", async () => {
     const { post } = await world("read");
     for (const path of ["scans", `findings/${stranger}/remediate`, `findings/${stranger}/adopt`]) {
       expect((await post(path, {})).status, path).toBe(403);

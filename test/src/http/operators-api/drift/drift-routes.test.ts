@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
     }
   });
 
-  test("shows what is open, and the scans, newest first", async () => {
+  test("lists open findings and scans, newest first", async () => {
     const { open, findings, scans } = await list();
 
     expect(open).toBe(3);
@@ -51,7 +51,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
     expect(scans[0]).toMatchObject({ result: "error", summary: { resources: 3 }, errors: [] });
   });
 
-  test("shows what is over, and no more than the limit", async () => {
+  test("lists closed findings, up to the limit", async () => {
     const { findings } = await list("?state=closed");
 
     expect(findings).toMatchObject([{ closedAt: "2026-11-22T09:00:00.000Z", finding: { kind: "changed" } }]);

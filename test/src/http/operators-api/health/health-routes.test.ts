@@ -21,23 +21,23 @@ const broken = () => Promise.reject(new Error("connect ECONNREFUSED db.internal:
 const fine = () => Promise.resolve();
 
 describe("/healthz", () => {
-  it("is about the process alone", async () => {
+  it("checks only the process", async () => {
     expect(await ask("/healthz", { database: broken }, true)).toEqual({ status: 200, text: '{"status":"ok"}' });
   });
 });
 
 describe("/readyz", () => {
-  it("names all that is missing, and nothing of the inside", async () => {
+  it("names all missing parts, without internals", async () => {
     const answer = await ask("/readyz", { database: broken, queue: fine, migrations: broken });
     expect(answer).toEqual({ status: 503, text: '{"status":"unavailable","missing":["database","migrations"]}' });
   });
 
-  it("says 503 as soon as the process is told to stop, and 200 while all is well", async () => {
+  it("answers 503 once the process is stopping, and 200 while everything is ready", async () => {
     expect((await ask("/readyz", { database: fine }, true)).text).toContain('"stopping"');
     expect((await ask("/readyz", { database: fine })).status).toBe(200);
   });
 
-  it("does not wait for a check that hangs", async () => {
+  it("does not wait for a hanging check", async () => {
     const answer = await ask("/readyz", { database: () => new Promise(() => undefined) });
     expect(answer.text).toContain('"missing":["database"]');
   });
@@ -47,7 +47,7 @@ describe.skipIf(!hasDatabase)("the checks", () => {
   const store = useDatabase();
   const queue = { countWaiting: async () => 0 };
 
-  it("find a database that is migrated, one that is not, and one that is gone", async () => {
+  it("distinguish a migrated database, one that is not, and one that is gone", async () => {
     expect((await ask("/readyz", readinessChecks(store.database.db, queue))).status).toBe(200);
     const empty = await openDatabase({ url: await createDatabase(), folder: "unused" }, silentLog);
     expect((await ask("/readyz", readinessChecks(empty.db, queue))).text).toContain('"missing":["migrations"]');
@@ -57,7 +57,7 @@ describe.skipIf(!hasDatabase)("the checks", () => {
     );
   });
 
-  it("find a database that answers and takes no writes", async () => {
+  it("detect a database that answers but refuses writes", async () => {
     const url = await createDatabase();
     const { db, close } = await openDatabase({ url, folder: "unused" }, silentLog);
     onTestFinished(close);
@@ -71,7 +71,7 @@ describe.skipIf(!hasDatabase)("the checks", () => {
     expect((await ask("/readyz", readinessChecks(db, queue))).text).toContain('"missing":["database"]');
   });
 
-  it("write no more often than once a second, however often they are asked", async () => {
+  it("write at most once a second, however often they are called", async () => {
     const { db } = store.database;
     let nowMs = 0;
     const prove = provenWrite(db, () => nowMs);
@@ -87,7 +87,7 @@ describe.skipIf(!hasDatabase)("the checks", () => {
     expect(await writtenAt()).not.toEqual(first);
   });
 
-  it("find a queue that is away", async () => {
+  it("detect an unavailable queue", async () => {
     const away = { countWaiting: () => Promise.reject(new Error("away")) };
     expect((await ask("/readyz", readinessChecks(store.database.db, away))).text).toContain('"missing":["queue"]');
   });

@@ -27,7 +27,7 @@ async function ask(
 }
 
 describe("/metrics", () => {
-  it("without a token is for this machine alone, where publicUrl is this machine's", async () => {
+  it("without a token is served only to this machine, if publicUrl is local", async () => {
     const local = (from: string, headers = {}) => ask({}, from, headers, false, "http://localhost:8080");
     expect(await local("127.0.0.1")).toBe(200);
     expect(await local("::1")).toBe(200);
@@ -38,20 +38,20 @@ describe("/metrics", () => {
   });
 
   it.each(["https://cp.saasprovider.com", "http://cp.saasprovider.com"])(
-    "without a token is for no one behind %s, whatever headers the proxy sends",
+    "without a token is refused behind %s, with any headers from the proxy",
     async (publicUrl) => {
       expect(await ask({}, "127.0.0.1", {}, false, publicUrl)).toBe(403);
       expect(await ask({}, "::1", { Host: "127.0.0.1" }, false, publicUrl)).toBe(403);
     },
   );
 
-  it("with a token is for who has it, from anywhere", async () => {
+  it("with a token is served to its holder, from anywhere", async () => {
     expect(await ask({ token }, "127.0.0.1")).toBe(401);
     expect(await ask({ token }, "192.0.2.1", { Authorization: `Bearer ${token}x` })).toBe(401);
     expect(await ask({ token }, "192.0.2.1", { Authorization: `Bearer ${token}` })).toBe(200);
   });
 
-  it("on an address of its own is for whoever reaches it", async () => {
+  it("on a separate address is served to everyone who can reach it", async () => {
     expect(await ask({}, "192.0.2.1", {}, true)).toBe(200);
     expect(await ask({ token }, "192.0.2.1", {}, true)).toBe(401);
   });
@@ -60,7 +60,7 @@ describe("/metrics", () => {
 describe.skipIf(!hasDatabase)("the gauges", () => {
   const store = useDatabase();
 
-  it("tell the queue, and how many tenants are not what they should be, and since when", async () => {
+  it("report waiting jobs, unconverged tenants and the oldest change", async () => {
     const { registry } = createMetrics();
     const { db } = store.database;
     await addTenant(db);
@@ -75,7 +75,7 @@ describe.skipIf(!hasDatabase)("the gauges", () => {
     expect(text).toContain("marketplane_tenants_unconverged_oldest_seconds 90\n");
   });
 
-  it("tell what unbilled usage costs, by state", async () => {
+  it("report the cost of unbilled usage, by state", async () => {
     const { registry } = createMetrics();
     const { db } = store.database;
     const tenantId = await addTenant(db, { source: "clevercloud", state: "removed" });
@@ -88,7 +88,7 @@ describe.skipIf(!hasDatabase)("the gauges", () => {
     expect(text).toContain('marketplane_usage_unbilled{state="counted"} 0\n');
   });
 
-  it("are left out while the database is away, and the other series stay", async () => {
+  it("are omitted while the database is unavailable, and the other series stay", async () => {
     const { registry } = createMetrics();
     const queue = { countWaiting: () => Promise.reject(new Error("away")) };
     addFleetGauges({ registry, db: offlineContext().db, queue, log: silentLog, now: () => new Date() });

@@ -61,7 +61,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     return (await list({ limit: "1" })).requests[0]?.id ?? "";
   }
 
-  test("lists each request once over its pages, newest first, also those of one millisecond, while others come", async () => {
+  test("lists each request once over its pages, newest first, even within one millisecond, while others arrive", async () => {
     for (let index = 0; index < 12; index += 1) {
       await record({ path: `/clevercloud/resources/${index}`, at: new Date(start + Math.floor(index / 4)) });
     }
@@ -78,7 +78,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     expect(seen).toEqual(all);
   });
 
-  test("filters by marketplace, tenant, method, status, time, replay and whether there is a route", async () => {
+  test("filters by marketplace, tenant, method, status, time, replay and route", async () => {
     const tenantId = "kqzvbnwtrpshxdjmkqzvbnwtrp";
     const of = await record({ path: `/clevercloud/resources/${tenantId}`, method: "PUT", route: "/x", status: 422 });
     const stray = await record({ marketplace: null, path: "/other", at: new Date(start + 1000), replayOf: of });
@@ -105,7 +105,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     expect(JSON.parse(request.answer)).toMatchObject({ status: 401 });
   });
 
-  test("sends a request again, with today's credentials and its effect, and says so in journal and audit log", async () => {
+  test("replays a request with current credentials and full effect, recorded in journal and audit log", async () => {
     const order = { addon_id: "addon_again", plan: "pro", owner_id: "orga_1" };
     const id = await record({
       body: JSON.stringify(order),
@@ -130,7 +130,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     expect(JSON.stringify(entries)).not.toContain(cleverPassword);
   });
 
-  test("sends a CloudFlare app's form again, to the secret path that the journal does not hold", async () => {
+  test("replays a CloudFlare app's form to the secret path, which the journal does not record", async () => {
     const body = new URLSearchParams({
       act: "user_create",
       user_email: "jane@customer.com",
@@ -151,7 +151,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     expect(JSON.stringify(result)).not.toContain(appSecret);
   });
 
-  test("repeats a request that no route was there for, and tells the answer of today", async () => {
+  test("replays a request without a route, and returns the new answer", async () => {
     const authorization = basic("acme-addon", cleverPassword);
     const id = await send("/clevercloud/resources/x/migrations", { plan: "pro" }, authorization);
     const answer = await replay(id);
@@ -159,7 +159,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     expect(await answer?.json()).toMatchObject({ status: 404 });
   });
 
-  test("sends a request that did not prove to be a marketplace's only when it is forced to, and audits that", async () => {
+  test("replays an unauthenticated request only with force, and audits it", async () => {
     const order = { addon_id: "addon_forced", plan: "pro", owner_id: "orga_1" };
     const ids = [
       await send("/clevercloud/resources", order),
@@ -180,7 +180,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     ]);
   });
 
-  test("sends a CloudFlare app's form with a wrong secret to the right path, when it is forced to", async () => {
+  test("replays a CloudFlare app's form with a wrong secret to the right path, if forced", async () => {
     const body = new URLSearchParams({
       act: "user_create",
       user_email: "late@customer.com",
@@ -194,7 +194,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
   });
 
   test.each([
-    ["a form of SSO", { path: "/clevercloud/sso/login", body: "id=1&token=x" }, "an SSO form works only once"],
+    ["an SSO form", { path: "/clevercloud/sso/login", body: "id=1&token=x" }, "an SSO form works only once"],
     ["a body that was too long", { headers: { "content-length": "99999" } }, "too long to be recorded"],
     ["a body that was not kept", { body: "plain words" }, "neither JSON nor a form"],
     [
@@ -202,7 +202,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
       { marketplace: null, path: "/wp-login.php" },
       "it was not sent to a marketplace's endpoint",
     ],
-  ] as const)("does not send again %s, and says why", async (_what, changes, reason) => {
+  ] as const)("does not replay %s, and says why", async (_what, changes, reason) => {
     const answer = await replay(await record(changes));
     expect(answer?.status).toBe(409);
     expect((await answer?.json())?.detail).toContain(reason);
@@ -220,7 +220,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     expect((await world.writer?.call(path, { method }))?.status).toBe(status);
   });
 
-  test("asks for a token, to replay one of scope write", async () => {
+  test("requires a token, for a replay one of scope write", async () => {
     const path = `/api/v1/requests/${randomUUID()}/replay`;
     expect((await world.app?.request("/api/v1/requests"))?.status).toBe(401);
     expect((await world.app?.request(path, { method: "POST" }))?.status).toBe(401);

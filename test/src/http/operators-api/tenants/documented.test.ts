@@ -19,7 +19,7 @@ const Document = z.object({
   }),
 });
 
-test("the OpenAPI document has every route of operators, with its token and all the answers that it may give", async () => {
+test("the OpenAPI document has every operators' route, with its token and all its answers", async () => {
   const context = offlineContext();
   const dispatch = () => new Response();
   const groups = [tenantsRoutes(context), auditRoutes(context), requestsRoutes(context, dispatch)];

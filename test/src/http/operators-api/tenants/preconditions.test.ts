@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { order, useTenantsApi } from "./tenants-fixture.ts";
 
-describe.skipIf(!hasDatabase)("preconditions of the routes about one tenant", () => {
+describe.skipIf(!hasDatabase)("preconditions of a tenant's routes", () => {
   const world = useTenantsApi();
   const create = async (name: string): Promise<{ id: string; etag: string }> => {
     const answer = await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name) });
@@ -15,7 +15,7 @@ describe.skipIf(!hasDatabase)("preconditions of the routes about one tenant", ()
     { name: "remove", method: "DELETE", path: "" },
   ];
 
-  test.each(changes)("$name takes lists, * and weak tags, and changes nothing where one is not met", async (change) => {
+  test.each(changes)("$name accept lists, * and weak tags, and change nothing if one is not met", async (change) => {
     const { method, path, body, before } = change;
     const { id } = await create(change.name);
     if (before !== undefined) {
@@ -39,7 +39,7 @@ describe.skipIf(!hasDatabase)("preconditions of the routes about one tenant", ()
     expect(await send({ "If-Match": `"7", , W/"${generation}"`, "If-None-Match": '"7"' })).toBe(200);
   });
 
-  test("If-Match takes the ETag of any GET of the same generation, and * where there is a tenant at all", async () => {
+  test("If-Match accepts the ETag of any GET of the same generation, and * if the tenant exists", async () => {
     const { id, etag } = await create("tag");
     const patch = async (headers: Record<string, string>, seats: number) =>
       world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", headers, body: { counters: { seats } } });
@@ -50,7 +50,7 @@ describe.skipIf(!hasDatabase)("preconditions of the routes about one tenant", ()
     expect((await world.writer.call(nowhere, { method: "DELETE", headers: { "If-Match": "*" } })).status).toBe(404);
   });
 
-  test("a GET answers 304 with the ETag to a caller who has the tenant as it is, and 200 once anything about it changed", async () => {
+  test("a GET answers 304 to a caller with the current tenant, and 200 once anything about it changed", async () => {
     const { id, etag } = await create("known");
     for (const path of [`/api/v1/tenants/${id}`, "/api/v1/sources/direct/tenants/known"]) {
       const get = async (known: string) => world.reader.call(path, { headers: { "If-None-Match": known } });

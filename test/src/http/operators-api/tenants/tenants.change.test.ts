@@ -11,7 +11,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
   const patch = (id: string, body: unknown, headers: Record<string, string> = {}) =>
     world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body, headers });
 
-  test("replaces lists, merges objects and takes away what is null", async () => {
+  test("replaces lists, merges objects and removes what is null", async () => {
     const id = await create("merge", {
       owner: { login: "merge@customer.com", nameFirst: "Jane", nameLast: "Doe" },
       license: { quantity: 3 },
@@ -35,13 +35,13 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect(tenant.counters).not.toHaveProperty("seats");
   });
 
-  test("takes JSON merge patch by its own media type", async () => {
+  test("accepts JSON merge patch by its own media type", async () => {
     const id = await create("media");
     const headers = { "Content-Type": "application/merge-patch+json" };
     expect((await patch(id, { plan: "Team 2" }, headers)).status).toBe(200);
   });
 
-  test("takes the weak ETag that a proxy which compresses makes of ours, and still refuses an older one", async () => {
+  test("accepts a weak ETag from a compressing proxy, and still refuses an older one", async () => {
     const id = await create("weak");
     expect((await patch(id, { counters: { seats: 1 } }, { "If-Match": 'W/"1"' })).status).toBe(200);
     expect((await patch(id, { counters: { seats: 2 } }, { "If-Match": 'W/"1"' })).status).toBe(412);
@@ -55,7 +55,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect([answer.status, (await answer.json()).detail]).toEqual([400, expect.stringContaining("levels deep")]);
   });
 
-  test("leaves generation and audit log alone when nothing differs", async () => {
+  test("changes neither generation nor audit log if nothing differs", async () => {
     const id = await create("same");
     await patch(id, { counters: { seats: 1 } });
     const answer = await patch(id, { plan: "pro", counters: { seats: 1, gone: null } });
@@ -64,7 +64,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect(log.entries).toHaveLength(2);
   });
 
-  test("frees the hostnames that it drops, at once for others", async () => {
+  test("releases dropped hostnames for others at once", async () => {
     const id = await create("drops");
     await patch(id, { hostnames: [] });
     await create("picks", { hostnames: [{ hostname: "drops.customer.com" }] });
@@ -73,7 +73,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect((await answer.json()).detail).toBe("drops.customer.com belongs to another tenant.");
   });
 
-  test("of two who have read the same generation lets one through", async () => {
+  test("of two changes based on the same generation accepts one", async () => {
     const id = await create("race");
     const headers = { "If-Match": '"1"' };
     const answers = await Promise.all([
@@ -88,7 +88,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect((await patch(id, { counters: { seats: 3 } }, { "If-Match": "*" })).status).toBe(200);
   });
 
-  test("asks for an owner's login where the marketplace has told none", async () => {
+  test("requires an owner's login if the marketplace has sent none", async () => {
     const key = { source: "clevercloud", externalId: "addon_orphan" } as const;
     const desired = { members: [], hostnames: [], counters: {} };
     const id = await world.context.ledger.submit({
@@ -119,8 +119,8 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     ],
     ["a plan that is not sold", { plan: "gold" }, {}, 422, "must be one of dev, pro, Team 2"],
     ["nothing", {}, {}, 400, "must change at least one property"],
-    ["what cannot be changed", { source: "clevercloud" }, {}, 400, "source"],
-    ["an If-Match that no GET gave", { plan: "dev" }, { "If-Match": "one" }, 400, 'such as "3"'],
+    ["an immutable property", { source: "clevercloud" }, {}, 400, "source"],
+    ["an invalid If-Match", { plan: "dev" }, { "If-Match": "one" }, 400, 'such as "3"'],
     ["malformed JSON", "{", {}, 400, ""],
     ["a form", "plan=dev", { "Content-Type": "application/x-www-form-urlencoded" }, 415, ""],
   ])("refuses %s", async (_what, body, headers, status, message) => {
@@ -130,7 +130,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     expect((await answer.json()).detail).toContain(message);
   });
 
-  test("knows no tenant of another id, and changes no removed one", async () => {
+  test("answers 404 to an unknown id, and does not change a removed tenant", async () => {
     expect((await patch("z".repeat(26), { plan: "dev" })).status).toBe(404);
     const id = await create("closed");
     await world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });

@@ -7,7 +7,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
   const create = (body: unknown, headers: Record<string, string> = {}) =>
     world.writer.call("/api/v1/tenants", { method: "POST", body, headers });
 
-  test("makes a tenant with all that was ordered, and says where it is and how far it has got", async () => {
+  test("creates a tenant with all ordered properties, and returns its location and status", async () => {
     const answer = await create(order("acme", { license: { quantity: 3 }, members: [{ login: "joe@customer.com" }] }));
     const tenant = await answer.json();
     expect(answer.status).toBe(201);
@@ -35,7 +35,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect(await read.json()).toEqual(tenant);
   });
 
-  test("makes one tenant of fifty copies of a request at once", async () => {
+  test("creates one tenant for fifty concurrent copies of a request", async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => create(order("many"))));
     const ids = await Promise.all(answers.map(async (answer) => (await answer.json()).id));
     expect(new Set(ids).size).toBe(1);
@@ -43,7 +43,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(49);
   });
 
-  test("answers a repeated request with the tenant as it has become", async () => {
+  test("answers a repeated request with the current tenant", async () => {
     const { id } = await (await create(order("grown"))).json();
     await world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body: { counters: { seats: 4 } } });
     const again = await create({ ...order("grown"), source: "direct" });
@@ -51,7 +51,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect(await again.json()).toMatchObject({ id, generation: 2, counters: { seats: 4 } });
   });
 
-  test("makes one tenant for each Idempotency-Key, and one for each request without", async () => {
+  test("creates one tenant for each Idempotency-Key, and one for each request without", async () => {
     const { externalId: _, ...anonymous } = order("keyed", { hostnames: [] });
     const [first, again] = [
       await create(anonymous, { "Idempotency-Key": "k-1" }),
@@ -95,7 +95,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect([changed.status, (await changed.json()).detail]).toEqual([status, expect.stringContaining(why)]);
   });
 
-  test("refuses a hostname of another tenant, named, and the other tenant unnamed", async () => {
+  test("refuses another tenant's hostname, and names the hostname but not the tenant", async () => {
     const { id } = await (await create(order("holder"))).json();
     const answer = await create(order("taker", { hostnames: [{ hostname: "holder.customer.com" }] }));
     const body = await answer.text();
@@ -107,7 +107,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
 
   test.each([
     ["a plan that is not sold", { plan: "gold" }, 422, "plan", "must be one of dev, pro, Team 2"],
-    ["a plan that is a word of the language", { plan: "constructor" }, 422, "plan", "must be one of"],
+    ["a plan named like a JavaScript property", { plan: "constructor" }, 422, "plan", "must be one of"],
     [
       "more than the plan includes",
       { plan: "dev", hostnames: [{ hostname: "a.customer.com" }, { hostname: "b.customer.com" }] },
@@ -131,7 +131,13 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     ],
     ["the owner as a member", { members: [{ login: "bad@customer.com" }] }, 422, "members.0", "twice"],
     ["no owner", { owner: undefined }, 400, "owner", ""],
-    ["a login that is no address", { owner: { login: "bad" } }, 400, "owner.login", "must be an email address"],
+    [
+      "a login that is not an email address",
+      { owner: { login: "bad" } },
+      400,
+      "owner.login",
+      "must be an email address",
+    ],
     ["an unknown property", { color: "red" }, 400, "", "color"],
     [
       "a hostname under a reserved name",
@@ -147,7 +153,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
       "hostnames.0.ssl",
       "must not contain a private key",
     ],
-    ["text that the database cannot keep", { counters: { "a\u0000b": 1 } }, 400, undefined, "U+0000"],
+    ["text that the database cannot store", { counters: { "a\u0000b": 1 } }, 400, undefined, "U+0000"],
   ])("refuses %s, with the property and the rule", async (_what, changes, status, path, message) => {
     const answer = await create(order("bad", changes));
     const body = await answer.json();
@@ -163,7 +169,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
   test.each([
     ["malformed JSON", "{", {}, 400],
     ["a form", "plan=pro", { "Content-Type": "application/x-www-form-urlencoded" }, 415],
-    ["an Idempotency-Key with blanks", order("blank"), { "Idempotency-Key": "a b" }, 400],
+    ["an Idempotency-Key with spaces", order("blank"), { "Idempotency-Key": "a b" }, 400],
   ])("refuses %s", async (_what, body, headers, status) => {
     expect((await create(body, headers)).status).toBe(status);
   });

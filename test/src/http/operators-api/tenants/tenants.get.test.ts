@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
 import { useTenantsApi } from "./tenants-fixture.ts";
 
-describe.skipIf(!hasDatabase)("GET of one tenant", () => {
+describe.skipIf(!hasDatabase)("GET a tenant", () => {
   const world = useTenantsApi();
 
-  test("finds it by its id and by the marketplace's name of it, slashes and quotes included", async () => {
+  test("finds it by its id and by the marketplace's id, even with slashes and quotes", async () => {
     const externalId = JSON.stringify(["jane@customer.com", "a/b ?%.customer.com"]);
     const body = { externalId, source: "cloudflare-app", plan: "dev", owner: { login: "jane@customer.com" } };
     const made = await (await world.writer.call("/api/v1/tenants", { method: "POST", body })).json();

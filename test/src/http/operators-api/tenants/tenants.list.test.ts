@@ -25,7 +25,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     return (await answer.json()).id;
   };
 
-  test("refuses parameters that it does not declare, and those that are given twice, on every route of the API", async () => {
+  test("refuses undeclared and repeated parameters, on every route of the API", async () => {
     for (const [path, why] of [
       ["/api/v1/tenants?sate=active", "sate: is not a parameter of this path (defined: "],
       ["/api/v1/tenants?limit=1&limit=2", "limit: must not be repeated"],
@@ -38,7 +38,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     expect((await world.reader.call("/api/v1/tenants?limit=1")).status).toBe(200);
   });
 
-  test("gives every tenant once over its pages, while others are added", async () => {
+  test("lists every tenant once over its pages, while others are added", async () => {
     const before = await Promise.all(Array.from({ length: 23 }, (_, index) => create(`page-${index}`)));
     for (const limit of ["1", "2", "7", "23", "200"]) {
       const seen: string[] = [];
@@ -76,7 +76,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     expect(await namesOn(reader, { text: "find_one" })).toEqual([]);
   });
 
-  test("tells what Cloudflare said of a hostname, unless the tenant is removed", async () => {
+  test("returns Cloudflare's status of a hostname, unless the tenant is removed", async () => {
     const id = await create("observed");
     const observation = {
       hostname: "observed.customer.com",
@@ -126,7 +126,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     }
   });
 
-  test("finds nothing by a text that no database keeps", async () => {
+  test("finds nothing by a text that the database cannot store", async () => {
     expect(await namesOn(world.reader, { text: "a\u0000" })).toEqual([]);
     expect(await namesOn(world.reader, { plan: "a\u0000" })).toEqual([]);
   });

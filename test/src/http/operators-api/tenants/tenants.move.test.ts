@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
     remove: (id: string, headers = {}) => world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE", headers }),
   };
 
-  test("changes the state once, however often it is asked for", async () => {
+  test("changes the state once, however often it is requested", async () => {
     const id = await create("steps");
     const states: unknown[] = [];
     for (const step of ["suspend", "suspend", "resume", "resume", "remove", "remove"] as const) {
@@ -44,7 +44,7 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
     );
   });
 
-  test("says what a suspension changes, and keeps its reason in the audit log", async () => {
+  test("returns what a suspension changes, and records its reason in the audit log", async () => {
     const id = await create("reason");
     const asked = await world.reader.call(`/api/v1/tenants/${id}/suspension`);
     expect((await asked.json()).changes).toContain("Kept at Cloudflare with their certificates: reason.customer.com.");
@@ -74,7 +74,7 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
   });
 
   test.each(["suspend", "resume", "remove"] as const)(
-    "knows no other tenant to %s, and heeds If-Match",
+    "answers 404 to %s of an unknown tenant, and observes If-Match",
     async (step) => {
       expect((await calls[step]("z".repeat(26))).status).toBe(404);
       const id = await create(`match-${step}`);

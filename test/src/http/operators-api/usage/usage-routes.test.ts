@@ -36,7 +36,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     body: { tenantId, period: "2026-11", reportKey: "k", cost: "12.50", ...changes },
   });
 
-  it("takes a report with 201, and the same again with 200", async () => {
+  it("accepts a report with 201, and its repetition with 200", async () => {
     const { operator } = await setUp();
     const answers = [await operator.call("/api/v1/usage", usage()), await operator.call("/api/v1/usage", usage())];
     expect(answers.map(({ status }) => status)).toEqual([201, 200]);
@@ -59,7 +59,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     expect([answer.status, answer.headers.get("content-type")]).toEqual([status, "application/problem+json"]);
   });
 
-  it("is for operators: 401 without a token, 403 to report or resolve with one to read", async () => {
+  it("is for operators: 401 without a token, 403 for changes with a token of scope read", async () => {
     const { app, operator } = await setUp("read");
     expect((await app.request("/api/v1/usage", { method: "POST" })).status).toBe(401);
     expect((await app.request("/api/v1/consumptions")).status).toBe(401);
@@ -71,7 +71,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     expect((await operator.call("/api/v1/usage/unbilled")).status).toBe(200);
   });
 
-  it("lists what was billed page by page, and settles what is unknown", async () => {
+  it("lists billed consumptions page by page, and resolves unknown ones", async () => {
     const { db } = context;
     const { operator } = await setUp();
     for (const period of ["2026-10", "2026-11"]) {
@@ -108,7 +108,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
     expect(entry.actor).toMatch(/^operator:/);
   });
 
-  it("lists what is not billed page by page, by tenant and by state, with tenants that have left", async () => {
+  it("lists unbilled usage page by page, by tenant and by state, including removed tenants", async () => {
     const { db } = context;
     const { operator } = await setUp("read");
     const gone = await addTenant(db, { source: "clevercloud", externalId: "addon_2", state: "removed" });
@@ -133,7 +133,7 @@ describe.skipIf(!hasDatabase)("the metering API", () => {
   });
 
   it.each(["state=sent", "cursor=1", "limit=0", "unbilled=true"])(
-    "refuses the listing of what is not billed with ?%s",
+    "refuses the list of unbilled usage with ?%s",
     async (query) => {
       const { operator } = await setUp("read");
       expect((await operator.call(`/api/v1/usage/unbilled?${query}`)).status).toBe(400);

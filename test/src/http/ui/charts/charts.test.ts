@@ -7,7 +7,7 @@ import { niceMax } from "../../../../../src/http/ui/charts/nice-max.ts";
 const labels = ["Mon", "Tue", "Wed"];
 
 describe("a chart", () => {
-  test("tells everything that it shows as a table, and its peak in its name", async () => {
+  test("shows its values as a table, and its peak in its name", async () => {
     const chart = { title: "Requests", labels, series: [{ name: "answered", values: [3, 1_200, 0] }] };
     for (const markup of [await barChart(chart), await lineChart(chart)]) {
       const text = String(markup);
@@ -19,13 +19,13 @@ describe("a chart", () => {
     }
   });
 
-  test("with nothing in it says so", async () => {
+  test("without values says so", async () => {
     const chart = { title: "Runs", labels, series: [{ name: "failed", values: [0, 0, 0] }] };
     expect(String(await barChart(chart))).toContain("failed: none");
     expect(String(await barChart({ ...chart, labels: [], series: [] }))).toContain("Runs");
   });
 
-  test("breaks a line off where nothing was measured", async () => {
+  test("interrupts a line where nothing was measured", async () => {
     const chart = { title: "Time", labels, series: [{ name: "run", values: [5, undefined, 7] }] };
     const text = String(await lineChart({ ...chart, format: (value: number) => `${value} s` }));
     expect(text.match(/class="line"/g)).toHaveLength(2);
@@ -33,13 +33,13 @@ describe("a chart", () => {
     expect(text).toContain('<td class="number">–</td>');
   });
 
-  test("writes names as text", async () => {
+  test("escapes names", async () => {
     const text = String(await barChart({ title: "<b>", labels: ["<i>"], series: [{ name: "&", values: [1] }] }));
     expect(text).not.toMatch(/<b>|<i>/);
   });
 });
 
-test("a scale's end is round, and no value is above it nor far below", () => {
+test("a scale ends at a round number, just above the highest value", () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 1 }), (values) => {
       const highest = Math.max(1, ...values);

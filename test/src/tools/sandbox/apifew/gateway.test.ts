@@ -49,7 +49,7 @@ test("the gateway refuses a bad license, another app and missing parameters", as
   ]);
 });
 
-test("a token is made by the consumer and consumed once by the provider", async () => {
+test("a token is created by the consumer and consumed once by the provider", async () => {
   const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
   const created = await sandbox.apifew("/v1/token/create", order, {});
   const token = textAt(created, "data", "token");
@@ -69,7 +69,7 @@ test("a token is made by the consumer and consumed once by the provider", async 
   expect(at(again, "error_msg")).toBe("ERROR_WRONG_PARAMETER");
 });
 
-test("a token that was never made, or a consume without a status, changes nothing", async () => {
+test("an unknown token, or a consume without a status, changes nothing", async () => {
   const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
   const token = textAt(await sandbox.apifew("/v1/token/create", order, {}), "data", "token");
 
@@ -83,7 +83,7 @@ test("a token that was never made, or a consume without a status, changes nothin
   expect(at(state, "apifew", "tokens", 0, "consumedStatus")).toBeUndefined();
 });
 
-test("of many that consume a token at once, one does", async () => {
+test("of many concurrent consumers of a token, one succeeds", async () => {
   const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
   const token = textAt(await sandbox.apifew("/v1/token/create", order, {}), "data", "token");
 
@@ -95,7 +95,7 @@ test("of many that consume a token at once, one does", async () => {
   expect(answers.filter((answer) => at(answer, "error_msg") === "")).toHaveLength(1);
 });
 
-test("no token is made for a license that is unknown or ended, or without a URL", async () => {
+test("no token is created for an unknown or ended license, or without a URL", async () => {
   const order = { USER_LICENSE: license, API_URL: "https://exemple.api.com/route", API_METHOD: "GET" };
 
   const unknown = await sandbox.apifew("/v1/token/create", { ...order, USER_LICENSE: "none" }, {});

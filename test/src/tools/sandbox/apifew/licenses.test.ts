@@ -33,7 +33,7 @@ async function licensesOf(login: string): Promise<unknown[]> {
 }
 
 describe("pricings", () => {
-  test("with CURRENT_REV_ONLY 1 are the latest revisions alone, with features and counts", async () => {
+  test("with CURRENT_REV_ONLY 1 are only the latest revisions, with features and counts", async () => {
     const answer = await sandbox.apifew("/v2/app/pricings", { CURRENT_REV_ONLY: 1 });
 
     expect(at(answer, "data", "pricings", 0)).toEqual({
@@ -45,7 +45,7 @@ describe("pricings", () => {
     expect(at(answer, "data", "pricings")).toHaveLength(5);
   });
 
-  test("with CURRENT_REV_ONLY 0 and without it are the same: both forms, with the older revisions that are in use", async () => {
+  test("with CURRENT_REV_ONLY 0 and without it are the same: both forms, with the older revisions in use", async () => {
     const answer = await sandbox.apifew("/v2/app/pricings", { CURRENT_REV_ONLY: 0 });
 
     expect(at(answer, "data", "pricings", 0)).toMatchObject({ pricing_rev: 20, licenses_count: 1 });
@@ -78,21 +78,21 @@ describe("pricings", () => {
 });
 
 describe("create", () => {
-  test("makes one license and has its owner use it", async () => {
+  test("creates one license, used by its owner", async () => {
     const answer = await create(owned);
 
     expect(at(answer, "success_msg")).toBe("INFO_LICENSE_CREATED_AND_ASSIGNED");
     expect(await licensesOf(owner)).toMatchObject([{ key: at(answer, "data", "keys", 0), rev: 21, userLogin: owner }]);
   });
 
-  test("makes QUANTITY licenses, of which the owner uses one", async () => {
+  test("creates QUANTITY licenses, one of them used by the owner", async () => {
     const answer = await create({ ...owned, QUANTITY: 3 });
 
     expect(at(answer, "data", "keys")).toHaveLength(3);
     expect(await licensesOf(owner)).toMatchObject([{ userLogin: owner }, { userLogin: null }, { userLogin: null }]);
   });
 
-  test.each([[true], [1], ["true"]])("with NO_USAGE %o leaves them all free", async (noUsage) => {
+  test.each([[true], [1], ["true"]])("with NO_USAGE %o creates only free licenses", async (noUsage) => {
     const answer = await create({ ...owned, QUANTITY: 2, NO_USAGE: noUsage });
 
     expect(at(answer, "success_msg")).toBe("INFO_LICENSE_CREATED");
@@ -109,10 +109,10 @@ describe("create", () => {
     ["an unknown owner", { PRICING_UID: pricing, OWNER_LOGIN: "no@one.com" }, "ERROR_USER_NOT_FOUND"],
     ["an unknown pricing", { ...owned, PRICING_UID: "FFFFFFFFFFFFFFFF" }, "ERROR_NO_LICENSE_AVAIL"],
     ["a pricing that ended", { ...owned, PRICING_UID: "AAAAAAAAAAAAAAA2" }, "ERROR_LICENSE_CANCELLED"],
-    ["more than there are", { ...owned, PRICING_UID: "AAAAAAAAAAAAAAA1", QUANTITY: 2 }, "ERROR_NO_LICENSE_AVAIL"],
+    ["more than available", { ...owned, PRICING_UID: "AAAAAAAAAAAAAAA1", QUANTITY: 2 }, "ERROR_NO_LICENSE_AVAIL"],
     ["no quantity", { ...owned, QUANTITY: 0 }, "ERROR_WRONG_PARAMETER"],
     ["usage twice", { ...owned, OWNER_LOGIN: "first.customer@example.com" }, "ERROR_ALREADY_ASSIGNED_APP_LICENSE"],
-  ])("with %s makes none", async (_, body, error) => {
+  ])("with %s creates none", async (_, body, error) => {
     const before = at(await sandbox.callControl("GET", "/state"), "apifew", "licenses");
 
     const answer = await create(body);
@@ -135,7 +135,7 @@ describe("assign and release", () => {
     expect(await licensesOf(owner)).toMatchObject([{ userLogin: null }]);
   });
 
-  test("refuse what cannot be", async () => {
+  test("refuse invalid calls", async () => {
     const none = await assign({ ...owned, USER_LOGIN: agent });
     await create({ ...owned, QUANTITY: 2 });
     const unknown = await assign({ ...owned, USER_LOGIN: "no@one.com" });
@@ -152,7 +152,7 @@ describe("assign and release", () => {
     expect(at(otherPricing, "error_msg")).toBe("ERROR_NO_APP_LICENSE_ASSIGNED_TO_USER");
   });
 
-  test("know a license that was cancelled on the website", async () => {
+  test("handle a license that was cancelled on the website", async () => {
     const created = await create({ ...owned, NO_USAGE: true });
     const key = textAt(created, "data", "keys", 0);
     await sandbox.callControl("PATCH", `/apifew/licenses/${key}`, { active: false, status: "cancelled" });
@@ -229,7 +229,7 @@ describe("counters", () => {
     expect(at(await read({ USER_LOGIN: at(user, "data", "uid") }), "data", "value")).toBe(100);
   });
 
-  test("refuse what cannot be", async () => {
+  test("refuse invalid calls", async () => {
     const wrong = await save({ VALUE: "many" });
     const unknown = await read({ COUNTER_NAME: "none" });
     const unlicensed = await read({ USER_LOGIN: agent });
@@ -245,7 +245,7 @@ describe("counters", () => {
   });
 });
 
-describe("what people do on the website", () => {
+describe("actions on the website", () => {
   test("a license is moved to another owner, released, and deleted", async () => {
     const key = textAt(await create(owned), "data", "keys", 0);
 
@@ -258,7 +258,7 @@ describe("what people do on the website", () => {
     expect(await licensesOf(agent)).toEqual([]);
   });
 
-  test("a pricing is made, renamed and ended", async () => {
+  test("a pricing is created, renamed and ended", async () => {
     const uid = "AAAAAAAAAAAAAAA9";
     const made = await sandbox.callControl("POST", "/apifew/pricings", { uid, name: "new", revisions: [{ rev: 1 }] });
     const changed = await sandbox.callControl("PATCH", "/apifew/pricings", { uid, name: "newer", active: false });

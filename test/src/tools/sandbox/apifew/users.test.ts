@@ -22,7 +22,7 @@ test.each([[{}], [{ "Apifew-Key": "00000000-0000-4000-8000-000000000000" }]])(
   },
 );
 
-test("a user is created, told about, renamed and deleted", async () => {
+test("a user is created, read, renamed and deleted", async () => {
   const created = await sandbox.apifew("/v2/app/user/create", { USER_LOGIN: login });
   const saved = await sandbox.apifew("/v2/app/user/info/save", {
     USER_LOGIN: login,
@@ -76,7 +76,7 @@ test("a user's information shows the license that is in use", async () => {
   });
 });
 
-test("errors are spelled as the page spells them", async () => {
+test("errors have the page's spelling", async () => {
   expect(await errorOf("/v2/app/user/create", {})).toBe("ERROR_MISSIN_PARAMETER");
   expect(await errorOf("/v2/app/user/create", "no json")).toBe("ERROR_MISSIN_PARAMETER");
   expect(await errorOf("/v2/app/user/create", { USER_LOGIN: "first.customer@example.com" })).toBe(
@@ -103,7 +103,7 @@ test("deleting a user ends the use of licenses but not their ownership", async (
 describe("managed users", () => {
   const pair = { OWNER_LOGIN: "first.customer@example.com", MANAGED_LOGIN: "agent@example.com" };
 
-  test("join a team, also twice, and leave it", async () => {
+  test("join a team, even twice, and leave it", async () => {
     const created = await sandbox.apifew("/v2/user/managed/create", pair);
     const again = await sandbox.apifew("/v2/user/managed/create", pair);
     const state = await sandbox.callControl("GET", "/state");
@@ -118,7 +118,7 @@ describe("managed users", () => {
     expect(await errorOf("/v2/user/managed/remove", pair)).toBe("ERROR_USER_NOT_FOUND");
   });
 
-  test("go with their removal unless they were created as users too", async () => {
+  test("are deleted with their removal unless they were created as users too", async () => {
     await sandbox.apifew("/v2/user/managed/create", pair);
     await sandbox.apifew("/v2/user/managed/remove", pair);
     const gone = await errorOf("/v2/app/user", { USER_LOGIN: pair.MANAGED_LOGIN });

@@ -64,7 +64,7 @@ test("an add-on whose provisioning answer was lost is unknown until the call is 
   expect(known.status).toBe(200);
 });
 
-test("a list without an offset is whole, with one it is a page", async () => {
+test("a list without an offset is complete, with one it is a page", async () => {
   const addons = Array.from({ length: 5 }, (_, index) => ({ addonId: `addon_${index}` }));
   const paged = await startTestSandbox({ timeScale: 0, seed: { clevercloud: { addons, pageSize: 2 } } });
 
@@ -164,7 +164,7 @@ describe("the provider endpoint", () => {
     expect(listed.body).toMatchObject([{ addon_id: "addon_1", plan: "premium" }]);
   });
 
-  test("deprovisions once and for all, and says so again when asked again", async () => {
+  test("deprovisions permanently, and confirms it again when repeated", async () => {
     const id = textAt(await sandbox.provider("POST", "", provision), "id");
 
     const deleted = await sandbox.provider("DELETE", `/${id}`);
@@ -175,7 +175,7 @@ describe("the provider endpoint", () => {
     expect([deleted.status, again.status, unknown.status, gone.status]).toEqual([200, 200, 404, 404]);
   });
 
-  test("provisions a deprovisioned add-on anew, which a late repetition of the DELETE does not touch", async () => {
+  test("provisions a deprovisioned add-on again, which a late repetition of the DELETE does not affect", async () => {
     const first = textAt(await sandbox.provider("POST", "", provision), "id");
     await sandbox.provider("DELETE", `/${first}`);
 
@@ -187,7 +187,7 @@ describe("the provider endpoint", () => {
     expect(known.status).toBe(200);
   });
 
-  test("checks credentials before it looks for anything", async () => {
+  test("checks credentials before anything else", async () => {
     expect((await sandbox.provider("DELETE", "/resource_x", undefined, {})).status).toBe(401);
     expect((await sandbox.provider("POST", "", provision, {})).status).toBe(401);
   });

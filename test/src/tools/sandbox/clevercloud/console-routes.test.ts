@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 describe("the console of the sandbox's Clever Cloud", () => {
-  it("orders an add-on with the page's request, and knows it from then on with the config vars of its manifest", async () => {
+  it("orders an add-on with the page's request, and then has it with the config vars of its manifest", async () => {
     const ordered = await sandbox.callControl("POST", "/clevercloud/orders", {
       baseUrl: provider.baseUrl,
       plan: "pro",
@@ -78,7 +78,7 @@ describe("the console of the sandbox's Clever Cloud", () => {
     expect(known.body).toMatchObject({ owner_email: "jane@acme.example", config: { SANDBOX_ADDON_URL: "https://a" } });
   });
 
-  it("changes the plan and deletes at the id that the provider gave", async () => {
+  it("changes the plan and deletes by the provider's id", async () => {
     const order = { baseUrl: provider.baseUrl, addonId: "addon_1" };
     await sandbox.callControl("POST", "/clevercloud/orders", order);
     await sandbox.callControl("PUT", "/clevercloud/orders/addon_1", { plan: "team" });
@@ -93,7 +93,7 @@ describe("the console of the sandbox's Clever Cloud", () => {
     expect((await sandbox.clevercloud("GET", "/vendor/apps/addon_1")).status).toBe(404);
   });
 
-  it("knows nothing of an order that the provider refuses, and shows the refusal", async () => {
+  it("does not record a refused order, and shows the refusal", async () => {
     refusal = 422;
     const order = { baseUrl: provider.baseUrl, addonId: "addon_1" };
     const ordered = await sandbox.callControl("POST", "/clevercloud/orders", order);
@@ -102,7 +102,7 @@ describe("the console of the sandbox's Clever Cloud", () => {
     expect((await sandbox.clevercloud("GET", "/vendor/apps/addon_1")).status).toBe(404);
   });
 
-  it("opens the dashboard by a form that proves id and user with the manifest's salt", async () => {
+  it("opens the dashboard with a form that is signed with the manifest's salt", async () => {
     const order = { baseUrl: provider.baseUrl, addonId: "addon_1", ownerEmail: "jane+<shop>@acme.example" };
     await sandbox.callControl("POST", "/clevercloud/orders", { ...order, ssoUrl: "http://127.0.0.1:8080/sso" });
     const { body } = await sandbox.callControl("GET", "/clevercloud/orders/addon_1/dashboard");
@@ -119,7 +119,7 @@ describe("the console of the sandbox's Clever Cloud", () => {
     expect(fieldOf("token")).toBe(createHash("sha1").update(`ours:${ssoSalt}:${timestamp}`).digest("hex"));
   });
 
-  it("opens no dashboard of what was not ordered, or without a place to sign in", async () => {
+  it("opens no dashboard of an unknown add-on, or without a sign-in URL", async () => {
     await sandbox.callControl("POST", "/clevercloud/orders", { baseUrl: provider.baseUrl, addonId: "addon_1" });
     expect((await sandbox.callControl("GET", "/clevercloud/orders/addon_2/dashboard")).status).toBe(404);
     expect((await sandbox.callControl("GET", "/clevercloud/orders/addon_1/dashboard")).status).toBe(409);

@@ -55,7 +55,7 @@ describe("a bad request is refused with the documented status and code", () => {
 
   test.each([
     ["no JSON", "{", 400, 1400],
-    ["metadata that is no object", { hostname: "app.customer.com", custom_metadata: "text" }, 400, 1401],
+    ["metadata that is not an object", { hostname: "app.customer.com", custom_metadata: "text" }, 400, 1401],
     ["metadata over 4 KB", { hostname: "app.customer.com", custom_metadata: { a: "x".repeat(4096) } }, 400, 1401],
     ["no hostname", {}, 400, 1407],
     ["an address", { hostname: "192.0.2.1" }, 400, 1407],
@@ -84,13 +84,13 @@ describe("a bad request is refused with the documented status and code", () => {
     ["a wrong method", withSsl({ method: "phone" }), 400, 1432],
     ["a wrong type", withSsl({ type: "ev" }), 400, 1433],
     ["a wrong authority", withSsl({ certificate_authority: "none" }), 400, 1434],
-    ["ssl that is no object", { hostname: "app.customer.com", ssl: "dv" }, 400, 1434],
+    ["ssl that is not an object", { hostname: "app.customer.com", ssl: "dv" }, 400, 1434],
     ["ssl without a method", { hostname: "app.customer.com", ssl: { type: "dv" } }, 400, 1440],
     ["a wildcard validated by http", withSsl({ wildcard: true }), 400, 1432],
     ["an empty certificate", withSsl({ custom_certificate: "", custom_key: "k" }), 400, 1427],
     ["a broken certificate", withSsl({ custom_certificate: "broken", custom_key: "k" }), 400, 1426],
-    ["a CSR id that is none", withSsl({ custom_csr_id: "x" }), 400, 1430],
-    ["a CSR that is not there", withSsl({ custom_csr_id: "0d89c70d-ad9f-4843-b99f-6cc0252067e9" }), 404, 1431],
+    ["an invalid CSR id", withSsl({ custom_csr_id: "x" }), 400, 1430],
+    ["an unknown CSR", withSsl({ custom_csr_id: "0d89c70d-ad9f-4843-b99f-6cc0252067e9" }), 404, 1431],
     ["a long name without branding", { ...withSsl({}), hostname: `${"abcdefg.".repeat(9)}com` }, 400, 1469],
   ])("%s", async (_, body, status, code) => {
     const answer = await sandbox.zone("POST", "/custom_hostnames", body);
@@ -171,7 +171,7 @@ describe("an uploaded certificate", () => {
     expect(answer.body).toMatchObject({ errors: [{ code }] });
   });
 
-  test("goes active without validation, and is never seen again", async () => {
+  test("becomes active without validation, and is never returned", async () => {
     const upload = { custom_certificate: own.certificate, custom_key: own.key };
     const created = await sandbox.zone("POST", "/custom_hostnames", { hostname: "app.customer.com", ssl: upload });
     await sandbox.advance(5);

@@ -37,7 +37,7 @@ test("a page has 20 hostnames by default, in the order of creation", async () =>
   expect(at(answer, "result_info")).toEqual({ page: 1, per_page: 20, count: 20, total_count: 26, total_pages: 2 });
 });
 
-test("the pages give every hostname once, and the page after the last none", async () => {
+test("the pages contain every hostname once, and the page after the last none", async () => {
   const seen: string[] = [];
   for (let page = 1; page <= 4; page += 1) {
     seen.push(...namesIn(await list(`per_page=8&page=${page}`)));
@@ -76,7 +76,7 @@ describe("a filter", () => {
     ["wildcard=true", ["wild.other.com"]],
     ["certificate_authority=ssl_com", ["wild.other.com"]],
     ["hostname.contain=other&ssl=1", ["wild.other.com", "moved.other.com"]],
-  ])("%s finds what it says", async (query, expected) => {
+  ])("%s selects the matching hostnames", async (query, expected) => {
     expect(namesIn(await list(query))).toEqual(expected);
   });
 
@@ -86,7 +86,7 @@ describe("a filter", () => {
     expect(at(answer, "result_info")).toMatchObject({ count: 3, total_count: 26, total_pages: 1 });
   });
 
-  test("by id stands alone", async () => {
+  test("by id excludes other filters", async () => {
     const id = textAt(await list("hostname=bare.other.com"), "result", 0, "id");
 
     const found = await list(`id=${id}`);
@@ -98,12 +98,12 @@ describe("a filter", () => {
     expect(malformed.body).toMatchObject({ errors: [{ code: 1435 }] });
   });
 
-  test("by hostname comes in one form at a time", async () => {
+  test("by hostname allows one form at a time", async () => {
     expect((await list("hostname=a.b.com&hostname.contain=b")).status).toBe(400);
     expect((await list("hostname.contain=a%20b")).body).toMatchObject({ errors: [{ code: 1437 }] });
   });
 
-  test("leaves the order to order and direction", async () => {
+  test("keeps the order of order and direction", async () => {
     const answer = await list("hostname.contain=other&order=ssl_status&direction=desc");
 
     expect(namesIn(answer)).toEqual(["wild.other.com", "moved.other.com", "bare.other.com"]);

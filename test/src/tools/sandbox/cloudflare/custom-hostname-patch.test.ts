@@ -37,7 +37,7 @@ test("a PATCH answers 202 and the whole object", async () => {
   expect(answer.body).toMatchObject({ success: true, result: { hostname, custom_metadata: { plan: "team" } } });
 });
 
-test("metadata and origin change without touching the certificate", async () => {
+test("metadata and origin change without affecting the certificate", async () => {
   await activate();
 
   const answer = await patch({ custom_metadata: {}, custom_origin_server: "target.saasprovider.com" });
@@ -51,7 +51,7 @@ test("metadata and origin change without touching the certificate", async () => 
 test.each([
   ["without a method", { type: "dv" }, 1440],
   ["without a type", { method: "http" }, 1440],
-  ["with settings alone", { settings: { http2: "off" } }, 1440],
+  ["with only settings", { settings: { http2: "off" } }, 1440],
   ["with an unknown method", { method: "phone", type: "dv" }, 1432],
 ])("ssl %s is refused and nothing changes", async (_, change, code) => {
   const before = await get();
@@ -70,7 +70,7 @@ test("settings that are not sent again are lost", async () => {
   expect(at(omitted, "result", "ssl", "settings")).toEqual({});
 });
 
-test("the hostname itself cannot be changed; the same one is no change", async () => {
+test("the hostname itself cannot be changed, and the same one is no change", async () => {
   const other = await patch({ hostname: "other.customer.com" });
   const same = await patch({ hostname });
 
@@ -91,7 +91,7 @@ test("every PATCH restarts the validation, an empty one too", async () => {
   expect(await revalidations()).toBe(2);
 });
 
-test("ssl as it is validates an active certificate once more, with the same tokens", async () => {
+test("unchanged ssl validates an active certificate again, with the same tokens", async () => {
   await activate();
 
   const answer = await patch({ ssl });
@@ -122,7 +122,7 @@ test("another method gives other validation records", async () => {
   });
 });
 
-test("an authority is chosen, kept when left out, and given back by the empty string", async () => {
+test("an authority is chosen, kept when omitted, and reset by the empty string", async () => {
   const chosen = await patch({ ssl: { ...ssl, certificate_authority: "lets_encrypt" } });
   const kept = await patch({ ssl });
   const back = await patch({ ssl: { ...ssl, certificate_authority: "" } });
@@ -141,7 +141,7 @@ test.each([["null"], [null]])("ssl %o switches SSL off, omission does not", asyn
   expect(at(on, "result", "ssl", "status")).toBe("initializing");
 });
 
-test("a custom certificate takes type, method, certificate and key, and a method leads back", async () => {
+test("a custom certificate takes type, method, certificate and key, and a method restores a managed one", async () => {
   const own = createSelfSignedCertificate(hostname);
   const upload = { custom_certificate: own.certificate, custom_key: own.key };
 
@@ -157,7 +157,7 @@ test("a custom certificate takes type, method, certificate and key, and a method
 });
 
 describe.each(["moved", "blocked", "deleted"])("a hostname that is %s", (status) => {
-  test("stays so whatever its DNS does, until a PATCH with ssl arms it again", async () => {
+  test("stays so with any DNS, until a PATCH with ssl restarts it", async () => {
     await sandbox.callControl("POST", "/cloudflare/hostnames", {
       hostname,
       status,
@@ -185,7 +185,7 @@ describe.each(["moved", "blocked", "deleted"])("a hostname that is %s", (status)
   });
 });
 
-test("an id that is none and one that is not there have codes of their own", async () => {
+test("an invalid id and an unknown id have different codes", async () => {
   const none = await sandbox.zone("PATCH", "/custom_hostnames/x", {});
   const absent = await sandbox.zone("PATCH", "/custom_hostnames/0d89c70d-ad9f-4843-b99f-6cc0252067e9", {});
 
@@ -193,7 +193,7 @@ test("an id that is none and one that is not there have codes of their own", asy
   expect([absent.status, at(absent, "errors", 0, "code")]).toEqual([404, 1436]);
 });
 
-test("DELETE answers the bare id, frees the name, and is 404 the second time", async () => {
+test("DELETE returns the bare id, frees the name, and is 404 the second time", async () => {
   const answer = await sandbox.zone("DELETE", path);
   const again = await sandbox.zone("DELETE", path);
   const recreated = await sandbox.zone("POST", "/custom_hostnames", { hostname });

@@ -9,7 +9,7 @@ afterEach(() => sandbox.close());
 
 const address = { type: "A", name: "www", content: "192.0.2.1", proxied: true, ttl: 1 };
 
-test("a record is created, got, changed in part and in whole, and deleted", async () => {
+test("a record is created, read, changed in part and in whole, and deleted", async () => {
   const created = await sandbox.zone("POST", "/dns_records", { ...address, comment: "front" });
   const path = `/dns_records/${textAt(created, "result", "id")}`;
 
@@ -32,11 +32,11 @@ test("a record is created, got, changed in part and in whole, and deleted", asyn
 
 test.each([
   ["an identical record", address, 81057],
-  ["a CNAME beside an address", { type: "CNAME", name: "www", content: "a.example.org" }, 81053],
-  ["an address beside a CNAME", { type: "A", name: "alias", content: "192.0.2.9" }, 81054],
+  ["a CNAME at the name of an address", { type: "CNAME", name: "www", content: "a.example.org" }, 81053],
+  ["an address at the name of a CNAME", { type: "A", name: "alias", content: "192.0.2.9" }, 81054],
   ["an A record without an IPv4 address", { type: "A", name: "x", content: "::1" }, 9005],
   ["an AAAA record without an IPv6 address", { type: "AAAA", name: "x", content: "192.0.2.1" }, 9006],
-  ["a CNAME that is no hostname", { type: "CNAME", name: "x", content: "no host" }, 9007],
+  ["a CNAME that is not a hostname", { type: "CNAME", name: "x", content: "no host" }, 9007],
   ["a proxied TXT record", { type: "TXT", name: "x", content: "text", proxied: true }, 9004],
   ["a ttl out of range", { type: "A", name: "x", content: "192.0.2.1", ttl: 5 }, 9021],
   ["a type that the sandbox does not know", { type: "MX", name: "x", content: "mail.example.org" }, 9000],

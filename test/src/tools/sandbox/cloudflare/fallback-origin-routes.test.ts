@@ -31,7 +31,7 @@ test("it goes from initializing through pending_deployment to active", async () 
 test.each([
   ["missing", undefined],
   ["not proxied", { ...record, proxied: false }],
-])("a record that is %s keeps it pending with the vendor's text, until it is right", async (_, wrong) => {
+])("a record that is %s keeps it pending with the vendor's text, until it is correct", async (_, wrong) => {
   if (wrong !== undefined) {
     await sandbox.zone("POST", "/dns_records", wrong);
   }
@@ -53,14 +53,14 @@ test.each([
   expect(statusOf(await get())).toBe("active");
 });
 
-test("a record that never is right ends in deployment_timed_out", async () => {
+test("a record that never becomes correct ends in deployment_timed_out", async () => {
   await put(origin);
   await sandbox.advance(3600);
 
   expect(statusOf(await get())).toBe("deployment_timed_out");
 });
 
-test("a change while another is on its way is refused with 1414", async () => {
+test("a change while another is pending is refused with 1414", async () => {
   await sandbox.zone("POST", "/dns_records", record);
   await put(origin);
 
@@ -73,7 +73,7 @@ test("a change while another is on its way is refused with 1414", async () => {
   expect(accepted.body).toMatchObject({ result: { origin: "other.saasprovider.com", status: "initializing" } });
 });
 
-test("one that hangs on wrong DNS can be corrected", async () => {
+test("a change that is stuck on wrong DNS can be corrected", async () => {
   await sandbox.zone("POST", "/dns_records", record);
   await put("wrong.saasprovider.com");
   await sandbox.advance(1);
@@ -85,7 +85,7 @@ test("one that hangs on wrong DNS can be corrected", async () => {
   expect(statusOf(await get())).toBe("active");
 });
 
-test("the same origin again leaves an active one active", async () => {
+test("a repeated origin keeps an active one active", async () => {
   await sandbox.zone("POST", "/dns_records", record);
   await put(origin);
   await sandbox.advance(5);
@@ -113,7 +113,7 @@ test("DELETE is answered at once and done later; then it is 404, and can be set 
   expect(setAgain.status).toBe(200);
 });
 
-test("unset, it is 404 and not taken for a hostname's id", async () => {
+test("unset, it is 404 and not treated as a hostname's id", async () => {
   const answer = await get();
 
   expect([answer.status, at(answer, "errors", 0, "code")]).toEqual([404, 1551]);

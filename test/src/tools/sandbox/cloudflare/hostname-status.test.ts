@@ -42,7 +42,7 @@ async function placeTxt(answer: Answer): Promise<void> {
   }
 }
 
-test("with the CNAME in place both statuses walk the documented path to active", async () => {
+test("with the CNAME in place both statuses follow the documented path to active", async () => {
   const get = await create();
   await leadToZone();
 
@@ -81,7 +81,7 @@ test("validation records appear after initializing and are gone, like the owners
   expect(at(active, "result")).not.toHaveProperty("verification_errors");
 });
 
-test("without the customer's CNAME it stays pending and says why", async () => {
+test("without the customer's CNAME it stays pending with the reason", async () => {
   const get = await create();
   await sandbox.advance(3600);
 
@@ -91,7 +91,7 @@ test("without the customer's CNAME it stays pending and says why", async () => {
   expect(at(answer, "result", "verification_errors")).toEqual(["custom hostname does not CNAME to this zone."]);
 });
 
-test("an A record of the customer's gives the other documented text", async () => {
+test("a customer's A record causes the other documented text", async () => {
   const get = await create();
   await sandbox.callControl("POST", "/dns", { name: hostname, type: "A", content: "203.0.113.1" });
 
@@ -99,7 +99,7 @@ test("an A record of the customer's gives the other documented text", async () =
 });
 
 test.each([
-  ["through a chain of the customer's CNAMEs", ["www.other.com", "john.customers.saasprovider.com"], "active"],
+  ["through a chain of CNAMEs", ["www.other.com", "john.customers.saasprovider.com"], "active"],
   ["to a name that the zone does not have", ["nothing.saasprovider.com"], "pending"],
   ["to a name that only ends like the zone", ["john.customers.notsaasprovider.com"], "pending"],
   ["in a circle", ["www.other.com", hostname], "pending"],
@@ -115,7 +115,7 @@ test.each([
   expect(at(await get(), "result", "status")).toBe(expected);
 });
 
-test("without a fallback origin the hostname is created but never active, and says why", async () => {
+test("without a fallback origin the hostname is created but never active, with the reason", async () => {
   const bare = await startTestSandbox({ timeScale: 0 });
   await bare.zone("POST", "/dns_records", { type: "A", name: "target", content: "192.0.2.1", proxied: true });
   const created = await bare.zone("POST", "/custom_hostnames", { hostname });
@@ -130,7 +130,7 @@ test("without a fallback origin the hostname is created but never active, and sa
 });
 
 describe("pre-validation", () => {
-  test("the TXT ownership token alone makes the hostname active", async () => {
+  test("the TXT ownership token is sufficient to make the hostname active", async () => {
     const get = await create();
     const { name, value } = Object(at(await get(), "result", "ownership_verification"));
     await sandbox.callControl("POST", "/dns", { name, type: "TXT", content: value });
@@ -139,7 +139,7 @@ describe("pre-validation", () => {
     expect(statusOf(await get())).toEqual(["active", "pending_validation"]);
   });
 
-  test("the HTTP ownership token alone makes the hostname active", async () => {
+  test("the HTTP ownership token is sufficient to make the hostname active", async () => {
     const get = await create();
     const { http_url, http_body } = Object(at(await get(), "result", "ownership_verification_http"));
     await sandbox.callControl("POST", "/dns", { name: http_url, type: "HTTP", content: http_body });
@@ -148,7 +148,7 @@ describe("pre-validation", () => {
     expect(at(await get(), "result", "status")).toBe("active");
   });
 
-  test("the served DCV token alone makes the certificate active", async () => {
+  test("the served DCV token is sufficient to make the certificate active", async () => {
     const get = await create();
     await sandbox.advance(1);
     const { http_url, http_body } = Object(at(await get(), "result", "ssl", "validation_records", 0));
@@ -172,7 +172,7 @@ describe("validation by TXT", () => {
     expect(statusOf(await get())).toEqual(["active", "active"]);
   });
 
-  test("of a wildcard gives two records of one name, and needs both", async () => {
+  test("of a wildcard requires two records of one name", async () => {
     const get = await create({ method: "txt", type: "dv", wildcard: true });
     await sandbox.advance(1);
     const pending = await get();
@@ -212,7 +212,7 @@ describe("terms", () => {
     expect(seen).toEqual(["pending", "moved", "moved", "deleted"]);
   });
 
-  test("a CNAME that comes after the backoff's end is too late", async () => {
+  test("a CNAME after the backoff's end is too late", async () => {
     const get = await create();
     await sandbox.advance(8 * day);
     await leadToZone();
@@ -224,7 +224,7 @@ describe("terms", () => {
   test.each([
     ["lets_encrypt", 7],
     ["google", 14],
-  ])("the validation token of %s lives %i days", async (certificateAuthority, days) => {
+  ])("the validation token of %s is valid for %i days", async (certificateAuthority, days) => {
     const get = await create({ method: "http", type: "dv", certificate_authority: certificateAuthority });
     await sandbox.advance(days * day - 1);
     const before = await get();
@@ -250,7 +250,7 @@ describe("terms", () => {
     expect(at(await get(), "result", "status")).toBe("moved");
   });
 
-  test("what was active before the CNAME left had been active, though nobody looked", async () => {
+  test("a hostname counts as having been active even if nobody read it then", async () => {
     const get = await create();
     await leadToZone();
     await sandbox.advance(10);
@@ -261,7 +261,7 @@ describe("terms", () => {
 });
 
 describe("renewal, 30 days before the end of 90", () => {
-  test("flips txt to http by itself", async () => {
+  test("changes txt to http", async () => {
     const get = await create({ method: "txt", type: "dv" });
     await leadToZone();
     await sandbox.advance(1);
@@ -277,7 +277,7 @@ describe("renewal, 30 days before the end of 90", () => {
     expect(textAt(renewed, "result", "ssl", "expires_on") > textAt(issued, "result", "ssl", "expires_on")).toBe(true);
   });
 
-  test("leaves the method of a wildcard alone", async () => {
+  test("keeps the method of a wildcard", async () => {
     const get = await create({ method: "txt", type: "dv", wildcard: true });
     await leadToZone();
     await sandbox.advance(1);

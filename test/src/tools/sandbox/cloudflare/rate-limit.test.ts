@@ -4,7 +4,7 @@ import { startTestSandbox, type TestSandbox } from "../../../../support/sandbox.
 let sandbox: TestSandbox;
 afterEach(() => sandbox.close());
 
-test("every answer tells the policy and what is left of it", async () => {
+test("every answer has the policy and the remaining calls", async () => {
   sandbox = await startTestSandbox({ timeScale: 0 });
 
   const answer = await sandbox.cloudflare("GET", "/zones");
@@ -14,7 +14,7 @@ test("every answer tells the policy and what is left of it", async () => {
   expect(answer.headers.get("Retry-After")).toBeNull();
 });
 
-test("beyond the limit every call is refused for a whole window, then all is well again", async () => {
+test("beyond the limit every call is refused for a whole window, then calls succeed again", async () => {
   sandbox = await startTestSandbox({ timeScale: 0, rateLimit: { calls: 2, seconds: 60 } });
   await sandbox.cloudflare("GET", "/zones");
   await sandbox.cloudflare("GET", "/zones");
@@ -34,7 +34,7 @@ test("beyond the limit every call is refused for a whole window, then all is wel
   expect(served.status).toBe(200);
 });
 
-test("where the clock runs fast, Retry-After is in the seconds of the caller", async () => {
+test("if the clock runs fast, Retry-After is in the caller's seconds", async () => {
   sandbox = await startTestSandbox({ rateLimit: { calls: 1, seconds: 3000 }, timeScale: 10 });
   await sandbox.cloudflare("GET", "/zones");
 

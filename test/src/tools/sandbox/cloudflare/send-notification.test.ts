@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-test("a notification of a custom hostname has the control plane look at the hostnames, by its secret alone", async () => {
+test("a notification of a custom hostname makes the control plane check the hostnames, if it has the secret", async () => {
   const webhookSecret = "0dd5ecfe7000000000000000000000000000000000000aa";
   const { zoneId } = sandbox.ready.credentials.cloudflare;
   const config = testConfig({ cloudflare: { webhookSecret }, deployment: { ...testConfig().deployment, zoneId } });

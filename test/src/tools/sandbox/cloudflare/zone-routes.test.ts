@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-test("a zone is found by its name and got by its id", async () => {
+test("a zone is found by its name and read by its id", async () => {
   const { zoneId, zoneName } = sandbox.ready.credentials.cloudflare;
 
   const found = await sandbox.cloudflare("GET", `/zones?name=${zoneName}`);
@@ -18,7 +18,7 @@ test("a zone is found by its name and got by its id", async () => {
   expect(got.body).toMatchObject({ success: true, result: { id: zoneId, name: zoneName } });
 });
 
-test("zones of the seed stand beside the zone that always exists", async () => {
+test("the seed's zones exist in addition to the default zone", async () => {
   const listed = await sandbox.cloudflare("GET", "/zones");
 
   expect(listed.body).toMatchObject({ result: [{ name: "saasprovider.com" }, { name: "second.com" }] });

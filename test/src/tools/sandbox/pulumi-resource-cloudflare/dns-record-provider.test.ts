@@ -22,7 +22,7 @@ const createProvider = () =>
 
 const records = async () => at(await sandbox.zone("GET", "/dns_records"), "result");
 
-test("a record is created, read, updated and deleted, and nothing is left", async () => {
+test("a record is created, read, updated and deleted without a trace", async () => {
   const provider = createProvider();
 
   const created = await provider.create?.(urn, inputs);
@@ -38,7 +38,7 @@ test("a record is created, read, updated and deleted, and nothing is left", asyn
   expect(await records()).toEqual([]);
 });
 
-test("a record that is gone is read as gone, and its deletion is no error", async () => {
+test("a missing record is read as missing, and its deletion is not an error", async () => {
   const provider = createProvider();
 
   const read = await provider.read?.("absent", urn, inputs);
@@ -56,13 +56,13 @@ test("an import by zone and record id finds everything", async () => {
   expect(read).toMatchObject({ id: created?.id, inputs: { ...inputs, name: "www.saasprovider.com" } });
 });
 
-test("a server error is not taken for gone", async () => {
+test("a server error does not count as missing", async () => {
   await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 403 });
 
   await expect(createProvider().read?.("id", urn, inputs)).rejects.toThrow(/HTTP 403/);
 });
 
-test("a rate limit is waited out, a create that failed is not sent twice", async () => {
+test("a rate limit is waited out, and a failed create is not sent twice", async () => {
   const provider = createProvider();
   await sandbox.callControl("POST", "/faults", { vendor: "cloudflare", status: 429, retryAfter: 0 });
   await provider.create?.(urn, inputs);
@@ -78,7 +78,7 @@ test("a rate limit is waited out, a create that failed is not sent twice", async
   expect(await records()).toHaveLength(2);
 });
 
-test("what the stand-in does not know fails and names the real plugin", async () => {
+test("an unsupported type fails and names the real plugin", async () => {
   const provider = createProvider();
 
   const checked = await provider.check?.(urn, {}, { ...inputs, type: "MX", content: undefined });

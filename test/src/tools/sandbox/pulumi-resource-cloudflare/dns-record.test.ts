@@ -28,7 +28,7 @@ const wire = {
   modified_on: "2026-01-01T00:00:00.000000Z",
 };
 
-test("what the API writes in another form is kept as the user wrote it, so that nothing differs", () => {
+test("an equivalent value from the API keeps the user's spelling, so that nothing differs", () => {
   const outputs = toOutputs(wire, inputs);
 
   expect(outputs).toMatchObject(inputs);
@@ -42,7 +42,7 @@ test("a name without its zone is kept when the zone completes it, and only then"
   expect(toOutputs(wire, short, "other.com").name).toBe("www.saasprovider.com");
 });
 
-test("what changed at the vendor shows in the outputs and in the inputs of a refresh", () => {
+test("a change at the vendor is in the outputs and inputs of a refresh", () => {
   const outputs = toOutputs({ ...wire, content: "elsewhere.com", comment: "by hand" }, inputs);
 
   expect(toInputs(outputs)).toEqual({ ...inputs, content: "elsewhere.com", comment: "by hand" });

@@ -38,7 +38,7 @@ async function prepare(sandbox: TestSandbox): Promise<(...args: string[]) => Pro
 }
 
 describeWithEngine("the stand-in plugin under the real engine", () => {
-  it("creates, leaves alone, finds drift, cures it and destroys", async () => {
+  it("creates, keeps, detects drift, remediates it and destroys", async () => {
     const sandbox = await startTestSandbox({ timeScale: 0 });
     onTestFinished(() => sandbox.close());
     const pulumi = await prepare(sandbox);

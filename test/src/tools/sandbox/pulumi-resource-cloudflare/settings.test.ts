@@ -3,7 +3,7 @@ import { toSettings } from "../../../../../src/tools/sandbox/pulumi-resource-clo
 
 const baseUrl = "http://127.0.0.1:4010/cloudflare/client/v4";
 
-test("the provider's inputs come before the environment", () => {
+test("the provider's inputs override the environment", () => {
   const environment = { CLOUDFLARE_BASE_URL: "http://localhost:1/x", CLOUDFLARE_API_TOKEN: "from-environment" };
 
   expect(toSettings({ baseUrl: `${baseUrl}/`, apiToken: "from-config" }, environment)).toEqual({
@@ -16,7 +16,7 @@ test("the provider's inputs come before the environment", () => {
   });
 });
 
-test("email and key stand in for a token", () => {
+test("email and key replace a token", () => {
   expect(toSettings({ baseUrl, email: "a@b.com", apiKey: "k" }, {}).headers).toEqual({
     "X-Auth-Email": "a@b.com",
     "X-Auth-Key": "k",
@@ -29,7 +29,7 @@ test.each([
   "http://localhost@evil.com/",
   "http://10.0.0.1/",
   "no url",
-])("%s is refused: a stand-in never leaves loopback", (url) => {
+])("%s is refused: the stand-in never leaves loopback", (url) => {
   expect(() => toSettings({ baseUrl: url, apiToken: "t" }, {})).toThrow(/not on loopback/);
 });
 

@@ -3,8 +3,8 @@ import { clevercloudChecks } from "../../../../../src/tools/simulate/clevercloud
 import { mutants } from "./mutants.ts";
 import { simulate } from "./simulated-run.ts";
 
-describe("a provider that does everything right", () => {
-  test("passes every check but the one for the other way to sign in, and keeps nothing", async () => {
+describe("a correct provider", () => {
+  test("passes every check except the one for the other proof, and has nothing left behind", async () => {
     const { report, provider, skipped } = await simulate();
     expect(report.checks.filter(({ outcome }) => outcome === "fail" || outcome === "warning")).toEqual([]);
     expect(skipped).toEqual(["sso.legacy-token"]);
@@ -13,7 +13,7 @@ describe("a provider that does everything right", () => {
   });
 });
 
-describe("a provider that does one thing wrong", () => {
+describe("a provider with one mistake", () => {
   test.each(mutants)("$id: $flaw", async ({ id, also = [], severity = "fail", ...details }) => {
     const { report, provider, failed, warned } = await simulate(details);
     const missed = severity === "fail" ? failed : warned;
@@ -23,13 +23,13 @@ describe("a provider that does one thing wrong", () => {
     expect(provider.present()).toEqual([]);
   });
 
-  test("is known for every check", () => {
+  test("exists for every check", () => {
     const caught = new Set(mutants.map(({ id }) => id));
     expect(clevercloudChecks.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
   });
 });
 
-test("every id names one check", () => {
+test("every id belongs to one check", () => {
   const ids = clevercloudChecks.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });

@@ -23,7 +23,7 @@ test.each([
   expect(frameRules(policy, origin)).toMatchObject({ isRestricted, isAllowed });
 });
 
-test("without the directive everybody may", () => {
+test("without the directive any site may", () => {
   const everybody = { isRestricted: false, isAllowed: true, shown: "no frame-ancestors" };
   expect(frameRules(null, origin)).toEqual(everybody);
   expect(frameRules("default-src 'none'", origin)).toEqual(everybody);

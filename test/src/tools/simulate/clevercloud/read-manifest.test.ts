@@ -37,7 +37,7 @@ test("the page's sample can be read", async () => {
   });
 });
 
-test("what is no manifest is refused by the names of what is wrong, without a value", async () => {
+test("an invalid manifest is refused with the names of the wrong properties, without values", async () => {
   const secret = "0123456789abcdef";
   const file = await write(JSON.stringify({ id: 7, api: { password: [secret], production: { base_url: "x" } } }));
   expect(() => readManifest(file)).toThrow(

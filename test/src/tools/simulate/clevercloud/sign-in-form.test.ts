@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { signatureOf, tokenOf } from "../../../../../src/tools/simulate/clevercloud/sign-in-form.ts";
 
-test("the token is the one of Heroku's documentation, whose formula Clever Cloud took over", () => {
+test("the token is that of Heroku's documentation, whose formula Clever Cloud uses", () => {
   const form = { id: "123", timestamp: "1267597772", "nav-data": "", email: "" };
   expect(tokenOf(form, "2f97bfa52ca102f8874716e2eb1d3b4920ad0be4")).toBe("bb466eb1d6bc345d11072c3cd25c311f21be130d");
 });
 
-test("the signature is what sha512sum says of the page's formula", () => {
+test("the signature equals sha512sum's result of the page's formula", () => {
   const form = {
     id: "shopaddonid",
     user_id: "user_8c7d",

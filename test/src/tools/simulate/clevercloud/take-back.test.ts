@@ -6,8 +6,8 @@ import { setUp, simulate } from "./simulated-run.ts";
 const lost = () => Promise.reject(new TypeError("fetch failed"));
 const isOrder = ({ method, url }: Request) => method === "POST" && url.endsWith("/resources");
 
-describe("what a run made is taken away", () => {
-  test("also where the answer was lost, so that nobody knows the id", async () => {
+describe("what a run created is deleted", () => {
+  test("even if the answer was lost, so that the id is unknown", async () => {
     let count = 0;
     const relay: Relay = async (request, forward) => {
       const response = await forward(request);
@@ -20,7 +20,7 @@ describe("what a run made is taken away", () => {
     expect(provider.present()).toEqual([]);
   });
 
-  test("also where the provider made several add-ons of one order", async () => {
+  test("even if the provider created several add-ons for one order", async () => {
     const { provider, market } = setUp({ rules: { isSameOrder: () => false } });
     const order = market.newOrder();
     for (let copy = 0; copy < 3; copy += 1) {
@@ -31,7 +31,7 @@ describe("what a run made is taken away", () => {
     expect(provider.present()).toEqual([]);
   });
 
-  test("also where it takes three attempts", async () => {
+  test("even if it takes three attempts", async () => {
     let failures = 2;
     const relay: Relay = (request, forward) =>
       request.method === "DELETE" && failures-- > 0 ? lost() : forward(request);
@@ -41,7 +41,7 @@ describe("what a run made is taken away", () => {
     expect(provider.present()).toEqual([]);
   });
 
-  test("a deprovisioning with wrong credentials is not believed", async () => {
+  test("but a deprovisioning with wrong credentials does not count", async () => {
     const relay: Relay = async (request, forward) => {
       const response = await forward(request);
       return request.method === "DELETE" && response.status === 401 ? json({}) : response;
@@ -54,7 +54,7 @@ describe("what a run made is taken away", () => {
   });
 });
 
-describe("what cannot be taken away is named", () => {
+describe("what cannot be deleted is reported", () => {
   test("by both ids, with the reason", async () => {
     const relay: Relay = async (request, forward) => (request.method === "DELETE" ? json({}, 500) : forward(request));
     const { provider, market } = setUp({ relay });
@@ -64,14 +64,14 @@ describe("what cannot be taken away is named", () => {
     expect(provider.present()).toHaveLength(1);
   });
 
-  test("as a perhaps, where no order was ever answered clearly", async () => {
+  test("as uncertain, if no order was answered clearly", async () => {
     const { market } = setUp({ relay: lost });
     const order = market.newOrder();
     await expect(market.provision(order)).rejects.toThrow("no answer");
     expect(await market.cleanUp()).toEqual([`perhaps ${order.addon_id}: its provisioning was never clearly answered`]);
   });
 
-  test("whatever faults a provider has: every add-on that is left is named", async () => {
+  test("with any faults of a provider, every remaining add-on is reported", async () => {
     const fault = fc.constantFrom("none", "none", "none", "lost before", "lost after", "500 before", "500 after");
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fault), async (faults) => {

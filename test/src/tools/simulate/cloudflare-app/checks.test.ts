@@ -3,18 +3,18 @@ import { cloudflareAppChecks } from "../../../../../src/tools/simulate/cloudflar
 import { mutants } from "./mutants.ts";
 import { simulate } from "./simulated-run.ts";
 
-describe("an application that does everything right", () => {
+describe("a correct application", () => {
   test.each([
     ["forms first", ["form", "json"]],
     ["JSON first", ["json", "form"]],
-  ] as const)("passes every check and keeps nothing: %s", async (_what, encodings) => {
+  ] as const)("passes every check and has nothing left behind: %s", async (_what, encodings) => {
     const { report, app } = await simulate({ subject: { encodings } });
     expect(report.checks.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
     expect(report).toMatchObject({ ok: true, leftBehind: [] });
     expect(app.present()).toEqual([]);
   });
 
-  test("may know one encoding, no subscriptions and no credentials, when that is said", async () => {
+  test("may support only one encoding, without subscriptions and credentials, if declared", async () => {
     const { report, skipped } = await simulate({
       rules: { isAllowed: () => true },
       subject: { encodings: ["json"], plan: undefined, account: undefined },
@@ -27,7 +27,7 @@ describe("an application that does everything right", () => {
   });
 });
 
-describe("an application that does one thing wrong", () => {
+describe("an application with one mistake", () => {
   test.each(mutants)("$id: $flaw", async ({ id, also = [], severity = "fail", ...details }) => {
     const { report, app, failed, warned } = await simulate(details);
     const missed = severity === "fail" ? failed : warned;
@@ -39,13 +39,13 @@ describe("an application that does one thing wrong", () => {
     expect(kept.filter((email) => !report.leftBehind.join().includes(email))).toEqual([]);
   });
 
-  test("is known for every check", () => {
+  test("exists for every check", () => {
     const caught = new Set(mutants.map(({ id }) => id));
     expect(cloudflareAppChecks.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
   });
 });
 
-test("every id names one check", () => {
+test("every id belongs to one check", () => {
   const ids = cloudflareAppChecks.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });
