@@ -117,9 +117,9 @@ function row({ seq, at, actor, action, tenantId, detail, hash }: Selectable<Audi
   return html`<tr>
     <td data-name="Entry" class="number" title="${hash}">${seq}</td>
     <td data-name="Time" class="nowrap">${moment(at)}</td>
-    <td data-name="Actor" class="nowrap">${actorInWords(actor)}</td>
+    <td data-name="Actor" class="long">${actorInWords(actor)}</td>
     <td data-name="Action" class="nowrap">${actionInWords(action)}</td>
-    <td data-name="Tenant">${tenantId === null ? "" : html`<a class="mono nowrap" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
+    <td data-name="Tenant">${tenantId === null ? html`<span class="quiet">–</span>` : html`<a class="mono nowrap" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
     <td data-name="Details" class="small clamped">${detailInWords(detail)}</td>
   </tr>`;
 }

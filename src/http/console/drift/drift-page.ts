@@ -28,6 +28,7 @@ export interface DriftPage {
 }
 
 const everySeconds = 3;
+const allScans = html`<a href="/console/drift/scans">All scans</a>`;
 
 /** The findings of the drift scans, with filters and the form for a new scan. */
 export function driftPage(drift: DriftPage): Markup {
@@ -38,7 +39,7 @@ export function driftPage(drift: DriftPage): Markup {
       : html`${findingsTable(query.state === "open" ? "Open findings" : "Closed findings", found, viewer.now)}
           ${pager({ path: "/console/drift", query, next, nextParam: "page", nextText: "More findings", firstText: "First findings" })}`;
   const content = html`<div class="stack">
-    ${scanBanner(scans, everyMinutes, viewer.now)} ${query.state === "open" ? tiles(drift) : ""} ${list}
+    ${scanBanner(scans, everyMinutes, viewer.now, allScans)} ${query.state === "open" ? tiles(drift) : ""} ${list}
   </div>`;
   return consolePage({
     title: "Drift",
@@ -89,11 +90,11 @@ function filters({ query, shards }: DriftPage): Markup {
     ${query.state === "closed" ? html`<input type="hidden" name="state" value="closed" />` : ""}
     <div class="field grow">
       <label for="text">Search</label>
-      <input id="text" name="text" type="search" value="${query.text}" placeholder="A hostname, a login or a tenant's id" spellcheck="false" />
+      <input id="text" name="text" type="search" value="${query.text}" placeholder="Hostname, login or tenant id" spellcheck="false" />
     </div>
-    ${selectField({ name: "severity", label: "Severity", any: "Every severity", choices: choicesOf(severityNames), value: query.severity })}
-    ${selectField({ name: "kind", label: "Kind", any: "Every kind", choices: choicesOf(kindNames), value: query.kind })}
-    ${selectField({ name: "shard", label: "Shard", any: "Every shard", choices: named, value: query.shard })}
+    ${selectField({ name: "severity", label: "Severity", any: "Any", choices: choicesOf(severityNames), value: query.severity })}
+    ${selectField({ name: "kind", label: "Kind", any: "Any", choices: choicesOf(kindNames), value: query.kind })}
+    ${selectField({ name: "shard", label: "Shard", any: "Any", choices: named, value: query.shard })}
     <button>Filter</button>
     ${isFiltered(query) ? html`<a class="button bare" href="${addressOf("/console/drift", { state: query.state === "closed" ? "closed" : undefined })}">Clear</a>` : ""}
   </form>`;

@@ -44,5 +44,5 @@ function tenantLink({ finding }: KnownFinding, names: ReadonlyMap<string, string
   if (id === undefined) {
     return html`<span class="quiet">–</span>`;
   }
-  return html`<a class="quiet" href="/console/tenants/${id}">${names.get(id) ?? id}</a>`;
+  return html`<a class="line short quiet" href="/console/tenants/${id}" title="${names.get(id) ?? id}">${names.get(id) ?? id}</a>`;
 }

@@ -14,11 +14,16 @@ export function resultBadge({ result }: Pick<DriftScan, "result">): Markup {
   return result === null ? badge("quiet", "Not finished") : badge(resultTones[result], resultNames[result]);
 }
 
-/** The running or requested scan, or the result of the last one. */
-export function scanBanner({ last, running, asked }: ScanState, everyMinutes: number | undefined, now: Date): Markup {
+/** The running or requested scan, or the result of the last one; `link` leads to more about it. */
+export function scanBanner(
+  { last, running, asked }: ScanState,
+  everyMinutes: number | undefined,
+  now: Date,
+  link?: Markup,
+): Markup {
   return html`<div class="card row apart">
     <div class="row">${stateOf({ last, running, asked }, now)}</div>
-    <p class="quiet small">${everyMinutes === undefined ? "Scans run only on request: drift.everyMinutes is not set." : `Scanned automatically every ${duration(everyMinutes * 60_000)}.`} <a href="/console/drift/scans">All scans</a></p>
+    <p class="quiet small">${everyMinutes === undefined ? "Scans run only on request: drift.everyMinutes is not set." : `Scanned automatically every ${duration(everyMinutes * 60_000)}.`} ${link ?? ""}</p>
   </div>`;
 }
 

@@ -78,8 +78,8 @@ function row(scan: DriftScan, now: Date): Markup {
     <td data-name="Findings">${summary === null ? html`<span class="quiet">–</span>` : foundInWords(summary.findings)}</td>
     <td data-name="Resources" class="number">${summary === null ? "–" : summary.resources.toLocaleString("en")}</td>
     <td data-name="Duration" class="number">${took === undefined ? "–" : duration(took)}</td>
-    <td data-name="Requested by">${requestedBy === null ? html`<span class="quiet">the schedule</span>` : requestedBy.replace(/^operator:/, "")}</td>
-    <td data-name="Errors">${errors === null || errors.length === 0 ? html`<span class="quiet">none</span>` : html`<ul class="plain stack tight">${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</td>
+    <td data-name="Requested by" class="long">${requestedBy === null ? html`<span class="quiet">schedule</span>` : requestedBy.replace(/^operator:/, "")}</td>
+    <td data-name="Errors" class="long">${errors === null || errors.length === 0 ? html`<span class="quiet">none</span>` : html`<ul class="plain stack tight">${errors.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</td>
   </tr>`;
 }
 
@@ -87,7 +87,7 @@ function foundInWords(findings: Readonly<Record<string, number>>): string {
   const said = Object.entries(findings).flatMap(([kind, count]) =>
     count > 0 ? [`${count.toLocaleString("en")} ${kind}`] : [],
   );
-  return said.length === 0 ? "nothing" : said.join(", ");
+  return said.length === 0 ? "none" : said.join(", ");
 }
 
 function tookMs({ startedAt, endedAt }: DriftScan): number | undefined {

@@ -32,7 +32,7 @@ export function conditionsCard({ conditions }: Fleet): Markup {
     conditions.find((share) => share.type === type && share.status === status)?.tenants ?? 0;
   return html`<section class="card flush" aria-labelledby="conditions">
     <header><h2 id="conditions">Conditions</h2></header>
-    <table aria-labelledby="conditions">
+    <table class="compact" aria-labelledby="conditions">
       <thead>
         <tr><th scope="col">Condition</th><th scope="col" class="number">Met</th><th scope="col" class="number">Not met</th><th scope="col" class="number">Unknown</th></tr>
       </thead>

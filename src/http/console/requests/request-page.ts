@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { RecordedRequest, RequestSummary } from "../../../core/db/queries/requests.ts";
 import { duration } from "../../ui/duration.ts";
+import { moment } from "../../ui/moment.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
 import type { Viewer } from "../console-context.ts";
@@ -39,7 +40,7 @@ function facts(request: RecordedRequest, now: Date): Markup {
   return html`<section class="card" aria-label="The request">
     <dl class="facts">
       <dt>From</dt><dd>${senderOf(request)}</dd>
-      <dt>Received</dt><dd>${timeAgo(at, now)} <span class="quiet">${at.toISOString()}</span></dd>
+      <dt>Received</dt><dd>${timeAgo(at, now)} <span class="quiet">${moment(at)}</span></dd>
       <dt>Duration</dt><dd>${duration(durationMs)}</dd>
       <dt>Route</dt><dd>${route === null ? html`<span class="quiet">no route for this path</span>` : html`<code>${route}</code>`}</dd>
       <dt>Tenant</dt><dd>${tenantId === null ? html`<span class="quiet">none</span>` : html`<a class="mono" href="/console/tenants/${tenantId}">${tenantId}</a>`}</dd>

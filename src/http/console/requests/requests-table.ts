@@ -25,8 +25,8 @@ function row(request: RequestSummary, now: Date): Markup {
     <td data-name="Request"><a class="mono" href="/console/requests/${id}">${method} ${path}</a>${route === null ? html` <span class="quiet">no route</span>` : ""}${replayOf === null ? "" : html` <span class="quiet">replay</span>`}</td>
     <td data-name="Response">${statusBadge(status)}</td>
     <td data-name="From">${senderOf(request)}</td>
-    <td data-name="Tenant">${tenantId === null ? html`<span class="quiet">–</span>` : html`<a class="quiet mono" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
-    <td data-name="Duration" class="number">${duration(durationMs)}</td>
+    <td data-name="Tenant">${tenantId === null ? html`<span class="quiet">–</span>` : html`<a class="quiet mono nowrap" href="/console/tenants/${tenantId}">${tenantId.slice(0, 8)}…</a>`}</td>
+    <td data-name="Duration" class="number nowrap">${duration(durationMs)}</td>
     <td data-name="Received">${timeAgo(at, now)}</td>
   </tr>`;
 }

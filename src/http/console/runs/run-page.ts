@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { RecordedRun, Run } from "../../../fleet/reconciler/run/run-history.ts";
 import { badge } from "../../ui/badge.ts";
 import { duration } from "../../ui/duration.ts";
+import { moment } from "../../ui/moment.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo } from "../../ui/time-ago.ts";
@@ -36,8 +37,8 @@ function facts({ shard, worker, startedAt, durationMs, tenants, changes }: Run, 
   return html`<section class="card" aria-label="The run">
     <dl class="facts">
       <dt>Changes</dt><dd>${changesInWords(changes)}</dd>
-      <dt>Tenants</dt><dd>${tenants.length === 1 ? "1 tenant" : `${tenants.length} tenants`}</dd>
-      <dt>Started</dt><dd>${timeAgo(startedAt, now)} <span class="quiet">${startedAt.toISOString()}</span></dd>
+      <dt>Tenants</dt><dd>${tenants.length.toLocaleString("en")}</dd>
+      <dt>Started</dt><dd>${timeAgo(startedAt, now)} <span class="quiet">${moment(startedAt)}</span></dd>
       <dt>Duration</dt><dd>${duration(durationMs)}</dd>
       <dt>Shard</dt><dd><a href="/console/shards/${shard}">${shard}</a></dd>
       <dt>Worker</dt><dd class="mono">${worker}</dd>

@@ -23,12 +23,12 @@ export function runsTable(runs: readonly Run[], now: Date): Markup {
 function row({ id, outcome, changes, failures, shard, tenants, durationMs, startedAt }: Run, now: Date): Markup {
   const [failure] = failures;
   return html`<tr>
-    <td data-name="Run"><a href="/console/runs/${id}">Run ${id}</a></td>
+    <td data-name="Run"><a class="nowrap" href="/console/runs/${id}">Run ${id}</a></td>
     <td data-name="Outcome">${badge(outcomeTones[outcome], outcomeNames[outcome])}</td>
     <td data-name="Changes">${changesInWords(changes)}${failure === undefined ? "" : html`<br /><span class="quiet small clamped">${failure}</span>`}</td>
-    <td data-name="Shard"><a class="quiet" href="/console/shards/${shard}">${shard}</a></td>
+    <td data-name="Shard"><a class="quiet nowrap" href="/console/shards/${shard}">${shard}</a></td>
     <td data-name="Tenants" class="number">${tenants.length.toLocaleString("en")}</td>
-    <td data-name="Duration" class="number">${duration(durationMs)}</td>
+    <td data-name="Duration" class="number nowrap">${duration(durationMs)}</td>
     <td data-name="Started">${timeAgo(startedAt, now)}</td>
   </tr>`;
 }

@@ -83,7 +83,7 @@ function row(overview: ShardOverview, now: Date): Markup {
   const { tone, text } = shardHealth(overview);
   const none = html`<span class="quiet">–</span>`;
   return html`<tr>
-    <td data-name="Shard"><a href="/console/shards/${shard}">${shard}</a>${isSplit ? html` <span class="quiet">split</span>` : ""}</td>
+    <td data-name="Shard"><a class="nowrap" href="/console/shards/${shard}">${shard}</a>${isSplit ? html` <span class="quiet">split</span>` : ""}</td>
     <td data-name="Status">${badge(tone, text)}</td>
     <td data-name="Tenants" class="number">${tenants.toLocaleString("en")}</td>
     <td data-name="Due" class="number">${due.toLocaleString("en")}</td>

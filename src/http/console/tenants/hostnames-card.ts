@@ -29,11 +29,11 @@ export function hostnamesCard({ tenant, hostnames }: TenantFacts, now: Date): Ma
 
 function row(hostname: string, status: Selectable<HostnameStatusTable> | undefined, now: Date): Markup {
   if (status === undefined) {
-    return html`<tr><td data-name="Hostname">${hostname}</td><td data-name="At Cloudflare">${badge("quiet", "not created yet")}</td><td></td><td></td></tr>`;
+    return html`<tr><td data-name="Hostname" class="long">${hostname}</td><td data-name="At Cloudflare">${badge("quiet", "not created yet")}</td><td></td><td></td></tr>`;
   }
   const { errors } = HostnameDetails.catch({ validationRecords: [], errors: [] }).parse(status.details);
   return html`<tr>
-    <td data-name="Hostname">${hostname}${errors.map((error) => html`<br /><span class="field-error">${error}</span>`)}</td>
+    <td data-name="Hostname" class="long">${hostname}${errors.map((error) => html`<br /><span class="field-error">${error}</span>`)}</td>
     <td data-name="At Cloudflare">${badge(toneOf(status.status), inWords(status.status))}</td>
     <td data-name="Certificate">${status.certificateStatus === null ? html`<span class="quiet">none</span>` : badge(toneOf(status.certificateStatus), inWords(status.certificateStatus))}</td>
     <td data-name="Last checked">${timeAgo(status.observedAt, now)}</td>

@@ -106,6 +106,13 @@ export function reasonInWords(reason: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The states' names in the console. */
+export const stateNames: Readonly<Record<Tenant["state"], string>> = {
+  active: "Active",
+  suspended: "Suspended",
+  removed: "Removed",
+};
+
 /** The tone of each state. */
 export const stateTones: Readonly<Record<Tenant["state"], Tone>> = {
   active: "good",

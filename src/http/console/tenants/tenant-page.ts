@@ -14,7 +14,7 @@ import { desiredCard } from "./desired-card.ts";
 import { hostnamesCard } from "./hostnames-card.ts";
 import type { TenantFacts } from "./read-tenant.ts";
 import { tenantActions } from "./tenant-actions.ts";
-import { stateTones, tenantHealth } from "./tenant-health.ts";
+import { stateNames, stateTones, tenantHealth } from "./tenant-health.ts";
 import { type Timeline, timelineCard } from "./timeline/timeline.ts";
 import { unbilledSection } from "./unbilled-section.ts";
 
@@ -54,7 +54,7 @@ function headline({ tenant, attempt, movesTo }: TenantFacts, now: Date): Markup 
   const { tone, text, why, since } = tenantHealth(tenant);
   const names = { copy: "Copy id", copied: "Id copied" };
   return html`<div class="row small">
-      ${badge(stateTones[tenant.state], tenant.state)}
+      ${badge(stateTones[tenant.state], stateNames[tenant.state])}
       <span class="quiet">${sourceName(tenant.source)}</span> ${copyable(tenant.id, names)}
     </div>
     ${notice(

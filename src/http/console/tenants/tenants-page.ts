@@ -9,7 +9,7 @@ import { pager } from "../pager.ts";
 import { selectField } from "../select-field.ts";
 import { sourceChoices, sourceName } from "../source-names.ts";
 import { tenantTitle } from "../tenant-title.ts";
-import { stateTones, tenantHealth } from "./tenant-health.ts";
+import { stateNames, stateTones, tenantHealth } from "./tenant-health.ts";
 import { conditionChoices, type TenantQuery } from "./tenant-query.ts";
 
 export interface TenantsList {
@@ -37,7 +37,7 @@ export function tenantsPage(list: TenantsList): Markup {
 
 function filters({ query, plans, shards }: TenantsList): Markup {
   const named = (values: readonly string[]) => values.map((value) => ({ value, name: value }));
-  const states = Object.keys(stateTones).map((value) => ({ value, name: capitalised(value) }));
+  const states = Object.entries(stateNames).map(([value, name]) => ({ value, name }));
   return html`<form class="filters" role="search" aria-label="Tenants">
     <div class="field grow">
       <label for="text">Search</label>
@@ -77,11 +77,11 @@ function row(tenant: Tenant, now: Date): Markup {
   const [first, ...others] = desired.hostnames;
   return html`<tr>
     <td data-name="Tenant">
-      <a class="line" href="/console/tenants/${id}">${tenantTitle(tenant)}</a>
-      <span class="line quiet small">${sourceName(source)} · ${externalId}</span>
+      <a class="line" href="/console/tenants/${id}" title="${tenantTitle(tenant)}">${tenantTitle(tenant)}</a>
+      <span class="line quiet small" title="${externalId}">${sourceName(source)} · ${externalId}</span>
     </td>
     <td data-name="Status">${badges(tenant)}</td>
-    <td data-name="Plan" class="nowrap">${plan}</td>
+    <td data-name="Plan"><span class="line short" title="${plan}">${plan}</span></td>
     <td data-name="Hostnames">
       ${first === undefined ? html`<span class="quiet">none</span>` : html`<span class="line short" title="${first.hostname}">${first.hostname}</span>`}
       ${others.length === 0 ? "" : html`<span class="quiet small">and ${others.length} more</span>`}
@@ -96,13 +96,9 @@ function badges(tenant: Tenant): Markup {
   const { state } = tenant;
   const { tone, text, why } = tenantHealth(tenant);
   const isStateClear = state === "active" || text.toLowerCase() === state;
-  return html`<span class="row" title="${why}">${badge(tone, text)} ${isStateClear ? "" : badge(stateTones[state], capitalised(state))}</span>`;
+  return html`<span class="row" title="${why}">${badge(tone, text)} ${isStateClear ? "" : badge(stateTones[state], stateNames[state])}</span>`;
 }
 
 function isFiltered({ cursor: _, ...filters }: TenantQuery): boolean {
   return Object.values(filters).some((value) => value !== "");
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

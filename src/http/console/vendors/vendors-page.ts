@@ -40,15 +40,15 @@ function vendorSection(health: VendorHealth, span: VendorSpan, now: Date): Marku
   const labels = labelsOf(span);
   return html`<section class="stack" aria-label="${vendor}">
     <div class="row apart"><h2>${vendor}</h2>${badge(tone, text)}</div>
-    <div class="grid halves">
+    <div class="grid charts">
       <div class="card">${facts(health, now)}</div>
       ${
         total.calls + total.failed === 0
           ? html`<p class="card empty">No calls in this time range.</p>`
           : html`<div class="card">${callsChart(labels, slots)}</div><div class="card">${latencyChart(labels, slots)}</div>`
       }
-      ${health.processes.length === 0 ? "" : processTable(health, now)}
     </div>
+    ${health.processes.length === 0 ? "" : processTable(health, now)}
   </section>`;
 }
 
@@ -111,7 +111,7 @@ function processTable({ vendor, processes }: VendorHealth, now: Date): Markup {
       <tbody>
         ${processes.map(
           ({ process, total, seenAt }) => html`<tr>
-            <td data-name="Process">${process}</td>
+            <td data-name="Process" class="long">${process}</td>
             <td data-name="Calls" class="number">${total.calls.toLocaleString("en")}</td>
             <td data-name="Failed" class="number">${total.failed.toLocaleString("en")}</td>
             <td data-name="95th percentile" class="number">${total.slowMs === undefined ? "–" : duration(total.slowMs)}</td>

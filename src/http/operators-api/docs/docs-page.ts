@@ -90,7 +90,7 @@ function bodyTable({ requestBody }: Operation): Markup {
 
 function answerTable({ responses = {} }: Operation): Markup {
   return html`<table>
-    <caption>Answers</caption>
+    <caption>Responses</caption>
     ${Object.entries(responses).map(
       ([status, { description, content = {} }]: [string, Answer]) => html`<tr>
         <td>${status}</td>

@@ -102,10 +102,10 @@ function memberRow(visit: Visit, member: Member): Markup {
     : html`<button class="bare" aria-label="${members.assignFor(login)}">${members.assign}</button>`;
   const form = html`<form method="post" action="${path}/${isLicensed ? "release" : "assign"}">${button}</form>`;
   return html`<tr>
-    <td data-name="${members.login}">${login}</td>
+    <td data-name="${members.login}" class="long">${login}</td>
     <td data-name="${members.license}">${licenseBadge(visit, isLicensed)}</td>
     <td>
-      <div class="row">
+      <div class="row actions">
         ${isLicensed || hasFreeLicense(visit) ? form : ""}
         <a class="button bare" href="${path}/remove" aria-label="${members.removeFor(login)}">${members.remove}</a>
       </div>

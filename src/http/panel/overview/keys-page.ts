@@ -15,7 +15,7 @@ export function keysPage(visit: Visit, keys: readonly string[]): Markup {
     path: visit.paths.overview,
     content: html`<h1>${overview.keysShown}</h1>
       ${notice("warn", html`<p>${overview.keysWarning}</p>`)}
-      <ul class="card plain stack">${keys.map((key) => html`<li>${copyable(key, words)}</li>`)}</ul>
+      <div class="card"><ul class="plain stack">${keys.map((key) => html`<li>${copyable(key, words)}</li>`)}</ul></div>
       <p><a class="button primary" href="${visit.paths.overview}">${overview.hide}</a></p>`,
   });
 }

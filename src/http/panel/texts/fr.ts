@@ -79,7 +79,7 @@ export const fr: Texts = {
     license: "Licence",
     licenseActive: "Active",
     licenseComing: "En cours de création",
-    licenseFailing: "Pas encore prête, nouvel essai en cours",
+    licenseFailing: "Nouvel essai en cours",
     noKeys: "La clé s’affichera ici dès sa création.",
     key: "Clé de licence",
     keyEnding: (hint) => `Clé de licence se terminant par ${hint}`,

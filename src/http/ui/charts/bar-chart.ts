@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../page.ts";
 import { type Chart, inWords } from "./chart.ts";
-import { chartFrame, heightOf, rounded, size } from "./chart-frame.ts";
+import { chartFrame, heightOf, leftOf, rounded, size } from "./chart-frame.ts";
 import { niceMax } from "./nice-max.ts";
 
 /** The fraction of each bar's slot that stays empty. */
@@ -17,8 +17,9 @@ export function barChart(chart: Chart): Markup {
 
 function bar(chart: Chart, index: number, max: number): Markup {
   const { labels, series } = chart;
-  const room = (size.right - size.left) / labels.length;
-  const x = rounded(size.left + index * room + (room * gap) / 2);
+  const left = leftOf(chart, max);
+  const room = (size.right - left) / labels.length;
+  const x = rounded(left + index * room + (room * gap) / 2);
   const width = rounded(room * (1 - gap));
   let bottom: number = size.bottom;
   const pieces = series.map(({ tone, values }) => {

@@ -4,7 +4,18 @@ import { type Chart, inWords } from "./chart.ts";
 import { chartTable } from "./chart-table.ts";
 
 /** The chart's size in SVG units; on the page it fills the available width. */
-export const size = { width: 320, height: 132, top: 8, left: 44, right: 316, bottom: 108 } as const;
+export const size = { width: 320, height: 132, top: 8, right: 316, bottom: 108 } as const;
+
+/** The width of one character of a label, and the room between the labels and the plot, in SVG units. */
+const characterWidth = 6.5;
+const labelGap = 6;
+const leftMin = 44;
+
+/** The left edge of the plot, which leaves room for the longest label of the scale. */
+export function leftOf(chart: Chart, max: number): number {
+  const longest = Math.max(...marksOf(max).map((value) => inWords(chart, value).length));
+  return Math.max(leftMin, Math.ceil(longest * characterWidth) + labelGap);
+}
 
 /** The plot with its axes and legend, and its values as a table. */
 export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
@@ -16,7 +27,7 @@ export function chartFrame(chart: Chart, max: number, plot: Markup): Markup {
       ${series.length < 2 ? "" : legend(chart)}
     </figcaption>
     <svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${summaryOf(chart)}">
-      ${scale(chart, max)} ${plot} ${axis(chart)}
+      ${scale(chart, max)} ${plot} ${axis(chart, leftOf(chart, max))}
     </svg>
     ${chartTable(chart)}
   </figure>`;
@@ -38,20 +49,24 @@ function legend({ series }: Chart): Markup {
   </ul>`;
 }
 
+function marksOf(max: number): number[] {
+  return max > 1 ? [0, max / 2, max] : [0, max];
+}
+
 function scale(chart: Chart, max: number): Markup {
-  const marks = max > 1 ? [0, max / 2, max] : [0, max];
-  return html`${marks.map((value) => {
+  const left = leftOf(chart, max);
+  return html`${marksOf(max).map((value) => {
     const y = rounded(size.bottom - heightOf(value, max));
-    return html`<line class="axis" x1="${size.left}" x2="${size.right}" y1="${y}" y2="${y}" /><text x="${size.left - 6}" y="${y + 4}" text-anchor="end">${inWords(chart, value)}</text>`;
+    return html`<line class="axis" x1="${left}" x2="${size.right}" y1="${y}" y2="${y}" /><text x="${left - labelGap}" y="${y + 4}" text-anchor="end">${inWords(chart, value)}</text>`;
   })}`;
 }
 
 /** The first label, the middle one and the last. */
-function axis({ labels }: Chart): Markup {
+function axis({ labels }: Chart, left: number): Markup {
   const last = labels.length - 1;
   const marks = [
-    { text: labels[0], x: size.left, anchor: "start" },
-    { text: last > 1 ? labels[Math.round(last / 2)] : undefined, x: (size.left + size.right) / 2, anchor: "middle" },
+    { text: labels[0], x: left, anchor: "start" },
+    { text: last > 1 ? labels[Math.round(last / 2)] : undefined, x: (left + size.right) / 2, anchor: "middle" },
     { text: last > 0 ? labels[last] : undefined, x: size.right, anchor: "end" },
   ];
   return html`${marks.map(({ text, x, anchor }) => (text === undefined ? "" : html`<text x="${x}" y="${size.height - 8}" text-anchor="${anchor}">${text}</text>`))}`;

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../page.ts";
 import { type Chart, inWords, type Series } from "./chart.ts";
-import { chartFrame, heightOf, rounded, size } from "./chart-frame.ts";
+import { chartFrame, heightOf, leftOf, rounded, size } from "./chart-frame.ts";
 import { niceMax } from "./nice-max.ts";
 
 interface Point {
@@ -17,12 +17,13 @@ export function lineChart(chart: Chart): Markup {
 }
 
 function line(chart: Chart, { name, tone, values }: Series, max: number): Markup {
-  const step = (size.right - size.left) / Math.max(1, values.length - 1);
+  const left = leftOf(chart, max);
+  const step = (size.right - left) / Math.max(1, values.length - 1);
   const points = values.map((value, index): Point | undefined =>
     value === undefined
       ? undefined
       : {
-          x: rounded(size.left + index * step),
+          x: rounded(left + index * step),
           y: rounded(size.bottom - heightOf(value, max)),
           tooltip: `${chart.labels[index] ?? ""}: ${name}: ${inWords(chart, value)}`,
         },
