@@ -2,7 +2,7 @@ import { serve } from "@hono/node-server";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findFreePort } from "../../../src/core/db/embedded/free-port.ts";
-import { openSession } from "../../../src/http/panel/sessions/sessions.ts";
+import { openSession } from "../../../src/core/sign-in/panel-sessions.ts";
 import { languageCodes } from "../../../src/http/panel/texts/languages.ts";
 import { useConsole } from "../../src/http/console/console-fixture.ts";
 import { describeWithBrowser, useBrowser } from "../../support/browser.ts";
