@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { z } from "zod";
 import { type AuditVerdict, verifyChain } from "../../core/ledger/audit-chain.ts";
-import { readAudit } from "../../core/ledger/read-audit.ts";
+import { readAudit } from "../../core/ledger/audit-log.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
 import { configOption, jsonOption } from "../kernel/common-options.ts";
 import { defineCommand, defineOption } from "../kernel/define-command.ts";

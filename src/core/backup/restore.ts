@@ -5,7 +5,7 @@ import { assertKnown, listApplied, migrate } from "../db/migrate.ts";
 import { withoutTimeLimits } from "../db/session-settings.ts";
 import type { Tables } from "../db/tables.ts";
 import { verifyChain } from "../ledger/audit-chain.ts";
-import { readAudit } from "../ledger/read-audit.ts";
+import { readAudit } from "../ledger/audit-log.ts";
 import type { BackupHeader, BackupTrailer } from "./backup-format.ts";
 import { checkBackup, readBackup } from "./read-backup.ts";
 

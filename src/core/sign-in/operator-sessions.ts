@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { z } from "zod";
 import type { OperatorSessionTable, OperatorTokenTable } from "../db/tables/sign-in-tables.ts";
 import type { Tables } from "../db/tables.ts";
-import { appendAudit } from "../ledger/append-audit.ts";
+import { appendAudit } from "../ledger/audit-log.ts";
 import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import type { Flash } from "../model/flash.ts";
 import type { Operator } from "./operator-tokens.ts";

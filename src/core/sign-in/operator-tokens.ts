@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from "kysely";
 import type { OperatorTokenTable } from "../db/tables/sign-in-tables.ts";
 import type { Tables } from "../db/tables.ts";
-import { appendAudit } from "../ledger/append-audit.ts";
+import { appendAudit } from "../ledger/audit-log.ts";
 import { inLedgerTransaction } from "../ledger/ledger-transaction.ts";
 import { hashSecret, isSecretOf, newToken, parseToken } from "./token-format.ts";
 

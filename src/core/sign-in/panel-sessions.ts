@@ -2,7 +2,7 @@ import { hash, randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { SessionTable } from "../db/tables/sign-in-tables.ts";
 import type { Tables } from "../db/tables.ts";
-import { findTenant } from "../ledger/find-tenant.ts";
+import { findTenant } from "../ledger/tenants.ts";
 import type { Tenant } from "../model/tenant.ts";
 
 const lifetimeMs = 8 * 60 * 60_000;

@@ -1,5 +1,7 @@
-import type { Kysely } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { HostnameStatusTable } from "../../core/db/tables/tenant-tables.ts";
 import type { Tables } from "../../core/db/tables.ts";
+import { HostnameDetails } from "./hostname-details.ts";
 
 /** A claimed hostname with its last observation, and the tenant that claims it. */
 export type ClaimedHostname = Awaited<ReturnType<typeof listClaimedHostnames>>[number];
@@ -50,4 +52,46 @@ export async function countPendingHostnames(
       select.fn.max<Date | null>("hostnameStatus.observedAt").as("observedAt"),
     ])
     .executeTakeFirstOrThrow();
+}
+
+export type HostnameStatus = Selectable<HostnameStatusTable>;
+
+/** The last observations of the hostnames that these tenants claim, by hostname. */
+export async function loadStatuses(
+  db: Kysely<Tables>,
+  tenantIds: readonly string[],
+): Promise<ReadonlyMap<string, HostnameStatus>> {
+  if (tenantIds.length === 0) {
+    return new Map();
+  }
+  const statuses = await db
+    .selectFrom("hostnameStatus")
+    .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
+    .selectAll("hostnameStatus")
+    .where("hostnameClaims.tenantId", "=", sql<string>`any(${tenantIds}::text[])`)
+    .execute();
+  return new Map(statuses.map((status) => [status.hostname, status]));
+}
+
+/** A tenant's hostname claims, with the last observation and the last check that the customer requested. */
+export function listDomainRows(db: Kysely<Tables>, tenantId: string) {
+  return db
+    .selectFrom("hostnameClaims")
+    .leftJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameClaims.hostname")
+    .leftJoin("hostnameRechecks", "hostnameRechecks.hostname", "hostnameClaims.hostname")
+    .where("hostnameClaims.tenantId", "=", tenantId)
+    .select(["hostnameClaims.hostname", "status", "certificateStatus", "details", "firstSeenAt", "statusSince"])
+    .select(["certificateSince", "observedAt", "requestedAt", "askedAt", "isFailed", "failure"])
+    .execute();
+}
+
+/** The details of the last observation of a claimed hostname. */
+export async function findHostnameDetails(db: Kysely<Tables>, hostname: string): Promise<HostnameDetails | undefined> {
+  const row = await db
+    .selectFrom("hostnameStatus")
+    .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
+    .select("hostnameStatus.details")
+    .where("hostnameStatus.hostname", "=", hostname)
+    .executeTakeFirst();
+  return row && HostnameDetails.parse(row.details);
 }

@@ -51,6 +51,16 @@ export function runRechecks(options: RecheckOptions): () => Promise<number> {
   };
 }
 
+/** Records that a customer requested a check, in place of an earlier one. */
+export async function recordRequest(db: Kysely<Tables>, hostname: string, requestedAt: Date): Promise<void> {
+  const request = { requestedAt, askedAt: null, isFailed: false };
+  await db
+    .insertInto("hostnameRechecks")
+    .values({ hostname, ...request })
+    .onConflict((conflict) => conflict.column("hostname").doUpdateSet(request))
+    .execute();
+}
+
 type Waiting = Awaited<ReturnType<typeof listWaiting>>[number];
 
 function listWaiting(db: Kysely<Tables>) {

@@ -4,7 +4,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { Logger } from "pino";
 import type { ConsumptionTable } from "../../core/db/tables/usage-tables.ts";
 import type { Tables } from "../../core/db/tables.ts";
-import { appendAudit } from "../../core/ledger/append-audit.ts";
+import { appendAudit } from "../../core/ledger/audit-log.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
 import type { UsageBilling } from "./usage-billing.ts";
 

@@ -1,22 +1,17 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
-import { HostnameDetails } from "../../fleet/hostnames/hostname-details.ts";
+import { findHostnameDetails } from "../../fleet/hostnames/claimed-hostnames.ts";
 
 /**
  * The body that Cloudflare or the certificate authority expects at `path` of a tenant's hostname: the token
  * of its ownership verification or of the certificate's HTTP validation. Undefined if no check is pending.
  */
 export async function findChallenge(db: Kysely<Tables>, hostname: string, path: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom("hostnameStatus")
-    .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
-    .select("hostnameStatus.details")
-    .where("hostnameStatus.hostname", "=", hostname)
-    .executeTakeFirst();
-  if (row === undefined) {
+  const details = await findHostnameDetails(db, hostname);
+  if (details === undefined) {
     return undefined;
   }
-  const { ownershipHttp, validationRecords } = HostnameDetails.parse(row.details);
+  const { ownershipHttp, validationRecords } = details;
   const challenges = [
     ...(ownershipHttp === undefined ? [] : [ownershipHttp]),
     ...validationRecords.map(({ httpUrl, httpBody }) => ({ url: httpUrl, body: httpBody })),

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from "kysely";
 import type { Tables } from "../../core/db/tables.ts";
-import { appendAudit } from "../../core/ledger/append-audit.ts";
+import { appendAudit } from "../../core/ledger/audit-log.ts";
 import { inLedgerTransaction } from "../../core/ledger/ledger-transaction.ts";
 import type { Visit } from "./visit.ts";
 

@@ -13,6 +13,7 @@ import type { TenantResult } from "../declaration/shard-program.ts";
 import type { StackRun } from "../engine/stack-runner.ts";
 import { endUses } from "../license-uses/end-uses.ts";
 import type { ShardLease } from "../shard/shard-lease.ts";
+import { writeAttempts } from "./attempts.ts";
 import type { ReconcileParts } from "./reconcile-parts.ts";
 import { toRunDetails } from "./run-details.ts";
 import { writeLicenses } from "./tenant-outputs.ts";
@@ -85,42 +86,6 @@ async function forgetDeletedHostnames(
     where hostname_claims.hostname = hostname_status.hostname and tenant_id = any(${ids}::text[])`.execute(transaction);
 }
 
-async function writeAttempts(
-  transaction: Transaction<Tables>,
-  { outcomes, runs }: FinishedRun,
-  { config, now, random }: ReconcileParts,
-): Promise<void> {
-  const ids = [...outcomes.keys()].map(({ id }) => id);
-  const before = await transaction
-    .selectFrom("attempts")
-    .select(["tenantId", "generation", "failures"])
-    .where("tenantId", "=", sql<string>`any(${ids}::text[])`)
-    .execute();
-  const generations = new Map([...outcomes.keys()].map(({ id, generation }) => [id, generation]));
-  const ofSame = before.filter(({ tenantId, generation }) => generations.get(tenantId) === generation);
-  const failuresBefore = new Map(ofSame.map(({ tenantId, failures }) => [tenantId, failures]));
-  await transaction.deleteFrom("attempts").where("tenantId", "=", sql<string>`any(${ids}::text[])`).execute();
-  const isComplete = runs.every((run) => run.isComplete);
-  const firstDelayMs = config.reconciler.retrySeconds * 1_000;
-  const failed = [...outcomes].flatMap(([{ id, generation }, { isConverged }]) => {
-    // A killed engine is not a failure of the tenants.
-    const failures = Math.max(1, (failuresBefore.get(id) ?? 0) + (isComplete ? 1 : 0));
-    const retryAt = new Date(now().getTime() + retryDelayMs(failures, firstDelayMs, random));
-    return isConverged ? [] : [{ tenantId: id, generation, failures, retryAt }];
-  });
-  if (failed.length === 0) {
-    return;
-  }
-  await transaction.insertInto("attempts").values(failed).execute();
-  // A converged tenant whose remediation failed is retried like any other tenant.
-  await sql`
-    update tenants set observed_generation = generation - 1
-    where id = any(${failed.map(({ tenantId }) => tenantId)}::text[]) and observed_generation = generation
-      and generation = (${JSON.stringify(Object.fromEntries(generations))}::jsonb ->> id)::integer`.execute(
-    transaction,
-  );
-}
-
 function licenseKeysOf({ outcomes, results }: FinishedRun): ReadonlyMap<string, readonly string[]> {
   return new Map(
     [...outcomes.keys()].flatMap(({ id }) => {
@@ -175,16 +140,4 @@ function sumOf(rounds: readonly Readonly<Record<string, number>>[]): Record<stri
     sum[kind] = kind === "same" ? count : (sum[kind] ?? 0) + count;
   }
   return sum;
-}
-
-const delayMaxMs = 30 * 60_000;
-
-/**
- * Delay in milliseconds before a tenant is retried after its n-th consecutive failure. It doubles from the
- * first delay up to 30 minutes. Up to half of it is random jitter, so that tenants that failed together are
- * not retried together.
- */
-export function retryDelayMs(failures: number, firstDelayMs: number, random: () => number): number {
-  const bound = Math.min(delayMaxMs, firstDelayMs * 2 ** Math.min(failures - 1, 30));
-  return Math.round(bound / 2 + (bound / 2) * random());
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { MoveTable } from "../../../core/db/tables/shard-tables.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 
 /** The status of a shard, for operators. */
@@ -74,4 +75,44 @@ export async function listDueShards(db: Kysely<Tables>, now: Date): Promise<stri
     .execute();
   const moves = await db.selectFrom("moves").select("toShard").distinct().execute();
   return [...new Set([...rows.map(({ shard }) => shard), ...moves.map(({ toShard }) => toShard)])].sort();
+}
+
+/** A worker and the number of shards whose leases it holds. */
+export interface ActiveWorker {
+  readonly name: string;
+  readonly shards: number;
+}
+
+/** The workers that hold leases now. */
+export function listWorkers(db: Kysely<Tables>): Promise<ActiveWorker[]> {
+  return db
+    .selectFrom("shards")
+    .select(({ fn }) => ["leaseHolder as name", fn.countAll<number>().as("shards")])
+    .where("leaseUntil", ">", sql<Date>`now()`)
+    .groupBy("leaseHolder")
+    .orderBy("leaseHolder")
+    .execute();
+}
+
+/** The number of tenants that are moving from one shard to another. */
+export interface ShardMove extends Pick<MoveTable, "fromShard" | "toShard"> {
+  readonly tenants: number;
+}
+
+/** The shard that a tenant's resources are moving to. */
+export async function findMoveTarget(db: Kysely<Tables>, tenantId: string): Promise<string | undefined> {
+  const move = await db.selectFrom("moves").select("toShard").where("tenantId", "=", tenantId).executeTakeFirst();
+  return move?.toShard;
+}
+
+/** The moves from and to a shard. */
+export function listMoves(db: Kysely<Tables>, shard: string): Promise<ShardMove[]> {
+  return db
+    .selectFrom("moves")
+    .select(({ fn }) => ["fromShard", "toShard", fn.countAll<number>().as("tenants")])
+    .where((where) => where.or([where("fromShard", "=", shard), where("toShard", "=", shard)]))
+    .groupBy(["fromShard", "toShard"])
+    .orderBy("fromShard")
+    .orderBy("toShard")
+    .execute();
 }

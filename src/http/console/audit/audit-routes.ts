@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { listAudit } from "../../operators-api/audit/list-audit.ts";
+import { listAudit } from "../../../core/ledger/audit-log.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { auditPage } from "./audit-page.ts";
 import { AuditFilters, toAuditQuery } from "./audit-query.ts";

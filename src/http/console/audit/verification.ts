@@ -4,7 +4,7 @@ import { z } from "zod";
 import { readFact, writeFact } from "../../../core/db/queries/facts.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { verifyChain } from "../../../core/ledger/audit-chain.ts";
-import { readAudit } from "../../../core/ledger/read-audit.ts";
+import { readAudit } from "../../../core/ledger/audit-log.ts";
 
 const fact = "console-audit-verification";
 /** A verification that has not ended after this long was interrupted. */

@@ -1,7 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
-import { listTenants } from "../../../core/ledger/list-tenants.ts";
+import { findTenant, listTenants } from "../../../core/ledger/tenants.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
 import { HttpError } from "../../kernel/problem.ts";
 

@@ -1,5 +1,5 @@
+import type { Straggler } from "../../../core/ledger/tenants.ts";
 import type { Tone } from "../../ui/tone.ts";
-import type { Straggler } from "./read-attention.ts";
 import type { Fleet } from "./read-fleet.ts";
 import type { Workers } from "./read-workers.ts";
 

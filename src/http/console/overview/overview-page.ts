@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { TrendSpan, Trends } from "../../../core/db/queries/trends.ts";
+import type { Straggler } from "../../../core/ledger/tenants.ts";
 import { live } from "../../ui/live.ts";
 import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
@@ -7,7 +8,6 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { conditionsCard, marketplacesCard, totalOf, workersCard } from "./fleet-cards.ts";
 import { type Headline, headlineOf } from "./headline.ts";
-import type { Straggler } from "./read-attention.ts";
 import type { Fleet } from "./read-fleet.ts";
 import type { Workers } from "./read-workers.ts";
 import { stragglerTable } from "./straggler-table.ts";

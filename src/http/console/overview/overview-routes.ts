@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { readTrends } from "../../../core/db/queries/trends.ts";
 import { billedSources } from "../../../core/ledger/source-terms.ts";
+import { listStragglers } from "../../../core/ledger/tenants.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { overviewPage } from "./overview-page.ts";
-import { listStragglers } from "./read-attention.ts";
 import { readFleet } from "./read-fleet.ts";
 import { readWorkers } from "./read-workers.ts";
 import { trendSpan } from "./trend-span.ts";

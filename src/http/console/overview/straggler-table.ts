@@ -1,10 +1,10 @@
 import { html } from "hono/html";
+import type { Straggler } from "../../../core/ledger/tenants.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
 import { timeAgo, timeFor } from "../../ui/time-ago.ts";
 import { tenantTitle } from "../tenant-title.ts";
 import { tenantHealth } from "../tenants/tenant-health.ts";
-import type { Straggler } from "./read-attention.ts";
 
 /** Tenants that have not converged: since when, why, and their next retry. */
 export function stragglerTable(title: string, stragglers: readonly Straggler[], now: Date): Markup {

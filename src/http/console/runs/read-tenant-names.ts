@@ -1,5 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
+import { findTenants } from "../../../core/ledger/tenants.ts";
 import { tenantTitle } from "../tenant-title.ts";
 
 /** The titles of tenants by id; unknown tenants are omitted. */
@@ -7,10 +8,6 @@ export async function readTenantNames(
   db: Kysely<Tables>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const tenants = await db
-    .selectFrom("tenants")
-    .select(["id", "desired", "externalId"])
-    .where("id", "=", sql<string>`any(${ids}::text[])`)
-    .execute();
+  const tenants = await findTenants(db, ids);
   return new Map(tenants.map((tenant) => [tenant.id, tenantTitle(tenant)]));
 }

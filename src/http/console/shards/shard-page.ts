@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Run } from "../../../fleet/reconciler/run/run-history.ts";
-import type { ShardOverview } from "../../../fleet/reconciler/shard/list-shards.ts";
+import type { ShardMove, ShardOverview } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { badge } from "../../ui/badge.ts";
 import { live } from "../../ui/live.ts";
 import type { Markup } from "../../ui/page.ts";
@@ -9,7 +9,6 @@ import type { Viewer } from "../console-context.ts";
 import { consolePage } from "../console-page.ts";
 import { changesChart, durationsChart } from "../runs/run-charts.ts";
 import { runsTable } from "../runs/runs-table.ts";
-import type { ShardMove } from "./read-moves.ts";
 import { shardHealth } from "./shard-health.ts";
 
 interface ShardPage {

@@ -1,9 +1,8 @@
 import { Hono } from "hono";
 import { listRuns } from "../../../fleet/reconciler/run/run-history.ts";
-import { listShards } from "../../../fleet/reconciler/shard/list-shards.ts";
+import { listMoves, listShards } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
-import { readMoves } from "./read-moves.ts";
 import { shardPage } from "./shard-page.ts";
 import { shardsPage } from "./shards-page.ts";
 
@@ -22,7 +21,7 @@ export function shardsRoutes({ config, db }: ConsoleContext): ConsoleGroup {
     const name = c.req.param("name");
     const [overviews, moves, runs] = await Promise.all([
       listShards(db, name),
-      readMoves(db, name),
+      listMoves(db, name),
       listRuns(db, { shard: name, limit: runsShown }),
     ]);
     const [overview] = overviews;

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
-import type { Selectable } from "kysely";
-import type { HostnameStatusTable } from "../../../core/db/tables/tenant-tables.ts";
+import type { HostnameStatus } from "../../../fleet/hostnames/claimed-hostnames.ts";
 import { HostnameDetails } from "../../../fleet/hostnames/hostname-details.ts";
 import { badge } from "../../ui/badge.ts";
 import type { Markup } from "../../ui/page.ts";
@@ -27,7 +26,7 @@ export function hostnamesCard({ tenant, hostnames }: TenantFacts, now: Date): Ma
   </section>`;
 }
 
-function row(hostname: string, status: Selectable<HostnameStatusTable> | undefined, now: Date): Markup {
+function row(hostname: string, status: HostnameStatus | undefined, now: Date): Markup {
   if (status === undefined) {
     return html`<tr><td data-name="Hostname" class="long">${hostname}</td><td data-name="At Cloudflare">${badge("quiet", "not created yet")}</td><td></td><td></td></tr>`;
   }

@@ -1,11 +1,12 @@
-import type { Selectable } from "kysely";
-import type { AttemptTable } from "../../../core/db/tables/shard-tables.ts";
-import type { HostnameStatusTable } from "../../../core/db/tables/tenant-tables.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
 import { billedSources } from "../../../core/ledger/source-terms.ts";
+import { findTenant } from "../../../core/ledger/tenants.ts";
 import type { LicenseOutput } from "../../../core/model/license-output.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
+import { type HostnameStatus, loadStatuses } from "../../../fleet/hostnames/claimed-hostnames.ts";
 import { listUnbilled, type UnbilledUsage } from "../../../fleet/metering/list-unbilled.ts";
+import { type Attempt, findAttempt } from "../../../fleet/reconciler/run/attempts.ts";
+import { readLicenses } from "../../../fleet/reconciler/run/tenant-outputs.ts";
+import { findMoveTarget } from "../../../fleet/reconciler/shard/list-shards.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 
@@ -13,10 +14,10 @@ import type { ServiceContext } from "../../kernel/service-context.ts";
 export interface TenantFacts {
   readonly tenant: Tenant;
   /** The last observed state at Cloudflare, by hostname. */
-  readonly hostnames: ReadonlyMap<string, Selectable<HostnameStatusTable>>;
+  readonly hostnames: ReadonlyMap<string, HostnameStatus>;
   readonly licenses: readonly LicenseOutput[];
   /** Its failures at the current generation. */
-  readonly attempt: Selectable<AttemptTable> | undefined;
+  readonly attempt: Attempt | undefined;
   /** The shard that its resources are moving to. */
   readonly movesTo: string | undefined;
   readonly unbilled: readonly UnbilledUsage[];
@@ -31,23 +32,12 @@ export async function readTenant(
   if (tenant === undefined) {
     throw new HttpError(404, { detail: "There is no tenant with this id." });
   }
-  const [hostnames, outputs, attempt, move, unbilled] = await Promise.all([
-    db
-      .selectFrom("hostnameStatus")
-      .innerJoin("hostnameClaims", "hostnameClaims.hostname", "hostnameStatus.hostname")
-      .selectAll("hostnameStatus")
-      .where("hostnameClaims.tenantId", "=", id)
-      .execute(),
-    db.selectFrom("tenantOutputs").select("licenses").where("tenantId", "=", id).executeTakeFirst(),
-    db
-      .selectFrom("attempts")
-      .selectAll()
-      .where("tenantId", "=", id)
-      .where("generation", "=", tenant.generation)
-      .executeTakeFirst(),
-    db.selectFrom("moves").select("toShard").where("tenantId", "=", id).executeTakeFirst(),
+  const [hostnames, licenses, attempt, movesTo, unbilled] = await Promise.all([
+    loadStatuses(db, [id]),
+    readLicenses(db, id),
+    findAttempt(db, tenant),
+    findMoveTarget(db, id),
     listUnbilled(db, { sources: billedSources(terms), tenantId: id }),
   ]);
-  const byName = new Map(hostnames.map((status) => [status.hostname, status]));
-  return { tenant, hostnames: byName, licenses: outputs?.licenses ?? [], attempt, movesTo: move?.toShard, unbilled };
+  return { tenant, hostnames, licenses, attempt, movesTo, unbilled };
 }

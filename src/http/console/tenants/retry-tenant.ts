@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
-import { appendAudit } from "../../../core/ledger/append-audit.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { appendAudit } from "../../../core/ledger/audit-log.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { findTenant } from "../../../core/ledger/tenants.ts";
+import { deleteAttempt } from "../../../fleet/reconciler/run/attempts.ts";
 import { HttpError } from "../../kernel/problem.ts";
 
 interface Retry {
@@ -24,12 +25,7 @@ export async function retryTenant(db: Kysely<Tables>, { id, actor, now }: Retry)
     if (tenant.observedGeneration >= tenant.generation) {
       throw new HttpError(409, { detail: "There is nothing to retry: the tenant has converged." });
     }
-    const deleted = await transaction
-      .deleteFrom("attempts")
-      .where("tenantId", "=", id)
-      .returning("failures")
-      .executeTakeFirst();
-    const detail = { generation: tenant.generation, failures: deleted?.failures ?? 0 };
+    const detail = { generation: tenant.generation, failures: await deleteAttempt(transaction, id) };
     await appendAudit(transaction, { at: now, actor, action: "retry", tenantId: id, detail });
   });
 }

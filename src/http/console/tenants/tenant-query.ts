@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import type { TenantFilter } from "../../../core/ledger/list-tenants.ts";
+import type { TenantFilter } from "../../../core/ledger/tenants.ts";
 import { type ConditionType, conditionTypes } from "../../../core/model/condition.ts";
 import { conditionNames } from "./tenant-health.ts";
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { listTenantShards } from "../../../core/ledger/list-shards.ts";
-import { countTenants, listTenants } from "../../../core/ledger/list-tenants.ts";
+import { countTenants, listTenants } from "../../../core/ledger/tenants.ts";
 import type { ConsoleContext, ConsoleEnv, ConsoleGroup } from "../console-context.ts";
 import { filterOf, TenantQuery } from "./tenant-query.ts";
 import { tenantsPage } from "./tenants-page.ts";

@@ -1,6 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { findTenant } from "../../../core/ledger/tenants.ts";
 import { readJson } from "../../kernel/read-json.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup, ServiceEnv } from "../../kernel/service-env.ts";

@@ -1,5 +1,5 @@
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { findTenant } from "../../../core/ledger/tenants.ts";
 import { isStorable } from "../../../core/ledger/unstorable-text.ts";
 import type { NewSession } from "../../../core/sign-in/panel-sessions.ts";
 import { takeSsoForm } from "../../../core/sign-in/sso-forms.ts";

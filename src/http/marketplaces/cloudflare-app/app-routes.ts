@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import type { CloudFlareApp } from "../../../core/config/marketplaces/cloudflare-app.ts";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { findTenant } from "../../../core/ledger/tenants.ts";
 import type { ExternalKey } from "../../../core/model/tenant.ts";
 import { isSameSecret } from "../../kernel/is-same-secret.ts";
 import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";

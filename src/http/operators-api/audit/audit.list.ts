@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { listAudit } from "../../../core/ledger/audit-log.ts";
 import { operatorGroup, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { InstantParam, LimitParam, StorableText } from "../../kernel/page-params.ts";
 import { commonProblems } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import type { RouteGroup } from "../../kernel/service-env.ts";
-import { listAudit } from "./list-audit.ts";
 
 const AuditView = z
   .object({

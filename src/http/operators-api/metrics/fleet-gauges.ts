@@ -1,8 +1,9 @@
 import { Gauge, type Registry } from "@prometheus-io/client";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
+import { measureBacklog } from "../../../core/ledger/tenants.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
 
 interface FleetOptions {
@@ -39,26 +40,15 @@ export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions):
   };
   gauge("marketplane_queue_waiting", "Reconciler jobs waiting for a worker", () => queue.countWaiting());
   gauge("marketplane_tenants_unconverged", "Tenants that have not converged", async () => {
-    const { count } = await unconverged(db);
+    const { count } = await measureBacklog(db);
     return count;
   });
   gauge(
     "marketplane_tenants_unconverged_oldest_seconds",
     "Age of the oldest change that has not converged",
     async () => {
-      const { oldest } = await unconverged(db);
+      const { oldest } = await measureBacklog(db);
       return oldest === null ? 0 : Math.max(0, (now().getTime() - oldest.getTime()) / 1000);
     },
   );
-}
-
-async function unconverged(db: Kysely<Tables>): Promise<{ count: number; oldest: Date | null }> {
-  return db
-    .selectFrom("tenants")
-    .select((select) => [
-      select.fn.countAll<number>().as("count"),
-      select.fn.min<Date | null>("changedAt").as("oldest"),
-    ])
-    .where("observedGeneration", "<", sql.ref<number>("generation"))
-    .executeTakeFirstOrThrow();
 }

@@ -1,5 +1,5 @@
 import { secretsOf } from "../../../core/config/secrets-of.ts";
-import { appendAudit } from "../../../core/ledger/append-audit.ts";
+import { appendAudit } from "../../../core/ledger/audit-log.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
 import { createRedactor } from "../../../core/redaction/redactor.ts";
 import { redactBody } from "../../journal/redact-request.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import { listTenants } from "../../../core/ledger/list-tenants.ts";
+import { listTenants } from "../../../core/ledger/tenants.ts";
 import { conditionTypes } from "../../../core/model/condition.ts";
 import { operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { CursorParam, LimitParam } from "../../kernel/page-params.ts";

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { findTenant } from "../../../core/ledger/find-tenant.ts";
+import { findTenant } from "../../../core/ledger/tenants.ts";
 import type { TenantState } from "../../../core/model/tenant.ts";
 import { actorOf, operatorOnly } from "../../kernel/operator-auth/operator-group.ts";
 import { commonProblems, HttpError, problems } from "../../kernel/problem.ts";

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
+import { listDomainRows } from "../../../fleet/hostnames/claimed-hostnames.ts";
 import { HostnameDetails } from "../../../fleet/hostnames/hostname-details.ts";
 import type { Domain, ObservedDomain, Recheck } from "./domain.ts";
 
@@ -9,14 +10,7 @@ export async function loadDomains(db: Kysely<Tables>, { id, desired }: Tenant): 
   if (desired.hostnames.length === 0) {
     return [];
   }
-  const rows = await db
-    .selectFrom("hostnameClaims")
-    .leftJoin("hostnameStatus", "hostnameStatus.hostname", "hostnameClaims.hostname")
-    .leftJoin("hostnameRechecks", "hostnameRechecks.hostname", "hostnameClaims.hostname")
-    .where("hostnameClaims.tenantId", "=", id)
-    .select(["hostnameClaims.hostname", "status", "certificateStatus", "details", "firstSeenAt", "statusSince"])
-    .select(["certificateSince", "observedAt", "requestedAt", "askedAt", "isFailed", "failure"])
-    .execute();
+  const rows = await listDomainRows(db, id);
   const byName = new Map(rows.map((row) => [row.hostname, row]));
   return desired.hostnames.map(({ hostname }) => {
     const row = byName.get(hostname);

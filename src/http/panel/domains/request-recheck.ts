@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Tables } from "../../../core/db/tables.ts";
 import { inLedgerTransaction } from "../../../core/ledger/ledger-transaction.ts";
+import { recordRequest } from "../../../fleet/hostnames/rechecks.ts";
 import { appendNote } from "../note-audit.ts";
 import type { Visit } from "../visit.ts";
 import { loadDomains } from "./load-domains.ts";
@@ -16,12 +17,7 @@ export async function requestRecheck(db: Kysely<Tables>, visit: Visit, hostname:
     if (domain === undefined || recheckRule(domain, visit.now).kind !== "allowed") {
       return;
     }
-    const request = { requestedAt: visit.now, askedAt: null, isFailed: false };
-    await transaction
-      .insertInto("hostnameRechecks")
-      .values({ hostname, ...request })
-      .onConflict((conflict) => conflict.column("hostname").doUpdateSet(request))
-      .execute();
+    await recordRequest(transaction, hostname, visit.now);
     await appendNote(transaction, visit, "recheck-hostname", { hostname });
   });
 }

@@ -7,7 +7,7 @@ import { migrate } from "../../../../src/core/db/migrate.ts";
 import { type Database, openDatabase } from "../../../../src/core/db/open-database.ts";
 import { withoutTimeLimits } from "../../../../src/core/db/session-settings.ts";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
-import { readAudit } from "../../../../src/core/ledger/read-audit.ts";
+import { readAudit } from "../../../../src/core/ledger/audit-log.ts";
 import { startReconcileQueue } from "../../../../src/core/queue/reconcile-queue.ts";
 import { createToken, findOperator, listTokens, revokeTokens } from "../../../../src/core/sign-in/operator-tokens.ts";
 import { asSuperuser, createDatabase, hasDatabase } from "../../../support/database.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
 import type { Change } from "../../../../src/core/ledger/change.ts";
-import { listTenants } from "../../../../src/core/ledger/list-tenants.ts";
+import { listTenants } from "../../../../src/core/ledger/tenants.ts";
 import type { TenantState } from "../../../../src/core/model/tenant.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";

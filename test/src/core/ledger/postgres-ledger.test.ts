@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { verifyChain } from "../../../../src/core/ledger/audit-chain.ts";
-import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
 import { HostnameTakenError } from "../../../../src/core/ledger/hostname-claims.ts";
 import { LedgerUnavailableError } from "../../../../src/core/ledger/ledger-unavailable.ts";
+import { findTenant } from "../../../../src/core/ledger/tenants.ts";
 import { UnstorableTextError } from "../../../../src/core/ledger/unstorable-text.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, openLedger, provision, readAudit, useLedger } from "../../../support/ledger.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
 import { type Observation, recordObservations } from "../../../../src/core/ledger/record-observations.ts";
+import { findTenant } from "../../../../src/core/ledger/tenants.ts";
 import type { Tenant } from "../../../../src/core/model/tenant.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, provision, readAudit, useLedger } from "../../../support/ledger.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { migrate } from "../../../../../src/core/db/migrate.ts";
 import { openDatabase } from "../../../../../src/core/db/open-database.ts";
-import { findTenant } from "../../../../../src/core/ledger/find-tenant.ts";
+import { findTenant } from "../../../../../src/core/ledger/tenants.ts";
 import { startReconcileQueue } from "../../../../../src/core/queue/reconcile-queue.ts";
 import { performAct } from "../../../../../src/http/marketplaces/cloudflare-app/perform-act.ts";
 import { createDatabase, hasDatabase } from "../../../../support/database.ts";

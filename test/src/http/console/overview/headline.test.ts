@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { FleetShare, Straggler } from "../../../../../src/core/ledger/tenants.ts";
 import { headlineOf } from "../../../../../src/http/console/overview/headline.ts";
-import type { Straggler } from "../../../../../src/http/console/overview/read-attention.ts";
-import type { Fleet, FleetShare } from "../../../../../src/http/console/overview/read-fleet.ts";
+import type { Fleet } from "../../../../../src/http/console/overview/read-fleet.ts";
 import type { Workers } from "../../../../../src/http/console/overview/read-workers.ts";
 
 const now = new Date("2026-11-22T08:00:00Z");

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { findTenant } from "../../../../../src/core/ledger/find-tenant.ts";
+import { findTenant } from "../../../../../src/core/ledger/tenants.ts";
 import { performAct } from "../../../../../src/http/marketplaces/cloudflare-app/perform-act.ts";
 import { hasDatabase } from "../../../../support/database.ts";
 import { useLedger } from "../../../../support/ledger.ts";

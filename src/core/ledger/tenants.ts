@@ -2,8 +2,22 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import type { Tables } from "../db/tables.ts";
 import type { Condition } from "../model/condition.ts";
 import type { Tenant } from "../model/tenant.ts";
+import type { TenantKey } from "./change.ts";
 import { parseCursor, toCursor } from "./tenant-cursor.ts";
 import { isStorable } from "./unstorable-text.ts";
+
+/** The tenant with the key, including a removed one. */
+export async function findTenant(db: Kysely<Tables>, key: TenantKey): Promise<Tenant | undefined> {
+  if (!isStorable(key)) {
+    return undefined;
+  }
+  const tenants = db.selectFrom("tenants").selectAll();
+  const found =
+    "id" in key
+      ? tenants.where("id", "=", key.id)
+      : tenants.where("source", "=", key.source).where("externalId", "=", key.externalId);
+  return found.executeTakeFirst();
+}
 
 /** A filter of tenants. All given criteria must match. */
 export interface TenantFilter {
@@ -38,7 +52,7 @@ export interface TenantPage {
 }
 
 /** SQL for tenants that failed at their current generation. A tenant that waits for its owner's address has not failed. */
-export const failing = sql<SqlBool>`(
+const failing = sql<SqlBool>`(
   exists (select from attempts where attempts.tenant_id = tenants.id and attempts.generation = tenants.generation)
   and not tenants.conditions @> '[{"type": "Ready", "reason": "OwnerUnknown"}]')`;
 
@@ -77,6 +91,83 @@ export async function countTenants(db: Kysely<Tables>, filter: TenantFilter): Pr
     .where((where) => where.and(criteriaOf(where, filter)))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** The tenants with these ids. */
+export function findTenants(db: Kysely<Tables>, ids: readonly string[]): Promise<Tenant[]> {
+  return db.selectFrom("tenants").selectAll().where("id", "=", sql<string>`any(${ids}::text[])`).execute();
+}
+
+/** A tenant that has not converged. */
+export interface Straggler {
+  readonly tenant: Tenant;
+  /** Consecutive failures and the next retry; null if it has not failed since its last change. */
+  readonly failures: number | null;
+  readonly retryAt: Date | null;
+}
+
+/** Tenants that have not converged: those with the most failures, or those waiting longest. */
+export async function listStragglers(
+  db: Kysely<Tables>,
+  order: "failing" | "oldest",
+  limit: number,
+): Promise<Straggler[]> {
+  const stragglers = db
+    .selectFrom("tenants")
+    .leftJoin("attempts", (join) =>
+      join.onRef("attempts.tenantId", "=", "tenants.id").onRef("attempts.generation", "=", "tenants.generation"),
+    )
+    .selectAll("tenants")
+    .select(["attempts.failures", "attempts.retryAt"])
+    .where("tenants.observedGeneration", "<", sql.ref<number>("tenants.generation"))
+    .limit(limit);
+  const ordered =
+    order === "oldest"
+      ? stragglers.orderBy("tenants.changedAt").orderBy("tenants.id")
+      : stragglers.where(failing).orderBy("attempts.failures", "desc").orderBy("tenants.id");
+  const rows = await ordered.execute();
+  return rows.map(({ failures, retryAt, ...tenant }) => ({ tenant, failures, retryAt }));
+}
+
+/** The number of tenants that have not converged, and the time of the oldest of their changes. */
+export function measureBacklog(db: Kysely<Tables>): Promise<{ readonly count: number; readonly oldest: Date | null }> {
+  return db
+    .selectFrom("tenants")
+    .select((select) => [
+      select.fn.countAll<number>().as("count"),
+      select.fn.min<Date | null>("changedAt").as("oldest"),
+    ])
+    .where("observedGeneration", "<", sql.ref<number>("generation"))
+    .executeTakeFirstOrThrow();
+}
+
+/** The number of tenants of one marketplace in one state. */
+export interface FleetShare extends Pick<Tenant, "source" | "state"> {
+  readonly tenants: number;
+  /** How many of them have not converged. */
+  readonly unconverged: number;
+}
+
+/** Counts tenants by marketplace and state. */
+export async function countByState(db: Kysely<Tables>): Promise<FleetShare[]> {
+  const { rows } = await sql<FleetShare>`
+    select source, state, count(*) as tenants, count(*) filter (where observed_generation < generation) as unconverged
+    from tenants group by source, state`.execute(db);
+  return rows;
+}
+
+/** The number of tenants with one status of a condition. */
+export interface ConditionShare extends Pick<Condition, "type" | "status"> {
+  readonly tenants: number;
+}
+
+/** Counts tenants by the status of their conditions, without removed tenants. */
+export async function countByCondition(db: Kysely<Tables>): Promise<ConditionShare[]> {
+  const { rows } = await sql<ConditionShare>`
+    select type, status, count(*) as tenants
+    from tenants, jsonb_to_recordset(conditions) as condition(type text, status text)
+    where state <> 'removed' group by type, status`.execute(db);
+  return rows;
 }
 
 function after(where: Where, cursor: string | undefined): Expression<SqlBool>[] {

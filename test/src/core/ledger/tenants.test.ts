@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { findTenant } from "../../../../src/core/ledger/find-tenant.ts";
-import { listTenants, type TenantFilter } from "../../../../src/core/ledger/list-tenants.ts";
 import { InvalidCursorError } from "../../../../src/core/ledger/tenant-cursor.ts";
+import { findTenant, listTenants, type TenantFilter } from "../../../../src/core/ledger/tenants.ts";
 import { hasDatabase } from "../../../support/database.ts";
 import { alter, provision, useLedger } from "../../../support/ledger.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { retryDelayMs } from "../../../../../src/fleet/reconciler/run/record-run.ts";
+import { retryDelayMs } from "../../../../../src/fleet/reconciler/run/attempts.ts";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 
