@@ -26,6 +26,7 @@ export const sidebar: SidebarItem[] = [
     page("GitOps", "/gitops"),
     page("Drift", "/drift"),
     page("Adoption", "/adoption"),
+    page("Languages", "/languages"),
     page("Being the marketplace", "/simulate"),
     page("The sandbox", "/src/tools/sandbox/"),
   ]),

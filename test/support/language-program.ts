@@ -1,39 +1,62 @@
-import { mkdir, readFile, symlink } from "node:fs/promises";
+import { appendFile, cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { stringify } from "yaml";
+import { runProcess } from "../../engine/run-process.ts";
+import { generateSdk } from "../../src/project/sdks/generate-sdk.ts";
+import { engine } from "./engine.ts";
 import { languagePath, type ProgramLanguage, pythonPackages } from "./languages.ts";
 import { createPulumiProject, type PulumiProject } from "./pulumi-project.ts";
 
 const root = join(import.meta.dirname, "../..");
+/** Where a Python program finds the installed SDK, from its own folder. */
+const pythonFolder = "packages";
 const mainFiles = { nodejs: "index.ts", python: "__main__.py", go: "main.go" } as const;
 
 /** A program in one of the languages that can run here. */
 export type RunnableLanguage = Exclude<ProgramLanguage, "java" | "dotnet">;
 
-/** Creates a Pulumi project with one program: its main file, or for YAML what follows the runtime in Pulumi.yaml. */
+/**
+ * Creates a Pulumi project with one program: its main file, or for YAML what follows the runtime in Pulumi.yaml. The
+ * program has the native provider of the checkout, and the SDK of its language.
+ */
 export async function createProgram(
   language: RunnableLanguage,
   source: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<PulumiProject> {
+  const sdk = language === "yaml" ? "" : await sdkOf(language);
   const project = `${stringify(projectOf(language))}${language === "yaml" ? source : ""}`;
-  const files = language === "yaml" ? {} : { [mainFiles[language]]: source, ...(await packageFiles(language)) };
+  const files = language === "yaml" ? {} : { [mainFiles[language]]: source };
   const created = await createPulumiProject(
     { "Pulumi.yaml": project, ...files },
-    { ...variables, ...(language === "go" ? goVariables : {}) },
+    { ...variables, ...variablesOf(language) },
     languagePath(language),
   );
-  if (language === "nodejs") {
-    await linkPackages(join(created.folder, "node_modules"));
-  }
+  await linkSdk[language](created, sdk);
   return created;
 }
 
-// The same compiler options as for the language host: its build has compiled most of what a program needs.
-const goVariables = { GOFLAGS: "-mod=readonly -trimpath", CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local" };
+/** The SDK in sdk/, which is generated first if it is missing or older than the schema. */
+export function sdkOf(language: Parameters<typeof generateSdk>[0]): Promise<string> {
+  return generateSdk(language, { root, bin: engine().bin, env: process.env });
+}
+
+function variablesOf(language: RunnableLanguage): Record<string, string> {
+  switch (language) {
+    case "python":
+      return { PYTHONPATH: pythonFolder };
+    case "go":
+      // The same compiler options as for the language host: its build has compiled most of what a program needs.
+      return { GOFLAGS: "-mod=readonly -trimpath", CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local" };
+    default:
+      return {};
+  }
+}
 
 function projectOf(language: RunnableLanguage): object {
-  return { name: "program", runtime: { name: language, options: runtimeOptions(language) } };
+  const plugins = { providers: [{ name: "marketplane", path: join(root, "providers/native") }] };
+  return { name: "program", runtime: { name: language, options: runtimeOptions(language) }, plugins };
 }
 
 function runtimeOptions(language: RunnableLanguage): object {
@@ -51,23 +74,46 @@ function runtimeOptions(language: RunnableLanguage): object {
   }
 }
 
-async function packageFiles(language: Exclude<RunnableLanguage, "yaml">): Promise<Record<string, string>> {
-  switch (language) {
-    case "nodejs":
-      return { "package.json": JSON.stringify({ name: "program", private: true, type: "module", main: "index.ts" }) };
-    case "python":
-      return {};
-    case "go": {
-      const template = join(root, "src/project/sdks/go");
-      return {
-        "go.mod": (await readFile(join(template, "go.mod"), "utf8")).replace(/^module .*$/m, "module program"),
-        "go.sum": await readFile(join(template, "go.sum"), "utf8"),
-      };
-    }
-  }
+/** Builds the package and installs it, without a network: what it needs is in the virtual environment. */
+async function installPythonSdk(sdk: string, target: string): Promise<void> {
+  const source = `${target}-source`;
+  await cp(sdk, source, { recursive: true });
+  const offline = ["--no-index", "--no-deps", "--no-build-isolation"];
+  const args = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    ...offline,
+    "--target",
+    target,
+    source,
+  ];
+  const end = await runProcess(join(pythonPackages(), "bin/python"), args, { timeoutMs: 60_000 });
+  expect(end.code, [...end.stdout, ...end.stderr].join("\n")).toBe(0);
 }
 
-async function linkPackages(packages: string): Promise<void> {
-  await mkdir(packages);
-  await symlink(join(root, "node_modules/@pulumi"), join(packages, "@pulumi"));
-}
+const linkSdk: Readonly<Record<RunnableLanguage, (project: PulumiProject, sdk: string) => Promise<void>>> = {
+  async yaml() {},
+
+  async python({ folder }, sdk) {
+    await installPythonSdk(sdk, join(folder, pythonFolder));
+  },
+
+  async nodejs({ folder, write }, sdk) {
+    const manifest = { name: "program", private: true, type: "module", main: "index.ts" };
+    await write("package.json", JSON.stringify(manifest));
+    await mkdir(join(folder, "node_modules/@marketplane"), { recursive: true });
+    await symlink(join(sdk, "bin"), join(folder, "node_modules/@marketplane/pulumi"));
+    await symlink(join(root, "node_modules/@pulumi"), join(folder, "node_modules/@pulumi"));
+  },
+
+  async go({ folder, write }, sdk) {
+    const manifest = await readFile(join(sdk, "go.mod"), "utf8");
+    const module = /^module (.*)$/m.exec(manifest)?.[1] ?? "";
+    await write("go.mod", manifest.replace(/^module .*$/m, "module program"));
+    await appendFile(join(folder, "go.mod"), `\nrequire ${module} v0.0.0\n\nreplace ${module} => ${sdk}\n`);
+    await write("go.sum", await readFile(join(sdk, "go.sum"), "utf8"));
+  },
+};

@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import { documentedResources } from "../../src/project/docs/documented-resources.ts";
+import { credentialsOf, writesAt } from "../support/adoption-project.ts";
+import { createProgram, type RunnableLanguage } from "../support/language-program.ts";
+import { describeWithLanguage } from "../support/languages.ts";
+import { startTestSandbox } from "../support/sandbox.ts";
+import { programs } from "./programs.ts";
+
+const timeoutMs = 300_000;
+const yes = ["--yes", "--skip-preview"];
+
+/** What the programs find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered. */
+const seed = {
+  cloudflare: {
+    zones: [
+      {
+        name: "saasprovider.com",
+        dnsRecords: [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }],
+      },
+    ],
+  },
+  clevercloud: { providerId: "shoe-shop", addons: [{ addonId: "addon_1c1a0b2e" }] },
+};
+
+for (const [language, source] of Object.entries(programs) as [RunnableLanguage, string][]) {
+  describeWithLanguage(language, `a ${language} program with every resource of the native provider`, () => {
+    it(
+      "creates, stays unchanged in a second up and a refresh, and destroys what can be deleted",
+      async () => {
+        await using world = await startTestSandbox({ seed });
+        const { credentials, provider } = world.sandbox.ready;
+        const project = await createProgram(language, source, credentialsOf(world));
+        await project.succeed("stack", "init", "test");
+        await project.succeed("config", "set", "zoneId", credentials.cloudflare.zoneId);
+        await project.succeed("config", "set", "baseUrl", String(provider));
+
+        await project.succeed("up", ...yes);
+        const outputs = JSON.parse((await project.succeed("stack", "output", "--json")).stdout);
+        expect(outputs).toEqual({ status: "pending", keys: "[secret]" });
+        const writes = await writesAt(world);
+        await project.succeed("up", ...yes, "--expect-no-changes");
+        await project.succeed("refresh", ...yes, "--expect-no-changes");
+        expect(await writesAt(world)).toEqual(writes);
+
+        const { deployment } = JSON.parse((await project.succeed("stack", "export")).stdout);
+        const types = deployment.resources.map(({ type }: { type: string }) => type);
+        expect(documentedResources.filter(({ type }) => !types.includes(`marketplane:${type}`))).toEqual([]);
+        const { keys } = JSON.parse((await project.succeed("stack", "output", "--json", "--show-secrets")).stdout);
+        expect(keys).toHaveLength(2);
+        for (const secret of [...keys, credentials.apifew.key, credentials.cloudflare.apiToken]) {
+          expect(JSON.stringify(deployment)).not.toContain(secret);
+        }
+
+        await project.succeed("destroy", ...yes);
+        const { cloudflare, apifew, clevercloud } = Object(await world.state());
+        expect(cloudflare.zones[0]).toMatchObject({ custom_hostnames: [], fallback_origin: null });
+        expect(apifew.users.filter(({ login }: { login: string }) => login.endsWith("@acme-shoes.com"))).toEqual([]);
+        expect(clevercloud.addons).toMatchObject([{ addonId: "addon_1c1a0b2e", config: {} }]);
+      },
+      timeoutMs,
+    );
+  });
+}
