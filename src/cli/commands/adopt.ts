@@ -6,7 +6,7 @@ import { z } from "zod";
 import { writeOutputText } from "../../core/output/write-output.ts";
 import { toDeclarations } from "../../fleet/adopt/declarations.ts";
 import { type AdoptScope, findUnmanaged } from "../../fleet/adopt/find-unmanaged.ts";
-import { toImportFile } from "../../fleet/adopt/import-file.ts";
+import { importProviders, toImportFile } from "../../fleet/adopt/import-file.ts";
 import { type AdoptReport, toText } from "../../fleet/adopt/report.ts";
 import { type TenantFiles, toTenantFiles } from "../../fleet/adopt/tenant-files.ts";
 import { type CommandEnvironment, print } from "../kernel/command-environment.ts";
@@ -56,6 +56,11 @@ const options = {
     description: "file to write for `pulumi import --file`",
     schema: z.string().optional(),
   }),
+  provider: defineOption({
+    value: "<provider>",
+    description: "provider of the resources in --import-file: dynamic or native",
+    schema: z.enum(importProviders, { error: `must be one of ${importProviders.join(", ")}` }).default("dynamic"),
+  }),
   write: defineOption({
     value: "<folder>",
     description: "folder for the declarations, one TypeScript file for each vendor",
@@ -103,10 +108,29 @@ export function adoptCommand(environment: CommandEnvironment) {
         .refine(({ writeTenants, importFile }) => writeTenants === undefined || !importFile, {
           error: "--write-tenants cannot be combined with --import-file: tenant files hold the IDs to adopt",
         })
+        .refine(({ provider, importFile }) => provider === "dynamic" || importFile !== undefined, {
+          error: "--provider native requires --import-file",
+        })
+        .refine(({ provider, write }) => provider === "dynamic" || write === undefined, {
+          error: "--write cannot be combined with --provider native: `pulumi import` generates the declarations",
+        })
         .refine(({ writeTenants, zone }) => writeTenants === undefined || zone.length < 2, {
           error: "--write-tenants accepts only one --zone",
         }),
-    async handler({ vendor, zone, pricing, baseUrl, importFile, write, writeTenants, plan, groupBy, state, json }) {
+    async handler({
+      vendor,
+      zone,
+      pricing,
+      baseUrl,
+      importFile,
+      provider,
+      write,
+      writeTenants,
+      plan,
+      groupBy,
+      state,
+      json,
+    }) {
       const scope: AdoptScope = {
         vendors: vendors.filter((name) => vendor.includes(name)),
         zones: [...new Set(zone)],
@@ -116,7 +140,7 @@ export function adoptCommand(environment: CommandEnvironment) {
       const settings = { configured: () => undefined, environment: environment.variable };
       const { objects, managedCount, notes } = await findUnmanaged(scope, settings, state);
       if (importFile !== undefined) {
-        writeOutputText(importFile, `${JSON.stringify(toImportFile(objects), null, 2)}\n`);
+        writeOutputText(importFile, `${JSON.stringify(toImportFile(objects, provider), null, 2)}\n`);
       }
       const { files, rest }: TenantFiles =
         writeTenants === undefined

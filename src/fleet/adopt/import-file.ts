@@ -6,21 +6,31 @@ interface ImportedResource {
   readonly type: string;
   readonly name: string;
   readonly id: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** The resources that objects are imported as: the dynamic ones of this package, or those of the native provider. */
+export const importProviders = ["dynamic", "native"] as const;
+export type ImportProvider = (typeof importProviders)[number];
+
+/**
+ * What `pulumi import --file` takes. An entry with inputs and outputs is imported without a call, so that a whole zone
+ * costs one listing. No secret is in the file.
+ */
+export function toImportFile(
+  objects: readonly FoundObject[],
+  provider: ImportProvider,
+): { readonly resources: readonly ImportedResource[] } {
+  return { resources: objects.map(provider === "native" ? toNative : toDynamic) };
 }
 
 /**
- * The input for `pulumi import --file`. With the provider line in the outputs, the engine does not call the
- * dynamic provider, which it could not locate. The inputs are included so that an `up` before the first
- * refresh replaces nothing. The file holds no secrets: a required one is left empty, and the refresh fills it
- * in.
+ * With the provider line in the outputs, the engine does not call the dynamic provider, which it could not locate. The
+ * inputs are included so that an `up` before the first refresh replaces nothing. A required secret is left empty, and
+ * the refresh fills it in.
  */
-export function toImportFile(objects: readonly FoundObject[]): { readonly resources: readonly ImportedResource[] } {
-  return { resources: objects.map(toImported) };
-}
-
-function toImported({ definition, id, name, inputs, state }: FoundObject): ImportedResource {
+function toDynamic({ definition, id, name, inputs, state }: FoundObject): ImportedResource {
   const line = { __provider: providerLine(definition.module) };
   const safeInputs = Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [
@@ -28,9 +38,7 @@ function toImported({ definition, id, name, inputs, state }: FoundObject): Impor
       isSecretProperty(definition, key, value) ? toSecretInFile(emptyLike(value)) : value,
     ]),
   );
-  const safeState = Object.fromEntries(
-    Object.entries(state).filter(([key, value]) => !isSecretProperty(definition, key, value)),
-  );
+  const safeState = withoutSecrets(definition, state);
   return {
     type: `pulumi-nodejs:${definition.type}`,
     name,
@@ -38,6 +46,17 @@ function toImported({ definition, id, name, inputs, state }: FoundObject): Impor
     inputs: { ...safeInputs, ...line },
     outputs: { ...safeState, ...safeInputs, ...line },
   };
+}
+
+/** The engine generates the program from the inputs. Of an object with secret inputs it reads them from the provider. */
+function toNative({ definition, id, name, inputs, state }: FoundObject): ImportedResource {
+  const entry = { type: `marketplane:${definition.type}`, name, id };
+  const hasSecret = Object.entries(inputs).some(([key, value]) => isSecretProperty(definition, key, value));
+  return hasSecret ? entry : { ...entry, inputs, outputs: { ...withoutSecrets(definition, state), ...inputs } };
+}
+
+function withoutSecrets(definition: FoundObject["definition"], state: FoundObject["state"]): object {
+  return Object.fromEntries(Object.entries(state).filter(([key, value]) => !isSecretProperty(definition, key, value)));
 }
 
 function emptyLike(value: unknown): unknown {

@@ -4,7 +4,7 @@ import { createHandler } from "@marketplane/providers/resource-handler.ts";
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { findUnmanaged } from "../../../../src/fleet/adopt/find-unmanaged.ts";
-import { toImportFile } from "../../../../src/fleet/adopt/import-file.ts";
+import { importProviders, toImportFile } from "../../../../src/fleet/adopt/import-file.ts";
 import type { HostnameSeed } from "../../../../src/tools/sandbox/cloudflare/seed.ts";
 import { startTestSandbox } from "../../../support/sandbox.ts";
 
@@ -47,32 +47,35 @@ const customHostnames: z.input<typeof HostnameSeed>[] = [
   },
 ];
 
-test("the declaration of any hostname is valid, and shows no difference before or after the refresh", async () => {
-  const dnsRecords = [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }];
-  const origin = { dnsRecords, fallbackOrigin: "proxy-fallback.saasprovider.com" };
-  await using world = await startTestSandbox({
-    timeScale: 0,
-    seed: { cloudflare: { zones: [{ name: "saasprovider.com", ...origin, customHostnames }] } },
-  });
-  const scope = { vendors: ["cloudflare" as const], zones: [zoneId], pricingNames: {}, baseUrl: undefined };
-  const { objects } = await findUnmanaged(scope, world.settings, undefined);
-  const { resources } = toImportFile(objects);
-  expect(resources).toHaveLength(customHostnames.length + 1);
-  const handlers = [
-    createHandler(customHostname, { settings: world.settings }),
-    createHandler(fallbackOrigin, { settings: world.settings }),
-  ];
-  for (const { type, name, id, inputs, outputs } of resources) {
-    const handler = type.endsWith(":CustomHostname") ? handlers[0] : handlers[1];
-    const checked = await handler?.check({}, inputs);
-    expect([name, checked?.failures]).toEqual([name, []]);
-    const news = checked?.inputs ?? {};
-    expect([name, (await handler?.diff(id, outputs, news))?.changes]).toEqual([name, false]);
-    const refreshed = await handler?.read(id, outputs);
-    expect([name, refreshed?.inputs]).toEqual([
-      name,
-      Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "__provider")),
-    ]);
-    expect([name, (await handler?.diff(id, refreshed?.props ?? {}, news))?.changes]).toEqual([name, false]);
-  }
-});
+test.each(importProviders)(
+  "as a %s resource, the declaration of any hostname is valid, and shows no difference before or after the refresh",
+  async (provider) => {
+    const dnsRecords = [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }];
+    const origin = { dnsRecords, fallbackOrigin: "proxy-fallback.saasprovider.com" };
+    await using world = await startTestSandbox({
+      timeScale: 0,
+      seed: { cloudflare: { zones: [{ name: "saasprovider.com", ...origin, customHostnames }] } },
+    });
+    const scope = { vendors: ["cloudflare" as const], zones: [zoneId], pricingNames: {}, baseUrl: undefined };
+    const { objects } = await findUnmanaged(scope, world.settings, undefined);
+    const { resources } = toImportFile(objects, provider);
+    expect(resources).toHaveLength(customHostnames.length + 1);
+    const handlers = [
+      createHandler(customHostname, { settings: world.settings }),
+      createHandler(fallbackOrigin, { settings: world.settings }),
+    ];
+    for (const { type, name, id, inputs = {}, outputs } of resources) {
+      const handler = type.endsWith(":CustomHostname") ? handlers[0] : handlers[1];
+      const checked = await handler?.check({}, inputs);
+      expect([name, checked?.failures]).toEqual([name, []]);
+      const news = checked?.inputs ?? {};
+      expect([name, (await handler?.diff(id, outputs, news))?.changes]).toEqual([name, false]);
+      const refreshed = await handler?.read(id, outputs);
+      expect([name, refreshed?.inputs]).toEqual([
+        name,
+        Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "__provider")),
+      ]);
+      expect([name, (await handler?.diff(id, refreshed?.props ?? {}, news))?.changes]).toEqual([name, false]);
+    }
+  },
+);
