@@ -37,6 +37,16 @@ export const SslSettings = z.object({
 });
 export type SslSettings = z.infer<typeof SslSettings>;
 
+const Certificate = z.object({
+  id: text,
+  issuer: text,
+  serial_number: text,
+  signature: text,
+  issued_on: text,
+  expires_on: text,
+  fingerprint_sha256: text,
+});
+
 export const Ssl = z.object({
   id: text,
   // What is waited for is a status that is known; one that cannot be read is none of those.
@@ -53,7 +63,10 @@ export const Ssl = z.object({
   settings: z.looseObject(SslSettings.shape).nullish(),
   validation_records: informs(readable(ValidationRecord)),
   validation_errors: messages,
-  certificates: informs(readable(z.object({ fingerprint_sha256: text }))),
+  dcv_delegation_records: informs(readable(z.object({ cname: text, cname_target: text }))),
+  issuer: text,
+  expires_on: text,
+  certificates: informs(readable(Certificate)),
 });
 export type Ssl = z.infer<typeof Ssl>;
 
@@ -79,7 +92,12 @@ export const FallbackOrigin = z.object({
 });
 export type FallbackOrigin = z.infer<typeof FallbackOrigin>;
 
-export const Quota = z.object({ allocated: z.number(), used: z.number() });
+export const Quota = z.object({
+  allocated: z.number(),
+  used: z.number(),
+  exceeded: informs(z.boolean()),
+  hard_cap: informs(z.number()),
+});
 export type Quota = z.infer<typeof Quota>;
 
 export const Zone = z.object({ id: z.string(), name: z.string(), status: z.string().nullish() });

@@ -261,6 +261,10 @@ export class CustomHostname extends ManagedResource<typeof CustomHostnameInputs>
   declare readonly ownershipVerification: pulumi.Output<State["ownershipVerification"]>;
   declare readonly ownershipVerificationHttp: pulumi.Output<State["ownershipVerificationHttp"]>;
   declare readonly createdAt: pulumi.Output<string | undefined>;
+  declare readonly dcvDelegation: pulumi.Output<State["dcvDelegation"]>;
+  declare readonly issuer: pulumi.Output<string | undefined>;
+  declare readonly expiresOn: pulumi.Output<string | undefined>;
+  declare readonly certificates: pulumi.Output<State["certificates"]>;
 
   constructor(name: string, args: ResourceArgs<typeof CustomHostnameInputs>, options?: pulumi.CustomResourceOptions) {
     super(customHostname, name, args, options);

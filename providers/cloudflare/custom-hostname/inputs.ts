@@ -5,6 +5,7 @@ import type { InputRule } from "../../check-inputs.ts";
 import type { OutputsOf } from "../../define-resource.ts";
 import { CustomerHostname, Hostname } from "../../hostname.ts";
 import { ZoneId } from "../zone-id.ts";
+import { CertificateOutputs } from "./certificate.ts";
 import { Ssl } from "./ssl.ts";
 import { ValidationRecord } from "./validation-record.ts";
 
@@ -59,6 +60,7 @@ export const CustomHostnameOutputs = z.object({
       name: z.string().optional().describe("Name of the record."),
       value: z.string().optional().describe("Value of the record."),
     })
+    .meta({ title: "CustomHostnameOwnershipVerification" })
     .optional()
     .describe("TXT record that proves ownership before traffic flows; kept after Cloudflare no longer shows it."),
   ownershipVerificationHttp: z
@@ -66,9 +68,11 @@ export const CustomHostnameOutputs = z.object({
       httpUrl: z.string().optional().describe("URL at which to serve the file."),
       httpBody: z.string().optional().describe("Content of the file."),
     })
+    .meta({ title: "CustomHostnameOwnershipVerificationHttp" })
     .optional()
     .describe("The same proof as a file at a URL."),
   createdAt: z.string().optional().describe("When Cloudflare created the hostname, ISO 8601."),
+  ...CertificateOutputs.shape,
 });
 export type CustomHostnameState = OutputsOf<typeof CustomHostnameOutputs>;
 

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Known } from "../../define-resource.ts";
 import type { CustomHostnameBody } from "../client.ts";
 import type { CustomHostname as Wire } from "../schema.ts";
+import { toCertificateState } from "./certificate.ts";
 import type { CustomHostnameInputs as Inputs, CustomHostnameState as State } from "./inputs.ts";
 import { observeSsl, toSslInputs } from "./ssl-observe.ts";
 import { isReissue, needsSslPatch, toSslCreate, toSslPatch, toSslRepeat } from "./ssl-patch.ts";
@@ -89,6 +90,7 @@ export function toState(wire: Wire, olds: Partial<State>): State {
     ...(ownershipVerification ? { ownershipVerification } : {}),
     ...(ownershipVerificationHttp ? { ownershipVerificationHttp } : {}),
     ...(createdAt ? { createdAt } : {}),
+    ...toCertificateState(wire.ssl, olds),
   };
 }
 
