@@ -90,3 +90,12 @@ function kindOf(code: string, status: number): VendorErrorKind | undefined {
 export function isAbsent(error: unknown): error is VendorError {
   return hasCode(error, ...absentCodes) && error.kind === "not-found";
 }
+
+/** The answer, or an error with this message if apifew says that what was asked for is not there. */
+export async function orMissing<Answer>(answer: Promise<Answer>, message: string): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw isAbsent(error) ? new Error(message, { cause: error }) : error;
+  }
+}

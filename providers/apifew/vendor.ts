@@ -4,6 +4,10 @@ import { describeResource, describeUnreadable, reportUnmanaged } from "../descri
 import { apifewAccount } from "./account.ts";
 import { connectApifew } from "./connect.ts";
 import { counter } from "./counter.ts";
+import { getLicense } from "./get-license.ts";
+import { getLicenses } from "./get-licenses.ts";
+import { getPricings } from "./get-pricings.ts";
+import { getUser } from "./get-user.ts";
 import { license } from "./license/index.ts";
 import { licenseAssignment } from "./license-assignment.ts";
 import { foldLogin, isSameLogin } from "./login.ts";
@@ -66,7 +70,7 @@ export const apifewVendor = defineVendor({
     }),
     describeResource(counter, { adoption: { isImpossible: "apifew lists no counters" } }),
   ],
-  functions: [],
+  functions: [getUser, getLicense, getLicenses, getPricings],
   // Ids contain logins, which apifew accepts in any letter case.
   foldId: foldLogin,
   scopesOf: async (managed, { client }) => [await managedScope(managed, client)],

@@ -6,6 +6,8 @@ import { addon } from "./addon.ts";
 import { addonConfig } from "./addon-config.ts";
 import { addonManifest } from "./addon-manifest/index.ts";
 import { type ClevercloudClient, connectClevercloud } from "./connect.ts";
+import { getAddon } from "./get-addon.ts";
+import { getAddons } from "./get-addons.ts";
 
 const addonOf = ({ addonId }: { readonly addonId: string }) => `addon ${addonId}`;
 
@@ -45,7 +47,7 @@ export const clevercloudVendor = defineVendor({
       },
     }),
   ],
-  functions: [],
+  functions: [getAddon, getAddons],
   scopesOf: async () => [undefined],
   listInputs: z.strictObject({}),
   listScope: () => undefined,

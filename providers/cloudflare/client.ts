@@ -20,6 +20,15 @@ export interface CustomHostnameBody {
   readonly custom_origin_sni?: string | null;
 }
 
+/** Filters of the listing of custom hostnames; older versions of the contract know `hostname` alone. */
+export interface HostnameQuery {
+  readonly hostname?: string | undefined;
+  readonly "hostname.contain"?: string | undefined;
+  readonly hostname_status?: string | undefined;
+  readonly ssl_status?: string | undefined;
+  readonly custom_origin_server?: string | undefined;
+}
+
 export interface DnsRecordBody {
   readonly type: string;
   readonly name: string;
@@ -104,11 +113,12 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     }
   }
 
-  async function* listCustomHostnames(zoneId: string, query: { readonly hostname?: string } = {}) {
+  async function* listCustomHostnames(zoneId: string, query: HostnameQuery = {}) {
     const collection = path`/zones/${zoneId}/custom_hostnames`;
+    const filters = { ...query };
     let isBegun = false;
     try {
-      for await (const hostname of list(collection, CustomHostname, query, hostnamesPerPage)) {
+      for await (const hostname of list(collection, CustomHostname, filters, hostnamesPerPage)) {
         isBegun = true;
         yield hostname;
       }
@@ -118,7 +128,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
       }
       // Older contracts allow fewer hostnames per page than today's.
       hostnamesPerPage = perPageSafe;
-      yield* list(collection, CustomHostname, query, hostnamesPerPage);
+      yield* list(collection, CustomHostname, filters, hostnamesPerPage);
     }
   }
 

@@ -5,6 +5,10 @@ import { cloudflareAccount } from "./account.ts";
 import { connectCloudflare } from "./connect.ts";
 import { customHostname } from "./custom-hostname/index.ts";
 import { fallbackOrigin } from "./fallback-origin/index.ts";
+import { getCustomHostname } from "./get-custom-hostname.ts";
+import { getCustomHostnames } from "./get-custom-hostnames.ts";
+import { getFallbackOrigin } from "./get-fallback-origin.ts";
+import { getQuota } from "./get-quota.ts";
 import { getZone } from "./get-zone.ts";
 import { hostnameProblem, originProblem } from "./problems.ts";
 import { ZoneId } from "./zone-id.ts";
@@ -37,7 +41,7 @@ export const cloudflareVendor = defineVendor({
       },
     }),
   ],
-  functions: [getZone],
+  functions: [getZone, getFallbackOrigin, getCustomHostname, getCustomHostnames, getQuota],
   // A zone may have tens of thousands of hostnames.
   isListedSlowly: true,
   scopesOf: async (managed) => zoneIdsIn(managed).map((zoneId) => ({ zoneId })),

@@ -2,10 +2,11 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vendorAccounts } from "@marketplane/providers/vendor-accounts.ts";
-import { resources } from "@marketplane/providers/vendors.ts";
+import { functions, resources } from "@marketplane/providers/vendors.ts";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { reportFormats } from "../../src/fleet/drift/report/formats.ts";
+import { functionPageOf } from "../../src/project/docs/documented-functions.ts";
 import { marketplaceSources } from "../../stacks/tenant-declaration.ts";
 import { root } from "../support/documentation.ts";
 
@@ -32,6 +33,11 @@ const modules = resources.map(({ vendor, definition: { module, type } }) => ({
   name: new RegExp(`/${module.split("/")[1]}(?:/index)?(?:[.]ts)?"|"${type}"`),
 }));
 
+const dataSources = functions.map((called) => ({
+  vendor: called.vendor,
+  function: functionPageOf(called).replace(/^.*\/|[.]md$/g, ""),
+}));
+
 const extensions: readonly Extension[] = [
   {
     heading: "A vendor",
@@ -45,6 +51,14 @@ const extensions: readonly Extension[] = [
     parts: modules.map(({ part }) => part),
     lists: vendorNames.map((vendor) => modules.filter((own) => own.vendor === vendor).map(({ name }) => name)),
     atMost: 3,
+  },
+  {
+    heading: "A data source",
+    parts: dataSources,
+    lists: vendorNames.map((vendor) =>
+      dataSources.filter((own) => own.vendor === vendor).map(({ function: name }) => new RegExp(`/${name}[.]ts"`)),
+    ),
+    atMost: 1,
   },
   {
     heading: "A marketplace",

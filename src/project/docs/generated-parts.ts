@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSecretProperty } from "@marketplane/providers/secret-marks.ts";
+import { functionIndex } from "./documented-functions.ts";
 import { type DocumentedResource, documentedResources, nameOf, pageOf } from "./documented-resources.ts";
 import { schemaRows } from "./schema-rows.ts";
 import { toTable } from "./to-table.ts";
@@ -19,7 +20,7 @@ export function indexParts(): Readonly<Record<string, string>> {
     const what = firstSentence(readFileSync(join(reference, pageOf(resource)), "utf8"));
     return [`[${nameOf(resource)}](${pageOf(resource)})`, required.map(({ name }) => name).join(", "), what];
   });
-  return { resources: toTable(["resource", "required inputs", "what"], rows) };
+  return { resources: toTable(["resource", "required inputs", "what"], rows), functions: functionIndex() };
 }
 
 /** The sentence below a page's title, on one line. */

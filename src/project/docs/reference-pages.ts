@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { functions } from "@marketplane/providers/vendors.ts";
+import { functionPageOf, functionParts } from "./documented-functions.ts";
 import { documentedResources, pageOf } from "./documented-resources.ts";
 import { fillMarkers } from "./fill-markers.ts";
 import { indexParts, partsOf } from "./generated-parts.ts";
@@ -17,7 +19,10 @@ export interface ReferencePage {
 
 /** Every page of the reference, as it is and as it should be. */
 export function referencePages(): ReferencePage[] {
-  const pages = documentedResources.map((resource) => ({ name: pageOf(resource), parts: partsOf(resource) }));
+  const pages = [
+    ...documentedResources.map((resource) => ({ name: pageOf(resource), parts: partsOf(resource) })),
+    ...functions.map((called) => ({ name: functionPageOf(called), parts: functionParts(called) })),
+  ];
   return [{ name: "README.md", parts: indexParts() }, ...pages].map(({ name, parts }) => {
     const present = readFileSync(join(referenceFolder, name), "utf8");
     return { name, present, wanted: fillMarkers(name, present, parts) };

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { functions } from "@marketplane/providers/vendors.ts";
 import { describe, expect, it, test } from "vitest";
 import { z } from "zod";
+import { functionPageOf } from "../../../../src/project/docs/documented-functions.ts";
 import { documentedResources, pageOf } from "../../../../src/project/docs/documented-resources.ts";
 import { fillMarkers } from "../../../../src/project/docs/fill-markers.ts";
 import { referenceFolder, referencePages } from "../../../../src/project/docs/reference-pages.ts";
@@ -17,16 +19,24 @@ describe("the reference", () => {
     expect(page.present, "stale: run `npm run docs`").toBe(page.wanted);
   });
 
-  it("has exactly one page for every resource of the package", () => {
+  it("has exactly one page for every resource and every data source of the package", () => {
     const modules = readdirSync(join(root, "providers"), { recursive: true, encoding: "utf8" })
       .filter((name) => /^\w+\/[\w-]+(\/index)?\.ts$/.test(name))
       .filter((name) => readFileSync(join(root, "providers", name), "utf8").includes("= defineResource("))
       .map((name) => name.replace(/(\/index)?\.ts$/, ".md"));
     expect(documentedResources.map(pageOf).sort()).toEqual(modules.sort());
-    expect(pages.filter((name) => name.includes("/")).sort()).toEqual(modules.sort());
+    expect(pages.filter((name) => name.includes("/")).sort()).toEqual(
+      [...modules, ...functions.map(functionPageOf)].sort(),
+    );
   });
 
-  it.each(pages.filter((name) => name.includes("/")))("%s has every section, and one example", (name) => {
+  it.each(functions.map(functionPageOf))("%s has its inputs and outputs", (name) => {
+    const text = readFileSync(join(referenceFolder, name), "utf8");
+    const sections = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(sections.slice(0, 2)).toEqual(["Inputs", "Outputs"]);
+  });
+
+  it.each(documentedResources.map(pageOf))("%s has every section, and one example", (name) => {
     const text = readFileSync(join(referenceFolder, name), "utf8");
     const sections = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
     expect(sections).toEqual([
