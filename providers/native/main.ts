@@ -2,14 +2,11 @@
  * The native provider `pulumi-resource-marketplane`. Prints the port on which it serves the engine, whose address is
  * its last argument. What the handshake does not need is loaded later.
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { printNotices } from "../notice.ts";
 import { watchEngine } from "./engine-link.ts";
 import { pluginService } from "./plugin-service.ts";
+import { readSchema } from "./read-schema.ts";
 import { serveProvider } from "./serve.ts";
-
-const readSchema = () => readFile(join(import.meta.dirname, "schema.json"), "utf8");
 
 if (process.argv.includes("--version")) {
   const schema: { readonly version: string } = JSON.parse(await readSchema());

@@ -17,6 +17,8 @@ import { type Caller, callerOf, unary } from "./unary.ts";
 export interface PluginServiceOptions {
   readonly readSchema: () => Promise<string>;
   readonly environment: Settings["environment"];
+  /** The accounts to use, regardless of the configuration. */
+  readonly settings?: Settings;
   /** What the handlers need besides the settings; asked for when the first handler is made. */
   readonly handlerOptions: () => Promise<Omit<HandlerOptions, "settings">>;
 }
@@ -96,7 +98,7 @@ export function pluginService(options: PluginServiceOptions): UntypedServiceImpl
       const name = nameOfUrn(request.getUrn() ?? "");
       // The engine names its default provider this way, with the version behind it.
       const isExplicit = name !== "" && !/^default(_|$)/.test(name);
-      const settings = toSettings(fromStruct(request.getArgs()), { isExplicit, environment });
+      const settings = options.settings ?? toSettings(fromStruct(request.getArgs()), { isExplicit, environment });
       latest = { settings, stop: new AbortController() };
       instances.set(peer, latest);
       const response = new providerProto.ConfigureResponse();

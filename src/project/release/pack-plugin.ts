@@ -1,5 +1,5 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { z } from "zod";
 import { runProcess } from "../../../engine/run-process.ts";
 import { bundlePlugin } from "./bundle-plugin.ts";
@@ -17,7 +17,8 @@ if ! command -v node > /dev/null; then
   echo "pulumi-resource-marketplane needs Node 22.19 or newer on PATH, and there is none" >&2
   exit 1
 fi
-exec node "\${0%/*}/start.mjs" "$@"
+# A large young generation would keep twice the memory, and no request of an engine needs it.
+exec node --max-semi-space-size=1 "\${0%/*}/start.mjs" "$@"
 `;
 
 const start = `import module from "node:module";
@@ -63,11 +64,13 @@ async function buildPlugin(root: string, into: string): Promise<void> {
   await chmod(join(into, "pulumi-resource-marketplane"), 0o755);
   await cp(join(root, "providers/native/schema.json"), join(into, "schema.json"));
   await cp(join(root, "LICENSE"), join(into, "LICENSE"));
-  await run(process.execPath, [join(into, "start.mjs"), "--version"]);
+  // Writes the code cache, which depends on Node's version and flags.
+  const path = [dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter);
+  await run(join(into, "pulumi-resource-marketplane"), ["--version"], { PATH: path });
 }
 
-async function run(command: string, args: readonly string[]): Promise<void> {
-  const end = await runProcess(command, args, { timeoutMs: packTimeoutMs });
+async function run(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Promise<void> {
+  const end = await runProcess(command, args, { timeoutMs: packTimeoutMs, ...(env && { env }) });
   if (end.code !== 0) {
     throw new Error(`${command} failed:\n${[...end.stdout, ...end.stderr].join("\n")}`);
   }

@@ -1,5 +1,9 @@
 import { stoppable } from "@marketplane/providers/http/stop-signal.ts";
 import { dynamicFace } from "@marketplane/providers/native/dynamic-face.ts";
+import type { Face } from "@marketplane/providers/native/face.ts";
+import { nativeFace } from "@marketplane/providers/native/native-face.ts";
+import { pluginService } from "@marketplane/providers/native/plugin-service.ts";
+import { readSchema } from "@marketplane/providers/native/read-schema.ts";
 import { resourceMethods } from "@marketplane/providers/native/resource-methods.ts";
 import { serveProvider } from "@marketplane/providers/native/serve.ts";
 import { unary } from "@marketplane/providers/native/unary.ts";
@@ -32,7 +36,7 @@ interface ResidentProviderOptions extends Pick<HandlerOptions, "pendingCreates" 
 /**
  * Serves our resources to one engine operation from this process. That saves starting a Node process for each
  * operation, and all operations share clients and rate limits. Listens on loopback only. A stack also works
- * with the provider in its own process (docs/decisions/0015).
+ * with the providers in processes of their own (docs/decisions/0015).
  */
 export async function startResidentProvider({
   isShared,
@@ -41,9 +45,8 @@ export async function startResidentProvider({
 }: ResidentProviderOptions): Promise<ResidentProvider> {
   const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
-  const face = dynamicFace(options);
-  const server = await serveProvider({
-    ...resourceMethods({
+  const methodsOf = (face: Face) =>
+    resourceMethods({
       faceOf: () => face,
       track: (_caller, call) => {
         if (isClosed) {
@@ -56,17 +59,25 @@ export async function startResidentProvider({
       },
       // An object that stays is only removed from this stack's state.
       remove: (object, remove) => removeUnlessShared(() => isShared(object), remove),
-    }),
+    });
+  const dynamic = await serveProvider({
+    ...methodsOf(dynamicFace(options)),
     attach: unary(async () => new emptyProto.Empty()),
     cancel: unary(async () => new emptyProto.Empty()),
     getPluginInfo: unary(async () => new pluginProto.PluginInfo()),
     configure: unary(async () => new providerProto.ConfigureResponse()),
   });
+  const { settings, ...others } = options;
+  const native = await serveProvider({
+    ...pluginService({ readSchema, environment: () => undefined, settings, handlerOptions: async () => others }),
+    ...methodsOf(nativeFace(options)),
+  });
   return {
-    variables: { PULUMI_DEBUG_PROVIDERS: `pulumi-nodejs:${server.port}` },
+    variables: { PULUMI_DEBUG_PROVIDERS: `pulumi-nodejs:${dynamic.port},marketplane:${native.port}` },
     close: async () => {
       isClosed = true;
-      server.close();
+      dynamic.close();
+      native.close();
       await Promise.all(underWay);
     },
   };

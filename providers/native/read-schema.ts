@@ -1,0 +1,7 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Pulumi's schema of the package, which `npm run docs` generates from the definitions. */
+export function readSchema(): Promise<string> {
+  return readFile(join(import.meta.dirname, "schema.json"), "utf8");
+}
