@@ -10,7 +10,10 @@ import { copySources, linkSources } from "./source-links.ts";
 const icon = readFileSync(join(import.meta.dirname, "../../src/http/ui/icon.svg"), "utf8");
 const style = readFileSync(join(import.meta.dirname, "site.css"), "utf8");
 
-/** The documentation site: `npm run site` builds it from docs/ and the READMEs of the code. Nothing in it is fetched from elsewhere. */
+/**
+ * The documentation site: `npm run site` builds it from docs/ and the READMEs of the code. Nothing in it is
+ * fetched from elsewhere.
+ */
 // biome-ignore lint/style/noDefaultExport: VitePress reads the default export
 export default defineConfig({
   title: "marketplane",

@@ -1,8 +1,9 @@
 import type { MarkdownRenderer } from "vitepress";
 
 /**
- * Has a page's plain Markdown look as it should on the site: `<name>` in the text stands for itself, where Vue would look for a
- * component; comments stay unseen; and an indented block is a block of code like any other.
+ * Has a page's plain Markdown look as it should on the site: `<name>` in the text stands for itself, where
+ * Vue would look for a component; comments stay unseen; and an indented block is a block of code like any
+ * other.
  */
 export function plainMarkup(markdown: MarkdownRenderer): void {
   const { rules } = markdown.renderer;
@@ -13,7 +14,7 @@ export function plainMarkup(markdown: MarkdownRenderer): void {
       if (content.trimStart().startsWith("<!--")) {
         return "";
       }
-      // Without a tag it is VitePress's own: the sign beside a heading.
+      // VitePress's own content, such as the anchor next to a heading, has no tag.
       return content.includes("<") ? escapeHtml(content) : content;
     };
   }

@@ -13,7 +13,7 @@ export interface SidebarItem {
   readonly items?: SidebarItem[];
 }
 
-/** The table of contents, which every page of the site stands in. */
+/** The table of contents, which contains every page of the site. */
 export const sidebar: SidebarItem[] = [
   group("Begin", [
     page("What it is", "/"),

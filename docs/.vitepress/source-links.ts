@@ -7,8 +7,8 @@ const root = resolve(import.meta.dirname, "../..");
 const linked = new Set<string>();
 
 /**
- * Has the relative links of a page, which are right in the repository, lead to what the site has in their place: a page for
- * a Markdown file, a copy of the text for any other file.
+ * Rewrites a page's relative links, which are valid in the repository, for the site: to the page of a
+ * Markdown file, or to a copy of any other file's text.
  */
 export function linkSources(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push("link-sources", ({ tokens, env }: { tokens: Token[]; env: MarkdownEnv }) => {
@@ -21,7 +21,7 @@ export function linkSources(markdown: MarkdownRenderer): void {
   });
 }
 
-/** Puts the files that pages link to beside the pages. */
+/** Copies the files that pages link to into the site. */
 export function copySources(folder: string): void {
   for (const file of linked) {
     cpSync(join(root, file), join(folder, sourcePath(file)));

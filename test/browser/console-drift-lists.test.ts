@@ -21,10 +21,10 @@ const badMinute = { calls: 40, failed: 9, rateLimited: 3, retried: 8, durations:
 
 describeWithBrowser("the console's lists", () => {
   const browser = useBrowser();
-  const world = useConsole({ config: testConfig({ publicUrl: "http://127.0.0.1" }) });
+  const fixture = useConsole({ config: testConfig({ publicUrl: "http://127.0.0.1" }) });
   beforeAll(async () => {
-    const { db } = world.context;
-    await seedFleet(db, { tenants: 400, now: world.clock.now });
+    const { db } = fixture.context;
+    await seedFleet(db, { tenants: 400, now: fixture.clock.now });
     await seedDetails();
     await seedVendors();
   });
@@ -37,7 +37,7 @@ describeWithBrowser("the console's lists", () => {
     const page = await browser.open(options);
     const origin = await start();
     await page.goto(`${origin}/console/shards`);
-    await page.getByLabel("Operator token").fill((await world.visitor()).token);
+    await page.getByLabel("Operator token").fill((await fixture.visitor()).token);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Shards" }).waitFor();
     await look(page, `fleet-shards-${name}`);
@@ -65,7 +65,7 @@ describeWithBrowser("the console's lists", () => {
     const page = await browser.open();
     const origin = await start();
     await page.goto(`${origin}/console/requests?status=4xx`);
-    await page.getByLabel("Operator token").fill((await world.visitor()).token);
+    await page.getByLabel("Operator token").fill((await fixture.visitor()).token);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("link", { name: /^PUT / }).first().click();
     await page.getByRole("link", { name: "Replay…" }).click();
@@ -74,7 +74,7 @@ describeWithBrowser("the console's lists", () => {
   });
 
   async function seedDetails(): Promise<void> {
-    const { db } = world.context;
+    const { db } = fixture.context;
     const runs = await db.selectFrom("runs").selectAll().where("outcome", "=", "failed").limit(1).execute();
     for (const { id, tenants } of runs) {
       const steps = tenants.slice(0, 6).flatMap((tenantId, index) => [
@@ -99,7 +99,7 @@ describeWithBrowser("the console's lists", () => {
   }
 
   function detailedRun(): Promise<number> {
-    const { db } = world.context;
+    const { db } = fixture.context;
     return db
       .selectFrom("runDetails")
       .select("runId")
@@ -109,8 +109,8 @@ describeWithBrowser("the console's lists", () => {
 
   /** Three hours of two processes; Cloudflare has a bad quarter of an hour. */
   async function seedVendors(): Promise<void> {
-    const { db } = world.context;
-    const { now } = world.clock;
+    const { db } = fixture.context;
+    const { now } = fixture.clock;
     const last = Math.floor(now.getTime() / minuteMs);
     for (const [place, process] of ["control plane vm-1:11", "worker vm-1:12"].entries()) {
       const rows = Array.from({ length: 180 }, (_, ago) => ({
@@ -137,7 +137,7 @@ describeWithBrowser("the console's lists", () => {
 
   function start(): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const server = serve({ fetch: world.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
+    const server = serve({ fetch: fixture.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
       resolve(`http://127.0.0.1:${port}`),
     );
     onTestFinished(() => void server.close());

@@ -24,9 +24,9 @@ describeWithBrowser("drift in the console", () => {
       "takes an operator from the finding to its live remediation, and assigns a stray hostname to a tenant",
       { timeout },
       async () => {
-        const { world, origin, token, converged, byHand } = await startDriftConsole();
-        await world.want("acme", { hostnames: ["shop.acme-shoes.com", "docs.acme-shoes.com"] });
-        const other = await world.want("globex", { hostnames: ["www.globex.com"] });
+        const { harness, origin, token, converged, byHand } = await startDriftConsole();
+        await harness.want("acme", { hostnames: ["shop.acme-shoes.com", "docs.acme-shoes.com"] });
+        const other = await harness.want("globex", { hostnames: ["www.globex.com"] });
         await converged();
         await byHand("DELETE", "shop.acme-shoes.com");
         await byHand("PATCH", "docs.acme-shoes.com", { ssl: { method: "txt", type: "dv" } });
@@ -50,7 +50,7 @@ describeWithBrowser("drift in the console", () => {
         await page.getByRole("button", { name: "Remediate" }).click();
         await page.getByText("the vendor matches the declaration").waitFor(patience);
         await look(page, "drift-remediated");
-        expect((await world.vendors()).hostnames).toContain("shop.acme-shoes.com");
+        expect((await harness.vendors()).hostnames).toContain("shop.acme-shoes.com");
 
         await toDrift(page);
         await page.getByRole("link", { name: /stray\.globex\.com/ }).click();

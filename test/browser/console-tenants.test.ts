@@ -15,9 +15,9 @@ import { testConfig } from "../support/service-context.ts";
 
 describeWithBrowser("the operators' console", () => {
   const browser = useBrowser();
-  const world = useConsole({ config: testConfig({ publicUrl: "http://127.0.0.1" }) });
+  const fixture = useConsole({ config: testConfig({ publicUrl: "http://127.0.0.1" }) });
   beforeAll(async () => {
-    await seedFleet(world.context.db, { tenants: 400, now: world.clock.now });
+    await seedFleet(fixture.context.db, { tenants: 400, now: fixture.clock.now });
   });
 
   it("takes an operator from the sign-in to a failing tenant, which can be retried, suspended, resumed and changed", async () => {
@@ -61,7 +61,7 @@ describeWithBrowser("the operators' console", () => {
   it("can be used with the keyboard only", async () => {
     const page = await browser.open();
     await page.goto(`${await start()}/console`);
-    await page.keyboard.type((await world.visitor()).token);
+    await page.keyboard.type((await fixture.visitor()).token);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.keyboard.press("Tab");
@@ -73,10 +73,10 @@ describeWithBrowser("the operators' console", () => {
   it("refreshes a tenant's page automatically, and keeps opened sections open", async () => {
     const page = await browser.open();
     await signIn(page);
-    const [tenant] = await world.context.db.selectFrom("tenants").selectAll().where("state", "=", "active").execute();
+    const [tenant] = await fixture.context.db.selectFrom("tenants").selectAll().where("state", "=", "active").execute();
     await page.goto(new URL(`/console/tenants/${tenant?.id}`, page.url()).href);
     await page.getByText("Marketplace data").click();
-    await world.context.ledger.submit({
+    await fixture.context.ledger.submit({
       key: { id: tenant?.id ?? "" },
       actor: "customer:42",
       action: "change",
@@ -119,7 +119,7 @@ describeWithBrowser("the operators' console", () => {
   }
 
   async function signIn(page: Page, scope: "read" | "write" = "write", picture?: string): Promise<void> {
-    const { token } = await world.visitor(scope);
+    const { token } = await fixture.visitor(scope);
     await page.goto(`${await start()}/console`);
     if (picture !== undefined) {
       await look(page, picture);
@@ -130,13 +130,13 @@ describeWithBrowser("the operators' console", () => {
   }
 
   async function failingTenant(): Promise<string> {
-    const attempts = world.context.db.selectFrom("attempts").select("tenantId").orderBy("failures", "desc");
+    const attempts = fixture.context.db.selectFrom("attempts").select("tenantId").orderBy("failures", "desc");
     return (await attempts.executeTakeFirstOrThrow()).tenantId;
   }
 
   function start(): Promise<string> {
     return new Promise((resolve) => {
-      const server = serve({ fetch: world.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
+      const server = serve({ fetch: fixture.app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
         resolve(`http://127.0.0.1:${port}`),
       );
       onTestFinished(() => void server.close());

@@ -16,21 +16,24 @@ const Zone = z.object({
 });
 const State = z.object({ cloudflare: z.object({ zones: z.array(Zone) }) });
 
-/** The operators' console on a port, a worker in a process of its own, and the vendors, where a hand may change things. */
+/**
+ * The operators' console on a port, a worker in a process of its own, and the vendors, where a hand may
+ * change things.
+ */
 export async function startDriftConsole() {
-  const world = await startReconcilerHarness();
-  const config = { ...world.config, drift: { ...world.config.drift, confirmAfterSeconds: 0 } };
+  const harness = await startReconcilerHarness();
+  const config = { ...harness.config, drift: { ...harness.config.drift, confirmAfterSeconds: 0 } };
   // The budget that Cloudflare documents, which the console shows.
-  const variables = { ...world.variables, CLOUDFLARE_RATE_LIMIT: "1200/300" };
+  const variables = { ...harness.variables, CLOUDFLARE_RATE_LIMIT: "1200/300" };
   const worker = new KillableWorker({ config, variables }, await temporaryFolder());
   onTestFinished(async () => {
     await worker.stop();
   });
   expect(await worker.name, worker.lastWords.join("\n")).toBeDefined();
 
-  const { db } = world.database;
+  const { db } = harness.database;
   const dispatch: Dispatch = (request, bindings) => app.fetch(request, bindings);
-  const context = { ...testContext({ db, ledger: world.ledger, config }), dispatch };
+  const context = { ...testContext({ db, ledger: harness.ledger, config }), dispatch };
   const app = createApp(context, { groups: [consoleRoutes(context)] });
   const { promise, resolve } = Promise.withResolvers<string>();
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) =>
@@ -39,24 +42,27 @@ export async function startDriftConsole() {
   onTestFinished(() => void server.close());
 
   const zone = async () => {
-    const [first] = State.parse(await world.sandbox.state()).cloudflare.zones;
+    const [first] = State.parse(await harness.sandbox.state()).cloudflare.zones;
     if (first === undefined) {
       throw new Error("the sandbox has no zone");
     }
     return first;
   };
   return {
-    world,
+    harness,
     origin: await promise,
     token: (scope: "read" | "write") =>
       createToken({ db, name: `jane-${scope}`, actor: "system", now: new Date() }, scope, undefined),
     /** Waits until the worker has brought every tenant to what is wanted. */
-    converged: () => expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]),
-    /** What somebody does at Cloudflare past the control plane; the hostname is one that is there, or a new one. */
+    converged: () => expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]),
+    /**
+     * What somebody does at Cloudflare past the control plane; the hostname is one that is there, or a new
+     * one.
+     */
     async byHand(method: "POST" | "PATCH" | "DELETE", hostname: string, body?: object): Promise<void> {
       const { id, custom_hostnames: all } = await zone();
       const known = all.find((each) => each.hostname === hostname);
-      const { cloudflare, credentials } = world.sandbox.sandbox.ready;
+      const { cloudflare, credentials } = harness.sandbox.sandbox.ready;
       const answer = await fetch(`${cloudflare}/zones/${id}/custom_hostnames${known ? `/${known.id}` : ""}`, {
         method,
         headers: { authorization: `Bearer ${credentials.cloudflare.apiToken}`, "content-type": "application/json" },

@@ -34,16 +34,16 @@ async function prepareZone({ sandbox, config }: ReconcilerHarness): Promise<void
 
 /** A control plane with its worker, behind https, and the console from which customers come to it. */
 async function startAll() {
-  const world = await startReconcilerHarness({ isOneShard: true });
-  await prepareZone(world);
+  const harness = await startReconcilerHarness({ isOneShard: true });
+  await prepareZone(harness);
   const front = await startTlsFront();
   let addonId = "";
   const console = await startMarketplaceConsole({
     ssoUrl: `${front.url}/clevercloud/sso/login`,
-    salt: world.variables.SSO_SALT ?? "",
+    salt: harness.variables.SSO_SALT ?? "",
     addonId: () => addonId,
   });
-  const { clevercloud, ...rest } = world.config;
+  const { clevercloud, ...rest } = harness.config;
   const config: ControlPlaneConfig = {
     ...rest,
     publicUrl: front.url,
@@ -51,20 +51,20 @@ async function startAll() {
     ...(clevercloud && { clevercloud: { ...clevercloud, frameAncestors: [console] } }),
     plans: { basic: { title: "Basic", limits: { hostnames: 2, members: 2 }, licenses: 3 } },
   };
-  const environment = (name: string) => world.variables[name];
+  const environment = (name: string) => harness.variables[name];
   const controlPlane = await startControlPlane(config, { environment, log: silentLog });
   onTestFinished(() => controlPlane.close());
   front.leadTo(controlPlane.url);
-  const worker = new KillableWorker({ config, variables: world.variables }, await temporaryFolder());
+  const worker = new KillableWorker({ config, variables: harness.variables }, await temporaryFolder());
   onTestFinished(async () => void (await worker.stop()));
   expect(await worker.name, worker.lastWords.join("\n")).toBeDefined();
   const order = async () => {
     const baseUrl = `${controlPlane.url}/clevercloud/resources`;
     const body = { baseUrl, plan: "basic", ownerEmail: "jane@acme-shoes.com" };
-    const ordered = await world.sandbox.control("POST", "/clevercloud/orders", body);
+    const ordered = await harness.sandbox.control("POST", "/clevercloud/orders", body);
     addonId = Ordered.parse(ordered).provider.body.id;
   };
-  return { console, order, sandbox: world.sandbox };
+  return { console, order, sandbox: harness.sandbox };
 }
 
 /** What a customer does, in an iframe and in a window of its own alike. */

@@ -12,7 +12,7 @@ import {
   screenshot,
   useBrowser,
 } from "../support/browser.ts";
-import { start, usePanel, wanted } from "../support/panel.ts";
+import { desiredHostname, start, usePanel } from "../support/panel.ts";
 import { cleverPassword, cleverSalt } from "../support/service-context.ts";
 
 const encryptionKey = "an encryption key of the tests, forty-eight letters";
@@ -57,7 +57,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
     const names = ["shop", "status", "blog", "docs"].map((name) => `${name}.acme-shoes.com`);
     const [shop = "", status = "", blog = "", docs = ""] = names;
     const members = [{ login: "bob@acme-shoes.com" }, { login: "carla@acme-shoes.com", license: false }];
-    const id = await panel.order({ desired: { hostnames: names.map(wanted), members } });
+    const id = await panel.order({ desired: { hostnames: names.map(desiredHostname), members } });
     await panel.observe(shop, { status: "active", certificateStatus: "active", ...since(60 * 24 * 3) });
     await panel.observe(status, { status: "active", certificateStatus: "pending_issuance", ...since(3) });
     await panel.observe(blog, {
@@ -130,7 +130,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
     { name: "overview-new", of: order({}), path: () => "/panel" },
     {
       name: "overview-small",
-      of: order({ plan: "dev", desired: { hostnames: [wanted("only.acme-shoes.com")] } }),
+      of: order({ plan: "dev", desired: { hostnames: [desiredHostname("only.acme-shoes.com")] } }),
       path: () => "/panel",
     },
     { name: "domains", of: team, path: () => "/panel/domains" },
@@ -186,7 +186,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
   it("can be used with the keyboard only, from the skip link to the removal of a domain", async () => {
     const hostname = "keys.acme-shoes.com";
     const page = await browser.open();
-    const id = await panel.order({ desired: { hostnames: [wanted(hostname)] } });
+    const id = await panel.order({ desired: { hostnames: [desiredHostname(hostname)] } });
     await page.context().addCookies([{ name: "marketplane", value: await panel.signIn(id), url: publicUrl }]);
     await page.goto(`${publicUrl}/panel/domains/${hostname}`);
     await page.keyboard.press("Tab");
@@ -204,7 +204,7 @@ describeWithBrowser("the customers' panel in a browser", () => {
 
   it("copies a record and confirms it", async () => {
     const page = await browser.open({ permissions: ["clipboard-read", "clipboard-write"] });
-    const id = await panel.order({ desired: { hostnames: [wanted("copy.acme-shoes.com")] } });
+    const id = await panel.order({ desired: { hostnames: [desiredHostname("copy.acme-shoes.com")] } });
     await page.context().addCookies([{ name: "marketplane", value: await panel.signIn(id), url: publicUrl }]);
     await page.goto(`${publicUrl}/panel/domains/copy.acme-shoes.com`);
     await page.getByRole("button", { name: "Copy Value: CNAME copy.acme-shoes.com" }).click();

@@ -44,8 +44,8 @@ async function fuzz(program: string, url: string, token: string): Promise<{ code
   const settings = join(folder, "schemathesis.toml");
   await writeFile(settings, settingsWith(token));
   const bounds = ["--seed", seed, "--max-time", seconds, "--generation-database", "none"];
-  // Left out: that whatever fits the document is accepted, for no schema can say the rules of a plan or a generation; and
-  // that what was deleted is gone, for the record of a tenant is kept.
+  // Left out: that whatever fits the document is accepted, for no schema can say the rules of a plan or a
+  // generation; and that what was deleted is gone, for the record of a tenant is kept.
   const checks = ["--exclude-checks", "positive_data_acceptance,use_after_free"];
   const args = [
     "--no-color",

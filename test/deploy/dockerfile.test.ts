@@ -47,8 +47,8 @@ describe("the image", () => {
     for (const image of images) {
       expect(image).toMatch(/^node:24\.\d+\.\d+-/);
     }
-    const [, wanted = ""] = /"node": ">=([\d.]+)"/.exec(read("package.json")) ?? [];
-    expect(images[0]).toContain(`node:${wanted}`);
+    const [, required = ""] = /"node": ">=([\d.]+)"/.exec(read("package.json")) ?? [];
+    expect(images[0]).toContain(`node:${required}`);
     const [, go = ""] = /^go (\S+)$/m.exec(read("engine/pulumi/go.mod")) ?? [];
     expect(read("deploy/Dockerfile")).toContain(`golang:${go}-`);
   });

@@ -70,8 +70,8 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("the alert %s", 
 });
 
 it("no page describes an alert that does not exist", () => {
-  const wanted = rules.map(({ annotations }) => annotations.page.split("/").at(-1));
-  expect(readdirSync(pages).sort()).toEqual(wanted.sort());
+  const expected = rules.map(({ annotations }) => annotations.page.split("/").at(-1));
+  expect(readdirSync(pages).sort()).toEqual(expected.sort());
 });
 
 /** The label names of every series, those that Prometheus adds and those of a histogram's parts included. */

@@ -8,7 +8,10 @@ const { default: rules } = z
   .object({ default: z.object({ forbidden: z.array(z.object({ name: z.string(), to: z.unknown() })) }) })
   .parse(await import(join(root, ".dependency-cruiser.mjs")));
 
-/** The folders that lint orders, from the one that every other may import: the first one's rule names the rest. */
+/**
+ * The folders that lint orders, from the one that every other may import: the first one's rule names the
+ * rest.
+ */
 const order = rules.forbidden
   .filter(({ name }) => name.startsWith("direction: "))
   .slice(0, 1)
@@ -21,7 +24,9 @@ it("the picture has the floors of the import rules in their order, and every fol
   expect(picture().toReversed()).toEqual(floorsOf(order));
 });
 
-/** Each row of the picture that begins with a folder, with the folders on it; a row without a folder goes on. */
+/**
+ * Each row of the picture that begins with a folder, with the folders on it; a row without a folder goes on.
+ */
 function picture(): [string, string[]][] {
   const text = readFileSync(join(root, "docs/architecture.md"), "utf8");
   const lines = [...text.matchAll(/^ {4}\| (.{12,}?)\|(?: .*)?$/gm)].map(([, line = ""]) => line);

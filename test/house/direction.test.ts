@@ -1,4 +1,6 @@
-/** `.dependency-cruiser.mjs` over small trees: a wrong import is refused in every layer, a right one in none. */
+/**
+ * `.dependency-cruiser.mjs` over small trees: a wrong import is refused in every layer, a right one in none.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";

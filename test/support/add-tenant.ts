@@ -3,7 +3,10 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../../src/core/db/tables.ts";
 import type { Tenant } from "../../src/core/model/tenant.ts";
 
-/** Puts a tenant into the database as the ledger would, with what the test is about; it has come to its generation. */
+/**
+ * Puts a tenant into the database as the ledger would, with what the test is about; it has come to its
+ * generation.
+ */
 export async function addTenant(
   db: Kysely<Tables>,
   facts: Partial<Pick<Tenant, "source" | "externalId" | "state" | "plan">> & {

@@ -5,10 +5,14 @@ import { type Browser, type BrowserContextOptions, chromium, type Frame, type Pa
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { describeWithProgram } from "./describe-with-program.ts";
 
-/** Where a run leaves its pictures for a person to look at; `npm run screenshots` makes it the documentation's folder. */
+/**
+ * Where a run leaves its pictures for a person to look at; `npm run screenshots` makes it the documentation's
+ * folder.
+ */
 const pictures = process.env.SCREENSHOTS ?? join(import.meta.dirname, "../../.marketplane/screenshots");
 
-// No sandbox: tests run as root too, and load nothing but our own pages. The rest keeps Chromium from calling its vendor.
+// No sandbox: tests run as root too, and load nothing but our own pages. The rest keeps Chromium from calling
+// its vendor.
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"];
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
@@ -19,7 +23,10 @@ export function describeWithBrowser(name: string, define: () => void): void {
 }
 
 interface Pages {
-  /** A page in a profile of its own. A fault in its console, or a request that leaves this machine, fails the test. */
+  /**
+   * A page in a profile of its own. A fault in its console, or a request that leaves this machine, fails the
+   * test.
+   */
   open(options?: BrowserContextOptions): Promise<Page>;
   /** Removes and returns the oldest fault, for a test that causes one on purpose. */
   takeFault(): string | undefined;
@@ -67,7 +74,9 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(beyond, `what ${page.url()} shows beyond its width`).toBeLessThanOrEqual(0);
 }
 
-/** The page does not scroll sideways on a desktop, a tablet and a phone; afterwards it has its own size again. */
+/**
+ * The page does not scroll sideways on a desktop, a tablet and a phone; afterwards it has its own size again.
+ */
 export async function expectNoOverflowAtAnyWidth(page: Page): Promise<void> {
   const size = page.viewportSize() ?? { width: 1280, height: 900 };
   for (const width of [1280, 768, 360]) {

@@ -14,12 +14,15 @@ interface Door {
 const door: Door = await askDoor();
 
 /**
- * Whether there is a PostgreSQL server to test with: `describe.skipIf(!hasDatabase)`. Without one the run says so at its end,
- * and with CI=true the tests are not skipped but fail.
+ * Whether there is a PostgreSQL server to test with: `describe.skipIf(!hasDatabase)`. Without one the run
+ * says so at its end, and with CI=true the tests are not skipped but fail.
  */
 export const hasDatabase = door.url !== undefined || process.env.CI === "true";
 
-/** A fresh database, migrated, for all tests of the file; its `database` can be used from the first `beforeAll` on. */
+/**
+ * A fresh database, migrated, for all tests of the file; its `database` can be used from the first
+ * `beforeAll` on.
+ */
 export function useDatabase(): { readonly database: Database } {
   let database: Database | undefined;
   beforeAll(async () => {

@@ -1,7 +1,10 @@
 import { describe, inject, it } from "vitest";
 import type { ProgramName } from "./find-programs-once.ts";
 
-/** A group of tests that runs a program of the machine, given its path. Without the program it is one skipped test. */
+/**
+ * A group of tests that runs a program of the machine, given its path. Without the program it is one skipped
+ * test.
+ */
 export function describeWithProgram(program: ProgramName, name: string, define: (path: string) => void): void {
   const path = inject("programs")[program];
   if (path !== undefined) {

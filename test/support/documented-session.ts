@@ -8,13 +8,16 @@ const root = join(import.meta.dirname, "../..");
 /** Commands that a page has its reader type, and what it says that they print. */
 export interface DocumentedStep {
   readonly commands: string;
-  /** Undefined where the page shows nothing. "…" stands for anything, and white space for any other white space. */
+  /**
+   * Undefined where the page shows nothing. "…" stands for anything, and white space for any other white
+   * space.
+   */
   readonly output: string | undefined;
 }
 
 /**
- * The steps of a page of docs/, in their order: the blocks ```sh {marker}, each with the block ```text {output} that follows
- * it before the next one.
+ * The steps of a page of docs/, in their order: the blocks ```sh {marker}, each with the block ```text
+ * {output} that follows it before the next one.
  */
 export async function readSession(page: string, marker: string): Promise<DocumentedStep[]> {
   const text = await readFile(join(root, "docs", page), "utf8");
@@ -36,7 +39,9 @@ interface SessionOptions {
   readonly timeoutMs: number;
 }
 
-/** What came of a session: the output of each step that was reached, and the command that failed, if one did. */
+/**
+ * What came of a session: the output of each step that was reached, and the command that failed, if one did.
+ */
 export interface SessionEnd {
   readonly outputs: readonly string[];
   readonly failure: string | undefined;

@@ -9,7 +9,9 @@ export async function writeProgram(folder: string, name: string, body: string): 
   await chmod(path, 0o755);
 }
 
-/** Fills a folder with stand-ins for the engine: a `pulumi` that prints a version, and what belongs beside it. */
+/**
+ * Fills a folder with stand-ins for the engine: a `pulumi` that prints a version, and what belongs beside it.
+ */
 export async function writeFakeEngine(bin: string, version: string): Promise<void> {
   await writeProgram(bin, "pulumi", `echo ${version}`);
   await writeProgram(bin, "pulumi-language-nodejs", "exit 0");

@@ -10,8 +10,8 @@ export interface FakePulumi {
 }
 
 /**
- * A `pulumi` whose answer to each command is a piece of shell: by the first argument and the stack ("up production"), or by
- * the first argument alone. COUNT is how often that was asked before.
+ * A `pulumi` whose answer to each command is a piece of shell: by the first argument and the stack ("up
+ * production"), or by the first argument alone. COUNT is how often that was asked before.
  */
 export async function fakePulumi(answers: Readonly<Record<string, string>>): Promise<FakePulumi> {
   const folder = await temporaryFolder();

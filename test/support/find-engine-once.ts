@@ -7,7 +7,10 @@ declare module "vitest" {
   }
 }
 
-/** Looks for the engine once per run; without one, CI fails here and any other run says at its end what it left out. */
+/**
+ * Looks for the engine once per run; without one, CI fails here and any other run says at its end what it
+ * left out.
+ */
 export async function setup(project: TestProject): Promise<(() => void) | undefined> {
   const search = await findEngine();
   project.provide("engineSearch", search);

@@ -15,8 +15,8 @@ declare module "vitest" {
 }
 
 /**
- * Looks for the language hosts once per run. If one is missing, CI fails here; any other run skips the tests that need it and
- * lists them at its end.
+ * Looks for the language hosts once per run. If one is missing, CI fails here; any other run skips the tests
+ * that need it and lists them at its end.
  */
 export async function setup(project: TestProject): Promise<(() => void) | undefined> {
   const hosts: Partial<Record<Language, string>> = {};

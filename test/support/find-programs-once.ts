@@ -1,7 +1,10 @@
 import { accessSync, constants } from "node:fs";
 import type { TestProject } from "vitest/node";
 
-/** A program that some tests run and that no package of npm brings: where it may be, and its package in Debian. */
+/**
+ * A program that some tests run and that no package of npm brings: where it may be, and its package in
+ * Debian.
+ */
 interface Program {
   places: string[];
   debianPackage: string;
@@ -29,8 +32,9 @@ declare module "vitest" {
 const names = Object.keys(programs) as ProgramName[];
 
 /**
- * Looks for the programs once per run. If one is missing, CI fails here; any other run skips the tests that need it and lists
- * them at its end. The environment variable CHROMIUM_PATH (HAPROXY_PATH, …) names a program in another place.
+ * Looks for the programs once per run. If one is missing, CI fails here; any other run skips the tests that
+ * need it and lists them at its end. The environment variable CHROMIUM_PATH (HAPROXY_PATH, …) names a program
+ * in another place.
  */
 export function setup(project: TestProject): (() => void) | undefined {
   const found = Object.fromEntries(names.map((name) => [name, findProgram(name)]));

@@ -5,7 +5,10 @@ import { describeWithEngine } from "./engine.ts";
 /** Node's host comes with the engine. */
 export type ProgramLanguage = Language | "nodejs";
 
-/** A group of tests that run the engine with the host of a language. Without either it is one skipped test that says why. */
+/**
+ * A group of tests that run the engine with the host of a language. Without either it is one skipped test
+ * that says why.
+ */
 export function describeWithLanguage(language: ProgramLanguage, name: string, define: () => void): void {
   const missing = missingFor(language);
   if (missing === undefined) {

@@ -26,7 +26,10 @@ const signal = new AbortController().signal;
 /** Whether apifew takes two spellings of an address for one user. */
 export type LoginCase = "distinguished" | "folded";
 
-/** Random changes of tenants with common owners and members, between runs, during runs, and with workers that die. */
+/**
+ * Random changes of tenants with common owners and members, between runs, during runs, and with workers that
+ * die.
+ */
 export async function runOrders(seed: number, loginCase: LoginCase) {
   const random = seededRandom(seed);
   // How often shards ask differs from run to run, so that they draw from numbers of their own.
@@ -70,7 +73,10 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
   };
 }
 
-/** Runs all shards until every tenant has converged, or for a number of passes, an hour apart: every retry is due. */
+/**
+ * Runs all shards until every tenant has converged, or for a number of passes, an hour apart: every retry is
+ * due.
+ */
 export async function runToTheEnd(world: ReconcilerHarness, parts: ModelParts): Promise<void> {
   for (let pass = 0; pass < passesMax && (await world.unconverged()).length > 0; pass += 1) {
     parts.advance(pass === 0 ? 0 : 3_600_000);

@@ -11,8 +11,9 @@ interface ConsoleOptions {
 }
 
 /**
- * A marketplace's console as a site of its own: / shows an add-on's page in an iframe, /alone in the whole window. Each time it is
- * opened it makes a new form, as Clever Cloud's "SSO" page says. Returns its origin, which is another site than 127.0.0.1.
+ * A marketplace's console as a site of its own: / shows an add-on's page in an iframe, /alone in the whole
+ * window. Each time it is opened it makes a new form, as Clever Cloud's "SSO" page says. Returns its origin,
+ * which is another site than 127.0.0.1.
  */
 export async function startMarketplaceConsole({ ssoUrl, salt, addonId }: ConsoleOptions): Promise<string> {
   const origin = await serveLoopback(async (request) => {

@@ -27,7 +27,10 @@ const callTimeoutMs = 20_000;
 /** Between two calls of a marketplace: the machine is to have time for starting processes, too. */
 const pauseMs = 15;
 
-/** Marketplaces that order, change and delete add-ons, at whatever service is there, until they are told to stop. */
+/**
+ * Marketplaces that order, change and delete add-ons, at whatever service is there, until they are told to
+ * stop.
+ */
 export class MarketplaceLoad {
   readonly #urls = new Set<string>();
   readonly #work: Promise<void>[];

@@ -1,7 +1,10 @@
 import { MockAgent } from "undici";
 import { afterEach } from "vitest";
 
-/** A vendor whose every answer is written down: an unexpected call fails, and so does an answer that nobody asked for. */
+/**
+ * A vendor whose every answer is written down: an unexpected call fails, and so does an answer that nobody
+ * asked for.
+ */
 export function useMockVendor(): { readonly agent: () => MockAgent } {
   let agent: MockAgent | undefined;
   afterEach(async () => {

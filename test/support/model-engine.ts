@@ -30,7 +30,10 @@ export interface Kept {
 export interface UpOptions {
   /** Resources that `--replace` names: replaced without a question to the provider. */
   readonly replace?: ReadonlySet<string>;
-  /** Resources of which `replaceOnChanges` or `replacementTrigger` makes a replacement, whatever the provider answers. */
+  /**
+   * Resources of which `replaceOnChanges` or `replacementTrigger` makes a replacement, whatever the provider
+   * answers.
+   */
   readonly triggered?: ReadonlySet<string>;
   /** Called after each step that was saved; it may throw, as a process that is killed there. */
   readonly onSaved?: () => void;
@@ -51,13 +54,17 @@ type Life = Pick<ProcessLife, "assertAlive">;
 const providerLine = { __provider: "the line" };
 
 /**
- * As much of the engine as a provider can see: its state, the order of its calls, and what it keeps of a run that breaks
- * off. A create whose answer it did not get is in no state; a half-made object is, and is updated by the next run.
+ * As much of the engine as a provider can see: its state, the order of its calls, and what it keeps of a run
+ * that breaks off. A create whose answer it did not get is in no state; a half-made object is, and is updated
+ * by the next run.
  */
 export class ModelEngine {
   /** In the order of creation. */
   readonly state = new Map<string, Kept>();
-  /** Old objects whose successors are there; the engine deletes them after everything that the program declares. */
+  /**
+   * Old objects whose successors are there; the engine deletes them after everything that the program
+   * declares.
+   */
   readonly replaced: Kept[] = [];
   /** What was taken out of the state, as it stood there. */
   readonly removed: Kept[] = [];

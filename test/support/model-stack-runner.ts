@@ -40,8 +40,9 @@ const none: Omit<StackRun, "isSuccess" | "failures" | "reports"> = {
 const alive = { assertAlive: () => undefined } as unknown as Parameters<ModelEngine["up"]>[1];
 
 /**
- * Runs the shards' programs without the engine: our resources' own code against the sandbox, in the order in which the engine
- * calls it, with what it keeps of a run. Each tenant has a state of its own, which is what runs with targets come to.
+ * Runs the shards' programs without the engine: our resources' own code against the sandbox, in the order in
+ * which the engine calls it, with what it keeps of a run. Each tenant has a state of its own, which is what
+ * runs with targets come to.
  */
 export function modelStackRunner({ settings, isShared, dies, note }: ModelRunnerOptions): StackRunner {
   const engines = new Map<string, ModelEngine>();

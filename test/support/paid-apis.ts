@@ -12,8 +12,8 @@ import { tokenListener } from "../../providers/apifew/runtime/token-listener.ts"
 import { tokenMiddleware } from "../../providers/apifew/runtime/token-middleware.ts";
 
 /**
- * A vendor's own API behind a gate: /ok, /created, /missing, /broken; /stream, whose end waits for `release`; /slow, whose
- * beginning does; and /torn, which breaks off then on the vendor's side.
+ * A vendor's own API behind a gate: /ok, /created, /missing, /broken; /stream, whose end waits for `release`;
+ * /slow, whose beginning does; and /torn, which breaks off then on the vendor's side.
  */
 export interface PaidApi extends AsyncDisposable {
   fetch(path: string, init?: RequestInit): Promise<Response>;

@@ -42,15 +42,15 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
   const order = ({ desired, ...wish }: Wish = {}): Promise<string> => {
     const { source = "clevercloud", state = "active", plan = "pro" } = wish;
     const externalId = `addon_${newTenantId()}`;
-    const wanted = { owner: { login: "ada@acme.com" }, members: [], hostnames: [], counters: {}, ...desired };
+    const complete = { owner: { login: "ada@acme.com" }, members: [], hostnames: [], counters: {}, ...desired };
     return held.ledger.submit({
       key: { source, externalId },
       actor: "clevercloud",
       action: "provision",
-      hostnames: wanted.hostnames.map(({ hostname }) => hostname),
+      hostnames: complete.hostnames.map(({ hostname }) => hostname),
       decide: (_, { newId: id }) => ({
         answer: id,
-        next: { id, source, externalId, state, plan, desired: wanted, marketplace: {} },
+        next: { id, source, externalId, state, plan, desired: complete, marketplace: {} },
       }),
     });
   };
@@ -126,7 +126,7 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
 }
 
 /** A hostname as a tenant wants it. */
-export function wanted(hostname: string): Tenant["desired"]["hostnames"][number] {
+export function desiredHostname(hostname: string): Tenant["desired"]["hostnames"][number] {
   return TenantDeclaration.shape.hostnames.unwrap().element.parse({ hostname });
 }
 

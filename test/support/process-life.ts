@@ -16,7 +16,10 @@ export interface Incident {
     | { readonly kind: "time-out"; readonly when: "before" | "after" }
     /** The process is killed; "answered": it has the answer, and the engine never gets it. */
     | { readonly kind: "kill"; readonly when: "before" | "after" | "answered" }
-    /** The answer is lost, and the vendor does the work only later; of calls that `isLate` names, others are answered as usual. */
+    /**
+     * The answer is lost, and the vendor does the work only later; of calls that `isLate` names, others are
+     * answered as usual.
+     */
     | { readonly kind: "late"; readonly ms: number; readonly answer: "504" | "reset" | "time-out" | "kill" }
     /** The network delivers the request a second time. */
     | { readonly kind: "twice" }
@@ -40,7 +43,10 @@ export interface LifeOptions {
   readonly isLate?: (path: string) => boolean;
 }
 
-/** One process of providers, from its start to its end or until it is killed. Time and pending creates outlive it. */
+/**
+ * One process of providers, from its start to its end or until it is killed. Time and pending creates outlive
+ * it.
+ */
 export class ProcessLife {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;

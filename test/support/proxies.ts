@@ -10,7 +10,10 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const startTimeoutMs = 10_000;
 const pollMs = 20;
 
-/** Starts nginx in front of `upstream`; `directives` stand in its location. Resolves with its URL once it takes connections. */
+/**
+ * Starts nginx in front of `upstream`; `directives` stand in its location. Resolves with its URL once it
+ * takes connections.
+ */
 export async function startNginx(
   program: string,
   upstream: string,

@@ -8,8 +8,8 @@ export interface Declared {
 }
 
 /**
- * Puts a recorder in the place of the engine: every resource is made at once with its inputs as outputs, and what
- * `outputsOf` adds.
+ * Puts a recorder in the place of the engine: every resource is made at once with its inputs as outputs, and
+ * what `outputsOf` adds.
  */
 export async function recordDeclarations(
   outputsOf: (declared: Declared) => Readonly<Record<string, unknown>> = () => ({}),

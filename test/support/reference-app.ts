@@ -1,6 +1,6 @@
 /**
- * A small application that does everything right, written from CloudFlare's page and not from our own code. Tests turn it
- * into one that does one thing wrong: by another rule, or by a relay in front of it.
+ * A small application that does everything right, written from CloudFlare's page and not from our own code.
+ * Tests turn it into one that does one thing wrong: by another rule, or by a relay in front of it.
  */
 import { type Context, Hono } from "hono";
 import type { Credentials } from "./reference-provider.ts";

@@ -1,6 +1,6 @@
 /**
- * A small add-on provider that does everything right, written from Clever Cloud's page and not from our own code. Tests turn
- * it into one that does one thing wrong: by another rule, or by a proxy in front of it.
+ * A small add-on provider that does everything right, written from Clever Cloud's page and not from our own
+ * code. Tests turn it into one that does one thing wrong: by another rule, or by a proxy in front of it.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";

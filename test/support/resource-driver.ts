@@ -17,7 +17,9 @@ interface Kept {
 /** A check refused the inputs; the message has every reason. */
 export class CheckFailedError extends Error {}
 
-/** Drives one resource as the engine does: check, diff, then what the diff says, with the state in between. */
+/**
+ * Drives one resource as the engine does: check, diff, then what the diff says, with the state in between.
+ */
 export class ResourceDriver {
   readonly #handler: Handler;
   #kept: Kept | undefined;

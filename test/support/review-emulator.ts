@@ -13,9 +13,9 @@ export interface ReviewEmulator {
 }
 
 /**
- * The comments of one pull request at GitHub (docs.github.com/rest/issues/comments) and of one merge request at GitLab
- * (docs.gitlab.com/api/notes), as those pages say: lists are paged by per_page and page, a new comment is answered 201, a changed
- * one 200, a token that is not `token` 401, and any other path 404.
+ * The comments of one pull request at GitHub (docs.github.com/rest/issues/comments) and of one merge request
+ * at GitLab (docs.gitlab.com/api/notes), as those pages say: lists are paged by per_page and page, a new
+ * comment is answered 201, a changed one 200, a token that is not `token` 401, and any other path 404.
  */
 export async function startReviewEmulator(token: string): Promise<ReviewEmulator> {
   const comments: Comment[] = [];

@@ -6,7 +6,8 @@ import { type Sandbox, type SandboxOptions, type SandboxReady, startSandbox } fr
 /** The settings that point our clients at a sandbox. */
 export function settingsOf({ cloudflare, apifew, clevercloud, credentials }: SandboxReady): Settings {
   const configuration: Record<string, string> = {
-    // A test changes things by hand between two reads, faster than any two runs of the engine follow each other.
+    // A test changes things by hand between two reads, faster than any two runs of the engine follow each
+    // other.
     "marketplane:bulkReads": "off",
     "cloudflare:apiToken": credentials.cloudflare.apiToken,
     "cloudflare:baseUrl": cloudflare,
@@ -75,7 +76,10 @@ export interface TestSandbox extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts a sandbox. Its clock runs twenty times as fast as ours; with `timeScale: 0` it stands still until a test advances it. */
+/**
+ * Starts a sandbox. Its clock runs twenty times as fast as ours; with `timeScale: 0` it stands still until a
+ * test advances it.
+ */
 export async function startTestSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
   const sandbox = await startSandbox({ timeScale: 20, ...options });
   const { ready } = sandbox;

@@ -20,8 +20,9 @@ const plans = ["dev", "pro", "Team 2"] as const;
 const sources = ["clevercloud", "clevercloud", "clevercloud", "cloudflare-app", "direct"] as const;
 
 /**
- * Fills a database with a fleet as a year of business leaves it: most tenants work, some are suspended, removed, on their way
- * or failing; each has a hostname and a past. The same size and time give the same fleet.
+ * Fills a database with a fleet as a year of business leaves it: most tenants work, some are suspended,
+ * removed, on their way or failing; each has a hostname and a past. The same size and time give the same
+ * fleet.
  */
 export async function seedFleet(
   db: Kysely<Tables>,

@@ -1,4 +1,6 @@
-/** A control plane in a process of its own, for tests to kill: configuration in on standard input, URL out. */
+/**
+ * A control plane in a process of its own, for tests to kill: configuration in on standard input, URL out.
+ */
 import { createInterface } from "node:readline";
 import { pino } from "pino";
 import { ControlPlaneConfig } from "../../src/core/config/control-plane-config.ts";

@@ -107,7 +107,10 @@ type Options = z.output<ReturnType<typeof schemaOf<typeof options>>>;
 
 const exitCodes: Readonly<Record<DriftReport["result"], number>> = { clean: 0, error: 1, drift: 2 };
 
-/** marketplane drift: how the vendors differ from what the stacks declare. Exits with 0 clean, 2 drift, 1 error. */
+/**
+ * marketplane drift: how the vendors differ from what the stacks declare. Exits with 0 clean, 2 drift, 1
+ * error.
+ */
 export function driftCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "drift",
@@ -188,8 +191,8 @@ function printReport(
 ): void {
   const chosen: ReportFormat = format ?? (json ? "json" : "human");
   const setting = { failOn, toolVersion: manifest.version, projectFile: projectFileIn(env) };
-  const toText = (wanted: ReportFormat, stream?: NodeJS.WriteStream) =>
-    toReportText(report, wanted, { ...setting, stream });
+  const toText = (chosen: ReportFormat, stream?: NodeJS.WriteStream) =>
+    toReportText(report, chosen, { ...setting, stream });
   if (output === undefined) {
     stdout.write(toText(chosen, stdout));
   } else {
@@ -203,7 +206,9 @@ function printReport(
   }
 }
 
-/** Where findings without a declaration are reported: the path of Pulumi.yaml as the CI system counts paths. */
+/**
+ * Where findings without a declaration are reported: the path of Pulumi.yaml as the CI system counts paths.
+ */
 function projectFileIn(env: NodeJS.ProcessEnv): string {
   const cwd = process.cwd();
   return relative(repositoryOf(cwd, env), join(cwd, "Pulumi.yaml")).split(sep).join("/");

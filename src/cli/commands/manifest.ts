@@ -84,7 +84,7 @@ function toReport(source: string, problems: ReadManifest["problems"], checks: re
     verdict,
     ...problems.map(({ property, reason }) => `  ${property}: ${reason}`),
     ...checks.map(
-      ({ call, wanted, got, isRight }) => `${isRight ? "ok    " : "WRONG "} ${call}: ${got}, expected ${wanted}`,
+      ({ call, expected, got, isRight }) => `${isRight ? "ok    " : "WRONG "} ${call}: ${got}, expected ${expected}`,
     ),
     "",
   ].join("\n");

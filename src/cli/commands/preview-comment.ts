@@ -50,7 +50,10 @@ const options = {
   }),
 };
 
-/** marketplane preview-comment: a preview as a comment for reviewers; exits with 1 if the change must not be applied. */
+/**
+ * marketplane preview-comment: a preview as a comment for reviewers; exits with 1 if the change must not be
+ * applied.
+ */
 export function previewCommentCommand(environment: CommandEnvironment) {
   const { env } = environment;
   return defineCommand({

@@ -19,7 +19,9 @@ const TimeScale = z
   .regex(/^\d+(\.\d+)?$/, "must be a number")
   .transform(Number);
 
-/** marketplane sandbox: serves the emulators until a stop signal, after one JSON line with their addresses. */
+/**
+ * marketplane sandbox: serves the emulators until a stop signal, after one JSON line with their addresses.
+ */
 export function sandboxCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "sandbox",

@@ -11,7 +11,9 @@ import { defineCommand, defineOption } from "../kernel/define-command.ts";
 import { Port } from "../kernel/option-types.ts";
 import { leave, stopExitCodes, unlessStopped, untilStopped } from "../kernel/stop-signals.ts";
 
-/** marketplane serve: the control plane, after one JSON line with its address; the log goes to standard error. */
+/**
+ * marketplane serve: the control plane, after one JSON line with its address; the log goes to standard error.
+ */
 export function serveCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "serve",

@@ -5,7 +5,9 @@ import { defineCommand } from "../kernel/define-command.ts";
 import { toColumns } from "../kernel/to-columns.ts";
 import { withControlPlaneDatabase } from "../kernel/with-control-plane-database.ts";
 
-/** marketplane shards: how tenants are spread over shards, which worker holds each shard, and what is pending. */
+/**
+ * marketplane shards: how tenants are spread over shards, which worker holds each shard, and what is pending.
+ */
 export function shardsCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "shards",

@@ -27,7 +27,9 @@ const nameArgument = {
   }),
 };
 
-/** Access to the database is the only credential that these commands need, so the audit log names no operator. */
+/**
+ * Access to the database is the only credential that these commands need, so the audit log names no operator.
+ */
 const actor = "system";
 
 /** marketplane token: the tokens of the operators' API. */

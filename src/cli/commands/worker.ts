@@ -11,7 +11,9 @@ import { leave, stopExitCodes, unlessStopped, untilStopped } from "../kernel/sto
 
 const metricsIntervalMs = 5_000;
 
-/** marketplane worker: a reconcile worker, after one JSON line with its name; the log goes to standard error. */
+/**
+ * marketplane worker: a reconcile worker, after one JSON line with its name; the log goes to standard error.
+ */
 export function workerCommand(environment: CommandEnvironment) {
   return defineCommand({
     name: "worker",
@@ -23,8 +25,8 @@ export function workerCommand(environment: CommandEnvironment) {
       const { variable, stdout } = environment;
       const config = withDatabase(readConfig(file, variable), database);
       const log = createLogger({ level: logLevel, secrets: [...secretsOf(config), ...vendorSecrets(variable)] });
-      // The control plane stops its own worker. A service manager that signals every process of a service then signals
-      // the worker a second time, which must not end it at once.
+      // The control plane stops its own worker. A service manager that signals every process of a service
+      // then signals the worker a second time, which must not end it at once.
       const stopped = Promise.race([untilStopped({ isSecondFinal: !process.connected }), untilDisconnected()]);
       const worker = await unlessStopped(runWorker(config, { environment: variable, log }), stopped);
       stdout.write(`${JSON.stringify({ worker: worker.name, database: worker.database })}\n`);

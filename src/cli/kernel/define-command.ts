@@ -4,15 +4,18 @@ import { Command } from "commander";
 import { z } from "zod";
 
 /**
- * An option of a command, declared once: flag, help text, parsing and reference page come from it. Its name is its key among the
- * command's options: `baseUrl` is `--base-url`.
+ * An option of a command, declared once: flag, help text, parsing and reference page come from it. Its name
+ * is its key among the command's options: `baseUrl` is `--base-url`.
  */
 export interface Option<Schema extends z.ZodType = z.ZodType> {
   /** Checks the text, or `true` for a flag without a value. The help text shows its default. */
   readonly schema: Schema;
   /** Help text; left out only where the option exists as `--no-NAME` alone. */
   readonly description?: string;
-  /** The value's placeholder in commander's notation: "<file>", "<id...>" for a list, "[url]" where it is optional. */
+  /**
+   * The value's placeholder in commander's notation: "<file>", "<id...>" for a list, "[url]" where it is
+   * optional.
+   */
   readonly value?: string;
   /** Declares `--no-NAME` with this help text. */
   readonly negation?: string;
@@ -63,7 +66,10 @@ export class DocumentedCommand extends Command {
   }
 }
 
-/** Defines a command: commander splits the command line, zod checks the options, and the handler gets them typed. */
+/**
+ * Defines a command: commander splits the command line, zod checks the options, and the handler gets them
+ * typed.
+ */
 export function defineCommand<
   Given extends Options,
   Arguments extends Options = NoArguments,

@@ -11,7 +11,10 @@ export const stopExitCodes = {
 const lingerMs = 500;
 
 interface StopOptions {
-  /** Whether a second signal ends the process at once, with the exit code that a shell expects; by default it does. */
+  /**
+   * Whether a second signal ends the process at once, with the exit code that a shell expects; by default it
+   * does.
+   */
   readonly isSecondFinal?: boolean;
 }
 
@@ -80,7 +83,9 @@ export function leave(): void {
 /** How long a start may continue after a stop signal: it may wait for a server that does not answer. */
 const startGraceMs = 2_000;
 
-/** Waits for `starting`. A stop signal meanwhile ends the process soon, because nothing was acknowledged yet. */
+/**
+ * Waits for `starting`. A stop signal meanwhile ends the process soon, because nothing was acknowledged yet.
+ */
 export async function unlessStopped<Started>(starting: Promise<Started>, stopped: Promise<string>): Promise<Started> {
   let isStarting = true;
   const giveUp = () => isStarting && process.exit();

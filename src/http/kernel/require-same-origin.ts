@@ -11,7 +11,8 @@ const safeMethods = ["GET", "HEAD", "OPTIONS"];
  */
 export function requireSameOrigin(publicUrl: string): MiddlewareHandler {
   const own = new URL(publicUrl);
-  // On a developer's machine the same pages also have an address of this machine, which the Host header names.
+  // On a developer's machine the same pages also have an address of this machine, which the Host header
+  // names.
   const isOwn = (origin: string, host: string | undefined) =>
     origin === own.origin || (host !== undefined && host !== own.host && URL.parse(origin)?.host === host);
   return async (c, next) => {

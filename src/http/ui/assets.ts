@@ -19,7 +19,10 @@ const named = {
   icon: asset("icon.svg", "image/svg+xml", read("./icon.svg")),
 };
 
-/** The path of each file that pages load. It contains a digest of the content, so browsers can cache it forever. */
+/**
+ * The path of each file that pages load. It contains a digest of the content, so browsers can cache it
+ * forever.
+ */
 export const assetPaths: Readonly<Record<keyof typeof named, string>> = {
   style: named.style.path,
   script: named.script.path,

@@ -11,8 +11,9 @@ export interface Page {
 }
 
 /**
- * htmx adds no styles (the policy below would refuse them) and caches no pages. A `details` element that the reader opened
- * stays open when its part of the page refreshes, and a part whose refresh fails keeps its content.
+ * htmx adds no styles (the policy below would refuse them) and caches no pages. A `details` element that the
+ * reader opened stays open when its part of the page refreshes, and a part whose refresh fails keeps its
+ * content.
  */
 const htmxConfig = JSON.stringify({
   includeIndicatorCSS: false,

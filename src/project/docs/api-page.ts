@@ -31,7 +31,7 @@ export function apiPage(): ReferencePage {
     routes: [...groups].map(([tag, routes]) => [`## ${tag}`, ...routes.map(routeText)].join("\n\n")).join("\n\n"),
     schemas: schemas.map(([title, schema]) => `### ${title}\n\n${properties(schema)}`).join("\n\n"),
   };
-  return { name, present, wanted: fillMarkers(name, present, parts) };
+  return { name, present, expected: fillMarkers(name, present, parts) };
 }
 
 export function readDocument(): ApiDocument {

@@ -13,7 +13,7 @@ export async function cliPage(): Promise<ReferencePage> {
   const present = readFileSync(join(referenceFolder, name), "utf8");
   const commands = await readCommands();
   const parts = { index: index(commands), commands: commands.map(section).join("\n\n") };
-  return { name, present, wanted: fillMarkers(name, present, parts) };
+  return { name, present, expected: fillMarkers(name, present, parts) };
 }
 
 function index(commands: readonly NamedCommand[]): string {

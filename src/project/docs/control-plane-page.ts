@@ -12,7 +12,7 @@ import { toTable } from "./to-table.ts";
 export function controlPlanePage(): ReferencePage {
   const name = "../control-plane.md";
   const present = readFileSync(join(referenceFolder, name), "utf8");
-  return { name, present, wanted: fillMarkers("docs/control-plane.md", present, { keys: keys() }) };
+  return { name, present, expected: fillMarkers("docs/control-plane.md", present, { keys: keys() }) };
 }
 
 function keys(): string {

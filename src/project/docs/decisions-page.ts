@@ -14,7 +14,7 @@ export function decisionsPage(): ReferencePage {
     .filter((file) => /^\d{4}-.*\.md$/.test(file))
     .sort()
     .map((file) => [`[${file.slice(0, 4)}](${file})`, titleOf(readFileSync(join(folder, file), "utf8"))]);
-  return { name, present, wanted: fillMarkers(name, present, { decisions: toTable(["", "decision"], rows) }) };
+  return { name, present, expected: fillMarkers(name, present, { decisions: toTable(["", "decision"], rows) }) };
 }
 
 function titleOf(text: string): string {

@@ -13,9 +13,9 @@ import { referenceFolder, referencePages } from "./reference-pages.ts";
 import { simulatePage } from "./simulate-page.ts";
 
 const pages = [simulatePage(), controlPlanePage(), apiPage(), metricsPage(), decisionsPage(), await cliPage()];
-for (const { name, present, wanted } of [...referencePages(), ...pages]) {
-  if (present !== wanted) {
-    writeFileSync(join(referenceFolder, name), wanted);
+for (const { name, present, expected } of [...referencePages(), ...pages]) {
+  if (present !== expected) {
+    writeFileSync(join(referenceFolder, name), expected);
     process.stdout.write(`wrote ${join("docs/reference", name)}\n`);
   }
 }

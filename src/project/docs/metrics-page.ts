@@ -42,7 +42,7 @@ export function metricsPage(): ReferencePage {
     watcher: table(watcher.filter(isOurs)),
     process: table(controlPlane.filter((series) => !isOurs(series))),
   };
-  return { name, present, wanted: fillMarkers(name, present, parts) };
+  return { name, present, expected: fillMarkers(name, present, parts) };
 }
 
 /** The library's type omits some fields of the object. */

@@ -14,7 +14,7 @@ export interface ReferencePage {
   readonly name: string;
   readonly present: string;
   /** The page with its generated parts up to date. */
-  readonly wanted: string;
+  readonly expected: string;
 }
 
 /** Every page of the reference, as it is and as it should be. */
@@ -25,6 +25,6 @@ export function referencePages(): ReferencePage[] {
   ];
   return [{ name: "README.md", parts: indexParts() }, ...pages].map(({ name, parts }) => {
     const present = readFileSync(join(referenceFolder, name), "utf8");
-    return { name, present, wanted: fillMarkers(name, present, parts) };
+    return { name, present, expected: fillMarkers(name, present, parts) };
   });
 }

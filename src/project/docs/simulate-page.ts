@@ -16,7 +16,7 @@ export function simulatePage(): ReferencePage {
     "clevercloud checks": checkTable(clevercloudChecks),
     "cloudflare-app checks": checkTable(cloudflareAppChecks),
   };
-  return { name, present, wanted: fillMarkers("simulate.md", present, parts) };
+  return { name, present, expected: fillMarkers("simulate.md", present, parts) };
 }
 
 function checkTable<Market>(checks: readonly Check<Market>[]): string {

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 
 /**
- * Bundles the native provider with everything that it uses. What is loaded on demand gets files of its own, so the
- * handshake reads gRPC and its messages alone.
+ * Bundles the native provider with everything that it uses. What is loaded on demand gets files of its own,
+ * so the handshake reads gRPC and its messages alone.
  */
 export async function bundlePlugin(root: string, into: string): Promise<void> {
   const entry = join(root, "providers/native/main.ts");
@@ -13,7 +13,8 @@ export async function bundlePlugin(root: string, into: string): Promise<void> {
     input: { main: entry },
     platform: "node",
     treeshake: {
-      // The classes of dynamic resources are beside the definitions. Only they need Pulumi's SDK, except its messages.
+      // The classes of dynamic resources are beside the definitions. Only they need Pulumi's SDK, except its
+      // messages.
       moduleSideEffects: (id) =>
         id === entry || !(id.startsWith(`${providers}/`) || /\/@pulumi\/pulumi\/(?!proto\/)/.test(id)),
     },

@@ -27,15 +27,16 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(\`pulumi-resource-marketplane needs Node 22.19 or newer on PATH, and this is \${process.version}\\n\`);
   process.exit(1);
 }
-// V8's code cache. The plugin comes with one of the Node that packed it; another Node adds its own where it may write.
+// V8's code cache. The plugin comes with one of the Node that packed it; another Node adds its own where it
+// may write.
 module.enableCompileCache({ directory: import.meta.dirname + "/cache", portable: true });
 await import("./main.mjs");
 module.flushCompileCache();
 `;
 
 /**
- * Packs the native provider for \`pulumi plugin install\`, once for each platform; answers with the tarballs' paths.
- * The plugin needs Node and makes no download.
+ * Packs the native provider for \`pulumi plugin install\`, once for each platform; answers with the tarballs'
+ * paths. The plugin needs Node and makes no download.
  */
 export async function packPlugin(
   root: string,

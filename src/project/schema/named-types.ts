@@ -9,9 +9,9 @@ interface Place {
 }
 
 /**
- * The object types and enums of the package, and the types of properties, which refer to them. A type is named after
- * its place, such as CustomHostnameSsl for the property `ssl` of CustomHostname. A schema that stands at several
- * places needs the name in its `title`.
+ * The object types and enums of the package, and the types of properties, which refer to them. A type is
+ * named after its place, such as CustomHostnameSsl for the property `ssl` of CustomHostname. A schema that
+ * stands at several places needs the name in its `title`.
  */
 export class NamedTypes {
   readonly #specs = new Map<string, NamedSpec>();

@@ -13,7 +13,10 @@ export const packageSchemaFile = join(import.meta.dirname, "../../../providers/n
 
 const Manifest = z.object({ version: z.string(), description: z.string(), license: z.string() });
 
-/** Pulumi's schema of the package `marketplane`, as JSON text: everything in it comes from the registry of vendors. */
+/**
+ * Pulumi's schema of the package `marketplane`, as JSON text: everything in it comes from the registry of
+ * vendors.
+ */
 export function packageSchema(): string {
   const manifest = readFileSync(join(import.meta.dirname, "../../../providers/package.json"), "utf8");
   const { version, description, license } = Manifest.parse(JSON.parse(manifest));

@@ -11,7 +11,10 @@ import { type Finding, ok, problem } from "./finding.ts";
 /** A control plane and its worker. */
 const processes = 2;
 
-/** Checks without changes that the database is reachable, recent, allows enough connections and belongs to this program. */
+/**
+ * Checks without changes that the database is reachable, recent, allows enough connections and belongs to
+ * this program.
+ */
 export async function checkDatabase(config: ControlPlaneConfig["database"], log: Logger): Promise<Finding> {
   if (config.url === undefined && !existsSync(config.folder)) {
     return ok("database", `the embedded server will be set up in ${config.folder} at the first start`);

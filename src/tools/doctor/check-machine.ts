@@ -12,10 +12,10 @@ const clockSecondsMax = 5;
 
 /** Node's version against package.json's `engines`. */
 export function checkNode(version: string): Finding {
-  const wanted = /(\d+)\.(\d+)/.exec(manifest.engines.node);
+  const required = /(\d+)\.(\d+)/.exec(manifest.engines.node);
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
-  const [wantedMajor, wantedMinor] = [Number(wanted?.[1]), Number(wanted?.[2])];
-  const isNewEnough = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+  const [requiredMajor, requiredMinor] = [Number(required?.[1]), Number(required?.[2])];
+  const isNewEnough = major > requiredMajor || (major === requiredMajor && minor >= requiredMinor);
   return isNewEnough
     ? ok("Node", version)
     : problem(

@@ -4,7 +4,7 @@ import type { ManifestEndpoints } from "./read-manifest.ts";
 /** One call to a provider's endpoint, and its result. */
 export interface EndpointCheck {
   readonly call: string;
-  readonly wanted: string;
+  readonly expected: string;
   /** The status, or why there was none. */
   readonly got: string;
   readonly isRight: boolean;
@@ -15,7 +15,7 @@ interface Call {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly wanted: readonly number[];
+  readonly expected: readonly number[];
 }
 
 const timeoutMs = 10_000;
@@ -31,18 +31,18 @@ export async function checkEndpoints(id: string, { baseUrl, ssoUrl }: ManifestEn
   const stranger = { ...json, authorization: `Basic ${wrong}` };
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const calls: Call[] = [
-    { method: "POST", url: baseUrl, headers: json, body: "{}", wanted: [401] },
-    { method: "POST", url: baseUrl, headers: stranger, body: "{}", wanted: [401] },
-    { method: "DELETE", url: `${baseUrl}/nobody`, headers: json, wanted: [401] },
-    { method: "DELETE", url: `${baseUrl}/nobody`, headers: stranger, wanted: [401] },
-    { method: "POST", url: ssoUrl, headers: form, body: "", wanted: [400, 401, 403] },
+    { method: "POST", url: baseUrl, headers: json, body: "{}", expected: [401] },
+    { method: "POST", url: baseUrl, headers: stranger, body: "{}", expected: [401] },
+    { method: "DELETE", url: `${baseUrl}/nobody`, headers: json, expected: [401] },
+    { method: "DELETE", url: `${baseUrl}/nobody`, headers: stranger, expected: [401] },
+    { method: "POST", url: ssoUrl, headers: form, body: "", expected: [400, 401, 403] },
   ];
   return Promise.all(calls.map(check));
 }
 
-async function check({ method, url, headers, body, wanted }: Call): Promise<EndpointCheck> {
+async function check({ method, url, headers, body, expected }: Call): Promise<EndpointCheck> {
   const who = headers.authorization === undefined ? "" : " with a wrong password";
-  const about = { call: `${method} ${url}${who}`, wanted: wanted.join(" or ") };
+  const about = { call: `${method} ${url}${who}`, expected: expected.join(" or ") };
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const answer = await fetch(url, {
@@ -53,7 +53,7 @@ async function check({ method, url, headers, body, wanted }: Call): Promise<Endp
       ...(body !== undefined && { body }),
     });
     await answer.body?.cancel();
-    return { ...about, got: String(answer.status), isRight: wanted.includes(answer.status) };
+    return { ...about, got: String(answer.status), isRight: expected.includes(answer.status) };
   } catch (error) {
     return { ...about, got: reasonOf(error), isRight: false };
   }

@@ -204,11 +204,11 @@ describe.skipIf(!hasDatabase)("every route of a control plane", { timeout: 120_0
       const plane = await startPlane(outage);
       const { app } = plane;
       const routes = app.routes.filter(({ method, path }) => method !== "ALL" && !path.endsWith("*"));
-      const wanted = new Map(routes.map(({ method, path }) => [`${method} ${path}`, { method, path }]));
-      expect(wanted.size).toBeGreaterThan(60);
+      const routesByName = new Map(routes.map(({ method, path }) => [`${method} ${path}`, { method, path }]));
+      expect(routesByName.size).toBeGreaterThan(60);
       outage.begin();
       const answers = await Promise.all(
-        [...wanted].map(async ([name, { method, path }]) => {
+        [...routesByName].map(async ([name, { method, path }]) => {
           const answer = await app.request(requestOf(plane, method, path));
           const type = answer.headers.get("content-type")?.split(";")[0] ?? "";
           return { name, path, status: answer.status, type, retryAfter: answer.headers.get("retry-after") };

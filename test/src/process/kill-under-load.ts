@@ -17,12 +17,18 @@ interface Killing {
 }
 
 const marketplaces = 12;
-/** A process is struck at this time after its first acknowledged call, or some of them before they even listen. */
+/**
+ * A process is struck at this time after its first acknowledged call, or some of them before they even
+ * listen.
+ */
 const lifeMsMax = 80;
 const startMsMax = 600;
 const startKilledShare = 0.15;
 
-/** Kills control planes at random moments while marketplaces call them; yields what was acknowledged, once nothing is under way. */
+/**
+ * Kills control planes at random moments while marketplaces call them; yields what was acknowledged, once
+ * nothing is under way.
+ */
 export async function killUnderLoad({ config, kills, processes, strike }: Killing): Promise<readonly Addon[]> {
   const random = seededRandom(scheduleSeed);
   const cache = await temporaryFolder();

@@ -137,8 +137,8 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
 
   it("checks hostnames and bills usage in the background, with the given credentials", async () => {
     const addonId = "addon_1";
-    await using world = await startTestSandbox({ seed: { clevercloud: { addons: [{ addonId }] } } });
-    const { ready } = world.sandbox;
+    await using sandbox = await startTestSandbox({ seed: { clevercloud: { addons: [{ addonId }] } } });
+    const { ready } = sandbox;
     const { cloudflare, clevercloud } = ready.credentials;
     const variables: Readonly<Record<string, string>> = {
       CLOUDFLARE_API_TOKEN: cloudflare.apiToken,
@@ -150,7 +150,7 @@ describe.skipIf(!hasDatabase)("a control plane", () => {
       deployment: { ...testConfig().deployment, zoneId: cloudflare.zoneId },
       clevercloud: { providerId, password, ssoSalt: cleverSalt },
     });
-    await connectCloudflare(world.settings).createCustomHostname(cloudflare.zoneId, { hostname: "shop.acme.com" });
+    await connectCloudflare(sandbox.settings).createCustomHostname(cloudflare.zoneId, { hostname: "shop.acme.com" });
     const database = await openDatabase(config.database, silentLog);
     onTestFinished(() => database.close());
     await migrate(database.db);

@@ -16,7 +16,10 @@ interface RemediateOptions {
   readonly scanAgain: () => Promise<DriftReport>;
 }
 
-/** Remediates the findings. Planned changes are shown on standard error, because the report goes to standard output. */
+/**
+ * Remediates the findings. Planned changes are shown on standard error, because the report goes to standard
+ * output.
+ */
 export function remediateWithApproval(
   report: DriftReport,
   { cli, environment, limits, isAsked, scanAgain }: RemediateOptions,

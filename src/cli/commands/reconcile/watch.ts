@@ -11,7 +11,10 @@ import { leave, unlessStopped, untilStopped } from "../../kernel/stop-signals.ts
 import { withControlPlaneDatabase } from "../../kernel/with-control-plane-database.ts";
 import type { WatchOptions } from "./watch-options.ts";
 
-/** marketplane reconcile --watch: follows a branch, after one JSON line that names it; the log goes to standard error. */
+/**
+ * marketplane reconcile --watch: follows a branch, after one JSON line that names it; the log goes to
+ * standard error.
+ */
 export async function watchRepository(options: WatchOptions, environment: CommandEnvironment): Promise<void> {
   const { env, stdout } = environment;
   const secrets = [env.MARKETPLANE_GIT_TOKEN, env.MARKETPLANE_WEBHOOK_SECRET, env.MARKETPLANE_STATUS_TOKEN];

@@ -60,7 +60,10 @@ const options = {
 };
 type Options = z.output<ReturnType<typeof schemaOf<typeof options>>>;
 
-/** marketplane simulate clevercloud check: everything that Clever Cloud requires of a provider, as a list of checks. */
+/**
+ * marketplane simulate clevercloud check: everything that Clever Cloud requires of a provider, as a list of
+ * checks.
+ */
 export function clevercloudCheckCommand(environment: CommandEnvironment): Command {
   return defineCommand({
     name: "check",

@@ -32,7 +32,9 @@ const exampleProvider = "--target https://cp.saasprovider.com/clevercloud/resour
 const noChecks = { otherPlan: undefined, configVars: undefined, copies: 1, slowMs: 0 };
 const dialect: ClevercloudSubject["dialect"] = { repeatDelete: "success", planChange: true };
 
-/** marketplane simulate clevercloud: Clever Cloud's calls to an add-on provider, one at a time or as checks. */
+/**
+ * marketplane simulate clevercloud: Clever Cloud's calls to an add-on provider, one at a time or as checks.
+ */
 export function clevercloudCommand(environment: CommandEnvironment): Command {
   return new Command("clevercloud")
     .description("Call an add-on provider as Clever Cloud does")

@@ -27,7 +27,9 @@ const targetOption = defineOption({
 });
 const exampleTarget = "--target https://cp.saasprovider.com/cloudflare-app";
 
-/** marketplane simulate cloudflare-app: CloudFlare's requests to an application, one at a time or as checks. */
+/**
+ * marketplane simulate cloudflare-app: CloudFlare's requests to an application, one at a time or as checks.
+ */
 export function cloudflareAppCommand(environment: CommandEnvironment): Command {
   const command = new Command("cloudflare-app")
     .description("Call an application as CloudFlare's application platform does")

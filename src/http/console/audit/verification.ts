@@ -43,8 +43,9 @@ interface VerifyOptions {
 }
 
 /**
- * Starts a verification from the first entry, unless one is running. It does not wait for the end, because a long log takes a
- * while. The entry verified last must still be in the log, which reveals entries deleted from its end.
+ * Starts a verification from the first entry, unless one is running. It does not wait for the end, because a
+ * long log takes a while. The entry verified last must still be in the log, which reveals entries deleted
+ * from its end.
  */
 export async function beginVerification({ db, log, by, now }: VerifyOptions): Promise<void> {
   const before = await readVerification(db);

@@ -5,7 +5,9 @@ import type { CookieOptions } from "hono/utils/cookie";
 const name = "marketplane-console";
 const attributes = { path: "/console", httpOnly: true, sameSite: "Strict" } satisfies CookieOptions;
 
-/** The cookie that holds a session's key. Browsers send it only with requests from the console's own pages. */
+/**
+ * The cookie that holds a session's key. Browsers send it only with requests from the console's own pages.
+ */
 export interface OperatorCookie {
   read(c: Context): string | undefined;
   write(c: Context, key: string, expires: Date): void;

@@ -9,7 +9,10 @@ import type { ConsoleEnv } from "../console-context.ts";
 import type { OperatorCookie } from "./operator-cookie.ts";
 import { safeNext } from "./safe-next.ts";
 
-/** Requires a session, and for changes a token of scope write; without a session it redirects to the sign-in page. */
+/**
+ * Requires a session, and for changes a token of scope write; without a session it redirects to the sign-in
+ * page.
+ */
 export function requireSession(context: ServiceContext, cookie: OperatorCookie) {
   const { db, now } = context;
   return createMiddleware<ConsoleEnv>(async (c, next) => {
@@ -19,7 +22,8 @@ export function requireSession(context: ServiceContext, cookie: OperatorCookie) 
     // Requests of automatic refresh carry this header and do not extend the session.
     const isUserAction = c.req.header("HX-Request") === undefined;
     const key = cookie.read(c);
-    // Browsers withhold a strict cookie when a link on another site is followed. A page of our own can repeat the request with it.
+    // Browsers withhold a strict cookie when a link on another site is followed. A page of our own can repeat
+    // the request with it.
     if (key === undefined && isReading && c.req.header("Sec-Fetch-Site") === "cross-site") {
       return c.html(messagePage("One moment", html`<a href="${address}">Continue to the console</a>`), 200, {
         Refresh: "0",

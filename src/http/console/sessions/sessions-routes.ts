@@ -6,7 +6,10 @@ import { mayAct } from "../console-page.ts";
 import { flashTo } from "../flash-to.ts";
 import { sessionsPage } from "./sessions-page.ts";
 
-/** The list of sessions, and ending them; operators with scope read may end only sessions of their own token's name. */
+/**
+ * The list of sessions, and ending them; operators with scope read may end only sessions of their own token's
+ * name.
+ */
 export function sessionsRoutes(context: ConsoleContext): ConsoleGroup {
   const { db, now } = context;
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();

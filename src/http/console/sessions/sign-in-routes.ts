@@ -44,7 +44,8 @@ export function signInRoutes({ config, db, now, log }: ServiceContext, cookie: O
   routes.post("/console/sign-in", async (c) => {
     const form = Form.safeParse(await c.req.parseBody());
     const next = safeNext(form.data?.next);
-    // Only failed attempts are limited, so others at the same address cannot lock out an operator with a valid token.
+    // Only failed attempts are limited, so others at the same address cannot lock out an operator with a
+    // valid token.
     const operator = form.data && (await findOperator(db, form.data.token, now()));
     if (operator === undefined) {
       return refuse(c, next);

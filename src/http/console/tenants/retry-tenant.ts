@@ -13,8 +13,8 @@ interface Retry {
 }
 
 /**
- * Deletes a tenant's failures, so that its shard is due at once; workers poll for due shards every few seconds. Throws a
- * problem 404 or 409 if there is nothing to retry.
+ * Deletes a tenant's failures, so that its shard is due at once; workers poll for due shards every few
+ * seconds. Throws a problem 404 or 409 if there is nothing to retry.
  */
 export async function retryTenant(db: Kysely<Tables>, { id, actor, now }: Retry): Promise<void> {
   await inLedgerTransaction(db, async (transaction) => {

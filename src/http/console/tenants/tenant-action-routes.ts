@@ -14,7 +14,10 @@ import { suspendPage } from "./suspend-page.ts";
 const ReasonForm = z.object({ reason: z.string().trim().min(1).max(500) });
 const PlanForm = z.object({ plan: z.string().min(1) });
 
-/** GET /console/tenants/{id}/suspend, and POST /retry, /suspend, /resume and /plan, which return to the tenant's page with the result. */
+/**
+ * GET /console/tenants/{id}/suspend, and POST /retry, /suspend, /resume and /plan, which return to the
+ * tenant's page with the result.
+ */
 export function tenantActionRoutes(context: ConsoleContext): ConsoleGroup {
   const { config, db, ledger } = context;
   const routes: ConsoleGroup = new Hono<ConsoleEnv>();

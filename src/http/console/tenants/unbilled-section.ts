@@ -23,7 +23,9 @@ interface UnbilledSection {
   readonly summary?: string;
 }
 
-/** Usage that the marketplace has not billed, and what an operator has to do about it; empty if there is none. */
+/**
+ * Usage that the marketplace has not billed, and what an operator has to do about it; empty if there is none.
+ */
 export function unbilledSection({ usage, now, hasTenants = false, summary }: UnbilledSection): Markup {
   if (usage.length === 0 && summary === undefined) {
     return html``;

@@ -40,8 +40,9 @@ const shared = {
 };
 
 /**
- * The manifest's sso_url: the console, usually in an iframe, makes the customer's browser post a form, which opens a session
- * in the panel. The request comes from another site by design, so the form's signature is what prevents forgery.
+ * The manifest's sso_url: the console, usually in an iframe, makes the customer's browser post a form, which
+ * opens a session in the panel. The request comes from another site by design, so the form's signature is
+ * what prevents forgery.
  */
 export function ssoRoutes(context: ServiceContext, settings: CleverCloud): RouteGroup {
   const routes = new OpenAPIHono<ServiceEnv>();

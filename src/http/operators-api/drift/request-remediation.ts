@@ -4,7 +4,9 @@ import { HttpError } from "../../kernel/problem.ts";
 import type { ServiceContext } from "../../kernel/service-context.ts";
 import { getOpenFinding } from "./find-finding.ts";
 
-/** Requests a remediation of the finding's tenant. Throws a 409 if a remediation cannot resolve the finding. */
+/**
+ * Requests a remediation of the finding's tenant. Throws a 409 if a remediation cannot resolve the finding.
+ */
 export async function requestRemediation(
   { db, now }: Pick<ServiceContext, "db" | "now">,
   fingerprint: string,

@@ -1,12 +1,11 @@
-import { Gauge, type Registry } from "@prometheus-io/client";
+import type { Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { kinds, severities } from "../../../core/model/drift-report.ts";
 import { countByKind } from "../../../fleet/drift/scheduled/drift-findings.ts";
 import { hasScanned } from "../../../fleet/drift/scheduled/drift-scans.ts";
-import { countTimeoutMs } from "./fleet-gauges.ts";
+import { addCountedGauge } from "./counted-gauge.ts";
 
 interface DriftGaugeOptions {
   readonly registry: Registry;
@@ -16,33 +15,19 @@ interface DriftGaugeOptions {
 
 /** Registers the open findings of the scheduled drift scans, by kind and severity. */
 export function addDriftGauge({ registry, db, log }: DriftGaugeOptions): void {
-  const name = "marketplane_drift_findings";
-  new Gauge({
-    name,
+  addCountedGauge({
+    ...{ registry, log },
+    name: "marketplane_drift_findings",
     help: "Open findings of the scheduled drift scans",
     labelNames: ["kind", "severity"],
-    registers: [registry],
-    async collect() {
-      this.reset();
-      try {
-        const counts = Promise.all([countByKind(db), hasScanned(db)]);
-        const [rows, isKnown] = await withTimeout(counts, countTimeoutMs, () => new Error("not counted in time"));
-        // Before the first drift scan nothing is known, which is not the same as 0.
-        if (!isKnown && rows.length === 0) {
-          return;
-        }
-        for (const kind of kinds) {
-          for (const severity of severities) {
-            this.set({ kind, severity }, 0);
-          }
-        }
-        for (const { kind, severity, count } of rows) {
-          this.set({ kind, severity }, count);
-        }
-      } catch (error) {
-        // If the database is unavailable, the other series must still be served.
-        log.warn({ err: error, metric: name }, "a metric could not be read");
+    async count() {
+      const [rows, isKnown] = await Promise.all([countByKind(db), hasScanned(db)]);
+      // Before the first drift scan nothing is known, which is not the same as 0.
+      if (!isKnown && rows.length === 0) {
+        return [];
       }
+      const none = kinds.flatMap((kind) => severities.map((severity) => ({ labels: { kind, severity }, value: 0 })));
+      return [...none, ...rows.map(({ kind, severity, count }) => ({ labels: { kind, severity }, value: count }))];
     },
   });
 }

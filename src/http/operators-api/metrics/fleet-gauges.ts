@@ -1,10 +1,10 @@
-import { Gauge, type Registry } from "@prometheus-io/client";
+import type { Registry } from "@prometheus-io/client";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { withTimeout } from "../../../core/background/with-timeout.ts";
 import type { Tables } from "../../../core/db/tables.ts";
 import { measureBacklog } from "../../../core/ledger/tenants.ts";
 import type { ReconcileQueue } from "../../../core/queue/reconcile-queue.ts";
+import { addCountedGauge } from "./counted-gauge.ts";
 
 interface FleetOptions {
   readonly registry: Registry;
@@ -14,30 +14,12 @@ interface FleetOptions {
   now(): Date;
 }
 
-/** Shorter than a scrape's timeout, so that a hanging database affects only these series. */
-export const countTimeoutMs = 2_000;
-
 /**
  * Registers the series that are counted at each scrape: waiting jobs, and tenants that have not converged.
  */
 export function addFleetGauges({ registry, db, queue, log, now }: FleetOptions): void {
-  const gauge = (name: string, help: string, count: () => Promise<number>) => {
-    const registers = [registry];
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        try {
-          this.set(await withTimeout(count(), countTimeoutMs, () => new Error("not counted in time")));
-        } catch (error) {
-          // If the database is unavailable, the other series must still be served.
-          this.remove();
-          log.warn({ err: error, metric: name }, "a metric could not be read");
-        }
-      },
-    });
-  };
+  const gauge = (name: string, help: string, count: () => Promise<number>) =>
+    addCountedGauge({ registry, log, name, help, count: async () => [{ value: await count() }] });
   gauge("marketplane_queue_waiting", "Reconciler jobs waiting for a worker", () => queue.countWaiting());
   gauge("marketplane_tenants_unconverged", "Tenants that have not converged", async () => {
     const { count } = await measureBacklog(db);

@@ -37,8 +37,8 @@ export function toAssertGeneration(conditions: z.infer<typeof ChangeConditions>)
   const noneMatch = conditions["if-none-match"];
   return (generation) => {
     if (match !== undefined && !isMatch(match, (opaque) => isOfGeneration(opaque, generation))) {
-      const wanted = opaqueTags(match).join(" or ");
-      const detail = `The tenant is at generation ${generation}, but If-Match requires ${wanted}: read the tenant again.`;
+      const required = opaqueTags(match).join(" or ");
+      const detail = `The tenant is at generation ${generation}, but If-Match requires ${required}: read the tenant again.`;
       throw new HttpError(412, { detail });
     }
     if (noneMatch !== undefined && isMatch(noneMatch, (opaque) => isOfGeneration(opaque, generation))) {

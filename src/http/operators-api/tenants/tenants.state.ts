@@ -78,7 +78,10 @@ const suspensionRoute = createRoute({
   },
 });
 
-/** GET /api/v1/tenants/{id}/suspension, POST /api/v1/tenants/{id}/suspend and /resume, DELETE /api/v1/tenants/{id} */
+/**
+ * GET /api/v1/tenants/{id}/suspension, POST /api/v1/tenants/{id}/suspend and /resume, DELETE
+ * /api/v1/tenants/{id}
+ */
 export function addTenantsMove(group: RouteGroup, { config, db, ledger }: ServiceContext): void {
   group.openapi(suspensionRoute, async (c) => {
     const { id } = c.req.valid("param");

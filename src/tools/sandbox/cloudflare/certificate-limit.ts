@@ -4,9 +4,10 @@ import type { CloudflareSeed } from "./seed.ts";
 const minuteMs = 60_000;
 
 /**
- * "By default, you may issue up to 15 certificates per minute. Only successful submissions are counted towards your limit. If
- * you exceed your limit, you will be prevented from issuing new certificates for 30 seconds." (page "Troubleshooting"). The
- * answer is not documented: HTTP 429 without Retry-After here. A refused call does not make the block longer.
+ * "By default, you may issue up to 15 certificates per minute. Only successful submissions are counted
+ * towards your limit. If you exceed your limit, you will be prevented from issuing new certificates for 30
+ * seconds." (page "Troubleshooting"). The answer is not documented: HTTP 429 without Retry-After here. A
+ * refused call does not make the block longer.
  */
 export class CertificateLimit {
   readonly #limit: CloudflareSeed["certificateLimit"];

@@ -21,8 +21,8 @@ const HostnameOverride = z.strictObject({
 
 /** Events of custom hostnames that no API call causes. */
 export function addControlRoutes(control: Hono<SandboxEnv>, account: CloudflareAccount): void {
-  const find = ({ hostname, zone: wanted }: { readonly hostname: string; readonly zone?: string | undefined }) => {
-    const zones = [...account.zones.values()].filter(({ id, name }) => [undefined, id, name].includes(wanted));
+  const find = ({ hostname, zone: nameOrId }: { readonly hostname: string; readonly zone?: string | undefined }) => {
+    const zones = [...account.zones.values()].filter(({ id, name }) => [undefined, id, name].includes(nameOrId));
     const zone = zones.find(({ hostnamesByName }) => hostnamesByName.has(hostname));
     const found = zone?.hostnamesByName.get(hostname);
     if (zone === undefined || found === undefined) {

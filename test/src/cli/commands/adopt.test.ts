@@ -44,19 +44,19 @@ describe("marketplane adopt", () => {
   });
 
   test("ends with exit code 1 if a vendor fails, and writes nothing", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "cloudflare", status: 403, times: 99 });
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "cloudflare", status: 403, times: 99 });
     const file = join(await temporaryFolder(), "import.json");
     const args = ["--vendor", "cloudflare", "--zone", zoneId, "--import-file", file];
-    const { code, stderr } = await adopt(credentialsOf(world), ...args);
+    const { code, stderr } = await adopt(credentialsOf(sandbox), ...args);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error: /);
     await expect(readFile(file)).rejects.toThrow("ENOENT");
   });
 
   test("refuses an unknown pricing's name, because its licenses would be missing", async () => {
-    await using world = await startTestSandbox();
-    const { code, stderr } = await adopt(credentialsOf(world), "--vendor", "apifew", "--pricing", "ABC=monthly");
+    await using sandbox = await startTestSandbox();
+    const { code, stderr } = await adopt(credentialsOf(sandbox), "--vendor", "apifew", "--pricing", "ABC=monthly");
     expect(code).toBe(1);
     expect(stderr).toContain('apifew has no pricing named "monthly" (--pricing); its pricings are "Monthly pricing"');
   });
@@ -64,12 +64,12 @@ describe("marketplane adopt", () => {
   test("prints what it found, what it cannot find and what to do next", async () => {
     const customHostnames = ["b.customer.com", "a.customer.com"].map((hostname) => ({ hostname }));
     const zones = [{ name: "saasprovider.com", customHostnames }];
-    await using world = await startTestSandbox({
+    await using sandbox = await startTestSandbox({
       seed: { cloudflare: { zones }, clevercloud: { addons: [{ addonId: "addon_1" }] } },
     });
     const file = join(await temporaryFolder(), "import.json");
     const vendors = ["--vendor", "cloudflare", "--vendor", "clevercloud", "--vendor", "apifew", "--zone", zoneId];
-    const { code, stdout } = await adopt(credentialsOf(world), ...vendors, "--import-file", file);
+    const { code, stdout } = await adopt(credentialsOf(sandbox), ...vendors, "--import-file", file);
     expect(code).toBe(0);
     expect(stdout).toContain("  2 cloudflare:CustomHostname\n");
     expect(stdout).toContain("  1 clevercloud:AddonConfig\n");

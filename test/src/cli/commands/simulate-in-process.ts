@@ -11,7 +11,9 @@ function tame(command: Command, complaints: string[]): void {
   }
 }
 
-/** Runs `marketplane simulate` in this process with these variables; whatever it prints, no secret is in it. */
+/**
+ * Runs `marketplane simulate` in this process with these variables; whatever it prints, no secret is in it.
+ */
 export async function simulate(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const [printed, complaints]: [string[], string[]] = [[], []];
   const command = simulateCommand(commandEnvironment(variables));

@@ -20,7 +20,7 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
   const held = useLedger();
   const variables: Record<string, string> = {};
-  const world: { flush?: () => Promise<void> } = {};
+  const parts: { flush?: () => Promise<void> } = {};
   beforeAll(async () => {
     const context = testContext({ db: held.database.db, ledger: held.ledger });
     const journal = openJournal(context);
@@ -31,7 +31,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
     const server = await listen(app, { host: "127.0.0.1", port: 0, requestTimeoutMs: 60_000 });
     variables.MARKETPLANE_URL = server.url;
     variables.MARKETPLANE_TOKEN = (await operatorOf(app, context, "write")).token;
-    world.flush = journal.flush;
+    parts.flush = journal.flush;
     return async () => {
       await server.close(0);
       await journal.close();
@@ -116,7 +116,7 @@ describe.skipIf(!hasDatabase)("marketplane tenants and requests", () => {
       body: '{"addon_id":"addon_cli","plan":"pro"}',
       headers: { "Content-Type": "application/json", Authorization: "Basic eDp5" },
     });
-    await world.flush?.();
+    await parts.flush?.();
     const [listed] = JSON.parse((await requests("list", "--status", "401", "--json")).said).requests;
     expect((await requests("list")).said).toContain(listed.id);
     expect((await requests("list", "--stray")).said).not.toContain(listed.id);

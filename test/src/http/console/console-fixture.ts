@@ -20,7 +20,7 @@ interface ConsoleFixture {
   operator(scope?: "read" | "write"): Promise<ConsoleVisitor>;
 }
 
-interface WorldOptions {
+interface FixtureOptions {
   /** Where the clock stands until the test moves it; without it the clock goes. */
   readonly start?: Date;
   readonly config?: ControlPlaneConfig;
@@ -29,14 +29,14 @@ interface WorldOptions {
 let count = 0;
 
 /** The operators' console on a fresh database; the properties can be used within tests. */
-export function useConsole({ start, config }: WorldOptions = {}): ConsoleFixture {
+export function useConsole({ start, config }: FixtureOptions = {}): ConsoleFixture {
   const held = useLedger();
   const clock = { now: start ?? new Date() };
   const now = () => (start === undefined ? new Date() : clock.now);
   let made: Pick<ConsoleFixture, "context" | "app"> | undefined;
   const given = () => {
     if (made === undefined) {
-      throw new Error("the world is made before the file's tests");
+      throw new Error("the fixture is created before the file's tests");
     }
     return made;
   };

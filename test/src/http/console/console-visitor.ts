@@ -4,7 +4,10 @@ const origin = "https://cp.saasprovider.com";
 
 let count = 0;
 
-/** A browser with an address of its own that does as browsers do with cookies, redirects and the headers that tell where a request comes from. */
+/**
+ * A browser with an address of its own that does as browsers do with cookies, redirects and the headers that
+ * tell where a request comes from.
+ */
 export class ConsoleVisitor {
   readonly name: string;
   readonly token: string;

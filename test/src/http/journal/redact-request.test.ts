@@ -6,7 +6,9 @@ import { redactBody, redactHeaders, redactPath } from "../../../../src/http/jour
 /** Knows no secret by its value. */
 const ignorant = createRedactor([]);
 
-/** A secret as people choose them: no ordinary word, and nothing that percent-encoding leaves unchanged alone. */
+/**
+ * A secret as people choose them: no ordinary word, and nothing that percent-encoding leaves unchanged alone.
+ */
 const secret = fc
   .array(fc.constantFrom(..."abcXYZ0189 +&=%/\"'\\{}[]:é-_~"), { minLength: 35, maxLength: 60 })
   .map((letters) => letters.join(""))

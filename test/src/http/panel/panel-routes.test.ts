@@ -7,7 +7,7 @@ import { en } from "../../../../src/http/panel/texts/en.ts";
 import { fr } from "../../../../src/http/panel/texts/fr.ts";
 import { createApp } from "../../../../src/process/app.ts";
 import { hasDatabase } from "../../../support/database.ts";
-import { start, textOf, usePanel, wanted } from "../../../support/panel.ts";
+import { desiredHostname, start, textOf, usePanel } from "../../../support/panel.ts";
 import { cleverPassword, cleverSalt, testContext } from "../../../support/service-context.ts";
 import { silentLog } from "../../../support/silent-log.ts";
 
@@ -99,7 +99,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
 
     test("which domain needs attention", async () => {
       const hostname = `${crypto.randomUUID()}.acme.com`;
-      const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)] } });
+      const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
       await panel.db.updateTable("tenants").set({ observedGeneration: 1 }).where("id", "=", visitor.tenantId).execute();
       await panel.observe(hostname, { status: "blocked" });
 
@@ -182,7 +182,7 @@ describe.skipIf(!hasDatabase)("the panel", () => {
     test("one language on a page: nothing English is left on a French one", async () => {
       const hostname = `${crypto.randomUUID()}.acme.com`;
       const members = [{ login: "bob@acme.com" }];
-      const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)], members } });
+      const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)], members } });
       await panel.observe(hostname);
       await license(visitor.tenantId, ["SECRET-KEY-6666"]);
       const paths = ["", "/domains", `/domains/${hostname}`, `/domains/${hostname}/remove`, "/members", "/config-vars"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hasDatabase } from "../../../support/database.ts";
-import { textOf, usePanel, wanted } from "../../../support/panel.ts";
+import { desiredHostname, textOf, usePanel } from "../../../support/panel.ts";
 
 const origin = "https://cp.saasprovider.com";
 
@@ -56,7 +56,7 @@ describe.skipIf(!hasDatabase)("two add-ons in one browser", () => {
   it("let nobody in by the cookie of one at the address of the other", async () => {
     const [one, other] = [
       await panel.order(),
-      await panel.order({ desired: { hostnames: [wanted("kept.acme.org")] } }),
+      await panel.order({ desired: { hostnames: [desiredHostname("kept.acme.org")] } }),
     ];
     const key = await panel.signIn(one);
     const Cookie = `__Host-marketplane-${other}=${key}; __Host-marketplane=${key}`;

@@ -8,8 +8,8 @@ const path = join(import.meta.dirname, "../../../../docs/control-plane.md");
 const text = readFileSync(path, "utf8");
 
 test("the page of the control plane is up to date with `npm run docs`", () => {
-  const { present, wanted } = controlPlanePage();
-  expect(present, "stale: run `npm run docs`").toBe(wanted);
+  const { present, expected } = controlPlanePage();
+  expect(present, "stale: run `npm run docs`").toBe(expected);
 });
 
 test("it has no broken links", () => {

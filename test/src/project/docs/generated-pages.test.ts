@@ -9,25 +9,25 @@ const pages = [await cliPage(), apiPage(), metricsPage(), decisionsPage()];
 
 it.each(pages.map((page) => [page.name, page]))(
   "%s is up to date with `npm run docs`",
-  (_name, { present, wanted }) => {
-    expect(present, "stale: run `npm run docs`").toBe(wanted);
+  (_name, { present, expected }) => {
+    expect(present, "stale: run `npm run docs`").toBe(expected);
   },
 );
 
 describe("the page of the command line", () => {
   it("has every command with its example", async () => {
-    const { wanted } = await cliPage();
+    const { expected } = await cliPage();
     for (const { path, command } of await readCommands()) {
-      const [, section = ""] = wanted.split(`### ${path}\n`);
+      const [, section = ""] = expected.split(`### ${path}\n`);
       expect(command.documentation.example.startsWith(path), path).toBe(true);
       expect(section.split("\n### ")[0], path).toContain(`\n    ${command.documentation.example}`);
     }
   });
 
   it("lists every option of every command with a help text", async () => {
-    const { wanted } = await cliPage();
+    const { expected } = await cliPage();
     for (const { path, command } of await readCommands()) {
-      const [, section = ""] = wanted.split(`### ${path}\n`);
+      const [, section = ""] = expected.split(`### ${path}\n`);
       const [own = ""] = section.split("\n### ");
       for (const { flags, description } of command.options) {
         expect(own, path).toContain(`\`${flags}\``);
@@ -39,10 +39,10 @@ describe("the page of the command line", () => {
 
 describe("the page of the API", () => {
   it("has the routes of marketplaces, operators and other programs", () => {
-    const { wanted } = apiPage();
-    expect(wanted).toContain("### POST /clevercloud/resources\n");
-    expect(wanted).toContain("### POST /cloudflare-app\n");
-    expect(wanted).toContain("### PATCH /api/v1/tenants/{id}\n");
-    expect(wanted).toContain("### GET /readyz\n");
+    const { expected } = apiPage();
+    expect(expected).toContain("### POST /clevercloud/resources\n");
+    expect(expected).toContain("### POST /cloudflare-app\n");
+    expect(expected).toContain("### PATCH /api/v1/tenants/{id}\n");
+    expect(expected).toContain("### GET /readyz\n");
   });
 });

@@ -52,11 +52,11 @@ describe("the packed plugin", () => {
   });
 
   it("serves schema and resources away from any package, and the handshake loads no vendor", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const into = await unpack();
     await using plugin = await startPlugin(join(into, "pulumi-resource-marketplane"));
     const engine = new ProviderClient(plugin.port);
-    const { cloudflare, credentials } = world.ready;
+    const { cloudflare, credentials } = sandbox.ready;
 
     expect((await engine.handshake()).getAcceptSecrets()).toBe(true);
     expect(JSON.parse(await engine.schema()).name).toBe("marketplane");
@@ -85,7 +85,7 @@ describeWithEngine("the packed plugin under the real engine", () => {
   it.each(["--file", "--server"])(
     "is installed by %s into an empty home, and serves a program",
     async (way) => {
-      await using world = await startTestSandbox();
+      await using sandbox = await startTestSandbox();
       const { version }: { version: string } = JSON.parse(await readFile(join(root, "providers/package.json"), "utf8"));
       const asked: (string | undefined)[] = [];
       const bytes = await readFile(tarball);
@@ -94,7 +94,7 @@ describeWithEngine("the packed plugin under the real engine", () => {
         // The engine refuses a download without its length.
         response.setHeader("content-length", bytes.length).end(bytes);
       });
-      const { cloudflare, credentials } = world.ready;
+      const { cloudflare, credentials } = sandbox.ready;
       const program = `
 const pulumi = require("@pulumi/pulumi");
 new pulumi.CustomResource("marketplane:cloudflare:CustomHostname", "shop", {
@@ -116,7 +116,7 @@ new pulumi.CustomResource("marketplane:cloudflare:CustomHostname", "shop", {
 
       await project.succeed("stack", "init", "test");
       await project.succeed("up", ...yes);
-      expect((await world.calls()).filter(({ write }) => write)).toHaveLength(1);
+      expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(1);
     },
     180_000,
   );

@@ -126,7 +126,10 @@ import { CustomHostname } from "@marketplane/providers/cloudflare";
 export const status: pulumi.Output<string> = new CustomHostname("shop", ${args}).status;
 `;
 
-/** The same resource in the ways that programs are written; `links` are packages of ours that the project has as well. */
+/**
+ * The same resource in the ways that programs are written; `links` are packages of ours that the project has
+ * as well.
+ */
 const programs = [
   {
     kind: "plain JavaScript",
@@ -157,20 +160,20 @@ describeWithEngine("another project with the packed providers", () => {
   it.each(programs)(
     "runs up, refresh and destroy: $kind",
     async ({ filesOf, links }) => {
-      await using world = await startTestSandbox();
-      const { zoneId } = world.sandbox.ready.credentials.cloudflare;
+      await using sandbox = await startTestSandbox();
+      const { zoneId } = sandbox.ready.credentials.cloudflare;
       const files = filesOf(`{ zoneId: "${zoneId}", hostname: "shop.acme.com", waitFor: "none" }`);
-      const project = await createStranger(files, links, world);
+      const project = await createStranger(files, links, sandbox);
 
       await project.succeed("stack", "init", "test");
       await project.succeed("up", ...yes);
-      expect(await hostnamesOf(world)).toEqual(["shop.acme.com"]);
+      expect(await hostnamesOf(sandbox)).toEqual(["shop.acme.com"]);
       expect((await project.succeed("stack", "output", "status")).stdout).toBe("pending");
       await project.succeed("refresh", ...yes, "--expect-no-changes");
       const state = (await project.succeed("stack", "export")).stdout;
       expect(state).toContain('require(\\"@marketplane/providers/v1/cloudflare/custom-hostname\\").handler');
       await project.succeed("destroy", ...yes);
-      expect(await hostnamesOf(world)).toEqual([]);
+      expect(await hostnamesOf(sandbox)).toEqual([]);
     },
     180_000,
   );
@@ -179,9 +182,9 @@ describeWithEngine("another project with the packed providers", () => {
 async function createStranger(
   files: Readonly<Record<string, string>>,
   links: readonly string[],
-  world: TestSandbox,
+  sandbox: TestSandbox,
 ): Promise<PulumiProject> {
-  const { cloudflare, credentials } = world.sandbox.ready;
+  const { cloudflare, credentials } = sandbox.ready;
   const variables = { CLOUDFLARE_API_TOKEN: credentials.cloudflare.apiToken, CLOUDFLARE_BASE_URL: cloudflare };
   const project = await createPulumiProject(
     { ...files, "Pulumi.yaml": "name: stranger\nruntime: nodejs\n" },
@@ -197,8 +200,8 @@ async function createStranger(
   return project;
 }
 
-async function hostnamesOf(world: TestSandbox): Promise<unknown> {
-  const { cloudflare } = Object(await world.state());
+async function hostnamesOf(sandbox: TestSandbox): Promise<unknown> {
+  const { cloudflare } = Object(await sandbox.state());
   return cloudflare.zones[0].custom_hostnames.map(({ hostname }: { hostname: string }) => hostname);
 }
 

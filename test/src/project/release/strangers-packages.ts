@@ -17,9 +17,9 @@ export interface StrangersPackages {
 }
 
 /**
- * Packs our package and installs it by npm, without a registry: its dependencies come as copies of ours, which it must be
- * content with. The SDK is a copy too, for it looks for a TypeScript from where it stands and must not find ours;
- * what the SDK needs in turn is linked.
+ * Packs our package and installs it by npm, without a registry: its dependencies come as copies of ours,
+ * which it must be content with. The SDK is a copy too, for it looks for a TypeScript from where it stands
+ * and must not find ours; what the SDK needs in turn is linked.
  */
 export async function installAsStranger(): Promise<StrangersPackages> {
   const folder = await mkdtemp(join(tmpdir(), "marketplane-stranger-"));

@@ -40,9 +40,9 @@ function variables({ sandbox: { ready } }: TestSandbox): NodeJS.ProcessEnv {
 
 describe("the doctor", () => {
   it.skipIf(!hasDatabase)("finds no problem on a prepared machine, and writes nothing", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const publicUrl = await loopbackServer((_request, response) => response.end("ok"));
-    const env = { ...variables(world), DATABASE_URL: await createDatabase() };
+    const env = { ...variables(sandbox), DATABASE_URL: await createDatabase() };
     const findings = await examine({ config: await write(publicUrl), env, log: silentLog });
     const about = findings.filter(({ check }) => check !== "Pulumi engine");
     expect(about.filter(({ status }) => status === "problem")).toEqual([]);
@@ -60,13 +60,13 @@ describe("the doctor", () => {
     expect(about.find(({ check }) => check === "database")?.detail).toMatch(
       /PostgreSQL \d+.*the next start applies these migrations: 0001/,
     );
-    expect((await world.calls()).filter(({ write: isWrite }) => isWrite)).toEqual([]);
+    expect((await sandbox.calls()).filter(({ write: isWrite }) => isWrite)).toEqual([]);
   });
 
   it("reports every refusing vendor, an unavailable database and a public URL without TLS, each with a fix", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const env = {
-      ...variables(world),
+      ...variables(sandbox),
       CLOUDFLARE_API_TOKEN: "wrong-token",
       APIFEW_KEY: "",
       DATABASE_URL: "postgres://u:hunter2@127.0.0.1:1/db",

@@ -40,8 +40,8 @@ describe("endpoints", () => {
   });
 
   it("of the sandbox's provider pass as far as it has them", async () => {
-    await using world = await startTestSandbox();
-    const base = `${world.sandbox.ready.provider}/clevercloud`;
+    await using sandbox = await startTestSandbox();
+    const base = `${sandbox.ready.provider}/clevercloud`;
     const checks = await checkEndpoints("sandbox-addon", { baseUrl: `${base}/resources`, ssoUrl: `${base}/sso` });
     expect(checks.map(({ got }) => got)).toEqual(["401", "401", "401", "401", "401"]);
   });

@@ -5,13 +5,13 @@ import { alter, provision } from "../../../../support/ledger.ts";
 import { useConsole } from "../console-fixture.ts";
 
 describe.skipIf(!hasDatabase)("the console's audit log", () => {
-  const world = useConsole();
+  const fixture = useConsole();
 
   test("lists actors, actions and tenants, filtered by the query", async () => {
-    const { ledger } = world.context;
+    const { ledger } = fixture.context;
     const id = await ledger.submit(provision("addon_audited"));
     await ledger.submit(alter("addon_audited", { plan: "large" }));
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const page = await operator.read("/console/audit");
     expect(page).toMatch(/Clever Cloud.*Ordered/s);
     expect(page).toContain("operator test");
@@ -24,11 +24,11 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
   });
 
   test("has pages of fifty", async () => {
-    const { ledger } = world.context;
+    const { ledger } = fixture.context;
     for (let index = 0; index < 60; index += 1) {
       await ledger.submit(provision(`addon_${index}`));
     }
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const page = await operator.read("/console/audit?action=provision");
     expect(rowsOn(page)).toBe(50);
     const next = /rel="next" href="([^"]+)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
@@ -36,7 +36,7 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
   });
 
   test("is verified at the request of an operator with scope write", async () => {
-    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    const [reader, operator] = [await fixture.operator("read"), await fixture.operator()];
     expect(await reader.read("/console/audit")).not.toContain("Verify now");
     expect((await reader.post("/console/audit/verify")).status).toBe(403);
     expect(await operator.read("/console/audit")).toContain("The log's hash chain has not been verified");
@@ -46,8 +46,8 @@ describe.skipIf(!hasDatabase)("the console's audit log", () => {
   });
 
   test("reveals changed entries and a removed end", async () => {
-    const { db } = world.context;
-    const operator = await world.operator();
+    const { db } = fixture.context;
+    const operator = await fixture.operator();
     await operator.submit("/console/audit/verify");
     await expect.poll(() => operator.read("/console/audit")).toContain("The log is intact:");
     await sql`alter table audit disable trigger audit_append_only`.execute(db);

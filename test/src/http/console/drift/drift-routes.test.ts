@@ -5,18 +5,18 @@ import { useConsole } from "../console-fixture.ts";
 import { findings, searched } from "../sample-drift.ts";
 
 describe.skipIf(!hasDatabase)("the console's drift", () => {
-  const world = useConsole();
-  const tasks = () => world.context.db.selectFrom("driftTasks").selectAll().orderBy("id").execute();
+  const fixture = useConsole();
+  const tasks = () => fixture.context.db.selectFrom("driftTasks").selectAll().orderBy("id").execute();
 
   beforeEach(async () => {
-    const { db } = world.context;
+    const { db } = fixture.context;
     for (const table of ["driftTasks", "driftFindings", "driftScans"] as const) {
       await db.deleteFrom(table).execute();
     }
   });
 
   test("says that there was no scan yet, and lets operators with scope write request one", async () => {
-    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    const [reader, operator] = [await fixture.operator("read"), await fixture.operator()];
     const page = await reader.read("/console/drift");
     expect(page).toContain("The fleet has not been scanned for drift yet.");
     expect(page).not.toContain("Scan now");
@@ -26,18 +26,18 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     expect(await operator.submit("/console/drift/scans")).toContain("Waiting for a worker");
     expect(await tasks()).toMatchObject([{ kind: "scan", requestedBy: `operator:${operator.name}` }]);
     expect(await operator.read("/console/drift")).toContain("Waiting for a worker");
-    expect((await readAudit(world.context)).at(-1)).toMatchObject({
+    expect((await readAudit(fixture.context)).at(-1)).toMatchObject({
       action: "drift.scan",
       actor: `operator:${operator.name}`,
     });
   });
 
   test("lists open findings, most severe first, by severity, kind and shard, and closed ones", async () => {
-    const { db, now } = world.context;
-    const id = await world.context.ledger.submit(provision("addon_drift", "pro"));
+    const { db, now } = fixture.context;
+    const id = await fixture.context.ledger.submit(provision("addon_drift", "pro"));
     const [changed, unmanaged] = [findings.changed(id), findings.unmanaged("stray.customer.com")];
     await searched(db, [unmanaged, changed], now());
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     const page = await reader.read("/console/drift");
     expect(page).toMatch(/shop\.customer\.com: ssl\.method is.*stray\.customer\.com belongs to no tenant/s);
     expect(page).not.toContain(`>${id}-shop`);
@@ -54,12 +54,12 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
   });
 
   test("shows the desired and the observed value, and requests a remediation", async () => {
-    const { db, now, ledger } = world.context;
+    const { db, now, ledger } = fixture.context;
     const id = await ledger.submit(provision("addon_cure", "pro"));
     const [changed, missing] = [findings.changed(id), findings.missing(id)];
     await searched(db, [changed, missing], now());
     const address = `/console/drift/findings/${changed.fingerprint}`;
-    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    const [reader, operator] = [await fixture.operator("read"), await fixture.operator()];
     expect(await reader.read(address)).toMatch(/Desired.*http.*Observed.*txt/s);
     expect(await reader.read(address)).not.toContain("Remediate…");
     expect((await reader.post(`${address}/remediate`)).status).toBe(403);
@@ -82,11 +82,11 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
   });
 
   test("remediates no finding that a run cannot resolve, and no closed one", async () => {
-    const { db, now } = world.context;
+    const { db, now } = fixture.context;
     const [unmanaged, changed] = [findings.unmanaged("stray.customer.com"), findings.changed("abc")];
     await searched(db, [unmanaged, changed], now());
     await searched(db, [unmanaged], now());
-    const operator = await world.operator();
+    const operator = await fixture.operator();
     for (const { fingerprint } of [unmanaged, changed]) {
       expect((await operator.post(`/console/drift/findings/${fingerprint}/remediate`)).status).toBe(409);
     }
@@ -95,12 +95,12 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
   });
 
   test("assigns an unmanaged hostname to a tenant, unless another tenant claims it", async () => {
-    const { db, now, ledger } = world.context;
+    const { db, now, ledger } = fixture.context;
     const one = await ledger.submit(provision("addon_one", "pro"));
     const two = await ledger.submit(provision("addon_two", "pro", ["taken.customer.com"]));
     const [free, taken] = [findings.unmanaged("free.customer.com"), findings.unmanaged("taken.customer.com")];
     await searched(db, [free, taken], now());
-    const operator = await world.operator();
+    const operator = await fixture.operator();
     const give = (fingerprint: string, tenant: string) =>
       operator.post(`/console/drift/findings/${fingerprint}/adopt`, { tenant, method: "txt" });
 
@@ -118,7 +118,7 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
     const hostnamesOf = (id: string) => tenants.find((tenant) => tenant.id === id)?.desired.hostnames;
     expect(hostnamesOf(one)).toMatchObject([{ hostname: "free.customer.com", ssl: { method: "txt" } }]);
     expect(hostnamesOf(two)).toHaveLength(1);
-    expect((await readAudit(world.context)).findLast(({ action }) => action === "drift.adopt")).toMatchObject({
+    expect((await readAudit(fixture.context)).findLast(({ action }) => action === "drift.adopt")).toMatchObject({
       actor: `operator:${operator.name}`,
       tenantId: one,
       detail: { hostname: "free.customer.com", fingerprint: free.fingerprint },
@@ -129,13 +129,13 @@ describe.skipIf(!hasDatabase)("the console's drift", () => {
   });
 
   test("lists every scan with its duration, findings and errors", async () => {
-    const { db, now } = world.context;
+    const { db, now } = fixture.context;
     await searched(db, [findings.unmanaged("stray.customer.com")], now());
     const errors = JSON.stringify([
       { stack: null, vendor: "Cloudflare", resource: null, message: "Cloudflare is away" },
     ]);
     await db.updateTable("driftScans").set({ errors, requestedBy: "operator:jane" }).execute();
-    const page = await (await world.operator("read")).read("/console/drift/scans");
+    const page = await (await fixture.operator("read")).read("/console/drift/scans");
     expect(page).toMatch(/2\.4 s.*jane.*Cloudflare is away/s);
   });
 });

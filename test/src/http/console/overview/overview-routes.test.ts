@@ -12,10 +12,10 @@ const start = new Date("2026-11-22T08:30:00Z");
 const hourMs = 3_600_000;
 
 describe.skipIf(!hasDatabase)("the overview", () => {
-  const world = useConsole({ start });
+  const fixture = useConsole({ start });
 
   test("of an empty control plane says so, and what to do next", async () => {
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const page = await operator.read("/console");
     expect(page).toContain("No tenants yet");
     expect(page).toContain("None active");
@@ -24,10 +24,10 @@ describe.skipIf(!hasDatabase)("the overview", () => {
   });
 
   test("counts tenants by state, marketplace and condition, and lists those that wait longest", async () => {
-    const { ledger } = world.context;
+    const { ledger } = fixture.context;
     await ledger.submit(provision("addon_one"));
     await ledger.submit(provision("addon_two"));
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const page = await operator.read("/console");
     expect(page).toContain("2 tenants in progress");
     expect(page).toMatch(/Active<\/span><span class="figure" >2</);
@@ -38,8 +38,8 @@ describe.skipIf(!hasDatabase)("the overview", () => {
   });
 
   test("shows unbilled usage, and its tenants if an operator has to act", async () => {
-    const { db } = world.context;
-    const operator = await world.operator("read");
+    const { db } = fixture.context;
+    const operator = await fixture.operator("read");
     expect(await operator.read("/console")).not.toContain("Unbilled usage");
 
     const tenantId = await addTenant(db, { source: "clevercloud", externalId: "addon_gone", state: "removed" });
@@ -57,13 +57,13 @@ describe.skipIf(!hasDatabase)("the overview", () => {
   });
 
   test("refreshes automatically, at its own address", async () => {
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     expect(await operator.read("/console?by=day")).toContain('hx-get="/console?by=day"');
     expect((await operator.get("/console?by=day", { "HX-Request": "true" })).status).toBe(200);
   });
 
   test("counts events in their hour and on their day", async () => {
-    const { db } = world.context;
+    const { db } = fixture.context;
     const at = (hours: number) => new Date(start.getTime() - hours * hourMs);
     const request = { marketplace: "clevercloud", method: "PUT", path: "/x", headers: "{}", durationMs: 1 };
     const statuses = [200, 409, 503];

@@ -14,13 +14,13 @@ const order = JSON.stringify({
 });
 
 describe.skipIf(!hasDatabase)("the console's requests", () => {
-  const world = useConsole();
+  const fixture = useConsole();
   let count = 0;
   const insert = async (request: Partial<Insertable<RequestTable>> = {}) => {
     count += 1;
     const id = `00000000-0000-4000-8000-${String(count).padStart(12, "0")}`;
     const row = {
-      ...{ id, at: world.clock.now, marketplace: "clevercloud", method: "POST", path: "/clevercloud/resources" },
+      ...{ id, at: fixture.clock.now, marketplace: "clevercloud", method: "POST", path: "/clevercloud/resources" },
       ...{
         route: "/clevercloud/resources",
         tenantId: "abc",
@@ -29,16 +29,16 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
       ...{ body: order, status: 200, answer: '{"id":"abc"}', durationMs: 4, replayOf: null },
       ...request,
     };
-    await world.context.db.insertInto("requests").values(row).execute();
+    await fixture.context.db.insertInto("requests").values(row).execute();
     return id;
   };
 
   beforeEach(async () => {
-    await world.context.db.deleteFrom("requests").execute();
+    await fixture.context.db.deleteFrom("requests").execute();
   });
 
   test("are listed, and filtered by sender, answer, path and tenant", async () => {
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     expect(await reader.read("/console/requests")).toContain("No requests yet.");
     await insert();
     await insert({ marketplace: null, route: null, path: "/wp-login.php", status: 404, tenantId: null });
@@ -56,24 +56,24 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
 
   test("show the request and its answer as text", async () => {
     const id = await insert({ answer: "<script>alert(1)</script>" });
-    const page = await (await world.operator("read")).read(`/console/requests/${id}`);
+    const page = await (await fixture.operator("read")).read(`/console/requests/${id}`);
     expect(page).toContain("&quot;addon_id&quot;: &quot;addon_replayed&quot;");
     expect(page).toContain("&lt;script&gt;alert(1)");
     expect(page).not.toContain("Replay…");
-    expect((await (await world.operator("read")).get(`/console/requests/${id.replace("8000", "9000")}`)).status).toBe(
+    expect((await (await fixture.operator("read")).get(`/console/requests/${id.replace("8000", "9000")}`)).status).toBe(
       404,
     );
   });
 
   test("are replayed by operators with scope write after a confirmation, and list their replays", async () => {
     const id = await insert();
-    const [reader, operator] = [await world.operator("read"), await world.operator()];
+    const [reader, operator] = [await fixture.operator("read"), await fixture.operator()];
     expect((await reader.post(`/console/requests/${id}/replay`)).status).toBe(403);
     expect(await operator.read(`/console/requests/${id}/replay`)).toContain("It takes full effect.");
     expect(await operator.submit(`/console/requests/${id}/replay`)).toContain("Request replayed: answered with 200.");
-    const tenants = await world.context.db.selectFrom("tenants").select("externalId").execute();
+    const tenants = await fixture.context.db.selectFrom("tenants").select("externalId").execute();
     expect(tenants).toEqual([{ externalId: "addon_replayed" }]);
-    expect((await readAudit(world.context)).map(({ actor, action }) => `${actor} ${action}`)).toContain(
+    expect((await readAudit(fixture.context)).map(({ actor, action }) => `${actor} ${action}`)).toContain(
       `operator:${operator.name} request.replay`,
     );
     const again = await insert({ replayOf: id });
@@ -83,7 +83,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
 
   test("that were not authenticated say so, and are replayed only after a further confirmation", async () => {
     const id = await insert({ marketplace: null, status: 401 });
-    const operator = await world.operator();
+    const operator = await fixture.operator();
     const page = await operator.read(`/console/requests/${id}/replay`);
     expect(page).toMatch(/Anyone may have sent it.*name="force" value="true" required/s);
     expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);
@@ -92,7 +92,7 @@ describe.skipIf(!hasDatabase)("the console's requests", () => {
 
   test("that cannot be replayed say why", async () => {
     const id = await insert({ marketplace: null, path: "/wp-login.php" });
-    const operator = await world.operator();
+    const operator = await fixture.operator();
     expect(await operator.read(`/console/requests/${id}`)).toContain("it was not sent to a marketplace");
     expect((await operator.get(`/console/requests/${id}/replay`)).status).toBe(409);
     expect((await operator.post(`/console/requests/${id}/replay`)).status).toBe(409);

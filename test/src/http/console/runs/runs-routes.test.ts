@@ -6,12 +6,12 @@ import { provision } from "../../../../support/ledger.ts";
 import { useConsole } from "../console-fixture.ts";
 
 describe.skipIf(!hasDatabase)("the console's runs", () => {
-  const world = useConsole();
+  const fixture = useConsole();
   const insert = async (run: Partial<Insertable<RunTable>> = {}) => {
     const row = {
       shard: "shard-00",
       worker: "worker-1",
-      startedAt: world.clock.now,
+      startedAt: fixture.clock.now,
       durationMs: 1_400,
       outcome: "converged",
       tenants: "[]",
@@ -19,15 +19,15 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
       failures: "[]",
       ...run,
     } as const;
-    return (await world.context.db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow()).id;
+    return (await fixture.context.db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow()).id;
   };
 
   beforeEach(async () => {
-    await world.context.db.deleteFrom("runs").execute();
+    await fixture.context.db.deleteFrom("runs").execute();
   });
 
   test("are listed with their changes, and filtered by shard, tenant and outcome", async () => {
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     expect(await reader.read("/console/runs")).toContain("No runs yet.");
     const fine = await insert({ tenants: JSON.stringify(["abc"]) });
     const failures = JSON.stringify(["Cloudflare POST /zones (HTTP 400): no"]);
@@ -47,7 +47,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
     for (let index = 0; index < 60; index += 1) {
       ids.push(await insert());
     }
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     const first = await reader.read("/console/runs");
     const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
     const shown = [first, await reader.read(next)].flatMap((page) =>
@@ -57,7 +57,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
   });
 
   test("show the changes of each resource, without secret values", async () => {
-    const tenantId = await world.context.ledger.submit(provision("addon_run"));
+    const tenantId = await fixture.context.ledger.submit(provision("addon_run"));
     const id = await insert({ tenants: JSON.stringify([tenantId]), failures: JSON.stringify(["it <b>broke</b>"]) });
     const step = { tenantId, type: "apifew:License", isFailed: false };
     const properties = [
@@ -70,11 +70,11 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
       { ...step, name: `${tenantId}-owner`, operation: "create", isFailed: true, properties: [] },
     ];
     const details = { steps: JSON.stringify(steps), omitted: JSON.stringify({ create: 700 }), remarks: '["warned"]' };
-    await world.context.db
+    await fixture.context.db
       .insertInto("runDetails")
       .values({ runId: id, ...details })
       .execute();
-    const page = await (await world.operator("read")).read(`/console/runs/${id}`);
+    const page = await (await fixture.operator("read")).read(`/console/runs/${id}`);
     expect(page).toMatch(/addon_run.*Updated.*license.*quantity.*1<\/del>.*2<\/ins>/s);
     expect(page).toContain("changed; secret values are not recorded");
     expect(page).toContain("Failed: not created");
@@ -86,7 +86,7 @@ describe.skipIf(!hasDatabase)("the console's runs", () => {
 
   test("without recorded steps, and deleted runs, say so", async () => {
     const id = await insert();
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     expect(await reader.read(`/console/runs/${id}`)).toContain("has no recorded details");
     expect((await reader.get(`/console/runs/${id + 1}`)).status).toBe(404);
     expect((await reader.get("/console/runs/one")).status).toBe(404);

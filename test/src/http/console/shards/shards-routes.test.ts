@@ -5,19 +5,20 @@ import { provision } from "../../../../support/ledger.ts";
 import { useConsole } from "../console-fixture.ts";
 
 describe.skipIf(!hasDatabase)("the console's shards", () => {
-  const world = useConsole();
+  const fixture = useConsole();
   const shardOf = async (id: string) =>
-    (await world.context.db.selectFrom("tenants").select("shard").where("id", "=", id).executeTakeFirstOrThrow()).shard;
+    (await fixture.context.db.selectFrom("tenants").select("shard").where("id", "=", id).executeTakeFirstOrThrow())
+      .shard;
 
   beforeAll(async () => {
-    expect(await (await world.operator("read")).read("/console/shards")).toContain("No shards yet.");
+    expect(await (await fixture.operator("read")).read("/console/shards")).toContain("No shards yet.");
   });
 
   test("show their workers, due work, failures and moves", async () => {
-    const { db, ledger } = world.context;
+    const { db, ledger } = fixture.context;
     const id = await ledger.submit(provision("addon_shard"));
     const shard = await shardOf(id);
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     expect(await reader.read("/console/shards")).toContain("1 due");
 
     const retryAt = new Date(Date.now() + 3_600_000);
@@ -37,7 +38,7 @@ describe.skipIf(!hasDatabase)("the console's shards", () => {
   });
 
   test("that do not exist say so", async () => {
-    const reader = await world.operator("read");
+    const reader = await fixture.operator("read");
     expect((await reader.get("/console/shards/shard-77")).status).toBe(404);
   });
 });

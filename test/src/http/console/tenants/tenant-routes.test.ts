@@ -11,20 +11,20 @@ import { useConsole } from "../console-fixture.ts";
 const actions = ["retry", "suspend", "resume", "plan", "remove"] as const;
 
 describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
-  const world = useConsole();
+  const fixture = useConsole();
   const tenantOf = (id: string) =>
-    world.context.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    fixture.context.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
   const lastEntry = async (id: string) => {
-    const entries = world.context.db.selectFrom("audit").selectAll().where("tenantId", "=", id);
+    const entries = fixture.context.db.selectFrom("audit").selectAll().where("tenantId", "=", id);
     return entries.orderBy("seq", "desc").executeTakeFirst();
   };
 
   test("suspends and resumes it in the operator's name, and confirms it", async () => {
-    const id = await addTenant(world.context.db, { plan: "pro" });
+    const id = await addTenant(fixture.context.db, { plan: "pro" });
     const kept = [{ hostname: "kept.acme.com", ssl: { method: "http" } }];
     const desired = JSON.stringify({ members: [], hostnames: kept, counters: {} });
-    await world.context.db.updateTable("tenants").set({ desired }).where("id", "=", id).execute();
-    const operator = await world.operator();
+    await fixture.context.db.updateTable("tenants").set({ desired }).where("id", "=", id).execute();
+    const operator = await fixture.operator();
     const asked = await operator.read(`/console/tenants/${id}/suspend`);
     expect(asked).toContain("can no longer use the licenses at apifew");
     expect(asked).toContain("Kept at Cloudflare with their certificates: kept.acme.com.");
@@ -43,10 +43,10 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("retries it at once: the back-off is cleared, and its shard is due", async () => {
-    const { db } = world.context;
+    const { db } = fixture.context;
     const id = await failingTenant("shard-09");
     expect(await listDueShards(db, new Date())).not.toContain("shard-09");
-    const operator = await world.operator();
+    const operator = await fixture.operator();
     expect(await operator.read(`/console/tenants/${id}`)).toContain("Failed 7 times in a row");
     expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain(
       "Retry requested. It starts within a few seconds",
@@ -62,9 +62,9 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("shows its unbilled usage, even after its removal, and nothing if all is billed", async () => {
-    const { db } = world.context;
+    const { db } = fixture.context;
     const id = await addTenant(db, { source: "clevercloud", state: "removed" });
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Unbilled usage");
     await addUsage(db, { tenantId: id, cost: "2.5", at: new Date("2026-10-20T08:00:00Z") });
     await billTenant(db, { source: "clevercloud", tenantId: id });
@@ -78,16 +78,16 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("does not retry a converged tenant, and says why", async () => {
-    const id = await addTenant(world.context.db);
-    const operator = await world.operator();
+    const id = await addTenant(fixture.context.db);
+    const operator = await fixture.operator();
     expect(await operator.read(`/console/tenants/${id}`)).not.toContain("Retry now");
     expect(await operator.submit(`/console/tenants/${id}/retry`)).toContain("There is nothing to retry");
     expect(await lastEntry(id)).toBeUndefined();
   });
 
   test("changes its plan to one that is sold and large enough, or gives the reason for the refusal", async () => {
-    const id = await addTenant(world.context.db, { plan: "pro" });
-    const operator = await world.operator();
+    const id = await addTenant(fixture.context.db, { plan: "pro" });
+    const operator = await fixture.operator();
     expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "dev" })).toContain("The plan is now dev.");
     expect((await tenantOf(id)).plan).toBe("dev");
     expect(await operator.submit(`/console/tenants/${id}/plan`, { plan: "gold" })).toMatch(
@@ -97,8 +97,8 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("removes it after its id is typed, and asks again for any other text", async () => {
-    const id = await addTenant(world.context.db, { plan: "pro" });
-    const operator = await world.operator();
+    const id = await addTenant(fixture.context.db, { plan: "pro" });
+    const operator = await fixture.operator();
     expect(await operator.read(`/console/tenants/${id}/remove`)).toContain("cannot be undone");
     for (const confirm of ["", "yes", id.toUpperCase()]) {
       const answer = await operator.post(`/console/tenants/${id}/remove`, { confirm });
@@ -116,8 +116,8 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("shows no buttons to a token of scope read, and refuses its changes", async () => {
-    const id = await addTenant(world.context.db, { plan: "pro" });
-    const operator = await world.operator("read");
+    const id = await addTenant(fixture.context.db, { plan: "pro" });
+    const operator = await fixture.operator("read");
     const page = await operator.read(`/console/tenants/${id}`);
     expect(page).toContain("(read only)");
     for (const action of actions) {
@@ -131,8 +131,8 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("ignores a form from another site", async () => {
-    const id = await addTenant(world.context.db);
-    const operator = await world.operator();
+    const id = await addTenant(fixture.context.db);
+    const operator = await fixture.operator();
     const headers = { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" };
     for (const action of actions) {
       expect((await operator.post(`/console/tenants/${id}/${action}`, { confirm: id }, headers)).status).toBe(403);
@@ -141,7 +141,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   test("with an unknown id is a page that says so", async () => {
-    const operator = await world.operator();
+    const operator = await fixture.operator();
     const answers = [
       await operator.get("/console/tenants/nobody"),
       ...(await Promise.all(
@@ -155,7 +155,7 @@ describe.skipIf(!hasDatabase)("the console's page of one tenant", () => {
   });
 
   async function failingTenant(shard: string): Promise<string> {
-    const { db } = world.context;
+    const { db } = fixture.context;
     const id = await addTenant(db);
     const retryAt = new Date(Date.now() + 1_500_000);
     await db.updateTable("tenants").set({ generation: 2, shard }).where("id", "=", id).execute();

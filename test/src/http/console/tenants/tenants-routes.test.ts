@@ -8,14 +8,14 @@ const now = new Date("2026-11-22T08:30:00Z");
 const fleetSize = 230;
 
 describe.skipIf(!hasDatabase)("the console's tenants", () => {
-  const world = useConsole({ start: now });
+  const fixture = useConsole({ start: now });
   let ids: readonly string[] = [];
   beforeAll(async () => {
-    ids = await seedFleet(world.context.db, { tenants: fleetSize, history: 1, now });
+    ids = await seedFleet(fixture.context.db, { tenants: fleetSize, history: 1, now });
   });
 
   test("are paged, and each is on one page", async () => {
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const seen: string[] = [];
     let path: string | undefined = "/console/tenants";
     for (let pages = 0; path !== undefined && pages < 10; pages += 1) {
@@ -41,7 +41,7 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
     ["state=suspended&source=direct", 0],
     ["state=nonsense&condition=nonsense", fleetSize],
   ])("filtered by %s are %i, on every page of the list", async (query, count) => {
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const page = await operator.read(`/console/tenants?${query}`);
     expect(page).toContain(`<p class="quiet">${count} ${count === 1 ? "tenant" : "tenants"}</p>`);
     expect(idsOn(page)).toHaveLength(Math.min(count, 50));
@@ -51,22 +51,22 @@ describe.skipIf(!hasDatabase)("the console's tenants", () => {
   });
 
   test("keep the filters on the next page, and show the chosen ones", async () => {
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const page = await operator.read("/console/tenants?plan=pro&text=customer");
     expect(page).toMatch(/<option value="pro" selected>/);
     expect(page).toMatch(/rel="next" href="\/console\/tenants\?text=customer&amp;plan=pro&amp;cursor=/);
   });
 
   test("with an invalid cursor are refused with the reason", async () => {
-    const operator = await world.operator("read");
+    const operator = await fixture.operator("read");
     const answer = await operator.get("/console/tenants?cursor=nonsense");
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain("the cursor must be the value of next from an earlier page");
   });
 
   test("are shown as text, even if their names contain HTML", async () => {
-    await addTenant(world.context.db, { externalId: "<script>alert(1)</script>" });
-    const operator = await world.operator("read");
+    await addTenant(fixture.context.db, { externalId: "<script>alert(1)</script>" });
+    const operator = await fixture.operator("read");
     const page = await operator.read("/console/tenants?text=alert");
     expect(page).toContain("&lt;script&gt;alert(1)");
     expect(page).not.toContain("<script>alert");

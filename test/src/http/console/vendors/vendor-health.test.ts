@@ -58,13 +58,13 @@ test("processes are shown in total and separately", () => {
 });
 
 describe.skipIf(!hasDatabase)("the console's vendors", () => {
-  const world = useConsole();
+  const fixture = useConsole();
 
   test("are all shown, even without calls, with the budget that all processes share", async () => {
-    const { db } = world.context;
-    const reader = await world.operator("read");
+    const { db } = fixture.context;
+    const reader = await fixture.operator("read");
     expect(await reader.read("/console/vendors")).toMatch(/Cloudflare.*No recent calls.*apifew.*Clever Cloud/s);
-    const minute = new Date(Math.floor(world.clock.now.getTime() / 60_000) * 60_000);
+    const minute = new Date(Math.floor(fixture.clock.now.getTime() / 60_000) * 60_000);
     const durations = noDurations();
     durations[latencyClass(90)] = 600;
     const row = {
@@ -85,9 +85,9 @@ describe.skipIf(!hasDatabase)("the console's vendors", () => {
       const known = {
         ...state,
         process,
-        seenAt: world.clock.now,
+        seenAt: fixture.clock.now,
         lastError: "it <i>failed</i>",
-        lastErrorAt: world.clock.now,
+        lastErrorAt: fixture.clock.now,
       };
       await db.insertInto("vendorStates").values(known).execute();
     }

@@ -11,14 +11,14 @@ interface Entry {
 }
 
 describe.skipIf(!hasDatabase)("GET /api/v1/audit", () => {
-  const world = useTenantsApi();
+  const api = useTenantsApi();
   const list = async (query: Record<string, string>): Promise<{ entries: Entry[]; next: string | null }> => {
-    const answer = await world.reader.call(`/api/v1/audit?${new URLSearchParams(query)}`);
+    const answer = await api.reader.call(`/api/v1/audit?${new URLSearchParams(query)}`);
     expect(answer.status).toBe(200);
     return JSON.parse(await answer.text());
   };
   const create = async (name: string): Promise<string> =>
-    (await (await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name) })).json()).id;
+    (await (await api.writer.call("/api/v1/tenants", { method: "POST", body: order(name) })).json()).id;
 
   test("lists every entry once over its pages, newest first, while others are added", async () => {
     for (const name of ["a", "b", "c", "d", "e"]) {
@@ -39,7 +39,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/audit", () => {
 
   test("is filtered by tenant, actor, action and time", async () => {
     const id = await create("audited");
-    await world.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST" });
+    await api.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST" });
     const [suspend, made] = (await list({ tenant: id })).entries;
     expect([suspend?.action, made?.action]).toEqual(["suspend", "create"]);
     expect((await list({ tenant: id, action: "create" })).entries).toEqual([made]);
@@ -52,6 +52,6 @@ describe.skipIf(!hasDatabase)("GET /api/v1/audit", () => {
   });
 
   test.each(["limit=0", "cursor=x", "cursor=0", "since=yesterday", "tenant=%00"])("refuses ?%s", async (query) => {
-    expect((await world.reader.call(`/api/v1/audit?${query}`)).status).toBe(400);
+    expect((await api.reader.call(`/api/v1/audit?${query}`)).status).toBe(400);
   });
 });

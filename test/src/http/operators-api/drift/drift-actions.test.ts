@@ -11,7 +11,7 @@ describe.skipIf(!hasDatabase)("a drift task of the API", () => {
   const held = useLedger();
   const stranger = "0".repeat(32);
 
-  async function world(scope: "read" | "write" = "write") {
+  async function startApi(scope: "read" | "write" = "write") {
     const context = testContext({ db: held.database.db, ledger: held.ledger });
     const app = createApp(context, { groups: [driftRoutes(context)] });
     const operator = await operatorOf(app, context, scope);
@@ -27,7 +27,7 @@ describe.skipIf(!hasDatabase)("a drift task of the API", () => {
   });
 
   test("is a scan, pending at most once", async () => {
-    const { operator, post } = await world();
+    const { operator, post } = await startApi();
     const first = await post("scans");
     expect(first.status).toBe(202);
     const { id } = await first.json();
@@ -39,7 +39,7 @@ describe.skipIf(!hasDatabase)("a drift task of the API", () => {
   });
 
   test("is a remediation, only of findings that a run resolves", async () => {
-    const { post } = await world();
+    const { post } = await startApi();
     const [changed, unmanaged] = [findings.changed("abc"), findings.unmanaged("stray.customer.com")];
     await searched(held.database.db, [changed, unmanaged], new Date());
     expect((await post(`findings/${changed.fingerprint}/remediate`)).status).toBe(202);
@@ -51,7 +51,7 @@ describe.skipIf(!hasDatabase)("a drift task of the API", () => {
   });
 
   test("is the assignment of an unclaimed hostname, within the plan's limit", async () => {
-    const { post } = await world();
+    const { post } = await startApi();
     const { db } = held.database;
     const one = await held.ledger.submit(provision("addon_one", "pro"));
     const small = await held.ledger.submit(provision("addon_small", "dev", ["only.customer.com"]));
@@ -77,7 +77,7 @@ describe.skipIf(!hasDatabase)("a drift task of the API", () => {
   });
 
   test("requires a token of scope write", async () => {
-    const { post } = await world("read");
+    const { post } = await startApi("read");
     for (const path of ["scans", `findings/${stranger}/remediate`, `findings/${stranger}/adopt`]) {
       expect((await post(path, {})).status, path).toBe(403);
     }

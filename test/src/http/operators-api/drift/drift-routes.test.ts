@@ -13,9 +13,9 @@ import { sampleReport } from "../../../fleet/drift/sample-report.ts";
 
 describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
   const server = useDatabase();
-  const world: { reader?: Operator; app?: ReturnType<typeof createApp> } = {};
+  const parts: { reader?: Operator; app?: ReturnType<typeof createApp> } = {};
   const list = async (query = "") => {
-    const answer = await world.reader?.call(`/api/v1/drift${query}`);
+    const answer = await parts.reader?.call(`/api/v1/drift${query}`);
     expect(answer?.status).toBe(200);
     return JSON.parse((await answer?.text()) ?? "");
   };
@@ -23,8 +23,8 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
   beforeAll(async () => {
     const { db } = server.database;
     const context = testContext({ db, ledger: new MemoryLedger() });
-    world.app = createApp(context, { groups: [driftRoutes(context)] });
-    world.reader = await operatorOf(world.app, context, "read");
+    parts.app = createApp(context, { groups: [driftRoutes(context)] });
+    parts.reader = await operatorOf(parts.app, context, "read");
     const now = new Date("2026-11-22T08:00:00Z");
     const stacks = [{ name: "production", status: "checked" as const, reason: null, resources: 3, notChecked: [] }];
     const whole = { ...sampleReport, stacks, errors: [], notes: [] };
@@ -59,8 +59,8 @@ describe.skipIf(!hasDatabase)("GET /api/v1/drift", () => {
   });
 
   test("is for operators", async () => {
-    expect((await world.app?.request("/api/v1/drift"))?.status).toBe(401);
-    const answer = await world.reader?.call("/api/v1/drift?state=any");
+    expect((await parts.app?.request("/api/v1/drift"))?.status).toBe(401);
+    const answer = await parts.reader?.call("/api/v1/drift?state=any");
     expect(answer?.status).toBe(400);
   });
 

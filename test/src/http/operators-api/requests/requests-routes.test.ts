@@ -21,7 +21,7 @@ const start = Date.parse("2026-11-22T08:00:00Z");
 
 describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
   const held = useLedger();
-  const world: { app?: RouteGroup; journal?: Journal; reader?: Operator; writer?: Operator } = {};
+  const parts: { app?: RouteGroup; journal?: Journal; reader?: Operator; writer?: Operator } = {};
   beforeAll(async () => {
     const context = testContext({ db: held.database.db, ledger: held.ledger });
     const journal = openJournal(context);
@@ -30,14 +30,14 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
       groups: [requestsRoutes(context, (request, bindings) => app.fetch(request, bindings))],
     });
     const [reader, writer] = [await operatorOf(app, context, "read"), await operatorOf(app, context, "write")];
-    Object.assign(world, { app, journal, reader, writer });
+    Object.assign(parts, { app, journal, reader, writer });
     return () => journal.close();
   });
   beforeEach(() => held.database.db.deleteFrom("requests").execute());
 
-  const read = async (path: string) => world.reader?.call(path);
+  const read = async (path: string) => parts.reader?.call(path);
   const replay = async (id: string, query = "") =>
-    world.writer?.call(`/api/v1/requests/${id}/replay${query}`, { method: "POST" });
+    parts.writer?.call(`/api/v1/requests/${id}/replay${query}`, { method: "POST" });
   const list = async (query: Record<string, string>): Promise<Listed> =>
     JSON.parse((await (await read(`/api/v1/requests?${new URLSearchParams(query)}`))?.text()) ?? "");
 
@@ -52,12 +52,12 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
 
   /** Sends a request as a marketplace, and gives the id that it has in the journal. */
   async function send(path: string, body: unknown, authorization?: string): Promise<string> {
-    await world.app?.request(path, {
+    await parts.app?.request(path, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...(authorization && { Authorization: authorization }) },
       body: JSON.stringify(body),
     });
-    await world.journal?.flush();
+    await parts.journal?.flush();
     return (await list({ limit: "1" })).requests[0]?.id ?? "";
   }
 
@@ -119,7 +119,7 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     const tenantId = JSON.parse(result?.answer ?? "").id;
     expect(tenantId).toMatch(/^[a-z]{26}$/);
     await replay(id);
-    await world.journal?.flush();
+    await parts.journal?.flush();
     expect((await list({ replayOf: id })).requests).toHaveLength(2);
     const entries = (await readAudit(held.database)).filter(({ detail }) => detail.id === id || "generation" in detail);
     expect(entries.map(({ action, actor }) => [action, actor.split(":")[0]])).toEqual([
@@ -138,8 +138,8 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
       user_tos: "1",
       user_tokens: '{"api":"abcdef"}',
     });
-    await world.app?.request(`/cloudflare-app/${appSecret}`, { method: "POST", body });
-    await world.journal?.flush();
+    await parts.app?.request(`/cloudflare-app/${appSecret}`, { method: "POST", body });
+    await parts.journal?.flush();
     const [recorded] = (await list({ marketplace: "cloudflare-app" })).requests;
     expect(recorded?.path).toBe("/cloudflare-app/%5Bredacted%5D");
     const result = await (await replay(recorded?.id ?? ""))?.json();
@@ -187,8 +187,8 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
       user_zone: "late.com",
       user_tos: "1",
     });
-    await world.app?.request("/cloudflare-app/a-former-secret", { method: "POST", body });
-    await world.journal?.flush();
+    await parts.app?.request("/cloudflare-app/a-former-secret", { method: "POST", body });
+    await parts.journal?.flush();
     const [recorded] = (await list({ limit: "1" })).requests;
     expect(await (await replay(recorded?.id ?? "", "?force=true"))?.json()).toMatchObject({ status: 200 });
   });
@@ -217,13 +217,13 @@ describe.skipIf(!hasDatabase)("the operators' API of the journal", () => {
     ["GET", "/api/v1/requests/9f0c2a52-0f68-4b7e-9f6b-0d8f0ed1a0aa", 404],
     ["POST", "/api/v1/requests/9f0c2a52-0f68-4b7e-9f6b-0d8f0ed1a0aa/replay", 404],
   ])("%s %s is answered with %i", async (method, path, status) => {
-    expect((await world.writer?.call(path, { method }))?.status).toBe(status);
+    expect((await parts.writer?.call(path, { method }))?.status).toBe(status);
   });
 
   test("requires a token, for a replay one of scope write", async () => {
     const path = `/api/v1/requests/${randomUUID()}/replay`;
-    expect((await world.app?.request("/api/v1/requests"))?.status).toBe(401);
-    expect((await world.app?.request(path, { method: "POST" }))?.status).toBe(401);
-    expect((await world.reader?.call(path, { method: "POST" }))?.status).toBe(403);
+    expect((await parts.app?.request("/api/v1/requests"))?.status).toBe(401);
+    expect((await parts.app?.request(path, { method: "POST" }))?.status).toBe(401);
+    expect((await parts.reader?.call(path, { method: "POST" }))?.status).toBe(403);
   });
 });

@@ -3,9 +3,9 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { order, useTenantsApi } from "./tenants-fixture.ts";
 
 describe.skipIf(!hasDatabase)("preconditions of a tenant's routes", () => {
-  const world = useTenantsApi();
+  const api = useTenantsApi();
   const create = async (name: string): Promise<{ id: string; etag: string }> => {
-    const answer = await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name) });
+    const answer = await api.writer.call("/api/v1/tenants", { method: "POST", body: order(name) });
     return { id: (await answer.json()).id, etag: answer.headers.get("ETag") ?? "" };
   };
   const changes = [
@@ -19,11 +19,11 @@ describe.skipIf(!hasDatabase)("preconditions of a tenant's routes", () => {
     const { method, path, body, before } = change;
     const { id } = await create(change.name);
     if (before !== undefined) {
-      await world.writer.call(`/api/v1/tenants/${id}${before}`, { method: "POST" });
+      await api.writer.call(`/api/v1/tenants/${id}${before}`, { method: "POST" });
     }
     const generation = before === undefined ? 1 : 2;
     const send = async (headers: Record<string, string>) =>
-      (await world.writer.call(`/api/v1/tenants/${id}${path}`, { method, headers, ...(body && { body }) })).status;
+      (await api.writer.call(`/api/v1/tenants/${id}${path}`, { method, headers, ...(body && { body }) })).status;
     for (const unmet of ['"7"', '"7", W/"8"', '"abc"', '"a,b"', '""', `"${generation}7"`, '"-1"']) {
       expect(await send({ "If-Match": unmet }), unmet).toBe(412);
     }
@@ -34,7 +34,7 @@ describe.skipIf(!hasDatabase)("preconditions of a tenant's routes", () => {
       expect(await send({ "If-Match": malformed }), malformed).toBe(400);
       expect(await send({ "If-None-Match": malformed }), malformed).toBe(400);
     }
-    const now = await world.reader.call(`/api/v1/tenants/${id}`);
+    const now = await api.reader.call(`/api/v1/tenants/${id}`);
     expect((await now.json()).generation).toBe(generation);
     expect(await send({ "If-Match": `"7", , W/"${generation}"`, "If-None-Match": '"7"' })).toBe(200);
   });
@@ -42,18 +42,18 @@ describe.skipIf(!hasDatabase)("preconditions of a tenant's routes", () => {
   test("If-Match accepts the ETag of any GET of the same generation, and * if the tenant exists", async () => {
     const { id, etag } = await create("tag");
     const patch = async (headers: Record<string, string>, seats: number) =>
-      world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", headers, body: { counters: { seats } } });
+      api.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", headers, body: { counters: { seats } } });
     expect((await patch({ "If-Match": etag }, 1)).status).toBe(200);
     expect((await patch({ "If-Match": etag }, 2)).status).toBe(412);
     expect((await patch({ "If-Match": "*" }, 3)).status).toBe(200);
     const nowhere = `/api/v1/tenants/${"z".repeat(26)}`;
-    expect((await world.writer.call(nowhere, { method: "DELETE", headers: { "If-Match": "*" } })).status).toBe(404);
+    expect((await api.writer.call(nowhere, { method: "DELETE", headers: { "If-Match": "*" } })).status).toBe(404);
   });
 
   test("a GET answers 304 to a caller with the current tenant, and 200 once anything about it changed", async () => {
     const { id, etag } = await create("known");
     for (const path of [`/api/v1/tenants/${id}`, "/api/v1/sources/direct/tenants/known"]) {
-      const get = async (known: string) => world.reader.call(path, { headers: { "If-None-Match": known } });
+      const get = async (known: string) => api.reader.call(path, { headers: { "If-None-Match": known } });
       for (const known of [etag, `W/${etag}`, `"x", ${etag}`, "*"]) {
         const answer = await get(known);
         expect([answer.status, answer.headers.get("ETag"), await answer.text()], known).toEqual([304, etag, ""]);
@@ -70,11 +70,11 @@ describe.skipIf(!hasDatabase)("preconditions of a tenant's routes", () => {
       details: "{}",
       observedAt: new Date(),
     };
-    await world.context.db
+    await api.context.db
       .insertInto("hostnameStatus")
       .values({ ...status, hostname: "known.customer.com" })
       .execute();
-    const after = await world.reader.call(`/api/v1/tenants/${id}`, { headers: { "If-None-Match": etag } });
+    const after = await api.reader.call(`/api/v1/tenants/${id}`, { headers: { "If-None-Match": etag } });
     expect([after.status, (await after.json()).generation]).toEqual([200, 1]);
   });
 });

@@ -18,18 +18,18 @@ interface TenantsFixture {
 /** The operators' API on a fresh database, and two operators; the properties can be used within tests. */
 export function useTenantsApi(): TenantsFixture {
   const held = useLedger();
-  const world: { current?: TenantsFixture } = {};
+  const api: { current?: TenantsFixture } = {};
   beforeAll(async () => {
     const context = testContext({ db: held.database.db, ledger: held.ledger });
     const app = createApp(context, { groups: [tenantsRoutes(context), auditRoutes(context)] });
     const [reader, writer] = [await operatorOf(app, context, "read"), await operatorOf(app, context, "write")];
-    world.current = { context, app, reader, writer };
+    api.current = { context, app, reader, writer };
   });
   const get = <Key extends keyof TenantsFixture>(key: Key): TenantsFixture[Key] => {
-    if (world.current === undefined) {
-      throw new Error("the world is made before the file's tests");
+    if (api.current === undefined) {
+      throw new Error("the fixture is created before the file's tests");
     }
-    return world.current[key];
+    return api.current[key];
   };
   return {
     get context() {

@@ -3,13 +3,13 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { order, useTenantsApi } from "./tenants-fixture.ts";
 
 describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
-  const world = useTenantsApi();
+  const api = useTenantsApi();
   const create = async (name: string, changes = {}): Promise<string> => {
-    const answer = await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name, changes) });
+    const answer = await api.writer.call("/api/v1/tenants", { method: "POST", body: order(name, changes) });
     return (await answer.json()).id;
   };
   const patch = (id: string, body: unknown, headers: Record<string, string> = {}) =>
-    world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body, headers });
+    api.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body, headers });
 
   test("replaces lists, merges objects and removes what is null", async () => {
     const id = await create("merge", {
@@ -60,7 +60,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
     await patch(id, { counters: { seats: 1 } });
     const answer = await patch(id, { plan: "pro", counters: { seats: 1, gone: null } });
     expect(await answer.json()).toMatchObject({ generation: 2 });
-    const log = await (await world.reader.call(`/api/v1/audit?tenant=${id}`)).json();
+    const log = await (await api.reader.call(`/api/v1/audit?tenant=${id}`)).json();
     expect(log.entries).toHaveLength(2);
   });
 
@@ -91,7 +91,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
   test("requires an owner's login if the marketplace has sent none", async () => {
     const key = { source: "clevercloud", externalId: "addon_orphan" } as const;
     const desired = { members: [], hostnames: [], counters: {} };
-    const id = await world.context.ledger.submit({
+    const id = await api.context.ledger.submit({
       key,
       actor: "clevercloud",
       action: "provision",
@@ -133,7 +133,7 @@ describe.skipIf(!hasDatabase)("PATCH /api/v1/tenants/{id}", () => {
   test("answers 404 to an unknown id, and does not change a removed tenant", async () => {
     expect((await patch("z".repeat(26), { plan: "dev" })).status).toBe(404);
     const id = await create("closed");
-    await world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
+    await api.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
     const answer = await patch(id, { plan: "dev" });
     expect(answer.status).toBe(409);
     expect((await answer.json()).detail).toBe("The tenant was removed.");

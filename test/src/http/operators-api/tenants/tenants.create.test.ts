@@ -3,9 +3,9 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { order, useTenantsApi } from "./tenants-fixture.ts";
 
 describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
-  const world = useTenantsApi();
+  const api = useTenantsApi();
   const create = (body: unknown, headers: Record<string, string> = {}) =>
-    world.writer.call("/api/v1/tenants", { method: "POST", body, headers });
+    api.writer.call("/api/v1/tenants", { method: "POST", body, headers });
 
   test("creates a tenant with all ordered properties, and returns its location and status", async () => {
     const answer = await create(order("acme", { license: { quantity: 3 }, members: [{ login: "joe@customer.com" }] }));
@@ -31,7 +31,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     });
     expect(answer.headers.get("ETag")).toMatch(/^"1-[\w-]{12}"$/);
     expect(answer.headers.get("Location")).toBe(`https://cp.saasprovider.com/api/v1/tenants/${tenant.id}`);
-    const read = await world.reader.call(`/api/v1/tenants/${tenant.id}`);
+    const read = await api.reader.call(`/api/v1/tenants/${tenant.id}`);
     expect(await read.json()).toEqual(tenant);
   });
 
@@ -45,7 +45,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
 
   test("answers a repeated request with the current tenant", async () => {
     const { id } = await (await create(order("grown"))).json();
-    await world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body: { counters: { seats: 4 } } });
+    await api.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body: { counters: { seats: 4 } } });
     const again = await create({ ...order("grown"), source: "direct" });
     expect(again.status).toBe(200);
     expect(await again.json()).toMatchObject({ id, generation: 2, counters: { seats: 4 } });
@@ -73,7 +73,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
 
   test("refuses the external id of a removed tenant", async () => {
     const { id } = await (await create(order("left"))).json();
-    await world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
+    await api.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
     const answer = await create(order("left"));
     expect(answer.status).toBe(409);
     expect((await answer.json()).detail).toContain("was removed: choose another externalId");
@@ -91,7 +91,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
 
     const { id } = await (await create(order("changed", { hostnames: [] }))).json();
     const body = { hostnames: [{ hostname }] };
-    const changed = await world.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body });
+    const changed = await api.writer.call(`/api/v1/tenants/${id}`, { method: "PATCH", body });
     expect([changed.status, (await changed.json()).detail]).toEqual([status, expect.stringContaining(why)]);
   });
 
@@ -102,7 +102,7 @@ describe.skipIf(!hasDatabase)("POST /api/v1/tenants", () => {
     expect(answer.status).toBe(409);
     expect(body).toContain("holder.customer.com belongs to another tenant");
     expect(body).not.toContain(id);
-    expect((await world.reader.call("/api/v1/sources/direct/tenants/taker")).status).toBe(404);
+    expect((await api.reader.call("/api/v1/sources/direct/tenants/taker")).status).toBe(404);
   });
 
   test.each([

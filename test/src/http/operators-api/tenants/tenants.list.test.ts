@@ -18,9 +18,9 @@ const namesOn = async (reader: Operator, query: Record<string, string>) =>
   (await page(reader, query)).tenants.map(({ externalId }) => externalId).sort();
 
 describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
-  const world = useTenantsApi();
+  const api = useTenantsApi();
   const create = async (name: string, changes = {}): Promise<string> => {
-    const answer = await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name, changes) });
+    const answer = await api.writer.call("/api/v1/tenants", { method: "POST", body: order(name, changes) });
     expect(answer.status).toBe(201);
     return (await answer.json()).id;
   };
@@ -32,10 +32,10 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
       ["/api/v1/tenants/x?verbose=1", "verbose: is not a parameter of this path (it has no parameters)"],
       ["/api/v1/audit?tennant=x", "tennant: is not a parameter"],
     ] as const) {
-      const answer = await world.reader.call(path);
+      const answer = await api.reader.call(path);
       expect([answer.status, (await answer.json()).detail], path).toEqual([400, expect.stringContaining(why)]);
     }
-    expect((await world.reader.call("/api/v1/tenants?limit=1")).status).toBe(200);
+    expect((await api.reader.call("/api/v1/tenants?limit=1")).status).toBe(200);
   });
 
   test("lists every tenant once over its pages, while others are added", async () => {
@@ -44,7 +44,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
       const seen: string[] = [];
       let cursor: string | null = "";
       while (cursor !== null) {
-        const { tenants, next }: Page = await page(world.reader, { limit, ...(cursor !== "" && { cursor }) });
+        const { tenants, next }: Page = await page(api.reader, { limit, ...(cursor !== "" && { cursor }) });
         expect(tenants.length).toBeLessThanOrEqual(Number(limit));
         seen.push(...tenants.map(({ id }) => id));
         cursor = next;
@@ -59,8 +59,8 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
 
   test("finds tenants by source, plan, state, condition, hostname and text, alone and together", async () => {
     const [one] = [await create("find-one", { plan: "dev" }), await create("find-two", { source: "clevercloud" })];
-    await world.writer.call(`/api/v1/tenants/${one}/suspend`, { method: "POST" });
-    const { reader } = world;
+    await api.writer.call(`/api/v1/tenants/${one}/suspend`, { method: "POST" });
+    const { reader } = api;
     const text = { text: "FIND-" };
     expect(await namesOn(reader, text)).toEqual(["find-one", "find-two"]);
     expect(await namesOn(reader, { ...text, source: "clevercloud" })).toEqual(["find-two"]);
@@ -86,8 +86,8 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
       details: JSON.stringify({ validationRecords: [{ txtName: "_acme-challenge.observed.customer.com" }] }),
       observedAt: new Date("2026-11-22T08:00:00Z"),
     };
-    await world.context.db.insertInto("hostnameStatus").values(observation).execute();
-    const [tenant] = (await page(world.reader, { hostname: "observed.customer.com" })).tenants;
+    await api.context.db.insertInto("hostnameStatus").values(observation).execute();
+    const [tenant] = (await page(api.reader, { hostname: "observed.customer.com" })).tenants;
     expect(tenant).toMatchObject({
       hostnames: [
         {
@@ -101,7 +101,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
         },
       ],
     });
-    const removed = await world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
+    const removed = await api.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE" });
     expect(await removed.json()).toMatchObject({ hostnames: [{ observed: null }] });
   });
 
@@ -117,7 +117,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
     ["cursor=!!", undefined, "must be the value of next from an earlier page"],
     ["cursor=MTIz", undefined, "must be the value of next from an earlier page"],
   ])("refuses ?%s, with the property and the rule", async (query, path, message) => {
-    const answer = await world.reader.call(`/api/v1/tenants?${query}`);
+    const answer = await api.reader.call(`/api/v1/tenants?${query}`);
     const body = await answer.json();
     expect(answer.status).toBe(400);
     expect(body.detail).toContain(message);
@@ -127,7 +127,7 @@ describe.skipIf(!hasDatabase)("GET /api/v1/tenants", () => {
   });
 
   test("finds nothing by a text that the database cannot store", async () => {
-    expect(await namesOn(world.reader, { text: "a\u0000" })).toEqual([]);
-    expect(await namesOn(world.reader, { plan: "a\u0000" })).toEqual([]);
+    expect(await namesOn(api.reader, { text: "a\u0000" })).toEqual([]);
+    expect(await namesOn(api.reader, { plan: "a\u0000" })).toEqual([]);
   });
 });

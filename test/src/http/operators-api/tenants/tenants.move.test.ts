@@ -3,17 +3,16 @@ import { hasDatabase } from "../../../../support/database.ts";
 import { order, useTenantsApi } from "./tenants-fixture.ts";
 
 describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () => {
-  const world = useTenantsApi();
+  const api = useTenantsApi();
   const create = async (name: string): Promise<string> => {
-    const answer = await world.writer.call("/api/v1/tenants", { method: "POST", body: order(name) });
+    const answer = await api.writer.call("/api/v1/tenants", { method: "POST", body: order(name) });
     return (await answer.json()).id;
   };
   const calls = {
     suspend: (id: string, headers = {}) =>
-      world.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST", headers }),
-    resume: (id: string, headers = {}) =>
-      world.writer.call(`/api/v1/tenants/${id}/resume`, { method: "POST", headers }),
-    remove: (id: string, headers = {}) => world.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE", headers }),
+      api.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST", headers }),
+    resume: (id: string, headers = {}) => api.writer.call(`/api/v1/tenants/${id}/resume`, { method: "POST", headers }),
+    remove: (id: string, headers = {}) => api.writer.call(`/api/v1/tenants/${id}`, { method: "DELETE", headers }),
   };
 
   test("changes the state once, however often it is requested", async () => {
@@ -32,7 +31,7 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
       ["remove", 200, "removed", 4],
       ["remove", 200, "removed", 4],
     ]);
-    const log = await (await world.reader.call(`/api/v1/audit?tenant=${id}`)).json();
+    const log = await (await api.reader.call(`/api/v1/audit?tenant=${id}`)).json();
     expect(log.entries.map(({ action }: { action: string }) => action)).toEqual([
       "remove",
       "resume",
@@ -46,14 +45,14 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
 
   test("returns what a suspension changes, and records its reason in the audit log", async () => {
     const id = await create("reason");
-    const asked = await world.reader.call(`/api/v1/tenants/${id}/suspension`);
+    const asked = await api.reader.call(`/api/v1/tenants/${id}/suspension`);
     expect((await asked.json()).changes).toContain("Kept at Cloudflare with their certificates: reason.customer.com.");
-    const send = (body: unknown) => world.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST", body });
+    const send = (body: unknown) => api.writer.call(`/api/v1/tenants/${id}/suspend`, { method: "POST", body });
     expect((await send({ why: "unpaid" })).status).toBe(400);
     expect((await send({ reason: "unpaid" })).status).toBe(200);
-    const log = await (await world.reader.call(`/api/v1/audit?tenant=${id}`)).json();
+    const log = await (await api.reader.call(`/api/v1/audit?tenant=${id}`)).json();
     expect(log.entries[0]).toMatchObject({ action: "suspend", detail: { reason: "unpaid" } });
-    const nothing = await world.reader.call(`/api/v1/tenants/${id}/suspension`);
+    const nothing = await api.reader.call(`/api/v1/tenants/${id}/suspension`);
     expect((await nothing.json()).changes).toEqual([]);
   });
 
@@ -61,7 +60,7 @@ describe.skipIf(!hasDatabase)("suspending, resuming and removing a tenant", () =
     const id = await create("keeps");
     await calls.suspend(id);
     const taker = order("keeps-taker", { hostnames: [{ hostname: "keeps.customer.com" }] });
-    const take = () => world.writer.call("/api/v1/tenants", { method: "POST", body: taker });
+    const take = () => api.writer.call("/api/v1/tenants", { method: "POST", body: taker });
     expect((await take()).status).toBe(409);
     await calls.remove(id);
     expect((await take()).status).toBe(201);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hasDatabase } from "../../../../support/database.ts";
-import { start, textOf, usePanel, wanted } from "../../../../support/panel.ts";
+import { desiredHostname, start, textOf, usePanel } from "../../../../support/panel.ts";
 
 const minutes = (count: number) => new Date(start.getTime() + count * 60_000);
 
@@ -27,7 +27,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
       303,
       `/panel/${visitor.tenantId}/domains/${hostname}`,
     ]);
-    expect((await panel.tenant(visitor.tenantId)).desired.hostnames).toEqual([wanted(hostname)]);
+    expect((await panel.tenant(visitor.tenantId)).desired.hostnames).toEqual([desiredHostname(hostname)]);
     expect(await panel.audit(visitor.tenantId)).toContain("customer:user_1 add-hostname");
     expect(page).toMatch(/CNAME .*customers\.saasprovider\.com/);
     expect(page).toContain("We are registering the domain with Cloudflare.");
@@ -48,7 +48,9 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
   test("refuse another customer's domain without saying whose it is", async () => {
     const hostname = fresh("taken");
-    const other = await panel.order({ desired: { owner: { login: "eve@other.com" }, hostnames: [wanted(hostname)] } });
+    const other = await panel.order({
+      desired: { owner: { login: "eve@other.com" }, hostnames: [desiredHostname(hostname)] },
+    });
     const visitor = await panel.visitNew();
 
     const answer = await visitor.post("/panel/domains", { domain: hostname });
@@ -67,7 +69,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
   test("say that a domain is there already", async () => {
     const hostname = fresh("twice");
-    const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)] } });
+    const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     const answer = await visitor.post("/panel/domains", { domain: hostname });
     expect(textOf(await answer.text())).toContain("already in your list");
   });
@@ -102,7 +104,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
   test("tell both state machines in words, since when, what was found wrong, and every record", async () => {
     const hostname = fresh("told");
-    const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)] } });
+    const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     const details = JSON.stringify({
       ownershipTxt: { name: `_cf-custom-hostname.${hostname}`, value: "0e2d5a7f" },
       validationRecords: [{ txtName: `_acme-challenge.${hostname}`, txtValue: "dcv-token" }],
@@ -125,7 +127,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
   test("have a domain checked once in a window, and say when it can be the next time", async () => {
     const hostname = fresh("check");
-    const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)] } });
+    const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     await panel.observe(hostname);
     const check = () => visitor.post(`/panel/domains/${hostname}/check`);
     const page = async () => textOf(await visitor.read(`/panel/domains/${hostname}`));
@@ -154,7 +156,7 @@ describe.skipIf(!hasDatabase)("the pages of domains", () => {
 
   test("remove a domain after asking once more, and forget its checks", async () => {
     const hostname = fresh("remove");
-    const visitor = await panel.visitNew({ desired: { hostnames: [wanted(hostname)] } });
+    const visitor = await panel.visitNew({ desired: { hostnames: [desiredHostname(hostname)] } });
     await panel.observe(hostname, { status: "moved" });
     await visitor.post(`/panel/domains/${hostname}/check`);
 
