@@ -3,10 +3,7 @@ import type { Kysely } from "kysely";
 import type { Tables } from "../../src/core/db/tables.ts";
 import type { Tenant } from "../../src/core/model/tenant.ts";
 
-/**
- * Puts a tenant into the database as the ledger would, with what the test is about; it has come to its
- * generation.
- */
+/** Inserts a converged tenant, as the ledger would, with the values that matter to the test. */
 export async function addTenant(
   db: Kysely<Tables>,
   facts: Partial<Pick<Tenant, "source" | "externalId" | "state" | "plan">> & {

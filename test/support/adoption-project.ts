@@ -7,15 +7,15 @@ import type { TestSandbox } from "./sandbox.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** A Pulumi project of somebody whose objects are in this world already. */
+/** A Pulumi project whose objects already exist in the sandbox. */
 export interface AdoptionProject extends PulumiProject {
-  /** Runs our command line in the project's folder; it must end well. */
+  /** Runs our command line in the project's folder; it must succeed. */
   marketplane(...args: readonly string[]): Promise<string>;
   /** The stack's state, as text. */
   state(): Promise<string>;
 }
 
-/** The variables that lead our clients to this world. */
+/** The variables that point our clients to the sandbox. */
 export function credentialsOf({ sandbox }: TestSandbox): Record<string, string> {
   const { cloudflare, apifew, clevercloud, credentials } = sandbox.ready;
   return {

@@ -5,10 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Frame, type Pa
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { describeWithProgram } from "./describe-with-program.ts";
 
-/**
- * Where a run leaves its pictures for a person to look at; `npm run screenshots` makes it the documentation's
- * folder.
- */
+/** Where screenshots are written; `npm run screenshots` sets it to the documentation's folder. */
 const pictures = process.env.SCREENSHOTS ?? join(import.meta.dirname, "../../.marketplane/screenshots");
 
 // No sandbox: tests run as root too, and load nothing but our own pages. The rest keeps Chromium from calling
@@ -23,16 +20,13 @@ export function describeWithBrowser(name: string, define: () => void): void {
 }
 
 interface Pages {
-  /**
-   * A page in a profile of its own. A fault in its console, or a request that leaves this machine, fails the
-   * test.
-   */
+  /** A page in its own profile. An error in its console, or a request to another host, fails the test. */
   open(options?: BrowserContextOptions): Promise<Page>;
-  /** Removes and returns the oldest fault, for a test that causes one on purpose. */
+  /** Removes and returns the oldest error, for a test that causes one on purpose. */
   takeFault(): string | undefined;
 }
 
-/** One browser for the file's tests; what a test opened is closed after it. */
+/** One browser for the file's tests. Pages that a test opened are closed after it. */
 export function useBrowser(): Pages {
   let browser: Browser | undefined;
   const faults: string[] = [];
@@ -60,22 +54,23 @@ export function useBrowser(): Pages {
   };
 }
 
-/** No serious or critical fault that axe finds, in the page and in its frames. */
+/** Asserts that axe finds no serious or critical violation in the page and its frames. */
 export async function expectAccessible(page: Page): Promise<void> {
   const found = await Promise.all(page.frames().map(findFaults));
   expect(found.flat(), `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Nothing of the page lies beyond its right edge. */
+/** Asserts that nothing on the page exceeds its right edge. */
 export async function expectNoOverflow(page: Page): Promise<void> {
-  // On a phone innerWidth grows with what does not fit.
+  // On a phone, innerWidth grows with content that is too wide.
   const width = page.viewportSize()?.width ?? 0;
   const beyond = (await page.evaluate<number>("document.documentElement.scrollWidth")) - width;
   expect(beyond, `what ${page.url()} shows beyond its width`).toBeLessThanOrEqual(0);
 }
 
 /**
- * The page does not scroll sideways on a desktop, a tablet and a phone; afterwards it has its own size again.
+ * Asserts that the page does not scroll sideways on a desktop, a tablet and a phone. Then it restores the
+ * size.
  */
 export async function expectNoOverflowAtAnyWidth(page: Page): Promise<void> {
   const size = page.viewportSize() ?? { width: 1280, height: 900 };
@@ -86,7 +81,7 @@ export async function expectNoOverflowAtAnyWidth(page: Page): Promise<void> {
   await page.setViewportSize(size);
 }
 
-/** Keeps a picture of the whole page. */
+/** Saves a screenshot of the whole page. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true, animations: "disabled" });

@@ -4,7 +4,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const root = dirname(dirname(import.meta.dirname));
 
-/** A checkout of the program that a test may change: its own sources, and everybody's packages. */
+/** A checkout that a test may change: its own sources, with the shared packages. */
 export async function copyCheckout(): Promise<string> {
   const checkout = await temporaryFolder();
   for (const name of ["package.json", "Pulumi.yaml", "engine", "providers", "stacks", "examples", "src"]) {

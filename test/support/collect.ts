@@ -1,4 +1,4 @@
-/** Everything that an iterable yields. */
+/** Collects everything that an iterable yields. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = [];
   for await (const item of items) {

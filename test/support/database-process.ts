@@ -3,8 +3,8 @@ import { migrate } from "../../src/core/db/migrate.ts";
 import { openDatabase } from "../../src/core/db/open-database.ts";
 import { silentLog } from "./silent-log.ts";
 
-// node database-process.ts migrate|write FOLDER|URL: a process of its own that migrates a database, or writes
-// into it until it is killed and tells every row that was acknowledged, a line each.
+// node database-process.ts migrate|write FOLDER|URL: a separate process that migrates a database, or writes
+// into it until it is killed and prints every acknowledged row on a line.
 
 const writers = 4;
 const [, , task = "", place = ""] = process.argv;

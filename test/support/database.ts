@@ -10,18 +10,18 @@ interface Door {
   readonly reason?: string;
 }
 
-/** URL of the run's PostgreSQL server, or why there is none. */
+/** URL of the run's PostgreSQL server, or the reason why there is none. */
 const door: Door = await askDoor();
 
 /**
- * Whether there is a PostgreSQL server to test with: `describe.skipIf(!hasDatabase)`. Without one the run
- * says so at its end, and with CI=true the tests are not skipped but fail.
+ * Whether there is a PostgreSQL server to test with: `describe.skipIf(!hasDatabase)`. Without one, the run
+ * lists the skipped tests at its end; with CI=true they fail instead.
  */
 export const hasDatabase = door.url !== undefined || process.env.CI === "true";
 
 /**
- * A fresh database, migrated, for all tests of the file; its `database` can be used from the first
- * `beforeAll` on.
+ * A fresh, migrated database for all tests of the file. Its `database` can be used from the first `beforeAll`
+ * on.
  */
 export function useDatabase(): { readonly database: Database } {
   let database: Database | undefined;

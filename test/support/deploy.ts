@@ -5,7 +5,7 @@ import { parse } from "yaml";
 /** The repository's folder. */
 export const root = dirname(dirname(import.meta.dirname));
 
-/** An example in deploy/, as what its YAML says. */
+/** The parsed YAML of an example in deploy/. */
 export function readExample(path: string): Record<string, unknown> {
   return parse(readFileSync(join(root, "deploy", path), "utf8")) as Record<string, unknown>;
 }

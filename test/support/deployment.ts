@@ -12,7 +12,7 @@ export interface Deployment {
   readonly world: EmulatedVendors;
 }
 
-/** The example deployment in a checkout of the test's own, not yet up. */
+/** The example deployment in the test's own checkout; it is not up yet. */
 export async function prepareDeployment(): Promise<Deployment> {
   const checkout = await copyCheckout();
   const plugin = findCloudflarePlugin(checkout, "0.0.0", { PULUMI_HOME: checkout });

@@ -6,9 +6,9 @@ export const root = join(import.meta.dirname, "../..");
 const fence = /^( *)```.*\n[\s\S]*?^\1```$/gm;
 const codeSpan = /(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g;
 
-/** A page of Markdown that people read: of docs/, or beside the code. */
+/** A page of Markdown, from docs/ or a folder's README. */
 export interface DocumentedPage {
-  /** From the root of the repository. */
+  /** Path from the root of the repository. */
   readonly file: string;
   readonly text: string;
 }
@@ -21,7 +21,7 @@ export function readPages(): DocumentedPage[] {
   return files.sort().map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
 }
 
-/** The links of a page, as they stand there; not those in code. */
+/** The links of a page as written, without those in code. */
 export function linksOf({ text }: DocumentedPage): string[] {
   const prose = text.replaceAll(fence, "").replaceAll(codeSpan, "code");
   return [...prose.matchAll(/\]\(<?([^)\s>]+)>?\)/g)].map(([, link = ""]) => link);
@@ -41,7 +41,7 @@ export function anchorsOf({ text }: DocumentedPage): Set<string> {
   return anchors;
 }
 
-/** Everything that a page shows as code: blocks, indented lines and spans. */
+/** All code on a page: blocks, indented lines and spans. */
 export function codeOf({ text }: DocumentedPage): string[] {
   const blocks = [...text.matchAll(fence)].map(([block]) => block.replace(/^.*\n/, "").replace(/\n.*$/, ""));
   const others = text.replaceAll(fence, "");

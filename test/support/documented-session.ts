@@ -5,13 +5,10 @@ import { runProcess } from "../../engine/run-process.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Commands that a page has its reader type, and what it says that they print. */
+/** Commands of a page, and the output that the page shows for them. */
 export interface DocumentedStep {
   readonly commands: string;
-  /**
-   * Undefined where the page shows nothing. "…" stands for anything, and white space for any other white
-   * space.
-   */
+  /** Undefined if the page shows no output. "…" matches anything, and white space any other white space. */
   readonly output: string | undefined;
 }
 
@@ -39,15 +36,13 @@ interface SessionOptions {
   readonly timeoutMs: number;
 }
 
-/**
- * What came of a session: the output of each step that was reached, and the command that failed, if one did.
- */
+/** The result of a session: the output of each executed step, and the failed command, if any. */
 export interface SessionEnd {
   readonly outputs: readonly string[];
   readonly failure: string | undefined;
 }
 
-/** Types the steps into one bash, one after the other, which ends with the first command that fails. */
+/** Runs the steps in one bash, one after the other, which ends with the first command that fails. */
 export async function typeSession(
   steps: readonly DocumentedStep[],
   { folder, env, timeoutMs }: SessionOptions,
@@ -58,7 +53,7 @@ export async function typeSession(
     "exec 2>&1",
     "set -o errtrace",
     `trap 'printf "\\n@@ failed (%s): %s\\n" "$?" "$BASH_COMMAND"; exit 1' ERR`,
-    // What it leaves running in the background does not outlive it.
+    // Background processes end with it.
     `trap 'trap - ERR; kill $(jobs -p) 2>/dev/null; wait' EXIT`,
   ];
   const typed = steps.map(({ commands }, index) => `printf '\\n${mark} ${index}\\n'\n${commands}`);
@@ -72,7 +67,7 @@ export async function typeSession(
   };
 }
 
-/** Whether the output is what the page shows. */
+/** Whether the output matches the page. */
 export function isAsShown(output: string, shown: string): boolean {
   const pattern = shown
     .trim()

@@ -2,8 +2,8 @@ import { describe, inject, it } from "vitest";
 import type { Engine } from "../../engine/find-engine.ts";
 
 /**
- * A group of tests that need the real engine: where there is none, it is one skipped test that says why and
- * what gets it.
+ * A group of tests that need the real engine. Without one it is one skipped test that says why and how to get
+ * it.
  */
 export function describeWithEngine(name: string, define: () => void): void {
   const search = inject("engineSearch");

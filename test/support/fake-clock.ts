@@ -1,9 +1,9 @@
 import type { Clock } from "../../providers/http/clock.ts";
 
-/** Time that passes only while somebody sleeps, and then at once. */
+/** A clock that advances only when code sleeps, and then at once. */
 export class FakeClock implements Clock {
   #nowMs: number;
-  /** How long each sleep was. */
+  /** The duration of each sleep. */
   readonly sleepsMs: number[] = [];
 
   constructor(startMs = Date.UTC(2026, 0, 1)) {

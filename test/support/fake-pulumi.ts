@@ -5,13 +5,13 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface FakePulumi {
   readonly pulumi: string;
-  /** Every call so far, its arguments without those that all have. */
+  /** All calls so far, without the arguments that all of them have. */
   calls(): string[];
 }
 
 /**
- * A `pulumi` whose answer to each command is a piece of shell: by the first argument and the stack ("up
- * production"), or by the first argument alone. COUNT is how often that was asked before.
+ * A `pulumi` whose answer to each command is shell code, by the first argument and the stack ("up
+ * production"), or by the first argument alone. COUNT is the number of earlier calls of the same kind.
  */
 export async function fakePulumi(answers: Readonly<Record<string, string>>): Promise<FakePulumi> {
   const folder = await temporaryFolder();
@@ -35,7 +35,7 @@ esac`,
   };
 }
 
-/** Shell that prints JSON as one line. */
+/** Shell code that prints JSON on one line. */
 export function printing(value: unknown): string {
   return `printf '%s\\n' '${JSON.stringify(value)}'`;
 }

@@ -8,8 +8,8 @@ declare module "vitest" {
 }
 
 /**
- * Looks for the engine once per run; without one, CI fails here and any other run says at its end what it
- * left out.
+ * Looks for the engine once per run. Without one, CI fails here; any other run lists the skipped tests at its
+ * end.
  */
 export async function setup(project: TestProject): Promise<(() => void) | undefined> {
   const search = await findEngine();

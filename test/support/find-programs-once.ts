@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import type { TestProject } from "vitest/node";
 
 /**
- * A program that some tests run and that no package of npm brings: where it may be, and its package in
+ * A program that some tests run and that no npm package contains: its possible paths, and its package in
  * Debian.
  */
 interface Program {
@@ -24,7 +24,7 @@ export type ProgramName = keyof typeof programs;
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Paths of the programs that were found. */
+    /** Paths of the programs found. */
     programs: Partial<Record<ProgramName, string>>;
   }
 }

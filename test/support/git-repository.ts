@@ -6,7 +6,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 const identity = { GIT_AUTHOR_NAME: "Jane", GIT_AUTHOR_EMAIL: "jane@saasprovider.example" };
 const committer = { GIT_COMMITTER_NAME: "Jane", GIT_COMMITTER_EMAIL: "jane@saasprovider.example" };
 
-/** A repository on disk with a branch main, and a person who commits to it. */
+/** A repository on disk with a branch main, and a committer. */
 export class GitRepository {
   readonly folder: string;
 
@@ -30,7 +30,7 @@ export class GitRepository {
     return this.head;
   }
 
-  /** Takes the newest commit back by a commit. */
+  /** Reverts the newest commit. */
   revert(): string {
     this.git("revert", "--no-edit", "HEAD");
     return this.head;

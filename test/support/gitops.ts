@@ -11,18 +11,18 @@ import { engine } from "./engine.ts";
 import { type GitRepository, newRepository } from "./git-repository.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** A repository with the example deployment, vendors for it, and what a watcher of it needs. */
+/** A repository with the example deployment, its vendors, and the settings for a watcher. */
 export interface GitopsFixture {
   readonly repository: GitRepository;
   readonly world: EmulatedVendors;
   /** The watcher's own folder. */
   readonly folder: string;
-  /** The folder node_modules that every commit's program uses. */
+  /** The folder node_modules for every commit's program. */
   readonly packages: string;
   readonly pulumi: string;
-  /** Has the credentials of the vendors, and a backend of the test's own. */
+  /** Contains the vendors' credentials, and a backend of the test. */
   readonly env: Readonly<Record<string, string>>;
-  /** The configuration of stack fleet. */
+  /** The configuration of the stack fleet. */
   readonly stackFile: string;
 }
 
@@ -62,12 +62,12 @@ export async function prepareGitops(): Promise<GitopsFixture> {
   return { repository, world, folder: await temporaryFolder(), packages, pulumi, env, stackFile };
 }
 
-/** A tenant's file with one hostname, and nothing at Clever Cloud. */
+/** A tenant's file with one hostname and without an add-on. */
 export function tenantYaml(id: string, hostname = `www.${id}-shop.com`): string {
   return `id: ${id}\nplan: basic\nowner: { login: owner@${id}.example }\nhostnames:\n  - hostname: ${hostname}\n`;
 }
 
-/** What the vendors hold of customers: their hostnames and their users. */
+/** The customers' hostnames and users at the vendors. */
 export async function customersOf(world: EmulatedVendors): Promise<{ hostnames: string[]; logins: string[] }> {
   const { cloudflare, apifew } = await world.state();
   return {

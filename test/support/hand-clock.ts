@@ -6,7 +6,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that passes only when a test says so; whoever sleeps that long wakes up, in order. */
+/** A clock that advances only when a test says so. Sleepers wake up in order. */
 export class HandClock implements Clock {
   #elapsedMs: number;
   #setByMs = 0;
@@ -24,7 +24,7 @@ export class HandClock implements Clock {
     return this.#elapsedMs;
   }
 
-  /** How many are asleep. */
+  /** The number of sleepers. */
   get sleeping(): number {
     return this.#sleepers.size;
   }
@@ -50,12 +50,12 @@ export class HandClock implements Clock {
     });
   }
 
-  /** Sets the clock, as a person or a time server does: no time passes by it. */
+  /** Sets the wall clock, as a person or a time server does; no time passes. */
   set(byMs: number): void {
     this.#setByMs += byMs;
   }
 
-  /** Moves on; what the sleepers do next is done when it is over, as far as no network is in it. */
+  /** Advances. The next work of woken sleepers is done when it resolves, unless it involves the network. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsedMs + ms;
     await setImmediate();

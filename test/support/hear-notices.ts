@@ -1,6 +1,6 @@
 import { type Notice, notices } from "../../providers/notice.ts";
 
-/** Collects the notices of this process until it is disposed of. */
+/** Collects this process's notices until it is disposed. */
 export function hearNotices(): Disposable & { readonly messages: readonly string[] } {
   const messages: string[] = [];
   const hear = (notice: unknown) => {

@@ -7,15 +7,15 @@ import { configText } from "./service-context.ts";
 
 const program = join(import.meta.dirname, "serve-process.ts");
 
-/** A control plane in a process of its own. */
+/** A control plane in a separate process. */
 export class KillableService {
-  /** Where it listens; undefined when it died before it did. */
+  /** Its address; undefined if it died before it listened. */
   readonly url: Promise<string | undefined>;
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   readonly #lastWords: string[] = [];
 
-  /** `cacheFolder` keeps compiled code from one process to the next. */
+  /** `cacheFolder` keeps compiled code between processes. */
   constructor(config: ControlPlaneConfig, cacheFolder: string) {
     const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: cacheFolder };
     this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"] });
@@ -30,18 +30,18 @@ export class KillableService {
     this.url = Promise.race([ready, this.#ended.then(() => undefined)]);
   }
 
-  /** What it logged. */
+  /** Its log. */
   get lastWords(): readonly string[] {
     return this.#lastWords;
   }
 
-  /** Ends it without a word. */
+  /** Kills it. */
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#ended;
   }
 
-  /** Asks it to stop, and yields its exit code. */
+  /** Stops it in order and returns its exit code. */
   async stop(): Promise<number | null> {
     this.#child.stdin?.end();
     await this.#ended;

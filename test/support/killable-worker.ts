@@ -8,16 +8,16 @@ import { configText } from "./service-context.ts";
 
 const program = join(import.meta.dirname, "worker-process.ts");
 
-/** A reconcile worker in a process group of its own. */
+/** A reconcile worker in its own process group. */
 export class KillableWorker {
-  /** Its name; undefined when it died before it was ready. */
+  /** Its name; undefined if it died before it was ready. */
   readonly name: Promise<string | undefined>;
   readonly lastWords: string[] = [];
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
   constructor({ config, variables }: Pick<ReconcilerHarness, "config" | "variables">, cacheFolder: string) {
-    // What the engine is found by, and nothing else of ours.
+    // Only the variables that locate the engine.
     const { PATH, HOME, MARKETPLANE_CACHE_DIR } = process.env;
     const env = { PATH, HOME, MARKETPLANE_CACHE_DIR, NODE_COMPILE_CACHE: cacheFolder, ...variables };
     this.#child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "pipe"], detached: true });
@@ -32,31 +32,31 @@ export class KillableWorker {
     this.name = Promise.race([ready, this.#ended.then(() => undefined)]);
   }
 
-  /** Engines that it runs at the moment. */
+  /** The engines that it is running. */
   get engines(): readonly number[] {
     return descendantsOf(this.#child.pid ?? 0).filter((pid) => commandOf(pid).includes("pulumi"));
   }
 
-  /** Kills the worker alone: an engine that it has started is left behind. */
+  /** Kills only the worker; its engines keep running. */
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#ended;
   }
 
-  /** Kills the worker and everything that it has started, at once. */
+  /** Kills the worker and everything that it started. */
   async killGroup(): Promise<void> {
     signalTo(-(this.#child.pid ?? 0));
     await this.#ended;
   }
 
-  /** Kills one of its engines; false when it runs none. */
+  /** Kills one of its engines; false if none is running. */
   killEngine(random: () => number): boolean {
     const { engines } = this;
     const engine = engines[Math.floor(random() * engines.length)];
     return engine !== undefined && signalTo(engine);
   }
 
-  /** Asks it to stop, and yields its exit code. */
+  /** Stops it in order and returns its exit code. */
   async stop(): Promise<number | null> {
     this.#child.stdin?.end();
     await this.#ended;
@@ -69,7 +69,7 @@ function signalTo(pid: number): boolean {
     process.kill(pid, "SIGKILL");
     return true;
   } catch {
-    // It ended between the look and the kill.
+    // It ended between the check and the kill.
     return false;
   }
 }

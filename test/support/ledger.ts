@@ -42,14 +42,16 @@ export function useLedger(): TestLedger {
 
 type Options = Partial<Parameters<typeof postgresLedger>[0]>;
 
-/** A ledger on the database; `options` replace the usual ones. */
+/** A ledger on the database; `options` override the defaults. */
 export function openLedger({ db }: Pick<Database, "db">, queue: ReconcileQueue, options: Options = {}): Ledger {
   return postgresLedger({ db, queue, placeTenant, log: silentLog, now: () => new Date(), ...options });
 }
 
 const noWishes: Tenant["desired"] = { members: [], hostnames: [], counters: {} };
 
-/** What a marketplace does: makes the tenant, or answers its id when it is there with the same plan. */
+/**
+ * Like a marketplace's order: creates the tenant, or returns the id of an existing one with the same plan.
+ */
 export function provision(externalId: string, plan = "small", hostnames: readonly string[] = []): Change<string> {
   const key = { source: "clevercloud", externalId } as const;
   return {
@@ -70,7 +72,7 @@ export function provision(externalId: string, plan = "small", hostnames: readonl
   };
 }
 
-/** Changes a tenant that is there; answers its generation after that, or undefined when there is none. */
+/** Changes an existing tenant. Returns its new generation, or undefined if it does not exist. */
 export function alter(
   key: TenantKey | string,
   to: Partial<Pick<Tenant, "plan" | "marketplace">> & { state?: TenantState; hostnames?: readonly string[] },
@@ -91,7 +93,7 @@ export function alter(
   };
 }
 
-/** The whole audit log, as the database holds it. */
+/** The whole audit log from the database. */
 export function readAudit({ db }: Pick<Database, "db">): Promise<AuditEntry[]> {
   return db.selectFrom("audit").selectAll().orderBy("seq").execute();
 }

@@ -23,16 +23,15 @@ const stepsMax = 14;
 const passesMax = 40;
 const signal = new AbortController().signal;
 
-/** Whether apifew takes two spellings of an address for one user. */
+/** Whether two spellings of an address are one user at apifew. */
 export type LoginCase = "distinguished" | "folded";
 
 /**
- * Random changes of tenants with common owners and members, between runs, during runs, and with workers that
- * die.
+ * Random changes of tenants with common owners and members, between and during runs, and with dying workers.
  */
 export async function runOrders(seed: number, loginCase: LoginCase) {
   const random = seededRandom(seed);
-  // How often shards ask differs from run to run, so that they draw from numbers of their own.
+  // The number of calls varies between runs, so shards draw from their own random numbers.
   const deaths = seededRandom(seed + 1);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const isOneShard = random() < 0.4;
@@ -59,7 +58,7 @@ export async function runOrders(seed: number, loginCase: LoginCase) {
     }
     const [source, wish] = [pick(sources), randomWish(random, pick)];
     const change = world.want(source, wish).then((id) => note(id, "is to be", wish));
-    // Some changes come while the shards run.
+    // Some changes happen while the shards run.
     await Promise.all([change, random() < 0.6 ? runSome() : undefined]);
   }
   isTroubled = false;
@@ -99,7 +98,7 @@ function randomWish(random: () => number, pick: <Item>(items: readonly Item[]) =
   return { login, plan: pick(Object.keys(pricings)), members, licenses, state };
 }
 
-/** A person's address as one of their tenants may have it. */
+/** A person's address in one tenant's spelling. */
 function spelt(login: string, random: () => number): string {
   if (random() < 0.5) {
     return login;
@@ -112,7 +111,7 @@ interface ModelOptions {
   readonly note: Parameters<typeof modelStackRunner>[0]["note"];
 }
 
-/** A reconciler's parts with a clock that a test can move on. */
+/** A reconciler's parts with a clock that a test advances. */
 export interface ModelParts extends ReconcileParts {
   advance(ms: number): void;
 }
@@ -167,7 +166,7 @@ export async function whoUsesWhat({ sandbox }: ReconcilerHarness) {
   return { used: used.sort(), users: users.sort() };
 }
 
-/** The earliest tenant of all that are to have a person use a license of theirs has it. */
+/** Asserts that a person uses the license of the earliest tenant that assigns them one. */
 function whoShould(tenants: readonly Tenant[], config: ReconcileParts["config"]) {
   const living = tenants
     .filter(({ state }) => state !== "removed")

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** A plain server on a free port of the loopback that ends with the present test; returns its origin. */
+/** A plain server on a free loopback port until the current test ends; returns its origin. */
 export async function loopbackServer(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   server.listen(0, "127.0.0.1");

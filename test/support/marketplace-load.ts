@@ -6,7 +6,7 @@ import { verifyChain } from "../../src/core/ledger/audit-chain.ts";
 import { readAudit } from "./ledger.ts";
 import { basic, cleverPassword } from "./service-context.ts";
 
-/** What a marketplace asks of one add-on, one after the other; each is repeated until it is acknowledged. */
+/** A marketplace's calls for one add-on, in order; each is repeated until it is acknowledged. */
 const journey = [
   { action: "provision", method: "POST", body: { plan: "dev" }, leaves: { plan: "dev", state: "active" } },
   { action: "change-plan", method: "PUT", body: { plan: "pro" }, leaves: { plan: "pro", state: "active" } },
@@ -17,20 +17,17 @@ type Step = (typeof journey)[number];
 
 export interface Addon {
   readonly addonId: string;
-  /** As the provision answered. */
+  /** The values of the provisioning answer. */
   readonly id: string;
-  /** Steps that were acknowledged. */
+  /** The acknowledged steps. */
   readonly acknowledged: number;
 }
 
 const callTimeoutMs = 20_000;
-/** Between two calls of a marketplace: the machine is to have time for starting processes, too. */
+/** Pause between two calls, so that processes get time to start. */
 const pauseMs = 15;
 
-/**
- * Marketplaces that order, change and delete add-ons, at whatever service is there, until they are told to
- * stop.
- */
+/** Marketplaces that order, change and delete add-ons at the current service until they are stopped. */
 export class MarketplaceLoad {
   readonly #urls = new Set<string>();
   readonly #work: Promise<void>[];
@@ -41,13 +38,13 @@ export class MarketplaceLoad {
 
   constructor(marketplaces: number, random: () => number) {
     this.#work = Array.from({ length: marketplaces }, (_, index) => this.#order(`addon_${index}`, random));
-    // Looked at by `stop`; until then a failure of one is none of the others'.
+    // `stop` checks the results; until then a failure does not affect the others.
     for (const work of this.#work) {
       work.catch(() => undefined);
     }
   }
 
-  /** Calls that were broken off, or refused for the moment. */
+  /** Calls that were interrupted or temporarily refused. */
   get brokenCount(): number {
     return this.#brokenCount;
   }
@@ -65,7 +62,7 @@ export class MarketplaceLoad {
     this.#urls.delete(url);
   }
 
-  /** Lets every call that was begun be acknowledged, and yields all add-ons. */
+  /** Waits until every started call is acknowledged, and returns all add-ons. */
   async stop(): Promise<readonly Addon[]> {
     this.#isStopping = true;
     await Promise.all(this.#work);
@@ -99,7 +96,7 @@ export class MarketplaceLoad {
     }
   }
 
-  /** The answer, or undefined when the call is to be repeated. */
+  /** The answer, or undefined if the call must be repeated. */
   async #call(url: string, { method, body }: Step, addonId: string, id: string): Promise<{ id?: string } | undefined> {
     const path = method === "POST" ? "" : `/${id}`;
     try {
@@ -119,7 +116,7 @@ export class MarketplaceLoad {
       this.#acknowledged.set(url, this.acknowledgedBy(url) + 1);
       return text === "" ? {} : (JSON.parse(text) as { id?: string });
     } catch (error) {
-      // What fetch throws of a connection that is refused or breaks, or of no answer in time.
+      // fetch's errors for a refused or broken connection, or a timeout.
       if (!(error instanceof TypeError) && !(error instanceof DOMException)) {
         throw error;
       }
@@ -129,7 +126,7 @@ export class MarketplaceLoad {
   }
 }
 
-/** Holds what the database has against what was acknowledged: nothing is lost, nothing took effect twice. */
+/** Compares the database with the acknowledged calls: nothing is lost, and nothing took effect twice. */
 export async function expectExactlyOnce({ db }: Pick<Database, "db">, addons: readonly Addon[]): Promise<void> {
   const tenants = await db.selectFrom("tenants").selectAll().execute();
   const entries = await readAudit({ db });
@@ -156,7 +153,7 @@ export async function expectExactlyOnce({ db }: Pick<Database, "db">, addons: re
   expect(await verifyChain(entries)).toMatchObject({ isIntact: true, head: { seq: entries.length } });
 }
 
-/** Every shard with a tenant that the vendors have to follow has a job that waits. */
+/** Asserts that every shard with pending work has a waiting job. */
 export async function expectJobs({ db }: Pick<Database, "db">): Promise<void> {
   const tenants = await db.selectFrom("tenants").select(["shard", "generation", "observedGeneration"]).execute();
   const behind = tenants.filter(({ generation, observedGeneration }) => observedGeneration < generation);

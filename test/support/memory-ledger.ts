@@ -5,14 +5,14 @@ import { newTenantId } from "../../src/core/ledger/new-tenant-id.ts";
 import { assertStorable } from "../../src/core/ledger/unstorable-text.ts";
 import type { Tenant } from "../../src/core/model/tenant.ts";
 
-/** One entry of what was written. */
+/** One recorded write. */
 interface Written {
   readonly actor: string;
   readonly action: string;
   readonly tenantId: string;
 }
 
-/** A ledger that forgets when the test ends; it decides as the real one does, one change after the other. */
+/** A ledger in memory. It decides like the real one, one change after the other. */
 export class MemoryLedger implements Ledger {
   readonly written: Written[] = [];
   readonly #tenants = new Map<string, Tenant>();

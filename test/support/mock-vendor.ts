@@ -1,10 +1,7 @@
 import { MockAgent } from "undici";
 import { afterEach } from "vitest";
 
-/**
- * A vendor whose every answer is written down: an unexpected call fails, and so does an answer that nobody
- * asked for.
- */
+/** A vendor with scripted answers. An unexpected call fails, and so does an answer that was not requested. */
 export function useMockVendor(): { readonly agent: () => MockAgent } {
   let agent: MockAgent | undefined;
   afterEach(async () => {

@@ -7,15 +7,15 @@ export type Handler = Required<Omit<pulumi.dynamic.ResourceProvider, "configure"
 
 /** A resource of a program. */
 export interface Declared {
-  /** Its name, by which program and state are compared. */
+  /** Its name, by which program and state are matched. */
   readonly name: string;
   readonly type: string;
   readonly inputs: Properties;
-  /** The resource's option, which wins over what the provider answers; a class may set it by default. */
+  /** The resource's option, which overrides the provider's answer; a class may set it by default. */
   readonly deleteBeforeReplace?: boolean | undefined;
 }
 
-/** A resource as the engine's state has it. */
+/** A resource in the engine's state. */
 export interface Kept {
   readonly name: string;
   readonly type: string;
@@ -23,23 +23,22 @@ export interface Kept {
   readonly inputs: Properties;
   readonly outs: Properties;
   readonly isIncomplete: boolean;
-  /** Marked by `pulumi state taint`: replaced in the next run, without a question to the provider. */
+  /** Marked by `pulumi state taint`: replaced in the next run without a call to the provider. */
   readonly isTainted?: boolean;
 }
 
 export interface UpOptions {
-  /** Resources that `--replace` names: replaced without a question to the provider. */
+  /** Resources named by `--replace`: replaced without a call to the provider. */
   readonly replace?: ReadonlySet<string>;
   /**
-   * Resources of which `replaceOnChanges` or `replacementTrigger` makes a replacement, whatever the provider
-   * answers.
+   * Resources that `replaceOnChanges` or `replacementTrigger` replaces, regardless of the provider's answer.
    */
   readonly triggered?: ReadonlySet<string>;
-  /** Called after each step that was saved; it may throw, as a process that is killed there. */
+  /** Called after each saved step. It may throw, like a process that is killed there. */
   readonly onSaved?: () => void;
 }
 
-/** Where a run broke off, and why. */
+/** Where a run was interrupted, and why. */
 export class RunFailedError extends Error {
   readonly resource: string;
 
@@ -54,19 +53,16 @@ type Life = Pick<ProcessLife, "assertAlive">;
 const providerLine = { __provider: "the line" };
 
 /**
- * As much of the engine as a provider can see: its state, the order of its calls, and what it keeps of a run
- * that breaks off. A create whose answer it did not get is in no state; a half-made object is, and is updated
- * by the next run.
+ * The part of the engine that a provider can observe: its state, the order of its calls, and what it keeps of
+ * an interrupted run. A create without an answer is not in the state. An incomplete object is, and the next
+ * run updates it.
  */
 export class ModelEngine {
   /** In the order of creation. */
   readonly state = new Map<string, Kept>();
-  /**
-   * Old objects whose successors are there; the engine deletes them after everything that the program
-   * declares.
-   */
+  /** Old objects with successors. The engine deletes them after all declared resources. */
   readonly replaced: Kept[] = [];
-  /** What was taken out of the state, as it stood there. */
+  /** Objects that were removed from the state, as they were. */
   readonly removed: Kept[] = [];
 
   async up(
@@ -141,7 +137,7 @@ class Run {
       try {
         await this.#make(declared, inputs);
       } catch (error) {
-        // Without a successor, the old object is the resource still.
+        // Without a successor, the old object is still the resource.
         if (!this.#engine.state.has(name)) {
           this.#engine.state.set(name, kept);
           this.#engine.replaced.pop();
@@ -158,7 +154,7 @@ class Run {
     }
   }
 
-  /** The engine asks no provider about a resource that is tainted, or named by --replace. */
+  /** The engine does not call the provider for a resource that is tainted or named by --replace. */
   #isForced(kept: Kept | undefined): boolean {
     return kept !== undefined && (kept.isTainted === true || this.#options.replace?.has(kept.name) === true);
   }
@@ -182,7 +178,7 @@ class Run {
       return;
     }
     const inputs = { ...asStored(read.inputs ?? {}), ...providerLine };
-    // A read has no way to say that an object is half made, so the engine takes it for whole from here on.
+    // A read cannot report an incomplete object, so the engine treats it as complete from here on.
     const fresh = { ...kept, id: read.id, inputs, outs: toOuts(read.props), isIncomplete: false };
     this.#engine.state.set(kept.name, fresh);
   }
@@ -221,7 +217,7 @@ class Run {
     });
   }
 
-  /** Saves what a create or an update answers, also where it fails with a half-made object. */
+  /** Saves the answer to a create or an update, including that of a failure with an incomplete object. */
   async #keeping(
     { name, type }: Declared,
     inputs: Properties,

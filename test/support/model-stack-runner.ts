@@ -15,7 +15,7 @@ import { FakeClock } from "./fake-clock.ts";
 import { type Declared, type Handler, ModelEngine } from "./model-engine.ts";
 import { recordDeclarations } from "./pulumi-mocks.ts";
 
-/** A client of the sandbox that waits for nothing. */
+/** A client of the sandbox without waits. */
 export function quickApifew(settings: Settings) {
   const clock = new FakeClock();
   return connectApifew(settings, { clock, limiter: new RateLimiter({ calls: 1_000_000, windowMs: 1 }, clock) });
@@ -24,9 +24,9 @@ export function quickApifew(settings: Settings) {
 interface ModelRunnerOptions {
   readonly settings: Settings;
   readonly isShared: IsShared;
-  /** Thrown in the middle of a run: its worker dies. */
+  /** Thrown during a run: its worker dies. */
   readonly dies: () => boolean;
-  /** Is given every step of every run, for who looks for the cause of a failure. */
+  /** Receives every step of every run, to find the cause of a failure. */
   readonly note: (tenantId: string, ...what: readonly unknown[]) => void;
 }
 
@@ -40,9 +40,9 @@ const none: Omit<StackRun, "isSuccess" | "failures" | "reports"> = {
 const alive = { assertAlive: () => undefined } as unknown as Parameters<ModelEngine["up"]>[1];
 
 /**
- * Runs the shards' programs without the engine: our resources' own code against the sandbox, in the order in
- * which the engine calls it, with what it keeps of a run. Each tenant has a state of its own, which is what
- * runs with targets come to.
+ * Runs the shards' programs without the engine: our resources' own code against the sandbox, in the engine's
+ * order of calls, and with what it keeps of a run. Each tenant has a separate state, which is equivalent to
+ * runs with targets.
  */
 export function modelStackRunner({ settings, isShared, dies, note }: ModelRunnerOptions): StackRunner {
   const engines = new Map<string, ModelEngine>();
@@ -90,7 +90,7 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
   return {
     up: async (_stack, program, { targets, isRefreshed = false, isCheckpointed }) => {
       const declared = await recordedProgram(program);
-      // As in a run of the engine, the handlers know of one run.
+      // As in a run of the engine, the handlers are told about one run.
       const handlers = modelHandlers(settings);
       const failures: Failure[] = [];
       const made: Declared[] = [];
@@ -101,7 +101,7 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
           made.push(...own);
           continue;
         }
-        // A state that is written at the end alone knows nothing of a run whose worker died.
+        // A state that is written only at the end does not contain a run whose worker died.
         if (error instanceof ProcessDiedError && !isCheckpointed) {
           for (const target of targets) {
             engines.delete(target);
@@ -125,7 +125,7 @@ export function modelStackRunner({ settings, isShared, dies, note }: ModelRunner
 
 type Handlers = Readonly<Record<string, Handler>>;
 
-/** The handlers of apifew's resources over a client that waits for nothing. */
+/** The handlers of apifew's resources over a client without waits. */
 export function modelHandlers(settings: Settings): Handlers {
   const connect = () => quickApifew(settings);
   return {
@@ -154,7 +154,9 @@ async function failureOf(run: Promise<void>): Promise<Error | undefined> {
 
 let recording: Promise<unknown> = Promise.resolve();
 
-/** What a program declares; one after the other, since the recorder is the process's. */
+/**
+ * The resources that a program declares. Programs run one after the other, because the recorder is global.
+ */
 export function recordedProgram(program: () => Promise<unknown>): Promise<readonly Declared[]> {
   const mine = recording.then(async () => {
     const declared = await recordDeclarations(({ type }) =>

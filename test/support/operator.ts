@@ -8,7 +8,7 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The members of answers that tests look into one by one. */
+/** The members of answers that tests inspect. */
 interface AnswerBody {
   readonly changes: readonly string[];
   readonly id: string;
@@ -34,7 +34,7 @@ export interface Operator {
 
 let count = 0;
 
-/** Somebody with a token of the scope who calls the app. */
+/** A caller of the app with a token of the scope. */
 export async function operatorOf(app: RouteGroup, context: ServiceContext, scope: "read" | "write"): Promise<Operator> {
   count += 1;
   const work = { db: context.db, name: `${scope}-${count}`, actor: "system", now: context.now() };

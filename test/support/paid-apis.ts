@@ -12,12 +12,12 @@ import { tokenListener } from "../../providers/apifew/runtime/token-listener.ts"
 import { tokenMiddleware } from "../../providers/apifew/runtime/token-middleware.ts";
 
 /**
- * A vendor's own API behind a gate: /ok, /created, /missing, /broken; /stream, whose end waits for `release`;
- * /slow, whose beginning does; and /torn, which breaks off then on the vendor's side.
+ * A seller's own API behind a gate: /ok, /created, /missing, /broken; /stream, whose end waits for `release`;
+ * /slow, whose beginning does; and /torn, which then breaks off.
  */
 export interface PaidApi extends AsyncDisposable {
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** How many requests got through the gate. */
+  /** The number of requests that passed the gate. */
   readonly served: () => number;
   release(): void;
 }
@@ -95,7 +95,7 @@ const startHonoOnNode: Start = async (gate, backstage) => {
   return reach(server as Server);
 };
 
-/** hono where there is no Node server, as on other runtimes. */
+/** hono without a Node server, as on other runtimes. */
 const startHono: Start = async (gate, backstage) => {
   const app = paidHono(gate, backstage);
   return { fetch: async (path, init) => app.request(path, init), close: async () => undefined };

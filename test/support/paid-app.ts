@@ -5,20 +5,20 @@ import { createTokenGate, type TokenGate, type TokenGateOptions } from "../../pr
 import { FakeClock } from "./fake-clock.ts";
 import { startTestSandbox, type TestSandbox } from "./sandbox.ts";
 
-/** A license of the sandbox's that is active. */
+/** An active license of the sandbox. */
 export const activeLicense = "5a4db000-0000-4000-8000-000000000001";
 
 const Tokens = z.object({ apifew: z.object({ tokens: z.array(z.object({ consumedStatus: z.number().optional() })) }) });
 
-/** A vendor with a paid API, and apifew. */
+/** A seller with a paid API, and apifew. */
 export interface PaidApp extends TestSandbox {
   readonly settlements: Settlement[];
   startGate(options?: Partial<TokenGateOptions>): TokenGate;
   createToken(): Promise<string>;
-  /** What apifew holds of each token: the status that it was consumed with. */
+  /** The status that each token was consumed with at apifew. */
   consumedWith(): Promise<(number | undefined)[]>;
   consumeCalls(): Promise<number>;
-  /** Waits until so many tokens are settled. */
+  /** Waits until this many tokens are consumed. */
   settled(count: number): Promise<void>;
 }
 

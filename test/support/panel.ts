@@ -17,18 +17,18 @@ import { testConfig, testContext } from "./service-context.ts";
 export const start = new Date("2026-11-22T10:00:00Z");
 const origin = "https://cp.saasprovider.com";
 
-/** A customer's browser without scripts: what it asks for, and what it gets. */
+/** A customer's browser without scripts: its requests and their answers. */
 export interface Visitor {
   readonly tenantId: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  /** The page's HTML; the test fails when it is not there. */
+  /** The page's HTML; the test fails if it does not exist. */
   read(path: string, headers?: Record<string, string>): Promise<string>;
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
 }
 
 type Wish = Partial<Pick<Tenant, "source" | "state" | "plan">> & { readonly desired?: Partial<Tenant["desired"]> };
 
-/** The panel on a fresh database, with a clock that stands still until a test sets it. */
+/** The panel on a fresh database, with a clock that only moves when a test sets it. */
 export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
   const held = useLedger();
   const config: ControlPlaneConfig = testConfig(changes);
@@ -105,12 +105,12 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
     visitNew: async (wish: Wish = {}) => visit(await order(wish)),
     tenant: (id: string): Promise<Tenant> =>
       held.database.db.selectFrom("tenants").selectAll().where("id", "=", id).executeTakeFirstOrThrow(),
-    /** What the audit log says of a tenant: actor and action, the oldest first. */
+    /** A tenant's audit entries: actor and action, oldest first. */
     audit: async (tenantId: string) =>
       (await readAudit(held.database)).flatMap((entry) =>
         entry.tenantId === tenantId ? [`${entry.actor} ${entry.action}`] : [],
       ),
-    /** What Cloudflare says of a hostname. */
+    /** Sets Cloudflare's status of a hostname. */
     observe: async (hostname: string, seen: Partial<Insertable<HostnameStatusTable>> = {}) => {
       const details = JSON.stringify({ errors: [] });
       const since = { firstSeenAt: start, statusSince: start, certificateSince: start, observedAt: start };
@@ -125,12 +125,12 @@ export function usePanel(changes: Readonly<Record<string, unknown>> = {}) {
   };
 }
 
-/** A hostname as a tenant wants it. */
+/** A hostname in a tenant's desired state. */
 export function desiredHostname(hostname: string): Tenant["desired"]["hostnames"][number] {
   return TenantDeclaration.shape.hostnames.unwrap().element.parse({ hostname });
 }
 
-/** A tenant as far as a test cares; `ready` and `pushed` are its conditions of these types. */
+/** A tenant with default values. `ready` and `pushed` are its conditions of these types. */
 export function tenantOf(
   parts: Partial<Tenant> & { readonly ready?: Partial<Condition>; readonly pushed?: Partial<Condition> } = {},
 ): Tenant {
@@ -155,7 +155,7 @@ export function tenantOf(
   };
 }
 
-/** What Cloudflare said of a hostname, as far as a test cares. */
+/** Cloudflare's status of a hostname with default values. */
 export function observed(parts: Partial<ObservedDomain> = {}): ObservedDomain {
   return {
     status: "pending",
@@ -166,7 +166,7 @@ export function observed(parts: Partial<ObservedDomain> = {}): ObservedDomain {
   };
 }
 
-/** What a page says, without its markup. */
+/** A page's text, without its markup. */
 export function textOf(html: string): string {
   return html
     .replace(/<style.*?<\/style>|<svg.*?<\/svg>/gs, "")

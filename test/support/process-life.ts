@@ -7,28 +7,28 @@ import type { FaultBody, TestSandbox } from "./sandbox.ts";
 import { scheduleSeed } from "./schedule-settings.ts";
 import { seededRandom } from "./seeded-random.ts";
 
-/** What befalls one call of a provider's process, counted from its first. */
+/** What happens to one call of a provider's process, counted from its first. */
 export interface Incident {
   readonly at: number;
   readonly what:
     | { readonly kind: "fault"; readonly fault: FaultBody }
-    /** No answer in time; "after": the vendor did the work. */
+    /** No answer in time. "after": the vendor performed the call. */
     | { readonly kind: "time-out"; readonly when: "before" | "after" }
-    /** The process is killed; "answered": it has the answer, and the engine never gets it. */
+    /** The process is killed. "answered": it got the answer, but the engine never does. */
     | { readonly kind: "kill"; readonly when: "before" | "after" | "answered" }
     /**
-     * The answer is lost, and the vendor does the work only later; of calls that `isLate` names, others are
-     * answered as usual.
+     * The answer is lost, and the vendor performs the call later. It applies to calls that `isLate` selects;
+     * others are answered as usual.
      */
     | { readonly kind: "late"; readonly ms: number; readonly answer: "504" | "reset" | "time-out" | "kill" }
-    /** The network delivers the request a second time. */
+    /** The network delivers the request twice. */
     | { readonly kind: "twice" }
     | { readonly kind: "jump"; readonly hours: number }
-    /** Somebody else is at the vendor at this very moment. */
+    /** Another client changes the vendor at this moment. */
     | { readonly kind: "meanwhile"; readonly choice: number };
 }
 
-/** The process of this life is dead, so the engine learns nothing any more. */
+/** The process of this life is dead, so the engine gets no more answers. */
 export class KilledError extends Error {}
 
 export interface LifeOptions {
@@ -37,15 +37,15 @@ export interface LifeOptions {
   readonly folder: string;
   readonly incidents: readonly Incident[];
   readonly meanwhile: (choice: number) => Promise<unknown>;
-  /** Takes a request that the vendor is to be given later; undefined where calls are never late. */
+  /** Receives a request for the vendor to perform later; undefined if calls are never late. */
   readonly deliverLater?: (request: Dispatcher.DispatchOptions, ms: number) => void;
   /** Which calls may be late. */
   readonly isLate?: (path: string) => boolean;
 }
 
 /**
- * One process of providers, from its start to its end or until it is killed. Time and pending creates outlive
- * it.
+ * One process of providers, from its start to its end or until it is killed. The clock and the pending
+ * creates outlive it.
  */
 export class ProcessLife {
   readonly dispatcher: Dispatcher;
@@ -62,7 +62,7 @@ export class ProcessLife {
   constructor(options: LifeOptions) {
     this.#options = options;
     const { clock, folder } = options;
-    // What the dead process's code, which here runs on to its end, waits for is nobody's time.
+    // The dead process's code still runs here, but its waits must not advance the clock.
     let afterDeathMs = 0;
     this.clock = {
       now: () => clock.now() + afterDeathMs,
@@ -81,7 +81,7 @@ export class ProcessLife {
     });
   }
 
-  /** Ends as the engine ends it: after everything was saved. */
+  /** Ends as the engine ends it: after everything is saved. */
   async end(): Promise<void> {
     if (!this.#isDead) {
       this.pendingCreates.end();
@@ -90,7 +90,7 @@ export class ProcessLife {
     this.#jitter.mockRestore();
   }
 
-  /** Throws when the process did not live to see this. */
+  /** Throws if the process did not survive to this point. */
   assertAlive(): void {
     if (this.#isDead || this.#isDying) {
       this.#isDead = true;
@@ -122,7 +122,7 @@ export class ProcessLife {
     dispatch(request, handler);
   }
 
-  /** What the caller hears instead of an answer, if it hears anything but that. */
+  /** What the caller gets instead of the answer, if anything. */
   async #befall(
     what: Incident["what"],
     request: Dispatcher.DispatchOptions,
@@ -138,7 +138,7 @@ export class ProcessLife {
         await this.clock.sleep(what.hours * 3_600_000);
         return undefined;
       case "meanwhile":
-        // A fault that waits for the next call may meet this one.
+        // This call may be the one that a waiting fault applies to.
         await this.#options.meanwhile(what.choice).catch(() => undefined);
         return undefined;
       case "twice":
@@ -161,7 +161,7 @@ export class ProcessLife {
     this.#options.deliverLater?.(request, ms);
     switch (answer) {
       case "504":
-        // It meets this very call, which so reaches nobody.
+        // The fault applies to this call, which therefore reaches nobody else.
         await this.#options.world.fault({ status: 504 });
         return undefined;
       case "reset":
@@ -187,7 +187,7 @@ export class ProcessLife {
   }
 }
 
-/** A dead process writes nothing: the rest of its code, which here still runs, must not either. */
+/** A dead process writes nothing, although its code still runs here. */
 class MortalPendingCreates extends PendingCreateStore {
   readonly #isDead: () => boolean;
 
@@ -212,7 +212,7 @@ class MortalPendingCreates extends PendingCreateStore {
   }
 }
 
-/** Sends a request whose answer nobody hears. */
+/** Sends a request and ignores its answer. */
 export function unheard(dispatch: Dispatcher["dispatch"], request: Dispatcher.DispatchOptions): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   dispatch(request, {

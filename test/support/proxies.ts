@@ -11,8 +11,8 @@ const startTimeoutMs = 10_000;
 const pollMs = 20;
 
 /**
- * Starts nginx in front of `upstream`; `directives` stand in its location. Resolves with its URL once it
- * takes connections.
+ * Starts nginx in front of `upstream`, with `directives` in its location. Resolves with its URL once it
+ * accepts connections.
  */
 export async function startNginx(
   program: string,
@@ -35,7 +35,7 @@ export async function startNginx(
   return start(program, ["-c", file, "-p", folder], port);
 }
 
-/** Starts HAProxy in front of `upstream` with its defaults, and `options` of the backend. */
+/** Starts HAProxy in front of `upstream` with its defaults and the backend's `options`. */
 export async function startHaproxy(
   program: string,
   upstream: string,

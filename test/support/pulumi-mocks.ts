@@ -8,8 +8,8 @@ export interface Declared {
 }
 
 /**
- * Puts a recorder in the place of the engine: every resource is made at once with its inputs as outputs, and
- * what `outputsOf` adds.
+ * Replaces the engine by a recorder: every resource is created at once, with its inputs and the values of
+ * `outputsOf` as outputs.
  */
 export async function recordDeclarations(
   outputsOf: (declared: Declared) => Readonly<Record<string, unknown>> = () => ({}),

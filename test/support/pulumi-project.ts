@@ -9,25 +9,25 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 interface Run {
   readonly code: number | null;
-  /** All that it printed. */
+  /** Its whole output. */
   readonly text: string;
   readonly stdout: string;
 }
 
-/** A Pulumi project of the test's own, with a backend of its own. */
+/** A Pulumi project of the test, with its own backend. */
 export interface PulumiProject {
   readonly folder: string;
   write(file: string, content: string): Promise<void>;
   run(...args: readonly string[]): Promise<Run>;
-  /** The same, and it must end well. */
+  /** The same, but it must succeed. */
   succeed(...args: readonly string[]): Promise<Run>;
-  /** All that any run printed so far. */
+  /** The output of all runs so far. */
   shown(): string;
 }
 
 const runTimeoutMs = 120_000;
 
-/** Folders in `path` stand on PATH after the engine's. */
+/** Folders of `path` come after the engine's on PATH. */
 export async function createPulumiProject(
   files: Readonly<Record<string, string>>,
   variables: Readonly<Record<string, string>> = {},

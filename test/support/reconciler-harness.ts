@@ -21,7 +21,7 @@ import { startTestSandbox, type TestSandbox } from "./sandbox.ts";
 import { silentLog } from "./silent-log.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** What a tenant is to be; what is left out has its default. */
+/** A tenant's desired state; missing values have defaults. */
 export interface Wish {
   readonly login?: string;
   readonly hostnames?: readonly string[];
@@ -54,7 +54,7 @@ const Ready = z.object({
   }),
 });
 
-/** A control plane's database, a sandbox of the vendors and the configuration that joins them. */
+/** A control plane's database, a sandbox of the vendors and a configuration for both. */
 export class ReconcilerHarness {
   readonly sandbox: TestSandbox;
   readonly database: Database;
@@ -78,7 +78,7 @@ export class ReconcilerHarness {
     this.ledger = openLedger(parts.database, parts.queue, { placeTenant: parts.shards.place });
   }
 
-  /** `changes` take the place of whole sections of the configuration. */
+  /** `changes` replace whole sections of the configuration. */
   reconciler(
     reconciler: Partial<ControlPlaneConfig["reconciler"]> = {},
     changes: Partial<ControlPlaneConfig> = {},
@@ -99,12 +99,12 @@ export class ReconcilerHarness {
     return file;
   }
 
-  /** Loses the states of all stacks; only reconcilers that are made after this can go on. */
+  /** Loses the states of all stacks; only reconcilers created afterwards can continue. */
   loseStates(): void {
     rmSync(join(this.config.reconciler.folder, "state"), { recursive: true });
   }
 
-  /** Makes or changes a tenant, and yields its id. */
+  /** Creates or changes a tenant, and returns its id. */
   want(externalId: string, wish: Wish): Promise<string> {
     const { login = `${externalId}@customer.com`, hostnames, licenses, members, plan, state, source = "direct" } = wish;
     return this.ledger.submit<string>({
@@ -151,7 +151,7 @@ export class ReconcilerHarness {
     return tenants.filter(({ generation, observedGeneration }) => generation > observedGeneration).map(({ id }) => id);
   }
 
-  /** Names of what the vendors hold, sorted; a double stands there twice. */
+  /** The sorted names of the vendors' objects; a duplicate is listed twice. */
   async vendors() {
     const { cloudflare, apifew, clevercloud } = Vendors.parse(await this.sandbox.state());
     return {
@@ -163,13 +163,13 @@ export class ReconcilerHarness {
     };
   }
 
-  /** Who uses a license. */
+  /** The users of licenses. */
   async usedLicenses(): Promise<string[]> {
     const { apifew } = Vendors.parse(await this.sandbox.state());
     return apifew.licenses.flatMap(({ userLogin }) => (userLogin === null || isSeeded(userLogin) ? [] : [userLogin]));
   }
 
-  /** Pricings of the licenses that somebody uses. */
+  /** The pricings of licenses in use. */
   async usedPricings(): Promise<string[]> {
     const { apifew } = Vendors.parse(await this.sandbox.state());
     return apifew.licenses.flatMap(({ userLogin, pricingUid }) =>
@@ -177,14 +177,14 @@ export class ReconcilerHarness {
     );
   }
 
-  /** Every call that the vendors saw, reads apart. */
+  /** All calls that the vendors received, with reads separate. */
   async writes(): Promise<string[]> {
     const calls = await this.sandbox.calls();
     return calls.filter(({ write }) => write).map(({ method, route, status }) => `${method} ${route} ${status}`);
   }
 }
 
-/** The sandbox begins with users of its own. */
+/** The sandbox starts with existing users. */
 function isSeeded(login: string): boolean {
   return login.endsWith("@example.com");
 }
@@ -196,7 +196,7 @@ interface WorldOptions {
   readonly seed?: SeedInput;
 }
 
-/** A world of the present test's own. */
+/** A harness for the current test. */
 export async function startReconcilerHarness({
   reconciler,
   isOneShard,

@@ -1,6 +1,6 @@
 /**
- * A small application that does everything right, written from CloudFlare's page and not from our own code.
- * Tests turn it into one that does one thing wrong: by another rule, or by a relay in front of it.
+ * A small correct application, written from CloudFlare's page and not from our own code. Tests give it one
+ * mistake: by another rule, or by a relay in front of it.
  */
 import { type Context, Hono } from "hono";
 import type { Credentials } from "./reference-provider.ts";
@@ -14,7 +14,7 @@ export interface AppRules {
   isPlan(plan: unknown): boolean;
   readonly required: Readonly<Record<string, readonly string[]>>;
   toServiceId(key: string): string;
-  /** False where a user who left cannot come back. */
+  /** False if a deactivated user cannot be created again. */
   readonly comesBack: boolean;
 }
 
@@ -53,7 +53,7 @@ export class ReferenceApp {
     this.app.post("/app", (c) => this.#answer(c));
   }
 
-  /** Who is active or subscribed. */
+  /** Users that are active or subscribed. */
   present(): string[] {
     const active = [...this.#users].filter(([, { isActive }]) => isActive).map(([key]) => key);
     return [...active, ...this.#subscriptions];

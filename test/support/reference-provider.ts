@@ -1,6 +1,6 @@
 /**
- * A small add-on provider that does everything right, written from Clever Cloud's page and not from our own
- * code. Tests turn it into one that does one thing wrong: by another rule, or by a proxy in front of it.
+ * A small correct add-on provider, written from Clever Cloud's page and not from our own code. Tests give it
+ * one mistake: by another rule, or by a proxy in front of it.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
@@ -22,7 +22,7 @@ interface Resource extends Order {
 
 type Form = Readonly<Record<string, string>>;
 
-/** What the provider goes by; each rule can be broken on its own. */
+/** The provider's rules; each can be broken separately. */
 export interface Rules {
   isAllowed(given: Credentials | undefined, expected: Credentials): boolean;
   newId(): string;
@@ -30,9 +30,9 @@ export interface Rules {
   isPlan(plan: unknown): boolean;
   isSameOrder(known: Order, order: Order): boolean;
   isConflict(known: Order, order: Order): boolean;
-  /** Passes while the provider makes a resource, between looking for one and storing it. */
+  /** Delay while the provider creates a resource, between the lookup and the write. */
   work(): Promise<void> | undefined;
-  /** False where a second deprovisioning is a 410. */
+  /** False if a second deprovisioning is answered 410. */
   readonly isDeletedTwice: boolean;
   isProven(form: Form, salt: string): boolean;
   /** The time of a timestamp, in seconds. */
@@ -99,7 +99,7 @@ export class ReferenceProvider {
     this.app.get("/dashboard", (c) => this.#dashboard(c));
   }
 
-  /** What the customers have. */
+  /** The customers' add-ons. */
   present(): Resource[] {
     return [...this.#resources.values()].filter(({ isDeleted }) => !isDeleted);
   }

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 type Handler = Required<Omit<pulumi.dynamic.ResourceProvider, "configure">>;
 export type Properties = Record<string, unknown>;
 
-/** The line that the engine keeps beside a resource's properties; here any text does. */
+/** The provider line, which the engine stores with a resource's properties; here any text works. */
 const providerLine = { __provider: "the line" };
 
 interface Kept {
@@ -14,11 +14,12 @@ interface Kept {
   readonly isIncomplete: boolean;
 }
 
-/** A check refused the inputs; the message has every reason. */
+/** A check refused the inputs; the message has all reasons. */
 export class CheckFailedError extends Error {}
 
 /**
- * Drives one resource as the engine does: check, diff, then what the diff says, with the state in between.
+ * Drives one resource as the engine does: check, diff, and the resulting operation, with the state in
+ * between.
  */
 export class ResourceDriver {
   readonly #handler: Handler;
@@ -47,7 +48,7 @@ export class ResourceDriver {
     return withoutLine(this.#kept?.inputs ?? {});
   }
 
-  /** True when the last create or update left the object half made. */
+  /** Whether the last create or update left the object incomplete. */
   get isIncomplete(): boolean {
     return this.#kept?.isIncomplete ?? false;
   }
@@ -60,7 +61,7 @@ export class ResourceDriver {
     return { ...asStored(inputs ?? {}), ...providerLine };
   }
 
-  /** What a preview says that an `up` would do. */
+  /** The operation that a preview shows for `up`. */
   async preview(news: Properties): Promise<"create" | "same" | "update" | "replace"> {
     return this.#plan(await this.check(news));
   }
@@ -79,7 +80,7 @@ export class ResourceDriver {
         return { id: kept.id, outs: outs ?? {} };
       });
     } else {
-      // The engine records new inputs also where nothing is to be done.
+      // The engine records new inputs even if nothing else changes.
       this.#kept = { ...kept, inputs };
     }
     return operation;
@@ -143,7 +144,7 @@ export class ResourceDriver {
     });
   }
 
-  /** Keeps what a failure says of a half-made object, as the engine does, and throws it on. */
+  /** Keeps the incomplete object of a failure, as the engine does, and rethrows it. */
   async #keeping(inputs: Properties, make: () => Promise<{ id: string; outs: Properties }>): Promise<void> {
     try {
       const { id, outs } = await make();
@@ -167,13 +168,18 @@ function withoutLine({ __provider, __holder, ...own }: Properties): Properties {
   return own;
 }
 
-/** What survives in a state file; throws on what the engine's wire refuses after the object was made. */
+/**
+ * The values as a state file has them. Throws for values that the engine's wire refuses after the object was
+ * created.
+ */
 export function asStored(value: unknown): Properties {
   assertStorable(value, "properties");
   return JSON.parse(JSON.stringify(value), (_key, item) => (isSecretMark(item) ? item.value : item));
 }
 
-/** The engine takes such an object for a secret, which it keeps as one and hands to a provider bare. */
+/**
+ * The engine treats such an object as a secret: it stores it as one and passes the plain value to a provider.
+ */
 function isSecretMark(value: unknown): value is { readonly value: unknown } {
   return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value && "value" in value;
 }

@@ -29,7 +29,7 @@ const Call = z.object({
 });
 export type Call = z.infer<typeof Call>;
 
-/** A fault that the sandbox answers matching calls with. */
+/** A fault that the sandbox applies to matching calls. */
 export interface FaultBody {
   readonly vendor?: string;
   readonly method?: string;
@@ -51,24 +51,24 @@ export interface Answer {
   readonly headers: Headers;
 }
 
-/** A sandbox of the test's own: settings for our clients, its control API, and plain calls of each vendor. */
+/** A sandbox of the test: settings for our clients, its control API, and plain calls to each vendor. */
 export interface TestSandbox extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly ready: SandboxReady;
   readonly settings: Settings;
   calls(): Promise<Call[]>;
   state(): Promise<unknown>;
-  /** Calls the control API and returns the answer's body; throws when the sandbox refuses. */
+  /** Calls the control API and returns the answer's body; throws if the sandbox refuses. */
   control(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Calls the control API and returns the answer, a refusal too. */
+  /** Calls the control API and returns the answer, even if it is a refusal. */
   callControl(method: string, path: string, body?: unknown): Promise<Answer>;
   fault(fault: FaultBody): Promise<unknown>;
   advance(seconds: number): Promise<unknown>;
   /** Sets a CNAME in a customer's DNS. */
   cname(name: string, content: string): Promise<void>;
-  /** Calls Cloudflare with the API token; other headers take its place. */
+  /** Calls Cloudflare with the API token, unless other headers are given. */
   cloudflare(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  /** The same below the zone that always exists. */
+  /** The same below the default zone. */
   zone(method: string, path: string, body?: unknown): Promise<Answer>;
   apifew(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   clevercloud(method: string, path: string, body?: unknown): Promise<Answer>;
@@ -77,8 +77,8 @@ export interface TestSandbox extends AsyncDisposable {
 }
 
 /**
- * Starts a sandbox. Its clock runs twenty times as fast as ours; with `timeScale: 0` it stands still until a
- * test advances it.
+ * Starts a sandbox. Its clock runs twenty times as fast as real time; with `timeScale: 0` only a test
+ * advances it.
  */
 export async function startTestSandbox(options: SandboxOptions = {}): Promise<TestSandbox> {
   const sandbox = await startSandbox({ timeScale: 20, ...options });
@@ -136,7 +136,7 @@ async function call(
   return { status: response.status, body: parseJson(answered) ?? answered, headers: response.headers };
 }
 
-/** The value at a path of an answer's body; undefined when the path does not exist. */
+/** The value at a path of an answer's body; undefined if the path does not exist. */
 export function at(answer: Answer, ...path: (string | number)[]): unknown {
   return path.reduce<unknown>((value, key) => {
     return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;

@@ -2,7 +2,7 @@ import type { StackRun, StackRunner } from "../../src/fleet/reconciler/engine/st
 import { resourceKey } from "../../stacks/tenant-of-urn.ts";
 import { recordedProgram } from "./model-stack-runner.ts";
 
-/** One call of the engine: the tenants it is about, those that the program declares, and how it is run. */
+/** A call of the engine: its tenants, those that the program declares, and its options. */
 export interface EngineCall {
   readonly stack: string;
   readonly targets: readonly string[];
@@ -18,7 +18,7 @@ export interface Script {
   isKilled: boolean;
 }
 
-/** A stand-in for the engine that makes what a program declares without a vendor, and keeps every call. */
+/** A fake engine that creates what a program declares without a vendor, and records every call. */
 export class ScriptedRunner implements StackRunner {
   readonly calls: EngineCall[] = [];
   readonly moves: [tenants: readonly string[], from: string, to: string][] = [];

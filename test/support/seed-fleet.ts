@@ -10,7 +10,7 @@ import type { Condition, ConditionType } from "../../src/core/model/condition.ts
 
 interface FleetSize {
   readonly tenants: number;
-  /** Requests, audit entries and runs that each tenant has behind it. */
+  /** The number of requests, audit entries and runs of each tenant. */
   readonly history?: number;
   readonly now: Date;
 }
@@ -20,9 +20,8 @@ const plans = ["dev", "pro", "Team 2"] as const;
 const sources = ["clevercloud", "clevercloud", "clevercloud", "cloudflare-app", "direct"] as const;
 
 /**
- * Fills a database with a fleet as a year of business leaves it: most tenants work, some are suspended,
- * removed, on their way or failing; each has a hostname and a past. The same size and time give the same
- * fleet.
+ * Fills a database with a fleet after a year of operation: most tenants work, some are suspended, removed, in
+ * progress or failing. Each has a hostname and a history. The same size and time create the same fleet.
  */
 export async function seedFleet(
   db: Kysely<Tables>,
@@ -194,7 +193,7 @@ function isFailing(index: number): boolean {
   return index % 200 === 0;
 }
 
-/** 26 letters that say the number and look like chance. */
+/** 26 letters that encode the number and look random. */
 function lettersOf(index: number): string {
   const digest = hash("sha256", `tenant ${index}`, "buffer");
   return Array.from(digest.subarray(0, 26), (byte) => String.fromCharCode(97 + (byte % 26))).join("");

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, the same for a seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 
-/** A certificate and its key, made for one test: no private key has to stand in the repository. */
+/** A certificate and its key, created for one test, so that no private key is in the repository. */
 export interface TestCertificate {
   readonly certificate: string;
   readonly key: string;

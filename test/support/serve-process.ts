@@ -1,5 +1,6 @@
 /**
- * A control plane in a process of its own, for tests to kill: configuration in on standard input, URL out.
+ * A control plane in a separate process, for tests to kill: it reads its configuration from standard input
+ * and prints its URL.
  */
 import { createInterface } from "node:readline";
 import { pino } from "pino";
@@ -12,6 +13,6 @@ lines.once("line", async (line) => {
   const config = ControlPlaneConfig.parse(JSON.parse(line));
   const controlPlane = await startControlPlane(config, { environment: () => undefined, log });
   process.stdout.write(`${controlPlane.url}\n`);
-  // The end of the input is the end of the test's process, or its wish.
+  // The input ends when the test's process ends or wants this one to stop.
   lines.once("close", () => controlPlane.close().then(() => process.exit(0)));
 });

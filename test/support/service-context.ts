@@ -51,7 +51,7 @@ export function testConfigWithCleverCloud(changes: Readonly<Record<string, unkno
   return testConfig({ clevercloud: { ...plain.clevercloud, ...changes } });
 }
 
-/** A context whose database, ledger and time the test brings, as far as its routes need them. */
+/** A context with the test's database, ledger and time, as far as its routes need them. */
 export function testContext(parts: Pick<ServiceContext, "db" | "ledger"> & Partial<ServiceContext>): ServiceContext {
   const config = parts.config ?? testConfig();
   const derived = { marketplaces: endpointsOf(config), terms: termsOf(config) };

@@ -2,7 +2,7 @@ import type { Tenant } from "../../src/core/model/tenant.ts";
 import type { DeclarationConfig } from "../../src/fleet/reconciler/declaration/declare-tenant.ts";
 import { DeploymentSettings } from "../../stacks/deployment-settings.ts";
 
-/** What the reconciler's decisions rest on beside the tenants. */
+/** Inputs of the reconciler's decisions besides the tenants. */
 export const reconcilerConfig: DeclarationConfig = {
   terms: { clevercloud: { title: "Clever Cloud", billsUsage: true, configVars: {} } },
   plans: {},
@@ -15,7 +15,7 @@ export const reconcilerConfig: DeclarationConfig = {
   }),
 };
 
-/** A tenant as the database has it. */
+/** A tenant as read from the database. */
 export function tenant(id: string, given: Partial<Tenant> & { readonly hasOwner?: boolean } = {}): Tenant {
   const { hasOwner = true, ...parts } = given;
   const now = new Date("2026-01-01T00:00:00Z");

@@ -1,4 +1,4 @@
 import { pino } from "pino";
 
-/** A log that keeps quiet. */
+/** A log without output. */
 export const silentLog = pino({ level: "silent" });

@@ -11,12 +11,12 @@ import { silentLog } from "./silent-log.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** Answers with the URL of the run's PostgreSQL server, which it starts when it is asked first. */
+    /** Returns the URL of the run's PostgreSQL server, which it starts at the first request. */
     databaseDoor: string;
   }
 }
 
-/** One PostgreSQL server for the run, started when the first test file asks for it. */
+/** One PostgreSQL server for the run, started for the first test file that needs it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<RunningServer> | undefined;
   const failures: string[] = [];
@@ -53,7 +53,7 @@ async function startServerForTests(): Promise<RunningServer> {
   const root = prepareFolder(folder, user, silentLog);
   const programs = await findServerPrograms(root);
   await ensureCluster(root, programs, user);
-  // Nothing in it has to outlive the run.
+  // Its data need not outlive the run.
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",

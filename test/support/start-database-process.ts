@@ -5,11 +5,11 @@ import { onTestFinished } from "vitest";
 
 export interface DatabaseProcess {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Its output so far. */
   readonly lines: readonly string[];
-  /** Resolves once it has printed so many lines; rejects when it ends before. */
+  /** Resolves once it has printed this many lines; rejects if it ends earlier. */
   untilPrinted(count: number): Promise<void>;
-  /** Resolves when it is gone and everything it printed is read. */
+  /** Resolves when it has ended and its whole output is read. */
   readonly ended: Promise<void>;
 }
 

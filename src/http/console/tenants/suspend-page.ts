@@ -1,10 +1,8 @@
 import { html } from "hono/html";
 import type { Tenant } from "../../../core/model/tenant.ts";
-import { notice } from "../../ui/notice.ts";
 import type { Markup } from "../../ui/page.ts";
 import type { Viewer } from "../console-context.ts";
-import { consolePage } from "../console-page.ts";
-import { tenantTitle } from "../tenant-title.ts";
+import { tenantFormPage } from "./tenant-form-page.ts";
 
 interface SuspendPage {
   readonly viewer: Viewer;
@@ -15,26 +13,12 @@ interface SuspendPage {
 }
 
 /** Lists what a suspension changes and asks for a reason. */
-export function suspendPage({ viewer, tenant, changes, error }: SuspendPage): Markup {
-  const path = `/console/tenants/${tenant.id}`;
-  return consolePage({
-    title: `Suspend ${tenantTitle(tenant)}`,
-    viewer,
-    trail: [
-      { href: "/console/tenants", text: "Tenants" },
-      { href: path, text: tenantTitle(tenant) },
-    ],
-    content: html`<form method="post" action="${path}/suspend" class="card stack narrow">
-      ${notice("warn", html`<ul>${changes.map((change) => html`<li>${change}</li>`)}</ul>`)}
-      ${error === undefined ? "" : notice("bad", html`<p id="reason-error">${error}</p>`, "alert")}
-      <div class="field">
-        <label for="reason">Reason (for the audit log)</label>
-        <input id="reason" name="reason" required maxlength="500" autocomplete="off" ${error === undefined ? "" : html`aria-invalid="true" aria-describedby="reason-error"`} />
-      </div>
-      <div class="row">
-        <button class="danger">Suspend</button>
-        <a class="button bare" href="${path}">Cancel</a>
-      </div>
-    </form>`,
+export function suspendPage({ changes, ...page }: SuspendPage): Markup {
+  return tenantFormPage({
+    ...page,
+    action: "suspend",
+    warning: html`<ul>${changes.map((change) => html`<li>${change}</li>`)}</ul>`,
+    field: { name: "reason", label: "Reason (for the audit log)", attributes: html`maxlength="500"` },
+    button: "Suspend",
   });
 }

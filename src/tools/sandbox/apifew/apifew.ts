@@ -1,28 +1,32 @@
 /**
- * Emulator of apifew's API and gateway. Written from apifew's page. Deviations from it, and decisions where it is silent
- * or contradicts itself:
+ * Emulator of apifew's API and gateway. Written from apifew's page. Deviations from it, and decisions where
+ * it is silent or contradicts itself:
  *
- * - Release is POST /v2/app/pricing/license/release, the reading of a counter POST /v2/app/user/license/counter/value: the
- *   page prints the paths of create and of save under them. The printed paths work as well: create with USER_LOGIN and no
- *   OWNER_LOGIN releases, save without VALUE reads.
+ * - Release is POST /v2/app/pricing/license/release, the reading of a counter POST
+ *   /v2/app/user/license/counter/value: the page prints the paths of create and of save under them. The
+ *   printed paths work as well: create with USER_LOGIN and no OWNER_LOGIN releases, save without VALUE reads.
  * - Pricings: the page gives an empty body to both forms, and CURRENT_REV_ONLY 0 means the same as none. That
  *   answer combines both forms: features, licenses_count and the licenses. 1 asks for the basic form of the
  *   latest revisions. No uid is in either answer, as on the page.
- * - Errors come with HTTP 200. Where the page prints an impossible error only, the nearest of its own words is used: a
- *   second create of a user is ERROR_USER_ALREADY_EXISTS (v1 prints it), a login that is no address ERROR_USER_NOT_FOUND; an
- *   unknown pricing is ERROR_NO_LICENSE_AVAIL on create and assign, a wrong quantity, an unknown app of the gateway and a
- *   token that was used ERROR_WRONG_PARAMETER, removing a managed user who uses the owner's license
- *   ERROR_ALREADY_ASSIGNED_APP_LICENSE. Adding a managed user twice succeeds.
- * - managed/create makes a user that is not there ("Managed user creation"); such a user goes with its removal, unless
- *   user/create claimed it meanwhile.
- * - Deleting a user ends its usage of licenses and its place in teams; licenses it owns stay, as they are apifew's.
- * - One license of the app per user, by the page's ERROR_ALREADY_ASSIGNED_APP_LICENSE; the website (control) can give more.
- *   Assigning does not ask whether the user is managed by the owner: the page does not either.
- * - The page does not say whether two spellings of an address that differ in case are one user. They are two, unless the seed's
- *   `loginCase` is folded: then the first spelling is the user's, and every answer has it.
+ * - Errors come with HTTP 200. Where the page prints an impossible error only, the nearest of its own words
+ *   is used: a second create of a user is ERROR_USER_ALREADY_EXISTS (v1 prints it), a login that is no
+ *   address ERROR_USER_NOT_FOUND; an unknown pricing is ERROR_NO_LICENSE_AVAIL on create and assign, a wrong
+ *   quantity, an unknown app of the gateway and a token that was used ERROR_WRONG_PARAMETER, removing a
+ *   managed user who uses the owner's license ERROR_ALREADY_ASSIGNED_APP_LICENSE. Adding a managed user twice
+ *   succeeds.
+ * - managed/create makes a user that is not there ("Managed user creation"); such a user goes with its
+ *   removal, unless user/create claimed it meanwhile.
+ * - Deleting a user ends its usage of licenses and its place in teams; licenses it owns stay, as they are
+ *   apifew's.
+ * - One license of the app per user, by the page's ERROR_ALREADY_ASSIGNED_APP_LICENSE; the website (control)
+ *   can give more. Assigning does not ask whether the user is managed by the owner: the page does not either.
+ * - The page does not say whether two spellings of an address that differ in case are one user. They are two,
+ *   unless the seed's `loginCase` is folded: then the first spelling is the user's, and every answer has it.
  * - A user without a license has "" and [] where the license's values stand, as the page prints a blank key.
- * - counters find a user by login and by uid, since the page's example is a uid; counters belong to the license.
- * - The gateway knows one API, an echo under the app's own name; its answer names headers without their values.
+ * - counters find a user by login and by uid, since the page's example is a uid; counters belong to the
+ *   license.
+ * - The gateway knows one API, an echo under the app's own name; its answer names headers without their
+ *   values.
  * - Nothing is emulated of "User login" (the page is blank), request stamps, passwords and fees.
  */
 import { Hono } from "hono";

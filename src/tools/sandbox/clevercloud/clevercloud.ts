@@ -1,13 +1,14 @@
 /**
- * Emulator of Clever Cloud's Add-on Infos API, /v2/vendor. Written from Clever Cloud's page and its published OpenAPI.
- * Deviations from them, and decisions where they are silent:
+ * Emulator of Clever Cloud's Add-on Infos API, /v2/vendor. Written from Clever Cloud's page and its published
+ * OpenAPI. Deviations from them, and decisions where they are silent:
  *
  * - An add-on exists here from the moment its provisioning call was answered by the plain provider endpoint
  *   (provider-endpoint.ts); before that, and during the call, it is 404.
- * - GET /vendor/apps lists everything, as the page says. With ?offset=N, which only the OpenAPI has, it answers one page
- *   from N on (pageSize of the seed).
- * - PUT config replaces the whole map and answers the add-on. Names that are no config_vars of the manifest are ignored,
- *   as the page says for provisioning. Without config_vars in the seed, the manifest's prefix decides.
+ * - GET /vendor/apps lists everything, as the page says. With ?offset=N, which only the OpenAPI has, it
+ *   answers one page from N on (pageSize of the seed).
+ * - PUT config replaces the whole map and answers the add-on. Names that are no config_vars of the manifest
+ *   are ignored, as the page says for provisioning. Without config_vars in the seed, the manifest's prefix
+ *   decides.
  * - region is "EU" in the provisioning call and "eu" here, as on the page.
  * - Errors are {id, message, type: "error"}; the page names no shape.
  * - logscollector and POST /vendor/addons are not emulated.

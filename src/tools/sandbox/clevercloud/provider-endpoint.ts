@@ -1,12 +1,15 @@
 /**
- * A plain add-on provider: the endpoint that a manifest's base_url names, for clevercloud.Addon to drive as the marketplace
- * does. Decisions where the page is silent:
+ * A plain add-on provider: the endpoint that a manifest's base_url names, for clevercloud.Addon to drive as
+ * the marketplace does. Decisions where the page is silent:
  *
- * - The same POST again gets the answer that is stored; the same addon_id with another plan, owner or region is a 409.
+ * - The same POST again gets the answer that is stored; the same addon_id with another plan, owner or region
+ *   is a 409.
  * - A plan that the seed does not list is a 422.
  * - A deprovisioned addon_id can be provisioned again, as another resource with another id.
- * - DELETE answers 200 {}, also the second time; an id that never was is a 404. Credentials are checked first.
- * - A POST whose answer is lost made the resource, but Clever Cloud did not learn of it: no add-on, until it is answered.
+ * - DELETE answers 200 {}, also the second time; an id that never was is a 404. Credentials are checked
+ *   first.
+ * - A POST whose answer is lost made the resource, but Clever Cloud did not learn of it: no add-on, until it
+ *   is answered.
  */
 import { type Context, Hono } from "hono";
 import { z } from "zod";
