@@ -39,7 +39,7 @@ async function measure(count: number, context: BenchContext): Promise<(what: "cr
   const vendor = await Vendor.start(context);
   const create = async (round: number) => {
     await vendor.reset();
-    const stack = await declareHostnames(context, vendor, { name: `beside-${count}-${round}`, count });
+    const stack = await declareHostnames(context, vendor, { name: `compared-${count}-${round}`, count });
     return stack.up(fastUp);
   };
   const { stack } = await existingFleet(context, count);

@@ -60,7 +60,7 @@ async function driftOfFleet(context: BenchContext): Promise<Figure[]> {
 async function besideRefresh(context: BenchContext): Promise<Figure[]> {
   const count = context.isQuick ? 50 : 1_000;
   const rateLimit = context.isQuick ? scaledBudget.quick : scaledBudget.full;
-  const { vendor, stack } = await listedFleet(context, "beside", { count, rateLimit });
+  const { vendor, stack } = await listedFleet(context, "compared", { count, rateLimit });
   const preview = ["refresh", "--preview-only", "--expect-no-changes"];
   const drifts: number[] = [];
   const ons: number[] = [];

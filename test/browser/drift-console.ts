@@ -53,7 +53,7 @@ export async function startDriftConsole() {
     origin: await promise,
     token: (scope: "read" | "write") =>
       createToken({ db, name: `jane-${scope}`, actor: "system", now: new Date() }, scope, undefined),
-    /** Waits until the worker has brought every tenant to what is wanted. */
+    /** Waits until every tenant has converged. */
     converged: () => expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]),
     /**
      * What somebody does at Cloudflare past the control plane; the hostname is one that is there, or a new

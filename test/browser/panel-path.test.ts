@@ -78,7 +78,7 @@ async function liveThrough(view: FrameLocator | Page, sandbox: TestSandbox, look
   await look("domains");
   await view.getByRole("button", { name: "Add domain" }).click();
   await view.getByRole("heading", { name: hostname }).waitFor();
-  // Whatever else happens to this page now, it is not loaded again.
+  // The page must update without being loaded again.
   await view.locator("html").evaluate((root) => root.setAttribute("data-same", ""));
   await view.getByText("Waiting for DNS").waitFor(soon);
   await view.getByText(`_cf-custom-hostname.${hostname}`).first().waitFor(soon);

@@ -4,7 +4,7 @@ import { createServer } from "node:tls";
 import { onTestFinished } from "vitest";
 import { createSelfSignedCertificate } from "../support/self-signed-certificate.ts";
 
-/** What stands in front of a server and speaks https for it, until the present test ends. */
+/** Terminates https in front of a server until the current test ends. */
 export interface TlsFront {
   readonly url: string;
   /** Where the server listens. */

@@ -74,12 +74,12 @@ async function runAction(
         .split("\n")
         .map((line) => line.split("=", 2)),
     );
-  const told: Record<string, string> = { "github.token": variables.GITHUB_TOKEN ?? "" };
+  const contexts: Record<string, string> = { "github.token": variables.GITHUB_TOKEN ?? "" };
   const standsFor = (text: string): string =>
     text.replaceAll(/\$\{\{ (.+?) \}\}/g, (_whole, name: string) => {
       const input = name.startsWith("inputs.") ? name.slice("inputs.".length) : undefined;
       const given = input === undefined ? undefined : (inputs[input] ?? standsFor(action.inputs[input]?.default ?? ""));
-      return told[name] ?? given ?? outputs()[name.split(".").at(-1) ?? ""] ?? "";
+      return contexts[name] ?? given ?? outputs()[name.split(".").at(-1) ?? ""] ?? "";
     });
   let code: number | null = 0;
   const printed: string[] = [];

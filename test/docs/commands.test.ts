@@ -31,7 +31,7 @@ it("finds a command and an option that do not exist", () => {
   expect(callsIn(code).flatMap(faultOf)).toEqual(["marketplane tenants lst", "marketplane drift: --stak"]);
 });
 
-/** What is typed for the command line, one line each; a line that goes on with \ is one. */
+/** The commands of a page, one per line; a line continued with \ is one. */
 function callsIn(code: string): string[] {
   const lines = code.replaceAll(/\\\n\s*/g, " ");
   const starts = /(?:^|[|&;(] *|until |run: |\$ |\* )(marketplane [^\n#;&>)]*)/gm;

@@ -56,11 +56,11 @@ export async function startGithubIssues(): Promise<GithubIssues> {
       per_page: perPage = "30",
       direction = "desc",
     } = context.req.query();
-    const wanted = labels.split(",").filter((label) => label !== "");
+    const names = labels.split(",").filter((label) => label !== "");
     const found = issues.filter(
       (issue) =>
         (state === "all" || issue.state === state) &&
-        wanted.every((label) => issue.labels.some(({ name }) => name === label)),
+        names.every((label) => issue.labels.some(({ name }) => name === label)),
     );
     const size = Math.min(Number(perPage), 100);
     const ordered = direction === "asc" ? found : found.toReversed();

@@ -135,7 +135,7 @@ export async function modelParts(world: ReconcilerHarness, model: ModelOptions =
     runner: modelStackRunner({ settings, isShared: handOverShared(db, config), ...model }),
     fetchOwnerEmails: () => Promise.resolve(),
     recordCounters: () => Promise.resolve(),
-    releaseLeftovers: (wanted) => releaseLeftovers(wanted, { db, config, apifew }),
+    releaseLeftovers: (expected) => releaseLeftovers(expected, { db, config, apifew }),
     removeOtherUser: otherUserRemover(apifew),
     deleteObject: async ({ type, id, properties }) => {
       model.note("none", "deletes what was left of", type, id);
@@ -171,7 +171,7 @@ function whoShould(tenants: readonly Tenant[], config: ReconcileParts["config"])
   const living = tenants
     .filter(({ state }) => state !== "removed")
     .toSorted((one, other) => +one.createdAt - +other.createdAt || (one.id < other.id ? -1 : 1));
-  const wanted = new Map<string, string>();
+  const expected = new Map<string, string>();
   const known = new Set<string>();
   for (const tenant of living) {
     const declared = declareTenant(tenant, config);
@@ -184,10 +184,10 @@ function whoShould(tenants: readonly Tenant[], config: ReconcileParts["config"])
     }
     for (const login of usersOf(declared.declaration)) {
       const use = `${login} uses ${pricings[plan]} of ${foldLogin(owner.login)}`;
-      if (!wanted.has(login)) {
-        wanted.set(login, use);
+      if (!expected.has(login)) {
+        expected.set(login, use);
       }
     }
   }
-  return { wanted: [...wanted.values()].sort(), people: [...known].sort() };
+  return { expected: [...expected.values()].sort(), people: [...known].sort() };
 }

@@ -30,8 +30,8 @@ export class MemoryLedger implements Ledger {
     const tenant = this.find(change.key);
     const claims = new HostnameClaims(this.#claimants());
     const now = this.#now();
-    const surroundings = { now, newId: newTenantId(), claimantOf: (hostname: string) => claims.claimantOf(hostname) };
-    const { answer, next } = change.decide(tenant, surroundings);
+    const context = { now, newId: newTenantId(), claimantOf: (hostname: string) => claims.claimantOf(hostname) };
+    const { answer, next } = change.decide(tenant, context);
     if (next === undefined) {
       return answer;
     }

@@ -149,7 +149,7 @@ function isConfirmed(environment: CommandEnvironment): Promise<boolean> {
     return askYes(environment, "suspend this tenant?");
   }
   throw new Error(
-    "Nothing was suspended: standard input is not a terminal, so nobody can confirm. Repeat the command with --yes.",
+    "Nothing was suspended: standard input is not a terminal, so the suspension cannot be confirmed. Repeat the command with --yes.",
   );
 }
 

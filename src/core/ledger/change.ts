@@ -4,7 +4,7 @@ import type { ExternalKey, Tenant } from "../model/tenant.ts";
 export type TenantKey = { readonly id: string } | ExternalKey;
 
 /** What a decision may depend on in addition to the tenant. */
-export interface Surroundings {
+export interface DecisionContext {
   readonly now: Date;
   /** The id for a new tenant. It is the same for every call within one decision. */
   readonly newId: string;
@@ -35,7 +35,7 @@ export interface Change<Answer> {
   readonly action: string;
   /** Hostnames whose claimant `decide` needs. */
   readonly hostnames?: readonly string[];
-  decide(tenant: Tenant | undefined, surroundings: Surroundings): Decision<Answer>;
+  decide(tenant: Tenant | undefined, context: DecisionContext): Decision<Answer>;
 }
 
 /** Changes the desired state of tenants one at a time, and answers after the change is durable. */

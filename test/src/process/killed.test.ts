@@ -47,7 +47,7 @@ function configOf(database: { url: string } | { folder: string }): ControlPlaneC
   return testConfig({ database, listen: { port: 0 }, limits });
 }
 
-/** Kills the first process of the folder's server, if it is there; the others end by themselves. */
+/** Kills the first process of the folder's server, if it exists. The others then end. */
 async function killServer(folder: string): Promise<void> {
   const pid = (await textOf(join(folder, "data/postmaster.pid"))).split("\n", 1)[0] ?? "";
   // The file outlives its process, whose number may be another's by now.

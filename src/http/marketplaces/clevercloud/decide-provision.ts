@@ -1,5 +1,5 @@
 import type { CleverCloud } from "../../../core/config/marketplaces/clevercloud.ts";
-import type { Decision, Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
+import type { Decision, DecisionContext, TenantDraft } from "../../../core/ledger/change.ts";
 import { derivedLogin } from "../../../core/ledger/source-terms.ts";
 import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
@@ -24,7 +24,7 @@ const messageDefault = "Your add-on is being set up.";
  * answer. Throws an HttpError if the order is refused.
  */
 export function decideProvision(request: ProvisionRequest, offer: Offer) {
-  return (tenant: Tenant | undefined, { newId }: Surroundings): Decision<Provisioned> => {
+  return (tenant: Tenant | undefined, { newId }: DecisionContext): Decision<Provisioned> => {
     if (tenant !== undefined) {
       return { answer: repeated(request, tenant, offer) };
     }

@@ -1,6 +1,6 @@
 import { foldLogin } from "@marketplane/providers/apifew/login.ts";
 import { z } from "zod";
-import type { Surroundings, TenantDraft } from "../../../core/ledger/change.ts";
+import type { DecisionContext, TenantDraft } from "../../../core/ledger/change.ts";
 import type { ExternalKey, Tenant, TenantState } from "../../../core/model/tenant.ts";
 import type { AppUser } from "./act.ts";
 
@@ -46,7 +46,7 @@ export function switchedOff(tenant: Tenant): TenantDraft {
  * Switches the tenant on again, with the hostnames that no other tenant has claimed since. A previously
  * suspended tenant stays suspended, because the user may not lift a suspension.
  */
-export function switchedOn(tenant: Tenant, { claimantOf }: Surroundings): TenantDraft {
+export function switchedOn(tenant: Tenant, { claimantOf }: DecisionContext): TenantDraft {
   const { stateBefore: _before, ...marketplace } = tenant.marketplace;
   const state: TenantState = Facts.safeParse(tenant.marketplace).data?.stateBefore ?? "active";
   const hostnames = tenant.desired.hostnames.filter(({ hostname }) => claimantOf(hostname) === undefined);

@@ -1,4 +1,4 @@
-import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
+import type { Decision, DecisionContext } from "../../../core/ledger/change.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import type { AppUser } from "./act.ts";
@@ -19,13 +19,13 @@ interface Subscription {
  * exists only through its subscription, so it is switched on again.
  */
 export function decideSubscriptionStart({ user, plan }: Subscription, offer: AppOffer) {
-  return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
+  return (tenant: Tenant | undefined, context: DecisionContext): Decision<string> => {
     const terms = findPlan(offer, plan);
     if (terms === undefined) {
       throw unknownPlan();
     }
     if (tenant === undefined) {
-      return { answer: surroundings.newId, next: newTenant(user, plan, surroundings.newId) };
+      return { answer: context.newId, next: newTenant(user, plan, context.newId) };
     }
     const isBack = user.zone === undefined && tenant.state === "removed";
     if (tenant.plan === plan && !isBack) {
@@ -35,7 +35,7 @@ export function decideSubscriptionStart({ user, plan }: Subscription, offer: App
     if (excess !== undefined) {
       throw new ActRefusedError(`This plan is too small. ${excess} Please remove some first.`);
     }
-    const next = isBack ? switchedOn(tenant, surroundings) : tenant;
+    const next = isBack ? switchedOn(tenant, context) : tenant;
     return { answer: tenant.id, next: { ...next, plan } };
   };
 }

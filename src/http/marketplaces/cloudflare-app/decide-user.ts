@@ -1,4 +1,4 @@
-import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
+import type { Decision, DecisionContext } from "../../../core/ledger/change.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import type { AppUser } from "./act.ts";
 import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
@@ -7,14 +7,14 @@ import { newTenant, switchedOff, switchedOn } from "./app-tenant.ts";
  * user_create: makes sure that the user's tenant exists and is on. The answer is its id, always the same one.
  */
 export function decideUserCreate(user: AppUser, defaultPlan: string) {
-  return (tenant: Tenant | undefined, surroundings: Surroundings): Decision<string> => {
+  return (tenant: Tenant | undefined, context: DecisionContext): Decision<string> => {
     if (tenant === undefined) {
-      return { answer: surroundings.newId, next: newTenant(user, defaultPlan, surroundings.newId) };
+      return { answer: context.newId, next: newTenant(user, defaultPlan, context.newId) };
     }
     if (tenant.state !== "removed") {
       return { answer: tenant.id };
     }
-    return { answer: tenant.id, next: switchedOn(tenant, surroundings) };
+    return { answer: tenant.id, next: switchedOn(tenant, context) };
   };
 }
 

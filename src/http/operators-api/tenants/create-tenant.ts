@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { canonicalJson } from "../../../core/ledger/canonical-json.ts";
-import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
+import type { Decision, DecisionContext } from "../../../core/ledger/change.ts";
 import type { Desired, Tenant } from "../../../core/model/tenant.ts";
 import { HttpError } from "../../kernel/problem.ts";
 import type { NewTenant } from "./tenant-input.ts";
@@ -20,7 +20,7 @@ export function createTenant(input: NewTenant & { readonly externalId: string },
   const requestDigest = hash("sha256", canonicalJson(input), "base64url");
   const { source, externalId, plan, owner, license, members, hostnames, counters } = input;
   const desired: Desired = { owner, members, hostnames, counters, ...(license && { license }) };
-  return (tenant: Tenant | undefined, { newId: id }: Surroundings): Decision<Created> => {
+  return (tenant: Tenant | undefined, { newId: id }: DecisionContext): Decision<Created> => {
     if (tenant !== undefined) {
       return { answer: repeatedCreate(tenant, requestDigest) };
     }

@@ -1,5 +1,5 @@
 import { TenantDeclaration } from "../../../../stacks/tenant-declaration.ts";
-import type { Decision, Surroundings } from "../../../core/ledger/change.ts";
+import type { Decision, DecisionContext } from "../../../core/ledger/change.ts";
 import type { Tenant } from "../../../core/model/tenant.ts";
 import { excessOver, findPlan, type SoldPlans } from "../../kernel/plan-terms.ts";
 import type { DomainFault } from "./parse-domain.ts";
@@ -11,7 +11,7 @@ const NewHostname = TenantDeclaration.shape.hostnames.unwrap().element;
 
 /** Adds a hostname to a tenant's desired state, by the same rules as the tenants API; answers with the reason if it cannot. */
 export function addDomain(hostname: string, config: SoldPlans) {
-  return (tenant: Tenant | undefined, { claimantOf }: Surroundings): Decision<AddFault | undefined> => {
+  return (tenant: Tenant | undefined, { claimantOf }: DecisionContext): Decision<AddFault | undefined> => {
     if (tenant?.state !== "active") {
       return { answer: "suspended" };
     }

@@ -12,7 +12,7 @@ function tame(command: Command, complaints: string[]): void {
 }
 
 /**
- * Runs `marketplane simulate` in this process with these variables; whatever it prints, no secret is in it.
+ * Runs `marketplane simulate` in this process with these variables; its output must not contain a secret.
  */
 export async function simulate(variables: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const [printed, complaints]: [string[], string[]] = [[], []];

@@ -14,9 +14,9 @@ interface ConsoleFixture {
   readonly app: RouteGroup;
   /** What the control plane believes the time to be. */
   readonly clock: { now: Date };
-  /** Somebody with a token, not signed in yet. */
+  /** A person with a token who is not signed in yet. */
   visitor(scope?: "read" | "write"): Promise<ConsoleVisitor>;
-  /** Somebody who is signed in. */
+  /** A signed-in operator. */
   operator(scope?: "read" | "write"): Promise<ConsoleVisitor>;
 }
 

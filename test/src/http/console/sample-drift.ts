@@ -13,7 +13,7 @@ function subjectOf(tenantId: string, hostname: string) {
   return { stack: "shard-00", type, resource: { urn, name, id: "zone/1" } };
 }
 
-/** What a search may find of a tenant, and of nobody. */
+/** A scan's findings of a tenant, and of no tenant. */
 export const findings = {
   changed: (tenantId: string): Finding =>
     changedFinding(subjectOf(tenantId, "shop.customer.com"), {

@@ -38,7 +38,7 @@ export async function installAsStranger(): Promise<StrangersPackages> {
   return { tarball, project, folder };
 }
 
-/** What our package needs beside the SDK, which is its peer. */
+/** The package's dependencies, without the SDK, which is a peer. */
 async function ownDependencies(): Promise<string[]> {
   const manifest = JSON.parse(await readFile(join(root, "providers/package.json"), "utf8"));
   return Object.keys(manifest.dependencies).filter((name) => name !== "@pulumi/pulumi");

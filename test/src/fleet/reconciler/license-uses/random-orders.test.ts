@@ -17,13 +17,13 @@ describe.skipIf(!hasDatabase).each(modes)(
         timeout: 120_000,
       },
       async (seed) => {
-        const { used, wanted, users, people, late, log } = await runOrders(seed, mode);
-        const isRight = late.length === 0 && isDeepStrictEqual([used, users], [wanted, people]);
+        const { used, expected, users, people, late, log } = await runOrders(seed, mode);
+        const isRight = late.length === 0 && isDeepStrictEqual([used, users], [expected, people]);
         if (!isRight) {
           process.stderr.write(`${log.join("\n")}\n`);
         }
         expect(late, "tenants that do not converge").toEqual([]);
-        expect(used, "license uses").toEqual(wanted);
+        expect(used, "license uses").toEqual(expected);
         expect(users, "users of the application").toEqual(people);
       },
     );

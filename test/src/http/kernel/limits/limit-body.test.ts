@@ -33,13 +33,13 @@ it.each([
   ["é".repeat(6), 413],
   ["", 200],
 ])("accepts %j only if it is short enough, with its declared length or in chunks", async (body, status) => {
-  const told = await fetch(url, { method: "POST", body });
+  const declared = await fetch(url, { method: "POST", body });
   const chunks = new Blob([body]).stream();
   const chunked = await fetch(url, { method: "POST", body: chunks, duplex: "half" } as RequestInit);
 
-  expect([told.status, chunked.status]).toEqual([status, status]);
+  expect([declared.status, chunked.status]).toEqual([status, status]);
   if (status === 200) {
-    expect([await told.text(), await chunked.text()]).toEqual([body, body]);
+    expect([await declared.text(), await chunked.text()]).toEqual([body, body]);
   }
 });
 

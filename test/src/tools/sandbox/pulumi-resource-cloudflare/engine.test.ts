@@ -53,8 +53,8 @@ describeWithEngine("the stand-in plugin under the real engine", () => {
     const again = await run("up", "--yes", "--skip-preview", "--expect-no-changes");
     await sandbox.zone("PATCH", `/dns_records/${textAt(created, "result", 0, "id")}`, { content: "192.0.2.66" });
     const drift = await run("refresh", "--preview-only", "--expect-no-changes", "--diff");
-    const cure = await run("up", "--yes", "--skip-preview", "--refresh");
-    const cured = await records();
+    const remediation = await run("up", "--yes", "--skip-preview", "--refresh");
+    const remediated = await records();
     const destroyed = await run("destroy", "--yes", "--skip-preview");
 
     expect(up.code, up.output).toBe(0);
@@ -62,8 +62,8 @@ describeWithEngine("the stand-in plugin under the real engine", () => {
     expect(again.code, again.output).toBe(0);
     expect(drift.code, drift.output).toBe(7);
     expect(drift.output).toContain('"192.0.2.66"');
-    expect(cure.code, cure.output).toBe(0);
-    expect(at(cured, "result", 0, "content")).toBe("192.0.2.1");
+    expect(remediation.code, remediation.output).toBe(0);
+    expect(at(remediated, "result", 0, "content")).toBe("192.0.2.1");
     expect(destroyed.code, destroyed.output).toBe(0);
     expect(at(await records(), "result")).toEqual([]);
   }, 120_000);
