@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "./settings.ts";
 
-/** Settings that say how calls are made. All others identify the account. */
+/** Settings that affect how calls are made. All others identify the account. */
 const callSettings = /rate_?limit|per_?page|bulk_?reads/i;
 
 /** True for a setting that says how calls are made, not at which account. */
@@ -12,9 +12,9 @@ export function isCallSetting(name: string): boolean {
 const addresses = /base_?url/i;
 
 /**
- * The settings, with digests of the values that were read through them. Equal digests mean:
- * `account`, the same account from the same settings; `reached`, the same account from any settings; `endpoint`, the same vendor, such
- * as the real one or a sandbox.
+ * The settings, with digests of the values that were read through them. Equal digests mean: `account`, the
+ * same account from the same settings; `reached`, the same account from any settings; `endpoint`, the same
+ * vendor address, such as the real one or a sandbox.
  */
 export function withAccountDigests(settings: Settings): {
   readonly settings: Settings;

@@ -4,13 +4,13 @@ import type { PendingCreate } from "./pending-creates.ts";
 const rule = "must be true, false or an existing id";
 
 /**
- * Whether a resource may take over an existing object: true, or the id of the one object. An object that an
+ * Whether a resource may adopt an existing object: true, or the id of the one object. An object that an
  * interrupted run of the same create made needs no permission.
  */
 export const Adopt = z.union([z.boolean(), z.string().min(1, rule)], { error: rule });
 export type Adopt = z.output<typeof Adopt>;
 
-/** The object exists and the resource has no permission to take it over. */
+/** The object exists and the resource has no permission to adopt it. */
 export class AdoptionRefusedError extends Error {
   constructor(message: string) {
     super(message);
@@ -19,8 +19,8 @@ export class AdoptionRefusedError extends Error {
 }
 
 /**
- * Throws unless `adopt` permits taking over the object with this id, or an interrupted run of this create
- * made it.
+ * Throws unless `adopt` permits adopting the object with this id, or an interrupted run of this create made
+ * it.
  */
 export function assertAdoptable(
   adopt: Adopt | undefined,

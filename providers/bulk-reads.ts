@@ -6,7 +6,7 @@ const singleReadsMax = 3;
 
 /** How the objects of one scope are read, one by one and all at once. */
 export interface BulkSource<Item> {
-  /** Undefined only when the vendor says that the object is gone. */
+  /** Undefined only if the vendor reports that the object is gone. */
   readonly get: (scope: string, id: string) => Promise<Item | undefined>;
   readonly list: (scope: string) => AsyncIterable<Item>;
   readonly idOf: (item: Item) => string;
@@ -40,12 +40,12 @@ export class BulkReads<Item> {
     return (await reads.index.get()).get(id) ?? this.#source.get(scope, id);
   }
 
-  /** Every object of the scope, from the listing that answers the reads as well. */
+  /** All objects of the scope, from the listing that also answers the reads. */
   async *list(scope: string): AsyncGenerator<Item, void, void> {
     yield* (await this.#readsOf(scope).index.get()).values();
   }
 
-  /** Forgets what was listed; to be called before and after anything is written. */
+  /** Discards the listings. Call it before and after every write. */
   clear(): void {
     for (const { index } of this.#scopes.values()) {
       index.clear();

@@ -3,23 +3,23 @@ import { knownNamesText } from "./nearest-name.ts";
 import { checkSchema, valueAt } from "./schema-problems.ts";
 import { containsUnknown } from "./unknown.ts";
 
-/** One thing that is wrong with a resource's inputs. */
+/** A problem with a resource's inputs. */
 export interface InputFailure {
   /** The property's path, such as "ssl.method". */
   readonly property: string;
-  /** The rule that is broken and, unless it is secret, the value that breaks it. */
+  /** The rule that is broken, with the offending value unless that is secret. */
   readonly reason: string;
 }
 
 export interface CheckedInputs {
-  /** What was given, with defaults filled in; values that a preview cannot know are let through as they are. */
+  /** The inputs with defaults. Values that are unknown during a preview are unchanged. */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly failures: readonly InputFailure[];
 }
 
 /**
- * A rule over several properties. `inputs` has the ones that are known as a whole; `given` has all of them, unknown
- * values included, for a rule that can judge a part, such as the keys of a map.
+ * A rule over several properties. `inputs` contains the fully known ones; `given` contains all of them
+ * including unknown values, for rules that can judge a part, such as the keys of a map.
  */
 export type InputRule<Inputs> = (
   inputs: Partial<Inputs>,
@@ -31,11 +31,11 @@ export interface InputSpecification<Schema extends z.ZodObject> {
   readonly rules?: readonly InputRule<z.output<Schema>>[];
   /** Properties whose values no message may show. */
   readonly secretInputs?: readonly string[];
-  /** Inputs that are secret as a whole when their value holds a secret, and readable otherwise. */
+  /** Inputs that are secret as a whole if their value contains a secret, and readable otherwise. */
   readonly secretWhen?: Readonly<Partial<Record<keyof z.output<Schema> & string, (value: unknown) => boolean>>>;
 }
 
-/** Checks what a user gave, property by property, without a call to anybody. */
+/** Checks a user's inputs, property by property, without any call. */
 export function checkInputs<Schema extends z.ZodObject>(
   specification: InputSpecification<Schema>,
   news: Readonly<Record<string, unknown>>,
@@ -64,7 +64,7 @@ export function checkInputs<Schema extends z.ZodObject>(
 function unknownProperties(known: readonly string[], given: readonly string[], owner: string): InputFailure[] {
   return given
     .filter((property) => !known.includes(property))
-    .map((property) => ({ property, reason: `is no property of this ${owner}${knownNamesText(property, known)}` }));
+    .map((property) => ({ property, reason: `is not a property of this ${owner}${knownNamesText(property, known)}` }));
 }
 
 function checkProperty(
@@ -83,12 +83,12 @@ function checkProperty(
   return { value, failures };
 }
 
-/** An unknown value anywhere at, above or below the path may yet turn out right. */
+/** Whether an unknown value at, above or below the path means that the problem may still resolve. */
 function concernsUnknown(value: unknown, path: readonly PropertyKey[]): boolean {
   return containsUnknown(value) && (containsUnknown(valueAt(value, path)) || containsUnknown(ancestorAt(value, path)));
 }
 
-/** The deepest value that exists on the way down the path. */
+/** The deepest existing value on the path. */
 function ancestorAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
   for (const key of path) {

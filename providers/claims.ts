@@ -26,7 +26,7 @@ export class Claims {
     this.#uniqueOn = uniqueOn;
   }
 
-  /** The object is in the state and the program keeps it. */
+  /** The object is in the state and the program still declares it. */
   keep(id: string, properties: Properties, holder?: string): void {
     const key = this.#keyOf(properties);
     if (key !== undefined && !this.#claims.has(key)) {
@@ -79,7 +79,7 @@ export class Claims {
     }
   }
 
-  /** The object is gone or leaves the state. */
+  /** The object is gone, or leaves the state. */
   release(properties: Properties): void {
     const key = this.#keyOf(properties);
     if (key !== undefined) {
@@ -87,7 +87,7 @@ export class Claims {
     }
   }
 
-  /** The holder leaves the state and the object stays. Keeps a claim of another resource. */
+  /** The holder leaves the state and the object stays. A claim of another resource is kept. */
   releaseOf(holder: string | undefined, properties: Properties): void {
     const key = this.#keyOf(properties);
     if (key !== undefined && holder !== undefined && this.#claims.get(key)?.holder === holder) {

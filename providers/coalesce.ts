@@ -1,6 +1,6 @@
 /**
- * Lets callers share the answers of `load`: all calls that arrive while one load is in progress get the next
- * one. A caller never gets an answer that was requested before its call.
+ * Shares results of `load` between callers: all calls that arrive during a load get the result of the next
+ * one. A caller never gets a result that was requested before its call.
  */
 export function coalesce<T>(load: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;

@@ -6,9 +6,10 @@ const attemptsMax = 4;
 const pauseMs = 1_000;
 
 /**
- * Creates an object that must not be created twice. After a lost response it looks for the object, at once
- * and after a pause, since the vendor may still be creating it, and retries only if it is absent. Requires
- * that the vendor keeps the object's name unique and that the caller has seen the object to be absent.
+ * Creates an object that must not be created twice. After a lost response it looks for the object,
+ * immediately and after a delay, since the vendor may still be creating it, and retries only if it is absent.
+ * Requires that the vendor keeps the object's name unique and that the caller has seen the object to be
+ * absent.
  */
 export async function createOnce<T>(steps: {
   readonly create: () => Promise<T>;

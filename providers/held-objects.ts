@@ -6,7 +6,7 @@ type Holder = string | undefined;
 
 interface Removal {
   readonly ended: Promise<void>;
-  /** Counted as `HeldObjects.moment` counts; undefined while it is under way. */
+  /** In units of `HeldObjects.moment`; undefined while the removal is in progress. */
   endedAt?: number;
   isDone: boolean;
 }
@@ -29,12 +29,12 @@ export class HeldObjects {
     this.#records = records;
   }
 
-  /** Counts removals, so that one which overlaps with a create can be found. */
+  /** Counts removals, to detect one that overlaps with a create. */
   get moment(): number {
     return this.#moment;
   }
 
-  /** The program declares the holder. */
+  /** Records that the program declares the holder. */
   keep(id: string, holder: Holder): void {
     const name = this.#nameOf(id);
     this.#held.set(name, (this.#held.get(name) ?? new Set()).add(holder));
@@ -50,7 +50,7 @@ export class HeldObjects {
     }
   }
 
-  /** True when deleting this holder must keep the object. */
+  /** Whether deleting this holder must keep the object. */
   isHeldByAnother(id: string, holder: Holder): boolean {
     const name = this.#nameOf(id);
     const newest = this.#records()?.find(name);
@@ -58,7 +58,7 @@ export class HeldObjects {
     return others.length > 0 || (newest !== undefined && supersedes(newest, holder));
   }
 
-  /** The holder is gone from the state, and the object stays. */
+  /** The holder has left the state, and the object stays. */
   release(id: string, holder: Holder): void {
     const name = this.#nameOf(id);
     this.#held.get(name)?.delete(holder);
@@ -68,7 +68,7 @@ export class HeldObjects {
     }
   }
 
-  /** Removes the object and records that for resources that the engine has not yet mentioned. */
+  /** Removes the object, and records that for resources that the engine has not mentioned yet. */
   async remove(id: string, holder: Holder, work: () => Promise<void>): Promise<void> {
     const running = work();
     const removal: Removal = { ended: running.catch(() => undefined), isDone: false };
@@ -84,7 +84,10 @@ export class HeldObjects {
     }
   }
 
-  /** True when the object was removed after this holder got it: by this run, or by one on this machine that was then killed. */
+  /**
+   * Whether the object was removed after this holder got it: by this run, or by one on this machine that was
+   * then killed.
+   */
   isRemoved(id: string, holder: Holder): boolean {
     const name = this.#nameOf(id);
     if ((this.#held.get(name)?.size ?? 0) > 0) {
@@ -97,7 +100,7 @@ export class HeldObjects {
     return removal !== undefined && supersedes(removal, holder);
   }
 
-  /** The removal of the object that was under way at this moment or began later, after its end. */
+  /** The removal of the object that was in progress at this moment or started later, once it has ended. */
   async removalSince(id: string, moment: number): Promise<boolean> {
     const removal = this.#removals.get(this.#nameOf(id));
     if (!removal || (removal.endedAt !== undefined && removal.endedAt <= moment)) {

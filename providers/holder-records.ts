@@ -2,13 +2,14 @@ import { z } from "zod";
 import { newHolder } from "./holder.ts";
 import { RecordFolder, type RecordFolderOptions, toRecordName } from "./record-folder.ts";
 
-/** With `isRemoved`, the object is gone and `holder` is the moment of its removal. */
+/** With `isRemoved`, the object is gone and `holder` is the time of its removal. */
 const Entry = z.object({ writtenAt: z.number(), holder: z.string(), isRemoved: z.boolean().default(false) });
 type Entry = z.infer<typeof Entry>;
 
 /**
- * Records the newest holder of an object, or its removal, for what the engine does not show a provider: a take-over by the provider of
- * another process, and what an earlier run did before it was killed (docs/decisions/0023). Names are hashed.
+ * Records the newest holder of an object, or its removal. The engine does not show a provider an adoption by
+ * another provider process, nor the actions of an earlier run that was killed (docs/decisions/0023). Names
+ * are hashed.
  */
 export class HolderRecords {
   readonly #now: () => number;
@@ -23,18 +24,20 @@ export class HolderRecords {
       options,
       Entry,
       (reason) =>
-        `marketplane cannot record which resource took an object over last (${reason}). After an interrupted run, run ` +
-        "pulumi up to the end before you use --target. Set MARKETPLANE_STATE_DIR to a writable folder.",
+        `marketplane cannot record which resource last adopted an object (${reason}). After an interrupted run, complete a ` +
+        "pulumi up before you use --target. To fix this, set MARKETPLANE_STATE_DIR to a writable folder.",
     );
   }
 
-  /** The newest holder of the object that was recorded on this machine; undefined when there is none, or it has expired. */
+  /**
+   * The newest recorded holder of the object on this machine; undefined if there is none or it has expired.
+   */
   find(object: string): string | undefined {
     const entry = this.#files.read(toRecordName(object));
     return entry?.isRemoved === false ? entry.holder : undefined;
   }
 
-  /** When a run on this machine removed the object, as a holder's mark; undefined when none did. */
+  /** When a run on this machine removed the object, as a holder's mark; undefined if none did. */
   findRemoval(object: string): string | undefined {
     const entry = this.#files.read(toRecordName(object));
     return entry?.isRemoved === true ? entry.holder : undefined;
@@ -55,7 +58,7 @@ export class HolderRecords {
     this.#files.remove(toRecordName(object));
   }
 
-  /** Call at the end of the run: the engine has saved every take-over, and the next run shows it. */
+  /** Call at the end of the run: the engine has saved every adoption, and the next run shows it. */
   end(): void {
     for (const name of this.#written) {
       this.#files.remove(name);
@@ -63,7 +66,7 @@ export class HolderRecords {
     this.#written.clear();
   }
 
-  /** Removes expired records, once in each process that writes. */
+  /** Deletes expired records, once per process that writes. */
   #prune(): void {
     if (!this.#hasPruned) {
       this.#hasPruned = true;

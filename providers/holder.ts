@@ -8,18 +8,18 @@ export const holderKey = "__holder";
 
 const timeDigits = 9;
 
-/** The mark of a new holder: its time, so that the later one of two is known, and something random. */
+/** A mark for a new holder: its time, to determine the later of two, and a random part. */
 export function newHolder(now: number): string {
   return `${Math.floor(now).toString(36).padStart(timeDigits, "0")}-${randomBytes(6).toString("hex")}`;
 }
 
-/** The mark among a resource's properties; undefined for one that an older version made, or an import file brought. */
+/** The mark in a resource's properties; undefined for a resource from an older version or an import file. */
 export function holderOf(properties: Readonly<Record<string, unknown>>): string | undefined {
   const holder = properties[holderKey];
   return typeof holder === "string" ? holder : undefined;
 }
 
-/** True when `holder` is another one than `own` and was not made before it. */
+/** Whether `holder` differs from `own` and is not older. */
 export function supersedes(holder: string, own: string | undefined): boolean {
   return holder !== own && timeOf(holder) >= timeOf(own ?? "");
 }

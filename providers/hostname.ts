@@ -6,12 +6,12 @@ const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 /** Names that never belong to a customer (RFC 2606 and 6761; Cloudflare's codes 1409 and 1411). */
 const reservedDomains = ["example.com", "example.net", "example.org", "test", "example", "invalid", "localhost"];
 
-/** True when `host` is `domain` or lies below it; whole labels are compared. */
+/** Whether `host` is `domain` or lies below it; compares whole labels. */
 export function isWithinDomain(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** Says what is wrong with a hostname, undefined when nothing is. */
+/** Describes what is wrong with a hostname; undefined if it is valid. */
 export function hostnameFault(value: string): string | undefined {
   if (value.length > hostnameLengthMax) {
     return `must have at most ${hostnameLengthMax} characters`;
@@ -29,7 +29,7 @@ export function hostnameFault(value: string): string | undefined {
   return undefined;
 }
 
-/** A fully qualified hostname, lower case, without a closing dot. */
+/** A fully qualified hostname in lower case, without a trailing dot. */
 export const Hostname = z
   .string({ error: "must be a string" })
   .toLowerCase()
@@ -40,7 +40,7 @@ export const Hostname = z
     }
   });
 
-/** A hostname of a customer; it may begin with "*." and may not lie under a reserved name. */
+/** A customer's hostname; it may begin with "*." and must not lie under a reserved name. */
 export const CustomerHostname = z
   .string({ error: "must be a string" })
   .toLowerCase()

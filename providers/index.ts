@@ -1,4 +1,4 @@
-/** What a Pulumi program needs: the resources by vendor, and the explicit provider. */
+/** The exports for a Pulumi program: the resources by vendor, and the explicit provider. */
 
 export type { ApifewAccount } from "./apifew/account.ts";
 export * as apifew from "./apifew.ts";

@@ -22,7 +22,7 @@ function toInputs(name: string, args: MarketplaneProviderArgs): pulumi.Inputs {
   for (const [vendor, account] of Object.entries(args)) {
     for (const [setting, value] of Object.entries(account ?? {})) {
       const known = settingOf(vendor, setting);
-      // Plain JavaScript has no other check for a misspelt name, and the state would hold the credential
+      // In plain JavaScript nothing else detects a misspelt name, and the state would store the credential
       // under it.
       if (known === undefined) {
         throw new Error(`MarketplaneProvider ${name} has no setting ${vendor}.${setting}; ${namesOf(vendor)}`);
@@ -46,7 +46,7 @@ function namesOf(vendor: string): string {
     : `the vendors are ${vendorAccounts.map(({ name }) => name).join(", ")}`;
 }
 
-/** The engine takes nothing but texts as a provider's configuration. */
+/** The engine accepts only texts as a provider's configuration. */
 function toText(value: object): pulumi.Output<string> {
   return pulumi.output(value).apply((known: unknown) => (typeof known === "string" ? known : JSON.stringify(known)));
 }

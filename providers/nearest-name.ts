@@ -1,4 +1,4 @@
-/** The known name that a person most likely meant by an unknown one; undefined where none is close. */
+/** The known name that a misspelt one most likely means; undefined if none is close. */
 export function nearestName(unknown: string, known: readonly string[]): string | undefined {
   const typed = unknown.toLowerCase();
   const distanceMax = Math.max(1, Math.floor(unknown.length / 3));
@@ -9,14 +9,14 @@ export function nearestName(unknown: string, known: readonly string[]): string |
   return nearest?.name;
 }
 
-/** Ends a complaint about an unknown name: `; did you mean zoneId? (known: zoneId, plans)`. */
+/** The end of an error about an unknown name: `; did you mean zoneId? (known: zoneId, plans)`. */
 export function knownNamesText(unknown: string, known: readonly string[]): string {
   const nearest = nearestName(unknown, known);
   const question = nearest === undefined ? "" : `; did you mean ${nearest}?`;
   return known.length === 0 ? question : `${question} (known: ${known.join(", ")})`;
 }
 
-/** How many letters have to be put in, left out, replaced or swapped with the next one. */
+/** The number of letters to insert, delete, replace or swap with the next one. */
 function distanceBetween(left: string, right: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, column) => column);

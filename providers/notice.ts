@@ -1,11 +1,11 @@
 import { channel } from "node:diagnostics_channel";
 
-/** What a person should read although nothing failed, such as a vendor's billing warning. */
+/** A message that people should read although nothing failed, such as a vendor's billing warning. */
 export interface Notice {
   readonly message: string;
 }
 
-/** Carries every notice of this process; holds no secret. */
+/** Publishes every notice of this process; notices contain no secrets. */
 export const notices = channel("marketplane:notice");
 
 export function notify(message: string): void {
@@ -14,7 +14,7 @@ export function notify(message: string): void {
 
 let isPrinting = false;
 
-/** Prints the notices of this process from now on. The engine shows its user what a provider prints. */
+/** Prints this process's notices from now on. The engine shows a provider's output to its user. */
 export function printNotices(print: (line: string) => void = (line) => console.error(line)): void {
   if (isPrinting) {
     return;

@@ -5,7 +5,7 @@ import { containsUnknown } from "./unknown.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** A vendor's object as the engine keeps it: plain JSON, the options that no vendor knows included. */
+/** A vendor's object as the engine stores it: plain JSON, including options that the vendor does not know. */
 export interface ObservedResource {
   readonly id: string;
   readonly inputs: Properties;
@@ -27,7 +27,7 @@ export async function observeResource<Schema extends z.ZodObject, State extends 
   return { id: observed.id, inputs, outputs: toPlain({ ...inputs, ...observed.state }) };
 }
 
-/** Names the inputs whose new value differs from the old one in meaning. */
+/** The inputs whose new value differs in meaning from the old one. */
 export function changedProperties<Schema extends z.ZodObject>(
   definition: Pick<ResourceDefinition<Schema, object, unknown, unknown>, "inputs" | "isSame">,
   olds: Properties,
@@ -44,7 +44,7 @@ export function changedProperties<Schema extends z.ZodObject>(
   });
 }
 
-/** True when an update would repair the object although no input differs. */
+/** Whether an update would repair the object although no input differs. */
 export function needsRepair<Schema extends z.ZodObject, State extends object>(
   definition: Pick<ResourceDefinition<Schema, State, unknown, unknown>, "needsRepair">,
   outputs: Properties,
@@ -52,7 +52,10 @@ export function needsRepair<Schema extends z.ZodObject, State extends object>(
   return definition.needsRepair?.(outputs as Known<z.output<Schema>, State>) ?? false;
 }
 
-/** The engine refuses undefined, dates and the like after the object was made; JSON has none of them. */
+/**
+ * The engine rejects values such as undefined or dates after the object was created; JSON contains none of
+ * them.
+ */
 export function toPlain(value: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value));
 }

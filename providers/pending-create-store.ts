@@ -13,17 +13,18 @@ const Entry = z.object({
 type Entry = z.infer<typeof Entry>;
 
 /**
- * Records the creates that have been sent and are not yet in the engine's state, so that a run after a crash recognises its own
- * objects (docs/decisions/0013). Names and marks are stored as hashes; no secret is stored.
+ * Records creates that were sent and are not in the engine's state yet, so that a run after a crash
+ * recognizes its own objects (docs/decisions/0013). Names and marks are stored as hashes, and no secrets are
+ * stored.
  */
 export class PendingCreateStore {
   readonly #now: () => number;
   readonly #files: RecordFolder<Entry>;
-  /** By file name. Read once, so that an empty store costs nothing. */
+  /** By file name. Read only once, so that an empty store costs nothing. */
   #entries: Map<string, Entry> | undefined;
-  /** Creates that this process is running. */
+  /** Creates in progress in this process. */
   readonly #running = new Set<string>();
-  /** Creates that succeeded in this process and that the engine has yet to save. */
+  /** Creates that succeeded in this process and that the engine has not saved yet. */
   readonly #made = new Set<string>();
 
   constructor(options: RecordFolderOptions) {
@@ -32,8 +33,8 @@ export class PendingCreateStore {
       options,
       Entry,
       (reason) =>
-        `marketplane cannot record pending creates (${reason}). After a crash, objects that were just created need ` +
-        "adopt: true. Set MARKETPLANE_STATE_DIR to a writable folder.",
+        `marketplane cannot record pending creates (${reason}). After a crash, objects that were just created require ` +
+        "adopt: true. To fix this, set MARKETPLANE_STATE_DIR to a writable folder.",
     );
   }
 
@@ -41,7 +42,10 @@ export class PendingCreateStore {
     return this.#loaded().size === 0;
   }
 
-  /** The pending create of an interrupted run; undefined while a run, in this process or another, is still working on it. */
+  /**
+   * The pending create of an interrupted run; undefined while a run in this or another process is still
+   * working on it.
+   */
   find(key: string): PendingCreate | undefined {
     const name = toRecordName(key);
     const entry = this.#loaded().get(name);
@@ -68,7 +72,7 @@ export class PendingCreateStore {
     this.#files.write(name, entry);
   }
 
-  /** The vendor created the object; the engine saves it with the provider's answer. */
+  /** The vendor created the object; the engine saves it when it has the provider's response. */
   markMade(key: string): void {
     const name = toRecordName(key);
     this.#running.delete(name);
@@ -77,7 +81,7 @@ export class PendingCreateStore {
     }
   }
 
-  /** The attempt ended, and whether it created anything is unknown. */
+  /** The attempt has ended, and its outcome is unknown. */
   markUndecided(key: string): void {
     this.#running.delete(toRecordName(key));
   }
@@ -87,7 +91,10 @@ export class PendingCreateStore {
     this.#remove(toRecordName(key));
   }
 
-  /** Call at the end of the run: the engine has saved every answer, unless it interrupts creates that are still running. */
+  /**
+   * Call at the end of the run: the engine has saved every response, unless it interrupts creates that are
+   * still in progress.
+   */
   end(): void {
     if (this.#running.size === 0) {
       for (const name of this.#made) {
@@ -100,7 +107,7 @@ export class PendingCreateStore {
     if (!this.#entries) {
       this.#entries = new Map();
       for (const name of this.#files.names()) {
-        // A create is sent after its record is complete, so a half-written record belongs to no create.
+        // A create is sent only after its record is complete, so an incomplete record belongs to no create.
         const entry = this.#files.read(name);
         if (entry) {
           this.#entries.set(name, entry);
@@ -123,7 +130,7 @@ function toMark(salt: string, text: string): string {
   return toRecordName(`${salt} ${text}`);
 }
 
-/** Two runs may share a folder. What the other one is creating must not be adopted by this one. */
+/** Two runs may share a folder. An object that the other run is creating must not be adopted. */
 function isOfAnotherRun(pid: number): boolean {
   if (pid === process.pid) {
     return false;

@@ -1,24 +1,24 @@
-/** A create that was sent by an interrupted run and whose outcome is unknown. */
+/** A create that an interrupted run sent and whose outcome is unknown. */
 export interface PendingCreate {
-  /** True when this text was among the marks that were recorded with the create. */
+  /** Whether this text is one of the marks that were recorded with the create. */
   isMarked(text: string): boolean;
-  /** When it was recorded, right before its call was sent; milliseconds since the epoch. */
+  /** When it was recorded, directly before its call; milliseconds since the epoch. */
   readonly writtenAt: number;
 }
 
 /** A create that has been recorded as pending. */
 export interface RecordedCreate {
-  /** Removes the record: the vendor refused the call, so nothing was created. */
+  /** Removes the record: the vendor rejected the call, so nothing was created. */
   withdraw(): void;
 }
 
-/** Lets a create, or an update that creates something, survive the death of its process. */
+/** Makes a create, or an update that creates something, survive the death of its process. */
 export interface PendingCreates {
-  /** The same create in an interrupted run. What exists now may be its result. */
+  /** The same create in an interrupted run. An object that exists now may be its result. */
   readonly pendingCreate?: PendingCreate | undefined;
   /**
-   * Records that something is about to be created. Call it after the object was seen to be absent and before the call is sent.
-   * Marks say later what existed before, or what was to be created; only their hashes are stored.
+   * Records that a create is about to be sent. Call it after the object was seen to be absent and before the
+   * call. Marks later tell what existed before or what was to be created; only their hashes are stored.
    */
   recordPending(marks?: readonly string[]): Promise<RecordedCreate>;
 }

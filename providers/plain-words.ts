@@ -23,8 +23,9 @@ const formatNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * What schemas say where they have no words of their own: a rule in plain English instead of "Invalid input: expected object,
- * received null". Given to each parse, since zod's global settings belong to the program that uses these resources.
+ * Default messages for schemas without their own: a rule in plain English instead of "Invalid input: expected
+ * object, received null". Passed to each parse, since zod's global settings belong to the program that uses
+ * these resources.
  */
 export const plainWords: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
@@ -73,7 +74,10 @@ function formatText(issue: { readonly format: string; readonly pattern?: string 
   return issue.pattern === undefined ? `is not a valid ${issue.format}` : `must match ${issue.pattern}`;
 }
 
-/** What each alternative wants, where the value itself fits none; else the complaint of the one that it comes closest to. */
+/**
+ * The rules of all alternatives if the value itself matches none; otherwise the error of the closest
+ * alternative.
+ */
 function unionText(errors: readonly (readonly z.core.$ZodIssue[])[]): string {
   const depthOf = (issues: readonly z.core.$ZodIssue[]) => Math.max(0, ...issues.map(({ path }) => path.length));
   const deepest = errors.toSorted((one, other) => depthOf(other) - depthOf(one))[0] ?? [];

@@ -15,7 +15,7 @@ export function processPendingCreates(environment: Environment): PendingCreateSt
     const opened = new PendingCreateStore({
       folder: pendingCreatesFolder({ environment, cwd: process.cwd(), home: homeFolder() }),
       now: () => Date.now(),
-      // The engine shows its user what a provider prints.
+      // The engine shows a provider's output to its user.
       warn: (message) => console.error(message),
     });
     pendingCreates = opened;
@@ -24,7 +24,10 @@ export function processPendingCreates(environment: Environment): PendingCreateSt
   return pendingCreates;
 }
 
-/** The records of holders on this machine, for all programs: an object may move from one program's stack to another's. */
+/**
+ * The holder records on this machine, shared by all programs: an object may move from one program's stack to
+ * another's.
+ */
 export function processHolderRecords(environment: Environment): HolderRecords {
   if (!holders) {
     const opened = new HolderRecords({
@@ -38,7 +41,7 @@ export function processHolderRecords(environment: Environment): HolderRecords {
   return holders;
 }
 
-/** The folder of a program's pending creates: below MARKETPLANE_STATE_DIR, or in the user's folder for state. */
+/** The folder of a program's pending creates: below MARKETPLANE_STATE_DIR, or in the user's state folder. */
 export function pendingCreatesFolder(from: {
   readonly environment: Environment;
   readonly cwd: string;
@@ -73,15 +76,15 @@ function homeFolder(): string {
   try {
     return homedir();
   } catch {
-    // A user without a home, as in some containers.
+    // Some users have no home folder, for example in containers.
     return tmpdir();
   }
 }
 
 /**
- * Ends the process together with the engine that started it for dynamic providers. The engine ends a run with SIGINT, after it has
- * saved everything. When the engine is killed, all that happens is that our standard input closes. Running on would then create
- * objects that no state records.
+ * Ends the process together with the engine that started it for dynamic providers. The engine sends SIGINT at
+ * the end of a run, after it has saved everything. If the engine is killed, only our standard input closes.
+ * Continuing would then create objects that no state records.
  */
 function followEngine({
   argv,

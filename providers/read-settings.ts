@@ -3,7 +3,7 @@ import { readSetting, type SettingKey, type Settings, SettingsError } from "./se
 
 const bulkReads = { key: "marketplane:bulkReads", env: "MARKETPLANE_BULK_READS" };
 
-/** Whether the reads of a run are answered from listings; "off" reads every object separately. */
+/** Whether the reads of a run are answered from listings; "off" reads every object individually. */
 export function areReadsShared(settings: Settings): boolean {
   const value = readSetting(settings, bulkReads) ?? "on";
   if (value !== "on" && value !== "off") {
@@ -12,7 +12,7 @@ export function areReadsShared(settings: Settings): boolean {
   return value === "on";
 }
 
-/** A budget such as "1200/300", calls and seconds, or the vendor's own. */
+/** A rate limit such as "1200/300", calls and seconds, or else the vendor's own. */
 export function readBudget(settings: Settings, setting: SettingKey, vendorBudget: RateBudget): RateBudget {
   const value = readSetting(settings, setting);
   if (value === undefined) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { errorText } from "./error-text.ts";
 
-/** A record only has to outlive the pause between an interrupted run and the next one. */
+/** A record has to survive only from an interrupted run to the next one. */
 const lifetimeMs = 7 * 24 * 60 * 60 * 1_000;
 
 interface WrittenAt {
@@ -13,16 +13,17 @@ interface WrittenAt {
 }
 
 export interface RecordFolderOptions {
-  /** Holds one file for each record; created together with the first one. */
+  /** Contains one file per record; created with the first one. */
   readonly folder: string;
   readonly now: () => number;
-  /** Receives one message when records cannot be written; the run continues without them. */
+  /** Receives one message if records cannot be written; the run continues without them. */
   readonly warn: (message: string) => void;
 }
 
 /**
- * Small JSON files outside of the state, for what the engine does not show a provider after a crash. Files are named by the hash of
- * their key, since keys hold names. A file that is half written or older than seven days counts as absent.
+ * Small JSON files outside the state, for what the engine does not show a provider after a crash. Files are
+ * named by the hash of their key, since keys contain names. A file that is incomplete or older than seven
+ * days counts as absent.
  */
 export class RecordFolder<Entry extends WrittenAt> {
   readonly #options: RecordFolderOptions;
@@ -60,7 +61,7 @@ export class RecordFolder<Entry extends WrittenAt> {
   write(name: string, entry: Entry): void {
     try {
       mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
-      // No fsync: a record has to outlive its process, not the machine.
+      // No fsync: a record has to survive its process, not a crash of the machine.
       writeFileSync(this.#fileOf(name), JSON.stringify(entry), { mode: 0o600 });
     } catch (error) {
       if (!this.#hasWarned) {
@@ -79,7 +80,7 @@ export class RecordFolder<Entry extends WrittenAt> {
   }
 }
 
-/** The file name of a key, which must not show it. */
+/** The file name for a key, which must not reveal it. */
 export function toRecordName(key: string): string {
   return createHash("sha256").update(key).digest("hex").slice(0, 40);
 }

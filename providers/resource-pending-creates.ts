@@ -5,9 +5,12 @@ import { noPendingCreates, type PendingCreates } from "./pending-creates.ts";
 type Properties = Readonly<Record<string, unknown>>;
 type Step = "create" | "update";
 
-/** The pending creates of one resource type: creates record them, and what the engine reports closes them. */
+/** The pending creates of one resource type: creates record them, and the engine's reports close them. */
 export interface ResourcePendingCreates {
-  /** Runs a create, or an update that may create something, and gives it the same create of an interrupted run. */
+  /**
+   * Runs a create, or an update that may create something, and passes it the same create of an interrupted
+   * run.
+   */
   run<T>(step: Step, inputs: Properties, method: (pending: PendingCreates) => Promise<T>): Promise<T>;
   /** The object is in the engine's state, so its pending create can be closed. */
   seen(known: Properties): void;
@@ -61,7 +64,7 @@ async function runRecorded<T>(
     return result;
   } catch (error) {
     if (error instanceof IncompleteError) {
-      // The engine saves an incomplete object as it saves a whole one.
+      // The engine saves an incomplete object like a complete one.
       store.markMade(key);
     } else {
       store.markUndecided(key);
@@ -70,12 +73,15 @@ async function runRecorded<T>(
   }
 }
 
-/** Identifies a create: the account, the type and the inputs that make another object. Files on users' disks depend on it. */
+/**
+ * Identifies a create: the account, the type and the inputs that replace the object. Stored file names depend
+ * on it, so it must not change.
+ */
 function keyOfCreate(account: string, type: string, step: Step, natural: readonly unknown[]): string {
   return JSON.stringify([account, type, step, natural.map(withSortedKeys)]);
 }
 
-/** The engine returns the keys of an object in an order of its own. */
+/** The engine returns an object's keys in its own order. */
 function withSortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withSortedKeys);

@@ -4,10 +4,10 @@ import { knownNamesText } from "./nearest-name.ts";
 import { plainWords } from "./plain-words.ts";
 import { schemaAt } from "./schema-at.ts";
 
-/** One thing that is wrong with an input, and where in it. */
+/** A problem with an input, and its location in it. */
 export interface SchemaProblem {
   readonly path: readonly PropertyKey[];
-  /** The rule and, unless it is secret, the value that breaks it. */
+  /** The rule, with the offending value unless that is secret. */
   readonly what: string;
 }
 
@@ -16,15 +16,18 @@ export type Checked<Output> =
   | { readonly data?: never; readonly problems: readonly SchemaProblem[] };
 
 interface CheckOptions {
-  /** A value as its YAML file spells it: 1.10 is the number 1.1. Given for files alone, where quotes make a text of a number. */
+  /**
+   * A value as written in its YAML file: 1.10 is the number 1.1. Set only for files, where quotes turn a
+   * number into a text.
+   */
   readonly sourceOf?: (path: readonly PropertyKey[]) => string | undefined;
-  /** True where no message may show the value. */
+  /** Whether no message may show the value. */
   readonly isSecret?: (path: readonly PropertyKey[]) => boolean;
-  /** True where objects and lists hold no secret, so that a message may show them. */
+  /** Whether objects and lists contain no secret, so that messages may show them. */
   readonly showsObjects?: boolean;
 }
 
-/** Checks what a person wrote, and yields every problem in plain words: what is missing, unknown or of another kind. */
+/** Checks user input and returns every problem in plain words: missing, unknown or of the wrong type. */
 export function checkSchema<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
@@ -62,14 +65,14 @@ function problemsOf(
 
 const shownLengthMax = 120;
 
-/** A text stands between quotes, so that spaces can be seen. */
+/** Texts are quoted, so that spaces are visible. */
 function shownValue(value: unknown, source: string | undefined): string {
   const text = typeof value === "number" && source !== undefined ? source : (JSON.stringify(value) ?? String(value));
   const shown = withoutUserParts(text);
   return shown.length > shownLengthMax ? `${shown.slice(0, shownLengthMax)}…` : shown;
 }
 
-/** YAML makes numbers of 1.2 and texts of "5": the fix is a pair of quotes. */
+/** YAML reads 1.2 as a number and "5" as a text: quotes are the fix. */
 function quotesHint(issue: z.core.$ZodIssue, value: unknown, shown: string | undefined): string {
   const wantsText = (issue.code === "invalid_type" && issue.expected === "string") || isOneOfTexts(issue, value);
   if (wantsText && (typeof value === "number" || typeof value === "boolean")) {
@@ -87,7 +90,7 @@ function isOneOfTexts(issue: z.core.$ZodIssue, value: unknown): boolean {
   return issue.code === "invalid_value" && issue.values.includes(String(value));
 }
 
-/** The names that an object of a schema may have. */
+/** The names that an object of the schema may have. */
 export function keysOf(schema: z.core.$ZodType | undefined): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

@@ -3,7 +3,7 @@ import type { InputSpecification } from "./check-inputs.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** How the engine's wire, and its files, tell a secret from other values. */
+/** How the engine marks secrets on the wire and in its files. */
 export const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -17,13 +17,13 @@ export function isWrappedSecret(value: unknown): value is { readonly value: unkn
   return typeof value === "object" && value !== null && Reflect.get(value, signatureKey) === secretSignature;
 }
 
-/** What a definition says of its secrets. */
+/** The names of a definition's secrets. */
 export type SecretNames = Pick<InputSpecification<z.ZodObject>, "secretInputs"> & {
   readonly secretOutputs?: readonly string[];
   readonly secretWhen?: Readonly<Record<string, ((value: unknown) => boolean) | undefined>>;
 };
 
-/** True for a property whose value must not be shown. */
+/** Whether the property's value must not be shown. */
 export function isSecretProperty(definition: SecretNames, name: string, value: unknown): boolean {
   const names = [...(definition.secretInputs ?? []), ...(definition.secretOutputs ?? [])];
   return names.includes(name) || (definition.secretWhen?.[name]?.(value) ?? false);

@@ -5,11 +5,11 @@ import { type Clock, elapsedOf } from "./http/clock.ts";
  * again.
  */
 const pauseMsMax = 30_000;
-/** Maximum age of an answer; a refresh of tens of thousands of objects takes minutes. */
+/** Maximum age of a response; refreshing tens of thousands of objects takes minutes. */
 const ageMsMax = 300_000;
 
 /**
- * One answer of a vendor, shared by many reads. It is requested once for all waiting readers, and again when
+ * One response of a vendor, shared by many reads. It is requested once for all waiting readers, and again if
  * it is too old or something was written.
  */
 export class Snapshot<T> {
@@ -24,7 +24,7 @@ export class Snapshot<T> {
     this.#elapsed = elapsedOf(clock);
   }
 
-  /** The answer; one that something was written during is asked for again. */
+  /** The response; it is requested again if something was written meanwhile. */
   async get(): Promise<T> {
     for (;;) {
       const current = this.#fresh() ?? this.#start();
@@ -36,12 +36,12 @@ export class Snapshot<T> {
     }
   }
 
-  /** True when the answer is there, and fresh enough to be given without asking. */
+  /** Whether a response is available and fresh enough to use without a call. */
   isLoaded(): boolean {
     return this.#loadedAt !== undefined && this.#fresh() !== undefined;
   }
 
-  /** Discards the answer, including one in progress. */
+  /** Discards the response, including one in progress. */
   clear(): void {
     this.#current = undefined;
     this.#loadedAt = undefined;
@@ -51,7 +51,7 @@ export class Snapshot<T> {
     if (this.#loadedAt === undefined) {
       return this.#current;
     }
-    // Both count from the answer's end: a listing that takes long is not old before it is there.
+    // Measured from the end of the response: a listing that takes long must not be stale on arrival.
     const now = this.#elapsed();
     const isOld = now - this.#loadedAt > ageMsMax || now - Math.max(this.#loadedAt, this.#usedAt) > pauseMsMax;
     return isOld ? undefined : this.#current;

@@ -1,7 +1,7 @@
-/** What the engine puts in the place of a value that a preview cannot know yet, at any depth and for any type. */
+/** The engine's placeholder for a value that a preview does not know yet, at any depth and of any type. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** True when the value is unknown or holds an unknown one. */
+/** Whether the value is or contains an unknown one. */
 export function containsUnknown(value: unknown): boolean {
   if (value === unknownValue) {
     return true;

@@ -1,11 +1,13 @@
 import type { RateBudget } from "./http/rate-limiter.ts";
 import type { SettingKey, Settings } from "./settings.ts";
 
-/** A setting of an account, under one name in the stack's configuration and one in the environment. */
+/** A setting of an account, with its names in the stack's configuration and in the environment. */
 export interface VendorSetting<Vendor extends string = string, Name extends string = string> extends SettingKey {
   readonly key: `${Vendor}:${Name}`;
   readonly env: `${Uppercase<Vendor>}_${string}`;
-  /** Whether the value is a secret: never in clear in a state, a log or a process that does not need it. */
+  /**
+   * Whether the value is secret: never in clear text in a state, a log or a process that does not need it.
+   */
   readonly isSecret: boolean;
   /** What the setting is, in one sentence. */
   readonly description: string;
@@ -16,20 +18,23 @@ export interface VendorSetting<Vendor extends string = string, Name extends stri
 }
 
 /**
- * An account at a vendor: plain data that costs nothing to load. `Account` is what a program writes for it. A key of
- * `Account` without a setting does not compile.
+ * An account at a vendor: plain data that is cheap to load. `Account` is the type that a program writes. A
+ * key of `Account` without a setting does not compile.
  */
 export interface VendorAccount<Vendor extends string = string, Account extends object = object> {
   readonly name: Vendor;
-  /** The vendor's name as people write it. */
+  /** The vendor's name for messages. */
   readonly title: string;
-  /** Where the vendor's API is, unless the setting `baseUrl` says otherwise. */
+  /** The vendor's API, unless the setting `baseUrl` overrides it. */
   readonly baseUrl: string;
   readonly settings: { readonly [Name in keyof Account & string]-?: VendorSetting<Vendor, Name> } & {
     readonly baseUrl: VendorSetting<Vendor, "baseUrl">;
   };
-  /** How many calls the vendor takes of an account in a time, where it documents that. */
+  /** The vendor's rate limit per account, if it documents one. */
   readonly readBudget?: (settings: Settings) => RateBudget;
-  /** True where another Pulumi provider reads settings under the same name: an unknown setting may be that provider's. */
+  /**
+   * Whether another Pulumi provider reads settings under the same prefix, so that an unknown setting may be
+   * that provider's.
+   */
   readonly isNamespaceShared?: true;
 }

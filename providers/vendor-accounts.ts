@@ -1,6 +1,6 @@
 /**
- * The vendors' accounts and their settings. Programs, the engine's environment and the control plane's logs are set up from
- * this list, so it loads no client and no resource: vendors.ts has those.
+ * The vendors' accounts and their settings. Programs, the engine's environment and the control plane's log
+ * redaction are derived from this list, so it loads no client and no resource; vendors.ts does.
  */
 import { type ApifewAccount, apifewAccount } from "./apifew/account.ts";
 import { type ClevercloudAccount, clevercloudAccount } from "./clevercloud/account.ts";
@@ -26,13 +26,13 @@ const accounts: Accounts = {
   clevercloud: clevercloudAccount,
 };
 
-/** Every vendor's account, in the order in which vendors are listed everywhere. */
+/** All vendors' accounts, in the order used everywhere. */
 export const vendorAccounts: readonly VendorAccount<VendorName>[] = Object.values(accounts);
 
-/** Every setting of every vendor. */
+/** All settings of all vendors. */
 export const vendorSettings: readonly VendorSetting[] = vendorAccounts.flatMap(settingsIn);
 
-/** What the environment variables of each vendor start with. */
+/** The prefixes of the vendors' environment variables. */
 export const vendorVariablePrefixes: readonly string[] = vendorAccounts.map(({ name }) => `${name.toUpperCase()}_`);
 
 /** The settings of one account. */

@@ -1,6 +1,7 @@
 /**
- * Every vendor and every resource: the one list that drift, adoption, the resident provider, the doctor and the reference
- * are made from. It loads all of them, so nothing that a Pulumi program imports may import it; vendor-accounts.ts may be.
+ * All vendors and all resources. Drift detection, adoption, the resident provider, doctor and the reference
+ * pages are derived from this list. It loads every vendor, so modules that a Pulumi program imports must not
+ * import it; they may import vendor-accounts.ts.
  */
 import { apifewVendor } from "./apifew/vendor.ts";
 import { clevercloudVendor } from "./clevercloud/vendor.ts";
@@ -16,20 +17,20 @@ const byName: { readonly [Name in VendorName]: Vendor<Name> } = {
   clevercloud: clevercloudVendor,
 };
 
-/** Every vendor, in the order in which vendors are listed everywhere. */
+/** All vendors, in the order used everywhere. */
 export const vendors: readonly Vendor<VendorName>[] = Object.values(byName);
 
-/** The vendor of this name. */
+/** The vendor with this name. */
 export function vendorNamed(name: VendorName): Vendor<VendorName> {
   return byName[name];
 }
 
-/** A resource, and the vendor that it is at. */
+/** A resource, with its vendor. */
 export interface RegisteredResource extends Resource {
   readonly vendor: VendorName;
 }
 
-/** Every resource of every vendor. */
+/** All resources of all vendors. */
 export const resources: readonly RegisteredResource[] = vendors.flatMap(({ account, resources: own }) =>
   own.map((resource) => ({ ...resource, vendor: account.name })),
 );
@@ -46,7 +47,9 @@ export const functions: readonly RegisteredFunction[] = vendors.flatMap(({ accou
   own.map((called) => ({ ...called, vendor: account.name })),
 );
 
-/** The resource of a type such as "cloudflare:CustomHostname", undefined if the type is not ours. */
+/**
+ * The resource of a type such as "cloudflare:CustomHostname"; undefined if marketplane does not define it.
+ */
 export function findResource(type: string): RegisteredResource | undefined {
   return byType.get(type);
 }

@@ -1,7 +1,7 @@
 /**
- * Config vars of an add-on: what the customer's applications find in their environment.
- * Vendor: page "Update the configuration variables for an add-on". They are a setting of the add-on and no object of
- * their own: provisioning gives the first ones, this resource takes them over.
+ * Config vars of an add-on, which the customer's applications see in their environment.
+ * Vendor: page "Update the configuration variables for an add-on". They are a setting of the add-on and not a
+ * separate object: provisioning sets the first values, and this resource adopts them.
  */
 
 import { isDeepStrictEqual } from "node:util";
@@ -24,7 +24,7 @@ export const AddonConfigInputs = z.strictObject({
   addonId: AddonId.describe("Clever Cloud's id of the add-on."),
   config: z
     .record(z.string(), z.string({ error: "must be a string" }), { error: "must be a map of texts" })
-    .describe("The whole map: what is not in it goes."),
+    .describe("The whole map; variables that are not in it are removed."),
   configVars: z
     .array(z.string({ error: "must be a string" }), { error: "must be a list of names" })
     .optional()
@@ -55,7 +55,7 @@ export const AddonConfigOutputs = z.object({
 export type AddonConfigState = OutputsOf<typeof AddonConfigOutputs>;
 
 export const addonConfigRules: readonly InputRule<AddonConfigInputs>[] = [
-  // The names are known even where a preview cannot know the values.
+  // The names are known even if a preview does not know the values.
   ({ configVars }, { config }) => {
     const name = namesOf(config).find((key) => configVars !== undefined && !configVars.includes(key));
     return name === undefined
@@ -86,7 +86,7 @@ const intervalMs = 1_000;
 /** Writes the add-on's config vars, unless they are already as declared. */
 async function applyConfig(inputs: Inputs, mayReplace: boolean, context: ConfigContext): Promise<State> {
   const { addonId, waitTimeoutSeconds } = inputs;
-  const what = `the vendor API's knowledge of add-on ${addonId}`;
+  const what = `the registration of add-on ${addonId} in the vendor API`;
   try {
     const attempt = () => tryApply(inputs, mayReplace, context);
     return await waitFor(attempt, { what, timeoutMs: waitTimeoutSeconds * 1000, intervalMs, clock: context.clock });
@@ -95,14 +95,14 @@ async function applyConfig(inputs: Inputs, mayReplace: boolean, context: ConfigC
       throw error;
     }
     throw new Error(
-      `Clever Cloud knows no add-on ${addonId} after ${waitTimeoutSeconds} s: it answers for one only once the call that ` +
-        "provisions it is answered, and only to the provider whose id is in clevercloud:providerId",
+      `Clever Cloud does not know add-on ${addonId} after ${waitTimeoutSeconds} s: it returns an add-on only after the call ` +
+        "that provisions it was answered, and only to the provider in clevercloud:providerId",
       { cause: error },
     );
   }
 }
 
-/** Undefined while Clever Cloud does not know the add-on, as it is right after its provisioning. */
+/** Undefined while Clever Cloud does not know the add-on, such as directly after its provisioning. */
 async function tryApply(inputs: Inputs, mayReplace: boolean, { client }: ConfigContext): Promise<State | undefined> {
   const { addonId, config } = inputs;
   const secrets = Object.values(config);
@@ -128,7 +128,7 @@ function assertMayReplace(addonId: string, current: Readonly<Record<string, stri
     return;
   }
   throw new AdoptionRefusedError(
-    `add-on ${addonId} has other config vars already (${names.join(", ")}); leave out adopt: false to replace them`,
+    `add-on ${addonId} already has other config vars (${names.join(", ")}); leave out adopt: false to replace them`,
   );
 }
 
@@ -150,7 +150,7 @@ async function remove(id: string, known: Known<Inputs, State>, { client }: Confi
     return;
   }
   const secrets = Object.values(known.config ?? {});
-  // Only the GET proves that Clever Cloud answers: a PUT promises a status and no body.
+  // Only a GET proves that Clever Cloud responds: a PUT is documented with a status and no body.
   const info = await client.vendorApi.findAddon(id, secrets);
   if (info && Object.keys(info.config ?? {}).length > 0) {
     await client.vendorApi.putConfig(id, {}, [...secrets, ...Object.values(info.config ?? {})]);
@@ -206,7 +206,7 @@ export const addonConfig = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(addonConfig);
 
 /**

@@ -1,4 +1,4 @@
-/** Ids and names that Clever Cloud hands to a provider. They keep the vendor's prefix. */
+/** Ids and names that Clever Cloud passes to a provider. They keep the vendor's prefix. */
 import { z } from "zod";
 
 export const AddonId = z
@@ -13,10 +13,10 @@ export const UserId = z
   .string({ error: "must be a string" })
   .regex(/^user_[\w-]+$/, "must be the id of a user, such as user_2e7d4c11");
 
-/** The slug of a plan, taken exactly: slugs such as S, 4xl and team-2 are all in use. */
+/** The slug of a plan, taken literally: slugs such as S, 4xl and team-2 are all in use. */
 export const Plan = z
   .string({ error: "must be a string" })
   .regex(/^\S+$/, "must be the slug of a plan, not its name: a text without spaces");
 
-/** A zone; opaque, for the page says EU here and eu there, and others exist. */
+/** A region. Not validated further: the page uses EU and eu, and others exist. */
 export const Region = z.string({ error: "must be a string" }).regex(/^\S+$/, "must be a region such as EU");

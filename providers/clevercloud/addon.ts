@@ -1,6 +1,7 @@
 /**
  * Add-on of a customer, ordered from a provider in the way Clever Cloud does it.
- * Vendor: pages "Provisioning", "Plan change", "Deprovisioning" and "List all add-ons". Quirks: README.md of this folder.
+ * Vendor: pages "Provisioning", "Plan change", "Deprovisioning" and "List all add-ons". Quirks: README.md of
+ * this folder.
  */
 
 import type * as pulumi from "@pulumi/pulumi";
@@ -42,7 +43,7 @@ export const AddonInputs = z.strictObject({
   callbackUrl: SecureOrLocalUrl.optional().describe(
     "URL at which the provider reads the add-on (default: that of the vendor API).",
   ),
-  /** The state always holds options, so a state without them means that they are not known. */
+  /** The state always contains options, so a state without them means that they are unknown. */
   options: Options.optional()
     .transform((options): z.infer<typeof Options> | undefined => options ?? {})
     .describe("Options of the order."),
@@ -57,12 +58,12 @@ export const AddonOutputs = z.object({
     .string()
     .optional()
     .describe("The provider's own id; absent after an import, since Clever Cloud does not return it."),
-  config: z.record(z.string(), z.string()).optional().describe("The config vars in the provider's answer."),
+  config: z.record(z.string(), z.string()).optional().describe("The config vars in the provider's response."),
   message: z.string().optional().describe("The provider's message to the customer."),
   isUnanswered: z
     .boolean()
     .optional()
-    .describe("The order was sent and its response lost: it is sent again before anything else."),
+    .describe("The order was sent and its response was lost. It is sent again first."),
 });
 export type AddonState = OutputsOf<typeof AddonOutputs>;
 
@@ -72,12 +73,12 @@ export const addonRules: readonly InputRule<AddonInputs>[] = [
   ({ callbackUrl }) => credentialsFailure("callbackUrl", callbackUrl),
 ];
 
-/** Stands for an input that neither the listing nor the state gives. */
+/** Placeholder for an input that neither the listing nor the state has. */
 export const unknownValue = "";
 
 const isUnknown = (old: unknown): boolean => old === unknownValue || old === undefined;
 
-/** An unknown old value is no difference: an imported add-on must not be replaced for it. */
+/** An unknown old value does not count as a difference: it must not replace an imported add-on. */
 export const isSameAddonInput = {
   userId: isUnknown,
   options: isUnknown,
@@ -97,7 +98,7 @@ async function create(inputs: Inputs, context: CreateContext): Promise<{ id: str
   return { id, state: existing ? await takeOver(inputs, existing, context) : await order(inputs, context) };
 }
 
-/** Provisions an add-on that was seen to be absent, and records the order before. */
+/** Provisions an add-on that was seen to be absent, after recording the order. */
 async function order(inputs: Inputs, context: CreateContext): Promise<State> {
   const recorded = await context.recordPending();
   try {
@@ -111,8 +112,8 @@ async function order(inputs: Inputs, context: CreateContext): Promise<State> {
 }
 
 /**
- * Orders the add-on. After a lost response the order is repeated; `addon_id` identifies it as the same add-
- * on.
+ * Orders the add-on. After a lost response the order is repeated; `addon_id` identifies it as the same
+ * add-on.
  */
 async function provision(inputs: Inputs, { client }: AddonContext): Promise<State> {
   const { addonId, ownerId } = inputs;
@@ -132,7 +133,7 @@ async function provision(inputs: Inputs, { client }: AddonContext): Promise<Stat
     if (!isOutcomeUnknown(error)) {
       throw error;
     }
-    const message = `add-on ${addonId} may have been provisioned, the next run asks again: ${error.message}`;
+    const message = `add-on ${addonId} may have been provisioned; the next run orders it again: ${error.message}`;
     throw new IncompleteError<State>(message, addonId, { isUnanswered: true }, { cause: error });
   }
 }
@@ -146,12 +147,15 @@ async function takeOver(inputs: Inputs, existing: AddonInfo, context: CreateCont
   const { addonId, ownerId, plan } = inputs;
   const adopt = inputs.adopt || context.pendingCreate !== undefined;
   if (existing.owner_id && existing.owner_id !== ownerId) {
-    throw new AdoptionRefusedError(`add-on ${addonId} belongs to ${existing.owner_id}, not to ${ownerId}`);
+    throw new AdoptionRefusedError(
+      `add-on ${addonId} belongs to ${existing.owner_id}, not to ${ownerId}: set ownerId to ${existing.owner_id} to adopt it, ` +
+        "or use another addonId to order a new one",
+    );
   }
   if (!adopt) {
     throw new AdoptionRefusedError(
       `add-on ${addonId} exists already; to manage it with this resource, set adopt to the provider's own id of it, or ` +
-        "adopt: true to have the provider asked again, which answers with the same add-on if it knows addon_id",
+        "adopt: true to order it again, to which a provider that knows addon_id responds with the same add-on",
     );
   }
   const current = (await context.client.vendorApi.findListed(addonId))?.plan ?? plan;
@@ -220,7 +224,7 @@ async function update(_id: string, change: Change<Inputs, State>, context: Addon
 async function withResourceId(olds: Known<Inputs, State>, news: Inputs, context: AddonContext): Promise<State> {
   const { resourceId, config, message, isUnanswered } = olds;
   if (isUnanswered) {
-    // The same order as before: another plan is asked for afterwards, as a change.
+    // The same order as before; another plan is requested afterwards, as a change.
     return provision({ ...news, plan: olds.plan ?? news.plan }, context);
   }
   const named = resourceId ?? (typeof news.adopt === "string" ? news.adopt : undefined);
@@ -251,7 +255,10 @@ async function remove(id: string, known: Known<Inputs, State>, context: AddonCon
   }
 }
 
-/** The page gives a provider's 404 no shape, and a proxy may send it: without a message, Clever Cloud has to confirm it. */
+/**
+ * The page does not document the body of a provider's 404, and a proxy may send one. Without a message,
+ * Clever Cloud must confirm it.
+ */
 async function isAbsentAtProvider(id: string, error: unknown, { client }: AddonContext): Promise<boolean> {
   if (!(error instanceof VendorError) || ![404, 410].includes(error.details.status ?? 0)) {
     return false;
@@ -274,10 +281,10 @@ export const addon = defineResource({
   secretOutputs: ["config"],
   replaceOn: ["addonId", "ownerId", "userId", "region", "options"],
   uniqueOn: ["addonId"],
-  // Another addon_id is another add-on, and the old one may serve until it is there.
+  // Another addon_id is another add-on; the old one can serve until the new one exists.
   createFirstOn: ["addonId"],
   hasGlobalIds: true,
-  // No call of the marketplace sends these to the provider after the order.
+  // After the order, no marketplace call sends these to the provider again.
   options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
   isSame: isSameAddonInput,
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
@@ -289,7 +296,7 @@ export const addon = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(addon);
 
 /**

@@ -14,24 +14,29 @@ import { createVendorApiClient, type VendorApiClient } from "./vendor-api-client
 
 const { providerId, password, baseUrl } = clevercloudAccount.settings;
 
-/** No budget is documented. What is known is that the API answers 503 at about ten calls in parallel. */
+/** No rate limit is documented. The API was seen to answer 503 at about ten concurrent calls. */
 const budget = { calls: 100, windowMs: 1_000 };
 const callsAtOnceMax = 4;
-/** One for each side, for the whole process: resources of all types share them. */
+/** One per side for the whole process: resources of all types share them. */
 const vendorCalls = pLimit(callsAtOnceMax);
 const providerCalls = pLimit(callsAtOnceMax);
 const clients = sharedByAccount<ClevercloudClient>();
 
-/** Both sides of a marketplace: Clever Cloud's API for providers, and a provider's endpoint for Clever Cloud. */
+/**
+ * Both sides of a marketplace: Clever Cloud's API for providers, and a provider's endpoint for Clever Cloud.
+ */
 export interface ClevercloudClient {
   readonly vendorApi: VendorApiClient;
-  /** The provider whose manifest names this `base_url`. */
+  /** The provider whose manifest has this `base_url`. */
   readonly providerAt: (baseUrl: string) => ProviderClient;
-  /** Where a provider asks for an add-on that it has provisioned. */
+  /** The URL at which a provider reads an add-on that it has provisioned. */
   readonly callbackUrlOf: (addonId: string) => string;
 }
 
-/** Makes Clever Cloud's client from the manifest's id and password; both sides take the same Basic credentials. */
+/**
+ * Creates Clever Cloud's client from the manifest's id and password; both sides use the same Basic
+ * credentials.
+ */
 export function connectClevercloud(
   settings: Settings,
   transport: Pick<HttpClientOptions, "clock" | "dispatcher"> = {},
@@ -40,8 +45,8 @@ export function connectClevercloud(
   const user = requireSetting(settings, providerId, "Clever Cloud's provider id");
   if (!isProviderId(user)) {
     throw new SettingsError(
-      `${providerId.key} (${providerId.env}) is ${JSON.stringify(user)}: an id has lower case letters, digits, ` +
-        "underscores and dashes only",
+      `${providerId.key} (${providerId.env}) is ${JSON.stringify(user)}: an id consists of lower case letters, digits, ` +
+        "underscores and dashes",
     );
   }
   const secret = requireSetting(settings, password, "Clever Cloud's provider password");
@@ -73,7 +78,7 @@ export function connectClevercloud(
     : clients([url, user, secret, String(options.areReadsShared)], connect);
 }
 
-/** The same client, whose calls, their repetitions and pauses included, take one place each. */
+/** The same client with limited concurrency. A call keeps its place during retries and delays. */
 function fewAtOnce(http: HttpClient, places: LimitFunction): HttpClient {
   return { send: (request) => places(() => http.send(request)) };
 }

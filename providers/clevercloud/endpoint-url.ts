@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { InputFailure } from "../check-inputs.ts";
 
-/** Basic credentials and signatures travel to these URLs, so plain http is for a provider on this very machine only. */
+/**
+ * Basic credentials and signatures are sent to these URLs, so plain http is allowed only for a provider on
+ * this machine.
+ */
 export const SecureUrl = endpointUrl("must be an https URL", (url) => url.protocol === "https:");
 export const SecureOrLocalUrl = endpointUrl(
   "must be an https URL, or an http one on localhost",
@@ -33,19 +36,22 @@ function holdsCredentials(value: string): boolean {
   return url !== undefined && (url.username !== "" || url.password !== "");
 }
 
-/** Credentials in a URL are refused here and not by its schema, whose messages print the value. */
+/** Credentials in a URL are rejected here and not by its schema, whose messages show the value. */
 export function credentialsFailure(property: string, url: string | undefined): InputFailure | undefined {
   return url !== undefined && holdsCredentials(url)
-    ? { property, reason: "must hold no user and password; Clever Cloud sends the manifest's (the value is secret)" }
+    ? {
+        property,
+        reason: "must not contain a user or password; Clever Cloud sends the manifest's (the value is secret)",
+      }
     : undefined;
 }
 
-/** A resource's id is appended to a base URL, which a query or a fragment would swallow. */
+/** A resource's id is appended to a base URL. A query or a fragment would swallow it. */
 export function appendableFailure(property: string, url: string | undefined): InputFailure | undefined {
   if (url === undefined || !/[?#]/.test(url) || !URL.canParse(url)) {
     return undefined;
   }
   const { origin, pathname } = new URL(url);
   const shown = JSON.stringify(`${origin}${pathname}…`);
-  return { property, reason: `must have neither query nor fragment, for ids are appended to it (it is ${shown})` };
+  return { property, reason: `must have neither query nor fragment, since ids are appended to it (it is ${shown})` };
 }

@@ -3,7 +3,7 @@ import type { HttpClient } from "../http/http-client.ts";
 import { path } from "../http/path.ts";
 import { PlanChanged, Provisioned } from "./schema.ts";
 
-/** What Clever Cloud sends when a customer orders an add-on; the deprecated logplex_token is left out. */
+/** Sent by Clever Cloud when a customer orders an add-on; the deprecated logplex_token is left out. */
 export interface ProvisionBody {
   readonly addon_id: string;
   readonly owner_id: string;
@@ -26,7 +26,7 @@ export function createProviderClient(http: HttpClient) {
         method: "POST",
         path: path``,
         body,
-        // A marketplace retries after a lost answer; the provider recognizes the order by addon_id.
+        // A marketplace retries after a lost response; the provider recognizes the order by addon_id.
         isRepeatable: true,
         schema: Provisioned,
       }),

@@ -23,22 +23,22 @@ export const AddonInfo = z.object({
 });
 export type AddonInfo = z.infer<typeof AddonInfo>;
 
-/** A provider's answer to the provisioning call; the page insists on a text as id. */
+/** A provider's response to the provisioning call; the page requires the id to be a text. */
 export const Provisioned = z.object({
-  id: z.string({ error: "must be a string, as Clever Cloud asks" }).min(1, "must not be empty"),
+  id: z.string({ error: "must be a string, as Clever Cloud requires" }).min(1, "must not be empty"),
   config: StringMap.nullish(),
   message: z.string().nullish(),
 });
 export type Provisioned = z.infer<typeof Provisioned>;
 
-/** A provider's answer to a change of plan. */
+/** A provider's response to a change of plan. */
 export const PlanChanged = z.object({
   config: StringMap.nullish(),
   message: z.string().nullish(),
 });
 export type PlanChanged = z.infer<typeof PlanChanged>;
 
-/** Failures are undocumented; both sides were seen to answer with a `message`, sometimes with an `id`. */
+/** Failures are undocumented; both sides were seen to respond with a `message`, sometimes with an `id`. */
 export const Failure = z.object({
   message: z.string().min(1),
   id: z.union([z.number(), z.string()]).nullish().catch(undefined),

@@ -16,7 +16,7 @@ export interface VendorApiOptions {
   readonly clock: Clock;
 }
 
-/** Far beyond any provider, and an end to a vendor that never stops answering. */
+/** More pages than any provider has; ends a listing if the vendor never stops responding. */
 const pageCountMax = 10_000;
 
 /** Clever Cloud's Add-on Infos API (base https://api.clever-cloud.com/v2, Basic provider id and password). */
@@ -29,12 +29,12 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
       const entries = await http.send({
         method: "GET",
         path: path`/vendor/apps`,
-        // The page knows no paging; `offset` is in the API's OpenAPI only, the size of a page nowhere.
+        // The page does not mention paging; `offset` is only in the API's OpenAPI, and the page size nowhere.
         query: { offset: offset === 0 ? undefined : offset },
         schema: z.array(AddonSummary),
       });
       const fresh = entries.filter(({ addon_id }) => !seen.has(addon_id));
-      // An API that does not know `offset` answers the first page for ever.
+      // An API that does not know `offset` would return the first page forever.
       if (fresh.length === 0) {
         return;
       }
@@ -62,8 +62,9 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
   }
 
   /**
-   * GET /vendor/apps/{addonId}; undefined where Clever Cloud does not know the add-on (yet, or any more). No page documents
-   * the error, and gateways answer 404 with a `message` too, so it counts only where the listing lacks the add-on as well.
+   * GET /vendor/apps/{addonId}; undefined if Clever Cloud does not know the add-on (yet, or any longer). No
+   * page documents the error, and gateways also return 404 with a `message`, so it counts only if the listing
+   * lacks the add-on as well.
    */
   async function findAddon(addonId: string, secrets: readonly string[] = []): Promise<AddonInfo | undefined> {
     try {
@@ -72,7 +73,7 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
       if (!isKind(error, "not-found")) {
         throw error;
       }
-      // A shared listing may be older than the add-on's end.
+      // A shared listing may be older than the add-on's deletion.
       if ((await readListed(addonId)) && (await findListed(addonId))) {
         const detail = `${error.details.detail}; yet GET /vendor/apps lists the add-on`;
         throw new VendorError({ ...error.details, kind: "invalid", detail }, { cause: error });
@@ -89,7 +90,7 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
     return entries;
   }, options.clock);
 
-  /** The same for one of many reads, which share the listing. */
+  /** The same for one of many reads that share the listing. */
   async function readListed(addonId: string): Promise<AddonSummary | undefined> {
     return options.areReadsShared ? (await listing.get()).get(addonId) : findListed(addonId);
   }
@@ -101,7 +102,7 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
 
     readListed,
 
-    /** Makes the next read list again: something was written, here or at a provider. */
+    /** Makes the next read list again, since something was written here or at a provider. */
     forgetListing: (): void => listing.clear(),
 
     findAddon,
@@ -116,7 +117,7 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
         method: "POST",
         path: path`/vendor/apps/${addonId}/consumptions`,
         body: { cost },
-        // The OpenAPI promises a status and no body.
+        // The OpenAPI documents a status and no body.
         schema: z.unknown(),
       }),
 
@@ -127,7 +128,7 @@ export function createVendorApiClient(http: HttpClient, options: VendorApiOption
         path: path`/vendor/apps/${addonId}`,
         body: { config },
         secrets: [...secrets, ...Object.values(config)],
-        // The page promises a status and no body.
+        // The page documents a status and no body.
         schema: z.unknown(),
       });
     },

@@ -13,16 +13,18 @@ export type CloudflareAccount = (
     }
 ) & {
   readonly baseUrl?: pulumi.Input<string> | undefined;
-  /** The budget to keep below, in calls and seconds, such as "1200/300". */
+  /** The rate limit to stay below, in calls and seconds, such as "1200/300". */
   readonly rateLimit?: pulumi.Input<string> | undefined;
-  /** How many custom hostnames to ask for at once. */
+  /** Custom hostnames per page of a listing. */
   readonly perPage?: pulumi.Input<number> | undefined;
 };
 
-/** 1,200 calls in five minutes per user or token, the dashboard included (Cloudflare's page on API limits). */
+/**
+ * 1,200 calls in five minutes per user or token, including the dashboard (Cloudflare's page on API limits).
+ */
 const vendorBudget = { calls: 1_200, windowMs: 300_000 };
 
-/** Lower where other programs use the account as well. */
+/** Set it lower if other programs use the account, too. */
 const rateLimit = {
   key: "cloudflare:rateLimit",
   env: "CLOUDFLARE_RATE_LIMIT",
@@ -69,6 +71,6 @@ export const cloudflareAccount = {
     },
   },
   readBudget: (settings: Settings) => readBudget(settings, rateLimit, vendorBudget),
-  // Pulumi's own Cloudflare provider.
+  // Pulumi's own Cloudflare provider uses the same prefix.
   isNamespaceShared: true,
 } satisfies VendorAccount<"cloudflare", CloudflareAccount>;

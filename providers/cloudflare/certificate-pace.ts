@@ -2,16 +2,20 @@ import { type Clock, elapsedOf } from "../http/clock.ts";
 import { isKind, VendorError } from "../http/vendor-error.ts";
 import { notify } from "../notice.ts";
 
-/** Cloudflare issues 15 certificates a minute by default, and then none for 30 seconds (page "Troubleshooting"). */
+/**
+ * By default Cloudflare issues 15 certificates a minute and then none for 30 seconds (page
+ * "Troubleshooting").
+ */
 const blockMs = 30_000;
-/** A block that lasts as long as Cloudflare's longest, for spent API budgets, is no block of this kind. */
-const patienceMs = 300_000;
-/** How long after a refusal the calls still go one at a time. */
+/** A block that lasts as long as Cloudflare's longest one, for exhausted API limits, has another cause. */
+const blockedMsMax = 300_000;
+/** How long calls go one at a time after a rejection. */
 const cautionMs = 120_000;
 
 /**
- * Waits out Cloudflare's limit of certificates for one account. Its 429 names no pause, and only successes count, so after
- * a refusal all calls wait for the block to end and then go one at a time. A 429 is a sure refusal: nothing is made twice.
+ * Waits out Cloudflare's limit of certificates for one account. Its 429 has no Retry-After, and only
+ * successes count. So after a rejection, all calls wait for the block to end and then go one at a time. A 429
+ * certainly means that nothing was created, so a retry creates no duplicate.
  */
 export class CertificatePace {
   readonly #clock: Clock;
@@ -19,7 +23,7 @@ export class CertificatePace {
   #line: Promise<void> = Promise.resolve();
   #refusedAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = 0;
-  /** When the refusals began that no success has ended. */
+  /** When the rejections began; undefined after a success. */
   #waitingSinceMs: number | undefined;
 
   constructor(clock: Clock) {
@@ -27,7 +31,7 @@ export class CertificatePace {
     this.#elapsed = elapsedOf(clock);
   }
 
-  /** Makes the call, and repeats it for as long as Cloudflare may block it. */
+  /** Makes the call, and retries it as long as Cloudflare may block it. */
   async run<Result>(call: () => Promise<Result>): Promise<Result> {
     for (;;) {
       const leave = await this.#enter();
@@ -46,7 +50,7 @@ export class CertificatePace {
     }
   }
 
-  /** Waits for its turn where Cloudflare has refused lately. */
+  /** Waits for its turn if Cloudflare has rejected a call recently. */
   async #enter(): Promise<() => void> {
     if (this.#elapsed() >= this.#refusedAtMs + cautionMs) {
       return () => undefined;
@@ -66,7 +70,7 @@ export class CertificatePace {
     const nowMs = this.#elapsed();
     this.#waitingSinceMs ??= nowMs;
     const waitedSeconds = Math.round((nowMs - this.#waitingSinceMs) / 1000);
-    if (waitedSeconds * 1000 >= patienceMs) {
+    if (waitedSeconds * 1000 >= blockedMsMax) {
       const detail = `${error.details.detail}; Cloudflare has issued no certificate for ${waitedSeconds} s (its default limit is 15 a minute)`;
       throw new VendorError({ ...error.details, detail }, { cause: error });
     }
@@ -74,14 +78,14 @@ export class CertificatePace {
     if (this.#pausedUntilMs <= nowMs) {
       this.#pausedUntilMs = nowMs + blockMs;
       notify(
-        `Cloudflare issues no more certificates for now (429; its default limit is 15 a minute): trying again in ` +
-          `${blockMs / 1000} s, ${waitedSeconds} s waited so far, ${patienceMs / 1000} s at most`,
+        `Cloudflare currently issues no more certificates (429; its default limit is 15 a minute): retrying in ` +
+          `${blockMs / 1000} s, ${waitedSeconds} s waited so far, at most ${blockedMsMax / 1000} s`,
       );
     }
   }
 }
 
-/** Where Cloudflare names a pause, the client has waited for it already. */
+/** If Cloudflare names a delay, the client has already waited for it. */
 function isBlock(error: unknown): error is VendorError {
   return isKind(error, "rate-limited") && error.details.retryAfterMs === undefined;
 }

@@ -10,10 +10,10 @@ import type { CertificatePace } from "./certificate-pace.ts";
 import { changeOf, readItems, resultOf, showMessages } from "./envelope.ts";
 import { CustomHostname, Deleted, DnsRecord, FallbackOrigin, Quota, Zone } from "./schema.ts";
 
-/** What POST and PATCH of a custom hostname take, in the vendor's words. */
+/** The body of POST and PATCH for a custom hostname, in the vendor's names. */
 export interface CustomHostnameBody {
   readonly hostname?: string;
-  /** The text "null" takes the certificate away; leaving `ssl` out changes nothing. */
+  /** The text "null" removes the certificate; leaving `ssl` out changes nothing. */
   readonly ssl?: Readonly<Record<string, unknown>> | "null";
   readonly custom_metadata?: Readonly<Record<string, unknown>>;
   readonly custom_origin_server?: string | null;
@@ -42,25 +42,28 @@ type HostnameChange = Omit<HttpRequest<z.ZodType>, "schema"> & { readonly body: 
 
 export type CloudflareClient = ReturnType<typeof createCloudflareClient>;
 
-/** Far beyond any zone, and an end to a vendor that never stops answering. */
+/** More pages than any zone has; ends a listing if the vendor never stops responding. */
 const pageCountMax = 10_000;
-/** Pages of a listing on their way at once. */
+/** Pages of a listing requested concurrently. */
 const pagesAtOnce = 8;
 
 export interface CloudflareClientOptions {
-  /** Custom hostnames asked for per page; a size that Cloudflare refuses falls back to `perPageSafe`. */
+  /** Custom hostnames per page; if Cloudflare rejects the size, `perPageSafe` is used. */
   readonly perPage: number;
   /** Whether the reads of a run are answered from a listing of the zone. */
   readonly areReadsShared: boolean;
   readonly clock: Clock;
-  /** Of the account, so that all its clients share it. */
+  /** Shared by all clients of the account. */
   readonly pace: CertificatePace;
 }
 
-/** The smallest limit that any published version of the contract names, for any listing. */
+/** The smallest limit in any published version of the contract, for any listing. */
 export const perPageSafe = 50;
 
-/** One function for each call of Cloudflare's API that custom hostnames need (base https://api.cloudflare.com/client/v4). */
+/**
+ * One function per call of Cloudflare's API that custom hostnames need (base
+ * https://api.cloudflare.com/client/v4).
+ */
 export function createCloudflareClient(transport: HttpClient, options: CloudflareClientOptions) {
   let hostnamesPerPage = options.perPage;
   const http = noticeWrites(transport, () => hostnames.clear());
@@ -77,7 +80,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
         path: collection,
         query: { ...query, page, per_page: perPage },
         schema: z.object({
-          // Without it, a proxy's answer in JSON would be read as an empty listing.
+          // Without this check, a proxy's JSON response would be read as an empty listing.
           success: z.literal(true),
           result: z
             .array(z.unknown())
@@ -89,7 +92,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
             .catch(undefined),
         }),
       });
-    // total_count is said to ignore filters, so with one it lets nothing expect.
+    // total_count is documented to ignore filters, so with a filter it predicts nothing.
     const isWhole = Object.values(query).every((value) => value === undefined);
     const pages = pagesAhead({
       fetch: fetchPage,
@@ -100,13 +103,13 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     });
     const seen = new Set<string>();
     for await (const answer of pages) {
-      // Pages shift when objects come and go between two calls: an object may turn up a second time.
+      // Pages shift while objects are created and deleted, so an object can appear twice.
       const fresh = readItems(answer.result, schema).filter(({ id }) => !seen.has(id));
       for (const item of fresh) {
         seen.add(item.id);
         yield item;
       }
-      // A short page is what ends a listing: shorter than what was asked for, or than what Cloudflare made of it.
+      // A short page ends a listing: shorter than requested, or than the size that Cloudflare used instead.
       if (answer.result.length < Math.min(perPage, answer.result_info?.per_page ?? perPage)) {
         return;
       }
@@ -126,7 +129,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
       if (isBegun || hostnamesPerPage <= perPageSafe || !isKind(error, "invalid")) {
         throw error;
       }
-      // Older contracts allow fewer hostnames per page than today's.
+      // Older contracts allow fewer hostnames per page than the current one.
       hostnamesPerPage = perPageSafe;
       yield* list(collection, CustomHostname, filters, hostnamesPerPage);
     }
@@ -140,7 +143,7 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     });
   }
 
-  /** Undefined only when Cloudflare says that there is no such hostname (404, 1436). */
+  /** Undefined only if Cloudflare reports that the hostname does not exist (404, 1436). */
   async function findCustomHostname(zoneId: string, id: string): Promise<CustomHostname | undefined> {
     try {
       return await getCustomHostname(zoneId, id);
@@ -201,16 +204,16 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     /** GET /zones/{zone}/custom_hostnames, all pages */
     listCustomHostnames,
 
-    /** How many custom hostnames a page of that listing holds, as far as Cloudflare has been asked yet. */
+    /** The number of custom hostnames per page, as far as it is known yet. */
     hostnamesPerPage: () => hostnamesPerPage,
 
     /** GET /zones/{zone}/custom_hostnames/{id} */
     getCustomHostname,
 
-    /** GET /zones/{zone}/custom_hostnames/{id}; undefined where there is none */
+    /** GET /zones/{zone}/custom_hostnames/{id}; undefined if it does not exist */
     findCustomHostname,
 
-    /** The same for a run of many reads, which the listing answers as well */
+    /** The same for a run of many reads, which the listing answers, too */
     readCustomHostnames: (zoneId: string) =>
       options.areReadsShared ? hostnames.list(zoneId) : listCustomHostnames(zoneId),
 
@@ -229,16 +232,16 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
         path: path`/zones/${zoneId}/custom_hostnames/${id}`,
         body,
         secrets,
-        // The same values twice leave the same hostname; only the validation schedule starts again.
+        // Sending the same values twice has the same result; only the validation schedule restarts.
         isRepeatable: true,
       }),
 
-    /** DELETE /zones/{zone}/custom_hostnames/{id}; answers a bare {"id"} */
+    /** DELETE /zones/{zone}/custom_hostnames/{id}; responds with a bare {"id"} */
     deleteCustomHostname: async (zoneId: string, id: string): Promise<void> => {
       await http.send({
         method: "DELETE",
         path: path`/zones/${zoneId}/custom_hostnames/${id}`,
-        // One published version of the contract wants a JSON body here.
+        // One published version of the contract requires a JSON body here.
         body: {},
         schema: Deleted,
       });
@@ -251,7 +254,10 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
     /** GET /zones/{zone}/custom_hostnames/fallback_origin */
     getFallbackOrigin,
 
-    /** GET /zones/{zone}/custom_hostnames/fallback_origin; undefined only when Cloudflare says that none is set */
+    /**
+     * GET /zones/{zone}/custom_hostnames/fallback_origin; undefined only if Cloudflare reports that none is
+     * set
+     */
     findFallbackOrigin: async (zoneId: string): Promise<FallbackOrigin | undefined> => {
       try {
         return await getFallbackOrigin(zoneId);
@@ -287,14 +293,18 @@ export function createCloudflareClient(transport: HttpClient, options: Cloudflar
   };
 }
 
-/** Cloudflare says that the zone has no such custom hostname. Its other 404s, as about the zone, do not say so. */
+/**
+ * Whether Cloudflare reports that the zone has no such custom hostname. Its other 404s, such as one about the
+ * zone, do not mean that.
+ */
 export function isUnknownHostname(error: unknown): boolean {
   return isKind(error, "not-found") && hasCode(error, "1436");
 }
 
 /**
- * Cloudflare says that no fallback origin is set. No page names the code: 1551 is seen, and so is an error without one.
- * The codes of custom hostnames are 14xx and 15xx; others are about the zone, the route or the credentials.
+ * Whether Cloudflare reports that no fallback origin is set. No page documents the code: 1551 was observed,
+ * and an error without code. Codes of custom hostnames are 14xx and 15xx; others concern the zone, the route
+ * or the credentials.
  */
 export function isUnsetOrigin(error: unknown): boolean {
   return isKind(error, "not-found") && (error.code === undefined || /^1[45]\d\d$/.test(error.code));

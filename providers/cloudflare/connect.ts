@@ -11,15 +11,15 @@ import { faultOf } from "./fault.ts";
 
 const { apiToken, email, apiKey, baseUrl, perPage } = cloudflareAccount.settings;
 
-/** The bounds of today's contract; by default what every version of it allows. */
+/** The bounds of the current contract; the default is allowed in every version. */
 const perPageBounds = { min: 5, max: 1_000, byDefault: perPageSafe };
 
 const paces = sharedByAccount<CertificatePace>();
 
-/** What tests put in the place of the real network and the real time. */
+/** Replaces network and time, for tests. */
 type Transport = Pick<HttpClientOptions, "clock" | "dispatcher">;
 
-/** Makes Cloudflare's client from an API token, or from an email with a Global API key, never from both. */
+/** Creates Cloudflare's client with an API token, or with an email and a Global API key, but never both. */
 export function connectCloudflare(settings: Settings, transport: Transport = {}): CloudflareClient {
   const { headers, secret } = authorization(settings);
   const url = readBaseUrl(settings, baseUrl, cloudflareAccount.baseUrl);
@@ -48,7 +48,7 @@ function authorization(settings: Settings): { headers: Record<string, string>; s
   const key = readSetting(settings, apiKey);
   if (token !== undefined && key !== undefined) {
     throw new SettingsError(
-      "Cloudflare has two kinds of credentials set, an API token (cloudflare:apiToken, CLOUDFLARE_API_TOKEN) and a " +
+      "two kinds of Cloudflare credentials are set, an API token (cloudflare:apiToken, CLOUDFLARE_API_TOKEN) and a " +
         "Global API key (cloudflare:apiKey, CLOUDFLARE_API_KEY): unset one of them",
     );
   }

@@ -1,4 +1,4 @@
-/** Cloudflare's envelope around its answers. */
+/** Cloudflare's envelope around its responses. */
 import { z } from "zod";
 import { redact } from "../http/redact.ts";
 import { notify } from "../notice.ts";
@@ -13,14 +13,14 @@ export function changeOf<Result>(schema: z.ZodType<Result>) {
   return z.object({ result: schema, messages: Messages });
 }
 
-/** Shows Cloudflare's messages on success, for example that a hostname over the quota is billed. */
+/** Shows Cloudflare's messages of a success, for example that a hostname over the quota is billed. */
 export function showMessages(about: string, messages: readonly string[], secrets: readonly string[] = []): void {
   for (const message of messages) {
     notify(redact(`Cloudflare, about ${about}: ${message}`, secrets));
   }
 }
 
-/** The items of a listing that can be read. One that cannot fails its own read, by its id, and not the whole page. */
+/** The readable items of a listing. An unreadable item fails its own read by id, not the whole page. */
 export function readItems<Item>(items: readonly unknown[], schema: z.ZodType<Item>): Item[] {
   return items.flatMap((item) => {
     const parsed = schema.safeParse(item);
@@ -28,7 +28,7 @@ export function readItems<Item>(items: readonly unknown[], schema: z.ZodType<Ite
       return [parsed.data];
     }
     const where = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "item"}: ${message}`).join("; ");
-    notify(`Cloudflare listed ${nameOf(item)}, which is left out because it is not as documented: ${where}`);
+    notify(`ignoring ${nameOf(item)} in Cloudflare's listing, which is not as documented: ${where}`);
     return [];
   });
 }
@@ -37,5 +37,5 @@ const Named = z.object({ hostname: z.string().optional(), name: z.string().optio
 
 function nameOf(item: unknown): string {
   const { hostname, name, id } = Named.safeParse(item).data ?? {};
-  return JSON.stringify(hostname ?? name ?? id ?? "an entry without a name");
+  return JSON.stringify(hostname ?? name ?? id ?? "an unnamed entry");
 }

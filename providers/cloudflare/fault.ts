@@ -2,7 +2,7 @@ import type { Fault } from "../http/http-client.ts";
 import type { VendorErrorKind } from "../http/vendor-error.ts";
 import { Failure, type FailureText } from "./schema.ts";
 
-/** What a code means for lifecycle code, where its HTTP status does not already say so. */
+/** The meaning of a code for the resources, if its HTTP status does not already show it. */
 const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
   "971": "rate-limited",
   "1404": "invalid",
@@ -12,20 +12,21 @@ const kindOfCode: Readonly<Record<string, VendorErrorKind>> = {
   "1414": "invalid",
   "1436": "not-found",
   "1551": "not-found",
-  // "Could not route": the zone is not there or not ours to see, which says nothing of what may be in it.
+  // "Could not route": the zone does not exist or these credentials cannot see it, so nothing is known about
+  // its objects.
   "7000": "invalid",
   "7003": "invalid",
   "10000": "unauthorized",
   "10100": "rate-limited",
 };
 
-/** What a person can do about a code, where Cloudflare's own text does not say it. */
+/** How to fix the cause of a code, if Cloudflare's own text does not explain it. */
 const adviceOfCode: Readonly<Record<string, string>> = {
   "1404": "the zone has no quota of custom hostnames: enable Cloudflare for SaaS on it",
   "1405": "the zone's quota of custom hostnames is used up: raise it or delete unused hostnames",
-  "1406": "a custom hostname of this name is in the zone: to manage it with this resource, set adopt: true",
-  "1412": "the account may not set customMetadata on wildcard hostnames: leave it out",
-  "1413": "the account may not set customMetadata: ask Cloudflare for the entitlement or leave it out",
+  "1406": "the zone already has a custom hostname of this name: to manage it with this resource, set adopt: true",
+  "1412": "the account is not entitled to customMetadata on wildcard hostnames: leave it out",
+  "1413": "the account is not entitled to customMetadata: ask Cloudflare for the entitlement or leave it out",
   "1421": "customOriginServer must be a proxied A, AAAA or CNAME record of the zone",
   "1448": "a wildcard needs a certificate of your own in ssl.customCertificate, or Cloudflare's permission",
   "1456": "enable Cloudflare for SaaS on the zone first",
@@ -36,7 +37,7 @@ const adviceOfCode: Readonly<Record<string, string>> = {
     "check that the token has SSL and Certificates: Edit on this zone, or use cloudflare:email with cloudflare:apiKey",
 };
 
-/** Reads the failure out of Cloudflare's envelope. */
+/** Reads the failure from Cloudflare's envelope. */
 export function faultOf(body: unknown, status = 0): Fault | undefined {
   const failure = Failure.safeParse(body);
   if (!failure.success) {
@@ -46,9 +47,9 @@ export function faultOf(body: unknown, status = 0): Fault | undefined {
   const first = errors[0];
   const texts = [...errors.map(textOf), ...failure.data.messages].join("; ");
   if (!first) {
-    // Any API may answer so: it does not show that Cloudflare looked for the object.
+    // Any API may respond like this: it does not show that Cloudflare searched for the object.
     const kind = status === 404 || status === 410 ? "invalid" : undefined;
-    return { detail: texts || "answered success: false without an error", ...(kind ? { kind } : {}) };
+    return { detail: texts || "responded with success: false and no error", ...(kind ? { kind } : {}) };
   }
   const code = "code" in first ? first.code : undefined;
   if (code == null) {
@@ -59,7 +60,7 @@ export function faultOf(body: unknown, status = 0): Fault | undefined {
   return { code, detail: advice ? `${texts} (${advice})` : texts, ...(kind ? { kind } : {}) };
 }
 
-/** What Cloudflare says of an error: the property it is about, the causes behind it, and the page that explains it. */
+/** Cloudflare's text of an error: the property it concerns, its causes, and the page that explains it. */
 function textOf(error: FailureText): string {
   if (!("error_chain" in error)) {
     return error.message;

@@ -1,11 +1,11 @@
-/** Why an object that is as declared does not do its work, in Cloudflare's words. */
+/** Why an object that matches its declaration does not work, in Cloudflare's words. */
 import { isAbandoned } from "./custom-hostname/status.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
 
 const failedOriginStatuses = ["deployment_timed_out", "deletion_timed_out"];
 
-/** Blocked, moved or deleted, and a certificate that timed out or has expired. */
+/** Blocked, moved or deleted, or with a certificate that timed out or expired. */
 export function hostnameProblem(outputs: Properties): string | undefined {
   const status = textOf(outputs.status);
   const sslStatus = textOf(outputs.sslStatus);

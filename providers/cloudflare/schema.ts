@@ -1,17 +1,17 @@
 /** Cloudflare's wire formats, as far as they are used here (reference: API pages of custom hostnames, DNS, zones). */
 import { z } from "zod";
 
-/** Something that only informs: in a form that is not documented it counts as not given, and fails nothing. */
+/** An informational field: a value in an undocumented form counts as missing and is not an error. */
 function informs<Value>(schema: z.ZodType<Value>) {
   return schema.nullish().catch(undefined);
 }
 
-/** The elements that can be read; the others only inform as well. */
+/** The readable elements of an informational list. */
 function readable<Value>(schema: z.ZodType<Value>) {
   return z.array(z.unknown()).transform((items) => items.flatMap((item) => schema.safeParse(item).data ?? []));
 }
 
-/** Errors and messages come as texts and as objects with a `message`. */
+/** Errors and messages are returned as texts or as objects with a `message`. */
 const Message = z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]);
 const messages = informs(readable(Message));
 const text = informs(z.string());
@@ -49,9 +49,9 @@ const Certificate = z.object({
 
 export const Ssl = z.object({
   id: text,
-  // What is waited for is a status that is known; one that cannot be read is none of those.
+  // Waiting ends only at known statuses, so an unreadable one counts as none of them.
   status: text,
-  // From here on the provider acts on what it reads.
+  // From here on, the provider acts on the values.
   method: z.string().nullish(),
   type: z.string().nullish(),
   bundle_method: z.string().nullish(),
@@ -59,7 +59,7 @@ export const Ssl = z.object({
   wildcard: z.boolean().nullish(),
   cloudflare_branding: z.boolean().nullish(),
   custom_csr_id: z.string().nullish(),
-  // Kept whole: a settings patch must send back also what this provider does not know.
+  // Kept completely: a settings PATCH must also send back settings that this provider does not know.
   settings: z.looseObject(SslSettings.shape).nullish(),
   validation_records: informs(readable(ValidationRecord)),
   validation_errors: messages,
@@ -114,7 +114,10 @@ export const DnsRecord = z.object({
 });
 export type DnsRecord = z.infer<typeof DnsRecord>;
 
-/** What a DELETE answers: a bare id, or the envelope. Anything else may come from a proxy that passed nothing on. */
+/**
+ * The response of a DELETE: a bare id, or the envelope. Anything else may come from a proxy that did not
+ * forward the call.
+ */
 export const Deleted = z.union([
   z.object({ id: z.string() }),
   z.object({ success: z.literal(true), result: z.object({ id: z.string() }).nullable() }),
@@ -135,7 +138,7 @@ const FailureText = z.union([
 ]);
 export type FailureText = z.infer<typeof FailureText>;
 
-/** The envelope of a failed call; its errors come as objects and, on custom hostnames, as plain texts too. */
+/** The envelope of a failed call. Its errors are objects or, for custom hostnames, also plain texts. */
 export const Failure = z.object({
   success: z.literal(false),
   errors: informs(readable(FailureText)),

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { orStopped } from "./stop-signal.ts";
 
-/** Time as the clients see it; tests put a clock of their own in its place. */
+/** Time as used by the clients; tests replace it. */
 export interface Clock {
-  /** Milliseconds since the epoch. It may be set, forward or back: ages are measured by `elapsedOf`. */
+  /** Milliseconds since the epoch. It may be set forward or back, so use `elapsedOf` to measure durations. */
   now(): number;
-  /** Milliseconds of a time that is never set. A clock without it has one that is made of `now`. */
+  /** Monotonic time in milliseconds. For a clock without it, one is derived from `now`. */
   elapsed?(): number;
-  /** Resolves after `ms` milliseconds, rejects when `signal` aborts or the work that waits is stopped. */
+  /** Resolves after `ms` milliseconds; rejects if `signal` aborts or the surrounding work is stopped. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export const systemClock: Clock = {
 
 const elapsedTimes = new WeakMap<Clock, () => number>();
 
-/** The time by which ages and deadlines within a process are measured: it does not go back where the clock is set back. */
+/** The time for measuring durations within a process: it does not go back when the clock is set back. */
 export function elapsedOf(clock: Clock): () => number {
   const elapsed = elapsedTimes.get(clock) ?? (clock.elapsed ? () => clock.elapsed?.() ?? 0 : madeOfNow(clock));
   elapsedTimes.set(clock, elapsed);

@@ -1,9 +1,9 @@
 import { channel } from "node:diagnostics_channel";
 
-/** A call's attempt that failed. */
+/** A failed attempt of a call. */
 export interface FailedAttempt {
   readonly error: unknown;
-  /** After how many milliseconds it is tried again; undefined when it is not. */
+  /** Milliseconds until the retry; undefined if there is none. */
   readonly pauseMs: number | undefined;
 }
 

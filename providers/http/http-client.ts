@@ -13,30 +13,32 @@ import { writeGuard } from "./write-guard.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** What a vendor's body says of a failure. */
+/** The vendor's description of a failure, from the response body. */
 export interface Fault {
   readonly detail: string;
   readonly code?: string;
   readonly kind?: VendorErrorKind;
-  /** Where the body says it better than the status: a vendor that refuses with HTTP 200 has done nothing. */
+  /**
+   * Set if the body is more specific than the status: a vendor that rejects with HTTP 200 has done nothing.
+   */
   readonly outcome?: Outcome;
 }
 
 export interface HttpClientOptions {
-  /** The vendor's name as people write it. */
+  /** The vendor's name for messages. */
   readonly vendor: string;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Values that must not appear in any message. */
   readonly secrets: readonly string[];
   /**
-   * Reads the failure from a JSON body, undefined when it is not an error of the vendor's; called for every answer. Only
-   * what it reads can make a 404 mean that an object is gone.
+   * Reads the failure from a JSON body; undefined if it is not an error of the vendor. Called for every
+   * response. Only a failure that it reads can make a 404 mean that an object is gone.
    */
   readonly faultOf: (body: unknown, status: number) => Fault | undefined;
   readonly limiter?: RateLimiter;
   readonly dispatcher?: Dispatcher;
-  /** Bound of one attempt, from the first byte sent to the last received. */
+  /** Time limit of one attempt, from the first byte sent to the last received. */
   readonly timeoutMs?: number;
   readonly retry?: RetryPolicy;
   readonly clock?: Clock;
@@ -48,17 +50,17 @@ export interface HttpRequest<Schema extends z.ZodType> {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the answer must look like; it is the only way to its body. */
+  /** The schema of the response; the body is available only through it. */
   readonly schema: Schema;
-  /** Changes nothing at the vendor. By default true of GET. */
+  /** Whether the call changes nothing at the vendor. True for GET by default. */
   readonly isRead?: boolean;
-  /** Sent twice, does no more than sent once. By default true of GET, PUT and DELETE. */
+  /** Whether sending the call twice has the same effect as once. True for GET, PUT and DELETE by default. */
   readonly isRepeatable?: boolean;
-  /** The caller waits out a 429 that names no pause. */
+  /** Whether the caller handles a 429 without Retry-After. */
   readonly isPaced?: boolean;
   /** Values of this call that must not appear in any message. */
   readonly secrets?: readonly string[];
-  /** Parses a large body without holding everything else up; undefined for what is not JSON. */
+  /** Parses a large body without blocking the event loop; undefined for invalid JSON. */
   readonly parse?: (text: string) => Promise<unknown>;
 }
 
@@ -67,10 +69,13 @@ export interface HttpClient {
 }
 
 const timeoutMsDefault = 30_000;
-/** Shared by all clients of the process: connections are kept alive and their number per vendor is bounded. */
+/** Shared by all clients of the process: keeps connections alive and limits their number per vendor. */
 const sharedAgent = new Agent({ connections: 16, keepAliveTimeout: 10_000 });
 
-/** Makes a client of one vendor's API: encodes, bounds, limits, repeats what may be repeated, parses, redacts. */
+/**
+ * Creates a client for one vendor's API, with encoding, time limits, rate limits, retries, parsing and
+ * redaction.
+ */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const clock = options.clock ?? systemClock;
   const policy = options.retry ?? defaultRetryPolicy;
@@ -95,13 +100,13 @@ async function sendOnce<Schema extends z.ZodType>(
     if (stopSignal()?.aborted) {
       throw fail("unavailable", "not-taken", { detail: stopped });
     }
-    // After every wait: for the account's budget, and before a retry.
+    // Checked after every wait: for the account's rate limit, and before a retry.
     await guard?.();
     return exchange(options, request, fail);
   };
   const { status, headers, text } = await (options.limiter ? keyedMutex(options.limiter, send, fail) : send());
   noteBudget(options, headers);
-  // A refusal (4xx) says that nothing was done; any other failed answer leaves that open.
+  // A rejection (4xx) means that nothing was done; any other failed response leaves that open.
   const outcome: Outcome = status >= 400 && status < 500 && status !== 408 ? "not-taken" : "unknown";
   const body = request.parse ? await request.parse(text) : parseJson(text);
   const fault = body === undefined ? undefined : options.faultOf(body, status);
@@ -115,22 +120,25 @@ async function sendOnce<Schema extends z.ZodType>(
     });
   }
   if (body === undefined && text !== "" && /\bjson\b/i.test(String(headers["content-type"] ?? ""))) {
-    // Checked even if the body is not used: a server that garbles an answer may have invented it.
-    throw fail("malformed-response", "unknown", { status, detail: "the answer is not JSON although it says so" });
+    // Checked even if the body is not used: a corrupted response proves nothing.
+    throw fail("malformed-response", "unknown", {
+      status,
+      detail: "the response is not JSON, although its content type says so",
+    });
   }
   const parsed = request.schema.safeParse(body);
   if (!parsed.success) {
     const where = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ");
-    throw fail("malformed-response", "unknown", { status, detail: `the answer is not as documented: ${where}` });
+    throw fail("malformed-response", "unknown", { status, detail: `the response is not as documented: ${where}` });
   }
   return parsed.data;
 }
 
 const isReading = ({ isRead, method }: HttpRequest<z.ZodType>): boolean => isRead ?? method === "GET";
 
-const stopped = "the call was given up: this process is stopping";
+const stopped = "the call was cancelled: this process is stopping";
 
-/** Waits for the account's budget; a call that is stopped meanwhile has not left. */
+/** Waits for the account's rate limit. A call that is stopped meanwhile was not sent. */
 async function keyedMutex<Answer>(limiter: RateLimiter, send: () => Promise<Answer>, fail: Fail): Promise<Answer> {
   try {
     return await limiter.run(send);
@@ -209,12 +217,12 @@ function urlOf(baseUrl: string, request: HttpRequest<z.ZodType>): URL {
   return url;
 }
 
-/** Errors that arise before a byte of the request has left. */
+/** Errors that occur before any byte of the request was sent. */
 const neverLeft = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 function describeTransportError(error: unknown, timeoutMs: number): { reason: string; outcome: Outcome } {
   if (error instanceof Error && error.name === "TimeoutError") {
-    return { reason: `no answer within ${timeoutMs / 1000} s`, outcome: "unknown" };
+    return { reason: `no response within ${timeoutMs / 1000} s`, outcome: "unknown" };
   }
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const reason = error instanceof Error ? error.message || code : String(error);
@@ -223,15 +231,18 @@ function describeTransportError(error: unknown, timeoutMs: number): { reason: st
 
 function foreignAnswer(status: number, vendor: string): string {
   return isAbsence(status)
-    ? `this is not an error of ${vendor}, so the object may exist: check the base URL and every proxy on the way`
-    : "answered without a readable error";
+    ? `this error is not ${vendor}'s own, so the object may exist: check the base URL and any proxies`
+    : "responded without a readable error";
 }
 
 function isAbsence(status: number): boolean {
   return status === 404 || status === 410;
 }
 
-/** `isVendors`: the body is an error of the vendor's. A proxy, or a wrong base URL, answers 404 for objects that exist. */
+/**
+ * `isVendors`: the body is an error of the vendor. A proxy, or a wrong base URL, returns 404 for existing
+ * objects.
+ */
 function kindOfStatus(status: number, isVendors: boolean): VendorErrorKind {
   if (status === 401 || status === 403) {
     return "unauthorized";
@@ -251,13 +262,13 @@ function kindOfStatus(status: number, isVendors: boolean): VendorErrorKind {
   return status >= 400 ? "invalid" : "malformed-response";
 }
 
-/** Holds further calls back when the vendor says that its budget is spent. */
+/** Delays further calls if the vendor reports that its rate limit is exhausted. */
 function noteBudget(
   { limiter, clock = systemClock, retry = defaultRetryPolicy }: HttpClientOptions,
   headers: Exchange["headers"],
 ): void {
   const pauseMs = requestedPauseMs(headers, clock.now());
-  // A wait beyond all patience ends the call that met it; the others must not hang behind it without a word.
+  // A wait beyond the limit fails the call that met it; the other calls must not wait for it.
   if (pauseMs > 0 && pauseMs <= retry.retryAfterMsMax) {
     limiter?.pause(pauseMs);
   }

@@ -1,16 +1,16 @@
-/** Work on large answers in slices: a running product must go on answering its own callers meanwhile. */
+/** Processes large responses in slices, so that a running product keeps serving its own callers meanwhile. */
 
 import { setImmediate } from "node:timers/promises";
 import { parseJson } from "./parse-json.ts";
 
-/** How long a slice holds the event loop. */
+/** Maximum time that a slice blocks the event loop. */
 const sliceMs = 10;
-/** Shorter texts are parsed in less than a slice. */
+/** Shorter texts are parsed in less than one slice. */
 const shortTextLength = 200_000;
-/** Entries that are parsed at once. */
+/** Entries parsed in one go. */
 const batchSize = 200;
 
-/** Lets others have their turn when a slice is over. */
+/** Yields to other work at the end of a slice. */
 class Slices {
   #startedAt = performance.now();
 
@@ -36,8 +36,8 @@ export async function forEachInSlices<T>(items: readonly T[], visit: (item: T) =
 }
 
 /**
- * Parses JSON that is large by the entries of one list, `{"data": {"<list>": [...]}}`. Undefined for what is not JSON. A text of
- * another shape is parsed in one go.
+ * Parses JSON that is mostly one long list, `{"data": {"<list>": [...]}}`. Undefined for invalid JSON. A text
+ * of another shape is parsed in one go.
  */
 export async function parseListInSlices(text: string, list: string): Promise<unknown> {
   const opening = text.length < shortTextLength ? null : new RegExp(`"${list}"\\s*:\\s*\\[`).exec(text);
@@ -50,14 +50,17 @@ export async function parseListInSlices(text: string, list: string): Promise<unk
   const rest = end === undefined ? undefined : parseJson(`${text.slice(0, start)}${text.slice(end)}`);
   const data: unknown = Object(Reflect.get(Object(rest), "data"));
   const emptied: unknown = Reflect.get(Object(data), list);
-  // The name may have stood in a text, or the list elsewhere.
+  // The name may have occurred in a text, or the list may be elsewhere.
   if (!Array.isArray(emptied) || emptied.length > 0) {
     return parseJson(text);
   }
   return Object.assign(Object(rest), { data: Object.assign(Object(data), { [list]: entries }) });
 }
 
-/** Reads the entries of a list into `entries`; gives the index of its closing bracket, undefined where it is not JSON. */
+/**
+ * Reads the entries of a list into `entries`; returns the index of its closing bracket, undefined for invalid
+ * JSON.
+ */
 async function readEntries(text: string, start: number, entries: unknown[]): Promise<number | undefined> {
   const slices = new Slices();
   for (let batchAt = start; batchAt < text.length; ) {
@@ -82,7 +85,7 @@ async function readEntries(text: string, start: number, entries: unknown[]): Pro
   return undefined;
 }
 
-/** The index of what ends an entry: a comma, or the list's closing bracket. */
+/** The index of the character that ends an entry: a comma or the list's closing bracket. */
 function endOfEntry(text: string, start: number): number {
   let depth = 0;
   for (let index = start; index < text.length; index += 1) {

@@ -1,6 +1,6 @@
 import type { HttpClient } from "./http-client.ts";
 
-/** The same client; calls the listener before and after every call that may change something. */
+/** The same client, which calls the listener before and after every call that may change something. */
 export function noticeWrites(http: HttpClient, notice: () => void): HttpClient {
   return {
     send: async (request) => {

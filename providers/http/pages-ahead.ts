@@ -1,17 +1,17 @@
-/** How a listing is gone through page by page. */
+/** How to read a listing page by page. */
 export interface PageSource<Page> {
   readonly fetch: (page: number) => Promise<Page>;
-  /** The number of pages that an answer lets expect; they are asked for ahead, and no others are. */
+  /** The expected number of pages according to a response; only these are requested ahead. */
   readonly expectedOf: (page: Page) => number;
-  /** How many are on their way at once. */
+  /** Maximum number of concurrent requests. */
   readonly atOnce: number;
-  /** An end to a vendor that never stops answering. */
+  /** Ends the listing if the vendor never stops responding. */
   readonly pagesMax: number;
 }
 
 /**
- * The pages of a listing in their order, from the first one on, for as long as the caller wants more. At a vendor far
- * away, one page after the other is mostly waiting.
+ * The pages of a listing in order, as long as the caller wants more. Requesting a distant vendor's pages one
+ * after the other would mostly be waiting.
  */
 export async function* pagesAhead<Page>(source: PageSource<Page>): AsyncGenerator<Page, void, void> {
   const asked: Promise<Page>[] = [];
@@ -20,7 +20,7 @@ export async function* pagesAhead<Page>(source: PageSource<Page>): AsyncGenerato
   for (let page = 1; page <= source.pagesMax; page += 1) {
     while (asked.length === 0 || (asked.length < source.atOnce && next <= expected)) {
       const answer = source.fetch(next);
-      // A caller that stops early, or fails on an earlier page, never awaits the later pages.
+      // If the caller stops early or fails on an earlier page, nothing awaits the later pages.
       answer.catch(() => undefined);
       asked.push(answer);
       next += 1;

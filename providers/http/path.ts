@@ -1,16 +1,16 @@
 declare const brand: unique symbol;
 
-/** A URL path whose parameters are encoded; only the `path` tag makes one. */
+/** A URL path with encoded parameters; only the tag `path` creates one. */
 export type Path = string & { readonly [brand]: "Path" };
 
 /**
- * Builds a URL path from a template, encoding every parameter.
- * A parameter that is empty, "." or ".." would address another endpoint than the one written, so it is refused.
+ * Builds a URL path from a template and encodes every parameter. Rejects a parameter that is empty, "." or
+ * "..", because it would address another endpoint.
  */
 export function path(template: TemplateStringsArray, ...parameters: readonly string[]): Path {
   const encoded = parameters.map((parameter) => {
     if (parameter === "" || parameter === "." || parameter === "..") {
-      throw new TypeError(`${JSON.stringify(parameter)} cannot stand in a URL path`);
+      throw new TypeError(`${JSON.stringify(parameter)} cannot be part of a URL path`);
     }
     return encodeURIComponent(parameter);
   });

@@ -1,26 +1,26 @@
 import { type Clock, elapsedOf } from "./clock.ts";
 import { unlessStopped } from "./stop-signal.ts";
 
-/** A vendor's budget: at most `calls` in any window of `windowMs`. */
+/** A vendor's rate limit: at most `calls` in any window of `windowMs`. */
 export interface RateBudget {
   readonly calls: number;
   readonly windowMs: number;
 }
 
-/** One of the latest calls. The vendor counted it at some moment between its start and its end. */
+/** A recent call. The vendor counted it at some time between its start and its end. */
 interface Slot {
   readonly ended: Promise<number>;
 }
 
 /**
- * Keeps calls within a budget over a sliding window and holds them back while a vendor asks for a pause.
- * Callers are let through in the order in which they came.
+ * Keeps calls within a rate limit over a sliding window, and delays them while a vendor requests it. Callers
+ * proceed in order of arrival.
  */
 export class RateLimiter {
   readonly #budget: RateBudget;
   readonly #clock: Clock;
   readonly #elapsed: () => number;
-  /** The latest calls, oldest first; never more than the budget has. */
+  /** The most recent calls, oldest first; never more than the limit allows. */
   readonly #slots: Slot[] = [];
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #queue: Promise<void> = Promise.resolve();
@@ -31,7 +31,7 @@ export class RateLimiter {
     this.#elapsed = elapsedOf(clock);
   }
 
-  /** Makes the call as soon as the budget allows; rejects if the waiting work is stopped before that. */
+  /** Makes the call as soon as the limit allows. Rejects if the surrounding work is stopped before that. */
   async run<T>(call: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(() => this.#untilFree());
     const { promise: ended, resolve: end } = Promise.withResolvers<number>();
@@ -54,14 +54,14 @@ export class RateLimiter {
     }
   }
 
-  /** Lets no call through for the next `ms` milliseconds. */
+  /** Blocks all calls for the next `ms` milliseconds. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#elapsed() + ms);
   }
 
   async #untilFree(): Promise<void> {
     const oldest = this.#slots.length < this.#budget.calls ? undefined : this.#slots[0];
-    // A call that is still on its way may be counted in the window that is about to open.
+    // A call in progress may still be counted in the next window.
     const opensAt = oldest === undefined ? Number.NEGATIVE_INFINITY : (await oldest.ended) + this.#budget.windowMs;
     for (;;) {
       const waitMs = Math.max(opensAt, this.#pausedUntil) - this.#elapsed();

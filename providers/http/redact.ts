@@ -1,15 +1,15 @@
-/** Shorter values would blank ordinary words out of a message. */
+/** Redacting shorter values would remove ordinary words from a message. */
 const secretLengthMin = 6;
 
 /** Replaces a secret in a text. */
 export const redacted = "[redacted]";
 
-/** Replaces every secret in `text`, also where it stands URL-encoded. */
+/** Replaces every secret in `text`, including its URL-encoded form. */
 export function redact(text: string, secrets: Iterable<string>): string {
   return redactor(secrets)(text);
 }
 
-/** Does the same to many texts. */
+/** The same for many texts. */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
   const longestFirst = [...secrets]
     .filter((secret) => secret.length >= secretLengthMin)
@@ -24,7 +24,7 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   };
 }
 
-/** A text without the user parts of the URLs in it, which may be tokens. */
+/** A text without the user parts of its URLs, which may be tokens. */
 export function withoutUserParts(text: string): string {
   return text.replace(/(?<=:\/\/)[^/\s"]*@/g, `${redacted}@`);
 }

@@ -1,9 +1,9 @@
 type Header = string | readonly string[] | undefined;
 
-/** Headers by their names in lower case. */
+/** Headers by lower-case name. */
 type Headers = Readonly<Record<string, Header>>;
 
-/** How many milliseconds the Retry-After header asks to wait; undefined without one. */
+/** The delay in milliseconds that the Retry-After header requests; undefined without one. */
 export function retryAfterMs({ "retry-after": header }: Headers, nowMs: number): number | undefined {
   const value = typeof header === "string" ? header : header?.[0];
   if (value === undefined) {
@@ -15,8 +15,8 @@ export function retryAfterMs({ "retry-after": header }: Headers, nowMs: number):
 }
 
 /**
- * How many milliseconds a vendor wants no more calls, since its budget is spent: `Ratelimit: "default";r=0;t=30` (requests left,
- * seconds until it is refilled) or Retry-After. 0 where it says nothing of the kind.
+ * How long, in milliseconds, a vendor wants no more calls because its rate limit is exhausted: `Ratelimit:
+ * "default";r=0;t=30` (remaining requests, seconds until reset) or Retry-After. 0 if it requests no delay.
  */
 export function requestedPauseMs(headers: Headers, nowMs: number): number {
   const ratelimit = String(headers.ratelimit ?? "");

@@ -4,12 +4,12 @@ import { stopSignal } from "./stop-signal.ts";
 import { isKind, isOutcomeUnknown, VendorError } from "./vendor-error.ts";
 
 export interface RetryPolicy {
-  /** Attempts in all, the first included. */
+  /** Total number of attempts, including the first. */
   readonly attemptsMax: number;
-  /** Upper bound of the first pause; each further pause may be twice as long. */
+  /** Maximum of the first delay; each further delay may be twice as long. */
   readonly delayMs: number;
   readonly delayMsMax: number;
-  /** A longer wait than this that a vendor asks for ends the call instead. */
+  /** If a vendor requests a longer delay than this, the call fails instead. */
   readonly retryAfterMsMax: number;
 }
 
@@ -17,14 +17,14 @@ export const defaultRetryPolicy: RetryPolicy = {
   attemptsMax: 5,
   delayMs: 500,
   delayMsMax: 20_000,
-  // Cloudflare blocks for the next five minutes once its budget is spent.
+  // Cloudflare blocks for five minutes once its rate limit is exhausted.
   retryAfterMsMax: 330_000,
 };
 
 /**
- * Repeats `attempt` where that can do no harm: after a refusal for load or a request that never left, and for
- * repeatable calls also after a lost or garbled answer. Everything else is thrown as it is, but that a refusal after a
- * lost answer leaves open whether the first call was taken.
+ * Retries `attempt` if that is safe: after a rejection for load or a request that was never sent, and for
+ * repeatable calls also after a lost or corrupted response. All other errors are rethrown. A rejection after
+ * a lost response leaves open whether the first attempt was accepted.
  */
 export async function withRetry<T>(
   attempt: () => Promise<T>,
@@ -56,7 +56,7 @@ export async function withRetry<T>(
   }
 }
 
-/** A refusal for load that names no pause. */
+/** A rejection for load without Retry-After. */
 function isRefusedForLoad(error: unknown): boolean {
   return isKind(error, "rate-limited") && error.details.retryAfterMs === undefined;
 }
@@ -81,7 +81,7 @@ function pauseBefore(count: number, error: unknown, isRepeatable: boolean, polic
     return asked <= policy.retryAfterMsMax ? asked : undefined;
   }
   const ceiling = Math.min(policy.delayMsMax, policy.delayMs * 2 ** (count - 1));
-  // Jitter over the upper half: callers that failed together do not come back together.
+  // Jitter over the upper half: calls that failed together should not retry together.
   return ceiling * (0.5 + Math.random() / 2);
 }
 

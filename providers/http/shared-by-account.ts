@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * One thing for each account in a process, such as a client or a budget, that all resources of the account share. The
- * account is kept as a hash, since its credentials are part of it.
+ * One instance per account in a process, such as a client or a rate limiter, shared by all resources of the
+ * account. The key is a hash, since it includes the credentials.
  */
 export function sharedByAccount<Thing>(): (account: readonly string[], make: () => Thing) => Thing {
   const things = new Map<string, Thing>();

@@ -4,7 +4,7 @@ import { sharedByAccount } from "./shared-by-account.ts";
 
 const limiters = sharedByAccount<RateLimiter>();
 
-/** The one limiter of this process for an account at a vendor; every client of that account shares it. */
+/** The process's only rate limiter for an account; every client of that account shares it. */
 export function sharedLimiter(account: string, budget: RateBudget, clock: Clock): RateLimiter {
   return limiters([account], () => new RateLimiter(budget, clock));
 }

@@ -3,25 +3,26 @@ import { AsyncLocalStorage } from "node:async_hooks";
 const current = new AsyncLocalStorage<AbortSignal>();
 
 /**
- * Runs work that the signal may stop, however deep in it a vendor is called: reads and pauses end at once, no further call is
- * made, and a write that has left is waited for, since giving it up would leave open what became of it.
+ * Runs work that the signal can stop, however deep inside it a vendor is called. Reads and delays end
+ * immediately, and no further call is made. A write that was sent is awaited, since abandoning it would leave
+ * its outcome unknown.
  */
 export function stoppable<Result>(signal: AbortSignal, work: () => Result): Result {
   return current.run(signal, work);
 }
 
-/** What stops the work that asks; undefined where nothing does. */
+/** The signal that stops the current work; undefined if nothing does. */
 export function stopSignal(): AbortSignal | undefined {
   return current.getStore();
 }
 
-/** The same signal, and the one that stops the work. */
+/** The signal combined with the one that stops the current work. */
 export function orStopped(signal: AbortSignal | undefined): AbortSignal | undefined {
   const signals = [signal, stopSignal()].filter((each) => each !== undefined);
   return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 }
 
-/** What `work` gives, unless the work that asks is stopped before; then the signal's reason is thrown. */
+/** The result of `work`, unless the current work is stopped first; then throws the signal's reason. */
 export async function unlessStopped<Result>(work: Promise<Result>): Promise<Result> {
   const signal = stopSignal();
   if (signal === undefined) {
@@ -33,7 +34,7 @@ export async function unlessStopped<Result>(work: Promise<Result>): Promise<Resu
   if (signal.aborted) {
     stop();
   }
-  // Who leaves the other one behind does not hear of its failure.
+  // The abandoned promise's failure must not become an unhandled rejection.
   work.catch(() => undefined);
   try {
     return await Promise.race([work, stopped]);

@@ -1,4 +1,4 @@
-/** What went wrong, in words that lifecycle code can act on. */
+/** The kind of failure, as far as it matters to the resources. */
 export type VendorErrorKind =
   | "not-found"
   | "conflict"
@@ -9,8 +9,8 @@ export type VendorErrorKind =
   | "malformed-response";
 
 /**
- * Whether the vendor may have done the work although the call failed: `unknown` after a lost or garbled answer,
- * `not-taken` after a refusal or when the request never left.
+ * Whether the vendor may have done the work although the call failed: `unknown` after a lost or corrupted
+ * response, `not-taken` after a rejection or if the request was never sent.
  */
 export type Outcome = "not-taken" | "unknown";
 
@@ -23,13 +23,13 @@ export interface VendorErrorDetails {
   readonly status?: number;
   /** The vendor's own code, normalised, such as "1406" or "ERROR_USER_NOT_FOUND". */
   readonly code?: string;
-  /** What the vendor wrote, redacted. */
+  /** The vendor's message, redacted. */
   readonly detail: string;
-  /** How long the vendor asks to wait. */
+  /** The delay that the vendor requests. */
   readonly retryAfterMs?: number;
 }
 
-/** A call to a vendor that failed; its message is safe to show. */
+/** A failed call to a vendor; its message is safe to show. */
 export class VendorError extends Error {
   readonly details: VendorErrorDetails;
 
@@ -58,17 +58,17 @@ function messageOf({ vendor, call, status, code, detail }: VendorErrorDetails): 
   return `${vendor} ${call}${where}: ${detail}`;
 }
 
-/** True when `error` is a vendor's answer of this kind. */
+/** Whether `error` is a vendor's error of this kind. */
 export function isKind(error: unknown, kind: VendorErrorKind): error is VendorError {
   return error instanceof VendorError && error.kind === kind;
 }
 
-/** True when `error` carries one of the vendor's codes. */
+/** Whether `error` has one of the vendor's codes. */
 export function hasCode(error: unknown, ...codes: readonly string[]): error is VendorError {
   return error instanceof VendorError && error.code !== undefined && codes.includes(error.code);
 }
 
-/** True when the vendor may have done what it was asked although the answer was lost. */
+/** Whether the vendor may have done the work although the response was lost. */
 export function isOutcomeUnknown(error: unknown): error is VendorError {
   return error instanceof VendorError && error.details.outcome === "unknown";
 }

@@ -1,6 +1,6 @@
 import { type Clock, elapsedOf } from "./clock.ts";
 
-/** The condition did not come true in time. */
+/** The condition was not met in time. */
 export class WaitTimeoutError extends Error {
   constructor(what: string, timeoutMs: number) {
     super(`${what} did not happen within ${Math.round(timeoutMs / 1000)} s`);
@@ -9,7 +9,7 @@ export class WaitTimeoutError extends Error {
 }
 
 export interface WaitOptions {
-  /** What is waited for, for the error's text. */
+  /** What is being waited for, for the error message. */
   readonly what: string;
   readonly timeoutMs: number;
   readonly intervalMs: number;

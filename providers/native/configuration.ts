@@ -41,7 +41,7 @@ export function checkConfiguration(wire: Properties): {
       inputs[property] = value;
       if (property !== bulkReads.property && !isOfEngine(property)) {
         const known = [...vendorAccounts.map(({ name }) => name), bulkReads.property];
-        failures.push({ property, reason: `is no property of this provider${knownNamesText(property, known)}` });
+        failures.push({ property, reason: `is not a property of this provider${knownNamesText(property, known)}` });
       }
     }
   }

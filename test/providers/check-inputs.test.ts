@@ -41,7 +41,7 @@ describe("checkInputs", () => {
     [{ name: "a", nested: { mode: "c", deep: [] } }, 'nested.mode must be a or b (it is "c")'],
     [
       { name: "a", nam: 1 },
-      "nam is no property of this resource; did you mean name? (known: name, size, tags, nested, key, box)",
+      "nam is not a property of this resource; did you mean name? (known: name, size, tags, nested, key, box)",
     ],
     [{ name: "big", size: 2 }, "size must be big"],
   ])("%j: %s", (news, message) => {

@@ -31,7 +31,7 @@ describe("settings", () => {
     expect(readSetting(settings({}, { VENDOR_TOKEN: "\n" }), token)).toBeUndefined();
     for (const value of ["hunter2\nnext", "hunter2\u0000", "hunter2\u001b[0m"]) {
       const read = () => readSetting(settings({}, { VENDOR_TOKEN: value }), token);
-      expect(read).toThrow(/^VENDOR_TOKEN in the environment holds a line break or another control character/);
+      expect(read).toThrow(/^VENDOR_TOKEN in the environment contains a line break or another control character/);
       expect(read).not.toThrow(/hunter2/);
     }
     expect(() => readSetting(settings({ "vendor:token": "a\nb" }), token)).toThrow(
@@ -61,7 +61,7 @@ describe("settings", () => {
 
   test.each(["vendor.example", "ftp://vendor.example", "file:///etc/passwd"])("base URL %j is refused", (value) => {
     expect(() => readBaseUrl(settings({ "vendor:token": value }), token, "https://x")).toThrow(
-      /which is no http\(s\) URL/,
+      /which is not an http\(s\) URL/,
     );
   });
 });

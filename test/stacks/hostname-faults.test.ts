@@ -20,9 +20,9 @@ describe("a hostname is refused where it is accepted, by the rules of the resour
     [{ hostname: long, ssl: { method: "http" } }, /^ssl\.cloudflareBranding must be true .* over 64 characters/],
     [{ hostname: long, ssl: { method: "http", cloudflareBranding: true } }, undefined],
     [{ hostname: `${"a".repeat(49)}.acme-shoes.com`, ssl: { method: "http" } }, undefined],
-    [{ hostname: "*.acme-shoes.com", ssl: { method: "txt" } }, /^ssl\.customCertificate must be given for a wildcard/],
+    [{ hostname: "*.acme-shoes.com", ssl: { method: "txt" } }, /^ssl\.customCertificate is required for a wildcard/],
     [{ hostname: "shop.acme-shoes.com", ssl: { method: "http", wildcard: true } }, /^ssl\.method must be txt/],
-    [{ hostname: "shop.acme-shoes.com", metadata: { note: "x".repeat(5_000) } }, /^metadata must take at most 4096/],
+    [{ hostname: "shop.acme-shoes.com", metadata: { note: "x".repeat(5_000) } }, /^metadata must have at most 4096/],
   ])("%j", (hostname, fault) => {
     const said = texts(Hostname.parse(hostname));
     expect(said).toEqual(fault ? [expect.stringMatching(fault)] : []);

@@ -1,7 +1,8 @@
 /**
- * Add-on manifest: the file that introduces a provider to Clever Cloud, and the two secrets that both sides share.
- * Vendor: page "Add-on Manifest". No call hands a manifest over, so this resource makes none: a person or a pipeline
- * uploads `json`.
+ * Add-on manifest: the file that registers a provider at Clever Cloud, and the two secrets that both sides
+ * share.
+ * Vendor: page "Add-on Manifest". No call uploads a manifest, so this resource creates nothing at Clever
+ * Cloud: a person or a pipeline uploads `json`.
  */
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
@@ -17,7 +18,7 @@ import {
   type AddonManifestState as State,
 } from "./inputs.ts";
 
-/** Twice as many hexadecimal digits: over the 35 characters that Clever Cloud asks for. */
+/** Twice as many hexadecimal digits, more than the 35 characters that Clever Cloud requires. */
 const secretBytes = 24;
 
 function newSecrets(): ManifestSecrets {
@@ -25,7 +26,7 @@ function newSecrets(): ManifestSecrets {
   return { password: secret(), ssoSalt: secret() };
 }
 
-/** The manifest in the page's own order of keys: the same inputs give the same text for ever. */
+/** The manifest with keys in the page's order, so that the same inputs always give the same text. */
 export function toManifestJson(inputs: Inputs, { password, ssoSalt }: ManifestSecrets): string {
   const toEndpoints = ({ baseUrl, ssoUrl }: Inputs["production"]) => ({ base_url: baseUrl, sso_url: ssoUrl });
   const manifest = {
@@ -55,7 +56,7 @@ async function read(id: string, known: Known<Inputs, State>) {
   const { providerId, name, configVars, regions, production, password, ssoSalt, json } = known;
   if (!providerId || !name || !configVars || !regions || !production || !password || !ssoSalt || !json) {
     throw new Error(
-      `the manifest ${JSON.stringify(id)} cannot be imported, since Clever Cloud hands out neither its URLs nor its ` +
+      `the manifest ${JSON.stringify(id)} cannot be imported, since Clever Cloud returns neither its URLs nor its ` +
         "secrets: declare it with adopt: { password, ssoSalt } and run `pulumi up`, which keeps them",
     );
   }
@@ -72,15 +73,15 @@ function secretsAfter(id: string, { olds, news, isChanged }: Change<Inputs, Stat
   if (news.adopt && isChanged("adopt")) {
     return news.adopt;
   }
-  // Taking `rotate` out again is tidying up, no wish for new secrets.
+  // Removing `rotate` again must not generate new secrets.
   if (news.rotate !== undefined && isChanged("rotate")) {
     return newSecrets();
   }
   const { password, ssoSalt } = olds;
   if (password === undefined || ssoSalt === undefined) {
     throw new Error(
-      `the state has no secrets of the manifest ${JSON.stringify(id)}: give them as adopt: { password, ssoSalt }, or ` +
-        "set rotate to a new value to have new ones made",
+      `the state has no secrets of the manifest ${JSON.stringify(id)}: set adopt: { password, ssoSalt }, or ` +
+        "set rotate to a new value to generate new ones",
     );
   }
   return { password, ssoSalt };
@@ -107,11 +108,12 @@ export const addonManifest = defineResource({
   async *list() {},
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(addonManifest);
 
 /**
- * Manifest of a Clever Cloud add-on provider. Its password and SSO salt are made once and stay until `rotate` changes.
+ * Manifest of a Clever Cloud add-on provider. Its password and SSO salt are generated once and stay until
+ * `rotate` changes.
  *
  * @example
  * const manifest = new AddonManifest("manifest", {

@@ -1,4 +1,7 @@
-/** What a user gives for an add-on manifest, checked by every rule of the page before anything is generated. */
+/**
+ * The inputs of an add-on manifest. They are checked against every rule of the page before anything is
+ * generated.
+ */
 import { z } from "zod";
 import type { InputFailure, InputRule } from "../../check-inputs.ts";
 import type { OutputsOf } from "../../define-resource.ts";
@@ -21,7 +24,7 @@ const ManifestSecret = z.string({ error: "must be a string" }).superRefine((valu
   }
 });
 
-/** The secrets of a manifest that Clever Cloud has already. */
+/** The secrets of a manifest that is already registered at Clever Cloud. */
 export const ManifestSecrets = z.strictObject(
   {
     password: ManifestSecret.describe("The manifest's password."),
@@ -38,7 +41,7 @@ const distinct = [
 ] as const;
 
 export const AddonManifestInputs = z.strictObject({
-  // Not named `id` as in the manifest: Pulumi's SDK drops an input of that name without a word.
+  // Not named `id` as in the manifest: Pulumi's SDK silently drops an input of that name.
   providerId: ProviderId.describe("The manifest's id, which identifies the provider at Clever Cloud."),
   name: z
     .string({ error: "must be a string" })

@@ -125,7 +125,7 @@ export async function patchToDesired(
   }
   const names = Object.keys(standing).map((name) => (name === "ssl" ? "ssl.method" : name));
   throw new IncompleteError(
-    `Cloudflare took the change of ${news.hostname} without an error and left ${names.join(", ")} as it was`,
+    `Cloudflare accepted the change of ${news.hostname} but did not change ${names.join(", ")}`,
     idOf(zoneId, current.id),
     // The state records Cloudflare's values, so that the next run sees the difference and retries.
     { ...toState(later, olds), ...standing },
@@ -235,7 +235,7 @@ export const customHostname = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(customHostname);
 
 /**

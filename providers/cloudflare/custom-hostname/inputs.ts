@@ -94,7 +94,7 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
       : undefined,
   ({ hostname, ssl }) =>
     hostname?.startsWith("*.") && isManaged(ssl)
-      ? { property: "ssl.customCertificate", reason: "must be given for a wildcard hostname (1448)" }
+      ? { property: "ssl.customCertificate", reason: "is required for a wildcard hostname (1448)" }
       : undefined,
   ({ ssl }) =>
     ssl?.customCertificate && !ssl.customKey && !ssl.customCsrId
@@ -106,7 +106,7 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
       : undefined,
   ({ ssl }) =>
     ssl?.settings?.minTlsVersion === "1.3" && (ssl.settings.ciphers ?? []).length > 0
-      ? { property: "ssl.settings.ciphers", reason: "must be left out where minTlsVersion is 1.3 (1443)" }
+      ? { property: "ssl.settings.ciphers", reason: "must be left out if minTlsVersion is 1.3 (1443)" }
       : undefined,
   ({ customOriginSni }, given) =>
     customOriginSni !== undefined && given.customOriginServer === undefined
@@ -114,11 +114,11 @@ export const customHostnameRules: readonly InputRule<CustomHostnameInputs>[] = [
       : undefined,
   ({ customMetadata }) =>
     customMetadata && Buffer.byteLength(JSON.stringify(customMetadata)) > metadataBytesMax
-      ? { property: "customMetadata", reason: `must take at most ${metadataBytesMax} bytes as JSON` }
+      ? { property: "customMetadata", reason: `must have at most ${metadataBytesMax} bytes as JSON` }
       : undefined,
 ];
 
-/** True of a certificate that Cloudflare orders, false of one that the user uploads. */
+/** True for a certificate that Cloudflare orders, false for an uploaded one. */
 function isManaged(ssl: Ssl | undefined): ssl is Ssl {
   return ssl !== undefined && ssl.customCertificate === undefined && ssl.customCertBundle === undefined;
 }

@@ -39,12 +39,12 @@ export function toInputs(zoneId: string, wire: Wire, managed: Partial<Inputs>): 
   const has = (property: keyof Inputs) => isImport || managed[property] !== undefined;
   const ssl = wire.ssl && (managed.ssl ? observeSsl(managed.ssl, wire.ssl) : isImport && toSslInputs(wire.ssl));
   const metadata = wire.custom_metadata ?? {};
-  const isMetadataTold = managed.customMetadata !== undefined || (isImport && Object.keys(metadata).length > 0);
+  const isMetadataShown = managed.customMetadata !== undefined || (isImport && Object.keys(metadata).length > 0);
   return {
     zoneId,
     hostname: wire.hostname,
     ...(ssl ? { ssl } : {}),
-    ...(isMetadataTold ? { customMetadata: metadata } : {}),
+    ...(isMetadataShown ? { customMetadata: metadata } : {}),
     ...(has("customOriginServer") && wire.custom_origin_server
       ? { customOriginServer: wire.custom_origin_server }
       : {}),
@@ -119,8 +119,8 @@ export function toCreateBody(inputs: Inputs): CustomHostnameBody {
  */
 export function toPatchBody(olds: Known<Inputs, State>, news: Inputs, current: Wire): CustomHostnameBody | undefined {
   const mustRearm = isAbandoned({ status: current.status, sslStatus: current.ssl?.status });
-  const differs = (property: keyof Inputs, wanted: unknown, told: unknown) =>
-    !isDeepStrictEqual(olds[property], news[property]) && !isDeepStrictEqual(wanted, told);
+  const differs = (property: keyof Inputs, wanted: unknown, current: unknown) =>
+    !isDeepStrictEqual(olds[property], news[property]) && !isDeepStrictEqual(wanted, current);
   const metadata = news.customMetadata ?? {};
   const originServer = news.customOriginServer ?? null;
   const originSni = news.customOriginSni ?? null;
@@ -169,6 +169,6 @@ export function ignoredFields(body: CustomHostnameBody, news: Inputs, answer: Wi
   };
 }
 
-function isIgnored(sent: string | null | undefined, told: string | null): boolean {
-  return sent !== undefined && sent !== told;
+function isIgnored(sent: string | null | undefined, current: string | null): boolean {
+  return sent !== undefined && sent !== current;
 }

@@ -31,10 +31,10 @@ export function observeSsl(managed: Ssl, wire: SslWire): Ssl {
   const { bundleMethod, certificateAuthority, wildcard, cloudflareBranding, settings } = managed;
   return {
     ...(isReplaced ? withoutUpload(managed) : managed),
-    method: isRenewedByHttp(managed, wire) ? managed.method : told(Method, wire.method, managed.method),
-    ...(bundleMethod ? { bundleMethod: told(BundleMethod, wire.bundle_method, bundleMethod) } : {}),
+    method: isRenewedByHttp(managed, wire) ? managed.method : validOr(Method, wire.method, managed.method),
+    ...(bundleMethod ? { bundleMethod: validOr(BundleMethod, wire.bundle_method, bundleMethod) } : {}),
     ...(certificateAuthority
-      ? { certificateAuthority: told(CertificateAuthority, wire.certificate_authority, certificateAuthority) }
+      ? { certificateAuthority: validOr(CertificateAuthority, wire.certificate_authority, certificateAuthority) }
       : {}),
     ...(wildcard === undefined ? {} : { wildcard: wire.wildcard ?? false }),
     ...(cloudflareBranding === undefined ? {} : { cloudflareBranding: wire.cloudflare_branding ?? cloudflareBranding }),
@@ -46,7 +46,7 @@ export function observeSsl(managed: Ssl, wire: SslWire): Ssl {
  * The value in the response if it is valid, else the managed one. For uploaded certificates, Cloudflare
  * returns no type, method or authority.
  */
-function told<Value>(schema: z.ZodType<Value>, value: unknown, managed: Value): Value {
+function validOr<Value>(schema: z.ZodType<Value>, value: unknown, managed: Value): Value {
   const parsed = schema.safeParse(value);
   return parsed.success ? parsed.data : managed;
 }
@@ -69,9 +69,9 @@ function toSettings(names: readonly (keyof SslSettings)[], wire: SslWire): SslSe
 /** An `ssl` that would produce the current certificate, without defaults; for adoption. */
 export function toSslInputs(wire: SslWire): Ssl {
   const settings = toSettings(settingNames, wire);
-  const bundleMethod = told(BundleMethod, wire.bundle_method, "ubiquitous");
+  const bundleMethod = validOr(BundleMethod, wire.bundle_method, "ubiquitous");
   return {
-    method: told(Method, wire.method, "http"),
+    method: validOr(Method, wire.method, "http"),
     type: "dv",
     ...(wire.wildcard ? { wildcard: true } : {}),
     ...(wire.cloudflare_branding ? { cloudflareBranding: true } : {}),

@@ -48,10 +48,10 @@ export function terminalReason(wire: CustomHostname): string | undefined {
 }
 
 const howToUnblock =
-  "if the domain's zone is held, its owner has to release the hold, and then `pulumi up --refresh` restarts the " +
+  "if the domain's zone has a hold, its owner must release it; then `pulumi up --refresh` restarts the " +
   "validation; otherwise ask Cloudflare's support";
 
-/** True when the hostname has come as far as `waitFor` asks, or further. */
+/** Whether the hostname has reached `waitFor` or passed it. */
 export function isReached(waitFor: WaitFor, wire: CustomHostname): boolean {
   if (waitFor === "none") {
     return true;
@@ -86,5 +86,5 @@ function vendorTexts(wire: CustomHostname): string[] {
  * for this text.
  */
 export function goneText(hostname: string): string {
-  return `the custom hostname ${hostname} is gone: pulumi refresh, then pulumi up creates it again`;
+  return `the custom hostname ${hostname} is gone: run pulumi refresh, then pulumi up to create it again`;
 }

@@ -74,7 +74,7 @@ async function findAfterRemoval(inputs: Inputs, context: OriginContext): Promise
   if (existing?.status !== "pending_deletion") {
     return existing;
   }
-  const what = `the removal of the former fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
+  const what = `the removal of the previous fallback origin ${existing.origin} of zone ${inputs.zoneId}`;
   const timeoutMs = inputs.waitTimeoutSeconds * 1000;
   const look = async () => {
     const now = await find(inputs.zoneId, context);
@@ -107,7 +107,7 @@ async function remove(id: string, { origin }: Known<Inputs, State>, context: Ori
       return true;
     }
     if (isAsked && wire.status === "deletion_timed_out") {
-      throw new Error(`the removal of fallback origin ${wire.origin} timed out at Cloudflare: run destroy once more`);
+      throw new Error(`the removal of fallback origin ${wire.origin} timed out at Cloudflare: run destroy again`);
     }
     if (isAsked || wire.status === "pending_deletion") {
       return undefined;
@@ -122,7 +122,7 @@ async function remove(id: string, { origin }: Known<Inputs, State>, context: Ori
 
 function leftText(zoneId: string, wire: Wire, origin: string | undefined): string {
   const expected = origin === undefined ? "which the state does not have" : `not ${origin} as in the state`;
-  return `the fallback origin of zone ${zoneId} is ${wire.origin}, ${expected}: it is left as it is`;
+  return `the fallback origin of zone ${zoneId} is ${wire.origin}, ${expected}: it was not changed`;
 }
 
 /**
@@ -175,7 +175,7 @@ export const fallbackOrigin = defineResource({
   list,
 });
 
-/** What the engine calls for a resource of this type. */
+/** The handler that the engine calls for this resource type. */
 export const handler = createHandler(fallbackOrigin);
 
 /**

@@ -31,13 +31,13 @@ interface PutOptions {
   readonly context: MakingContext<CloudflareClient>;
 }
 
-/** What is known so far. */
+/** The observations so far. */
 interface Progress {
-  /** The zone has this origin: Cloudflare took the PUT, or it was set already. */
+  /** The zone has this origin: Cloudflare accepted the PUT, or it was already set. */
   taken: Wire | undefined;
   /** The last GET after that. */
   seen: Wire | undefined;
-  /** The last refusal because a change is in progress (1414). */
+  /** The last rejection because a change is in progress (1414). */
   refusal: unknown;
 }
 
@@ -118,7 +118,7 @@ async function lookOnce(wanted: Wanted, options: PutOptions, progress: Progress)
 }
 
 /**
- * Undefined while an earlier change to another origin is in progress (1414); it ends without action of ours.
+ * Undefined while an earlier change to another origin is in progress (1414), which ends without any action.
  */
 async function tryPut(wanted: Wanted, options: PutOptions, progress: Progress): Promise<Wire | undefined> {
   const { client } = options.context;
@@ -145,7 +145,7 @@ function failureOf(error: unknown, { zoneId, origin }: Wanted, { taken, seen, re
     return error;
   }
   if (seen && !isSameOrigin(seen.origin, origin)) {
-    return new Error(`Cloudflare took fallback origin ${origin} and still has ${seen.origin}: ${text}`, {
+    return new Error(`Cloudflare accepted fallback origin ${origin} but still has ${seen.origin}: ${text}`, {
       cause: error,
     });
   }

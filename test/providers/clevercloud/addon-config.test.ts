@@ -195,7 +195,7 @@ describe("lifecycle", () => {
     await using world = await startTestSandbox({ seed });
 
     const refused = driveAddonConfig(world).up({ addonId, config, adopt: false });
-    await expect(refused).rejects.toThrow(/has other config vars already \(SANDBOX_ADDON_URL\)/);
+    await expect(refused).rejects.toThrow(/already has other config vars \(SANDBOX_ADDON_URL\)/);
     expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
 
     await driveAddonConfig(world).up({ addonId, config });
@@ -235,7 +235,7 @@ describe("faults", () => {
 
     const attempt = driver.up({ addonId, config, waitTimeoutSeconds: 30 });
 
-    await expect(attempt).rejects.toThrow(/knows no add-on addon_acme after 30 s.*clevercloud:providerId/);
+    await expect(attempt).rejects.toThrow(/does not know add-on addon_acme after 30 s.*clevercloud:providerId/);
     expect(clock.now() - startMs).toBe(30_000);
     expect(driver.id).toBeUndefined();
   });

@@ -30,8 +30,16 @@ function drive(kept?: ConstructorParameters<typeof ResourceDriver>[1]): Resource
 
 describe("check", () => {
   test.each([
-    ["an id in capitals", { providerId: "Addon" }, /^providerId must have lower case .*\(it is "Addon"\)/],
-    ["an id with a dot", { providerId: "addon.name" }, /^providerId must have lower case .*"addon\.name"/],
+    [
+      "an id in capitals",
+      { providerId: "Addon" },
+      /^providerId must be a manifest's id: lower case .*\(it is "Addon"\)/,
+    ],
+    [
+      "an id with a dot",
+      { providerId: "addon.name" },
+      /^providerId must be a manifest's id: lower case .*"addon\.name"/,
+    ],
     ["an empty name", { name: " " }, /^name must not be empty/],
     [
       "a config var without the prefix",
@@ -68,7 +76,7 @@ describe("check", () => {
       { test: { ...localTest, baseUrl: "https://a.com/x?token=hush-hush" } },
       /^test\.baseUrl must have neither query nor fragment.*"https:\/\/a\.com\/x…"/,
     ],
-    ["a property of no manifest", { planes: [] }, /^planes is no property of this resource/],
+    ["a property of no manifest", { planes: [] }, /^planes is not a property of this resource/],
     ["a rotate that is a list", { rotate: [1] }, /^rotate must be a string or a number/],
   ])("refuses %s and names property, rule and value", async (_case, change, message) => {
     const failure = drive().check({ ...manifest, ...change });
@@ -96,7 +104,7 @@ describe("check", () => {
     const baseUrl = "https://someone:hush-hush@yourservice.com/resources";
     const failure = drive().check({ ...manifest, production: { ...manifest.production, baseUrl } });
 
-    await expect(failure).rejects.toThrow(/^production\.baseUrl must hold no user and password/);
+    await expect(failure).rejects.toThrow(/^production\.baseUrl must not contain a user or password/);
     await expect(failure).rejects.not.toThrow("hush-hush");
   });
 

@@ -69,7 +69,7 @@ describe("check", () => {
   test("refuses credentials in a URL without showing them", async () => {
     const failure = driveAddon({ settings }).check({ ...order, baseUrl: "https://jo:hush-hush@app.example.com/r" });
 
-    await expect(failure).rejects.toThrow(/^baseUrl must hold no user and password/);
+    await expect(failure).rejects.toThrow(/^baseUrl must not contain a user or password/);
     await expect(failure).rejects.not.toThrow("hush-hush");
   });
 
@@ -251,7 +251,7 @@ describe("lost answers", () => {
     await world.fault({ vendor: "provider", method: "POST", reset: true, afterCommit: true, times: 5 });
     const driver = driveAddon(world);
 
-    await expect(driver.up(orderOf(world))).rejects.toThrow(/may have been provisioned, the next run asks again/);
+    await expect(driver.up(orderOf(world))).rejects.toThrow(/may have been provisioned; the next run orders it again/);
     expect(driver.id).toBe("addon_acme");
     expect(await driver.refresh()).toBe("same");
 
@@ -329,7 +329,9 @@ describe("adopt and import", () => {
     await using world = await startTestSandbox({ seed });
 
     const attempt = driveAddon(world).up({ ...orderOf(world), ownerId: "orga_other", adopt: true });
-    await expect(attempt).rejects.toThrow("add-on addon_acme belongs to orga_acme, not to orga_other");
+    await expect(attempt).rejects.toThrow(
+      "add-on addon_acme belongs to orga_acme, not to orga_other: set ownerId to orga_acme to adopt it",
+    );
   });
 
   test("reads an import from its id alone, and the first run replaces nothing", async () => {

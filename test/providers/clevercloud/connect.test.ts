@@ -34,6 +34,6 @@ describe("connectClevercloud", () => {
   test("refuses a base URL that is not a URL", () => {
     const settings = settingsFrom({ ...complete, "clevercloud:baseUrl": "api.clever-cloud.com" });
 
-    expect(() => connectClevercloud(settings)).toThrow(/clevercloud:baseUrl.*no http\(s\) URL/);
+    expect(() => connectClevercloud(settings)).toThrow(/clevercloud:baseUrl.*not an http\(s\) URL/);
   });
 });

@@ -35,8 +35,8 @@ describe("the limit of certificates per minute", () => {
     const made = (await cloudflare.zone()).custom_hostnames.map(({ hostname }) => hostname);
     expect(made.toSorted()).toEqual(names.toSorted());
     expect(heard.messages[0]).toBe(
-      "Cloudflare issues no more certificates for now (429; its default limit is 15 a minute): trying again in 30 s, " +
-        "0 s waited so far, 300 s at most",
+      "Cloudflare currently issues no more certificates (429; its default limit is 15 a minute): retrying in 30 s, " +
+        "0 s waited so far, at most 300 s",
     );
   });
 

@@ -116,7 +116,7 @@ describe("a listing", () => {
 
     expect((await all(client.listCustomHostnames("zone"))).map(({ id }) => id)).toEqual(["1", "2"]);
     expect(heard.messages).toHaveLength(3);
-    expect(heard.messages[0]).toMatch(/^Cloudflare listed "c.com", which is left out.*ssl\.settings/);
+    expect(heard.messages[0]).toMatch(/^ignoring "c.com" in Cloudflare's listing.*ssl\.settings/);
   });
 
   it("ends with the first short page", async () => {

@@ -64,7 +64,7 @@ describeWithEngine("Cloudflare's resources under the real engine", () => {
     await client.putFallbackOrigin(zoneId, stranger);
     const destroyed = await project.succeed("destroy", ...yes);
 
-    expect(destroyed.text).toContain(`is ${stranger}, not ${origin} as in the state: it is left as it is`);
+    expect(destroyed.text).toContain(`is ${stranger}, not ${origin} as in the state: it was not changed`);
     expect((await client.getFallbackOrigin(zoneId)).origin).toBe(stranger);
   });
 });

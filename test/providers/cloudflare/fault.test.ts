@@ -76,7 +76,7 @@ describe("faultOf", () => {
   it.each([{ success: false }, failed(), { success: false, errors: null }, { success: false, errors: [7] }])(
     "sees a failure without a readable error too (%o)",
     (body) => {
-      expect(faultOf(body)).toEqual({ detail: "answered success: false without an error" });
+      expect(faultOf(body)).toEqual({ detail: "responded with success: false and no error" });
     },
   );
 

@@ -27,7 +27,7 @@ describe("getZone", () => {
     const before = (await cloudflare.world.calls()).length;
     expect(await connection.invoke("cloudflare:getZone", { nam: zoneName })).toEqual({
       failures: [
-        { property: "nam", reason: "is no property of this function; did you mean name? (known: name)" },
+        { property: "nam", reason: "is not a property of this function; did you mean name? (known: name)" },
         { property: "name", reason: "is required" },
       ],
     });

@@ -214,7 +214,7 @@ describe("failures", () => {
 
   test("no secret stands in a message, wherever the vendor or the network puts it", async () => {
     const secrets = fc.string({ unit: "grapheme-ascii", minLength: 6, maxLength: 40 }).filter((secret) => {
-      const words = ["Vendor POST things HTTP answered without a readable error", redacted];
+      const words = ["Vendor POST things HTTP responded without a readable error", redacted];
       return !words.some((text) => text.includes(secret));
     });
     await fc.assert(

@@ -79,7 +79,7 @@ describe("an answer that is lost on a real connection", () => {
 
     const sent = vendor.client(60).send({ method: "POST", path: path`/things`, body: {}, schema });
 
-    await expect(sent).rejects.toThrow("Vendor POST /things: no answer within 0.06 s");
+    await expect(sent).rejects.toThrow("Vendor POST /things: no response within 0.06 s");
     await expect(sent).rejects.toMatchObject({ details: { outcome: "unknown" } });
     expect(vendor.made).toEqual(["POST"]);
   });

@@ -4,7 +4,7 @@ import { path } from "../../../providers/http/path.ts";
 
 describe("path", () => {
   test.each(["", ".", ".."])("refuses %j, which would address another endpoint", (parameter) => {
-    expect(() => path`/users/${parameter}`).toThrow(/cannot stand in a URL path/);
+    expect(() => path`/users/${parameter}`).toThrow(/cannot be part of a URL path/);
   });
 
   test("no parameter escapes its segment, for any value", () => {

@@ -52,7 +52,7 @@ test("a wrong setting is reported with its property, the remedy and no credentia
     {
       property: "clodflare",
       reason:
-        "is no property of this provider; did you mean cloudflare? (known: cloudflare, apifew, clevercloud, bulkReads)",
+        "is not a property of this provider; did you mean cloudflare? (known: cloudflare, apifew, clevercloud, bulkReads)",
     },
     {
       property: "cloudflare.apiTokn",

@@ -90,7 +90,7 @@ export function declarationsFor({ ready }: TestSandbox): readonly Declaration[] 
           ssoUrl: "https://app.shoe-shop.com/clevercloud/sso/login",
         },
       },
-      isNotImported: /cannot be imported, since Clever Cloud hands out neither its URLs nor its secrets/,
+      isNotImported: /cannot be imported, since Clever Cloud returns neither its URLs nor its secrets/,
     },
     {
       type: "clevercloud:Addon",

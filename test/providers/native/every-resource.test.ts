@@ -117,7 +117,7 @@ test.each(resources.map(({ definition: { type } }) => ({ type })))(
       const { failures } = await engine.check(type, { ...declaration.inputs, colour: "red" });
 
       expect(failures).toEqual([
-        { property: "colour", reason: expect.stringContaining("is no property of this resource") },
+        { property: "colour", reason: expect.stringContaining("is not a property of this resource") },
       ]);
       expect(await callsSince()).toEqual([]);
     }),

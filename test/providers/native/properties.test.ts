@@ -186,7 +186,7 @@ test("a cancelled operation stops polling at once, and keeps the object that it 
 
     expect(incompleteOf(await creating)?.reasons).toEqual([expect.stringContaining("aborted")]);
     const { length } = await world.calls();
-    await expect(engine.read(type, `${zoneId}/1`, { zoneId })).rejects.toThrow("the call was given up");
+    await expect(engine.read(type, `${zoneId}/1`, { zoneId })).rejects.toThrow("the call was cancelled");
     expect(await world.calls()).toHaveLength(length);
   }));
 

@@ -48,7 +48,7 @@ describe("check", () => {
       { pricingName: "monthly_10 rev.21" },
       /^pricingName must be the pricing's name without its revision/,
     ],
-    ["a property that is none", { seats: 2 }, /^seats is no property of this resource/],
+    ["a property that is none", { seats: 2 }, /^seats is not a property of this resource/],
   ])("refuses %s and names property, rule and value", async (_case, change, message) => {
     await expect(drive(license, { settings }).check({ ...janes, ...change })).rejects.toThrow(message);
   });

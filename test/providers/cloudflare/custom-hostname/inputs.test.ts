@@ -45,9 +45,9 @@ describe("check", () => {
       /^ssl\.settings\.ciphers must be left out.*1443/,
     ],
     [{ hostname: long }, /^ssl\.cloudflareBranding must be true.*1469/],
-    [{ hostname: "*.acme-shoes.com", ssl: { method: "txt" } }, /^ssl\.customCertificate must be given.*1448/],
+    [{ hostname: "*.acme-shoes.com", ssl: { method: "txt" } }, /^ssl\.customCertificate is required.*1448/],
     [{ customMetadata: "text" }, /^customMetadata must be an object/],
-    [{ customMetadata: { text: "x".repeat(5_000) } }, /^customMetadata must take at most 4096 bytes/],
+    [{ customMetadata: { text: "x".repeat(5_000) } }, /^customMetadata must have at most 4096 bytes/],
     [{ customOriginServer: "203.0.113.7" }, /^customOriginServer .*not an IP address/],
     [{ customOriginServer: "*.saasprovider.com" }, /^customOriginServer must be a hostname/],
     [{ customOriginSni: "sni.saasprovider.com" }, /^customOriginServer is required with customOriginSni/],
@@ -55,7 +55,7 @@ describe("check", () => {
     [{ waitTimeoutSeconds: 0 }, /^waitTimeoutSeconds must be at least 1/],
     [{ waitTimeoutSeconds: 1.5 }, /^waitTimeoutSeconds must be a whole number/],
     [{ adopt: "" }, /^adopt must be true, false or an existing id/],
-    [{ origin: "eu.saasprovider.com" }, /^origin is no property of this resource/],
+    [{ origin: "eu.saasprovider.com" }, /^origin is not a property of this resource/],
   ])("refuses %o and names property, rule and value", (change, failure) => {
     const failures = failuresOf({ ...whole, ...change });
 

@@ -98,7 +98,7 @@ describe("a hostname that Cloudflare no longer checks", () => {
     await driver.refresh();
 
     await expect(cloudflare.deaf(driver, 1).up(inputs)).rejects.toThrow(
-      /hostname is blocked; .*associated with a held zone.*release the hold, and then `pulumi up --refresh`/,
+      /hostname is blocked; .*associated with a held zone.*release it; then `pulumi up --refresh`/,
     );
   });
 });

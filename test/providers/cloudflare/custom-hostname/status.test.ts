@@ -55,7 +55,9 @@ describe("terminalReason", () => {
   it.each(["blocked", "pending_blocked", "test_blocked", "test_failed"])(
     "ends at hostname %s and says that a zone hold may be the reason",
     (status) => {
-      expect(terminalReason(wire(status))).toMatch(new RegExp(`^hostname is ${status}; if the domain's zone is held`));
+      expect(terminalReason(wire(status))).toMatch(
+        new RegExp(`^hostname is ${status}; if the domain's zone has a hold`),
+      );
     },
   );
 

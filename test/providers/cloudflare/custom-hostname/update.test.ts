@@ -244,7 +244,7 @@ describe("update", () => {
     await driver.up(http);
     await cloudflare.client.deleteCustomHostname(zoneId, String(driver.outs.hostnameId));
 
-    await expect(driver.up(txt)).rejects.toThrow(/is gone: pulumi refresh/);
+    await expect(driver.up(txt)).rejects.toThrow(/is gone: run pulumi refresh/);
   });
 });
 

@@ -110,7 +110,7 @@ describe("delete", () => {
     expect(await cloudflare.newWrites()).toEqual([]);
     expect((await cloudflare.zone()).fallback_origin).toMatchObject({ origin: otherName });
     expect(heard.messages).toEqual([
-      `the fallback origin of zone ${zoneId} is ${otherName}, not ${originName} as in the state: it is left as it is`,
+      `the fallback origin of zone ${zoneId} is ${otherName}, not ${originName} as in the state: it was not changed`,
     ]);
   });
 
