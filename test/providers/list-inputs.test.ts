@@ -6,8 +6,8 @@ import { originName, originRecord, zoneId, zoneName } from "./cloudflare/cloudfl
 
 test("the objects of every type that can be adopted are listed from the vendor's list inputs alone", async () => {
   const zone = { name: zoneName, dnsRecords: [originRecord], fallbackOrigin: originName };
-  await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
-  await world.zone("POST", "/custom_hostnames", {
+  await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+  await sandbox.zone("POST", "/custom_hostnames", {
     hostname: "shop.acme-shoes.com",
     ssl: { method: "http", type: "dv" },
   });
@@ -16,7 +16,7 @@ test("the objects of every type that can be adopted are listed from the vendor's
   for (const { definition, vendor, whyNotAdopted } of resources) {
     if (whyNotAdopted === undefined) {
       const query = vendorNamed(vendor).listInputs.parse(inputs[vendor]);
-      const found = await collect(vendorNamed(vendor).connect(world.settings).list(definition.type, query));
+      const found = await collect(vendorNamed(vendor).connect(sandbox.settings).list(definition.type, query));
       listed.set(
         definition.type,
         found.map(({ id }) => id),

@@ -11,7 +11,7 @@ const projectFiles = {
   "package.json": '{"name":"accounts","private":true,"type":"module"}\n',
 };
 
-/** A world whose accounts have credentials of their own. */
+/** A sandbox with its own credentials. */
 function startAccount(name: string): Promise<TestSandbox> {
   const secret = `${name}-0123456789-hush-hush-hush`;
   return startTestSandbox({ seed: { cloudflare: { apiToken: secret, apiKey: `key-${secret}` } } });
@@ -21,8 +21,8 @@ function accountOf({ sandbox: { ready } }: TestSandbox): string {
   return `{ apiToken: "${ready.credentials.cloudflare.apiToken}", baseUrl: "${ready.cloudflare}" }`;
 }
 
-async function hostnamesOf(world: TestSandbox): Promise<unknown> {
-  const { cloudflare } = Object(await world.state());
+async function hostnamesOf(sandbox: TestSandbox): Promise<unknown> {
+  const { cloudflare } = Object(await sandbox.state());
   return cloudflare.zones[0].custom_hostnames.map(({ hostname }: { hostname: string }) => hostname).sort();
 }
 
@@ -76,8 +76,8 @@ new Customer("south", { providers: [south] });
     expect(rotation.text).toMatch(/~ 1 updated\n\s*6 unchanged/);
 
     const state = (await project.succeed("stack", "export")).stdout;
-    for (const world of [north, south, other]) {
-      const { cloudflare: secrets } = world.sandbox.ready.credentials;
+    for (const sandbox of [north, south, other]) {
+      const { cloudflare: secrets } = sandbox.ready.credentials;
       for (const secret of [secrets.apiToken, secrets.apiKey]) {
         expect(state).not.toContain(secret);
         expect(project.shown()).not.toContain(secret);
@@ -87,14 +87,14 @@ new Customer("south", { providers: [south] });
     await project.write("index.ts", 'throw new Error("must not run");\n');
     await project.succeed("destroy", ...yes);
     expect([await hostnamesOf(north), await hostnamesOf(south), await hostnamesOf(other)]).toEqual([[], [], []]);
-    for (const world of [north, south, other]) {
-      expect((await world.calls()).filter(({ status }) => status === 401)).toEqual([]);
+    for (const sandbox of [north, south, other]) {
+      expect((await sandbox.calls()).filter(({ status }) => status === 401)).toEqual([]);
     }
   }, 180_000);
 
   it("may have credentials that are unknown at preview, and are asked for what the environment has", async () => {
-    await using world = await startTestSandbox();
-    const { clevercloud, provider, credentials } = world.sandbox.ready;
+    await using sandbox = await startTestSandbox();
+    const { clevercloud, provider, credentials } = sandbox.ready;
     const { providerId, password, ssoSalt } = credentials.clevercloud;
     const project = await createProject(
       `
@@ -118,9 +118,9 @@ new clevercloud.Addon("acme", { baseUrl: "${provider}", addonId: "addon_acme", .
     );
     await project.succeed("stack", "init", "test");
     await project.succeed("preview");
-    expect(await world.calls()).toEqual([]);
+    expect(await sandbox.calls()).toEqual([]);
     await project.succeed("up", ...yes);
-    expect(await world.state()).toMatchObject({ clevercloud: { addons: [{ plan: "basic" }] } });
+    expect(await sandbox.state()).toMatchObject({ clevercloud: { addons: [{ plan: "basic" }] } });
     expect((await project.succeed("stack", "export")).stdout).not.toContain(password);
 
     await project.write(

@@ -218,14 +218,14 @@ export async function startReconcilerHarness({
   };
   const plain = parseConfig(settings, "test.yaml", (name) => new Map(Object.entries(variables)).get(name));
   const config = { ...plain, reconciler: { ...plain.reconciler, ...reconciler } };
-  const world = new ReconcilerHarness({ sandbox, database, queue, shards, config, variables, folder });
+  const harness = new ReconcilerHarness({ sandbox, database, queue, shards, config, variables, folder });
   onTestFinished(async () => {
-    await world.ledger.close();
+    await harness.ledger.close();
     await queue.stop();
     await database.close();
     await sandbox[Symbol.asyncDispose]();
   });
-  return world;
+  return harness;
 }
 
 function variablesOf({ sandbox }: TestSandbox): Record<string, string> {

@@ -33,8 +33,8 @@ const seed = {
 const pricings = ["ABCDEF1234567890=monthly_10", "ABCDEF1234567891=Monthly pricing", "ABCDEF1234567892=yearly_100"];
 
 /** License keys and config vars: what may stand in clear nowhere. */
-async function secretsOf(world: TestSandbox): Promise<string[]> {
-  const { apifew } = Object(await world.state());
+async function secretsOf(sandbox: TestSandbox): Promise<string[]> {
+  const { apifew } = Object(await sandbox.state());
   return [configSecret, ...apifew.licenses.map(({ key }: { key: string }) => key)];
 }
 
@@ -71,13 +71,13 @@ describeWithEngine("apifew's app and Clever Cloud's add-on provider", () => {
   it(
     "move into a stack by an import file without a write or a change, and no secret is in clear at any moment",
     async () => {
-      await using world = await startTestSandbox({ seed });
-      const before = Object(await world.state());
-      const secrets = await secretsOf(world);
-      const project = await createAdoptionProject(world, {
+      await using sandbox = await startTestSandbox({ seed });
+      const before = Object(await sandbox.state());
+      const secrets = await secretsOf(sandbox);
+      const project = await createAdoptionProject(sandbox, {
         "index.ts": 'import "./adopted/apifew.ts";\nimport "./adopted/clevercloud.ts";\n',
       });
-      const vendors = ["--vendor", "apifew", "clevercloud", "--base-url", world.sandbox.ready.provider];
+      const vendors = ["--vendor", "apifew", "clevercloud", "--base-url", sandbox.ready.provider];
       const named = pricings.flatMap((pricing) => ["--pricing", pricing]);
       const report = await project.marketplane(
         "adopt",
@@ -110,8 +110,8 @@ describeWithEngine("apifew's app and Clever Cloud's add-on provider", () => {
       expectNone(secrets, await project.state());
       expect(imported.text).toMatch(/19 imported/);
 
-      expect(await writesAt(world)).toEqual([]);
-      const { apifew, clevercloud } = Object(await world.state());
+      expect(await writesAt(sandbox)).toEqual([]);
+      const { apifew, clevercloud } = Object(await sandbox.state());
       expect({ apifew, clevercloud }).toEqual({ apifew: before.apifew, clevercloud: before.clevercloud });
 
       await project.succeed("stack", "export", "--file", "managed.json");
@@ -124,9 +124,9 @@ describeWithEngine("apifew's app and Clever Cloud's add-on provider", () => {
   it(
     "move into a stack by adopt without a write, and no secret is in clear",
     async () => {
-      await using world = await startTestSandbox({ seed });
-      const secrets = await secretsOf(world);
-      const project = await createAdoptionProject(world, {
+      await using sandbox = await startTestSandbox({ seed });
+      const secrets = await secretsOf(sandbox);
+      const project = await createAdoptionProject(sandbox, {
         "index.ts": `
 import * as apifew from "@marketplane/providers/apifew";
 import * as clevercloud from "@marketplane/providers/clevercloud";
@@ -149,7 +149,7 @@ new apifew.Counter("requests", { name: "requests", userLogin: "${jane}", value: 
 for (const number of [1, 2, 3]) {
   const addonId = "addon_" + number;
   new clevercloud.Addon(addonId, {
-    baseUrl: "${world.sandbox.ready.provider}",
+    baseUrl: "${sandbox.ready.provider}",
     addonId,
     ownerId: "orga_" + number,
     userId: "user_5a4db000-0000-4000-8000-000000000000",
@@ -168,7 +168,7 @@ for (const number of [1, 2, 3]) {
       await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
       expectNone(secrets, await project.state());
       expectNone(secrets, project.shown());
-      expect(await writesAt(world)).toEqual([]);
+      expect(await writesAt(sandbox)).toEqual([]);
     },
     timeoutMs,
   );
@@ -176,10 +176,10 @@ for (const number of [1, 2, 3]) {
   it(
     "move into a stack by an import file of one's own, which no up takes before the refresh, and no secret is in clear",
     async () => {
-      await using world = await startTestSandbox({ seed });
-      const secrets = await secretsOf(world);
+      await using sandbox = await startTestSandbox({ seed });
+      const secrets = await secretsOf(sandbox);
       const pricing = { pricingUid: "ABCDEF1234567890", pricingName: "monthly_10" };
-      const project = await createAdoptionProject(world, {
+      const project = await createAdoptionProject(sandbox, {
         "import.json": handWritten([
           { type: "apifew:User", name: "jane", id: jane },
           { type: "apifew:License", name: "jane", id: `${pricing.pricingUid}/${jane}` },
@@ -207,7 +207,7 @@ new AddonConfig("addon_1", { addonId: "addon_1", config: { SANDBOX_ADDON_URL: "$
       await project.succeed("up", "--yes", "--diff", "--expect-no-changes");
       expectNone(secrets, await project.state());
       expectNone(secrets, project.shown());
-      expect(await writesAt(world)).toEqual([]);
+      expect(await writesAt(sandbox)).toEqual([]);
     },
     timeoutMs,
   );
@@ -215,9 +215,9 @@ new AddonConfig("addon_1", { addonId: "addon_1", config: { SANDBOX_ADDON_URL: "$
   it(
     "is not written to by an up that comes before the refresh of a generated import file",
     async () => {
-      await using world = await startTestSandbox({ seed });
+      await using sandbox = await startTestSandbox({ seed });
       const program = 'import "./adopted/apifew.ts";\nimport "./adopted/clevercloud.ts";\n';
-      const project = await createAdoptionProject(world, { "index.ts": program });
+      const project = await createAdoptionProject(sandbox, { "index.ts": program });
       const named = pricings.flatMap((pricing) => ["--pricing", pricing]);
       const files = ["--import-file", "import.json", "--write", "adopted"];
       await project.marketplane("adopt", "--vendor", "apifew", "clevercloud", ...named, ...files);
@@ -227,11 +227,11 @@ new AddonConfig("addon_1", { addonId: "addon_1", config: { SANDBOX_ADDON_URL: "$
       }
 
       await project.succeed("up", "--yes", "--skip-preview");
-      expectNone(await secretsOf(world), await project.state());
+      expectNone(await secretsOf(sandbox), await project.state());
       await project.succeed("refresh", "--yes", "--skip-preview");
       await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
-      expectNone(await secretsOf(world), await project.state());
-      expect(await writesAt(world)).toEqual([]);
+      expectNone(await secretsOf(sandbox), await project.state());
+      expect(await writesAt(sandbox)).toEqual([]);
     },
     timeoutMs,
   );

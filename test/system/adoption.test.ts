@@ -24,18 +24,18 @@ describeWithEngine("a zone of 200 hostnames", () => {
   it(
     "moves into a stack by adopt: true, as documented, without one write",
     async () => {
-      await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
-      const { cloudflare: before } = Object(await world.state());
+      await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+      const { cloudflare: before } = Object(await sandbox.state());
       const [program = ""] = await readCodeBlocks("adoption.md", "ts");
       const files = { "index.ts": program, "hostnames.json": JSON.stringify(hostnames) };
-      const project = await createAdoptionProject(world, files);
+      const project = await createAdoptionProject(sandbox, files);
 
       await project.succeed("up", "--yes", "--skip-preview");
       await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
       await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 
-      expect(await writesAt(world)).toEqual([]);
-      expect(Object(await world.state()).cloudflare).toEqual(before);
+      expect(await writesAt(sandbox)).toEqual([]);
+      expect(Object(await sandbox.state()).cloudflare).toEqual(before);
       expect(await project.state()).toContain(hostnames[199]);
     },
     timeoutMs,
@@ -44,19 +44,19 @@ describeWithEngine("a zone of 200 hostnames", () => {
   it(
     "moves into a stack by an import file, as documented, without one write, warning or change",
     async () => {
-      await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
-      const { cloudflare: before } = Object(await world.state());
+      await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+      const { cloudflare: before } = Object(await sandbox.state());
       const [, program = ""] = await readCodeBlocks("adoption.md", "ts");
       const [commands = ""] = await readCodeBlocks("adoption.md", "sh");
-      const project = await createAdoptionProject(world, { "index.ts": program });
+      const project = await createAdoptionProject(sandbox, { "index.ts": program });
 
       for (const line of commands.trim().split("\n")) {
         const [tool, ...args] = line.split(" ");
         await (tool === "marketplane" ? project.marketplane(...args) : project.succeed(...args));
       }
 
-      expect(await writesAt(world)).toEqual([]);
-      expect(Object(await world.state()).cloudflare).toEqual(before);
+      expect(await writesAt(sandbox)).toEqual([]);
+      expect(Object(await sandbox.state()).cloudflare).toEqual(before);
       expect(project.shown()).not.toMatch(/warning/);
       const { resources } = JSON.parse(await project.state()).deployment;
       const managed = resources.filter(({ type }: { type: string }) => type.endsWith(":CustomHostname"));

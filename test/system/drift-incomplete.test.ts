@@ -13,13 +13,13 @@ new CustomHostname("shop", { zoneId: "${zoneId}", hostname: "${hostname}", waitF
 
 describeWithEngine("a replacement whose new object could not be made", () => {
   it("is incomplete drift until an update makes it", { timeout: 300_000 }, async () => {
-    await using world = await startTestSandbox();
-    const project = await createAdoptionProject(world, { "index.ts": programOf("shop.acme-shoes.com") });
+    await using sandbox = await startTestSandbox();
+    const project = await createAdoptionProject(sandbox, { "index.ts": programOf("shop.acme-shoes.com") });
     const { write, run, succeed } = project;
     const search = async () => {
       const { stdout } = await succeed("stack", "export", "--show-secrets");
       const state = parseStackState("test", JSON.parse(stdout));
-      const variables = credentialsOf(world);
+      const variables = credentialsOf(sandbox);
       return detectDrift({
         stacks: [{ name: "test", read: async () => state }],
         environment: (name) => variables[name],
@@ -29,7 +29,7 @@ describeWithEngine("a replacement whose new object could not be made", () => {
     expect(await search()).toMatchObject({ result: "clean" });
 
     await write("index.ts", programOf("new.acme-shoes.com"));
-    await world.fault({
+    await sandbox.fault({
       vendor: "cloudflare",
       method: "POST",
       route: "/zones/:zone/custom_hostnames",
@@ -43,7 +43,7 @@ describeWithEngine("a replacement whose new object could not be made", () => {
       findings: [{ kind: "incomplete", name: "shop", severity: "error" }],
     });
 
-    await world.control("DELETE", "/faults");
+    await sandbox.control("DELETE", "/faults");
     await succeed("up", "--yes", "--skip-preview");
     expect(await search()).toMatchObject({ result: "clean" });
   });

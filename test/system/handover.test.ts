@@ -36,8 +36,8 @@ const Vendors = z.object({
   apifew: z.object({ users: z.array(z.looseObject({ login: z.string() })) }),
 });
 
-async function held(world: TestSandbox) {
-  const { cloudflare, apifew } = Vendors.parse(await world.state());
+async function held(sandbox: TestSandbox) {
+  const { cloudflare, apifew } = Vendors.parse(await sandbox.state());
   const [zone] = cloudflare.zones;
   return {
     hostnames: (zone?.custom_hostnames ?? []).map(({ id, hostname }) => ({ id: `${zoneId}/${id}`, hostname })),
@@ -72,15 +72,15 @@ describeWithEngine("an object that moves from one resource of a program to anoth
   it("stays at its vendor in one run, over a run that was interrupted, and goes with the last resource", {
     timeout: timeoutMs,
   }, async () => {
-    await using world = await startTestSandbox({ seed });
-    const { write, succeed, state, folder } = await createAdoptionProject(world, { "index.ts": programOf("acme") });
+    await using sandbox = await startTestSandbox({ seed });
+    const { write, succeed, state, folder } = await createAdoptionProject(sandbox, { "index.ts": programOf("acme") });
     await succeed("up", "--yes", "--skip-preview");
-    const before = await held(world);
+    const before = await held(sandbox);
     expect(before.hostnames).toHaveLength(1);
 
     await write("index.ts", programOf("globex"));
     await succeed("up", "--yes", "--skip-preview");
-    expect(await held(world)).toEqual(before);
+    expect(await held(sandbox)).toEqual(before);
 
     // As after a run that was killed when it had saved what it took over and before it removed the rest.
     await write("index.ts", programOf("initech"));
@@ -89,7 +89,7 @@ describeWithEngine("an object that moves from one resource of a program to anoth
     // Another machine goes on, which has none of this one's records.
     await rm(join(folder, "home", "marketplane"), { recursive: true, force: true });
     await succeed("up", "--yes", "--skip-preview");
-    expect(await held(world)).toEqual(before);
+    expect(await held(sandbox)).toEqual(before);
     expect(idsIn(await state())).toMatchObject({
       "initech-shop": before.hostnames[0]?.id,
       "initech-owner": "jane@acme-shoes.com",
@@ -97,7 +97,7 @@ describeWithEngine("an object that moves from one resource of a program to anoth
     });
 
     await succeed("destroy", "--yes", "--skip-preview");
-    expect(await held(world)).toEqual({ hostnames: [], origin: undefined, users: [] });
+    expect(await held(sandbox)).toEqual({ hostnames: [], origin: undefined, users: [] });
   });
 });
 
@@ -105,7 +105,7 @@ describeWithEngine("a resource that is replaced although no input asks for it", 
   it("is there afterwards, under the id in the state: --replace, taint and replaceOnChanges", {
     timeout: timeoutMs,
   }, async () => {
-    await using world = await startTestSandbox({
+    await using sandbox = await startTestSandbox({
       seed: { ...seed, cloudflare: { zones: [zoneWithoutObjects()] } },
     });
     const own = (options: string, minTlsVersion = "1.2") => `
@@ -117,9 +117,9 @@ new CustomHostname("shop", {
   ssl: { method: "http", settings: { minTlsVersion: "${minTlsVersion}" } },
 }, ${options});
 `;
-    const { write, succeed, state } = await createAdoptionProject(world, { "index.ts": own("{}") });
+    const { write, succeed, state } = await createAdoptionProject(sandbox, { "index.ts": own("{}") });
     await succeed("up", "--yes", "--skip-preview");
-    const isTrue = async () => expect(idsIn(await state()).shop).toBe((await held(world)).hostnames[0]?.id);
+    const isTrue = async () => expect(idsIn(await state()).shop).toBe((await held(sandbox)).hostnames[0]?.id);
     const urn = "urn:pulumi:test::adoption::pulumi-nodejs:cloudflare:CustomHostname::shop";
 
     await succeed("up", "--yes", "--skip-preview", "--replace", urn);
@@ -136,16 +136,16 @@ new CustomHostname("shop", {
   it("stays the object that it is where it is adopted and its name is created first", {
     timeout: timeoutMs,
   }, async () => {
-    await using world = await startTestSandbox({ seed });
-    const { succeed } = await createAdoptionProject(world, {
+    await using sandbox = await startTestSandbox({ seed });
+    const { succeed } = await createAdoptionProject(sandbox, {
       "index.ts": programOf("acme", "{ deleteBeforeReplace: false }"),
     });
     await succeed("up", "--yes", "--skip-preview");
-    const before = await held(world);
+    const before = await held(sandbox);
 
     await succeed("up", "--yes", "--skip-preview", "--replace", "**acme-*");
 
-    expect(await held(world)).toEqual(before);
+    expect(await held(sandbox)).toEqual(before);
     await succeed("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
   });
 });

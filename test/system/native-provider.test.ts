@@ -66,13 +66,13 @@ async function resourcesOf(project: PulumiProject) {
   return exported.parse(JSON.parse((await project.succeed("stack", "export")).stdout)).deployment.resources;
 }
 
-const writesOf = async (world: TestSandbox) => (await world.calls()).filter(({ write }) => write).length;
+const writesOf = async (sandbox: TestSandbox) => (await sandbox.calls()).filter(({ write }) => write).length;
 
 describeWithEngine("the native provider under the real engine", () => {
   it(
     "creates, previews by property, updates, finds drift, imports and deletes, with secrets in no clear text",
     async () => {
-      await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+      await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const program = (plan: string) => `
 const shop = new CustomHostname("shop", {
   zoneId, hostname: "shop.acme-shoes.com", ssl: { method: "http", settings: { minTlsVersion: "1.2" } },
@@ -80,10 +80,10 @@ const shop = new CustomHostname("shop", {
 });
 export const status = shop.status;
 `;
-      const project = await createProject(world, program("basic"));
+      const project = await createProject(sandbox, program("basic"));
       const previewed = await project.succeed("preview", "--diff");
       expect(previewed.text).toMatch(/method\s*: "http"/);
-      expect(await writesOf(world)).toBe(0);
+      expect(await writesOf(sandbox)).toBe(0);
 
       await project.succeed("up", ...yes);
       expect((await project.succeed("preview", "--expect-no-changes")).text).toContain("2 unchanged");
@@ -98,22 +98,22 @@ export const status = shop.status;
       await project.succeed("up", ...yes);
 
       const hostnameId = String(shop?.id).split("/")[1];
-      await world.zone("PATCH", `/custom_hostnames/${hostnameId}`, { ssl: { method: "txt", type: "dv" } });
+      await sandbox.zone("PATCH", `/custom_hostnames/${hostnameId}`, { ssl: { method: "txt", type: "dv" } });
       expect((await project.succeed("refresh", "--preview-only", "--diff")).text).toMatch(/method\s*: "http" => "txt"/);
       await project.succeed("up", "--refresh", ...yes);
 
-      const writes = await writesOf(world);
+      const writes = await writesOf(sandbox);
       await project.succeed("state", "delete", "--yes", String(shop?.urn));
       await project.write("index.ts", header + program("gold").replace("\n});", `\n}, { import: "${shop?.id}" });`));
       expect((await project.succeed("up", ...yes)).text).toContain("1 imported");
       await project.write("index.ts", header + program("gold"));
       await project.succeed("preview", "--expect-no-changes");
-      expect(await writesOf(world)).toBe(writes);
+      expect(await writesOf(sandbox)).toBe(writes);
 
       await project.succeed("destroy", ...yes);
-      expect(await writesOf(world)).toBe(writes + 1);
+      expect(await writesOf(sandbox)).toBe(writes + 1);
       expect(project.shown()).not.toContain(sesame);
-      expect(project.shown()).not.toContain(world.ready.credentials.cloudflare.apiToken);
+      expect(project.shown()).not.toContain(sandbox.ready.credentials.cloudflare.apiToken);
     },
     engineTestTimeoutMs,
   );
@@ -121,10 +121,10 @@ export const status = shop.status;
   it(
     "keeps explicit providers apart, rotates a credential without a change, and names a missing one at preview",
     async () => {
-      await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
-      const { apiToken } = world.ready.credentials.cloudflare;
+      await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+      const { apiToken } = sandbox.ready.credentials.cloudflare;
       const program = (account: string) => `
-const account = { apiToken: pulumi.secret("${apiToken}"), baseUrl: "${world.ready.cloudflare}" };
+const account = { apiToken: pulumi.secret("${apiToken}"), baseUrl: "${sandbox.ready.cloudflare}" };
 const accountOf = (given) => ({ cloudflare: pulumi.output(given).apply(JSON.stringify) });
 class Provider extends pulumi.ProviderResource {}
 const north = new Provider("marketplane", "north", accountOf(account));
@@ -132,7 +132,7 @@ const south = new Provider("marketplane", "south", accountOf(${account}));
 new CustomHostname("shop", { zoneId, hostname: "shop.acme-shoes.com" }, { provider: north });
 new CustomHostname("cafe", { zoneId, hostname: "cafe.acme-shoes.com" }, { provider: south });
 `;
-      const project = await createProject(world, program("{ baseUrl: account.baseUrl }"));
+      const project = await createProject(sandbox, program("{ baseUrl: account.baseUrl }"));
       const refused = await project.run("preview");
       expect(refused.code).not.toBe(0);
       expect(refused.text).toContain("give it to the resource's provider as cloudflare.apiToken");
@@ -140,11 +140,11 @@ new CustomHostname("cafe", { zoneId, hostname: "cafe.acme-shoes.com" }, { provid
 
       await project.write("index.ts", header + program('{ ...account, rateLimit: "600/300" }'));
       await project.succeed("up", ...yes);
-      const writes = await writesOf(world);
+      const writes = await writesOf(sandbox);
       await project.write("index.ts", header + program('{ ...account, rateLimit: "900/300" }'));
       const rotated = await project.succeed("up", ...yes);
       expect(rotated.text).toMatch(/1 updated\s+4 unchanged|~ 1 updated/);
-      expect(await writesOf(world)).toBe(writes);
+      expect(await writesOf(sandbox)).toBe(writes);
       expect(project.shown()).not.toContain(apiToken);
       await project.succeed("destroy", ...yes);
     },
@@ -154,10 +154,10 @@ new CustomHostname("cafe", { zoneId, hostname: "cafe.acme-shoes.com" }, { provid
   it(
     "moves a stack of dynamic resources over and back without a call, also with another provider",
     async () => {
-      await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+      await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
       const args = (name: string) =>
         `{ zoneId, hostname: "${name}.acme-shoes.com", customMetadata: { code: pulumi.secret("${sesame}") } }`;
-      const account = `{ apiToken: "${world.ready.credentials.cloudflare.apiToken}", baseUrl: "${world.ready.cloudflare}" }`;
+      const account = `{ apiToken: "${sandbox.ready.credentials.cloudflare.apiToken}", baseUrl: "${sandbox.ready.cloudflare}" }`;
       const dynamic = `
 const north = new MarketplaneProvider("north", { cloudflare: ${account} });
 const aliases = [{ type: "marketplane:cloudflare:CustomHostname" }];
@@ -171,29 +171,29 @@ const aliases = [{ type: "pulumi-nodejs:cloudflare:CustomHostname" }];
 new CustomHostname("shop", ${args("shop")}, { aliases });
 new CustomHostname("cafe", ${args("cafe")}, { aliases, provider: north });
 `;
-      const project = await createProject(world, dynamic);
+      const project = await createProject(sandbox, dynamic);
       await project.succeed("up", ...yes);
-      const { length } = await world.calls();
+      const { length } = await sandbox.calls();
 
       await project.write("index.ts", header + native);
       await project.succeed("up", ...yes);
-      expect(await world.calls()).toHaveLength(length);
+      expect(await sandbox.calls()).toHaveLength(length);
       expect(
         (await resourcesOf(project)).filter(({ type }) => type === "marketplane:cloudflare:CustomHostname"),
       ).toHaveLength(2);
 
       await project.write("index.ts", header + dynamic);
       await project.succeed("up", ...yes);
-      expect(await world.calls()).toHaveLength(length);
+      expect(await sandbox.calls()).toHaveLength(length);
       const back = (await resourcesOf(project)).filter(
         ({ type }) => type === "pulumi-nodejs:cloudflare:CustomHostname",
       );
       expect(back.map(({ outputs }) => typeof outputs.__provider)).toEqual(["string", "string"]);
 
       await project.succeed("refresh", "--expect-no-changes", ...yes);
-      const writes = await writesOf(world);
+      const writes = await writesOf(sandbox);
       await project.succeed("destroy", ...yes);
-      expect(await writesOf(world)).toBe(writes + 2);
+      expect(await writesOf(sandbox)).toBe(writes + 2);
       expect(project.shown()).not.toContain(sesame);
     },
     engineTestTimeoutMs,

@@ -46,17 +46,17 @@ async function createYaml({ ready }: TestSandbox, source: string) {
 
 describeWithLanguage("yaml", "a YAML program with the native provider", () => {
   it("imports what exists with code that previews unchanged, lists it, and reports bad input by property before a call", async () => {
-    await using world = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
-    const project = await createYaml(world, program(hostnameOf("shop")));
+    await using sandbox = await startTestSandbox({ seed: { cloudflare: { zones: [zone] } } });
+    const project = await createYaml(sandbox, program(hostnameOf("shop")));
     await project.succeed("up", ...yes);
     await project.succeed("preview", "--expect-no-changes");
 
-    const made = await world.zone("POST", "/custom_hostnames", {
+    const made = await sandbox.zone("POST", "/custom_hostnames", {
       hostname: "old.acme-shoes.com",
       ssl: { method: "txt", type: "dv", settings: { min_tls_version: "1.2" } },
     });
     const id = `${zoneId}/${(made.body as { result: { id: string } }).result.id}`;
-    const { length } = (await world.calls()).filter(({ write }) => write);
+    const { length } = (await sandbox.calls()).filter(({ write }) => write);
     const type = "marketplane:cloudflare:CustomHostname";
     await project.succeed("import", type, "old", id, "--yes", "--out", "imported.yaml");
     const imported = await readFile(join(project.folder, "imported.yaml"), "utf8");
@@ -87,7 +87,7 @@ describeWithLanguage("yaml", "a YAML program with the native provider", () => {
     );
     expect(listed.stdout).toContain(id);
 
-    const calls = (await world.calls()).length;
+    const calls = (await sandbox.calls()).length;
     await project.change(`${plugins}
 resources:
   shop:
@@ -108,7 +108,7 @@ resources:
     properties: { zoneId: ${zoneId}, hostnam: shop.acme-shoes.com }
 `);
     expect((await project.run("preview")).text).toContain("hostnam");
-    expect((await world.calls()).length).toBe(calls);
-    expect((await world.calls()).filter(({ write }) => write)).toHaveLength(length);
+    expect((await sandbox.calls()).length).toBe(calls);
+    expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(length);
   }, 240_000);
 });

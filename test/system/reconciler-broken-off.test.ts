@@ -16,34 +16,34 @@ describeWithEngine("a run that was broken off", () => {
         `leaves nothing at the vendors that no state knows of, ${whose}, ${provider}`,
         { timeout: 240_000 },
         async () => {
-          const world = await startReconcilerHarness({ reconciler: { provider } });
+          const harness = await startReconcilerHarness({ reconciler: { provider } });
           if (isKnown) {
-            const id = await world.want("one", {});
-            const { reconcile } = await world.reconciler();
-            expect(await reconcile(world.shards.place(id), new AbortController().signal)).toBe("converged");
+            const id = await harness.want("one", {});
+            const { reconcile } = await harness.reconciler();
+            expect(await reconcile(harness.shards.place(id), new AbortController().signal)).toBe("converged");
           }
           const cache = await temporaryFolder();
           // The vendor makes the hostname, and the answer is on its way for longer than the worker lives.
-          await world.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 1 });
+          await harness.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 1 });
           const hostnames = ["unwanted.customer.com", "kept.customer.com"];
-          await world.want("one", { hostnames });
-          const worker = new KillableWorker(world, cache);
+          await harness.want("one", { hostnames });
+          const worker = new KillableWorker(harness, cache);
           onTestFinished(() => worker.killGroup());
-          const made = async () => (await world.vendors()).hostnames;
+          const made = async () => (await harness.vendors()).hostnames;
           await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBeGreaterThan(0);
           await worker.killGroup();
 
           const [orphan = ""] = await made();
           const kept = hostnames.filter((hostname) => hostname !== orphan);
-          await world.want("one", { hostnames: kept });
-          const last = new KillableWorker(world, cache);
+          await harness.want("one", { hostnames: kept });
+          const last = new KillableWorker(harness, cache);
           onTestFinished(() => last.killGroup());
-          await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+          await expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]);
           expect(await last.stop()).toBe(0);
 
           const owned = { users: ["one@customer.com"], licenses: ["one@customer.com"] };
-          expect(await world.vendors()).toMatchObject({ hostnames: kept, ...owned });
-          const notes = await world.database.db.selectFrom("declarations").selectAll().execute();
+          expect(await harness.vendors()).toMatchObject({ hostnames: kept, ...owned });
+          const notes = await harness.database.db.selectFrom("declarations").selectAll().execute();
           expect(notes).toMatchObject([{ isInState: true, unfinished: null }]);
         },
       );
@@ -54,24 +54,24 @@ describeWithEngine("a run that was broken off", () => {
     "is taken down where its tenant has left meanwhile, and leaves alone what has gone to another one",
     { timeout: 240_000 },
     async () => {
-      const world = await startReconcilerHarness();
+      const harness = await startReconcilerHarness();
       const cache = await temporaryFolder();
-      await world.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 2 });
-      await world.want("one", { hostnames: ["first.customer.com", "second.customer.com"] });
-      const worker = new KillableWorker(world, cache);
+      await harness.sandbox.fault({ method: "POST", route, afterCommit: true, delayMs: 60_000, times: 2 });
+      await harness.want("one", { hostnames: ["first.customer.com", "second.customer.com"] });
+      const worker = new KillableWorker(harness, cache);
       onTestFinished(() => worker.killGroup());
-      const made = async () => (await world.vendors()).hostnames;
+      const made = async () => (await harness.vendors()).hostnames;
       await expect.poll(async () => (await made()).length, { timeout: 60_000 }).toBe(2);
       await worker.killGroup();
 
-      await world.want("one", { state: "removed" });
-      await world.want("two", { hostnames: ["second.customer.com"] });
-      const last = new KillableWorker(world, cache);
+      await harness.want("one", { state: "removed" });
+      await harness.want("two", { hostnames: ["second.customer.com"] });
+      const last = new KillableWorker(harness, cache);
       onTestFinished(() => last.killGroup());
-      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+      await expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]);
       expect(await last.stop()).toBe(0);
 
-      expect(await world.vendors()).toMatchObject({
+      expect(await harness.vendors()).toMatchObject({
         hostnames: ["second.customer.com"],
         users: ["two@customer.com"],
       });
@@ -84,25 +84,25 @@ describeWithEngine("a run that was broken off", () => {
       timeout: 240_000,
     },
     async () => {
-      const world = await startReconcilerHarness();
+      const harness = await startReconcilerHarness();
       for (const route of routes) {
-        await world.sandbox.fault({ route, delayMs: 1_500, afterCommit: true, times: 1 });
+        await harness.sandbox.fault({ route, delayMs: 1_500, afterCommit: true, times: 1 });
       }
-      const worker = new KillableWorker(world, await temporaryFolder());
+      const worker = new KillableWorker(harness, await temporaryFolder());
       onTestFinished(() => worker.killGroup());
       await worker.name;
-      await world.want("one", { hostnames: ["one.customer.com"], licenses: 2 });
-      await expect.poll(async () => (await world.writes()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+      await harness.want("one", { hostnames: ["one.customer.com"], licenses: 2 });
+      await expect.poll(async () => (await harness.writes()).length, { timeout: 60_000 }).toBeGreaterThan(0);
       await expect.poll(() => worker.killEngine(() => 0), { timeout: 10_000 }).toBe(true);
 
-      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
+      await expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]);
       expect(await worker.stop()).toBe(0);
-      expect(await world.vendors()).toMatchObject({
+      expect(await harness.vendors()).toMatchObject({
         hostnames: ["one.customer.com"],
         users: ["one@customer.com"],
         licenses: ["one@customer.com", "one@customer.com"],
       });
-      const runs = await world.database.db.selectFrom("runs").select(["outcome", "failures"]).orderBy("id").execute();
+      const runs = await harness.database.db.selectFrom("runs").select(["outcome", "failures"]).orderBy("id").execute();
       expect(runs.map(({ outcome }) => outcome)).toEqual(["failed", "converged"]);
     },
   );

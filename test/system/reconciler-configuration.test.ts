@@ -12,45 +12,45 @@ describeWithEngine("a worker that is started with another configuration", () => 
     "brings the tenants to it that it is about, and runs no engine for the others",
     { timeout: 180_000 },
     async () => {
-      const world = await startReconcilerHarness({ isOneShard: true, seed: { clevercloud: { addons } } });
-      const { deployment, values } = world.config;
+      const harness = await startReconcilerHarness({ isOneShard: true, seed: { clevercloud: { addons } } });
+      const { deployment, values } = harness.config;
       const plans = { ...deployment.plans, pro: { pricingUid: "ABCDEF1234567891", pricingName: "Monthly pricing" } };
       const both = { deployment: { ...deployment, plans } };
-      const first = await world.reconciler({}, both);
-      await world.want("addon_one", { source: "clevercloud" });
-      await world.want("addon_two", { source: "clevercloud" });
-      await world.want("plain", { hostnames: ["plain.customer.com"] });
-      const pro = await world.want("pro", { plan: "pro" });
+      const first = await harness.reconciler({}, both);
+      await harness.want("addon_one", { source: "clevercloud" });
+      await harness.want("addon_two", { source: "clevercloud" });
+      await harness.want("plain", { hostnames: ["plain.customer.com"] });
+      const pro = await harness.want("pro", { plan: "pro" });
       expect(await first.reconcile(shard, signal)).toBe("converged");
 
       // The same once more: nothing is due.
-      const again = await world.reconciler({}, both);
+      const again = await harness.reconciler({}, both);
       expect(await again.requeueOnConfigChange()).toBe(0);
       expect(await again.reconcile(shard, signal)).toBe("idle");
 
       // A secret that the add-ons' config vars name.
       const renewed = { ...both, values: { ...values, canary: "another-secret" } };
-      const before = (await world.writes()).length;
-      const second = await world.reconciler({}, renewed);
+      const before = (await harness.writes()).length;
+      const second = await harness.reconciler({}, renewed);
       expect(await second.requeueOnConfigChange()).toBe(2);
       expect(await second.reconcile(shard, signal)).toBe("converged");
-      const pushed = (await world.vendors()).addons.map(({ config }) => config.SANDBOX_ADDON_CANARY);
+      const pushed = (await harness.vendors()).addons.map(({ config }) => config.SANDBOX_ADDON_CANARY);
       expect(pushed).toEqual(["another-secret", "another-secret"]);
-      expect((await world.writes()).slice(before)).toEqual(Array(2).fill("PUT /vendor/apps/:addon 200"));
+      expect((await harness.writes()).slice(before)).toEqual(Array(2).fill("PUT /vendor/apps/:addon 200"));
       expect(await second.requeueOnConfigChange()).toBe(0);
 
       // A plan without a pricing leaves what its tenants have, and says so.
-      const third = await world.reconciler({}, { ...renewed, deployment });
+      const third = await harness.reconciler({}, { ...renewed, deployment });
       expect(await third.requeueOnConfigChange()).toBe(1);
       expect(await third.reconcile(shard, signal)).toBe("failed");
-      expect(await world.condition(pro, "Ready")).toMatch(/^false PlanUnknown/);
-      expect((await world.vendors()).users).toContain("pro@customer.com");
+      expect(await harness.condition(pro, "Ready")).toMatch(/^false PlanUnknown/);
+      expect((await harness.vendors()).users).toContain("pro@customer.com");
 
       // The pricing is back: the tenant does not wait until its rest is over.
-      const last = await world.reconciler({}, renewed);
+      const last = await harness.reconciler({}, renewed);
       expect(await last.requeueOnConfigChange()).toBe(1);
       expect(await last.reconcile(shard, signal)).toBe("converged");
-      expect(await world.condition(pro, "Ready")).toMatch(/^true Converged/);
+      expect(await harness.condition(pro, "Ready")).toMatch(/^true Converged/);
     },
   );
 });

@@ -21,11 +21,11 @@ describeWithEngine("the record of a run", () => {
     { timeout: 240_000 },
     async () => {
       const addon = { addonId: "addon_one", ownerEmail: "jane@acme-shoes.com" };
-      const world = await startReconcilerHarness({ isOneShard: true, seed: { clevercloud: { addons: [addon] } } });
-      const { reconcile } = await world.reconciler();
-      const id = await world.want("addon_one", { source: "clevercloud", hostnames: ["one.acme-shoes.com"] });
+      const harness = await startReconcilerHarness({ isOneShard: true, seed: { clevercloud: { addons: [addon] } } });
+      const { reconcile } = await harness.reconciler();
+      const id = await harness.want("addon_one", { source: "clevercloud", hostnames: ["one.acme-shoes.com"] });
       expect(await reconcile(shard, signal)).toBe("converged");
-      const first = await lastRun(world);
+      const first = await lastRun(harness);
       expect(first.told.toSorted()).toEqual([
         "create apifew:License",
         "create apifew:User",
@@ -34,29 +34,29 @@ describeWithEngine("the record of a run", () => {
       ]);
       expect(first.details?.steps.every((step) => step.tenantId === id && step.properties.length === 0)).toBe(true);
 
-      await world.want("addon_one", {
+      await harness.want("addon_one", {
         source: "clevercloud",
         licenses: 2,
         members: ["joe@acme-shoes.com"],
         hostnames: ["two.acme-shoes.com"],
       });
       await reconcile(shard, signal);
-      const second = await lastRun(world);
+      const second = await lastRun(harness);
       expect(second.told.slice(0, 2)).toEqual(["delete cloudflare:CustomHostname", "update apifew:License"]);
       expect(second.told).toContain("create apifew:ManagedUser");
       const license = second.details?.steps.find(({ type }) => type === "apifew:License");
       expect(license?.properties).toEqual([{ path: "quantity", before: "1", after: "2" }]);
 
       // Another value of the config var: its name is told, its value is not.
-      const changed = await world.reconciler({}, { values: { canary: `${canary}-rotated` } });
-      await world.want("addon_one", { source: "clevercloud", hostnames: [] });
+      const changed = await harness.reconciler({}, { values: { canary: `${canary}-rotated` } });
+      await harness.want("addon_one", { source: "clevercloud", hostnames: [] });
       await changed.reconcile(shard, signal);
-      const third = await lastRun(world);
+      const third = await lastRun(harness);
       const config = third.details?.steps.find(({ type }) => type === "clevercloud:AddonConfig");
       expect(config?.properties).toEqual([{ path: "config", before: '"[secret]"', after: '"[secret]"' }]);
 
-      const { addons } = await world.vendors();
-      const kept = JSON.stringify(await world.database.db.selectFrom("runDetails").selectAll().execute());
+      const { addons } = await harness.vendors();
+      const kept = JSON.stringify(await harness.database.db.selectFrom("runDetails").selectAll().execute());
       const key = addons.find(({ addonId }) => addonId === "addon_one")?.config.SANDBOX_ADDON_KEY ?? "";
       expect(key).toMatch(/./);
       for (const secret of [key, canary]) {
@@ -66,21 +66,21 @@ describeWithEngine("the record of a run", () => {
   );
 
   it.skipIf(!hasDatabase)("says of what failed that it did, and goes with the run", { timeout: 240_000 }, async () => {
-    const world = await startReconcilerHarness({ isOneShard: true });
-    const { reconcile } = await world.reconciler();
-    await world.sandbox.fault({
+    const harness = await startReconcilerHarness({ isOneShard: true });
+    const { reconcile } = await harness.reconciler();
+    await harness.sandbox.fault({
       vendor: "cloudflare",
       method: "POST",
       route: "/zones/:zone/custom_hostnames",
       status: 400,
       times: 9,
     });
-    await world.want("one", { hostnames: ["one.acme-shoes.com"] });
+    await harness.want("one", { hostnames: ["one.acme-shoes.com"] });
     expect(await reconcile(shard, signal)).toBe("failed");
-    const { told, run } = await lastRun(world);
+    const { told, run } = await lastRun(harness);
     expect(told[0]).toBe("create cloudflare:CustomHostname!");
     expect(run?.failures[0]).toMatch(/Cloudflare/);
-    const { db } = world.database;
+    const { db } = harness.database;
     await db.deleteFrom("runs").execute();
     expect(await db.selectFrom("runDetails").selectAll().execute()).toEqual([]);
   });

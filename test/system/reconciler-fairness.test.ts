@@ -11,94 +11,94 @@ describeWithEngine("a shard with a tenant that fails", () => {
     "brings the others to what is wanted, says why, and recovers",
     { timeout: 180_000 },
     async () => {
-      const world = await startReconcilerHarness({ isOneShard: true });
-      const { reconcile } = await world.reconciler();
-      const leaving = await world.want("leaving", { hostnames: ["leaving.customer.com"] });
-      const shrinking = await world.want("shrinking", { hostnames: ["old.customer.com", "kept.customer.com"] });
+      const harness = await startReconcilerHarness({ isOneShard: true });
+      const { reconcile } = await harness.reconciler();
+      const leaving = await harness.want("leaving", { hostnames: ["leaving.customer.com"] });
+      const shrinking = await harness.want("shrinking", { hostnames: ["old.customer.com", "kept.customer.com"] });
       expect(await reconcile(shard, signal)).toBe("converged");
 
       // The vendor refuses this one tenant's hostname.
-      await world.sandbox.control("POST", "/faults", {
+      await harness.sandbox.control("POST", "/faults", {
         vendor: "cloudflare",
         method: "POST",
         route: "/zones/:zone/custom_hostnames",
         status: 403,
         times: 1,
       });
-      const failing = await world.want("failing", { hostnames: ["failing.customer.com"] });
-      await world.want("leaving", { state: "removed" });
-      await world.want("shrinking", { hostnames: ["kept.customer.com"] });
+      const failing = await harness.want("failing", { hostnames: ["failing.customer.com"] });
+      await harness.want("leaving", { state: "removed" });
+      await harness.want("shrinking", { hostnames: ["kept.customer.com"] });
       expect(await reconcile(shard, signal)).toBe("failed");
 
-      expect(await world.unconverged()).toEqual([failing]);
-      const { hostnames, users } = await world.vendors();
+      expect(await harness.unconverged()).toEqual([failing]);
+      const { hostnames, users } = await harness.vendors();
       expect(hostnames).toEqual(["kept.customer.com"]);
       expect(users).toEqual(["failing@customer.com", "shrinking@customer.com"]);
-      expect(await world.condition(failing, "Ready")).toMatch(/^false Failed: .*403/);
-      expect(await world.condition(failing, "HostnamesActive")).toMatch(/^false Failed: .*failing.customer.com/);
-      expect(await world.condition(shrinking, "Ready")).toMatch(/^true/);
-      expect(await world.condition(leaving, "Ready")).toMatch(/^false Removed/);
+      expect(await harness.condition(failing, "Ready")).toMatch(/^false Failed: .*403/);
+      expect(await harness.condition(failing, "HostnamesActive")).toMatch(/^false Failed: .*failing.customer.com/);
+      expect(await harness.condition(shrinking, "Ready")).toMatch(/^true/);
+      expect(await harness.condition(leaving, "Ready")).toMatch(/^false Removed/);
 
       // It rests; a run for another tenant leaves it as it is.
       expect(await reconcile(shard, signal)).toBe("idle");
-      const before = (await world.writes()).length;
-      await world.want("late", {});
+      const before = (await harness.writes()).length;
+      await harness.want("late", {});
       expect(await reconcile(shard, signal)).toBe("converged");
-      expect((await world.writes()).slice(before).filter((call) => call.includes("custom_hostnames"))).toEqual([]);
-      expect((await world.vendors()).users).toContain("failing@customer.com");
+      expect((await harness.writes()).slice(before).filter((call) => call.includes("custom_hostnames"))).toEqual([]);
+      expect((await harness.vendors()).users).toContain("failing@customer.com");
 
       // A change of what failed is tried at once.
-      await world.want("failing", { licenses: 2 });
+      await harness.want("failing", { licenses: 2 });
       expect(await reconcile(shard, signal)).toBe("converged");
-      expect(await world.condition(failing, "Ready")).toMatch(/^true Converged/);
-      expect((await world.vendors()).hostnames).toEqual(["failing.customer.com", "kept.customer.com"]);
-      expect(await world.database.db.selectFrom("attempts").selectAll().execute()).toEqual([]);
+      expect(await harness.condition(failing, "Ready")).toMatch(/^true Converged/);
+      expect((await harness.vendors()).hostnames).toEqual(["failing.customer.com", "kept.customer.com"]);
+      expect(await harness.database.db.selectFrom("attempts").selectAll().execute()).toEqual([]);
     },
   );
 
   it.skipIf(!hasDatabase)("leaves what a tenant has while it cannot be declared", { timeout: 180_000 }, async () => {
-    const world = await startReconcilerHarness({ isOneShard: true });
-    const { reconcile } = await world.reconciler();
-    const unknown = await world.want("unknown", { hostnames: ["unknown.customer.com"] });
-    await world.want("other", {});
+    const harness = await startReconcilerHarness({ isOneShard: true });
+    const { reconcile } = await harness.reconciler();
+    const unknown = await harness.want("unknown", { hostnames: ["unknown.customer.com"] });
+    await harness.want("other", {});
     expect(await reconcile(shard, signal)).toBe("converged");
-    const before = await world.vendors();
+    const before = await harness.vendors();
 
-    await world.want("unknown", { plan: "forgotten", hostnames: [] });
-    await world.want("other", { state: "removed" });
+    await harness.want("unknown", { plan: "forgotten", hostnames: [] });
+    await harness.want("other", { state: "removed" });
     expect(await reconcile(shard, signal)).toBe("failed");
 
-    const after = await world.vendors();
+    const after = await harness.vendors();
     expect(after.hostnames).toEqual(before.hostnames);
     expect(after.users).toEqual(["unknown@customer.com"]);
-    expect(await world.unconverged()).toEqual([unknown]);
-    expect(await world.condition(unknown, "Ready")).toMatch(/^false PlanUnknown: .*forgotten/);
+    expect(await harness.unconverged()).toEqual([unknown]);
+    expect(await harness.condition(unknown, "Ready")).toMatch(/^false PlanUnknown: .*forgotten/);
 
-    await world.want("unknown", { plan: "basic" });
+    await harness.want("unknown", { plan: "basic" });
     expect(await reconcile(shard, signal)).toBe("converged");
-    expect((await world.vendors()).hostnames).toEqual([]);
+    expect((await harness.vendors()).hostnames).toEqual([]);
   });
 
   it.skipIf(!hasDatabase)("does not wait for a removal that fails", { timeout: 180_000 }, async () => {
-    const world = await startReconcilerHarness({ isOneShard: true });
-    const { reconcile } = await world.reconciler();
-    const stuck = await world.want("stuck", { hostnames: ["stuck.customer.com"] });
-    await world.want("gone", { hostnames: ["gone.customer.com"] });
+    const harness = await startReconcilerHarness({ isOneShard: true });
+    const { reconcile } = await harness.reconciler();
+    const stuck = await harness.want("stuck", { hostnames: ["stuck.customer.com"] });
+    await harness.want("gone", { hostnames: ["gone.customer.com"] });
     expect(await reconcile(shard, signal)).toBe("converged");
-    const [hostname] = (await world.sandbox.calls()).filter(({ method }) => method === "DELETE");
+    const [hostname] = (await harness.sandbox.calls()).filter(({ method }) => method === "DELETE");
     expect(hostname).toBeUndefined();
 
-    await world.sandbox.fault({ vendor: "apifew", route: "/v2/app/user/delete", status: 403, times: 1 });
-    await world.want("stuck", { state: "removed" });
+    await harness.sandbox.fault({ vendor: "apifew", route: "/v2/app/user/delete", status: 403, times: 1 });
+    await harness.want("stuck", { state: "removed" });
     expect(await reconcile(shard, signal)).toBe("failed");
-    expect(await world.condition(stuck, "Ready")).toMatch(/^false RemovalFailed/);
-    await world.want("gone", { state: "removed" });
-    await world.database.db
+    expect(await harness.condition(stuck, "Ready")).toMatch(/^false RemovalFailed/);
+    await harness.want("gone", { state: "removed" });
+    await harness.database.db
       .updateTable("attempts")
       .set({ retryAt: new Date(0) })
       .execute();
     expect(await reconcile(shard, signal)).toBe("converged");
 
-    expect(await world.vendors()).toMatchObject({ hostnames: [], users: [] });
+    expect(await harness.vendors()).toMatchObject({ hostnames: [], users: [] });
   });
 });

@@ -11,8 +11,8 @@ const [ann, bob, cid, dee] = ["ann", "bob", "cid", "dee"].map((name) => `${name}
 
 const Licenses = z.object({ apifew: z.object({ licenses: z.array(z.object({ userLogin: z.string().nullable() })) }) });
 
-async function licensed(world: ReconcilerHarness): Promise<string[]> {
-  const { apifew } = Licenses.parse(await world.sandbox.state());
+async function licensed(harness: ReconcilerHarness): Promise<string[]> {
+  const { apifew } = Licenses.parse(await harness.sandbox.state());
   const team = [ann, bob, cid, dee];
   return apifew.licenses.flatMap(({ userLogin }) => (team.includes(userLogin ?? "") ? [userLogin ?? ""] : [])).sort();
 }
@@ -22,33 +22,33 @@ describeWithEngine("a team", () => {
     "changes as its customer says, and who leaves takes nothing from the others",
     { timeout: 180_000 },
     async () => {
-      const world = await startReconcilerHarness({ isOneShard: true });
-      const { reconcile } = await world.reconciler();
-      const id = await world.want("acme", { members: [ann ?? "", bob ?? "", cid ?? ""], licenses: 4 });
+      const harness = await startReconcilerHarness({ isOneShard: true });
+      const { reconcile } = await harness.reconciler();
+      const id = await harness.want("acme", { members: [ann ?? "", bob ?? "", cid ?? ""], licenses: 4 });
       expect(await reconcile(shard, signal)).toBe("converged");
-      expect(await licensed(world)).toEqual([ann, bob, cid]);
-      const before = await world.sandbox.calls();
+      expect(await licensed(harness)).toEqual([ann, bob, cid]);
+      const before = await harness.sandbox.calls();
 
       const changes = [
-        removeMember(ann ?? "", world.config),
-        licenseMember(bob ?? "", false, world.config),
-        addMember(dee ?? "", true, world.config),
+        removeMember(ann ?? "", harness.config),
+        licenseMember(bob ?? "", false, harness.config),
+        addMember(dee ?? "", true, harness.config),
       ];
       for (const decide of changes) {
-        const refused = await world.ledger.submit({ key: { id }, actor: "customer:jane", action: "change", decide });
+        const refused = await harness.ledger.submit({ key: { id }, actor: "customer:jane", action: "change", decide });
         expect(refused).toBeUndefined();
       }
       // The engine creates before it deletes: the license that dee is to have is released by the end of the first run.
       await reconcile(shard, signal);
-      await world.database.db
+      await harness.database.db
         .updateTable("attempts")
         .set({ retryAt: new Date(0) })
         .execute();
       expect(await reconcile(shard, signal)).toBe("converged");
 
-      expect((await world.vendors()).members).toEqual([bob, cid, dee]);
-      expect(await licensed(world)).toEqual([cid, dee]);
-      const deleted = (await world.sandbox.calls())
+      expect((await harness.vendors()).members).toEqual([bob, cid, dee]);
+      expect(await licensed(harness)).toEqual([cid, dee]);
+      const deleted = (await harness.sandbox.calls())
         .slice(before.length)
         .filter(({ route }) => /user\/delete/.test(route));
       expect(deleted, "users that were deleted").toHaveLength(1);

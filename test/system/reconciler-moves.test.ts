@@ -9,10 +9,10 @@ import { type ReconcilerHarness, startReconcilerHarness } from "../support/recon
 const signal = new AbortController().signal;
 
 /** Makes tenants of one shard, as many as are asked for, of which not all belong to the same half of it. */
-async function fill(world: ReconcilerHarness, count: number): Promise<string> {
+async function fill(harness: ReconcilerHarness, count: number): Promise<string> {
   const shards = new Map<string, string[]>();
   for (let index = 0; ; index += 1) {
-    const id = await world.want(`t${index}`, { hostnames: [`t${index}.customer.com`] });
+    const id = await harness.want(`t${index}`, { hostnames: [`t${index}.customer.com`] });
     const shard = placeTenant(id);
     const ids = [...(shards.get(shard) ?? []), id];
     shards.set(shard, ids);
@@ -25,34 +25,34 @@ async function fill(world: ReconcilerHarness, count: number): Promise<string> {
 
 describeWithEngine("a shard that has grown", () => {
   it.skipIf(!hasDatabase)("is split without a call to any vendor", { timeout: 180_000 }, async () => {
-    const world = await startReconcilerHarness();
-    const shard = await fill(world, 4);
-    const before = await (await world.reconciler()).reconcile(shard, signal);
+    const harness = await startReconcilerHarness();
+    const shard = await fill(harness, 4);
+    const before = await (await harness.reconciler()).reconcile(shard, signal);
     expect(before).toBe("converged");
-    const calls = (await world.sandbox.calls()).length;
-    const held = await world.vendors();
+    const calls = (await harness.sandbox.calls()).length;
+    const held = await harness.vendors();
 
     // One more change wakes it, and three are the most that it may have now.
-    const { reconcile } = await world.reconciler({ tenantsMax: 3 });
+    const { reconcile } = await harness.reconciler({ tenantsMax: 3 });
     expect(await reconcile(shard, signal)).toBe("idle");
 
-    expect((await world.sandbox.calls()).length).toBe(calls);
-    const own = (await world.tenants()).filter(({ id }) => placeTenant(id) === shard);
+    expect((await harness.sandbox.calls()).length).toBe(calls);
+    const own = (await harness.tenants()).filter(({ id }) => placeTenant(id) === shard);
     expect(own.map((tenant) => tenant.shard)).toEqual(own.map(({ id }) => placeTenant(id, new Set([shard]))));
-    expect(await world.database.db.selectFrom("moves").selectAll().execute()).toEqual([]);
+    expect(await harness.database.db.selectFrom("moves").selectAll().execute()).toEqual([]);
 
     // The halves know what is theirs: nothing is made again, and what leaves is taken down.
     for (const { externalId } of own) {
-      await world.want(externalId, { state: "removed" });
+      await harness.want(externalId, { state: "removed" });
     }
-    for (const half of new Set((await world.tenants()).map((tenant) => tenant.shard))) {
+    for (const half of new Set((await harness.tenants()).map((tenant) => tenant.shard))) {
       if (half.startsWith(shard)) {
         expect(await reconcile(half, signal)).toBe("converged");
       }
     }
     const gone = new Set(own.map(({ externalId }) => `${externalId}.customer.com`));
-    expect((await world.vendors()).hostnames).toEqual(held.hostnames.filter((hostname) => !gone.has(hostname)));
-    expect((await world.vendors()).users).toEqual([]);
+    expect((await harness.vendors()).hostnames).toEqual(held.hostnames.filter((hostname) => !gone.has(hostname)));
+    expect((await harness.vendors()).users).toEqual([]);
   });
 
   it.skipIf(!hasDatabase)(
@@ -61,19 +61,19 @@ describeWithEngine("a shard that has grown", () => {
       timeout: 180_000,
     },
     async () => {
-      const world = await startReconcilerHarness();
-      const { db } = world.database;
-      const shard = await fill(world, 3);
-      const first = await world.reconciler();
+      const harness = await startReconcilerHarness();
+      const { db } = harness.database;
+      const shard = await fill(harness, 3);
+      const first = await harness.reconciler();
       expect(await first.reconcile(shard, signal)).toBe("converged");
-      const own = (await world.tenants()).filter((tenant) => tenant.shard === shard);
-      const { reconcile } = await world.reconciler({ tenantsMax: 2, leaseSeconds: 1 });
+      const own = (await harness.tenants()).filter((tenant) => tenant.shard === shard);
+      const { reconcile } = await harness.reconciler({ tenantsMax: 2, leaseSeconds: 1 });
       const countRuns = async () => (await db.selectFrom("runs").select("id").execute()).length;
 
       // Another worker has one of the halves: the whole waits, and so does that half for whoever has it.
       const half = placeTenant(own[0]?.id ?? "", new Set([shard]));
       const lease = await acquireLease(half, { db, holder: "another worker", leaseMs: 60_000 });
-      await world.want(own[0]?.externalId ?? "", { licenses: 2 });
+      await harness.want(own[0]?.externalId ?? "", { licenses: 2 });
       expect(await reconcile(shard, signal)).toBe("held-elsewhere");
       expect(await countRuns()).toBe(1);
       await lease?.release();
@@ -84,16 +84,16 @@ describeWithEngine("a shard that has grown", () => {
       await letMovesGo.execute(db);
       expect(await countRuns()).toBe(1);
 
-      const writes = (await world.writes()).length;
-      await reconcileWhatIsNamed(world, reconcile, shard);
+      const writes = (await harness.writes()).length;
+      await reconcileWhatIsNamed(harness, reconcile, shard);
       expect(await db.selectFrom("moves").selectAll().execute()).toEqual([]);
       // The one license more that was wanted; nothing was made again.
-      expect((await world.writes()).length).toBe(writes + 1);
+      expect((await harness.writes()).length).toBe(writes + 1);
       for (const { externalId } of own) {
-        await world.want(externalId, { state: "removed" });
+        await harness.want(externalId, { state: "removed" });
       }
-      await reconcileWhatIsNamed(world, reconcile, shard);
-      expect(await world.vendors()).toMatchObject({ hostnames: [], users: [] });
+      await reconcileWhatIsNamed(harness, reconcile, shard);
+      expect(await harness.vendors()).toMatchObject({ hostnames: [], users: [] });
     },
   );
 });
@@ -105,13 +105,13 @@ const letMovesGo = sql`drop trigger keep_moves on moves`;
 
 /** Reconciles every shard that a tenant of the given one may have come to. */
 async function reconcileWhatIsNamed(
-  world: ReconcilerHarness,
+  harness: ReconcilerHarness,
   reconcile: (shard: string, signal: AbortSignal) => Promise<string>,
   shard: string,
 ): Promise<void> {
   for (let round = 0; round < 5; round += 1) {
     const shards = new Set(
-      (await world.tenants()).map((tenant) => tenant.shard).filter((name) => name.startsWith(shard)),
+      (await harness.tenants()).map((tenant) => tenant.shard).filter((name) => name.startsWith(shard)),
     );
     for (const name of shards) {
       expect(["idle", "converged"]).toContain(await reconcile(name, signal));

@@ -13,17 +13,17 @@ describeWithEngine("marketplane reconcile --once", () => {
       timeout: 180_000,
     },
     async () => {
-      const world = await startReconcilerHarness();
-      const { db } = world.database;
-      const reconciler = await world.reconciler();
+      const harness = await startReconcilerHarness();
+      const { db } = harness.database;
+      const reconciler = await harness.reconciler();
       const each = async (shards: readonly string[], work: (shard: string) => Promise<string>) => {
         for (const shard of shards) {
           await work(shard);
         }
       };
       const parts = { db, reconciler, each, now: () => new Date(), signal: new AbortController().signal };
-      const one = await world.want("one", { hostnames: ["one.customer.com"] });
-      const bad = await world.want("bad", { plan: "forgotten" });
+      const one = await harness.want("one", { hostnames: ["one.customer.com"] });
+      const bad = await harness.want("bad", { plan: "forgotten" });
 
       expect(await reconcileOnce({ ...parts, tenantId: one })).toEqual([]);
       expect((await reconcileOnce(parts)).map(({ id }) => id)).toEqual([bad]);
@@ -32,7 +32,7 @@ describeWithEngine("marketplane reconcile --once", () => {
       const shards = await listShards(db);
       expect(shards.reduce((sum, { tenants }) => sum + tenants, 0)).toBe(2);
       expect(shards.reduce((sum, { unconverged }) => sum + unconverged, 0)).toBe(1);
-      const [own] = (await world.tenants()).filter(({ id }) => id === one);
+      const [own] = (await harness.tenants()).filter(({ id }) => id === one);
       expect(shards.find(({ shard }) => shard === own?.shard)).toMatchObject({
         worker: null,
         lastOutcome: "converged",
@@ -41,10 +41,10 @@ describeWithEngine("marketplane reconcile --once", () => {
         { tenants: [one], outcome: "converged", changes: { create: 5 }, failures: [] },
       ]);
 
-      await world.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
+      await harness.want("one", { hostnames: ["one.customer.com", "two.customer.com"] });
       expect(await reconcileOnce({ ...parts, tenantId: one }), "what stayed the same counts as reported").toEqual([]);
-      world.loseStates();
-      const later = { ...parts, reconciler: await world.reconciler() };
+      harness.loseStates();
+      const later = { ...parts, reconciler: await harness.reconciler() };
       expect(await reconcileOnce({ ...later, tenantId: one })).toEqual([]);
       expect(await listRuns(db, { shard: own?.shard, limit: 1 })).toMatchObject([
         { tenants: [one], outcome: "converged", changes: { create: 6 }, failures: [] },

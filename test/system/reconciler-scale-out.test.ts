@@ -14,12 +14,12 @@ describeWithEngine("two workers of two machines", () => {
     async () => {
       const backendUrl = `${(await createDatabase()).replace("postgresql://", "postgres://")}?sslmode=disable`;
       const passphrase = "a passphrase of the tests, forty-eight letters long";
-      const world = await startReconcilerHarness({ reconciler: { backendUrl, passphrase, runsAtOnce: 1 } });
+      const harness = await startReconcilerHarness({ reconciler: { backendUrl, passphrase, runsAtOnce: 1 } });
       const cache = await temporaryFolder();
       // A folder of its own for each: only databases are shared.
       const workers = ["first", "second"].map((name) => {
-        const { config, variables } = world;
-        const reconciler = { ...config.reconciler, folder: join(world.folder, name) };
+        const { config, variables } = harness;
+        const reconciler = { ...config.reconciler, folder: join(harness.folder, name) };
         return new KillableWorker({ config: { ...config, reconciler }, variables }, cache);
       });
       const [first, second] = workers;
@@ -32,19 +32,19 @@ describeWithEngine("two workers of two machines", () => {
       }
 
       for (let index = 0; index < 6; index += 1) {
-        await world.want(`t${index}`, { hostnames: [`t${index}.customer.com`] });
+        await harness.want(`t${index}`, { hostnames: [`t${index}.customer.com`] });
       }
-      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
-      const runs = await world.database.db.selectFrom("runs").select("worker").distinct().execute();
+      await expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]);
+      const runs = await harness.database.db.selectFrom("runs").select("worker").distinct().execute();
       expect(runs).toHaveLength(2);
 
       for (let index = 0; index < 6; index += 1) {
-        await world.want(`t${index}`, { licenses: 2 });
+        await harness.want(`t${index}`, { licenses: 2 });
       }
       await expect.poll(() => first.engines.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0);
       await first.killGroup();
-      await expect.poll(() => world.unconverged(), { timeout: 120_000 }).toEqual([]);
-      const { licenses, hostnames, users } = await world.vendors();
+      await expect.poll(() => harness.unconverged(), { timeout: 120_000 }).toEqual([]);
+      const { licenses, hostnames, users } = await harness.vendors();
       expect({ licenses: licenses.length, hostnames: hostnames.length, users: users.length }).toEqual({
         licenses: 12,
         hostnames: 6,

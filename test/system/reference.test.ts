@@ -20,7 +20,7 @@ const seed = {
 
 describeWithEngine("the examples of the reference", () => {
   it("go up, stay as they are, and go down without leaving what can be deleted", async () => {
-    await using world = await startTestSandbox({ seed });
+    await using sandbox = await startTestSandbox({ seed });
     const pages = documentedResources.map(pageOf);
     const examples = await Promise.all(
       pages.map(async (page) => {
@@ -29,22 +29,22 @@ describeWithEngine("the examples of the reference", () => {
       }),
     );
     const program = examples.map(([file], index) => `export * as example${index} from "./${file}";`).join("\n");
-    const project = await createAdoptionProject(world, { "index.ts": program, ...Object.fromEntries(examples) });
-    const { credentials, provider } = world.sandbox.ready;
+    const project = await createAdoptionProject(sandbox, { "index.ts": program, ...Object.fromEntries(examples) });
+    const { credentials, provider } = sandbox.ready;
     await project.succeed("config", "set", "marketplane:zoneId", credentials.cloudflare.zoneId);
     await project.succeed("config", "set", "marketplane:baseUrl", String(provider));
 
     await project.succeed("up", "--yes", "--skip-preview");
-    const writes = await writesAt(world);
+    const writes = await writesAt(sandbox);
     await project.succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await project.succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    expect(await writesAt(world)).toEqual(writes);
+    expect(await writesAt(sandbox)).toEqual(writes);
     const state = JSON.parse(await project.state());
     const types = state.deployment.resources.map(({ type }: { type: string }) => type.replace(/^pulumi-nodejs:/, ""));
     expect(documentedResources.filter(({ type }) => !types.includes(type))).toEqual([]);
 
     await project.succeed("destroy", "--yes", "--skip-preview");
-    const { cloudflare, apifew, clevercloud } = Object(await world.state());
+    const { cloudflare, apifew, clevercloud } = Object(await sandbox.state());
     expect(cloudflare.zones[0]).toMatchObject({ custom_hostnames: [], fallback_origin: null });
     expect(apifew.users.filter(({ login }: { login: string }) => login.endsWith("@acme-shoes.com"))).toEqual([]);
     expect(clevercloud.addons).toMatchObject([{ addonId: "addon_1c1a0b2e", config: {} }]);

@@ -58,18 +58,18 @@ const Vendor = z.object({
 });
 
 /** What apifew holds now. */
-export async function held(world: TestSandbox): Promise<z.infer<typeof Vendor>["apifew"]> {
-  return Vendor.parse(await world.state()).apifew;
+export async function held(sandbox: TestSandbox): Promise<z.infer<typeof Vendor>["apifew"]> {
+  return Vendor.parse(await sandbox.state()).apifew;
 }
 
 /** The licenses that a login owns. */
-export async function licensesOf(world: TestSandbox, ownerLogin: string): Promise<License[]> {
-  return (await held(world)).licenses.filter((license) => license.ownerLogin === ownerLogin);
+export async function licensesOf(sandbox: TestSandbox, ownerLogin: string): Promise<License[]> {
+  return (await held(sandbox)).licenses.filter((license) => license.ownerLogin === ownerLogin);
 }
 
 /** The writing calls so far, by their paths. */
-export async function writes(world: TestSandbox): Promise<string[]> {
-  return (await world.calls()).filter(({ write }) => write).map(({ route }) => route);
+export async function writes(sandbox: TestSandbox): Promise<string[]> {
+  return (await sandbox.calls()).filter(({ write }) => write).map(({ route }) => route);
 }
 
 export const monthly = { pricingUid: "ABCDEF1234567890", pricingName: "monthly_10" };
@@ -81,10 +81,10 @@ export const firstCustomer = "first.customer@example.com";
 /** Owns a license of "Monthly pricing", which nobody uses. */
 export const secondCustomer = "second.customer@example.com";
 
-/** A world in which Jane and John are users of the application. */
+/** A sandbox in which Jane and John are users of the application. */
 export const withUsers = { seed: { apifew: { users: [{ login: jane }, { login: john }] } } };
 
 /** The keys that an owner has at apifew. */
-export async function keysOf(world: TestSandbox, ownerLogin = jane): Promise<string[]> {
-  return (await licensesOf(world, ownerLogin)).map(({ key }) => key);
+export async function keysOf(sandbox: TestSandbox, ownerLogin = jane): Promise<string[]> {
+  return (await licensesOf(sandbox, ownerLogin)).map(({ key }) => key);
 }

@@ -210,11 +210,11 @@ describe("failures", () => {
       1,
     ],
   ])("without an answer, %s is sent as often as that does no harm", async (_name, send, times) => {
-    await using world = await startTestSandbox(withUsers);
-    await world.fault({ vendor: "apifew", reset: true, times: 9 });
+    await using sandbox = await startTestSandbox(withUsers);
+    await sandbox.fault({ vendor: "apifew", reset: true, times: 9 });
 
-    await expect(send(clientFor(world))).rejects.toThrow();
-    expect(await world.calls()).toHaveLength(times);
+    await expect(send(clientFor(sandbox))).rejects.toThrow();
+    expect(await sandbox.calls()).toHaveLength(times);
   });
 
   test("a wrong address is never taken for an object that is gone", async () => {
@@ -227,10 +227,10 @@ describe("failures", () => {
 
 describe("gateway and tokens at the sandbox", () => {
   test("a request passes through, and a token is consumed once", async () => {
-    await using world = await startTestSandbox();
-    const client = clientFor(world);
+    await using sandbox = await startTestSandbox();
+    const client = clientFor(sandbox);
     const key = "5a4db000-0000-4000-8000-000000000001";
-    const { app } = world.sandbox.ready.credentials.apifew;
+    const { app } = sandbox.ready.credentials.apifew;
 
     expect(await client.request(key, { appName: app, route: "/a", method: "GET" })).toMatchObject({ route: "/a" });
     const token = await client.createToken(key, "https://exemple.api.com/route", "GET");
@@ -243,8 +243,8 @@ describe("gateway and tokens at the sandbox", () => {
   });
 
   test("a user of the deprecated API is created, read and deleted", async () => {
-    await using world = await startTestSandbox();
-    const client = clientFor(world);
+    await using sandbox = await startTestSandbox();
+    const client = clientFor(sandbox);
 
     const { uid } = await client.createUserV1(jane);
     expect(await client.getUserV1(jane)).toMatchObject({ login: jane, uid });

@@ -12,8 +12,8 @@ const settings = settingsFrom({ "apifew:key": "12345678-aaaa-bbbb-cccc-123456789
 const declared = { name: "counter_one", userLogin: firstCustomer };
 const vendor = useMockVendor();
 
-async function valueAtApifew(world: TestSandbox): Promise<number | undefined> {
-  return (await licensesOf(world, firstCustomer))[0]?.counters.counter_one;
+async function valueAtApifew(sandbox: TestSandbox): Promise<number | undefined> {
+  return (await licensesOf(sandbox, firstCustomer))[0]?.counters.counter_one;
 }
 
 test.each([
@@ -27,70 +27,70 @@ test.each([
 
 describe("lifecycle", () => {
   test("saves the value, gives the inputs back, changes it and forgets", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(counter, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(counter, sandbox);
 
     expect(await driver.up({ ...declared, value: 12.5 })).toBe("create");
     expect(driver.id).toBe(`counter_one/${firstCustomer}`);
     expect(driver.outs).toEqual({ ...declared, value: 12.5, currentValue: 12.5 });
-    expect(await valueAtApifew(world)).toBe(12.5);
+    expect(await valueAtApifew(sandbox)).toBe(12.5);
 
     expect(await driver.refresh()).toBe("same");
     expect(await driver.up({ ...declared, value: 12.5 })).toBe("same");
     expect(await driver.up({ ...declared, value: 0 })).toBe("update");
-    expect(await valueAtApifew(world)).toBe(0);
+    expect(await valueAtApifew(sandbox)).toBe(0);
 
     await driver.destroy();
-    expect(await valueAtApifew(world)).toBe(0);
-    expect(await writes(world)).toEqual([savePath, savePath]);
+    expect(await valueAtApifew(sandbox)).toBe(0);
+    expect(await writes(sandbox)).toEqual([savePath, savePath]);
   });
 
   test("writes nothing where the value is right already", async () => {
-    await using world = await startTestSandbox();
-    await drive(counter, world).up({ ...declared, value: 100 });
+    await using sandbox = await startTestSandbox();
+    await drive(counter, sandbox).up({ ...declared, value: 100 });
 
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
   });
 
   test("observes a counter without a value and never writes it", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(counter, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(counter, sandbox);
     await driver.up(declared);
     expect(driver.outs.currentValue).toBe(100);
-    await clientFor(world).saveCounter("counter_one", firstCustomer, "101");
+    await clientFor(sandbox).saveCounter("counter_one", firstCustomer, "101");
 
     expect(await driver.refresh()).toBe("same");
     expect(driver.outs.currentValue).toBe(101);
     expect(await driver.up(declared)).toBe("same");
-    expect(await writes(world)).toEqual([savePath]);
+    expect(await writes(sandbox)).toEqual([savePath]);
   });
 
   test("shows a changed managed value as drift and restores it", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(counter, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(counter, sandbox);
     await driver.up({ ...declared, value: 100 });
-    await clientFor(world).saveCounter("counter_one", firstCustomer, "150");
+    await clientFor(sandbox).saveCounter("counter_one", firstCustomer, "150");
 
     expect(await driver.refresh()).toBe("drifted");
     expect(driver.inputs.value).toBe(150);
     expect(await driver.up({ ...declared, value: 100 })).toBe("update");
-    expect(await valueAtApifew(world)).toBe(100);
+    expect(await valueAtApifew(sandbox)).toBe(100);
   });
 
   test("replaces a counter of another name", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(counter, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(counter, sandbox);
     await driver.up({ ...declared, value: 1 });
 
     expect(await driver.up({ ...declared, name: "requests", value: 2 })).toBe("replace");
-    expect((await licensesOf(world, firstCustomer))[0]?.counters).toEqual({ counter_one: 1, requests: 2 });
+    expect((await licensesOf(sandbox, firstCustomer))[0]?.counters).toEqual({ counter_one: 1, requests: 2 });
   });
 
   test("is gone with its license, and deleting it then is a success", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(counter, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(counter, sandbox);
     await driver.up(declared);
-    await clientFor(world).releaseLicense("ABCDEF1234567890", firstCustomer);
+    await clientFor(sandbox).releaseLicense("ABCDEF1234567890", firstCustomer);
 
     expect(await driver.refresh()).toBe("gone");
     await driver.destroy();
@@ -105,9 +105,9 @@ describe("lifecycle", () => {
       /ERROR_COUNTER_NOT_FOUND_FOR_USER.*declared with the pricing/,
     ],
   ])("fails with advice for %s", async (_case, userLogin, name, message) => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
 
-    await expect(drive(counter, world).up({ name, userLogin, value: 1 })).rejects.toThrow(message);
+    await expect(drive(counter, sandbox).up({ name, userLogin, value: 1 })).rejects.toThrow(message);
   });
 
   test("lists nothing, since no call lists counters", async () => {
@@ -117,13 +117,13 @@ describe("lifecycle", () => {
 
 describe("a value that already exists", () => {
   test("is written over, unless adopt says otherwise", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
 
-    await expect(drive(counter, world).up({ ...declared, value: 0, adopt: false })).rejects.toThrow(
+    await expect(drive(counter, sandbox).up({ ...declared, value: 0, adopt: false })).rejects.toThrow(
       /the counter counter_one of first.* with the value 100 exists already/,
     );
-    await drive(counter, world).up({ ...declared, value: 0, adopt: true });
-    expect(await valueAtApifew(world)).toBe(0);
+    await drive(counter, sandbox).up({ ...declared, value: 0, adopt: true });
+    expect(await valueAtApifew(sandbox)).toBe(0);
   });
 });
 

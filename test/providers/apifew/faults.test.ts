@@ -7,13 +7,13 @@ import { type FaultBody, startTestSandbox, type TestSandbox } from "../../suppor
 import { drive, held, jane, john, licensesOf, monthly } from "./apifew-driver.ts";
 
 /** Jane with licenses, John in her team with one of them. */
-function team(world: TestSandbox, adopt: boolean) {
+function team(sandbox: TestSandbox, adopt: boolean) {
   const resources = [
-    { driver: drive(user, world), inputs: { login: jane, nameFirst: "Jane", adopt } },
-    { driver: drive(user, world), inputs: { login: john, adopt } },
-    { driver: drive(license, world), inputs: { ...monthly, ownerLogin: jane, quantity: 2, adopt } },
-    { driver: drive(managedUser, world), inputs: { ownerLogin: jane, managedLogin: john, adopt } },
-    { driver: drive(licenseAssignment, world), inputs: { ...monthly, ownerLogin: jane, userLogin: john, adopt } },
+    { driver: drive(user, sandbox), inputs: { login: jane, nameFirst: "Jane", adopt } },
+    { driver: drive(user, sandbox), inputs: { login: john, adopt } },
+    { driver: drive(license, sandbox), inputs: { ...monthly, ownerLogin: jane, quantity: 2, adopt } },
+    { driver: drive(managedUser, sandbox), inputs: { ownerLogin: jane, managedLogin: john, adopt } },
+    { driver: drive(licenseAssignment, sandbox), inputs: { ...monthly, ownerLogin: jane, userLogin: john, adopt } },
   ];
   return {
     up: async (quantity = 2) => {
@@ -42,13 +42,13 @@ async function untilDone(run: () => Promise<void>): Promise<void> {
   }
 }
 
-async function assertTeam(world: TestSandbox, quantity: number): Promise<void> {
-  const licenses = await licensesOf(world, jane);
+async function assertTeam(sandbox: TestSandbox, quantity: number): Promise<void> {
+  const licenses = await licensesOf(sandbox, jane);
   expect(licenses).toHaveLength(quantity);
   const users = licenses.map(({ userLogin }) => userLogin).filter((login) => login !== null);
   expect(users.toSorted()).toEqual([jane, john]);
-  expect((await held(world)).managedUsers).toEqual([{ ownerLogin: jane, managedLogin: john }]);
-  expect((await held(world)).users.find(({ login }) => login === jane)?.nameFirst).toBe("Jane");
+  expect((await held(sandbox)).managedUsers).toEqual([{ ownerLogin: jane, managedLogin: john }]);
+  expect((await held(sandbox)).users.find(({ login }) => login === jane)?.nameFirst).toBe("Jane");
 }
 
 const kinds: Readonly<Record<string, FaultBody>> = {
@@ -68,19 +68,19 @@ describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
     "at every call in turn, %i times in a row, leaves what is declared and nothing twice",
     async (times) => {
       for (let skip = 0; skip < callsMax; skip += 1) {
-        await using world = await startTestSandbox();
-        const made = team(world, false);
-        await world.fault({ vendor: "apifew", ...fault, skip, times });
+        await using sandbox = await startTestSandbox();
+        const made = team(sandbox, false);
+        await sandbox.fault({ vendor: "apifew", ...fault, skip, times });
 
         await untilDone(() => made.up());
-        await assertTeam(world, 2);
+        await assertTeam(sandbox, 2);
         await untilDone(() => made.up(4));
-        await assertTeam(world, 4);
+        await assertTeam(sandbox, 4);
 
         await untilDone(() => made.destroy());
-        expect((await licensesOf(world, jane)).filter(({ userLogin }) => userLogin !== null)).toEqual([]);
-        expect((await held(world)).users.map(({ login }) => login)).not.toContain(jane);
-        expect((await held(world)).managedUsers).toEqual([]);
+        expect((await licensesOf(sandbox, jane)).filter(({ userLogin }) => userLogin !== null)).toEqual([]);
+        expect((await held(sandbox)).users.map(({ login }) => login)).not.toContain(jane);
+        expect((await held(sandbox)).managedUsers).toEqual([]);
       }
     },
   );
@@ -88,19 +88,19 @@ describe.each(Object.entries(kinds))("%s", (_kind, fault) => {
 
 test("a process that dies at any call leaves nothing that the next one would make twice", async () => {
   for (let skip = 0; skip < callsMax; skip += 1) {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "apifew", reset: true, afterCommit: true, skip, times: 50 });
-    await team(world, true)
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "apifew", reset: true, afterCommit: true, skip, times: 50 });
+    await team(sandbox, true)
       .up()
       .catch(() => undefined);
-    await world.control("DELETE", "/faults");
+    await sandbox.control("DELETE", "/faults");
 
     // Nothing of the first process's state is left; adopt takes what it made.
-    const next = team(world, true);
+    const next = team(sandbox, true);
     await next.up();
-    await assertTeam(world, 2);
-    const before = (await world.calls()).filter(({ write }) => write).length;
+    await assertTeam(sandbox, 2);
+    const before = (await sandbox.calls()).filter(({ write }) => write).length;
     await next.up();
-    expect((await world.calls()).filter(({ write }) => write)).toHaveLength(before);
+    expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(before);
   }
 });

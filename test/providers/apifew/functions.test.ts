@@ -12,8 +12,8 @@ function secret(value: unknown) {
   return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
 }
 
-async function firstLicense(world: TestSandbox) {
-  const [license] = await licensesOf(world, firstCustomer);
+async function firstLicense(sandbox: TestSandbox) {
+  const [license] = await licensesOf(sandbox, firstCustomer);
   if (!license) {
     throw new Error("the sandbox has no license of its first customer");
   }
@@ -22,9 +22,9 @@ async function firstLicense(world: TestSandbox) {
 
 describe("getUser", () => {
   it("returns the user with the license that the user uses, whose key is secret", async () => {
-    await using world = await startTestSandbox();
-    const { key } = await firstLicense(world);
-    const { outputs } = await ask(world, "getUser", { login: firstCustomer });
+    await using sandbox = await startTestSandbox();
+    const { key } = await firstLicense(sandbox);
+    const { outputs } = await ask(sandbox, "getUser", { login: firstCustomer });
     expect(outputs).toMatchObject({
       login: firstCustomer,
       uid: expect.any(String),
@@ -33,12 +33,12 @@ describe("getUser", () => {
       licenseStatus: "subscribed",
       pricingName: monthly.pricingName,
     });
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
   });
 
   it("fails for a user who is not in the application", async () => {
-    await using world = await startTestSandbox();
-    await expect(ask(world, "getUser", { login: "no.one@example.com" })).rejects.toThrow(
+    await using sandbox = await startTestSandbox();
+    await expect(ask(sandbox, "getUser", { login: "no.one@example.com" })).rejects.toThrow(
       'apifew has no user "no.one@example.com" in the application',
     );
   });
@@ -46,9 +46,9 @@ describe("getUser", () => {
 
 describe("getLicense", () => {
   it("returns the license of a key", async () => {
-    await using world = await startTestSandbox();
-    const { key } = await firstLicense(world);
-    const { outputs } = await ask(world, "getLicense", { key });
+    await using sandbox = await startTestSandbox();
+    const { key } = await firstLicense(sandbox);
+    const { outputs } = await ask(sandbox, "getLicense", { key });
     expect(outputs).toMatchObject({
       ...{ login: firstCustomer, pricingName: monthly.pricingName, pricingActive: true, status: "subscribed" },
     });
@@ -56,9 +56,9 @@ describe("getLicense", () => {
   });
 
   it("fails for a key that apifew does not know, and does not show the key", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const key = "00000000-dead-beef-0000-0123456789abcdef";
-    const failure = ask(world, "getLicense", { key });
+    const failure = ask(sandbox, "getLicense", { key });
     await expect(failure).rejects.toThrow("apifew has no license with this key in the application");
     await expect(failure).rejects.not.toThrow(key);
   });
@@ -66,10 +66,10 @@ describe("getLicense", () => {
 
 describe("getLicenses", () => {
   it("returns every license, or those that match, with the keys secret", async () => {
-    await using world = await startTestSandbox();
-    const license = await firstLicense(world);
+    await using sandbox = await startTestSandbox();
+    const license = await firstLicense(sandbox);
     const licensesIn = async (filters: Record<string, unknown>) => {
-      const { outputs } = await ask(world, "getLicenses", filters);
+      const { outputs } = await ask(sandbox, "getLicenses", filters);
       const { value, ...mark } = Object(outputs?.licenses);
       expect({ ...mark, value: 1 }).toEqual(secret(1));
       return value;
@@ -86,15 +86,15 @@ describe("getLicenses", () => {
     ]);
     expect(await licensesIn({ userLogin: "no.one@example.com" })).toEqual([]);
     expect(await licensesIn({ pricingName: "no such pricing" })).toEqual([]);
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
   });
 });
 
 describe("getPricings", () => {
   it("returns the latest revision of each pricing, or every revision", async () => {
-    await using world = await startTestSandbox();
-    const latest = Object((await ask(world, "getPricings", {})).outputs?.pricings);
-    const every = Object((await ask(world, "getPricings", { allRevisions: true })).outputs?.pricings);
+    await using sandbox = await startTestSandbox();
+    const latest = Object((await ask(sandbox, "getPricings", {})).outputs?.pricings);
+    const every = Object((await ask(sandbox, "getPricings", { allRevisions: true })).outputs?.pricings);
     const names = latest.map(({ name }: { name: string }) => name);
     expect(names).toEqual(expect.arrayContaining([monthly.pricingName, monthlyPricing.pricingName]));
     expect(new Set(names).size).toBe(names.length);

@@ -36,12 +36,12 @@ test.each([
 
 describe("lifecycle", () => {
   test("adds, gives back what is known and removes", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(managedUser, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(managedUser, sandbox);
 
     expect(await driver.up(johns)).toBe("create");
     expect(driver.id).toBe(`${jane}/${john}`);
-    expect((await held(world)).managedUsers).toEqual([johns]);
+    expect((await held(sandbox)).managedUsers).toEqual([johns]);
 
     const made = driver.outs;
     expect(made).toEqual({ ...johns, isReadable: false });
@@ -50,35 +50,35 @@ describe("lifecycle", () => {
     expect(await driver.up(johns)).toBe("same");
 
     await driver.destroy();
-    expect((await held(world)).managedUsers).toEqual([]);
-    expect(await writes(world)).toEqual([createPath, removePath]);
+    expect((await held(sandbox)).managedUsers).toEqual([]);
+    expect(await writes(sandbox)).toEqual([createPath, removePath]);
   });
 
   test("replaces the member of another owner", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(managedUser, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(managedUser, sandbox);
     await driver.up(johns);
 
     expect(await driver.up({ ownerLogin: john, managedLogin: jane })).toBe("replace");
-    expect((await held(world)).managedUsers).toEqual([{ ownerLogin: john, managedLogin: jane }]);
+    expect((await held(sandbox)).managedUsers).toEqual([{ ownerLogin: john, managedLogin: jane }]);
   });
 
   test("removes what is gone already", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(managedUser, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(managedUser, sandbox);
     await driver.up(johns);
-    await clientFor(world).removeManagedUser(jane, john);
+    await clientFor(sandbox).removeManagedUser(jane, john);
 
     await driver.destroy();
     expect(driver.id).toBeUndefined();
   });
 
   test("passes the refusal on while a license is in use, with advice", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(managedUser, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(managedUser, sandbox);
     await driver.up(johns);
-    await drive(license, world).up({ ...monthly, ownerLogin: jane, quantity: 2 });
-    await drive(licenseAssignment, world).up({ ...monthly, ownerLogin: jane, userLogin: john });
+    await drive(license, sandbox).up({ ...monthly, ownerLogin: jane, quantity: 2 });
+    await drive(licenseAssignment, sandbox).up({ ...monthly, ownerLogin: jane, userLogin: john });
 
     await expect(driver.destroy()).rejects.toThrow(/ERROR_ALREADY_ASSIGNED_APP_LICENSE.*release it first/);
     expect(driver.id).toBe(`${jane}/${john}`);

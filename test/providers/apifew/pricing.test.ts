@@ -12,8 +12,8 @@ const uid = "ABCDEF1234567890";
 const monthly = { uid, name: "monthly_10" };
 const vendor = useMockVendor();
 
-async function publish(world: TestSandbox): Promise<void> {
-  await world.control("POST", "/apifew/pricings/revisions", { uid, features: ["read_report", "print"] });
+async function publish(sandbox: TestSandbox): Promise<void> {
+  await sandbox.control("POST", "/apifew/pricings/revisions", { uid, features: ["read_report", "print"] });
 }
 
 test.each([
@@ -27,8 +27,8 @@ test.each([
 
 describe("lifecycle", () => {
   test("finds the pricing, gives the inputs back and forgets it without a write", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(pricing, sandbox);
 
     expect(await driver.up(monthly)).toBe("create");
     expect(driver.id).toBe(uid);
@@ -47,12 +47,12 @@ describe("lifecycle", () => {
     expect(driver.outs).toEqual(made);
     expect(await driver.up(monthly)).toBe("same");
     await driver.destroy();
-    expect(await writes(world)).toEqual([]);
+    expect(await writes(sandbox)).toEqual([]);
   });
 
   test("fails clearly where there is no such pricing", async () => {
-    await using world = await startTestSandbox();
-    const attempt = drive(pricing, world).up({ uid, name: "Monthly" });
+    await using sandbox = await startTestSandbox();
+    const attempt = drive(pricing, sandbox).up({ uid, name: "Monthly" });
 
     await expect(attempt).rejects.toThrow(
       /no pricing ABCDEF1234567890 named "Monthly"; pricings are made on its website.*"monthly_10", "Monthly pricing"/,
@@ -60,9 +60,9 @@ describe("lifecycle", () => {
   });
 
   test("asks for the name where apifew returns no uid", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
 
-    await expect(drive(pricing, world).up({ uid })).rejects.toThrow(/without uids: set name to one of "monthly_10"/);
+    await expect(drive(pricing, sandbox).up({ uid })).rejects.toThrow(/without uids: set name to one of "monthly_10"/);
   });
 
   test("finds the pricing by its uid where apifew returns it", async () => {
@@ -81,14 +81,14 @@ describe("lifecycle", () => {
   });
 
   test("refuses to adopt another one than the uid names", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
 
-    await expect(drive(pricing, world).up({ ...monthly, adopt: "OTHER" })).rejects.toThrow(/adopt names "OTHER"/);
+    await expect(drive(pricing, sandbox).up({ ...monthly, adopt: "OTHER" })).rejects.toThrow(/adopt names "OTHER"/);
   });
 
   test("replaces the pricing of another uid", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(pricing, sandbox);
     await driver.up(monthly);
 
     expect(await driver.up({ uid: "ABCDEF1234567892", name: "yearly_100" })).toBe("replace");
@@ -96,71 +96,71 @@ describe("lifecycle", () => {
   });
 
   test("is gone when it is taken off the website", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(pricing, sandbox);
     await driver.up(monthly);
-    await world.control("PATCH", "/apifew/pricings", { uid, name: "renamed" });
+    await sandbox.control("PATCH", "/apifew/pricings", { uid, name: "renamed" });
 
     expect(await driver.refresh()).toBe("gone");
   });
 
   test("lists the pricings whose uid is known, in one call", async () => {
-    await using world = await startTestSandbox();
+    await using sandbox = await startTestSandbox();
     const scope = { pricingNames: { [uid]: "monthly_10", ABCDEF1234567892: "yearly_100" } };
-    const found = await collect(pricing.list(scope, { client: clientFor(world), clock: new FakeClock() }));
+    const found = await collect(pricing.list(scope, { client: clientFor(sandbox), clock: new FakeClock() }));
 
     expect(found.map(({ id, inputs }) => [id, inputs.name])).toEqual([
       [uid, "monthly_10"],
       ["ABCDEF1234567892", "yearly_100"],
     ]);
-    expect(await world.calls()).toHaveLength(1);
+    expect(await sandbox.calls()).toHaveLength(1);
   });
 });
 
 describe("licenses of older revisions", () => {
   test("are moved to the latest one at once where that is asked for", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(pricing, sandbox);
     await driver.up({ ...monthly, migrateLicenses: true });
 
     expect(driver.outs.outdatedLicenses).toBe(0);
-    expect((await held(world)).licenses[0]?.rev).toBe(21);
-    expect(await writes(world)).toEqual([migratePath]);
+    expect((await held(sandbox)).licenses[0]?.rev).toBe(21);
+    expect(await writes(sandbox)).toEqual([migratePath]);
   });
 
   test("are drift when a new revision is published, and migrate resolves it", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(pricing, sandbox);
     const declared = { ...monthly, migrateLicenses: true };
     await driver.up(declared);
-    await publish(world);
+    await publish(sandbox);
 
     await driver.refresh();
     expect(driver.outs).toMatchObject({ revision: 22, outdatedLicenses: 1 });
     expect(await driver.preview(declared)).toBe("update");
     await driver.up(declared);
 
-    expect((await held(world)).licenses[0]?.rev).toBe(22);
+    expect((await held(sandbox)).licenses[0]?.rev).toBe(22);
     expect(driver.outs.outdatedLicenses).toBe(0);
     expect(await driver.up(declared)).toBe("same");
   });
 
   test("are left alone otherwise", async () => {
-    await using world = await startTestSandbox();
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    const driver = drive(pricing, sandbox);
     await driver.up(monthly);
-    await publish(world);
+    await publish(sandbox);
     await driver.refresh();
 
     expect(await driver.up(monthly)).toBe("same");
     expect(await driver.up({ ...monthly, migrateLicenses: true })).toBe("update");
-    expect((await held(world)).licenses[0]?.rev).toBe(22);
+    expect((await held(sandbox)).licenses[0]?.rev).toBe(22);
   });
 
   test("are migrated once more after a lost answer, which does no harm", async () => {
-    await using world = await startTestSandbox();
-    await world.fault({ vendor: "apifew", route: migratePath, afterCommit: true, reset: true });
-    const driver = drive(pricing, world);
+    await using sandbox = await startTestSandbox();
+    await sandbox.fault({ vendor: "apifew", route: migratePath, afterCommit: true, reset: true });
+    const driver = drive(pricing, sandbox);
     await driver.up({ ...monthly, migrateLicenses: true });
 
     expect(driver.outs.outdatedLicenses).toBe(0);

@@ -20,18 +20,18 @@ const seed = {
 
 describe("reading a counter for many users", () => {
   test("gives each user's value, in the order of the users, each asked for once", async () => {
-    await using world = await startTestSandbox(seed);
+    await using sandbox = await startTestSandbox(seed);
 
-    const readings = await readCounters(clientFor(world), "requests", [...users, ...users]);
+    const readings = await readCounters(clientFor(sandbox), "requests", [...users, ...users]);
 
     expect(readings).toEqual(users.map((userLogin, index) => ({ userLogin, kind: "value", value: index })));
-    expect(await world.calls()).toHaveLength(users.length);
+    expect(await sandbox.calls()).toHaveLength(users.length);
   });
 
   test("a user without the counter is absent, and takes nothing from the others", async () => {
-    await using world = await startTestSandbox(seed);
+    await using sandbox = await startTestSandbox(seed);
 
-    const readings = await readCounters(clientFor(world), "requests", ["nobody@example.com", "user7@example.com"]);
+    const readings = await readCounters(clientFor(sandbox), "requests", ["nobody@example.com", "user7@example.com"]);
 
     expect(readings).toEqual([
       { userLogin: "nobody@example.com", kind: "absent", code: "ERROR_NO_LICENSE_ASSIGNED_FOR_USER" },
@@ -40,19 +40,19 @@ describe("reading a counter for many users", () => {
   });
 
   test("a read whose answer is lost is repeated", async () => {
-    await using world = await startTestSandbox(seed);
-    await world.fault({ vendor: "apifew", reset: true, afterCommit: true, times: 3 });
+    await using sandbox = await startTestSandbox(seed);
+    await sandbox.fault({ vendor: "apifew", reset: true, afterCommit: true, times: 3 });
 
-    const readings = await readCounters(clientFor(world), "requests", users);
+    const readings = await readCounters(clientFor(sandbox), "requests", users);
 
     expect(readings.map(({ kind }) => kind)).toEqual(users.map(() => "value"));
   });
 
   test("once apifew is down, the users who are left fail without a call", async () => {
-    await using world = await startTestSandbox(seed);
-    await world.fault({ vendor: "apifew", status: 503, times: 1_000 });
+    await using sandbox = await startTestSandbox(seed);
+    await sandbox.fault({ vendor: "apifew", status: 503, times: 1_000 });
 
-    const readings = await readCounters(clientFor(world), "requests", users);
+    const readings = await readCounters(clientFor(sandbox), "requests", users);
 
     expect(readings).toHaveLength(users.length);
     expect(readings).toEqual(
@@ -63,6 +63,6 @@ describe("reading a counter for many users", () => {
       })),
     );
     // Five attempts for each of the eight that were under way.
-    expect((await world.calls()).length).toBeLessThanOrEqual(40);
+    expect((await sandbox.calls()).length).toBeLessThanOrEqual(40);
   });
 });

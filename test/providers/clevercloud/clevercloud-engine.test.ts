@@ -12,7 +12,7 @@ const project = "name: add-ons\nruntime:\n  name: nodejs\n  options:\n    typesc
 
 const secrets = { registered: "registered-secret-of-the-provider-0001", key: "license-key-hush-hush" };
 
-function programOf(world: TestSandbox): string {
+function programOf(sandbox: TestSandbox): string {
   return `
 import * as pulumi from "@pulumi/pulumi";
 import { Addon } from "@marketplane/providers/clevercloud/addon.ts";
@@ -29,7 +29,7 @@ new AddonManifest("adopted", {
   adopt: { password: "${secrets.registered}", ssoSalt: "${secrets.registered}" },
 });
 const addon = new Addon("addon", {
-  baseUrl: "${world.sandbox.ready.provider}",
+  baseUrl: "${sandbox.ready.provider}",
   addonId: "addon_acme",
   ownerId: "orga_acme",
   userId: "user_jo",
@@ -48,13 +48,13 @@ new AddonConfig("config", {
 
 describeWithEngine("clevercloud under the real engine", () => {
   it("goes up, changes nothing twice, shows drift, goes down without the program, and no secret is in clear", async () => {
-    await using world = await startTestSandbox();
-    const { clevercloud, credentials } = world.sandbox.ready;
+    await using sandbox = await startTestSandbox();
+    const { clevercloud, credentials } = sandbox.ready;
     const folder = await temporaryFolder();
     await symlink(join(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "Pulumi.yaml"), project);
     await writeFile(join(folder, "package.json"), '{"name":"add-ons","private":true,"type":"module"}\n');
-    await writeFile(join(folder, "index.ts"), programOf(world));
+    await writeFile(join(folder, "index.ts"), programOf(sandbox));
     const env = {
       ...engineEnvironment({ engine: engine(), withheld: vendorVariablePrefixes, home: join(folder, "home") }),
       CLEVERCLOUD_BASE_URL: clevercloud,
@@ -77,10 +77,10 @@ describeWithEngine("clevercloud under the real engine", () => {
     await succeed("stack", "init", "test");
     await succeed("preview", "--diff");
     await succeed("up", "--yes", "--skip-preview", "--diff");
-    const writesBefore = (await world.calls()).filter(({ write }) => write).length;
+    const writesBefore = (await sandbox.calls()).filter(({ write }) => write).length;
     await succeed("up", "--yes", "--skip-preview", "--expect-no-changes");
     await succeed("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    expect((await world.calls()).filter(({ write }) => write)).toHaveLength(writesBefore);
+    expect((await sandbox.calls()).filter(({ write }) => write)).toHaveLength(writesBefore);
 
     const state = (await succeed("stack", "export")).stdout;
     const outputs: Record<string, unknown> = JSON.parse((await succeed("stack", "output", "--json")).stdout);
@@ -100,18 +100,18 @@ describeWithEngine("clevercloud under the real engine", () => {
       expect(shown.join("\n")).not.toContain(secret);
     }
 
-    await world.control("PATCH", "/clevercloud/addons/addon_acme", { plan: "dev", config: {} });
+    await sandbox.control("PATCH", "/clevercloud/addons/addon_acme", { plan: "dev", config: {} });
     const drift = await pulumi("refresh", "--preview-only", "--expect-no-changes", "--diff");
     expect(drift.code, drift.text).not.toBe(0);
     expect(drift.text).toMatch(/plan/);
     await succeed("refresh", "--yes", "--skip-preview");
     await succeed("up", "--yes", "--skip-preview", "--diff");
-    expect(await world.state()).toMatchObject({
+    expect(await sandbox.state()).toMatchObject({
       clevercloud: { addons: [{ plan: "basic", config: { SANDBOX_ADDON_KEY: secrets.key } }] },
     });
 
     await writeFile(join(folder, "index.ts"), 'throw new Error("must not run");\n');
     await succeed("destroy", "--yes", "--skip-preview");
-    expect(await world.state()).toMatchObject({ clevercloud: { addons: [] } });
+    expect(await sandbox.state()).toMatchObject({ clevercloud: { addons: [] } });
   }, 180_000);
 });

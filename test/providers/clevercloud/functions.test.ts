@@ -18,23 +18,23 @@ function ask({ settings }: TestSandbox, name: string, args: Record<string, unkno
 
 describe("getAddon", () => {
   it("returns the add-on with its plan and its config vars, which are secret", async () => {
-    await using world = await startTestSandbox({ seed });
-    const { outputs } = await ask(world, "getAddon", { addonId: "addon_acme" });
+    await using sandbox = await startTestSandbox({ seed });
+    const { outputs } = await ask(sandbox, "getAddon", { addonId: "addon_acme" });
     expect(outputs).toMatchObject({
       ...{ addonId: "addon_acme", name: "Acme's shop", ownerId: "orga_acme", plan: "basic" },
       region: expect.stringMatching(/^eu$/i),
       callbackUrl: expect.stringContaining("addon_acme"),
       config: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: config },
     });
-    expect((await world.calls()).filter(({ write }) => write)).toEqual([]);
+    expect((await sandbox.calls()).filter(({ write }) => write)).toEqual([]);
   });
 
   it("fails for an add-on that the provider does not have", async () => {
-    await using world = await startTestSandbox({ seed });
-    await expect(ask(world, "getAddon", { addonId: "addon_none" })).rejects.toThrow(
+    await using sandbox = await startTestSandbox({ seed });
+    await expect(ask(sandbox, "getAddon", { addonId: "addon_none" })).rejects.toThrow(
       'Clever Cloud has no add-on "addon_none" of this provider',
     );
-    expect(await ask(world, "getAddon", { addonId: "acme" })).toMatchObject({ failures: [{ property: "addonId" }] });
+    expect(await ask(sandbox, "getAddon", { addonId: "acme" })).toMatchObject({ failures: [{ property: "addonId" }] });
   });
 });
 
@@ -45,8 +45,8 @@ describe("getAddons", () => {
     [{ ownerId: "orga_acme" }, ["addon_acme"]],
     [{ ownerId: "orga_acme", plan: "pro" }, []],
   ])("returns those that match %o", async (filters, ids) => {
-    await using world = await startTestSandbox({ seed });
-    const { outputs } = await ask(world, "getAddons", filters);
+    await using sandbox = await startTestSandbox({ seed });
+    const { outputs } = await ask(sandbox, "getAddons", filters);
     expect(Object(outputs?.addons).map(({ addonId }: { addonId: string }) => addonId)).toEqual(ids);
   });
 });

@@ -11,7 +11,7 @@ const life = { assertAlive: () => undefined };
 test.each(["origin", "user", "addon"])(
   "%s: is refused without a call that changes anything, and works once the first run is finished",
   async (type) => {
-    await using world = await startTestSandbox({
+    await using sandbox = await startTestSandbox({
       timeScale: 0,
       seed: handoverSeed,
       rateLimit: { calls: 1e9, seconds: 1 },
@@ -21,12 +21,12 @@ test.each(["origin", "user", "addon"])(
     const engine = new ModelEngine();
     const up = async (object: string, onSaved = () => {}) => {
       const records = new HolderRecords({ folder: await temporaryFolder(), now: Date.now, warn: () => {} });
-      const handlers = handoverHandlers(world, records);
+      const handlers = handoverHandlers(sandbox, records);
       const handlerOf = (name: string) => handlers[name] ?? expect.fail(`no handler of ${name}`);
-      const inputs = kind?.inputsOf(object, world) ?? {};
+      const inputs = kind?.inputsOf(object, sandbox) ?? {};
       await engine.up([{ name: "one", type, inputs }], life, handlerOf, { onSaved });
     };
-    const held = async () => Object.keys((await objectsAt(world))[type] ?? {});
+    const held = async () => Object.keys((await objectsAt(sandbox))[type] ?? {});
     await up(former);
     const interrupt = () => {
       throw new Error("interrupted");

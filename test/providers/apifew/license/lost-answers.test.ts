@@ -14,31 +14,31 @@ describe("lost answers of a license's create", () => {
     ["a 500", { status: 500 }],
     ["a cut body", { malformed: true }],
   ])("after the commit never make a second license: %s", async (_case, fault) => {
-    await using world = await startTestSandbox(withUsers);
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, ...fault });
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, ...fault });
+    const driver = drive(license, sandbox);
 
     await driver.up({ ...janes, quantity: 2 });
 
-    expect(driver.outs.keys).toEqual(await keysOf(world));
-    expect(await keysOf(world)).toHaveLength(2);
-    expect(await writes(world)).toEqual([createPath]);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox));
+    expect(await keysOf(sandbox)).toHaveLength(2);
+    expect(await writes(sandbox)).toEqual([createPath]);
   });
 
   test("find the license again without a name for its pricing", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(license, sandbox);
     await driver.up({ pricingUid: "ABCDEF1234567890", ownerLogin: jane });
 
-    expect(driver.outs.keys).toEqual(await keysOf(world));
-    expect(await keysOf(world)).toHaveLength(1);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox));
+    expect(await keysOf(sandbox)).toHaveLength(1);
   });
 
   test("under another name than the given one are not made good by a second license", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    const driver = drive(license, sandbox);
 
     await expect(driver.up({ ...janes, pricingName: "yearly_100" })).rejects.toThrow(
       /appeared under pricing "monthly_10".*check pricingName/,
@@ -46,91 +46,91 @@ describe("lost answers of a license's create", () => {
     expect(driver.isIncomplete).toBe(true);
 
     await driver.up(janes);
-    expect(driver.outs.keys).toEqual(await keysOf(world));
-    expect(await keysOf(world)).toHaveLength(1);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox));
+    expect(await keysOf(sandbox)).toHaveLength(1);
   });
 
   test("next to another process's license of another pricing are recovered with permission", async () => {
-    await using world = await startTestSandbox(withUsers);
+    await using sandbox = await startTestSandbox(withUsers);
     const inputs = { ...janes, assignUsage: false, quantity: 2 };
-    const driver = drive(license, world);
-    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    const driver = drive(license, sandbox);
+    await sandbox.fault({ vendor: "apifew", route: createPath, reset: true });
     await expect(driver.up(inputs)).rejects.toThrow("may have been created");
-    await drive(license, world).up({ ...yearly, ownerLogin: jane, assignUsage: false });
+    await drive(license, sandbox).up({ ...yearly, ownerLogin: jane, assignUsage: false });
 
     await expect(driver.up(inputs)).rejects.toThrow(/appeared under pricing "yearly_100".*set adopt: true$/);
     await driver.up({ ...inputs, adopt: true });
-    expect((await licensesOf(world, jane)).map(({ pricingUid }) => pricingUid).toSorted()).toEqual([
+    expect((await licensesOf(sandbox, jane)).map(({ pricingUid }) => pricingUid).toSorted()).toEqual([
       ...[monthly.pricingUid, monthly.pricingUid, yearly.pricingUid],
     ]);
     expect(driver.outs.keys).toHaveLength(2);
   });
 
   test("next to another pricing's license leave a delete possible", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
-    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
+    await sandbox.fault({ vendor: "apifew", route: createPath, reset: true });
     await expect(driver.up({ ...janes, assignUsage: false })).rejects.toThrow("may have been created");
-    await drive(license, world).up({ ...yearly, ownerLogin: jane });
+    await drive(license, sandbox).up({ ...yearly, ownerLogin: jane });
 
     await driver.destroy();
-    expect(await licensesOf(world, jane)).toMatchObject([{ pricingUid: yearly.pricingUid, userLogin: jane }]);
+    expect(await licensesOf(sandbox, jane)).toMatchObject([{ pricingUid: yearly.pricingUid, userLogin: jane }]);
   });
 
   test("of a growth are recovered next to another pricing's license, since the keys show the pricing's name", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up(janes);
-    await world.fault({ vendor: "apifew", route: createPath, reset: true });
+    await sandbox.fault({ vendor: "apifew", route: createPath, reset: true });
     await expect(driver.up({ ...janes, quantity: 2 })).rejects.toThrow("may have been created");
-    await drive(license, world).up({ ...yearly, ownerLogin: jane, assignUsage: false });
+    await drive(license, sandbox).up({ ...yearly, ownerLogin: jane, assignUsage: false });
 
     await driver.up({ ...janes, quantity: 2 });
     expect(driver.outs.keys).toHaveLength(2);
-    expect(await keysOf(world)).toHaveLength(3);
+    expect(await keysOf(sandbox)).toHaveLength(3);
   });
 
   test("before the commit are made good by one create", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await world.fault({ vendor: "apifew", route: createPath, reset: true });
-    await drive(license, world).up(janes);
+    await using sandbox = await startTestSandbox(withUsers);
+    await sandbox.fault({ vendor: "apifew", route: createPath, reset: true });
+    await drive(license, sandbox).up(janes);
 
-    expect(await keysOf(world)).toHaveLength(1);
+    expect(await keysOf(sandbox)).toHaveLength(1);
   });
 
   test("of a growth create the difference once", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.up({ ...janes, quantity: 2 });
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
 
     await driver.up({ ...janes, quantity: 4 });
 
-    expect(driver.outs.keys).toEqual(await keysOf(world));
-    expect(await keysOf(world)).toHaveLength(4);
+    expect(driver.outs.keys).toEqual(await keysOf(sandbox));
+    expect(await keysOf(sandbox)).toHaveLength(4);
   });
 
   test("with a vendor that stays down keep what may be there, and the next run finds it", async () => {
-    await using world = await startTestSandbox(withUsers);
-    const driver = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    const driver = drive(license, sandbox);
     await driver.check(janes);
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
-    await world.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true });
+    await sandbox.fault({ vendor: "apifew", route: detailsPath, skip: 1, status: 503, times: 5 });
 
     await expect(driver.up(janes)).rejects.toThrow(/may have been created; the next run searches for them/);
     expect(driver.isIncomplete).toBe(true);
 
     expect(await driver.up(janes)).toBe("update");
-    expect(driver.outs).toMatchObject({ keys: await keysOf(world), count: 1 });
-    expect(await keysOf(world)).toHaveLength(1);
+    expect(driver.outs).toMatchObject({ keys: await keysOf(sandbox), count: 1 });
+    expect(await keysOf(sandbox)).toHaveLength(1);
     expect(await driver.refresh()).toBe("same");
   });
 
   test("of two creates for one owner at a time do not get mixed up", async () => {
-    await using world = await startTestSandbox(withUsers);
-    await world.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true, times: 2 });
-    const basic = drive(license, world);
-    const other = drive(license, world);
+    await using sandbox = await startTestSandbox(withUsers);
+    await sandbox.fault({ vendor: "apifew", route: createPath, afterCommit: true, reset: true, times: 2 });
+    const basic = drive(license, sandbox);
+    const other = drive(license, sandbox);
 
     await Promise.all([
       basic.up({ ...janes, quantity: 2 }),
@@ -139,6 +139,6 @@ describe("lost answers of a license's create", () => {
 
     expect(basic.outs.count).toBe(2);
     expect(other.outs.count).toBe(3);
-    expect(await keysOf(world)).toHaveLength(5);
+    expect(await keysOf(sandbox)).toHaveLength(5);
   });
 });

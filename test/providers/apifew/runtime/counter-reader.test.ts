@@ -4,8 +4,8 @@ import { FakeClock } from "../../../support/fake-clock.ts";
 import { startTestSandbox } from "../../../support/sandbox.ts";
 
 test("a product reads its users' counters with its key alone", async () => {
-  await using world = await startTestSandbox();
-  const { apifew: baseUrl, credentials } = world.sandbox.ready;
+  await using sandbox = await startTestSandbox();
+  const { apifew: baseUrl, credentials } = sandbox.ready;
   const read = createCounterReader({ key: credentials.apifew.key, baseUrl, clock: new FakeClock() });
 
   expect(await read("counter_one", ["first.customer@example.com", "second.customer@example.com"])).toEqual([

@@ -11,14 +11,14 @@ import { activeLicense, type PaidApp, startPaidApp } from "../../../support/paid
 const Echo = z.object({ method: z.string(), route: z.string(), params: z.record(z.string(), z.string()) });
 const request = { appName: "app.saasprovider.com", route: "/a/route", method: "GET", params: { a: "1" } };
 
-let world: PaidApp;
+let app: PaidApp;
 beforeEach(async () => {
-  world = await startPaidApp();
+  app = await startPaidApp();
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterEach(() => app[Symbol.asyncDispose]());
 
 const clientOf = (licenseKey = activeLicense) =>
-  createGatewayClient({ licenseKey, baseUrl: world.sandbox.ready.apifew, clock: new FakeClock() });
+  createGatewayClient({ licenseKey, baseUrl: app.sandbox.ready.apifew, clock: new FakeClock() });
 
 /** A vendor's own API, and what it was sent. */
 async function startApi(listener: RequestListener) {
@@ -64,12 +64,12 @@ describe("through apifew's gateway", () => {
   });
 
   test("a request whose answer is lost is not sent again, not even a GET, since it may have cost", async () => {
-    await world.fault({ vendor: "apifew", reset: true, afterCommit: true });
+    await app.fault({ vendor: "apifew", reset: true, afterCommit: true });
 
     const result = await clientOf().request(request, Echo);
 
     expect(result).toMatchObject({ ok: false, error: { details: { outcome: "unknown" } } });
-    expect(await world.calls()).toHaveLength(1);
+    expect(await app.calls()).toHaveLength(1);
   });
 });
 
@@ -84,7 +84,7 @@ describe("past the gateway, with a token", () => {
 
     expect(result).toEqual({ ok: true, data: { total: 3 } });
     expect(api.seen[0]).toMatchObject({ url: "/report?month=5", method: "GET" });
-    const { apifew } = Object(await world.state());
+    const { apifew } = Object(await app.state());
     expect(apifew.tokens).toMatchObject([{ apiUrl: `${api.url}/report`, apiMethod: "GET" }]);
     expect(api.seen[0]?.headers["apifew-request-token"]).toBe(apifew.tokens[0].token);
   });
@@ -156,15 +156,15 @@ describe("past the gateway, with a token", () => {
   test.each(adapters.filter(([name]) => name !== "hono elsewhere"))(
     "it is served by our own gate: %s",
     async (_name, start) => {
-      await using gate = world.startGate();
+      await using gate = app.startGate();
       await using api = await startPaidApi(start, gate);
       const { url } = await api.fetch("/ok");
 
       const result = await clientOf().fetchDirectly({ url });
 
       expect(result.ok && (await result.data.text())).toBe("done");
-      await world.settled(1);
-      expect(await world.consumedWith()).toEqual([200]);
+      await app.settled(1);
+      expect(await app.consumedWith()).toEqual([200]);
     },
   );
 });

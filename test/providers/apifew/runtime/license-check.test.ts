@@ -11,26 +11,26 @@ const madeUp = "5a4db000-0000-4000-8000-00000000dead";
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-let world: TestSandbox;
+let sandbox: TestSandbox;
 let clock: HandClock;
 beforeEach(async () => {
-  world = await startTestSandbox();
+  sandbox = await startTestSandbox();
   clock = new HandClock();
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterEach(() => sandbox[Symbol.asyncDispose]());
 
 /** A check that talks to the sandbox and whose time is the test's. */
 function startCheck(options: Partial<LicenseCheckOptions> = {}) {
-  const { apifew, credentials } = world.sandbox.ready;
+  const { apifew, credentials } = sandbox.ready;
   return createLicenseCheck({ key: credentials.apifew.key, baseUrl: apifew, clock, ...options });
 }
 
-const down = () => world.fault({ vendor: "apifew", reset: true, times: 10_000 });
-const callsOf = async (route: string) => (await world.calls()).filter((call) => call.route === route).length;
-const change = (key: string, license: object) => world.control("PATCH", `/apifew/licenses/${key}`, license);
+const down = () => sandbox.fault({ vendor: "apifew", reset: true, times: 10_000 });
+const callsOf = async (route: string) => (await sandbox.calls()).filter((call) => call.route === route).length;
+const change = (key: string, license: object) => sandbox.control("PATCH", `/apifew/licenses/${key}`, license);
 
 async function createLicense(): Promise<string> {
-  const { apifew, credentials } = world.sandbox.ready;
+  const { apifew, credentials } = sandbox.ready;
   const response = await fetch(`${apifew}/v2/app/pricing/license/create`, {
     method: "POST",
     headers: { "content-type": "application/json", "apifew-key": credentials.apifew.key },
@@ -99,7 +99,7 @@ describe("answers from the cache", () => {
       freshness: "fresh",
       source: "list",
     });
-    expect((await world.calls()).map(({ route }) => route)).toEqual(["/v2/app/licenses"]);
+    expect((await sandbox.calls()).map(({ route }) => route)).toEqual(["/v2/app/licenses"]);
   });
 
   test("the first check waits for the first list and makes no look-up", async () => {
@@ -197,7 +197,7 @@ describe("while apifew is down", () => {
   );
 
   test("it recovers automatically", async () => {
-    await world.fault({ vendor: "apifew", status: 503, times: 3 });
+    await sandbox.fault({ vendor: "apifew", status: 503, times: 3 });
     using check = startCheck();
 
     await expect
@@ -211,7 +211,7 @@ describe("while apifew is down", () => {
   test("a check without an answer in time is undecided, and does not wait longer", async () => {
     using check = startCheck();
     await check.refresh();
-    await world.fault({ vendor: "apifew", delayMs: 600_000, times: 100 });
+    await sandbox.fault({ vendor: "apifew", delayMs: 600_000, times: 100 });
 
     const answer = check.check(madeUp);
     await expect.poll(() => clock.sleeping).toBe(2);
@@ -325,14 +325,14 @@ describe("in the background", () => {
     events.push(await check.check(known), await check.check(madeUp));
 
     const printed = inspect([check, events], { depth: 20, showHidden: true });
-    for (const secret of [known, madeUp, world.sandbox.ready.credentials.apifew.key]) {
+    for (const secret of [known, madeUp, sandbox.ready.credentials.apifew.key]) {
       expect(printed).not.toContain(secret);
     }
   });
 });
 
 test("a program that forgets to close its check ends all the same", async () => {
-  const { apifew, credentials } = world.sandbox.ready;
+  const { apifew, credentials } = sandbox.ready;
   const options = JSON.stringify({ key: credentials.apifew.key, baseUrl: apifew });
   const program = `
 import { createLicenseCheck } from "@marketplane/providers/apifew-runtime";

@@ -11,11 +11,11 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 const root = join(import.meta.dirname, "../../../..");
 const page = "../providers/apifew/runtime/README.md";
 
-let world: PaidApp;
+let app: PaidApp;
 beforeEach(async () => {
-  world = await startPaidApp();
+  app = await startPaidApp();
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterEach(() => app[Symbol.asyncDispose]());
 
 /** Starts an example of the page, in a project that has our packages and nothing else. */
 async function startExample(index: number, ...args: string[]): Promise<ChildProcess> {
@@ -23,7 +23,7 @@ async function startExample(index: number, ...args: string[]): Promise<ChildProc
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   await writeFile(join(folder, "package.json"), '{"type":"module"}');
   await writeFile(join(folder, "example.ts"), (await readCodeBlocks(page, "ts"))[index] ?? "");
-  const { apifew, credentials } = world.sandbox.ready;
+  const { apifew, credentials } = app.sandbox.ready;
   const server = { HOST: "127.0.0.1", PORT: "0" };
   const env = { ...process.env, ...server, APIFEW_KEY: credentials.apifew.key, APIFEW_BASE_URL: apifew };
   return spawn(process.execPath, [join(folder, "example.ts"), ...args], { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -56,11 +56,11 @@ test.each([
   const url = `http://127.0.0.1:${port}/report`;
 
   const refused = await fetch(url);
-  const served = await fetch(url, { headers: { "Apifew-Request-Token": await world.createToken() } });
+  const served = await fetch(url, { headers: { "Apifew-Request-Token": await app.createToken() } });
 
   expect(refused.status).toBe(401);
   expect(await served.text()).toBe("a report");
-  await expect.poll(() => world.consumedWith()).toEqual([200]);
+  await expect.poll(() => app.consumedWith()).toEqual([200]);
   example.kill("SIGTERM");
   expect(await once(example, "exit")).toEqual([0, null]);
 });

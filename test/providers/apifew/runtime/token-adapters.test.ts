@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { adapters, startPaidApi } from "../../../support/paid-apis.ts";
 import { type PaidApp, startPaidApp } from "../../../support/paid-app.ts";
 
-let world: PaidApp;
+let app: PaidApp;
 beforeEach(async () => {
-  world = await startPaidApp();
+  app = await startPaidApp();
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterEach(() => app[Symbol.asyncDispose]());
 
 const withToken = (token: string): RequestInit => ({ headers: { "Apifew-Request-Token": token } });
 
@@ -17,59 +17,59 @@ describe.each(adapters)("%s", (_name, start) => {
     ["/missing", 404],
     ["/broken", 500],
   ])("%s is served, and its token consumed with %i once the response is over", async (path, status) => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
-    const response = await api.fetch(path, withToken(await world.createToken()));
+    const response = await api.fetch(path, withToken(await app.createToken()));
     await response.text();
-    await world.settled(1);
+    await app.settled(1);
 
     expect(response.status).toBe(status);
-    expect(await world.consumedWith()).toEqual([status]);
-    expect(world.settlements).toMatchObject([{ outcome: "consumed", statusCode: status }]);
+    expect(await app.consumedWith()).toEqual([status]);
+    expect(app.settlements).toMatchObject([{ outcome: "consumed", statusCode: status }]);
   });
 
   test("a stream is consumed when it is over, and not before", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
-    const response = await api.fetch("/stream", withToken(await world.createToken()));
+    const response = await api.fetch("/stream", withToken(await app.createToken()));
     const reader = response.body?.getReader();
     await reader?.read();
     await gate.drain();
-    expect(await world.consumeCalls()).toBe(0);
+    expect(await app.consumeCalls()).toBe(0);
     api.release();
     while (!(await reader?.read())?.done) {}
-    await world.settled(1);
+    await app.settled(1);
 
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(await app.consumedWith()).toEqual([200]);
   });
 
   test("a response that its consumer gave up is consumed with 499, which costs nothing", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
-    const response = await api.fetch("/stream", withToken(await world.createToken()));
+    const response = await api.fetch("/stream", withToken(await app.createToken()));
     const reader = response.body?.getReader();
     await reader?.read();
     await reader?.cancel();
-    await world.settled(1);
+    await app.settled(1);
 
-    expect(await world.consumedWith()).toEqual([499]);
+    expect(await app.consumedWith()).toEqual([499]);
   });
 
   test("a response that breaks off on our side costs nothing", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
-    const response = await api.fetch("/torn", withToken(await world.createToken()));
+    const response = await api.fetch("/torn", withToken(await app.createToken()));
     const reader = response.body?.getReader();
     await reader?.read();
     api.release();
     await expect(reader?.read()).rejects.toThrow();
-    await world.settled(1);
+    await app.settled(1);
 
-    expect([499, 500]).toContain((await world.consumedWith())[0]);
+    expect([499, 500]).toContain((await app.consumedWith())[0]);
   });
 
   test.each([
@@ -79,7 +79,7 @@ describe.each(adapters)("%s", (_name, start) => {
     ["a token that is too long", { "Apifew-Request-Token": "a".repeat(201) }, "token-malformed"],
     ["two tokens", { "Apifew-Request-Token": "12345678-aaaa, 12345678-bbbb" }, "token-malformed"],
   ])("%s is refused with a problem, and nothing is served", async (_case, headers, code) => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
     const response = await api.fetch("/ok", { headers });
@@ -89,35 +89,35 @@ describe.each(adapters)("%s", (_name, start) => {
     expect(response.headers.get("www-authenticate")).toBe("Apifew-Request-Token");
     expect(await response.json()).toMatchObject({ status: 401, title: "Unauthorized", code });
     expect(api.served()).toBe(0);
-    expect(await world.calls()).toEqual([]);
+    expect(await app.calls()).toEqual([]);
   });
 
   test("of twenty requests with one token at once, one is served and charged", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
-    const token = await world.createToken();
+    const token = await app.createToken();
 
     const responses = await Promise.all(Array.from({ length: 20 }, () => api.fetch("/stream", withToken(token))));
     expect(responses.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 409)]);
     api.release();
     await Promise.all(responses.map((response) => response.text()));
-    await world.settled(1);
+    await app.settled(1);
     const late = await api.fetch("/ok", withToken(token));
 
     expect(late.status).toBe(401);
     expect(await late.json()).toMatchObject({ code: "token-spent" });
     expect(api.served()).toBe(1);
-    expect(await world.consumeCalls()).toBe(1);
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(await app.consumeCalls()).toBe(1);
+    expect(await app.consumedWith()).toEqual([200]);
   });
 
   test("a caller whose token apifew refused is known again", async () => {
-    await using gate = world.startGate({ refusedTokensMax: 1 });
+    await using gate = app.startGate({ refusedTokensMax: 1 });
     await using api = await startPaidApi(start, gate);
     await (await api.fetch("/ok", withToken("5a4db000-made-up"))).text();
-    await world.settled(1);
+    await app.settled(1);
 
-    const response = await api.fetch("/ok", withToken(await world.createToken()));
+    const response = await api.fetch("/ok", withToken(await app.createToken()));
 
     expect(response.status).toBe(429);
     expect(response.headers.get("retry-after")).toBe("600");
@@ -125,39 +125,39 @@ describe.each(adapters)("%s", (_name, start) => {
   });
 
   test("HEAD is settled although it has no body", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
 
-    await api.fetch("/ok", { method: "HEAD", ...withToken(await world.createToken()) });
-    await world.settled(1);
+    await api.fetch("/ok", { method: "HEAD", ...withToken(await app.createToken()) });
+    await app.settled(1);
 
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(await app.consumedWith()).toEqual([200]);
   });
 
   test("a closed gate serves no request and does not use up its token", async () => {
-    const gate = world.startGate();
+    const gate = app.startGate();
     await using api = await startPaidApi(start, gate);
     await gate.close();
 
-    const response = await api.fetch("/ok", withToken(await world.createToken()));
+    const response = await api.fetch("/ok", withToken(await app.createToken()));
 
     expect(response.status).toBe(503);
-    expect(await world.consumedWith()).toEqual([undefined]);
+    expect(await app.consumedWith()).toEqual([undefined]);
   });
 });
 
 describe.each(adapters.filter(([name]) => name !== "hono elsewhere"))("%s, on a connection", (_name, start) => {
   test("a consumer who does not wait for the beginning pays nothing", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
     await using api = await startPaidApi(start, gate);
     const patience = new AbortController();
 
-    const response = api.fetch("/slow", { signal: patience.signal, ...withToken(await world.createToken()) });
+    const response = api.fetch("/slow", { signal: patience.signal, ...withToken(await app.createToken()) });
     await expect.poll(() => api.served()).toBe(1);
     patience.abort();
     await expect(response).rejects.toThrow();
-    await world.settled(1);
+    await app.settled(1);
 
-    expect(await world.consumedWith()).toEqual([499]);
+    expect(await app.consumedWith()).toEqual([499]);
   });
 });

@@ -13,11 +13,11 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 const consume = { vendor: "apifew", route: "/v1/token/consume" };
 const madeUp = "5a4db000-0000-4000-8000-00000000dead";
 
-let world: PaidApp;
+let app: PaidApp;
 beforeEach(async () => {
-  world = await startPaidApp();
+  app = await startPaidApp();
 });
-afterEach(() => world[Symbol.asyncDispose]());
+afterEach(() => app[Symbol.asyncDispose]());
 
 /** Serves one request with a token and ends it with a status. */
 async function serve(gate: TokenGate, token: string, status = 200): Promise<void> {
@@ -41,16 +41,16 @@ describe("settling", () => {
   ])(
     "a consume whose answer is lost after the commit is sent again, which apifew refuses, and charged once: %s",
     async (_case, fault) => {
-      await world.fault({ ...consume, ...fault, afterCommit: true });
-      await using gate = world.startGate();
-      const token = await world.createToken();
+      await app.fault({ ...consume, ...fault, afterCommit: true });
+      await using gate = app.startGate();
+      const token = await app.createToken();
 
       await serve(gate, token);
       await gate.drain();
 
-      expect(world.settlements).toMatchObject([{ outcome: "uncertain", statusCode: 200 }]);
-      expect(await world.consumeCalls()).toBe(2);
-      expect(await world.consumedWith()).toEqual([200]);
+      expect(app.settlements).toMatchObject([{ outcome: "uncertain", statusCode: 200 }]);
+      expect(await app.consumeCalls()).toBe(2);
+      expect(await app.consumedWith()).toEqual([200]);
       expect(await codeOf(gate, token)).toBe("token-spent");
     },
   );
@@ -58,96 +58,96 @@ describe("settling", () => {
   test.each([{ status: 503 }, { reset: true }, { malformed: true }])(
     "a consume that was lost on its way to apifew is sent again, so that no fee is lost: %o",
     async (fault) => {
-      await world.fault({ ...consume, ...fault, times: 3 });
-      await using gate = world.startGate();
+      await app.fault({ ...consume, ...fault, times: 3 });
+      await using gate = app.startGate();
 
-      await serve(gate, await world.createToken());
+      await serve(gate, await app.createToken());
       await gate.drain();
 
-      expect(world.settlements).toMatchObject([{ outcome: "consumed", statusCode: 200 }]);
-      expect(await world.consumedWith()).toEqual([200]);
+      expect(app.settlements).toMatchObject([{ outcome: "consumed", statusCode: 200 }]);
+      expect(await app.consumedWith()).toEqual([200]);
     },
   );
 
   test("the pricing that a token was paid by stands in its settlement where it is asked for", async () => {
-    await using gate = world.startGate({ showPricing: true });
-    await serve(gate, await world.createToken());
+    await using gate = app.startGate({ showPricing: true });
+    await serve(gate, await app.createToken());
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([{ outcome: "consumed", pricing: "monthly_10" }]);
+    expect(app.settlements).toMatchObject([{ outcome: "consumed", pricing: "monthly_10" }]);
   });
 
   test("a settlement that apifew did not accept is kept in the seller's folder, and sent once by the next start", async () => {
     const folder = await temporaryFolder();
-    await world.fault({ ...consume, status: 503, times: 30 });
-    const gate = world.startGate({ folder });
-    const token = await world.createToken();
+    await app.fault({ ...consume, status: 503, times: 30 });
+    const gate = app.startGate({ folder });
+    const token = await app.createToken();
     await serve(gate, token);
     await gate.drain();
     await gate.close();
-    expect(world.settlements).toMatchObject([{ outcome: "given-up" }]);
+    expect(app.settlements).toMatchObject([{ outcome: "given-up" }]);
     expect(readdirSync(folder)).toHaveLength(1);
     expect(statSync(join(folder, readdirSync(folder)[0] ?? "")).mode & 0o077).toBe(0);
 
-    await using next = world.startGate({ folder });
+    await using next = app.startGate({ folder });
     await next.drain();
     expect(await codeOf(next, token)).toBe("token-spent");
-    expect(world.settlements).toMatchObject([{ outcome: "given-up" }, { outcome: "consumed", statusCode: 200 }]);
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(app.settlements).toMatchObject([{ outcome: "given-up" }, { outcome: "consumed", statusCode: 200 }]);
+    expect(await app.consumedWith()).toEqual([200]);
     expect(readdirSync(folder)).toEqual([]);
   });
 
   test("a consume that apifew surely did not take is sent again until it is taken", async () => {
-    await world.fault({ ...consume, status: 429, times: 4 });
-    await using gate = world.startGate();
+    await app.fault({ ...consume, status: 429, times: 4 });
+    await using gate = app.startGate();
 
-    await serve(gate, await world.createToken());
+    await serve(gate, await app.createToken());
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([{ outcome: "consumed" }]);
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(app.settlements).toMatchObject([{ outcome: "consumed" }]);
+    expect(await app.consumedWith()).toEqual([200]);
   });
 
   test("while apifew cannot be reached, a consume is tried for half an hour or so, then given up", async () => {
     const clock = new FakeClock();
     const startedAt = clock.now();
-    await using gate = world.startGate({ baseUrl: "http://127.0.0.1:1", clock });
+    await using gate = app.startGate({ baseUrl: "http://127.0.0.1:1", clock });
 
-    await serve(gate, await world.createToken());
+    await serve(gate, await app.createToken());
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([{ outcome: "given-up", detail: expect.stringContaining("ECONNREFUSED") }]);
+    expect(app.settlements).toMatchObject([{ outcome: "given-up", detail: expect.stringContaining("ECONNREFUSED") }]);
     expect(clock.now() - startedAt).toBeGreaterThan(20 * 60_000);
     expect(clock.now() - startedAt).toBeLessThan(60 * 60_000);
   });
 
   test("a made-up token is refused by apifew after it was served once", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
 
     await serve(gate, madeUp);
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([
+    expect(app.settlements).toMatchObject([
       { outcome: "refused", detail: expect.stringContaining("ERROR_WRONG_PARAMETER") },
     ]);
     expect(await codeOf(gate, madeUp)).toBe("token-spent");
   });
 
   test("with a wrong Apifew-Key nothing is charged, and the settlement says what to fix", async () => {
-    await using gate = world.startGate({ key: "wrong" });
+    await using gate = app.startGate({ key: "wrong" });
 
-    await serve(gate, await world.createToken());
+    await serve(gate, await app.createToken());
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([
+    expect(app.settlements).toMatchObject([
       { outcome: "given-up", detail: expect.stringContaining("General settings") },
     ]);
-    expect(await world.consumedWith()).toEqual([undefined]);
+    expect(await app.consumedWith()).toEqual([undefined]);
   });
 
   test("a response that ends twice is settled once", async () => {
-    await using gate = world.startGate();
-    const admission = await gate.admit(await world.createToken());
+    await using gate = app.startGate();
+    const admission = await gate.admit(await app.createToken());
 
     if (admission.isAdmitted) {
       admission.settle(200);
@@ -155,29 +155,29 @@ describe("settling", () => {
     }
     await gate.drain();
 
-    expect(await world.consumeCalls()).toBe(1);
+    expect(await app.consumeCalls()).toBe(1);
   });
 
   test("a listener that throws harms nothing", async () => {
-    await using gate = world.startGate({
+    await using gate = app.startGate({
       onSettled: () => {
         throw new Error("mine");
       },
     });
 
-    await serve(gate, await world.createToken());
+    await serve(gate, await app.createToken());
     await gate.drain();
 
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(await app.consumedWith()).toEqual([200]);
   });
 });
 
 describe("never twice", () => {
   test("two processes that share a ledger serve a token once", async () => {
     const ledger = createMemoryLedger(10);
-    await using one = world.startGate({ ledger });
-    await using other = world.startGate({ ledger });
-    const token = await world.createToken();
+    await using one = app.startGate({ ledger });
+    await using other = app.startGate({ ledger });
+    const token = await app.createToken();
 
     const codes = await Promise.all([codeOf(one, token), codeOf(other, token)]);
 
@@ -185,33 +185,33 @@ describe("never twice", () => {
   });
 
   test("two processes that share nothing charge a token once", async () => {
-    await using one = world.startGate();
-    await using other = world.startGate();
-    const token = await world.createToken();
+    await using one = app.startGate();
+    await using other = app.startGate();
+    const token = await app.createToken();
 
     await Promise.all([serve(one, token), serve(other, token)]);
     await Promise.all([one.drain(), other.drain()]);
 
-    expect(world.settlements.map(({ outcome }) => outcome).sort()).toEqual(["consumed", "refused"]);
-    expect(await world.consumedWith()).toEqual([200]);
+    expect(app.settlements.map(({ outcome }) => outcome).sort()).toEqual(["consumed", "refused"]);
+    expect(await app.consumedWith()).toEqual([200]);
   });
 
   test("a token that was forgotten for want of room is not charged again", async () => {
-    await using gate = world.startGate({ spentTokensMax: 1 });
-    const token = await world.createToken();
+    await using gate = app.startGate({ spentTokensMax: 1 });
+    const token = await app.createToken();
     await serve(gate, token);
     await gate.drain();
-    await serve(gate, await world.createToken());
+    await serve(gate, await app.createToken());
     await gate.drain();
 
     await serve(gate, token);
     await gate.drain();
 
-    expect(world.settlements.map(({ outcome }) => outcome)).toEqual(["consumed", "consumed", "refused"]);
+    expect(app.settlements.map(({ outcome }) => outcome)).toEqual(["consumed", "consumed", "refused"]);
   });
 
   test("a token in flight is never forgotten, however many others come", async () => {
-    await using gate = world.startGate({ spentTokensMax: 1, baseUrl: "http://127.0.0.1:1", settlementsMax: 1 });
+    await using gate = app.startGate({ spentTokensMax: 1, baseUrl: "http://127.0.0.1:1", settlementsMax: 1 });
     await gate.admit(madeUp);
     for (let index = 0; index < 100; index += 1) {
       await serve(gate, `${madeUp}-${index}`);
@@ -222,12 +222,12 @@ describe("never twice", () => {
 
   test("a failing ledger admits no request, and no token is used up", async () => {
     const ledger = { claim: () => Promise.reject(new Error("no database")), spend: async () => undefined };
-    await using gate = world.startGate({ ledger });
+    await using gate = app.startGate({ ledger });
 
-    const admission = await gate.admit(await world.createToken());
+    const admission = await gate.admit(await app.createToken());
 
     expect(admission).toMatchObject({ isAdmitted: false, refusal: { status: 503, headers: { "retry-after": "5" } } });
-    expect(await world.consumedWith()).toEqual([undefined]);
+    expect(await app.consumedWith()).toEqual([undefined]);
   });
 });
 
@@ -244,20 +244,20 @@ describe("callers whose tokens apifew refuses", () => {
 
   test("are refused for ten minutes once they reach the bound, and no other caller is", async () => {
     const clock = new FakeClock();
-    await using gate = world.startGate({ refusedTokensMax: 2, clock });
+    await using gate = app.startGate({ refusedTokensMax: 2, clock });
 
     expect(await serveFor(gate, `${madeUp}-1`, "203.0.113.7")).toBe("served");
     expect(await serveFor(gate, `${madeUp}-2`, "203.0.113.7")).toBe("served");
-    expect(await serveFor(gate, await world.createToken(), "203.0.113.7")).toBe(429);
-    expect(await serveFor(gate, await world.createToken(), "203.0.113.8")).toBe("served");
-    expect(await codeOf(gate, await world.createToken())).toBe("admitted");
+    expect(await serveFor(gate, await app.createToken(), "203.0.113.7")).toBe(429);
+    expect(await serveFor(gate, await app.createToken(), "203.0.113.8")).toBe("served");
+    expect(await codeOf(gate, await app.createToken())).toBe("admitted");
     clock.advance(600_000);
-    expect(await serveFor(gate, await world.createToken(), "203.0.113.7")).toBe("served");
-    expect(world.settlements[0]).toMatchObject({ outcome: "refused", caller: "203.0.113.7" });
+    expect(await serveFor(gate, await app.createToken(), "203.0.113.7")).toBe("served");
+    expect(app.settlements[0]).toMatchObject({ outcome: "refused", caller: "203.0.113.7" });
   });
 
   test("are not refused by default, since they may stand behind one proxy", async () => {
-    await using gate = world.startGate();
+    await using gate = app.startGate();
 
     for (const name of ["1", "2", "3", "4"]) {
       expect(await serveFor(gate, `${madeUp}-${name}`, "203.0.113.7")).toBe("served");
@@ -268,13 +268,13 @@ describe("callers whose tokens apifew refuses", () => {
 describe("bounds and the end", () => {
   test("settlements beyond the bound are dropped at once and reported", async () => {
     const clock = new HandClock();
-    const gate = world.startGate({ baseUrl: "http://127.0.0.1:1", settlementsMax: 2, clock });
+    const gate = app.startGate({ baseUrl: "http://127.0.0.1:1", settlementsMax: 2, clock });
 
     for (const name of ["a", "b", "c"]) {
       await serve(gate, `${madeUp}-${name}`);
     }
 
-    expect(world.settlements).toMatchObject([
+    expect(app.settlements).toMatchObject([
       { outcome: "given-up", detail: "2 settlements are already waiting for apifew" },
     ]);
     const closed = gate.close();
@@ -284,7 +284,7 @@ describe("bounds and the end", () => {
 
   test("close waits for what is pending, then gives up what apifew never took", async () => {
     const clock = new HandClock();
-    const gate = world.startGate({ baseUrl: "http://127.0.0.1:1", clock });
+    const gate = app.startGate({ baseUrl: "http://127.0.0.1:1", clock });
     await serve(gate, madeUp);
     await expect.poll(() => clock.sleeping).toBe(1);
 
@@ -293,7 +293,7 @@ describe("bounds and the end", () => {
     await closed;
     await gate.drain();
 
-    expect(world.settlements).toMatchObject([{ outcome: "given-up" }]);
+    expect(app.settlements).toMatchObject([{ outcome: "given-up" }]);
     expect(clock.sleeping).toBe(0);
   });
 
@@ -313,15 +313,15 @@ console.log("closed");
   });
 
   test("no token and no key stands in settlements, refusals and what is printed", async () => {
-    await using gate = world.startGate();
-    await world.fault({ ...consume, reset: true });
-    const token = await world.createToken();
+    await using gate = app.startGate();
+    await app.fault({ ...consume, reset: true });
+    const token = await app.createToken();
     await serve(gate, token);
     await serve(gate, madeUp);
     await gate.drain();
 
-    const printed = inspect([gate, world.settlements, await gate.admit(token)], { depth: 20, showHidden: true });
-    for (const secret of [token, madeUp, world.sandbox.ready.credentials.apifew.key]) {
+    const printed = inspect([gate, app.settlements, await gate.admit(token)], { depth: 20, showHidden: true });
+    for (const secret of [token, madeUp, app.sandbox.ready.credentials.apifew.key]) {
       expect(printed).not.toContain(secret);
     }
   });

@@ -24,13 +24,13 @@ const request = fc.record({
 type Request = typeof request extends fc.Arbitrary<infer R> ? R : never;
 
 /** Serves requests as they come; which token was served with which status. */
-async function serveAll(world: PaidApp, gates: readonly TokenGate[], tokens: readonly string[], requests: Request[]) {
+async function serveAll(app: PaidApp, gates: readonly TokenGate[], tokens: readonly string[], requests: Request[]) {
   const served: { readonly token: string; readonly status: number }[] = [];
   const open: (() => void)[] = [];
   for (const { token: index, process, status, fault, isQuick } of requests) {
     const token = tokens[index] ?? "";
     if (fault !== undefined) {
-      await world.fault({ vendor: "apifew", route: "/v1/token/consume", ...fault });
+      await app.fault({ vendor: "apifew", route: "/v1/token/consume", ...fault });
     }
     const admission = await gates[process]?.admit(token);
     if (admission?.isAdmitted) {
@@ -50,32 +50,32 @@ async function serveAll(world: PaidApp, gates: readonly TokenGate[], tokens: rea
   return served;
 }
 
-const law = (assert: (world: PaidApp, tokens: readonly string[], requests: Request[]) => Promise<void>) =>
+const law = (assert: (app: PaidApp, tokens: readonly string[], requests: Request[]) => Promise<void>) =>
   fc.assert(
     fc.asyncProperty(fc.array(request, { maxLength: 12 }), async (requests) => {
-      await using world = await startPaidApp();
+      await using app = await startPaidApp();
       const tokens = [];
       for (let count = 0; count < 4; count += 1) {
-        tokens.push(await world.createToken());
+        tokens.push(await app.createToken());
       }
-      await assert(world, tokens, requests);
+      await assert(app, tokens, requests);
     }),
     { numRuns: 40 },
   );
 
 test("processes with one ledger serve a token once, and charge it once, under any failure", () =>
-  law(async (world, tokens, requests) => {
+  law(async (app, tokens, requests) => {
     const ledger = createMemoryLedger(100);
-    await using one = world.startGate({ ledger });
-    await using other = world.startGate({ ledger });
+    await using one = app.startGate({ ledger });
+    await using other = app.startGate({ ledger });
 
-    const served = await serveAll(world, [one, other], tokens, requests);
+    const served = await serveAll(app, [one, other], tokens, requests);
 
     expect(new Set(served.map(({ token }) => token)).size).toBe(served.length);
-    expect(world.settlements.map(({ tokenId }) => tokenId).sort()).toEqual(
+    expect(app.settlements.map(({ tokenId }) => tokenId).sort()).toEqual(
       served.map(({ token }) => tokenIdOf(token)).sort(),
     );
-    const consumedWith = await world.consumedWith();
+    const consumedWith = await app.consumedWith();
     for (const [index, token] of tokens.entries()) {
       const { status } = served.find((one) => one.token === token) ?? {};
       // Sent again after a lost answer, every token reaches apifew in the end.
@@ -84,16 +84,16 @@ test("processes with one ledger serve a token once, and charge it once, under an
   }));
 
 test("processes that share nothing have a token charged at most once", () =>
-  law(async (world, tokens, requests) => {
-    await using one = world.startGate();
-    await using other = world.startGate();
+  law(async (app, tokens, requests) => {
+    await using one = app.startGate();
+    await using other = app.startGate();
 
-    const served = await serveAll(world, [one, other], tokens, requests);
+    const served = await serveAll(app, [one, other], tokens, requests);
 
     for (const [index, token] of tokens.entries()) {
       const statuses = served.filter((one) => one.token === token).map(({ status }) => status);
-      expect([undefined, ...statuses]).toContain((await world.consumedWith())[index]);
-      const settled = world.settlements.filter(({ tokenId }) => tokenId === tokenIdOf(token));
+      expect([undefined, ...statuses]).toContain((await app.consumedWith())[index]);
+      const settled = app.settlements.filter(({ tokenId }) => tokenId === tokenIdOf(token));
       expect(settled.filter(({ outcome }) => outcome === "consumed").length).toBeLessThanOrEqual(1);
       expect(settled).toHaveLength(statuses.length);
     }

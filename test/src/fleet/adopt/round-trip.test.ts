@@ -52,17 +52,17 @@ test.each(importProviders)(
   async (provider) => {
     const dnsRecords = [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }];
     const origin = { dnsRecords, fallbackOrigin: "proxy-fallback.saasprovider.com" };
-    await using world = await startTestSandbox({
+    await using sandbox = await startTestSandbox({
       timeScale: 0,
       seed: { cloudflare: { zones: [{ name: "saasprovider.com", ...origin, customHostnames }] } },
     });
     const scope = { vendors: ["cloudflare" as const], zones: [zoneId], pricingNames: {}, baseUrl: undefined };
-    const { objects } = await findUnmanaged(scope, world.settings, undefined);
+    const { objects } = await findUnmanaged(scope, sandbox.settings, undefined);
     const { resources } = toImportFile(objects, provider);
     expect(resources).toHaveLength(customHostnames.length + 1);
     const handlers = [
-      createHandler(customHostname, { settings: world.settings }),
-      createHandler(fallbackOrigin, { settings: world.settings }),
+      createHandler(customHostname, { settings: sandbox.settings }),
+      createHandler(fallbackOrigin, { settings: sandbox.settings }),
     ];
     for (const { type, name, id, inputs = {}, outputs } of resources) {
       const handler = type.endsWith(":CustomHostname") ? handlers[0] : handlers[1];

@@ -15,7 +15,7 @@ export const john = "john.roe@acme-shoes.com";
 export const pricingUid = "ABCDEF1234567890";
 export const configSecret = "https://hush-hush.saasprovider.com";
 
-/** A small world at the vendors: three hostnames, two users, two licenses in use, an add-on. */
+/** A seed with a small fleet: three hostnames, two users, two licenses in use, an add-on. */
 export const seed = {
   cloudflare: {
     zones: [
@@ -94,8 +94,8 @@ export async function managed<Schema extends z.ZodObject, State extends object, 
 }
 
 /** A stack of these resources, exported with its secrets. */
-export function stackOf(world: TestSandbox, resources: readonly Exported[], name = "test"): StackSource {
-  return { name, read: async () => parseStackState(name, exportOf(world, resources)) };
+export function stackOf(sandbox: TestSandbox, resources: readonly Exported[], name = "test"): StackSource {
+  return { name, read: async () => parseStackState(name, exportOf(sandbox, resources)) };
 }
 
 export function exportOf({ settings }: TestSandbox, resources: readonly Exported[]) {

@@ -16,7 +16,7 @@ describe.skipIf(!hasDatabase)("a hostname that a run found gone at Cloudflare", 
   const store = useDatabase();
 
   it("is reported as missing in the condition, and a hostname that failed for another reason is unchanged", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const id = await addTenant(db, { hostnames: ["a.acme.com", "b.acme.com"] });
     const at = new Date();
@@ -30,7 +30,7 @@ describe.skipIf(!hasDatabase)("a hostname that a run found gone at Cloudflare", 
     const inputs = { zoneId, hostname: "a.acme.com", ssl: { method: "http", type: "dv" } };
     const olds = { ...inputs, hostnameId };
     const news = { ...inputs, ssl: { method: "txt", type: "dv" } };
-    const update = createHandler(customHostname, { settings: world.settings }).update(
+    const update = createHandler(customHostname, { settings: sandbox.settings }).update(
       `${zoneId}/${hostnameId}`,
       olds,
       news,

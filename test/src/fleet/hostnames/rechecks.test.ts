@@ -19,13 +19,13 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
   });
 
   /** A hostname that Cloudflare gave up, and a customer who has requested a check. */
-  async function give(world: TestSandbox, requestedAt = new Date()) {
+  async function give(sandbox: TestSandbox, requestedAt = new Date()) {
     const { db } = store.database;
-    const cloudflare = connectCloudflare(world.settings);
+    const cloudflare = connectCloudflare(sandbox.settings);
     await addTenant(db, { hostnames: [hostname] });
     await cloudflare.createCustomHostname(zoneId, { hostname, ssl: { method: "http", type: "dv" } });
-    await world.advance(30);
-    await world.control("POST", "/cloudflare/hostnames", {
+    await sandbox.advance(30);
+    await sandbox.control("POST", "/cloudflare/hostnames", {
       hostname,
       status: "moved",
       sslStatus: "validation_timed_out",
@@ -35,27 +35,28 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
     return { db, cloudflare };
   }
 
-  function rounds(world: TestSandbox, now: () => Date) {
+  function rounds(sandbox: TestSandbox, now: () => Date) {
     let looks = 0;
     const pollHostnames = () => {
       looks += 1;
     };
-    const cloudflare = connectCloudflare(world.settings);
+    const cloudflare = connectCloudflare(sandbox.settings);
     const round = runRechecks({ db: store.database.db, cloudflare, zoneId, log: silentLog, now, pollHostnames });
     return { round, looks: () => looks };
   }
 
-  const patches = async (world: TestSandbox) => (await world.calls()).filter(({ method }) => method === "PATCH").length;
+  const patches = async (sandbox: TestSandbox) =>
+    (await sandbox.calls()).filter(({ method }) => method === "PATCH").length;
   const recheck = () => store.database.db.selectFrom("hostnameRechecks").selectAll().executeTakeFirstOrThrow();
 
   it("make Cloudflare validate again, and trigger a poll of the hostnames", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const at = new Date("2026-11-22T10:00:00Z");
-    const { db, cloudflare } = await give(world, at);
-    const { round, looks } = rounds(world, () => at);
+    const { db, cloudflare } = await give(sandbox, at);
+    const { round, looks } = rounds(sandbox, () => at);
     await round();
 
-    expect(await patches(world)).toBe(1);
+    expect(await patches(sandbox)).toBe(1);
     expect(await recheck()).toMatchObject({ askedAt: at, isFailed: false });
     expect(looks()).toBe(1);
     await observeHostnames({ db, cloudflare, zoneId, now: () => at });
@@ -68,32 +69,32 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
   });
 
   it("are sent to Cloudflare once, however many processes run", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
-    await give(world);
-    const processes = Array.from({ length: 4 }, () => rounds(world, () => new Date()).round);
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
+    await give(sandbox);
+    const processes = Array.from({ length: 4 }, () => rounds(sandbox, () => new Date()).round);
     await Promise.all(processes.map((round) => round()));
     for (const round of processes) {
       await round();
     }
-    expect(await patches(world)).toBe(1);
+    expect(await patches(sandbox)).toBe(1);
   });
 
   it("are marked as failed if Cloudflare rejects them, and are not retried", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
-    await give(world);
-    await world.fault({ vendor: "cloudflare", method: "PATCH", status: 400, times: 5 });
-    const { round } = rounds(world, () => new Date());
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
+    await give(sandbox);
+    await sandbox.fault({ vendor: "cloudflare", method: "PATCH", status: 400, times: 5 });
+    const { round } = rounds(sandbox, () => new Date());
     await round();
     await round();
     expect(await recheck()).toMatchObject({ isFailed: true });
-    expect(await patches(world)).toBe(1);
+    expect(await patches(sandbox)).toBe(1);
   });
 
   it("trigger a poll every twenty seconds for two minutes", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     let nowMs = Date.parse("2026-11-22T10:00:00Z");
-    await give(world, new Date(nowMs));
-    const { round, looks } = rounds(world, () => new Date(nowMs));
+    await give(sandbox, new Date(nowMs));
+    const { round, looks } = rounds(sandbox, () => new Date(nowMs));
     const seen: number[] = [];
     for (let seconds = 0; seconds <= 180; seconds += 10) {
       const before = looks();
@@ -107,12 +108,12 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
   });
 
   it("are not needed for a recently added hostname, which is polled every twenty seconds until it is served", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const at = new Date("2026-11-22T10:00:00Z");
-    const { db } = await give(world, at);
+    const { db } = await give(sandbox, at);
     await db.deleteFrom("hostnameRechecks").execute();
     const looksAfter = async (ms: number) => {
-      const { round, looks } = rounds(world, () => new Date(at.getTime() + ms));
+      const { round, looks } = rounds(sandbox, () => new Date(at.getTime() + ms));
       await round();
       return looks();
     };
@@ -125,9 +126,9 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
   });
 
   it("are not needed to get the validation records of a new hostname, which is polled soon and at increasing intervals", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
-    const cloudflare = connectCloudflare(world.settings);
+    const cloudflare = connectCloudflare(sandbox.settings);
     await addTenant(db, { hostnames: [hostname] });
     await cloudflare.createCustomHostname(zoneId, { hostname, ssl: { method: "http", type: "dv" } });
     const at = Date.parse("2026-11-22T10:00:00Z");
@@ -135,7 +136,7 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
     const now = () => new Date(at + ms);
     const observe = () => observeHostnames({ db, cloudflare, zoneId, now });
     await observe();
-    const { round, looks } = rounds(world, now);
+    const { round, looks } = rounds(sandbox, now);
     const seen: number[] = [];
     const lookUntil = async (seconds: number) => {
       for (; ms <= seconds * 1_000; ms += 1_000) {
@@ -150,7 +151,7 @@ describe.skipIf(!hasDatabase)("checks that customers request", () => {
     await lookUntil(21);
     expect(seen).toEqual([0, 2, 4, 6, 9, 14, 21]);
 
-    await world.advance(30);
+    await sandbox.advance(30);
     await lookUntil(52);
     expect(seen.slice(7), "its records are seen at the next poll, and it is polled like any other").toEqual([32, 52]);
   });

@@ -27,13 +27,13 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   const addClaimant = (hostnames: readonly string[], state: "active" | "suspended" = "active") =>
     addTenant(store.database.db, { hostnames, state });
 
-  async function order(world: TestSandbox, hostname: string): Promise<void> {
+  async function order(sandbox: TestSandbox, hostname: string): Promise<void> {
     const body = { hostname, ssl: { method: "http", type: "dv" } };
-    await connectCloudflare(world.settings).createCustomHostname(zoneId, body);
+    await connectCloudflare(sandbox.settings).createCustomHostname(zoneId, body);
   }
 
-  function watch(world: TestSandbox, nowMs: () => number = Date.now, wakeup?: Pick<Wakeup, "take">) {
-    const cloudflare = connectCloudflare(world.settings);
+  function watch(sandbox: TestSandbox, nowMs: () => number = Date.now, wakeup?: Pick<Wakeup, "take">) {
+    const cloudflare = connectCloudflare(sandbox.settings);
     const now = () => new Date(nowMs());
     return watchHostnames({ db: store.database.db, cloudflare, zoneId, now, log: silentLog, wakeup });
   }
@@ -44,14 +44,15 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   }
 
   const statuses = () => store.database.db.selectFrom("hostnameStatus").selectAll().orderBy("hostname").execute();
-  const listings = async (world: TestSandbox) =>
-    (await world.calls()).filter(({ method, route }) => method === "GET" && route.endsWith("/custom_hostnames")).length;
+  const listings = async (sandbox: TestSandbox) =>
+    (await sandbox.calls()).filter(({ method, route }) => method === "GET" && route.endsWith("/custom_hostnames"))
+      .length;
   const seed = { cloudflare: { zones: [{ id: zoneId, name: "saasprovider.com" }] } };
 
   it("become active through the challenges that we serve, before the customer's DNS points to Cloudflare", async () => {
-    await using world = await startTestSandbox({ timeScale: 0 });
-    await world.control("POST", "/dns", []);
-    const client = connectCloudflare(world.settings);
+    await using sandbox = await startTestSandbox({ timeScale: 0 });
+    await sandbox.control("POST", "/dns", []);
+    const client = connectCloudflare(sandbox.settings);
     await client.createDnsRecord(zoneId, {
       type: "A",
       name: "proxy-fallback.saasprovider.com",
@@ -61,9 +62,9 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     });
     await client.putFallbackOrigin(zoneId, "proxy-fallback.saasprovider.com");
     const tenantId = await addClaimant(["shop.acme.com"]);
-    await order(world, "shop.acme.com");
-    await world.advance(30);
-    const round = watch(world);
+    await order(sandbox, "shop.acme.com");
+    await sandbox.advance(30);
+    const round = watch(sandbox);
     await round();
 
     const wire = (await collect(client.listCustomHostnames(zoneId)))[0];
@@ -78,12 +79,12 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
       const served = await answer.text();
       expect(served).toBe(body);
       // The customer's A record points to us, so Cloudflare finds this there.
-      await world.control("POST", "/dns", { name: url, type: "HTTP", content: served });
+      await sandbox.control("POST", "/dns", { name: url, type: "HTTP", content: served });
     }
     const other = await app.request("http://shop.acme.com/.well-known/acme-challenge/other");
     expect(other.status, "no one waits for that").toBe(404);
-    await world.advance(3_600);
-    await watch(world, () => Date.now() + 3_600_000)();
+    await sandbox.advance(3_600);
+    await watch(sandbox, () => Date.now() + 3_600_000)();
 
     expect(await statuses()).toEqual([
       expect.objectContaining({ hostname: "shop.acme.com", status: "active", certificateStatus: "active" }),
@@ -102,13 +103,13 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are recorded even if the response for one of them cannot be read", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     for (const name of ["a", "b"]) {
       await addClaimant([`${name}.acme.com`]);
-      await order(world, `${name}.acme.com`);
+      await order(sandbox, `${name}.acme.com`);
     }
-    await watch(world)();
-    const client = connectCloudflare(world.settings);
+    await watch(sandbox)();
+    const client = connectCloudflare(sandbox.settings);
     const unreadable = new VendorError({
       vendor: "Cloudflare",
       kind: "malformed-response",
@@ -136,28 +137,28 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are polled in one listing for all, only while one of them is pending", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
-    const round = watch(world);
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
+    const round = watch(sandbox);
     await round();
-    expect(await listings(world)).toBe(0);
+    expect(await listings(sandbox)).toBe(0);
 
     for (const name of ["a", "b", "c"]) {
       await addClaimant([`${name}.acme.com`]);
-      await order(world, `${name}.acme.com`);
+      await order(sandbox, `${name}.acme.com`);
     }
-    await order(world, "unclaimed.acme.com");
+    await order(sandbox, "unclaimed.acme.com");
     await round();
-    expect(await listings(world)).toBe(1);
+    expect(await listings(sandbox)).toBe(1);
     expect((await statuses()).map(({ hostname }) => hostname)).toEqual(["a.acme.com", "b.acme.com", "c.acme.com"]);
   });
 
   it("are polled at increasing intervals up to five minutes while nothing changes", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
-    await order(world, "a.acme.com");
-    await world.advance(30);
+    await order(sandbox, "a.acme.com");
+    await sandbox.advance(30);
     let nowMs = Date.now();
-    const round = watch(world, () => nowMs);
+    const round = watch(sandbox, () => nowMs);
     const waits: number[] = [];
     for (let count = 0; count < 12; count += 1) {
       const waitMs = await round();
@@ -167,50 +168,50 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(waits.slice(0, 3)).toEqual([15_000, 22_500, 33_750]);
     expect(waits.at(-1)).toBe(300_000);
     await addClaimant(["b.acme.com"]);
-    await order(world, "b.acme.com");
+    await order(sandbox, "b.acme.com");
     expect(await round(), "a new hostname is polled soon").toBe(15_000);
   });
 
   it("are not polled by another process shortly afterwards", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
-    await order(world, "a.acme.com");
+    await order(sandbox, "a.acme.com");
     const nowMs = Date.now();
-    await watch(world, () => nowMs)();
-    await watch(world, () => nowMs + 5_000)();
-    expect(await listings(world)).toBe(1);
-    await watch(world, () => nowMs + 10_000)();
-    expect(await listings(world)).toBe(2);
+    await watch(sandbox, () => nowMs)();
+    await watch(sandbox, () => nowMs + 5_000)();
+    expect(await listings(sandbox)).toBe(1);
+    await watch(sandbox, () => nowMs + 10_000)();
+    expect(await listings(sandbox)).toBe(2);
   });
 
   it("are polled when Cloudflare sends a notification, pending or not, however recent the last poll was", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const rings = [true, false, true];
-    const round = watch(world, Date.now, { take: () => rings.shift() ?? false });
+    const round = watch(sandbox, Date.now, { take: () => rings.shift() ?? false });
     await round();
-    expect(await listings(world), "nothing is pending, but a certificate may have failed").toBe(1);
+    expect(await listings(sandbox), "nothing is pending, but a certificate may have failed").toBe(1);
     await round();
-    expect(await listings(world)).toBe(1);
+    expect(await listings(sandbox)).toBe(1);
     await addClaimant(["a.acme.com"]);
-    await order(world, "a.acme.com");
+    await order(sandbox, "a.acme.com");
     await round();
     expect(await statuses()).toHaveLength(1);
   });
 
   it("are polled immediately if the last poll is in the future because the clock was set back", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     await addClaimant(["a.acme.com"]);
-    await order(world, "a.acme.com");
+    await order(sandbox, "a.acme.com");
     let nowMs = Date.now();
-    const round = watch(world, () => nowMs);
+    const round = watch(sandbox, () => nowMs);
     await round();
     nowMs -= 3_600_000;
     await round();
-    expect(await listings(world)).toBe(2);
+    expect(await listings(sandbox)).toBe(2);
     expect((await statuses()).map(({ observedAt }) => observedAt.getTime())).toEqual([nowMs]);
     nowMs += 5_000;
     await round();
-    expect(await listings(world), "the new time counts from then on").toBe(2);
+    expect(await listings(sandbox), "the new time counts from then on").toBe(2);
   });
 
   it("are not paused longer if the clock is set back", async () => {
@@ -267,13 +268,13 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
   });
 
   it("are shown as missing in the condition and the panel after one poll once Cloudflare lost them, and as present once they are back", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const { db } = store.database;
     const id = await addClaimant(["a.acme.com", "b.acme.com"]);
-    await order(world, "a.acme.com");
-    await order(world, "b.acme.com");
-    const client = connectCloudflare(world.settings);
-    await watch(world)();
+    await order(sandbox, "a.acme.com");
+    await order(sandbox, "b.acme.com");
+    const client = connectCloudflare(sandbox.settings);
+    await watch(sandbox)();
     const reasons = async () => {
       const tenant = await db.selectFrom("tenants").select("conditions").where("id", "=", id).executeTakeFirstOrThrow();
       return tenant.conditions.map(({ status, reason }) => `${status} ${reason}`);
@@ -281,20 +282,20 @@ describe.skipIf(!hasDatabase)("customers' hostnames", () => {
     expect(await reasons()).toEqual(["false WaitingForDns"]);
     const [gone] = await collect(client.listCustomHostnames(zoneId));
     await client.deleteCustomHostname(zoneId, gone?.id ?? "");
-    await watch(world, () => Date.now() + 3_600_000)();
+    await watch(sandbox, () => Date.now() + 3_600_000)();
 
     expect(await reasons()).toEqual(["false Missing"]);
     expect((await statuses()).map(({ status }) => status).sort()).toEqual(["gone", "pending"]);
-    await order(world, gone?.hostname ?? "");
-    await watch(world, () => Date.now() + 7_200_000)();
+    await order(sandbox, gone?.hostname ?? "");
+    await watch(sandbox, () => Date.now() + 7_200_000)();
     expect(await reasons()).toEqual(["false WaitingForDns"]);
   });
 
   it("of a suspended tenant are watched like any other, since suspension keeps them", async () => {
-    await using world = await startTestSandbox({ timeScale: 0, seed });
+    await using sandbox = await startTestSandbox({ timeScale: 0, seed });
     const id = await addClaimant(["a.acme.com"], "suspended");
-    await order(world, "a.acme.com");
-    await watch(world)();
+    await order(sandbox, "a.acme.com");
+    await watch(sandbox)();
     expect(await statuses()).toHaveLength(1);
     const tenant = await store.database.db
       .selectFrom("tenants")

@@ -7,10 +7,10 @@ import { startTestSandbox } from "../../../../support/sandbox.ts";
 const type = "cloudflare:CustomHostname";
 
 test("native resources use the operation's accounts whatever the stack configures, and an object that is needed stays", async () => {
-  await using world = await startTestSandbox();
+  await using sandbox = await startTestSandbox();
   let isNeeded = true;
   const resident = await startResidentProvider({
-    settings: world.settings,
+    settings: sandbox.settings,
     isShared: async ({ urn }) => isNeeded && urn.endsWith("::acme"),
     signal: new AbortController().signal,
   });

@@ -7,13 +7,13 @@ const login = "ann@acme.com";
 
 describe.skipIf(!hasDatabase)("two tenants of one owner", () => {
   it("hand over the use of the owner's license while the earlier tenant is suspended", async () => {
-    const world = await startReconcilerHarness();
-    const parts = await modelParts(world);
+    const harness = await startReconcilerHarness();
+    const parts = await modelParts(harness);
     const usedAfter = async (externalId: string, wish: Wish) => {
-      await world.want(externalId, wish);
-      await runToTheEnd(world, parts);
-      expect(await world.unconverged()).toEqual([]);
-      return (await whoUsesWhat(world)).used;
+      await harness.want(externalId, wish);
+      await runToTheEnd(harness, parts);
+      expect(await harness.unconverged()).toEqual([]);
+      return (await whoUsesWhat(harness)).used;
     };
     const basic = [`${login} uses ABCDEF1234567890 of ${login}`];
     const pro = [`${login} uses ABCDEF1234567891 of ${login}`];

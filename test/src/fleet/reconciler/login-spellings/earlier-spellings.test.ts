@@ -9,10 +9,10 @@ import { type ReconcilerHarness, startReconcilerHarness, type Wish } from "../..
 const [basic, pro] = ["ABCDEF1234567890", "ABCDEF1234567891"];
 
 /** Runs the tenants' program as a version did that had each tenant call apifew in its own spelling. */
-async function runAsBefore(world: ReconcilerHarness, parts: ModelParts, externalId: string, wish: Wish) {
-  await world.want(externalId, wish);
-  await runToTheEnd(world, parts);
-  await world.database.db.deleteFrom("loginSpellings").execute();
+async function runAsBefore(harness: ReconcilerHarness, parts: ModelParts, externalId: string, wish: Wish) {
+  await harness.want(externalId, wish);
+  await runToTheEnd(harness, parts);
+  await harness.database.db.deleteFrom("loginSpellings").execute();
 }
 
 const migration: Migration = loginSpellings;
@@ -26,28 +26,30 @@ describe.skipIf(!hasDatabase).each(["distinguished", "folded"] as const)(
   "tenants that an earlier version ran in two spellings of one person, letter case %s by apifew",
   (loginCase) => {
     it("converge to one user with one license, and hand it over", async () => {
-      const world = await startReconcilerHarness({ seed: { apifew: { loginCase } } });
-      const parts = await modelParts(world);
-      await runAsBefore(world, parts, "one", {
+      const harness = await startReconcilerHarness({ seed: { apifew: { loginCase } } });
+      const parts = await modelParts(harness);
+      await runAsBefore(harness, parts, "one", {
         login: "Ann@acme.com",
         plan: "basic",
         members: ["ben@acme.com"],
         licenses: 2,
       });
-      await runAsBefore(world, parts, "two", {
+      await runAsBefore(harness, parts, "two", {
         login: "ann@acme.com",
         plan: "pro",
         members: ["BEN@acme.com"],
         licenses: 2,
       });
-      const usersBefore = (await whoUsesWhat(world)).users.length;
+      const usersBefore = (await whoUsesWhat(harness)).users.length;
       expect(usersBefore).toBe(loginCase === "folded" ? 2 : 4);
 
-      await upgrade(world);
+      await upgrade(harness);
       const settled = async () => {
-        await runToTheEnd(world, parts);
-        expect(await Promise.all((await world.unconverged()).map((id) => world.condition(id, "Ready")))).toEqual([]);
-        return { ...(await whoUsesWhat(world)), spelt: (await world.vendors()).users };
+        await runToTheEnd(harness, parts);
+        expect(await Promise.all((await harness.unconverged()).map((id) => harness.condition(id, "Ready")))).toEqual(
+          [],
+        );
+        return { ...(await whoUsesWhat(harness)), spelt: (await harness.vendors()).users };
       };
       const use = (pricing = "") => [
         `ann@acme.com uses ${pricing} of ann@acme.com`,
@@ -56,11 +58,11 @@ describe.skipIf(!hasDatabase).each(["distinguished", "folded"] as const)(
       const users = ["ann@acme.com", "ben@acme.com"];
       const spelt = ["Ann@acme.com", "ben@acme.com"];
       expect(await settled()).toEqual({ used: use(basic), users, spelt });
-      await world.want("one", { state: "removed" });
+      await harness.want("one", { state: "removed" });
       expect(await settled()).toEqual({ used: use(pro), users, spelt });
-      await world.want("two", { plan: "basic" });
+      await harness.want("two", { plan: "basic" });
       expect(await settled()).toEqual({ used: use(basic), users, spelt });
-      await world.want("two", { state: "removed" });
+      await harness.want("two", { state: "removed" });
       expect(await settled()).toEqual({ used: [], users: [], spelt: [] });
     });
   },

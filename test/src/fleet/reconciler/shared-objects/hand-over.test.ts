@@ -8,66 +8,66 @@ const [ann, ben, cid, dan] = ["ann@acme.com", "ben@acme.com", "cid@acme.com", "d
 const signal = new AbortController().signal;
 
 describe.skipIf(!hasDatabase)("an object that a tenant left to another tenant", () => {
-  let world: ReconcilerHarness;
+  let harness: ReconcilerHarness;
   let parts: ModelParts;
   let first: string;
 
   const run = (...tenants: string[]) => reconcileShard("shard-00", parts, signal, new Set(tenants));
-  const users = async () => (await whoUsesWhat(world)).users;
+  const users = async () => (await whoUsesWhat(harness)).users;
   const left = async () => (await parts.db.selectFrom("leftObjects").select("tenantId").execute()).length;
 
   beforeEach(async () => {
-    world = await startReconcilerHarness({ isOneShard: true });
-    parts = await modelParts(world);
-    first = await world.want("first", { login: ann, licenses: 2, members: [ben] });
+    harness = await startReconcilerHarness({ isOneShard: true });
+    parts = await modelParts(harness);
+    first = await harness.want("first", { login: ann, licenses: 2, members: [ben] });
     await run(first);
-    await world.want("second", { login: cid, licenses: 2, members: [ben] });
-    await world.want("first", { members: [] });
+    await harness.want("second", { login: cid, licenses: 2, members: [ben] });
+    await harness.want("first", { members: [] });
     await run(first);
     expect(await users()).toEqual([ann, ben]);
   });
 
   it("is deleted if the other tenant is removed before its first run", async () => {
-    const second = await world.want("second", { state: "removed" });
+    const second = await harness.want("second", { state: "removed" });
     await run(second);
     expect(await users()).toEqual([ann]);
     expect(await left()).toBe(0);
   });
 
   it("is deleted if the other tenant stops needing it before its first run", async () => {
-    const second = await world.want("second", { members: [] });
+    const second = await harness.want("second", { members: [] });
     await run(second);
     expect(await users()).toEqual([ann, cid]);
     expect(await left()).toBe(0);
   });
 
   it("stays for a third tenant that needs it since, and is deleted when that is removed too", async () => {
-    const third = await world.want("third", { login: dan, licenses: 2, members: [ben] });
-    await run(await world.want("second", { state: "removed" }));
+    const third = await harness.want("third", { login: dan, licenses: 2, members: [ben] });
+    await run(await harness.want("second", { state: "removed" }));
     expect(await users()).toEqual([ann, ben]);
-    await world.want("third", { state: "removed" });
+    await harness.want("third", { state: "removed" });
     await run(third);
     expect(await users()).toEqual([ann]);
     expect(await left()).toBe(0);
   });
 
   it("is deleted with the other tenant's resources once its stack has it", async () => {
-    await runToTheEnd(world, parts);
+    await runToTheEnd(harness, parts);
     expect(await users()).toEqual([ann, ben, cid]);
     expect(await left()).toBe(0);
-    await world.want("second", { state: "removed" });
-    await runToTheEnd(world, parts);
+    await harness.want("second", { state: "removed" });
+    await runToTheEnd(harness, parts);
     expect(await users()).toEqual([ann]);
   });
 
   it("keeps the other tenant from converging while the vendor fails to delete it", async () => {
-    const second = await world.want("second", { state: "removed" });
-    await world.sandbox.fault({ vendor: "apifew", route: "/v2/app/user/delete", status: 403, times: 1 });
+    const second = await harness.want("second", { state: "removed" });
+    await harness.sandbox.fault({ vendor: "apifew", route: "/v2/app/user/delete", status: 403, times: 1 });
     await run(second);
-    expect(await world.unconverged()).toEqual([second]);
-    expect(await world.condition(second, "Ready")).toContain(`apifew:User "${ben}" could not be deleted`);
+    expect(await harness.unconverged()).toEqual([second]);
+    expect(await harness.condition(second, "Ready")).toContain(`apifew:User "${ben}" could not be deleted`);
     await run(second);
-    expect(await world.unconverged()).toEqual([]);
+    expect(await harness.unconverged()).toEqual([]);
     expect(await users()).toEqual([ann]);
   });
 });
