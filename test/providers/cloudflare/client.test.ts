@@ -62,7 +62,7 @@ describe("the calls", () => {
     expect(await client.getFallbackOrigin(zoneId)).toMatchObject({ status: "initializing" });
     await client.deleteFallbackOrigin(zoneId);
     expect(await client.getFallbackOrigin(zoneId)).toMatchObject({ status: "pending_deletion" });
-    expect(await client.getQuota(zoneId)).toEqual({ allocated: 50_000, used: 0 });
+    expect(await client.getQuota(zoneId)).toEqual({ allocated: 50_000, used: 0, exceeded: false, hard_cap: 50_000 });
   });
 
   it("encode what stands in a path", async () => {
