@@ -28,7 +28,7 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.id-in-path",
-    flaw: "ids hold a slash",
+    flaw: "ids contain a slash",
     severity: "warning",
     rules: { newId: () => `eu/${correctRules.newId()}` },
   },
@@ -49,7 +49,7 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.json",
-    flaw: "answers 406 to what asks for HTML",
+    flaw: "answers 406 to a request for HTML",
     relay: insteadWhere(async ({ method, headers }) =>
       method === "POST" && headers.get("authorization") && headers.get("accept") === "text/html"
         ? json({ message: "Not acceptable" }, 406)
@@ -67,7 +67,7 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.unknown-fields",
-    flaw: "knows only the fields of the page",
+    flaw: "accepts only the page's fields",
     relay: insteadWhere(async (request) =>
       "heroku_id" in (await bodyOf(request)) ? json({ message: "heroku_id is unknown" }, 400) : undefined,
     ),
@@ -86,7 +86,7 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.region-case",
-    flaw: "knows the region in capitals alone",
+    flaw: "accepts the region only in capitals",
     rules: { isRegion: (region) => region === "EU" },
   },
   {
@@ -96,13 +96,13 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.repeat",
-    flaw: "makes another add-on each time",
+    flaw: "creates another add-on each time",
     also: ["provision.parallel", "provision.conflict", "credentials.every-call"],
     rules: { isSameOrder: () => false },
   },
   {
     id: "provision.parallel",
-    flaw: "looks first and stores later",
+    flaw: "has a race between lookup and write",
     rules: { work: () => setTimeout(1) },
   },
   {
@@ -112,24 +112,24 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.conflict",
-    flaw: "takes another plan in silence",
+    flaw: "silently accepts another plan",
     rules: { isConflict: () => false },
   },
   {
     id: "provision.unknown-plan",
-    flaw: "gives unknown plans away",
+    flaw: "accepts unknown plans",
     also: ["plan.unknown"],
     rules: { isPlan: (plan) => typeof plan === "string" },
   },
   {
     id: "provision.unknown-plan",
-    flaw: "says nothing when it refuses a plan",
+    flaw: "refuses a plan without a message",
     also: ["plan.unknown"],
     relay: afterwards(async ({ status }) => (status === 422 ? new Response(null, { status }) : undefined)),
   },
   {
     id: "provision.missing-plan",
-    flaw: "takes a default plan",
+    flaw: "has a default plan",
     relay: async (request, forward) => {
       const body = await bodyOf(request);
       if (request.method !== "POST" || !("addon_id" in body) || typeof body.plan === "string") {
@@ -140,7 +140,7 @@ const provision: readonly ClevercloudMutant[] = [
   },
   {
     id: "provision.malformed",
-    flaw: "fails on what is not JSON",
+    flaw: "fails on invalid JSON",
     relay: insteadWhere(async (request) => {
       const isJson = request.headers.get("content-type") === "application/json";
       return isJson && Object.keys(await bodyOf(request)).length === 0 ? json({ message: "Oh" }, 500) : undefined;
@@ -151,7 +151,7 @@ const provision: readonly ClevercloudMutant[] = [
 const credentials: readonly ClevercloudMutant[] = [
   {
     id: "credentials.wrong-password",
-    flaw: "compares the beginning of the password",
+    flaw: "compares only the beginning of the password",
     also: ["credentials.every-call", "credentials.before-existence"],
     rules: {
       isAllowed: (given, expected) =>
@@ -166,28 +166,28 @@ const credentials: readonly ClevercloudMutant[] = [
   },
   {
     id: "credentials.wrong-user",
-    flaw: "looks at the password alone",
+    flaw: "checks only the password",
     rules: { isAllowed: (given, expected) => given?.password === expected.password },
   },
   {
     id: "credentials.none",
-    flaw: "does not say which credentials it wants",
+    flaw: "sends no WWW-Authenticate",
     relay: afterwards(async ({ status }) => (status === 401 ? json({ message: "Who?" }, 401) : undefined)),
   },
   {
     id: "credentials.none",
-    flaw: "lets in who has no credentials",
+    flaw: "accepts calls without credentials",
     ...letIn(({ method, headers }) => method === "POST" && !headers.get("authorization")),
   },
   {
     id: "credentials.every-call",
-    flaw: "protects provisioning alone",
+    flaw: "protects only provisioning",
     also: ["credentials.before-existence"],
     ...letIn(({ method }) => method === "PUT" || method === "DELETE"),
   },
   {
     id: "credentials.every-call",
-    flaw: "deletes first and looks at the credentials then",
+    flaw: "deletes before it checks the credentials",
     relay: async (request, forward) => {
       if (request.method !== "DELETE") {
         return forward(request);
@@ -200,7 +200,7 @@ const credentials: readonly ClevercloudMutant[] = [
   },
   {
     id: "credentials.before-existence",
-    flaw: "looks for the id first",
+    flaw: "looks up the id before the credentials",
     relay: insteadWhere(async ({ url }) => (isUnknownId(url) ? json({ message: "Not found" }, 404) : undefined)),
   },
 ];
@@ -219,7 +219,7 @@ const changes: readonly ClevercloudMutant[] = [
   },
   {
     id: "plan.same",
-    flaw: "refuses the present plan",
+    flaw: "refuses the current plan",
     relay: insteadWhere(async (request) =>
       request.method === "PUT" && (await bodyOf(request)).plan === "basic" && !isUnknownId(request.url)
         ? request.headers.get("authorization") === rightCredentials
@@ -237,7 +237,7 @@ const changes: readonly ClevercloudMutant[] = [
   },
   {
     id: "plan.unknown-id",
-    flaw: "changes what does not exist",
+    flaw: "changes an add-on that does not exist",
     relay: afterwards(async ({ status }, { method }) =>
       method === "PUT" && status === 404 ? json({ message: "Changed" }) : undefined,
     ),
@@ -254,7 +254,7 @@ const changes: readonly ClevercloudMutant[] = [
   },
   {
     id: "deprovision.repeat",
-    flaw: "answers 200 where it is said to answer 410",
+    flaw: "answers 200 although 410 is declared",
     subject: { dialect: { repeatDelete: 410, planChange: true } },
   },
   {
@@ -280,7 +280,7 @@ const answers: readonly ClevercloudMutant[] = [
   })),
   {
     id: "answers.time",
-    flaw: "takes its time",
+    flaw: "is slow",
     severity: "warning",
     subject: { slowMs: -1 },
   },

@@ -47,15 +47,15 @@ function welcoming(method: string, isTaken: (form: Form, ids: ReadonlySet<string
 }
 
 const withSignature: readonly ClevercloudMutant[] = [
-  { id: "sso.good", flaw: "refuses the token beside the signature", ...refusing(({ token }) => token !== undefined) },
+  { id: "sso.good", flaw: "refuses a token next to the signature", ...refusing(({ token }) => token !== undefined) },
   { id: "sso.good", flaw: "is not there", also: ["sso.signature-alone"], ...refusing(() => true) },
-  { id: "sso.signature-alone", flaw: "asks for the token too", ...refusing(({ token }) => token === undefined) },
+  { id: "sso.signature-alone", flaw: "requires the token too", ...refusing(({ token }) => token === undefined) },
   {
     id: "sso.milliseconds",
-    flaw: "takes every timestamp for seconds",
+    flaw: "treats every timestamp as seconds",
     rules: { toSeconds: Number },
   },
-  { id: "sso.two-minutes", flaw: "takes forms of the last minute alone", rules: { ageSecondsMax: 60 } },
+  { id: "sso.two-minutes", flaw: "accepts only forms of the last minute", rules: { ageSecondsMax: 60 } },
   { id: "sso.unknown-fields", flaw: "refuses unknown fields", ...refusing(({ name }) => name !== undefined) },
   {
     id: "sso.nav-data",
@@ -64,7 +64,7 @@ const withSignature: readonly ClevercloudMutant[] = [
   },
   {
     id: "sso.encoded-email",
-    flaw: "hashes the values as they stand in the form",
+    flaw: "hashes the encoded values",
     ...proving((form, salt) => {
       const email = encodeURIComponent(form.email ?? "").replace("%40", "@");
       return form.signature === signatureOf({ ...form, email }, salt);
@@ -72,46 +72,46 @@ const withSignature: readonly ClevercloudMutant[] = [
   },
   {
     id: "sso.seconds",
-    flaw: "takes every timestamp for milliseconds",
+    flaw: "treats every timestamp as milliseconds",
     rules: { toSeconds: (timestamp) => Number(timestamp) / 1000 },
   },
   {
     id: "sso.landing",
-    flaw: "leads to a page that is not there",
+    flaw: "redirects to a page that does not exist",
     relay: insteadWhere(async ({ url }) =>
       url.endsWith("/dashboard")
         ? new Response("Not implemented", { status: 501, headers: correctRules.pageHeaders })
         : undefined,
     ),
   },
-  { id: "sso.stale", flaw: "forgets to look at the age", rules: { ageSecondsMax: 1e9 } },
+  { id: "sso.stale", flaw: "does not check the age", rules: { ageSecondsMax: 1e9 } },
   { id: "sso.stale", flaw: "still has the window of 15 minutes", rules: { ageSecondsMax: 15 * 60 } },
   {
     id: "sso.stale",
-    flaw: "looks at the age of seconds alone",
+    flaw: "checks the age only in seconds",
     ...taking(({ timestamp }) => Number(timestamp) > 1e11 && Number(timestamp) < Date.UTC(2031, 4, 6, 7, 8)),
   },
-  { id: "sso.future", flaw: "has no bound ahead", rules: { aheadSecondsMax: 1e9 } },
+  { id: "sso.future", flaw: "accepts forms from the future", rules: { aheadSecondsMax: 1e9 } },
   {
     id: "sso.forged",
-    flaw: "is content with the token",
+    flaw: "accepts a token alone",
     also: ["sso.stripped", "sso.tampered-email", "sso.tampered-user-id"],
     ...proving((form, salt) => correctRules.isProven(form, salt) || isToken(form, salt)),
   },
   {
     id: "sso.forged",
-    flaw: "does not look at the signature",
+    flaw: "does not check the signature",
     also: ["sso.unsigned", "sso.stripped", "sso.tampered-email", "sso.tampered-user-id", "sso.other-addon"],
     ...proving((form) => form.signature !== undefined || form.token !== undefined),
   },
   {
     id: "sso.unsigned",
-    flaw: "takes forms without a proof",
+    flaw: "accepts forms without a proof",
     ...proving((form, salt) => correctRules.isProven(form, salt) || (!form.signature && !form.token)),
   },
   {
     id: "sso.stripped",
-    flaw: "falls back to the token where there is no signature",
+    flaw: "falls back to the token without a signature",
     ...proving((form, salt) => (form.signature ? correctRules.isProven(form, salt) : isToken(form, salt))),
   },
   {
@@ -134,25 +134,25 @@ const withSignature: readonly ClevercloudMutant[] = [
   },
   {
     id: "sso.other-addon",
-    flaw: "takes a form for any add-on of the same provider",
+    flaw: "accepts a form for any add-on of the same provider",
     relay: welcoming("POST", (form, ids) =>
       [...ids].some((id) => id !== form.id && form.signature === signatureOf({ ...form, id }, referenceSalt)),
     ),
   },
   {
     id: "sso.deprovisioned",
-    flaw: "opens what was deprovisioned",
+    flaw: "opens a deprovisioned add-on",
     relay: welcoming("DELETE", ({ id = "" }, ids) => ids.has(id)),
   },
   { id: "sso.replayed", flaw: "accepts a form any number of times", rules: { takesFormsOnce: false } },
   {
     id: "sso.unknown-id",
-    flaw: "opens what does not exist",
+    flaw: "opens an unknown add-on",
     ...taking(({ id }) => id?.startsWith("unknown") ?? false),
   },
   {
     id: "sso.incomplete",
-    flaw: "fails on a timestamp that is none",
+    flaw: "fails on an invalid timestamp",
     relay: insteadWhere(async (request) =>
       request.url.endsWith("/sso/login") && (await formOf(request)).timestamp === "now"
         ? new Response("Oh", { status: 500 })
@@ -206,13 +206,13 @@ const withToken: readonly ClevercloudMutant[] = [
   },
   {
     id: "sso.stale",
-    flaw: "takes tokens for an hour",
+    flaw: "accepts tokens for an hour",
     rules: { isProven: isToken, ageSecondsMax: 3600 },
     subject: { signIn: { ...signIn, proof: "token" } },
   },
   {
     id: "sso.forged",
-    flaw: "does not look at tokens",
+    flaw: "does not check tokens",
     also: ["sso.other-addon"],
     rules: { isProven: ({ token }) => Boolean(token), ageSecondsMax: 900 },
     subject: { signIn: { ...signIn, proof: "token" } },

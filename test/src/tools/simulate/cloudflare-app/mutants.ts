@@ -57,7 +57,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "user-create.echo",
-    flaw: "does not pass back the act",
+    flaw: "does not return the act",
     also: ["user-create.tokens", "user-create.more-data", "encoding.form", "encoding.json"],
     relay: changing(
       (parameters, answer) => isAct("user_create")(parameters) && isSuccess(parameters, answer),
@@ -74,17 +74,17 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "user-create.tokens",
-    flaw: "wants user_tokens that are not JSON",
+    flaw: "requires user_tokens that are not JSON",
     rules: { isMap: (text) => !correctAppRules.isMap(text) },
   },
   {
     id: "user-create.tokens",
-    flaw: "keeps user_tokens for itself",
+    flaw: "does not return user_tokens",
     relay: changing(isSuccess, without("user_tokens")),
   },
   {
     id: "user-create.more-data",
-    flaw: "passes back what it knows",
+    flaw: "returns only known data",
     relay: changing(isSuccess, without("user_language")),
   },
   {
@@ -106,11 +106,11 @@ export const mutants: readonly AppMutant[] = [
     severity: "warning",
     relay: changing(isSuccess, ({ response: _response, ...answer }) => answer),
   },
-  { id: "user-create.repeat", flaw: "makes a new service each time", rules: { toServiceId: () => String(++serial) } },
-  { id: "user-create.toggle", flaw: "lets nobody come back", rules: { comesBack: false } },
+  { id: "user-create.repeat", flaw: "creates a new service each time", rules: { toServiceId: () => String(++serial) } },
+  { id: "user-create.toggle", flaw: "does not reactivate users", rules: { comesBack: false } },
   {
     id: "user-create.tos-refused",
-    flaw: "does not look at user_tos",
+    flaw: "does not check user_tos",
     also: ["act.error-echo"],
     rules: { isTosAccepted: () => true },
   },
@@ -121,7 +121,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "user-create.missing",
-    flaw: "does without user_zone",
+    flaw: "does not require user_zone",
     ...withRequired("user_create", "user_email", "user_tos"),
   },
   {
@@ -135,12 +135,12 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "user-deactivate.answer",
-    flaw: "says nothing to who leaves",
+    flaw: "answers a deactivation without a msg",
     relay: changing(isAct("user_deactivate"), (answer) => ({ ...answer, msg: "" })),
   },
   {
     id: "user-deactivate.unknown",
-    flaw: "fails where nobody is",
+    flaw: "fails for an unknown user",
     relay: afterwards(async (response, request) => {
       const { act } = await parametersOf(request);
       const { result } = await bodyOf(response);
@@ -166,30 +166,30 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "sub-start.answer",
-    flaw: "does not pass back the zone of a subscription",
+    flaw: "does not return the zone of a subscription",
     relay: changing(isAct("sub_start"), without("user_zone")),
   },
   {
     id: "sub-start.without-zone",
-    flaw: "wants a zone for each subscription",
+    flaw: "requires a zone for each subscription",
     ...withRequired("sub_start", "user_email", "user_zone", "sub_plan"),
   },
-  { id: "sub-start.unknown-plan", flaw: "gives unknown plans away", rules: { isPlan: () => true } },
-  { id: "sub-start.missing-plan", flaw: "does without sub_plan", ...withRequired("sub_start", "user_email") },
+  { id: "sub-start.unknown-plan", flaw: "accepts unknown plans", rules: { isPlan: () => true } },
+  { id: "sub-start.missing-plan", flaw: "does not require sub_plan", ...withRequired("sub_start", "user_email") },
   {
     id: "sub-end.answer",
-    flaw: "does not pass back the plan that ends",
+    flaw: "does not return the plan that ends",
     also: ["sub-start.without-zone"],
     relay: changing(isAct("sub_end"), without("sub_plan")),
   },
   {
     id: "act.unknown",
-    flaw: "is content with any act",
+    flaw: "accepts any act",
     relay: changing(({ act }) => act === "user_explode", succeed),
   },
   {
     id: "act.error-echo",
-    flaw: "passes back nothing with an error",
+    flaw: "returns no data with an error",
     relay: changing(
       (_parameters, { result }) => result === "error",
       ({ request: _request, ...answer }) => answer,
@@ -197,7 +197,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "body.malformed",
-    flaw: "fails on what is not JSON",
+    flaw: "fails on invalid JSON",
     relay: insteadWhere(async (request) =>
       isType(request, "application/json") && Object.keys(await bodyOf(request)).length === 0
         ? json({}, 500)
@@ -206,12 +206,12 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "body.malformed",
-    flaw: "is content with nothing",
+    flaw: "accepts a body without parameters",
     relay: changing(({ user_email, act }) => user_email === undefined && act === undefined, succeed),
   },
   {
     id: "credentials.wrong",
-    flaw: "looks at the user alone",
+    flaw: "checks only the user",
     rules: {
       isAllowed: (authorization = "") =>
         atob(authorization.replace("Basic ", "")).startsWith(`${appCredentials.user}:`),
@@ -219,7 +219,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "credentials.wrong",
-    flaw: "looks at the password alone",
+    flaw: "checks only the password",
     rules: {
       isAllowed: (authorization = "") =>
         atob(authorization.replace("Basic ", "")).endsWith(`:${appCredentials.password}`),
@@ -227,7 +227,7 @@ export const mutants: readonly AppMutant[] = [
   },
   {
     id: "credentials.none",
-    flaw: "lets in who has no credentials",
+    flaw: "accepts requests without credentials",
     rules: { isAllowed: (authorization) => (authorization ?? appAuthorization) === appAuthorization },
   },
   {
@@ -237,10 +237,10 @@ export const mutants: readonly AppMutant[] = [
       status === 401 ? json({ msg: "Fatal error in /srv/app/login.php on line 7" }, 401) : undefined,
     ),
   },
-  { id: "answers.time", flaw: "takes its time", severity: "warning", subject: { slowMs: -1 } },
+  { id: "answers.time", flaw: "is slow", severity: "warning", subject: { slowMs: -1 } },
   {
     id: "answers.clock",
-    flaw: "has a clock of its own",
+    flaw: "has a wrong clock",
     severity: "warning",
     relay: afterwards(async (response) => {
       response.headers.set("Date", "Thu, 01 Jan 1970 00:00:00 GMT");
