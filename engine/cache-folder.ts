@@ -8,7 +8,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
     return own;
   }
   const shared = env.XDG_CACHE_HOME;
-  // The XDG specification has relative paths ignored.
+  // The XDG specification requires relative paths to be ignored.
   const base = shared !== undefined && isAbsolute(shared) ? shared : join(homedir(), ".cache");
   return join(base, "marketplane");
 }

@@ -1,4 +1,6 @@
-/** Child process of download-engine.ts: installs the Pulumi CLI that matches the SDK into the folder given. */
+/**
+ * Child process of download-engine.ts: installs the Pulumi CLI that matches the SDK into the given folder.
+ */
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
 const reachableWithinMs = 5_000;

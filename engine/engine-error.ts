@@ -1,4 +1,4 @@
-/** A dead end on the way to an engine: the message names the cause, `remedy` the way out. */
+/** No engine can be provided: the message names the cause, `remedy` the fix. */
 export class EngineError extends Error {
   readonly remedy: string;
 

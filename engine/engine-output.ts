@@ -32,5 +32,5 @@ export function plainMessage(message: string): string {
 /** Why the engine failed, from its standard error. Addresses are removed, since a backend's may contain credentials. */
 export function complaintOf({ stderr, exitCode }: Pick<EngineEnd, "stderr" | "exitCode">): string {
   const complaint = plainMessage(stderr.replaceAll(/\b[a-z][a-z0-9+]*:\/\/\S+/g, "[address]"));
-  return complaint || `the engine ended with exit code ${exitCode} and gave no reason`;
+  return complaint || `the engine ended with exit code ${exitCode} and no error message`;
 }

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Oldest engine that runs marketplane: `pulumi import` with stored outputs, which adoption stands on, came with it. */
+/**
+ * Oldest engine that runs marketplane. Adoption requires `pulumi import` with stored outputs, which this
+ * version introduced.
+ */
 export const oldestEngine = "3.254.0";
 
 const semanticVersion = /^v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]+)?$/;
 
-/** Says why an engine that prints this version cannot be used; nothing when it can. */
+/** Why an engine with this version cannot be used; undefined if it can. */
 export function findVersionProblem(printed: string): string | undefined {
   const version = parseVersion(printed);
   if (version === undefined) {
@@ -23,7 +26,7 @@ export function findVersionProblem(printed: string): string | undefined {
   return undefined;
 }
 
-/** Orders two versions by their numbers; one that cannot be read comes first. */
+/** Orders two versions by their numbers; an unreadable one comes first. */
 export function compareVersions(left: string, right: string): number {
   const a = parseVersion(left) ?? [-1, 0, 0];
   const b = parseVersion(right) ?? [-1, 0, 0];
@@ -37,7 +40,7 @@ export function readPinnedVersions(engineFolder: string): { engine: string; go: 
   const engine = /github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/.exec(text)?.[1];
   const go = /^go (\S+)$/m.exec(text)?.[1];
   if (engine === undefined || go === undefined) {
-    throw new Error(`${path} names no engine version or no Go version`);
+    throw new Error(`${path} does not name an engine version and a Go version`);
   }
   return { engine, go };
 }

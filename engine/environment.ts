@@ -6,23 +6,25 @@ import type { Engine } from "./find-engine.ts";
 
 // Another account, backend or debug switch.
 const pulumiPrefix = "PULUMI_";
-// Meant for the process that set it, such as a debugger or a test runner's loader: the language host would use it too.
+// Meant for the process that set them, such as a debugger or a test runner's loader; the language host would
+// use them, too.
 const removedNames = new Set(["NODE_OPTIONS", "NODE_PATH", "NODE_CHANNEL_FD", "NODE_UNIQUE_ID"]);
 
 export interface EngineEnvironmentOptions {
   readonly engine: Pick<Engine, "bin">;
-  /** The folder that holds the state, Pulumi's own files and the passphrase; it is made when missing. */
+  /** The folder of the state, Pulumi's own files and the passphrase; created if missing. */
   readonly home: string;
-  /** What the names of variables start with that are never inherited: credentials that this run was not given. */
+  /** Prefixes of variables that are never inherited: credentials that this run was not given. */
   readonly withheld: readonly string[];
-  /** Variables to add, such as vendor credentials; they win over all others. */
+  /** Variables to add, such as vendor credentials; they take precedence over all others. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly inherited?: NodeJS.ProcessEnv;
 }
 
 /**
- * The whole environment for engine calls that need no Pulumi account and touch nothing outside of `home`.
- * Start the engine with it as it is: merged over process.env (as the Automation API does), what it removes comes back.
+ * The complete environment for engine calls that need no Pulumi account and touch nothing outside `home`.
+ * Start the engine with exactly this environment: if it is merged over process.env, as the Automation API
+ * does, removed variables come back.
  */
 export function engineEnvironment(options: EngineEnvironmentOptions): Record<string, string> {
   const { engine, withheld, variables = {}, inherited = process.env } = options;
@@ -46,9 +48,10 @@ export function engineEnvironment(options: EngineEnvironmentOptions): Record<str
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PULUMI_CONFIG_PASSPHRASE_FILE: ensurePassphrase(home),
     MARKETPLANE_STATE_DIR: join(home, "marketplane"),
-    // Every run starts two Node processes that load the same SDK and providers: compiled once, they start in two thirds.
+    // Every run starts two Node processes that load the same SDK and providers. The compile cache reduces
+    // their start time by a third.
     NODE_COMPILE_CACHE: join(home, "node"),
-    // A plugin that is missing is named at once, rather than after the download has timed out.
+    // A missing plugin is reported immediately instead of after a download that times out.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     ...variables,
   };
@@ -64,7 +67,8 @@ function ensurePassphrase(home: string): string {
     chmodSync(path, 0o600);
     return path;
   }
-  // Linked into place when whole: two runs that share the folder end with one passphrase, and neither reads half of it.
+  // Linked into place when complete: two runs that share the folder agree on one passphrase, and neither
+  // reads a partial one.
   const draft = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
   writeFileSync(draft, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
   try {

@@ -5,7 +5,7 @@ import { engineCacheFolder } from "./cache-folder.ts";
 import { compareVersions, findVersionProblem } from "./engine-version.ts";
 import { runProcess } from "./run-process.ts";
 
-/** The command that gets an engine. */
+/** The command that installs an engine. */
 export const engineCommand = "npm run engine";
 
 /**
@@ -25,7 +25,7 @@ export type EngineSearch =
   | { readonly found: true; readonly engine: Engine; readonly passedOver?: string }
   | { readonly found: false; readonly reason: string; readonly command: string; readonly passedOver?: string };
 
-/** Looks for an engine, on PATH and then in the cache, and changes nothing. */
+/** Searches for an engine on PATH and then in the cache. Changes nothing. */
 export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<EngineSearch> {
   const onPath = await findOnPath(env);
   if (onPath.engine !== undefined) {
@@ -36,18 +36,18 @@ export async function findEngine(env: NodeJS.ProcessEnv = process.env): Promise<
   if (cached !== undefined) {
     return { found: true, engine: cached, ...passedOver };
   }
-  const reason = onPath.passedOver ?? "there is no pulumi on PATH, and none in marketplane's cache";
+  const reason = onPath.passedOver ?? "no Pulumi engine was found on PATH or in marketplane's cache";
   return { found: false, reason, command: engineCommand, ...passedOver };
 }
 
-/** Runs `pulumi version` and yields what it prints. */
+/** Runs `pulumi version` and returns its output. */
 export async function readEngineVersion(pulumi: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const end = await runProcess(pulumi, ["version"], {
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" },
     timeoutMs: 20_000,
   });
   if (end.timedOut) {
-    throw new Error("pulumi version gave no answer within 20 seconds");
+    throw new Error("pulumi version did not finish within 20 seconds");
   }
   if (end.code !== 0) {
     throw new Error(`pulumi version failed: ${end.stderr.at(-1) ?? `exit code ${end.code}`}`);
@@ -70,18 +70,18 @@ async function findOnPath(env: NodeJS.ProcessEnv): Promise<{ engine?: Engine; pa
   const pulumi = join(bin, "pulumi");
   const version = await readEngineVersion(pulumi, env).catch((error: unknown) => ({ error: String(error) }));
   if (typeof version !== "string") {
-    return { passedOver: `${pulumi} was passed over: ${version.error}` };
+    return { passedOver: `${pulumi} was skipped: ${version.error}` };
   }
   const problem = findVersionProblem(version);
   if (problem !== undefined) {
-    return { passedOver: `${pulumi} was passed over: ${problem}` };
+    return { passedOver: `${pulumi} was skipped: ${problem}` };
   }
   // A package manager may symlink `pulumi` into a shared folder; `pulumi` finds its plugins next to the real
   // file.
   const beside = [bin, dirname(await realpath(pulumi)), ...folders];
   for (const plugin of nodePlugins) {
     if ((await findFolderWith(plugin, beside)) === undefined) {
-      return { passedOver: `${pulumi} was passed over: ${plugin} is neither beside it nor on PATH` };
+      return { passedOver: `${pulumi} was skipped: ${plugin} is neither in its folder nor on PATH` };
     }
   }
   return { engine: { bin, version, source: "path" } };

@@ -5,12 +5,12 @@ import { runProcess } from "./run-process.ts";
 const getGo =
   "Get Go from https://go.dev/dl, or put an official Pulumi CLI on PATH: https://www.pulumi.com/docs/install";
 
-/** Yields the version of the Go on PATH; throws when there is none or it is older than `required`. */
+/** Returns the version of Go on PATH. Throws if there is none or it is older than `required`. */
 export async function checkGo(required: string, env: NodeJS.ProcessEnv): Promise<string> {
   // local: with GOTOOLCHAIN=auto, an old Go would download a newer one just to print its version.
   const end = await runProcess("go", ["version"], { env: { ...env, GOTOOLCHAIN: "local" }, timeoutMs: 20_000 }).catch(
     (cause: unknown) => {
-      throw new EngineError(`Building the engine needs Go ${required} or newer, and there is no go on PATH.`, getGo, {
+      throw new EngineError(`Building the engine needs Go ${required} or newer, but there is no go on PATH.`, getGo, {
         cause,
       });
     },

@@ -6,7 +6,10 @@ import { runChild } from "./run-child.mjs";
 
 const dependencyKinds = ["dependencies", "devDependencies", "optionalDependencies"];
 
-/** Makes node_modules agree with package-lock.json; does nothing when it does already, and waits when another run is at it. */
+/**
+ * Makes node_modules match package-lock.json. Does nothing if it already does, and waits if another run is
+ * installing.
+ */
 export async function installPackages(root, say) {
   if (findPackagesProblem(root) === undefined) {
     return;

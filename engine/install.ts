@@ -10,7 +10,7 @@ import { withLock } from "./lock.mjs";
 import { makePartial, removePartial } from "./partial-folders.ts";
 import type { OnProgress } from "./progress.ts";
 
-/** One way to get an engine: fills `folder`/bin, or throws. */
+/** A way to get an engine: fills `folder`/bin, or throws. */
 export interface EngineSource {
   readonly name: "download" | "build";
   readonly get: (folder: string, onProgress: OnProgress, env: NodeJS.ProcessEnv) => Promise<void>;
@@ -27,7 +27,7 @@ export interface InstallOptions {
   readonly sources?: readonly EngineSource[];
 }
 
-/** Yields an engine: the one on PATH, else the cached one, else it gets one and caches it. */
+/** Returns an engine: the one on PATH, else the cached one, else installs one into the cache. */
 export async function installEngine(options: InstallOptions = {}): Promise<Engine> {
   const { onProgress = () => {}, env = process.env, sources = defaultSources } = options;
   const search = await findEngine(env);
@@ -44,7 +44,7 @@ export async function installEngine(options: InstallOptions = {}): Promise<Engin
     return await withLock(
       join(cache, "install.lock"),
       () => installLocked(cache, sources, onProgress, env),
-      (owner) => onProgress({ kind: "step", text: `waiting for process ${owner.pid}, which is getting the engine` }),
+      (owner) => onProgress({ kind: "step", text: `waiting for process ${owner.pid}, which is installing the engine` }),
     );
   } catch (error) {
     throw explainCacheFailure(error, cache);
@@ -62,7 +62,7 @@ async function installLocked(
     return search.engine;
   }
   await removePartial(cache);
-  onProgress({ kind: "step", text: `there is no engine yet; getting one into ${cache}` });
+  onProgress({ kind: "step", text: `no engine found; installing one into ${cache}` });
   const failures: EngineError[] = [];
   for (const source of sources) {
     const folder = await makePartial(cache);
@@ -76,7 +76,7 @@ async function installLocked(
       failures.push(error);
       const [firstLine] = error.message.split("\n");
       if (source !== sources.at(-1)) {
-        onProgress({ kind: "step", text: `${firstLine}; going on without it` });
+        onProgress({ kind: "step", text: `${firstLine}; trying the next way` });
       }
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ export function isEngineRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process is there all the same.
+    // A process of another user also counts as running.
     if (!(error instanceof Error && "code" in error && error.code === "EPERM")) {
       return false;
     }

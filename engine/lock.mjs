@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const pollMs = 200;
 const heartbeatMs = 5_000;
-// A holder on another host cannot be asked whether it lives; one that has not touched its lock for this long does not.
+// A holder on another host cannot be checked. It counts as dead if it has not touched its lock for this long.
 const silentAfterMs = 120_000;
 const takeoverAfterMs = 10_000;
 
@@ -41,7 +41,8 @@ export async function withLock(path, work, onWait = () => {}) {
   }
 }
 
-// The directory is renamed into place with its owner file inside, so that no one ever sees a lock without an owner.
+// The directory is renamed into place with its owner file inside, so that a lock never appears without an
+// owner.
 async function take(path, id) {
   const draft = `${path}.${id}`;
   await mkdir(draft);
@@ -88,8 +89,9 @@ async function isAlive(pid) {
   return !/\) Z /.test(status);
 }
 
-// Two waiters may find the same dead owner. The one that makes the directory `takeover` inside the lock removes it, after
-// it has read the owner once more: without that, the slower one could remove the lock which the faster one just took.
+// Two waiters may find the same dead owner. The one that creates the directory `takeover` inside the lock
+// removes it, after reading the owner once more. Otherwise, the slower one could remove the lock that the
+// faster one just acquired.
 async function removeStale(path, stale) {
   const takeover = join(path, "takeover");
   try {

@@ -46,7 +46,7 @@ function readRequiredVersion(root) {
   return /\d+(\.\d+)*/.exec(manifest.engines.node)[0];
 }
 
-// A glibc build on a musl system is there and executable, and yet "not found" by the loader.
+// A glibc build on a musl system exists and is executable, but the loader reports "not found".
 function starts(node) {
   try {
     execFileSync(node, ["--version"], { stdio: "ignore" });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { isEngineRunning } from "./is-engine-running.ts";
 
-/** What the engine writes of itself while it works on a stack. */
+/** A file that the engine writes about itself while it works on a stack. */
 const Lock = z.object({ hostname: z.string(), pid: z.int().positive() });
 
 const pollMs = 100;
@@ -19,9 +19,10 @@ interface StackFiles {
 }
 
 /**
- * Makes a stack usable again whose engine or whose worker was killed, in a backend that is a folder: waits for an engine that
- * has outlived its worker, and takes away what the engine cannot read. It writes a file of attributes before each file, which
- * is empty when it was killed in between ("failed to load checkpoint: EOF"); without one it reads the state all the same.
+ * Repairs a stack in a folder backend after its engine or worker was killed. Waits for an engine that
+ * outlived its worker, and removes files that the engine cannot read. The engine writes an attributes file
+ * before each file; if it was killed in between, that file is empty ("failed to load checkpoint: EOF").
+ * Without it, the state can be read.
  */
 export async function repairStateFolder({ folder, project, stack }: StackFiles): Promise<void> {
   await untilEnded(join(folder, ".pulumi/locks/organization", project, stack));
@@ -34,17 +35,17 @@ export async function repairStateFolder({ folder, project, stack }: StackFiles):
   }
 }
 
-/** An engine whose worker has died has lost its program: it exits once the calls in progress are answered. */
+/** An engine whose worker died has lost its program. It exits once the calls in progress are answered. */
 async function untilEnded(locks: string): Promise<void> {
   for (let waitedMs = 0; ownersOf(locks).some(isEngineRunning); waitedMs += pollMs) {
     if (waitedMs >= waitMsMax) {
-      throw new Error(`an engine still works on the stack that ${locks} locks`);
+      throw new Error(`an engine is still working on the stack locked by ${locks}`);
     }
     await sleep(pollMs);
   }
 }
 
-/** Processes of this machine that have locked the stack. */
+/** Processes on this machine that locked the stack. */
 function ownersOf(locks: string): number[] {
   return namesIn(locks).flatMap((name) => {
     const lock = Lock.safeParse(parse(join(locks, name)));
@@ -56,7 +57,7 @@ function isJson(path: string): boolean {
   return parse(path) !== undefined;
 }
 
-/** Undefined for what is half written, or gone by now. */
+/** Undefined for a file that is incomplete or gone. */
 function parse(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
@@ -69,7 +70,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // Before its first run a stack has neither.
+    // Before its first run, a stack has neither folder.
     return [];
   }
 }

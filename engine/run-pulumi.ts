@@ -12,7 +12,7 @@ export interface PulumiCli {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A call that can always be interrupted, as anything must be that changes a stack. */
+/** A call that can always be interrupted, which is required for anything that changes a stack. */
 export interface EngineCall extends PulumiCli {
   readonly signal: AbortSignal;
 }

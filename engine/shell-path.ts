@@ -1,10 +1,11 @@
 import { dirname } from "node:path";
 import type { Engine } from "./find-engine.ts";
 
-/** The line for a POSIX shell that puts the project's node, the engine and these folders first on PATH. */
+/** A POSIX shell line that puts the project's Node, the engine and these folders first on PATH. */
 export function exportPath(engine: Engine, toolFolders: readonly string[]): string {
   const folders = [dirname(process.execPath), engine.bin, ...toolFolders];
-  // $PATH is left to the calling shell: what npm put on this process's PATH would only be in the way there.
+  // $PATH is expanded by the calling shell: entries that npm added to this process's PATH do not belong
+  // there.
   return `export PATH=${quote(folders.join(":"))}:"$PATH"`;
 }
 

@@ -13,6 +13,6 @@ export function credentialProblems(): Problem[] {
     .filter(({ key, isSecret }) => isSecret && configured[key] && !isSecretSetting(key))
     .map(({ key }) => ({
       where: `configuration ${key}`,
-      what: `stands in clear; run \`pulumi config set --secret ${key}\` and put the value in again`,
+      what: `is stored in clear text; run \`pulumi config set --secret ${key}\` and enter the value again`,
     }));
 }

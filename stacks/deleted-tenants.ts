@@ -13,14 +13,14 @@ export async function deployedTenants(): Promise<readonly string[]> {
     return Object.keys(outputs?.hostnames ?? {});
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    pulumi.log.warn(`the deletion of tenants is not guarded, since the stack's outputs cannot be read: ${reason}`);
+    pulumi.log.warn(`deletions of tenants are not limited, since the stack's outputs cannot be read: ${reason}`);
     return [];
   }
 }
 
 /**
- * Why an update is refused that deletes more tenants than marketplane:maxDeletions allows: a folder that was moved, or files
- * that were not checked out, look like customers who left.
+ * Why an update is rejected that deletes more tenants than marketplane:maxDeletions allows. A moved folder,
+ * or files that were not checked out, look like customers who left.
  */
 export function deletionProblems(
   before: readonly string[],
@@ -40,5 +40,5 @@ export function deletionProblems(
   return [{ where: "this update", what }];
 }
 
-/** Names that a message lists. */
+/** Number of names in a message. */
 const namesMax = 5;

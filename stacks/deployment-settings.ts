@@ -8,7 +8,7 @@ import type { Problem } from "./problems.ts";
 
 const Urls = z.strictObject({ baseUrl: z.string(), ssoUrl: z.string() });
 
-/** What the stack's configuration says of a deployment, each property under marketplane:<name>. */
+/** The stack's configuration of a deployment; each property is set as marketplane:<name>. */
 export const DeploymentSettings = z.strictObject({
   /** The zone that serves the customers' hostnames. */
   zoneId: ZoneId,
@@ -16,9 +16,9 @@ export const DeploymentSettings = z.strictObject({
   fallbackOrigin: z.strictObject({
     hostname: Hostname,
     type: z.enum(["A", "AAAA", "CNAME"], { error: "must be one of A, AAAA, CNAME" }).default("A"),
-    /** IP address, or hostname for a CNAME, of the vendor's own servers. */
+    /** IP address, or hostname for a CNAME, of the seller's servers. */
     content: z.string().min(1),
-    /** Takes over the fallback origin that the zone has already. */
+    /** Adopts the zone's existing fallback origin. */
     adopt: z.boolean().optional(),
   }),
   /** The name that customers point their hostnames to. */
@@ -27,7 +27,7 @@ export const DeploymentSettings = z.strictObject({
     /** Gives every tenant its own target below the hostname. */
     wildcard: z.boolean().default(false),
   }),
-  /** Clever Cloud's add-on manifest; left out by a vendor who does not sell there. */
+  /** Clever Cloud's add-on manifest; omit it if you do not sell there. */
   manifest: z
     .strictObject({
       providerId: z.string(),
@@ -37,23 +37,26 @@ export const DeploymentSettings = z.strictObject({
       production: Urls,
       test: Urls.optional(),
       rotate: z.string().optional(),
-      /** Secrets of a manifest that Clever Cloud knows already; set them as secrets of the configuration. */
+      /**
+       * Secrets of a manifest that is already registered at Clever Cloud; set them as secrets of the
+       * configuration.
+       */
       adopt: z.strictObject({ password: z.string(), ssoSalt: z.string() }).optional(),
     })
     .optional(),
-  /** The marketplaces' plan slugs, exactly as they are sent, and the apifew pricing behind each. */
+  /** The marketplaces' plan slugs, exactly as sent, with the apifew pricing of each. */
   plans: z.record(
     z.string().min(1),
     z.strictObject({ pricingUid: z.string().min(1), pricingName: z.string().min(1).optional() }),
   ),
-  /** The folder of the tenants' files, from Pulumi.yaml's folder. */
+  /** The folder of the tenant files, relative to Pulumi.yaml's folder. */
   tenants: z.string().min(1).default("tenants"),
   /** The share of the tenants that an update may delete without an approval. */
   maxDeletions: z
     .string({ error: "must be a percentage such as 20%" })
     .regex(/^(100|\d{1,2})%$/, "must be a percentage from 0% to 100%")
     .default("20%"),
-  /** Approves the deletion of more tenants: of that many, or with true of any number. */
+  /** Approves the deletion of more tenants: this number, or any number if true. */
   allowDeletions: z
     .string({ error: "must be true, false or a number of tenants" })
     .regex(/^(true|false|\d{1,9})$/, "must be true, false or a number of tenants")
@@ -62,13 +65,13 @@ export const DeploymentSettings = z.strictObject({
 export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
 
 const namespace = "marketplane";
-/** Written as mappings in the stack's configuration, and handed to the program as JSON. */
+/** Written as mappings in the stack's configuration, and passed to the program as JSON. */
 const structured: readonly string[] = ["fallbackOrigin", "cnameTarget", "manifest", "plans"];
 
 export interface ReadSettings {
-  /** Undefined where a property is wrong. */
+  /** Undefined if a property is invalid. */
   readonly settings?: DeploymentSettings;
-  /** The properties that are right. */
+  /** The valid properties. */
   readonly part: Partial<DeploymentSettings>;
   readonly problems: readonly Problem[];
 }

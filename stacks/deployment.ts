@@ -6,18 +6,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { cnameTargetOf } from "./cname-target.ts";
 import type { DeploymentSettings } from "./deployment-settings.ts";
 
-/** Cloudflare chooses the time to live of proxied records itself, and calls that choice 1. */
+/** For proxied records, Cloudflare chooses the time to live itself and returns 1. */
 const ttlAutomatic = 1;
 
 /**
- * What all tenants share: the origin that their traffic goes to, the name that they point to, the add-on manifest
- * and the pricings behind the plans.
+ * The objects that all tenants share: the origin of their traffic, the name that they point to, the add-on
+ * manifest and the pricings of the plans.
  */
 export class Deployment extends pulumi.ComponentResource {
   readonly zoneId: string;
   readonly fallbackOrigin: FallbackOrigin;
   readonly manifest: AddonManifest | undefined;
-  /** The pricing behind each plan slug. */
+  /** The pricing of each plan slug. */
   readonly pricings: ReadonlyMap<string, Pricing>;
   readonly #cnameTarget: DeploymentSettings["cnameTarget"];
 
@@ -40,7 +40,7 @@ export class Deployment extends pulumi.ComponentResource {
       },
       parent,
     );
-    // Cloudflare keeps the record for as long as it is the fallback origin (error 1039), so it goes last.
+    // Cloudflare keeps the record while it is the fallback origin (error 1039), so it is deleted last.
     this.fallbackOrigin = new FallbackOrigin(
       `${name}-fallback-origin`,
       { zoneId, origin: fallbackOrigin.hostname, adopt: fallbackOrigin.adopt },

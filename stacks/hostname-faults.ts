@@ -4,7 +4,7 @@ import {
 } from "@marketplane/providers/cloudflare/custom-hostname/inputs.ts";
 import { isWithinDomain } from "@marketplane/providers/hostname.ts";
 
-/** One thing that keeps a hostname from being a tenant's, and the property that it is about. */
+/** A reason why a hostname cannot be declared, with the property it concerns. */
 export interface HostnameFault {
   readonly path: readonly string[];
   readonly reason: string;
@@ -14,12 +14,12 @@ interface DeclaredHostname extends Partial<Pick<Inputs, "hostname" | "ssl">> {
   readonly metadata?: Inputs["customMetadata"] | undefined;
 }
 
-/** The resource's names of what declarations call otherwise. */
+/** The resource's names of properties that declarations name differently. */
 const declaredNames: Readonly<Record<string, string>> = { customMetadata: "metadata" };
 
 /**
- * The rules over several properties that the resource's own check has, so that a hostname which breaks one is refused where it is
- * accepted: in a file of tenants/, by the operators' API, in the panel. Otherwise every run of the tenant would fail on it.
+ * The resource's rules over several properties. They are checked where a hostname is accepted: in a file of
+ * tenants/, in the operators' API and in the panel. Otherwise every run of the tenant would fail.
  */
 export function hostnameFaults({ hostname, ssl, metadata }: DeclaredHostname): HostnameFault[] {
   const inputs: Partial<Inputs> = { hostname, ssl, customMetadata: metadata };
@@ -30,7 +30,10 @@ export function hostnameFaults({ hostname, ssl, metadata }: DeclaredHostname): H
   });
 }
 
-/** Why the seller's own names, and those below them, are no customer's hostname; undefined for every other name. */
+/**
+ * Why a name cannot be a customer's hostname because it is, or lies below, one of the seller's own names;
+ * undefined for other names.
+ */
 export function ownNameFault(hostname: string, ownNames: readonly string[]): string | undefined {
   const own = ownNames.find((name) => isWithinDomain(hostname, name));
   return own && `must not be, or lie below, ${own}, which is the seller's own name`;

@@ -1,4 +1,7 @@
-/** The program that `pulumi up` runs: the deployment of the stack's configuration and every tenant of its folder. */
+/**
+ * The program that `pulumi up` runs: the deployment in the stack's configuration and every tenant in its
+ * folder.
+ */
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { credentialProblems } from "./credential-problems.ts";
@@ -31,13 +34,15 @@ const tenants = read.tenants.map(({ declaration }) => ({
   tenant: new Tenant(declaration.id, { declaration, deployment, settings }),
 }));
 
-/** For each tenant: the CNAME that the customer sets for each hostname, and what proves the hostname theirs. */
+/**
+ * For each tenant: the CNAME that the customer sets for each hostname, and the records that prove ownership.
+ */
 export const hostnames = Object.fromEntries(tenants.map(({ id, tenant }) => [id, tenant.hostnames]));
 /** For each tenant: the keys of its licenses. */
 export const licenseKeys = pulumi.secret(Object.fromEntries(tenants.map(({ id, tenant }) => [id, tenant.licenseKeys])));
-/** The add-on manifest to hand to Clever Cloud, with its generated password and salt. */
+/** The add-on manifest to upload to Clever Cloud, with its generated password and salt. */
 export const manifest = deployment.manifest && pulumi.secret(deployment.manifest.json);
-/** Where the zone's own traffic goes, and whether Cloudflare has deployed it. */
+/** The zone's fallback origin, and whether Cloudflare has deployed it. */
 export const fallbackOrigin = {
   origin: deployment.fallbackOrigin.origin,
   status: deployment.fallbackOrigin.status,

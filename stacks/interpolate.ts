@@ -45,7 +45,7 @@ export function interpolationProblems(
         name,
         what: text.startsWith("config:")
           ? `needs the configuration marketplane:${configKey(text)} (pulumi config set --secret marketplane:${configKey(text)})`
-          : `\${${text}} is no reference; a tenant such as ${tenantId} may use \${licenseKey}, \${tenantId} and \${config:name}`,
+          : `\${${text}} is not a valid reference; a tenant such as ${tenantId} may use \${licenseKey}, \${tenantId} and \${config:name}`,
       })),
   );
 }

@@ -3,12 +3,13 @@ import type { TenantFile } from "./tenant-declaration.ts";
 import { namesTaken, type TakenName } from "./tenant-names.ts";
 import type { TenantPart } from "./tenant-rules.ts";
 
-/** A tenant whose file is right as a whole. */
+/** A tenant whose file is valid. */
 type WholeTenant = TenantPart & { readonly declaration: TenantFile };
 
 /**
- * Values of two tenants that would give two resources one name, such as eu-shop.x of acme and shop.x of acme-eu. Another name for one
- * of them would have to depend on what the other tenants declare, and so would change with them.
+ * Values of two tenants that would give two resources the same name, such as eu-shop.x of acme and shop.x of
+ * acme-eu. A different name for one of them would depend on what other tenants declare, and would change with
+ * them.
  */
 export function nameClashes(tenants: readonly WholeTenant[]): Problem[] {
   const first = new Map<string, { readonly file: string; readonly taken: TakenName }>();
@@ -21,8 +22,8 @@ export function nameClashes(tenants: readonly WholeTenant[]): Problem[] {
       const key = `${file} ${property} ${value} ${other?.file}`;
       if (other && other.file !== file && !problems.has(key)) {
         const what =
-          `"${value}" would have the resource name "${name}", as "${other.taken.value}" of ${other.file}, ${other.taken.property} has: ` +
-          "give one of the two tenants another id (with adopt: true, what it has stays)";
+          `"${value}" would get the resource name "${name}", which "${other.taken.value}" of ${other.file}, ${other.taken.property} has: ` +
+          "give one of the two tenants another id (with adopt: true, its existing objects are kept)";
         problems.set(key, { where: file, property, position: positionOf(property.split(".")), what });
       }
     }

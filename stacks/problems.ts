@@ -4,31 +4,31 @@ import { z } from "zod";
 import type { YamlText } from "./files/parse-yaml.ts";
 import { type Position, placeText } from "./files/text-problem.ts";
 
-/** One thing that is wrong with what a person wrote, and where. */
+/** A problem in user input, with its location. */
 export interface Problem {
   /** A file, or a setting such as "configuration marketplane:plans". */
   readonly where: string;
   /** The property in it, such as hostnames.0.hostname. */
   readonly property?: string | undefined;
   readonly position?: Position | undefined;
-  /** The rule and the value that breaks it. */
+  /** The rule and the offending value. */
   readonly what: string;
 }
 
-/** A problem in one line: place, property and rule. */
+/** A problem on one line: place, property and rule. */
 export function problemText({ where, property, position, what }: Problem): string {
   return `${placeText(where, position)}${property === undefined ? "" : `, ${property}`}: ${what}`;
 }
 
-/** Ends the program with every problem at once, before any resource is declared. */
+/** Ends the program with all problems at once, before any resource is declared. */
 export function failOn(problems: readonly Problem[]): void {
   if (problems.length > 0) {
     const lines = problems.map((problem) => `  ${problemText(problem)}`);
-    throw new pulumi.RunError(`the deployment cannot be made like this:\n${lines.join("\n")}`);
+    throw new pulumi.RunError(`the deployment has errors:\n${lines.join("\n")}`);
   }
 }
 
-/** A schema's complaints about a file as problems, each with its line and column. */
+/** A schema's errors about a file as problems, each with line and column. */
 export function problemsIn(file: string, text: YamlText, problems: readonly SchemaProblem[]): Problem[] {
   return problems.map(({ path, what }) => ({
     where: file,
@@ -45,8 +45,8 @@ export interface ValidPart<Output> {
 }
 
 /**
- * What is right of an object: the properties, and the entries of lists, that fit the schema on their own. With these the rules
- * between properties are checked at once with the rules of each property.
+ * The valid part of an object: the properties and list entries that match the schema on their own. With it,
+ * rules between properties are checked in the same pass as the rules of each property.
  */
 export function validPart<Schema extends z.ZodObject>(schema: Schema, input: unknown): ValidPart<z.output<Schema>> {
   const kept: Record<string, readonly number[]> = {};
@@ -70,7 +70,7 @@ export function validPart<Schema extends z.ZodObject>(schema: Schema, input: unk
   return { data: data as Partial<z.output<Schema>>, pathInInput };
 }
 
-/** Whether a list's schema takes this entry. */
+/** Whether a list's schema accepts this entry. */
 function fits(schema: z.ZodType, entry: unknown): boolean {
   const list = schema instanceof z.ZodDefault ? schema.def.innerType : schema;
   const element = list instanceof z.ZodArray ? list.element : undefined;

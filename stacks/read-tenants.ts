@@ -9,7 +9,7 @@ import { clashes, ruleProblems, type TenantPart, type TenantRules } from "./tena
 
 /** A tenant and the file that declares it. */
 export interface DeclaredTenant {
-  /** Path from the tenants' folder. */
+  /** Path relative to the tenants' folder. */
   readonly file: string;
   readonly declaration: TenantFile;
 }
@@ -17,11 +17,11 @@ export interface DeclaredTenant {
 export interface Tenants {
   readonly tenants: readonly DeclaredTenant[];
   readonly problems: readonly Problem[];
-  /** What the files say, as far as it is right, for rules that more than the tenants are a part of. */
+  /** The valid content of the files, for rules that also concern other parts. */
   readonly parts: readonly TenantPart[];
 }
 
-/** The setting that names the tenants' folder. */
+/** The setting that contains the tenants' folder. */
 const folderSetting = "configuration marketplane:tenants";
 
 /**
@@ -71,7 +71,7 @@ function readTenant(path: string, file: string): ReadTenant {
   return { part, problems: problemsIn(file, text, problems) };
 }
 
-/** A file that has hostnames and says nothing of an owner or a plan means it so. */
+/** A file with hostnames and no owner or plan is a tenant without an owner. */
 function isOwnerless(input: unknown): boolean {
   const has = (key: string) => typeof input === "object" && input !== null && Object.hasOwn(input, key);
   return has("hostnames") && !has("owner") && !has("plan");

@@ -9,11 +9,11 @@ const Text = z.string().min(1, "must not be empty");
 const Person = z.strictObject({ login: Login, nameFirst: Text.optional(), nameLast: Text.optional() });
 
 const Member = Person.extend({
-  /** False: of the team, but without a license of the tenant's for now. */
+  /** False: a member of the team without one of the tenant's licenses for now. */
   license: z.boolean({ error: "must be true or false" }).optional(),
 });
 
-/** Applies the rules of the resource that a hostname becomes. */
+/** Applies the rules of the hostname's resource. */
 export function refuseFaultyHostnames(
   hostnames: readonly Parameters<typeof hostnameFaults>[0][],
   context: z.RefinementCtx,
@@ -35,22 +35,25 @@ export const TenantDeclaration = z.strictObject({
   id: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be lower case letters, digits and hyphens"),
   /** The marketplace that the tenant came from. */
   source: z.enum(tenantSources, { error: `must be one of ${tenantSources.join(", ")}` }).default("direct"),
-  /** Takes over the tenant's objects that already exist at the vendors. */
+  /** Adopts the tenant's objects that already exist at the vendors. */
   adopt: z.boolean({ error: "must be true or false" }).optional(),
   /** The marketplace's plan slug, exactly as it was sent. */
   plan: Text,
   owner: Person,
-  /** Licenses that the tenant owns, or one that another owner lends to it. */
+  /** Licenses that the tenant owns, or one that another owner lends it. */
   license: z
     .strictObject({
       quantity: z.int().min(1, "must be at least 1").default(1),
       /** The login of the license's owner, if it is not the tenant. */
       lentBy: Login.optional(),
-      /** False where the owner uses the license of another tenant: apifew lets a user use one license of the app. */
+      /**
+       * False if the owner uses the license of another tenant: at apifew a user can use one license of the
+       * application.
+       */
       assignUsage: z.boolean({ error: "must be true or false" }).optional(),
     })
     .prefault({}),
-  /** People of the tenant's team; each takes one of its licenses, unless it says otherwise. */
+  /** Members of the tenant's team. Each uses one of its licenses, unless `license: false`. */
   members: z.array(Member).default([]),
   /** Counters of the owner's license and the values to keep them at. */
   counters: z.record(Text, z.number()).default({}),

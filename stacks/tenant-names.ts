@@ -8,7 +8,7 @@ export const tenantNames = {
   owner: (id: string) => `${id}-owner`,
   license: (id: string) => `${id}-license`,
   member: (id: string, login: string) => `${id}-member-${login}`,
-  /** How members were named at first, after their place in the list; an alias carries them over. */
+  /** The earlier names of members, by their position in the list; an alias carries them over. */
   formerMember: (id: string, place: number) => `${id}-member-${place}`,
   managed: (member: string) => `${member}-managed`,
   assignment: (member: string) => `${member}-license`,
@@ -18,7 +18,7 @@ export const tenantNames = {
   addonConfig: (id: string) => `${id}-addon-config`,
 } as const;
 
-/** A name that a tenant's declaration uses, and the property that it comes from. */
+/** A name that a tenant's declaration uses, with its property. */
 export interface TakenName {
   /** The engine distinguishes resources of one name by their type. */
   readonly type: string;
@@ -27,7 +27,10 @@ export interface TakenName {
   readonly value: string;
 }
 
-/** Every name that a tenant takes and that another tenant's id could complete to the same text; aliases included. */
+/**
+ * All names of a tenant that could equal a name of another tenant whose id is longer or shorter; aliases
+ * included.
+ */
 export function namesTaken({ id, hostnames, members, counters, owner, license }: TenantFile): TakenName[] {
   const people = owner ? members : [];
   return [

@@ -1,18 +1,18 @@
 /**
- * The tenant that a resource is of; undefined of one that is no tenant's. A tenant's resources are named after it
- * (stacks/tenant.ts), and ids of the control plane are letters only.
+ * The tenant that a resource belongs to; undefined if it belongs to none. A tenant's resources are named
+ * after it (stacks/tenant.ts), and ids of the control plane consist of letters only.
  */
 export function tenantOfUrn(urn: string | null | undefined): string | undefined {
   const [, , types = "", name = ""] = urn?.split("::") ?? [];
   return types.split("$").includes("marketplane:index:Tenant") ? name.split("-")[0] : undefined;
 }
 
-/** Names a resource for its whole stack: its type without those of the components around it, and its name. */
+/** Identifies a resource within its stack: its type without parent components, and its name. */
 export function resourceKey(type: string, name: string): string {
   return `${type}::${name}`;
 }
 
-/** The same of a URN. */
+/** The same for a URN. */
 export function resourceKeyOf(urn: string): string {
   const [, , types = "", ...name] = urn.split("::");
   return resourceKey(types.split("$").at(-1) ?? "", name.join("::"));

@@ -5,27 +5,33 @@ import { interpolationProblems } from "./interpolate.ts";
 import type { Problem } from "./problems.ts";
 import { licensesUsed, type TenantFile } from "./tenant-declaration.ts";
 
-/** A tenant's file, as far as it is right. */
+/** The valid part of a tenant's file. */
 export interface TenantPart {
   readonly file: string;
   readonly declaration: Partial<TenantFile>;
   /** The path in the file of a property of `declaration`. */
   readonly pathInFile: (path: readonly PropertyKey[]) => readonly PropertyKey[];
-  /** The place of a path in the file. */
+  /** The position of a path in the file. */
   readonly positionOf: (path: readonly PropertyKey[]) => Position;
 }
 
-/** What a tenant's declaration has to agree with. */
+/** The context that a tenant's declaration must match. */
 export interface TenantRules {
-  /** The plan slugs that the deployment sells; undefined where the configuration does not say, or only the engine knows. */
+  /**
+   * The deployment's plan slugs; undefined if the configuration does not define them or only the engine knows
+   * them.
+   */
   readonly plans: readonly string[] | undefined;
-  /** The config vars of the add-on manifest; undefined where there is no manifest, "any" where only the engine knows. */
+  /**
+   * The config vars of the add-on manifest; undefined if there is no manifest, "any" if only the engine knows
+   * them.
+   */
   readonly configVars: readonly string[] | "any" | undefined;
-  /** The seller's own names, which are no customer's, as far as the configuration says them. */
+  /** The seller's own names, which cannot be a customer's, as far as the configuration defines them. */
   readonly ownNames?: readonly string[];
 }
 
-/** What the properties of a tenant have to agree on, with each other and with the deployment. */
+/** Checks a tenant's properties against each other and against the deployment. */
 export function ruleProblems(part: TenantPart, rules: TenantRules): Problem[] {
   const { declaration } = part;
   const report: Report = (path, what) => problemOf(part, path, what);
@@ -86,15 +92,13 @@ function licenseProblems({ license, members }: Declaration, report: Report): Pro
   }
   const used = licensesUsed({ members });
   if (license.lentBy !== undefined) {
-    return members.length > 0
-      ? [report(["members"], "must be left out where the license is lent by another owner")]
-      : [];
+    return members.length > 0 ? [report(["members"], "must be left out if the license is lent by another owner")] : [];
   }
   const rule = `must be at least ${used}, one for the owner and each member who uses one`;
   return license.quantity < used ? [report(["license", "quantity"], `${rule} (it is ${license.quantity})`)] : [];
 }
 
-/** A tenant without an owner can have nothing but hostnames. */
+/** A tenant without an owner can have only hostnames. */
 function ownerlessProblems({ declaration }: TenantPart, report: Report): Problem[] {
   const { owner, plan, hostnames, members, counters, license, addon } = declaration;
   if (owner !== undefined || plan !== undefined || hostnames === undefined) {
@@ -133,11 +137,11 @@ function clashesOf(parts: readonly TenantPart[], claimsOf: (declaration: Declara
   const first = new Map<string, string>();
   return parts.flatMap((part) =>
     claimsOf(part.declaration).flatMap(({ value, path }) => {
-      // An address is one person's in any case; ids and hostnames are in lower case already.
+      // Addresses are compared in lower case; ids and hostnames already are.
       const key = value.toLowerCase();
       const holder = first.get(key);
       first.set(key, holder ?? part.file);
-      return holder === undefined ? [] : [problemOf(part, path, `"${value}" stands in ${holder} already`)];
+      return holder === undefined ? [] : [problemOf(part, path, `"${value}" is already in ${holder}`)];
     }),
   );
 }

@@ -33,10 +33,10 @@ export interface TenantArgs {
   readonly configValue?: References["configValue"];
 }
 
-/** What a person needs next to serve one hostname of a tenant. */
+/** The information needed to serve one hostname of a tenant. */
 export interface HostnameOutput {
   readonly hostname: string;
-  /** Cloudflare's id of it. */
+  /** Cloudflare's id of the hostname. */
   readonly id: pulumi.Output<string>;
   /** The record that the customer sets at their DNS provider. */
   readonly cname: string;
@@ -47,7 +47,7 @@ export interface HostnameOutput {
   readonly errors: pulumi.Output<readonly string[]>;
 }
 
-/** One customer: their users, licenses, hostnames and add-on. */
+/** One customer: its users, licenses, hostnames and add-on. */
 export class Tenant extends pulumi.ComponentResource {
   readonly hostnames: readonly HostnameOutput[];
   /** The keys of the tenant's licenses, a secret. */
@@ -114,7 +114,7 @@ function licenseOf(
   }
   const owned = new License(
     tenantNames.license(name),
-    // The owner's licenses from an earlier time on this plan belong to the tenant: apifew deletes none.
+    // Licenses that the owner already has on this plan belong to the tenant: apifew deletes none.
     {
       ...{ pricingUid, pricingName, ownerLogin: owner.login, adopt: true },
       quantity: license.quantity,
@@ -158,7 +158,7 @@ function hostnameOf(
   const resource = new CustomHostname(
     tenantNames.hostname(name, hostname),
     { zoneId: deployment.zoneId, hostname, ssl, customMetadata: metadata, waitFor, adopt },
-    // A deployment that moves to another zone must not take its customers off the air.
+    // Moving a deployment to another zone must not interrupt its customers' traffic.
     { ...options, deleteBeforeReplace: false },
   );
   return {

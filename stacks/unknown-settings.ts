@@ -6,15 +6,15 @@ import { configNamesIn } from "./interpolate.ts";
 import type { Problem } from "./problems.ts";
 import type { TenantPart } from "./tenant-rules.ts";
 
-/** Of the settings under marketplane:, those that the providers read. */
+/** Settings under marketplane: that the providers read. */
 const providerSettings = ["bulkReads"];
 
 const ownNamespaces = vendorAccounts.filter(({ isNamespaceShared }) => !isNamespaceShared);
 
 /**
- * Settings that nothing reads, such as a misspelt one. Under marketplane: a secret may stand for `${config:name}` in a tenant's
- * config vars, also of a tenant that is added later. A namespace that another Pulumi provider shares, such as cloudflare:, is
- * not checked.
+ * Settings that nothing reads, such as a misspelt one. Under marketplane:, a secret may be a value for
+ * `${config:name}` in a tenant's config vars, even of a tenant that is added later. A namespace that another
+ * Pulumi provider shares, such as cloudflare:, is not checked.
  */
 export function unknownSettingProblems(parts: readonly TenantPart[]): Problem[] {
   const named = parts.flatMap(({ declaration }) => configNamesIn(declaration.addon?.config ?? {}));
@@ -30,7 +30,7 @@ export function unknownSettingProblems(parts: readonly TenantPart[]): Problem[] 
     }
     const mayBeValue = namespace === "marketplane";
     const isValue = named.includes(name) || (isSecretSetting(key) && nearestName(name, names) === undefined);
-    const hint = mayBeValue ? `; a value for \${config:${name}} has to be a secret` : "";
+    const hint = mayBeValue ? `; a value for \${config:${name}} must be a secret` : "";
     return mayBeValue && isValue
       ? []
       : [{ where: `configuration ${key}`, what: `is not known${knownNamesText(name, names)}${hint}` }];

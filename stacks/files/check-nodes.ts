@@ -13,13 +13,13 @@ import {
 } from "yaml";
 import { inexactNumber } from "./exact-number.ts";
 
-/** A problem of a node, by the node's place in the text. */
+/** A problem of a node, with the node's position in the text. */
 export interface NodeProblem {
   readonly offset: number;
   readonly what: string;
 }
 
-/** Tags of YAML's own that say no more than a plain value does. */
+/** YAML's own tags that do not change a plain value. */
 const knownTags = ["!", "str", "int", "float", "bool", "null", "map", "seq"].map((name) =>
   name === "!" ? name : `tag:yaml.org,2002:${name}`,
 );
@@ -57,11 +57,13 @@ function scalarProblem({ value, source, type }: Scalar): string | undefined {
     return inexactNumber(source ?? String(value), value);
   }
   return typeof value === "string" && !value.isWellFormed()
-    ? "holds half of a surrogate pair, which UTF-8 cannot express; write the whole character"
+    ? "contains half of a surrogate pair, which UTF-8 cannot express; write the whole character"
     : undefined;
 }
 
-/** Keys become names of properties, which are texts; YAML's own check of duplicates takes 1 and "1" for two. */
+/**
+ * Keys become property names, which are texts; YAML's own check of duplicates treats 1 and "1" as different.
+ */
 function keyProblems(items: readonly Pair[]): { readonly node: Node; readonly what: string }[] {
   const seen = new Set<string>();
   return items.flatMap(({ key }): { readonly node: Node; readonly what: string }[] => {
@@ -86,16 +88,16 @@ function keyProblems(items: readonly Pair[]): { readonly node: Node; readonly wh
     }
     const isTwice = seen.has(name);
     seen.add(name);
-    return isTwice ? [{ node: key, what: `the key ${JSON.stringify(name)} stands here twice` }] : [];
+    return isTwice ? [{ node: key, what: `the key ${JSON.stringify(name)} is used twice` }] : [];
   });
 }
 
-/** Values that a document may have more than are written, by its aliases. */
+/** Limit on how much larger than its text a document may become through aliases. */
 const expandedMax = 100_000;
 const expansionMax = 10;
 const depthMax = 100;
 
-/** An alias of nothing or of itself, or so many aliases of aliases that their values would fill the memory. */
+/** An alias of nothing or of itself, or so many nested aliases that their values would exhaust the memory. */
 export function aliasProblems(document: Document): NodeProblem[] {
   const sizes = new Map<Node, number>();
   const open = new Set<Node>();
@@ -117,7 +119,7 @@ export function aliasProblems(document: Document): NodeProblem[] {
       if (target === undefined) {
         return fail(node, `*${node.source} names no anchor before it; write a text that begins with * in quotes`);
       }
-      return open.has(target) ? fail(node, `*${node.source} is an alias of what it stands in`) : sizeOf(target);
+      return open.has(target) ? fail(node, `*${node.source} is an alias of a value that contains it`) : sizeOf(target);
     }
     const known = sizes.get(node);
     if (known !== undefined) {
@@ -145,7 +147,7 @@ export function resolved(node: unknown, document: Document): unknown {
   return isAlias(node) ? node.resolve(document) : node;
 }
 
-/** The pair of a mapping with this key, also from a mapping that is merged into it. */
+/** The pair of a mapping with this key, including merged mappings. */
 export function pairOf(node: unknown, key: string, document: Document): Pair | undefined {
   const map = resolved(node, document);
   if (!isMap(map)) {

@@ -1,12 +1,12 @@
 import type { Position, TextProblem } from "./text-problem.ts";
 
 const lineFeed = 0x0a;
-/** What YAML takes unescaped is printable: of the controls, tab, line feed, carriage return and next line. */
+/** YAML allows only printable characters unescaped, plus tab, line feed, carriage return and next line. */
 const unprintable = /(?![\t\n\r\u0085])[\p{Cc}\uFFFE\uFFFF]/u;
 
 export type DecodedText = { readonly text: string } | { readonly problem: TextProblem };
 
-/** Decodes UTF-8 strictly: a byte that is none of it is a problem rather than U+FFFD. A byte order mark is left out. */
+/** Decodes UTF-8 strictly: an invalid byte is a problem instead of U+FFFD. A byte order mark is removed. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const text = decodeUtf8(bytes);
   if (text === undefined) {
@@ -20,10 +20,10 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   const before = text.slice(0, control.index).split("\n");
   const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-  return { problem: { position, what: `holds the control character U+${code}; remove it` } };
+  return { problem: { position, what: `contains the control character U+${code}; remove it` } };
 }
 
-/** The text of bytes that are UTF-8, undefined of others. */
+/** The text of UTF-8 bytes; undefined for other bytes. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -32,7 +32,7 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A line feed is no part of a longer character in UTF-8, so each line can be decoded alone. */
+/** In UTF-8 a line feed is never part of a longer character, so each line can be decoded separately. */
 function firstUndecodable(bytes: Uint8Array): Position {
   let start = 0;
   for (let line = 1; ; line += 1) {
@@ -49,7 +49,7 @@ function firstUndecodable(bytes: Uint8Array): Position {
 }
 
 function columnOfUndecodable(content: Uint8Array): number {
-  // The lenient decoder puts U+FFFD where the strict one stops, and at characters that are U+FFFD already.
+  // The lenient decoder returns U+FFFD where the strict one stops, and for characters that are U+FFFD.
   const lenient = new TextDecoder().decode(content);
   for (let index = lenient.indexOf("\uFFFD"); index !== -1; index = lenient.indexOf("\uFFFD", index + 1)) {
     const length = new TextEncoder().encode(lenient.slice(0, index)).length;

@@ -1,11 +1,11 @@
 /**
- * Why a number is not the one that is written: JavaScript and JSON keep about 17 digits, and a zero in front means octal to
- * YAML 1.1 and nothing to YAML 1.2. Undefined where the number is exactly the written one. The number itself is not shown, since
- * it may be a secret.
+ * Why a number differs from the written one: JavaScript and JSON keep about 17 digits, and a leading zero
+ * means octal in YAML 1.1 and nothing in YAML 1.2. Undefined if the number is exact. The number is not shown,
+ * since it may be a secret.
  */
 export function inexactNumber(source: string, value: number): string | undefined {
   if (/^[-+]?0\d/.test(source)) {
-    return "is a number that would lose the zero in front of it; write it in quotes";
+    return "is a number that would lose its leading zero; write it in quotes";
   }
   if (!Number.isFinite(value)) {
     return "is a number that JSON cannot hold; write it in quotes";
@@ -13,7 +13,7 @@ export function inexactNumber(source: string, value: number): string | undefined
   const isKept = /^[-+]?0[xo]/i.test(source)
     ? Number.isSafeInteger(value)
     : (!/^[-+]?\d+$/.test(source) || Number.isSafeInteger(value)) && isSameDecimal(source, String(value));
-  return isKept ? undefined : "is a number of more digits than can be kept, and would be rounded; write it in quotes";
+  return isKept ? undefined : "is a number with too many digits and would be rounded; write it in quotes";
 }
 
 function isSameDecimal(left: string, right: string): boolean {
@@ -21,7 +21,7 @@ function isSameDecimal(left: string, right: string): boolean {
   return one.digits === other.digits && (one.digits === "" || one.exponent === other.exponent);
 }
 
-/** A decimal as its digits without zeros around them, and the power of ten behind the last one. */
+/** A decimal as its digits without surrounding zeros, and the power of ten of the last digit. */
 function toDecimal(text: string): { readonly digits: string; readonly exponent: number } {
   const [mantissa = "", exponent = "0"] = text.toLowerCase().replace(/^[-+]/, "").split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");

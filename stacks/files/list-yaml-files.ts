@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { decodeUtf8 } from "./decode-text.ts";
 import { readFailure } from "./read-yaml.ts";
 
-/** A file of a folder that cannot be read as YAML, by its path from the folder. */
+/** A file that cannot be read as YAML, with its path from the folder. */
 export interface FolderProblem {
   readonly file: string;
   readonly what: string;
@@ -76,7 +76,7 @@ function visitEntry(root: string, path: string, within: ReadonlySet<string>, fou
     if (stats.isFile()) {
       found.files.push(path);
     } else {
-      found.problems.push({ file: path, what: "is no regular file; move it elsewhere" });
+      found.problems.push({ file: path, what: "is not a regular file; move it elsewhere" });
     }
   }
 }
@@ -100,12 +100,12 @@ function isFolder(path: Buffer): boolean {
 function folderFailure(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") {
-    return "is not there; make the folder, or name another one";
+    return "does not exist; create the folder, or set another one";
   }
-  return code === "ENOTDIR" ? "is a file, and a folder is needed" : `cannot be read: ${readFailure(error)}`;
+  return code === "ENOTDIR" ? "is a file, but must be a folder" : `cannot be read: ${readFailure(error)}`;
 }
 
-/** A name with each byte that is no ASCII as \xNN. */
+/** A name with each non-ASCII byte as \xNN. */
 function escaped(name: Buffer): string {
   return [...name]
     .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, "0")}`))

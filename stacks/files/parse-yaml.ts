@@ -2,23 +2,23 @@ import { type Document, isNode, isScalar, isSeq, LineCounter, parseDocument, vis
 import { aliasProblems, type NodeProblem, nodeProblems, pairOf, resolved } from "./check-nodes.ts";
 import type { Position, TextProblem } from "./text-problem.ts";
 
-/** What a YAML text says, and where. */
+/** The content of a YAML text, with positions. */
 export interface YamlText {
-  /** Undefined where there are problems. An empty text says null. */
+  /** Undefined if there are problems; null for an empty text. */
   readonly value: unknown;
   readonly problems: readonly TextProblem[];
-  /** Where a property stands, or the nearest thing around it that is there. */
+  /** The position of a property, or of the nearest existing parent. */
   positionOf(path: readonly PropertyKey[]): Position;
-  /** A value as it is written, such as 1.10, if it is a single one. */
+  /** A scalar value as written, such as 1.10. */
   sourceOf(path: readonly PropertyKey[]): string | undefined;
-  /** Where a text stands first, as a key or a value. */
+  /** The first position of a text, as a key or a value. */
   positionOfText(text: string): Position | undefined;
 }
 
 const start: Position = { line: 1, column: 1 };
 const tooDeep = "is nested too deeply";
 
-/** A text that cannot be read. */
+/** A text that cannot be parsed. */
 export function unreadable(problem: TextProblem): YamlText {
   const nowhere = () => undefined;
   return { value: undefined, problems: [problem], positionOf: () => start, sourceOf: nowhere, positionOfText: nowhere };
@@ -57,7 +57,7 @@ export function parseYaml(text: string): YamlText {
   }
 }
 
-/** Keys that stand twice are found with the other problems of keys. */
+/** Duplicate keys are reported with the other problems of keys. */
 function parseOptions(lineCounter: LineCounter) {
   return { lineCounter, prettyErrors: false, merge: true, uniqueKeys: false, logLevel: "error" } as const;
 }
@@ -67,22 +67,22 @@ function messageOf(error: unknown): string {
 }
 
 function documentProblems(document: Document.Parsed): NodeProblem[] {
-  // What the parser says after its first error mostly follows from that one.
+  // Errors after the first one usually follow from it.
   const [broken] = document.errors;
   if (broken) {
     return [{ offset: broken.pos[0], what: syntaxProblem(broken) }];
   }
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version !== "1.2") {
-    return [{ offset: 0, what: "declares another version than YAML 1.2; remove the line %YAML" }];
+    return [{ offset: 0, what: "declares a YAML version other than 1.2; remove the line %YAML" }];
   }
   return [...nodeProblems(document), ...aliasProblems(document)];
 }
 
 function syntaxProblem({ code, message }: YAMLParseError): string {
   if (code === "MULTIPLE_DOCS") {
-    return "begins a second document; put each document into a file of its own";
+    return "begins a second document; put each document into its own file";
   }
-  // The parser quotes what it did not expect, which may be a part of a secret.
+  // The parser quotes unexpected text, which may be part of a secret.
   return message.includes("call stack") ? tooDeep : `is not valid YAML: ${message.replace(/: ".*"$/s, "")}`;
 }
 

@@ -13,7 +13,7 @@ export function readYaml(path: string): YamlText {
   return parseYamlBytes(bytes);
 }
 
-/** The same of bytes that were read already. */
+/** The same for bytes that were already read. */
 export function parseYamlBytes(bytes: Uint8Array): YamlText {
   const decoded = decodeText(bytes);
   return "problem" in decoded ? unreadable(decoded.problem) : parseYaml(decoded.text);
@@ -21,10 +21,10 @@ export function parseYamlBytes(bytes: Uint8Array): YamlText {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
-  EACCES: "this user may not read it",
+  EACCES: "this user has no permission to read it",
   EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is no folder",
-  ELOOP: "its links lead in a circle",
+  ENOTDIR: "a part of its path is not a folder",
+  ELOOP: "its symbolic links form a loop",
 };
 
 /** Why a file or folder cannot be read, in words. */

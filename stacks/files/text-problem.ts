@@ -1,13 +1,13 @@
-/** A place in a text, both counted from 1. */
+/** A position in a text; line and column start at 1. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** One thing that is wrong with a file; without a position where the file as a whole cannot be read. */
+/** A problem of a file; without a position if the whole file cannot be read. */
 export interface TextProblem {
   readonly position?: Position;
-  /** The rule, the value that breaks it, and how to fix it. */
+  /** The rule, the offending value, and the fix. */
   readonly what: string;
 }
 

@@ -18,6 +18,6 @@ describe("the engine's output", () => {
     const stderr = "error: could not open postgres://jane:secret@db.example/states";
 
     expect(complaintOf({ stderr, exitCode: 1 })).toBe("could not open [address]");
-    expect(complaintOf({ stderr: "", exitCode: 6 })).toBe("the engine ended with exit code 6 and gave no reason");
+    expect(complaintOf({ stderr: "", exitCode: 6 })).toBe("the engine ended with exit code 6 and no error message");
   });
 });

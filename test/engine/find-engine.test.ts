@@ -39,7 +39,7 @@ describe("findEngine", () => {
     expect(await findEngine(env)).toEqual({
       found: true,
       engine: { bin: cached("3.259.0"), version: "3.259.0", source: "cache" },
-      passedOver: `${bin}/pulumi was passed over: version 3.100.0 is older than 3.254.0`,
+      passedOver: `${bin}/pulumi was skipped: version 3.100.0 is older than 3.254.0`,
     });
   });
 
@@ -48,7 +48,7 @@ describe("findEngine", () => {
     await writeProgram(bin, "pulumi", "echo v3.300.0");
     expect(await findEngine(env)).toMatchObject({
       found: false,
-      reason: expect.stringContaining("pulumi-language-nodejs is neither beside it nor on PATH"),
+      reason: expect.stringContaining("pulumi-language-nodejs is neither in its folder nor on PATH"),
     });
   });
 
@@ -71,7 +71,7 @@ describe("findEngine", () => {
     const { env } = await makePlace();
     expect(await findEngine(env)).toEqual({
       found: false,
-      reason: "there is no pulumi on PATH, and none in marketplane's cache",
+      reason: "no Pulumi engine was found on PATH or in marketplane's cache",
       command: "npm run engine",
     });
   });

@@ -52,11 +52,9 @@ describe("readTenants", () => {
     const said = (path: string) => readTenants(path, rules).problems.map(problemText);
 
     expect(said("/no/such/folder")).toEqual([
-      "configuration marketplane:tenants: the folder /no/such/folder is not there; make the folder, or name another one",
+      "configuration marketplane:tenants: the folder /no/such/folder does not exist; create the folder, or set another one",
     ]);
-    expect(said(join(folder, "tenants"))).toEqual([
-      expect.stringMatching(/tenants is a file, and a folder is needed$/),
-    ]);
+    expect(said(join(folder, "tenants"))).toEqual([expect.stringMatching(/tenants is a file, but must be a folder$/)]);
   });
 
   it("knows a tenant by its id: a file that is moved or renamed declares the same", async () => {
@@ -99,12 +97,12 @@ describe("readTenants", () => {
         "a.yaml": `${acme}hostnames: [{ hostname: shop.acme-shoes.com }]`,
         "b.yaml": "id: b\nplan: pro\nowner: { login: b@b.example }\nhostnames: [{ hostname: SHOP.acme-shoes.com }]",
       },
-      /^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,
+      /^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" is already in a\.yaml$/,
     ],
     [
       "two tenants with one id",
       { "a.yaml": acme, "b.yaml": acme.replace("jane", "joe") },
-      /^b\.yaml:1:1, id: "acme" stands/,
+      /^b\.yaml:1:1, id: "acme" is already in a\.yaml/,
     ],
     [
       "one login twice",
@@ -129,7 +127,7 @@ describe("readTenants", () => {
     [
       "a reference that nothing stands behind",
       { "a.yaml": `${acme}addon: { id: addon_1, config: { ADDON_KEY: "\${password}" } }` },
-      /^a\.yaml:4:33, addon\.config\.ADDON_KEY: \$\{password\} is no reference/,
+      /^a\.yaml:4:33, addon\.config\.ADDON_KEY: \$\{password\} is not a valid reference/,
     ],
     [
       "a reference to configuration that is not set",
@@ -153,9 +151,7 @@ describe("readTenants", () => {
       expect.stringMatching(/^b\.yaml:5:1, licence: is not known; did you mean license\?/),
       expect.stringMatching(/^c\.yaml:1:2: is not valid YAML/),
       expect.stringMatching(/^a\.yaml:2:1, plan: "gold" is not in marketplane:plans/),
-      expect.stringMatching(
-        /^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" stands in a\.yaml already$/,
-      ),
+      expect.stringMatching(/^b\.yaml:4:15, hostnames\.0\.hostname: "shop\.acme-shoes\.com" is already in a\.yaml$/),
     ]);
   });
 
@@ -202,26 +198,26 @@ describe("readTenants", () => {
       "hostnames",
       "id: acme\nhostnames: [{ hostname: eu-shop.customer.com }]",
       "id: acme-eu\nhostnames: [{ hostname: shop.customer.com }]",
-      'b.yaml:2:1, hostnames: "shop.customer.com" would have the resource name "acme-eu-shop.customer.com", as ' +
-        '"eu-shop.customer.com" of a.yaml, hostnames has: give one of the two tenants another id (with adopt: true, what it has stays)',
+      'b.yaml:2:1, hostnames: "shop.customer.com" would get the resource name "acme-eu-shop.customer.com", which ' +
+        '"eu-shop.customer.com" of a.yaml, hostnames has: give one of the two tenants another id (with adopt: true, its existing objects are kept)',
     ],
     [
       "members",
       `${acme}license: { quantity: 2 }\nmembers: [{ login: eu-member-jo@customer.com }]`,
       "id: acme-member-eu\nplan: basic\nowner: { login: b@customer.com }\nlicense: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]",
-      /^b\.yaml:5:1, members: "jo@customer.com" would have the resource name "acme-member-eu-member-jo@customer.com"/,
+      /^b\.yaml:5:1, members: "jo@customer.com" would get the resource name "acme-member-eu-member-jo@customer.com"/,
     ],
     [
       "counters",
       `${acme}counters: { eu-counter-requests: 1 }`,
       "id: acme-counter-eu\nplan: basic\nowner: { login: b@customer.com }\ncounters: { requests: 1 }",
-      /^b\.yaml:4:1, counters: "requests" would have the resource name/,
+      /^b\.yaml:4:1, counters: "requests" would get the resource name/,
     ],
     [
       "a lent license and the former name of a member's",
       `${acme}license: { quantity: 2 }\nmembers: [{ login: jo@customer.com }]`,
       "id: acme-member-1\nplan: basic\nowner: { login: b@customer.com }\nlicense: { lentBy: jane@acme.example }",
-      /^b\.yaml:4:12, license\.lentBy: "jane@acme\.example" would have the resource name "acme-member-1-license"/,
+      /^b\.yaml:4:12, license\.lentBy: "jane@acme\.example" would get the resource name "acme-member-1-license"/,
     ],
   ])("refuses %s of two tenants that would give two resources one name", async (_what, one, other, problem) => {
     const { problems } = await read({ "a.yaml": one, "b.yaml": other });

@@ -57,8 +57,8 @@ describe("the YAML files of a folder", () => {
     expect(files).toEqual([]);
     expect(problems.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
       { file: "a.yaml", what: "cannot be read: there is no such file" },
-      { file: "b.yaml", what: "cannot be read: its links lead in a circle" },
-      { file: "c.yaml", what: "is no regular file; move it elsewhere" },
+      { file: "b.yaml", what: "cannot be read: its symbolic links form a loop" },
+      { file: "c.yaml", what: "is not a regular file; move it elsewhere" },
       { file: "jos\\xe9.yaml", what: "has a name that is not UTF-8; rename it" },
       { file: "s\\xfcd", what: "has a name that is not UTF-8; rename it" },
     ]);
@@ -68,7 +68,7 @@ describe("the YAML files of a folder", () => {
     const folder = await temporaryFolder();
     writeFileSync(join(folder, "tenants"), "");
     const said = (path: string) => listYamlFiles(path).problems.map(({ file, what }) => `${file}${what}`);
-    expect(said(join(folder, "nowhere"))).toEqual(["is not there; make the folder, or name another one"]);
-    expect(said(join(folder, "tenants"))).toEqual(["is a file, and a folder is needed"]);
+    expect(said(join(folder, "nowhere"))).toEqual(["does not exist; create the folder, or set another one"]);
+    expect(said(join(folder, "tenants"))).toEqual(["is a file, but must be a folder"]);
   });
 });

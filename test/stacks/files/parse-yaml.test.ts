@@ -50,13 +50,13 @@ describe("a YAML text", () => {
 
   it.each([
     ["an unquoted star", "id: a\nhostname: *.acme.com\n", /^f:2:11: \*\.acme\.com names no anchor .* in quotes$/],
-    ["an alias of itself", "a: &m { self: *m }", /^f:1:15: \*m is an alias of what it stands in$/],
+    ["an alias of itself", "a: &m { self: *m }", /^f:1:15: \*m is an alias of a value that contains it$/],
     ["a circle of two", "a: &a\n  b: &b\n    c: *a\n", /^f:3:8: /],
     ["a bomb", bomb, /^f:1:1: has aliases that stand for \d+ values/],
     [
       "an integer beyond 2^53",
       "a:\n  b: 9007199254740993",
-      /^f:2:6: is a number of more digits than can be kept, and would be rounded; write it in quotes$/,
+      /^f:2:6: is a number with too many digits and would be rounded; write it in quotes$/,
     ],
     ["a rounded power of two", "a: 12345678901234567890", /would be rounded/],
     ["a long hexadecimal", "a: 0x1FFFFFFFFFFFFFFFF", /would be rounded/],
@@ -64,20 +64,20 @@ describe("a YAML text", () => {
     ["a float that vanishes", "a: 1e-400", /would be rounded/],
     ["a float without end", "a: 1e400", /^f:1:4: is a number that JSON cannot hold/],
     ["infinity", "a: .inf", /JSON cannot hold/],
-    ["a zero in front", "a: 0123", /^f:1:4: is a number that would lose the zero in front of it; write it in quotes$/],
+    ["a zero in front", "a: 0123", /^f:1:4: is a number that would lose its leading zero; write it in quotes$/],
     ["an unknown tag", "a: !vault abc", /^f:1:\d+: has the unknown tag !vault/],
     ["a tag of bytes", "a: !!binary aGk=", /has the unknown tag tag:yaml\.org,2002:binary/],
     ["a tag of a date", "a: !!timestamp 2026-01-01", /unknown tag/],
     ["a key that would vanish", "a:\n  __proto__: { b: 1 }", /^f:2:3: __proto__ cannot be a key/],
-    ["a key twice", "a: 1\na: 2", /^f:2:1: the key "a" stands here twice$/],
-    ["a key twice, once in quotes", '1: a\n"1": b', /^f:2:1: the key "1" stands here twice$/],
+    ["a key twice", "a: 1\na: 2", /^f:2:1: the key "a" is used twice$/],
+    ["a key twice, once in quotes", '1: a\n"1": b', /^f:2:1: the key "1" is used twice$/],
     ["a key that is read as another", "1.10: a", /^f:1:1: 1\.10 would be read as 1\.1; write it in quotes: "1\.10"$/],
     ["a key of several values", "? [a, b]\n: 1", /^f:1:3: must be a string to be a key$/],
     ["several documents", "a: 1\n---\nb: 2", /^f:2:1: begins a second document/],
-    ["another version", "%YAML 1.1\n---\na: yes", /^f:1:1: declares another version/],
+    ["another version", "%YAML 1.1\n---\na: yes", /^f:1:1: declares a YAML version other than 1\.2/],
     ["a tab", "a:\n\tb: 1", /^f:2:1: is not valid YAML: Tabs are not allowed/],
     ["a merge of a text", "<<: x\na: 1", /^f:/],
-    ["half a character", 'a: "\\uD83D"', /^f:1:4: holds half of a surrogate pair/],
+    ["half a character", 'a: "\\uD83D"', /^f:1:4: contains half of a surrogate pair/],
     ["too many brackets", `${"[".repeat(20_000)}${"]".repeat(20_000)}`, /^f:1:\d+: is nested too deeply$/],
     [
       "more levels than anything needs",
@@ -125,8 +125,12 @@ describe("the bytes of a file", () => {
       Buffer.concat([Buffer.from("a: \uFFFD"), Buffer.from([0xe9])]),
       /^f:1:5: /,
     ],
-    ["NUL", Buffer.from("a: 1\nb: x\0y"), /^f:2:5: holds the control character U\+0000/],
-    ["an escape sequence of a terminal", Buffer.from("a: \u001b[31m"), /^f:1:4: holds the control character U\+001B/],
+    ["NUL", Buffer.from("a: 1\nb: x\0y"), /^f:2:5: contains the control character U\+0000/],
+    [
+      "an escape sequence of a terminal",
+      Buffer.from("a: \u001b[31m"),
+      /^f:1:4: contains the control character U\+001B/,
+    ],
   ])("are refused that are %s", (_what, bytes, expected) => {
     expect(problemsOf(bytes)).toEqual([expect.stringMatching(expected)]);
   });

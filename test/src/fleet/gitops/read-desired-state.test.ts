@@ -82,8 +82,8 @@ describe("what a commit declares", () => {
       expect.stringMatching(/^tenants\/ada\.yaml:5: hostnames\.0\.hostname: must be .*"not a name"/),
     ]);
     expect(await problemsOf({ "tenants/bob.yaml": ada.replace("id: ada", "id: bob") })).toEqual([
-      'tenants/bob.yaml:5: hostnames.0.hostname: "www.ada-shop.com" stands in ada.yaml already',
-      'tenants/bob.yaml:3: owner.login: "jane@ada.example" stands in ada.yaml already',
+      'tenants/bob.yaml:5: hostnames.0.hostname: "www.ada-shop.com" is already in ada.yaml',
+      'tenants/bob.yaml:3: owner.login: "jane@ada.example" is already in ada.yaml',
     ]);
     expect(await problemsOf({ "tenants/ada.yaml": ada.replace("plan: basic", "plan: gold") })).toEqual([
       expect.stringMatching(/^tenants\/ada\.yaml:2: plan: "gold" is not in marketplane:plans/),
@@ -106,7 +106,9 @@ describe("what a commit declares", () => {
   it("is rejected with its line, without the credential, if a credential is in plain text", async () => {
     const clear = stackFile.replace("apifew:key:\n    secure: v1:abc", "apifew:key: a-key-in-clear");
     const { problems } = await read({ ...whole, "Pulumi.production.yaml": clear });
-    expect(problems).toEqual([expect.stringMatching(/^Pulumi\.production\.yaml:3: apifew:key: stands in clear/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^Pulumi\.production\.yaml:3: apifew:key: is stored in clear text/),
+    ]);
     expect(problems.join()).not.toContain("a-key-in-clear");
   });
 
