@@ -33,6 +33,12 @@ export interface Observed<Inputs, State> {
 /** What the engine knows of a resource: its last inputs and outputs in one; after an import, perhaps nothing. */
 export type Known<Inputs, State> = Partial<Inputs & State>;
 
+/** The object that an import names, with inputs that no vendor returns. */
+export interface ImportTarget<Inputs> {
+  readonly id: string;
+  readonly known: Partial<Inputs>;
+}
+
 /** The old and the new side of an update. */
 export interface Change<Inputs, State> {
   readonly olds: Known<Inputs, State>;
@@ -98,6 +104,11 @@ export interface ResourceDefinition<Schema extends z.ZodObject, State extends ob
   readonly secretOutputs?: readonly (keyof State & string)[];
   /** Old and new values that mean the same although they are not equal. */
   readonly isSame?: Partial<Record<keyof InputsOf<Schema> & string, (old: unknown, news: unknown) => boolean>>;
+  /**
+   * For objects that no vendor describes completely: splits the id that a person gives at an import into the resource's
+   * id and the missing inputs.
+   */
+  readonly fromImportId?: (id: string) => ImportTarget<InputsOf<Schema>>;
   /**
    * True when an update is needed although no input changed, such as for an object that the vendor has
    * stopped checking.

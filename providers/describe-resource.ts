@@ -18,6 +18,7 @@ export interface ResourceFacts extends SecretNames {
   readonly createFirstOn?: readonly string[];
   readonly deleteBeforeReplace?: true;
   readonly options?: readonly string[];
+  readonly fromImportId?: (id: string) => { readonly id: string; readonly known: Properties };
 }
 
 /** An object at a vendor, as a resource would manage it. */

@@ -35,7 +35,7 @@ import {
   type PricingReference,
 } from "./pricing-match.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
-import { adoptOf, joinId, splitId } from "./resource-id.ts";
+import { adoptOf, joinId, splitId, splitPricingName } from "./resource-id.ts";
 
 export const LicenseAssignmentInputs = z.strictObject({
   pricingUid: PricingUid.describe("The pricing's uid."),
@@ -217,6 +217,10 @@ export const licenseAssignment = defineResource({
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin, userLogin: isSameLogin },
   needsRepair: ({ licenseKey, licenseActive }) => licenseKey === undefined && licenseActive === undefined,
+  fromImportId(id) {
+    const { id: own, name } = splitPricingName(id);
+    return { id: own, known: name === undefined ? {} : { pricingName: name } };
+  },
   connect: (settings) => connectApifew(settings),
   create,
   read,

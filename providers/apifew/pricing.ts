@@ -20,6 +20,7 @@ import { type AppScope, uidInScope } from "./app-scope.ts";
 import type { ApifewClient } from "./client.ts";
 import { connectApifew } from "./connect.ts";
 import { PricingName, PricingUid } from "./pricing-uid.ts";
+import { splitPricingName } from "./resource-id.ts";
 import type { BasicPricing as Wire } from "./schema.ts";
 
 export const PricingInputs = z.strictObject({
@@ -160,6 +161,10 @@ export const pricing = defineResource({
   createFirstOn: ["uid"],
   options: ["name", "adopt"],
   needsRepair: ({ migrateLicenses, outdatedLicenses = 0 }) => migrateLicenses === true && outdatedLicenses > 0,
+  fromImportId(id) {
+    const { id: own, name } = splitPricingName(id);
+    return { id: own, known: name === undefined ? {} : { name: name } };
+  },
   connect: (settings) => connectApifew(settings),
   create,
   read,

@@ -76,11 +76,14 @@ export const addonRules: readonly InputRule<AddonInputs>[] = [
 /** Placeholder for an input that neither the listing nor the state has. */
 export const unknownValue = "";
 
+/** Stands for the user who ordered an imported add-on: Clever Cloud does not return them, and a program has to name one. */
+const unknownUser = "user_unknown";
+
 const isUnknown = (old: unknown): boolean => old === unknownValue || old === undefined;
 
 /** An unknown old value does not count as a difference: it must not replace an imported add-on. */
 export const isSameAddonInput = {
-  userId: isUnknown,
+  userId: (old: unknown): boolean => isUnknown(old) || old === unknownUser,
   options: isUnknown,
   // The page says "EU" in the provisioning call and "eu" everywhere else.
   region: (old: unknown, news: unknown): boolean =>
@@ -204,7 +207,8 @@ function observe(id: string, known: Known<Inputs, State>, listed?: AddonSummary,
     baseUrl: known.baseUrl ?? unknownValue,
     addonId: id,
     ownerId: listed?.owner_id ?? info?.owner_id ?? known.ownerId ?? unknownValue,
-    userId: known.userId ?? unknownValue,
+    // The endpoint without the user is what an import knows.
+    userId: known.userId ?? (known.baseUrl === undefined ? unknownValue : unknownUser),
     plan: listed?.plan ?? known.plan ?? unknownValue,
     region: known.region ?? info?.region ?? unknownValue,
     options: known.options,
@@ -272,6 +276,17 @@ async function* list(_scope: unknown, { client }: AddonContext) {
   }
 }
 
+function fromImportId(id: string) {
+  const at = id.indexOf("=");
+  if (at < 0) {
+    throw new Error(
+      `Clever Cloud does not return the endpoint of ${JSON.stringify(id)}'s provider: import the add-on as ` +
+        "<add-on's id>=<baseUrl>, such as addon_1c1a0b2e=https://app.shoe-shop.com/clevercloud/resources",
+    );
+  }
+  return { id: id.slice(0, at), known: { baseUrl: id.slice(at + 1) } };
+}
+
 export const addon = defineResource({
   type: "clevercloud:Addon",
   module: "clevercloud/addon",
@@ -288,6 +303,7 @@ export const addon = defineResource({
   options: ["baseUrl", "ownerName", "callbackUrl", "adopt"],
   isSame: isSameAddonInput,
   needsRepair: ({ isUnanswered }) => isUnanswered === true,
+  fromImportId,
   connect: (settings) => connectClevercloud(settings),
   create,
   read,

@@ -44,7 +44,7 @@ async function serve(type: string, options: HandlerOptions): Promise<ServedResou
   const handler = resource.createHandler(options);
   const isSecret: SecretPredicate = (property, value) => resource.isSecret(property, value);
   return {
-    handler: { ...handler, read: (id, known = {}) => read(handler, id, known) },
+    handler: { ...handler, read: (id, known = {}) => read({ handler, resource }, id, known) },
     check: async (olds, news) => check({ handler, isSecret }, olds, news),
     diff: (id, sides) => diff({ handler, resource }, id, sides),
     preview: (news, olds) => preview(resource, news.values, olds?.values),
@@ -130,9 +130,17 @@ function preview({ definition, changed }: Resource, news: Properties, olds?: Pro
 }
 
 /** After an import, the outputs get the inputs' defaults, so that a program without them previews no change. */
-async function read(handler: Handler, id: string, known: Properties): ReturnType<Handler["read"]> {
-  const found = await handler.read(id, known);
-  if (found.inputs === undefined || Object.keys(known).length > 0) {
+async function read(
+  { handler, resource }: { readonly handler: Handler; readonly resource: Resource },
+  id: string,
+  known: Properties,
+): ReturnType<Handler["read"]> {
+  if (Object.keys(known).length > 0) {
+    return handler.read(id, known);
+  }
+  const target = resource.definition.fromImportId?.(id) ?? { id, known };
+  const found = await handler.read(target.id, target.known);
+  if (found.inputs === undefined) {
     return found;
   }
   const plain = decodeProperties(found.inputs);

@@ -4,30 +4,17 @@ import { credentialsOf, writesAt } from "../support/adoption-project.ts";
 import { createProgram, type RunnableLanguage } from "../support/language-program.ts";
 import { describeWithLanguage } from "../support/languages.ts";
 import { startTestSandbox } from "../support/sandbox.ts";
-import { programs } from "./programs.ts";
+import { programs, sandboxSeed } from "./programs.ts";
 
 const timeoutMs = 300_000;
 const yes = ["--yes", "--skip-preview"];
-
-/** What the programs find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered. */
-const seed = {
-  cloudflare: {
-    zones: [
-      {
-        name: "saasprovider.com",
-        dnsRecords: [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }],
-      },
-    ],
-  },
-  clevercloud: { providerId: "shoe-shop", addons: [{ addonId: "addon_1c1a0b2e" }] },
-};
 
 for (const [language, source] of Object.entries(programs) as [RunnableLanguage, string][]) {
   describeWithLanguage(language, `a ${language} program with every resource of the native provider`, () => {
     it(
       "creates, stays unchanged in a second up and a refresh, and destroys what can be deleted",
       async () => {
-        await using world = await startTestSandbox({ seed });
+        await using world = await startTestSandbox({ seed: sandboxSeed });
         const { credentials, provider } = world.sandbox.ready;
         const project = await createProgram(language, source, credentialsOf(world));
         await project.succeed("stack", "init", "test");

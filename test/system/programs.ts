@@ -278,3 +278,16 @@ func main() {
 `;
 
 export const programs: Readonly<Record<RunnableLanguage, string>> = { yaml, nodejs, python, go };
+
+/** What the programs find at the vendors: the zone's record, the pricing, and an add-on that somebody ordered. */
+export const sandboxSeed = {
+  cloudflare: {
+    zones: [
+      {
+        name: "saasprovider.com",
+        dnsRecords: [{ type: "A" as const, name: "proxy-fallback", content: "192.0.2.1", proxied: true }],
+      },
+    ],
+  },
+  clevercloud: { providerId: "shoe-shop", addons: [{ addonId: "addon_1c1a0b2e" }] },
+};

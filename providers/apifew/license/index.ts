@@ -36,7 +36,7 @@ import {
   readIssued,
 } from "../own-licenses.ts";
 import { assertPricingNamed, learnName, matchPricing } from "../pricing-match.ts";
-import { joinId, splitId } from "../resource-id.ts";
+import { joinId, splitId, splitPricingName } from "../resource-id.ts";
 import { adoptableOf, assignToOwner, reachQuantity, toState } from "./create.ts";
 import {
   adoptRule,
@@ -274,6 +274,10 @@ export const license = defineResource({
   options: ["pricingName", "adopt"],
   isSame: { ownerLogin: isSameLogin },
   needsRepair: ({ keysBefore }) => keysBefore !== undefined,
+  fromImportId(id) {
+    const { id: own, name } = splitPricingName(id);
+    return { id: own, known: name === undefined ? {} : { pricingName: name } };
+  },
   connect: (settings) => connectApifew(settings),
   create,
   read,
